@@ -1,0 +1,38 @@
+"""Memory: what exists, what was found in it, and where each fact came from.
+
+In: records (recordings, events, categories, labels, runs). Out: the same records, after any crash, move or
+new run. A catalog is one folder that the user owns, with a SQLite database and plain ``.npy`` arrays;
+recordings themselves are never written to.
+
+store       `CatalogStore`, the door: opening, closing, one method per fact
+rows        records that only the catalog has: runs, files, models, stored labels
+runs        which command wrote, with what settings, seed and versions
+recordings  roots, files and recordings; one recording may have many copies
+problems    why a file is left out or remarked upon
+events      detections and their events
+models      embeddings by row, categories, memberships; the current model
+labels      what people and programs said
+schema      the tables
+columns     column types that bring values back exactly
+migrations  numbered steps to the newest version
+connect     opening SQLite for one writer and many readers
+storage     what a disk says, as one plain error
+lock        one writer at a time
+vectors     arrays by row, saved atomically, read by memory map
+folders     where a catalog is and what lies in it
+"""
+
+from coincide.catalog.folders import checkpoint_folder as checkpoint_folder
+from coincide.catalog.folders import default_catalog_path as default_catalog_path
+from coincide.catalog.folders import find_catalog as find_catalog
+from coincide.catalog.folders import is_catalog as is_catalog
+from coincide.catalog.folders import model_folder as model_folder
+from coincide.catalog.folders import vectors_path as vectors_path
+from coincide.catalog.rows import FileRow as FileRow
+from coincide.catalog.rows import ModelRecord as ModelRecord
+from coincide.catalog.rows import Run as Run
+from coincide.catalog.rows import StoredLabel as StoredLabel
+from coincide.catalog.storage import storage_errors as storage_errors
+from coincide.catalog.store import CatalogStore as CatalogStore
+from coincide.catalog.vectors import load_array as load_array
+from coincide.catalog.vectors import save_array as save_array

@@ -1,0 +1,100 @@
+"""One writer at a time, by a lock of the operating system that a dead holder cannot keep.
+
+`lock` is locked and stays empty; `lock.json` beside it says who holds it. They are two files because Windows
+lets nobody read a locked file, and because older versions of filelock empty the locked file while they wait
+for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from coincide.catalog.folders import HOLDER_NAME, LOCK_NAME
+from coincide.errors import CatalogBusyError
+
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the lock: a command, its process, and since when (ISO 8601)."""
+
+    command: str
+    pid: int
+    since: str
+
+    def __str__(self) -> str:
+        return f"`{self.command}` (pid {self.pid}, since {self.since})"
+
+
+class WriterLock:
+    """The right to write to one catalog, from `acquire` to `release`.
+
+    Parameters
+    ----------
+    folder : the catalog.
+    command : what others are told while they wait, for example ``coincide learn``.
+    """
+
+    def __init__(self, folder: Path, *, command: str) -> None:
+        self._folder = folder
+        self._command = command
+        # A web server may open a catalog in one thread and close it in another.
+        self._lock = FileLock(folder / LOCK_NAME, thread_local=False)
+
+    def acquire(self, *, timeout_s: float | None, on_wait: Callable[[str], None]) -> None:
+        """Take the lock, waiting for its holder if there is one.
+
+        Parameters
+        ----------
+        timeout_s : longest wait, ≥ 0; None for as long as it takes.
+        on_wait : is told once, in a sentence, whom we wait for.
+
+        Raises
+        ------
+        CatalogBusyError : the holder was not done after `timeout_s`.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            self._wait(timeout_s=timeout_s, on_wait=on_wait)
+        self._sign()
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens if it is not held."""
+        if self._lock.is_locked:
+            (self._folder / HOLDER_NAME).unlink(missing_ok=True)
+            self._lock.release()
+
+    def _wait(self, *, timeout_s: float | None, on_wait: Callable[[str], None]) -> None:
+        holder = holder_text(self._folder)
+        on_wait(f"catalog `{self._folder}` is in use by {holder}; waiting for it to finish")
+        try:
+            self._lock.acquire(timeout=-1 if timeout_s is None else timeout_s, poll_interval=_POLL_S)
+        except Timeout:
+            raise CatalogBusyError(
+                f"catalog `{self._folder}` is still in use by {holder_text(self._folder)} "
+                f"after {timeout_s:g} s. Wait for it to finish, or stop it, and run the same command again."
+            ) from None
+
+    def _sign(self) -> None:
+        holder = Holder(self._command, os.getpid(), datetime.now().astimezone().isoformat(timespec="seconds"))
+        temporary = self._folder / f"{HOLDER_NAME}.tmp"
+        temporary.write_text(json.dumps(asdict(holder)), encoding="utf-8")
+        temporary.replace(self._folder / HOLDER_NAME)
+
+
+def holder_text(folder: Path) -> str:
+    """Return who says to hold the lock of the catalog `folder`; ``another command`` if nobody says so."""
+    try:
+        signed = json.loads((folder / HOLDER_NAME).read_text(encoding="utf-8"))
+        return str(Holder(str(signed["command"]), int(signed["pid"]), str(signed["since"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another command"

@@ -1,0 +1,149 @@
+"""Brings a catalog file to the newest version, one numbered step after the other.
+
+SQLite's `user_version` holds the version; each step runs in one transaction together with its number, so a
+killed step leaves the version before it. The SQL of a released step is never changed: later changes are later
+steps. `application_id` marks the file as a catalog of `coincide` ("Coin" in ASCII).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from coincide.errors import CatalogError, CatalogVersionError
+
+APPLICATION_ID = 0x436F696E
+
+_STEP_1 = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    """CREATE TABLE runs (
+        id INTEGER NOT NULL PRIMARY KEY, command TEXT NOT NULL, status TEXT NOT NULL,
+        started_at TEXT NOT NULL, ended_at TEXT, seed INTEGER NOT NULL, settings_json TEXT NOT NULL,
+        versions_json TEXT NOT NULL, results_json TEXT, error TEXT)""",
+    "CREATE TABLE roots (path TEXT NOT NULL PRIMARY KEY, added_at TEXT NOT NULL)",
+    """CREATE TABLE recordings (
+        id INTEGER NOT NULL PRIMARY KEY, content_hash TEXT NOT NULL UNIQUE, sample_rate_hz INTEGER NOT NULL,
+        n_channels INTEGER NOT NULL, n_samples INTEGER NOT NULL, started_at TEXT, started_at_source TEXT,
+        device TEXT, last_path TEXT NOT NULL, last_name TEXT NOT NULL,
+        added_run INTEGER REFERENCES runs (id))""",
+    """CREATE TABLE files (
+        path TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL, name TEXT NOT NULL, size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL, recording_id INTEGER REFERENCES recordings (id), status TEXT NOT NULL,
+        seen_run INTEGER REFERENCES runs (id))""",
+    "CREATE INDEX files_recording ON files (recording_id)",
+    """CREATE TABLE problems (
+        id INTEGER NOT NULL PRIMARY KEY, path TEXT NOT NULL,
+        recording_id INTEGER REFERENCES recordings (id), kind TEXT NOT NULL, reason TEXT NOT NULL,
+        is_left_out INTEGER NOT NULL, run_id INTEGER REFERENCES runs (id), noted_at TEXT NOT NULL,
+        UNIQUE (path, kind))""",
+    """CREATE TABLE detections (
+        recording_id INTEGER NOT NULL REFERENCES recordings (id), digest TEXT NOT NULL,
+        n_events INTEGER NOT NULL, info_json TEXT NOT NULL, PRIMARY KEY (recording_id, digest))""",
+    """CREATE TABLE events (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        recording_id INTEGER NOT NULL REFERENCES recordings (id), digest TEXT NOT NULL,
+        channel INTEGER NOT NULL, onset_s FLOAT NOT NULL, offset_s FLOAT NOT NULL, low_hz FLOAT NOT NULL,
+        high_hz FLOAT NOT NULL, snr_db FLOAT NOT NULL)""",
+    "CREATE INDEX events_recording_onset ON events (recording_id, onset_s)",
+    "CREATE INDEX events_digest ON events (digest)",
+    """CREATE TABLE models (
+        id TEXT NOT NULL PRIMARY KEY, run_id INTEGER REFERENCES runs (id), created_at TEXT NOT NULL,
+        status TEXT NOT NULL, event_digest TEXT NOT NULL, info_json TEXT NOT NULL)""",
+    "CREATE UNIQUE INDEX models_one_current ON models (status) WHERE status = 'current'",
+    """CREATE TABLE embeddings (
+        model_id TEXT NOT NULL REFERENCES models (id), "row" INTEGER NOT NULL,
+        event_id INTEGER NOT NULL REFERENCES events (id), PRIMARY KEY (model_id, "row"),
+        UNIQUE (model_id, event_id))""",
+    "CREATE INDEX embeddings_event ON embeddings (event_id)",
+    """CREATE TABLE categories (
+        model_id TEXT NOT NULL REFERENCES models (id), method TEXT NOT NULL, number INTEGER NOT NULL,
+        size INTEGER NOT NULL, certainty FLOAT NOT NULL,
+        medoid_event_id INTEGER NOT NULL REFERENCES events (id), name TEXT,
+        PRIMARY KEY (model_id, method, number))""",
+    "CREATE INDEX categories_medoid ON categories (medoid_event_id)",
+    """CREATE TABLE memberships (
+        model_id TEXT NOT NULL REFERENCES models (id), method TEXT NOT NULL,
+        event_id INTEGER NOT NULL REFERENCES events (id), category INTEGER, certainty FLOAT NOT NULL,
+        PRIMARY KEY (model_id, method, event_id))""",
+    "CREATE INDEX memberships_event ON memberships (event_id)",
+    """CREATE TABLE labels (
+        id INTEGER NOT NULL PRIMARY KEY, recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        channel INTEGER NOT NULL, onset_s FLOAT NOT NULL, offset_s FLOAT NOT NULL, low_hz FLOAT,
+        high_hz FLOAT, label TEXT NOT NULL, category INTEGER, confidence FLOAT, recording TEXT NOT NULL,
+        who TEXT NOT NULL, how TEXT NOT NULL, source TEXT NOT NULL, created_at TEXT NOT NULL,
+        run_id INTEGER REFERENCES runs (id),
+        UNIQUE (recording_id, channel, onset_s, offset_s, label, who))""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1,)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
+    """Run the steps that `path` has not seen yet; nothing happens to a catalog of the newest version.
+
+    Parameters
+    ----------
+    connection : open for writing, in autocommit mode.
+    path : the database file, for messages.
+    steps : the SQL statements of step 1, step 2, ...
+
+    Raises
+    ------
+    CatalogError : the file holds tables of another program.
+    CatalogVersionError : the file was written by a newer version of `coincide`.
+    """
+    version = _version(connection, path, n_steps=len(steps))
+    for number, statements in enumerate(steps[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def check_version(
+    connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS
+) -> None:
+    """Check that a catalog opened for reading has the newest version; only a writing command may change it.
+
+    Raises
+    ------
+    CatalogError : the file is empty, of another program, or of an older version.
+    CatalogVersionError : the file was written by a newer version of `coincide`.
+    """
+    version = _version(connection, path, n_steps=len(steps))
+    if version == 0:
+        raise CatalogError(
+            f"catalog `{path.parent}` holds nothing yet: the command that makes it was stopped at its start. "
+            "Run `coincide learn FOLDER` again."
+        )
+    if version < len(steps):
+        raise CatalogError(
+            f"catalog `{path.parent}` has version {version}, this `coincide` reads version {len(steps)}. "
+            "Run `coincide learn FOLDER` once: it brings the catalog up to date and keeps what is in it."
+        )
+
+
+def _version(connection: sqlite3.Connection, path: Path, *, n_steps: int) -> int:
+    version = _pragma(connection, "user_version")
+    is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not is_empty and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise CatalogError(
+            f"`{path}` must be a catalog of `coincide`, it is a database of another program. "
+            "Give the catalog another place with `--catalog`."
+        )
+    if version > n_steps:
+        raise CatalogVersionError(
+            f"catalog `{path.parent}` has version {version}, this `coincide` knows versions up to {n_steps}. "
+            "Upgrade it with `pip install --upgrade coincide`."
+        )
+    return version
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,110 @@
+"""Frozen records that only the catalog has: runs, files, models and stored labels.
+
+They sit beside the records of `coincide.records` and follow the same conventions. Times of day carry their
+zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of one command that writes.
+
+    Attributes
+    ----------
+    status : ``running``, ``finished``, ``failed``, or ``interrupted`` if its process was killed.
+    error : message of a failed run, else None.
+    """
+
+    id: int
+    command: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    seed: int
+    settings: Mapping[str, Any]
+    versions: Mapping[str, Any]
+    results: Mapping[str, Any] | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One path at which a recording was seen; several paths may hold the same recording.
+
+    Attributes
+    ----------
+    path : absolute, with forward slashes.
+    root : the folder it was found in.
+    name : path relative to `root`, with forward slashes.
+    recording_id : what it holds, None if it could not be read.
+    status : ``present``, ``missing`` or ``quarantined``.
+    seen_run : the run that saw it last, None if no run did.
+    """
+
+    path: str
+    root: str
+    name: str
+    size_bytes: int
+    mtime_ns: int
+    recording_id: int | None
+    status: str
+    seen_run: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A learned model: its files are in the catalog's ``models/<id>``.
+
+    Attributes
+    ----------
+    event_digest : the digest of the detections whose events it embeds.
+    info : what its maker wants to remember; anything JSON can hold.
+    status : ``current`` or ``old``; written by the catalog.
+    created_at, run_id : when and by which run it was stored; written by the catalog.
+    """
+
+    id: str
+    event_digest: str
+    info: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    status: str = "current"
+    created_at: datetime | None = None
+    run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLabel:
+    """A label on a stretch of a recording, with who said so; it stays when events are found anew.
+
+    The fields from `onset_s` to `recording` mean what they mean in `coincide.records.Annotation`.
+
+    Attributes
+    ----------
+    who : the person or program that labeled; empty if unknown.
+    how : by which road it came, for example ``imported`` or ``asked``.
+    source : the file or session it came from.
+    id, run_id : written by the catalog; 0 and None for "not stored yet".
+    """
+
+    recording_id: int
+    onset_s: float
+    offset_s: float
+    label: str
+    low_hz: float | None
+    high_hz: float | None
+    channel: int
+    category: int | None
+    confidence: float | None
+    recording: str
+    who: str
+    how: str
+    source: str
+    created_at: datetime
+    run_id: int | None = None
+    id: int = 0

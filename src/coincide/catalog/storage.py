@@ -1,0 +1,108 @@
+"""Turns what a disk or SQLite says into one plain `CatalogError`.
+
+SQLite's result codes (https://sqlite.org/rescode.html) are told apart by their low byte; texts of its
+messages are not stable. Everything else passes through untouched.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from coincide.errors import CatalogBusyError, CatalogError
+
+_READ_ONLY = (
+    "catalog `{folder}` cannot be written to: the folder or a file in it is read-only. "
+    "Change its permissions, or give another place with `--catalog`."
+)
+_FULL = (
+    "the disk of catalog `{folder}` is full; the step in hand was not stored, everything before it was. "
+    "Free some space and run the same command again: it goes on from there."
+)
+_DAMAGED = (
+    "`{folder}/catalog.sqlite` is damaged ({cause}). Put a copy of it back from a backup, or move the "
+    "catalog folder away and run `coincide learn FOLDER` again; the recordings are not affected."
+)
+_BUSY = (
+    "catalog `{folder}` stayed busy for 30 s. Wait until other programs that use it have finished and run "
+    "the same command again."
+)
+_CLOSED = (
+    "catalog `{folder}` cannot be opened ({cause}). Check that the folder and its files can be read and "
+    "written; if they are on a read-only disk, copy the catalog folder to another place."
+)
+_FAILING = (
+    "reading or writing catalog `{folder}` failed ({cause}). Check the disk or the network drive it is on, "
+    "then run the same command again."
+)
+_REFUSED = (
+    "catalog `{folder}` refused what it was to store ({cause}); nothing was changed. "
+    "This is a mistake in `coincide`: please report it with this message."
+)
+
+_BY_SQLITE_CODE = {
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_IOERR: _FAILING,
+    sqlite3.SQLITE_CONSTRAINT: _REFUSED,
+}
+
+_BY_ERRNO = {
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.EROFS: _READ_ONLY,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EIO: _FAILING,
+}
+
+
+@contextmanager
+def storage_errors(folder: Path) -> Generator[None]:
+    """Raise a `CatalogError` that a person can act on for what goes wrong in the catalog `folder`.
+
+    An `OSError` that names a file outside of `folder` (a recording, say) passes through.
+
+    Raises
+    ------
+    CatalogBusyError : another program kept the database busy.
+    CatalogError : the folder is read-only, the disk is full or failing, or the database is damaged.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        # The code is absent on errors of Python's module itself; those, and wrong SQL, are mistakes of ours.
+        template = _BY_SQLITE_CODE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        if template is None:
+            raise
+        kind = CatalogBusyError if template is _BUSY else CatalogError
+        raise kind(template.format(folder=folder, cause=cause)) from None
+    except OSError as error:
+        template = _BY_ERRNO.get(error.errno or 0)
+        if template is None or not _is_inside(error, folder):
+            raise
+        raise CatalogError(template.format(folder=folder, cause=error.strerror)) from None
+
+
+def damaged(cause: str, folder: Path) -> CatalogError:
+    """Return the error for a database whose contents do not fit together."""
+    return CatalogError(_DAMAGED.format(folder=folder, cause=cause))
+
+
+def _is_inside(error: OSError, folder: Path) -> bool:
+    if not isinstance(error.filename, (str, Path)):
+        return True
+    file = Path(error.filename).absolute()
+    return file.is_relative_to(folder.absolute()) or folder.absolute().is_relative_to(file)

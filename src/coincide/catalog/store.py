@@ -1,0 +1,328 @@
+"""The door to a catalog: one object that is open for reading or for writing, with one short method per fact.
+
+Every method is one transaction, so a killed process loses at most the call in hand, and a reader never stands
+in the way of the writer. What goes wrong with the disk comes out as `CatalogError`. The methods of a noun are
+explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+
+from coincide.catalog import events as _events
+from coincide.catalog import labels as _labels
+from coincide.catalog import models as _models
+from coincide.catalog import problems as _problems
+from coincide.catalog import recordings as _recordings
+from coincide.catalog import runs as _runs
+from coincide.catalog.connect import WRITES, open_reading, open_writing
+from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
+from coincide.catalog.lock import WriterLock
+from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredLabel
+from coincide.catalog.storage import storage_errors
+from coincide.catalog.vectors import remove_leftovers
+from coincide.errors import CatalogError
+from coincide.records import Category, Event, Membership, Problem, Recording
+
+
+class CatalogStore:
+    """An open catalog; use it in a ``with`` statement and make it with `CatalogStore.open`.
+
+    Attributes
+    ----------
+    folder : absolute path of the catalog.
+    is_writable : whether it was opened for writing.
+    """
+
+    def __init__(self, folder: Path, engine: Engine, *, lock: WriterLock | None) -> None:
+        self.folder = folder
+        self.is_writable = lock is not None
+        self._engine = engine
+        self._lock = lock
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        create: bool = False,
+        write: bool = False,
+        command: str = "coincide",
+        timeout_s: float | None = None,
+        on_wait: Callable[[str], None] = lambda _: None,
+    ) -> Self:
+        """Open a catalog for reading, or for writing as the only writer.
+
+        Parameters
+        ----------
+        create : make the catalog if there is none; implies `write`.
+        write : wait for the writer's lock and keep it until `close`.
+        command : what other writers are told that they wait for, for example ``coincide learn``.
+        timeout_s : longest wait for the lock, ≥ 0; None for as long as it takes.
+        on_wait : is told once, in a sentence, whom we wait for.
+
+        Raises
+        ------
+        CatalogError : there is no catalog, or it is damaged, read-only or of another program.
+        CatalogBusyError : another writer was not done after `timeout_s`.
+        CatalogVersionError : the catalog was written by a newer version of `coincide`.
+        """
+        folder = folder.absolute()
+        with storage_errors(folder):
+            if create:
+                make_folders(folder)
+            elif not is_catalog(folder):
+                raise missing_catalog(folder)
+            if not (create or write):
+                return cls(folder, open_reading(folder / DATABASE_NAME), lock=None)
+            lock = WriterLock(folder, command=command)
+            lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
+            with ExitStack() as undo:
+                undo.callback(lock.release)
+                store = cls(folder, open_writing(folder / DATABASE_NAME), lock=lock)
+                undo.callback(store._engine.dispose)
+                store._tidy()
+                undo.pop_all()
+            return store
+
+    def close(self) -> None:
+        """Close the files and give the writer's lock back; closing twice is fine."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"CatalogStore({str(self.folder)!r}, is_writable={self.is_writable})"
+
+    # Runs
+
+    def begin_run(
+        self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]
+    ) -> int:
+        """Note that a command starts now; return the id of its run."""
+        with self._writing() as connection:
+            return _runs.begin_run(connection, command, seed=seed, settings=settings, versions=versions)
+
+    def finish_run(self, run_id: int, *, results: Mapping[str, Any]) -> None:
+        """Note that a run ended well now, with what came out of it."""
+        with self._writing() as connection:
+            _runs.end_run(connection, run_id, status="finished", results=results, error=None)
+
+    def fail_run(self, run_id: int, *, error: str) -> None:
+        """Note that a run failed now, with the message of its error."""
+        with self._writing() as connection:
+            _runs.end_run(connection, run_id, status="failed", results=None, error=error)
+
+    def runs(self) -> list[Run]:
+        """Return all runs, oldest first; a killed one is ``interrupted`` from the next writer on."""
+        with self._reading() as connection:
+            return _runs.all_runs(connection)
+
+    # Roots, files and recordings
+
+    def add_root(self, path: str) -> None:
+        """Remember a folder of recordings; nothing happens if it is known."""
+        with self._writing() as connection:
+            _recordings.add_root(connection, path)
+
+    def roots(self) -> list[str]:
+        """Return the folders of recordings in the order they were added."""
+        with self._reading() as connection:
+            return _recordings.roots(connection)
+
+    def put_file(self, file: FileRow) -> None:
+        """Store what is known about a path, in place of what was known."""
+        with self._writing() as connection:
+            _recordings.put_file(connection, file)
+
+    def files(self) -> dict[str, FileRow]:
+        """Return all paths ever seen, in order."""
+        with self._reading() as connection:
+            return _recordings.files(connection)
+
+    def mark_missing(self, paths: Iterable[str]) -> None:
+        """Note that nothing is at these paths any more."""
+        with self._writing() as connection:
+            _recordings.mark_missing(connection, paths)
+
+    def put_recording(self, recording: Recording, *, run_id: int | None = None) -> int:
+        """Store a recording, or learn where a known one is now; return its id."""
+        with self._writing() as connection:
+            return _recordings.put_recording(connection, recording, run_id=run_id)
+
+    def recordings(self, *, only_present: bool = False) -> list[Recording]:
+        """Return the recordings by id, each with the path of its first present copy, else the last known."""
+        with self._reading() as connection:
+            return _recordings.recordings(connection, only_present=only_present)
+
+    def recording_by_hash(self, content_hash: str) -> Recording | None:
+        """Return the recording with these bytes, None if there is none."""
+        with self._reading() as connection:
+            return _recordings.recording_by_hash(connection, content_hash)
+
+    # Problems
+
+    def put_problem(
+        self, problem: Problem, *, recording_id: int | None = None, run_id: int | None = None
+    ) -> None:
+        """Note a problem, in place of one of the same path and kind."""
+        with self._writing() as connection:
+            _problems.put_problem(connection, problem, recording_id=recording_id, run_id=run_id)
+
+    def clear_problems(self, path: str, *, kinds: Collection[str] | None = None) -> None:
+        """Forget the problems of a path; only those of `kinds` if given."""
+        with self._writing() as connection:
+            _problems.clear_problems(connection, path, kinds=kinds)
+
+    def problems(self) -> list[Problem]:
+        """Return all problems by path and kind."""
+        with self._reading() as connection:
+            return _problems.problems(connection)
+
+    # Detections and events
+
+    def has_detection(self, recording_id: int, digest: str) -> bool:
+        """Say whether the events of a recording are stored; there may be none of them."""
+        with self._reading() as connection:
+            return _events.has_detection(connection, recording_id, digest)
+
+    def detection_info(self, recording_id: int, digest: str) -> dict[str, Any] | None:
+        """Return what was stored with a detection, None if there is no such detection."""
+        with self._reading() as connection:
+            return _events.detection_info(connection, recording_id, digest)
+
+    def put_detection(
+        self, recording_id: int, digest: str, events: Sequence[Event], *, info: Mapping[str, Any]
+    ) -> None:
+        """Store the events of one recording in place of those of the same digest; equal ones keep ids."""
+        with self._writing() as connection:
+            _events.put_detection(connection, recording_id, digest, events, info=info)
+
+    def events(self, digest: str, *, recording_id: int | None = None) -> list[Event]:
+        """Return the events of a digest by recording, channel and onset."""
+        with self._reading() as connection:
+            return _events.events(connection, digest, recording_id=recording_id)
+
+    def events_by_id(self, ids: Iterable[int]) -> dict[int, Event]:
+        """Return events by id, in the order of `ids`; an unknown id is left out."""
+        with self._reading() as connection:
+            return _events.events_by_id(connection, ids)
+
+    def count_events(self, digest: str) -> int:
+        """Return the number of events of a digest."""
+        with self._reading() as connection:
+            return _events.count_events(connection, digest)
+
+    def prune_detections(self, keep_digests: Iterable[str]) -> int:
+        """Delete events of other digests than these and those of stored models; return how many."""
+        with self._writing() as connection:
+            return _events.prune_detections(connection, keep_digests)
+
+    # Models
+
+    def put_model(
+        self,
+        model: ModelRecord,
+        *,
+        embeddings_rows: Sequence[int],
+        categories: Mapping[str, Sequence[Category]],
+        memberships: Mapping[str, Sequence[Membership]],
+        run_id: int | None = None,
+    ) -> None:
+        """Store a model with all its rows and make it the current one, or change nothing."""
+        with self._writing() as connection:
+            _models.put_model(
+                connection,
+                model,
+                embeddings_rows=embeddings_rows,
+                categories=categories,
+                memberships=memberships,
+                run_id=run_id,
+            )
+
+    def current_model(self) -> ModelRecord | None:
+        """Return the model stored last, None if there is none."""
+        with self._reading() as connection:
+            return _models.current_model(connection)
+
+    def model(self, model_id: str) -> ModelRecord | None:
+        """Return a model by id, None if there is none."""
+        with self._reading() as connection:
+            return _models.model(connection, model_id)
+
+    def model_event_ids(self, model_id: str) -> list[int]:
+        """Return the ids of a model's events in row order."""
+        with self._reading() as connection:
+            return _models.model_event_ids(connection, model_id)
+
+    def methods(self, model_id: str) -> list[str]:
+        """Return the methods that sorted a model's events, in alphabetical order."""
+        with self._reading() as connection:
+            return _models.methods(connection, model_id)
+
+    def categories(self, model_id: str, *, method: str = "coincide") -> list[Category]:
+        """Return the categories of one method by number."""
+        with self._reading() as connection:
+            return _models.categories(connection, model_id, method=method)
+
+    def memberships(self, model_id: str, *, method: str = "coincide") -> list[Membership]:
+        """Return the memberships of one method in row order."""
+        with self._reading() as connection:
+            return _models.memberships(connection, model_id, method=method)
+
+    def prune_models(self, keep: int) -> list[str]:
+        """Delete all but the `keep` newest models and the current one; return the deleted ids."""
+        with self._writing() as connection:
+            return _models.prune_models(connection, keep)
+
+    # Labels
+
+    def put_labels(self, labels: Sequence[StoredLabel]) -> tuple[int, int]:
+        """Store labels; return how many were new and how many known."""
+        with self._writing() as connection:
+            return _labels.put_labels(connection, labels)
+
+    def labels(self) -> list[StoredLabel]:
+        """Return all labels by recording, onset and id."""
+        with self._reading() as connection:
+            return _labels.labels(connection)
+
+    def delete_labels(self, *, source: str) -> int:
+        """Delete the labels that came from `source`; return how many."""
+        with self._writing() as connection:
+            return _labels.delete_labels(connection, source=source)
+
+    def _tidy(self) -> None:
+        remove_leftovers(self.folder / VECTORS_NAME)
+        with self._writing() as connection:
+            _runs.interrupt_runs(connection)
+
+    @contextmanager
+    def _reading(self) -> Generator[Connection]:
+        with storage_errors(self.folder), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Generator[Connection]:
+        if not self.is_writable:
+            raise CatalogError(
+                f"catalog `{self.folder}` is open for reading only. Open it with `write=True` to change it."
+            )
+        with storage_errors(self.folder), self._engine.connect() as connection:
+            writer = connection.execution_options(**{WRITES: True})
+            with writer.begin():
+                yield writer

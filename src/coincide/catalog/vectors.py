@@ -1,0 +1,108 @@
+"""Arrays by row, saved whole or not at all, and read without loading them into memory.
+
+The files are plain ``.npy`` (NumPy enhancement proposal 1), so that anybody can read them without `coincide`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from coincide.errors import CatalogError
+
+_TEMPORARY_SUFFIX = ".tmp"
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Save an array; a reader sees the old file or the new one and never a part.
+
+    Parameters
+    ----------
+    path : file to write, its folder exists.
+    array : any shape, of numbers or booleans.
+
+    Raises
+    ------
+    CatalogError : `array` holds Python objects.
+    OSError : the disk is full or read-only; inside `storage_errors` this becomes a `CatalogError`.
+    """
+    if array.dtype.hasobject:
+        raise CatalogError(f"an array for `{path}` must hold numbers, got dtype `{array.dtype}`.")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY_SUFFIX}")
+    try:
+        with temporary.open("wb") as file:
+            np.save(file, array, allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def load_array(
+    path: Path, *, shape: tuple[int | None, ...] | None = None, dtype: DTypeLike | None = None
+) -> NDArray[Any]:
+    """Open an array for reading; its values come from the disk when they are used.
+
+    Parameters
+    ----------
+    path : a file of `save_array`.
+    shape : what the caller expects, None for any length of an axis; None for any shape.
+    dtype : what the caller expects, None for any.
+
+    Returns
+    -------
+    A read-only array.
+
+    Raises
+    ------
+    CatalogError : the file is missing, damaged, or not what the caller expects.
+    """
+    array = _open_array(path)
+    array.flags.writeable = False
+    if shape is not None and not _fits(array.shape, shape):
+        wanted = "(" + ", ".join("any" if length is None else str(length) for length in shape) + ")"
+        raise _unfit(path, f"expected shape {wanted}, got {array.shape}")
+    if dtype is not None and array.dtype != np.dtype(dtype):
+        raise _unfit(path, f"expected `{np.dtype(dtype)}` values, got `{array.dtype}`")
+    return array
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete temporary files that killed writers left in `folder`; call it only as the one writer."""
+    for leftover in folder.glob(f"*{_TEMPORARY_SUFFIX}"):
+        leftover.unlink(missing_ok=True)
+
+
+def _open_array(path: Path) -> NDArray[Any]:
+    try:
+        with path.open("rb") as file:
+            n_values = _n_values(file)
+        # An empty array has no bytes to map.
+        return np.load(path, mmap_mode="r" if n_values > 0 else None, allow_pickle=False)
+    except FileNotFoundError:
+        raise _unfit(path, "the file is missing") from None
+    except (ValueError, EOFError, SyntaxError) as error:
+        raise _unfit(path, f"the file is damaged: {error}") from None
+
+
+def _n_values(file: Any) -> int:
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, _ = read(file)
+    return int(np.prod(shape, dtype=np.int64))
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(wanted) and all(w is None or w == s for s, w in zip(shape, wanted, strict=True))
+
+
+def _unfit(path: Path, why: str) -> CatalogError:
+    return CatalogError(
+        f"`{path}` cannot be used: {why}. Run `coincide learn FOLDER` again: it makes the file anew."
+    )

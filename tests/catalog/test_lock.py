@@ -1,0 +1,136 @@
+"""One writer at a time, kept by real processes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from catalog_examples import event, recording, start_python
+
+from coincide.catalog import CatalogStore
+from coincide.catalog.connect import open_reading
+from coincide.catalog.folders import DATABASE_NAME, HOLDER_NAME
+from coincide.catalog.lock import holder_text
+from coincide.errors import CatalogBusyError
+
+HOLD = """
+import sys
+from pathlib import Path
+from coincide.catalog import CatalogStore
+with CatalogStore.open(Path(sys.argv[1]), create=True, command="coincide learn"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+WRITE_FOREVER = """
+import sys
+from pathlib import Path
+from coincide.catalog import CatalogStore
+from coincide.records import Event, Recording
+store = CatalogStore.open(Path(sys.argv[1]), create=True, command="coincide learn")
+store.begin_run("coincide learn", seed=0, settings={}, versions={})
+for number in range(10**6):
+    store.put_recording(Recording(0, str(number), f"/{number}", "n", 8000, 1, 8000))
+    found = [Event(0, number + 1, 0, k * 0.1, k * 0.1 + 0.05, 1.0, 2.0, 3.0) for k in range(500)]
+    store.put_detection(number + 1, "d", found, info={})
+    print(number, flush=True)
+"""
+
+
+def test_second_writer_is_told_whom_it_waits_for_and_times_out(folder: Path) -> None:
+    told: list[str] = []
+    with start_python(HOLD, str(folder)) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        with pytest.raises(
+            CatalogBusyError, match=rf"still in use by `coincide learn` \(pid {holder.pid}, since .*0\.2 s"
+        ):
+            CatalogStore.open(folder, write=True, timeout_s=0.2, on_wait=told.append)
+        holder.communicate("\n")
+    assert len(told) == 1
+    assert told[0].startswith(f"catalog `{folder}` is in use by `coincide learn` (pid {holder.pid}, since 20")
+    assert told[0].endswith("); waiting for it to finish")
+
+
+def test_second_writer_goes_on_when_the_first_has_finished(folder: Path) -> None:
+    with start_python(HOLD, str(folder)) as holder:
+        assert holder.stdout is not None and holder.stdin is not None
+        holder.stdout.readline()
+        finish = holder.stdin
+        with CatalogStore.open(
+            folder, write=True, on_wait=lambda _: print("go", file=finish, flush=True)
+        ) as store:
+            assert store.is_writable
+
+
+def test_killed_writer_leaves_a_consistent_catalog(folder: Path) -> None:
+    with start_python(WRITE_FOREVER, str(folder)) as writer:
+        assert writer.stdout is not None
+        for _ in range(5):
+            writer.stdout.readline()
+        writer.kill()
+    with CatalogStore.open(folder, write=True, timeout_s=5) as store:
+        ids = [each.id for each in store.recordings() if store.has_detection(each.id, "d")]
+        assert len(ids) >= 5
+        assert [len(store.events("d", recording_id=each)) for each in ids] == [500] * len(ids)
+        assert len(store.events("d")) == store.count_events("d")
+        assert [run.status for run in store.runs()] == ["interrupted"]
+
+
+def test_killed_writer_leaves_a_catalog_that_a_reader_can_open(folder: Path) -> None:
+    with start_python(WRITE_FOREVER, str(folder)) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        writer.kill()
+    with CatalogStore.open(folder) as store:
+        assert len(store.events("d")) == store.count_events("d") >= 500
+
+
+def test_reader_sees_what_is_written_while_it_is_open(folder: Path, store: CatalogStore) -> None:
+    with CatalogStore.open(folder) as reader:
+        assert reader.events("d") == []
+        store.put_detection(store.put_recording(recording()), "d", [event()], info={})
+        assert len(reader.events("d")) == 1
+
+
+def test_reader_in_the_middle_of_a_result_does_not_block_the_writer(
+    folder: Path, store: CatalogStore
+) -> None:
+    engine = open_reading(folder / DATABASE_NAME)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM roots").all()
+        store.add_root("/sea")
+        assert connection.exec_driver_sql("SELECT count(*) FROM roots").scalar_one() == 0
+    engine.dispose()
+
+
+def test_store_can_be_used_from_several_threads(store: CatalogStore) -> None:
+    threads = [threading.Thread(target=store.add_root, args=(f"/sea{k}",)) for k in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(store.roots()) == [f"/sea{k}" for k in range(8)]
+
+
+def test_holder_signs_with_command_and_pid(folder: Path) -> None:
+    with CatalogStore.open(folder, create=True, command="coincide label"):
+        assert holder_text(folder).startswith(f"`coincide label` (pid {os.getpid()}, since 2")
+
+
+def test_holder_signature_goes_with_the_lock(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    assert not (folder / HOLDER_NAME).exists()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"command": "x"}', "null"])
+def test_unreadable_signature_is_another_command(tmp_path: Path, content: str) -> None:
+    (tmp_path / HOLDER_NAME).write_text(content)
+    assert holder_text(tmp_path) == "another command"
+
+
+def test_closing_twice_is_fine(store: CatalogStore) -> None:
+    store.close()
+    store.close()
+    assert store.is_writable

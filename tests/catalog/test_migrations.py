@@ -1,0 +1,118 @@
+"""Versions of the catalog: the first schema, old files, newer files, other programs' files."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from coincide.catalog import CatalogStore
+from coincide.catalog.folders import DATABASE_NAME
+from coincide.catalog.migrations import STEPS, check_version, migrate
+from coincide.catalog.schema import METADATA
+from coincide.errors import CatalogError, CatalogVersionError
+from coincide.records import Category, Membership
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _execute(folder: Path, script: str) -> None:
+    folder.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        connection.executescript(script)
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, object]:
+    inspector = inspect(create_engine("sqlite://", creator=lambda: connection))
+    return {
+        name: (
+            {
+                column["name"]: (str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(name)
+            },
+            inspector.get_pk_constraint(name)["constrained_columns"],
+            sorted((k["constrained_columns"], k["referred_table"]) for k in inspector.get_foreign_keys(name)),
+            sorted((index["name"], index["column_names"]) for index in inspector.get_indexes(name)),
+            sorted(unique["column_names"] for unique in inspector.get_unique_constraints(name)),
+        )
+        for name in inspector.get_table_names()
+    }
+
+
+def test_steps_make_the_tables_of_the_schema() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as migrated:
+        migrate(migrated, Path("x"))
+        with closing(sqlite3.connect(":memory:")) as described:
+            METADATA.create_all(create_engine("sqlite://", creator=lambda: described))
+            assert _shape(migrated) == _shape(described)
+
+
+def test_empty_file_becomes_a_catalog(folder: Path) -> None:
+    folder.mkdir()
+    (folder / DATABASE_NAME).touch()
+    with CatalogStore.open(folder, write=True) as store:
+        assert store.recordings() == []
+
+
+def test_reopening_keeps_what_is_there(folder: Path) -> None:
+    with CatalogStore.open(folder, create=True) as store:
+        store.add_root("/sea")
+    with CatalogStore.open(folder, create=True) as store:
+        assert store.roots() == ["/sea"]
+
+
+def test_version_1_is_read(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_1.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        assert store.categories("m1") == [Category(1, 1, 0.9, 2, "whistle")]
+        assert store.memberships("m1") == [Membership(2, 1, 0.9), Membership(1, None, 0.4)]
+        assert [event.onset_s for event in store.events("d1")] == [0.5, 2.0]
+        assert [run.status for run in store.runs()] == ["finished"]
+        assert [label.label for label in store.labels()] == ["whistle"]
+
+
+def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    _execute(folder, "PRAGMA user_version = 99")
+    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 1\. Upgrade"):
+        CatalogStore.open(folder)
+
+
+def test_database_of_another_program_is_left_alone(folder: Path) -> None:
+    _execute(folder, "CREATE TABLE songs (id)")
+    with pytest.raises(CatalogError, match="a database of another program"):
+        CatalogStore.open(folder, write=True)
+
+
+def test_reader_of_an_unfinished_catalog_is_told_to_learn_again(folder: Path) -> None:
+    _execute(folder, "")
+    with pytest.raises(CatalogError, match=r"holds nothing yet.*`coincide learn FOLDER` again"):
+        CatalogStore.open(folder)
+
+
+def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store: CatalogStore) -> None:
+    steps = (*STEPS, ("CREATE TABLE trees (id)",))
+    with (
+        closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
+        pytest.raises(CatalogError, match=r"version 1, this `coincide` reads version 2\. Run"),
+    ):
+        check_version(connection, folder / DATABASE_NAME, steps=steps)
+    assert store.is_writable
+
+
+def test_later_step_runs_on_an_older_version() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, Path("x"))
+        migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE trees (id)",)))
+        assert connection.execute("SELECT count(*) FROM trees").fetchone() == (0,)
+
+
+def test_failing_step_leaves_the_version_before_it() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        with pytest.raises(sqlite3.OperationalError):
+            migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE trees (id)", "nonsense")))
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='trees'").fetchone() == (0,)
