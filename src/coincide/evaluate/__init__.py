@@ -1,0 +1,26 @@
+"""Metrics: pure functions on arrays, one file per question.
+
+In: true and found times, labels and categories, embeddings. Out: small frozen scores.
+
+    matching     which found event is which true one
+    assignment   the largest matching of least cost
+    detection    how many were found, how many of the found are true
+    clustering   how well categories agree with labels
+    retrieval    how well neighbors share a label
+    bootstrap    how sure a score is, drawing recordings anew
+"""
+
+from coincide.evaluate.bootstrap import interval as interval
+from coincide.evaluate.clustering import ClusteringScore as ClusteringScore
+from coincide.evaluate.clustering import ari as ari
+from coincide.evaluate.clustering import clustering_score as clustering_score
+from coincide.evaluate.clustering import hungarian_accuracy as hungarian_accuracy
+from coincide.evaluate.clustering import nmi as nmi
+from coincide.evaluate.clustering import purity as purity
+from coincide.evaluate.detection import DetectionScore as DetectionScore
+from coincide.evaluate.detection import detection_score as detection_score
+from coincide.evaluate.detection import sum_scores as sum_scores
+from coincide.evaluate.matching import match_by_iou as match_by_iou
+from coincide.evaluate.matching import match_by_onset as match_by_onset
+from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
+from coincide.evaluate.retrieval import retrieval_scores as retrieval_scores

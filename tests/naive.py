@@ -1,0 +1,104 @@
+"""Slow and obvious twins of the fast algorithms, for comparison in tests. One section per stage."""
+
+import collections
+import itertools
+import math
+
+import numpy as np
+import scipy.optimize
+
+# distances and index: every pair, one number at a time.
+
+
+def euclidean_distance(x, y):
+    """Straight-line distance of two sequences of numbers."""
+    return sum((float(a) - float(b)) ** 2 for a, b in zip(x, y, strict=True)) ** 0.5
+
+
+def cosine_distance(x, y):
+    """1 - cosine of the angle between two sequences of numbers."""
+    product = sum(float(a) * float(b) for a, b in zip(x, y, strict=True))
+    return 1.0 - product / (sum(float(a) ** 2 for a in x) ** 0.5 * sum(float(b) ** 2 for b in y) ** 0.5)
+
+
+def nearest_neighbors(vectors, query, *, k, distance):
+    """The k nearest as (distance, id), nearest first, ties by id."""
+    return sorted((distance(query, vector), id) for id, vector in enumerate(vectors))[:k]
+
+
+# --- evaluate: metrics, one obvious loop each ---
+
+
+def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Intersection over union of two (onset, length)."""
+    start, stop = max(one[0], other[0]), min(sum(one), sum(other))
+    shared = max(0, stop - start)
+    return shared / (one[1] + other[1] - shared) if shared > 0 else 0.0
+
+
+def best_matching(truth: list, found: list, *, min_iou: float) -> tuple[int, float]:
+    """Number of pairs and sum of IoU of the best one-to-one matching, by trying all permutations."""
+    slots = [*range(len(found)), *[None] * len(truth)]
+    best = (0, 0.0)
+    for chosen in set(itertools.permutations(slots, len(truth))):
+        ious = [iou(truth[i], found[j]) for i, j in enumerate(chosen) if j is not None]
+        if all(value >= min_iou for value in ious):
+            best = max(best, (len(ious), sum(ious)))
+    return best
+
+
+def dense_assignment(row, column, cost, n: int) -> tuple[int, float]:
+    """Number and total cost of the best pairs, from one dense matrix where a missing pair costs 1000."""
+    matrix = np.full((n, n), 1000.0)
+    matrix[row, column] = cost
+    chosen = matrix[scipy.optimize.linear_sum_assignment(matrix)]
+    return int((chosen < 1000).sum()), float(chosen[chosen < 1000].sum())
+
+
+def nmi(labels, categories) -> float:
+    """2 I / (H + H) from probabilities, term by term."""
+    n = len(labels)
+
+    def entropy(values) -> float:
+        return -sum(c / n * math.log(c / n) for c in collections.Counter(values).values())
+
+    both = entropy(list(zip(labels, categories, strict=True)))
+    total = entropy(labels) + entropy(categories)
+    return 1.0 if total == 0 else 2 * (total - both) / total
+
+
+def purity(labels, categories) -> float:
+    """Sum over categories of the count of the commonest label, by n."""
+    members = collections.defaultdict(list)
+    for label, category in zip(labels, categories, strict=True):
+        members[category].append(label)
+    return sum(max(collections.Counter(group).values()) for group in members.values()) / len(labels)
+
+
+def hungarian_accuracy(labels, categories) -> float:
+    """Best share of right labels over all ways to name up to five categories."""
+    names = sorted(set(categories))
+    wanted = [*sorted(set(labels)), *[None] * len(names)]
+    best = 0
+    for chosen in set(itertools.permutations(wanted, len(names))):
+        naming = dict(zip(names, chosen, strict=True))
+        best = max(best, sum(naming[c] == t for t, c in zip(labels, categories, strict=True)))
+    return best / len(labels)
+
+
+def retrieval(rows, labels, groups, *, is_excluded: bool) -> tuple[float, ...]:
+    """Mean average precision, recall at 1 and 5, 5-neighbor accuracy, number of queries."""
+    results = []
+    for query in range(len(rows)):
+        others = [
+            i for i in range(len(rows)) if i != query and not (is_excluded and groups[i] == groups[query])
+        ]
+        ranked = sorted(others, key=lambda i: -float(rows[i] @ rows[query]))
+        hits = [labels[i] == labels[query] for i in ranked]
+        if any(hits):
+            precisions = [sum(hits[: at + 1]) / (at + 1) for at, hit in enumerate(hits) if hit]
+            nearest = [labels[i] for i in ranked[:5]]
+            winner = max(nearest, key=nearest.count)
+            results.append((np.mean(precisions), any(hits[:1]), any(hits[:5]), winner == labels[query]))
+    means = np.mean(results, axis=0) if results else np.zeros(4)
+    return (*means, len(results))
