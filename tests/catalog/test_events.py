@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,10 +40,8 @@ def test_events_are_ordered_by_recording_channel_and_onset(store: CatalogStore, 
 
 
 def test_numbers_of_numpy_are_stored_as_numbers(store: CatalogStore, number: int) -> None:
-    found = Event(
-        0, number, np.int64(1), np.float32(0.5), np.float64(0.75), np.float32(1), np.float32(2), np.float32(3)
-    )  # type: ignore[arg-type]
-    store.put_detection(number, "d", [found], info={})
+    fields: Any = [np.int64(1), *np.array([0.5, 0.75, 1, 2, 3], np.float32)]
+    store.put_detection(number, "d", [Event(0, number, *fields)], info={})
     assert replace(store.events("d")[0], id=0) == Event(0, number, 1, 0.5, 0.75, 1.0, 2.0, 3.0)
 
 

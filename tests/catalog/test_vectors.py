@@ -44,6 +44,13 @@ def test_failed_saving_keeps_the_old_array(tmp_path: Path) -> None:
     assert load_array(tmp_path / "a.npy").tolist() == [1.0, 1.0]
 
 
+def test_saving_that_fails_at_the_end_leaves_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "a.npy").mkdir()
+    with pytest.raises(OSError, match=r"a\.npy"):
+        save_array(tmp_path / "a.npy", np.ones(2))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.npy"]
+
+
 def test_missing_array_says_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(
         CatalogError, match=r"a\.npy` cannot be used: the file is missing\. Run `coincide learn"
