@@ -1,0 +1,10 @@
+"""How far apart two things are: arrays of vectors in, arrays of distances out. Small is near.
+
+matrix      what counts as a matrix of vectors, and the errors for what does not
+euclidean   straight-line distance
+cosine      1 - cosine of the angle, and unit vectors
+"""
+
+from . import cosine as cosine
+from . import euclidean as euclidean
+from .matrix import as_matrix as as_matrix

@@ -1,0 +1,299 @@
+"""The one file format of all indexes: checked before use, checksummed, memory-mappable, written in one step.
+
+    bytes 0-15    magic `COINCIDE-INDEX` CR LF
+    16-19         format version (all numbers little-endian)
+    20-23         length of the header
+    24-31         length of the file
+    32-63         BLAKE2b-256 of everything else
+    64-           header: JSON with kind, metric, settings and each array's name, dtype, shape and offset
+    then          the arrays, C order, each at a multiple of 64 bytes, zeros between
+
+A reader believes nothing: magic, version, length, checksum, header and arrays are checked in this order, so
+that no damaged file gets as far as a compiled loop. An index is a rebuildable cache; the remedy is always to
+delete it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide.errors import IndexFileError, SettingsError
+from coincide.index.protocol import Metric
+from coincide.index.vectors import check_metric
+
+MAGIC = b"COINCIDE-INDEX\r\n"
+VERSION = 1
+ALIGNMENT = 64
+PREAMBLE = struct.Struct("<16sIIQ32s")
+DIGEST_AT = 32
+DTYPES = {"float32": "<f4", "int32": "<i4"}
+REMEDY = "Delete it; `coincide learn` rebuilds it."
+UNIT_TOLERANCE = 1e-3
+MOST_AXES = 2
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an index file holds.
+
+    Attributes
+    ----------
+    kind : which index wrote it.
+    arrays : float32 or int32 arrays by name.
+    """
+
+    kind: str
+    metric: Metric
+    settings: Mapping[str, int]
+    arrays: Mapping[str, Array]
+
+
+def write(path: Path, stored: Stored) -> None:
+    """Write an index file so that a reader, or a crash, finds the old file or the new one.
+
+    Raises
+    ------
+    IndexFileError : the folder is missing, full or not writable.
+    """
+    parts = _parts(stored)
+    try:
+        _replace(path, parts)
+    except OSError as cause:
+        raise IndexFileError(
+            f"Index file {path} cannot be written ({cause.strerror or cause}). Check that the folder exists, "
+            f"can be written to and has space, and that no program has the file open."
+        ) from None
+
+
+def read(path: Path, *, mmap: bool = False) -> Stored:
+    """Read and check an index file of any kind.
+
+    Parameters
+    ----------
+    mmap : leave the arrays in the file, read-only; the whole file is still read once for its checksum.
+
+    Raises
+    ------
+    IndexFileError : missing, foreign, newer, truncated or damaged.
+    """
+    raw = _raw_bytes(path, mmap=mmap)
+    header = _checked_header(path, raw)
+    arrays = {name: _array(raw, *place) for name, place in header.places.items()}
+    if not mmap:
+        arrays = {name: array.copy() for name, array in arrays.items()}
+    return Stored(kind=header.kind, metric=header.metric, settings=header.settings, arrays=arrays)
+
+
+def check_kind(
+    path: Path, stored: Stored, *, kind: str, arrays: tuple[str, ...], settings: tuple[str, ...]
+) -> None:
+    """Raise IndexFileError unless the file is of this kind and holds just these arrays and settings."""
+    if stored.kind != kind:
+        raise wrong_kind(path, found=stored.kind, expected=repr(kind))
+    if set(stored.arrays) != set(arrays):
+        raise damaged(path, f"expected arrays {sorted(arrays)}, found {sorted(stored.arrays)}")
+    if set(stored.settings) != set(settings):
+        raise damaged(path, f"expected settings {sorted(settings)}, found {sorted(stored.settings)}")
+
+
+def check_vectors(path: Path, stored: Stored) -> None:
+    """Raise IndexFileError unless `vectors` is an (n, dim) float32 matrix that fits the metric."""
+    vectors = check_array(path, stored, "vectors", dtype="float32", n_axes=2)
+    if len(vectors) > 0 and vectors.shape[1] == 0:
+        raise damaged(path, "expected vectors of length 1 or more, found length 0")
+    lengths = np.einsum("nd,nd->n", vectors, vectors)
+    if not np.isfinite(lengths).all():
+        raise damaged(path, "expected finite vectors, found others")
+    if stored.metric == "cosine" and not (np.abs(lengths - 1.0) <= UNIT_TOLERANCE).all():
+        raise damaged(path, "expected vectors of length 1 for the cosine metric, found others")
+
+
+def check_array(path: Path, stored: Stored, name: str, *, dtype: str, n_axes: int) -> Array:
+    """Return an array of the file, or raise IndexFileError if its type or number of axes differs."""
+    array = stored.arrays[name]
+    if array.dtype != np.dtype(DTYPES[dtype]) or array.ndim != n_axes:
+        raise damaged(
+            path,
+            f"expected `{name}` as {dtype} with {n_axes} axes, found {array.dtype} with shape {array.shape}",
+        )
+    return array
+
+
+def wrong_kind(path: Path, *, found: str, expected: str) -> IndexFileError:
+    """Return the error for a file of another kind of index."""
+    return IndexFileError(
+        f"Index file {path} holds an index of kind {found!r}, expected {expected}. "
+        f"Open it with `coincide.index.load`, or delete it; `coincide learn` rebuilds it."
+    )
+
+
+def damaged(path: Path, reason: str) -> IndexFileError:
+    """Return the error for a file whose content is wrong."""
+    return IndexFileError(f"Index file {path} is damaged: {reason}. {REMEDY}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    kind: str
+    metric: Metric
+    settings: dict[str, int]
+    places: dict[str, tuple[str, tuple[int, ...], int]]
+
+
+def _parts(stored: Stored) -> list[bytes | memoryview]:
+    """The whole file in pieces, without a second copy of the arrays."""
+    little = {
+        name: np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
+        for name, array in stored.arrays.items()
+    }
+    header, offsets = _header_bytes(stored, little)
+    body: list[bytes | memoryview] = [header]
+    position = PREAMBLE.size + len(header)
+    for name, array in little.items():
+        body.append(bytes(offsets[name] - position))
+        body.append(array.reshape(-1).view(np.uint8).data)
+        position = offsets[name] + array.nbytes
+    start = PREAMBLE.pack(MAGIC, VERSION, len(header), position, bytes(32))[:DIGEST_AT]
+    return [start, _digest([start, *body]), *body]
+
+
+def _header_bytes(stored: Stored, arrays: Mapping[str, Array]) -> tuple[bytes, dict[str, int]]:
+    """The header, padded with spaces to the first array, whose places depend on the header's own length."""
+    length = 0
+    while True:
+        offsets = _offsets(arrays, start=PREAMBLE.size + length)
+        rows = [
+            {"name": name, "dtype": array.dtype.name, "shape": list(array.shape), "offset": offsets[name]}
+            for name, array in arrays.items()
+        ]
+        fields = {
+            "kind": stored.kind,
+            "metric": stored.metric,
+            "settings": dict(stored.settings),
+            "arrays": rows,
+        }
+        text = json.dumps(fields).encode()
+        if len(text) <= length:
+            return text.ljust(length), offsets
+        length = _aligned(len(text))
+
+
+def _offsets(arrays: Mapping[str, Array], *, start: int) -> dict[str, int]:
+    offsets: dict[str, int] = {}
+    position = start
+    for name, array in arrays.items():
+        offsets[name] = _aligned(position)
+        position = offsets[name] + array.nbytes
+    return offsets
+
+
+def _aligned(position: int) -> int:
+    return -(-position // ALIGNMENT) * ALIGNMENT
+
+
+def _digest(parts: list[bytes | memoryview]) -> bytes:
+    digest = hashlib.blake2b(digest_size=32)
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def _replace(path: Path, parts: list[bytes | memoryview]) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _raw_bytes(path: Path, *, mmap: bool) -> npt.NDArray[np.uint8]:
+    try:
+        size = path.stat().st_size
+        if size < PREAMBLE.size:
+            raise damaged(path, f"expected {PREAMBLE.size} bytes or more, found {size}")
+        if mmap:
+            return np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
+        return np.fromfile(path, dtype=np.uint8)
+    except OSError as cause:
+        raise IndexFileError(
+            f"Index file {path} cannot be read ({cause.strerror or cause}). Check the path; `coincide learn` "
+            f"builds it."
+        ) from None
+
+
+def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
+    magic, version, header_length, file_length, digest = PREAMBLE.unpack(raw[: PREAMBLE.size].tobytes())
+    if magic != MAGIC:
+        raise IndexFileError(
+            f"{path} is not an index file: expected it to start with {MAGIC!r}, found {magic!r}. "
+            f"Check the path."
+        )
+    if version > VERSION:
+        raise IndexFileError(
+            f"Index file {path} has format {version}, expected {VERSION}: a newer version of coincide wrote "
+            f"it, or it is damaged. Update coincide, or delete the file; `coincide learn` rebuilds it."
+        )
+    if version != VERSION:
+        raise damaged(path, f"expected format {VERSION}, found {version}")
+    if file_length != len(raw) or PREAMBLE.size + header_length > len(raw):
+        raise damaged(path, f"expected {file_length} bytes, found {len(raw)}")
+    if _digest([raw[:DIGEST_AT].data, raw[PREAMBLE.size :].data]) != digest:
+        raise damaged(path, "its checksum does not match its content")
+    try:
+        return _parsed_header(
+            raw[PREAMBLE.size : PREAMBLE.size + header_length].tobytes(), file_length=len(raw)
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, SettingsError) as cause:
+        raise damaged(path, f"its header cannot be used ({type(cause).__name__}: {cause})") from None
+
+
+def _parsed_header(text: bytes, *, file_length: int) -> _Header:
+    fields = cast("dict[str, Any]", json.loads(text))
+    settings = {str(name): _whole(value) for name, value in dict(fields["settings"]).items()}
+    places = {str(row["name"]): _place(row, file_length=file_length) for row in fields["arrays"]}
+    return _Header(
+        kind=str(fields["kind"]), metric=check_metric(fields["metric"]), settings=settings, places=places
+    )
+
+
+def _place(row: Mapping[str, Any], *, file_length: int) -> tuple[str, tuple[int, ...], int]:
+    dtype, shape, offset = DTYPES[row["dtype"]], tuple(_whole(n) for n in row["shape"]), _whole(row["offset"])
+    n_bytes = np.dtype(dtype).itemsize
+    for n in shape:
+        if not 0 <= n <= file_length or len(shape) > MOST_AXES:
+            raise ValueError(f"array shape {shape}")
+        n_bytes *= n
+    if offset < PREAMBLE.size or offset % ALIGNMENT != 0 or offset + n_bytes > file_length:
+        raise ValueError(f"array of {n_bytes} bytes at {offset} in a file of {file_length}")
+    return dtype, shape, offset
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"expected a whole number, found {value!r}")
+    return value
+
+
+def _array(raw: npt.NDArray[np.uint8], dtype: str, shape: tuple[int, ...], offset: int) -> Array:
+    n_bytes = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+    return raw[offset : offset + n_bytes].view(dtype).reshape(shape)
