@@ -32,7 +32,7 @@ def test_interval_is_the_same_for_the_same_generator():
 def test_interval_of_the_mean_is_as_wide_as_theory_says():
     values = np.random.default_rng(5).normal(size=400)
     low, high = interval(values, np.mean, n=2000, rng=np.random.default_rng(6))
-    assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
+    assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.05)
 
 
 def test_interval_draws_whole_recordings():

@@ -76,6 +76,11 @@ def test_best_pairs_solves_a_large_component_as_well_as_scipy_solves_the_dense_m
     assert (len(pairs), pytest.approx(total)) == naive.dense_assignment(row, column, cost, n)
 
 
+def test_best_pairs_leaves_out_rows_that_only_one_shared_column_could_take():
+    rows, columns = np.array([0, 1, 2, 2, 2]), np.array([0, 0, 0, 1, 2])
+    assert [column for _, column in best_pairs(rows, columns, np.array([0.1, 0.2, 0, 0.3, 0.4]))] == [0, 1]
+
+
 def test_match_by_iou_names_the_event_that_ends_before_it_starts():
     with pytest.raises(
         InputError, match=r"`truth` must end at or after its onset, got 2.0 s to 1.0 s at position 1"

@@ -45,8 +45,7 @@ def interval(
     if rows.ndim == 0 or len(rows) < 2:
         raise InputError(
             f"`values` must hold at least 2 recordings, got {len(rows) if rows.ndim > 0 else 0}. Report the "
-            "score "
-            "without an interval."
+            "score without an interval."
         )
     if n < 1 or not 0 < level < 1:
         raise InputError(

@@ -52,8 +52,7 @@ def detection_score(*, n_truth: int, n_found: int, n_matched: int) -> DetectionS
     if not 0 <= n_matched <= min(n_truth, n_found):
         raise InputError(
             f"`n_matched` must lie between 0 and the smaller of {n_truth} true and {n_found} found events, "
-            "got "
-            f"{n_matched}. Match events one to one."
+            f"got {n_matched}. Match events one to one."
         )
     if n_truth == 0 and n_found == 0:
         return DetectionScore(precision=1.0, recall=1.0, f1=1.0, n_truth=0, n_found=0, n_matched=0)

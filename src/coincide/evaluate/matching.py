@@ -115,15 +115,14 @@ def _intervals(onsets: ArrayLike, offsets: ArrayLike, *, name: str) -> tuple[_Fl
     onset, offset = _times(onsets, name=f"{name}_onsets"), _times(offsets, name=f"{name}_offsets")
     if onset.shape != offset.shape:
         raise InputError(
-            f"`{name}_offsets` must be as long as `{name}_onsets`, got {len(offset)} and {len(onset)}. "
-            "Give both times of every event."
+            f"`{name}_offsets` must be as long as `{name}_onsets`, got {len(offset)} and {len(onset)}. Give "
+            "both times of every event."
         )
     if (offset < onset).any():
         first = int(np.argmax(offset < onset))
         raise InputError(
             f"Every event of `{name}` must end at or after its onset, got {onset[first]} s to "
-            f"{offset[first]} s at "
-            f"position {first}. Swap or correct the two times."
+            f"{offset[first]} s at position {first}. Swap or correct the two times."
         )
     return onset, offset
 

@@ -111,8 +111,7 @@ def _checked(embeddings: ArrayLike, labels: ArrayLike, groups: ArrayLike) -> tup
     if rows.ndim != 2 or label.shape != (len(rows),) or group.shape != (len(rows),):
         raise InputError(
             f"`embeddings` must have shape (n, dim) with n labels and n groups, got {rows.shape}, "
-            f"{label.shape} and "
-            f"{group.shape}. Give one label and one group per row."
+            f"{label.shape} and {group.shape}. Give one label and one group per row."
         )
     if (label.size > 0) and (label.dtype.kind not in "iu" or group.dtype.kind not in "iu"):
         raise InputError(

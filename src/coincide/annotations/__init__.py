@@ -1,0 +1,35 @@
+"""Annotation tables, both ways: what other programs wrote comes in, what was found goes out.
+
+In: `Annotation` records and the recordings they belong to, or tables in a file or folder.
+Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` records.
+
+    formats         the front door: write and read by format name, or by looking
+    raven           Raven selection tables, over one recording or a sequence of them
+    raven_rows      their columns, views and rows
+    audacity        Audacity label tracks with frequency rows
+    textgrid        Praat TextGrids with a category tier and a label tier
+    textgrid_text   their text, long and short
+    csv_table       comma-separated tables with columns of many names
+    table           delimited text with a header line
+    wording         categories and labels as words in a cell
+    spans           the recordings, and which annotations are whose
+    attach          which recording a table means by a name
+    source          reading text and numbers, with errors that say where
+    target          writing whole files, and where they go
+"""
+
+from coincide.annotations.attach import attach_recordings as attach_recordings
+from coincide.annotations.audacity import read_audacity as read_audacity
+from coincide.annotations.audacity import write_audacity as write_audacity
+from coincide.annotations.csv_table import read_csv as read_csv
+from coincide.annotations.csv_table import write_csv as write_csv
+from coincide.annotations.formats import FORMATS as FORMATS
+from coincide.annotations.formats import guess_format as guess_format
+from coincide.annotations.formats import read_annotations as read_annotations
+from coincide.annotations.formats import recording_stem as recording_stem
+from coincide.annotations.formats import write_annotations as write_annotations
+from coincide.annotations.raven import read_raven as read_raven
+from coincide.annotations.raven import write_raven as write_raven
+from coincide.annotations.spans import RecordingSpan as RecordingSpan
+from coincide.annotations.textgrid import read_textgrid as read_textgrid
+from coincide.annotations.textgrid import write_textgrid as write_textgrid

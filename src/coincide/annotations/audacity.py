@@ -1,0 +1,134 @@
+"""Audacity label tracks: ``start <tab> end <tab> text``, with a frequency row where the band is known.
+
+The frequency row follows its label: a backslash, then lowest and highest frequency in Hz, where -1 stands for
+unknown (Audacity manual, "Importing and Exporting Labels", extended format). A label with equal times is a
+point. The text holds category and label together (see `wording`); channel and confidence have no place in
+this format, and neither has the recording, so one file serves exactly one recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from coincide.annotations.source import Place, parse_band, parse_number, parse_span, read_text, split_lines
+from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.target import hertz, only_recording, seconds, table_paths, write_table
+from coincide.annotations.wording import describe, parse_description
+from coincide.errors import AnnotationError
+from coincide.records import Annotation
+
+
+def write_audacity(
+    out: Path,
+    annotations: Sequence[Annotation],
+    recordings: Sequence[RecordingSpan],
+    *,
+    layout: Literal["one", "many"] = "many",
+) -> list[Path]:
+    """Write label files that Audacity imports with File > Import > Labels.
+
+    Parameters
+    ----------
+    out : the file (``one``) or a folder for ``<recording>.txt`` files (``many``).
+    annotations : each of one of the recordings.
+    recordings : exactly one for ``one``.
+    layout : with ``many``, recordings without events get no file, since an empty label file cannot be told
+        from a failed one.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    AnnotationError
+        If one file is asked for and there are several recordings or no events, an annotation names an unknown
+        recording, or a file cannot be written.
+    """
+    groups = by_recording(annotations, recordings)
+    if layout == "one":
+        span = only_recording(recordings, format="audacity")
+        if not annotations:
+            raise AnnotationError(
+                f"{out}: expected at least 1 annotation of `{span.name}` for a label file, got 0. There is "
+                "nothing to write: use another format for an empty table."
+            )
+        return [write_table(out, _format(groups[0][1]))]
+    paths = table_paths(out, recordings, ending=".txt")
+    return [
+        write_table(path, _format(group)) for path, (_, group) in zip(paths, groups, strict=True) if group
+    ]
+
+
+def read_audacity(path: Path) -> list[Annotation]:
+    """Read an exported label track, with or without frequency rows, with decimal points or commas.
+
+    Parameters
+    ----------
+    path : a UTF-8 text file.
+
+    Returns
+    -------
+    The annotations in the order of the rows; their `recording` is empty.
+
+    Raises
+    ------
+    AnnotationError
+        If a row cannot be read; the message names file and line.
+    """
+    found: list[Annotation] = []
+    for number, line in enumerate(split_lines(read_text(path)), start=1):
+        place = Place(path, number)
+        cells = line.split("\t")
+        if not line.strip():
+            continue
+        if cells[0].strip() == "\\":
+            found[-1:] = [_with_band(found[-1:], cells, place)]
+        else:
+            found.append(_annotation(cells, place))
+    return found
+
+
+def _format(annotations: Sequence[Annotation]) -> str:
+    return "".join(f"{line}\n" for annotation in annotations for line in _lines(annotation))
+
+
+def _lines(annotation: Annotation) -> list[str]:
+    text = describe(annotation.category, annotation.label)
+    lines = [f"{seconds(annotation.onset_s)}\t{seconds(annotation.offset_s)}\t{text}"]
+    if annotation.low_hz is not None or annotation.high_hz is not None:
+        low, high = ("-1.000" if hz is None else hertz(hz) for hz in (annotation.low_hz, annotation.high_hz))
+        lines.append(f"\\\t{low}\t{high}")
+    return lines
+
+
+def _annotation(cells: list[str], place: Place) -> Annotation:
+    if len(cells) < 2:
+        raise place.error(
+            expected="start, end and text with tabs between them",
+            received=f"`{cells[0].strip()[:40]}`",
+            remedy="Export the label track from Audacity again, without editing its tabs.",
+        )
+    onset_s, offset_s = parse_span(cells[0], cells[1], place, names=("start", "end"))
+    category, label = parse_description(" ".join(cells[2:]))
+    return Annotation(recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category)
+
+
+def _with_band(previous: list[Annotation], cells: list[str], place: Place) -> Annotation:
+    if not previous or len(cells) < 3:
+        raise place.error(
+            expected="a frequency row (backslash, low, high) after its label",
+            received=f"{len(cells)} cells after {len(previous)} labels",
+            remedy="Remove the row, or export the label track again.",
+        )
+    low, high = (_known(cell, place) for cell in cells[1:3])
+    low_hz, high_hz = parse_band(low, high, place, names=("low frequency", "high frequency"))
+    return replace(previous[0], low_hz=low_hz, high_hz=high_hz)
+
+
+def _known(cell: str, place: Place) -> str:
+    """Return a frequency cell, empty where a negative number says that it is unknown."""
+    return "" if cell.strip() and parse_number(cell, place, name="frequency") < 0 else cell

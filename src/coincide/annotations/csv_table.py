@@ -1,0 +1,205 @@
+"""Comma-separated tables: our own columns when writing, many spellings when reading.
+
+Columns: ``recording,start_s,end_s,low_hz,high_hz,category,label,confidence`` (RFC 4180, UTF-8, line feeds),
+and ``channel`` (from 0) at the end if any event is not in channel 0. Unknown values are empty cells;
+``category`` is a number or ``unsure``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from coincide.annotations.source import (
+    Place,
+    parse_band,
+    parse_confidence,
+    parse_span,
+    read_text,
+    split_lines,
+)
+from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.table import Row, Table, parse_table, plain
+from coincide.annotations.target import hertz, seconds, table_paths, write_table
+from coincide.annotations.wording import category_cell, one_line, parse_category
+from coincide.records import Annotation
+
+COLUMNS = ("recording", "start_s", "end_s", "low_hz", "high_hz", "category", "label", "confidence")
+
+# Spellings as `table.plain` leaves them, best first.
+_SPELLINGS: dict[str, tuple[str, ...]] = {
+    "recording": (
+        *("recording", "recordingname", "file", "filename", "filepath", "path", "beginpath", "beginfile"),
+        *("notatedpath", "audiopath", "audiofile", "soundfile", "wavfile"),
+    ),
+    "start_s": (
+        *("starts", "start", "starttime", "startsec", "startseconds", "onsets", "onset", "onsettime"),
+        *("begin", "begins", "begintime"),
+    ),
+    "end_s": (
+        *("ends", "end", "endtime", "endsec", "endseconds", "offsets", "offset", "offsettime"),
+        *("stop", "stops", "stoptime"),
+    ),
+    "low_hz": ("lowhz", "low", "lowfreq", "lowfreqhz", "lowfrequency", "minfreq", "minfrequency", "fmin"),
+    "high_hz": (
+        "highhz",
+        "high",
+        "highfreq",
+        "highfreqhz",
+        "highfrequency",
+        "maxfreq",
+        "maxfrequency",
+        "fmax",
+    ),
+    "category": ("category",),
+    "label": (
+        *("label", "labels", "name", "species", "annotation", "commonname", "speciescode", "scientificname"),
+        *("calltype", "class", "text", "tag"),
+    ),
+    "confidence": ("confidence", "score", "probability"),
+    "channel": ("channel",),
+}
+
+
+def write_csv(
+    out: Path,
+    annotations: Sequence[Annotation],
+    recordings: Sequence[RecordingSpan],
+    *,
+    layout: Literal["one", "many"] = "one",
+) -> list[Path]:
+    """Write comma-separated tables.
+
+    Parameters
+    ----------
+    out : the table (``one``) or a folder for ``<recording>.csv`` files (``many``).
+    annotations : each of one of the recordings.
+    recordings : their order is the order of the rows.
+    layout : one table over all recordings, or one per recording, also for those without events.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation names an unknown recording, or a file cannot be written.
+    """
+    groups = by_recording(annotations, recordings)
+    has_channels = any(annotation.channel != 0 for annotation in annotations)
+    if layout == "one":
+        return [write_table(out, _format(groups, has_channels=has_channels))]
+    paths = table_paths(out, recordings, ending=".csv")
+    return [
+        write_table(path, _format([group], has_channels=has_channels))
+        for path, group in zip(paths, groups, strict=True)
+    ]
+
+
+def read_csv(path: Path) -> list[Annotation]:
+    """Read a comma-, semicolon- or tab-separated table with a header.
+
+    Column names are matched without regard to case, spaces and underscores; start and end are needed, and are
+    also found as onset and offset, begin and stop.
+    Times are seconds, frequencies Hz.
+
+    Parameters
+    ----------
+    path : a UTF-8 text file.
+
+    Returns
+    -------
+    The annotations in the order of the rows.
+
+    Raises
+    ------
+    AnnotationError
+        If a column is missing or a value cannot be read; the message names file and line.
+    """
+    text = read_text(path)
+    delimiter = delimiter_of(next(line for line in split_lines(text) if line.strip()))
+    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table.need(_SPELLINGS["start_s"], name="start_s")
+    table.need(_SPELLINGS["end_s"], name="end_s")
+    columns = {name: table.find(spellings) for name, spellings in _SPELLINGS.items()}
+    return [_annotation(table, row, columns) for row in table.rows]
+
+
+def delimiter_of(header: str) -> str:
+    """Return the most frequent of tab, semicolon and comma in a header line."""
+    return max("\t;,", key=header.count)
+
+
+def is_csv_header(header: str) -> bool:
+    """Return whether a line holds the names of a start and an end column."""
+    names = {plain(cell.strip().strip('"')) for cell in header.split(delimiter_of(header))}
+    return not names.isdisjoint(_SPELLINGS["start_s"]) and not names.isdisjoint(_SPELLINGS["end_s"])
+
+
+def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]], *, has_channels: bool) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*COLUMNS, *(["channel"] if has_channels else [])])
+    for span, group in groups:
+        for annotation in group:
+            writer.writerow(_cells(span, annotation) + ([str(annotation.channel)] if has_channels else []))
+    return out.getvalue()
+
+
+def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
+    return [
+        one_line(span.name),
+        seconds(annotation.onset_s),
+        seconds(annotation.offset_s),
+        "" if annotation.low_hz is None else hertz(annotation.low_hz),
+        "" if annotation.high_hz is None else hertz(annotation.high_hz),
+        category_cell(annotation.category, annotation.label),
+        one_line(annotation.label),
+        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+    ]
+
+
+def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annotation:
+    def cell(name: str) -> str:
+        return row.cell(columns[name])
+
+    def written(*names: str) -> tuple[str, str]:
+        first, second = (
+            (name if columns[name] is None else table.header[columns[name] or 0]) for name in names
+        )
+        return first, second
+
+    onset_s, offset_s = parse_span(
+        cell("start_s"), cell("end_s"), row.place, names=written("start_s", "end_s")
+    )
+    low_hz, high_hz = parse_band(
+        cell("low_hz"), cell("high_hz"), row.place, names=written("low_hz", "high_hz")
+    )
+    category, label = parse_category(cell("category"), cell("label"))
+    return Annotation(
+        recording=cell("recording"),
+        onset_s=onset_s,
+        offset_s=offset_s,
+        label=label,
+        low_hz=low_hz,
+        high_hz=high_hz,
+        channel=_parse_channel(cell("channel"), row.place),
+        category=category,
+        confidence=parse_confidence(cell("confidence")),
+    )
+
+
+def _parse_channel(cell: str, place: Place) -> int:
+    if not cell:
+        return 0
+    if not (cell.isascii() and cell.isdigit()):
+        raise place.error(
+            expected="a whole number from 0 in `channel`",
+            received=f"`{cell}`",
+            remedy="Count channels from 0, or leave the cell empty.",
+        )
+    return int(cell)

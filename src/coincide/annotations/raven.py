@@ -1,0 +1,135 @@
+"""Raven selection tables: tab-separated, one recording each or a whole sequence of recordings in one.
+
+A table over several recordings follows Raven's paged sounds (Raven Pro user's manual, "Opening file
+sequences"): begin and end count from the start of the first recording, through all of them in order, so they
+grow by the durations of the recordings before; ``File Offset (s)`` counts from the start of the event's own
+recording. Open the recordings in the order of the table, and the boxes lie on their calls.
+
+Raven needs a band: an unknown lowest or highest frequency is written as 0 Hz or half the sample rate, which
+is how Raven itself draws a selection in time alone. Channels count from 1 in the table and from 0 here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from coincide.annotations.raven_rows import Columns, find_columns, merge_views, parse_row
+from coincide.annotations.source import read_text
+from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.table import parse_table
+from coincide.annotations.target import hertz, seconds, table_paths, write_table
+from coincide.annotations.wording import category_cell, one_line
+from coincide.records import Annotation
+
+COLUMNS = (
+    "Selection",
+    "View",
+    "Channel",
+    "Begin Time (s)",
+    "End Time (s)",
+    "Low Freq (Hz)",
+    "High Freq (Hz)",
+    "Begin Path",
+    "Begin File",
+    "File Offset (s)",
+    "Category",
+    "Label",
+    "Confidence",
+)
+ENDING = ".Table.1.selections.txt"
+
+
+def write_raven(
+    out: Path,
+    annotations: Sequence[Annotation],
+    recordings: Sequence[RecordingSpan],
+    *,
+    layout: Literal["one", "many"] = "many",
+) -> list[Path]:
+    """Write Raven selection tables.
+
+    Parameters
+    ----------
+    out : the table (``one``) or a folder for ``<recording>.Table.1.selections.txt`` files (``many``).
+    annotations : each of one of the recordings.
+    recordings : for ``one``, in the order in which Raven opens them as one sound; their durations make the
+        offsets.
+    layout : one table over all recordings, or one per recording, also for those without events.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation names an unknown recording, or a file cannot be written.
+    """
+    groups = by_recording(annotations, recordings)
+    if layout == "one":
+        return [write_table(out, _format(groups))]
+    paths = table_paths(out, recordings, ending=ENDING)
+    return [write_table(path, _format([group])) for path, group in zip(paths, groups, strict=True)]
+
+
+def read_raven(path: Path) -> list[Annotation]:
+    """Read a selection table of one recording or of a sequence of recordings.
+
+    The recording is ``Begin Path``, or ``Begin File`` without it. Where ``File Offset (s)`` is given, the
+    event starts there and lasts from begin to end. A selection listed once per view (waveform, spectrogram)
+    gives one annotation. The label is the column ``Label``, ``Annotation``, ``Species``, ``Common Name`` or
+    alike, else the first column of text that Raven does not fill itself.
+
+    Parameters
+    ----------
+    path : a tab-separated UTF-8 text file.
+
+    Returns
+    -------
+    The annotations in the order of the rows.
+
+    Raises
+    ------
+    AnnotationError
+        If a column is missing, a value cannot be read, or the table spans several recordings without
+        ``File Offset (s)``; the message names file and line.
+    """
+    table = parse_table(path, read_text(path), delimiter="\t", is_quoted=False)
+    columns: Columns = find_columns(table)
+    return [parse_row(row, columns) for row in merge_views(table, columns)]
+
+
+def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]]) -> str:
+    lines = ["\t".join(COLUMNS)]
+    start_s = 0.0
+    for span, group in groups:
+        for annotation in group:
+            lines.append("\t".join(_cells(span, annotation, selection=len(lines), start_s=start_s)))
+        # A duration is a whole number of samples: taken exactly, sums over many recordings do not drift.
+        start_s += round(span.duration_s * span.sample_rate_hz) / span.sample_rate_hz
+    return "\n".join(lines) + "\n"
+
+
+def _cells(span: RecordingSpan, annotation: Annotation, *, selection: int, start_s: float) -> list[str]:
+    # The length is taken between rounded times, so that offset + length gives the same end again.
+    length_s = round(annotation.offset_s, 6) - round(annotation.onset_s, 6)
+    begin_s = round(start_s + annotation.onset_s, 6)
+    low_hz = 0.0 if annotation.low_hz is None else annotation.low_hz
+    high_hz = max(low_hz, span.sample_rate_hz / 2) if annotation.high_hz is None else annotation.high_hz
+    return [
+        str(selection),
+        "Spectrogram 1",
+        str(annotation.channel + 1),
+        seconds(begin_s),
+        seconds(begin_s + length_s),
+        hertz(low_hz),
+        hertz(high_hz),
+        one_line(span.path),
+        one_line(span.path.replace("\\", "/").rsplit("/", 1)[-1]),
+        seconds(annotation.onset_s),
+        category_cell(annotation.category, annotation.label),
+        one_line(annotation.label),
+        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+    ]

@@ -1,0 +1,131 @@
+"""Delimited tables with a header line: rows that know their lines, columns that go by many names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coincide.annotations.source import Place, split_lines
+from coincide.errors import AnnotationError
+
+_UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)")
+_NOISE = re.compile(r"[\s_\-.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table.
+
+    Attributes
+    ----------
+    cells : text by position, as many as the header has.
+    """
+
+    place: Place
+    cells: tuple[str, ...]
+
+    def cell(self, column: int | None) -> str:
+        """Return a cell, empty for a column that the table lacks."""
+        return "" if column is None else self.cells[column].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and its rows.
+
+    Attributes
+    ----------
+    header : column names as written, stripped.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def find(self, names: Sequence[str]) -> int | None:
+        """Return the position of the first of `names` (as `plain` gives them) in the header, or None."""
+        plains = [plain(name) for name in self.header]
+        return next((plains.index(name) for name in names if name in plains), None)
+
+    def need(self, names: Sequence[str], *, name: str) -> int:
+        """Return the position of a column that must be there; `AnnotationError` if it is not."""
+        column = self.find(names)
+        if column is None:
+            written = ", ".join(f"`{cell}`" for cell in self.header)
+            raise Place(self.path, 1).error(
+                expected=f"a column `{name}`",
+                received=f"the columns {written}",
+                remedy=f"Add the column, or rename the one that holds it to `{name}`.",
+            )
+        return column
+
+
+def plain(name: str) -> str:
+    """Return a column name without case, spaces, underscores, hyphens, dots, and ``(s)`` or ``(Hz)``."""
+    return _NOISE.sub("", _UNIT.sub("", name.casefold()))
+
+
+def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Table:
+    """Split text into header and rows.
+
+    Parameters
+    ----------
+    path : the file, for errors.
+    text : its content.
+    delimiter : one character.
+    is_quoted : True if cells in double quotes may hold delimiters and line ends (RFC 4180).
+
+    Returns
+    -------
+    The table; blank lines are skipped, short rows filled with empty cells.
+
+    Raises
+    ------
+    AnnotationError
+        If a row has more cells than the header, or a quote is not closed.
+    """
+    lines = _quoted(path, text, delimiter) if is_quoted else _unquoted(text, delimiter)
+    filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    header = tuple(cell.strip() for cell in filled[0][1])
+    rows = tuple(_row(Place(path, line), cells, n_columns=len(header)) for line, cells in filled[1:])
+    return Table(path=path, header=header, rows=rows)
+
+
+def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    return [(line, content.split(delimiter)) for line, content in enumerate(split_lines(text), start=1)]
+
+
+def _quoted(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    lines: Iterable[str] = (f"{line}\n" for line in split_lines(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    found: list[tuple[int, list[str]]] = []
+    first_line = 1
+    try:
+        for cells in reader:
+            found.append((first_line, cells))
+            first_line = reader.line_num + 1
+    except csv.Error as error:
+        raise _bad_quotes(Place(path, first_line), error) from None
+    return found
+
+
+def _bad_quotes(place: Place, error: csv.Error) -> AnnotationError:
+    return place.error(
+        expected="cells that are plain or wholly in double quotes",
+        received=f"a row that breaks this ({error})",
+        remedy="Close the quotes, and double a quote that belongs to the text.",
+    )
+
+
+def _row(place: Place, cells: list[str], *, n_columns: int) -> Row:
+    if any(cell.strip() for cell in cells[n_columns:]):
+        raise place.error(
+            expected=f"at most {n_columns} cells, as in the header",
+            received=f"{len(cells)}",
+            remedy="Put double quotes round text that holds the delimiter, or use decimal points.",
+        )
+    missing = max(0, n_columns - len(cells))
+    return Row(place=place, cells=(*cells[:n_columns], *[""] * missing))

@@ -1,0 +1,132 @@
+"""Writing tables: where each goes, and how it gets there whole or not at all.
+
+A table is written under a temporary name in its own folder, flushed to the disk and then renamed, so that a
+reader never sees half a table and an interrupted run leaves the old one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from coincide.annotations.spans import RecordingSpan
+from coincide.errors import AnnotationError
+
+
+def seconds(time_s: float) -> str:
+    """Return a time with 6 decimals: finer than one sample up to 500 kHz."""
+    return f"{time_s:.6f}"
+
+
+def hertz(frequency_hz: float) -> str:
+    """Return a frequency with 3 decimals."""
+    return f"{frequency_hz:.3f}"
+
+
+def write_table(path: Path, text: str) -> Path:
+    """Write text as UTF-8, atomically; missing folders are made.
+
+    Parameters
+    ----------
+    path : the file to write or replace.
+    text : its whole content.
+
+    Returns
+    -------
+    `path`.
+
+    Raises
+    ------
+    AnnotationError
+        If the place cannot be written, for example because a folder has that name.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
+        raise AnnotationError(
+            f"{path}: expected a file name for one table, got a folder. Give a file name, or ask for one "
+            "table per recording."
+        )
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write_through(temporary, text)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or "an unknown reason"
+        raise AnnotationError(
+            f"{path}: expected a place where a table can be written, got: {reason}. Choose another place."
+        ) from None
+    return path
+
+
+def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: str) -> list[Path]:
+    """Return one table path per recording, in subfolders like the recordings themselves.
+
+    Parameters
+    ----------
+    folder : where the tables go.
+    recordings : in order.
+    ending : what follows the recording's name without extension, for example ``.csv``. Recordings that differ
+        only in their extension keep it (``a.wav.csv``, ``a.flac.csv``).
+
+    Returns
+    -------
+    As many different paths as recordings, all inside `folder`.
+
+    Raises
+    ------
+    AnnotationError
+        If `folder` is a file, or two recordings would share a table.
+    """
+    if os.path.isfile(folder):  # noqa: PTH113 - as above
+        raise AnnotationError(
+            f"{folder}: expected a folder for a table per recording, got a file. Give a folder, or ask for "
+            "one table."
+        )
+    inside = [_inside(span.name) for span in recordings]
+    # Some file systems do not tell upper from lower case.
+    uses = Counter(str(name.with_suffix("")).casefold() for name in inside)
+    bare = [
+        name.with_suffix("") if uses[str(name.with_suffix("")).casefold()] == 1 else name for name in inside
+    ]
+    paths = [folder / name.parent / f"{name.name}{ending}" for name in bare]
+    twice = [path for path, n in Counter(str(path).casefold() for path in paths).items() if n > 1]
+    if twice:
+        raise AnnotationError(
+            f"Expected a table for every recording, got {uses.total()} recordings of which several would "
+            f"write `{twice[0]}`. Rename a recording, or ask for one table."
+        )
+    return paths
+
+
+def only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> RecordingSpan:
+    """Return the one recording of a table that has no column for recordings.
+
+    Raises
+    ------
+    AnnotationError
+        If there is not exactly one.
+    """
+    if len(recordings) != 1:
+        raise AnnotationError(
+            f"Expected exactly 1 recording for one `{format}` table, got {len(recordings)}. This format "
+            "cannot name recordings: give a folder as output to write a table per recording."
+        )
+    return recordings[0]
+
+
+def _inside(name: str) -> PurePosixPath:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return PurePosixPath(*parts) if parts else PurePosixPath("recording")
+
+
+def _write_through(path: Path, text: str) -> None:
+    with path.open("wb") as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
