@@ -102,3 +102,20 @@ def retrieval(rows, labels, groups, *, is_excluded: bool) -> tuple[float, ...]:
             results.append((np.mean(precisions), any(hits[:1]), any(hits[:5]), winner == labels[query]))
     means = np.mean(results, axis=0) if results else np.zeros(4)
     return (*means, len(results))
+
+
+# recordings
+
+
+def flat_peak_share(samples: list[float]) -> float:
+    """Share of the samples in runs of three or more at the largest or the smallest value."""
+    n_flat = 0
+    for extreme in {max(samples), min(samples)}:
+        run = 0
+        for sample in [*samples, None]:
+            if sample == extreme:
+                run += 1
+                continue
+            n_flat += run if run >= 3 and abs(extreme) >= 64 / 32768 else 0
+            run = 0
+    return n_flat / len(samples)

@@ -1,0 +1,50 @@
+"""Stage 1: files become samples on a clock.
+
+In: a folder. Out: sound files with their facts, blocks of float32 samples (channel, time), and the time
+they began.
+
+- `formats`: which files are sound, by name.
+- `scan`: which sound files a folder holds.
+- `containers`: how much sound a header promises and the bytes hold.
+- `opening`: opens files, even those the recorder never finished.
+- `audio`: rate, channels, length; refuses damaged files.
+- `channels`: mixed, apart, or one.
+- `blocks`: a recording as a stream of blocks.
+- `spans`: excerpts.
+- `quality`: not-a-number, silence, clipping.
+- `content`: SHA-256 of a file.
+- `timezones`: time zones as people write them.
+- `names`: start times in file names.
+- `headers`: start times and devices in GUANO and AudioMoth headers.
+- `calls`: eight kinds of synthetic calls.
+- `background`: noise, wind, clicks, hum.
+- `synthetic`: test recordings with known truth.
+"""
+
+from coincide.recordings.audio import AudioInfo as AudioInfo
+from coincide.recordings.audio import probe as probe
+from coincide.recordings.background import Background as Background
+from coincide.recordings.blocks import read_blocks as read_blocks
+from coincide.recordings.calls import CALL_NAMES as CALL_NAMES
+from coincide.recordings.calls import synthesize_call as synthesize_call
+from coincide.recordings.channels import ChannelChoice as ChannelChoice
+from coincide.recordings.channels import n_output_channels as n_output_channels
+from coincide.recordings.content import content_hash as content_hash
+from coincide.recordings.formats import SOUND_SUFFIXES as SOUND_SUFFIXES
+from coincide.recordings.formats import is_sound_name as is_sound_name
+from coincide.recordings.headers import HeaderInfo as HeaderInfo
+from coincide.recordings.headers import recording_start as recording_start
+from coincide.recordings.headers import start_time_from_header as start_time_from_header
+from coincide.recordings.names import StartTime as StartTime
+from coincide.recordings.names import start_time_from_name as start_time_from_name
+from coincide.recordings.quality import QualityMeter as QualityMeter
+from coincide.recordings.scan import FoundFile as FoundFile
+from coincide.recordings.scan import ScanResult as ScanResult
+from coincide.recordings.scan import find_sound_files as find_sound_files
+from coincide.recordings.spans import SpanReader as SpanReader
+from coincide.recordings.spans import read_span as read_span
+from coincide.recordings.synthetic import LabeledClip as LabeledClip
+from coincide.recordings.synthetic import Scene as Scene
+from coincide.recordings.synthetic import lay_scene as lay_scene
+from coincide.recordings.synthetic import write_long_recording as write_long_recording
+from coincide.recordings.timezones import parse_timezone as parse_timezone

@@ -1,0 +1,101 @@
+"""What a sound file is: rate, channels, length, and whether all of it is there.
+
+Only headers are read, and the last page of Ogg files. Cut FLAC and MP3 files show while decoding, see
+`blocks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coincide.errors import RecordingError
+from coincide.recordings.containers import data_extent, lacks_ogg_end
+from coincide.recordings.opening import open_sound, shown
+
+_BYTES_PER_SAMPLE = {
+    "PCM_S8": 1,
+    "PCM_U8": 1,
+    "PCM_16": 2,
+    "PCM_24": 3,
+    "PCM_32": 4,
+    "FLOAT": 4,
+    "DOUBLE": 8,
+    "ULAW": 1,
+    "ALAW": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """The facts in a sound file's header.
+
+    Attributes
+    ----------
+    n_samples : samples per channel.
+    container, subtype : libsndfile's names, for example ``WAV`` and ``PCM_16``.
+    """
+
+    sample_rate_hz: int
+    n_channels: int
+    n_samples: int
+    container: str
+    subtype: str
+
+    @property
+    def duration_s(self) -> float:
+        return self.n_samples / self.sample_rate_hz
+
+
+def probe(path: Path, *, accept_truncated: bool = False) -> AudioInfo:
+    """Read the header of a sound file and check that its bytes are there.
+
+    Parameters
+    ----------
+    path : the file.
+    accept_truncated : take the part that is there of a file that was cut off.
+
+    Returns
+    -------
+    The facts; `n_samples` counts what is present.
+
+    Raises
+    ------
+    RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, or a rate outside 1 Hz to 1
+        MHz) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg files without an end).
+    """
+    with open_sound(path) as sound:
+        info = AudioInfo(sound.samplerate, sound.channels, sound.frames, sound.format, sound.subtype)
+    _check_extent(path, info, accept_truncated=accept_truncated)
+    if info.n_samples == 0:
+        raise RecordingError(
+            f"`{shown(path)}` holds a header and no samples. Delete it, or copy it again from the recorder.",
+            kind="empty",
+        )
+    return info
+
+
+def _check_extent(path: Path, info: AudioInfo, *, accept_truncated: bool) -> None:
+    promised = _promised_samples(path, info)
+    is_taken = accept_truncated and info.n_samples > 0
+    if promised > info.n_samples and not is_taken:
+        raise RecordingError(
+            f"`{shown(path)}` is cut off: its header promises {promised / info.sample_rate_hz:.2f} s, "
+            f"the file holds {info.duration_s:.2f} s. "
+            "Copy it again from the recorder, or accept truncated files.",
+            kind="truncated",
+        )
+    if info.container == "OGG" and not is_taken and lacks_ogg_end(path):
+        raise RecordingError(
+            f"`{shown(path)}` is cut off: the last page of its Ogg stream is missing. "
+            "Copy it again from the recorder, or accept truncated files.",
+            kind="truncated",
+        )
+
+
+def _promised_samples(path: Path, info: AudioInfo) -> int:
+    extent = data_extent(path)
+    n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
+    if extent is None or extent.promised_bytes is None or n_bytes is None:
+        return 0
+    return extent.promised_bytes // (n_bytes * info.n_channels)

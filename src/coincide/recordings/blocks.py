@@ -1,0 +1,79 @@
+"""A recording as a stream of blocks, so that a day of sound needs the memory of a few seconds.
+
+Blocks are read strictly forward. All sample formats come as float32 with full scale at 1; float files may
+exceed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from coincide.errors import InputError, RecordingError
+from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
+from coincide.recordings.opening import decode, open_sound, said, shown
+
+
+def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
+    """Decode a sound file block by block.
+
+    Parameters
+    ----------
+    path : the file.
+    block_samples : samples per channel in a block, ≥ 1.
+    channels : how several channels are used.
+
+    Yields
+    ------
+    Arrays (channel, time), C-contiguous; all of length `block_samples` but the last. Joined they are the
+    whole file.
+
+    Raises
+    ------
+    InputError : `block_samples` below 1, or the file has no such channel.
+    RecordingError : kind ``unreadable``, ``empty``, ``corrupt``, or ``truncated`` if decoding ends before
+        the promised length (MP3 lengths are estimates and promise nothing). The message says how far
+        decoding came.
+    """
+    if block_samples < 1:
+        raise InputError(f"`block_samples` must be at least 1, got {block_samples}. Give a block of some seconds.")
+    with open_sound(path) as sound:
+        check_channels(channels, n_channels=sound.channels, path=path)
+        position = 0
+        while True:
+            samples = _decode(sound, block_samples, position, path)
+            position += len(samples)
+            if len(samples) > 0:
+                yield choose_channels(samples, channels)
+            if len(samples) < block_samples:
+                break
+        _check_end(sound, position, path)
+
+
+def _decode(sound: soundfile.SoundFile, n_samples: int, position: int, path: Path) -> NDArray[np.float32]:
+    try:
+        return decode(sound, n_samples)
+    except soundfile.LibsndfileError as error:
+        raise RecordingError(
+            f"`{shown(path)}` stops decoding after {position / sound.samplerate:.1f} s of "
+            f"{_length_text(sound)}: {said(error)}. Copy it again from the recorder.",
+            kind="corrupt",
+        ) from None
+
+
+def _check_end(sound: soundfile.SoundFile, position: int, path: Path) -> None:
+    if sound.format == "MP3" or position >= sound.frames:
+        return
+    raise RecordingError(
+        f"`{shown(path)}` is cut off: decoding ends after {position / sound.samplerate:.1f} s of "
+        f"{_length_text(sound)}. Copy it again from the recorder.",
+        kind="truncated",
+    )
+
+
+def _length_text(sound: soundfile.SoundFile) -> str:
+    return f"{sound.frames / sound.samplerate:.1f} s"

@@ -1,0 +1,189 @@
+"""How much sound a file's header promises, and how much its bytes hold.
+
+Decoders read what is there and do not say that a half-copied file is half. So the chunk sizes are read
+here: RIFF, RIFX and RF64 (EBU Tech 3306), Wave64 (Sony), AIFF and AU. A header that was never finished says
+0 or one of the placeholders of streaming writers; it promises nothing.
+"""
+
+from __future__ import annotations
+
+import struct
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_MAX_CHUNKS = 10_000
+_OGG_PAGE_BYTES = 65_307
+"""Longest page of an Ogg stream (RFC 3533, section 6)."""
+_OGG_END = 4
+_W64_RIFF = uuid.UUID("66666972-912e-11cf-a5d6-28db04c10000").bytes_le
+_STREAMING_SIZES = (range(0x7FFFF000, 0x80000001), range(0xFFFFFF00, 0x100000000))
+"""What sox, arecord and ffmpeg write for the length of a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One chunk of a container.
+
+    Attributes
+    ----------
+    kind : four characters, lower case as in the file.
+    start : offset of its content in bytes.
+    size : length of its content in bytes, as written in the file.
+    """
+
+    kind: bytes
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataExtent:
+    """Where the samples of an uncompressed file lie.
+
+    Attributes
+    ----------
+    start : offset of the first sample in bytes.
+    promised_bytes : length by the header, None if the header was never finished.
+    present_bytes : bytes from `start` to the end of the file.
+    is_size_zero : the length was left at 0 although samples follow, so decoders would see nothing.
+    """
+
+    start: int
+    promised_bytes: int | None
+    present_bytes: int
+    is_size_zero: bool
+
+
+def read_chunks(file: BinaryIO) -> Iterator[Chunk]:
+    """Walk the chunks of a RIFF, RIFX, RF64, Wave64 or AIFF file.
+
+    Parameters
+    ----------
+    file : open at any place; other formats give nothing.
+
+    Yields
+    ------
+    Chunks in file order, up to the end of the file or the first header that makes no sense.
+    """
+    file.seek(0)
+    head = file.read(40)
+    if head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:12] == b"WAVE":
+        yield from _walk(file, layout="<4sI")
+    elif head[:4] == b"RIFX" or (head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC")):
+        yield from _walk(file, layout=">4sI")
+    elif head[:16] == _W64_RIFF:
+        yield from _walk_w64(file)
+
+
+def data_extent(path: Path) -> DataExtent | None:
+    """Compare the promised with the present length of the sample data.
+
+    Parameters
+    ----------
+    path : any file.
+
+    Returns
+    -------
+    None for containers without such a promise (FLAC, Ogg, MP3, CAF).
+
+    Raises
+    ------
+    OSError : the file cannot be read.
+    """
+    size_bytes = path.stat().st_size
+    with path.open("rb") as file:
+        long_size: int | None = None
+        for chunk in read_chunks(file):
+            if chunk.kind == b"ds64":
+                file.seek(chunk.start + 8)
+                long_size = _number(file.read(8), "<Q")
+            elif chunk.kind in (b"data", b"SSND"):
+                return _extent(file, chunk, size_bytes, long_size)
+        return _au_extent(file, size_bytes)
+
+
+def lacks_ogg_end(path: Path) -> bool:
+    """Tell whether an Ogg file was cut off: its last page must be whole and say so (RFC 3533, section 6).
+
+    Parameters
+    ----------
+    path : an Ogg file.
+
+    Returns
+    -------
+    True if the last page is cut, or not marked as the end.
+
+    Raises
+    ------
+    OSError : the file cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _OGG_PAGE_BYTES))
+        tail = file.read()
+    page = tail[max(0, tail.rfind(b"OggS")) :]
+    if len(page) < 27 or not page[5] & _OGG_END:
+        return True
+    n_segments = page[26]
+    return len(page) < 27 + n_segments + sum(page[27 : 27 + n_segments])
+
+
+def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
+    at = 12
+    for _ in range(_MAX_CHUNKS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        kind, size = struct.unpack(layout, head)
+        yield Chunk(kind, at + 8, size)
+        at += 8 + size + size % 2
+
+
+def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
+    """Sizes count the 24-byte header; chunks start at multiples of 8; identifiers start like RIFF's."""
+    at = 40
+    for _ in range(_MAX_CHUNKS):
+        file.seek(at)
+        head = file.read(24)
+        if len(head) < 24:
+            return
+        size = struct.unpack("<Q", head[16:])[0]
+        if size < 24:
+            return
+        yield Chunk(head[:4], at + 24, size - 24)
+        at += (size + 7) // 8 * 8
+
+
+def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int, long_size: int | None) -> DataExtent:
+    # AIFF puts an offset and a block size (8 bytes) before the samples.
+    skipped = 8 if chunk.kind == b"SSND" else 0
+    start = chunk.start + skipped
+    size = long_size if long_size is not None and chunk.size == 0xFFFFFFFF else chunk.size
+    present = max(0, size_bytes - start)
+    is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
+    is_open = is_zero or (long_size is None and any(size in sizes for sizes in _STREAMING_SIZES))
+    return DataExtent(start, None if is_open else max(0, size - skipped), present, is_zero)
+
+
+def _is_chunk_name(file: BinaryIO, at: int) -> bool:
+    """Text after an empty data chunk is the next chunk; samples hardly ever look like four letters."""
+    file.seek(at)
+    name = file.read(4)
+    return len(name) == 4 and name.isascii() and name.decode("ascii").isprintable()
+
+
+def _au_extent(file: BinaryIO, size_bytes: int) -> DataExtent | None:
+    file.seek(0)
+    head = file.read(12)
+    if len(head) < 12 or head[:4] != b".snd":
+        return None
+    start, size = struct.unpack(">II", head[4:])
+    promised = None if size == 0xFFFFFFFF else size
+    return DataExtent(start, promised, max(0, size_bytes - start), False)
+
+
+def _number(raw: bytes, layout: str) -> int | None:
+    return struct.unpack(layout, raw)[0] if len(raw) == struct.calcsize(layout) else None

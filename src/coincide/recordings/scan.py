@@ -1,0 +1,208 @@
+"""Which sound files a folder holds, in an order that is the same on every machine.
+
+The walk keeps its own stack, so nesting may be as deep as the disk allows. Real folders come before linked
+ones, and each is entered once, known by device and inode: a link to a parent ends the walk instead of
+looping, and a file that is reachable both ways is named by its real place. Hidden names (AppleDouble
+`._x.wav`, `.Trash`) and catalogs are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coincide.errors import InputError
+from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name
+from coincide.records import Problem
+
+CATALOG_SUFFIX = ".coincide"
+CATALOG_FILE = "catalog.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file whose name ends like sound; nothing of it has been read.
+
+    Attributes
+    ----------
+    name : path relative to the scanned folder, with forward slashes.
+    mtime_ns : time of the last change, in ns since 1970 (UTC).
+    """
+
+    path: Path
+    name: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a folder holds.
+
+    Attributes
+    ----------
+    files : sound files, sorted by name, folder by folder.
+    problems : what could not be entered or named, sorted by path.
+    n_other_files : files that are not sound, hidden ones not counted.
+    """
+
+    files: list[FoundFile]
+    problems: list[Problem]
+    n_other_files: int
+
+
+def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanResult:
+    """Find all sound files below a folder.
+
+    Parameters
+    ----------
+    folder : the folder, or one sound file.
+    exclude : folders and files to leave out.
+
+    Returns
+    -------
+    The files and the problems met on the way; links are followed, each folder is entered once.
+
+    Raises
+    ------
+    InputError : `folder` does not exist, cannot be entered, or is a file that is not sound.
+    """
+    if folder.is_file():
+        return _single_file(folder)
+    _check_folder(folder)
+    walk = _Walk(root=folder, excluded=frozenset(path.resolve() for path in exclude))
+    walk.run()
+    return ScanResult(
+        files=sorted(walk.files, key=lambda file: file.name.split("/")),
+        problems=sorted(walk.problems, key=lambda problem: problem.path),
+        n_other_files=walk.n_other_files,
+    )
+
+
+def _single_file(path: Path) -> ScanResult:
+    if not is_sound_name(path.name):
+        endings = " ".join(sorted(SOUND_SUFFIXES))
+        raise InputError(
+            f"expected a folder or a sound file ({endings}), got `{printable(str(path))}`. "
+            "Give the folder that holds the recordings."
+        )
+    status = path.stat()
+    found = FoundFile(path, path.name, status.st_size, status.st_mtime_ns)
+    if _is_utf8(path.name):
+        return ScanResult([found], [], 0)
+    return ScanResult([], [_name_problem(path)], 0)
+
+
+def _check_folder(folder: Path) -> None:
+    shown = printable(str(folder))
+    try:
+        with os.scandir(folder):
+            return
+    except FileNotFoundError:
+        message = f"the folder `{shown}` does not exist. Check the spelling, and that the disk is connected."
+    except NotADirectoryError:
+        message = f"expected a folder or a sound file, got `{shown}`. Give the folder that holds the recordings."
+    except OSError as error:
+        message = f"the folder `{shown}` cannot be read: {error.strerror}. Check its permissions."
+    raise InputError(message)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one scan."""
+
+    root: Path
+    excluded: frozenset[Path]
+    files: list[FoundFile] = field(default_factory=list[FoundFile])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    n_other_files: int = 0
+    real: deque[Path] = field(default_factory=deque[Path])
+    linked: deque[Path] = field(default_factory=deque[Path])
+    seen: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+
+    def run(self) -> None:
+        self.real.append(self.root)
+        while self.real or self.linked:
+            folder = self.real.popleft() if self.real else self.linked.popleft()
+            try:
+                self._enter(folder)
+            except OSError as error:
+                self.problems.append(_unreadable(folder, error))
+
+    def _enter(self, folder: Path) -> None:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in self.seen:
+            return
+        self.seen.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+        if folder != self.root and _is_catalog(folder, entries):
+            return
+        for entry in entries:
+            if not entry.name.startswith(".") and not self._is_excluded(entry):
+                self._sort(entry)
+
+    def _is_excluded(self, entry: os.DirEntry[str]) -> bool:
+        return bool(self.excluded) and Path(entry.path).resolve() in self.excluded
+
+    def _sort(self, entry: os.DirEntry[str]) -> None:
+        try:
+            if entry.is_dir():
+                (self.linked if entry.is_symlink() else self.real).append(Path(entry.path))
+            elif is_sound_name(entry.name):
+                self._add(Path(entry.path))
+            else:
+                self.n_other_files += 1
+        except OSError as error:
+            self.problems.append(_unreadable(Path(entry.path), error))
+
+    def _add(self, path: Path) -> None:
+        status = path.stat()
+        name = path.relative_to(self.root).as_posix()
+        if not path.is_file():
+            reason = "expected a regular file, got a device or a pipe"
+            self.problems.append(Problem(printable(str(path)), "unreadable", reason, True))
+        elif not _is_utf8(name):
+            self.problems.append(_name_problem(path))
+        else:
+            self.files.append(FoundFile(path, name, status.st_size, status.st_mtime_ns))
+
+
+def _is_catalog(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
+    return folder.suffix == CATALOG_SUFFIX or any(entry.name == CATALOG_FILE for entry in entries)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    """Return a path as text that any terminal and database takes.
+
+    Parameters
+    ----------
+    text : a path, perhaps with bytes that are not UTF-8 (as lone surrogates).
+
+    Returns
+    -------
+    The same, with such bytes written as escapes.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _name_problem(path: Path) -> Problem:
+    reason = "its name is not valid UTF-8, so tables cannot hold it. Rename the file."
+    return Problem(printable(str(path)), "name", reason, True)
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    is_broken_link = path.is_symlink() and isinstance(error, FileNotFoundError)
+    what = "the link points nowhere" if is_broken_link else f"cannot be read: {error.strerror}"
+    return Problem(printable(str(path)), "unreadable", what, True)

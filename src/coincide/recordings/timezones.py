@@ -1,0 +1,67 @@
+"""Time zones as people write them: `UTC`, `+10:00`, `Europe/Berlin`.
+
+Where a zone's clocks go back, an hour of local time happens twice; the first of the two is meant (Python's
+`fold` 0). Where they go forward, a skipped local time counts with the offset from before. Fixed offsets and
+UTC have neither.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from coincide.errors import SettingsError
+
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_MAX_OFFSET_H = 14
+
+
+def parse_timezone(text: str) -> tzinfo:
+    """Read a time zone.
+
+    Parameters
+    ----------
+    text : ``UTC``, an offset (``+10:00``, ``-0330``, ``UTC+2``), or a name of the IANA database.
+
+    Returns
+    -------
+    The zone.
+
+    Raises
+    ------
+    SettingsError : there is no such zone.
+    """
+    if text.strip().upper() in ("UTC", "Z", "GMT"):
+        return UTC
+    zone = fixed_offset(text.strip())
+    if zone is not None:
+        return zone
+    try:
+        return ZoneInfo(text.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            f"expected a time zone such as UTC, +10:00 or Europe/Berlin, got `{text}`. "
+            "Names are those of the IANA time zone database."
+        ) from None
+
+
+def fixed_offset(text: str) -> tzinfo | None:
+    """Read an offset from UTC.
+
+    Parameters
+    ----------
+    text : for example ``+10:00``, ``-0330``, ``+2`` or ``UTC-5``.
+
+    Returns
+    -------
+    The zone, or None if the text is no offset in use on earth (14 hours at most, whole quarters).
+    """
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return None
+    sign, hours, minutes = match[1], int(match[2]), int(match[3] or 0)
+    if hours > _MAX_OFFSET_H or minutes not in (0, 15, 30, 45):
+        return None
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign == "-" else offset)

@@ -1,0 +1,146 @@
+"""What a sound file is, and which damage is found before decoding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coincide.errors import RecordingError
+from coincide.recordings import probe
+
+RATE_HZ = 8000
+FORMATS = [
+    ("a.wav", "WAV", "PCM_U8"),
+    ("a.wav", "WAV", "PCM_16"),
+    ("a.wav", "WAV", "PCM_24"),
+    ("a.wav", "WAV", "PCM_32"),
+    ("a.wav", "WAV", "FLOAT"),
+    ("a.wav", "WAV", "DOUBLE"),
+    ("a.wav", "WAVEX", "PCM_16"),
+    ("a.w64", "W64", "PCM_16"),
+    ("a.rf64", "RF64", "PCM_16"),
+    ("a.aiff", "AIFF", "PCM_24"),
+    ("a.au", "AU", "PCM_16"),
+    ("a.caf", "CAF", "PCM_16"),
+    ("a.flac", "FLAC", "PCM_16"),
+    ("a.ogg", "OGG", "VORBIS"),
+    ("a.opus", "OGG", "OPUS"),
+    ("a.mp3", "MP3", "MPEG_LAYER_III"),
+]
+CUTTABLE = [("a.wav", "WAV"), ("a.w64", "W64"), ("a.rf64", "RF64"), ("a.aiff", "AIFF"), ("a.au", "AU")]
+
+
+def _write(path: Path, container: str, subtype: str = "PCM_16", n_channels: int = 2) -> Path:
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, (RATE_HZ, n_channels))
+    soundfile.write(path, samples, RATE_HZ, format=container, subtype=subtype)
+    return path
+
+
+def _cut(path: Path) -> Path:
+    raw = path.read_bytes()
+    path.write_bytes(raw[: len(raw) // 2])
+    return path
+
+
+def _patched(path: Path, at: int, raw: bytes) -> Path:
+    old = path.read_bytes()
+    path.write_bytes(old[:at] + raw + old[at + len(raw) :])
+    return path
+
+
+@pytest.mark.parametrize(("name", "container", "subtype"), FORMATS)
+def test_probe_reads_rate_channels_and_length(tmp_path: Path, name: str, container: str, subtype: str) -> None:
+    info = probe(_write(tmp_path / name, container, subtype))
+    assert (info.sample_rate_hz, info.n_channels, info.subtype) == (RATE_HZ, 2, subtype)
+    assert info.duration_s == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize(("name", "container"), CUTTABLE)
+def test_probe_finds_half_a_file(tmp_path: Path, name: str, container: str) -> None:
+    path = _cut(_write(tmp_path / name, container))
+    with pytest.raises(
+        RecordingError, match=r"is cut off: its header promises 1\.00 s, the file holds 0\.50 s"
+    ) as caught:
+        probe(path)
+    assert caught.value.kind == "truncated"
+
+
+@pytest.mark.parametrize(("name", "container"), CUTTABLE)
+def test_probe_counts_what_is_there_when_truncated_files_are_accepted(
+    tmp_path: Path, name: str, container: str
+) -> None:
+    info = probe(_cut(_write(tmp_path / name, container)), accept_truncated=True)
+    assert info.n_samples == pytest.approx(RATE_HZ / 2, abs=40)
+
+
+@pytest.mark.parametrize("duration_s", [1, 20])
+def test_probe_finds_an_ogg_file_without_its_end(tmp_path: Path, duration_s: int) -> None:
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, duration_s * RATE_HZ)
+    soundfile.write(tmp_path / "a.ogg", samples, RATE_HZ, format="OGG", subtype="VORBIS")
+    with pytest.raises(RecordingError, match="the last page of its Ogg stream is missing") as caught:
+        probe(_cut(tmp_path / "a.ogg"))
+    assert caught.value.kind == "truncated"
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFF000])
+def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: int) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV"), 40, size.to_bytes(4, "little"))
+    assert probe(path).n_samples == RATE_HZ
+
+
+def test_probe_names_a_text_file_corrupt(tmp_path: Path) -> None:
+    path = tmp_path / "notes.wav"
+    path.write_text("no sound at all\n" * 50)
+    with pytest.raises(RecordingError, match=r"notes\.wav` cannot be decoded: format not recognised") as caught:
+        probe(path)
+    assert caught.value.kind == "corrupt"
+
+
+def test_probe_names_a_file_of_no_bytes_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"")
+    with pytest.raises(RecordingError, match=r"a\.wav` is empty \(0 bytes\)") as caught:
+        probe(tmp_path / "a.wav")
+    assert caught.value.kind == "empty"
+
+
+@pytest.mark.parametrize(("name", "container"), CUTTABLE)
+def test_probe_names_a_file_of_no_samples_empty(tmp_path: Path, name: str, container: str) -> None:
+    soundfile.write(tmp_path / name, np.zeros((0, 1)), RATE_HZ, format=container, subtype="PCM_16")
+    with pytest.raises(RecordingError, match="holds a header and no samples") as caught:
+        probe(tmp_path / name)
+    assert caught.value.kind == "empty"
+
+
+def test_probe_keeps_an_empty_data_chunk_before_other_chunks_empty(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", np.zeros(0), RATE_HZ)
+    with (tmp_path / "a.wav").open("ab") as file:
+        file.write(b"LIST\x04\0\0\0INFO")
+    with pytest.raises(RecordingError, match="no samples"):
+        probe(tmp_path / "a.wav")
+
+
+def test_probe_refuses_a_rate_above_one_megahertz(tmp_path: Path) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV"), 24, (2_000_000).to_bytes(4, "little"))
+    with pytest.raises(RecordingError, match="says a sample rate of 2000000 Hz, expected 1 to 1000000 Hz"):
+        probe(path)
+
+
+def test_probe_of_a_missing_file_names_it_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match=r"gone\.wav` cannot be read: No such file") as caught:
+        probe(tmp_path / "gone.wav")
+    assert caught.value.kind == "unreadable"
+
+
+def test_probe_refuses_a_flac_stream_of_unknown_length(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.flac", "FLAC")
+    # The low 36 bits of bytes 21 to 25 are the length.
+    _patched(path, 21, bytes([path.read_bytes()[21] & 0xF0, 0, 0, 0, 0]))
+    with pytest.raises(RecordingError, match=r"a\.flac` does not say how long it is"):
+        probe(path)
+
+
+def test_probe_takes_unicode_and_spaces(tmp_path: Path) -> None:
+    assert probe(_write(tmp_path / "夜 鳥 ü.wav", "WAV")).n_samples == RATE_HZ
