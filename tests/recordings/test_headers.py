@@ -78,6 +78,12 @@ def test_guano_is_read_before_and_after_the_samples(tmp_path: Path, place: str) 
     assert info.device == "Wildlife Acoustics SM4BAT 77"
 
 
+def test_a_chunk_of_odd_length_is_stepped_over(tmp_path: Path) -> None:
+    path = _wav(tmp_path / "a.wav", before=_chunk(b"junk", b"odd"), after=_chunk(b"guan", GUANO.encode()))
+    info = start_time_from_header(path)
+    assert info is not None and info.source == "guano"
+
+
 @settings(deadline=None, max_examples=30)
 @given(at=st.datetimes(), quarters=st.integers(-48, 48))
 def test_guano_timestamps_round_trip(tmp_path_factory: pytest.TempPathFactory, at: datetime, quarters: int) -> None:
