@@ -1,0 +1,33 @@
+"""One self-contained HTML page: what was found, how good it is, from which data.
+
+In goes `ReportData`, plain frozen data that somebody else gathered; out comes a page with its pictures and
+sounds inside.
+
+- `model`: what the page needs to know
+- `page`: the whole page, and writing it
+- `cards`: a card for each category, with calls to see and hear
+- `spectrogram_picture`, `png`: one event as a picture
+- `sound`: one event as a small sound file
+- `map_picture`, `colors`: all events in two dimensions, and colors for their categories
+- `share_strip`: how the calls divide into categories
+- `identity`: the word, link and color of a category
+- `tables`: the result beside its baselines, and the verdict in words
+- `sections`: summary, problems, how it was made, what to type next
+- `markup`, `wording`: safe HTML, and numbers as people say them
+- ``style.css``, ``page.js``: how the page looks, and what moves in it
+"""
+
+from coincide.report.model import UNSURE as UNSURE
+from coincide.report.model import CategoryCard as CategoryCard
+from coincide.report.model import DetectionRow as DetectionRow
+from coincide.report.model import Example as Example
+from coincide.report.model import MapPoints as MapPoints
+from coincide.report.model import NextStep as NextStep
+from coincide.report.model import ReportData as ReportData
+from coincide.report.model import ScoreColumn as ScoreColumn
+from coincide.report.model import ScoreRow as ScoreRow
+from coincide.report.model import Scores as Scores
+from coincide.report.page import render as render
+from coincide.report.page import write_report as write_report
+from coincide.report.sound import playable as playable
+from coincide.report.spectrogram_picture import spectrogram_png as spectrogram_png

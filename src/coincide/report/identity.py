@@ -1,0 +1,22 @@
+"""By which word, link target and color a category is known everywhere on the page."""
+
+from __future__ import annotations
+
+from coincide.report.model import UNSURE, CategoryCard
+
+
+def anchor(number: int) -> str:
+    """Return the name under which the page links to a category's card."""
+    return "unsure" if number == UNSURE else f"category-{number}"
+
+
+def color_class(number: int) -> str:
+    """Return the style class that carries a category's color."""
+    return "k-unsure" if number == UNSURE else f"k-{number}"
+
+
+def card_name(card: CategoryCard) -> str:
+    """Return what a category is called: its number, and the name a person gave it."""
+    if card.number == UNSURE:
+        return "Unsure"
+    return f"{card.number}: {card.name}" if card.name else f"Category {card.number}"

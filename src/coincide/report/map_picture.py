@@ -1,0 +1,127 @@
+"""The map: every event a dot, similar events close together, as inline SVG with a legend.
+
+At most `MAX_POINTS` dots are drawn, taken evenly from all categories, because a browser slows down beyond; the
+caption says so. Each category carries its number in the middle of its dots, so that colors are never the only
+way to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from coincide.report.identity import anchor, card_name, color_class
+from coincide.report.markup import EMPTY, Markup, element
+from coincide.report.model import UNSURE, CategoryCard, MapPoints
+from coincide.report.wording import count
+
+MAX_POINTS = 4000
+_WIDTH = 800.0
+_PADDING = 26.0
+_MAX_NUMBERS = 60
+_HINT = "Point at a dot to see where it comes from; click it to go to its category."
+
+
+def map_section_body(points: MapPoints, cards: Sequence[CategoryCard], unsure: CategoryCard | None) -> Markup:
+    """Return the map, its caption and its legend.
+
+    Parameters
+    ----------
+    points : any number of events; those whose category has no card are drawn as unsure.
+    cards : one for each category, in the order of their colors.
+    """
+    kept = kept_points(points.category)
+    picture = _svg(points, kept, [card.number for card in cards])
+    figure = element("figure", {"class": "map"}, picture, element("figcaption", {}, _caption(points, kept)))
+    return element("div", {"class": "map-layout"}, figure, _legend(cards, unsure))
+
+
+def kept_points(category: np.ndarray, *, limit: int = MAX_POINTS) -> np.ndarray:
+    """Choose which points to draw: all, or an even share of each category, and always the same.
+
+    Returns
+    -------
+    Ascending indices, at most `limit` of them if there are fewer categories than that;
+    each category keeps at least its first.
+    """
+    if category.size <= limit:
+        return np.arange(category.size)
+    order = np.argsort(category, kind="stable")
+    _, firsts = np.unique(category, return_index=True)
+    even = np.linspace(0, category.size - 1, max(limit - firsts.size, 1)).astype(np.int64)
+    return np.unique(np.concatenate([order[even], firsts]))
+
+
+def _caption(points: MapPoints, kept: np.ndarray) -> str:
+    total = points.category.size
+    if kept.size == total:
+        return f"{count(total, 'call')}. {_HINT}"
+    return f"{kept.size:,} of {count(total, 'call')}, taken evenly from all categories. {_HINT}"
+
+
+def _svg(points: MapPoints, kept: np.ndarray, numbers: list[int]) -> Markup:
+    position, height = _placed(points.x[kept].astype(np.float64), points.y[kept].astype(np.float64))
+    category = np.where(np.isin(points.category[kept], numbers), points.category[kept], UNSURE)
+    labels = _chosen(points.event_label, np.isin(np.arange(points.category.size), kept))
+    radius = float(np.clip(110 / np.sqrt(max(kept.size, 1)), 3.0, 6.5))
+    drawn = [UNSURE, *numbers]  # unsure first, so that it lies below
+    groups = [
+        _dots(number, position[category == number], _chosen(labels, category == number), radius) for number in drawn
+    ]
+    texts = [_number(number, position[category == number]) for number in numbers[:_MAX_NUMBERS]]
+    attributes = {
+        "viewBox": f"0 0 {_WIDTH:.0f} {height:.0f}",
+        "role": "img",
+        "aria-label": "Map of all calls; similar calls are close together. The legend lists the categories.",
+    }
+    return element("svg", attributes, *groups, *texts)
+
+
+def _chosen(labels: Sequence[str], is_chosen: np.ndarray) -> list[str]:
+    return [labels[index] for index in np.flatnonzero(is_chosen).tolist()]
+
+
+def _placed(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
+    """Scale both axes alike into the picture; return positions (n, 2) and the picture's height."""
+    points = np.nan_to_num(np.stack([x, -y], axis=1), nan=0.0, posinf=0.0, neginf=0.0)
+    if points.shape[0] == 0:
+        return points, _WIDTH / 2
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    ratio = float(extent[1] / extent[0]) if extent[0] > 0 else 1.0
+    height = _WIDTH * float(np.clip(ratio, 0.45, 0.75))
+    room = np.array([_WIDTH, height]) - 2 * _PADDING
+    scale = min((free / wide for free, wide in zip(room, extent, strict=True) if wide > 0), default=0.0)
+    return (points - low - extent / 2) * scale + np.array([_WIDTH, height]) / 2, height
+
+
+def _dots(number: int, position: np.ndarray, labels: list[str], radius: float) -> Markup:
+    if not labels:
+        return EMPTY
+    dots = [
+        element("circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:.1f}"}, element("title", {}, label))
+        for (x, y), label in zip(position.tolist(), labels, strict=True)
+    ]
+    return element("g", {"class": f"dots {color_class(number)}", "data-category": anchor(number)}, *dots)
+
+
+def _number(number: int, position: np.ndarray) -> Markup:
+    if position.shape[0] == 0:
+        return EMPTY
+    x, y = np.median(position, axis=0).tolist()
+    return element("text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "aria-hidden": "true"}, str(number))
+
+
+def _legend(cards: Sequence[CategoryCard], unsure: CategoryCard | None) -> Markup:
+    rows = [_legend_row(card) for card in cards]
+    if unsure is not None:
+        rows.append(_legend_row(unsure))
+    return element("ul", {"class": "legend", "aria-label": "Categories"}, *rows)
+
+
+def _legend_row(card: CategoryCard) -> Markup:
+    swatch = element("span", {"class": f"swatch {color_class(card.number)}"}, "")
+    name = element("span", {"class": "legend-name"}, card_name(card))
+    size = element("span", {"class": "legend-size"}, f"{card.size:,}")
+    link = element("a", {"href": f"#{anchor(card.number)}", "data-highlight": anchor(card.number)}, swatch, name, size)
+    return element("li", {}, link)

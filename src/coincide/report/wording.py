@@ -1,0 +1,75 @@
+"""Numbers as people say them: durations, frequencies, counts, certainties."""
+
+from __future__ import annotations
+
+import math
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Say how many, as in ``1 call`` or ``1,204 calls``."""
+    return f"{number:,} {one if number == 1 else (many or one + 's')}"
+
+
+def duration(seconds: float) -> str:
+    """Say a duration with two units at most: ``42 ms``, ``1.3 s``, ``4 min 10 s``, ``3 h 4 min``."""
+    if not math.isfinite(seconds):
+        return "unknown"
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.{0 if seconds >= 0.00995 else 1}f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest_s = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest_s} s" if rest_s else f"{minutes} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
+def clock(seconds: float) -> str:
+    """Say a place in a recording: ``0:07.25``, ``12:03.40``, ``2:00:03.40``."""
+    hundredths = round(seconds * 100)
+    minutes, rest = divmod(hundredths, 6000)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{head}:{rest // 100:02d}.{rest % 100:02d}"
+
+
+def frequency(hz: float) -> str:
+    """Say a frequency: ``85 Hz``, ``2.4 kHz``, ``48 kHz``."""
+    if hz < 999.5:
+        return f"{hz:.0f} Hz"
+    return f"{hz / 1000:.1f}".removesuffix(".0") + " kHz"
+
+
+def band(low_hz: float, high_hz: float) -> str:
+    """Say a frequency band with its unit once: ``2.4–9.8 kHz``."""
+    low, high = frequency(low_hz), frequency(high_hz)
+    shared = " kHz" if low.endswith(" kHz") and high.endswith(" kHz") else ""
+    shared = shared or (" Hz" if low.endswith(" Hz") and high.endswith(" Hz") else "")
+    return f"{low.removesuffix(shared) if shared else low}–{high}"
+
+
+def percent(share: float) -> str:
+    """Say a share of one: ``87 %``; never 0 or 100 unless it is."""
+    if not math.isfinite(share):
+        return "unknown"
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        return "over 99 %"
+    if whole == 0 and share > 0:
+        return "under 1 %"
+    return f"{whole} %"
+
+
+def sureness(certainty: float) -> str:
+    """Say in words how sure a certainty in [0, 1] is."""
+    if certainty >= 0.9:
+        return "very sure"
+    if certainty >= 0.75:
+        return "fairly sure"
+    return "not very sure" if certainty >= 0.5 else "unsure"
+
+
+def listing(parts: list[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
