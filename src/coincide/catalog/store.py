@@ -108,6 +108,12 @@ class CatalogStore:
     def __repr__(self) -> str:
         return f"CatalogStore({str(self.folder)!r}, is_writable={self.is_writable})"
 
+    @property
+    def schema_version(self) -> int:
+        """Number of the newest migration that the catalog has had."""
+        with self._reading() as connection:
+            return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
     # Runs
 
     def begin_run(

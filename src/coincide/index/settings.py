@@ -1,0 +1,29 @@
+"""Settings of the index."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EXACT_UP_TO = 20_000
+"""An exact scan of this many embeddings takes a third of a millisecond, less than a graph takes to load."""
+
+
+class IndexSettings(BaseModel):
+    """How similar events are found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["auto", "exact", "graph"] = Field(
+        default="auto", description="Exact scan, small world graph, or by size (graph above 20,000 events)."
+    )
+    max_degree: int = Field(default=16, ge=2, le=512, description="Most neighbors of a node of the graph.")
+    ef_construction: int = Field(default=100, ge=1, le=10_000, description="Candidates kept while building the graph.")
+    ef: int = Field(default=64, ge=1, le=10_000, description="Candidates kept while searching the graph.")
+
+    def kind_for(self, n_events: int) -> Literal["exact", "graph"]:
+        """Return the kind of index for a catalog of `n_events`."""
+        if self.kind == "auto":
+            return "exact" if n_events <= EXACT_UP_TO else "graph"
+        return self.kind

@@ -1,0 +1,187 @@
+"""Annotation tables, both ways: what was found goes out, what people know comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from coincide.annotations import RecordingSpan, attach_recordings, read_annotations, write_annotations
+from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
+from coincide.errors import AnnotationError
+from coincide.records import Annotation, Event, Recording
+from coincide.workflow.contents import read_contents
+from coincide.workflow.search import learned_model
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought.
+
+    Attributes
+    ----------
+    n_known : labels that were in the catalog already.
+    unknown_recordings : names in the table that fit no recording of the catalog, or several.
+    n_outside : labels left out since they lie outside their recording.
+    """
+
+    n_new: int
+    n_known: int
+    unknown_recordings: list[str]
+    n_outside: int
+
+
+def export_annotations(
+    catalog: Path | None,
+    out: Path,
+    *,
+    format: str,
+    layout: Literal["one", "many"] = "one",
+    unsure: bool = True,
+) -> list[Path]:
+    """Write all events with their categories and labels.
+
+    Parameters
+    ----------
+    out : a file for layout ``one``, a folder for ``many``.
+    format : ``raven``, ``audacity``, ``textgrid`` or ``csv``.
+    unsure : False leaves out the events that are in no category.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    AnnotationError : the format or layout does not fit, or a file cannot be written.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    with CatalogStore.open(find_catalog(catalog)) as store:
+        contents = read_contents(store, learned_model(store))
+        labels = _labels_by_recording(store.labels())
+    names = {category.number: category.name for category in contents.categories}
+    annotations: list[Annotation] = []
+    for event, member in zip(contents.events, contents.memberships, strict=True):
+        if member.category is None and not unsure:
+            continue
+        known = _label_of(event, labels.get(event.recording_id, []))
+        annotations.append(
+            Annotation(
+                recording=contents.recordings[event.recording_id].name,
+                onset_s=event.onset_s,
+                offset_s=event.offset_s,
+                label=known or names.get(member.category or 0) or "",
+                low_hz=event.low_hz,
+                high_hz=event.high_hz,
+                channel=event.channel,
+                category=member.category,
+                confidence=member.certainty,
+            )
+        )
+    heard = {event.recording_id for event in contents.events}
+    spans = [span(recording) for recording in contents.recordings.values() if recording.id in heard or layout == "many"]
+    return write_annotations(out, annotations, spans, format=format, layout=layout)
+
+
+def import_annotations(catalog: Path | None, path: Path, *, format: str | None = None, who: str = "") -> Imported:
+    """Store the labels of a table, or of all tables in a folder.
+
+    Parameters
+    ----------
+    who : the person they come from.
+
+    Raises
+    ------
+    AnnotationError : a table cannot be read, or none of it fits the catalog.
+    """
+    place = find_catalog(catalog)
+    annotations = [annotation for annotation in read_table(path, format) if annotation.label]
+    with storage_errors(place), CatalogStore.open(place, write=True, command="coincide annotations import") as store:
+        recordings = store.recordings()
+        attached, unknown = attach_to_catalog(annotations, recordings, path)
+        if annotations and not attached:
+            raise AnnotationError(
+                f"none of the {len(annotations)} labels in `{path}` fits a recording of `{place}`; the table speaks of "
+                f"`{unknown[0]}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
+                "Name the recordings in a column `recording`, or the table like the recording."
+            )
+        by_name = {recording.name: recording for recording in recordings}
+        inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
+        run_id = store.begin_run("annotations import", seed=0, settings={"path": str(path), "who": who}, versions={})
+        n_new, n_known = store.put_labels([_stored(one, by_name[one.recording], who, path) for one in inside])
+        imported = Imported(n_new, n_known, unknown, len(attached) - len(inside))
+        store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
+    return imported
+
+
+def read_table(path: Path, format: str | None) -> list[Annotation]:
+    """Read a table; rows of a single table that name no recording get the table's own name."""
+    return [
+        one if one.recording or path.is_dir() else replace(one, recording=_bare_name(path))
+        for one in read_annotations(path, format=format)
+    ]
+
+
+def attach_to_catalog(
+    annotations: Sequence[Annotation], recordings: Sequence[Recording], path: Path
+) -> tuple[list[Annotation], list[str]]:
+    """Find the recordings that a table means.
+
+    A single table whose name fits no recording means the only recording beside it, or the only one there is.
+    """
+    spans = [span(recording) for recording in recordings]
+    attached, unknown = attach_recordings(annotations, spans)
+    if attached or path.is_dir() or unknown != [_bare_name(path)]:
+        return attached, unknown
+    beside = [recording for recording in recordings if Path(recording.path).parent == path.resolve().parent]
+    for only in (beside, recordings):
+        if len(only) == 1:
+            return [replace(one, recording=only[0].name) for one in annotations], []
+    return attached, unknown
+
+
+def span(recording: Recording) -> RecordingSpan:
+    """Say about a recording what tables must know."""
+    return RecordingSpan(recording.name, recording.path, recording.duration_s, recording.sample_rate_hz)
+
+
+def _bare_name(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def _labels_by_recording(labels: Sequence[StoredLabel]) -> dict[int, list[StoredLabel]]:
+    grouped: dict[int, list[StoredLabel]] = {}
+    for label in labels:
+        grouped.setdefault(label.recording_id, []).append(label)
+    return grouped
+
+
+def _label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
+    """Return the label that covers most of the event, if it covers half of it; the newest wins a draw."""
+    best, most_s = None, event.duration_s / 2
+    for label in labels:
+        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
+        if label.channel == event.channel and shared_s >= most_s:
+            best, most_s = label.label, shared_s
+    return best
+
+
+def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) -> StoredLabel:
+    return StoredLabel(
+        recording_id=recording.id,
+        onset_s=annotation.onset_s,
+        offset_s=min(annotation.offset_s, recording.duration_s),
+        label=annotation.label,
+        low_hz=annotation.low_hz,
+        high_hz=annotation.high_hz,
+        channel=annotation.channel,
+        category=annotation.category,
+        confidence=annotation.confidence,
+        recording=annotation.recording,
+        who=who,
+        how="imported",
+        source=str(path),
+        created_at=datetime.now(UTC),
+    )

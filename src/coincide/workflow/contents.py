@@ -1,0 +1,47 @@
+"""What a learned catalog holds, read once for whoever tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord
+from coincide.records import Category, Event, Membership, Recording
+from coincide.workflow.build import OURS
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Events of the current model in row order, and what is known about them.
+
+    Attributes
+    ----------
+    recordings : by id, present or not.
+    memberships : in row order.
+    """
+
+    model: ModelRecord
+    recordings: Mapping[int, Recording]
+    events: Sequence[Event]
+    categories: Sequence[Category]
+    memberships: Sequence[Membership]
+
+    def rows_of(self, number: int | None) -> NDArray[np.int64]:
+        """Return the rows of the events of a category, or of the unsure ones."""
+        return np.array([row for row, m in enumerate(self.memberships) if m.category == number], dtype=np.int64)
+
+
+def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
+    """Read what the catalog holds about its current model."""
+    event_ids = store.model_event_ids(model.id)
+    by_id = store.events_by_id(event_ids)
+    return Contents(
+        model=model,
+        recordings={recording.id: recording for recording in store.recordings()},
+        events=[by_id[event_id] for event_id in event_ids],
+        categories=store.categories(model.id, method=OURS),
+        memberships=store.memberships(model.id, method=OURS),
+    )

@@ -1,0 +1,138 @@
+"""The files of one learned model: enough to embed and categorize any sound, without torch.
+
+A model folder holds ``model.safetensors`` (encoder, centers, prototypes, and in its header the facts as JSON),
+``embeddings.npy`` (a row per event), ``index.nsw``, ``learned_from.npy`` (rows that were learned from), the map of some
+events in two dimensions, and the features of the baselines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from coincide.categorize import Assignment, Categorizer, Head, Smoother
+from coincide.embed import Centers, add_scale, center, embed_without_torch
+from coincide.errors import CatalogError
+from coincide.events import PatchGeometry
+
+MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
+LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
+_ENCODER = "encoder."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that turns patches into categories.
+
+    Attributes
+    ----------
+    encoder : weights by name.
+    source_of : source of each recording that the model has seen.
+    geometries, scale_of : frames of the pictures, and which frame each recording has.
+    """
+
+    encoder: Mapping[str, NDArray[np.float32]]
+    centers: Centers
+    source_of: Mapping[int, int]
+    geometries: Sequence[PatchGeometry]
+    scale_of: Mapping[int, int]
+    categorizer: Categorizer
+
+    def embed(
+        self, patches: NDArray[np.float32], *, recording_ids: Sequence[int | None], scales: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Embed patches (n, bands, frames); centred by their recording where the model knows it."""
+        return self.place(embed_without_torch(self.encoder, patches), recording_ids=recording_ids, scales=scales)
+
+    def place(
+        self, raw: NDArray[np.float32], *, recording_ids: Sequence[int | None], scales: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Turn the encoder's output (n, dim) into what the catalog keeps: centred, marked with the scale."""
+        sources = np.array([self.source_of.get(-1 if r is None else r, -1) for r in recording_ids], dtype=np.int64)
+        placed = center(raw, None, self.centers)
+        is_known = sources >= 0
+        if is_known.any():
+            placed[is_known] = center(raw[is_known], sources[is_known], self.centers)
+        return add_scale(placed, scales, len(self.geometries))
+
+    def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
+        """Categorize embeddings (n, dim)."""
+        return self.categorizer.assign(embeddings)
+
+
+def save_model(folder: Path, model: Model) -> None:
+    """Write the model file into `folder`, atomically."""
+    tensors: dict[str, NDArray[np.float32]] = {_ENCODER + name: array for name, array in model.encoder.items()}
+    tensors |= {
+        "centers.by_source": model.centers.by_source,
+        "centers.overall": model.centers.overall,
+        "smoother.reference": model.categorizer.smoother.reference,
+        "smoother.averaged": model.categorizer.smoother.averaged,
+        "head.prototypes": model.categorizer.head.prototypes,
+    }
+    facts = {
+        "format": 1,
+        "source_of": {str(recording): source for recording, source in model.source_of.items()},
+        "scale_of": {str(recording): scale for recording, scale in model.scale_of.items()},
+        "geometries": [asdict(geometry) for geometry in model.geometries],
+        "n_neighbors": model.categorizer.smoother.n_neighbors,
+        "temperature": model.categorizer.head.temperature,
+        "unsure_below": model.categorizer.unsure_below,
+    }
+    contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
+    write_bytes(folder / MODEL_FILE, save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+
+
+def load_model(folder: Path) -> Model:
+    """Read the model file of `folder`.
+
+    Raises
+    ------
+    CatalogError : it is missing or damaged.
+    """
+    path = folder / MODEL_FILE
+    try:
+        with safe_open(path, framework="numpy") as file:
+            facts = json.loads((file.metadata() or {})["facts"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    except (SafetensorError, OSError, KeyError, ValueError):
+        raise CatalogError(
+            f"the model file `{path}` is missing or damaged. `coincide learn FOLDER --retrain` makes it anew."
+        ) from None
+    smoother = Smoother(tensors["smoother.reference"], tensors["smoother.averaged"], facts["n_neighbors"])
+    head = Head(tensors["head.prototypes"], facts["temperature"])
+    return Model(
+        encoder={n.removeprefix(_ENCODER): tensor for n, tensor in tensors.items() if n.startswith(_ENCODER)},
+        centers=Centers(tensors["centers.by_source"], tensors["centers.overall"]),
+        source_of={int(recording): source for recording, source in facts["source_of"].items()},
+        geometries=[PatchGeometry(**geometry) for geometry in facts["geometries"]],
+        scale_of={int(recording): scale for recording, scale in facts["scale_of"].items()},
+        categorizer=Categorizer(smoother, head, facts["unsure_below"]),
+    )
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one."""
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def install_folder(built: Path, place: Path) -> None:
+    """Move a finished model folder to its place; one that a killed run left there goes."""
+    if place.exists():
+        shutil.rmtree(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    built.replace(place)

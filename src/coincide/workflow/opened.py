@@ -1,0 +1,144 @@
+"""A catalog as an object, for notebooks: the verbs of the command line as methods."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.records import Category, Event
+from coincide.workflow import annotations as annotations_workflow
+from coincide.workflow import evaluate as evaluate_workflow
+from coincide.workflow import info as info_workflow
+from coincide.workflow import learn as learn_workflow
+from coincide.workflow import report as report_workflow
+from coincide.workflow import search as search_workflow
+from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.progress import Progress
+from coincide.workflow.settings import load_settings
+
+
+class Catalog:
+    """What was learned from a folder of recordings.
+
+    Parameters
+    ----------
+    path : the catalog's folder; the only one in the current folder if not given.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self.path: Path = find_catalog(None if path is None else Path(path))
+
+    @classmethod
+    def learn(
+        cls,
+        folder: str | Path,
+        *,
+        catalog: str | Path | None = None,
+        settings: dict[str, dict[str, Any]] | str | Path | None = None,
+        seed: int = 0,
+        minutes: float | None = None,
+        retrain: bool = False,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Learn from a folder; see `coincide.workflow.learn.learn`.
+
+        Parameters
+        ----------
+        settings : values by stage and name, such as ``{"embed": {"steps": 500}}``, or a TOML file.
+        """
+        loaded = load_settings(overrides=settings) if isinstance(settings, dict) else load_settings(_path(settings))
+        learned = learn_workflow.learn(
+            Path(folder),
+            catalog=_path(catalog),
+            settings=loaded,
+            seed=seed,
+            minutes=minutes,
+            retrain=retrain,
+            progress=progress,
+        )
+        return cls(learned.catalog)
+
+    @property
+    def categories(self) -> list[Category]:
+        """The categories, biggest first."""
+        return list(self._contents().categories)
+
+    @property
+    def events(self) -> list[Event]:
+        """The events, in the order of the rows of `embeddings`."""
+        return list(self._contents().events)
+
+    @property
+    def assignments(self) -> NDArray[np.int64]:
+        """The category number of each event, (n,); -1 for unsure."""
+        members = self._contents().memberships
+        return np.array([-1 if member.category is None else member.category for member in members], dtype=np.int64)
+
+    @property
+    def embeddings(self) -> NDArray[np.float32]:
+        """The embeddings (n, dim), unit rows, read only."""
+        with CatalogStore.open(self.path) as store:
+            record = search_workflow.learned_model(store)
+        return load_array(model_folder(self.path, record.id) / EMBEDDINGS_FILE)
+
+    def info(self) -> info_workflow.Info:
+        """Describe the catalog."""
+        return info_workflow.info(self.path)
+
+    def search(
+        self, query: str | Path, *, at_s: float | None = None, for_s: float | None = None, k: int = 10
+    ) -> search_workflow.Found:
+        """Find events that resemble a piece of sound; see `coincide.workflow.search.search`."""
+        return search_workflow.search(self.path, Path(query), at_s=at_s, for_s=for_s, k=k)
+
+    def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
+        """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""
+        return evaluate_workflow.evaluate(self.path, Path(truth), format=format)
+
+    def report(self, out: str | Path | None = None) -> Path:
+        """Write the report; returns the file."""
+        return report_workflow.report(self.path, out=_path(out))
+
+    def export_annotations(
+        self, out: str | Path, *, format: str, layout: Literal["one", "many"] = "one"
+    ) -> list[Path]:
+        """Write the events as annotation tables; returns the files."""
+        return annotations_workflow.export_annotations(self.path, Path(out), format=format, layout=layout)
+
+    def import_annotations(
+        self, path: str | Path, *, format: str | None = None, who: str = ""
+    ) -> annotations_workflow.Imported:
+        """Store the labels of annotation tables."""
+        return annotations_workflow.import_annotations(self.path, Path(path), format=format, who=who)
+
+    def __repr__(self) -> str:
+        return f"Catalog({str(self.path)!r})"
+
+    def _repr_html_(self) -> str:
+        facts = self.info()
+        head = "".join(f"<th>{name}</th>" for name in ("category", "events", "certainty", "for example"))
+        rows = "".join(
+            f"<tr><td>{html.escape(row.name or str(row.number))}</td><td>{row.size}</td><td>{row.certainty:.0%}</td>"
+            f"<td>{html.escape(row.example_recording)} at {row.example_onset_s:.2f} s</td></tr>"
+            for row in facts.categories
+        )
+        caption = f"{facts.n_events} events of {facts.n_categories} categories in {facts.n_recordings} recordings"
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
+
+    def _contents(self) -> Contents:
+        with CatalogStore.open(self.path) as store:
+            return read_contents(store, search_workflow.learned_model(store))
+
+
+learn = Catalog.learn
+open_catalog = Catalog
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)

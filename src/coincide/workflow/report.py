@@ -1,0 +1,313 @@
+"""The report: gathers what the page shows about a catalog, and has it written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, Run, find_catalog, load_array, model_folder, storage_errors
+from coincide.errors import RecordingError
+from coincide.recordings import SpanReader
+from coincide.records import Category, Event, Recording
+from coincide.report import (
+    UNSURE,
+    CategoryCard,
+    DetectionRow,
+    Example,
+    MapPoints,
+    NextStep,
+    ReportData,
+    ScoreColumn,
+    ScoreRow,
+    Scores,
+    write_report,
+)
+from coincide.workflow.build import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.info import category_rows
+from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
+from coincide.workflow.search import learned_model
+
+REPORT_FILE = "report.html"
+N_EXAMPLES = 6
+_MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 4.0
+
+METHOD_NAMES = {
+    OURS: "coincide",
+    KMEANS: "our embedding + k-means",
+    PCA: "log-mel + PCA + k-means",
+    ORIGINAL: "original recipe (adjacent positives, triplet) + k-means",
+}
+
+_SILHOUETTE = ScoreColumn(
+    "silhouette",
+    "silhouette",
+    "how much nearer calls are to their own category than to the next, from -1 to 1; each method is judged in its own "
+    "space, so this tells how sharp categories are and not whether they are right",
+)
+_TRUTH_COLUMNS = (
+    ScoreColumn("nmi", "NMI", "information that categories and labels share, 0 to 1"),
+    ScoreColumn("ari", "ARI", "agreement of pairs beyond chance, up to 1"),
+    ScoreColumn("purity", "purity", "share of calls that carry the main label of their category"),
+    ScoreColumn("hungarian_accuracy", "accuracy", "share right if each category may have one label, each label once"),
+    ScoreColumn("map", "mAP", "mean average precision of search by example"),
+    ScoreColumn("recall_at_1", "R@1", "share of calls whose nearest neighbor carries their label"),
+)
+
+
+def report(catalog: Path | None = None, *, out: Path | None = None) -> Path:
+    """Write the report of a catalog: one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    out : where to; ``report.html`` in the catalog if not given.
+
+    Returns
+    -------
+    The file written.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, nothing was learned yet, or the file cannot be written.
+    """
+    place = find_catalog(catalog)
+    with CatalogStore.open(place) as store:
+        data = _gather(store)
+    path = place / REPORT_FILE if out is None else out
+    with storage_errors(path.parent):
+        write_report(path, data)
+    return path
+
+
+def _gather(store: CatalogStore) -> ReportData:
+    record = learned_model(store)
+    contents = read_contents(store, record)
+    folder = model_folder(store.folder, record.id)
+    embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
+    learned = next(run for run in reversed(store.runs()) if run.id == record.run_id)
+    judged = _last_evaluation(store.runs(), record.id)
+    heard = {event.recording_id for event in contents.events}
+    recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
+    cards, unsure = _cards(contents, embeddings)
+    return ReportData(
+        title=store.folder.name.removesuffix(".coincide"),
+        catalog_path=str(store.folder),
+        created_at=datetime.now(UTC).astimezone(),
+        version=str(learned.versions.get("coincide", "unknown")),
+        seed=learned.seed,
+        run_settings=cast(Mapping[str, Mapping[str, Any]], learned.settings),
+        n_recordings=len(recordings),
+        total_s=sum(recording.duration_s for recording in recordings),
+        n_events=len(contents.events),
+        sample_rates_hz=sorted({recording.sample_rate_hz for recording in recordings}),
+        categories=cards,
+        unsure=unsure,
+        map_points=_map_points(contents, folder),
+        scores=_silhouettes(record.info),
+        truth_scores=None if judged is None else _truth_scores(judged),
+        detection=[] if judged is None else _detection_rows(judged),
+        problems=store.problems(),
+        notices=_notices(record.info, judged),
+        next_steps=_next_steps(store.folder, contents, judged is not None),
+        stage_seconds=cast(Mapping[str, float], (learned.results or {}).get("stage_seconds", {})),
+    )
+
+
+# What was found
+
+
+def _cards(contents: Contents, embeddings: NDArray[np.float32]) -> tuple[list[CategoryCard], CategoryCard | None]:
+    rows = {row.number: row for row in category_rows(contents)}
+    clips = _Clips(contents.recordings)
+    cards: list[CategoryCard] = []
+    for category in contents.categories:
+        summary = rows[category.number]
+        cards.append(
+            CategoryCard(
+                number=category.number,
+                name=category.name,
+                size=category.size,
+                certainty=category.certainty,
+                duration_s_median=summary.duration_s,
+                low_hz=summary.low_hz,
+                high_hz=summary.high_hz,
+                n_recordings=summary.n_recordings,
+                examples=clips.examples(contents, _typical_rows(contents, embeddings, category)),
+            )
+        )
+    unsure_rows = contents.rows_of(None)
+    return cards, _unsure_card(contents, unsure_rows, clips) if len(unsure_rows) else None
+
+
+def _unsure_card(contents: Contents, rows: NDArray[np.int64], clips: _Clips) -> CategoryCard:
+    members = [contents.events[row] for row in rows]
+    certainties = [contents.memberships[row].certainty for row in rows]
+    return CategoryCard(
+        number=UNSURE,
+        name=None,
+        size=len(rows),
+        certainty=float(np.mean(certainties)),
+        duration_s_median=float(np.median([event.duration_s for event in members])),
+        low_hz=float(np.median([event.low_hz for event in members])),
+        high_hz=float(np.median([event.high_hz for event in members])),
+        n_recordings=len({event.recording_id for event in members}),
+        examples=clips.examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
+    )
+
+
+def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category: Category) -> NDArray[np.int64]:
+    """Choose members near the middle: the medoid, then the nearest of each recording in turn."""
+    rows = contents.rows_of(category.number)
+    nearness = embeddings[rows] @ embeddings[rows].mean(axis=0)
+    rows = rows[np.argsort(-nearness, kind="stable")]
+    turns: dict[int, int] = {}
+    order: list[tuple[int, int]] = []
+    for place, row in enumerate(rows.tolist()):
+        recording = contents.events[row].recording_id
+        order.append((turns.get(recording, 0), place))
+        turns[recording] = turns.get(recording, 0) + 1
+    return rows[[place for _, place in sorted(order)[:N_EXAMPLES]]]
+
+
+class _Clips:
+    """Cuts the sound of examples; recordings that are gone give silence."""
+
+    def __init__(self, recordings: Mapping[int, Recording]) -> None:
+        self._recordings = recordings
+
+    def examples(self, contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
+        return [self._example(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
+
+    def _example(self, event: Event, certainty: float) -> Example:
+        recording = self._recordings[event.recording_id]
+        context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
+        start_s = max(0.0, event.onset_s - context_s)
+        stop_s = min(event.offset_s + context_s, start_s + _MAX_CLIP_S)
+        return Example(
+            recording_name=recording.name,
+            onset_s=event.onset_s,
+            offset_s=event.offset_s,
+            certainty=certainty,
+            clip=_read(recording, event.channel, start_s, stop_s),
+            sample_rate_hz=recording.sample_rate_hz,
+            context_onset_s=start_s,
+        )
+
+
+def _read(recording: Recording, channel: int, start_s: float, stop_s: float) -> NDArray[np.float32]:
+    path = Path(recording.path)
+    try:
+        with SpanReader(path, channels="mix" if recording.n_channels == 1 or channel == 0 else channel) as reader:
+            return reader.read(start_s, stop_s)[0]
+    except RecordingError:
+        return np.zeros(0, dtype=np.float32)
+
+
+def _map_points(contents: Contents, folder: Path) -> MapPoints | None:
+    if not (folder / MAP_FILE).exists():
+        return None
+    rows, plane = np.array(load_array(folder / MAP_ROWS_FILE)), np.array(load_array(folder / MAP_FILE))
+    members = [contents.memberships[row].category for row in rows]
+    return MapPoints(
+        x=plane[:, 0],
+        y=plane[:, 1],
+        category=np.array([UNSURE if number is None else number for number in members]),
+        event_label=[_label(contents, row) for row in rows.tolist()],
+    )
+
+
+def _label(contents: Contents, row: int) -> str:
+    event = contents.events[row]
+    return f"{contents.recordings[event.recording_id].name} at {event.onset_s:.2f} s"
+
+
+# How good it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Results of the last evaluation, as stored with its run."""
+
+    results: Mapping[str, Any]
+
+
+def _last_evaluation(runs: Sequence[Run], model_id: str) -> _Judged | None:
+    for run in reversed(runs):
+        if run.command == "evaluate" and run.status == "finished" and run.settings.get("model") == model_id:
+            return _Judged(run.results or {})
+    return None
+
+
+def _silhouettes(facts: Mapping[str, Any]) -> Scores:
+    values = cast(Mapping[str, float], facts.get("silhouettes", {}))
+    rows = [
+        ScoreRow(METHOD_NAMES[method], {"silhouette": values[method]}, is_ours=method == OURS)
+        for method in (OURS, KMEANS, PCA, ORIGINAL)
+        if method in values
+    ]
+    return Scores(columns=[_SILHOUETTE], rows=rows)
+
+
+def _truth_scores(judged: _Judged) -> Scores | None:
+    methods = cast(Sequence[Mapping[str, Any]], judged.results.get("methods", []))
+    if not methods:
+        return None
+    rows = [
+        ScoreRow(
+            METHOD_NAMES[method["name"]],
+            {column.key: method[column.key] for column in _TRUTH_COLUMNS},
+            is_ours=bool(method["is_ours"]),
+            note=f"{method['n_categories']} categories, {method['n']} labelled events",
+        )
+        for method in methods
+    ]
+    return Scores(columns=_TRUTH_COLUMNS, rows=rows)
+
+
+def _detection_rows(judged: _Judged) -> list[DetectionRow]:
+    names = {"detection": "by overlap", "detection_onset": "by onset"}
+    return [DetectionRow(name=name, is_ours=True, **judged.results[key]) for key, name in names.items()]
+
+
+def _notices(facts: Mapping[str, Any], judged: _Judged | None) -> list[str]:
+    notices: list[str] = []
+    if "gauge" in facts:
+        notices.append(f"The embedding is {facts['gauge']}.")
+    if facts.get("stopped"):
+        notices.append(f"Learning ended early: {facts['stopped']}.")
+    if judged is not None:
+        notices += [f"{note[0].upper()}{note[1:]}." for note in judged.results.get("notes", [])]
+        unknown = judged.results.get("unknown_recordings", [])
+        if unknown:
+            notices.append(f"Tables that fit no recording were passed over: {', '.join(unknown)}.")
+    return notices
+
+
+def _next_steps(folder: Path, contents: Contents, is_judged: bool) -> list[NextStep]:
+    first = contents.events[0]
+    example = contents.recordings[first.recording_id].path
+    place = f"--catalog {_quoted(str(folder))}"
+    steps = [
+        NextStep(
+            f"coincide search {_quoted(example)} --at {first.onset_s:.2f} --for {first.duration_s:.2f} {place}",
+            "finds the events that resemble this one; any sound file will do",
+        ),
+        NextStep(
+            f"coincide annotations export --format raven --out selections.txt {place}",
+            "writes all events for Raven; audacity, textgrid and csv work too",
+        ),
+        NextStep(f"coincide info {place}", "tells what the catalog holds"),
+    ]
+    if not is_judged:
+        steps.append(NextStep(f"coincide evaluate TRUTH {place}", "scores the categories against annotations you have"))
+    return steps
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,178 @@
+"""Search by example: which events resemble this clip."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_folder
+from coincide.categorize import UNSURE
+from coincide.errors import CatalogError, InputError, NothingFoundError
+from coincide.events import EventSettings, PatchCamera, detect, nearest_scale
+from coincide.features import FeatureSettings
+from coincide.index import load
+from coincide.recordings import ChannelChoice, content_hash, probe, read_span
+from coincide.records import Hit
+from coincide.workflow.model import INDEX_FILE, Model, load_model
+
+MAX_WHOLE_S = 60.0
+"""Longer queries need a place to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What resembles a query.
+
+    Attributes
+    ----------
+    onset_s, offset_s : the part of the query that was used.
+    n_events_in_query : events found in the query; 0 if the part was given or none was found.
+    n_distances : distances evaluated.
+    search_ms : time of the search in the index, in milliseconds.
+    category, certainty : of the query itself; None for unsure.
+    """
+
+    query: Path
+    onset_s: float
+    offset_s: float
+    n_events_in_query: int
+    hits: list[Hit]
+    n_distances: int
+    search_ms: float
+    category: int | None
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    onset_s: float
+    offset_s: float
+    n_events: int
+
+
+def search(
+    catalog: Path | None,
+    query: Path,
+    *,
+    at_s: float | None = None,
+    for_s: float | None = None,
+    k: int = 10,
+    channels: ChannelChoice = "mix",
+) -> Found:
+    """Find the events that resemble a piece of sound.
+
+    Parameters
+    ----------
+    query : sound file; it need not be in the catalog.
+    at_s, for_s : start and length of the part that is meant, in seconds. Without them the clearest event in it is
+        taken, or all of it if it holds none.
+    k : number of hits, at least 1.
+
+    Raises
+    ------
+    InputError : the part lies outside the query, or `k` is below 1.
+    RecordingError : the query cannot be read.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    if k < 1:
+        raise InputError(f"`k` must be at least 1, got {k}. Ask for some hits.")
+    with CatalogStore.open(find_catalog(catalog)) as store:
+        record = learned_model(store)
+        folder = model_folder(store.folder, record.id)
+        model = load_model(folder)
+        index = load(folder / INDEX_FILE)
+        part = _choose_part(query, at_s, for_s, channels)
+        recording = store.recording_by_hash(content_hash(query))
+        embedding = _embed(model, query, part, channels, None if recording is None else recording.id)
+        began = time.perf_counter()
+        neighbors = index.search(embedding, k=k)
+        search_ms = 1000 * (time.perf_counter() - began)
+        assignment = model.assign(embedding)
+        number = int(assignment.categories[0])
+        return Found(
+            query=query,
+            onset_s=part.onset_s,
+            offset_s=part.offset_s,
+            n_events_in_query=part.n_events,
+            hits=_hits(store, record, neighbors.ids[0], neighbors.distances[0]),
+            n_distances=int(neighbors.n_distances),
+            search_ms=search_ms,
+            category=None if number == UNSURE else number + 1,
+            certainty=float(assignment.certainty[0]),
+        )
+
+
+def learned_model(store: CatalogStore) -> ModelRecord:
+    """Return the current model.
+
+    Raises
+    ------
+    CatalogError : nothing was learned yet.
+    """
+    record = store.current_model()
+    if record is None:
+        raise CatalogError(f"nothing was learned yet in `{store.folder}`. Run `coincide learn FOLDER` to the end first.")
+    return record
+
+
+def _choose_part(query: Path, at_s: float | None, for_s: float | None, channels: ChannelChoice) -> _Part:
+    duration_s = probe(query).duration_s
+    if at_s is not None or for_s is not None:
+        onset_s = 0.0 if at_s is None else at_s
+        offset_s = duration_s if for_s is None else onset_s + for_s
+        if not 0 <= onset_s < offset_s <= duration_s + 1e-6:
+            raise InputError(
+                f"the part must lie inside the {duration_s:.2f} s of `{query}`, got {onset_s:g} to {offset_s:g} s. "
+                "Give its start with `--at` and its length with `--for`, in seconds."
+            )
+        return _Part(onset_s, offset_s, 0)
+    if duration_s > MAX_WHOLE_S:
+        raise InputError(
+            f"`{query}` is {duration_s:.0f} s long; queries above {MAX_WHOLE_S:.0f} s need a place. "
+            "Give it with `--at START --for SECONDS`."
+        )
+    sound, rate = read_span(query, start_s=0.0, stop_s=duration_s, channels=channels)
+    found = detect([sound[0]], sample_rate_hz=rate, features=FeatureSettings(), settings=EventSettings())
+    if not found:
+        return _Part(0.0, duration_s, 0)
+    clearest = max(found, key=lambda event: event.snr_db)
+    return _Part(clearest.onset_s, min(clearest.offset_s, duration_s), len(found))
+
+
+def _embed(
+    model: Model, query: Path, part: _Part, channels: ChannelChoice, recording_id: int | None
+) -> NDArray[np.float32]:
+    scale = nearest_scale(model.geometries, part.offset_s - part.onset_s)
+    if recording_id is not None:
+        scale = model.scale_of.get(recording_id, scale)
+    camera = PatchCamera(model.geometries[scale], probe(query).sample_rate_hz)
+    start_s, stop_s = camera.excerpt_s(part.onset_s, part.offset_s)
+    sound, rate = read_span(query, start_s=start_s, stop_s=stop_s, channels=channels)
+    excerpt = np.concatenate([np.zeros(max(0, -round(start_s * rate)), dtype=np.float32), sound[0]])
+    if not np.any(excerpt):
+        raise NothingFoundError(f"`{query}` is silent there. Choose another part with `--at START --for SECONDS`.")
+    patch = camera.take(excerpt, duration_s=part.offset_s - part.onset_s)
+    return model.embed(patch[None], recording_ids=[recording_id], scales=np.array([scale]))
+
+
+def _hits(
+    store: CatalogStore, record: ModelRecord, rows: NDArray[np.int64], distances: NDArray[np.float32]
+) -> list[Hit]:
+    event_ids = store.model_event_ids(record.id)
+    wanted = [event_ids[row] for row in rows.tolist()]
+    events = store.events_by_id(wanted)
+    recordings = {recording.id: recording for recording in store.recordings()}
+    categories = {member.event_id: member.category for member in store.memberships(record.id)}
+    return [
+        Hit(
+            event=events[event_id],
+            recording=recordings[events[event_id].recording_id],
+            distance=float(distance),
+            category=categories[event_id],
+        )
+        for event_id, distance in zip(wanted, distances.tolist(), strict=True)
+    ]
