@@ -130,12 +130,7 @@ def evaluate(
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide evaluate") as store:
         record = learned_model(store)
         contents = read_contents(store, record)
-        attached, unknown = attach_to_catalog(annotations, list(contents.recordings.values()), truth)
-        if not attached:
-            raise AnnotationError(
-                f"none of the {len(annotations)} rows of `{truth}` fits a recording of `{place}`. Name the recordings in a "
-                "column `recording`, or each table like its recording."
-            )
+        attached, unknown = _attach(annotations, contents, truth)
         folder = model_folder(store.folder, record.id)
         scorer = _Scorer(contents, attached, min_iou, onset_tolerance_s)
         matched = scorer.matched(_learned_rows(folder, len(contents.events)))
@@ -157,6 +152,54 @@ def evaluate(
         run_id = store.begin_run("evaluate", seed=seed, settings=settings, versions={})
         store.finish_run(run_id, results=asdict(evaluation))
     return evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedSpaces:
+    """Events that match labelled truth, in the space of each method; for measures of one's own.
+
+    Attributes
+    ----------
+    recordings : name of the recording of each event, m of them.
+    labels : (m,) number of the label.
+    spaces : (m, dim) unit rows, by method.
+    """
+
+    recordings: list[str]
+    labels: NDArray[np.int64]
+    spaces: Mapping[str, NDArray[np.float32]]
+
+
+def matched_spaces(catalog: Path | None, truth: Path, *, min_iou: float = 0.5) -> MatchedSpaces:
+    """Return the embeddings of the events that match a truth table, with their labels.
+
+    Raises
+    ------
+    AnnotationError : the table cannot be read, or fits no recording of the catalog.
+    """
+    annotations = read_table(truth, None)
+    with CatalogStore.open(find_catalog(catalog)) as store:
+        record = learned_model(store)
+        contents = read_contents(store, record)
+        folder = model_folder(store.folder, record.id)
+    attached, _ = _attach(annotations, contents, truth)
+    n_events = len(contents.events)
+    matched = _Scorer(contents, attached, min_iou, 1.0).matched(_learned_rows(folder, n_events))
+    return MatchedSpaces(
+        recordings=[contents.recordings[contents.events[row].recording_id].name for row in matched.rows],
+        labels=matched.labels,
+        spaces={method: space[matched.rows] for method, space in _spaces(folder, n_events).items()},
+    )
+
+
+def _attach(annotations: Sequence[Annotation], contents: Contents, truth: Path) -> tuple[list[Annotation], list[str]]:
+    attached, unknown = attach_to_catalog(annotations, list(contents.recordings.values()), truth)
+    if not attached:
+        raise AnnotationError(
+            f"none of the {len(annotations)} rows of `{truth}` fits a recording of the catalog. Name the recordings in a "
+            "column `recording`, or each table like its recording."
+        )
+    return attached, unknown
 
 
 class _Scorer:

@@ -1,0 +1,64 @@
+"""Rows of a benchmark, as Markdown and as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement.
+
+    Attributes
+    ----------
+    work : what was done, on which data.
+    value, sd : mean and standard deviation over `n` seeds or repeats.
+    against : the peer or baseline, empty for none.
+    against_value : what that reached.
+    goal : what was wanted, in words.
+    """
+
+    work: str
+    metric: str
+    value: float
+    sd: float
+    n: int
+    against: str = ""
+    against_value: float | None = None
+    goal: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        return None if not self.against_value else self.value / self.against_value
+
+
+def as_json_lines(rows: Sequence[Row]) -> str:
+    """One JSON object per line, with the ratio to the peer."""
+    return "\n".join(json.dumps({**asdict(row), "ratio": row.ratio}) for row in rows)
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """A table with one line per work and metric, and a column per peer."""
+    peers = list(dict.fromkeys(row.against for row in rows if row.against))
+    lines = [_line(["work", "metric", "coincide", *peers, "goal"]), _line(["---"] * (4 + len(peers)))]
+    for work, metric in dict.fromkeys((row.work, row.metric) for row in rows):
+        same = [row for row in rows if (row.work, row.metric) == (work, metric)]
+        by_peer = {row.against: row for row in same}
+        ours = _number(same[0].value) + (f" ± {_number(same[0].sd)}" if same[0].n > 1 else "")
+        cells = [_peer_cell(by_peer[peer]) if peer in by_peer else "" for peer in peers]
+        lines.append(_line([work, metric, ours, *cells, same[0].goal]))
+    return "\n".join(lines)
+
+
+def _peer_cell(row: Row) -> str:
+    return "" if row.against_value is None else _number(row.against_value)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 2 else f"{value:.3f}"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
