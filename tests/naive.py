@@ -119,3 +119,33 @@ def flat_peak_share(samples: list[float]) -> float:
             n_flat += run if run >= 3 and abs(extreme) >= 64 / 32768 else 0
             run = 0
     return n_flat / len(samples)
+
+
+# features and events
+
+
+def centered_levels(graph, sound):
+    """Levels of one frame after the other, each cut out of padded sound around its center."""
+    grid = graph.grid
+    half = grid.window_samples // 2
+    padded = np.concatenate([np.zeros(half), sound, np.zeros(grid.window_samples)]).astype(np.float32)
+    starts = range(0, len(sound), grid.hop_samples)
+    return np.concatenate([graph.levels(padded[start : start + grid.window_samples]) for start in starts])
+
+
+def low_percentile(levels, frame, *, half, stride):
+    """20th percentile of every `stride`-th frame at most `half` away, band by band, by sorting and interpolating."""
+    near = levels[max(0, frame - half) : frame + half + 1 : stride]
+    rows = []
+    for band in np.sort(near, axis=0).T.astype(float):
+        at = 0.2 * (len(band) - 1)
+        low = int(at)
+        high = min(low + 1, len(band) - 1)
+        rows.append(band[low] + (at - low) * (band[high] - band[low]))
+    return rows
+
+
+def loudest_fifth(excess):
+    """Mean of the loudest fifth of the bands, frame by frame."""
+    n_loud = max(1, round(len(excess[0]) / 5))
+    return [sum(sorted(map(float, frame))[-n_loud:]) / n_loud for frame in excess]

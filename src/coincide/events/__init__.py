@@ -1,0 +1,24 @@
+"""Stage 3: where something happens, as one small picture each.
+
+In: blocks of samples. Out: detections with time, frequency and SNR, and patches (32 bands, 32 frames) in [0, 1].
+
+- `settings`: thresholds in seconds, Hz and dB.
+- `floor`: the running background and the activity over it.
+- `segment`: hysteresis, valley rule, learned event length.
+- `detect`: streaming over recordings of any length.
+- `patches`: the picture of each event.
+- `whole`: recordings that are one event each.
+- `scales`: which recordings share the frame of their pictures.
+"""
+
+from coincide.events.detect import Detection as Detection
+from coincide.events.detect import detect as detect
+from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
+from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
+from coincide.events.patches import PatchCamera as PatchCamera
+from coincide.events.patches import PatchGeometry as PatchGeometry
+from coincide.events.patches import choose_geometry as choose_geometry
+from coincide.events.scales import choose_scales as choose_scales
+from coincide.events.scales import nearest_scale as nearest_scale
+from coincide.events.settings import EventSettings as EventSettings
+from coincide.events.whole import take_whole as take_whole

@@ -1,0 +1,122 @@
+"""Find events in a stream of sound of any length, in bounded memory.
+
+The sound is looked at in stretches of one minute with a margin before and after, and background, noise and event
+length are measured anew for each. An event belongs to the stretch in which it begins.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.events.floor import activity, running_floor
+from coincide.events.segment import segment
+from coincide.events.settings import EventSettings
+from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
+
+STRETCH_S = 60.0
+MARGIN_S = 10.0
+_SEAM_S = 0.25
+_MIN_BAND_EXCESS_DB = 6.0
+_MAX_BAND_DROP_DB = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One event on the clock of its recording; see `coincide.records.Event` for the units."""
+
+    onset_s: float
+    offset_s: float
+    low_hz: float
+    high_hz: float
+    snr_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Levels of one stretch with its margins; frames count from the start of the recording."""
+
+    levels: NDArray[np.float32]
+    first_frame: int
+    core_start: int
+    core_stop: int
+
+
+def detect(
+    blocks: Iterable[NDArray[np.float32]],
+    *,
+    sample_rate_hz: int,
+    features: FeatureSettings,
+    settings: EventSettings,
+) -> list[Detection]:
+    """Find events without training.
+
+    Parameters
+    ----------
+    blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
+
+    Returns
+    -------
+    Detections by onset, not overlapping.
+    """
+    graph = Spectrograph(frame_grid(sample_rate_hz, features))
+    hop_s = graph.grid.hop_s
+    found: list[Detection] = []
+    end_s = 0.0
+    for stretch in _stretches(graph.stream(blocks), hop_s):
+        earliest_s = max(end_s, stretch.core_start * hop_s - _SEAM_S)
+        for event in _detect_in(stretch, graph, settings):
+            # Its middle must lie behind the last event, or it is the same one seen from two stretches.
+            if event.onset_s < stretch.core_stop * hop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
+                onset_s = max(event.onset_s, end_s)
+                found.append(Detection(onset_s, event.offset_s, event.low_hz, event.high_hz, event.snr_db))
+                end_s = event.offset_s
+    return found
+
+
+def _stretches(levels: Iterator[NDArray[np.float32]], hop_s: float) -> Iterator[_Stretch]:
+    core, margin = round(STRETCH_S / hop_s), round(MARGIN_S / hop_s)
+    parts: list[NDArray[np.float32]] = []
+    first, core_start, seen = 0, 0, 0
+    for part in levels:
+        parts.append(part)
+        seen += len(part)
+        while seen >= core_start + core + margin:
+            joined = np.concatenate(parts)
+            stop = core_start + core + margin - first
+            yield _Stretch(joined[:stop], first, core_start, core_start + core)
+            core_start += core
+            kept = max(0, core_start - margin - first)
+            parts, first = [joined[kept:].copy()], first + kept
+    if seen > core_start:
+        yield _Stretch(np.concatenate(parts), first, core_start, seen)
+
+
+def _detect_in(stretch: _Stretch, graph: Spectrograph, settings: EventSettings) -> list[Detection]:
+    grid = graph.grid
+    span_frames = round(settings.floor_span_s / grid.hop_s)
+    excess = stretch.levels - running_floor(stretch.levels, span_frames=span_frames)
+    segments = segment(activity(excess), hop_s=grid.hop_s, settings=settings)
+    edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands)
+    detections: list[Detection] = []
+    for start, stop in zip(segments.starts.tolist(), segments.stops.tolist(), strict=True):
+        low_hz, high_hz, snr_db = _measure(excess[start:stop], edges)
+        if snr_db < settings.min_snr_db:
+            continue
+        onset_s = max(0.0, (stretch.first_frame + start - 0.5) * grid.hop_s)
+        offset_s = (stretch.first_frame + stop - 0.5) * grid.hop_s
+        detections.append(Detection(onset_s, offset_s, low_hz, high_hz, snr_db))
+    return detections
+
+
+def _measure(excess: NDArray[np.float32], edges_hz: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Return lowest and highest frequency and the SNR: mean power of the loud bands over their background, in dB."""
+    power = np.mean(10.0 ** (excess / 10.0), axis=0)  # (bands,)
+    level = 10.0 * np.log10(power)
+    loud = np.flatnonzero(level >= max(level.max() - _MAX_BAND_DROP_DB, min(level.max(), _MIN_BAND_EXCESS_DB)))
+    snr_db = 10.0 * math.log10(max(float(np.mean(power[loud])) - 1.0, 1e-3))
+    return float(edges_hz[loud[0]]), float(edges_hz[loud[-1] + 1]), snr_db

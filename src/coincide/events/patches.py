@@ -1,0 +1,131 @@
+"""One small picture per event: 32 frames by 32 mel-spaced bands, whatever the species and the sample rate.
+
+The picture spans a little more than nearly all events, so frames lie `span / 32` apart, and the bands span what the
+events' frequencies span. Levels are relative to the loudest point (how near the animal was tells nothing about what
+it said), 60 dB deep. Everything before and after the event is silenced, or categories would follow the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.fft
+from numpy.typing import NDArray
+
+from coincide.features import mel_filterbank
+from coincide.records import Event
+
+PATCH_FRAMES = 32
+PATCH_BANDS = 32
+RANGE_DB = 60.0
+SPAN_PERCENTILE, SPAN_FACTOR = 95.0, 1.3
+BAND_PERCENTILES = (2.0, 98.0)
+MASK_MARGIN_FRAMES = 1.5
+_WINDOW_HOPS = 1.6
+# Shorter windows would blur low voices: below 16 kHz sound is speech-like.
+_MIN_WINDOW_S, _MIN_WINDOW_LOW_RATE_S, _LOW_RATE_HZ = 0.010, 0.020, 16_000
+_TINY = 1e-14
+
+
+@dataclass(frozen=True, slots=True)
+class PatchGeometry:
+    """What all patches of one model have in common.
+
+    Attributes
+    ----------
+    span_s : time from the left to the right edge.
+    low_hz, high_hz : lower and upper edge.
+    typical_s : median length of the events it was chosen for.
+    """
+
+    span_s: float
+    low_hz: float
+    high_hz: float
+    typical_s: float
+
+    @property
+    def hop_s(self) -> float:
+        return self.span_s / PATCH_FRAMES
+
+
+def choose_geometry(events: Sequence[Event]) -> PatchGeometry:
+    """Fit the picture frame to what was found.
+
+    Parameters
+    ----------
+    events : at least one.
+
+    Returns
+    -------
+    Span of 1.3 times the 95th percentile of the durations, rounded to two digits, and the frequencies between the 2nd
+    percentile of the lower and the 98th percentile of the upper limits.
+    """
+    durations_s = np.array([event.duration_s for event in events])
+    span_s = SPAN_FACTOR * float(np.percentile(durations_s, SPAN_PERCENTILE))
+    low_hz = float(np.percentile([event.low_hz for event in events], BAND_PERCENTILES[0]))
+    high_hz = float(np.percentile([event.high_hz for event in events], BAND_PERCENTILES[1]))
+    return PatchGeometry(
+        span_s=float(f"{span_s:.2g}"),
+        low_hz=round(low_hz, 1),
+        high_hz=round(high_hz, 1),
+        typical_s=float(f"{np.median(durations_s):.2g}"),
+    )
+
+
+class PatchCamera:
+    """Takes the pictures, for one geometry and one sample rate."""
+
+    def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
+        self.geometry = geometry
+        self.sample_rate_hz = sample_rate_hz
+        shortest_s = _MIN_WINDOW_LOW_RATE_S if sample_rate_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
+        # High rates afford shorter windows: a bat's call may be over in 3 ms.
+        shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / sample_rate_hz))
+        self._window = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
+        self._n_fft = 1 << (self._window - 1).bit_length()
+        self._taper = np.hanning(self._window).astype(np.float32)
+        self._filters = mel_filterbank(
+            sample_rate_hz=sample_rate_hz,
+            n_fft=self._n_fft,
+            low_hz=geometry.low_hz,
+            high_hz=geometry.high_hz,
+            n_bands=PATCH_BANDS,
+        ).T.copy()  # (bins, bands)
+
+    def excerpt_s(self, onset_s: float, offset_s: float) -> tuple[float, float]:
+        """Return the start and stop of the sound that a patch needs; the start may lie before the recording."""
+        middle_s = (onset_s + offset_s) / 2
+        half_s = self.geometry.span_s / 2 + self._window / self.sample_rate_hz / 2
+        return middle_s - half_s, middle_s + half_s
+
+    def take(self, excerpt: NDArray[np.float32], *, duration_s: float) -> NDArray[np.float32]:
+        """Picture one event.
+
+        Parameters
+        ----------
+        excerpt : array (time,), the sound that `excerpt_s` asked for; zeros where there was none.
+        duration_s : length of the event in its middle.
+
+        Returns
+        -------
+        Array (32 bands, 32 frames) in [0, 1]: 1 is the loudest point, 0 is 60 dB below or outside the event.
+        """
+        offsets = np.arange(PATCH_FRAMES) * self.geometry.hop_s * self.sample_rate_hz
+        starts = np.round(offsets + self.geometry.hop_s * self.sample_rate_hz / 2).astype(np.int64)
+        padded = np.zeros(int(starts[-1]) + self._window, dtype=np.float32)
+        padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]
+        frames = padded[starts[:, None] + np.arange(self._window)]
+        spectra: NDArray[np.complex64] = np.asarray(scipy.fft.rfft(frames * self._taper, self._n_fft, axis=1))
+        power = (spectra.real**2 + spectra.imag**2) @ self._filters  # (frames, bands)
+        inside = self._inside(duration_s)
+        level_db = 10.0 * np.log10(power + _TINY)
+        level_db -= level_db[inside].max()
+        patch = np.clip(1.0 + level_db / RANGE_DB, 0.0, 1.0)
+        patch[~inside] = 0.0
+        return patch.T.astype(np.float32)  # (bands, frames)
+
+    def _inside(self, duration_s: float) -> NDArray[np.bool_]:
+        centers_s = (np.arange(PATCH_FRAMES) + 0.5) * self.geometry.hop_s - self.geometry.span_s / 2
+        return np.abs(centers_s) <= duration_s / 2 + MASK_MARGIN_FRAMES * self.geometry.hop_s

@@ -1,0 +1,137 @@
+"""Where events begin and end: hysteresis, the valley rule and a length that is learned from the sound.
+
+Frames count in standard deviations of the quiet frames. A run of frames above `edge_z` that somewhere reaches
+`onset_z` is an event, with two rules for song, where reverberation never lets the level fall back to the background:
+a frame must lie within `range_db` of the peak close by, and a dip of `valley_db` between two peaks (their topographic
+prominence) parts them. The curve is smoothed over a share of the typical event length, which is the median length of
+what is found, found again with that smoothing: 60 ms syllables and 1 s calls need no different settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import scipy.ndimage
+import scipy.signal
+from numpy.typing import NDArray
+
+from coincide.events.settings import EventSettings
+
+SMOOTHING_SHARE = 0.12
+"""Standard deviation of the smoothing, in event lengths."""
+PEAK_REACH = 1.25
+"""How far the peak close by may lie, in event lengths."""
+MIN_SHARE, MAX_SHARE = 0.2, 25.0
+"""Shortest and longest event, in event lengths."""
+START_LENGTH_FRAMES = 6
+_ROUNDS = 3
+# Standard normal quantiles of 3 % and 25 %: the quiet side of the noise, which events do not touch.
+_QUIET_PERCENTILES, _QUIET_QUANTILES = (3.0, 25.0), (-1.881, -0.674)
+_MIN_NOISE_DB = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Events on one activity curve.
+
+    Attributes
+    ----------
+    starts, stops : first frame and frame after the last, each (events,), ascending and disjoint.
+    length_frames : typical event length that the curve was smoothed for.
+    """
+
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    length_frames: float
+
+
+def segment(
+    curve: NDArray[np.float32], *, hop_s: float, settings: EventSettings, length_s: float | None = None
+) -> Segments:
+    """Cut an activity curve into events.
+
+    Parameters
+    ----------
+    curve : array (frames,), activity in dB.
+    hop_s : seconds per frame.
+    length_s : typical event length where it is known already; the settings come first.
+    """
+    given = length_s if settings.length_s is None else settings.length_s
+    length = START_LENGTH_FRAMES if given is None else given / hop_s
+    spans = _cut(curve, length, settings, hop_s)
+    if given is None:
+        for _ in range(_ROUNDS):
+            if not spans:
+                break
+            length = max(3.0, float(np.median([stop - start for start, stop in spans])))
+            spans = _cut(curve, length, settings, hop_s)
+    starts = np.array([_sharpen(curve, start, stop, settings.range_db) for start, stop in spans], dtype=np.int64)
+    stops = np.array([stop for _, stop in spans], dtype=np.int64)
+    return Segments(starts=starts, stops=stops, length_frames=float(length))
+
+
+def _cut(
+    curve: NDArray[np.float32], length_frames: float, settings: EventSettings, hop_s: float
+) -> list[tuple[int, int]]:
+    smooth = np.asarray(scipy.ndimage.gaussian_filter1d(curve, SMOOTHING_SHARE * length_frames), dtype=np.float32)
+    z = _standardize(smooth)
+    reach = 2 * int(PEAK_REACH * length_frames) + 1
+    near_peak = smooth > scipy.ndimage.maximum_filter1d(smooth, reach) - settings.range_db
+    spans: list[tuple[int, int]] = []
+    for start, stop in _runs((z > settings.edge_z) & near_peak):
+        if z[start:stop].max() > settings.onset_z:
+            spans += _part_at_valleys(smooth, z, start, stop, settings)
+    shortest, longest = _duration_limits(length_frames, settings, hop_s)
+    return [(start, stop) for start, stop in spans if shortest <= stop - start <= longest]
+
+
+def _standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Express the curve in standard deviations of its quiet frames."""
+    low, high = np.percentile(curve, _QUIET_PERCENTILES)
+    deviation = max((high - low) / (_QUIET_QUANTILES[1] - _QUIET_QUANTILES[0]), _MIN_NOISE_DB)
+    center = high - _QUIET_QUANTILES[1] * deviation
+    return ((curve - center) / deviation).astype(np.float32)
+
+
+def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _part_at_valleys(
+    smooth: NDArray[np.float32], z: NDArray[np.float32], start: int, stop: int, settings: EventSettings
+) -> list[tuple[int, int]]:
+    piece = smooth[start:stop]
+    padded = np.concatenate([[-1e3], piece, [-1e3]])
+    peaks = scipy.signal.find_peaks(padded, prominence=settings.valley_db)[0] - 1
+    cuts = [start + int(a + np.argmin(piece[a:b])) for a, b in pairwise(peaks.tolist())]
+    parts = zip([start, *cuts], [*cuts, stop], strict=True)
+    return [
+        _trim(smooth, first, last, settings.range_db)
+        for first, last in parts
+        if last > first and z[first:last].max() > settings.onset_z
+    ]
+
+
+def _trim(smooth: NDArray[np.float32], start: int, stop: int, range_db: float) -> tuple[int, int]:
+    """Drop the ends that lie more than `range_db` below the peak."""
+    piece = smooth[start:stop]
+    inside = np.flatnonzero(piece >= piece.max() - range_db)
+    return start + int(inside[0]), start + int(inside[-1]) + 1
+
+
+def _sharpen(curve: NDArray[np.float32], start: int, stop: int, range_db: float) -> int:
+    """Move an onset to where the unsmoothed curve rises: smoothing lets attacks begin too early."""
+    piece = curve[start:stop]
+    return start + int(np.argmax(piece >= piece.max() - range_db))
+
+
+def _duration_limits(length_frames: float, settings: EventSettings, hop_s: float) -> tuple[float, float]:
+    shortest, longest = MIN_SHARE * length_frames, MAX_SHARE * length_frames
+    if settings.min_duration_s is not None:
+        shortest = settings.min_duration_s / hop_s
+    if settings.max_duration_s is not None:
+        longest = settings.max_duration_s / hop_s
+    return shortest, longest

@@ -1,0 +1,54 @@
+"""Settings of the event finder, in seconds, Hz and dB."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class EventSettings(BaseModel):
+    """How events are told from their background."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: Literal["detect", "whole"] = Field(
+        default="detect",
+        description="Find events in each recording, or take each recording whole (folders of clips cut by hand).",
+    )
+    length_s: float | None = Field(
+        default=None,
+        ge=0.001,
+        le=60.0,
+        description="Typical length of a call; estimated from the sound if not given.",
+    )
+    min_duration_s: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=60.0,
+        description="Shorter events are dropped; a fifth of the length if not given.",
+    )
+    max_duration_s: float | None = Field(
+        default=None,
+        gt=0.0,
+        description="Longer events are dropped (engines, rain); 25 lengths if not given.",
+    )
+    onset_z: float = Field(
+        default=5.0, ge=1.0, le=50.0, description="Loudest frame of an event, in noise standard deviations."
+    )
+    edge_z: float = Field(
+        default=1.8, ge=0.5, le=50.0, description="Weakest frame of an event, in noise standard deviations."
+    )
+    range_db: float = Field(
+        default=20.0,
+        ge=3.0,
+        le=80.0,
+        description="Frames this far below the peak close by are outside the event.",
+    )
+    valley_db: float = Field(
+        default=8.0, ge=1.0, le=80.0, description="A dip this deep between two peaks parts two events."
+    )
+    min_snr_db: float = Field(default=0.0, ge=0.0, le=60.0, description="Quieter events are dropped.")
+    floor_span_s: float = Field(
+        default=20.0, ge=1.0, le=600.0, description="Stretch over which the background is followed."
+    )

@@ -1,0 +1,17 @@
+"""Stage 2: samples become frames.
+
+In: blocks of samples (time,). Out: levels in dB (frames, bands).
+
+- `settings`: frame length, step and bands.
+- `mel`: mel-spaced triangular filters for any rate.
+- `spectrogram`: frames on a grid that does not depend on blocks.
+"""
+
+from coincide.features.mel import band_edges_hz as band_edges_hz
+from coincide.features.mel import hz_from_mel as hz_from_mel
+from coincide.features.mel import mel_filterbank as mel_filterbank
+from coincide.features.mel import mel_from_hz as mel_from_hz
+from coincide.features.settings import FeatureSettings as FeatureSettings
+from coincide.features.spectrogram import FrameGrid as FrameGrid
+from coincide.features.spectrogram import Spectrograph as Spectrograph
+from coincide.features.spectrogram import frame_grid as frame_grid

@@ -1,0 +1,134 @@
+"""Sound becomes frames: levels in dB per mel-spaced band, block by block.
+
+Frame `i` is centred on sample `i * hop`, so that frames are the same however the sound was cut into blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import scipy.fft
+from numpy.typing import NDArray
+
+from coincide.features.mel import mel_filterbank
+from coincide.features.settings import FeatureSettings
+
+FLOOR_POWER = 1e-12
+"""Added to the power of each band, so that digital silence is -120 dB and not minus infinity."""
+
+# (lowest sample rate in Hz, window in s, hop in s): speech-like sound moves slower than bird song, bat calls faster.
+_RESOLUTIONS = ((96_000, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 0.025, 0.010))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameGrid:
+    """Where frames lie and which bands they have.
+
+    Attributes
+    ----------
+    window_samples, hop_samples : length and step of frames, in samples.
+    low_hz, high_hz : outer edges of the bands.
+    """
+
+    sample_rate_hz: int
+    window_samples: int
+    hop_samples: int
+    n_bands: int
+    low_hz: float
+    high_hz: float
+
+    @property
+    def hop_s(self) -> float:
+        return self.hop_samples / self.sample_rate_hz
+
+    @property
+    def n_fft(self) -> int:
+        return 1 << (self.window_samples - 1).bit_length()
+
+
+def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
+    """Choose the frames for a sample rate.
+
+    Without explicit settings: 25 ms every 10 ms up to 24 kHz, 12 ms every 5 ms above, 4 ms every 2 ms from 96 kHz.
+    """
+    window_s, hop_s = next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
+    window_s = window_s if settings.window_s is None else settings.window_s
+    hop_s = hop_s if settings.hop_s is None else settings.hop_s
+    high_hz = 0.49 * sample_rate_hz
+    if settings.high_hz is not None:
+        high_hz = min(high_hz, settings.high_hz)
+    return FrameGrid(
+        sample_rate_hz=sample_rate_hz,
+        window_samples=max(8, round(window_s * sample_rate_hz)),
+        hop_samples=max(1, round(hop_s * sample_rate_hz)),
+        n_bands=settings.n_bands,
+        low_hz=min(settings.low_hz, 0.9 * high_hz),
+        high_hz=high_hz,
+    )
+
+
+class Spectrograph:
+    """Turns stretches of sound into band levels, for one grid."""
+
+    def __init__(self, grid: FrameGrid) -> None:
+        self.grid = grid
+        self._taper = np.hanning(grid.window_samples).astype(np.float32)
+        self._filters = mel_filterbank(
+            sample_rate_hz=grid.sample_rate_hz,
+            n_fft=grid.n_fft,
+            low_hz=grid.low_hz,
+            high_hz=grid.high_hz,
+            n_bands=grid.n_bands,
+        ).T.copy()  # (bins, bands)
+        # Divided by the taper's energy, white noise has the same level for every window length.
+        self._scale = np.float32(1.0 / np.sum(self._taper**2))
+
+    def levels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the levels of all whole frames in `samples`.
+
+        Parameters
+        ----------
+        samples : array (time,); frame 0 starts at its first sample.
+
+        Returns
+        -------
+        Array (frames, bands) in dB of full scale, at least -120.
+        """
+        grid = self.grid
+        if len(samples) < grid.window_samples:
+            return np.zeros((0, grid.n_bands), dtype=np.float32)
+        frames = np.lib.stride_tricks.sliding_window_view(samples, grid.window_samples)[:: grid.hop_samples]
+        spectra: NDArray[np.complex64] = np.asarray(
+            scipy.fft.rfft(frames * self._taper, grid.n_fft, axis=1)
+        )  # (frames, bins)
+        power = spectra.real**2 + spectra.imag**2
+        power *= self._scale
+        return np.float32(10.0) * np.log10(power @ self._filters + np.float32(FLOOR_POWER))  # (frames, bands)
+
+    def stream(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        """Turn consecutive blocks of sound into consecutive blocks of levels.
+
+        Parameters
+        ----------
+        blocks : arrays (time,) of any lengths.
+
+        Yields
+        ------
+        Arrays (frames, bands); together frame `i` is centred on sample `i * hop`, for all centres inside the sound.
+        """
+        grid = self.grid
+        half = grid.window_samples // 2
+        rest, n_skipped = np.zeros(half, dtype=np.float32), 0
+        for block in chain(blocks, [np.zeros(grid.window_samples - half - 1, dtype=np.float32)]):
+            rest = np.concatenate([rest, block[n_skipped:]])
+            n_skipped = max(0, n_skipped - len(block))
+            levels = self.levels(rest)
+            n_used = len(levels) * grid.hop_samples
+            # Where the hop is longer than the window, the next frame may begin in a block still to come.
+            n_skipped += max(0, n_used - len(rest))
+            rest = rest[n_used:]
+            if len(levels):
+                yield levels

@@ -1,0 +1,133 @@
+"""The picture of an event."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, choose_geometry
+from coincide.records import Event
+
+GEOMETRY = PatchGeometry(span_s=0.4, low_hz=500.0, high_hz=6000.0, typical_s=0.25)
+RATE_HZ = 16_000
+RATES_HZ = (8000, 16_000, 48_000, 192_000, 384_000)
+
+
+def _excerpt(camera: PatchCamera, seed: int = 1) -> np.ndarray:
+    start_s, stop_s = camera.excerpt_s(1.0, 1.2)
+    n_times = round((stop_s - start_s) * camera.sample_rate_hz)
+    return (0.1 * np.random.default_rng(seed).standard_normal(n_times)).astype(np.float32)
+
+
+def _tone(camera: PatchCamera, frequency_hz: float) -> np.ndarray:
+    times_s = np.arange(len(_excerpt(camera))) / camera.sample_rate_hz
+    return np.sin(2 * np.pi * frequency_hz * times_s).astype(np.float32)
+
+
+def _event(duration_s: float, low_hz: float = 1000.0, high_hz: float = 3000.0) -> Event:
+    return Event(0, 0, 0, 1.0, 1.0 + duration_s, low_hz, high_hz, 10.0)
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
+def test_every_rate_gives_the_same_shape(rate_hz: int) -> None:
+    camera = PatchCamera(GEOMETRY, rate_hz)
+    assert camera.take(_excerpt(camera), duration_s=0.2).shape == (PATCH_BANDS, PATCH_FRAMES)
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
+def test_the_loudest_point_is_one_and_nothing_is_outside_the_range(rate_hz: int) -> None:
+    camera = PatchCamera(GEOMETRY, rate_hz)
+    patch = camera.take(_excerpt(camera), duration_s=0.2)
+    assert (patch.min(), patch.max()) == (0.0, 1.0)
+
+
+def test_outside_the_event_there_is_silence() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    sounding = camera.take(_excerpt(camera), duration_s=0.2).max(axis=0) > 0
+    centers_s = (np.arange(PATCH_FRAMES) + 0.5) * GEOMETRY.hop_s - GEOMETRY.span_s / 2
+    np.testing.assert_array_equal(sounding, np.abs(centers_s) <= 0.1 + 1.5 * GEOMETRY.hop_s)
+
+
+def test_a_loud_neighbor_does_not_change_the_picture() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    quiet = _excerpt(camera)
+    loud = quiet.copy()
+    loud[:800] *= 100
+    np.testing.assert_array_equal(camera.take(loud, duration_s=0.1), camera.take(quiet, duration_s=0.1))
+
+
+@settings(deadline=None, max_examples=30)
+@given(gain_db=st.floats(-40.0, 20.0), seed=st.integers(0, 99))
+def test_loudness_does_not_change_the_picture(gain_db: float, seed: int) -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    sound = _excerpt(camera, seed)
+    louder = sound * np.float32(10 ** (gain_db / 20))
+    np.testing.assert_allclose(camera.take(louder, duration_s=0.2), camera.take(sound, duration_s=0.2), atol=1e-3)
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ[1:])
+def test_a_tone_is_as_high_in_the_picture_at_any_rate(rate_hz: int) -> None:
+    rows = []
+    for rate in (RATE_HZ, rate_hz):
+        camera = PatchCamera(GEOMETRY, rate)
+        rows.append(int(camera.take(_tone(camera, 2000.0), duration_s=0.2).mean(axis=1).argmax()))
+    assert abs(rows[0] - rows[1]) <= 1
+
+
+def test_higher_tones_are_in_later_rows() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    rows = [int(camera.take(_tone(camera, hz), duration_s=0.2).mean(axis=1).argmax()) for hz in (700, 2000, 5000)]
+    assert rows == sorted(set(rows))
+
+
+def test_a_click_in_the_middle_of_the_event_is_in_the_middle_of_the_picture() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    sound = np.zeros_like(_excerpt(camera))
+    sound[len(sound) // 2] = 1.0
+    loudest = np.flatnonzero(camera.take(sound, duration_s=0.2).max(axis=0) == 1.0)
+    assert set(loudest) <= {PATCH_FRAMES // 2 - 1, PATCH_FRAMES // 2}
+
+
+def test_the_excerpt_lies_around_the_middle_of_the_event() -> None:
+    start_s, stop_s = PatchCamera(GEOMETRY, RATE_HZ).excerpt_s(1.0, 1.2)
+    assert (start_s + stop_s) / 2 == pytest.approx(1.1)
+    assert stop_s - start_s > GEOMETRY.span_s
+
+
+def test_the_excerpt_of_an_event_at_the_start_begins_before_the_recording() -> None:
+    assert PatchCamera(GEOMETRY, RATE_HZ).excerpt_s(0.0, 0.1)[0] < 0
+
+
+def test_sound_that_is_missing_at_the_end_of_a_recording_counts_as_silence() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    sound = _excerpt(camera)
+    cut = sound[: len(sound) * 5 // 8]
+    padded = np.concatenate([cut, np.zeros(len(sound) - len(cut), dtype=np.float32)])
+    np.testing.assert_array_equal(camera.take(cut, duration_s=0.3), camera.take(padded, duration_s=0.3))
+
+
+def test_an_event_without_length_has_a_picture() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    assert camera.take(_excerpt(camera), duration_s=0.0).max() == 1.0
+
+
+def test_bands_above_nyquist_are_dark() -> None:
+    camera = PatchCamera(GEOMETRY, 8000)
+    assert camera.take(_excerpt(camera), duration_s=0.2)[-3:].max() == 0.0
+
+
+def test_the_span_is_a_little_more_than_nearly_all_events() -> None:
+    geometry = choose_geometry([_event(0.1)] * 99 + [_event(5.0)])
+    assert geometry.span_s == pytest.approx(0.13)
+
+
+def test_the_bands_span_what_nearly_all_events_span() -> None:
+    events = [_event(0.1, 1000.0, 3000.0)] * 50 + [_event(0.1, 2000.0, 4000.0)] * 50 + [_event(0.1, 10.0, 7900.0)]
+    geometry = choose_geometry(events)
+    assert (geometry.low_hz, geometry.high_hz) == (1000.0, 4000.0)
+
+
+def test_the_typical_length_is_the_median() -> None:
+    assert choose_geometry([_event(d) for d in (0.1, 0.2, 0.9)]).typical_s == pytest.approx(0.2)

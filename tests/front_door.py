@@ -1,0 +1,32 @@
+"""What a package says it offers: the modules its docstring lists, and the names it re-exports."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from types import ModuleType
+
+
+def listed_modules(package: ModuleType) -> set[str]:
+    """Modules named in the lines of the docstring that begin with a dash."""
+    lines = [line for line in (package.__doc__ or "").splitlines() if line.startswith("- ")]
+    return {name for line in lines for name in re.findall(r"`(\w+)`", line.partition(":")[0])}
+
+
+def present_modules(package: ModuleType) -> set[str]:
+    """Modules in the folder of the package."""
+    return {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")} - {"__init__"}
+
+
+def exported_names(package: ModuleType) -> set[str]:
+    """Names that `__init__.py` imports `as` themselves, type-checking blocks included."""
+    tree = ast.parse(Path(str(package.__file__)).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {alias.asname for node in imports for alias in node.names if alias.asname is not None}
+
+
+def public_names(package: ModuleType) -> set[str]:
+    """Names that `dir` shows, without modules and private ones."""
+    names = [name for name in dir(package) if not name.startswith("_")]
+    return {name for name in names if not isinstance(getattr(package, name), ModuleType)}
