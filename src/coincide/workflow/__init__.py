@@ -1,8 +1,10 @@
 """Joins stage, catalog and progress; one module per command.
 
-- `learn`: the main job, with `scan`, `find_events`, `pictures`, `build` and `model` as its steps.
+- `learn`: the main job. Its steps are `scan`, `find_events`, `pictures`, `build` (with `train`, `grouping`,
+  `baselines`), `extend` for a few new events, and `install`.
+- `model`, `indexing`: the files of a model, and the index over it.
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
-- `contents`: what a learned catalog holds.
+- `contents`, `cards`: what a learned catalog holds, and what the report shows of it.
 - `opened`: all of these as methods of one object.
 - `settings`: the settings of all stages. `progress`: how far it is.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from coincide.annotations import RecordingSpan, attach_recordings, read_annotati
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
 from coincide.records import Annotation, Event, Recording
-from coincide.workflow.contents import read_contents
+from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.search import learned_model
 
 
@@ -61,27 +61,10 @@ def export_annotations(
     with CatalogStore.open(find_catalog(catalog)) as store:
         contents = read_contents(store, learned_model(store))
         labels = _labels_by_recording(store.labels())
-    names = {category.number: category.name for category in contents.categories}
-    annotations: list[Annotation] = []
-    for event, member in zip(contents.events, contents.memberships, strict=True):
-        if member.category is None and not unsure:
-            continue
-        known = _label_of(event, labels.get(event.recording_id, []))
-        annotations.append(
-            Annotation(
-                recording=contents.recordings[event.recording_id].name,
-                onset_s=event.onset_s,
-                offset_s=event.offset_s,
-                label=known or names.get(member.category or 0) or "",
-                low_hz=event.low_hz,
-                high_hz=event.high_hz,
-                channel=event.channel,
-                category=member.category,
-                confidence=member.certainty,
-            )
-        )
+    annotations = [one for one in _annotations(contents, labels) if unsure or one.category is not None]
     heard = {event.recording_id for event in contents.events}
-    spans = [span(recording) for recording in contents.recordings.values() if recording.id in heard or layout == "many"]
+    named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
+    spans = [span(recording) for recording in named.values() if recording.id in heard or layout == "many"]
     return write_annotations(out, annotations, spans, format=format, layout=layout)
 
 
@@ -99,7 +82,8 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
     place = find_catalog(catalog)
     annotations = [annotation for annotation in read_table(path, format) if annotation.label]
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide annotations import") as store:
-        recordings = store.recordings()
+        by_name = recordings_by_name([*store.recordings(), *store.recordings(only_present=True)])
+        recordings = list(by_name.values())
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
             raise AnnotationError(
@@ -107,7 +91,6 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
                 f"`{unknown[0]}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
                 "Name the recordings in a column `recording`, or the table like the recording."
             )
-        by_name = {recording.name: recording for recording in recordings}
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         run_id = store.begin_run("annotations import", seed=0, settings={"path": str(path), "who": who}, versions={})
         n_new, n_known = store.put_labels([_stored(one, by_name[one.recording], who, path) for one in inside])
@@ -142,9 +125,31 @@ def attach_to_catalog(
     return attached, unknown
 
 
+def recordings_by_name(recordings: Iterable[Recording]) -> dict[str, Recording]:
+    """Return one recording of each name, the last: a file that was replaced leaves two."""
+    return {recording.name: recording for recording in recordings}
+
+
 def span(recording: Recording) -> RecordingSpan:
     """Say about a recording what tables must know."""
     return RecordingSpan(recording.name, recording.path, recording.duration_s, recording.sample_rate_hz)
+
+
+def _annotations(contents: Contents, labels: Mapping[int, Sequence[StoredLabel]]) -> Iterator[Annotation]:
+    names = {category.number: category.name for category in contents.categories}
+    for event, member in zip(contents.events, contents.memberships, strict=True):
+        known = _label_of(event, labels.get(event.recording_id, []))
+        yield Annotation(
+            recording=contents.recordings[event.recording_id].name,
+            onset_s=event.onset_s,
+            offset_s=event.offset_s,
+            label=known or names.get(member.category or 0) or "",
+            low_hz=event.low_hz,
+            high_hz=event.high_hz,
+            channel=event.channel,
+            category=member.category,
+            confidence=member.certainty,
+        )
 
 
 def _bare_name(path: Path) -> str:

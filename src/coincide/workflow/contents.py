@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord
 from coincide.records import Category, Event, Membership, Recording
-from coincide.workflow.build import OURS
+from coincide.workflow.grouping import OURS
 
 
 @dataclass(frozen=True, slots=True)

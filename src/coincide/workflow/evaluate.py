@@ -24,9 +24,9 @@ from coincide.evaluate import (
 )
 from coincide.records import Annotation, Event
 from coincide.seeds import generator
-from coincide.workflow.annotations import attach_to_catalog, read_table
-from coincide.workflow.build import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.annotations import attach_to_catalog, read_table, recordings_by_name
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.model import EMBEDDINGS_FILE, LEARNED_ROWS_FILE
 from coincide.workflow.search import learned_model
 
@@ -121,21 +121,15 @@ def evaluate(
     AnnotationError : the table cannot be read, or fits no recording of the catalog.
     InputError : a setting is out of range.
     """
-    if not 0 < min_iou <= 1 or not onset_tolerance_s > 0:
-        raise InputError(
-            f"`min_iou` must be in (0, 1] and `onset_tolerance_s` above 0, got {min_iou} and {onset_tolerance_s}."
-        )
+    _check_settings(min_iou, onset_tolerance_s)
     place = find_catalog(catalog)
     annotations = read_table(truth, format)
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide evaluate") as store:
         record = learned_model(store)
         contents = read_contents(store, record)
-        attached, unknown = _attach(annotations, contents, truth)
-        folder = model_folder(store.folder, record.id)
+        attached, unknown = _attach(annotations, contents, truth, place)
         scorer = _Scorer(contents, attached, min_iou, onset_tolerance_s)
-        matched = scorer.matched(_learned_rows(folder, len(contents.events)))
-        spaces = _spaces(folder, len(contents.events))
-        methods, is_split, notes = _score_methods(store, contents, matched, spaces)
+        methods, is_split, notes = _score_methods(store, contents, scorer)
         evaluation = Evaluation(
             truth=str(truth),
             n_recordings=len(scorer.by_overlap),
@@ -154,49 +148,21 @@ def evaluate(
     return evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedSpaces:
-    """Events that match labelled truth, in the space of each method; for measures of one's own.
-
-    Attributes
-    ----------
-    recordings : name of the recording of each event, m of them.
-    labels : (m,) number of the label.
-    spaces : (m, dim) unit rows, by method.
-    """
-
-    recordings: list[str]
-    labels: NDArray[np.int64]
-    spaces: Mapping[str, NDArray[np.float32]]
+def _check_settings(min_iou: float, onset_tolerance_s: float) -> None:
+    if not 0 < min_iou <= 1 or not onset_tolerance_s > 0:
+        raise InputError(
+            f"`min_iou` must be in (0, 1] and `onset_tolerance_s` above 0, got {min_iou} and {onset_tolerance_s}."
+        )
 
 
-def matched_spaces(catalog: Path | None, truth: Path, *, min_iou: float = 0.5) -> MatchedSpaces:
-    """Return the embeddings of the events that match a truth table, with their labels.
-
-    Raises
-    ------
-    AnnotationError : the table cannot be read, or fits no recording of the catalog.
-    """
-    annotations = read_table(truth, None)
-    with CatalogStore.open(find_catalog(catalog)) as store:
-        record = learned_model(store)
-        contents = read_contents(store, record)
-        folder = model_folder(store.folder, record.id)
-    attached, _ = _attach(annotations, contents, truth)
-    n_events = len(contents.events)
-    matched = _Scorer(contents, attached, min_iou, 1.0).matched(_learned_rows(folder, n_events))
-    return MatchedSpaces(
-        recordings=[contents.recordings[contents.events[row].recording_id].name for row in matched.rows],
-        labels=matched.labels,
-        spaces={method: space[matched.rows] for method, space in _spaces(folder, n_events).items()},
-    )
-
-
-def _attach(annotations: Sequence[Annotation], contents: Contents, truth: Path) -> tuple[list[Annotation], list[str]]:
-    attached, unknown = attach_to_catalog(annotations, list(contents.recordings.values()), truth)
+def _attach(
+    annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path
+) -> tuple[list[Annotation], list[str]]:
+    recordings = recordings_by_name(contents.recordings.values())
+    attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
     if not attached:
         raise AnnotationError(
-            f"none of the {len(annotations)} rows of `{truth}` fits a recording of the catalog. Name the recordings in a "
+            f"none of the {len(annotations)} rows of `{truth}` fits a recording of `{place}`. Name the recordings in a "
             "column `recording`, or each table like its recording."
         )
     return attached, unknown
@@ -217,8 +183,8 @@ class _Scorer:
         wanted: dict[str, list[Annotation]] = {}
         for annotation in truth:
             wanted.setdefault(annotation.recording, []).append(annotation)
-        for group, (name, annotations) in enumerate(wanted.items()):
-            self._match(annotations, found.get(name, []), group, min_iou, onset_tolerance_s)
+        for group, (name, labeled) in enumerate(wanted.items()):
+            self._match(labeled, found.get(name, []), group, min_iou, onset_tolerance_s)
 
     def _match(
         self,
@@ -234,7 +200,7 @@ class _Scorer:
         close = match_by_onset(onsets, found_onsets, tolerance_s=onset_tolerance_s)
         for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
             scores.append(detection_score(n_truth=len(truth), n_found=len(found), n_matched=len(matches)))
-        self._matches += [(found[j][0], truth[i].label, group) for i, j in pairs if truth[i].label]
+        self._matches += [(found[j][0], _label(truth[i]), group) for i, j in pairs if _label(truth[i])]
 
     def matched(self, allowed: NDArray[np.int64]) -> _Matched:
         """Return the matched events that all methods know."""
@@ -246,6 +212,11 @@ class _Scorer:
             labels=np.array([numbers.setdefault(label, len(numbers)) for _, label, _ in kept], dtype=np.int64),
             groups=np.array([group for _, _, group in kept], dtype=np.int64),
         )
+
+
+def _label(annotation: Annotation) -> str:
+    """Return what a row says the event is; a table that only numbers its categories says it so."""
+    return annotation.label or ("" if annotation.category is None else f"category {annotation.category}")
 
 
 def _learned_rows(folder: Path, n_events: int) -> NDArray[np.int64]:
@@ -267,11 +238,13 @@ def _spaces(folder: Path, n_events: int) -> dict[str, NDArray[np.float32]]:
 
 
 def _score_methods(
-    store: CatalogStore, contents: Contents, matched: _Matched, spaces: Mapping[str, NDArray[np.float32]]
+    store: CatalogStore, contents: Contents, scorer: _Scorer
 ) -> tuple[list[MethodScore], bool, list[str]]:
+    folder = model_folder(store.folder, contents.model.id)
+    matched = scorer.matched(_learned_rows(folder, len(contents.events)))
     if len(matched.rows) < 2:
         return [], False, ["fewer than two events match labelled truth, so categories cannot be scored"]
-    retrievals, is_split, notes = _retrieve(spaces, matched)
+    retrievals, is_split, notes = _retrieve(_spaces(folder, len(contents.events)), matched)
     ids = [event.id for event in contents.events]
     scores: list[MethodScore] = []
     for method in (OURS, KMEANS, PCA, ORIGINAL):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
-from coincide.errors import RecordingError
+from coincide.errors import InputError, RecordingError
 from coincide.events import Detection, detect, take_whole
 from coincide.recordings import ChannelChoice, QualityMeter, n_output_channels, read_blocks
 from coincide.records import Event, Problem, Recording
@@ -28,20 +28,23 @@ def event_digest(settings: LearnSettings) -> str:
 
 
 def find_events(store: CatalogStore, *, settings: LearnSettings, run_id: int, progress: Progress) -> int:
-    """Find the events of all present recordings that were not searched yet; returns how many recordings that were."""
+    """Find the events of all present recordings that were not searched yet; returns how many recordings that were.
+
+    Raises
+    ------
+    InputError : a recording does not have the channel that was asked for.
+    """
     name = event_digest(settings)
-    waiting = [
-        recording
-        for recording in store.recordings(only_present=True)
-        if not store.has_detection(recording.id, name)
-    ]
+    _give_another_chance(store, name)
+    waiting = [recording for recording in store.recordings(only_present=True) if _is_waiting(store, recording, name)]
+    _check_channel(waiting, settings.recordings.channels)
     total_s = sum(recording.duration_s for recording in waiting)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
         for recording in waiting:
             try:
                 events, remarks = _search(recording, settings, stage)
             except RecordingError as error:
-                _quarantine(store, recording, error, run_id)
+                _quarantine(store, recording, error, name, run_id)
                 continue
             for remark in remarks:
                 store.put_problem(remark, recording_id=recording.id, run_id=run_id)
@@ -49,25 +52,63 @@ def find_events(store: CatalogStore, *, settings: LearnSettings, run_id: int, pr
     return len(waiting)
 
 
-def _search(
-    recording: Recording, settings: LearnSettings, stage: StageProgress
-) -> tuple[list[Event], list[Problem]]:
+def _give_another_chance(store: CatalogStore, name: str) -> None:
+    """Take back files that were put aside under other settings, or for a cause that may have passed."""
+    for row in store.files().values():
+        is_aside = row.status == "quarantined" and row.recording_id is not None
+        if is_aside and row.recording_id is not None and not store.has_detection(row.recording_id, name):
+            store.clear_problems(row.path)
+            store.put_file(replace(row, status="present"))
+
+
+def _is_waiting(store: CatalogStore, recording: Recording, name: str) -> bool:
+    """Say whether a recording must be searched; a new copy of a bad one must be, so that it is put aside too."""
+    info = store.detection_info(recording.id, name)
+    return info is None or "left_out" in info
+
+
+def _check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> None:
+    if isinstance(choice, str):
+        return
+    lacking = [recording for recording in recordings if not 0 <= choice < recording.n_channels]
+    if lacking:
+        raise InputError(
+            f"`channels` is {choice}, counted from 0, and {len(lacking)} of {len(recordings)} recording(s) lack such a "
+            f"channel: `{lacking[0].name}` has {lacking[0].n_channels}. Choose another channel, `mix` or `each`."
+        )
+
+
+def _search(recording: Recording, settings: LearnSettings, stage: StageProgress) -> tuple[list[Event], list[Problem]]:
     choice = settings.recordings.channels
-    n_channels = n_output_channels(choice, recording.n_channels)
-    meter = QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz)
+    numbers = range(n_output_channels(choice, recording.n_channels))
     events: list[Event] = []
-    for channel in range(n_channels):
+    meters: list[QualityMeter] = []
+    for channel in numbers:
         wanted: ChannelChoice = channel if choice == "each" else choice
-        listened = meter if channel == 0 else None
-        blocks = _mono_blocks(recording, wanted, listened, stage, share=1 / n_channels)
+        meters.append(QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz))
+        blocks = _mono_blocks(recording, wanted, meters[-1], stage, share=1 / len(numbers))
         number = wanted if isinstance(wanted, int) else 0
         events += [_event(recording, number, detection) for detection in _detect(blocks, recording, settings)]
-    return events, meter.finish()
+    return events, _remarks(meters)
 
 
-def _detect(
-    blocks: Iterator[NDArray[np.float32]], recording: Recording, settings: LearnSettings
-) -> list[Detection]:
+def _remarks(meters: Sequence[QualityMeter]) -> list[Problem]:
+    """Return the first remark on any channel; channels that are silent matter only if all are."""
+    remarks: list[Problem] = []
+    silent: RecordingError | None = None
+    n_sounding = 0
+    for meter in meters:
+        try:
+            remarks += meter.finish()
+            n_sounding += 1
+        except RecordingError as error:
+            silent = error
+    if silent is not None and n_sounding == 0:
+        raise silent
+    return remarks[:1]
+
+
+def _detect(blocks: Iterator[NDArray[np.float32]], recording: Recording, settings: LearnSettings) -> list[Detection]:
     rate = recording.sample_rate_hz
     if settings.events.method == "whole":
         return take_whole(blocks, sample_rate_hz=rate, features=settings.features)
@@ -75,12 +116,11 @@ def _detect(
 
 
 def _mono_blocks(
-    recording: Recording, choice: ChannelChoice, meter: QualityMeter | None, stage: StageProgress, *, share: float
+    recording: Recording, choice: ChannelChoice, meter: QualityMeter, stage: StageProgress, *, share: float
 ) -> Iterator[NDArray[np.float32]]:
     block_samples = round(BLOCK_S * recording.sample_rate_hz)
     for block in read_blocks(Path(recording.path), block_samples=block_samples, channels=choice):
-        if meter is not None:
-            meter.update(block)
+        meter.update(block)
         yield block[0]
         stage.advance(share * block.shape[1] / recording.sample_rate_hz)
 
@@ -98,11 +138,12 @@ def _event(recording: Recording, channel: int, found: Detection) -> Event:
     )
 
 
-def _quarantine(store: CatalogStore, recording: Recording, error: RecordingError, run_id: int) -> None:
+def _quarantine(store: CatalogStore, recording: Recording, error: RecordingError, name: str, run_id: int) -> None:
     """Put all copies of a recording aside: what is wrong with it shows only when it is decoded."""
     for row in store.files().values():
         if row.recording_id == recording.id and row.status == "present":
-            store.put_problem(
-                Problem(row.path, error.kind, str(error), True), recording_id=recording.id, run_id=run_id
-            )
+            store.put_problem(Problem(row.path, error.kind, str(error), True), recording_id=recording.id, run_id=run_id)
             store.put_file(replace(row, status="quarantined"))
+    # What is wrong with the bytes stays wrong, so the search is done; a disk may answer next time.
+    if error.kind != "unreadable":
+        store.put_detection(recording.id, name, [], info={"left_out": error.kind})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,7 +98,7 @@ def info(catalog: Path | None = None) -> Info:
             runs=store.runs(),
             problems=store.problems(),
             silhouettes=_floats(facts.get("silhouettes")),
-            size_bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
+            size_bytes=_size_bytes(store.folder),
             schema_version=store.schema_version,
             is_learned=contents is not None,
         )
@@ -125,6 +126,15 @@ def _row(contents: Contents, category: Category, example_recording: int) -> Cate
         example_recording=example.name,
         example_onset_s=medoid.onset_s,
     )
+
+
+def _size_bytes(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        # A writer at work may take a file away between its listing and this line.
+        with contextlib.suppress(FileNotFoundError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
 
 
 def _moment(at: datetime) -> float:

@@ -35,14 +35,15 @@ class Pictures:
 
     shards: tuple[Path, ...]
 
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Yield patches (n, 32, 32) in [0, 1], shard by shard."""
+    def blocks(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield patches (n, 32, 32), shard by shard."""
         for shard in self.shards:
-            yield _opened(shard)
+            # Read whole, not mapped: mapped pages would count as memory of this process.
+            yield np.load(shard, allow_pickle=False)
 
-    def rows(self, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
+    def rows(self, wanted: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Return the patches of some events, by ascending row."""
-        parts: list[NDArray[np.float32]] = []
+        parts: list[NDArray[np.uint8]] = []
         start = 0
         for patches in self.blocks():
             inside = wanted[(wanted >= start) & (wanted < start + len(patches))]
@@ -117,11 +118,6 @@ def _picture(camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart:
     n_before = max(0, -round(start_s * reader.sample_rate_hz))
     excerpt = np.concatenate([np.zeros(n_before, dtype=np.float32), sound])
     return camera.take(excerpt, duration_s=event.duration_s)
-
-
-def _opened(shard: Path) -> NDArray[np.float32]:
-    # Read whole, not mapped: mapped pages would count as memory of this process.
-    return np.load(shard, allow_pickle=False).astype(np.float32) / np.float32(255)
 
 
 def _is_whole(shard: Path, n_events: int) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
 class StageProgress(Protocol):
     """One stage under way."""
 
-    def advance(self, amount: float) -> None:
+    def advance(self, amount: float, /) -> None:
         """Say that `amount` more of the total is done."""
         ...
 
@@ -18,30 +19,48 @@ class StageProgress(Protocol):
 class Progress(Protocol):
     """Listens to a workflow."""
 
-    def stage(self, name: str, *, total: float, unit: str) -> _Stage:
+    def stage(self, name: str, *, total: float, unit: str) -> AbstractContextManager[StageProgress]:
         """Begin a stage of `total` units, such as seconds of sound or steps; a context manager."""
         ...
 
-    def say(self, message: str) -> None:
+    def say(self, message: str, /) -> None:
         """Tell a person something that cannot wait until the end."""
         ...
-
-
-class _Stage(Protocol):
-    def __enter__(self) -> StageProgress: ...
-
-    def __exit__(self, *details: object) -> bool | None: ...
 
 
 class Silent:
     """Nobody listens."""
 
     @contextmanager
-    def stage(self, name: str, *, total: float, unit: str) -> Iterator[StageProgress]:
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[StageProgress]:
+        del name, total, unit
         yield self
 
-    def advance(self, amount: float) -> None:
-        pass
+    def advance(self, amount: float, /) -> None:
+        """Tell nobody."""
 
-    def say(self, message: str) -> None:
-        pass
+    def say(self, message: str, /) -> None:
+        """Tell nobody."""
+
+
+class Stopwatch:
+    """Passes progress on and measures each stage.
+
+    Attributes
+    ----------
+    seconds : spent so far, by stage.
+    """
+
+    def __init__(self, inner: Progress) -> None:
+        self._inner = inner
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[StageProgress]:
+        began = time.perf_counter()
+        with self._inner.stage(name, total=total, unit=unit) as stage:
+            yield stage
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def say(self, message: str, /) -> None:
+        self._inner.say(message)

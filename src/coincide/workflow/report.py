@@ -9,17 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, Run, find_catalog, load_array, model_folder, storage_errors
-from coincide.errors import RecordingError
-from coincide.recordings import SpanReader
-from coincide.records import Category, Event, Recording
 from coincide.report import (
     UNSURE,
-    CategoryCard,
     DetectionRow,
-    Example,
     MapPoints,
     NextStep,
     ReportData,
@@ -28,15 +22,13 @@ from coincide.report import (
     Scores,
     write_report,
 )
-from coincide.workflow.build import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.cards import describe_categories
 from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.info import category_rows
+from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
 from coincide.workflow.search import learned_model
 
 REPORT_FILE = "report.html"
-N_EXAMPLES = 6
-_MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 4.0
 
 METHOD_NAMES = {
     OURS: "coincide",
@@ -94,7 +86,7 @@ def _gather(store: CatalogStore) -> ReportData:
     judged = _last_evaluation(store.runs(), record.id)
     heard = {event.recording_id for event in contents.events}
     recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
-    cards, unsure = _cards(contents, embeddings)
+    cards, unsure = describe_categories(contents, embeddings)
     return ReportData(
         title=store.folder.name.removesuffix(".coincide"),
         catalog_path=str(store.folder),
@@ -113,100 +105,11 @@ def _gather(store: CatalogStore) -> ReportData:
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
         problems=store.problems(),
-        notices=_notices(record.info, judged),
+        notices=_notices(record.info),
+        remarks=_remarks(record.info, judged),
         next_steps=_next_steps(store.folder, contents, judged is not None),
         stage_seconds=cast(Mapping[str, float], (learned.results or {}).get("stage_seconds", {})),
     )
-
-
-# What was found
-
-
-def _cards(contents: Contents, embeddings: NDArray[np.float32]) -> tuple[list[CategoryCard], CategoryCard | None]:
-    rows = {row.number: row for row in category_rows(contents)}
-    clips = _Clips(contents.recordings)
-    cards: list[CategoryCard] = []
-    for category in contents.categories:
-        summary = rows[category.number]
-        cards.append(
-            CategoryCard(
-                number=category.number,
-                name=category.name,
-                size=category.size,
-                certainty=category.certainty,
-                duration_s_median=summary.duration_s,
-                low_hz=summary.low_hz,
-                high_hz=summary.high_hz,
-                n_recordings=summary.n_recordings,
-                examples=clips.examples(contents, _typical_rows(contents, embeddings, category)),
-            )
-        )
-    unsure_rows = contents.rows_of(None)
-    return cards, _unsure_card(contents, unsure_rows, clips) if len(unsure_rows) else None
-
-
-def _unsure_card(contents: Contents, rows: NDArray[np.int64], clips: _Clips) -> CategoryCard:
-    members = [contents.events[row] for row in rows]
-    certainties = [contents.memberships[row].certainty for row in rows]
-    return CategoryCard(
-        number=UNSURE,
-        name=None,
-        size=len(rows),
-        certainty=float(np.mean(certainties)),
-        duration_s_median=float(np.median([event.duration_s for event in members])),
-        low_hz=float(np.median([event.low_hz for event in members])),
-        high_hz=float(np.median([event.high_hz for event in members])),
-        n_recordings=len({event.recording_id for event in members}),
-        examples=clips.examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
-    )
-
-
-def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category: Category) -> NDArray[np.int64]:
-    """Choose members near the middle: the medoid, then the nearest of each recording in turn."""
-    rows = contents.rows_of(category.number)
-    nearness = embeddings[rows] @ embeddings[rows].mean(axis=0)
-    rows = rows[np.argsort(-nearness, kind="stable")]
-    turns: dict[int, int] = {}
-    order: list[tuple[int, int]] = []
-    for place, row in enumerate(rows.tolist()):
-        recording = contents.events[row].recording_id
-        order.append((turns.get(recording, 0), place))
-        turns[recording] = turns.get(recording, 0) + 1
-    return rows[[place for _, place in sorted(order)[:N_EXAMPLES]]]
-
-
-class _Clips:
-    """Cuts the sound of examples; recordings that are gone give silence."""
-
-    def __init__(self, recordings: Mapping[int, Recording]) -> None:
-        self._recordings = recordings
-
-    def examples(self, contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
-        return [self._example(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
-
-    def _example(self, event: Event, certainty: float) -> Example:
-        recording = self._recordings[event.recording_id]
-        context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
-        start_s = max(0.0, event.onset_s - context_s)
-        stop_s = min(event.offset_s + context_s, start_s + _MAX_CLIP_S)
-        return Example(
-            recording_name=recording.name,
-            onset_s=event.onset_s,
-            offset_s=event.offset_s,
-            certainty=certainty,
-            clip=_read(recording, event.channel, start_s, stop_s),
-            sample_rate_hz=recording.sample_rate_hz,
-            context_onset_s=start_s,
-        )
-
-
-def _read(recording: Recording, channel: int, start_s: float, stop_s: float) -> NDArray[np.float32]:
-    path = Path(recording.path)
-    try:
-        with SpanReader(path, channels="mix" if recording.n_channels == 1 or channel == 0 else channel) as reader:
-            return reader.read(start_s, stop_s)[0]
-    except RecordingError:
-        return np.zeros(0, dtype=np.float32)
 
 
 def _map_points(contents: Contents, folder: Path) -> MapPoints | None:
@@ -225,9 +128,6 @@ def _map_points(contents: Contents, folder: Path) -> MapPoints | None:
 def _label(contents: Contents, row: int) -> str:
     event = contents.events[row]
     return f"{contents.recordings[event.recording_id].name} at {event.onset_s:.2f} s"
-
-
-# How good it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +175,25 @@ def _detection_rows(judged: _Judged) -> list[DetectionRow]:
     return [DetectionRow(name=name, is_ours=True, **judged.results[key]) for key, name in names.items()]
 
 
-def _notices(facts: Mapping[str, Any], judged: _Judged | None) -> list[str]:
+def _notices(facts: Mapping[str, Any]) -> list[str]:
+    """Say what a reader must know before anything else."""
     notices: list[str] = []
-    if "gauge" in facts:
+    if facts.get("is_collapsed"):
         notices.append(f"The embedding is {facts['gauge']}.")
     if facts.get("stopped"):
         notices.append(f"Learning ended early: {facts['stopped']}.")
+    return notices
+
+
+def _remarks(facts: Mapping[str, Any], judged: _Judged | None) -> list[str]:
+    """Say how to read the scores."""
+    remarks = [f"The embedding is {facts['gauge']}."] if "gauge" in facts else []
     if judged is not None:
-        notices += [f"{note[0].upper()}{note[1:]}." for note in judged.results.get("notes", [])]
+        remarks += [f"{note[0].upper()}{note[1:]}." for note in judged.results.get("notes", [])]
         unknown = judged.results.get("unknown_recordings", [])
         if unknown:
-            notices.append(f"Tables that fit no recording were passed over: {', '.join(unknown)}.")
-    return notices
+            remarks.append(f"Tables that fit no recording were passed over: {', '.join(unknown)}.")
+    return remarks
 
 
 def _next_steps(folder: Path, contents: Contents, is_judged: bool) -> list[NextStep]:

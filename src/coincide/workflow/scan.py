@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, FileRow
-from coincide.errors import RecordingError
+from coincide.errors import InputError, RecordingError
 from coincide.recordings import FoundFile, content_hash, find_sound_files, parse_timezone, probe, recording_start
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
@@ -31,31 +31,40 @@ class Scanned:
     n_other_files: int
 
 
-def scan(
-    store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_id: int, progress: Progress
-) -> Scanned:
-    """Bring the catalog up to date with the files of a folder; only new and changed files are read."""
+def check_folder(folder: Path) -> None:
+    """Make sure that there is something to scan, before anything is written.
+
+    Raises
+    ------
+    InputError : the folder does not exist.
+    """
+    if not folder.exists():
+        raise InputError(f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected.")
+
+
+def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_id: int, progress: Progress) -> Scanned:
+    """Bring the catalog up to date with the files of a folder, or with one file; only new and changed ones are read."""
+    # The catalog must find its recordings from anywhere; a linked file keeps its own name.
+    folder = folder.resolve() if folder.is_dir() else folder.parent.resolve() / folder.name
     found = find_sound_files(folder, exclude=[store.folder])
-    root = folder.resolve().as_posix() if folder.is_dir() else folder.resolve().parent.as_posix()
+    root = (folder if folder.is_dir() else folder.parent).as_posix()
     store.add_root(root)
-    for problem in found.problems:
-        store.put_problem(problem, run_id=run_id)
     known = store.files()
-    scanner = _Scanner(store, settings, root, run_id)
+    reader = _Reader(store, settings, root, run_id)
     n_new = 0
     with progress.stage("scan", total=len(found.files), unit="files") as stage:
         for file in found.files:
-            n_new += scanner.look_at(file, known.get(file.path.as_posix()))
+            n_new += reader.look_at(file, known.get(file.path.as_posix()))
             stage.advance(1)
-    n_missing = 0
-    if folder.is_dir():
-        here = {file.path.as_posix() for file in found.files}
-        gone = [row for row in known.values() if row.root == root and row.path not in here]
-        n_missing = _note_missing(store, gone, run_id)
+    here = {file.path.as_posix() for file in found.files}
+    gone = [row for row in known.values() if row.path not in here and _is_gone(row, folder, root)]
+    n_missing = _note_missing(store, gone, run_id)
+    _note_copies(store, run_id)
+    _renew_problems(store, found.problems, here | known.keys(), folder, run_id)
     return Scanned(n_files=len(found.files), n_new=n_new, n_missing=n_missing, n_other_files=found.n_other_files)
 
 
-class _Scanner:
+class _Reader:
     """Looks at one file after the other."""
 
     def __init__(self, store: CatalogStore, settings: RecordingSettings, root: str, run_id: int) -> None:
@@ -64,18 +73,12 @@ class _Scanner:
         self._root = root
         self._run_id = run_id
         self._timezone = None if settings.timezone is None else parse_timezone(settings.timezone)
-        self._first_paths = {
-            row.recording_id: row.path
-            for row in store.files().values()
-            if row.recording_id is not None and row.status == "present"
-        }
 
     def look_at(self, file: FoundFile, row: FileRow | None) -> bool:
         """Read a file if it is new or has changed; say whether it was."""
         path = file.path.as_posix()
         is_unchanged = row is not None and (row.size_bytes, row.mtime_ns) == (file.size_bytes, file.mtime_ns)
-        # A file quarantined for its missing end is read again once such files are to be used.
-        if row is not None and is_unchanged and row.status == "present":
+        if row is not None and is_unchanged and _is_known(row):
             return False
         self._store.clear_problems(path)
         fresh = FileRow(
@@ -95,7 +98,6 @@ class _Scanner:
             self._store.put_file(replace(fresh, status="quarantined"))
             return not is_unchanged
         self._store.put_file(replace(fresh, recording_id=recording_id))
-        self._note_copy(recording_id, path)
         return True
 
     def _read(self, file: FoundFile) -> Recording:
@@ -118,13 +120,19 @@ class _Scanner:
             device=device,
         )
 
-    def _note_copy(self, recording_id: int, path: str) -> None:
-        first = self._first_paths.setdefault(recording_id, path)
-        if first != path and Path(first).exists():
-            reason = f"the same sound as `{first}`; it is counted once."
-            self._store.put_problem(
-                Problem(path, "duplicate", reason, False), recording_id=recording_id, run_id=self._run_id
-            )
+
+def _is_known(row: FileRow) -> bool:
+    """Say whether an unchanged file need not be opened.
+
+    A file that could not be opened is tried again, since rights and the wish to use truncated files may have changed.
+    One that turned out to be bad while it was decoded has a recording; `find_events` knows when to try it again.
+    """
+    return row.status == "present" or (row.status == "quarantined" and row.recording_id is not None)
+
+
+def _is_gone(row: FileRow, folder: Path, root: str) -> bool:
+    """Say whether a file that was not found is gone; other folders are not walked, so their files are asked."""
+    return (row.root == root and folder.is_dir()) or not Path(row.path).exists()
 
 
 def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
@@ -137,7 +145,33 @@ def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
         if row.recording_id is not None and row.recording_id not in present:
             n_missing += 1
             reason = "it was here before and is gone; its events stay in the catalog until the next learning."
-            store.put_problem(
-                Problem(row.path, "missing", reason, False), recording_id=row.recording_id, run_id=run_id
-            )
+            store.put_problem(Problem(row.path, "missing", reason, False), recording_id=row.recording_id, run_id=run_id)
     return n_missing
+
+
+def _note_copies(store: CatalogStore, run_id: int) -> None:
+    """Remark on files that hold the same sound as another, and take remarks back that are no longer true."""
+    first: dict[int, str] = {}
+    copies: dict[str, tuple[int, str]] = {}
+    for row in store.files().values():
+        if row.status == "present" and row.recording_id is not None:
+            original = first.setdefault(row.recording_id, row.path)
+            if original != row.path:
+                copies[row.path] = (row.recording_id, f"the same sound as `{original}`; it is counted once.")
+    noted = {problem.path: problem.reason for problem in store.problems() if problem.kind == "duplicate"}
+    for path in noted.keys() - copies.keys():
+        store.clear_problems(path, kinds=["duplicate"])
+    for path, (recording_id, reason) in copies.items():
+        if noted.get(path) != reason:
+            store.put_problem(Problem(path, "duplicate", reason, False), recording_id=recording_id, run_id=run_id)
+
+
+def _renew_problems(store: CatalogStore, met: list[Problem], files: set[str], folder: Path, run_id: int) -> None:
+    """Note what the walk met, and forget what an earlier walk met and this one did not."""
+    now = {problem.path for problem in met}
+    for problem in store.problems():
+        is_of_a_walk = problem.path not in files and Path(problem.path).is_relative_to(folder)
+        if is_of_a_walk and problem.path not in now:
+            store.clear_problems(problem.path)
+    for problem in met:
+        store.put_problem(problem, run_id=run_id)

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_folder
 from coincide.categorize import UNSURE
 from coincide.errors import CatalogError, InputError, NothingFoundError
-from coincide.events import EventSettings, PatchCamera, detect, nearest_scale
-from coincide.features import FeatureSettings
-from coincide.index import load
+from coincide.events import PatchCamera, detect, nearest_scale
 from coincide.recordings import ChannelChoice, content_hash, probe, read_span
 from coincide.records import Hit
-from coincide.workflow.model import INDEX_FILE, Model, load_model
+from coincide.workflow.indexing import open_index
+from coincide.workflow.model import Model, load_model
+from coincide.workflow.settings import LearnSettings, load_settings
 
 MAX_WHOLE_S = 60.0
 """Longer queries need a place to look at."""
@@ -84,8 +84,8 @@ def search(
         record = learned_model(store)
         folder = model_folder(store.folder, record.id)
         model = load_model(folder)
-        index = load(folder / INDEX_FILE)
-        part = _choose_part(query, at_s, for_s, channels)
+        index = open_index(folder)
+        part = _choose_part(query, at_s, for_s, channels, _learned_with(store, record))
         recording = store.recording_by_hash(content_hash(query))
         embedding = _embed(model, query, part, channels, None if recording is None else recording.id)
         began = time.perf_counter()
@@ -115,32 +115,52 @@ def learned_model(store: CatalogStore) -> ModelRecord:
     """
     record = store.current_model()
     if record is None:
-        raise CatalogError(f"nothing was learned yet in `{store.folder}`. Run `coincide learn FOLDER` to the end first.")
+        raise CatalogError(
+            f"nothing was learned yet in `{store.folder}`. Run `coincide learn FOLDER` to the end first."
+        )
     return record
 
 
-def _choose_part(query: Path, at_s: float | None, for_s: float | None, channels: ChannelChoice) -> _Part:
+def _choose_part(
+    query: Path, at_s: float | None, for_s: float | None, channels: ChannelChoice, settings: LearnSettings
+) -> _Part:
     duration_s = probe(query).duration_s
     if at_s is not None or for_s is not None:
-        onset_s = 0.0 if at_s is None else at_s
-        offset_s = duration_s if for_s is None else onset_s + for_s
-        if not 0 <= onset_s < offset_s <= duration_s + 1e-6:
-            raise InputError(
-                f"the part must lie inside the {duration_s:.2f} s of `{query}`, got {onset_s:g} to {offset_s:g} s. "
-                "Give its start with `--at` and its length with `--for`, in seconds."
-            )
-        return _Part(onset_s, offset_s, 0)
+        return _given_part(query, duration_s, 0.0 if at_s is None else at_s, for_s)
     if duration_s > MAX_WHOLE_S:
         raise InputError(
             f"`{query}` is {duration_s:.0f} s long; queries above {MAX_WHOLE_S:.0f} s need a place. "
             "Give it with `--at START --for SECONDS`."
         )
+    if settings.events.method == "whole":
+        return _Part(0.0, duration_s, 0)
     sound, rate = read_span(query, start_s=0.0, stop_s=duration_s, channels=channels)
-    found = detect([sound[0]], sample_rate_hz=rate, features=FeatureSettings(), settings=EventSettings())
+    found = detect([sound[0]], sample_rate_hz=rate, features=settings.features, settings=settings.events)
     if not found:
         return _Part(0.0, duration_s, 0)
     clearest = max(found, key=lambda event: event.snr_db)
     return _Part(clearest.onset_s, min(clearest.offset_s, duration_s), len(found))
+
+
+def _given_part(query: Path, duration_s: float, onset_s: float, for_s: float | None) -> _Part:
+    offset_s = duration_s if for_s is None else onset_s + for_s
+    if not 0 <= onset_s < offset_s <= duration_s + 1e-6:
+        raise InputError(
+            f"the part must lie inside the {duration_s:.2f} s of `{query}`, got {onset_s:g} to {offset_s:g} s. "
+            "Give its start with `--at` and its length with `--for`, in seconds."
+        )
+    if offset_s - onset_s > MAX_WHOLE_S:
+        raise InputError(
+            f"the part may last {MAX_WHOLE_S:.0f} s at most, got {offset_s - onset_s:.0f} s of `{query}`. "
+            "Give a shorter length with `--for SECONDS`."
+        )
+    return _Part(onset_s, min(offset_s, duration_s), 0)
+
+
+def _learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
+    """Return the settings that found the events of a model."""
+    run = next(run for run in store.runs() if run.id == record.run_id)
+    return load_settings(overrides=run.settings)
 
 
 def _embed(

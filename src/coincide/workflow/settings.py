@@ -33,7 +33,9 @@ class LearnSettings(BaseModel):
     index: IndexSettings = Field(default_factory=IndexSettings)
 
 
-def load_settings(path: Path | None = None, *, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> LearnSettings:
+def load_settings(
+    path: Path | None = None, *, overrides: Mapping[str, Mapping[str, Any]] | None = None
+) -> LearnSettings:
     """Read settings.
 
     Parameters

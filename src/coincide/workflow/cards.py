@@ -1,0 +1,114 @@
+"""What the report shows of each category: its numbers, and the sound of some typical members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.errors import RecordingError
+from coincide.recordings import SpanReader
+from coincide.records import Category, Event, Recording
+from coincide.report import UNSURE, CategoryCard, Example
+from coincide.workflow.contents import Contents
+from coincide.workflow.info import category_rows
+
+N_EXAMPLES = 6
+_MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 4.0
+
+
+def describe_categories(
+    contents: Contents, embeddings: NDArray[np.float32]
+) -> tuple[list[CategoryCard], CategoryCard | None]:
+    """Return the cards of the categories, biggest first, and that of the unsure events if there are any.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), a row per event.
+    """
+    rows = {row.number: row for row in category_rows(contents)}
+    clips = _Clips(contents.recordings)
+    cards: list[CategoryCard] = []
+    for category in contents.categories:
+        summary = rows[category.number]
+        cards.append(
+            CategoryCard(
+                number=category.number,
+                name=category.name,
+                size=category.size,
+                certainty=category.certainty,
+                duration_s_median=summary.duration_s,
+                low_hz=summary.low_hz,
+                high_hz=summary.high_hz,
+                n_recordings=summary.n_recordings,
+                examples=clips.examples(contents, _typical_rows(contents, embeddings, category)),
+            )
+        )
+    unsure_rows = contents.rows_of(None)
+    return cards, _unsure_card(contents, unsure_rows, clips) if len(unsure_rows) else None
+
+
+def _unsure_card(contents: Contents, rows: NDArray[np.int64], clips: _Clips) -> CategoryCard:
+    members = [contents.events[row] for row in rows]
+    certainties = [contents.memberships[row].certainty for row in rows]
+    return CategoryCard(
+        number=UNSURE,
+        name=None,
+        size=len(rows),
+        certainty=float(np.mean(certainties)),
+        duration_s_median=float(np.median([event.duration_s for event in members])),
+        low_hz=float(np.median([event.low_hz for event in members])),
+        high_hz=float(np.median([event.high_hz for event in members])),
+        n_recordings=len({event.recording_id for event in members}),
+        examples=clips.examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
+    )
+
+
+def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category: Category) -> NDArray[np.int64]:
+    """Choose members near the middle: the medoid, then the nearest of each recording in turn."""
+    rows = contents.rows_of(category.number)
+    nearness = embeddings[rows] @ embeddings[rows].mean(axis=0)
+    rows = rows[np.argsort(-nearness, kind="stable")]
+    turns: dict[int, int] = {}
+    order: list[tuple[int, int]] = []
+    for place, row in enumerate(rows.tolist()):
+        recording = contents.events[row].recording_id
+        order.append((turns.get(recording, 0), place))
+        turns[recording] = turns.get(recording, 0) + 1
+    return rows[[place for _, place in sorted(order)[:N_EXAMPLES]]]
+
+
+class _Clips:
+    """Cuts the sound of examples; recordings that are gone give silence."""
+
+    def __init__(self, recordings: Mapping[int, Recording]) -> None:
+        self._recordings = recordings
+
+    def examples(self, contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
+        return [self._example(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
+
+    def _example(self, event: Event, certainty: float) -> Example:
+        recording = self._recordings[event.recording_id]
+        context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
+        start_s = max(0.0, event.onset_s - context_s)
+        stop_s = min(event.offset_s + context_s, start_s + _MAX_CLIP_S)
+        return Example(
+            recording_name=recording.name,
+            onset_s=event.onset_s,
+            offset_s=event.offset_s,
+            certainty=certainty,
+            clip=_read(recording, event.channel, start_s, stop_s),
+            sample_rate_hz=recording.sample_rate_hz,
+            context_onset_s=start_s,
+        )
+
+
+def _read(recording: Recording, channel: int, start_s: float, stop_s: float) -> NDArray[np.float32]:
+    path = Path(recording.path)
+    try:
+        with SpanReader(path, channels="mix" if recording.n_channels == 1 or channel == 0 else channel) as reader:
+            return reader.read(start_s, stop_s)[0]
+    except RecordingError:
+        return np.zeros(0, dtype=np.float32)
