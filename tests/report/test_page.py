@@ -137,6 +137,11 @@ def test_the_summary_says_the_numbers_in_words(report: Report) -> None:
     assert words in render(report())
 
 
+def test_a_remark_stands_where_quality_is_told(report: Report) -> None:
+    page = render(report(remarks=["The embedding is healthy."]))
+    assert page.index('id="quality"') < page.index("The embedding is healthy.") < page.index('id="made"')
+
+
 def test_a_report_without_content_is_well_formed_and_says_so(report: Report) -> None:
     page = render(
         report(

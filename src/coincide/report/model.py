@@ -145,6 +145,7 @@ class ReportData:
     scores : measured without any truth, such as agreement between runs; None if not measured.
     truth_scores, detection : measured against a truth table; None and empty without one.
     notices : findings in plain words that a reader must see first, such as a collapsed embedding.
+    remarks : findings in plain words that stand where quality is told, such as how the embedding spreads.
     stage_seconds : wall time by stage, in the order the stages ran.
     """
 
@@ -166,5 +167,6 @@ class ReportData:
     detection: Sequence[DetectionRow] = ()
     problems: Sequence[Problem] = ()
     notices: Sequence[str] = ()
+    remarks: Sequence[str] = ()
     next_steps: Sequence[NextStep] = ()
     stage_seconds: Mapping[str, float] | None = None

@@ -197,7 +197,7 @@ def _map(data: ReportData) -> Markup:
 
 
 def _quality(data: ReportData) -> Markup:
-    parts: list[Markup] = []
+    parts: list[Markup] = [element("p", {}, remark) for remark in data.remarks]
     if data.scores is not None:
         parts += [element("h3", {}, "Without known answers")]
         parts += [score_table(data.scores, caption="The result and its baselines, without known answers")]
