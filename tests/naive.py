@@ -149,3 +149,75 @@ def loudest_fifth(excess):
     """Mean of the loudest fifth of the bands, frame by frame."""
     n_loud = max(1, round(len(excess[0]) / 5))
     return [sum(sorted(map(float, frame))[-n_loud:]) / n_loud for frame in excess]
+
+
+# embed: losses, pairs and centers, one row at a time
+
+
+def nt_xent(rows, is_negative, *, temperature: float) -> float:
+    """Mean over rows of -log of the positive's share."""
+    n = len(rows)
+    losses = []
+    for i in range(n):
+        positive = math.exp(float(rows[i] @ rows[(i + n // 2) % n]) / temperature)
+        negatives = [math.exp(float(rows[i] @ rows[j]) / temperature) for j in range(n) if is_negative[i][j]]
+        losses.append(-math.log(positive / (positive + sum(negatives))))
+    return sum(losses) / n
+
+
+def logistic_coincidence(rows, is_negative, *, scale: float, bias: float) -> float:
+    """Cross-entropy of "do they belong together", for positives and for negatives."""
+    n = len(rows)
+
+    def together(i, j) -> float:
+        return 1 / (1 + math.exp(-(scale * float(rows[i] @ rows[j]) + bias)))
+
+    positives = [-math.log(together(i, (i + n // 2) % n)) for i in range(n)]
+    negatives = [-math.log(1 - together(i, j)) for i in range(n) for j in range(n) if is_negative[i][j]]
+    return sum(positives) / n + (sum(negatives) / len(negatives) if negatives else 0.0)
+
+
+def semi_hard_triplets(rows, is_negative) -> list[tuple[int, int, int]]:
+    """Anchor, positive and negative: the nearest negative that is farther than the positive, else the farthest."""
+    n = len(rows)
+    triplets = []
+    for a in range(n):
+        p = (a + n // 2) % n
+        away = {j: float(((rows[a] - rows[j]) ** 2).sum()) for j in range(n) if is_negative[a][j]}
+        farther = {j: d for j, d in away.items() if d > float(((rows[a] - rows[p]) ** 2).sum())}
+        if farther:
+            triplets.append((a, p, min(farther, key=farther.__getitem__)))
+        elif away:
+            triplets.append((a, p, max(away, key=away.__getitem__)))
+    return triplets
+
+
+def triplet_loss(rows, is_negative, *, margin: float) -> float:
+    """Mean over the semi-hard triplets that violate the margin."""
+
+    def squared(i, j) -> float:
+        return float(((rows[i] - rows[j]) ** 2).sum())
+
+    violations = [squared(a, p) - squared(a, n) + margin for a, p, n in semi_hard_triplets(rows, is_negative)]
+    active = [violation for violation in violations if violation > 0]
+    return sum(active) / len(active) if active else 0.0
+
+
+def mutual_partners(rows, sources, *, k: int) -> list[set[int]]:
+    """For each row the neighbors among the k nearest of other sources that count it among theirs."""
+    nearest = []
+    for i in range(len(rows)):
+        others = [j for j in range(len(rows)) if j != i and (sources[j] != sources[i] or len(set(sources)) == 1)]
+        nearest.append(set(sorted(others, key=lambda j: -float(rows[i] @ rows[j]))[:k]))
+    return [{j for j in nearest[i] if i in nearest[j]} for i in range(len(rows))]
+
+
+def centered(rows, sources) -> list:
+    """Subtract the shrunk mean of each source of at least 20 rows, or the mean of all, and bring to unit length."""
+    moved = []
+    for row, source in zip(rows, sources, strict=True):
+        members = [other for other, theirs in zip(rows, sources, strict=True) if theirs == source]
+        n = len(members)
+        mean = sum(members) / n * (n / (n + 20)) if n >= 20 else sum(rows) / len(rows)
+        moved.append((row - mean) / math.sqrt(float(((row - mean) ** 2).sum())))
+    return moved

@@ -1,0 +1,80 @@
+"""Centring: what all events of one source have in common is its place, not their type.
+
+Subtracting the mean embedding of each source removes it. The mean of few events is mostly chance, so it is shrunk by
+n / (n + 20), and sources with fewer than 20 events are centred with the mean of all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.embed.sources import MIN_SOURCE_EVENTS
+
+SHRINKAGE = 20.0
+SCALE_WEIGHT = 0.6
+"""Length of the part of an embedding that tells the scale: events of two scales have a cosine distance of at least
+its square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centers:
+    """Mean embeddings to subtract.
+
+    Attributes
+    ----------
+    by_source : array (sources, dim); row `s` belongs to source `s`.
+    overall : array (dim,), for events of unknown source.
+    """
+
+    by_source: NDArray[np.float32]
+    overall: NDArray[np.float32]
+
+
+def fit_centers(embeddings: NDArray[np.float32], sources: NDArray[np.int64]) -> Centers:
+    """Measure the centers of all sources.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), unit rows.
+    sources : (n,), numbers from 0.
+    """
+    overall = embeddings.mean(axis=0)
+    by_source = np.tile(overall, (int(sources.max()) + 1, 1))
+    for source in np.unique(sources):
+        members = embeddings[sources == source]
+        if len(members) >= MIN_SOURCE_EVENTS:
+            by_source[source] = members.mean(axis=0) * (len(members) / (len(members) + SHRINKAGE))
+    return Centers(by_source=by_source.astype(np.float32), overall=overall.astype(np.float32))
+
+
+def center(embeddings: NDArray[np.float32], sources: NDArray[np.int64] | None, centers: Centers) -> NDArray[np.float32]:
+    """Subtract the centers and bring the rows back to unit norm.
+
+    Parameters
+    ----------
+    embeddings : (n, dim).
+    sources : (n,), or None where the source is unknown.
+    """
+    moved = embeddings - (centers.overall if sources is None else centers.by_source[sources])
+    return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+
+
+def add_scale(embeddings: NDArray[np.float32], scales: NDArray[np.int64], n_scales: int) -> NDArray[np.float32]:
+    """Append the scale of each event, so that events of different scales are far apart.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), unit rows.
+    scales : (n,) numbers of `coincide.events.scales`.
+
+    Returns
+    -------
+    (n, dim + n_scales), unit rows; the embeddings as they are if there is one scale.
+    """
+    if n_scales == 1:
+        return embeddings
+    marks = np.eye(n_scales, dtype=np.float32)[scales] * np.float32(SCALE_WEIGHT)
+    return np.concatenate([embeddings * np.float32(np.sqrt(1 - SCALE_WEIGHT**2)), marks], axis=1)

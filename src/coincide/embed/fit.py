@@ -1,0 +1,161 @@
+"""Coincidence: learn an encoder from events alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from coincide.embed.apply import as_levels, embed
+from coincide.embed.augment import augment
+from coincide.embed.centering import center, fit_centers
+from coincide.embed.contrast import LogisticCoincidence, NtXent
+from coincide.embed.encoder import Encoder
+from coincide.embed.gauge import Gauge, measure_gauge
+from coincide.embed.mining import MINING_SHARES, Mined, mine
+from coincide.embed.pairs import PairSampler
+from coincide.embed.settings import EmbedSettings
+from coincide.embed.triplet import SemiHardTriplet
+from coincide.seeds import derive, generator
+from coincide.training import Plan, State, run
+
+_WATCH_EVERY, _PATIENCE, _MIN_GAIN = 100, 5, 0.002
+_CHECKPOINT_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """An encoder and how it was learned.
+
+    Attributes
+    ----------
+    n_steps : steps taken.
+    stopped : why it stopped early, or None.
+    """
+
+    encoder: Encoder
+    gauge: Gauge
+    n_steps: int
+    stopped: str | None
+    losses: tuple[float, ...]
+
+
+class _Objective(nn.Module):
+    """Encoder and loss, fitted together: the logistic loss has parameters of its own."""
+
+    def __init__(self, settings: EmbedSettings) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.loss = _loss(settings)
+
+
+def fit_encoder(
+    patches: NDArray[np.float32] | NDArray[np.uint8],
+    *,
+    sources: NDArray[np.int64],
+    neighbors: NDArray[np.int64],
+    settings: EmbedSettings,
+    n_steps: int,
+    seed: int,
+    checkpoint: Path | None = None,
+    identity: str = "",
+    on_step: Callable[[int], None] = lambda _step: None,
+) -> Fitted:
+    """Learn an encoder.
+
+    Parameters
+    ----------
+    patches : (n, bands, frames) in [0, 1], or bytes that count as 255ths; n ≥ 2.
+    sources : (n,) see `coincide.embed.sources`.
+    neighbors : (n,) row of the next event of the same recording, -1 where there is none.
+    checkpoint : file that an interrupted run continues from.
+    identity : names data and settings; a checkpoint of another identity is ignored.
+
+    Returns
+    -------
+    The encoder in evaluation mode; the same for the same arguments on one machine, interrupted or not.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(derive(seed, "encoder"))
+        objective = _Objective(settings)
+    sampler = PairSampler(sources=sources, neighbors=neighbors, settings=settings)
+    tensors = torch.from_numpy(np.ascontiguousarray(patches))
+    mining_steps = {int(share * n_steps) for share in MINING_SHARES} if settings.mined_share > 0 else set[int]()
+
+    def loss_at(step: int, state: State) -> Tensor:
+        if step in mining_steps:
+            _remember(state, _mine(objective.encoder, patches, sources))
+        batch = sampler.draw(generator(seed, "batch", step), _recall(state))
+        views = as_levels(tensors[torch.from_numpy(batch.rows)])
+        if settings.positives == "views" or settings.mined_share > 0:
+            views = augment(views, generator=_torch_generator(seed, "augment", step))
+        return objective.loss(objective.encoder(views), torch.from_numpy(batch.is_negative))
+
+    plan = Plan(
+        n_steps=n_steps,
+        learning_rate=settings.learning_rate,
+        checkpoint=checkpoint,
+        checkpoint_every=_CHECKPOINT_EVERY,
+        identity=identity,
+    )
+    state = run(objective, plan=plan, loss_at=loss_at, stop_at=_stop_at, on_step=on_step)
+    objective.eval()
+    gauge = measure_gauge(objective.encoder, patches, generator=_torch_generator(seed, "gauge"))
+    return Fitted(
+        encoder=objective.encoder,
+        gauge=gauge,
+        n_steps=state.step,
+        stopped=state.stopped,
+        losses=tuple(state.losses),
+    )
+
+
+def _loss(settings: EmbedSettings) -> nn.Module:
+    match settings.loss:
+        case "nt-xent":
+            return NtXent(temperature=settings.temperature)
+        case "triplet":
+            return SemiHardTriplet(margin=settings.margin)
+        case "logistic":
+            return LogisticCoincidence()
+
+
+def _mine(encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8], sources: NDArray[np.int64]) -> Mined:
+    embeddings = embed(encoder, patches)
+    return mine(center(embeddings, sources, fit_centers(embeddings, sources)), sources)
+
+
+def _remember(state: State, mined: Mined) -> None:
+    state.extra = {
+        "partners": torch.from_numpy(mined.partners),
+        "lookalikes": torch.from_numpy(mined.lookalikes),
+    }
+
+
+def _recall(state: State) -> Mined | None:
+    if not state.extra:
+        return None
+    return Mined(partners=state.extra["partners"].numpy(), lookalikes=state.extra["lookalikes"].numpy())
+
+
+def _stop_at(step: int, state: State) -> str | None:
+    """Stop when the loss has not moved for `_PATIENCE` looks in a row, or is no number."""
+    if not np.isfinite(state.losses[-1]):
+        return f"the loss became {state.losses[-1]} at step {step + 1}"
+    n_looks = (step + 1) // _WATCH_EVERY
+    if (step + 1) % _WATCH_EVERY or n_looks <= _PATIENCE:
+        return None
+    means = np.array(state.losses[: n_looks * _WATCH_EVERY]).reshape(n_looks, _WATCH_EVERY).mean(axis=1)
+    recent = means[-_PATIENCE - 1 :]
+    if recent.max() - recent.min() < _MIN_GAIN:
+        return f"nothing left to learn: the loss stayed at {means[-1]:.3f} for {_PATIENCE * _WATCH_EVERY} steps"
+    return None
+
+
+def _torch_generator(seed: int, *purpose: str | int) -> torch.Generator:
+    return torch.Generator().manual_seed(derive(seed, *purpose))

@@ -1,0 +1,95 @@
+"""Pairs: which events a step compares, and which of them belong together.
+
+A batch holds anchors and their positives, stacked. What belongs together is a second view of the same event, or the
+event next to it; once mined, mostly a partner from another source. What does not is chosen by `negatives`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.embed.mining import Mined
+from coincide.embed.settings import EmbedSettings
+from coincide.embed.sources import MIN_SOURCE_EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One step's events.
+
+    Attributes
+    ----------
+    rows : (2 b,) anchors, then their positives: row `i` and row `i + b` belong together.
+    is_negative : (2 b, 2 b), symmetric: which pairs do not belong together.
+    """
+
+    rows: NDArray[np.int64]
+    is_negative: NDArray[np.bool_]
+
+
+class PairSampler:
+    """Draws batches.
+
+    Parameters
+    ----------
+    sources : (n,) source of each event.
+    neighbors : (n,) row of the event that follows (or precedes) in the same recording, -1 where there is none.
+    """
+
+    def __init__(self, *, sources: NDArray[np.int64], neighbors: NDArray[np.int64], settings: EmbedSettings) -> None:
+        self._sources = sources
+        self._neighbors = neighbors
+        self._settings = settings
+        groups = [np.flatnonzero(sources == source) for source in np.unique(sources)]
+        # A batch from one tiny source would hold no negatives; such events are drawn with the rest.
+        is_split = settings.negatives == "same" and all(len(group) >= MIN_SOURCE_EVENTS for group in groups)
+        self._groups = groups if is_split else [np.arange(len(sources))]
+        sizes = np.array([len(group) for group in self._groups], dtype=np.float64)
+        self._weights = sizes / sizes.sum()
+        # With one source there is no other: then negatives come from anywhere.
+        self._negatives = "any" if len(groups) == 1 and settings.negatives == "other" else settings.negatives
+
+    def draw(self, rng: np.random.Generator, mined: Mined | None) -> Batch:
+        """Draw one batch; `mined` is None until pairs can be trusted."""
+        group = self._groups[int(rng.choice(len(self._groups), p=self._weights))]
+        n_anchors = min(self._settings.batch_events, len(group))
+        anchors = rng.choice(group, n_anchors, replace=False)
+        positives = self._positives(anchors, rng, mined)
+        rows = np.concatenate([anchors, positives])
+        return Batch(rows=rows, is_negative=self._is_negative(rows, mined))
+
+    def _positives(
+        self, anchors: NDArray[np.int64], rng: np.random.Generator, mined: Mined | None
+    ) -> NDArray[np.int64]:
+        positives = anchors.copy()
+        if self._settings.positives == "neighbors":
+            nearby = self._neighbors[anchors]
+            positives = np.where(nearby >= 0, nearby, anchors)
+        if mined is not None:
+            partners = mined.partners[anchors]
+            # Sorted, so that a lone partner stands in the last column.
+            partners = np.take_along_axis(partners, np.argsort(partners, axis=1), axis=1)
+            second = (partners[:, 0] >= 0) & (rng.random(len(anchors)) < 0.5)
+            partner = np.where(second, partners[:, 0], partners[:, -1])
+            use = (partner >= 0) & (rng.random(len(anchors)) < self._settings.mined_share)
+            positives = np.where(use, partner, positives)
+        return positives
+
+    def _is_negative(self, rows: NDArray[np.int64], mined: Mined | None) -> NDArray[np.bool_]:
+        negative = rows[:, None] != rows[None, :]
+        n_anchors = len(rows) // 2
+        # What belongs together may be in the batch more than once: a neighbor may be an anchor too.
+        at = np.unique(rows, return_inverse=True)[1]
+        belongs = np.zeros((len(rows), len(rows)), dtype=np.bool_)
+        belongs[at, np.roll(at, n_anchors)] = True
+        negative &= ~belongs[at[:, None], at[None, :]]
+        sources = self._sources[rows]
+        if self._negatives != "any":
+            negative &= (sources[:, None] == sources[None, :]) == (self._negatives == "same")
+        if mined is not None:
+            alike = (mined.lookalikes[rows][:, :, None] == rows[None, None, :]).any(axis=1)
+            negative &= ~(alike | alike.T)
+        return negative

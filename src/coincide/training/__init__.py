@@ -1,0 +1,16 @@
+"""Foundation: how any network here is fitted.
+
+In: a network and a loss per step. Out: the fitted network and the course of the loss. Importing it brings in torch.
+
+- `schedule`: learning rate over a run.
+- `checkpoint`: atomic files of tensors, without pickle.
+- `loop`: AdamW, resumable with the same result.
+"""
+
+from coincide.training.checkpoint import Checkpoint as Checkpoint
+from coincide.training.checkpoint import load_checkpoint as load_checkpoint
+from coincide.training.checkpoint import save_checkpoint as save_checkpoint
+from coincide.training.loop import Plan as Plan
+from coincide.training.loop import State as State
+from coincide.training.loop import run as run
+from coincide.training.schedule import warmup_cosine as warmup_cosine

@@ -1,0 +1,149 @@
+"""How any network here is fitted: AdamW, warm-up and cosine, resumable at every checkpoint.
+
+A step draws its randomness from its own number (`coincide.seeds`), so a run that was killed and resumed takes the same
+steps as one that was not, and ends in the same weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from coincide.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from coincide.training.schedule import warmup_cosine
+
+_NETWORK, _OPTIMIZER, _EXTRA = "network.", "optimizer.", "extra."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast to learn.
+
+    Attributes
+    ----------
+    n_steps : optimizer steps.
+    learning_rate : at its peak.
+    checkpoint : file to resume from, or None.
+    checkpoint_every : steps between checkpoints.
+    identity : names the data and settings; a checkpoint of another identity is not used.
+    """
+
+    n_steps: int
+    learning_rate: float
+    weight_decay: float = 1e-3
+    checkpoint: Path | None = None
+    checkpoint_every: int = 100
+    identity: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """What changes while learning, and what a checkpoint therefore holds.
+
+    Attributes
+    ----------
+    step : next step to take.
+    losses : of the steps taken.
+    extra : tensors that the loss keeps between steps.
+    stopped : why learning ended before the last step, in plain words, or None.
+    """
+
+    step: int = 0
+    losses: list[float] = field(default_factory=list[float])
+    extra: dict[str, Tensor] = field(default_factory=dict[str, Tensor])
+    stopped: str | None = None
+
+
+def run(
+    network: nn.Module,
+    *,
+    plan: Plan,
+    loss_at: Callable[[int, State], Tensor],
+    stop_at: Callable[[int, State], str | None] = lambda _step, _state: None,
+    on_step: Callable[[int], None] = lambda _step: None,
+) -> State:
+    """Fit `network` in place.
+
+    Parameters
+    ----------
+    loss_at : computes the loss of one step; may keep tensors in `state.extra`.
+    stop_at : is asked after each step; a reason ends the run.
+    on_step : is told how many steps are done.
+
+    Returns
+    -------
+    The final state.
+
+    Notes
+    -----
+    AdamW is Loshchilov and Hutter 2019; the betas (0.9, 0.99) suit short runs.
+    """
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay, betas=(0.9, 0.99)
+    )
+    state = _resume(network, optimizer, plan)
+    network.train()
+    with _one_thread():
+        while state.step < plan.n_steps and state.stopped is None:
+            step = state.step
+            for group in optimizer.param_groups:
+                group["lr"] = plan.learning_rate * warmup_cosine(step, plan.n_steps)
+            loss = loss_at(step, state)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            state.losses.append(float(loss.detach()))
+            state.step += 1
+            state.stopped = stop_at(step, state)
+            if plan.checkpoint is not None and state.step % plan.checkpoint_every == 0:
+                save_checkpoint(plan.checkpoint, _snapshot(network, optimizer, state, plan.identity))
+            on_step(state.step)
+    network.eval()
+    return state
+
+
+@contextmanager
+def _one_thread() -> Generator[None, None, None]:
+    """Networks as small as ours lose more to waiting for each other's threads than they gain."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _snapshot(network: nn.Module, optimizer: torch.optim.Optimizer, state: State, identity: str) -> Checkpoint:
+    tensors: dict[str, Tensor] = {_NETWORK + name: tensor for name, tensor in network.state_dict().items()}
+    for index, values in optimizer.state_dict()["state"].items():
+        tensors |= {f"{_OPTIMIZER}{index}.{name}": torch.as_tensor(value) for name, value in values.items()}
+    tensors |= {_EXTRA + name: tensor for name, tensor in state.extra.items()}
+    facts = {"step": state.step, "losses": state.losses, "stopped": state.stopped, "identity": identity}
+    return Checkpoint(tensors=tensors, facts=facts)
+
+
+def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, plan: Plan) -> State:
+    saved = None if plan.checkpoint is None else load_checkpoint(plan.checkpoint)
+    if saved is None or saved.facts.get("identity") != plan.identity:
+        return State()
+    network.load_state_dict(_part(saved.tensors, _NETWORK))
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in _part(saved.tensors, _OPTIMIZER).items():
+        index, key = name.split(".", 1)
+        state.setdefault(int(index), {})[key] = tensor
+    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+    return State(
+        step=int(str(saved.facts["step"])),
+        losses=list(saved.facts["losses"]),  # pyright: ignore[reportArgumentType]
+        extra=_part(saved.tensors, _EXTRA),
+        stopped=saved.facts["stopped"],  # pyright: ignore[reportArgumentType]
+    )
+
+
+def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
