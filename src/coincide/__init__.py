@@ -1,0 +1,51 @@
+"""Learns to recognize what recurs in recordings, with hardly any labels.
+
+>>> import coincide
+>>> catalog = coincide.learn("recordings")            # finds calls, learns to tell them apart, groups them
+>>> catalog.categories                                # the groups, biggest first
+>>> catalog.search("call.wav").hits                   # what resembles this
+>>> catalog.evaluate("truth.csv").methods             # how good that is, beside textbook methods
+>>> catalog.export_annotations("calls.txt", format="raven")
+>>> catalog.report()                                  # one HTML file that tells it all
+>>> coincide.open_catalog("recordings.coincide")      # another day
+
+Results lie in a catalog, a folder beside the recordings; these are only read. `search`, `info`, `export_annotations`
+and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are methods only, since
+packages carry these names. Everything is imported on first use.
+"""
+
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.workflow.annotations import export_annotations as export_annotations
+    from coincide.workflow.annotations import import_annotations as import_annotations
+    from coincide.workflow.info import info as info
+    from coincide.workflow.opened import Catalog as Catalog
+    from coincide.workflow.opened import learn as learn
+    from coincide.workflow.opened import open_catalog as open_catalog
+    from coincide.workflow.search import search as search
+
+    __version__: str
+
+_get, __dir__ = lazy_exports(
+    __name__,
+    {
+        "Catalog": "workflow.opened",
+        "export_annotations": "workflow.annotations",
+        "import_annotations": "workflow.annotations",
+        "info": "workflow.info",
+        "learn": "workflow.opened",
+        "open_catalog": "workflow.opened",
+        "search": "workflow.search",
+    },
+)
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("coincide")
+    return _get(name)

@@ -1,0 +1,18 @@
+"""The terminal: `coincide` and its commands.
+
+In: what a person types. Out: tables and sentences, or one JSON object with `--json`. Translates between people and
+`workflow`, computes nothing of its own, and imports a command only when it is called for.
+
+- `app`: the command `coincide` and the list of its commands.
+- `lazy_group`: commands that are listed without being imported.
+- `running`: errors as sentences, exit codes.
+- `shared_options`: the options that every command has.
+- `setting_options`: an option for each setting of each stage.
+- `setting_text`: settings as a commented TOML file.
+- `progress`: how far it is, as bars or as lines.
+- `output`: tables and sentences.
+- `json_output`: results for machines.
+- `catalog_tables`: categories, problems and baselines of a catalog.
+- `next_steps`: what to type next.
+- `learn`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
+"""

@@ -1,0 +1,70 @@
+"""`coincide annotations export` and `import`: tables of Raven, Audacity, Praat and CSV, both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+
+
+@click.group("annotations")
+def command() -> None:
+    """Trade annotation tables with Raven, Audacity and Praat."""
+
+
+@command.command("export")
+@click.option("--format", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option("--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or with `--layout many` a folder.")
+@click.option(
+    "--layout",
+    type=click.Choice(("one", "many")),
+    default="one",
+    show_default=True,
+    help="One table over all recordings, or one table per recording.",
+)
+@click.option(
+    "--unsure/--no-unsure", default=True, show_default=True, help="Whether to write events that are in no category."
+)
+@shared_options
+def export_command(
+    format: str, out: Path, layout: Literal["one", "many"], unsure: bool, catalog: Path | None, as_json: bool
+) -> None:
+    """Write all events with their categories and labels."""
+    from coincide.cli.json_output import write_json
+    from coincide.cli.output import Page
+    from coincide.workflow.annotations import export_annotations
+
+    files = export_annotations(catalog, out, format=format, layout=layout, unsure=unsure)
+    if as_json:
+        write_json({"files": files})
+        return
+    page = Page()
+    for file in files:
+        page.line(f"wrote {file}")
+
+
+@command.command("import")
+@click.argument("path", type=ANY_PATH)
+@click.option("--format", type=click.Choice(FORMATS), help="What PATH is; told by its content if not given.")
+@click.option("--who", default="", metavar="NAME", help="Who made these labels; kept with each.")
+@shared_options
+def import_command(path: Path, format: str | None, who: str, catalog: Path | None, as_json: bool) -> None:
+    """Store the labels in PATH, a table or a folder of tables."""
+    from coincide.cli.json_output import write_json
+    from coincide.cli.output import Page
+    from coincide.report.wording import count
+    from coincide.workflow.annotations import import_annotations
+
+    imported = import_annotations(catalog, path, format=format, who=who)
+    if as_json:
+        write_json(imported)
+        return
+    page = Page()
+    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
+    if imported.n_outside:
+        page.say(f"{count(imported.n_outside, 'label')} left out: outside of the recording.")
+    if imported.unknown_recordings:
+        page.say(f"Fit no recording of the catalog: {', '.join(imported.unknown_recordings)}.")

@@ -1,0 +1,33 @@
+"""The command `coincide`: the list of its commands, each imported when it is called for."""
+
+from __future__ import annotations
+
+import click
+
+from coincide.cli.lazy_group import LazyGroup
+
+COMMANDS = {
+    "learn": ("coincide.cli.learn", "Find what recurs in a folder of recordings; the main job."),
+    "search": ("coincide.cli.search", "Find what resembles a sound."),
+    "info": ("coincide.cli.info", "Tell what a catalog holds."),
+    "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
+    "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),
+    "report": ("coincide.cli.report", "Write one HTML file that tells what was found."),
+}
+
+
+@click.group(
+    "coincide",
+    cls=LazyGroup,
+    lazy_commands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`coincide COMMAND --help` tells more.",
+)
+@click.version_option(package_name="coincide", message="%(prog)s %(version)s")
+def app() -> None:
+    """Learn to recognize what recurs in recordings, with hardly any labels."""
+
+
+def main() -> None:
+    """Run the command line; the process ends with its exit code."""
+    app(prog_name="coincide")

@@ -1,0 +1,143 @@
+"""`coincide evaluate TRUTH`: how good a catalog is, beside textbook methods."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+
+if TYPE_CHECKING:
+    from coincide.cli.output import Page
+    from coincide.workflow.evaluate import Evaluation, MethodScore
+
+MEASURES = (
+    ("NMI", "nmi"),
+    ("ARI", "ari"),
+    ("purity", "purity"),
+    ("accuracy", "hungarian_accuracy"),
+    ("mAP", "map"),
+    ("R@1", "recall_at_1"),
+)
+
+
+@click.command("evaluate")
+@click.argument("truth", type=ANY_PATH)
+@click.option("--format", type=click.Choice(FORMATS), help="What TRUTH is; told by its content if not given.")
+@click.option(
+    "--min-iou",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.5,
+    show_default=True,
+    metavar="SHARE",
+    help="Overlap that makes a match: intersection over union.",
+)
+@click.option(
+    "--onset-tolerance",
+    "onset_tolerance_s",
+    type=click.FloatRange(0, min_open=True),
+    default=0.05,
+    show_default=True,
+    metavar="SECONDS",
+    help="Difference of onsets that makes a match in the second detection score.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the interval of F1.")
+@shared_options
+def command(
+    truth: Path,
+    format: str | None,
+    min_iou: float,
+    onset_tolerance_s: float,
+    seed: int,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Score a catalog against TRUTH, an annotation table or a folder of tables.
+
+    Only recordings that TRUTH speaks of count. The report shows the scores from then on.
+    """
+    from coincide.cli.json_output import write_json
+    from coincide.cli.output import Page
+    from coincide.workflow.evaluate import evaluate
+
+    evaluation = evaluate(
+        catalog, truth, format=format, min_iou=min_iou, onset_tolerance_s=onset_tolerance_s, seed=seed
+    )
+    if as_json:
+        write_json(evaluation)
+        return
+    page = Page()
+    _show_detection(page, evaluation, min_iou, onset_tolerance_s)
+    if evaluation.methods:
+        _show_methods(page, evaluation)
+    for note in evaluation.notes:
+        page.say(f"Note: {note}.")
+    if evaluation.unknown_recordings:
+        page.say(f"Passed over, fit no recording: {', '.join(evaluation.unknown_recordings)}.")
+
+
+def losses(methods: Sequence[MethodScore]) -> list[str]:
+    """Say in words where another method is better than ours."""
+    ours = next(method for method in methods if method.is_ours)
+    sentences: list[str] = []
+    for name, field in MEASURES:
+        best = max(methods, key=lambda method: _number(method, field))
+        if _number(best, field) > _number(ours, field) > -math.inf:
+            pair = f"{_number(best, field):.3f} against {_number(ours, field):.3f}"
+            sentences.append(f"`{best.name}` is better than coincide in {name}: {pair}.")
+    return sentences
+
+
+def marked(method: MethodScore, field: str, methods: Sequence[MethodScore]) -> str:
+    """Show a measure; the best has an asterisk, what has no value is a dash."""
+    value = _number(method, field)
+    if value == -math.inf:
+        return "–"
+    best = max(_number(each, field) for each in methods)
+    return f"{value:.3f}{'*' if value == best else ' '}"
+
+
+def _show_detection(page: Page, evaluation: Evaluation, min_iou: float, onset_tolerance_s: float) -> None:
+    from coincide.report.wording import count
+
+    truth = count(evaluation.n_truth, "true event")
+    page.heading(f"Events, against {truth} in {count(evaluation.n_recordings, 'recording')}")
+    rows = [
+        (name, *(f"{share:.3f}" for share in (score.precision, score.recall, score.f1)), *map(str, counts))
+        for name, score in (
+            (f"overlap ≥ {min_iou:g}", evaluation.detection),
+            (f"onset ± {1000 * onset_tolerance_s:g} ms", evaluation.detection_onset),
+        )
+        for counts in [(score.n_found, score.n_matched)]
+    ]
+    page.table(["matched by", "precision", "recall", "F1", "found", "matched"], rows, left=["matched by"])
+    if evaluation.detection_interval is not None:
+        low, high = evaluation.detection_interval
+        page.say(f"F1 by overlap lies between {low:.3f} and {high:.3f} (95 %, drawing recordings anew).")
+
+
+def _show_methods(page: Page, evaluation: Evaluation) -> None:
+    from coincide.report.wording import count, percent
+
+    methods = sorted(evaluation.methods, key=lambda method: not method.is_ours)
+    page.heading(f"Categories and search, over {methods[0].n:,} matched events; * marks the best")
+    rows = [(method.name, *(marked(method, field, methods) for _, field in MEASURES)) for method in methods]
+    page.table(["method", *(name for name, _ in MEASURES)], rows, left=["method"])
+    ours = methods[0]
+    groups = count(ours.n_categories, "category", "categories")
+    unsure = "; unsure ones count as one more" if ours.coverage < 1 else ""
+    page.say(f"coincide sorted {percent(ours.coverage)} of these events into {groups}{unsure}.")
+    if evaluation.is_split_by_recording:
+        page.say("Search looked only in other recordings than that of the query.")
+    for sentence in losses(methods) or ["coincide is not beaten in any of these."]:
+        page.say(sentence)
+
+
+def _number(method: MethodScore, field: str) -> float:
+    """Return a measure as it is shown, since a difference that nobody can see makes no winner; no value never wins."""
+    value: float | None = getattr(method, field)
+    return -math.inf if value is None or math.isnan(value) else round(value, 3)

@@ -1,0 +1,57 @@
+"""What happens around every command: errors become sentences and exit codes.
+
+| what | is said on standard error | exit code |
+| --- | --- | --- |
+| an error that `coincide` raises on purpose | `error: ` and its message | 1 |
+| wrong usage | what click says | 2 |
+| Ctrl-C | how to go on | 130 |
+| anything else | one line, and how to report it | 1 |
+
+`--debug` shows the traceback instead. A reader of a pipe that went away is no error.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import click
+
+from coincide.errors import CoincideError
+
+FAILED, INTERRUPTED = 1, 130
+_DEBUG = "coincide.debug"
+
+
+def ask_for_traceback(context: click.Context, wanted: bool) -> None:
+    """Remember for the whole command whether errors shall show where they come from."""
+    context.meta[_DEBUG] = wanted
+
+
+@contextmanager
+def plain_errors(context: click.Context) -> Generator[None]:
+    """Turn exceptions into a message and an exit code."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+        raise
+    except KeyboardInterrupt:
+        click.echo("stopped; run the same command again to continue", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except Exception as error:
+        if context.meta.get(_DEBUG, False):
+            raise
+        _say_error(str(error) if isinstance(error, CoincideError) else _unexpected(error))
+        raise click.exceptions.Exit(FAILED) from None
+
+
+def _unexpected(error: Exception) -> str:
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"unexpected {what}. Please run again with --debug and report what it says at the project's issue page."
+
+
+def _say_error(message: str) -> None:
+    """Write an error; the first word is red where colors are shown and wanted."""
+    color = False if os.environ.get("NO_COLOR") else None
+    click.echo(f"{click.style('error:', fg='red')} {message}", err=True, color=color)

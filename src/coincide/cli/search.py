@@ -1,0 +1,94 @@
+"""`coincide search QUERY`: what resembles this."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coincide.cli.shared_options import ANY_PATH, ChoiceOrNumber, shared_options
+
+if TYPE_CHECKING:
+    from coincide.workflow.search import Found
+
+
+@click.command("search")
+@click.argument("query", type=ANY_PATH)
+@click.option("--at", "at_s", type=float, metavar="SECONDS", help="Where in QUERY the part that is meant begins.")
+@click.option("--for", "for_s", type=float, metavar="SECONDS", help="How long that part is.")
+@click.option("-k", "--hits", "k", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="How many.")
+@click.option(
+    "--channels",
+    type=ChoiceOrNumber(("mix",)),
+    default="mix",
+    show_default=True,
+    help="Mix all channels of QUERY, or take one by number from 0.",
+)
+@shared_options
+def command(
+    query: Path,
+    at_s: float | None,
+    for_s: float | None,
+    k: int,
+    channels: Any,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Find the events that resemble QUERY, a sound file.
+
+    Without --at and --for the clearest event in QUERY is taken, or all of it if it holds none. QUERY need not be in the
+    catalog.
+    """
+    from coincide.cli.json_output import write_json
+    from coincide.workflow.search import search
+
+    found = search(catalog, query, at_s=at_s, for_s=for_s, k=k, channels=channels)
+    if as_json:
+        write_json(found)
+    else:
+        _show(found, is_part_given=at_s is not None or for_s is not None)
+
+
+def _show(found: Found, *, is_part_given: bool) -> None:
+    from coincide.cli.output import Page
+    from coincide.report.wording import clock, count, duration, percent
+
+    page = Page()
+    columns = ["rank", "recording", "time", "length", "distance", "category"]
+    rows = [
+        (
+            str(rank),
+            hit.recording.name,
+            clock(hit.event.onset_s),
+            duration(hit.event.duration_s),
+            f"{hit.distance:.3f}",
+            _category(hit.category),
+        )
+        for rank, hit in enumerate(found.hits, start=1)
+    ]
+    page.table(columns, rows, left=["recording"])
+    page.say("")
+    page.say(_part(found, is_part_given))
+    page.say(
+        "It fits no category well."
+        if found.category is None
+        else f"It belongs to category {found.category} (certainty {percent(found.certainty)})."
+    )
+    page.say(f"Searched in {found.search_ms:.2f} ms, {count(found.n_distances, 'distance')} computed.")
+
+
+def _part(found: Found, is_part_given: bool) -> str:
+    if is_part_given:
+        reason = "as you asked"
+    elif found.n_events_in_query == 0:
+        reason = "all of it, since it holds no event that stands out"
+    elif found.n_events_in_query == 1:
+        reason = "the only event in it"
+    else:
+        reason = f"the clearest of {found.n_events_in_query} events in it"
+    return f"Used {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`: {reason}."
+
+
+def _category(number: int | None) -> str:
+    return "unsure" if number is None else str(number)

@@ -1,0 +1,63 @@
+"""The options that every command has, and types of options that several have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from coincide.cli.running import ask_for_traceback
+
+ANY_PATH = click.Path(path_type=Path)
+"""A path; whether it exists is for the workflow to say, whose messages know the remedy."""
+FORMATS = ("raven", "audacity", "textgrid", "csv")
+"""As in `coincide.annotations`, repeated so that help does without importing that; a test compares them."""
+
+
+class ChoiceOrNumber(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]  # older clicks are not generic
+    """One of some words, or a whole number from 0."""
+
+    name = "choice or number"
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click names them
+        return f"[{'|'.join(self._words)}|N]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | int:
+        if value in self._words:
+            return cast(str, value)
+        if str(value).isdecimal():
+            return int(value)
+        return self.fail(f"expected {', '.join(self._words)} or a whole number from 0, got {value!r}.", param, ctx)
+
+
+def shared_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--catalog`, `--json` and `--debug`; the function gets `catalog` and `as_json`."""
+    options = (
+        click.option(
+            "--catalog",
+            type=ANY_PATH,
+            metavar="DIR",
+            help="Where the catalog is; the only NAME.coincide in the current folder if not given.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Write one JSON object for machines."),
+        click.option(
+            "--debug",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_note_debug,
+            help="On an error, show where it comes from.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _note_debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    ask_for_traceback(context, wanted)

@@ -1,0 +1,49 @@
+"""Tables and sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from coincide.cli.output import Page
+
+
+def test_a_long_cell_is_folded_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().table(["number", "name"], [("12", "x" * 100)], left=["name"])
+    assert capsys.readouterr().out.count("x") == 100
+
+
+def test_numbers_are_never_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().table(["number", "name"], [("1" * 30, "x" * 100)], left=["name"])
+    assert "1" * 30 in capsys.readouterr().out
+
+
+def test_square_brackets_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().table(["name"], [("[bold]a.wav :smile:",)], left=["name"])
+    assert "[bold]a.wav :smile:" in capsys.readouterr().out
+
+
+def test_sentences_into_a_pipe_are_not_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().say("word " * 100)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_sentences_on_a_terminal_are_broken_at_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().say("word " * 20)
+    assert {line.strip() for line in capsys.readouterr().out.splitlines()} <= {
+        "word " * 7 + "word",
+        "word word word word",
+    }
+
+
+def test_no_color_means_no_color(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    Page().heading("Next")
+    assert capsys.readouterr().out == "\nNext\n"

@@ -1,0 +1,58 @@
+"""Errors as people see them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from command_line import in_a_process, run
+
+from coincide.cli.lazy_group import LazyGroup
+from coincide.errors import CatalogError
+
+
+def fail(how: str) -> Result:
+    group = LazyGroup(lazy_commands={"fail": ("failing_command", "Fail.")})
+    return CliRunner().invoke(group, ["fail", how])
+
+
+def test_an_error_of_ours_is_told_as_it_is() -> None:
+    result = fail("known")
+    assert (result.exit_code, result.stderr) == (1, "error: expected a bat, got a bird. Wait for dusk.\n")
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_report_it() -> None:
+    result = fail("unknown")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: unexpected RuntimeError: the floor is wet. Please run again with --debug")
+
+
+def test_an_interruption_says_how_to_go_on() -> None:
+    result = fail("stopped")
+    assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")
+
+
+@pytest.mark.parametrize("command", [("info",), ("report",), ("search", "q.wav"), ("evaluate", "t.csv")], ids=" ".join)
+def test_a_missing_catalog_is_an_error_without_traceback(command: tuple[str, ...], tmp_path: Path) -> None:
+    result = run(*command, "--catalog", tmp_path / "none.coincide")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ") and "Traceback" not in result.stderr
+
+
+def test_a_missing_folder_is_an_error_without_traceback(tmp_path: Path) -> None:
+    result = in_a_process("learn", tmp_path / "none")
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: ") and "Traceback" not in result.stderr
+
+
+def test_debug_lets_the_error_through(tmp_path: Path) -> None:
+    assert isinstance(run("info", "--debug", "--catalog", tmp_path).exception, CatalogError)
+
+
+def test_an_error_leaves_standard_output_empty(tmp_path: Path) -> None:
+    assert run("info", "--json", "--catalog", tmp_path).stdout == ""
+
+
+def test_an_error_into_a_pipe_has_no_color(tmp_path: Path) -> None:
+    assert "\x1b" not in in_a_process("info", "--catalog", tmp_path).stderr

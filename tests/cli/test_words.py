@@ -1,0 +1,70 @@
+"""What is said about results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from coincide.cli.catalog_tables import show_problems, show_silhouettes
+from coincide.cli.evaluate import losses, marked
+from coincide.cli.next_steps import quoted
+from coincide.cli.output import Page
+from coincide.records import Problem
+from coincide.workflow.evaluate import MethodScore
+
+OURS = MethodScore("coincide", True, 0.9, 0.8, 0.9, 0.9, 0.95, 12, 0.7, 0.8, 0.9, 0.9, 100)
+OTHER = replace(OURS, name="embedding-kmeans", is_ours=False, map=None, recall_at_1=None)
+
+
+def test_a_tie_is_no_loss() -> None:
+    assert losses([OURS, OTHER]) == []
+
+
+def test_a_difference_that_is_not_shown_is_no_loss() -> None:
+    assert losses([OURS, replace(OTHER, nmi=0.9004)]) == []
+
+
+def test_a_loss_is_said_with_both_numbers() -> None:
+    assert losses([OURS, replace(OTHER, nmi=0.95)]) == [
+        "`embedding-kmeans` is better than coincide in NMI: 0.950 against 0.900."
+    ]
+
+
+def test_a_method_without_search_does_not_win_at_it() -> None:
+    assert losses([OTHER, OURS]) == []
+
+
+def test_what_cannot_be_measured_cannot_be_lost() -> None:
+    assert losses([replace(OURS, map=float("nan")), replace(OTHER, map=0.5)]) == []
+
+
+@pytest.mark.parametrize("value", [None, float("nan")])
+def test_what_has_no_value_is_a_dash(value: float | None) -> None:
+    assert marked(replace(OURS, map=value), "map", [OTHER]) == "–"
+
+
+def test_only_the_best_is_marked() -> None:
+    methods = [OURS, replace(OTHER, nmi=0.95)]
+    assert [marked(method, "nmi", methods) for method in methods] == ["0.900 ", "0.950*"]
+
+
+def test_a_sharper_baseline_is_called_better(capsys: pytest.CaptureFixture[str]) -> None:
+    show_silhouettes(Page(), {"coincide": 0.5, "logmel-pca-kmeans": 0.6, "original-recipe": 0.4})
+    assert capsys.readouterr().out.count("better than ours") == 1
+
+
+def test_problems_beyond_the_limit_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem(f"{number}.wav", "corrupt", "it is broken.", True) for number in range(7)]
+    show_problems(Page(), problems, limit=5)
+    assert "and 2 more" in capsys.readouterr().out
+
+
+def test_what_is_left_out_comes_before_remarks(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems(Page(), [Problem("a.wav", "clipped", "r", False), Problem("b.wav", "corrupt", "r", True)])
+    output = capsys.readouterr().out
+    assert output.index("b.wav") < output.index("a.wav")
+
+
+def test_an_argument_with_a_space_is_quoted() -> None:
+    assert quoted("my calls.wav") in ("'my calls.wav'", '"my calls.wav"')

@@ -1,0 +1,19 @@
+"""A command that fails in the ways the terminal must be ready for."""
+
+from __future__ import annotations
+
+import click
+
+from coincide.errors import InputError
+
+FAILURES = {
+    "known": InputError("expected a bat, got a bird. Wait for dusk."),
+    "unknown": RuntimeError("the floor\nis wet"),
+    "stopped": KeyboardInterrupt(),
+}
+
+
+@click.command()
+@click.argument("how")
+def command(how: str) -> None:
+    raise FAILURES[how]
