@@ -1,0 +1,58 @@
+"""The scripts: that they parse, that they are listed, and that machines run what the README shows."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.suffix == "")
+ALL = [*SCRIPTS, ROOT / ".ci" / "run"]
+
+
+@pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
+def test_bash_can_parse_it(script: Path) -> None:
+    relative = script.relative_to(ROOT).as_posix()
+    result = subprocess.run(["bash", "-n", relative], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
+def test_it_stops_at_the_first_error_unless_it_is_sourced(script: Path) -> None:
+    assert ("set -euo pipefail" in script.read_text(encoding="utf-8")) == (script.name != "setup")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_the_list_of_scripts_names_it(script: Path) -> None:
+    assert f"| `{script.name}` |" in (ROOT / "scripts" / "README.md").read_text(encoding="utf-8")
+
+
+def test_machines_run_the_test_command_that_the_readme_shows() -> None:
+    assert "scripts/test" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "scripts/test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_setup_says_which_python_it_needs(tmp_path: Path) -> None:
+    command = "source scripts/setup; root=$1; set_up test"
+    result = subprocess.run(
+        ["bash", "-c", command, "bash", tmp_path.as_posix()],
+        cwd=ROOT,
+        env={**os.environ, "PYTHON": "no-such-python"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "expected Python 3.11, 3.12 or 3.13, found none as no-such-python" in result.stderr
+
+
+def test_every_package_has_its_place_among_the_layers() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / ".importlinter", encoding="utf-8")
+    layers = config["importlinter:layers"]["layers"].replace("|", " ").replace(":", " ").split()
+    source = ROOT / "src" / "coincide"
+    parts = {path.parent.name for path in source.glob("*/__init__.py")} | {path.stem for path in source.glob("*.py")}
+    assert {f"coincide.{part}" for part in parts - {"__init__", "__main__"}} == set(layers)
