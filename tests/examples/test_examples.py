@@ -1,0 +1,49 @@
+"""The numbered examples run, on a small folder and with few steps."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from coincide.annotations import RecordingSpan, write_csv
+from coincide.recordings import write_long_recording
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> Path:
+    """Return a folder with one recording; its truth lies beside it in `truth.csv`."""
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    sound = folder / "night.wav"
+    truth = write_long_recording(sound, duration_s=30, sample_rate_hz=16_000, calls_per_minute=80, snr_db=20, seed=1)
+    write_csv(tmp_path / "truth.csv", truth, [RecordingSpan(sound.name, str(sound), 30.0, 16_000)])
+    return folder
+
+
+def _run(name: str, arguments: list[str], place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    monkeypatch.setattr("sys.argv", [name, *arguments])
+    runpy.run_path(str(EXAMPLES / name), run_name="__main__")
+
+
+@pytest.mark.slow
+def test_the_first_example_finds_the_query_itself(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run("01_learn_and_search.py", [str(recordings), "--minutes", "0.01"], recordings.parent, monkeypatch)
+
+    assert "night.wav at " in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_second_example_scores_both_recipes(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(recordings), str(recordings.parent / "truth.csv"), "--categories", "8", "--steps", "5"]
+    _run("02_your_own_settings.py", arguments, recordings.parent, monkeypatch)
+
+    assert capsys.readouterr().out.count("coincide: NMI") == 2
