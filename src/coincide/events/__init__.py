@@ -5,20 +5,42 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `settings`: thresholds in seconds, Hz and dB.
 - `floor`: the running background and the activity over it.
 - `segment`: hysteresis, valley rule, learned event length.
-- `detect`: streaming over recordings of any length.
+- `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `whole`: recordings that are one event each.
 - `scales`: which recordings share the frame of their pictures.
 """
 
-from coincide.events.detect import Detection as Detection
-from coincide.events.detect import detect as detect
-from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
-from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
-from coincide.events.patches import PatchCamera as PatchCamera
-from coincide.events.patches import PatchGeometry as PatchGeometry
-from coincide.events.patches import choose_geometry as choose_geometry
-from coincide.events.scales import choose_scales as choose_scales
-from coincide.events.scales import nearest_scale as nearest_scale
-from coincide.events.settings import EventSettings as EventSettings
-from coincide.events.whole import take_whole as take_whole
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.events.detection import Detection as Detection
+    from coincide.events.detection import detect as detect
+    from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
+    from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
+    from coincide.events.patches import PatchCamera as PatchCamera
+    from coincide.events.patches import PatchGeometry as PatchGeometry
+    from coincide.events.patches import choose_geometry as choose_geometry
+    from coincide.events.scales import choose_scales as choose_scales
+    from coincide.events.scales import nearest_scale as nearest_scale
+    from coincide.events.settings import EventSettings as EventSettings
+    from coincide.events.whole import take_whole as take_whole
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        "Detection": "detection",
+        "detect": "detection",
+        "PATCH_BANDS": "patches",
+        "PATCH_FRAMES": "patches",
+        "PatchCamera": "patches",
+        "PatchGeometry": "patches",
+        "choose_geometry": "patches",
+        "choose_scales": "scales",
+        "nearest_scale": "scales",
+        "EventSettings": "settings",
+        "take_whole": "whole",
+    },
+)

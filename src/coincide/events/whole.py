@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.detect import Detection
+from coincide.events.detection import Detection
 from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
 
 _BAND_RANGE_DB = 30.0

@@ -7,11 +7,30 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 - `spectrogram`: frames on a grid that does not depend on blocks.
 """
 
-from coincide.features.mel import band_edges_hz as band_edges_hz
-from coincide.features.mel import hz_from_mel as hz_from_mel
-from coincide.features.mel import mel_filterbank as mel_filterbank
-from coincide.features.mel import mel_from_hz as mel_from_hz
-from coincide.features.settings import FeatureSettings as FeatureSettings
-from coincide.features.spectrogram import FrameGrid as FrameGrid
-from coincide.features.spectrogram import Spectrograph as Spectrograph
-from coincide.features.spectrogram import frame_grid as frame_grid
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.features.mel import band_edges_hz as band_edges_hz
+    from coincide.features.mel import hz_from_mel as hz_from_mel
+    from coincide.features.mel import mel_filterbank as mel_filterbank
+    from coincide.features.mel import mel_from_hz as mel_from_hz
+    from coincide.features.settings import FeatureSettings as FeatureSettings
+    from coincide.features.spectrogram import FrameGrid as FrameGrid
+    from coincide.features.spectrogram import Spectrograph as Spectrograph
+    from coincide.features.spectrogram import frame_grid as frame_grid
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        "band_edges_hz": "mel",
+        "hz_from_mel": "mel",
+        "mel_filterbank": "mel",
+        "mel_from_hz": "mel",
+        "FeatureSettings": "settings",
+        "FrameGrid": "spectrogram",
+        "Spectrograph": "spectrogram",
+        "frame_grid": "spectrogram",
+    },
+)

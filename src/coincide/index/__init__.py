@@ -11,9 +11,26 @@ files      the one file format of both: checked, checksummed, memory-mappable
 loading    opens a saved index of either kind
 """
 
-from .exact import ExactIndex as ExactIndex
-from .graph import NavigableSmallWorld as NavigableSmallWorld
-from .loading import load as load
-from .protocol import Index as Index
-from .protocol import Metric as Metric
-from .protocol import Neighbors as Neighbors
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.index.exact import ExactIndex as ExactIndex
+    from coincide.index.graph import NavigableSmallWorld as NavigableSmallWorld
+    from coincide.index.loading import load as load
+    from coincide.index.protocol import Index as Index
+    from coincide.index.protocol import Metric as Metric
+    from coincide.index.protocol import Neighbors as Neighbors
+
+__getattr__, __dir__ = lazy_exports(
+    __name__,
+    {
+        "ExactIndex": "exact",
+        "NavigableSmallWorld": "graph",
+        "load": "loading",
+        "Index": "protocol",
+        "Metric": "protocol",
+        "Neighbors": "protocol",
+    },
+)

@@ -19,6 +19,19 @@ WIDTH_PX = 320
 HEIGHT_PX = 180
 _N_SHADES = 36
 """Shades of the color map; 36 look like 256 in a small noisy picture and compress to half the bytes."""
+# Perceptually uniform, from black over purple to pale yellow (van der Walt and Smith 2015, CC0).
+_MAGMA = (
+    (0, 0, 4),
+    (28, 16, 68),
+    (79, 18, 123),
+    (129, 37, 129),
+    (181, 54, 122),
+    (229, 80, 100),
+    (251, 135, 97),
+    (254, 194, 135),
+    (252, 253, 191),
+)
+_MARK_COLOR = (158, 237, 230)
 _RANGE_DB = (32.0, 55.0)
 """Smallest and largest distance from black to the brightest shade."""
 
@@ -136,9 +149,7 @@ def _mark(shades: np.ndarray, column: int) -> None:
 
 
 def _palette() -> np.ndarray:
-    """Return magma, perceptually uniform (Smith and van der Walt 2015), and the color of the marks."""
-    from matplotlib import colormaps
-
-    shades = colormaps["magma"](np.linspace(0, 1, _N_SHADES))[:, :3]
-    marks = np.array([[0.62, 0.93, 0.90]])
-    return np.round(np.vstack([shades, marks]) * 255).astype(np.uint8)
+    """Return the shades, evenly spaced between nine colors of magma, and the color of the marks."""
+    shade, anchor = np.linspace(0, 1, _N_SHADES), np.linspace(0, 1, len(_MAGMA))
+    channels = [np.interp(shade, anchor, channel) for channel in np.transpose(_MAGMA)]
+    return np.round(np.vstack([np.transpose(channels), _MARK_COLOR])).astype(np.uint8)
