@@ -15,7 +15,7 @@ import torch
 from benchmarks.learn.datasets import Dataset
 from benchmarks.table import Row
 from coincide.evaluate import retrieval_scores
-from coincide.workflow.build import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.evaluate import Evaluation, evaluate, matched_spaces
 from coincide.workflow.learn import learn
 from coincide.workflow.progress import StageProgress
