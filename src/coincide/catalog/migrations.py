@@ -102,7 +102,9 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # SQLite takes a transaction back by itself when the disk fails it.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
 
 

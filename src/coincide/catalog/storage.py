@@ -24,6 +24,10 @@ _FULL = (
     "the disk of catalog `{folder}` is full; the step in hand was not stored, everything before it was. "
     "Free some space and run the same command again: it goes on from there."
 )
+_TOO_LARGE = (
+    "a file of catalog `{folder}` grew larger than its disk or your quota allows; the step in hand was not stored. "
+    "Give a place on another disk with `--catalog`, or raise the limit, and run the same command again."
+)
 _DAMAGED = (
     "`{folder}/catalog.sqlite` is damaged ({cause}). Put a copy of it back from a backup, or move the "
     "catalog folder away and run `coincide learn FOLDER` again; the recordings are not affected."
@@ -63,6 +67,7 @@ _BY_ERRNO = {
     errno.EPERM: _READ_ONLY,
     errno.EROFS: _READ_ONLY,
     errno.ENOSPC: _FULL,
+    errno.EFBIG: _TOO_LARGE,
     errno.EDQUOT: _FULL,
     errno.EIO: _FAILING,
 }

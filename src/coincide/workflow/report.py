@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from coincide.catalog import CatalogStore, Run, find_catalog, load_array, model_folder, storage_errors
+from coincide.catalog import CatalogStore, Run, find_catalog, load_array, model_folder
 from coincide.report import (
     UNSURE,
     DetectionRow,
@@ -66,14 +66,14 @@ def report(catalog: Path | None = None, *, out: Path | None = None) -> Path:
 
     Raises
     ------
-    CatalogError : there is no catalog, nothing was learned yet, or the file cannot be written.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    InputError : the file cannot be written.
     """
     place = find_catalog(catalog)
     with CatalogStore.open(place) as store:
         data = _gather(store)
     path = place / REPORT_FILE if out is None else out
-    with storage_errors(path.parent):
-        write_report(path, data)
+    write_report(path, data)
     return path
 
 

@@ -49,7 +49,9 @@ def load_settings(
     """
     values: dict[str, Any] = {} if path is None else _read_toml(path)
     for stage, given in (overrides or {}).items():
-        values[stage] = {**values.get(stage, {}), **given}
+        known = values.get(stage, {})
+        # What is no table stays as it is, to be told about below.
+        values[stage] = {**known, **given} if isinstance(known, Mapping) else known
     try:
         return LearnSettings.model_validate(values)
     except ValidationError as error:

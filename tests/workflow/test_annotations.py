@@ -1,0 +1,111 @@
+"""Tables go out and come back without loss."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from coincide.catalog import CatalogStore
+from coincide.errors import AnnotationError, CatalogError
+from coincide.workflow.annotations import export_annotations, import_annotations, read_table
+
+pytestmark = pytest.mark.slow
+
+ENDINGS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "csv": ".csv"}
+Layout = Literal["one", "many"]
+# Audacity and Praat have no column for the recording, so a table is of one recording.
+WAYS: list[tuple[str, Layout]] = [
+    ("raven", "one"),
+    ("csv", "one"),
+    *((name, "many") for name in ("raven", "audacity", "textgrid", "csv")),
+]
+
+
+@pytest.fixture
+def catalog(learned: Path, tmp_path: Path) -> Path:
+    """A catalog with two labels on its first recording and one on its second."""
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    with CatalogStore.open(copy) as store:
+        model = store.current_model()
+        assert model is not None
+        events = store.events(model.event_digest)
+    table = ["recording,start_s,end_s,label"]
+    for event in (events[0], events[3], events[-1]):
+        table.append(f"r{event.recording_id - 1}.wav,{event.onset_s},{event.offset_s},whistle {event.id}")
+    (tmp_path / "labels.csv").write_text("\n".join([*table, ""]))
+    assert import_annotations(copy, tmp_path / "labels.csv", who="Ana").n_new == 3
+    return copy
+
+
+def _labels(catalog: Path) -> set[tuple[str, float, str]]:
+    with CatalogStore.open(catalog) as store:
+        return {(label.recording, round(label.onset_s, 4), label.label) for label in store.labels()}
+
+
+@pytest.mark.parametrize(("format", "layout"), WAYS)
+def test_labels_survive_the_way_out_and_back(
+    catalog: Path, learned: Path, tmp_path: Path, format: str, layout: Layout
+) -> None:
+    out = tmp_path / ("out" if layout == "many" else f"out{ENDINGS[format]}")
+    export_annotations(catalog, out, format=format, layout=layout)
+    other = Path(shutil.copytree(learned, tmp_path / "other.coincide"))
+    import_annotations(other, out)
+    assert _labels(other) == _labels(catalog)
+
+
+@pytest.mark.parametrize(("format", "layout"), WAYS)
+def test_second_export_equals_the_first(
+    catalog: Path, learned: Path, tmp_path: Path, format: str, layout: Layout
+) -> None:
+    first, second = (tmp_path / (f"{n}" if layout == "many" else f"{n}{ENDINGS[format]}") for n in ("a", "b"))
+    files = export_annotations(catalog, first, format=format, layout=layout)
+    other = Path(shutil.copytree(learned, tmp_path / "other.coincide"))
+    import_annotations(other, first)
+    again = export_annotations(other, second, format=format, layout=layout)
+    assert [file.read_bytes() for file in files] == [file.read_bytes() for file in again]
+
+
+def test_all_events_are_exported(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "x.csv", format="csv")
+    with CatalogStore.open(catalog) as store:
+        model = store.current_model()
+        assert model is not None
+        n_events = len(store.model_event_ids(model.id))
+    assert len(read_table(tmp_path / "x.csv", "csv")) == n_events
+
+
+def test_unsure_events_can_be_left_out(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "x.csv", format="csv", unsure=False)
+    assert all(one.category is not None for one in read_table(tmp_path / "x.csv", "csv"))
+
+
+def test_importing_twice_adds_nothing(catalog: Path, tmp_path: Path) -> None:
+    imported = import_annotations(catalog, tmp_path / "labels.csv", who="Ana")
+    assert (imported.n_new, imported.n_known) == (0, 3)
+
+
+def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,in\nr0.wav,99,100,out\n")
+    imported = import_annotations(catalog, tmp_path / "t.csv")
+    assert (imported.n_new, imported.n_outside) == (1, 1)
+
+
+def test_table_of_unknown_recordings_is_told(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nelse.wav,1,2,x\n")
+    with pytest.raises(AnnotationError, match=r"none of the 1 labels in .* speaks of `else\.wav`, the catalog has `r0"):
+        import_annotations(catalog, tmp_path / "t.csv")
+
+
+def test_one_file_cannot_be_written_where_a_folder_is(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(AnnotationError, match="out"):
+        export_annotations(catalog, tmp_path / "out", format="csv", layout="one")
+
+
+def test_export_before_learning_is_told(tmp_path: Path) -> None:
+    CatalogStore.open(tmp_path / "c.coincide", create=True).close()
+    with pytest.raises(CatalogError, match="nothing was learned yet"):
+        export_annotations(tmp_path / "c.coincide", tmp_path / "x.csv", format="csv")

@@ -1,0 +1,241 @@
+"""What a person is told when learning or searching cannot be done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from workflow_examples import (
+    RATE_HZ,
+    grouped,
+    problem_kinds,
+    quick,
+    quick_learn,
+    start_learning,
+    write_calls,
+    write_folder,
+)
+
+from coincide.catalog import CatalogStore
+from coincide.errors import CatalogError, InputError, NothingFoundError, SettingsError
+from coincide.seeds import generator
+from coincide.workflow.settings import load_settings, with_minutes
+
+NOBODY = 65534
+
+
+def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the folder `.*none` does not exist\. Check the spelling"):
+        quick_learn(tmp_path / "none", tmp_path / "c.coincide")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_without_sound_is_told(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.txt").touch()
+    with pytest.raises(NothingFoundError, match=r"expected sound files \(wav, .*found none among 1 file\(s\)"):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+
+
+def test_folder_of_unusable_files_is_told_with_the_first_reason(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    soundfile.write(tmp_path / "s" / "a.wav", np.zeros(RATE_HZ), RATE_HZ)
+    with pytest.raises(NothingFoundError, match=r"none of the 1 sound file\(s\) .* the first: `.*a\.wav` is silent"):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+
+
+def test_too_few_events_are_told_with_a_remedy(tmp_path: Path) -> None:
+    write_calls(tmp_path / "s" / "a.wav", seed=1, duration_s=3.0)
+    with pytest.raises(
+        NothingFoundError,
+        match=r"at least 10 events to learn from, found \d in 3\.0 s of sound of 1 recording\(s\) .*--events-onset-z",
+    ):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+
+
+def test_one_event_is_too_few(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    noise = generator(0, "clip").standard_normal(RATE_HZ // 4)
+    soundfile.write(tmp_path / "s" / "a.wav", 0.1 * noise, RATE_HZ)
+    with pytest.raises(NothingFoundError, match=r"found 1 in 0.2 s"):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide", settings=quick(events={"method": "whole"}))
+
+
+def test_failed_run_is_remembered_with_its_error(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    with pytest.raises(NothingFoundError):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+    with CatalogStore.open(tmp_path / "c.coincide") as store:
+        assert "expected sound files" in str(store.runs()[0].error)
+
+
+@pytest.mark.slow
+def test_single_file_can_be_learned_from(tmp_path: Path) -> None:
+    write_calls(tmp_path / "a.wav", seed=1)
+    assert quick_learn(tmp_path / "a.wav", tmp_path / "c.coincide").n_recordings == 1
+
+
+@pytest.mark.slow
+def test_catalog_goes_beside_the_folder_if_not_told_where(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "s", n_files=1)
+    assert quick_learn(folder, None).catalog == tmp_path / "s.coincide"  # pyright: ignore[reportArgumentType]
+
+
+def test_file_in_place_of_the_catalog_is_told(sounds: Path, tmp_path: Path) -> None:
+    (tmp_path / "c").touch()
+    with pytest.raises(CatalogError, match=r"a catalog is a folder, `.*c` is a file"):
+        quick_learn(sounds, tmp_path / "c")
+
+
+def test_catalog_of_another_program_is_told(sounds: Path, tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    connection = sqlite3.connect(tmp_path / "c" / "catalog.sqlite")
+    connection.executescript("PRAGMA application_id = 77; CREATE TABLE photos (name TEXT);")
+    connection.close()
+    with pytest.raises(CatalogError, match=r"catalog\.sqlite"):
+        quick_learn(sounds, tmp_path / "c")
+
+
+@pytest.mark.parametrize("channel", [5, -1])
+def test_channel_that_no_recording_has_is_told(sounds: Path, tmp_path: Path, channel: int) -> None:
+    settings = quick(recordings={"channels": channel})
+    with pytest.raises(InputError, match=rf"is {channel}, counted from 0, and 2 of 2 .* `r0.wav` has 1\. Choose"):
+        quick_learn(sounds, tmp_path / "c.coincide", settings=settings)
+
+
+@pytest.mark.parametrize("name", ["events.onset", "ghosts"])
+def test_unknown_setting_is_told(name: str) -> None:
+    stage, _, key = name.partition(".")
+    with pytest.raises(SettingsError, match=rf"unknown setting `{name}`\. `coincide learn --print-settings`"):
+        load_settings(overrides={stage: {key: 1} if key else {}})
+
+
+def test_setting_out_of_range_is_told_with_its_value() -> None:
+    with pytest.raises(SettingsError, match=r"setting `events\.onset_z`: input should be .* equal to 1, got 0\.5"):
+        load_settings(overrides={"events": {"onset_z": 0.5}})
+
+
+def test_settings_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("[events\n")
+    with pytest.raises(SettingsError, match=r"`.*x\.toml` is not a TOML file: "):
+        load_settings(tmp_path / "x.toml")
+
+
+def test_settings_file_with_a_value_in_place_of_a_table_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("events = 3\n")
+    with pytest.raises(SettingsError, match=r"setting `events` in `.*x\.toml`"):
+        load_settings(tmp_path / "x.toml", overrides={"events": {"onset_z": 4.0}})
+
+
+def test_missing_settings_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"cannot read the settings file .*Check the path"):
+        load_settings(tmp_path / "x.toml")
+
+
+@pytest.mark.parametrize("minutes", [0, -1, float("nan"), float("inf")])
+def test_training_budget_that_is_none_is_told(minutes: float) -> None:
+    with pytest.raises(SettingsError, match=r"`minutes` must be above 0 .*Give a training budget"):
+        with_minutes(quick(), minutes)
+
+
+def test_minutes_become_steps() -> None:
+    assert with_minutes(quick(), 0.5).embed.steps == 1000
+
+
+@pytest.fixture
+def open_place(sounds: Path) -> Generator[Path]:
+    """A folder that other users can enter, with recordings in it."""
+    with tempfile.TemporaryDirectory() as top:  # pytest's own folders are closed to other users
+        Path(top).chmod(0o755)
+        shutil.copytree(sounds, Path(top) / "s")
+        yield Path(top)
+
+
+@contextmanager
+def _as_ordinary_user() -> Generator[None]:
+    """Give up the administrator's right to do everything, where there is one."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_read_only_place_is_told(open_place: Path) -> None:
+    (open_place / "c.coincide").mkdir()
+    (open_place / "c.coincide").chmod(0o555)
+    with (
+        _as_ordinary_user(),
+        pytest.raises(CatalogError, match="cannot be written to: the folder or a file in it is read-only"),
+    ):
+        quick_learn(open_place / "s", open_place / "c.coincide")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_unreadable_recording_is_left_out_and_the_rest_learned(open_place: Path, learned: Path) -> None:
+    del learned  # its making imports everything, which an ordinary user may not be able to
+    (open_place / "s" / "r1.wav").chmod(0)
+    (open_place / "c.coincide").mkdir()
+    (open_place / "c.coincide").chmod(0o777)
+    with _as_ordinary_user():
+        quick_learn(open_place / "s", open_place / "c.coincide")
+    assert problem_kinds(open_place / "c.coincide") == {"r1.wav": "unreadable"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_recording_that_can_be_read_again_is_used(open_place: Path, learned: Path) -> None:
+    del learned
+    (open_place / "s" / "r1.wav").chmod(0)
+    (open_place / "c.coincide").mkdir()
+    (open_place / "c.coincide").chmod(0o777)
+    with _as_ordinary_user():
+        quick_learn(open_place / "s", open_place / "c.coincide")
+    (open_place / "s" / "r1.wav").chmod(0o644)
+    assert quick_learn(open_place / "s", open_place / "c.coincide").n_left_out == 0
+
+
+# A file may not grow above this, which stops the log of SQLite, or the model.
+LIMITS = [20_000, 100_000, 170_000]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("limit_bytes", LIMITS)
+def test_full_disk_is_told_in_one_line(sounds: Path, tmp_path: Path, limit_bytes: int) -> None:
+    process = _learn_with_little_room(sounds, tmp_path / "c.coincide", limit_bytes)
+    said = process.communicate()[1]
+    assert process.returncode == 1
+    assert "Traceback" not in said
+    assert said.startswith("CatalogError: ")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("limit_bytes", LIMITS)
+def test_run_after_a_full_disk_ends_like_an_undisturbed_one(
+    sounds: Path, learned: Path, tmp_path: Path, limit_bytes: int
+) -> None:
+    _learn_with_little_room(sounds, tmp_path / "c.coincide", limit_bytes).communicate()
+    quick_learn(sounds, tmp_path / "c.coincide")
+    assert grouped(tmp_path / "c.coincide") == grouped(learned)
+
+
+def _learn_with_little_room(sounds: Path, catalog: Path, limit_bytes: int) -> subprocess.Popen[str]:
+    prelude = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))\n"
+    return start_learning(sounds, catalog, quick(), prelude=prelude)

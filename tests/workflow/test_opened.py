@@ -1,0 +1,87 @@
+"""A catalog as an object, for notebooks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from workflow_examples import QUICK, grouped
+
+from coincide.errors import CatalogError, SettingsError
+from coincide.workflow.info import info
+from coincide.workflow.opened import Catalog, open_catalog
+
+pytestmark = pytest.mark.slow
+
+
+def test_events_embeddings_and_assignments_have_the_same_rows(learned: Path) -> None:
+    catalog = open_catalog(learned)
+    assert len(catalog.events) == len(catalog.embeddings) == len(catalog.assignments) == len(grouped(learned))
+
+
+def test_embeddings_are_unit_rows(learned: Path) -> None:
+    assert np.linalg.norm(Catalog(learned).embeddings, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_embeddings_cannot_be_changed_by_mistake(learned: Path) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        Catalog(learned).embeddings[0] = 0.0
+
+
+def test_sizes_of_categories_count_the_assignments(learned: Path) -> None:
+    catalog = Catalog(learned)
+    sizes = {category.number: category.size for category in catalog.categories}
+    assert sizes == {number: int((catalog.assignments == number).sum()) for number in sizes}
+
+
+def test_info_counts_what_is_there(learned: Path) -> None:
+    facts = Catalog(learned).info()
+    assert (facts.n_recordings, facts.total_s, facts.sample_rates_hz) == (2, 30.0, [16_000])
+    assert facts.n_events == sum(row.size for row in facts.categories) + facts.n_unsure
+
+
+def test_info_knows_the_size_on_disk(learned: Path) -> None:
+    # SQLite keeps another small file while somebody reads.
+    assert info(learned).size_bytes >= sum(f.stat().st_size for f in learned.rglob("*") if f.is_file())
+
+
+def test_example_of_each_category_is_one_of_its_events(learned: Path) -> None:
+    onsets = {(row[2], row[4]) for row in grouped(learned)}
+    assert all((row.example_onset_s, row.number) in onsets for row in info(learned).categories)
+
+
+def test_catalog_shows_itself_in_a_notebook(learned: Path) -> None:
+    shown = Catalog(learned)._repr_html_()
+    assert shown.startswith("<table>")
+    assert "in 2 recordings" in shown
+
+
+def test_catalog_says_where_it_is(learned: Path) -> None:
+    assert repr(Catalog(learned)) == f"Catalog({str(learned)!r})"
+
+
+def test_learning_gives_the_catalog(sounds: Path, learned: Path, tmp_path: Path) -> None:
+    catalog = Catalog.learn(sounds, catalog=tmp_path / "c.coincide", settings=QUICK)
+    assert grouped(catalog.path) == grouped(learned)
+
+
+def test_settings_may_be_a_file(sounds: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[events]\nghosts = 1\n")
+    with pytest.raises(SettingsError, match=r"unknown setting `events\.ghosts` in `.*bad\.toml`"):
+        Catalog.learn(sounds, settings=tmp_path / "bad.toml")
+
+
+def test_verbs_of_the_object_give_what_the_functions_give(sounds: Path, learned: Path, tmp_path: Path) -> None:
+    catalog = Catalog(shutil.copytree(learned, tmp_path / "c.coincide"))
+    files = catalog.export_annotations(tmp_path / "x.csv", format="csv")
+    assert catalog.evaluate(files[0]).detection.f1 == 1.0
+    assert catalog.search(sounds / "r0.wav", k=2).hits
+    assert catalog.report(tmp_path / "r.html").exists()
+    assert catalog.import_annotations(files[0]).n_new == 0
+
+
+def test_missing_catalog_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="expected a catalog at"):
+        Catalog(tmp_path / "none")

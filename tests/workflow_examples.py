@@ -1,0 +1,203 @@
+"""Small folders of calls, quick learning and real processes for the tests of the workflows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import soundfile
+
+from coincide import errors
+from coincide.catalog import CatalogStore
+from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+from coincide.records import Annotation
+from coincide.seeds import generator
+from coincide.workflow.learn import Learned, learn
+from coincide.workflow.settings import LearnSettings, load_settings
+
+RATE_HZ = 16_000
+KINDS = (0, 2, 6)
+SEEDS = (1, 9, 10)
+QUICK = {"embed": {"steps": 20, "baseline_steps": 5}, "categorize": {"steps": 20}}
+Grouped = list[tuple[str, int, float, float, int | None, float]]
+
+
+def quick(**stages: dict[str, Any]) -> LearnSettings:
+    """Settings that learn in a second, with changes by stage."""
+    return load_settings(
+        overrides={name: {**QUICK.get(name, {}), **stages.get(name, {})} for name in {*QUICK, *stages}}
+    )
+
+
+def write_calls(
+    path: Path,
+    *,
+    seed: int,
+    duration_s: float = 15.0,
+    sample_rate_hz: int = RATE_HZ,
+    gap_s: tuple[float, float] = (0.3, 0.6),
+    subtype: str | None = None,
+) -> list[Annotation]:
+    """Write a recording of synthetic calls; returns the truth."""
+    rng = generator(seed, "calls")
+    kinds = [KINDS[number % len(KINDS)] for number in range(round(2 * duration_s))]
+    clips = [
+        LabeledClip(synthesize_call(kind, sample_rate_hz=sample_rate_hz, rng=rng), sample_rate_hz, CALL_NAMES[kind])
+        for kind in kinds
+    ]
+    scene = lay_scene(
+        clips,
+        duration_s=duration_s,
+        sample_rate_hz=sample_rate_hz,
+        snr_db=15,
+        gap_s=gap_s,
+        recording=path.name,
+        rng=rng,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, scene.samples, sample_rate_hz, subtype=subtype)
+    return scene.annotations
+
+
+def write_folder(folder: Path, *, n_files: int = 2) -> Path:
+    """Write a folder of recordings with about 20 events each, the same each time."""
+    for number in range(n_files):
+        write_calls(folder / f"r{number}.wav", seed=SEEDS[number])
+    return folder
+
+
+def quick_learn(folder: Path, catalog: Path, **options: Any) -> Learned:
+    return learn(folder, catalog=catalog, **{"settings": quick(), **options})
+
+
+def grouped(catalog: Path) -> Grouped:
+    """What was found, without ids: content hash, channel, onset, offset, category and certainty of each event."""
+    with CatalogStore.open(catalog) as store:
+        model = store.current_model()
+        assert model is not None
+        events = store.events_by_id(store.model_event_ids(model.id))
+        hashes = {recording.id: recording.content_hash for recording in store.recordings()}
+        return [
+            (hashes[e.recording_id], e.channel, e.onset_s, e.offset_s, member.category, member.certainty)
+            for e, member in zip(events.values(), store.memberships(model.id), strict=True)
+        ]
+
+
+def model_id(catalog: Path) -> str:
+    with CatalogStore.open(catalog) as store:
+        model = store.current_model()
+        assert model is not None
+        return model.id
+
+
+def problem_kinds(catalog: Path) -> dict[str, str]:
+    """Kind of problem by file name; fails if a file has two."""
+    with CatalogStore.open(catalog) as store:
+        problems = store.problems()
+    kinds = {Path(problem.path).name: problem.kind for problem in problems}
+    assert len(kinds) == len(problems), problems
+    return kinds
+
+
+@dataclass
+class Watch:
+    """Listens to a workflow: totals by stage, and something to do while a stage runs."""
+
+    meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict[str, Callable[[], object]])
+    totals: dict[str, float] = field(default_factory=dict[str, float])
+    said: list[str] = field(default_factory=list[str])
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[Watch]:
+        del unit
+        self.totals[name] = total
+        self.meanwhile.get(name, str)()
+        yield self
+
+    def advance(self, amount: float, /) -> None:
+        """Count nothing."""
+
+    def say(self, message: str, /) -> None:
+        self.said.append(message)
+
+
+LEARN = """
+import json, os, signal, sys
+from contextlib import contextmanager
+from pathlib import Path
+import torch
+from coincide.errors import CoincideError
+from coincide.workflow.learn import learn
+from coincide.workflow.settings import load_settings
+
+folder, catalog, settings, stage_wanted, share, function = sys.argv[1:]
+
+def die():
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+class Deadly:
+    @contextmanager
+    def stage(self, name, *, total, unit):
+        self.name, self.total, self.done = name, total, 0.0
+        self.advance(0)
+        yield self
+        self.advance(0)
+
+    def advance(self, amount):
+        self.done += amount
+        if self.name == stage_wanted and self.done >= float(share) * self.total:
+            die()
+
+    def say(self, message):
+        print(message, file=sys.stderr, flush=True)
+
+def die_in(frame, event, arg):
+    if event == "call" and frame.f_code.co_name == function:
+        die()
+
+torch.set_num_threads(1)
+if function:
+    sys.setprofile(die_in)
+try:
+    learned = learn(
+        Path(folder), catalog=Path(catalog), settings=load_settings(overrides=json.loads(settings)), progress=Deadly()
+    )
+except CoincideError as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+print(learned.what)
+"""
+
+
+def start_learning(
+    folder: Path,
+    catalog: Path,
+    settings: LearnSettings,
+    *,
+    die_at: tuple[str, float] = ("", 0.0),
+    die_in: str = "",
+    prelude: str = "",
+) -> subprocess.Popen[str]:
+    """Learn in a process of its own, which may kill itself at a share of a stage, or when a function is called."""
+    arguments = [str(folder), str(catalog), settings.model_dump_json(), die_at[0], str(die_at[1]), die_in]
+    source = str(Path(errors.__file__).parents[1])
+    return subprocess.Popen(
+        [sys.executable, "-c", prelude + LEARN, *arguments],
+        env=os.environ | {"PYTHONPATH": source, "OMP_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def was_killed(process: subprocess.Popen[str]) -> bool:
+    _, said = process.communicate()
+    wanted = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
+    assert process.returncode == wanted, said
+    return True
