@@ -59,7 +59,7 @@ class EmbedSettings(BaseModel):
         description="At most this many steps for the original recipe as a baseline; 0 leaves it out.",
     )
     max_events: int = Field(
-        default=20_000, ge=100, description="At most this many events are learned from; all are embedded."
+        default=10_000, ge=100, description="At most this many events are learned from; all are embedded."
     )
 
     @model_validator(mode="before")

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-EXACT_UP_TO = 20_000
-"""An exact scan of this many embeddings takes a third of a millisecond, less than a graph takes to load."""
+EXACT_UP_TO = 50_000
+"""An exact scan of this many embeddings takes about a millisecond; loading what the graph needs takes half a second."""
 
 
 class IndexSettings(BaseModel):
@@ -16,7 +16,7 @@ class IndexSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["auto", "exact", "graph"] = Field(
-        default="auto", description="Exact scan, small world graph, or by size (graph above 20,000 events)."
+        default="auto", description="Exact scan, small world graph, or by size (graph above 50,000 events)."
     )
     max_degree: int = Field(default=16, ge=2, le=512, description="Most neighbors of a node of the graph.")
     ef_construction: int = Field(default=100, ge=1, le=10_000, description="Candidates kept while building the graph.")
