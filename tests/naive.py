@@ -221,3 +221,28 @@ def centered(rows, sources) -> list:
         mean = sum(members) / n * (n / (n + 20)) if n >= 20 else sum(rows) / len(rows)
         moved.append((row - mean) / math.sqrt(float(((row - mean) ** 2).sum())))
     return moved
+
+
+# categorize
+
+
+def smoothed(rows, *, k: int) -> list:
+    """Twice the mean of what the k nearest rows hold, brought to unit length; neighbors are those of the rows."""
+    values = list(rows)
+    for _ in range(2):
+        values = [
+            sum(values[j] for j in sorted(range(len(rows)), key=lambda j: -float(row @ rows[j]))[:k]) for row in rows
+        ]
+        values = [value / math.sqrt(float(value @ value)) for value in values]
+    return values
+
+
+def entropy_loss(logits, *, gamma: float) -> float:
+    """Mean entropy of the rows minus gamma times the entropy of their mean, in nats."""
+
+    def entropy(p) -> float:
+        return -sum(float(share) * math.log(float(share)) for share in p if share > 0)
+
+    rows = [[math.exp(value) / sum(map(math.exp, row)) for value in row] for row in logits]
+    mean = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+    return sum(map(entropy, rows)) / len(rows) - gamma * entropy(mean)

@@ -83,7 +83,8 @@ def test_most_views_still_hold_the_event() -> None:
 
 
 def test_time_and_pitch_move() -> None:
-    views = _views(_short_sound().repeat(100, 1, 1)) == 1.0
-    first_band, first_frame = (views.any(dim=axis).float().argmax(dim=1).float() for axis in (2, 1))
-    assert float(first_band.std()) > 0.5
-    assert float(first_frame.std()) > 0.5
+    views = _views(_short_sound().repeat(200, 1, 1))
+    first_frames = (views.amax(dim=1) > 0).float().argmax(dim=1)
+    first_bands = (views.quantile(0.95, dim=2) > 0.75).float().argmax(dim=1)
+    assert max(torch.bincount(first_frames)) < 100
+    assert max(torch.bincount(first_bands)) < 100

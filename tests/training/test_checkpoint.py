@@ -58,11 +58,12 @@ def test_a_file_of_something_else_is_no_checkpoint(path: Path) -> None:
     assert load_checkpoint(path) is None
 
 
-def test_tensors_without_facts_are_no_checkpoint(path: Path) -> None:
+@pytest.mark.parametrize("metadata", [None, {"facts": "{"}, {"step": "3"}])
+def test_tensors_without_facts_are_no_checkpoint(path: Path, metadata: dict[str, str] | None) -> None:
     from safetensors.torch import save_file
 
     path.parent.mkdir()
-    save_file({"weights": torch.zeros(2)}, path)
+    save_file({"weights": torch.zeros(2)}, path, metadata=metadata)
     assert load_checkpoint(path) is None
 
 

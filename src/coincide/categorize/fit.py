@@ -27,7 +27,8 @@ def fit_categories(embeddings: NDArray[np.float32], *, settings: CategorizeSetti
 
     Returns
     -------
-    A categorizer with the wanted number of categories, or as many as the data show; none of them empty.
+    A categorizer with the wanted number of categories (fewer if some are nobody's best), or as many as the data show;
+    the one with most events comes first.
     """
     smoother = fit_smoother(embeddings, rng=generator(seed, "reference"))
     smoothed = smoother.apply(smoother.reference)

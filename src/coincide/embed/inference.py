@@ -60,8 +60,7 @@ def _convolve(weights: _Weights, name: str, maps: NDArray[np.float32]) -> NDArra
 
 def _normalize(weights: _Weights, name: str, maps: NDArray[np.float32]) -> NDArray[np.float32]:
     """Apply batch normalization with the statistics of training."""
-    scale: NDArray[np.float32] = weights[f"{name}.weight"] / np.sqrt(
-        weights[f"{name}.running_var"] + np.float32(_EPSILON)
-    )
+    deviation = np.sqrt(weights[f"{name}.running_var"] + np.float32(_EPSILON)).astype(np.float32)
+    scale = weights[f"{name}.weight"] / deviation
     shift = weights[f"{name}.bias"] - weights[f"{name}.running_mean"] * scale
-    return maps * scale[:, None, None] + shift[:, None, None]
+    return np.asarray(maps * scale[:, None, None] + shift[:, None, None], dtype=np.float32)

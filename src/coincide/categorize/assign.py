@@ -1,0 +1,67 @@
+"""Assignment: which category an event belongs to, and how sure that is. Needs no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.categorize.count import cosine_silhouette
+from coincide.categorize.head import Head
+from coincide.categorize.smooth import Smoother
+
+UNSURE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Categorizer:
+    """Puts embeddings into categories.
+
+    Attributes
+    ----------
+    head : prototypes, biggest category first.
+    unsure_below : certainty under which an event is in no category.
+    """
+
+    smoother: Smoother
+    head: Head
+    unsure_below: float
+
+    def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
+        """Assign unit rows (n, dim); works for events heard later too."""
+        best = self.head.probabilities(self.smoother.apply(embeddings)).argmax(axis=1)
+        # The smoothed embedding says where an event belongs, its own says how sure that is.
+        certainty = self.head.probabilities(embeddings)[np.arange(len(best)), best]
+        categories = np.where(certainty < self.unsure_below, UNSURE, best).astype(np.int64)
+        return Assignment(categories=categories, certainty=certainty)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Categories of events.
+
+    Attributes
+    ----------
+    categories : (n,) from 0, or -1 for unsure.
+    certainty : (n,) in [0, 1].
+    """
+
+    categories: NDArray[np.int64]
+    certainty: NDArray[np.float32]
+
+    def silhouette(self, embeddings: NDArray[np.float32]) -> float:
+        """Return the mean silhouette of the events that are in a category, in [-1, 1]."""
+        sure = self.categories != UNSURE
+        if not sure.any():
+            return 0.0
+        return cosine_silhouette(embeddings[sure], np.unique(self.categories[sure], return_inverse=True)[1])
+
+
+def medoids(embeddings: NDArray[np.float32], categories: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row of the most typical member of each category 0 … K - 1, the one nearest to the mean; (K,)."""
+    rows: list[int] = []
+    for number in range(int(categories.max()) + 1):
+        members = np.flatnonzero(categories == number)
+        rows.append(int(members[np.argmax(embeddings[members] @ embeddings[members].mean(axis=0))]))
+    return np.array(rows, dtype=np.int64)

@@ -1,0 +1,30 @@
+"""Settings of the categories."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class CategorizeSettings(BaseModel):
+    """How events are grouped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    categories: int | None = Field(
+        default=None, ge=2, le=1000, description="Number of categories; found from the data if not given."
+    )
+    max_categories: int = Field(default=60, ge=2, le=1000, description="Most categories that are considered.")
+    gamma: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=10.0,
+        description="Weight of the entropy of the category sizes: 0 lets categories die, above 1 makes them equal.",
+    )
+    temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
+    unsure_below: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Events less certain than this are `unsure`, not in a category.",
+    )
+    steps: int = Field(default=300, ge=0, le=100_000, description="Optimizer steps of the clustering loss.")

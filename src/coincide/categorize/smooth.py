@@ -1,0 +1,60 @@
+"""Smoothing: each embedding becomes the mean of what lies around it.
+
+Averaging over nearest neighbors, twice, pulls the members of a group together and leaves the space between groups
+empty, which is what both the tree and the clustering loss need. The neighbors come from a bounded reference set, so
+that it works for any number of events, and for events heard later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_REFERENCE = 3000
+_MAX_NEIGHBORS, _EVENTS_PER_NEIGHBOR = 15, 40
+_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Smoother:
+    """Averages over a reference set.
+
+    Attributes
+    ----------
+    reference : (r, dim) unit rows among which neighbors are sought.
+    averaged : (r, dim) the reference after one round.
+    n_neighbors : 1 leaves everything as it is.
+    """
+
+    reference: NDArray[np.float32]
+    averaged: NDArray[np.float32]
+    n_neighbors: int
+
+    def apply(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Smooth unit rows (n, dim)."""
+        if self.n_neighbors == 1:
+            return embeddings
+        return _average(embeddings, self.reference, self.averaged, self.n_neighbors)
+
+
+def fit_smoother(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -> Smoother:
+    """Choose the reference, all events or a random 3,000, and the number of neighbors, a fortieth of it up to 15."""
+    reference = embeddings
+    if len(embeddings) > MAX_REFERENCE:
+        reference = embeddings[np.sort(rng.choice(len(embeddings), MAX_REFERENCE, replace=False))]
+    n_neighbors = min(_MAX_NEIGHBORS, max(1, len(reference) // _EVENTS_PER_NEIGHBOR))
+    averaged = reference if n_neighbors == 1 else _average(reference, reference, reference, n_neighbors)
+    return Smoother(reference=reference, averaged=averaged, n_neighbors=n_neighbors)
+
+
+def _average(
+    embeddings: NDArray[np.float32], reference: NDArray[np.float32], values: NDArray[np.float32], k: int
+) -> NDArray[np.float32]:
+    smooth = np.empty_like(embeddings)
+    for start in range(0, len(embeddings), _BLOCK):
+        similarity = embeddings[start : start + _BLOCK] @ reference.T  # (block, r)
+        nearest = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+        smooth[start : start + _BLOCK] = values[nearest].mean(axis=1)
+    return smooth / np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)

@@ -1,0 +1,78 @@
+"""How many categories there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import sklearn.metrics
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.categorize import cosine_silhouette
+from coincide.categorize.count import choose_cut
+
+
+def _rows(n: int, seed: int = 1) -> np.ndarray:
+    rows = np.random.default_rng(seed).standard_normal((n, 5)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=st.integers(0, 9999), n=st.integers(4, 40), k=st.integers(2, 6))
+def test_the_silhouette_equals_that_of_scikit_learn(seed: int, n: int, k: int) -> None:
+    labels = np.random.default_rng(seed).integers(k, size=n)
+    assignment = np.unique(labels, return_inverse=True)[1]
+    if 2 <= assignment.max() + 1 <= n - 1:
+        expected = sklearn.metrics.silhouette_score(_rows(n, seed), assignment, metric="cosine")
+        assert cosine_silhouette(_rows(n, seed), assignment) == pytest.approx(expected, abs=1e-5)
+
+
+def test_one_category_has_silhouette_zero() -> None:
+    assert cosine_silhouette(_rows(10), np.zeros(10, dtype=np.int64)) == 0.0
+
+
+def test_lone_members_have_silhouette_zero() -> None:
+    assert cosine_silhouette(_rows(10), np.arange(10)) == 0.0
+
+
+def test_the_silhouette_of_equal_events_in_two_categories_is_zero() -> None:
+    assert cosine_silhouette(np.tile(_rows(1), (6, 1)), np.repeat([0, 1], 3)) == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("sizes", [[20, 20], [30, 10, 20], [20] * 7, [15] * 12])
+def test_separated_blobs_are_counted(blobs: Callable[..., tuple[np.ndarray, np.ndarray]], sizes: list[int]) -> None:
+    rows, truth = blobs(sizes)
+    cut = choose_cut(rows, rows, n_categories=None, max_categories=60)
+    assert cut.n_categories == len(sizes)
+    assert len(set(zip(cut.assignment.tolist(), truth.tolist(), strict=True))) == len(sizes)
+
+
+@pytest.mark.parametrize("wanted", [2, 5, 9])
+def test_a_wanted_number_is_given(blobs: Callable[..., tuple[np.ndarray, np.ndarray]], wanted: int) -> None:
+    rows, _ = blobs([20, 20, 20])
+    assert choose_cut(rows, rows, n_categories=wanted, max_categories=60).n_categories == wanted
+
+
+def test_no_more_than_the_most_are_tried(blobs: Callable[..., tuple[np.ndarray, np.ndarray]]) -> None:
+    rows, _ = blobs([20] * 7)
+    assert choose_cut(rows, rows, n_categories=None, max_categories=4).n_categories <= 4
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_a_few_events_are_cut_in_two(n: int) -> None:
+    assert choose_cut(_rows(n), _rows(n), n_categories=None, max_categories=60).n_categories == 2
+
+
+def test_more_categories_than_events_cannot_be_wanted() -> None:
+    assert choose_cut(_rows(3), _rows(3), n_categories=10, max_categories=60).n_categories == 3
+
+
+def test_the_silhouette_of_a_cut_is_that_of_the_embeddings(
+    blobs: Callable[..., tuple[np.ndarray, np.ndarray]],
+) -> None:
+    rows, _ = blobs([20, 20, 20], spread=0.3)
+    smooth, _ = blobs([20, 20, 20], spread=0.01)
+    cut = choose_cut(rows, smooth, n_categories=3, max_categories=60)
+    assert cut.silhouette == cosine_silhouette(rows, cut.assignment)
