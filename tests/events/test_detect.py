@@ -20,8 +20,6 @@ MIN_F1 = 0.9
 MAX_ONSET_ERROR_S = 0.12
 MAX_GROWTH = 1.5
 RATE_HZ = 8000
-ONE_STROKE = (0, 1, 3, 4, 5, 6, 7)
-"""All kinds of calls but trills, whose pulses may be taken for calls."""
 QUICK_FLOOR: dict[str, Any] = {"floor_span_s": 8.0}
 """The noise of the scenes drifts by up to 6 dB in 10 s."""
 
@@ -71,17 +69,9 @@ def _f1(scenes: list[Scene], **given_settings: Any) -> float:
 
 
 @pytest.mark.parametrize(("rate_hz", "duration_s"), [(8000, 30.0), (48_000, 30.0), (192_000, 15.0)])
-def test_calls_of_one_stroke_are_found_at_any_rate(lay: Callable[..., Scene], rate_hz: int, duration_s: float) -> None:
-    scenes = [lay(rate_hz, duration_s, seed=seed, kinds=ONE_STROKE) for seed in (1, 2, 3)]
-    assert _f1(scenes, **QUICK_FLOOR) >= MIN_F1
-
-
-@pytest.mark.parametrize(("rate_hz", "duration_s"), [(8000, 30.0), (48_000, 30.0), (192_000, 15.0)])
-def test_trills_are_found_whole_where_the_length_is_known(
-    lay: Callable[..., Scene], rate_hz: int, duration_s: float
-) -> None:
+def test_calls_of_all_kinds_are_found_at_any_rate(lay: Callable[..., Scene], rate_hz: int, duration_s: float) -> None:
     scenes = [lay(rate_hz, duration_s, seed=seed) for seed in (1, 2, 3)]
-    assert _f1(scenes, length_s=0.25, **QUICK_FLOOR) >= MIN_F1
+    assert _f1(scenes, **QUICK_FLOOR) >= MIN_F1
 
 
 @settings(deadline=None, max_examples=12)
