@@ -114,7 +114,12 @@ def test_evaluation_before_learning_is_told(tmp_path: Path) -> None:
         evaluate(tmp_path / "c.coincide", table)
 
 
-def test_evaluation_is_kept_and_shown_by_the_report(catalog: Path, perfect: Evaluation, tmp_path: Path) -> None:
-    assert perfect.methods
-    page = report(catalog, out=tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "NMI" in page
+def test_evaluation_is_kept_and_shown_by_the_report(learned: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    export_annotations(copy, tmp_path / "truth.csv", format="csv")
+    evaluate(copy, tmp_path / "truth.csv")
+    assert "NMI" in report(copy).read_text(encoding="utf-8")
+
+
+def test_report_shows_no_scores_of_labels_before_an_evaluation(learned: Path, tmp_path: Path) -> None:
+    assert "NMI" not in report(learned, out=tmp_path / "r.html").read_text(encoding="utf-8")
