@@ -22,7 +22,7 @@ class CategorizeSettings(BaseModel):
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
     unsure_below: float = Field(
-        default=0.5,
+        default=0.3,
         ge=0.0,
         le=1.0,
         description="Events less certain than this are `unsure`, not in a category.",

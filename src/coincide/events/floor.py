@@ -1,7 +1,7 @@
 """The background: a running low percentile per band, and how far frames rise above it.
 
-Following the 20th percentile of each band over tens of seconds keeps up with wind, rain and passing ships, and stays
-below calls as long as they fill less than four fifths of the time.
+Following the 20th percentile of each band over some seconds keeps up with wind, rain and passing ships, and stays below
+calls as long as they fill less than four fifths of that time.
 """
 
 from __future__ import annotations

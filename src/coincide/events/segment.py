@@ -31,7 +31,9 @@ _TYPICAL_SHARE = 0.25
 _ROUNDS = 3
 # Standard normal quantiles of 3 % and 25 %: the quiet side of the noise, which events do not touch.
 _QUIET_PERCENTILES, _QUIET_QUANTILES = (3.0, 25.0), (-1.881, -0.674)
-_MIN_NOISE_DB = 0.3
+# Steady noise in a fifth of the bands fluctuates by about 1 dB; more is a background that drifts, not a louder one.
+_MIN_NOISE_DB, _MAX_NOISE_DB = 0.3, 1.3
+_RISE_SHARE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,11 @@ def segment(
                 break
             length = max(_MIN_LENGTH_FRAMES, _typical([stop - start for start, stop in spans]))
             spans = _cut(curve, length, settings, hop_s)
-    starts = np.array([_sharpen(curve, start, stop, settings.range_db) for start, stop in spans], dtype=np.int64)
+    quiet_db = float(np.percentile(curve, _QUIET_PERCENTILES[1])) if spans else 0.0
+    starts = np.array(
+        [_sharpen(curve, start, stop, quiet_db=quiet_db, range_db=settings.range_db) for start, stop in spans],
+        dtype=np.int64,
+    )
     stops = np.array([stop for _, stop in spans], dtype=np.int64)
     return Segments(starts=starts, stops=stops, length_frames=float(length))
 
@@ -103,7 +109,8 @@ def _cut(
 def _standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     """Express the curve in standard deviations of its quiet frames."""
     low, high = np.percentile(curve, _QUIET_PERCENTILES)
-    deviation = max((high - low) / (_QUIET_QUANTILES[1] - _QUIET_QUANTILES[0]), _MIN_NOISE_DB)
+    spread = (high - low) / (_QUIET_QUANTILES[1] - _QUIET_QUANTILES[0])
+    deviation = min(max(spread, _MIN_NOISE_DB), _MAX_NOISE_DB)
     center = high - _QUIET_QUANTILES[1] * deviation
     return ((curve - center) / deviation).astype(np.float32)
 
@@ -135,10 +142,12 @@ def _trim(smooth: NDArray[np.float32], start: int, stop: int, range_db: float) -
     return start + int(inside[0]), start + int(inside[-1]) + 1
 
 
-def _sharpen(curve: NDArray[np.float32], start: int, stop: int, range_db: float) -> int:
+def _sharpen(curve: NDArray[np.float32], start: int, stop: int, *, quiet_db: float, range_db: float) -> int:
     """Move an onset to where the unsmoothed curve rises: smoothing lets attacks begin too early."""
     piece = curve[start:stop]
-    return start + int(np.argmax(piece >= piece.max() - range_db))
+    peak = float(piece.max())
+    depth_db = min(range_db, _RISE_SHARE * (peak - quiet_db))
+    return start + int(np.argmax(piece >= peak - depth_db))
 
 
 def _duration_limits(length_frames: float, settings: EventSettings, hop_s: float) -> tuple[float, float]:

@@ -50,5 +50,5 @@ class EventSettings(BaseModel):
     )
     min_snr_db: float = Field(default=0.0, ge=0.0, le=60.0, description="Quieter events are dropped.")
     floor_span_s: float = Field(
-        default=20.0, ge=1.0, le=600.0, description="Stretch over which the background is followed."
+        default=8.0, ge=1.0, le=600.0, description="Stretch over which the background is followed."
     )
