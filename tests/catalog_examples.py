@@ -38,9 +38,7 @@ def file_row(path: str, *, recording_id: int | None = None, status: str = "prese
     )
 
 
-def label(
-    text: str = "whistle", *, onset_s: float = 1.0, who: str = "Ana", recording_id: int = 1
-) -> StoredLabel:
+def label(text: str = "whistle", *, onset_s: float = 1.0, who: str = "Ana", recording_id: int = 1) -> StoredLabel:
     return StoredLabel(
         recording_id,
         onset_s,

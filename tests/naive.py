@@ -90,9 +90,7 @@ def retrieval(rows, labels, groups, *, is_excluded: bool) -> tuple[float, ...]:
     """Mean average precision, recall at 1 and 5, 5-neighbor accuracy, number of queries."""
     results = []
     for query in range(len(rows)):
-        others = [
-            i for i in range(len(rows)) if i != query and not (is_excluded and groups[i] == groups[query])
-        ]
+        others = [i for i in range(len(rows)) if i != query and not (is_excluded and groups[i] == groups[query])]
         ranked = sorted(others, key=lambda i: -float(rows[i] @ rows[query]))
         hits = [labels[i] == labels[query] for i in ranked]
         if any(hits):

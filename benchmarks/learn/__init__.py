@@ -28,7 +28,7 @@ def run(*, data: Path | None, seeds: Iterable[int], quick: bool, only: str | Non
     numbers = list(seeds)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        for dataset in datasets(work, data):
+        for dataset in datasets(data):
             if _is_wanted(dataset, quick, only):
                 rows += quality_rows(dataset, seeds=numbers, work=work)
         if only is None or only in "throughput":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -42,7 +41,7 @@ class Dataset:
     is_timed: bool = False
 
 
-def datasets(work: Path, data: Path | None) -> Iterator[Dataset]:
+def datasets(data: Path | None) -> Iterator[Dataset]:
     """Yield what can be measured here."""
     yield Dataset("bundled scene (80 s, 9 kinds)", lambda place: _bundled(place, "scene"), is_quick=True)
     yield Dataset("bundled finch bout (8.5 s, 12 kinds)", lambda place: _bundled(place, "finch_bout"), is_quick=True)
@@ -92,7 +91,7 @@ def _link_tree(source: Path, place: Path) -> Path:
 
 
 def _link(source: str, target: str) -> str:
-    os.symlink(Path(source).resolve(), target)  # noqa: PTH211 - copytree hands over text
+    Path(target).symlink_to(Path(source).resolve())
     return target
 
 
@@ -115,7 +114,7 @@ def _digits_alone(source: Path, place: Path) -> Path:
         for path in sorted(source.glob("*.wav")):
             digit, speaker, _ = path.stem.split("_")
             (place / speaker).mkdir(exist_ok=True)
-            os.symlink(path.resolve(), place / speaker / path.name)
+            (place / speaker / path.name).symlink_to(path.resolve())
             table.writerow([f"{speaker}/{path.name}", 0.0, soundfile.info(path).duration, digit])
     return truth
 

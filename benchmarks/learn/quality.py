@@ -15,9 +15,10 @@ import torch
 from benchmarks.learn.datasets import Dataset
 from benchmarks.table import Row
 from coincide.evaluate import retrieval_scores
+from coincide.workflow.evaluate import Evaluation, evaluate
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
-from coincide.workflow.evaluate import Evaluation, evaluate, matched_spaces
 from coincide.workflow.learn import learn
+from coincide.workflow.matching import matched_spaces
 from coincide.workflow.progress import StageProgress
 from coincide.workflow.settings import load_settings
 
@@ -113,7 +114,7 @@ class CpuClock:
         self.seconds: dict[str, float] = defaultdict(float)
 
     @contextmanager
-    def stage(self, name: str, *, total: float, unit: str) -> Iterator[StageProgress]:
+    def stage(self, name: str, *, total: float, unit: str) -> Iterator[StageProgress]:  # noqa: ARG002 (a protocol)
         began = time.process_time()
         yield self
         self.seconds[name] += time.process_time() - began

@@ -60,9 +60,7 @@ def test_write_audacity_refuses_one_file_for_two_recordings(tmp_path):
 
 
 def test_write_audacity_refuses_an_empty_file(tmp_path):
-    with pytest.raises(
-        AnnotationError, match=r"expected at least 1 annotation of `b.flac` for a label file, got 0"
-    ):
+    with pytest.raises(AnnotationError, match=r"expected at least 1 annotation of `b.flac` for a label file, got 0"):
         write_audacity(tmp_path / "labels.txt", [], SPANS[1:], layout="one")
 
 
@@ -80,9 +78,7 @@ def test_read_audacity_reads_decimal_commas(tmp_path):
     assert _read(tmp_path, "0,5\t1,5\ta, b\n\\\t10,5\t20,25\n") == expected
 
 
-@pytest.mark.parametrize(
-    ("row", "band"), [("-1\t440", (None, 440)), ("440\t-1.0", (440, None)), ("7\t7", (7, 7))]
-)
+@pytest.mark.parametrize(("row", "band"), [("-1\t440", (None, 440)), ("440\t-1.0", (440, None)), ("7\t7", (7, 7))])
 def test_read_audacity_takes_negative_frequencies_as_unknown(tmp_path, row, band):
     (found,) = _read(tmp_path, f"0\t1\ta\n\\\t{row}\n")
     assert (found.low_hz, found.high_hz) == band

@@ -80,9 +80,7 @@ def test_read_csv_knows_times_by_many_names(tmp_path, header):
 
 
 def test_read_csv_reads_decimal_commas_between_semicolons(tmp_path):
-    assert _read(tmp_path, "start;end;low_freq\n1,25;2,5;440\n") == [
-        Annotation("", 1.25, 2.5, "", low_hz=440)
-    ]
+    assert _read(tmp_path, "start;end;low_freq\n1,25;2,5;440\n") == [Annotation("", 1.25, 2.5, "", low_hz=440)]
 
 
 def test_read_csv_keeps_a_delimiter_inside_quotes(tmp_path):
@@ -122,9 +120,7 @@ def test_read_csv_names_a_missing_column_and_those_there_are(tmp_path):
 
 
 def test_read_csv_names_the_row_of_a_quote_that_is_not_closed(tmp_path):
-    with pytest.raises(
-        AnnotationError, match=r"line 3: expected cells that are plain or wholly in double quotes"
-    ):
+    with pytest.raises(AnnotationError, match=r"line 3: expected cells that are plain or wholly in double quotes"):
         _read(tmp_path, 'start,end,label\n1,2,a\n3,4,"b\n')
 
 

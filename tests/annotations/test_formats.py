@@ -37,9 +37,7 @@ def test_recordings_of_a_folder_are_named_after_the_tables(tmp_path, format):
     assert {one.recording for one in read_annotations(tmp_path)} == {"night/a", "b"}
 
 
-@pytest.mark.parametrize(
-    "name", ["x.Table.1.selections.txt", "x.selections.txt", "x.BirdNET.results.txt", "x.txt"]
-)
+@pytest.mark.parametrize("name", ["x.Table.1.selections.txt", "x.selections.txt", "x.BirdNET.results.txt", "x.txt"])
 def test_the_endings_of_tables_are_no_part_of_the_recording(tmp_path, name):
     (tmp_path / name).write_text("Begin Time (s)\tEnd Time (s)\n1\t2\n")
     assert read_annotations(tmp_path)[0].recording == "x"
@@ -68,16 +66,12 @@ def test_a_folder_without_tables_is_refused(tmp_path):
 
 def test_a_table_that_looks_like_none_is_quoted(tmp_path):
     (tmp_path / "x.txt").write_text("\nDear diary\n")
-    with pytest.raises(
-        AnnotationError, match=r"x\.txt, line 2: expected the first line of .*, got `Dear diary`"
-    ):
+    with pytest.raises(AnnotationError, match=r"x\.txt, line 2: expected the first line of .*, got `Dear diary`"):
         read_annotations(tmp_path / "x.txt")
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(tmp_path):
-    with pytest.raises(
-        AnnotationError, match="one of the formats raven, audacity, textgrid, csv, got `elan`"
-    ):
+    with pytest.raises(AnnotationError, match="one of the formats raven, audacity, textgrid, csv, got `elan`"):
         write_annotations(tmp_path, [], SPANS, format="elan", layout="many")
 
 
@@ -107,9 +101,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path, format):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "out").touch()
-    with pytest.raises(
-        AnnotationError, match=r"a\.csv: expected a place where a table can be written, got: "
-    ):
+    with pytest.raises(AnnotationError, match=r"a\.csv: expected a place where a table can be written, got: "):
         write_annotations(tmp_path / "out" / "a.csv", CALLS, SPANS, format="csv", layout="one")
 
 
@@ -168,8 +160,6 @@ def test_a_recording_given_twice_is_refused(tmp_path):
 
 
 def test_every_module_is_named_in_the_docstring_of_the_folder():
-    documented = {
-        line.split()[0] for line in (coincide.annotations.__doc__ or "").splitlines() if line[:4] == "    "
-    }
+    documented = {line.split()[0] for line in (coincide.annotations.__doc__ or "").splitlines() if line[:4] == "    "}
     folder = Path(coincide.annotations.__path__[0])
     assert documented == {path.stem for path in folder.glob("*.py")} - {"__init__"}

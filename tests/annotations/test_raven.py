@@ -127,9 +127,7 @@ def test_crowsetta_reads_our_tables(tmp_path):
 def test_read_raven_agrees_with_crowsetta_on_a_table_from_raven():
     path = crowsetta.example("Recording1", return_path=True)
     boxes = crowsetta.formats.bbox.Raven.from_file(path, annot_col="Species").to_bbox()
-    expected = [
-        Annotation("", b.onset, b.offset, b.label, low_hz=b.low_freq, high_hz=b.high_freq) for b in boxes
-    ]
+    expected = [Annotation("", b.onset, b.offset, b.label, low_hz=b.low_freq, high_hz=b.high_freq) for b in boxes]
     assert read_raven(path) == expected
 
 

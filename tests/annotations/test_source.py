@@ -16,9 +16,7 @@ READERS = (read_raven, read_audacity, read_textgrid, read_csv, read_annotations)
 def test_an_empty_file_is_named(tmp_path, read, content):
     path = tmp_path / "empty.txt"
     path.write_bytes(content)
-    with pytest.raises(
-        AnnotationError, match=r"empty\.txt, line 1: expected an annotation table, got an empty file"
-    ):
+    with pytest.raises(AnnotationError, match=r"empty\.txt, line 1: expected an annotation table, got an empty file"):
         read(path)
 
 
@@ -44,9 +42,7 @@ def test_a_missing_file_is_named(tmp_path, read):
         read(tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize(
-    ("cell", "number"), [("1.5", 1.5), (" 1,5 ", 1.5), ("2e-3", 0.002), (".5", 0.5), ("7.", 7)]
-)
+@pytest.mark.parametrize(("cell", "number"), [("1.5", 1.5), (" 1,5 ", 1.5), ("2e-3", 0.002), (".5", 0.5), ("7.", 7)])
 def test_numbers_may_have_a_decimal_comma_or_an_exponent(tmp_path, cell, number):
     assert parse_number(cell, Place(tmp_path, 1), name="x") == number
 
@@ -57,8 +53,6 @@ def test_what_is_no_finite_number_is_quoted(tmp_path, cell):
         parse_number(cell, Place(tmp_path, 4), name="start_s")
 
 
-@pytest.mark.parametrize(
-    ("cell", "confidence"), [("0.5", 0.5), ("1", 1), ("", None), ("4", None), ("high", None)]
-)
+@pytest.mark.parametrize(("cell", "confidence"), [("0.5", 0.5), ("1", 1), ("", None), ("4", None), ("high", None)])
 def test_a_confidence_outside_zero_to_one_is_left_out(cell, confidence):
     assert parse_confidence(cell) == confidence

@@ -162,9 +162,7 @@ def test_read_textgrid_agrees_with_crowsetta_on_a_grid_from_praat():
     path = crowsetta.example("AVO-maea-basic", return_path=True)
     sequences = crowsetta.formats.seq.TextGrid.from_file(path).to_seq(round_times=False)
     expected = {(s.onset_s, s.offset_s, s.label) for sequence in sequences for s in sequence.segments}
-    found = {
-        (one.onset_s, one.offset_s, one.label) for one in read_textgrid(path) if one.offset_s > one.onset_s
-    }
+    found = {(one.onset_s, one.offset_s, one.label) for one in read_textgrid(path) if one.offset_s > one.onset_s}
     assert found == expected
 
 

@@ -15,9 +15,7 @@ def test_one_line_leaves_nothing_that_breaks_a_row_or_its_encoding(text):
     assert line.encode("utf-8") and len(line.splitlines()) == 1 and "\t" not in line if line else True
 
 
-@pytest.mark.parametrize(
-    ("label", "line"), [("a\tb", "a b"), ("a\r\nb ", "a b"), ("\n", ""), ("é\u2028Ω", "é Ω")]
-)
+@pytest.mark.parametrize(("label", "line"), [("a\tb", "a b"), ("a\r\nb ", "a b"), ("\n", ""), ("é\u2028Ω", "é Ω")])
 def test_one_line_puts_one_space_for_every_break(label, line):
     assert one_line(label) == line
 

@@ -16,9 +16,7 @@ def _make(*paths: Path) -> None:
 
 
 def test_catalog_goes_beside_its_folder(tmp_path: Path) -> None:
-    assert default_catalog_path(tmp_path / "a.b" / "..") == tmp_path.resolve().with_name(
-        tmp_path.name + ".coincide"
-    )
+    assert default_catalog_path(tmp_path / "a.b" / "..") == tmp_path.resolve().with_name(tmp_path.name + ".coincide")
 
 
 def test_top_of_a_disk_has_no_place_beside_it() -> None:

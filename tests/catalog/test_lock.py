@@ -58,9 +58,7 @@ def test_second_writer_goes_on_when_the_first_has_finished(folder: Path) -> None
         assert holder.stdout is not None and holder.stdin is not None
         holder.stdout.readline()
         finish = holder.stdin
-        with CatalogStore.open(
-            folder, write=True, on_wait=lambda _: print("go", file=finish, flush=True)
-        ) as store:
+        with CatalogStore.open(folder, write=True, on_wait=lambda _: print("go", file=finish, flush=True)) as store:
             assert store.is_writable
 
 
@@ -94,9 +92,7 @@ def test_reader_sees_what_is_written_while_it_is_open(folder: Path, store: Catal
         assert len(reader.events("d")) == 1
 
 
-def test_reader_in_the_middle_of_a_result_does_not_block_the_writer(
-    folder: Path, store: CatalogStore
-) -> None:
+def test_reader_in_the_middle_of_a_result_does_not_block_the_writer(folder: Path, store: CatalogStore) -> None:
     engine = open_reading(folder / DATABASE_NAME)
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM roots").all()

@@ -29,10 +29,7 @@ def _shape(connection: sqlite3.Connection) -> dict[str, object]:
     inspector = inspect(create_engine("sqlite://", creator=lambda: connection))
     return {
         name: (
-            {
-                column["name"]: (str(column["type"]), column["nullable"])
-                for column in inspector.get_columns(name)
-            },
+            {column["name"]: (str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)},
             inspector.get_pk_constraint(name)["constrained_columns"],
             sorted((k["constrained_columns"], k["referred_table"]) for k in inspector.get_foreign_keys(name)),
             sorted((index["name"], index["column_names"]) for index in inspector.get_indexes(name)),

@@ -47,9 +47,7 @@ def test_event_ids_come_in_row_order(store: CatalogStore, ids: list[int]) -> Non
 def test_memberships_come_in_row_order(store: CatalogStore, ids: list[int]) -> None:
     shuffled = [ids[2], ids[0], ids[3], ids[1]]
     _put(store, "m", shuffled)
-    assert store.memberships("m") == [
-        Membership(each, None if each == ids[2] else 1, 0.25) for each in shuffled
-    ]
+    assert store.memberships("m") == [Membership(each, None if each == ids[2] else 1, 0.25) for each in shuffled]
 
 
 def test_categories_come_back_as_they_were(store: CatalogStore, ids: list[int]) -> None:
@@ -67,9 +65,7 @@ def test_failure_in_the_middle_leaves_the_previous_model_current(store: CatalogS
     _put(store, "m1", ids)
     unknown_medoid = {"coincide": [Category(1, 4, 0.5, 10**9)]}
     with pytest.raises(CatalogError, match="FOREIGN KEY"):
-        store.put_model(
-            ModelRecord("m2", "d"), embeddings_rows=ids, categories=unknown_medoid, memberships={}
-        )
+        store.put_model(ModelRecord("m2", "d"), embeddings_rows=ids, categories=unknown_medoid, memberships={})
     current = store.current_model()
     assert current is not None and current.id == "m1"
     assert store.model_event_ids("m2") == []

@@ -69,9 +69,7 @@ def test_truncated_database_is_called_damaged(folder: Path, store: CatalogStore,
 
 
 def test_scrambled_pages_are_found_before_anything_is_written(folder: Path, store: CatalogStore) -> None:
-    store.put_detection(
-        store.put_recording(recording()), "d", [event(0.01 * k) for k in range(2000)], info={}
-    )
+    store.put_detection(store.put_recording(recording()), "d", [event(0.01 * k) for k in range(2000)], info={})
     store.close()
     file = folder / DATABASE_NAME
     content = bytearray(file.read_bytes())

@@ -15,9 +15,7 @@ from coincide.errors import CatalogError
 
 
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    array=arrays.arrays(arrays.floating_dtypes(endianness="<"), arrays.array_shapes(min_dims=0, min_side=0))
-)
+@given(array=arrays.arrays(arrays.floating_dtypes(endianness="<"), arrays.array_shapes(min_dims=0, min_side=0)))
 def test_array_comes_back_as_it_was(tmp_path: Path, array: np.ndarray) -> None:
     save_array(tmp_path / "a.npy", array)
     loaded = np.array(load_array(tmp_path / "a.npy", shape=array.shape, dtype=array.dtype))
@@ -52,9 +50,7 @@ def test_saving_that_fails_at_the_end_leaves_no_other_file(tmp_path: Path) -> No
 
 
 def test_missing_array_says_what_makes_it(tmp_path: Path) -> None:
-    with pytest.raises(
-        CatalogError, match=r"a\.npy` cannot be used: the file is missing\. Run `coincide learn"
-    ):
+    with pytest.raises(CatalogError, match=r"a\.npy` cannot be used: the file is missing\. Run `coincide learn"):
         load_array(tmp_path / "a.npy")
 
 

@@ -82,9 +82,7 @@ def test_best_pairs_leaves_out_rows_that_only_one_shared_column_could_take():
 
 
 def test_match_by_iou_names_the_event_that_ends_before_it_starts():
-    with pytest.raises(
-        InputError, match=r"`truth` must end at or after its onset, got 2.0 s to 1.0 s at position 1"
-    ):
+    with pytest.raises(InputError, match=r"`truth` must end at or after its onset, got 2.0 s to 1.0 s at position 1"):
         match_by_iou([0.0, 2.0], [1.0, 1.0], [], [])
 
 

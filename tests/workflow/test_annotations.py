@@ -109,3 +109,12 @@ def test_export_before_learning_is_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
     with pytest.raises(CatalogError, match="nothing was learned yet"):
         export_annotations(tmp_path / "c.coincide", tmp_path / "x.csv", format="csv")
+
+
+@pytest.mark.parametrize(("format", "n_files"), [("csv", 1), ("raven", 1), ("audacity", 2), ("textgrid", 2)])
+def test_layout_that_fits_the_format_is_chosen(learned: Path, tmp_path: Path, format: str, n_files: int) -> None:
+    assert len(export_annotations(learned, tmp_path / "out", format=format)) == n_files
+
+
+def test_a_folder_as_place_means_one_table_per_recording(learned: Path, tmp_path: Path) -> None:
+    assert len(export_annotations(learned, tmp_path, format="raven")) == 2

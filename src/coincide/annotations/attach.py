@@ -66,9 +66,7 @@ def _index(recordings: Sequence[RecordingSpan], spell: Callable[[str], str]) -> 
     return index
 
 
-def _find_name(
-    written: str, indexes: tuple[_Index, _Index], recordings: Sequence[RecordingSpan]
-) -> str | None:
+def _find_name(written: str, indexes: tuple[_Index, _Index], recordings: Sequence[RecordingSpan]) -> str | None:
     if not written:
         return recordings[0].name if len(recordings) == 1 else None
     exact, bare = indexes

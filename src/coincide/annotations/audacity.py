@@ -58,9 +58,7 @@ def write_audacity(
             )
         return [write_table(out, _format(groups[0][1]))]
     paths = table_paths(out, recordings, ending=".txt")
-    return [
-        write_table(path, _format(group)) for path, (_, group) in zip(paths, groups, strict=True) if group
-    ]
+    return [write_table(path, _format(group)) for path, (_, group) in zip(paths, groups, strict=True) if group]
 
 
 def read_audacity(path: Path) -> list[Annotation]:

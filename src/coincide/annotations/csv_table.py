@@ -168,17 +168,11 @@ def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annot
         return row.cell(columns[name])
 
     def written(*names: str) -> tuple[str, str]:
-        first, second = (
-            (name if columns[name] is None else table.header[columns[name] or 0]) for name in names
-        )
+        first, second = ((name if columns[name] is None else table.header[columns[name] or 0]) for name in names)
         return first, second
 
-    onset_s, offset_s = parse_span(
-        cell("start_s"), cell("end_s"), row.place, names=written("start_s", "end_s")
-    )
-    low_hz, high_hz = parse_band(
-        cell("low_hz"), cell("high_hz"), row.place, names=written("low_hz", "high_hz")
-    )
+    onset_s, offset_s = parse_span(cell("start_s"), cell("end_s"), row.place, names=written("start_s", "end_s"))
+    low_hz, high_hz = parse_band(cell("low_hz"), cell("high_hz"), row.place, names=written("low_hz", "high_hz"))
     category, label = parse_category(cell("category"), cell("label"))
     return Annotation(
         recording=cell("recording"),

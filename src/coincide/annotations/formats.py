@@ -52,9 +52,7 @@ _READERS: dict[str, Callable[[Path], list[Annotation]]] = {
     "csv": read_csv,
 }
 _EXTENSIONS = frozenset((".txt", ".csv", ".tsv", ".textgrid"))
-_TABLE_ENDING = re.compile(
-    r"(?:\.Table\.[0-9]+)?(?:\.selections?)?(?:\.BirdNET)?(?:\.results)?", re.IGNORECASE
-)
+_TABLE_ENDING = re.compile(r"(?:\.Table\.[0-9]+)?(?:\.selections?)?(?:\.BirdNET)?(?:\.results)?", re.IGNORECASE)
 
 
 def write_annotations(
@@ -172,9 +170,7 @@ def recording_stem(table: Path, *, folder: Path) -> str:
 
 def _known(format: str) -> str:
     if format not in FORMATS:
-        raise AnnotationError(
-            f"Expected one of the formats {', '.join(FORMATS)}, got `{format}`. Choose one of these."
-        )
+        raise AnnotationError(f"Expected one of the formats {', '.join(FORMATS)}, got `{format}`. Choose one of these.")
     return format
 
 

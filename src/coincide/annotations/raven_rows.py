@@ -160,9 +160,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
     AnnotationError
         If a value cannot be read; the message names file and line.
     """
-    onset_s, offset_s = parse_span(
-        row.cell(columns.begin), row.cell(columns.end), row.place, names=(_BEGIN, _END)
-    )
+    onset_s, offset_s = parse_span(row.cell(columns.begin), row.cell(columns.end), row.place, names=(_BEGIN, _END))
     offset = row.cell(columns.offset)
     if offset:
         length_s = offset_s - onset_s
@@ -237,9 +235,7 @@ def _recording(row: Row, columns: Columns) -> str:
     if not path or not file or path.replace("\\", "/").endswith(file):
         return path or file
     separator = "\\" if "\\" in path else "/"
-    return (
-        path if "." in path.replace("\\", "/").rsplit("/", 1)[-1] else path.rstrip("/\\") + separator + file
-    )
+    return path if "." in path.replace("\\", "/").rsplit("/", 1)[-1] else path.rstrip("/\\") + separator + file
 
 
 def _channel(cell: str, place: Place) -> int:

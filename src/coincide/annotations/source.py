@@ -28,9 +28,7 @@ class Place:
 
     def error(self, *, expected: str, received: str, remedy: str) -> AnnotationError:
         """Return the error for this line."""
-        return AnnotationError(
-            f"{self.path}, line {self.line}: expected {expected}, got {received}. {remedy}"
-        )
+        return AnnotationError(f"{self.path}, line {self.line}: expected {expected}, got {received}. {remedy}")
 
 
 def read_text(path: Path) -> str:
@@ -54,8 +52,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or "an unknown reason"
         raise AnnotationError(
-            f"{path}: expected an annotation table that can be read, got: {reason}. Check the path and its "
-            "permissions."
+            f"{path}: expected an annotation table that can be read, got: {reason}. Check the path and its permissions."
         ) from None
     text = _decode(path, content)
     if not text.strip():
@@ -131,9 +128,7 @@ def parse_span(onset: str, offset: str, place: Place, *, names: tuple[str, str])
     return onset_s, offset_s
 
 
-def parse_band(
-    low: str, high: str, place: Place, *, names: tuple[str, str]
-) -> tuple[float | None, float | None]:
+def parse_band(low: str, high: str, place: Place, *, names: tuple[str, str]) -> tuple[float | None, float | None]:
     """Read lowest and highest frequency in Hz, None for an empty cell; errors as in `parse_number`."""
     low_hz = _parse_frequency(low, place, name=names[0])
     high_hz = _parse_frequency(high, place, name=names[1])

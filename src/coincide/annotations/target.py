@@ -85,15 +85,12 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     """
     if os.path.isfile(folder):  # noqa: PTH113 - as above
         raise AnnotationError(
-            f"{folder}: expected a folder for a table per recording, got a file. Give a folder, or ask for "
-            "one table."
+            f"{folder}: expected a folder for a table per recording, got a file. Give a folder, or ask for one table."
         )
     inside = [_inside(span.name) for span in recordings]
     # Some file systems do not tell upper from lower case.
     uses = Counter(str(name.with_suffix("")).casefold() for name in inside)
-    bare = [
-        name.with_suffix("") if uses[str(name.with_suffix("")).casefold()] == 1 else name for name in inside
-    ]
+    bare = [name.with_suffix("") if uses[str(name.with_suffix("")).casefold()] == 1 else name for name in inside]
     paths = [folder / name.parent / f"{name.name}{ending}" for name in bare]
     twice = [path for path, n in Counter(str(path).casefold() for path in paths).items() if n > 1]
     if twice:

@@ -56,9 +56,7 @@ def write_textgrid(
         paths = [out]
     else:
         paths = table_paths(out, recordings, ending=".TextGrid")
-    return [
-        write_table(path, _format(span, group)) for path, (span, group) in zip(paths, groups, strict=True)
-    ]
+    return [write_table(path, _format(span, group)) for path, (span, group) in zip(paths, groups, strict=True)]
 
 
 def read_textgrid(path: Path) -> list[Annotation]:
@@ -148,9 +146,7 @@ def _join(path: Path, tier: Tier, pair: dict[tuple[float, float], Annotation], *
             continue
         span = _span(path, mark)
         known = pair.get(span, Annotation(recording="", onset_s=span[0], offset_s=span[1], label=""))
-        category, label = (
-            parse_category(mark.text, known.label) if is_category else (known.category, mark.text.strip())
-        )
+        category, label = parse_category(mark.text, known.label) if is_category else (known.category, mark.text.strip())
         pair[span] = replace(known, category=category, label=label)
 
 

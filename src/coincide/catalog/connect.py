@@ -129,9 +129,7 @@ def _connect_reading(path: Path, options: str) -> sqlite3.Connection:
     connection = _connect(path, options)
     try:
         connection.execute("PRAGMA query_only = ON")
-        connection.execute(
-            "SELECT count(*) FROM sqlite_master"
-        ).fetchone()  # the file is opened no sooner than this
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the file is opened no sooner than this
     except BaseException:
         connection.close()
         raise

@@ -27,9 +27,7 @@ def has_detection(connection: Connection, recording_id: int, digest: str) -> boo
 def detection_info(connection: Connection, recording_id: int, digest: str) -> dict[str, Any] | None:
     """Return what was stored with a detection, None if there is no such detection."""
     columns = DETECTIONS.c
-    statement = select(columns.info_json).where(
-        columns.recording_id == recording_id, columns.digest == digest
-    )
+    statement = select(columns.info_json).where(columns.recording_id == recording_id, columns.digest == digest)
     return connection.execute(statement).scalar_one_or_none()
 
 
@@ -45,9 +43,7 @@ def put_detection(
     rows = [_event_values(event, recording_id, digest) for event in found]
     if not _is_stored(connection, recording_id, digest, rows):
         _check_is_free(connection, recording_id, digest)
-        connection.execute(
-            delete(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest)
-        )
+        connection.execute(delete(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest))
         if rows:
             connection.execute(insert(EVENTS), rows)
     values = {"recording_id": recording_id, "digest": digest, "n_events": len(rows), "info_json": info}
@@ -60,9 +56,7 @@ def events(connection: Connection, digest: str, *, recording_id: int | None) -> 
     if recording_id is not None:
         statement = statement.where(EVENTS.c.recording_id == recording_id)
     columns = EVENTS.c
-    return _read(
-        connection, statement.order_by(columns.recording_id, columns.channel, columns.onset_s, columns.id)
-    )
+    return _read(connection, statement.order_by(columns.recording_id, columns.channel, columns.onset_s, columns.id))
 
 
 def events_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Event]:

@@ -69,8 +69,7 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
         )
     names = ", ".join(f"`{each.name}`" for each in found)
     raise CatalogError(
-        f"expected one catalog in `{place}`, found {len(found)}: {names}. "
-        f"Choose one with `--catalog {found[0].name}`."
+        f"expected one catalog in `{place}`, found {len(found)}: {names}. Choose one with `--catalog {found[0].name}`."
     )
 
 
@@ -83,9 +82,7 @@ def missing_catalog(folder: Path) -> CatalogError:
     """Return the error for a folder that is no catalog, with the nearest remedy."""
     beside = folder.with_name(folder.name + SUFFIX) if folder.name else folder
     if is_catalog(beside):
-        return CatalogError(
-            f"`{folder}` is not a catalog; `{beside}` is one. Give that one with `--catalog`."
-        )
+        return CatalogError(f"`{folder}` is not a catalog; `{beside}` is one. Give that one with `--catalog`.")
     state = "has no `catalog.sqlite` in it" if folder.exists() else "does not exist"
     return CatalogError(
         f"expected a catalog at `{folder}`, it {state}. `coincide learn FOLDER` makes one, "
@@ -123,9 +120,7 @@ def vectors_path(folder: Path, name: str) -> Path:
 
 def _check_is_free(folder: Path) -> None:
     if not folder.is_dir():
-        raise CatalogError(
-            f"a catalog is a folder, `{folder}` is a file. Give another place with `--catalog`."
-        )
+        raise CatalogError(f"a catalog is a folder, `{folder}` is a file. Give another place with `--catalog`.")
     other = sorted(each.name for each in folder.iterdir() if not each.name.startswith(_STARTED))
     if other:
         raise CatalogError(

@@ -108,9 +108,7 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
             raise
 
 
-def check_version(
-    connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS
-) -> None:
+def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
     """Check that a catalog opened for reading has the newest version; only a writing command may change it.
 
     Raises

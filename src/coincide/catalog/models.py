@@ -42,12 +42,8 @@ def put_model(
     _delete_model(connection, model.id)
     connection.execute(update(MODELS).where(MODELS.c.status == "current").values(status="old"))
     values = {"id": model.id, "run_id": run_id, "created_at": now(), "status": "current"}
-    connection.execute(
-        insert(MODELS).values(values | {"event_digest": model.event_digest, "info_json": model.info})
-    )
-    rows = [
-        {"model_id": model.id, "row": row, "event_id": event_id} for row, event_id in enumerate(event_ids)
-    ]
+    connection.execute(insert(MODELS).values(values | {"event_digest": model.event_digest, "info_json": model.info}))
+    rows = [{"model_id": model.id, "row": row, "event_id": event_id} for row, event_id in enumerate(event_ids)]
     _insert_all(connection, EMBEDDINGS, rows)
     for method, found in categories.items():
         _insert_all(connection, CATEGORIES, [_category_values(model.id, method, each) for each in found])
@@ -67,9 +63,7 @@ def model(connection: Connection, model_id: str) -> ModelRecord | None:
 
 def model_event_ids(connection: Connection, model_id: str) -> list[int]:
     """Return the ids of a model's events in row order."""
-    statement = (
-        select(EMBEDDINGS.c.event_id).where(EMBEDDINGS.c.model_id == model_id).order_by(EMBEDDINGS.c.row)
-    )
+    statement = select(EMBEDDINGS.c.event_id).where(EMBEDDINGS.c.model_id == model_id).order_by(EMBEDDINGS.c.row)
     return list(connection.execute(statement).scalars())
 
 

@@ -12,9 +12,7 @@ from coincide.catalog.schema import PROBLEMS
 from coincide.records import Problem
 
 
-def put_problem(
-    connection: Connection, problem: Problem, *, recording_id: int | None, run_id: int | None
-) -> None:
+def put_problem(connection: Connection, problem: Problem, *, recording_id: int | None, run_id: int | None) -> None:
     """Note a problem, in place of one of the same path and kind."""
     values = {
         "path": problem.path,

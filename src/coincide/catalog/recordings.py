@@ -32,9 +32,7 @@ def put_file(connection: Connection, file: FileRow) -> None:
     """Store what is known about a path, in place of what was known."""
     values = {column.name: getattr(file, column.name) for column in FILES.columns}
     others = {name: value for name, value in values.items() if name != "path"}
-    connection.execute(
-        insert(FILES).values(values).on_conflict_do_update(index_elements=["path"], set_=others)
-    )
+    connection.execute(insert(FILES).values(values).on_conflict_do_update(index_elements=["path"], set_=others))
 
 
 def files(connection: Connection) -> dict[str, FileRow]:
@@ -95,9 +93,7 @@ _FILLED = ("started_at", "started_at_source", "device")
 def _select_recordings(*, only_present: bool) -> Select[*tuple[Any, ...]]:
     # SQLite takes `name` from the row that has the smallest path (https://sqlite.org/lang_select.html#bareagg).
     copies = (
-        select(
-            FILES.c.recording_id, func.min(FILES.c.path, type_=FILES.c.path.type).label("path"), FILES.c.name
-        )
+        select(FILES.c.recording_id, func.min(FILES.c.path, type_=FILES.c.path.type).label("path"), FILES.c.name)
         .where(FILES.c.status == "present")
         .group_by(FILES.c.recording_id)
         .subquery()

@@ -116,9 +116,7 @@ class CatalogStore:
 
     # Runs
 
-    def begin_run(
-        self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]
-    ) -> int:
+    def begin_run(self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]) -> int:
         """Note that a command starts now; return the id of its run."""
         with self._writing() as connection:
             return _runs.begin_run(connection, command, seed=seed, settings=settings, versions=versions)
@@ -182,9 +180,7 @@ class CatalogStore:
 
     # Problems
 
-    def put_problem(
-        self, problem: Problem, *, recording_id: int | None = None, run_id: int | None = None
-    ) -> None:
+    def put_problem(self, problem: Problem, *, recording_id: int | None = None, run_id: int | None = None) -> None:
         """Note a problem, in place of one of the same path and kind."""
         with self._writing() as connection:
             _problems.put_problem(connection, problem, recording_id=recording_id, run_id=run_id)

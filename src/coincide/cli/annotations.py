@@ -17,20 +17,20 @@ def command() -> None:
 
 @command.command("export")
 @click.option("--format", type=click.Choice(FORMATS), required=True, help="What to write.")
-@click.option("--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or with `--layout many` a folder.")
+@click.option(
+    "--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or for one table per recording a folder."
+)
 @click.option(
     "--layout",
     type=click.Choice(("one", "many")),
-    default="one",
-    show_default=True,
-    help="One table over all recordings, or one table per recording.",
+    help="One table over all recordings, or one per recording; what fits PATH and format if not given.",
 )
 @click.option(
     "--unsure/--no-unsure", default=True, show_default=True, help="Whether to write events that are in no category."
 )
 @shared_options
 def export_command(
-    format: str, out: Path, layout: Literal["one", "many"], unsure: bool, catalog: Path | None, as_json: bool
+    format: str, out: Path, layout: Literal["one", "many"] | None, unsure: bool, catalog: Path | None, as_json: bool
 ) -> None:
     """Write all events with their categories and labels."""
     from coincide.cli.json_output import write_json

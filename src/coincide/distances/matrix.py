@@ -67,8 +67,7 @@ def _check_shape(shape: tuple[int, ...], *, name: str, dim: int | None) -> None:
         raise InputError(f"`{name}` must hold vectors of length 1 or more, got shape {shape}.")
     if dim is not None and shape[1] != dim:
         raise InputError(
-            f"`{name}` must hold vectors of length {dim}, got length {shape[1]}. Embed them with the same "
-            f"encoder."
+            f"`{name}` must hold vectors of length {dim}, got length {shape[1]}. Embed them with the same encoder."
         )
 
 

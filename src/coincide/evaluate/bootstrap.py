@@ -49,8 +49,7 @@ def interval(
         )
     if n < 1 or not 0 < level < 1:
         raise InputError(
-            f"`n` must be at least 1 and `level` in (0, 1), got {n} and {level}. The usual choice is 1000 "
-            "and 0.95."
+            f"`n` must be at least 1 and `level` in (0, 1), got {n} and {level}. The usual choice is 1000 and 0.95."
         )
     draws = [statistic(rows[rng.integers(len(rows), size=len(rows))]) for _ in range(n)]
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])

@@ -77,9 +77,7 @@ def clustering_score(
     if unsure == "drop":
         truth, found = truth[is_sure], found[is_sure]
     if len(truth) == 0:
-        return ClusteringScore(
-            nmi=0.0, ari=0.0, purity=0.0, hungarian_accuracy=0.0, coverage=0.0, n=0, n_categories=0
-        )
+        return ClusteringScore(nmi=0.0, ari=0.0, purity=0.0, hungarian_accuracy=0.0, coverage=0.0, n=0, n_categories=0)
     return ClusteringScore(
         nmi=nmi(truth, found),
         ari=ari(truth, found),
@@ -202,8 +200,7 @@ def _checked(labels: ArrayLike, categories: ArrayLike) -> tuple[NDArray[np.int64
         )
     if truth.dtype.kind not in "iu" or found.dtype.kind not in "iu":
         raise InputError(
-            f"`labels` and `categories` must be integers, got {truth.dtype} and {found.dtype}. Number the "
-            "labels first."
+            f"`labels` and `categories` must be integers, got {truth.dtype} and {found.dtype}. Number the labels first."
         )
     return truth.astype(np.int64), found.astype(np.int64)
 

@@ -67,9 +67,7 @@ def match_by_iou(
     return best_pairs(np.concatenate(rows), np.concatenate(columns), 1 - np.concatenate(ious))
 
 
-def match_by_onset(
-    truth_onsets: ArrayLike, found_onsets: ArrayLike, *, tolerance_s: float
-) -> list[tuple[int, int]]:
+def match_by_onset(truth_onsets: ArrayLike, found_onsets: ArrayLike, *, tolerance_s: float) -> list[tuple[int, int]]:
     """Match true and found events of one recording whose onsets lie close together.
 
     Parameters

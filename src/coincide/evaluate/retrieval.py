@@ -121,8 +121,7 @@ def _checked(embeddings: ArrayLike, labels: ArrayLike, groups: ArrayLike) -> tup
     if not (np.abs(lengths - 1) < 1e-3).all():
         worst = lengths[np.argmax(np.abs(lengths - 1))]
         raise InputError(
-            f"`embeddings` must have rows of length 1, got a row of length {worst}. Divide each row by its "
-            "length."
+            f"`embeddings` must have rows of length 1, got a row of length {worst}. Divide each row by its length."
         )
     return rows, label.astype(np.int64), group.astype(np.int64)
 

@@ -56,9 +56,7 @@ def empty_graph(*, max_degree: int) -> Graph:
     )
 
 
-def grow(
-    graph: Graph, fresh: npt.NDArray[np.float32], *, ef_construction: int, rng: np.random.Generator
-) -> Graph:
+def grow(graph: Graph, fresh: npt.NDArray[np.float32], *, ef_construction: int, rng: np.random.Generator) -> Graph:
     """Return a new graph that holds the fresh vectors too, after the old ones.
 
     Parameters

@@ -70,16 +70,12 @@ class ExactIndex:
         distances = np.empty((len(asked), k), dtype=np.float32)
         if k > 0:
             for row, candidates in enumerate(_candidates(vectors, asked, k=k)):
-                ids[row], distances[row] = rerank.nearest(
-                    vectors, asked[row], candidates, k=k, metric=self.metric
-                )
+                ids[row], distances[row] = rerank.nearest(vectors, asked[row], candidates, k=k, metric=self.metric)
         return Neighbors(ids=ids, distances=distances, n_distances=len(asked) * len(vectors))
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file; see `protocol.Index.save`."""
-        stored = files.Stored(
-            kind=KIND, metric=self.metric, settings=self.settings, arrays={"vectors": self._vectors}
-        )
+        stored = files.Stored(kind=KIND, metric=self.metric, settings=self.settings, arrays={"vectors": self._vectors})
         files.write(Path(path), stored)
 
     @classmethod

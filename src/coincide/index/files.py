@@ -98,9 +98,7 @@ def read(path: Path, *, mmap: bool = False) -> Stored:
     return Stored(kind=header.kind, metric=header.metric, settings=header.settings, arrays=arrays)
 
 
-def check_kind(
-    path: Path, stored: Stored, *, kind: str, arrays: tuple[str, ...], settings: tuple[str, ...]
-) -> None:
+def check_kind(path: Path, stored: Stored, *, kind: str, arrays: tuple[str, ...], settings: tuple[str, ...]) -> None:
     """Raise IndexFileError unless the file is of this kind and holds just these arrays and settings."""
     if stored.kind != kind:
         raise wrong_kind(path, found=stored.kind, expected=repr(kind))
@@ -157,8 +155,7 @@ class _Header:
 def _parts(stored: Stored) -> list[bytes | memoryview]:
     """The whole file in pieces, without a second copy of the arrays."""
     little = {
-        name: np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
-        for name, array in stored.arrays.items()
+        name: np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name]) for name, array in stored.arrays.items()
     }
     header, offsets = _header_bytes(stored, little)
     body: list[bytes | memoryview] = [header]
@@ -236,8 +233,7 @@ def _raw_bytes(path: Path, *, mmap: bool) -> npt.NDArray[np.uint8]:
         return np.fromfile(path, dtype=np.uint8)
     except OSError as cause:
         raise IndexFileError(
-            f"Index file {path} cannot be read ({cause.strerror or cause}). Check the path; `coincide learn` "
-            f"builds it."
+            f"Index file {path} cannot be read ({cause.strerror or cause}). Check the path; `coincide learn` builds it."
         ) from None
 
 
@@ -245,8 +241,7 @@ def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
     magic, version, header_length, file_length, digest = PREAMBLE.unpack(raw[: PREAMBLE.size].tobytes())
     if magic != MAGIC:
         raise IndexFileError(
-            f"{path} is not an index file: expected it to start with {MAGIC!r}, found {magic!r}. "
-            f"Check the path."
+            f"{path} is not an index file: expected it to start with {MAGIC!r}, found {magic!r}. Check the path."
         )
     if version > VERSION:
         raise IndexFileError(
@@ -260,9 +255,7 @@ def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
     if _digest([raw[:DIGEST_AT].data, raw[PREAMBLE.size :].data]) != digest:
         raise damaged(path, "its checksum does not match its content")
     try:
-        return _parsed_header(
-            raw[PREAMBLE.size : PREAMBLE.size + header_length].tobytes(), file_length=len(raw)
-        )
+        return _parsed_header(raw[PREAMBLE.size : PREAMBLE.size + header_length].tobytes(), file_length=len(raw))
     except (ValueError, KeyError, TypeError, RecursionError, SettingsError) as cause:
         raise damaged(path, f"its header cannot be used ({type(cause).__name__}: {cause})") from None
 
@@ -271,9 +264,7 @@ def _parsed_header(text: bytes, *, file_length: int) -> _Header:
     fields = cast("dict[str, Any]", json.loads(text))
     settings = {str(name): _whole(value) for name, value in dict(fields["settings"]).items()}
     places = {str(row["name"]): _place(row, file_length=file_length) for row in fields["arrays"]}
-    return _Header(
-        kind=str(fields["kind"]), metric=check_metric(fields["metric"]), settings=settings, places=places
-    )
+    return _Header(kind=str(fields["kind"]), metric=check_metric(fields["metric"]), settings=settings, places=places)
 
 
 def _place(row: Mapping[str, Any], *, file_length: int) -> tuple[str, tuple[int, ...], int]:

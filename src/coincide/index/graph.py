@@ -114,9 +114,7 @@ class NavigableSmallWorld:
             candidates, n_compared = _candidates(graph, block, k=k, beam=min(max(self._ef, k), size))
             n_distances += n_compared
             for row, found in enumerate(candidates, start=first):
-                ids[row], distances[row] = rerank.nearest(
-                    graph.vectors, asked[row], found, k=k, metric=self.metric
-                )
+                ids[row], distances[row] = rerank.nearest(graph.vectors, asked[row], found, k=k, metric=self.metric)
         return Neighbors(ids=ids, distances=distances, n_distances=n_distances)
 
     def save(self, path: str | Path) -> None:
@@ -170,9 +168,7 @@ def _candidates(
     return _with_twins(graph.twin_of, found), n_compared
 
 
-def _with_twins(
-    twin_of: npt.NDArray[np.int32], found: list[npt.NDArray[np.int64]]
-) -> list[npt.NDArray[np.int64]]:
+def _with_twins(twin_of: npt.NDArray[np.int32], found: list[npt.NDArray[np.int64]]) -> list[npt.NDArray[np.int64]]:
     """Add to the nodes found all vectors they stand for."""
     if np.array_equal(twin_of, np.arange(len(twin_of))):
         return found

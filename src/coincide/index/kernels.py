@@ -75,14 +75,10 @@ def _squared(x: Floats, i: int, y: Floats, j: int) -> Any:
 
 
 @_kernel(_I, _IDS_OUT, _DISTANCES_OUT, _FLAGS_OUT, _I, _I, _I, _F)
-def _offer(
-    ids: Links, squared: Floats, is_open: Flags, count: int, most: int, node: int, distance: Any
-) -> int:
+def _offer(ids: Links, squared: Floats, is_open: Flags, count: int, most: int, node: int, distance: Any) -> int:
     """Put a node into a pool of `count` that holds `most`; return its place, or `most` if it is too far."""
     place = count
-    while place > 0 and (
-        squared[place - 1] > distance or (squared[place - 1] == distance and ids[place - 1] > node)
-    ):
+    while place > 0 and (squared[place - 1] > distance or (squared[place - 1] == distance and ids[place - 1] > node)):
         place -= 1
     for i in range(min(count, most - 1), place, -1):
         ids[i], squared[i], is_open[i] = ids[i - 1], squared[i - 1], is_open[i - 1]
@@ -226,9 +222,7 @@ def insert_many(
     )
     for step in range(order.size):
         node = order[step]
-        count, _ = _fill_pool(
-            vectors, links, entries, n_entries, vectors, node, marks, step + 1, ids, squared, is_open
-        )
+        count, _ = _fill_pool(vectors, links, entries, n_entries, vectors, node, marks, step + 1, ids, squared, is_open)
         twin = _find_twin(vectors, ids, squared, count, node)
         if twin >= 0:
             twin_of[node] = twin

@@ -38,7 +38,7 @@ def export_annotations(
     out: Path,
     *,
     format: str,
-    layout: Literal["one", "many"] = "one",
+    layout: Literal["one", "many"] | None = None,
     unsure: bool = True,
 ) -> list[Path]:
     """Write all events with their categories and labels.
@@ -47,6 +47,8 @@ def export_annotations(
     ----------
     out : a file for layout ``one``, a folder for ``many``.
     format : ``raven``, ``audacity``, ``textgrid`` or ``csv``.
+    layout : one table over all recordings, or one per recording. If not given, one; but ``many`` where the format has
+        no names of recordings (``audacity``, ``textgrid``) and there are several, or where `out` is a folder.
     unsure : False leaves out the events that are in no category.
 
     Returns
@@ -64,8 +66,16 @@ def export_annotations(
     annotations = [one for one in _annotations(contents, labels) if unsure or one.category is not None]
     heard = {event.recording_id for event in contents.events}
     named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
-    spans = [span(recording) for recording in named.values() if recording.id in heard or layout == "many"]
-    return write_annotations(out, annotations, spans, format=format, layout=layout)
+    spans = [span(recording) for recording in named.values()]
+    chosen = layout or _fitting_layout(out, format, len(spans))
+    if chosen == "one":
+        spans = [one for one, recording in zip(spans, named.values(), strict=True) if recording.id in heard]
+    return write_annotations(out, annotations, spans, format=format, layout=chosen)
+
+
+def _fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", "many"]:
+    needs_many = format in ("audacity", "textgrid") and n_recordings > 1
+    return "many" if needs_many or out.is_dir() else "one"
 
 
 def import_annotations(catalog: Path | None, path: Path, *, format: str | None = None, who: str = "") -> Imported:

@@ -9,25 +9,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder, storage_errors
-from coincide.errors import AnnotationError, InputError
+from coincide.catalog import CatalogStore, find_catalog, model_folder, storage_errors
+from coincide.errors import InputError
 from coincide.evaluate import (
     DetectionScore,
     RetrievalScore,
     clustering_score,
-    detection_score,
     interval,
-    match_by_iou,
-    match_by_onset,
     retrieval_scores,
     sum_scores,
 )
-from coincide.records import Annotation, Event
 from coincide.seeds import generator
-from coincide.workflow.annotations import attach_to_catalog, read_table, recordings_by_name
+from coincide.workflow.annotations import read_table
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
-from coincide.workflow.model import EMBEDDINGS_FILE, LEARNED_ROWS_FILE
+from coincide.workflow.matching import Matched, Matcher, attach_truth, learned_rows, spaces
 from coincide.workflow.search import learned_model
 
 
@@ -82,21 +78,6 @@ class Evaluation:
     notes: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Matched:
-    """Events that the truth has a label for.
-
-    Attributes
-    ----------
-    rows : (m,) rows of the model.
-    labels, groups : (m,) number of the label, and of the recording.
-    """
-
-    rows: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    groups: NDArray[np.int64]
-
-
 def evaluate(
     catalog: Path | None,
     truth: Path,
@@ -127,8 +108,8 @@ def evaluate(
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide evaluate") as store:
         record = learned_model(store)
         contents = read_contents(store, record)
-        attached, unknown = _attach(annotations, contents, truth, place)
-        scorer = _Scorer(contents, attached, min_iou, onset_tolerance_s)
+        attached, unknown = attach_truth(annotations, contents, truth, place)
+        scorer = Matcher(contents, attached, min_iou, onset_tolerance_s)
         methods, is_split, notes = _score_methods(store, contents, scorer)
         evaluation = Evaluation(
             truth=str(truth),
@@ -155,96 +136,14 @@ def _check_settings(min_iou: float, onset_tolerance_s: float) -> None:
         )
 
 
-def _attach(
-    annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path
-) -> tuple[list[Annotation], list[str]]:
-    recordings = recordings_by_name(contents.recordings.values())
-    attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
-    if not attached:
-        raise AnnotationError(
-            f"none of the {len(annotations)} rows of `{truth}` fits a recording of `{place}`. Name the recordings in a "
-            "column `recording`, or each table like its recording."
-        )
-    return attached, unknown
-
-
-class _Scorer:
-    """Matches events and truth, recording by recording."""
-
-    def __init__(
-        self, contents: Contents, truth: Sequence[Annotation], min_iou: float, onset_tolerance_s: float
-    ) -> None:
-        self.by_overlap: list[DetectionScore] = []
-        self.by_onset: list[DetectionScore] = []
-        self._matches: list[tuple[int, str, int]] = []
-        found: dict[str, list[tuple[int, Event]]] = {}
-        for row, event in enumerate(contents.events):
-            found.setdefault(contents.recordings[event.recording_id].name, []).append((row, event))
-        wanted: dict[str, list[Annotation]] = {}
-        for annotation in truth:
-            wanted.setdefault(annotation.recording, []).append(annotation)
-        for group, (name, labeled) in enumerate(wanted.items()):
-            self._match(labeled, found.get(name, []), group, min_iou, onset_tolerance_s)
-
-    def _match(
-        self,
-        truth: Sequence[Annotation],
-        found: Sequence[tuple[int, Event]],
-        group: int,
-        min_iou: float,
-        onset_tolerance_s: float,
-    ) -> None:
-        onsets, offsets = [a.onset_s for a in truth], [a.offset_s for a in truth]
-        found_onsets, found_offsets = [e.onset_s for _, e in found], [e.offset_s for _, e in found]
-        pairs = match_by_iou(onsets, offsets, found_onsets, found_offsets, min_iou=min_iou)
-        close = match_by_onset(onsets, found_onsets, tolerance_s=onset_tolerance_s)
-        for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
-            scores.append(detection_score(n_truth=len(truth), n_found=len(found), n_matched=len(matches)))
-        self._matches += [(found[j][0], _label(truth[i]), group) for i, j in pairs if _label(truth[i])]
-
-    def matched(self, allowed: NDArray[np.int64]) -> _Matched:
-        """Return the matched events that all methods know."""
-        inside = set(allowed.tolist())
-        kept = sorted(match for match in self._matches if match[0] in inside)
-        numbers: dict[str, int] = {}
-        return _Matched(
-            rows=np.array([row for row, _, _ in kept], dtype=np.int64),
-            labels=np.array([numbers.setdefault(label, len(numbers)) for _, label, _ in kept], dtype=np.int64),
-            groups=np.array([group for _, _, group in kept], dtype=np.int64),
-        )
-
-
-def _label(annotation: Annotation) -> str:
-    """Return what a row says the event is; a table that only numbers its categories says it so."""
-    return annotation.label or ("" if annotation.category is None else f"category {annotation.category}")
-
-
-def _learned_rows(folder: Path, n_events: int) -> NDArray[np.int64]:
-    """Return the rows that the baselines were fitted on; the only ones that all methods can be compared on."""
-    path = folder / LEARNED_ROWS_FILE
-    return np.array(load_array(path)) if path.exists() else np.arange(n_events)
-
-
-def _spaces(folder: Path, n_events: int) -> dict[str, NDArray[np.float32]]:
-    """Return the embeddings by method, by row of the model; unknown rows are zero."""
-    rows = _learned_rows(folder, n_events)
-    spaces = {OURS: np.array(load_array(folder / EMBEDDINGS_FILE))}
-    for method in (PCA, ORIGINAL):
-        if (folder / f"{method}.npy").exists():
-            values = load_array(folder / f"{method}.npy")
-            spaces[method] = np.zeros((n_events, values.shape[1]), dtype=np.float32)
-            spaces[method][rows] = values
-    return spaces
-
-
 def _score_methods(
-    store: CatalogStore, contents: Contents, scorer: _Scorer
+    store: CatalogStore, contents: Contents, scorer: Matcher
 ) -> tuple[list[MethodScore], bool, list[str]]:
     folder = model_folder(store.folder, contents.model.id)
-    matched = scorer.matched(_learned_rows(folder, len(contents.events)))
+    matched = scorer.matched(learned_rows(folder, len(contents.events)))
     if len(matched.rows) < 2:
         return [], False, ["fewer than two events match labelled truth, so categories cannot be scored"]
-    retrievals, is_split, notes = _retrieve(_spaces(folder, len(contents.events)), matched)
+    retrievals, is_split, notes = _retrieve(spaces(folder, len(contents.events)), matched)
     ids = [event.id for event in contents.events]
     scores: list[MethodScore] = []
     for method in (OURS, KMEANS, PCA, ORIGINAL):
@@ -279,7 +178,7 @@ def _method_score(
 
 
 def _retrieve(
-    spaces: Mapping[str, NDArray[np.float32]], matched: _Matched
+    by_method: Mapping[str, NDArray[np.float32]], matched: Matched
 ) -> tuple[dict[str, RetrievalScore], bool, list[str]]:
     """Score retrieval across recordings, or within them where labels hardly recur in other recordings."""
 
@@ -288,7 +187,7 @@ def _retrieve(
             method: retrieval_scores(
                 space[matched.rows], matched.labels, matched.groups, exclude_same_group=exclude_same_group
             )
-            for method, space in spaces.items()
+            for method, space in by_method.items()
         }
 
     across = score(exclude_same_group=True)

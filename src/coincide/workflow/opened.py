@@ -105,7 +105,9 @@ class Catalog:
         """Write the report; returns the file."""
         return report_workflow.report(self.path, out=_path(out))
 
-    def export_annotations(self, out: str | Path, *, format: str, layout: Literal["one", "many"] = "one") -> list[Path]:
+    def export_annotations(
+        self, out: str | Path, *, format: str, layout: Literal["one", "many"] | None = None
+    ) -> list[Path]:
         """Write the events as annotation tables; returns the files."""
         return annotations_workflow.export_annotations(self.path, Path(out), format=format, layout=layout)
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed import EmbedSettings
+from coincide.errors import SettingsError
 from coincide.records import Event
 from coincide.workflow.progress import Progress
 
@@ -66,6 +67,8 @@ def train(
             identity=f"{settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}",
             on_step=_ticker(stage.advance),
         )
+    if not np.isfinite(fitted.losses[-1] if fitted.losses else 0.0):
+        raise SettingsError(f"learning failed: {fitted.stopped}. Learn slower, with `--embed-learning-rate 0.001`.")
     weights = {key: tensor.numpy().copy() for key, tensor in fitted.encoder.state_dict().items()}
     return weights, {
         "gauge": fitted.gauge.in_words(),
