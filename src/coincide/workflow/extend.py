@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, load_array, model_folder, save_array
+from coincide.categorize import UNSURE, Assignment
 from coincide.events import nearest_scale
-from coincide.records import Event, Recording
+from coincide.records import Event, Membership, Recording
 from coincide.workflow.grouping import OURS, Grouping, group
 from coincide.workflow.indexing import build_index
 from coincide.workflow.install import install_model
@@ -65,7 +66,8 @@ def extend_model(
         stage.advance(len(events))
     save_model(built, model)
     n_prototypes = len(model.categorizer.head.prototypes)
-    ours = group(events, embeddings, model.assign(embeddings), n_categories=n_prototypes)
+    assignment = _join(store.memberships(old.id, method=OURS), model.assign(added))
+    ours = group(events, embeddings, assignment, n_categories=n_prototypes)
     info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
     groupings = {**_old_groupings(store, old), OURS: ours}
     install_model(store, replace(record, info=info), built=built, events=events, groupings=groupings, run_id=run_id)
@@ -95,6 +97,16 @@ def _embed_new(
         )
     ids = [event.recording_id for event in new]
     return model.embed(patches, recording_ids=ids, scales=np.array([model.scale_of[i] for i in ids], dtype=np.int64))
+
+
+def _join(known: Sequence[Membership], added: Assignment) -> Assignment:
+    """Put new events after known ones, which stay in their categories to the last digit."""
+    numbers = [UNSURE if member.category is None else member.category - 1 for member in known]
+    certainties = [member.certainty for member in known]
+    return Assignment(
+        categories=np.concatenate([np.array(numbers, dtype=np.int64), added.categories]),
+        certainty=np.concatenate([np.array(certainties, dtype=np.float32), added.certainty]),
+    )
 
 
 def _old_groupings(store: CatalogStore, old: ModelRecord) -> dict[str, Grouping]:
