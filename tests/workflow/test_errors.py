@@ -29,6 +29,7 @@ from workflow_examples import (
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, InputError, NothingFoundError, SettingsError
 from coincide.seeds import generator
+from coincide.workflow.info import info
 from coincide.workflow.settings import load_settings, with_minutes
 
 NOBODY = 65534
@@ -73,10 +74,11 @@ def test_one_event_is_too_few(tmp_path: Path) -> None:
 
 def test_failed_run_is_remembered_with_its_error(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
+    soundfile.write(tmp_path / "s" / "a.wav", np.zeros(RATE_HZ), RATE_HZ)
     with pytest.raises(NothingFoundError):
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
     with CatalogStore.open(tmp_path / "c.coincide") as store:
-        assert "expected sound files" in str(store.runs()[0].error)
+        assert "can be used" in str(store.runs()[0].error)
 
 
 @pytest.mark.slow
@@ -239,3 +241,18 @@ def test_run_after_a_full_disk_ends_like_an_undisturbed_one(
 def _learn_with_little_room(sounds: Path, catalog: Path, limit_bytes: int) -> subprocess.Popen[str]:
     prelude = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))\n"
     return start_learning(sounds, catalog, quick(), prelude=prelude)
+
+
+def test_a_folder_without_sound_leaves_no_catalog(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    with pytest.raises(NothingFoundError, match="expected sound files"):
+        quick_learn(tmp_path / "none", tmp_path / "none.coincide")
+    assert [path.name for path in tmp_path.iterdir()] == ["none"]
+
+
+def test_info_counts_no_recording_that_was_left_out(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    soundfile.write(tmp_path / "s" / "a.wav", np.zeros(RATE_HZ), RATE_HZ)
+    with pytest.raises(NothingFoundError):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+    assert info(tmp_path / "c.coincide").n_recordings == 0

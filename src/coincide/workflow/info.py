@@ -80,7 +80,10 @@ def info(catalog: Path | None = None) -> Info:
         model = store.current_model()
         contents = None if model is None else read_contents(store, model)
         facts = {} if model is None else dict(model.info)
-        recordings = store.recordings()
+        heard = set[int]() if contents is None else {event.recording_id for event in contents.events}
+        present = {recording.id for recording in store.recordings(only_present=True)}
+        # What was left out is told by its problem; what is gone counts as long as its events do.
+        recordings = [recording for recording in store.recordings() if recording.id in heard | present]
         starts = sorted((r.started_at for r in recordings if r.started_at is not None), key=_moment)
         return Info(
             catalog=store.folder,

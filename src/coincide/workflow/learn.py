@@ -31,7 +31,7 @@ from coincide.workflow.find_events import event_digest, find_events
 from coincide.workflow.indexing import renew_index
 from coincide.workflow.install import install_model, is_whole, sweep_models
 from coincide.workflow.progress import Progress, Silent, Stopwatch
-from coincide.workflow.scan import Scanned, check_folder, scan
+from coincide.workflow.scan import Scanned, check_folder, no_sound_in, scan
 from coincide.workflow.settings import LearnSettings, digest, with_minutes
 
 MIN_EVENTS = 10
@@ -100,9 +100,9 @@ def learn(
     CatalogError : the catalog cannot be written.
     """
     settings = with_minutes(settings or LearnSettings(), minutes)
-    check_folder(folder)
-    listener = Stopwatch(progress or Silent())
     place = catalog or default_catalog_path(folder)
+    check_folder(folder, catalog=place)
+    listener = Stopwatch(progress or Silent())
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
@@ -168,10 +168,7 @@ def _no_sound(store: CatalogStore, folder: Path, scanned: Scanned) -> str:
             f"none of the {scanned.n_files} sound file(s) in `{folder}` can be used; the first: {left_out[0].reason} "
             f"`coincide info --catalog {store.folder}` lists all."
         )
-    return (
-        f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in `{folder}`, found none among "
-        f"{scanned.n_other_files} file(s). Check the folder; video and m4a must be converted first."
-    )
+    return no_sound_in(folder, scanned.n_other_files)
 
 
 def _update_model(run: _Run, events: Sequence[Event], recordings: Mapping[int, Recording]) -> tuple[str, int]:

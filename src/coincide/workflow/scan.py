@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, FileRow
-from coincide.errors import InputError, RecordingError
+from coincide.catalog import CatalogStore, FileRow, is_catalog
+from coincide.errors import InputError, NothingFoundError, RecordingError
 from coincide.recordings import FoundFile, content_hash, find_sound_files, parse_timezone, probe, recording_start
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
@@ -31,15 +31,28 @@ class Scanned:
     n_other_files: int
 
 
-def check_folder(folder: Path) -> None:
-    """Make sure that there is something to scan, before anything is written.
+def check_folder(folder: Path, *, catalog: Path) -> None:
+    """Make sure that there is something to scan, before a catalog is made for it.
 
     Raises
     ------
     InputError : the folder does not exist.
+    NothingFoundError : it holds no sound, and there is no catalog yet.
     """
     if not folder.exists():
         raise InputError(f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected.")
+    if not is_catalog(catalog):
+        found = find_sound_files(folder, exclude=[catalog])
+        if not found.files and not found.problems:
+            raise NothingFoundError(no_sound_in(folder, found.n_other_files))
+
+
+def no_sound_in(folder: Path, n_other_files: int) -> str:
+    """Say that a folder holds no sound, and what to do."""
+    return (
+        f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in `{folder}`, found none among "
+        f"{n_other_files} file(s). Check the folder; video and m4a must be converted first."
+    )
 
 
 def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_id: int, progress: Progress) -> Scanned:
