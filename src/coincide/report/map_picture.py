@@ -1,7 +1,7 @@
 """The map: every event a dot, similar events close together, as inline SVG with a legend.
 
 At most `MAX_POINTS` dots are drawn, taken evenly from all categories, because a browser slows down beyond; the
-caption says so. Each category carries its number in the middle of its dots, so that colors are never the only
+caption says so. Each category carries its number above its dots, so that colors are never the only
 way to tell.
 """
 
@@ -20,6 +20,7 @@ MAX_POINTS = 4000
 _WIDTH = 800.0
 _PADDING = 26.0
 _MAX_NUMBERS = 60
+_NUMBER_GAP = 10.0
 _HINT = "Point at a dot to see where it comes from; click it to go to its category."
 
 
@@ -69,7 +70,7 @@ def _svg(points: MapPoints, kept: np.ndarray, numbers: list[int]) -> Markup:
     groups = [
         _dots(number, position[category == number], _chosen(labels, category == number), radius) for number in drawn
     ]
-    texts = [_number(number, position[category == number]) for number in numbers[:_MAX_NUMBERS]]
+    texts = [_number(number, position[category == number], radius) for number in numbers[:_MAX_NUMBERS]]
     attributes = {
         "viewBox": f"0 0 {_WIDTH:.0f} {height:.0f}",
         "role": "img",
@@ -105,10 +106,12 @@ def _dots(number: int, position: np.ndarray, labels: list[str], radius: float) -
     return element("g", {"class": f"dots {color_class(number)}", "data-category": anchor(number)}, *dots)
 
 
-def _number(number: int, position: np.ndarray) -> Markup:
+def _number(number: int, position: np.ndarray, radius: float) -> Markup:
+    """Write a category's number above its dots: on them it would hide a tight group."""
     if position.shape[0] == 0:
         return EMPTY
-    x, y = np.median(position, axis=0).tolist()
+    x = float(np.median(position[:, 0]))
+    y = float(np.percentile(position[:, 1], 25)) - radius - _NUMBER_GAP
     return element("text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "aria-hidden": "true"}, str(number))
 
 
