@@ -202,10 +202,11 @@ def triplet_loss(rows, is_negative, *, margin: float) -> float:
 
 
 def mutual_partners(rows, sources, *, k: int) -> list[set[int]]:
-    """For each row the neighbors among the k nearest of other sources that count it among theirs."""
+    """For each row the neighbors among the k nearest of other sources (below four: of its own) that count it so too."""
+    is_across = len(set(sources)) >= 4
     nearest = []
     for i in range(len(rows)):
-        others = [j for j in range(len(rows)) if j != i and (sources[j] != sources[i] or len(set(sources)) == 1)]
+        others = [j for j in range(len(rows)) if j != i and (sources[j] != sources[i]) == is_across]
         nearest.append(set(sorted(others, key=lambda j: -float(rows[i] @ rows[j]))[:k]))
     return [{j for j in nearest[i] if i in nearest[j]} for i in range(len(rows))]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coincide.embed.mining import N_LOOKALIKES, mine
+from coincide.embed.mining import MIN_SOURCES, N_LOOKALIKES, mine
 
 
 def _rows(n: int, seed: int = 1, dim: int = 6) -> np.ndarray:
@@ -21,7 +21,7 @@ def _sources(n: int, n_sources: int, seed: int = 1) -> np.ndarray:
 
 
 @settings(deadline=None, max_examples=25)
-@given(seed=st.integers(0, 9999), n=st.integers(2, 60), n_sources=st.integers(1, 4))
+@given(seed=st.integers(0, 9999), n=st.integers(2, 60), n_sources=st.integers(1, 6))
 def test_partners_equal_those_of_the_slow_twin(seed: int, n: int, n_sources: int) -> None:
     rows, sources = _rows(n, seed), _sources(n, n_sources, seed)
     partners = [set(found[found >= 0].tolist()) for found in mine(rows, sources).partners]
@@ -34,10 +34,24 @@ def test_partners_are_mutual() -> None:
 
 
 def test_partners_are_of_another_source() -> None:
-    sources = _sources(200, 3)
+    sources = _sources(200, MIN_SOURCES)
     partners = mine(_rows(200), sources).partners
     row, column = np.nonzero(partners >= 0)
     assert (sources[row] != sources[partners[row, column]]).all()
+
+
+def test_with_few_sources_partners_are_of_the_same_source() -> None:
+    sources = _sources(200, MIN_SOURCES - 1)
+    partners = mine(_rows(200), sources).partners
+    row, column = np.nonzero(partners >= 0)
+    assert (sources[row] == sources[partners[row, column]]).all()
+
+
+def test_partners_are_of_the_same_scale() -> None:
+    sources, scales = _sources(200, 10), _sources(200, 2, seed=2)
+    partners = mine(_rows(200), sources, scales=scales).partners
+    row, column = np.nonzero(partners >= 0)
+    assert (scales[row] == scales[partners[row, column]]).all()
 
 
 def test_with_one_source_partners_come_from_it() -> None:

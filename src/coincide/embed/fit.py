@@ -59,6 +59,7 @@ def fit_encoder(
     *,
     sources: NDArray[np.int64],
     neighbors: NDArray[np.int64],
+    scales: NDArray[np.int64] | None = None,
     settings: EmbedSettings,
     n_steps: int,
     seed: int,
@@ -72,6 +73,7 @@ def fit_encoder(
     ----------
     patches : (n, bands, frames) in [0, 1], or bytes that count as 255ths; n ≥ 2.
     sources : (n,) see `coincide.embed.sources`.
+    scales : (n,) see `coincide.events.scales`; None if there is one.
     neighbors : (n,) row of the next event of the same recording, -1 where there is none.
     checkpoint : file that an interrupted run continues from.
     identity : names data and settings; a checkpoint of another identity is ignored.
@@ -89,7 +91,7 @@ def fit_encoder(
 
     def loss_at(step: int, state: State) -> Tensor:
         if step in mining_steps:
-            _remember(state, _mine(objective.encoder, patches, sources))
+            _remember(state, _mine(objective.encoder, patches, sources, scales))
         batch = sampler.draw(generator(seed, "batch", step), _recall(state))
         views = as_levels(tensors[torch.from_numpy(batch.rows)])
         if settings.positives == "views" or settings.mined_share > 0:
@@ -125,9 +127,14 @@ def _loss(settings: EmbedSettings) -> nn.Module:
             return LogisticCoincidence()
 
 
-def _mine(encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8], sources: NDArray[np.int64]) -> Mined:
+def _mine(
+    encoder: Encoder,
+    patches: NDArray[np.float32] | NDArray[np.uint8],
+    sources: NDArray[np.int64],
+    scales: NDArray[np.int64] | None,
+) -> Mined:
     embeddings = embed(encoder, patches)
-    return mine(center(embeddings, sources, fit_centers(embeddings, sources)), sources)
+    return mine(center(embeddings, sources, fit_centers(embeddings, sources)), sources, scales=scales)
 
 
 def _remember(state: State, mined: Mined) -> None:

@@ -1,7 +1,9 @@
 """Mining: which events of other sources are probably of the same type, and which negatives probably are not negative.
 
-Two events are partners if each is among the two nearest of the other, seen from other sources only; where there is one
-source, from all. Before the embedding has some shape (30 % of the steps) such pairs are mostly wrong.
+Two events are partners if each is among the two nearest of the other, seen from other sources only. With fewer than
+four sources nothing tells whether they share any types (two birds may have no syllable in common, and yet each event
+has a nearest one), so partners then come from the same source. Events of different scales are never partners. Before
+the embedding has some shape (30 % of the steps) such pairs are mostly wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 N_PARTNERS = 2
 N_LOOKALIKES = 15
+MIN_SOURCES = 4
 MINING_SHARES = (0.3, 0.45, 0.6, 0.75, 0.9)
 """At these shares of the steps pairs are mined anew."""
 _CELLS_AT_ONCE = 4_000_000
@@ -24,7 +27,7 @@ class Mined:
 
     Attributes
     ----------
-    partners : (n, 2) rows of mutual nearest neighbors across sources, -1 where there is none.
+    partners : (n, 2) rows of mutual nearest neighbors, across sources if there are enough; -1 where there is none.
     lookalikes : (n, 15) rows of the nearest neighbors from anywhere; -1 where there are fewer events.
     """
 
@@ -32,29 +35,40 @@ class Mined:
     lookalikes: NDArray[np.int64]
 
 
-def mine(embeddings: NDArray[np.float32], sources: NDArray[np.int64]) -> Mined:
+def mine(
+    embeddings: NDArray[np.float32], sources: NDArray[np.int64], *, scales: NDArray[np.int64] | None = None
+) -> Mined:
     """Find partners and lookalikes.
 
     Parameters
     ----------
     embeddings : (n, dim), centred, unit rows.
     sources : (n,).
+    scales : (n,) see `coincide.events.scales`; None if there is one.
     """
+    scales = np.zeros_like(sources) if scales is None else scales
+    is_across = _has_many_sources(sources, scales)
     n = len(embeddings)
     n_lookalikes = max(0, min(N_LOOKALIKES, n // 10))
     lookalikes = np.full((n, N_LOOKALIKES), -1, dtype=np.int64)
     nearest = np.full((n, N_PARTNERS), -1, dtype=np.int64)
-    is_one_source = len(np.unique(sources)) == 1
     block = max(1, _CELLS_AT_ONCE // n)
     for start in range(0, n, block):
         rows = np.arange(start, min(n, start + block))
         similarity = embeddings[rows] @ embeddings.T  # (block, n)
         similarity[np.arange(len(rows)), rows] = -np.inf
         lookalikes[rows, :n_lookalikes] = _top(similarity, n_lookalikes)
-        if not is_one_source:
-            similarity[sources[rows][:, None] == sources[None, :]] = -np.inf
+        is_other = sources[rows][:, None] != sources[None, :]
+        is_partner = (is_other == is_across[rows][:, None]) & (scales[rows][:, None] == scales[None, :])
+        similarity[~is_partner] = -np.inf
         nearest[rows] = _top(similarity, N_PARTNERS)
     return Mined(partners=_mutual(nearest), lookalikes=lookalikes)
+
+
+def _has_many_sources(sources: NDArray[np.int64], scales: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each event whether its scale has enough sources to look for partners in others."""
+    counts = {scale: len(np.unique(sources[scales == scale])) for scale in np.unique(scales).tolist()}
+    return np.array([counts[scale] >= MIN_SOURCES for scale in scales.tolist()])
 
 
 def _top(similarity: NDArray[np.float32], k: int) -> NDArray[np.int64]:

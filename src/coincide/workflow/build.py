@@ -76,7 +76,8 @@ class _Data:
 
     def examples(self) -> Examples:
         events = [self.events[row] for row in self.chosen]
-        return Examples(events, self.pictures.rows(self.chosen), self.sources[self.chosen])
+        chosen = self.chosen
+        return Examples(events, self.pictures.rows(chosen), self.sources[chosen], self.scales[chosen])
 
 
 def build_model(

@@ -25,11 +25,13 @@ class Examples:
     ----------
     patches : (n, bands, frames), bytes that count as 255ths.
     sources : (n,) see `coincide.embed.pool_sources`.
+    scales : (n,) see `coincide.events.choose_scales`.
     """
 
     events: Sequence[Event]
     patches: NDArray[np.uint8]
     sources: NDArray[np.int64]
+    scales: NDArray[np.int64]
 
 
 def train(
@@ -59,6 +61,7 @@ def train(
         fitted = fit_encoder(
             examples.patches,
             sources=examples.sources,
+            scales=examples.scales,
             neighbors=next_rows(examples.events),
             settings=settings,
             n_steps=n_steps,
