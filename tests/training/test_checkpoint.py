@@ -78,10 +78,3 @@ def test_a_save_that_fails_leaves_the_old_checkpoint(path: Path) -> None:
     with pytest.raises(TypeError):
         save_checkpoint(path, Checkpoint(tensors={}, facts={"network": object()}))
     assert _load(path).facts == FACTS
-
-
-def test_what_a_killed_save_left_is_overwritten(path: Path) -> None:
-    path.parent.mkdir()
-    path.with_name(path.name + ".part").write_text("half")
-    save_checkpoint(path, _checkpoint())
-    assert [file.name for file in path.parent.iterdir()] == [path.name]

@@ -1,19 +1,18 @@
 """Writing tables: where each goes, and how it gets there whole or not at all.
 
-A table is written under a temporary name in its own folder, flushed to the disk and then renamed, so that a
-reader never sees half a table and an interrupted run leaves the old one.
+A reader never sees half a table, and an interrupted run leaves the old one.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
+from coincide.whole_files import replacing
 
 
 def seconds(time_s: float) -> str:
@@ -48,14 +47,10 @@ def write_table(path: Path, text: str) -> Path:
             f"{path}: expected a file name for one table, got a folder. Give a file name, or ask for one "
             "table per recording."
         )
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write_through(temporary, text)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with replacing(path) as file:
+            file.write(text.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or "an unknown reason"
         raise AnnotationError(
@@ -120,10 +115,3 @@ def only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> Recor
 def _inside(name: str) -> PurePosixPath:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return PurePosixPath(*parts) if parts else PurePosixPath("recording")
-
-
-def _write_through(path: Path, text: str) -> None:
-    with path.open("wb") as file:
-        file.write(text.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())

@@ -5,7 +5,6 @@ The files are plain ``.npy`` (NumPy enhancement proposal 1), so that anybody can
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from coincide.errors import CatalogError
-
-_TEMPORARY_SUFFIX = ".tmp"
+from coincide.whole_files import TEMPORARY_SUFFIX, replacing
 
 
 def save_array(path: Path, array: NDArray[Any]) -> None:
@@ -32,16 +30,8 @@ def save_array(path: Path, array: NDArray[Any]) -> None:
     """
     if array.dtype.hasobject:
         raise CatalogError(f"an array for `{path}` must hold numbers, got dtype `{array.dtype}`.")
-    temporary = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY_SUFFIX}")
-    try:
-        with temporary.open("wb") as file:
-            np.save(file, array, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        np.save(file, array, allow_pickle=False)
 
 
 def load_array(
@@ -75,7 +65,7 @@ def load_array(
 
 def remove_leftovers(folder: Path) -> None:
     """Delete temporary files that killed writers left in `folder`; call it only as the one writer."""
-    for leftover in folder.glob(f"*{_TEMPORARY_SUFFIX}"):
+    for leftover in folder.glob(f"*{TEMPORARY_SUFFIX}"):
         leftover.unlink(missing_ok=True)
 
 

@@ -15,11 +15,8 @@ delete it.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import secrets
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +29,7 @@ import numpy.typing as npt
 from coincide.errors import IndexFileError, SettingsError
 from coincide.index.protocol import Metric
 from coincide.index.vectors import check_metric
+from coincide.whole_files import replacing
 
 MAGIC = b"COINCIDE-INDEX\r\n"
 VERSION = 1
@@ -71,7 +69,8 @@ def write(path: Path, stored: Stored) -> None:
     """
     parts = _parts(stored)
     try:
-        _replace(path, parts)
+        with replacing(path) as file:
+            file.writelines(parts)
     except OSError as cause:
         raise IndexFileError(
             f"Index file {path} cannot be written ({cause.strerror or cause}). Check that the folder exists, "
@@ -207,20 +206,6 @@ def _digest(parts: list[bytes | memoryview]) -> bytes:
     for part in parts:
         digest.update(part)
     return digest.digest()
-
-
-def _replace(path: Path, parts: list[bytes | memoryview]) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def _raw_bytes(path: Path, *, mmap: bool) -> npt.NDArray[np.uint8]:

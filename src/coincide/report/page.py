@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from importlib import resources
 from pathlib import Path
 
@@ -31,6 +29,7 @@ from coincide.report.sections import (
 )
 from coincide.report.share_strip import share_strip
 from coincide.report.tables import detection_scores, detection_words, score_table
+from coincide.whole_files import replacing
 
 
 def render(data: ReportData) -> str:
@@ -69,25 +68,13 @@ def write_report(path: Path, data: ReportData) -> None:
     """
     page = render(data).encode("utf-8")
     try:
-        _replace_file(path, page)
+        with replacing(path) as file:
+            file.write(page)
     except OSError as error:
         raise InputError(
             f"The report must go to a file in a folder that exists and can be written to, got `{path}` "
             f"({error.strerror or error}). Create the folder, or choose another place."
         ) from None
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _packaged(name: str) -> str:

@@ -8,7 +8,6 @@ events in two dimensions, and the features of the baselines.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import Centers, add_scale, center, embed_without_torch
 from coincide.errors import CatalogError
 from coincide.events import PatchGeometry
+from coincide.whole_files import replacing
 
 MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
 LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
@@ -88,7 +88,8 @@ def save_model(folder: Path, model: Model) -> None:
         "unsure_below": model.categorizer.unsure_below,
     }
     contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-    write_bytes(folder / MODEL_FILE, save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+    with replacing(folder / MODEL_FILE) as file:
+        file.write(save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
 
 
 def load_model(folder: Path) -> Model:
@@ -117,13 +118,3 @@ def load_model(folder: Path) -> Model:
         scale_of={int(recording): scale for recording, scale in facts["scale_of"].items()},
         categorizer=Categorizer(smoother, head, facts["unsure_below"]),
     )
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one."""
-    temporary = path.with_name(path.name + ".part")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
