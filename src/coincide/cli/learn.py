@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coincide.cli.setting_options import SectionedCommand, given_settings, setting_options
-from coincide.cli.shared_options import ANY_PATH, shared_options
+from coincide.cli.shared_options import ANY_PATH, making_options
 
 if TYPE_CHECKING:
     from coincide.workflow.info import Info
@@ -32,7 +32,7 @@ _N_PROBLEMS = 5
 @click.option("--settings", "file", type=ANY_PATH, metavar="FILE", help="TOML file with settings; options win over it.")
 @click.option("--print-settings", is_flag=True, help="Print the settings that would be used as TOML, and end.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
-@shared_options
+@making_options
 @setting_options
 @click.pass_context
 def command(

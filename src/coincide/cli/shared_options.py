@@ -37,13 +37,18 @@ class ChoiceOrNumber(click.ParamType):  # pyright: ignore[reportMissingTypeArgum
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add `--catalog`, `--json` and `--debug`; the function gets `catalog` and `as_json`."""
+    place = "Where the catalog is; the only NAME.coincide in the current folder if not given."
+    return _with_catalog(place)(function)
+
+
+def making_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the same to a command that makes a catalog."""
+    return _with_catalog("Where the catalog goes; FOLDER.coincide beside FOLDER if not given.")(function)
+
+
+def _with_catalog(place: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     options = (
-        click.option(
-            "--catalog",
-            type=ANY_PATH,
-            metavar="DIR",
-            help="Where the catalog is; the only NAME.coincide in the current folder if not given.",
-        ),
+        click.option("--catalog", type=ANY_PATH, metavar="DIR", help=place),
         click.option("--json", "as_json", is_flag=True, help="Write one JSON object for machines."),
         click.option(
             "--debug",
@@ -54,9 +59,13 @@ def shared_options(function: Callable[..., None]) -> Callable[..., None]:
             help="On an error, show where it comes from.",
         ),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
 
 
 def _note_debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
