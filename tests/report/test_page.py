@@ -137,6 +137,11 @@ def test_the_summary_says_the_numbers_in_words(report: Report) -> None:
     assert words in render(report())
 
 
+def test_the_summary_says_all_where_no_call_is_unsure(report: Report, card: Callable[..., CategoryCard]) -> None:
+    page = render(report(categories=[card(1, size=230)], unsure=None))
+    assert "230 calls; all of them fall into 1 category" in page
+
+
 def test_a_remark_stands_where_quality_is_told(report: Report) -> None:
     page = render(report(remarks=["The embedding is healthy."]))
     assert page.index('id="quality"') < page.index("The embedding is healthy.") < page.index('id="made"')

@@ -24,7 +24,8 @@ def summary_sentence(data: ReportData) -> str:
         return f"{found}, but too few of them are alike to form a category."
     n_sure = sum(card.size for card in data.categories)
     groups = count(len(data.categories), "category", "categories")
-    sentence = f"{found}; {n_sure:,} of them fall into {groups} of calls that sound alike."
+    who = "all" if n_sure == data.n_events else f"{n_sure:,}"
+    sentence = f"{found}; {who} of them fall into {groups} of calls that sound alike."
     if data.unsure is None or data.unsure.size == 0:
         return sentence
     return f"{sentence} For {data.unsure.size:,} it stays unsure."
