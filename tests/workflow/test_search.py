@@ -50,14 +50,14 @@ def test_clip_cut_from_a_recording_finds_where_it_comes_from(sounds: Path, well_
     start, stop = event.onset_s - 0.5, event.offset_s + 0.5
     soundfile.write(tmp_path / "q.wav", samples[round(start * rate_hz) : round(stop * rate_hz)], rate_hz)
     found = search(well_learned, tmp_path / "q.wav", at_s=0.5, for_s=event.duration_s, k=5)
-    assert event.id in [hit.event.id for hit in found.hits]
+    assert found.hits[0].event.id == event.id
 
 
 def test_query_may_have_another_rate(sounds: Path, well_learned: Path, tmp_path: Path) -> None:
     event = _events(well_learned)[5]
     samples, _ = soundfile.read(sounds / "r0.wav")
     soundfile.write(tmp_path / "q.wav", 0.9 * resample_poly(samples, 3, 1), 3 * RATE_HZ)
-    found = search(well_learned, tmp_path / "q.wav", at_s=event.onset_s, for_s=event.duration_s, k=5)
+    found = search(well_learned, tmp_path / "q.wav", at_s=event.onset_s, for_s=event.duration_s, k=3)
     assert event.id in [hit.event.id for hit in found.hits]
 
 

@@ -25,6 +25,7 @@ from coincide.whole_files import replacing
 
 MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
 LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
+MAX_GUESSED_SOURCES = 200
 _ENCODER = "encoder."
 
 
@@ -62,6 +63,13 @@ class Model:
         if is_known.any():
             placed[is_known] = center(raw[is_known], sources[is_known], self.centers)
         return add_scale(placed, scales, len(self.geometries))
+
+    def place_anywhere(self, raw: NDArray[np.float32], *, scale: int) -> NDArray[np.float32]:
+        """Place one output of the encoder (1, dim) in each known source, and in none; returns (s + 1, dim)."""
+        n_sources = min(len(self.centers.by_source), MAX_GUESSED_SOURCES)
+        inside = center(np.repeat(raw, n_sources, axis=0), np.arange(n_sources), self.centers)
+        placed = np.concatenate([inside, center(raw, None, self.centers)])
+        return add_scale(placed, np.full(len(placed), scale), len(self.geometries))
 
     def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
         """Categorize embeddings (n, dim)."""

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_folder
 from coincide.categorize import UNSURE
+from coincide.embed import embed_without_torch
 from coincide.errors import CatalogError, InputError, NothingFoundError
 from coincide.events import PatchCamera, detect, nearest_scale
+from coincide.index import Index
 from coincide.recordings import ChannelChoice, content_hash, probe, read_span
 from coincide.records import Hit
 from coincide.workflow.indexing import open_index
@@ -87,8 +89,9 @@ def search(
         index = open_index(folder)
         part = _choose_part(query, at_s, for_s, channels, _learned_with(store, record))
         recording = store.recording_by_hash(content_hash(query))
-        embedding = _embed(model, query, part, channels, None if recording is None else recording.id)
+        places = _embed(model, query, part, channels, None if recording is None else recording.id)
         began = time.perf_counter()
+        embedding, n_compared = _best_place(index, places)
         neighbors = index.search(embedding, k=k)
         search_ms = 1000 * (time.perf_counter() - began)
         assignment = model.assign(embedding)
@@ -99,7 +102,7 @@ def search(
             offset_s=part.offset_s,
             n_events_in_query=part.n_events,
             hits=_hits(store, record, neighbors.ids[0], neighbors.distances[0]),
-            n_distances=int(neighbors.n_distances),
+            n_distances=n_compared + int(neighbors.n_distances),
             search_ms=search_ms,
             category=None if number == UNSURE else number + 1,
             certainty=float(assignment.certainty[0]),
@@ -166,6 +169,7 @@ def _learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
 def _embed(
     model: Model, query: Path, part: _Part, channels: ChannelChoice, recording_id: int | None
 ) -> NDArray[np.float32]:
+    """Embed the part; one row, or if nobody knows where it was recorded a row per source that it may be from."""
     scale = nearest_scale(model.geometries, part.offset_s - part.onset_s)
     if recording_id is not None:
         scale = model.scale_of.get(recording_id, scale)
@@ -176,7 +180,17 @@ def _embed(
     if not np.any(excerpt):
         raise NothingFoundError(f"`{query}` is silent there. Choose another part with `--at START --for SECONDS`.")
     patch = camera.take(excerpt, duration_s=part.offset_s - part.onset_s)
-    return model.embed(patch[None], recording_ids=[recording_id], scales=np.array([scale]))
+    if recording_id in model.source_of:
+        return model.embed(patch[None], recording_ids=[recording_id], scales=np.array([scale]))
+    return model.place_anywhere(embed_without_torch(model.encoder, patch[None]), scale=scale)
+
+
+def _best_place(index: Index, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
+    """Take a query of unknown origin for one of the known source in which it finds the nearest event."""
+    if len(places) == 1:
+        return places, 0
+    nearest = index.search(places, k=1)
+    return places[[int(np.argmin(nearest.distances[:, 0]))]], int(nearest.n_distances)
 
 
 def _hits(
