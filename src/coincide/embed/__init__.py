@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from coincide.embed.inference import embed_without_torch as embed_without_torch
     from coincide.embed.settings import STEPS_PER_MINUTE as STEPS_PER_MINUTE
     from coincide.embed.settings import EmbedSettings as EmbedSettings
+    from coincide.embed.sources import MIN_SOURCE_EVENTS as MIN_SOURCE_EVENTS
     from coincide.embed.sources import pool_sources as pool_sources
 
 __getattr__, __dir__ = lazy_exports(
@@ -55,6 +56,7 @@ __getattr__, __dir__ = lazy_exports(
         "Gauge": "gauge",
         "STEPS_PER_MINUTE": "settings",
         "EmbedSettings": "settings",
+        "MIN_SOURCE_EVENTS": "sources",
         "pool_sources": "sources",
     },
 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, load_array, model_folder, save_array
 from coincide.categorize import UNSURE, Assignment
+from coincide.embed import embed_without_torch
 from coincide.events import nearest_scale
 from coincide.records import Event, Membership, Recording
 from coincide.workflow.grouping import OURS, Grouping, group
@@ -55,7 +56,11 @@ def extend_model(
     old_ids = store.model_event_ids(old.id)
     by_id = store.events_by_id(old_ids)
     events = [*(by_id[event_id] for event_id in old_ids), *new]
-    added = _embed_new(job, model, new, recordings)
+    raw = _embed_new(job, model, new, recordings)
+    ids = [event.recording_id for event in new]
+    model = model.with_sources(raw, ids)
+    scales = np.array([model.scale_of[i] for i in ids], dtype=np.int64)
+    added = model.place(raw, recording_ids=ids, scales=scales)
     embeddings = np.concatenate([load_array(before / EMBEDDINGS_FILE), added])
     record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
     built = checkpoint_folder(store.folder) / record.id / "model"
@@ -95,8 +100,7 @@ def _embed_new(
             channels=job.settings.recordings.channels,
             stage=stage,
         )
-    ids = [event.recording_id for event in new]
-    return model.embed(patches, recording_ids=ids, scales=np.array([model.scale_of[i] for i in ids], dtype=np.int64))
+    return embed_without_torch(model.encoder, patches)
 
 
 def _join(known: Sequence[Membership], added: Assignment) -> Assignment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
-from coincide.embed import Centers, add_scale, center, embed_without_torch
+from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers
 from coincide.errors import CatalogError
 from coincide.events import PatchGeometry
 from coincide.whole_files import replacing
@@ -70,6 +70,23 @@ class Model:
         inside = center(np.repeat(raw, n_sources, axis=0), np.arange(n_sources), self.centers)
         placed = np.concatenate([inside, center(raw, None, self.centers)])
         return add_scale(placed, np.full(len(placed), scale), len(self.geometries))
+
+    def with_sources(self, raw: NDArray[np.float32], recording_ids: Sequence[int]) -> Model:
+        """Return the model with centers for recordings that it does not know, if they have enough events.
+
+        Parameters
+        ----------
+        raw : (n, dim), the encoder's output.
+        recording_ids : (n,) the recording of each row.
+        """
+        ids = np.array(recording_ids, dtype=np.int64)
+        by_source, source_of = [*self.centers.by_source], dict(self.source_of)
+        for recording in dict.fromkeys(recording_ids):
+            rows = raw[ids == recording]
+            if recording not in source_of and len(rows) >= MIN_SOURCE_EVENTS:
+                source_of[recording] = len(by_source)
+                by_source.append(fit_centers(rows, np.zeros(len(rows), dtype=np.int64)).by_source[0])
+        return replace(self, centers=replace(self.centers, by_source=np.stack(by_source)), source_of=source_of)
 
     def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
         """Categorize embeddings (n, dim)."""
