@@ -56,3 +56,32 @@ def test_every_package_has_its_place_among_the_layers() -> None:
     source = ROOT / "src" / "coincide"
     parts = {path.parent.name for path in source.glob("*/__init__.py")} | {path.stem for path in source.glob("*.py")}
     assert {f"coincide.{part}" for part in parts - {"__init__", "__main__"}} == set(layers)
+
+
+def _install(root: Path, *calls: str) -> list[str]:
+    """Run `set_up` calls on a project whose Python only notes what pip is asked for; returns the packages asked for."""
+    python = root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$*" >> "$(dirname "$0")/calls"\n', encoding="utf-8")
+    python.chmod(0o755)
+    (root / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    command = f"set -euo pipefail; source scripts/setup; root=$1; {'; '.join(calls)}"
+    subprocess.run(["bash", "-c", command, "bash", root.as_posix()], cwd=ROOT, capture_output=True, check=True)
+    noted = python.with_name("calls")
+    return [line.split()[-1] for line in noted.read_text(encoding="utf-8").splitlines()] if noted.exists() else []
+
+
+def test_setup_without_extras_installs_the_core(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up") == ["."]
+
+
+def test_setup_installs_the_extras_that_it_is_given(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up test check") == [".[test,check]"]
+
+
+def test_setup_installs_nothing_twice(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up test", "set_up test", "set_up") == [".[test]"]
+
+
+def test_setup_installs_anew_when_the_project_has_changed(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up", 'echo "# changed" >> "$root/pyproject.toml"', "set_up") == [".", "."]
