@@ -12,26 +12,12 @@ from pathlib import Path
 
 import pytest
 from catalog_examples import event, recording
+from ordinary_user import as_ordinary_user
 
 from coincide.catalog import CatalogStore, storage_errors
 from coincide.catalog.connect import open_reading, open_writing, set_journal
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.errors import CatalogBusyError, CatalogError
-
-NOBODY = 65534
-
-
-@contextmanager
-def _as_ordinary_user() -> Iterator[None]:
-    """Give up the administrator's right to write everywhere, where there is one."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
 
 
 @contextmanager
@@ -88,7 +74,7 @@ def test_failed_opening_gives_the_lock_back(folder: Path) -> None:
 
 
 def test_read_only_folder_can_be_read() -> None:
-    with _read_only_catalog() as folder, _as_ordinary_user(), CatalogStore.open(folder) as store:
+    with _read_only_catalog() as folder, as_ordinary_user(), CatalogStore.open(folder) as store:
         assert store.roots() == ["/sea"]
 
 

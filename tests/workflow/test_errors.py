@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from ordinary_user import as_ordinary_user
 from workflow_examples import (
     RATE_HZ,
     grouped,
@@ -31,8 +30,6 @@ from coincide.errors import CatalogError, InputError, NothingFoundError, Setting
 from coincide.seeds import generator
 from coincide.workflow.info import info
 from coincide.workflow.settings import load_settings, with_minutes
-
-NOBODY = 65534
 
 
 def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -163,25 +160,12 @@ def open_place(sounds: Path) -> Generator[Path]:
         yield Path(top)
 
 
-@contextmanager
-def _as_ordinary_user() -> Generator[None]:
-    """Give up the administrator's right to do everything, where there is one."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 def test_read_only_place_is_told(open_place: Path) -> None:
     (open_place / "c.coincide").mkdir()
     (open_place / "c.coincide").chmod(0o555)
     with (
-        _as_ordinary_user(),
+        as_ordinary_user(),
         pytest.raises(CatalogError, match="cannot be written to: the folder or a file in it is read-only"),
     ):
         quick_learn(open_place / "s", open_place / "c.coincide")
@@ -194,7 +178,7 @@ def test_unreadable_recording_is_left_out_and_the_rest_learned(open_place: Path,
     (open_place / "s" / "r1.wav").chmod(0)
     (open_place / "c.coincide").mkdir()
     (open_place / "c.coincide").chmod(0o777)
-    with _as_ordinary_user():
+    with as_ordinary_user():
         quick_learn(open_place / "s", open_place / "c.coincide")
     assert problem_kinds(open_place / "c.coincide") == {"r1.wav": "unreadable"}
 
@@ -206,7 +190,7 @@ def test_recording_that_can_be_read_again_is_used(open_place: Path, learned: Pat
     (open_place / "s" / "r1.wav").chmod(0)
     (open_place / "c.coincide").mkdir()
     (open_place / "c.coincide").chmod(0o777)
-    with _as_ordinary_user():
+    with as_ordinary_user():
         quick_learn(open_place / "s", open_place / "c.coincide")
     (open_place / "s" / "r1.wav").chmod(0o644)
     assert quick_learn(open_place / "s", open_place / "c.coincide").n_left_out == 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,7 @@ from coincide.annotations.source import (
 )
 from coincide.annotations.spans import RecordingSpan, by_recording
 from coincide.annotations.table import Row, Table, parse_table, plain
-from coincide.annotations.target import hertz, seconds, table_paths, write_table
+from coincide.annotations.target import hertz, seconds, write_tables
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
 
@@ -91,13 +92,8 @@ def write_csv(
     """
     groups = by_recording(annotations, recordings)
     has_channels = any(annotation.channel != 0 for annotation in annotations)
-    if layout == "one":
-        return [write_table(out, _format(groups, has_channels=has_channels))]
-    paths = table_paths(out, recordings, ending=".csv")
-    return [
-        write_table(path, _format([group], has_channels=has_channels))
-        for path, group in zip(paths, groups, strict=True)
-    ]
+    format_groups = partial(_format, has_channels=has_channels)
+    return write_tables(out, groups, format_groups, layout=layout, ending=".csv")
 
 
 def read_csv(path: Path) -> list[Annotation]:

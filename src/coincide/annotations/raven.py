@@ -19,7 +19,7 @@ from coincide.annotations.raven_rows import Columns, find_columns, merge_views, 
 from coincide.annotations.source import read_text
 from coincide.annotations.spans import RecordingSpan, by_recording
 from coincide.annotations.table import parse_table
-from coincide.annotations.target import hertz, seconds, table_paths, write_table
+from coincide.annotations.target import hertz, seconds, write_tables
 from coincide.annotations.wording import category_cell, one_line
 from coincide.records import Annotation
 
@@ -67,11 +67,7 @@ def write_raven(
     AnnotationError
         If an annotation names an unknown recording, or a file cannot be written.
     """
-    groups = by_recording(annotations, recordings)
-    if layout == "one":
-        return [write_table(out, _format(groups))]
-    paths = table_paths(out, recordings, ending=ENDING)
-    return [write_table(path, _format([group])) for path, group in zip(paths, groups, strict=True)]
+    return write_tables(out, by_recording(annotations, recordings), _format, layout=layout, ending=ENDING)
 
 
 def read_raven(path: Path) -> list[Annotation]:

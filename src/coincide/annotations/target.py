@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
+from coincide.records import Annotation
 from coincide.whole_files import replacing
+
+Group = tuple[RecordingSpan, list[Annotation]]
 
 
 def seconds(time_s: float) -> str:
@@ -57,6 +61,33 @@ def write_table(path: Path, text: str) -> Path:
             f"{path}: expected a place where a table can be written, got: {reason}. Choose another place."
         ) from None
     return path
+
+
+def write_tables(
+    out: Path,
+    groups: Sequence[Group],
+    format_groups: Callable[[Sequence[Group]], str],
+    *,
+    layout: Literal["one", "many"],
+    ending: str,
+) -> list[Path]:
+    """Write tables that name their recordings: one over all groups, or one per group.
+
+    Parameters
+    ----------
+    groups : each recording with its annotations.
+    format_groups : makes the text of one table.
+    ending : see `table_paths`.
+
+    Raises
+    ------
+    AnnotationError
+        If a place cannot be written.
+    """
+    if layout == "one":
+        return [write_table(out, format_groups(groups))]
+    paths = table_paths(out, [span for span, _ in groups], ending=ending)
+    return [write_table(path, format_groups([group])) for path, group in zip(paths, groups, strict=True)]
 
 
 def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: str) -> list[Path]:
