@@ -25,6 +25,10 @@ def main() -> None:
     if options.list or options.name is None:
         print("\n".join(f"{name}: {text}" for name, text in sorted(SUBJECTS.items())))
         return
+    if options.data is not None and not (options.data / "audio").is_dir():
+        parser.error(
+            f"--data must be a folder with the data sets in its `audio`, got `{options.data}`; see docs/benchmarks.md"
+        )
     module = importlib.import_module(f"benchmarks.{options.name}")
     seeds = range(1 if options.quick else options.seeds)
     rows: list[Row] = module.run(data=options.data, seeds=seeds, quick=options.quick, only=options.only)
