@@ -80,6 +80,10 @@ class Engine(Protocol):
         """
         ...
 
+    def items(self, rows: Rows) -> Any:
+        """Return stored items as `prepare` returns them, to ask for their own neighbors or to store them again."""
+        ...
+
     def grow(self, items: Any, *, graph: GraphSettings | None) -> Self:
         """Return an engine that holds the items too, after the old ones.
 
