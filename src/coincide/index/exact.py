@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from coincide.index import files, rerank
 from coincide.index.protocol import Metric, Neighbors, check_k
-from coincide.index.vectors import as_stored, check_metric
+from coincide.index.vectors.stored import as_stored, check_metric
 
 KIND = "exact"
 BLOCK_PAIRS = 1 << 22

@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from coincide.errors import IndexFileError, SettingsError
 from coincide.index.protocol import Metric
-from coincide.index.vectors import check_metric
+from coincide.index.vectors.stored import check_metric
 from coincide.whole_files import replacing
 
 MAGIC = b"COINCIDE-INDEX\r\n"

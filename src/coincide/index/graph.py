@@ -22,7 +22,7 @@ from coincide.errors import SettingsError
 from coincide.index import files, rerank
 from coincide.index.build import Graph, empty_graph, grow, reached_from
 from coincide.index.protocol import Metric, Neighbors, as_whole, check_k
-from coincide.index.vectors import as_stored, check_metric
+from coincide.index.vectors.stored import as_stored, check_metric
 
 KIND = "graph"
 ARRAYS = ("vectors", "links", "entries", "twin_of")
