@@ -176,9 +176,9 @@ def test_an_unknown_kind_is_refused(saved):
 
 def test_a_newer_file_is_refused_with_the_way_out(saved):
     content = bytearray(saved.read_bytes())
-    content[16] = 2
+    content[16] = 3
     saved.write_bytes(signed(bytes(content)))
-    with pytest.raises(IndexFileError, match="has format 2, expected 1: a newer version"):
+    with pytest.raises(IndexFileError, match="has format 3, expected 2: a newer version"):
         coincide.index.load(saved)
 
 

@@ -27,21 +27,21 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide.errors import IndexFileError, SettingsError
-from coincide.index.protocol import Metric
-from coincide.index.vectors.stored import check_metric
+from coincide.index.parameters import Metric, check_metric
 from coincide.whole_files import replacing
 
 MAGIC = b"COINCIDE-INDEX\r\n"
-VERSION = 1
+VERSION = 2
 ALIGNMENT = 64
 PREAMBLE = struct.Struct("<16sIIQ32s")
 DIGEST_AT = 32
-DTYPES = {"float32": "<f4", "int32": "<i4"}
+DTYPES = {"float32": "<f4", "float64": "<f8", "int8": "<i1", "uint8": "<u1", "int32": "<i4", "int64": "<i8"}
 REMEDY = "Delete it; `coincide learn` rebuilds it."
 UNIT_TOLERANCE = 1e-3
 MOST_AXES = 2
 
 Array = npt.NDArray[Any]
+Setting = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,14 @@ class Stored:
 
     Attributes
     ----------
-    kind : which index wrote it.
-    arrays : float32 or int32 arrays by name.
+    kind : of what is stored, ``vectors`` or ``series``.
+    settings : anything else that the reader needs, by name.
+    arrays : by name, of a type in `DTYPES` and at most two axes.
     """
 
     kind: str
     metric: Metric
-    settings: Mapping[str, int]
+    settings: Mapping[str, Setting]
     arrays: Mapping[str, Array]
 
 
@@ -83,7 +84,8 @@ def read(path: Path, *, mmap: bool = False) -> Stored:
 
     Parameters
     ----------
-    mmap : leave the arrays in the file, read-only; the whole file is still read once for its checksum.
+    mmap : leave the arrays in the file, read-only; the whole file is still read once for its checksum, about a second
+        for a gigabyte that the system holds in memory.
 
     Raises
     ------
@@ -92,8 +94,6 @@ def read(path: Path, *, mmap: bool = False) -> Stored:
     raw = _raw_bytes(path, mmap=mmap)
     header = _checked_header(path, raw)
     arrays = {name: _array(raw, *place) for name, place in header.places.items()}
-    if not mmap:
-        arrays = {name: array.copy() for name, array in arrays.items()}
     return Stored(kind=header.kind, metric=header.metric, settings=header.settings, arrays=arrays)
 
 
@@ -147,7 +147,7 @@ def damaged(path: Path, reason: str) -> IndexFileError:
 class _Header:
     kind: str
     metric: Metric
-    settings: dict[str, int]
+    settings: dict[str, Setting]
     places: dict[str, tuple[str, tuple[int, ...], int]]
 
 
@@ -215,11 +215,21 @@ def _raw_bytes(path: Path, *, mmap: bool) -> npt.NDArray[np.uint8]:
             raise damaged(path, f"expected {PREAMBLE.size} bytes or more, found {size}")
         if mmap:
             return np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
-        return np.fromfile(path, dtype=np.uint8)
+        return _read_aligned(path, size)
     except OSError as cause:
         raise IndexFileError(
             f"Index file {path} cannot be read ({cause.strerror or cause}). Check the path; `coincide learn` builds it."
         ) from None
+
+
+def _read_aligned(path: Path, size: int) -> npt.NDArray[np.uint8]:
+    """The whole file, in memory that begins at a multiple of `ALIGNMENT` as the arrays in the file do."""
+    room = np.empty(size + ALIGNMENT, dtype=np.uint8)
+    first = -room.ctypes.data % ALIGNMENT
+    raw = room[first : first + size]
+    with path.open("rb") as file:
+        n_read = file.readinto(raw.data)
+    return raw[:n_read]
 
 
 def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
@@ -234,7 +244,10 @@ def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
             f"it, or it is damaged. Update coincide, or delete the file; `coincide learn` rebuilds it."
         )
     if version != VERSION:
-        raise damaged(path, f"expected format {VERSION}, found {version}")
+        raise IndexFileError(
+            f"Index file {path} has format {version}, expected {VERSION}: an older version of coincide wrote it, or it "
+            f"is damaged. {REMEDY}"
+        )
     if file_length != len(raw) or PREAMBLE.size + header_length > len(raw):
         raise damaged(path, f"expected {file_length} bytes, found {len(raw)}")
     if _digest([raw[:DIGEST_AT].data, raw[PREAMBLE.size :].data]) != digest:
@@ -246,8 +259,8 @@ def _checked_header(path: Path, raw: npt.NDArray[np.uint8]) -> _Header:
 
 
 def _parsed_header(text: bytes, *, file_length: int) -> _Header:
-    fields = cast("dict[str, Any]", json.loads(text))
-    settings = {str(name): _whole(value) for name, value in dict(fields["settings"]).items()}
+    fields = cast("dict[str, Any]", json.loads(text, parse_constant=_no_number))
+    settings = {str(name): _setting(value) for name, value in dict(fields["settings"]).items()}
     places = {str(row["name"]): _place(row, file_length=file_length) for row in fields["arrays"]}
     return _Header(kind=str(fields["kind"]), metric=check_metric(fields["metric"]), settings=settings, places=places)
 
@@ -262,6 +275,16 @@ def _place(row: Mapping[str, Any], *, file_length: int) -> tuple[str, tuple[int,
     if offset < PREAMBLE.size or offset % ALIGNMENT != 0 or offset + n_bytes > file_length:
         raise ValueError(f"array of {n_bytes} bytes at {offset} in a file of {file_length}")
     return dtype, shape, offset
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"expected a finite number, found {text}")
+
+
+def _setting(value: object) -> Setting:
+    if isinstance(value, bool) or not isinstance(value, (str, float, int, type(None))):
+        raise ValueError(f"expected a text, a number or null, found {value!r}")
+    return value
 
 
 def _whole(value: object) -> int:
