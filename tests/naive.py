@@ -245,3 +245,73 @@ def entropy_loss(logits, *, gamma: float) -> float:
     rows = [[math.exp(value) / sum(map(math.exp, row)) for value in row] for row in logits]
     mean = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
     return sum(map(entropy, rows)) / len(rows) - gamma * entropy(mean)
+
+
+# dynamic time warping: the whole table, cell by cell; every window of every recording
+
+
+def is_in_band(i, j, *, n, m, width) -> bool:
+    """Whether the frames i of n and j of m may meet."""
+    slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
+    return abs(i * (m - 1) - j * (n - 1)) <= slack
+
+
+def frames_apart(x, y) -> float:
+    """Squared distance of two frames, each a number or one number per channel."""
+    return sum((float(a) - float(b)) ** 2 for a, b in zip(np.atleast_1d(x), np.atleast_1d(y), strict=True))
+
+
+def dtw(x, y, *, width) -> float:
+    """Root of the cheapest path from corner to corner; x and y are frames, width counts frames."""
+    n, m = len(x), len(y)
+    table = {}
+    for i in range(n):
+        for j in range(m):
+            if is_in_band(i, j, n=n, m=m, width=width):
+                before = [table.get(cell, math.inf) for cell in [(i - 1, j - 1), (i - 1, j), (i, j - 1)]]
+                table[i, j] = frames_apart(x[i], y[j]) + (0.0 if i == j == 0 else min(before))
+    return math.sqrt(table[n - 1, m - 1])
+
+
+def lb_keogh(x, y, *, width) -> float:
+    """How far the frames of x lie outside all that they may meet in y, channel by channel."""
+    total = 0.0
+    for i in range(len(x)):
+        partners = [np.atleast_1d(y[j]) for j in range(len(y)) if is_in_band(i, j, n=len(x), m=len(y), width=width)]
+        for channel, value in enumerate(np.atleast_1d(x[i])):
+            met = [float(partner[channel]) for partner in partners]
+            total += max(float(value) - max(met), min(met) - float(value), 0.0) ** 2
+    return math.sqrt(total)
+
+
+def normalized(window) -> np.ndarray:
+    """(channels, t) with mean 0 and standard deviation 1 in each channel; zeros where all values are equal."""
+
+    def of_channel(row) -> list[float]:
+        values = [float(value) for value in row]
+        mean = math.fsum(values) / len(values)
+        spread = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
+        is_flat = min(values) == max(values)
+        return [0.0 if is_flat else (value - mean) / spread for value in values]
+
+    return np.array([of_channel(row) for row in window])
+
+
+def window_distances(query, recordings, *, distance, normalize=True) -> list:
+    """(distance, recording, start) of all windows; query and recordings are (channels, t), distance takes frames."""
+    prepare = normalized if normalize else np.asarray
+    n = query.shape[1]
+    return [
+        (distance(prepare(query).T, prepare(recording[:, start : start + n]).T), which, start)
+        for which, recording in enumerate(recordings)
+        for start in range(recording.shape[1] - n + 1)
+    ]
+
+
+def best_apart(found, *, k, spacing) -> list:
+    """The first k of (distance, recording, start), nearest first, whose starts are `spacing` apart."""
+    chosen = []
+    for candidate in sorted(found):
+        if all(candidate[1] != other[1] or abs(candidate[2] - other[2]) >= spacing for other in chosen):
+            chosen.append(candidate)
+    return chosen[:k]

@@ -5,8 +5,18 @@ euclidean   straight-line distance
 cosine      1 - cosine of the angle, and unit vectors
 series      what counts as a set of series, of equal or unequal lengths, with one channel or many
 band        the Sakoe-Chiba band of dynamic time warping
+warping     dynamic time warping of two series, with its path, and of all pairs of two sets
+pair_dtw    the compiled loop for one pair (loaded on first use)
+bounds      lower bounds of dynamic time warping
+barycenter  the average of series under dynamic time warping
 """
 
 from . import cosine as cosine
 from . import euclidean as euclidean
+from .barycenter import dtw_barycenter as dtw_barycenter
+from .bounds import lb_keogh as lb_keogh
+from .bounds import lb_kim as lb_kim
 from .matrix import as_matrix as as_matrix
+from .warping import dtw as dtw
+from .warping import dtw_pairwise as dtw_pairwise
+from .warping import dtw_path as dtw_path
