@@ -78,8 +78,8 @@ def as_series(x: Any, *, name: str, n_channels: int | None = None) -> Series:
     """
     if isinstance(x, Series):
         series = x
-    elif isinstance(x, np.ndarray):
-        series = _from_array(x, name=name)
+    elif hasattr(x, "__array__"):  # arrays, and tables as of pandas
+        series = _from_array(np.asarray(x), name=name)
     else:
         series = _from_cases(_as_sequence(x, name=name), name=name)
     if n_channels is not None and len(series) > 0 and series.n_channels != n_channels:
