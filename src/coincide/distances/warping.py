@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coincide.distances.band import Band, check_band, limits, width_of
+from coincide.distances.band import Band, check_band, width_of
 from coincide.distances.series import Series, as_one_series, as_series
 from coincide.errors import SettingsError
 
@@ -149,12 +149,15 @@ def warped(x: Frames, y: Frames, *, band: Band, wants_path: bool) -> tuple[float
     from coincide.distances.pair_dtw import warp
 
     n, m = len(x), len(y)
-    first, last = limits(n, m, width=width_of(band, max(n, m)))
-    widest = int((last - first).max()) + 1
-    steps = np.empty((n, widest) if wants_path else (0, 0), dtype=np.uint8)
+    slack = slack_of(n, m, width=width_of(band, max(n, m)))
     path = np.empty((n + m - 1 if wants_path else 0, 2), dtype=np.int64)
-    squared, length = warp(x, y, first, last, steps, path)
+    squared, length = warp(x.T.astype(np.float64, order="C"), y[::-1].T.astype(np.float64, order="C"), slack, path)
     return squared, path[:length][::-1].copy()
+
+
+def slack_of(n: int, m: int, *, width: int) -> int:
+    """Return what |i (m - 1) - j (n - 1)| may be at most for a cell (i, j) in the band; see `band`."""
+    return max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
 
 
 def _squared_among(series: Series, *, band: Band) -> npt.NDArray[np.float32]:
