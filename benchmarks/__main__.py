@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.options import Options
 from benchmarks.table import Row, as_json_lines, as_markdown
+from coincide.errors import CoincideError
 
-SUBJECTS = {"learn": "the main job: detection, categories, retrieval, CPU time, memory; beside textbook baselines"}
+
+@dataclass(frozen=True)
+class Subject:
+    """One benchmark; `folders` are what --data must hold for it."""
+
+    text: str
+    folders: tuple[str, ...] = ()
+
+
+SUBJECTS = {
+    "learn": Subject(
+        "the main job: detection, categories, retrieval, CPU time, memory; beside textbook baselines", ("audio",)
+    ),
+    "search": Subject(
+        "the index on vectors: speed at equal recall, build, memory, growth; beside hnswlib and others",
+        ("audio", "ann"),
+    ),
+    "dtw": Subject(
+        "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
+    ),
+    "ucr": Subject("nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones"),
+}
 
 
 def main() -> None:
@@ -21,20 +45,26 @@ def main() -> None:
     parser.add_argument("--only", help="only works whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file")
-    options = parser.parse_args()
-    if options.list or options.name is None:
-        print("\n".join(f"{name}: {text}" for name, text in sorted(SUBJECTS.items())))
+    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search)")
+    given = parser.parse_args()
+    if given.list or given.name is None:
+        print("\n".join(f"{name}: {subject.text}" for name, subject in sorted(SUBJECTS.items())))
         return
-    if options.data is not None and not (options.data / "audio").is_dir():
-        parser.error(
-            f"--data must be a folder with the data sets in its `audio`, got `{options.data}`; see docs/benchmarks.md"
-        )
-    module = importlib.import_module(f"benchmarks.{options.name}")
-    seeds = range(1 if options.quick else options.seeds)
-    rows: list[Row] = module.run(data=options.data, seeds=seeds, quick=options.quick, only=options.only)
-    print(as_json_lines(rows) if options.json else as_markdown(rows))
-    if options.out is not None:
-        options.out.write_text(as_markdown(rows) + "\n", encoding="utf-8")
+    for folder in SUBJECTS[given.name].folders if given.data is not None else ():
+        if not (given.data / folder).is_dir():
+            parser.error(
+                f"--data must be a folder with the data sets in its `{folder}`, got `{given.data}`; "
+                "see docs/benchmarks.md"
+            )
+    module = importlib.import_module(f"benchmarks.{given.name}")
+    options = Options(data=given.data, seeds=given.seeds, quick=given.quick, only=given.only, pictures=given.pictures)
+    try:
+        rows: list[Row] = module.run(options)
+    except CoincideError as cause:
+        parser.error(str(cause))
+    print(as_json_lines(rows) if given.json else as_markdown(rows))
+    if given.out is not None:
+        given.out.write_text(as_markdown(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

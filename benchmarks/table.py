@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -14,9 +15,10 @@ class Row:
     Attributes
     ----------
     work : what was done, on which data.
-    value, sd : mean and standard deviation over `n` seeds or repeats.
+    value, sd : mean (or median, where the work says so) and standard deviation over `n` seeds or repeats; NaN for a
+        goal that was not reached.
     against : the peer or baseline, empty for none.
-    against_value : what that reached.
+    against_value : what that reached; NaN as above.
     goal : what was wanted, in words.
     """
 
@@ -31,12 +33,15 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        return None if not self.against_value else self.value / self.against_value
+        if not self.against_value or math.isnan(self.value / self.against_value):
+            return None
+        return self.value / self.against_value
 
 
 def as_json_lines(rows: Sequence[Row]) -> str:
-    """One JSON object per line, with the ratio to the peer."""
-    return "\n".join(json.dumps({**asdict(row), "ratio": row.ratio}) for row in rows)
+    """One JSON object per line, with the ratio to the peer; null for what was not reached."""
+    facts = [{**asdict(row), "ratio": row.ratio} for row in rows]
+    return "\n".join(json.dumps({name: _or_null(value) for name, value in each.items()}) for each in facts)
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
@@ -52,11 +57,17 @@ def as_markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def _or_null(value: object) -> object:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def _peer_cell(row: Row) -> str:
     return "" if row.against_value is None else _number(row.against_value)
 
 
 def _number(value: float) -> str:
+    if math.isnan(value):
+        return "not reached"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 2 else f"{value:.3f}"
 
 

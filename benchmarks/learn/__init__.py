@@ -12,33 +12,33 @@ on our embedding, and beside the original recipe with as many training steps as 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.learn.datasets import Dataset, datasets
 from benchmarks.learn.memory import memory_rows
 from benchmarks.learn.quality import quality_rows
 from benchmarks.learn.throughput import throughput_rows
+from benchmarks.options import Options
 from benchmarks.table import Row
 
 
-def run(*, data: Path | None, seeds: Iterable[int], quick: bool, only: str | None) -> list[Row]:
+def run(options: Options) -> list[Row]:
     """Measure everything, or with `quick` what fits into five minutes."""
     rows: list[Row] = []
-    numbers = list(seeds)
+    seeds = list(range(1 if options.quick else options.seeds))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        for dataset in datasets(data):
-            if _is_wanted(dataset, quick, only):
-                rows += quality_rows(dataset, seeds=numbers, work=work)
-        if only is None or only in "throughput":
+        for dataset in datasets(options.data):
+            if _is_wanted(dataset, options):
+                rows += quality_rows(dataset, seeds=seeds, work=work)
+        if options.wants("throughput"):
             rows += throughput_rows(work)
-        if (only is None and not quick) or (only is not None and only in "memory"):
+        if options.wants("memory") and not (options.quick and options.only is None):
             rows += memory_rows(work)
     return rows
 
 
-def _is_wanted(dataset: Dataset, quick: bool, only: str | None) -> bool:
-    if only is not None:
-        return only in dataset.name
-    return dataset.is_quick or not quick
+def _is_wanted(dataset: Dataset, options: Options) -> bool:
+    if options.only is not None:
+        return options.wants(dataset.name)
+    return dataset.is_quick or not options.quick
