@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.options import Options
-from benchmarks.table import Row, as_json_lines, as_markdown
+from benchmarks.table import Row, as_json_lines, as_markdown, as_wide_markdown
 from coincide.errors import CoincideError
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One benchmark; `folders` are what --data must hold for it."""
+    """One benchmark.
+
+    Attributes
+    ----------
+    folders : what --data must hold for it.
+    table : its rows as Markdown.
+    """
 
     text: str
     folders: tuple[str, ...] = ()
+    table: Callable[[Sequence[Row]], str] = as_markdown
 
 
 SUBJECTS = {
@@ -31,7 +39,10 @@ SUBJECTS = {
     "dtw": Subject(
         "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
     ),
-    "ucr": Subject("nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones"),
+    "ucr": Subject(
+        "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
+        table=as_wide_markdown,
+    ),
 }
 
 
@@ -62,9 +73,10 @@ def main() -> None:
         rows: list[Row] = module.run(options)
     except CoincideError as cause:
         parser.error(str(cause))
-    print(as_json_lines(rows) if given.json else as_markdown(rows))
+    table = SUBJECTS[given.name].table(rows)
+    print(as_json_lines(rows) if given.json else table)
     if given.out is not None:
-        given.out.write_text(as_markdown(rows) + "\n", encoding="utf-8")
+        given.out.write_text(table + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

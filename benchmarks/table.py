@@ -20,6 +20,7 @@ class Row:
     against : the peer or baseline, empty for none.
     against_value : what that reached; NaN as above.
     goal : what was wanted, in words.
+    digits : decimals of small numbers.
     """
 
     work: str
@@ -30,6 +31,7 @@ class Row:
     against: str = ""
     against_value: float | None = None
     goal: str = ""
+    digits: int = 3
 
     @property
     def ratio(self) -> float | None:
@@ -40,8 +42,12 @@ class Row:
 
 def as_json_lines(rows: Sequence[Row]) -> str:
     """One JSON object per line, with the ratio to the peer; null for what was not reached."""
-    facts = [{**asdict(row), "ratio": row.ratio} for row in rows]
+    facts = [{**_facts(row), "ratio": row.ratio} for row in rows]
     return "\n".join(json.dumps({name: _or_null(value) for name, value in each.items()}) for each in facts)
+
+
+def _facts(row: Row) -> dict[str, object]:
+    return {name: value for name, value in asdict(row).items() if name != "digits"}
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
@@ -51,10 +57,34 @@ def as_markdown(rows: Sequence[Row]) -> str:
     for work, metric in dict.fromkeys((row.work, row.metric) for row in rows):
         same = [row for row in rows if (row.work, row.metric) == (work, metric)]
         by_peer = {row.against: row for row in same}
-        ours = _number(same[0].value) + (f" ± {_number(same[0].sd)}" if same[0].n > 1 else "")
+        ours = _own_cell(same[0])
         cells = [_peer_cell(by_peer[peer]) if peer in by_peer else "" for peer in peers]
         lines.append(_line([work, metric, ours, *cells, same[0].goal]))
     return "\n".join(lines)
+
+
+def as_wide_markdown(rows: Sequence[Row]) -> str:
+    """A table with one line per work and a column per metric; a cell holds the value and what it stands beside."""
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    cells = {(row.work, row.metric): row for row in rows}
+    lines = [_line(["work", *metrics]), _line(["---"] * (1 + len(metrics)))]
+    for work in dict.fromkeys(row.work for row in rows):
+        found = (cells.get((work, metric)) for metric in metrics)
+        lines.append(_line([work, *("" if row is None else _compared_cell(row) for row in found)]))
+    return "\n".join(lines)
+
+
+def _compared_cell(row: Row) -> str:
+    """The value, and after = or ≠ what it should equal, both as printed."""
+    if row.against_value is None:
+        return _own_cell(row)
+    ours, theirs = _own_cell(row), _peer_cell(row)
+    return f"{ours} {'=' if ours == theirs else '≠'} {theirs}"
+
+
+def _own_cell(row: Row) -> str:
+    spread = f" ± {_number(row.sd, row.digits)}" if row.n > 1 else ""
+    return _number(row.value, row.digits) + spread
 
 
 def _or_null(value: object) -> object:
@@ -62,13 +92,13 @@ def _or_null(value: object) -> object:
 
 
 def _peer_cell(row: Row) -> str:
-    return "" if row.against_value is None else _number(row.against_value)
+    return "" if row.against_value is None else _number(row.against_value, row.digits)
 
 
-def _number(value: float) -> str:
+def _number(value: float, digits: int) -> str:
     if math.isnan(value):
         return "not reached"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 2 else f"{value:.3f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 2 else f"{value:.{digits}f}"
 
 
 def _line(cells: Sequence[str]) -> str:
