@@ -1,0 +1,26 @@
+"""The engine for vectors: the nearest rows under the Euclidean, cosine and inner product metrics.
+
+engine      what the front of the index talks to
+stored      vectors as an index stores them, and what each metric makes of them
+buffers     arrays with room to grow, aligned to cache lines
+codes       vectors in 8 bits a number
+scan        the exact answer
+graph       the small world graph, and how it is walked
+growth      how rows enter it
+reach       every row can be found
+removal     how rows leave it
+restore     arrays of a file, checked
+walk        compiled: four queries in step through the graph
+linking     compiled: the choice of links
+ranking     compiled: results in full precision
+intrinsics  compiled: prefetch, distances and sorted pools in full vector width
+"""
+
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.index.vectors.engine import VectorEngine as VectorEngine
+
+__getattr__, __dir__ = lazy_exports(__name__, {"VectorEngine": "engine"})

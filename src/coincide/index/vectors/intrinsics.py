@@ -19,48 +19,137 @@ LINE_BYTES = 64
 
 _I32, _I64, _BYTE = ir.IntType(32), ir.IntType(64), ir.IntType(8)
 _FLOATS = ir.VectorType(ir.FloatType(), FLOAT_BLOCK)
+_INTS = ir.VectorType(_I32, FLOAT_BLOCK)
+_ONE_LEFT = ir.Constant(_INTS, list(range(FLOAT_BLOCK - 1, 2 * FLOAT_BLOCK - 1)))
 _N_SUMS = 4
 
 
 @intrinsic
-def prefetch_row(typing_context: Any, matrix: Any, row: Any) -> Any:
-    """Ask for every cache line of one row of a C-contiguous matrix."""
+def pointer(typing_context: Any, array: Any) -> Any:
+    """Pointer to the first item of a C-contiguous array: no reference counting and no negative indices in loops."""
     del typing_context
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        start, n_items, n_bytes = _row(context, builder, signature.args[0], arguments[0], arguments[1])
-        start = builder.bitcast(start, _BYTE.as_pointer())
-        total = builder.mul(n_items, ir.Constant(_I64, n_bytes))
-        kind = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _I32, _I32, _I32])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), total, ir.Constant(_I64, LINE_BYTES)) as (at, _):
-            where = builder.gep(start, [at])
-            builder.call(fetch, [where, ir.Constant(_I32, 0), ir.Constant(_I32, 3), ir.Constant(_I32, 1)])
-        return context.get_dummy_value()
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return types.void(matrix, row), generate
+    return types.CPointer(array.dtype)(array), generate
 
 
 @intrinsic
-def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any) -> Any:
+def shifted(typing_context: Any, start: Any, n_items: Any) -> Any:
+    """Pointer `n_items` further on."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        return builder.gep(arguments[0], [arguments[1]])
+
+    return start(start, types.int64), generate
+
+
+@intrinsic
+def prefetch_row(typing_context: Any, start: Any, row: Any, n_items: Any) -> Any:
+    """Ask for every cache line of one row of a matrix with rows of `n_items`."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        n_bytes = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
+        where = builder.bitcast(_row(builder, *arguments), _BYTE.as_pointer())
+        total = builder.mul(arguments[2], ir.Constant(_I64, n_bytes))
+        kind = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _I32, _I32, _I32])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), total, ir.Constant(_I64, LINE_BYTES)) as (at, _):
+            line = builder.gep(where, [at])
+            builder.call(fetch, [line, ir.Constant(_I32, 0), ir.Constant(_I32, 3), ir.Constant(_I32, 1)])
+        return context.get_dummy_value()
+
+    return types.void(start, types.int64, types.int64), generate
+
+
+@intrinsic
+def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
     """Squared Euclidean distance, float32, of row i of x and row j of y: both float32, or both int8 codes."""
     del typing_context
     emit = _emit_floats if x.dtype == types.float32 else _emit_codes
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        left, n_items, _ = _row(context, builder, signature.args[0], arguments[0], arguments[1])
-        right, _, _ = _row(context, builder, signature.args[2], arguments[2], arguments[3])
-        return emit(builder, left, right, n_items)
+        del context, signature
+        x, i, y, j, n_items = arguments
+        return emit(builder, _row(builder, x, i, n_items), _row(builder, y, j, n_items), n_items)
 
-    return types.float32(x, i, y, j), generate
+    return types.float32(x, types.int64, y, types.int64, types.int64), generate
 
 
-def _row(context: Any, builder: Any, kind: Any, matrix: Any, row: Any) -> tuple[Any, Any, int]:
-    """Pointer to a row, its number of items, and the bytes of an item."""
-    array = context.make_array(kind)(context, builder, matrix)
-    n_items = cgutils.unpack_tuple(builder, array.shape)[1]
-    index = builder.sext(row, _I64) if row.type.width < 64 else row
-    return builder.gep(array.data, [builder.mul(index, n_items)]), n_items, kind.dtype.bitwidth // 8
+@intrinsic
+def insert_sorted(typing_context: Any, ids: Any, squared: Any, size: Any, node: Any, distance: Any) -> Any:
+    """Put a node into a sorted pool of `size` places, a multiple of `FLOAT_BLOCK`; the farthest falls out; return its place.
+
+    Free of branches that depend on the data: every block is read once, and written with what is nearer than the new
+    node left, the node itself, or what was one place to the left.
+    """
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        ids, squared, size, node, distance = arguments
+        fresh, fresh_id = _splat(builder, distance, _FLOATS), _splat(builder, builder.trunc(node, _I32), _INTS)
+        before = cgutils.alloca_once_value(builder, ir.Constant(_FLOATS, [float("-inf")] * FLOAT_BLOCK))
+        before_ids = cgutils.alloca_once_value(builder, ir.Constant(_INTS, [-1] * FLOAT_BLOCK))
+        place = cgutils.alloca_once_value(builder, ir.Constant(_I64, 0))
+        with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), size, ir.Constant(_I64, FLOAT_BLOCK)) as (at, _):
+            now, now_ids = _load(builder, squared, at, _FLOATS, align=4), _load(builder, ids, at, _INTS, align=4)
+            left = builder.shuffle_vector(builder.load(before), now, _ONE_LEFT)
+            left_ids = builder.shuffle_vector(builder.load(before_ids), now_ids, _ONE_LEFT)
+            stays = builder.fcmp_ordered("<=", now, fresh)
+            is_next = builder.fcmp_ordered("<=", left, fresh)
+            moved = builder.select(is_next, fresh, left)
+            moved_ids = builder.select(is_next, fresh_id, left_ids)
+            _store(builder, squared, at, builder.select(stays, now, moved))
+            _store(builder, ids, at, builder.select(stays, now_ids, moved_ids))
+            builder.store(now, before)
+            builder.store(now_ids, before_ids)
+            count = builder.zext(builder.ctpop(builder.bitcast(stays, ir.IntType(FLOAT_BLOCK))), _I64)
+            builder.store(builder.add(builder.load(place), count), place)
+        return builder.load(place)
+
+    return types.int64(ids, squared, types.int64, types.int64, types.float32), generate
+
+
+@intrinsic
+def first_open(typing_context: Any, ids: Any, size: Any, start: Any) -> Any:
+    """The first place from the block of `start` on whose id is not negative, or `size`; all before are negative."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        ids, size, start = arguments
+        result = cgutils.alloca_once_value(builder, size)
+        block, zero = ir.Constant(_I64, FLOAT_BLOCK), ir.Constant(_INTS, [0] * FLOAT_BLOCK)
+        n_blocks, begin = builder.udiv(size, block), builder.udiv(start, block)
+        with cgutils.for_range(builder, n_blocks, start=begin, intp=_I64) as loop:
+            at = builder.mul(loop.index, block)
+            is_open = builder.icmp_signed(">=", _load(builder, ids, at, _INTS, align=4), zero)
+            mask = builder.bitcast(is_open, ir.IntType(FLOAT_BLOCK))
+            with builder.if_then(builder.icmp_signed("!=", mask, ir.Constant(mask.type, 0))):
+                first = builder.zext(builder.cttz(mask, ir.Constant(ir.IntType(1), 1)), _I64)
+                builder.store(builder.add(at, first), result)
+                loop.do_break()
+        return builder.load(result)
+
+    return types.int64(ids, types.int64, types.int64), generate
+
+
+def _splat(builder: Any, value: Any, kind: Any) -> Any:
+    one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.Constant(_I32, 0))
+    return builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), ir.Constant(_INTS, [0] * FLOAT_BLOCK))
+
+
+def _store(builder: Any, start: Any, at: Any, value: Any) -> None:
+    builder.store(value, builder.bitcast(builder.gep(start, [at]), value.type.as_pointer()), align=4)
+
+
+def _row(builder: Any, start: Any, row: Any, n_items: Any) -> Any:
+    return builder.gep(start, [builder.mul(row, n_items)])
 
 
 def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:

@@ -1,0 +1,70 @@
+"""Vectors in 8 bits a number, for walking: a quarter of the memory traffic, results measured again in full precision.
+
+Every number is rounded to a step of one grid, the same step for all axes, so that distances of codes are distances of
+vectors but for the scale. The range covers all but one in two thousand of the numbers; those beyond are clipped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide.index.vectors.buffers import aligned
+from coincide.index.vectors.stored import Floats
+
+CODE_BLOCK = 64
+LARGEST_CODE = 127
+COVERED = 0.9995
+MOST_SAMPLED = 10_000
+BLOCK_ROWS = 1 << 14
+
+Codes = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the steps of the codes lie.
+
+    Attributes
+    ----------
+    middle : (width,) float32, the mean of the vectors it was fitted to.
+    step : more than 0.
+    """
+
+    middle: Floats
+    step: float
+
+
+def fit_grid(rows: Floats) -> Grid:
+    """Fit a grid to padded rows, 1 or more; at most 10,000 of them, evenly spread, are looked at."""
+    sample = rows[:: -(-len(rows) // MOST_SAMPLED)]
+    middle = sample.mean(axis=0, dtype=np.float64).astype(np.float32)
+    spread = np.abs(sample - middle)[:, : _used_width(sample)]
+    reach = float(np.quantile(spread, COVERED)) if spread.size > 0 else 0.0
+    reach = reach if reach > 0.0 else float(spread.max(initial=0.0))
+    step = float(np.float32(reach / LARGEST_CODE))
+    return Grid(middle=middle, step=step if step > 0.0 else 1.0)
+
+
+def encode(rows: Floats, grid: Grid) -> Codes:
+    """Return codes (n, width padded to whole cache lines) of padded rows."""
+    width = rows.shape[1]
+    codes = aligned((len(rows), code_width(width)), np.int8)
+    codes[:, width:] = 0
+    for first in range(0, len(rows), BLOCK_ROWS):
+        steps = np.rint((rows[first : first + BLOCK_ROWS] - grid.middle) / np.float32(grid.step))
+        codes[first : first + BLOCK_ROWS, :width] = np.clip(steps, -LARGEST_CODE, LARGEST_CODE)
+    return codes
+
+
+def code_width(width: int) -> int:
+    """Return the row length of codes for padded rows of this length."""
+    return -(-width // CODE_BLOCK) * CODE_BLOCK
+
+
+def _used_width(rows: Floats) -> int:
+    """Columns up to the last that holds anything: padding must not narrow the range."""
+    is_used = rows.any(axis=0)
+    return int(len(is_used) - np.argmax(is_used[::-1])) if is_used.any() else 0

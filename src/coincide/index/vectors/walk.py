@@ -1,0 +1,252 @@
+"""The walk through the graph: for each query the nearest nodes seen, four queries in step.
+
+A walk keeps a pool: the `ef` nearest nodes seen so far, sorted by distance, each open until its links were followed.
+It starts at the nearest of all entries and opens the nearest open node until none is left. Almost all its time goes
+into waiting for rows of links and vectors that are not in the cache. So the walks of several queries take turns: one
+turn reads the links of a node, marks what is new and asks for its vectors; the next turn of the same walk, three
+others later, compares them, and asks for the links of the node to open next.
+
+The sign of an id in a pool says whether the node was opened (~id). Links to nodes from `n` on belong to an index that
+is just growing in the same memory; they are passed over.
+
+Source: Malkov and Yashunin 2020, algorithm 2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from coincide.compiled import entry, inner, read_only, writable
+from coincide.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
+from coincide.index.vectors.intrinsics import (
+    first_open,
+    insert_sorted,
+    pointer,
+    prefetch_row,
+    shifted,
+    squared_distance,
+)
+
+Points = npt.NDArray[np.float32] | npt.NDArray[np.int8]
+Ids = npt.NDArray[np.int32]
+Distances = npt.NDArray[np.float32]
+
+WALKS = 4
+N_STARTS = 4
+
+
+@inner
+def offer(ids: Any, squared: Any, count: int, most: int, node: int, distance: Any) -> int:
+    """Put a node into a sorted pool of `count` that holds at most `most`; return its place."""
+    place = np.int32(0)
+    for i in range(count):
+        place += np.int32(squared[i] <= distance)
+    if place >= most:
+        return most
+    for i in range(min(count, most - 1), place, -1):
+        squared[i] = squared[i - 1]
+    for i in range(min(count, most - 1), place, -1):
+        ids[i] = ids[i - 1]
+    ids[place] = node
+    squared[place] = distance
+    return place
+
+
+@inner
+def _start(
+    doors: Any, entries: Any, n_entries: int, queries: Any, query: int, dim: int, ids: Any, squared: Any, most: int
+) -> int:
+    """Put the nearest entries into an empty pool; return how many."""
+    for i in range(most):
+        ids[i] = -1
+    for i in range(most):
+        squared[i] = np.float32(np.inf)
+    n_starts = min(N_STARTS, n_entries)
+    for i in range(n_entries):
+        distance = squared_distance(doors, i, queries, query, dim)
+        if distance < squared[n_starts - 1]:
+            insert_sorted(ids, squared, BLOCK, np.int64(entries[i]), distance)
+    for i in range(n_starts, BLOCK):
+        ids[i] = -1
+    for i in range(n_starts, BLOCK):
+        squared[i] = np.float32(np.inf)
+    return n_starts
+
+
+@inner
+def _open(
+    links: Any, node: int, width: int, n: int, seen: Any, fresh: Any, log: Any, n_logged: int, most_logged: int
+) -> int:
+    """Collect the links of a node that are new, and mark them; return how many."""
+    n_new = 0
+    row = shifted(links, node * width)
+    for i in range(width):
+        other = np.int64(row[i])
+        if other < 0:
+            break
+        if other >= n:
+            continue
+        word, bit = other >> 6, np.uint64(1) << np.uint64(other & 63)
+        before = seen[word]
+        seen[word] = before | bit
+        fresh[n_new] = other
+        n_new += np.int64((before & bit) == 0)
+    for i in range(min(n_new, most_logged - n_logged)):
+        log[n_logged + i] = fresh[i]
+    return n_new
+
+
+@inner
+def _compare(
+    points: Any, queries: Any, query: int, dim: int, fresh: Any, n_fresh: int, distances: Any, ids: Any, squared: Any,
+    most: int, at: int,
+) -> int:  # fmt: skip
+    """Offer what is fresh to the pool; return the place of the nearest node still open, or `most`."""
+    for i in range(n_fresh):
+        distances[i] = squared_distance(points, np.int64(fresh[i]), queries, query, dim)
+    # Most are too far: leave them out without branches, which could not be predicted.
+    n_near, worst = 0, squared[most - 1]
+    for i in range(n_fresh):
+        node, distance = fresh[i], distances[i]
+        fresh[n_near], distances[n_near] = node, distance
+        n_near += np.int64(distance < worst)
+    nearest = at
+    for i in range(n_near):
+        nearest = min(nearest, insert_sorted(ids, squared, most, np.int64(fresh[i]), distances[i]))
+    return first_open(ids, most, min(nearest, most - 1))
+
+
+@inner
+def _finish(
+    ids: Any, squared: Any, most: int, seen: Any, n_words: int, log: Any, n_logged: int, most_logged: int
+) -> int:
+    """Take the marks back; return the size of the pool."""
+    count = 0
+    for i in range(most):
+        ids[i] = ~ids[i]
+        count += np.int64(squared[i] < np.float32(np.inf))
+    if n_logged <= most_logged:
+        for i in range(n_logged):
+            seen[log[i] >> 6] = np.uint64(0)
+    else:
+        for i in range(n_words):
+            seen[i] = np.uint64(0)
+    return count
+
+
+@inner
+def _walk_many(
+    point_rows: Any, link_rows: Any, n: int, door_rows: Any, entry_ids: Any, query_rows: Any, query_ids: Any,
+    seen_rows: Any, id_rows: Any, squared_rows: Any, counts: Any,
+) -> int:  # fmt: skip
+    dim, width, most = point_rows.shape[1], link_rows.shape[1], id_rows.shape[1]
+    n_queries, n_entries, n_words = query_ids.size, entry_ids.size, seen_rows.shape[1]
+    points, links, doors, entries = pointer(point_rows), pointer(link_rows), pointer(door_rows), pointer(entry_ids)
+    queries, asked, pools, pool_squared = (
+        pointer(query_rows),
+        pointer(query_ids),
+        pointer(id_rows),
+        pointer(squared_rows),
+    )
+    most_logged = n_words
+    at, row_of, n_fresh, n_logged = (
+        np.zeros(WALKS, np.int64),
+        np.full(WALKS, -1, np.int64),
+        np.zeros(WALKS, np.int64),
+        np.zeros(WALKS, np.int64),
+    )
+    fresh_rows, log_rows = np.empty((WALKS, width), np.int32), np.empty((WALKS, most_logged), np.int32)
+    distance_row = np.empty(width, np.float32)
+    compared, following, n_active = 0, 0, 0
+    while n_active > 0 or following < n_queries:
+        for walk in range(WALKS):
+            if row_of[walk] >= 0 or following == n_queries:
+                continue
+            row = following
+            row_of[walk], at[walk] = row, 0
+            following += 1
+            n_active += 1
+            ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
+            seen, log = shifted(pointer(seen_rows), walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            count = _start(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
+            for i in range(count):
+                seen[ids[i] >> 6] |= np.uint64(1) << np.uint64(ids[i] & 63)
+                if i < most_logged:
+                    log[i] = ids[i]
+            n_logged[walk] = count
+            compared += n_entries
+            prefetch_row(links, np.int64(ids[0]), width)
+        for walk in range(WALKS):
+            row = row_of[walk]
+            if row < 0:
+                continue
+            ids = shifted(pools, row * most)
+            seen = shifted(pointer(seen_rows), walk * n_words)
+            fresh, log = shifted(pointer(fresh_rows), walk * width), shifted(pointer(log_rows), walk * most_logged)
+            node = np.int64(ids[at[walk]])
+            ids[at[walk]] = ~node
+            n_new = _open(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
+            for i in range(n_new):
+                prefetch_row(points, np.int64(fresh[i]), dim)
+            compared += n_new
+            n_fresh[walk] = n_new
+            n_logged[walk] += n_new
+        for walk in range(WALKS):
+            row = row_of[walk]
+            if row < 0:
+                continue
+            ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
+            fresh = shifted(pointer(fresh_rows), walk * width)
+            at[walk] = _compare(
+                points, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row), ids, squared, most,
+                at[walk],
+            )  # fmt: skip
+            if at[walk] < most:
+                prefetch_row(links, np.int64(ids[at[walk]]), width)
+                continue
+            seen, log = shifted(pointer(seen_rows), walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            counts[row] = _finish(ids, squared, most, seen, n_words, log, n_logged[walk], most_logged)
+            row_of[walk] = -1
+            n_active -= 1
+    return compared
+
+
+def _signature(points: Any) -> Any:
+    ids, ids_out = read_only(types.int32, 1), writable(types.int32, 2)
+    return types.int64(
+        points, read_only(types.int32, 2), types.int64, points, ids, points, ids, writable(types.uint64, 2),
+        ids_out, writable(types.float32, 2), writable(types.int32, 1),
+    )  # fmt: skip
+
+
+@entry(_signature(read_only(types.float32, 2)))
+def walk_floats(
+    points: Any, links: Ids, n: int, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
+    squared: Distances, counts: Ids,
+) -> int:  # fmt: skip
+    """Walk to every query; return the number of comparisons.
+
+    Parameters
+    ----------
+    points : (>= n, dim) padded float32.
+    links : (>= n, width) rows ended by -1.
+    n : nodes from here on are passed over.
+    doors, entries : (e, dim) the points where walks start, and their ids, 1 or more.
+    queries : (m, dim); `rows` (q,) says which of them are asked.
+    seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
+    ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
+    """
+    return _walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
+
+
+@entry(_signature(read_only(types.int8, 2)))
+def walk_codes(
+    points: Any, links: Ids, n: int, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
+    squared: Distances, counts: Ids,
+) -> int:  # fmt: skip
+    """Walk to every query by 8-bit codes; otherwise as `walk_floats`."""
+    return _walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
