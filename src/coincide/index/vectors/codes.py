@@ -66,5 +66,5 @@ def code_width(width: int) -> int:
 
 def _used_width(rows: Floats) -> int:
     """Columns up to the last that holds anything: padding must not narrow the range."""
-    is_used = rows.any(axis=0)
-    return int(len(is_used) - np.argmax(is_used[::-1])) if is_used.any() else 0
+    used = np.flatnonzero(np.abs(rows).max(axis=0))
+    return int(used[-1]) + 1 if len(used) > 0 else 0

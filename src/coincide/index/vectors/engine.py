@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -71,11 +71,6 @@ class VectorEngine:
         points = self.points if self.codes is None else self.codes
         return points[np.empty(0, dtype=np.int32) if self.graph is None else self.graph.entries]
 
-    @property
-    def _extra(self) -> int:
-        """The column that the inner product adds, or -1."""
-        return self.dim if self.metric == "inner_product" else -1
-
     def prepare(self, given: Any, *, name: str) -> Prepared:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
         rows, dim = as_stored(given, metric=self.metric, dim=self.dim, name=name)
@@ -89,25 +84,25 @@ class VectorEngine:
             taken[:, self.dim] = 0.0
         return Prepared(rows=taken, dim=self.dim)
 
-    def grow(self, items: Prepared, *, graph: GraphSettings | None) -> Self:
+    def grow(self, items: Prepared, *, graph: GraphSettings | None) -> VectorEngine:
         """Hold the items too; see `engine.Engine.grow`."""
         if len(items) == 0:
             return self
         larger = self._with_points(items)
         if self.quantize is not None:
-            larger = larger._with_codes(n_coded=self.n)
-        return larger._with_grown(graph)
+            larger = _with_codes(larger, n_coded=self.n)
+        return _with_rows_linked(larger, graph)
 
-    def with_graph(self, graph: GraphSettings) -> Self:
+    def with_graph(self, graph: GraphSettings) -> VectorEngine:
         """Link everything anew; see `engine.Engine.with_graph`."""
-        return replace(self, graph=None)._with_grown(graph)
+        return _with_rows_linked(replace(self, graph=None), graph)
 
-    def keep(self, rows: Rows) -> Self:
+    def keep(self, rows: Rows) -> VectorEngine:
         """Hold only some rows; see `engine.Engine.keep`."""
         points = aligned((len(rows), self.points.shape[1]), np.float32)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
-        graph = None if self.graph is None else kept(self.graph, self.points, rows, extra=self._extra)
+        graph = None if self.graph is None else kept(self.graph, self.points, rows, extra=_extra_column(self))
         return replace(self, n=len(rows), points=points, codes=codes, graph=graph)
 
     def nearest(
@@ -158,7 +153,7 @@ class VectorEngine:
     @classmethod
     def from_arrays(
         cls, arrays: Mapping[str, npt.NDArray[Any]], *, metric: VectorMetric, quantize: Quantize, max_degree: int
-    ) -> Self:
+    ) -> VectorEngine:
         """Return the engine that gave these arrays.
 
         Raises
@@ -170,7 +165,7 @@ class VectorEngine:
         fields = checked_fields(arrays, metric=metric, quantize=quantize, max_degree=max_degree)
         return cls(metric=metric, quantize=quantize, **fields)
 
-    def _with_points(self, items: Prepared) -> Self:
+    def _with_points(self, items: Prepared) -> VectorEngine:
         points, reach = self.points, self.reach
         fresh = items.rows + np.float32(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
         if self.n == 0:
@@ -184,21 +179,6 @@ class VectorEngine:
             fill_up(fresh, dim=items.dim, reach=reach)
         points = extended(points, self.n, fresh)
         return replace(self, dim=items.dim, n=self.n + len(fresh), points=points, reach=reach)
-
-    def _with_codes(self, *, n_coded: int) -> Self:
-        """Encode what is new; fit the grid anew whenever the number of vectors doubled."""
-        points = self.points[: self.n]
-        if self.grid is None or self.codes is None or self.n >= 2 * self.n_fitted:
-            grid = fit_grid(points)
-            return replace(self, grid=grid, codes=encode(points, grid), n_fitted=self.n)
-        return replace(self, codes=extended(self.codes, n_coded, encode(points[n_coded:], self.grid)))
-
-    def _with_grown(self, settings: GraphSettings | None) -> Self:
-        if settings is None:
-            return replace(self, graph=None)
-        graph = empty_graph(settings.max_degree) if self.graph is None else self.graph
-        rng = seeds.generator(settings.seed, "index", graph.n)
-        return replace(self, graph=grown(graph, self.points, self.n, extra=self._extra, settings=settings, rng=rng))
 
     def _encoded(self, grid: Grid, queries: Floats) -> Codes:
         """Codes of queries; under the inner product as long as the grid takes them, for only their direction counts."""
@@ -255,6 +235,31 @@ class VectorEngine:
 
         compared = in_pieces(search, len(queries), n_threads=n_threads, step=QUERIES_PER_PIECE)
         return Found(rows=rows, distances=distances, n_distances=sum(compared))
+
+
+def _extra_column(engine: VectorEngine) -> int:
+    """The column that the inner product adds, or -1."""
+    return engine.dim if engine.metric == "inner_product" else -1
+
+
+def _with_codes(engine: VectorEngine, *, n_coded: int) -> VectorEngine:
+    """Encode what is new; fit the grid anew whenever the number of vectors doubled."""
+    points = engine.points[: engine.n]
+    if engine.grid is None or engine.codes is None or engine.n >= 2 * engine.n_fitted:
+        grid = fit_grid(points)
+        return replace(engine, grid=grid, codes=encode(points, grid), n_fitted=engine.n)
+    return replace(engine, codes=extended(engine.codes, n_coded, encode(points[n_coded:], engine.grid)))
+
+
+def _with_rows_linked(engine: VectorEngine, settings: GraphSettings | None) -> VectorEngine:
+    """Link what the graph does not hold yet."""
+    if settings is None:
+        return replace(engine, graph=None)
+    graph = empty_graph(settings.max_degree) if engine.graph is None else engine.graph
+    rng = seeds.generator(settings.seed, "index", graph.n)
+    return replace(
+        engine, graph=grown(graph, engine.points, engine.n, extra=_extra_column(engine), settings=settings, rng=rng)
+    )
 
 
 @dataclass(frozen=True, slots=True)

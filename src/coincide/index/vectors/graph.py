@@ -20,6 +20,7 @@ from coincide.index.vectors.codes import Codes
 from coincide.index.vectors.stored import Floats
 
 Ids = npt.NDArray[np.int32]
+Points = Floats | Codes
 POOL_BLOCK = 16
 
 

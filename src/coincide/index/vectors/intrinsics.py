@@ -1,4 +1,4 @@
-"""The few things that plain Numba cannot say: prefetch a row, and squared distances of padded rows in full vector width.
+"""The few things that plain Numba cannot say: prefetch a row, compare padded rows and keep pools in full vector width.
 
 All are generic LLVM IR, so one source serves AVX-512, AVX2, SSE and ARM: a vector of 16 floats is cut into as many
 registers as the machine at hand needs. Rows are padded with zeros to a multiple of `FLOAT_BLOCK` or `CODE_BLOCK`.
@@ -11,7 +11,10 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.extending import intrinsic as numba_intrinsic
+
+# Numba calls the function with types, others call it with values: no annotation says both.
+intrinsic: Any = numba_intrinsic
 
 FLOAT_BLOCK = 16
 CODE_BLOCK = 64
@@ -82,10 +85,10 @@ def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_item
 
 @intrinsic
 def insert_sorted(typing_context: Any, ids: Any, squared: Any, size: Any, node: Any, distance: Any) -> Any:
-    """Put a node into a sorted pool of `size` places, a multiple of `FLOAT_BLOCK`; the farthest falls out; return its place.
+    """Put a node into a sorted pool of `size` places, a multiple of `FLOAT_BLOCK`, and return its place.
 
-    Free of branches that depend on the data: every block is read once, and written with what is nearer than the new
-    node left, the node itself, or what was one place to the left.
+    The farthest falls out. Free of branches that depend on the data: every block is read once, and written with what
+    is nearer than the new node left, the node itself, or what was one place to the left.
     """
     del typing_context
 
@@ -178,7 +181,7 @@ def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
 
 
 def _emit_codes(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
-    """Differences of 8-bit codes in 16 bits, squared and added in pairs to 32 bits: one instruction where there is one."""
+    """Differences of codes in 16 bits, squared and added in pairs to 32 bits: one instruction where there is one."""
     half, pairs = ir.VectorType(_BYTE, 32), ir.VectorType(_I32, 16)
     wide, wider = ir.VectorType(ir.IntType(16), 32), ir.VectorType(_I32, 32)
     zero = ir.Constant(pairs, [0] * 16)

@@ -17,7 +17,7 @@ from coincide.index.vectors.walk import offer
 
 
 @inner
-def _asked(points: Any, dim: int, asking: int, other: int, extra: int) -> Any:
+def _asked(points: Any, dim: Any, asking: Any, other: Any, extra: Any) -> Any:
     """Squared distance as a search for `asking` sees it: under the inner product its extra number counts as 0."""
     squared = squared_distance(points, asking, points, other, dim)
     if extra < 0:
@@ -28,8 +28,8 @@ def _asked(points: Any, dim: int, asking: int, other: int, extra: int) -> Any:
 
 @inner
 def _choose(
-    points: Any, dim: int, extra: int, node: int, ids: Any, squared: Any, count: int, most: int, chosen: Any
-) -> int:
+    points: Any, dim: Any, extra: Any, node: Any, ids: Any, squared: Any, count: Any, most: Any, chosen: Any
+) -> Any:
     """Write up to `most` diverse ones of a node's sorted candidates into `chosen`; return how many."""
     n_chosen = 0
     for i in range(count):
@@ -49,13 +49,13 @@ def _choose(
 
 
 @inner
-def _end_row(row: Any, count: int, width: int) -> None:
+def _end_row(row: Any, count: Any, width: Any) -> None:
     for i in range(count, width):
         row[i] = -1
 
 
 @inner
-def _degree(row: Any, width: int) -> int:
+def _degree(row: Any, width: Any) -> Any:
     count = 0
     while count < width and row[count] >= 0:
         count += 1
@@ -64,8 +64,8 @@ def _degree(row: Any, width: int) -> int:
 
 @inner
 def _prune(
-    points: Any, dim: int, extra: int, node: int, row: Any, count: int, most: int, ids: Any, squared: Any
-) -> int:
+    points: Any, dim: Any, extra: Any, node: Any, row: Any, count: Any, most: Any, ids: Any, squared: Any
+) -> Any:
     """Choose anew among the links in a row of a node; `ids` and `squared` are scratch; return how many are left."""
     for i in range(count):
         prefetch_row(points, np.int64(row[i]), dim)
@@ -76,7 +76,7 @@ def _prune(
 
 
 @inner
-def _find_twin(points: Any, width: int, extra: int, node: int, ids: Any, squared: Any, count: int) -> int:
+def _find_twin(points: Any, width: Any, extra: Any, node: Any, ids: Any, squared: Any, count: Any) -> Any:
     """The first node in a pool with equal numbers, or -1; a distance of 0 alone may be an underflow."""
     own = shifted(points, node * width)
     for i in range(count):
@@ -93,46 +93,7 @@ def _find_twin(points: Any, width: int, extra: int, node: int, ids: Any, squared
 
 
 @inner
-def _link_back(point_rows: Any, link_rows: Any, targets: Any, starts: Any, sources: Any, most: int) -> None:
-    dim, width, points = point_rows.shape[1], link_rows.shape[1], pointer(point_rows)
-    # One place more than a row has, for the link that no longer fits.
-    wide_row, id_row, squared_row = (
-        np.empty(width + 1, np.int32),
-        np.empty(width + 1, np.int32),
-        np.empty(width + 1, np.float32),
-    )
-    wide, ids, squared = pointer(wide_row), pointer(id_row), pointer(squared_row)
-    for t in range(targets.size):
-        node = np.int64(targets[t])
-        row = shifted(pointer(link_rows), node * width)
-        count = _degree(row, width)
-        for s in range(starts[t], starts[t + 1]):
-            if count < width:
-                row[count] = sources[s]
-                count += 1
-                continue
-            for i in range(count):
-                wide[i] = row[i]
-            wide[count] = sources[s]
-            count = _prune(points, dim, node, wide, count + 1, most, ids, squared)
-            for i in range(count):
-                row[i] = wide[i]
-            _end_row(row, count, width)
-
-
-@inner
-def _shrink(point_rows: Any, link_rows: Any, first: int, last: int, most: int) -> None:
-    dim, width, points = point_rows.shape[1], link_rows.shape[1], pointer(point_rows)
-    id_row, squared_row = np.empty(width, np.int32), np.empty(width, np.float32)
-    for node in range(first, last):
-        row = shifted(pointer(link_rows), node * width)
-        count = _degree(row, width)
-        if count > most:
-            _end_row(row, _prune(points, dim, node, row, count, most, pointer(id_row), pointer(squared_row)), width)
-
-
-@inner
-def _add_new(candidates: Any, count: int, node: int) -> int:
+def _add_new(candidates: Any, count: Any, node: Any) -> Any:
     for i in range(count):
         if candidates[i] == node:
             return count
@@ -141,7 +102,7 @@ def _add_new(candidates: Any, count: int, node: int) -> int:
 
 
 @inner
-def _survivors(links: Any, width: int, stands: Any, node: int, candidates: Any) -> tuple[int, int]:
+def _survivors(links: Any, width: Any, stands: Any, node: Any, candidates: Any) -> Any:
     """Write the neighbors left, and those of the neighbors that are gone; return their number, and of those gone."""
     count, n_gone = 0, 0
     for i in range(width):
@@ -171,7 +132,7 @@ _POOL_IDS, _POOL_SQUARED = read_only(types.int32, 2), read_only(types.float32, 2
     )
 )
 def link(
-    points: Any, extra: int, links: Any, twin_of: Any, nodes: Any, ids: Any, squared: Any, counts: Any, most: int
+    points: Any, extra: Any, links: Any, twin_of: Any, nodes: Any, ids: Any, squared: Any, counts: Any, most: Any
 ) -> None:
     """Link each node to up to `most` diverse ones of its pool, or note the node that it equals.
 
@@ -198,13 +159,18 @@ def link(
 
 
 @entry(types.void(_FLOATS, types.int64, _LINKS, _IDS, read_only(types.int64, 1), _IDS, types.int64))
-def link_back(points: Any, extra: int, links: Any, targets: Any, starts: Any, sources: Any, most: int) -> None:
+def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, sources: Any, most: Any) -> None:
     """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`."""
     dim, width = points.shape[1], links.shape[1]
     # One place more than a row has, for the link that no longer fits.
     wide_row, id_row = np.empty(width + 1, np.int32), np.empty(width + 1, np.int32)
     squared_row = np.empty(width + 1, np.float32)
-    wide = pointer(wide_row)
+    start, wide, scratch_ids, scratch_squared = (
+        pointer(points),
+        pointer(wide_row),
+        pointer(id_row),
+        pointer(squared_row),
+    )
     for t in range(targets.size):
         node = np.int64(targets[t])
         row = shifted(pointer(links), node * width)
@@ -217,9 +183,7 @@ def link_back(points: Any, extra: int, links: Any, targets: Any, starts: Any, so
             for i in range(count):
                 wide[i] = row[i]
             wide[count] = sources[s]
-            left = _prune(
-                pointer(points), dim, extra, node, wide, count + 1, most, pointer(id_row), pointer(squared_row)
-            )
+            left = _prune(start, dim, extra, node, wide, count + 1, most, scratch_ids, scratch_squared)
             for i in range(left):
                 row[i] = wide[i]
             _end_row(row, left, width)
@@ -227,7 +191,7 @@ def link_back(points: Any, extra: int, links: Any, targets: Any, starts: Any, so
 
 
 @entry(types.void(_FLOATS, types.int64, _LINKS, types.int64, types.int64, types.int64))
-def shrink(points: Any, extra: int, links: Any, first: int, last: int, most: int) -> None:
+def shrink(points: Any, extra: Any, links: Any, first: Any, last: Any, most: Any) -> None:
     """Prune the rows from `first` to `last` to `most` links."""
     dim, width = points.shape[1], links.shape[1]
     id_row, squared_row = np.empty(width, np.int32), np.empty(width, np.float32)
@@ -240,7 +204,7 @@ def shrink(points: Any, extra: int, links: Any, first: int, last: int, most: int
 
 
 @entry(types.void(_FLOATS, types.int64, _POOL_IDS, _IDS, _IDS, _LINKS))
-def mend(points: Any, extra: int, links: Any, stands: Any, nodes: Any, mended: Any) -> None:
+def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: Any) -> None:
     """Link nodes anew, where a neighbor is gone, with that one's own neighbors among the candidates.
 
     Parameters
@@ -252,29 +216,21 @@ def mend(points: Any, extra: int, links: Any, stands: Any, nodes: Any, mended: A
     dim, width = points.shape[1], links.shape[1]
     room = width * (width + 1)
     candidate_row, id_row, squared_row = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
+    start, candidates = pointer(points), pointer(candidate_row)
+    scratch_ids, scratch_squared = pointer(id_row), pointer(squared_row)
     for i in range(nodes.size):
         node = np.int64(nodes[i])
-        count, n_gone = _survivors(pointer(links), width, pointer(stands), node, pointer(candidate_row))
+        count, n_gone = _survivors(pointer(links), width, pointer(stands), node, candidates)
         row = shifted(pointer(mended), i * width)
         if n_gone > 0:
-            count = _prune(
-                pointer(points),
-                dim,
-                extra,
-                node,
-                pointer(candidate_row),
-                count,
-                width,
-                pointer(id_row),
-                pointer(squared_row),
-            )
+            count = _prune(start, dim, extra, node, candidates, count, width, scratch_ids, scratch_squared)
         for j in range(count):
             row[j] = candidate_row[j]
         _end_row(row, count, width)
 
 
 @entry(types.void(_POOL_IDS, types.int64, _IDS, writable(types.boolean, 1)))
-def mark_reached(links: Any, n: int, starts: Any, is_reached: Any) -> None:
+def mark_reached(links: Any, n: Any, starts: Any, is_reached: Any) -> None:
     """Mark all that the starts lead to, not passing what is marked already or does not exist yet."""
     waiting = np.empty(n, np.int32)
     count = 0

@@ -18,7 +18,7 @@ COSINE, EUCLIDEAN, SQUARED, PRODUCT = 0, 1, 2, 3
 
 
 @inner
-def _value(point: Any, query: Any, dim: int, metric: int) -> Any:
+def _value(point: Any, query: Any, dim: Any, metric: Any) -> Any:
     total = 0.0
     if metric == PRODUCT:
         for i in range(dim):
@@ -33,7 +33,7 @@ def _value(point: Any, query: Any, dim: int, metric: int) -> Any:
 
 
 @inner
-def _take(rows: Any, distances: Any, count: int, k: int, row: int, distance: Any) -> int:
+def _take(rows: Any, distances: Any, count: Any, k: Any, row: Any, distance: Any) -> Any:
     """Put a row into a sorted list of `count` of at most k, by distance, then row; return the new count."""
     place = count
     while place > 0 and (
@@ -59,7 +59,7 @@ _IDS = read_only(types.int32, 1)
     )
 )  # fmt: skip
 def rank(
-    points: Any, queries: Any, dim: int, metric: int, ids: Any, counts: Any, most: int, twin_starts: Any, twins: Any,
+    points: Any, queries: Any, dim: Any, metric: Any, ids: Any, counts: Any, most: Any, twin_starts: Any, twins: Any,
     is_dead: Any, rows: Any, distances: Any,
 ) -> None:  # fmt: skip
     """Rank the pools of walks.
@@ -73,7 +73,7 @@ def rank(
     is_dead : (n,) rows to leave out, or empty.
     rows, distances : (q, k), written: -1 and inf where there are fewer.
     """
-    k, ef, width = rows.shape[1], ids.shape[1], points.shape[1]
+    k, width = rows.shape[1], points.shape[1]
     has_twins, has_dead = twins.size > 0, is_dead.size > 0
     for query in range(rows.shape[0]):
         found, values = shifted(pointer(rows), query * k), shifted(pointer(distances), query * k)

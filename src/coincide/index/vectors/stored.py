@@ -37,11 +37,7 @@ def as_stored(x: Any, *, metric: VectorMetric, dim: int, name: str) -> tuple[Flo
     ------
     InputError : not a matrix of finite numbers of that length, or a zero row under cosine.
     """
-    matrix = _quickly_checked(x, dim) if metric != "cosine" else None
-    if matrix is None:
-        matrix = as_matrix(x, name=name, dim=dim if dim > 0 else None)
-    if metric == "cosine":
-        matrix = cosine.unit_rows(matrix, name=name)
+    matrix = _checked(x, metric=metric, dim=dim, name=name)
     n, n_used = matrix.shape
     width = padded_width(n_used, metric)
     if n == 1 and width == n_used and matrix.dtype == np.float32:
@@ -49,6 +45,13 @@ def as_stored(x: Any, *, metric: VectorMetric, dim: int, name: str) -> tuple[Flo
     rows = np.zeros((n, width), dtype=np.float32)
     rows[:, :n_used] = matrix
     return rows, n_used
+
+
+def _checked(x: Any, *, metric: VectorMetric, dim: int, name: str) -> npt.NDArray[np.floating]:
+    if metric == "cosine":
+        return cosine.unit_rows(as_matrix(x, name=name, dim=dim if dim > 0 else None), name=name)
+    quick = _quickly_checked(x, dim)
+    return as_matrix(x, name=name, dim=dim if dim > 0 else None) if quick is None else quick
 
 
 def _quickly_checked(x: Any, dim: int) -> Floats | None:

@@ -40,7 +40,7 @@ N_STARTS = 4
 
 
 @inner
-def offer(ids: Any, squared: Any, count: int, most: int, node: int, distance: Any) -> int:
+def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: Any) -> Any:
     """Put a node into a sorted pool of `count` that holds at most `most`; return its place."""
     place = np.int32(0)
     for i in range(count):
@@ -58,8 +58,8 @@ def offer(ids: Any, squared: Any, count: int, most: int, node: int, distance: An
 
 @inner
 def _start(
-    doors: Any, entries: Any, n_entries: int, queries: Any, query: int, dim: int, ids: Any, squared: Any, most: int
-) -> int:
+    doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any
+) -> Any:
     """Put the nearest entries into an empty pool; return how many."""
     for i in range(most):
         ids[i] = -1
@@ -79,8 +79,8 @@ def _start(
 
 @inner
 def _open(
-    links: Any, node: int, width: int, n: int, seen: Any, fresh: Any, log: Any, n_logged: int, most_logged: int
-) -> int:
+    links: Any, node: Any, width: Any, n: Any, seen: Any, fresh: Any, log: Any, n_logged: Any, most_logged: Any
+) -> Any:
     """Collect the links of a node that are new, and mark them; return how many."""
     n_new = 0
     row = shifted(links, node * width)
@@ -102,9 +102,9 @@ def _open(
 
 @inner
 def _compare(
-    points: Any, queries: Any, query: int, dim: int, fresh: Any, n_fresh: int, distances: Any, ids: Any, squared: Any,
-    most: int, at: int,
-) -> int:  # fmt: skip
+    points: Any, queries: Any, query: Any, dim: Any, fresh: Any, n_fresh: Any, distances: Any, ids: Any, squared: Any,
+    most: Any, at: Any,
+) -> Any:  # fmt: skip
     """Offer what is fresh to the pool; return the place of the nearest node still open, or `most`."""
     for i in range(n_fresh):
         distances[i] = squared_distance(points, np.int64(fresh[i]), queries, query, dim)
@@ -122,8 +122,8 @@ def _compare(
 
 @inner
 def _finish(
-    ids: Any, squared: Any, most: int, seen: Any, n_words: int, log: Any, n_logged: int, most_logged: int
-) -> int:
+    ids: Any, squared: Any, most: Any, seen: Any, n_words: Any, log: Any, n_logged: Any, most_logged: Any
+) -> Any:
     """Take the marks back; return the size of the pool."""
     count = 0
     for i in range(most):
@@ -140,9 +140,9 @@ def _finish(
 
 @inner
 def _walk_many(
-    point_rows: Any, link_rows: Any, n: int, door_rows: Any, entry_ids: Any, query_rows: Any, query_ids: Any,
+    point_rows: Any, link_rows: Any, n: Any, door_rows: Any, entry_ids: Any, query_rows: Any, query_ids: Any,
     seen_rows: Any, id_rows: Any, squared_rows: Any, counts: Any,
-) -> int:  # fmt: skip
+) -> Any:  # fmt: skip
     dim, width, most = point_rows.shape[1], link_rows.shape[1], id_rows.shape[1]
     n_queries, n_entries, n_words = query_ids.size, entry_ids.size, seen_rows.shape[1]
     points, links, doors, entries = pointer(point_rows), pointer(link_rows), pointer(door_rows), pointer(entry_ids)
@@ -202,8 +202,8 @@ def _walk_many(
             ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
             fresh = shifted(pointer(fresh_rows), walk * width)
             at[walk] = _compare(
-                points, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row), ids, squared, most,
-                at[walk],
+                points, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row), ids, squared,
+                most, at[walk],
             )  # fmt: skip
             if at[walk] < most:
                 prefetch_row(links, np.int64(ids[at[walk]]), width)
@@ -225,9 +225,9 @@ def _signature(points: Any) -> Any:
 
 @entry(_signature(read_only(types.float32, 2)))
 def walk_floats(
-    points: Any, links: Ids, n: int, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
+    points: Any, links: Ids, n: Any, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
     squared: Distances, counts: Ids,
-) -> int:  # fmt: skip
+) -> Any:  # fmt: skip
     """Walk to every query; return the number of comparisons.
 
     Parameters
@@ -245,8 +245,8 @@ def walk_floats(
 
 @entry(_signature(read_only(types.int8, 2)))
 def walk_codes(
-    points: Any, links: Ids, n: int, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
+    points: Any, links: Ids, n: Any, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
     squared: Distances, counts: Ids,
-) -> int:  # fmt: skip
+) -> Any:  # fmt: skip
     """Walk to every query by 8-bit codes; otherwise as `walk_floats`."""
     return _walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
