@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from benchmarks.first_result import first_result_rows
 from benchmarks.options import Options
-from benchmarks.search.datasets import datasets
+from benchmarks.search.datasets import vector_sets
 from benchmarks.search.footprint import footprint_rows
 from benchmarks.search.growth import QUICK_SIZES, SIZES, growth_rows
 from benchmarks.search.picture import write_picture
@@ -40,7 +40,7 @@ def run(options: Options) -> list[Row]:
     rows: list[Row] = []
     panels: dict[str, dict[str, Curve]] = {}
     rounds = 3
-    for dataset in datasets(options):
+    for dataset in vector_sets(options):
         found, panels[dataset.name] = speed_rows(dataset)
         rows += found + build_rows(dataset, rounds=rounds)
         rows += thread_rows(dataset, rounds=rounds) + footprint_rows(dataset)

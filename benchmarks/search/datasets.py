@@ -41,7 +41,7 @@ class Dataset:
     neighbors: npt.NDArray[np.int64]
 
 
-def datasets(options: Options) -> Iterator[Dataset]:
+def vector_sets(options: Options) -> Iterator[Dataset]:
     """Yield what can be searched here; smaller with `quick`."""
     n = 5_000 if options.quick else 100_000
     name = f"clustered, {n:,} × 96"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,16 +95,15 @@ def read_set(name: str, training_file: Path) -> SeriesSet:
 
 def read_part(path: Path) -> Part:
     """Read one file; see `read_set`."""
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw).decode("utf-8")
+    text = _text(path)
     is_ts = path.name.lower().removesuffix(".gz").endswith(".ts")
-    rows = list(_ts_rows(text) if is_ts else _tsv_rows(text))
-    if not rows:
-        raise InputError(f"expected at least one series, found none: {path}.")
     try:
+        rows = list(_ts_rows(text) if is_ts else _tsv_rows(text))
         series = [_cut(np.array(channels, dtype=np.float64)) for _, channels in rows]
     except ValueError:
         raise InputError(f"expected numbers, and channels of equal length in each series: {path}.") from None
+    if not rows:
+        raise InputError(f"expected at least one series, found none: {path}.")
     if not all(np.isfinite(one).all() and one.shape[1] > 0 for one in series):
         raise InputError(f"expected missing values only at the ends of series, found others: {path}.")
     return Part(series, np.array([label for label, _ in rows]))
@@ -117,6 +117,16 @@ def normalized(one: One) -> One:
     deviation = centered.std(axis=1, ddof=1, keepdims=True)
     is_constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(one).max(axis=1, keepdims=True))
     return np.where(is_constant, 0.0, centered / np.where(is_constant, 1.0, deviation))
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return (gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as cause:
+        raise InputError(
+            f"expected text{' in a gzip file' if path.suffix == '.gz' else ''}: {path} ({cause})."
+        ) from None
 
 
 def _tsv_rows(text: str) -> Iterator[tuple[str, list[list[float]]]]:
