@@ -22,9 +22,13 @@ from numba.core import cgutils, types
 from coincide.distances.lane_code import (
     F32,
     I32,
+    I64,
+    INF,
+    MINUS_INF,
     ONE,
     PIECE,
     SQUARE,
+    VECTOR,
     ZEROS,
     Call,
     count_down,
@@ -37,6 +41,7 @@ from coincide.distances.lane_code import (
     step,
     store,
     typed,
+    while_true,
     whole,
 )
 
@@ -51,36 +56,64 @@ def envelope_cost(_: Any, numbers, at, envelope, upper_at, length):
 
 
 @step
-def project(_: Any, lanes, envelope, upper_at, n_columns, n_channels, projected, columns):
-    """Clip the columns of 32 series to the envelope; sum what they lie outside of it, from each column to the end.
+def sum_columns(
+    _: Any, lanes, envelope, upper_at, n_channels, n_columns, bounds, stride, n_phantoms, n_rows, query, spare, rest
+):
+    """Write for each row what the columns beyond the band of the row above cost at least (first sum).
 
-    projected : (32 m c,) written.
-    columns : (32 (m + 1),) written, the last 0.
+    lanes : (32 m c,) the series.
+    bounds : (2, stride) first and last column of each row; the first `n_phantoms` are not looked at.
+    query, spare : not used; as for `add_rows`.
+    rest : (32 (n + 1),) written; the first 32 are sums of all columns.
     """
-    return typed(lanes, envelope, upper_at, n_columns, n_channels, projected, columns), emitting(_project)
+    arguments = typed(
+        lanes, envelope, upper_at, n_channels, n_columns, bounds, stride, n_phantoms, n_rows, query, spare, rest
+    )
+    return arguments, emitting(lambda call: _Pass(call).columns())
 
 
 @step
-def extremes_from(_: Any, projected, n_channels, channel, first, last, extremes):
-    """Write the least and the greatest clipped number from column `first` up to each column until `last`.
+def add_rows(
+    _: Any,
+    lanes,
+    envelope,
+    upper_at,
+    n_channels,
+    n_columns,
+    bounds,
+    stride,
+    n_phantoms,
+    n_rows,
+    query,
+    spare,
+    rest,
+    channel,
+):
+    """Add for each row what it and the rows below cost at least in one channel (second sum).
 
-    extremes : (64 m,) written; least and greatest of each column.
+    The range of the clipped series in a band is that from a pivot on, of which all beginnings are kept, and that of the
+    columns before the pivot, which only grow in number while rows are taken from the last to the first.
+
+    query : (c (n + n_phantoms),) float32, phantoms first.
+    spare : (64 m,) room.
+    rest : (32 (n + 1),) changed.
     """
-    return typed(projected, n_channels, channel, first, last, extremes), emitting(_extremes_from)
-
-
-@step
-def add_row(_: Any, projected, n_channels, channel, first, stop, extremes, column, running, number, rest, at):
-    """Add a row's squared distance from the range of clipped numbers in its band to the sum of the rows below it.
-
-    The range is that of `extremes` at `column` and of all columns from `stop` - 1 down to the band's first, of which
-    `running` holds those before `stop`.
-
-    running : (96,) least and greatest so far, changed; sum of the rows below, changed.
-    rest : the sum is added to the 32 numbers number `at`.
-    """
-    arguments = typed(projected, n_channels, channel, first, stop, extremes, column, running, number, rest, at)
-    return arguments, emitting(_add_row)
+    arguments = typed(
+        lanes,
+        envelope,
+        upper_at,
+        n_channels,
+        n_columns,
+        bounds,
+        stride,
+        n_phantoms,
+        n_rows,
+        query,
+        spare,
+        rest,
+        channel,
+    )
+    return arguments, emitting(lambda call: _Pass(call).rows(call.arguments[12]))
 
 
 def _envelope_cost(call: Call) -> Any:
@@ -114,58 +147,101 @@ def _sum_of(builder: Any, numbers: Any) -> Any:
     return builder.extract_element(numbers, ir.Constant(I32, 0))
 
 
-def _project(call: Call) -> None:
-    builder = call.builder
-    upper_at, n_columns, n_channels = call.arguments[2:5]
-    total = cgutils.alloca_once_value(builder, ZEROS)
-    store(builder, ZEROS, call.lanes(6, n_columns))
-    with count_down(builder, builder.sub(n_columns, ONE), whole(0)) as (j, _):
-        with cgutils.for_range(builder, n_channels) as loop:
-            t = builder.add(builder.mul(j, n_channels), loop.index)
-            y = load(builder, call.lanes(0, t))
-            lower = splat(builder, load(builder, call.place(1, t, F32)))
-            upper = splat(builder, load(builder, call.place(1, builder.add(upper_at, t), F32)))
-            clipped = least(builder, greatest(builder, y, lower), upper)
-            store(builder, clipped, call.lanes(5, t))
-            builder.store(square_plus(builder, builder.fsub(y, clipped), builder.load(total)), total)
-        store(builder, builder.load(total), call.lanes(6, j))
+class _Pass:
+    """Emits a pass over the table's edge, from its end. What lives from step to step are stack slots for registers."""
 
+    def __init__(self, call: Call) -> None:
+        builder = self.builder = call.builder
+        self.call = call
+        self.upper_at, self.n_channels, self.n_columns = call.arguments[2:5]
+        self.stride, self.n_phantoms, self.n_rows = call.arguments[6:9]
+        self.low, self.high, self.total = (cgutils.alloca_once(builder, VECTOR) for _ in range(3))
+        self.pivot, self.stop = (cgutils.alloca_once(builder, I64) for _ in range(2))
+        builder.store(ZEROS, self.total)
 
-def _extremes_from(call: Call) -> None:
-    builder = call.builder
-    n_channels, channel, first, last = call.arguments[1:5]
-    h = load(builder, call.lanes(0, builder.add(builder.mul(first, n_channels), channel)))
-    low, high = cgutils.alloca_once_value(builder, h), cgutils.alloca_once_value(builder, h)
-    builder.store(h, low)
-    builder.store(h, high)
-    with cgutils.for_range_slice(builder, first, builder.add(last, ONE), ONE) as (j, _):
-        h = load(builder, call.lanes(0, builder.add(builder.mul(j, n_channels), channel)))
-        builder.store(least(builder, h, builder.load(low)), low)
-        builder.store(greatest(builder, h, builder.load(high)), high)
-        at = builder.add(j, j)
-        store(builder, builder.load(low), call.lanes(5, at))
-        store(builder, builder.load(high), call.lanes(5, builder.add(at, ONE)))
+    def columns(self) -> None:
+        """Sum the columns; write the sum so far for each row once no other column lies beyond the row above."""
+        builder, row = self.builder, self.stop
+        builder.store(self.n_rows, row)
+        with count_down(builder, builder.sub(self.n_columns, ONE), whole(0)) as (j, _):
+            with while_true(builder, lambda: self._has_reached(builder.load(row), j)):
+                store(builder, builder.load(self.total), self.call.lanes(11, builder.load(row)))
+                builder.store(builder.sub(builder.load(row), ONE), row)
+            with cgutils.for_range(builder, self.n_channels) as loop:
+                y, h = self._number(j, loop.index)
+                builder.store(square_plus(builder, builder.fsub(y, h), builder.load(self.total)), self.total)
+        store(builder, builder.load(self.total), self.call.lanes(11, whole(0)))
 
+    def rows(self, channel: Any) -> None:
+        """Sum the rows of one channel."""
+        builder = self.builder
+        builder.store(self.n_columns, self.pivot)
+        builder.store(self.n_columns, self.stop)
+        self._forget()
+        with count_down(builder, builder.sub(self.n_rows, ONE), whole(0)) as (row, _):
+            first, last = self._edge(row, is_last=False), self._edge(row, is_last=True)
+            with builder.if_then(builder.icmp_signed("<", last, builder.load(self.pivot))):
+                self._set_pivot(first, last, channel)
+            with cgutils.for_range_slice(builder, first, builder.load(self.stop), ONE) as (j, _):
+                self._widen(self._number(j, channel)[1])
+            builder.store(first, self.stop)
+            self._add_row(row, last, channel)
 
-def _add_row(call: Call) -> None:
-    builder = call.builder
-    n_channels, channel, first, stop = call.arguments[1:5]
-    running = [call.lanes(7, whole(which)) for which in range(3)]
-    low, high = (cgutils.alloca_once(builder, running[0].type.pointee) for _ in range(2))
-    builder.store(load(builder, running[0]), low)
-    builder.store(load(builder, running[1]), high)
-    with cgutils.for_range_slice(builder, first, stop, ONE) as (j, _):
-        h = load(builder, call.lanes(0, builder.add(builder.mul(j, n_channels), channel)))
-        builder.store(least(builder, h, builder.load(low)), low)
-        builder.store(greatest(builder, h, builder.load(high)), high)
-    store(builder, builder.load(low), running[0])
-    store(builder, builder.load(high), running[1])
-    at = builder.add(call.arguments[6], call.arguments[6])
-    lowest = least(builder, load(builder, call.lanes(5, at)), builder.load(low))
-    highest = greatest(builder, load(builder, call.lanes(5, builder.add(at, ONE))), builder.load(high))
-    q = splat(builder, call.arguments[8])
-    outside = builder.fsub(q, least(builder, greatest(builder, q, lowest), highest))
-    total = square_plus(builder, outside, load(builder, running[2]))
-    store(builder, total, running[2])
-    rest = call.lanes(9, call.arguments[10])
-    store(builder, builder.fadd(load(builder, rest), total), rest)
+    def _has_reached(self, row: Any, j: Any) -> Any:
+        """Whether the row above has its last column at j or later; there is always one until row 0."""
+        builder = self.builder
+        above = builder.select(builder.icmp_signed(">", row, whole(0)), builder.sub(row, ONE), whole(0))
+        is_late = builder.icmp_signed(">=", self._edge(above, is_last=True), j)
+        return builder.and_(is_late, builder.icmp_signed(">", row, whole(0)))
+
+    def _add_row(self, row: Any, last: Any, channel: Any) -> None:
+        builder, call = self.builder, self.call
+        low, high = (load(builder, pointer) for pointer in self._extremes(last))
+        low, high = least(builder, low, builder.load(self.low)), greatest(builder, high, builder.load(self.high))
+        at = builder.add(builder.mul(builder.add(row, self.n_phantoms), self.n_channels), channel)
+        q = splat(builder, load(builder, call.place(9, at, F32)))
+        outside = builder.fsub(q, least(builder, greatest(builder, q, low), high))
+        total = square_plus(builder, outside, builder.load(self.total))
+        builder.store(total, self.total)
+        rest = call.lanes(11, row)
+        store(builder, builder.fadd(load(builder, rest), total), rest)
+
+    def _set_pivot(self, first: Any, last: Any, channel: Any) -> None:
+        builder = self.builder
+        builder.store(first, self.pivot)
+        builder.store(first, self.stop)
+        self._forget()
+        with cgutils.for_range_slice(builder, first, builder.add(last, ONE), ONE) as (j, _):
+            self._widen(self._number(j, channel)[1])
+            for pointer, slot in zip(self._extremes(j), (self.low, self.high), strict=True):
+                store(builder, builder.load(slot), pointer)
+        self._forget()
+
+    def _forget(self) -> None:
+        self.builder.store(INF, self.low)
+        self.builder.store(MINUS_INF, self.high)
+
+    def _widen(self, h: Any) -> None:
+        builder = self.builder
+        builder.store(least(builder, h, builder.load(self.low)), self.low)
+        builder.store(greatest(builder, h, builder.load(self.high)), self.high)
+
+    def _number(self, j: Any, channel: Any) -> tuple[Any, Any]:
+        """A number of each series, and it clipped to the envelope."""
+        builder, call = self.builder, self.call
+        t = builder.add(builder.mul(j, self.n_channels), channel)
+        y = load(builder, call.lanes(0, t))
+        lower = splat(builder, load(builder, call.place(1, t, F32)))
+        upper = splat(builder, load(builder, call.place(1, builder.add(self.upper_at, t), F32)))
+        return y, least(builder, greatest(builder, y, lower), upper)
+
+    def _extremes(self, j: Any) -> tuple[Any, Any]:
+        """Where least and greatest from the pivot up to column j are kept."""
+        builder = self.builder
+        at = builder.sub(j, builder.load(self.pivot))
+        at = builder.add(at, at)
+        return self.call.lanes(10, at), self.call.lanes(10, builder.add(at, ONE))
+
+    def _edge(self, row: Any, *, is_last: bool) -> Any:
+        at = self.builder.add(row, self.n_phantoms)
+        return load(self.builder, self.call.place(5, self.builder.add(at, self.stride) if is_last else at, I64))

@@ -7,7 +7,8 @@ its code. Steps trust their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,3 +127,16 @@ def any_lane(builder: Any, mask: Any) -> Any:
 def count_down(builder: Any, first: Any, last: Any) -> Any:
     """Loop over first, first - 1, ..., last."""
     return cgutils.for_range_slice(builder, first, builder.sub(last, ONE), whole(-1), inc=False)
+
+
+@contextlib.contextmanager
+def while_true(builder: Any, condition: Callable[[], Any]) -> Generator[None]:
+    """Loop as long as the condition holds."""
+    test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
+    builder.branch(test)
+    builder.position_at_end(test)
+    builder.cbranch(condition(), body, after)
+    builder.position_at_end(body)
+    yield
+    builder.branch(test)
+    builder.position_at_end(after)

@@ -45,6 +45,8 @@ from coincide.distances.lane_code import (
 )
 
 N_ROWS = 3
+# Numbers in a cache line.
+LINE = 16
 Mask = Callable[[int, Any], Any]
 
 
@@ -97,6 +99,12 @@ def transpose_square(_: Any, numbers, at, shift, lanes, half):
     half : 0 for the first 16 lanes, 1 for the others.
     """
     return typed(numbers, at, shift, lanes, half), emitting(_transpose)
+
+
+@step
+def prefetch(_: Any, numbers, at, length):
+    """Ask for the cache lines of one series, `length` numbers from `at`, so that they are there when needed."""
+    return typed(numbers, at, length), emitting(_prefetch)
 
 
 class _Block:
@@ -226,6 +234,17 @@ def _mixed(block: _Block, call: Call) -> Any:
     block.begin(call.arguments[12])
     block.columns(call.arguments[12], call.arguments[13], is_in_band)
     return block.may_stay_within()
+
+
+def _prefetch(call: Call) -> None:
+    builder = call.builder
+    byte = ir.IntType(8).as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [byte, I32, I32, I32])
+    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    read, keep, data = (ir.Constant(I32, flag) for flag in (0, 3, 1))
+    with cgutils.for_range_slice(builder, whole(0), call.arguments[2], whole(LINE)) as (t, _):
+        line = builder.bitcast(call.place(0, builder.add(call.arguments[1], t), F32), byte)
+        builder.call(fetch, [line, read, keep, data])
 
 
 def _transpose(call: Call) -> None:
