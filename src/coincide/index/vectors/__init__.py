@@ -12,7 +12,7 @@ removal     how rows leave it
 restore     arrays of a file, checked
 walk        compiled: four queries in step through the graph
 linking     compiled: the choice of links
-ranking     compiled: results in full precision
+searching   compiled: walk and rank in full precision
 intrinsics  compiled: prefetch, distances and sorted pools in full vector width
 """
 

@@ -37,13 +37,20 @@ class Grid:
     step: float
 
 
-def fit_grid(rows: Floats) -> Grid:
-    """Fit a grid to padded rows, 1 or more; at most 10,000 of them, evenly spread, are looked at."""
+def fit_grid(rows: Floats, *, extra: int = -1) -> Grid:
+    """Fit a grid to padded rows, 1 or more; at most 10,000 of them, evenly spread, are looked at.
+
+    Parameters
+    ----------
+    extra : column that is 0 in queries, far from the rows: a query that were clipped there would favor short vectors;
+        -1 for none.
+    """
     sample = rows[:: -(-len(rows) // MOST_SAMPLED)]
     middle = sample.mean(axis=0, dtype=np.float64).astype(np.float32)
     spread = np.abs(sample - middle)[:, : _used_width(sample)]
     reach = float(np.quantile(spread, COVERED)) if spread.size > 0 else 0.0
     reach = reach if reach > 0.0 else float(spread.max(initial=0.0))
+    reach = reach if extra < 0 else max(reach, abs(float(middle[extra])))
     step = float(np.float32(reach / LARGEST_CODE))
     return Grid(middle=middle, step=step if step > 0.0 else 1.0)
 

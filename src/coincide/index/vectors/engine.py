@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from coincide.index.threads import in_pieces
 from coincide.index.vectors import scan
 from coincide.index.vectors.buffers import aligned, extended
 from coincide.index.vectors.codes import LARGEST_CODE, Codes, Grid, encode, fit_grid
-from coincide.index.vectors.graph import Graph, empty_graph, walk
+from coincide.index.vectors.graph import Graph, borrow_marks, empty_graph, pool_size
 from coincide.index.vectors.growth import grown
 from coincide.index.vectors.removal import kept
 from coincide.index.vectors.stored import Floats, VectorMetric, as_stored, fill_up, squared_lengths
@@ -31,6 +31,7 @@ LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
 REACH_ROOM = 1.05
 TINY = 1e-30
+NONE_DEAD = np.empty(0, dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -202,10 +203,9 @@ class VectorEngine:
         if ef > LARGEST_POOL * self.n:
             return self._scan(queries, k, is_dead, n_threads)
         found = self._walk_once(graph, queries, k, ef, is_dead, n_threads)
-        is_short = found.rows[:, -1] < 0
-        if not is_short.any():
+        if found.rows[:, -1].min() >= 0:
             return found
-        short = np.flatnonzero(is_short)
+        short = np.flatnonzero(found.rows[:, -1] < 0)
         again = self._walk(graph, queries[short], k, 2 * ef, is_dead, n_threads)
         found.rows[short], found.distances[short] = again.rows, again.distances
         return replace(found, n_distances=found.n_distances + again.n_distances)
@@ -213,28 +213,36 @@ class VectorEngine:
     def _walk_once(
         self, graph: Graph, queries: Floats, k: int, ef: int, is_dead: npt.NDArray[np.bool_] | None, n_threads: int
     ) -> Found:
-        from coincide.index.vectors import ranking
-
+        points, metric, n_queries, width = self.points, METRIC_CODES[self.metric], len(queries), pool_size(ef)
         if self.codes is None or self.grid is None:
-            points, asked, most = self.points, queries, k + 6
+            kernel, walked, asked, most = _kernels().search_floats, points, queries, k + 6
         else:
-            points, asked, most = self.codes, self._encoded(self.grid, queries), 2 * k + 10
+            kernel, walked, most = _kernels().search_codes, self.codes, 2 * k + 10
+            asked = self._encoded(self.grid, queries)
         doors, (starts, twins) = self._doors, graph.twins
-        dead = np.empty(0, dtype=np.bool_) if is_dead is None else is_dead
-        most = most if is_dead is None else ef
-        rows = np.empty((len(queries), k), dtype=np.int64)
-        distances = np.empty((len(queries), k), dtype=np.float32)
+        dead, most = (NONE_DEAD, most) if is_dead is None else (is_dead, width)
+        rows, distances = np.empty((n_queries, k), np.int64), np.empty((n_queries, k), np.float32)
 
         def search(first: int, last: int) -> int:
-            pools = walk(graph, points, doors, asked, np.arange(first, last, dtype=np.int32), ef)
-            ranking.rank(
-                self.points, queries[first:last], self.dim, METRIC_CODES[self.metric], pools.ids, pools.counts, most,
-                starts, twins, dead, rows[first:last], distances[first:last],
+            seen = borrow_marks(graph)
+            n_compared = kernel(
+                walked, doors, asked, points, queries, self.dim, metric, graph.links, graph.n, graph.entries, starts,
+                twins, dead, seen, first, last, width, most, rows, distances,
             )  # fmt: skip
-            return pools.n_compared
+            graph.scratch.append(seen)
+            return n_compared
 
-        compared = in_pieces(search, len(queries), n_threads=n_threads, step=QUERIES_PER_PIECE)
-        return Found(rows=rows, distances=distances, n_distances=sum(compared))
+        if n_queries <= QUERIES_PER_PIECE:
+            return Found(rows, distances, search(0, n_queries))
+        return Found(rows, distances, sum(in_pieces(search, n_queries, n_threads=n_threads, step=QUERIES_PER_PIECE)))
+
+
+@cache
+def _kernels() -> Any:
+    """The compiled searches, imported once: an import statement costs a microsecond every time."""
+    from coincide.index.vectors import searching
+
+    return searching
 
 
 def _extra_column(engine: VectorEngine) -> int:
@@ -246,7 +254,7 @@ def _with_codes(engine: VectorEngine, *, n_coded: int) -> VectorEngine:
     """Encode what is new; fit the grid anew whenever the number of vectors doubled."""
     points = engine.points[: engine.n]
     if engine.grid is None or engine.codes is None or engine.n >= 2 * engine.n_fitted:
-        grid = fit_grid(points)
+        grid = fit_grid(points, extra=_extra_column(engine))
         return replace(engine, grid=grid, codes=encode(points, grid), n_fitted=engine.n)
     return replace(engine, codes=extended(engine.codes, n_coded, encode(points[n_coded:], engine.grid)))
 

@@ -16,12 +16,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from coincide.index.vectors.codes import Codes
-from coincide.index.vectors.stored import Floats
-
 Ids = npt.NDArray[np.int32]
-Points = Floats | Codes
 POOL_BLOCK = 16
+WALKS = 4
 
 
 @dataclass(frozen=True)
@@ -60,48 +57,17 @@ class Graph:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class Pools:
-    """What walks found.
-
-    Attributes
-    ----------
-    ids, squared : (q, ef) nodes, nearest first, and their squared distances.
-    counts : (q,) how many of them are meant.
-    n_compared : comparisons in all.
-    """
-
-    ids: Ids
-    squared: Floats
-    counts: Ids
-    n_compared: int
-
-
-def walk(
-    graph: Graph, points: Floats | Codes, doors: Floats | Codes, queries: Floats | Codes, rows: Ids, ef: int
-) -> Pools:
-    """Walk to the rows asked for of `queries`.
-
-    Parameters
-    ----------
-    points : padded vectors or codes of all rows; `doors` those of the entries.
-    rows : (q,) which queries.
-    ef : pool size; rounded up to a multiple of 16.
-    """
-    from coincide.index.vectors import walk as kernels
-
-    width = -(-ef // POOL_BLOCK) * POOL_BLOCK
-    ids = np.empty((len(rows), width), dtype=np.int32)
-    squared = np.empty((len(rows), width), dtype=np.float32)
-    counts = np.empty(len(rows), dtype=np.int32)
+def borrow_marks(graph: Graph) -> npt.NDArray[np.uint64]:
+    """Return zeros with a bit for every row and walk; append them to `scratch` when they are zeros again."""
     try:
-        seen = graph.scratch.pop()
+        return graph.scratch.pop()
     except IndexError:
-        seen = np.zeros((kernels.WALKS, graph.n // 64 + 1), dtype=np.uint64)
-    kernel = kernels.walk_floats if points.dtype == np.float32 else kernels.walk_codes
-    n_compared = kernel(points, graph.links, graph.n, doors, graph.entries, queries, rows, seen, ids, squared, counts)
-    graph.scratch.append(seen)
-    return Pools(ids=ids, squared=squared, counts=counts, n_compared=n_compared)
+        return np.zeros((WALKS, graph.n // 64 + 1), dtype=np.uint64)
+
+
+def pool_size(ef: int) -> int:
+    """Return `ef` rounded up to whole blocks."""
+    return -(-ef // POOL_BLOCK) * POOL_BLOCK
 
 
 def empty_graph(max_degree: int) -> Graph:

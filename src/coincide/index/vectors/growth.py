@@ -20,7 +20,7 @@ import numpy.typing as npt
 from coincide.index.engine import GraphSettings
 from coincide.index.threads import in_pieces
 from coincide.index.vectors.buffers import aligned, extended
-from coincide.index.vectors.graph import Graph, Ids, walk
+from coincide.index.vectors.graph import Graph, Ids, borrow_marks, pool_size
 from coincide.index.vectors.reach import connected
 from coincide.index.vectors.stored import Floats
 
@@ -145,20 +145,22 @@ def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> No
 
 
 def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings) -> None:
-    from coincide.index.vectors import linking
+    from coincide.index.vectors import linking, walk
 
     entries = np.array(draft.entries, dtype=np.int32)
     doors = draft.points[entries]
     frozen = Graph(n=n, links=draft.links, twin_of=draft.twin_of, entries=entries, n_nodes=n, n_checked=n)
-    most = max(1, settings.max_degree // 2)
+    most, ef = max(1, settings.max_degree // 2), pool_size(settings.ef_construction)
 
     def link(first: int, last: int) -> None:
         nodes = batch[first:last]
         asked, rows = _as_queries(draft, nodes)
-        pools = walk(frozen, draft.points, doors, asked, rows, settings.ef_construction)
-        linking.link(
-            draft.points, draft.extra, draft.links, draft.twin_of, nodes, pools.ids, pools.squared, pools.counts, most
-        )
+        ids = np.empty((len(nodes), ef), dtype=np.int32)
+        squared, counts = np.empty(ids.shape, dtype=np.float32), np.empty(len(nodes), dtype=np.int32)
+        seen = borrow_marks(frozen)
+        walk.walk(draft.points, draft.links, n, doors, entries, asked, rows, seen, ids, squared, counts)
+        frozen.scratch.append(seen)
+        linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
 
     in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE)
     targets, starts, sources = _grouped(draft.links, batch)

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from numba import types
 
 from coincide.compiled import entry, inner, read_only, writable
+from coincide.index.vectors.graph import WALKS
 from coincide.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide.index.vectors.intrinsics import (
     first_open,
@@ -35,7 +36,6 @@ Points = npt.NDArray[np.float32] | npt.NDArray[np.int8]
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
 
-WALKS = 4
 N_STARTS = 4
 
 
@@ -102,8 +102,8 @@ def _open(
 
 @inner
 def _compare(
-    points: Any, queries: Any, query: Any, dim: Any, fresh: Any, n_fresh: Any, distances: Any, ids: Any, squared: Any,
-    most: Any, at: Any,
+    points: Any, links: Any, width: Any, queries: Any, query: Any, dim: Any, fresh: Any, n_fresh: Any, distances: Any,
+    ids: Any, squared: Any, most: Any, at: Any,
 ) -> Any:  # fmt: skip
     """Offer what is fresh to the pool; return the place of the nearest node still open, or `most`."""
     for i in range(n_fresh):
@@ -116,6 +116,7 @@ def _compare(
         n_near += np.int64(distance < worst)
     nearest = at
     for i in range(n_near):
+        prefetch_row(links, np.int64(fresh[i]), width)
         nearest = min(nearest, insert_sorted(ids, squared, most, np.int64(fresh[i]), distances[i]))
     return first_open(ids, most, min(nearest, most - 1))
 
@@ -139,7 +140,7 @@ def _finish(
 
 
 @inner
-def _walk_many(
+def walk_many(
     point_rows: Any, link_rows: Any, n: Any, door_rows: Any, entry_ids: Any, query_rows: Any, query_ids: Any,
     seen_rows: Any, id_rows: Any, squared_rows: Any, counts: Any,
 ) -> Any:  # fmt: skip
@@ -202,8 +203,8 @@ def _walk_many(
             ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
             fresh = shifted(pointer(fresh_rows), walk * width)
             at[walk] = _compare(
-                points, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row), ids, squared,
-                most, at[walk],
+                points, links, width, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row),
+                ids, squared, most, at[walk],
             )  # fmt: skip
             if at[walk] < most:
                 prefetch_row(links, np.int64(ids[at[walk]]), width)
@@ -215,18 +216,16 @@ def _walk_many(
     return compared
 
 
-def _signature(points: Any) -> Any:
-    ids, ids_out = read_only(types.int32, 1), writable(types.int32, 2)
-    return types.int64(
-        points, read_only(types.int32, 2), types.int64, points, ids, points, ids, writable(types.uint64, 2),
-        ids_out, writable(types.float32, 2), writable(types.int32, 1),
-    )  # fmt: skip
-
-
-@entry(_signature(read_only(types.float32, 2)))
-def walk_floats(
-    points: Any, links: Ids, n: Any, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
-    squared: Distances, counts: Ids,
+@entry(
+    types.int64(
+        read_only(types.float32, 2), read_only(types.int32, 2), types.int64, read_only(types.float32, 2),
+        read_only(types.int32, 1), read_only(types.float32, 2), read_only(types.int32, 1), writable(types.uint64, 2),
+        writable(types.int32, 2), writable(types.float32, 2), writable(types.int32, 1),
+    )
+)  # fmt: skip
+def walk(
+    points: Any, links: Any, n: Any, doors: Any, entries: Any, queries: Any, rows: Any, seen: Any, ids: Any,
+    squared: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Walk to every query; return the number of comparisons.
 
@@ -240,13 +239,4 @@ def walk_floats(
     seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
     ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
     """
-    return _walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
-
-
-@entry(_signature(read_only(types.int8, 2)))
-def walk_codes(
-    points: Any, links: Ids, n: Any, doors: Any, entries: Ids, queries: Any, rows: Ids, seen: Any, ids: Ids,
-    squared: Distances, counts: Ids,
-) -> Any:  # fmt: skip
-    """Walk to every query by 8-bit codes; otherwise as `walk_floats`."""
-    return _walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
+    return walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
