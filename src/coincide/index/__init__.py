@@ -1,14 +1,20 @@
-"""What resembles this: vectors in, the nearest stored vectors out.
+"""Stage 6: what resembles this.
 
-protocol   what every index can do, and what a search returns
-vectors    vectors as an index stores them
-exact      scan of everything: the reference
-graph      navigable small world: approximate, far fewer distances
-build      how the graph grows and stays reachable
-kernels    the compiled inner loops of the graph (loaded on first use)
-rerank     distances of the final candidates, in full precision, ties by id
-files      the one file format of both: checked, checksummed, memory-mappable
-loading    opens a saved index of either kind
+In: vectors or series. Out: the nearest stored ones, exact or approximate, and scikit-learn estimators on top.
+
+- `small_world`: the index: items in, neighbors out.
+- `parameters`: what each parameter may be, and when it acts.
+- `state`: what an index holds at one moment; ids, removal.
+- `asking`: the nearest, those within a radius, all neighbors as a sparse matrix.
+- `neighbors`: what a search returns.
+- `engine`: what holds and searches items of one kind must do.
+- `engines`: which metric has which engine; the folder `vectors` holds one, `series` the other.
+- `threads`: our own threads over pieces of work.
+- `files`: the one file format: checked, checksummed, memory-mappable.
+- `stored`: an index as the content of a file, and back.
+- `estimation`: what the estimators share.
+- `classifier`, `regressor`, `transformer`: the estimators; importing them imports scikit-learn.
+- `settings`: the index of a catalog.
 """
 
 from typing import TYPE_CHECKING
@@ -16,21 +22,23 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from coincide.index.exact import ExactIndex as ExactIndex
-    from coincide.index.graph import NavigableSmallWorld as NavigableSmallWorld
-    from coincide.index.loading import load as load
-    from coincide.index.protocol import Index as Index
-    from coincide.index.protocol import Metric as Metric
-    from coincide.index.protocol import Neighbors as Neighbors
+    from coincide.index.classifier import SmallWorldClassifier as SmallWorldClassifier
+    from coincide.index.neighbors import Neighbors as Neighbors
+    from coincide.index.parameters import Metric as Metric
+    from coincide.index.regressor import SmallWorldRegressor as SmallWorldRegressor
+    from coincide.index.settings import IndexSettings as IndexSettings
+    from coincide.index.small_world import NavigableSmallWorld as NavigableSmallWorld
+    from coincide.index.transformer import SmallWorldTransformer as SmallWorldTransformer
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "ExactIndex": "exact",
-        "NavigableSmallWorld": "graph",
-        "load": "loading",
-        "Index": "protocol",
-        "Metric": "protocol",
-        "Neighbors": "protocol",
+        "IndexSettings": "settings",
+        "Metric": "parameters",
+        "NavigableSmallWorld": "small_world",
+        "Neighbors": "neighbors",
+        "SmallWorldClassifier": "classifier",
+        "SmallWorldRegressor": "regressor",
+        "SmallWorldTransformer": "transformer",
     },
 )

@@ -37,7 +37,6 @@ PREAMBLE = struct.Struct("<16sIIQ32s")
 DIGEST_AT = 32
 DTYPES = {"float32": "<f4", "float64": "<f8", "int8": "<i1", "uint8": "<u1", "int32": "<i4", "int64": "<i8"}
 REMEDY = "Delete it; `coincide learn` rebuilds it."
-UNIT_TOLERANCE = 1e-3
 MOST_AXES = 2
 
 Array = npt.NDArray[Any]
@@ -95,47 +94,6 @@ def read(path: Path, *, mmap: bool = False) -> Stored:
     header = _checked_header(path, raw)
     arrays = {name: _array(raw, *place) for name, place in header.places.items()}
     return Stored(kind=header.kind, metric=header.metric, settings=header.settings, arrays=arrays)
-
-
-def check_kind(path: Path, stored: Stored, *, kind: str, arrays: tuple[str, ...], settings: tuple[str, ...]) -> None:
-    """Raise IndexFileError unless the file is of this kind and holds just these arrays and settings."""
-    if stored.kind != kind:
-        raise wrong_kind(path, found=stored.kind, expected=repr(kind))
-    if set(stored.arrays) != set(arrays):
-        raise damaged(path, f"expected arrays {sorted(arrays)}, found {sorted(stored.arrays)}")
-    if set(stored.settings) != set(settings):
-        raise damaged(path, f"expected settings {sorted(settings)}, found {sorted(stored.settings)}")
-
-
-def check_vectors(path: Path, stored: Stored) -> None:
-    """Raise IndexFileError unless `vectors` is an (n, dim) float32 matrix that fits the metric."""
-    vectors = check_array(path, stored, "vectors", dtype="float32", n_axes=2)
-    if len(vectors) > 0 and vectors.shape[1] == 0:
-        raise damaged(path, "expected vectors of length 1 or more, found length 0")
-    lengths = np.einsum("nd,nd->n", vectors, vectors)
-    if not np.isfinite(lengths).all():
-        raise damaged(path, "expected finite vectors, found others")
-    if stored.metric == "cosine" and not (np.abs(lengths - 1.0) <= UNIT_TOLERANCE).all():
-        raise damaged(path, "expected vectors of length 1 for the cosine metric, found others")
-
-
-def check_array(path: Path, stored: Stored, name: str, *, dtype: str, n_axes: int) -> Array:
-    """Return an array of the file, or raise IndexFileError if its type or number of axes differs."""
-    array = stored.arrays[name]
-    if array.dtype != np.dtype(DTYPES[dtype]) or array.ndim != n_axes:
-        raise damaged(
-            path,
-            f"expected `{name}` as {dtype} with {n_axes} axes, found {array.dtype} with shape {array.shape}",
-        )
-    return array
-
-
-def wrong_kind(path: Path, *, found: str, expected: str) -> IndexFileError:
-    """Return the error for a file of another kind of index."""
-    return IndexFileError(
-        f"Index file {path} holds an index of kind {found!r}, expected {expected}. "
-        f"Open it with `coincide.index.load`, or delete it; `coincide learn` rebuilds it."
-    )
 
 
 def damaged(path: Path, reason: str) -> IndexFileError:
@@ -268,9 +226,9 @@ def _parsed_header(text: bytes, *, file_length: int) -> _Header:
 def _place(row: Mapping[str, Any], *, file_length: int) -> tuple[str, tuple[int, ...], int]:
     dtype, shape, offset = DTYPES[row["dtype"]], tuple(_whole(n) for n in row["shape"]), _whole(row["offset"])
     n_bytes = np.dtype(dtype).itemsize
+    if not 1 <= len(shape) <= MOST_AXES or not all(0 <= n <= file_length for n in shape):
+        raise ValueError(f"array shape {shape}")
     for n in shape:
-        if not 0 <= n <= file_length or len(shape) > MOST_AXES:
-            raise ValueError(f"array shape {shape}")
         n_bytes *= n
     if offset < PREAMBLE.size or offset % ALIGNMENT != 0 or offset + n_bytes > file_length:
         raise ValueError(f"array of {n_bytes} bytes at {offset} in a file of {file_length}")

@@ -15,7 +15,7 @@ class Neighbors:
     Attributes
     ----------
     ids : (q, k) int64; fewer columns if fewer than k items are stored.
-    distances : (q, k) float32: Euclidean and DTW 0 or more, cosine in [0, 2], inner product 1 minus the product.
+    distances : (q, k) float32: Euclidean and DTW 0 or more, cosine in [0, 2], the inner product negated.
     n_distances : how many pairs of query and stored item were compared in full, over all queries.
     """
 

@@ -68,7 +68,7 @@ class NavigableSmallWorld:
 
     Parameters
     ----------
-    metric : ``euclidean``, ``sqeuclidean``, ``cosine`` and ``inner_product`` (distance 1 - product) for vectors;
+    metric : ``euclidean``, ``sqeuclidean``, ``cosine`` or ``inner_product`` (negated, as a distance) for vectors;
         ``dtw`` for series: the root of the summed squared differences along the best warping path.
     band : how far a warping path may stray (Sakoe-Chiba): a fraction of the longer series (float), frames (int), or
         None for no limit. Only for ``dtw``.

@@ -80,7 +80,8 @@ def unpack(content: Stored) -> tuple[dict[str, Any], State]:
     if content.kind != _kind(plan):
         raise ValueError(f"expected kind {_kind(plan)!r} for metric {plan.metric!r}, found {content.kind!r}")
     ids, is_dead = arrays.pop(IDS, None), arrays.pop(IS_DEAD, None)
-    engine = restored_engine(plan, arrays)
+    with np.errstate(all="ignore"):  # forged numbers may overflow while they are checked
+        engine = restored_engine(plan, arrays)
     dead = _checked_dead(is_dead, n=len(engine))
     next_id = _checked_next_id(settings[NEXT_ID])
     state = State(

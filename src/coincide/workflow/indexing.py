@@ -9,20 +9,18 @@ from numpy.typing import NDArray
 
 from coincide.catalog import load_array
 from coincide.errors import IndexFileError
-from coincide.index import ExactIndex, Index, NavigableSmallWorld, load
+from coincide.index import NavigableSmallWorld
 from coincide.index.settings import IndexSettings
 from coincide.seeds import derive
 from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
 
 
-def build_index(embeddings: NDArray[np.float32], settings: IndexSettings, *, seed: int) -> Index:
+def build_index(embeddings: NDArray[np.float32], settings: IndexSettings, *, seed: int) -> NavigableSmallWorld:
     """Index embeddings (n, dim); ids are rows."""
-    index = _empty_index(settings, len(embeddings), seed)
-    index.add(embeddings)
-    return index
+    return _empty_index(settings, len(embeddings), seed).fit(embeddings)
 
 
-def open_index(folder: Path) -> Index:
+def open_index(folder: Path) -> NavigableSmallWorld:
     """Read the index of a model folder; an exact one over the embeddings stands in for one that cannot be read.
 
     Raises
@@ -30,32 +28,29 @@ def open_index(folder: Path) -> Index:
     CatalogError : the embeddings cannot be read either.
     """
     try:
-        index = load(folder / INDEX_FILE)
+        return NavigableSmallWorld.load(folder / INDEX_FILE)
     except IndexFileError:
         return build_index(np.array(load_array(folder / EMBEDDINGS_FILE)), IndexSettings(kind="exact"), seed=0)
-    return index
 
 
 def renew_index(folder: Path, settings: IndexSettings, *, seed: int) -> bool:
-    """Make the index of a model folder anew if it cannot be read or was made with other settings; say whether."""
+    """Make the index of a model folder anew if it cannot be read, is old or was made otherwise; say whether."""
     embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
     wanted = _empty_index(settings, len(embeddings), seed)
     try:
-        found = load(folder / INDEX_FILE)
+        found = NavigableSmallWorld.load(folder / INDEX_FILE)
     except IndexFileError:
         found = None
-    if found is not None and type(found) is type(wanted) and found.settings == wanted.settings:
+    if found is not None and found.get_params() == wanted.get_params():
         return False
-    wanted.add(embeddings)
-    wanted.save(folder / INDEX_FILE)
+    wanted.fit(embeddings).save(folder / INDEX_FILE)
     return True
 
 
-def _empty_index(settings: IndexSettings, n_events: int, seed: int) -> ExactIndex | NavigableSmallWorld:
-    if settings.kind_for(n_events) == "exact":
-        return ExactIndex(metric="cosine")
+def _empty_index(settings: IndexSettings, n_events: int, seed: int) -> NavigableSmallWorld:
     return NavigableSmallWorld(
         metric="cosine",
+        algorithm=settings.kind_for(n_events),
         max_degree=settings.max_degree,
         ef_construction=settings.ef_construction,
         ef=settings.ef,

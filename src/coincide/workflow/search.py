@@ -14,7 +14,7 @@ from coincide.categorize import UNSURE
 from coincide.embed import embed_without_torch
 from coincide.errors import CatalogError, InputError, NothingFoundError
 from coincide.events import PatchCamera, detect, nearest_scale
-from coincide.index import Index
+from coincide.index import NavigableSmallWorld
 from coincide.recordings import ChannelChoice, content_hash, probe, read_span
 from coincide.records import Hit
 from coincide.workflow.indexing import open_index
@@ -185,7 +185,7 @@ def _embed(
     return model.place_anywhere(embed_without_torch(model.encoder, patch[None]), scale=scale)
 
 
-def _best_place(index: Index, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
+def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
     """Take a query of unknown origin for one of the known source in which it finds the nearest event."""
     if len(places) == 1:
         return places, 0
