@@ -1,7 +1,7 @@
 """Bytes per vector beyond the vector itself, in memory and in a file; each index in a process of its own.
 
-`python -m benchmarks.search.footprint INDEX VECTORS.npy` prints them. Memory is what the process holds more after
-building than before, when compiled loops and libraries were loaded already, once the caller's vectors are gone.
+Memory is what the process holds more after building than before, when compiled loops and libraries were loaded already,
+once the caller's vectors are gone. Pages and allocators make this too coarse for few vectors.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ from benchmarks.table import Row
 
 _STATUS = Path("/proc/self/statm")
 _ROOT = Path(__file__).parents[2]
+_FEWEST_FOR_MEMORY = 50_000
+_CHILD = "import sys; from benchmarks.search.footprint import print_footprint; print_footprint(*sys.argv[1:])"
 
 
 def footprint_rows(dataset: Dataset) -> list[Row]:
     """Ours and hnswlib after building."""
+    has_memory = len(dataset.base) >= _FEWEST_FOR_MEMORY and _STATUS.exists()
     if not _STATUS.exists():
         say("memory is left out: this system does not tell it in /proc/self/statm")
-        return []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors.npy"
         np.save(path, dataset.base)
@@ -40,12 +42,17 @@ def footprint_rows(dataset: Dataset) -> list[Row]:
     peer = measured.pop("hnswlib", None)
     rows: list[Row] = []
     for name, facts in measured.items():
-        for place in ("memory", "file"):
+        for place in ("memory", "file") if has_memory else ("file",):
             against = {} if peer is None else {"against": "hnswlib", "against_value": peer[place]}
             goal = "≤ 160, aim 140" if name == "float32" else ""
             title = f"bytes per vector beyond it, {place}, {name}"
             rows.append(Row(dataset.name, title, facts[place], 0.0, 1, goal=goal, **against))
     return rows
+
+
+def print_footprint(name: str, vectors: str) -> None:
+    """Measure one index in this process, on the vectors in a .npy file, and print JSON."""
+    print(json.dumps(_measure(name, Path(vectors))))
 
 
 def _builders() -> dict[str, Callable[[Vectors], Any]]:
@@ -63,8 +70,8 @@ def _fitted(vectors: Vectors, **parameters: Any) -> Any:
 
 
 def _in_process(name: str, path: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.search.footprint", name, str(path)]
-    result = subprocess.run(command, cwd=_ROOT, capture_output=True, check=True, text=True)
+    command = [sys.executable, "-c", _CHILD, name, str(path)]
+    result = subprocess.run(command, cwd=_ROOT, stdout=subprocess.PIPE, check=True, text=True)
     return json.loads(result.stdout)
 
 
@@ -96,8 +103,6 @@ def _use(index: Any, dim: int) -> None:
 
 def _resident_bytes() -> int:
     gc.collect()
+    if not _STATUS.exists():
+        return 0
     return int(_STATUS.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-if __name__ == "__main__":
-    print(json.dumps(_measure(sys.argv[1], Path(sys.argv[2]))))

@@ -124,9 +124,8 @@ def _text(path: Path) -> str:
     try:
         return (gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw).decode("utf-8")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as cause:
-        raise InputError(
-            f"expected text{' in a gzip file' if path.suffix == '.gz' else ''}: {path} ({cause})."
-        ) from None
+        kind = "text in a gzip file" if path.suffix.lower() == ".gz" else "text"
+        raise InputError(f"expected {kind}, found something else: {path} ({cause}).") from None
 
 
 def _tsv_rows(text: str) -> Iterator[tuple[str, list[list[float]]]]:
