@@ -6,6 +6,8 @@ once the caller's vectors are gone. Pages and allocators make this too coarse fo
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -103,6 +105,8 @@ def _use(index: Any, dim: int) -> None:
 
 def _resident_bytes() -> int:
     gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # elsewhere than in glibc, freed memory may count
+        ctypes.CDLL(None).malloc_trim(0)
     if not _STATUS.exists():
         return 0
     return int(_STATUS.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
