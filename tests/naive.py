@@ -315,3 +315,43 @@ def best_apart(found, *, k, spacing) -> list:
         if all(candidate[1] != other[1] or abs(candidate[2] - other[2]) >= spacing for other in chosen):
             chosen.append(candidate)
     return chosen[:k]
+
+
+# index of vectors: one distance, one pool, one row of links at a time
+
+
+def beam_search(points, links, doors, query, *, n_starts, ef) -> list[tuple[float, int]]:
+    """Keep the `ef` nearest seen, open the nearest that is not yet open, until none is left."""
+
+    def measure(node):
+        return float(((points[node].astype(np.float64) - query) ** 2).sum())
+
+    starts = sorted((measure(node), node) for node in doors)[:n_starts]
+    pool, seen, opened = starts, {node for _, node in starts}, set()
+    while True:
+        waiting = [node for _, node in pool if node not in opened]
+        if not waiting:
+            return pool
+        opened.add(waiting[0])
+        fresh = [node for node in links[waiting[0]] if node >= 0 and node not in seen]
+        seen.update(fresh)
+        pool = sorted(pool + [(measure(node), node) for node in fresh])[:ef]
+
+
+def diverse(points, node, candidates, *, most) -> list[int]:
+    """Take the nearest candidates, but none that is nearer to one already taken than to the node."""
+
+    def apart(a, b):
+        return float(((points[a].astype(np.float64) - points[b]) ** 2).sum())
+
+    taken: list[int] = []
+    for candidate in sorted(candidates, key=lambda other: apart(node, other)):
+        if len(taken) < most and all(apart(candidate, other) >= apart(candidate, node) for other in taken):
+            taken.append(candidate)
+    return taken
+
+
+def inserted(pool, node, distance) -> tuple[list[tuple[float, int]], int]:
+    """A sorted pool with a node put in behind its equals and the farthest taken out, and the node's place."""
+    place = sum(other <= distance for other, _ in pool)
+    return (pool[:place] + [(distance, node)] + pool[place:])[: len(pool)], place
