@@ -178,7 +178,8 @@ def test_other_processors_get_the_same_neighbors(target, tmp_path):
         "import numpy as np; from coincide.index import NavigableSmallWorld as W\n"
         "x = np.random.default_rng(0).integers(-9, 10, size=(1500, 24)).astype(np.float32)\n"
         "for q in (None, 'int8'):\n"
-        "    i = W(metric='euclidean', algorithm='graph', quantize=q, max_degree=16, ef_construction=48).fit(x[:1400])\n"
+        "    i = W(metric='euclidean', algorithm='graph', quantize=q, max_degree=16, ef_construction=48)\n"
+        "    i.fit(x[:1400])\n"
         "    print(i.search(x[1400:], k=5).ids.tolist())\n"
     )
     name, features = TARGETS[target]
