@@ -191,6 +191,14 @@ def test_relative_folder_can_be_found_from_elsewhere(sounds: Path, tmp_path: Pat
         assert all(Path(r.path).is_absolute() for r in store.recordings())
 
 
+def test_index_of_an_older_format_is_made_anew(place: Place) -> None:
+    index = next(place.catalog.glob("models/*/index.*"))
+    present = index.read_bytes()
+    index.write_bytes(present[:16] + b"\x01" + present[17:])
+    assert place.again().what == "unchanged"
+    assert index.read_bytes() == present
+
+
 def test_index_that_is_gone_is_made_anew(place: Place) -> None:
     index = next(place.catalog.glob("models/*/index.*"))
     index.unlink()
