@@ -1,0 +1,70 @@
+"""Euclidean distances of a query to all windows of a piece, from products by Fourier transform.
+
+    |q - w|² = |q|² + |w|² - 2 q·w,    for a normalized window    |q|² + m - 2 q·x / deviation
+
+where x are the samples themselves, because a normalized query has mean 0. Products are taken in blocks not much longer
+than the query, so rounding stays in the neighborhood of loud samples. How large it may be is known, so the difference
+less that is a lower bound; the few windows that it leaves are compared sample by sample.
+
+Source: Mueen et al. 2017 (MASS), without its running totals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.fft
+
+from coincide.index.subsequence_bounds import Bounds
+from coincide.index.subsequence_windows import EPSILON, Floats, Piece, Query, scales_of, windows_at
+
+# Shorter blocks waste less on padding, longer ones less on overlap.
+BLOCK_FRAMES = 1 << 13
+
+
+@dataclass(frozen=True, slots=True)
+class Euclidean:
+    """Compares windows by the Euclidean distance."""
+
+    query: Query
+
+    def bounds(self, piece: Piece, *, limit: float) -> Bounds:  # noqa: ARG002  all windows cost the same
+        """Return a lower bound for each window; all but rounding of the distance itself."""
+        scales = scales_of(piece, self.query)
+        products, rounding = sliding_products(piece.centered, self.query.values)
+        shares = np.where(scales.is_flat, 0.0, 2.0 / scales.deviations)
+        errors = rounding * shares + (np.abs(products) * shares + scales.energies) * scales.errors
+        squared = self.query.energies + scales.energies - products * shares
+        errors = np.where(scales.is_flat, 0.0, errors)
+        lower = np.maximum(squared - errors, 0.0).sum(axis=0)
+        return Bounds(lower=lower, is_known=np.logical_and.reduce(scales.is_flat))
+
+    def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:  # noqa: ARG002
+        """Return the squared distances of some windows, sample by sample."""
+        return ((windows_at(piece, starts, self.query) - self.query.values) ** 2).sum(axis=(1, 2))
+
+
+def sliding_products(samples: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Return the products of values (channels, m) with all windows of samples (channels, t), and their errors at most.
+
+    Returns
+    -------
+    (channels, t - m + 1) each.
+    """
+    fft: Any = scipy.fft
+    (n_channels, n_samples), m = samples.shape, values.shape[1]
+    n = n_samples - m + 1
+    size = int(fft.next_fast_len(min(n_samples, max(BLOCK_FRAMES, 4 * m)), real=True))
+    hop = size - m + 1
+    n_blocks = -(-n // hop)
+    padded = np.zeros((n_channels, (n_blocks - 1) * hop + size))
+    padded[:, :n_samples] = samples
+    blocks = np.lib.stride_tricks.sliding_window_view(padded, size, axis=1)[:, ::hop]  # (channels, blocks, size)
+    spectra = fft.rfft(blocks) * np.conj(fft.rfft(values, size))[:, None]
+    products: Floats = fft.irfft(spectra, size)[:, :, :hop].reshape(n_channels, n_blocks * hop)[:, :n]
+    norms = np.linalg.norm(blocks, axis=2) * np.linalg.norm(values, axis=1, keepdims=True)  # (channels, blocks)
+    errors = np.repeat(norms * (4 * EPSILON * np.log2(size)), hop, axis=1)[:, :n]
+    return products, errors
