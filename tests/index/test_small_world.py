@@ -16,7 +16,7 @@ from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
 from coincide.errors import IndexFileError, InputError, SettingsError
-from coincide.index import NavigableSmallWorld
+from coincide.index import NavigableSmallWorld, asking
 
 OTHER = {
     "metric": "euclidean",
@@ -222,6 +222,12 @@ def test_kneighbors_returns_what_scikit_learn_returns():
 def test_kneighbors_of_the_stored_items_leave_each_itself_out():
     expected = NearestNeighbors().fit(items(50)).kneighbors(n_neighbors=6, return_distance=False)
     np.testing.assert_array_equal(make().kneighbors(n_neighbors=6, return_distance=False), expected)
+
+
+def test_blocks_of_stored_items_join_without_a_seam(monkeypatch):
+    whole = make(50).kneighbors()
+    monkeypatch.setattr(asking, "BLOCK_ROWS", 7)
+    np.testing.assert_array_equal(make(50).kneighbors(), whole)
 
 
 @pytest.mark.parametrize("metric", ["euclidean", "cosine", "inner_product", "dtw"])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A search within a radius looks at this many neighbors first, and at so many times more until all are seen.
 FIRST_K = 64
 GROWTH = 8
+# Stored items are asked about in blocks, because asking copies them.
+BLOCK_ROWS = 1 << 14
 
 Distances = npt.NDArray[np.float32]
 
@@ -52,15 +54,25 @@ def nearest(state: State, queries: Any, *, k: int, effort: Effort) -> Neighbors:
 
 
 def nearest_of_stored(state: State, *, k: int, effort: Effort) -> Neighbors:
-    """Return the k nearest items of each stored item, in order of id, without itself."""
+    """Return the k nearest items of each stored item, in order of id, without itself.
+
+    Parameters
+    ----------
+    k : 0 or more, less than the number of stored items.
+    """
     rows = state.live_rows()
-    found = nearest(state, state.engine.items(rows), k=k + 1, effort=effort)
-    is_itself = found.ids == state.ids_of(rows)[:, None]
-    # Among many equals an item need not be among its own nearest; then the last of the k + 1 is one too many.
-    is_itself[~is_itself.any(axis=1), -1:] = True
-    shape = (len(rows), found.ids.shape[1] - 1 if len(rows) > 0 else 0)
-    ids, distances = found.ids[~is_itself].reshape(shape), found.distances[~is_itself].reshape(shape)
-    return Neighbors(ids=ids, distances=distances, n_distances=found.n_distances)
+    ids, distances = np.empty((len(rows), k), dtype=np.int64), np.empty((len(rows), k), dtype=np.float32)
+    n_distances = 0
+    for first in range(0, len(rows), BLOCK_ROWS):
+        block = slice(first, first + BLOCK_ROWS)
+        found = nearest(state, state.engine.items(rows[block]), k=k + 1, effort=effort)
+        is_itself = found.ids == state.ids_of(rows[block])[:, None]
+        # Among many equals an item need not be among its own nearest; then the last of the k + 1 is one too many.
+        is_itself[~is_itself.any(axis=1), -1] = True
+        ids[block] = found.ids[~is_itself].reshape(-1, k)
+        distances[block] = found.distances[~is_itself].reshape(-1, k)
+        n_distances += found.n_distances
+    return Neighbors(ids=ids, distances=distances, n_distances=n_distances)
 
 
 def within(state: State, queries: Any, *, radius: float, effort: Effort) -> list[tuple[Distances, Rows]]:
@@ -100,3 +112,11 @@ def as_sparse(neighbors: Neighbors, *, rows: Rows, shape: tuple[int, int], is_we
     starts = np.concatenate([[0], np.cumsum(counts)])
     values = neighbors.distances.astype(np.float64) if is_weighted else np.ones(neighbors.ids.shape)
     return csr_matrix((values.ravel(), neighbors.ids.ravel(), starts), shape=shape)
+
+
+def as_objects(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[np.object_]:
+    """Return an array of arrays; NumPy's own conversion would join arrays of equal length."""
+    joined = np.empty(len(arrays), dtype=object)
+    for i, array in enumerate(arrays):
+        joined[i] = array
+    return joined

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ from coincide.index.parameters import (
     make_plan,
     resolve,
 )
-from coincide.index.state import State, empty, with_graph, with_items, without
+from coincide.index.state import State, as_ids, empty, with_graph, with_items, without
 from coincide.index.threads import count_threads
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class NavigableSmallWorld:
         ------
         InputError : an id that is not stored; nothing is removed.
         """
-        wanted = _as_ids(ids)
+        wanted = as_ids(ids)
         with self._lock:
             self._state = without(self._current(), wanted)
 
@@ -312,8 +312,8 @@ class NavigableSmallWorld:
             found = asking.within(state, state.engine.prepare(X, name="X"), radius=limit, effort=effort)
         if not sort_results:
             found = [(distances[np.argsort(ids)], np.sort(ids)) for distances, ids in found]
-        all_ids = _as_objects([ids for _, ids in found])
-        return (_as_objects([distances for distances, _ in found]), all_ids) if return_distance else all_ids
+        all_ids = asking.as_objects([ids for _, ids in found])
+        return (asking.as_objects([distances for distances, _ in found]), all_ids) if return_distance else all_ids
 
     def kneighbors_graph(
         self,
@@ -440,20 +440,3 @@ class NavigableSmallWorld:
         if X is None:
             return state, asking.nearest_of_stored(state, k=k, effort=effort)
         return state, asking.nearest(state, state.engine.prepare(X, name="X"), k=k, effort=effort)
-
-
-def _as_ids(ids: npt.ArrayLike) -> Rows:
-    given = np.asarray(ids)
-    if given.size == 0:
-        return np.empty(0, dtype=np.int64)
-    if given.dtype.kind not in "iu" or given.ndim > 1:
-        raise InputError(f"`ids` must be whole numbers in one dimension, got {given.dtype} of shape {given.shape}.")
-    return np.atleast_1d(given).astype(np.int64)
-
-
-def _as_objects(arrays: list[npt.NDArray[Any]]) -> Objects:
-    """An array of arrays; NumPy's own conversion would join arrays of equal length."""
-    joined = np.empty(len(arrays), dtype=object)
-    for i, array in enumerate(arrays):
-        joined[i] = array
-    return cast("Objects", joined)

@@ -103,6 +103,16 @@ def without(state: State, ids: Rows) -> State:
     return _consolidated(removed) if removed.n_dead > MOST_DEAD * len(state.engine) else removed
 
 
+def as_ids(ids: npt.ArrayLike) -> Rows:
+    """Return whole numbers as ids, else raise InputError."""
+    given = np.asarray(ids)
+    if given.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if given.dtype.kind not in "iu" or given.ndim > 1:
+        raise InputError(f"`ids` must be whole numbers in one dimension, got {given.dtype} of shape {given.shape}.")
+    return np.atleast_1d(given).astype(np.int64)
+
+
 def _rows_of(state: State, ids: Rows) -> Rows:
     """The rows of these ids, each once, increasing."""
     wanted = np.unique(ids)
