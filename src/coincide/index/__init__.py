@@ -1,6 +1,7 @@
 """Stage 6: what resembles this.
 
-In: vectors or series. Out: the nearest stored ones, exact or approximate, and scikit-learn estimators on top.
+In: vectors or series. Out: the nearest stored ones, exact or approximate, where a query occurs in long recordings, and
+scikit-learn estimators on top. Names are imported on first use; only adding and searching bring in the compiler.
 
 - `small_world`: the index: items in, neighbors out.
 - `parameters`: what each parameter may be, and when it acts.
@@ -14,6 +15,9 @@ In: vectors or series. Out: the nearest stored ones, exact or approximate, and s
 - `stored`: an index as the content of a file, and back.
 - `estimation`: what the estimators share.
 - `classifier`, `regressor`, `transformer`: the estimators; importing them imports scikit-learn.
+- `subsequence`: the best matches of a short query inside long recordings.
+- `subsequence_windows`, `subsequence_pool`, `subsequence_bounds`: their windows, the best so far, what can be excluded.
+- `subsequence_euclidean`, `subsequence_warping`, `subsequence_kernels`: how windows are compared with a query.
 - `settings`: the index of a catalog.
 """
 
@@ -28,17 +32,23 @@ if TYPE_CHECKING:
     from coincide.index.regressor import SmallWorldRegressor as SmallWorldRegressor
     from coincide.index.settings import IndexSettings as IndexSettings
     from coincide.index.small_world import NavigableSmallWorld as NavigableSmallWorld
+    from coincide.index.subsequence import Match as Match
+    from coincide.index.subsequence import Matches as Matches
+    from coincide.index.subsequence import find_subsequences as find_subsequences
     from coincide.index.transformer import SmallWorldTransformer as SmallWorldTransformer
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "IndexSettings": "settings",
+        "Match": "subsequence",
+        "Matches": "subsequence",
         "Metric": "parameters",
         "NavigableSmallWorld": "small_world",
         "Neighbors": "neighbors",
         "SmallWorldClassifier": "classifier",
         "SmallWorldRegressor": "regressor",
         "SmallWorldTransformer": "transformer",
+        "find_subsequences": "subsequence",
     },
 )
