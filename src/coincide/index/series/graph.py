@@ -14,7 +14,7 @@ behind. Copying costs less than the comparisons of one insertion.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +24,11 @@ from coincide.distances.series import Series
 from coincide.index.engine import GraphSettings
 from coincide.index.threads import in_pieces
 
-# Searches begin at the first nodes inserted: as many as one comparison takes.
-N_ENTRIES = 32
+# Rows of a block of sketches, and numbers of a sketch; see `doors`, which needs Numba to be imported.
+LANES, N_NUMBERS = 32, 16
 BATCH_SHARE = 50
+# A neighbor all of whose links lead to children can take no other; then the next is asked.
+N_PARENTS_TRIED = 8
 # Pieces of work per thread, so that threads end together.
 N_PIECES = 4
 
@@ -43,8 +45,9 @@ class Graph:
     links : (n, max_degree) int32, nearest first, each row ended by -1 where shorter; empty for twins.
     squared : (n, max_degree) float32, squared distances of the links; inf where there is none.
     parents : (n,) int32, a node whose link to this one is never dropped; -1 for entries and twins.
-    entries : (e,) int32, where searches begin.
+    entries : (e,) int32, every node can be reached from one of them.
     twin_of : (n,) int32, the node with equal numbers that stands for this row; nodes stand for themselves.
+    sketches : (blocks of 16 x 32,) float32, of the nodes; see `doors`.
     """
 
     links: Nodes
@@ -52,6 +55,7 @@ class Graph:
     parents: Nodes
     entries: Nodes
     twin_of: Nodes
+    sketches: Floats
 
     @property
     def has_twins(self) -> bool:
@@ -61,8 +65,9 @@ class Graph:
 def empty_graph(*, max_degree: int) -> Graph:
     """Return a graph without nodes."""
     none = np.empty(0, dtype=np.int32)
-    links = np.empty((0, max_degree), dtype=np.int32)
-    return Graph(links=links, squared=np.empty((0, max_degree), np.float32), parents=none, entries=none, twin_of=none)
+    links, squared = np.empty((0, max_degree), dtype=np.int32), np.empty((0, max_degree), dtype=np.float32)
+    sketches = np.empty(0, dtype=np.float32)
+    return Graph(links=links, squared=squared, parents=none, entries=none, twin_of=none, sketches=sketches)
 
 
 def extended(graph: Graph, series: Series, *, band: Band, settings: GraphSettings) -> Graph:
@@ -94,7 +99,11 @@ def _with_rows(graph: Graph, n: int) -> Graph:
     links[:old], squared[:old] = graph.links, graph.squared
     parents, twin_of = np.full(n, -1, dtype=np.int32), _rows(n)
     parents[:old], twin_of[:old] = graph.parents, graph.twin_of
-    return Graph(links=links, squared=squared, parents=parents, entries=graph.entries, twin_of=twin_of)
+    sketches = np.full(-(-n // LANES) * N_NUMBERS * LANES, np.inf, dtype=np.float32)
+    sketches[: len(graph.sketches)] = graph.sketches
+    return Graph(
+        links=links, squared=squared, parents=parents, entries=graph.entries, twin_of=twin_of, sketches=sketches
+    )
 
 
 def _first_equals(series: Series, rows: Nodes) -> Nodes:
@@ -127,19 +136,27 @@ class _Builder:
             n_nodes += len(batch) - int(np.count_nonzero(graph.twin_of[batch] != batch))
             entries = np.concatenate([entries, added])
             first += len(batch)
-        return Graph(graph.links, graph.squared, graph.parents, entries, graph.twin_of)
+        return replace(graph, entries=entries)
 
     def _insert_batch(self, graph: Graph, batch: Nodes, entries: Nodes) -> Nodes:
         """Insert some nodes; return those that become entries."""
+        from coincide.index.series.doors import write_sketches
+
         chosen, squared, twins = self._find_links(graph, batch, entries)
         is_node = twins < 0
         graph.twin_of[batch[~is_node]] = twins[~is_node]
         nodes, chosen, squared = batch[is_node], chosen[is_node], squared[is_node]
         graph.links[nodes], graph.squared[nodes] = chosen, squared
         graph.parents[nodes] = chosen[:, 0]
-        n_free = max(0, N_ENTRIES - len(entries))
-        graph.parents[nodes[:n_free]] = -1
+        write_sketches(self.numbers, self.starts, self.n_channels, nodes, graph.sketches)
         self._link_back(graph, nodes, chosen, squared)
+        for other in range(1, min(N_PARENTS_TRIED, chosen.shape[1])):
+            is_orphan = (graph.parents[nodes] < 0) & (chosen[:, other] >= 0)
+            if not is_orphan.any():
+                break
+            graph.parents[nodes[is_orphan]] = chosen[is_orphan, other]
+            column = slice(other, other + 1)
+            self._link_back(graph, nodes[is_orphan], chosen[is_orphan, column], squared[is_orphan, column])
         return nodes[graph.parents[nodes] < 0]
 
     def _find_links(self, graph: Graph, batch: Nodes, entries: Nodes) -> tuple[Nodes, Floats, Nodes]:
@@ -153,7 +170,7 @@ class _Builder:
         def work(first: int, last: int) -> None:
             find_links(
                 self.address, self.numbers, self.starts, self.n_channels, self.widths, self.is_bounded, graph.links,
-                entries, self.n, is_hidden, batch, first, last, ef, chosen, squared, twins,
+                entries, graph.sketches, self.n, is_hidden, batch, first, last, ef, chosen, squared, twins,
             )  # fmt: skip
 
         self._in_pieces(work, len(batch))

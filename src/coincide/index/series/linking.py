@@ -24,6 +24,7 @@ from numba import types
 from coincide.compiled import entry, inner, read_only, writable
 from coincide.distances.lane_code import LANES
 from coincide.distances.lane_groups import FILL, WARP, compare, make_room, set_query, take_group
+from coincide.index.series.doors import set_sketch
 from coincide.index.series.envelopes import set_envelope
 from coincide.index.series.walk import make_pool, walk
 
@@ -117,6 +118,7 @@ def _is_equal(numbers: Floats, starts: Ints, n_channels: int, a: int, b: int) ->
         types.boolean,
         _ROWS,
         _NODES,
+        _FLOATS,
         types.int64,
         read_only(types.boolean, 1),
         _NODES,
@@ -137,6 +139,7 @@ def find_links(
     is_bounded: bool,
     links: Nodes,
     entries: Nodes,
+    sketches: Floats,
     size: int,
     is_hidden: Flags,
     fresh: Nodes,
@@ -167,10 +170,11 @@ def find_links(
     n_compared = np.int64(0)
     for f in range(first, last):
         n = set_query(numbers, starts, fresh[f], n_channels, room)
+        set_sketch(numbers, starts, fresh[f], n_channels, pool[5])
         if is_bounded:
             set_envelope(numbers, starts, fresh[f], longest, n_channels, widths, envelope, line)
         n_compared += walk(
-            address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, size,
+            address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, sketches, size,
             is_hidden, visited, f - first + 1, ef, pool,
         )  # fmt: skip
         twins[f] = -1
@@ -285,8 +289,12 @@ def link_back(
         target, node, of_node = targets[i], sources[i], squared[i]
         row, of_row = links[target], link_squared[target]
         dropped = row.size - 1
+        is_child, is_linked = parents[node] == target, False
+        for j in range(row.size):
+            is_linked |= row[j] == node
+        if is_linked:
+            continue
         if row[dropped] >= 0:
-            is_child = parents[node] == target
             dropped = _choose_dropped(
                 address, numbers, starts, n_channels, widths, room, row, of_row, node, of_node, target, parents
             )

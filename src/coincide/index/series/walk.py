@@ -1,8 +1,11 @@
-"""The walk through the graph of series: from the entries to the nearest, 32 comparisons at a time.
+"""The walk through the graph of series: from its doors to the nearest, 32 comparisons at a time.
 
 A pool keeps the nearest nodes seen so far, by (distance, row), and which of them are still open. Opening a node yields
 its links. A node has few links that were not seen before, so several nodes are opened, nearest first, until their links
 fill the lanes of one comparison. Links that a lower bound puts behind the pool's last are not compared.
+
+A walk begins at the 32 nodes with the nearest sketches (`doors`). If it ends before the pool is full, it goes on from
+the graph's entries, from which every node can be reached.
 
 Hidden nodes (removed ones) lead on but take no place: the pool holds `ef` others, however many hidden ones lie between.
 
@@ -25,6 +28,7 @@ from coincide.distances.lane_bounds import envelope_cost
 from coincide.distances.lane_code import LANES
 from coincide.distances.lane_groups import FILL, WARP, compare, make_room, set_query, take_group
 from coincide.distances.lanes import prefetch
+from coincide.index.series.doors import N_NUMBERS, find_doors, set_sketch
 from coincide.index.series.envelopes import set_envelope
 from coincide.index.series.scan import limit_of
 
@@ -40,16 +44,21 @@ INF = np.float32(np.inf)
 
 @inner
 def make_pool(ef: int, n_hidden: int, max_degree: int) -> Any:
-    """Make the arrays of a pool: nodes, distances², whether open; waiting links; count, live count, first open."""
+    """Make the arrays of a pool.
+
+    Nodes, distances², whether open; waiting links; count, count of those not hidden, first open; the sketch of the
+    query, room for the choice of doors.
+    """
     size = ef + n_hidden + 1
     nodes, squared, is_open = np.empty(size, np.int32), np.empty(size, np.float32), np.empty(size, np.bool_)
-    return nodes, squared, is_open, np.empty(LANES + max_degree, np.int32), np.empty(3, np.int64)
+    waiting, counts = np.empty(LANES + max_degree, np.int32), np.empty(3, np.int64)
+    return nodes, squared, is_open, waiting, counts, np.empty(N_NUMBERS, np.float32), np.empty(LANES, np.float32)
 
 
 @inner
 def enter(pool: Any, ef: int, node: Any, squared: Any, is_hidden: Flags) -> None:
     """Enter a node into the pool, unless `ef` others that are not hidden are nearer."""
-    nodes, of_pool, is_open, _, counts = pool
+    nodes, of_pool, is_open, _, counts, _, _ = pool
     count = counts[0]
     if squared == INF or (
         counts[1] >= ef
@@ -76,7 +85,7 @@ def enter(pool: Any, ef: int, node: Any, squared: Any, is_hidden: Flags) -> None
 @inner
 def _open_nearest(pool: Any) -> Any:
     """Close the nearest open node and return it, or -1."""
-    nodes, _, is_open, _, counts = pool
+    nodes, _, is_open, _, counts, _, _ = pool
     at = counts[2]
     while at < counts[0] and not is_open[at]:
         at += 1
@@ -146,6 +155,7 @@ def walk(
     envelope: Floats,
     links: Nodes,
     entries: Nodes,
+    sketches: Floats,
     size: int,
     is_hidden: Flags,
     visited: Nodes,
@@ -160,15 +170,14 @@ def walk(
     is_hidden : (size,), or empty for none.
     visited : (size,) anything but `mark`.
     """
-    _, of_pool, _, waiting, counts = pool
-    counts[0] = counts[1] = counts[2] = n_waiting = n_compared = np.int64(0)
+    _, of_pool, _, waiting, counts, sketch, of_doors = pool
+    counts[0] = counts[1] = counts[2] = n_compared = np.int64(0)
     squared = room[9]
+    n_waiting = find_doors(sketches, sketch, size, waiting, of_doors, squared)
+    for i in range(n_waiting):
+        visited[waiting[i]] = mark
     next_entry = np.int64(0)
     while True:
-        while next_entry < entries.size and n_waiting < LANES:
-            visited[entries[next_entry]] = mark
-            waiting[n_waiting] = entries[next_entry]
-            next_entry, n_waiting = next_entry + 1, n_waiting + 1
         cutoff = of_pool[counts[0] - 1] if counts[1] >= ef else INF
         while n_waiting < ENOUGH:
             node = _open_nearest(pool)
@@ -179,6 +188,11 @@ def walk(
             if envelope.size > 0 and cutoff < INF:
                 limit = limit_of(cutoff, n, n)
                 n_waiting = _exclude(numbers, starts, n_channels, envelope, limit, first, n_waiting, waiting)
+        while n_waiting == 0 and cutoff == INF and next_entry < entries.size:
+            if visited[entries[next_entry]] != mark:
+                visited[entries[next_entry]] = mark
+                waiting[0], n_waiting = entries[next_entry], 1
+            next_entry += 1
         if n_waiting == 0:
             return n_compared
         count = take_group(starts, waiting, 0, n_waiting, n, n_channels, room)
@@ -206,6 +220,7 @@ _FLOATS, _INTS, _NODES = read_only(types.float32, 1), read_only(types.int64, 1),
         types.boolean,
         read_only(types.int32, 2),
         _NODES,
+        _FLOATS,
         types.int64,
         read_only(types.boolean, 1),
         types.int64,
@@ -226,6 +241,7 @@ def walk_many(
     is_bounded: bool,
     links: Nodes,
     entries: Nodes,
+    sketches: Floats,
     size: int,
     is_hidden: Flags,
     n_hidden: int,
@@ -257,10 +273,11 @@ def walk_many(
     n_compared = np.int64(0)
     for q in range(first_query, last_query):
         n = set_query(query_numbers, query_starts, q, n_channels, room)
+        set_sketch(query_numbers, query_starts, q, n_channels, pool[5])
         if is_bounded:
             set_envelope(query_numbers, query_starts, q, longest, n_channels, widths, envelope, line)
         n_compared += walk(
-            address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, size, is_hidden,
+            address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, sketches, size, is_hidden,
             visited, q - first_query + 1, ef, pool,
         )  # fmt: skip
         count = np.int64(0)
