@@ -89,7 +89,23 @@ def test_the_pool_keeps_what_may_be_chosen_in_whatever_order_windows_come(found,
         squared, places = zip(*found[first : first + size], strict=True)
         pool = pool.joined(np.array(places), np.array(squared, dtype=float))
     wanted = naive.best_apart([(squared, 0, place) for squared, place in found], k=k, spacing=spacing)
-    assert pool.best()[0].tolist() == [place for _, _, place in wanted]
+    assert pool.best(np.zeros_like)[0].tolist() == [place for _, _, place in wanted]
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    true=st.lists(st.integers(0, 6), min_size=1, max_size=40),
+    k=st.integers(1, 5),
+    spacing=st.integers(1, 12),
+    seed=st.integers(0, 99),
+)
+def test_a_pool_of_rough_distances_chooses_by_the_true_ones(true, k, spacing, seed):
+    rough = np.array(true) + np.random.default_rng(seed).uniform(-0.7, 0.7, len(true))
+    pool = empty_pool(k=k, spacing=spacing, tolerance=0.7)
+    for first in range(0, len(true), 7):
+        pool = pool.joined(np.arange(first, min(first + 7, len(true))), rough[first : first + 7])
+    wanted = naive.best_apart([(value, 0, place) for place, value in enumerate(true)], k=k, spacing=spacing)
+    assert pool.best(lambda places: np.array(true, dtype=float)[places])[0].tolist() == [at for *_, at in wanted]
 
 
 def test_a_pool_keeps_few_windows_of_many():
@@ -168,7 +184,9 @@ def test_no_bound_exceeds_the_distance_by_more_than_is_allowed_for(kind, normali
     (piece,) = pieces_of(recording, query, name="recording")
     bounds = comparison.bounds(piece, limit=np.inf)
     squared = comparison.squared(piece, np.arange(piece.n_windows), limit=np.inf)
-    allowed = (1e-12, 0.0) if kind is Euclidean else (SHARE_OF_LIMIT, SHARE_OF_QUERY * query.energies.sum())
+    allowed = (
+        (1e-12, comparison.tolerance) if kind is Euclidean else (SHARE_OF_LIMIT, SHARE_OF_QUERY * query.energies.sum())
+    )
     assert (bounds.lower <= squared * (1 + allowed[0]) + allowed[1]).all()
 
 

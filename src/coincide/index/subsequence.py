@@ -19,10 +19,10 @@ from coincide.distances.band import SLACK, Band, check_band
 from coincide.distances.warping import check_count
 from coincide.errors import InputError, SettingsError
 from coincide.index.subsequence_bounds import Comparison
-from coincide.index.subsequence_euclidean import Euclidean
+from coincide.index.subsequence_euclidean import Euclidean, squared_euclidean
 from coincide.index.subsequence_pool import Pool, chosen_in_order, empty_pool
 from coincide.index.subsequence_warping import warping_of
-from coincide.index.subsequence_windows import Piece, Query, pieces_of, query_of
+from coincide.index.subsequence_windows import Piece, Query, as_compared, pieces_of, query_of
 
 SubsequenceMetric = Literal["euclidean", "dtw"]
 # Bounds are computed from rounded means and deviations, distances under warping in float32: a window is passed over
@@ -114,22 +114,26 @@ def find_subsequences(
     arrays = _as_recordings(recordings, template)
     spacing = _spacing_of(exclusion, template.n_frames)
     comparison = warping_of(template, band=checked_band) if metric == "dtw" else Euclidean(template)
-    pool, n_compared = empty_pool(k=k, spacing=spacing), 0
+    pool, n_compared = empty_pool(k=k, spacing=spacing, tolerance=comparison.tolerance), 0
     bases = _bases_of(arrays, n_frames=template.n_frames, spacing=spacing)
     for i, recording in enumerate(arrays):
         for piece in pieces_of(recording, template, name=f"recordings[{i}]"):
             pool, n = _search(pool, piece, template, comparison, base=int(bases[i]))
             n_compared += piece.n_windows if metric == "euclidean" else n
-    return Matches(matches=_matches_of(pool, bases, n_frames=template.n_frames), n_distances=n_compared)
+    return Matches(matches=_matches_of(pool, arrays, bases, template), n_distances=n_compared)
 
 
 def _search(pool: Pool, piece: Piece, query: Query, comparison: Comparison, *, base: int) -> tuple[Pool, int]:
     """Look for better windows in a piece: first at those of the best bounds, which lower the limit for the rest."""
     bounds = comparison.bounds(piece, limit=_tolerant(pool.limit, query))
-    known = np.flatnonzero(bounds.is_known & (bounds.lower < pool.limit))
+    # A known distance equal to the limit comes too late, for ties go by place.
+    known = np.flatnonzero(
+        (bounds.is_known & (bounds.lower < pool.limit)) | (bounds.is_nearly_known & (bounds.lower <= pool.farthest))
+    )
     place = base + piece.first
     pool = pool.joined(place + known, bounds.lower[known]) if len(known) > 0 else pool
-    rest = np.flatnonzero(~bounds.is_known & (bounds.lower <= _tolerant(pool.limit, query)))
+    is_open = ~bounds.is_known & ~bounds.is_nearly_known
+    rest = np.flatnonzero(is_open & (bounds.lower <= _tolerant(pool.limit, query)))
     rest = rest[np.argsort(bounds.lower[rest], kind="stable")]
     first = chosen_in_order(rest, n=2 * pool.k - 1, spacing=pool.spacing)
     rest = np.concatenate([rest[first], np.delete(rest, first)])
@@ -155,12 +159,24 @@ def _bases_of(recordings: list[npt.NDArray[Any]], *, n_frames: int, spacing: int
     return np.concatenate([[0], np.cumsum(n_places)[:-1]]).astype(np.int64)
 
 
-def _matches_of(pool: Pool, bases: npt.NDArray[np.int64], *, n_frames: int) -> list[Match]:
-    places, squared = pool.best()
-    owners = np.searchsorted(bases, places, side="right") - 1
-    starts = places - bases[owners]
-    rows = zip(owners.tolist(), starts.tolist(), np.sqrt(squared).tolist(), strict=True)
-    return [Match(owner, start, start + n_frames, distance) for owner, start, distance in rows]
+def _matches_of(
+    pool: Pool, recordings: list[npt.NDArray[Any]], bases: npt.NDArray[np.int64], query: Query
+) -> list[Match]:
+    m = query.n_frames
+
+    def located(places: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+        owners = np.searchsorted(bases, places, side="right") - 1
+        return list(zip(owners.tolist(), (places - bases[owners]).tolist(), strict=True))
+
+    def measured(places: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        windows = [recordings[owner][:, start : start + m] for owner, start in located(places)]
+        return squared_euclidean(as_compared(np.stack(windows).astype(np.float64), query), query)
+
+    places, squared = pool.best(measured)
+    distances = np.sqrt(squared).tolist()
+    return [
+        Match(i, start, start + m, distance) for (i, start), distance in zip(located(places), distances, strict=True)
+    ]
 
 
 def _spacing_of(exclusion: object, n_frames: int) -> int:

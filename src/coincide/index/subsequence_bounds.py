@@ -19,14 +19,21 @@ class Bounds:
     ----------
     lower : (n,) lower bounds of the squared distances.
     is_known : (n,) whether the bound is the squared distance itself.
+    is_nearly_known : (n,) whether it is within the tolerance of it, perhaps above.
     """
 
     lower: Floats
     is_known: npt.NDArray[np.bool_]
+    is_nearly_known: npt.NDArray[np.bool_]
 
 
 class Comparison(Protocol):
     """Compares windows with one query."""
+
+    @property
+    def tolerance(self) -> float:
+        """How far a nearly known squared distance may be off; 0 if there are none."""
+        ...
 
     def bounds(self, piece: Piece, *, limit: float) -> Bounds:
         """Return bounds for all windows of a piece; a bound above `limit` may be lower than need be."""

@@ -40,6 +40,10 @@ class Warping:
     low: Floats
     high: Floats
 
+    @property
+    def tolerance(self) -> float:
+        return 0.0
+
     def bounds(self, piece: Piece, *, limit: float) -> Bounds:
         """Return a lower bound for each window."""
         scales = scales_of(piece, self.query)
@@ -50,7 +54,7 @@ class Warping:
         is_open = (lower <= limit) & ~is_known & (scales.errors <= LARGEST_ERROR).all(axis=0)
         starts = np.flatnonzero(is_open)
         lower[starts] = np.maximum(lower[starts], self._of_envelopes(piece, scales, starts, limit=limit))
-        return Bounds(lower=lower, is_known=is_known)
+        return Bounds(lower, is_known, np.zeros_like(is_known))
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:
         """Return the squared distances of some windows, computed in float32."""

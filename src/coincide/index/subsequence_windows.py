@@ -150,7 +150,12 @@ def windows_at(piece: Piece, starts: npt.NDArray[np.int64], query: Query) -> Flo
     """Return some windows (r, channels, m) as they are compared; `starts` count from the first of the piece."""
     windows = np.lib.stride_tricks.sliding_window_view(piece.samples, piece.n_frames, axis=1)
     chosen = windows[:, starts].transpose(1, 0, 2)
-    return normalized(chosen) if query.is_normalized else chosen - query.offset
+    return as_compared(chosen, query)
+
+
+def as_compared(windows: Floats, query: Query) -> Floats:
+    """Return windows (r, channels, m) normalized, or less the offset of the query."""
+    return normalized(windows) if query.is_normalized else windows - query.offset
 
 
 def normalized(windows: Floats) -> Floats:
