@@ -94,14 +94,17 @@ def test_the_pool_keeps_what_may_be_chosen_in_whatever_order_windows_come(found,
 
 @settings(deadline=None, max_examples=100)
 @given(
-    true=st.lists(st.integers(0, 6), min_size=1, max_size=40),
-    k=st.integers(1, 5),
-    spacing=st.integers(1, 12),
-    seed=st.integers(0, 99),
+    n=st.integers(1, 150),
+    k=st.integers(1, 3),
+    spacing=st.integers(1, 3),
+    tolerance=st.floats(0.05, 2.0),
+    seed=st.integers(0, 9999),
 )
-def test_a_pool_of_rough_distances_chooses_by_the_true_ones(true, k, spacing, seed):
-    rough = np.array(true) + np.random.default_rng(seed).uniform(-0.7, 0.7, len(true))
-    pool = empty_pool(k=k, spacing=spacing, tolerance=0.7)
+def test_a_pool_of_rough_distances_chooses_by_the_true_ones(n, k, spacing, tolerance, seed):
+    rng = np.random.default_rng(seed)
+    true = rng.integers(0, 9, n).tolist()
+    rough = np.array(true) + rng.choice([-tolerance, 0, tolerance], n)
+    pool = empty_pool(k=k, spacing=spacing, tolerance=tolerance)
     for first in range(0, len(true), 7):
         pool = pool.joined(np.arange(first, min(first + 7, len(true))), rough[first : first + 7])
     wanted = naive.best_apart([(value, 0, place) for place, value in enumerate(true)], k=k, spacing=spacing)
@@ -238,6 +241,15 @@ def test_a_constant_query_matches_constant_windows_exactly(metric):
     recording = np.r_[np.random.default_rng(7).normal(size=20), np.full(6, 0.1), np.arange(9)]
     (match,) = find_subsequences(np.full(6, 123.4), recording, k=1, metric=metric).matches
     assert (match.start, match.distance) == (20, 0.0)
+
+
+@METRICS
+def test_a_constant_channel_counts_as_zeros(metric):
+    rng = np.random.default_rng(12)
+    recording = np.stack([np.full(60, 0.1), rng.normal(size=60)])
+    query = np.stack([np.arange(10.0), recording[1, 30:40]])
+    (match,) = find_subsequences(query, recording, k=1, metric=metric, band=0).matches
+    assert (match.start, match.distance) == (30, pytest.approx(10**0.5, rel=1e-6))
 
 
 @METRICS
