@@ -40,10 +40,10 @@ def run(options: Options) -> list[Row]:
     rows: list[Row] = []
     for data in _small(options):
         if options.wants(data.name):
-            rows += exact_rows(data)[0]
+            rows += exact_rows(data, quick=options.quick)[0]
     for data in large(_N_LARGE_QUICK if options.quick else _N_LARGE, options):
         if options.wants(data.name):
-            found, ms = exact_rows(data)
+            found, ms = exact_rows(data, quick=options.quick)
             rows += found + graph_rows(data, ms)
     if options.wants("growth"):
         sizes = _QUICK_SIZES if options.quick else _SIZES

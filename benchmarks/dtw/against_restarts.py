@@ -17,6 +17,7 @@ from coincide.distances.euclidean import pairwise
 from coincide.index import NavigableSmallWorld
 
 _PEER = "original post"
+_DEGREES = (8, 16, 32)
 _POOLS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 # Distances that differ by a smaller share are equal.
 _ROUNDING = 1e-5
@@ -61,12 +62,14 @@ def _rows(work: str, ours: Sequence[Effort], theirs: Effort) -> list[Row]:
 
 
 def _our_efforts(data: Dataset, across: restarts.Distances, *, metric: str) -> list[Effort]:
+    """What ours gives with few links or many, and small pools or large ones."""
     band = {"band": data.band} if metric == "dtw" else {}
-    index: Any = NavigableSmallWorld(metric=metric, algorithm="graph", **band).fit(data.base)
     efforts: list[Effort] = []
-    for ef in _POOLS:
-        found = index.search(data.queries, k=1, ef=ef)
-        efforts.append(Effort(_recall(found.ids[:, 0], across), found.n_distances / len(data.queries)))
+    for degree in _DEGREES:
+        index: Any = NavigableSmallWorld(metric=metric, algorithm="graph", max_degree=degree, **band).fit(data.base)
+        for ef in _POOLS:
+            found = index.search(data.queries, k=1, ef=ef)
+            efforts.append(Effort(_recall(found.ids[:, 0], across), found.n_distances / len(data.queries)))
     return efforts
 
 
