@@ -47,7 +47,7 @@ class Graph:
     parents : (n,) int32, a node whose link to this one is never dropped; -1 for entries and twins.
     entries : (e,) int32, every node can be reached from one of them.
     twin_of : (n,) int32, the node with equal numbers that stands for this row; nodes stand for themselves.
-    sketches : (blocks of 16 x 32,) float32, of the nodes; see `doors`.
+    sketches : (blocks of 16 x 32,) float32, of the nodes; see `doors`. Empty until they are needed.
     """
 
     links: Nodes
@@ -66,7 +66,7 @@ def empty_graph(*, max_degree: int) -> Graph:
     """Return a graph without nodes."""
     none = np.empty(0, dtype=np.int32)
     links, squared = np.empty((0, max_degree), dtype=np.int32), np.empty((0, max_degree), dtype=np.float32)
-    sketches = np.empty(0, dtype=np.float32)
+    sketches = _no_sketches(0)
     return Graph(links=links, squared=squared, parents=none, entries=none, twin_of=none, sketches=sketches)
 
 
@@ -79,13 +79,29 @@ def extended(graph: Graph, series: Series, *, band: Band, settings: GraphSetting
     settings : `max_degree` is the graph's own.
     """
     old, n = len(graph.twin_of), len(series)
-    longer = _with_rows(graph, n)
+    longer = _with_rows(with_sketches(graph, Series(series.frames, series.starts[: old + 1])), n)
     fresh = np.arange(old, n, dtype=np.int32)
     longer.twin_of[old:] = _first_equals(series, fresh)
     fresh = fresh[longer.twin_of[old:] == fresh]
     rng = np.random.default_rng([settings.seed, old])
     builder = _Builder(series, band=band, settings=settings)
     return builder.insert(longer, fresh[rng.permutation(len(fresh))], n_nodes=int(np.sum(graph.twin_of == _rows(old))))
+
+
+def with_sketches(graph: Graph, series: Series) -> Graph:
+    """Return the graph with the sketches of its nodes."""
+    from coincide.index.series.doors import write_sketches
+
+    sketches = _no_sketches(len(series))
+    if len(graph.sketches) == len(sketches):
+        return graph
+    nodes = np.flatnonzero(graph.twin_of == _rows(len(series))).astype(np.int32)
+    write_sketches(series.frames.reshape(-1), series.starts, series.n_channels, nodes, sketches)
+    return replace(graph, sketches=sketches)
+
+
+def _no_sketches(n: int) -> Floats:
+    return np.full(-(-n // LANES) * N_NUMBERS * LANES, np.inf, dtype=np.float32)
 
 
 def _rows(n: int) -> Nodes:
@@ -99,7 +115,7 @@ def _with_rows(graph: Graph, n: int) -> Graph:
     links[:old], squared[:old] = graph.links, graph.squared
     parents, twin_of = np.full(n, -1, dtype=np.int32), _rows(n)
     parents[:old], twin_of[:old] = graph.parents, graph.twin_of
-    sketches = np.full(-(-n // LANES) * N_NUMBERS * LANES, np.inf, dtype=np.float32)
+    sketches = _no_sketches(n)
     sketches[: len(graph.sketches)] = graph.sketches
     return Graph(
         links=links, squared=squared, parents=parents, entries=graph.entries, twin_of=twin_of, sketches=sketches

@@ -224,8 +224,6 @@ _FLOATS, _INTS, _NODES = read_only(types.float32, 1), read_only(types.int64, 1),
         types.int64,
         read_only(types.boolean, 1),
         types.int64,
-        types.int64,
-        types.int64,
         writable(types.int32, 2),
         writable(types.float32, 2),
     )
@@ -245,8 +243,6 @@ def walk_many(
     size: int,
     is_hidden: Flags,
     n_hidden: int,
-    first_query: int,
-    last_query: int,
     found: Nodes,
     found_squared: Floats,
 ) -> int:
@@ -258,12 +254,12 @@ def walk_many(
     is_bounded : whether lower bounds are used; only where all series, queries too, have one length.
     size : number of rows; links to others are passed over.
     is_hidden : (size,) rows that are not to be found, `n_hidden` of them; or empty.
-    found, found_squared : (q, ef) filled with -1 and inf; written from first_query up to last_query, nearest first.
+    found, found_squared : (q, ef) filled with -1 and inf; written, nearest first.
     """
     longest, longest_query, ef = np.int64(1), np.int64(1), found.shape[1]
     for row in range(size):
         longest = max(longest, starts[row + 1] - starts[row])
-    for q in range(first_query, last_query):
+    for q in range(found.shape[0]):
         longest_query = max(longest_query, query_starts[q + 1] - query_starts[q])
     room, pool = make_room(longest_query, longest, n_channels), make_pool(ef, n_hidden, links.shape[1])
     envelope = np.empty(2 * longest * n_channels if is_bounded else 0, np.float32)
@@ -271,14 +267,14 @@ def walk_many(
     visited = np.zeros(size, np.int32)
     nodes, of_pool, counts = pool[0], pool[1], pool[4]
     n_compared = np.int64(0)
-    for q in range(first_query, last_query):
+    for q in range(found.shape[0]):
         n = set_query(query_numbers, query_starts, q, n_channels, room)
         set_sketch(query_numbers, query_starts, q, n_channels, pool[5])
         if is_bounded:
             set_envelope(query_numbers, query_starts, q, longest, n_channels, widths, envelope, line)
         n_compared += walk(
             address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, sketches, size, is_hidden,
-            visited, q - first_query + 1, ef, pool,
+            visited, q + 1, ef, pool,
         )  # fmt: skip
         count = np.int64(0)
         for i in range(counts[0]):
