@@ -355,3 +355,30 @@ def inserted(pool, node, distance) -> tuple[list[tuple[float, int]], int]:
     """A sorted pool with a node put in behind its equals and the farthest taken out, and the node's place."""
     place = sum(other <= distance for other, _ in pool)
     return (pool[:place] + [(distance, node)] + pool[place:])[: len(pool)], place
+
+
+# --- lane dtw: the two-sided lower bound ---
+
+
+def two_sided_bound(query, series, *, width: int) -> float:
+    """Squared; frames (n, channels) each: what lies outside of the query's envelope, and the query outside of the rest."""
+    n, m, n_channels = len(query), len(series), len(query[0])
+    slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
+
+    def may_meet(i, j):
+        return abs(i * (m - 1) - j * (n - 1)) <= slack
+
+    def clipped(number, low, high):
+        return min(max(number, low), high)
+
+    total = 0.0
+    for channel in range(n_channels):
+        inside = []
+        for j in range(m):
+            met = [float(query[i][channel]) for i in range(n) if may_meet(i, j)]
+            inside.append(clipped(float(series[j][channel]), min(met), max(met)))
+            total += (float(series[j][channel]) - inside[j]) ** 2
+        for i in range(n):
+            met = [inside[j] for j in range(m) if may_meet(i, j)]
+            total += (float(query[i][channel]) - clipped(float(query[i][channel]), min(met), max(met))) ** 2
+    return total
