@@ -9,6 +9,7 @@ graph       the small world graph, and how it is walked
 growth      how rows enter it
 reach       every row can be found
 removal     how rows leave it
+plan        what a compiled search looks at, as one array
 restore     arrays of a file, checked
 walk        compiled: four queries in step through the graph
 linking     compiled: the choice of links

@@ -18,11 +18,11 @@ from coincide.index.vectors.buffers import aligned, extended
 from coincide.index.vectors.codes import LARGEST_CODE, Codes, Grid, encode, fit_grid
 from coincide.index.vectors.graph import Graph, borrow_marks, empty_graph, pool_size
 from coincide.index.vectors.growth import grown
+from coincide.index.vectors.plan import Plan, make_plan
 from coincide.index.vectors.removal import kept
 from coincide.index.vectors.stored import Floats, VectorMetric, as_stored, fill_up, squared_lengths
 
 Quantize = Literal["int8"] | None
-METRIC_CODES = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
 QUERIES_PER_PIECE = 256
 # A scan of so many numbers takes about as long as a walk, and needs no graph.
 SCAN_NUMBERS = 200_000
@@ -31,7 +31,7 @@ LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
 REACH_ROOM = 1.05
 TINY = 1e-30
-NONE_DEAD = np.empty(0, dtype=np.bool_)
+NONE_DEAD = np.empty(0, dtype=np.uint8)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ class VectorEngine:
         """The points where walks start, one after the other in memory."""
         points = self.points if self.codes is None else self.codes
         return points[np.empty(0, dtype=np.int32) if self.graph is None else self.graph.entries]
+
+    @cached_property
+    def _plan(self) -> Plan:
+        """Addresses and sizes of what is searched."""
+        graph = empty_graph(1) if self.graph is None else self.graph
+        return make_plan(graph, self.points, self.codes, self._doors, dim=self.dim, metric=self.metric)
 
     def prepare(self, given: Any, *, name: str) -> Prepared:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
@@ -213,22 +219,18 @@ class VectorEngine:
     def _walk_once(
         self, graph: Graph, queries: Floats, k: int, ef: int, is_dead: npt.NDArray[np.bool_] | None, n_threads: int
     ) -> Found:
-        points, metric, n_queries, width = self.points, METRIC_CODES[self.metric], len(queries), pool_size(ef)
-        if self.codes is None or self.grid is None:
-            kernel, walked, asked, most = _kernels().search_floats, points, queries, k + 6
-        else:
-            kernel, walked, most = _kernels().search_codes, self.codes, 2 * k + 10
-            asked = self._encoded(self.grid, queries)
-        doors, (starts, twins) = self._doors, graph.twins
-        dead, most = (NONE_DEAD, most) if is_dead is None else (is_dead, width)
+        kernels, plan, n_queries, width = _kernels(), self._plan, len(queries), pool_size(ef)
+        dead = NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
         rows, distances = np.empty((n_queries, k), np.int64), np.empty((n_queries, k), np.float32)
+        if self.grid is None:
+            kernel, asked, most = kernels.search_floats, (queries,), k + 6
+        else:
+            kernel, asked, most = kernels.search_codes, (self._encoded(self.grid, queries), queries), 2 * k + 10
+        most = most if is_dead is None else width
 
         def search(first: int, last: int) -> int:
             seen = borrow_marks(graph)
-            n_compared = kernel(
-                walked, doors, asked, points, queries, self.dim, metric, graph.links, graph.n, graph.entries, starts,
-                twins, dead, seen, first, last, width, most, rows, distances,
-            )  # fmt: skip
+            n_compared = kernel(plan, *asked, dead, seen, first, last, width, most, rows, distances)
             graph.scratch.append(seen)
             return n_compared
 

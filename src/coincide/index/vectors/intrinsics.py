@@ -38,6 +38,22 @@ def pointer(typing_context: Any, array: Any) -> Any:
     return types.CPointer(array.dtype)(array), generate
 
 
+def _pointer_at(dtype: Any) -> Any:
+    def typed(typing_context: Any, address: Any) -> Any:
+        del typing_context
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+        return types.CPointer(dtype)(types.int64), generate
+
+    return intrinsic(typed)
+
+
+# Pointers to the items at an address.
+floats_at, codes_at, ints_at = _pointer_at(types.float32), _pointer_at(types.int8), _pointer_at(types.int32)
+
+
 @intrinsic
 def shifted(typing_context: Any, start: Any, n_items: Any) -> Any:
     """Pointer `n_items` further on."""

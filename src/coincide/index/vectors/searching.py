@@ -12,10 +12,26 @@ import numpy as np
 from numba import types
 
 from coincide.compiled import entry, inner, read_only, writable
-from coincide.index.vectors.intrinsics import pointer, shifted
+from coincide.index.vectors.intrinsics import codes_at, floats_at, ints_at, pointer, shifted
+from coincide.index.vectors.plan import (
+    CODES,
+    DEGREE,
+    DIM,
+    DOORS,
+    ENTRIES,
+    LINKS,
+    METRIC,
+    METRIC_CODES,
+    N_ENTRIES,
+    N_TWINS,
+    POINTS,
+    TWIN_STARTS,
+    TWINS,
+    N,
+)
 from coincide.index.vectors.walk import walk_many
 
-COSINE, EUCLIDEAN, SQUARED, PRODUCT = 0, 1, 2, 3
+COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
 
 
 @inner
@@ -51,91 +67,91 @@ def _take(rows: Any, distances: Any, count: Any, k: Any, row: Any, distance: Any
 
 @inner
 def _rank(
-    points: Any, queries: Any, dim: Any, metric: Any, first: Any, ids: Any, counts: Any, most: Any, twin_starts: Any,
-    twins: Any, is_dead: Any, rows: Any, distances: Any,
+    points: Any, width: Any, queries: Any, dim: Any, metric: Any, ids: Any, counts: Any, n_queries: Any, ef: Any,
+    most: Any, twin_starts: Any, twins: Any, n_twins: Any, is_dead: Any, n_dead: Any, all_rows: Any,
+    all_distances: Any, k: Any,
 ) -> None:  # fmt: skip
-    """Rank the pools of the queries from `first` on."""
-    k, width = rows.shape[1], points.shape[1]
-    has_twins, has_dead = twins.size > 0, is_dead.size > 0
-    for i in range(ids.shape[0]):
-        query = first + i
-        found, values = shifted(pointer(rows), query * k), shifted(pointer(distances), query * k)
-        asked = shifted(pointer(queries), query * width)
+    for query in range(n_queries):
+        rows, distances = shifted(all_rows, query * k), shifted(all_distances, query * k)
+        asked, pool = shifted(queries, query * width), shifted(ids, query * ef)
         count = 0
-        for j in range(min(most, np.int64(counts[i]))):
-            node = np.int64(ids[i, j])
-            value = _value(shifted(pointer(points), node * width), asked, dim, metric)
-            if not has_twins:
-                if not (has_dead and is_dead[node]):
-                    count = _take(found, values, count, k, node, value)
+        for j in range(min(most, np.int64(counts[query]))):
+            node = np.int64(pool[j])
+            value = _value(shifted(points, node * width), asked, dim, metric)
+            if n_twins == 0:
+                if n_dead == 0 or is_dead[node] == 0:
+                    count = _take(rows, distances, count, k, node, value)
                 continue
             n_taken = 0
             for t in range(twin_starts[node], twin_starts[node + 1]):
                 if n_taken == k:
                     break
-                if not (has_dead and is_dead[twins[t]]):
-                    count = _take(found, values, count, k, np.int64(twins[t]), value)
+                if n_dead == 0 or is_dead[twins[t]] == 0:
+                    count = _take(rows, distances, count, k, np.int64(twins[t]), value)
                     n_taken += 1
         for j in range(count, k):
-            found[j], values[j] = -1, np.float32(np.inf)
+            rows[j], distances[j] = -1, np.float32(np.inf)
 
 
 @inner
 def _search(
-    walked: Any, doors: Any, asked: Any, points: Any, queries: Any, dim: Any, metric: Any, links: Any, n: Any,
-    entries: Any, twin_starts: Any, twins: Any, is_dead: Any, seen: Any, first: Any, last: Any, ef: Any, most: Any,
-    rows: Any, distances: Any,
+    plan: Any, walked: Any, doors: Any, asked: Any, walked_width: Any, queries: Any, is_dead: Any, seen: Any,
+    first: Any, last: Any, ef: Any, most: Any, rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
-    ids, squared = np.empty((last - first, ef), np.int32), np.empty((last - first, ef), np.float32)
-    counts = np.empty(last - first, np.int32)
-    which = np.arange(first, last).astype(np.int32)
-    compared = walk_many(walked, links, n, doors, entries, asked, which, seen, ids, squared, counts)
-    _rank(points, queries, dim, metric, first, ids, counts, most, twin_starts, twins, is_dead, rows, distances)
+    n_queries, k, width = last - first, rows.shape[1], queries.shape[1]
+    id_rows, squared_rows = np.empty(n_queries * ef, np.int32), np.empty(n_queries * ef, np.float32)
+    count_row, which = np.empty(n_queries, np.int32), np.arange(first, last).astype(np.int32)
+    ids, counts = pointer(id_rows), pointer(count_row)
+    compared = walk_many(
+        walked, walked_width, ints_at(plan[LINKS]), plan[DEGREE], plan[N], doors, ints_at(plan[ENTRIES]),
+        plan[N_ENTRIES], asked, pointer(which), n_queries, pointer(seen), seen.shape[1], ids, pointer(squared_rows),
+        ef, counts,
+    )  # fmt: skip
+    _rank(
+        floats_at(plan[POINTS]), width, shifted(pointer(queries), first * width), plan[DIM], plan[METRIC], ids, counts,
+        n_queries, ef, most, ints_at(plan[TWIN_STARTS]), ints_at(plan[TWINS]), plan[N_TWINS], pointer(is_dead),
+        is_dead.size, shifted(pointer(rows), first * k), shifted(pointer(distances), first * k), k,
+    )  # fmt: skip
     return compared
 
 
-def _signature(walked: Any) -> Any:
-    floats, ids = read_only(types.float32, 2), read_only(types.int32, 1)
+def _signature(*asked: Any) -> Any:
     return types.int64(
-        walked, walked, walked, floats, floats, types.int64, types.int64, read_only(types.int32, 2), types.int64,
-        ids, ids, ids, read_only(types.boolean, 1), writable(types.uint64, 2), types.int64, types.int64, types.int64,
-        types.int64, writable(types.int64, 2), writable(types.float32, 2),
+        read_only(types.int64, 1), *asked, read_only(types.float32, 2), read_only(types.uint8, 1),
+        writable(types.uint64, 2), types.int64, types.int64, types.int64, types.int64, writable(types.int64, 2),
+        writable(types.float32, 2),
     )  # fmt: skip
 
 
-@entry(_signature(read_only(types.float32, 2)))
+@entry(_signature())
 def search_floats(
-    walked: Any, doors: Any, asked: Any, points: Any, queries: Any, dim: Any, metric: Any, links: Any, n: Any,
-    entries: Any, twin_starts: Any, twins: Any, is_dead: Any, seen: Any, first: Any, last: Any, ef: Any, most: Any,
-    rows: Any, distances: Any,
+    plan: Any, queries: Any, is_dead: Any, seen: Any, first: Any, last: Any, ef: Any, most: Any, rows: Any,
+    distances: Any,
 ) -> Any:  # fmt: skip
     """Search for the queries from `first` to `last`; return the number of comparisons.
 
     Parameters
     ----------
-    walked, doors, asked : what is compared on the way: of all nodes, of the entries, of the queries.
-    points, queries : padded rows, compared in the end; their first `dim` numbers count.
-    links, n, entries, seen : as in `walk`.
-    twin_starts, twins : for node i the rows equal to it, itself among them, increasing, are those from twin_starts[i]
-        to twin_starts[i + 1]; both empty if there are no twins.
-    is_dead : (n,) rows to leave out, or empty.
+    plan : addresses and sizes of what is searched, from `make_plan`: one array is handed over faster than ten.
+    queries : padded rows.
+    is_dead : (n,) not 0 for rows to leave out, or empty.
+    seen : as in `walk.walk`.
     ef : pool size, a multiple of 16; the nearest `most` of it are measured again.
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
     """
     return _search(
-        walked, doors, asked, points, queries, dim, metric, links, n, entries, twin_starts, twins, is_dead, seen,
-        first, last, ef, most, rows, distances,
+        plan, floats_at(plan[POINTS]), floats_at(plan[DOORS]), pointer(queries), queries.shape[1], queries, is_dead,
+        seen, first, last, ef, most, rows, distances,
     )  # fmt: skip
 
 
 @entry(_signature(read_only(types.int8, 2)))
 def search_codes(
-    walked: Any, doors: Any, asked: Any, points: Any, queries: Any, dim: Any, metric: Any, links: Any, n: Any,
-    entries: Any, twin_starts: Any, twins: Any, is_dead: Any, seen: Any, first: Any, last: Any, ef: Any, most: Any,
-    rows: Any, distances: Any,
+    plan: Any, asked: Any, queries: Any, is_dead: Any, seen: Any, first: Any, last: Any, ef: Any, most: Any, rows: Any,
+    distances: Any,
 ) -> Any:  # fmt: skip
-    """Search by 8-bit codes; otherwise as `search_floats`."""
+    """Search by 8-bit codes, `asked` those of the queries; otherwise as `search_floats`."""
     return _search(
-        walked, doors, asked, points, queries, dim, metric, links, n, entries, twin_starts, twins, is_dead, seen,
+        plan, codes_at(plan[CODES]), codes_at(plan[DOORS]), pointer(asked), asked.shape[1], queries, is_dead, seen,
         first, last, ef, most, rows, distances,
     )  # fmt: skip

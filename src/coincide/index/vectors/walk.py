@@ -141,18 +141,10 @@ def _finish(
 
 @inner
 def walk_many(
-    point_rows: Any, link_rows: Any, n: Any, door_rows: Any, entry_ids: Any, query_rows: Any, query_ids: Any,
-    seen_rows: Any, id_rows: Any, squared_rows: Any, counts: Any,
+    points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, queries: Any,
+    asked: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
-    dim, width, most = point_rows.shape[1], link_rows.shape[1], id_rows.shape[1]
-    n_queries, n_entries, n_words = query_ids.size, entry_ids.size, seen_rows.shape[1]
-    points, links, doors, entries = pointer(point_rows), pointer(link_rows), pointer(door_rows), pointer(entry_ids)
-    queries, asked, pools, pool_squared = (
-        pointer(query_rows),
-        pointer(query_ids),
-        pointer(id_rows),
-        pointer(squared_rows),
-    )
+    """Walk to every query; pointers and sizes as `walk` takes them as arrays."""
     most_logged = n_words
     at, row_of, n_fresh, n_logged = (
         np.zeros(WALKS, np.int64),
@@ -172,7 +164,7 @@ def walk_many(
             following += 1
             n_active += 1
             ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
-            seen, log = shifted(pointer(seen_rows), walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
             count = _start(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
             for i in range(count):
                 seen[ids[i] >> 6] |= np.uint64(1) << np.uint64(ids[i] & 63)
@@ -186,7 +178,7 @@ def walk_many(
             if row < 0:
                 continue
             ids = shifted(pools, row * most)
-            seen = shifted(pointer(seen_rows), walk * n_words)
+            seen = shifted(all_seen, walk * n_words)
             fresh, log = shifted(pointer(fresh_rows), walk * width), shifted(pointer(log_rows), walk * most_logged)
             node = np.int64(ids[at[walk]])
             ids[at[walk]] = ~node
@@ -209,7 +201,7 @@ def walk_many(
             if at[walk] < most:
                 prefetch_row(links, np.int64(ids[at[walk]]), width)
                 continue
-            seen, log = shifted(pointer(seen_rows), walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
             counts[row] = _finish(ids, squared, most, seen, n_words, log, n_logged[walk], most_logged)
             row_of[walk] = -1
             n_active -= 1
@@ -239,4 +231,8 @@ def walk(
     seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
     ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
     """
-    return walk_many(points, links, n, doors, entries, queries, rows, seen, ids, squared, counts)
+    return walk_many(
+        pointer(points), points.shape[1], pointer(links), links.shape[1], n, pointer(doors), pointer(entries),
+        entries.size, pointer(queries), pointer(rows), rows.size, pointer(seen), seen.shape[1], pointer(ids),
+        pointer(squared), ids.shape[1], pointer(counts),
+    )  # fmt: skip
