@@ -122,7 +122,7 @@ class Hit:
 
     Attributes
     ----------
-    distance : cosine distance in [0, 2] between centred embeddings.
+    distance : cosine distance in [0, 2] between centred embeddings, or that of dynamic time warping.
     """
 
     event: Event

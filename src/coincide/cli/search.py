@@ -10,7 +10,10 @@ import click
 from coincide.cli.shared_options import ANY_PATH, ChoiceOrNumber, shared_options
 
 if TYPE_CHECKING:
-    from coincide.workflow.search import Found
+    from coincide.workflow.search import Found, Metric
+
+METRICS = ("embedding", "dtw")
+"""As in `coincide.workflow.search`, repeated so that help does without importing that; a test compares them."""
 
 
 @click.command("search")
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Mix all channels of QUERY, or take one by number from 0.",
 )
+@click.option(
+    "--metric",
+    type=click.Choice(METRICS),
+    default="embedding",
+    show_default=True,
+    help="Compare learned embeddings, or frames by dynamic time warping; the first such search reads all events.",
+)
 @shared_options
 def command(
     query: Path,
@@ -32,6 +42,7 @@ def command(
     for_s: float | None,
     k: int,
     channels: Any,
+    metric: Metric,
     catalog: Path | None,
     as_json: bool,
 ) -> None:
@@ -41,9 +52,11 @@ def command(
     catalog.
     """
     from coincide.cli.json_output import write_json
+    from coincide.cli.progress import show_progress
     from coincide.workflow.search import search
 
-    found = search(catalog, query, at_s=at_s, for_s=for_s, k=k, channels=channels)
+    with show_progress(is_quiet=metric == "embedding") as progress:
+        found = search(catalog, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric, progress=progress)
     if as_json:
         write_json(found)
     else:
@@ -75,7 +88,11 @@ def _show(found: Found, *, is_part_given: bool) -> None:
         if found.category is None
         else f"It belongs to category {found.category} (certainty {percent(found.certainty)})."
     )
-    page.say(f"Searched in {found.search_ms:.2f} ms, {count(found.n_distances, 'distance')} computed.")
+    page.say(
+        f"Searched by {found.metric} in {found.search_ms:.2f} ms, {count(found.n_distances, 'distance')} computed."
+    )
+    if found.left_out:
+        page.say(_left_out(found))
 
 
 def _part(found: Found, is_part_given: bool) -> str:
@@ -88,6 +105,13 @@ def _part(found: Found, is_part_given: bool) -> str:
     else:
         reason = f"the clearest of {found.n_events_in_query} events in it"
     return f"Used {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`: {reason}."
+
+
+def _left_out(found: Found) -> str:
+    first = found.left_out[0].reason
+    if len(found.left_out) == 1:
+        return f"Not compared are the events of one recording: {first}"
+    return f"Not compared are the events of {len(found.left_out)} recordings, listed by `--json`; the first: {first}"
 
 
 def _category(number: int | None) -> str:

@@ -92,10 +92,19 @@ class Catalog:
         return info_workflow.info(self.path)
 
     def search(
-        self, query: str | Path, *, at_s: float | None = None, for_s: float | None = None, k: int = 10
+        self,
+        query: str | Path,
+        *,
+        at_s: float | None = None,
+        for_s: float | None = None,
+        k: int = 10,
+        metric: search_workflow.Metric = "embedding",
+        progress: Progress | None = None,
     ) -> search_workflow.Found:
         """Find events that resemble a piece of sound; see `coincide.workflow.search.search`."""
-        return search_workflow.search(self.path, Path(query), at_s=at_s, for_s=for_s, k=k)
+        return search_workflow.search(
+            self.path, Path(query), at_s=at_s, for_s=for_s, k=k, metric=metric, progress=progress
+        )
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""

@@ -1,10 +1,15 @@
-"""Search by example: which events resemble this clip."""
+"""Search by example: which events resemble this clip.
+
+By the learned embedding, or by dynamic time warping of frames, for which nothing need be learned. The category of the
+clip comes from the embedding in both cases.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +20,18 @@ from coincide.embed import embed_without_torch
 from coincide.errors import CatalogError, InputError, NothingFoundError
 from coincide.events import PatchCamera, detect, nearest_scale
 from coincide.index import NavigableSmallWorld
-from coincide.recordings import ChannelChoice, content_hash, probe, read_span
-from coincide.records import Hit
+from coincide.recordings import ChannelChoice, SpanReader, content_hash, probe, read_span
+from coincide.records import Hit, Problem
+from coincide.workflow.contents import read_contents
 from coincide.workflow.indexing import open_index
 from coincide.workflow.model import Model, load_model
+from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.sequences import SequenceCamera, choose_sequence_grid, take_sequence
+from coincide.workflow.series_index import SeriesSource, open_series
 from coincide.workflow.settings import LearnSettings, load_settings
 
+Metric = Literal["embedding", "dtw"]
+METRICS: tuple[Metric, ...] = ("embedding", "dtw")
 MAX_WHOLE_S = 60.0
 """Longer queries need a place to look at."""
 
@@ -36,6 +47,8 @@ class Found:
     n_distances : distances evaluated.
     search_ms : time of the search in the index, in milliseconds.
     category, certainty : of the query itself; None for unsure.
+    metric : what the distances are.
+    left_out : recordings whose events were not compared, since they could not be read.
     """
 
     query: Path
@@ -47,6 +60,19 @@ class Found:
     search_ms: float
     category: int | None
     certainty: float
+    metric: Metric
+    left_out: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Rows of the model, nearest first."""
+
+    rows: NDArray[np.int64]
+    distances: NDArray[np.float32]
+    n_distances: int
+    search_ms: float
+    left_out: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +80,14 @@ class _Part:
     onset_s: float
     offset_s: float
     n_events: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    path: Path
+    part: _Part
+    channels: ChannelChoice
+    k: int
 
 
 def search(
@@ -64,6 +98,8 @@ def search(
     for_s: float | None = None,
     k: int = 10,
     channels: ChannelChoice = "mix",
+    metric: Metric = "embedding",
+    progress: Progress | None = None,
 ) -> Found:
     """Find the events that resemble a piece of sound.
 
@@ -73,39 +109,46 @@ def search(
     at_s, for_s : start and length of the part that is meant, in seconds. Without them the clearest event in it is
         taken, or all of it if it holds none.
     k : number of hits, at least 1.
+    metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames. The first
+        search by ``dtw`` reads all events from their recordings and keeps their frames in the catalog.
+    progress : told how that reading goes.
 
     Raises
     ------
-    InputError : the part lies outside the query, or `k` is below 1.
+    InputError : the part lies outside the query, `k` is below 1, or the metric is unknown.
     RecordingError : the query cannot be read.
+    NothingFoundError : the query is silent, or for ``dtw`` no recording of the catalog can be read.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
     if k < 1:
         raise InputError(f"`k` must be at least 1, got {k}. Ask for some hits.")
+    if metric not in METRICS:
+        raise InputError(f"`metric` must be {' or '.join(METRICS)}, got {metric!r}. Choose one of these.")
     with CatalogStore.open(find_catalog(catalog)) as store:
         record = learned_model(store)
         folder = model_folder(store.folder, record.id)
         model = load_model(folder)
-        index = open_index(folder)
-        part = _choose_part(query, at_s, for_s, channels, _learned_with(store, record))
+        settings = _learned_with(store, record)
+        asked = _Query(query, _choose_part(query, at_s, for_s, channels, settings), channels, k)
         recording = store.recording_by_hash(content_hash(query))
-        places = _embed(model, query, part, channels, None if recording is None else recording.id)
-        began = time.perf_counter()
-        embedding, n_compared = _best_place(index, places)
-        neighbors = index.search(embedding, k=k)
-        search_ms = 1000 * (time.perf_counter() - began)
+        places = _embed(model, asked, None if recording is None else recording.id)
+        embedding, answer = _search_embeddings(open_index(folder), places, k)
+        if metric == "dtw":
+            answer = _search_frames(store, record, model, settings, asked, progress or Silent())
         assignment = model.assign(embedding)
         number = int(assignment.categories[0])
         return Found(
             query=query,
-            onset_s=part.onset_s,
-            offset_s=part.offset_s,
-            n_events_in_query=part.n_events,
-            hits=_hits(store, record, neighbors.ids[0], neighbors.distances[0]),
-            n_distances=n_compared + int(neighbors.n_distances),
-            search_ms=search_ms,
+            onset_s=asked.part.onset_s,
+            offset_s=asked.part.offset_s,
+            n_events_in_query=asked.part.n_events,
+            hits=_hits(store, record, answer),
+            n_distances=answer.n_distances,
+            search_ms=answer.search_ms,
             category=None if number == UNSURE else number + 1,
             certainty=float(assignment.certainty[0]),
+            metric=metric,
+            left_out=answer.left_out,
         )
 
 
@@ -166,16 +209,15 @@ def _learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
     return load_settings(overrides=run.settings)
 
 
-def _embed(
-    model: Model, query: Path, part: _Part, channels: ChannelChoice, recording_id: int | None
-) -> NDArray[np.float32]:
+def _embed(model: Model, asked: _Query, recording_id: int | None) -> NDArray[np.float32]:
     """Embed the part; one row, or if nobody knows where it was recorded a row per source that it may be from."""
+    query, part = asked.path, asked.part
     scale = nearest_scale(model.geometries, part.offset_s - part.onset_s)
     if recording_id is not None:
         scale = model.scale_of.get(recording_id, scale)
     camera = PatchCamera(model.geometries[scale], probe(query).sample_rate_hz)
     start_s, stop_s = camera.excerpt_s(part.onset_s, part.offset_s)
-    sound, rate = read_span(query, start_s=start_s, stop_s=stop_s, channels=channels)
+    sound, rate = read_span(query, start_s=start_s, stop_s=stop_s, channels=asked.channels)
     excerpt = np.concatenate([np.zeros(max(0, -round(start_s * rate)), dtype=np.float32), sound[0]])
     if not np.any(excerpt):
         raise NothingFoundError(f"`{query}` is silent there. Choose another part with `--at START --for SECONDS`.")
@@ -183,6 +225,17 @@ def _embed(
     if recording_id in model.source_of:
         return model.embed(patch[None], recording_ids=[recording_id], scales=np.array([scale]))
     return model.place_anywhere(embed_without_torch(model.encoder, patch[None]), scale=scale)
+
+
+def _search_embeddings(
+    index: NavigableSmallWorld, places: NDArray[np.float32], k: int
+) -> tuple[NDArray[np.float32], _Answer]:
+    """Search by the embedding; returns where the query was taken to be from, too."""
+    began = time.perf_counter()
+    embedding, n_compared = _best_place(index, places)
+    found = index.search(embedding, k=k)
+    search_ms = 1000 * (time.perf_counter() - began)
+    return embedding, _Answer(found.ids[0], found.distances[0], n_compared + found.n_distances, search_ms, [])
 
 
 def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
@@ -193,11 +246,40 @@ def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tupl
     return places[[int(np.argmin(nearest.distances[:, 0]))]], int(nearest.n_distances)
 
 
-def _hits(
-    store: CatalogStore, record: ModelRecord, rows: NDArray[np.int64], distances: NDArray[np.float32]
-) -> list[Hit]:
+def _search_frames(
+    store: CatalogStore,
+    record: ModelRecord,
+    model: Model,
+    settings: LearnSettings,
+    asked: _Query,
+    progress: Progress,
+) -> _Answer:
+    """Search by dynamic time warping."""
+    contents = read_contents(store, record)
+    source = SeriesSource(
+        contents=contents,
+        files=store.files(),
+        grid=choose_sequence_grid(
+            contents.events, contents.recordings, geometries=model.geometries, features=settings.features
+        ),
+        channels=settings.recordings.channels,
+        settings=settings.index,
+    )
+    series = open_series(model_folder(store.folder, record.id), source, progress=progress)
+    with SpanReader(asked.path, channels=asked.channels) as reader:
+        camera = SequenceCamera(source.grid, reader.sample_rate_hz)
+        sequence = take_sequence(reader, camera, asked.part.onset_s, asked.part.offset_s)
+    # The first search of a process loads compiled loops, which is not what a search costs.
+    source.empty_index().fit([sequence]).search([sequence], k=1)
+    began = time.perf_counter()
+    found = series.index.search([sequence], k=asked.k)
+    search_ms = 1000 * (time.perf_counter() - began)
+    return _Answer(series.rows[found.ids[0]], found.distances[0], found.n_distances, search_ms, series.left_out)
+
+
+def _hits(store: CatalogStore, record: ModelRecord, answer: _Answer) -> list[Hit]:
     event_ids = store.model_event_ids(record.id)
-    wanted = [event_ids[row] for row in rows.tolist()]
+    wanted = [event_ids[row] for row in answer.rows.tolist()]
     events = store.events_by_id(wanted)
     recordings = {recording.id: recording for recording in store.recordings()}
     categories = {member.event_id: member.category for member in store.memberships(record.id)}
@@ -208,5 +290,5 @@ def _hits(
             distance=float(distance),
             category=categories[event_id],
         )
-        for event_id, distance in zip(wanted, distances.tolist(), strict=True)
+        for event_id, distance in zip(wanted, answer.distances.tolist(), strict=True)
     ]
