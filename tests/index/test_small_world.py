@@ -92,6 +92,11 @@ def test_a_band_is_checked_when_fitting_series(band):
         NavigableSmallWorld(metric="dtw", band=band).fit(items(5))
 
 
+def test_a_band_wider_than_any_series_is_no_limit():
+    found = make(metric="dtw", band=10**30).search(items(3, seed=1), k=5)
+    np.testing.assert_array_equal(found.distances, make(metric="dtw").search(items(3, seed=1), k=5).distances)
+
+
 def test_series_are_not_quantized():
     with pytest.raises(SettingsError, match="`quantize` must be None for series"):
         NavigableSmallWorld(metric="dtw", quantize="int8").fit(items(5))

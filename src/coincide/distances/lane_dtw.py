@@ -72,7 +72,7 @@ def widths_up_to(longest: int, *, band: Band) -> Ints:
     if band is None:
         return lengths
     if isinstance(band, int):
-        return np.minimum(lengths, band)
+        return np.minimum(lengths, min(band, longest))
     return np.floor(band * lengths + SLACK).astype(np.int64)
 
 
