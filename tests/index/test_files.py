@@ -148,6 +148,7 @@ def use(index):
     for algorithm in ("brute", "exact", "graph"):
         found = index.set_params(algorithm=algorithm).search(items, k=N)
         assert found.ids.shape == (3, min(N, len(index)))
+    index.search(items, k=2, ef=4)  # few enough to walk
     index.add(items)
     index.remove(index.search(items[:1], k=20).ids[0])
     index.search(items, k=5)
