@@ -25,7 +25,9 @@ def slow(query, stored, *, band):
     lengths = [max(np.shape(query)[-1], np.shape(series)[-1]) for series in stored]
     pairs = zip(stored, lengths, strict=True)
     widths = [(series, width_of(band, length)) for series, length in pairs]
-    return np.array([naive.dtw(np.transpose(query), np.transpose(series), width=width) ** 2 for series, width in widths])
+    return np.array(
+        [naive.dtw(np.transpose(query), np.transpose(series), width=width) ** 2 for series, width in widths]
+    )
 
 
 @pytest.mark.parametrize("band", BANDS)
