@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from coincide import errors
-from coincide.catalog import FileRow, StoredLabel
+from coincide.catalog import FileRow, Span, StoredAnswer, StoredLabel
 from coincide.records import Event, Recording
 
 STARTED_AT = datetime(2024, 5, 1, 4, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -57,6 +57,14 @@ def label(text: str = "whistle", *, onset_s: float = 1.0, who: str = "Ana", reco
     )
 
 
+def answer(
+    name: str = "trill", *, kind: str = "name", onset_s: float = 0.5, who: str = "Ana", session: int | None = None
+) -> StoredAnswer:
+    span = Span(1, 0, onset_s, onset_s + 0.25)
+    other = Span(1, 0, onset_s + 1.5, onset_s + 1.75)
+    return StoredAnswer(span, (span, other), 2, "category", kind, name, who, "tree", "m1", session, STARTED_AT)
+
+
 def start_python(script: str, *arguments: str) -> subprocess.Popen[str]:
     """Start a Python process that can import this `coincide`, with pipes to talk to it."""
     source = str(Path(errors.__file__).parents[1])
@@ -99,4 +107,19 @@ stored_labels = st.builds(
     how=st.sampled_from(["imported", "asked"]),
     source=any_text,
     created_at=st.datetimes(timezones=st.just(UTC)),
+)
+spans = st.builds(Span, st.just(1), st.integers(0, 64), finite, finite)
+stored_answers = st.builds(
+    StoredAnswer,
+    question=st.sampled_from(["category", "boundary"]),
+    span=spans,
+    size=st.integers(1, 10**6),
+    members=st.lists(spans, max_size=8).map(tuple),
+    answer=st.sampled_from(["name", "noise", "mixed", "skip", "one", "two"]),
+    name=any_text,
+    who=any_text,
+    strategy=st.sampled_from(["tree", "random"]),
+    model_id=st.text("0123456789abcdef", min_size=16, max_size=16),
+    session=st.none(),
+    answered_at=st.datetimes(timezones=st.just(UTC)),
 )

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from catalog_examples import answer
 from sqlalchemy import create_engine, inspect
 
 from coincide.catalog import CatalogStore
@@ -71,10 +72,28 @@ def test_version_1_is_read(folder: Path) -> None:
         assert [label.label for label in store.labels()] == ["whistle"]
 
 
+def test_version_1_gets_answers(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_1.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        store.put_answer(answer("trill"))
+        assert [each.name for each in store.answers()] == ["trill"]
+
+
+def test_version_2_is_read(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_2.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        assert [(each.name, each.undone_at is None) for each in store.answers(undone=True)] == [
+            ("trill", True),
+            ("", True),
+            ("click", False),
+        ]
+        assert [label.label for label in store.labels()] == ["trill", "whistle"]
+
+
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
     store.close()
     _execute(folder, "PRAGMA user_version = 99")
-    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 1\. Upgrade"):
+    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 2\. Upgrade"):
         CatalogStore.open(folder)
 
 
@@ -94,7 +113,7 @@ def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store:
     steps = (*STEPS, ("CREATE TABLE trees (id)",))
     with (
         closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
-        pytest.raises(CatalogError, match=r"version 1, this `coincide` reads version 2\. Run"),
+        pytest.raises(CatalogError, match=r"version 2, this `coincide` reads version 3\. Run"),
     ):
         check_version(connection, folder / DATABASE_NAME, steps=steps)
     assert store.is_writable
@@ -111,5 +130,5 @@ def test_failing_step_leaves_the_version_before_it() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         with pytest.raises(sqlite3.OperationalError):
             migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE trees (id)", "nonsense")))
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='trees'").fetchone() == (0,)

@@ -5,13 +5,14 @@ new run. A catalog is one folder that the user owns, with a SQLite database and 
 recordings themselves are never written to.
 
 store       `CatalogStore`, the door: opening, closing, one method per fact
-rows        records that only the catalog has: runs, files, models, stored labels
+rows        records that only the catalog has: runs, files, models, stored labels, answers
 runs        which command wrote, with what settings, seed and versions
 recordings  roots, files and recordings; one recording may have many copies
 problems    why a file is left out or remarked upon
 events      detections and their events
 models      embeddings by row, categories, memberships; the current model
 labels      what people and programs said
+answers     what people said to questions; an append-only log
 schema      the tables
 columns     column types that bring values back exactly
 migrations  numbered steps to the newest version
@@ -31,6 +32,8 @@ from coincide.catalog.folders import vectors_path as vectors_path
 from coincide.catalog.rows import FileRow as FileRow
 from coincide.catalog.rows import ModelRecord as ModelRecord
 from coincide.catalog.rows import Run as Run
+from coincide.catalog.rows import Span as Span
+from coincide.catalog.rows import StoredAnswer as StoredAnswer
 from coincide.catalog.rows import StoredLabel as StoredLabel
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore

@@ -76,7 +76,18 @@ _STEP_1 = (
         UNIQUE (recording_id, channel, onset_s, offset_s, label, who))""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1,)
+# An answer outlives the model it was given about: `model_id` is no reference.
+_STEP_2 = (
+    """CREATE TABLE answers (
+        id INTEGER NOT NULL PRIMARY KEY, session INTEGER REFERENCES runs (id), model_id TEXT NOT NULL,
+        question TEXT NOT NULL, recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        channel INTEGER NOT NULL, onset_s FLOAT NOT NULL, offset_s FLOAT NOT NULL, size INTEGER NOT NULL,
+        shown_json TEXT NOT NULL, answer TEXT NOT NULL, name TEXT NOT NULL, who TEXT NOT NULL,
+        strategy TEXT NOT NULL, answered_at TEXT NOT NULL, undone_at TEXT)""",
+    "CREATE INDEX answers_recording_onset ON answers (recording_id, onset_s)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:

@@ -84,6 +84,14 @@ def categories(connection: Connection, model_id: str, *, method: str) -> list[Ca
     return [Category(*row) for row in connection.execute(statement)]
 
 
+def name_categories(connection: Connection, model_id: str, names: Mapping[int, str | None], *, method: str) -> None:
+    """Give categories of one method their names; None takes a name away."""
+    columns = CATEGORIES.c
+    for number, name in names.items():
+        mine = (columns.model_id == model_id, columns.method == method, columns.number == int(number))
+        connection.execute(update(CATEGORIES).where(*mine).values(name=name))
+
+
 def memberships(connection: Connection, model_id: str, *, method: str) -> list[Membership]:
     """Return the memberships of one method in row order."""
     columns = MEMBERSHIPS.c

@@ -1,4 +1,4 @@
-"""Frozen records that only the catalog has: runs, files, models and stored labels.
+"""Frozen records that only the catalog has: runs, files, models, stored labels and answers.
 
 They sit beside the records of `coincide.records` and follow the same conventions. Times of day carry their
 zone.
@@ -107,4 +107,49 @@ class StoredLabel:
     source: str
     created_at: datetime
     run_id: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one channel of a recording; it stays when events are found anew."""
+
+    recording_id: int
+    channel: int
+    onset_s: float
+    offset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a person said to one question, and what the question was.
+
+    Attributes
+    ----------
+    span : of the event that stood for the others.
+    members : what was shown, the event of `span` first.
+    size : how many events the question spoke for.
+    question : ``category`` ("what is this?") or ``boundary`` ("is this one call or two?").
+    answer : ``name``, ``noise``, ``mixed`` or ``skip``; to a boundary ``one``, ``two`` or ``skip``.
+    name : the name given; ``noise`` with the answer ``noise``, else empty.
+    who : the person; empty if unknown.
+    strategy : what chose the question.
+    model_id : the model whose events were shown; it may be gone by now.
+    session : the run that asked.
+    undone_at : when it was taken back, None if it holds.
+    id : written by the catalog; 0 for "not stored yet".
+    """
+
+    span: Span
+    members: tuple[Span, ...]
+    size: int
+    question: str
+    answer: str
+    name: str
+    who: str
+    strategy: str
+    model_id: str
+    session: int | None
+    answered_at: datetime
+    undone_at: datetime | None = None
     id: int = 0

@@ -3,6 +3,7 @@
     roots  files ──────> recordings <── events <── embeddings ──> models
            problems ───>    ^  ^           ^────── memberships ─> models
            detections ──────┘  └── labels  └────── categories ──> models
+                               └── answers
     runs: every writing command; most rows say which run wrote them
 
 `migrations` makes the same tables with its own fixed SQL; a test holds the two together. An event that a
@@ -199,4 +200,26 @@ LABELS = Table(
     _must("created_at", IsoTime),
     _refers("run_id", "runs.id", may_be_null=True),
     UniqueConstraint("recording_id", "channel", "onset_s", "offset_s", "label", "who"),
+)
+
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _refers("session", "runs.id", may_be_null=True),
+    _must("model_id", Text),
+    _must("question", Text),
+    _refers("recording_id", "recordings.id"),
+    _must("channel", Integer),
+    _must("onset_s", Float),
+    _must("offset_s", Float),
+    _must("size", Integer),
+    _must("shown_json", JsonText),
+    _must("answer", Text),
+    _must("name", AnyText),
+    _must("who", AnyText),
+    _must("strategy", Text),
+    _must("answered_at", IsoTime),
+    Column("undone_at", IsoTime),
+    Index("answers_recording_onset", "recording_id", "onset_s"),
 )

@@ -2,7 +2,7 @@
 
 Every method is one transaction, so a killed process loses at most the call in hand, and a reader never stands
 in the way of the writer. What goes wrong with the disk comes out as `CatalogError`. The methods of a noun are
-explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`).
+explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`, `answers`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
+from coincide.catalog import answers as _answers
 from coincide.catalog import events as _events
 from coincide.catalog import labels as _labels
 from coincide.catalog import models as _models
@@ -24,7 +25,7 @@ from coincide.catalog import runs as _runs
 from coincide.catalog.connect import WRITES, open_reading, open_writing
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
-from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredLabel
+from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel
 from coincide.catalog.storage import storage_errors
 from coincide.catalog.vectors import remove_leftovers
 from coincide.errors import CatalogError
@@ -307,6 +308,28 @@ class CatalogStore:
         """Delete the labels that came from `source`; return how many."""
         with self._writing() as connection:
             return _labels.delete_labels(connection, source=source)
+
+    # Answers
+
+    def put_answer(self, answer: StoredAnswer) -> int:
+        """Store an answer and the label that it gives its event; return its id."""
+        with self._writing() as connection:
+            return _answers.put_answer(connection, answer)
+
+    def undo_answer(self, answer_id: int) -> None:
+        """Mark an answer as taken back, and give its event the label that it had before."""
+        with self._writing() as connection:
+            _answers.undo_answer(connection, answer_id)
+
+    def answers(self, *, undone: bool = False) -> list[StoredAnswer]:
+        """Return the answers that hold, oldest first; with those taken back if `undone`."""
+        with self._reading() as connection:
+            return _answers.answers(connection, undone=undone)
+
+    def name_categories(self, model_id: str, names: Mapping[int, str | None], *, method: str = "coincide") -> None:
+        """Give categories of one method their names, None for no name; others keep theirs."""
+        with self._writing() as connection:
+            _models.name_categories(connection, model_id, names, method=method)
 
     def _tidy(self) -> None:
         remove_leftovers(self.folder / VECTORS_NAME)
