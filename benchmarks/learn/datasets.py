@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 
-from coincide.annotations import RecordingSpan, write_annotations
-from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
-from coincide.records import Annotation
+from benchmarks.scenes import digit_clips, lay_scenes, link_digits, link_tree
+from coincide.recordings import CALL_NAMES, LabeledClip, synthesize_call
 
 BUNDLED = Path(__file__).parents[2] / "examples" / "recordings"
 
@@ -51,16 +48,16 @@ def datasets(data: Path | None) -> Iterator[Dataset]:
     song = {"detection F1": "≥ .97"}
     yield Dataset(
         "finch song gy6or6",
-        lambda place: _link_tree(data / "audio" / "bf_nicholson_gy6or6", place),
+        lambda place: link_tree(data / "audio" / "bf_nicholson_gy6or6", place),
         goals=song | {"NMI": "≥ .90", "purity": "≥ .96"},
         is_quick=True,
     )
     yield Dataset(
-        "finch song Koumura bird 0", lambda place: _link_tree(data / "audio" / "bf_koumura_bird0", place), goals=song
+        "finch song Koumura bird 0", lambda place: link_tree(data / "audio" / "bf_koumura_bird0", place), goals=song
     )
     yield Dataset(
         "spoken digits alone (FSDD)",
-        lambda place: _digits_alone(data / "audio" / "fsdd", place),
+        lambda place: link_digits(data / "audio" / "fsdd", place),
         goals={
             "NMI": "≥ .83",
             "purity": "≥ .89",
@@ -80,19 +77,9 @@ def datasets(data: Path | None) -> Iterator[Dataset]:
 
 
 def _bundled(place: Path, name: str) -> Path:
-    _link_tree(BUNDLED / name, place)
+    link_tree(BUNDLED / name, place)
     shutil.rmtree(place / "structure", ignore_errors=True)
     return place
-
-
-def _link_tree(source: Path, place: Path) -> Path:
-    shutil.copytree(source, place, dirs_exist_ok=True, copy_function=_link)
-    return place
-
-
-def _link(source: str, target: str) -> str:
-    Path(target).symlink_to(Path(source).resolve())
-    return target
 
 
 def _synthetic(place: Path) -> Path:
@@ -102,61 +89,11 @@ def _synthetic(place: Path) -> Path:
         for kind, name in enumerate(CALL_NAMES)
         for _ in range(40)
     ]
-    return _lay_scenes(clips, place, n_scenes=5, duration_s=120.0, rate_hz=24_000, snr_db=10.0, rng=rng)
-
-
-def _digits_alone(source: Path, place: Path) -> Path:
-    """One folder per speaker, so that a speaker is a source; the truth is in the names."""
-    truth = place.with_suffix(".csv")
-    with truth.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["recording", "start_s", "end_s", "label"])
-        for path in sorted(source.glob("*.wav")):
-            digit, speaker, _ = path.stem.split("_")
-            (place / speaker).mkdir(exist_ok=True)
-            (place / speaker / path.name).symlink_to(path.resolve())
-            table.writerow([f"{speaker}/{path.name}", 0.0, soundfile.info(path).duration, digit])
-    return truth
+    return lay_scenes(clips, place, n_scenes=5, duration_s=120.0, rate_hz=24_000, snr_db=10.0, rng=rng)
 
 
 def _digits_in_noise(source: Path, place: Path, *, snr_db: float) -> Path:
     """Speakers mixed in each file."""
     rng = np.random.default_rng(20240607)
-    clips: list[LabeledClip] = []
-    for path in sorted(source.glob("*.wav")):
-        samples, rate_hz = soundfile.read(path, dtype="float32")
-        clips.append(LabeledClip(_trimmed(samples, rate_hz), rate_hz, path.stem[0]))
-    return _lay_scenes(clips, place, n_scenes=15, duration_s=240.0, rate_hz=8_000, snr_db=snr_db, rng=rng)
-
-
-def _lay_scenes(
-    clips: Sequence[LabeledClip],
-    place: Path,
-    *,
-    n_scenes: int,
-    duration_s: float,
-    rate_hz: int,
-    snr_db: float,
-    rng: np.random.Generator,
-) -> Path:
-    truth: list[Annotation] = []
-    spans: list[RecordingSpan] = []
-    for number, rows in enumerate(np.array_split(rng.permutation(len(clips)), n_scenes)):
-        name = f"scene_{number:02d}.wav"
-        scene = lay_scene(
-            [clips[row] for row in rows], duration_s=duration_s, sample_rate_hz=rate_hz, snr_db=snr_db, rng=rng
-        )
-        soundfile.write(place / name, scene.samples, rate_hz, subtype="PCM_16")
-        truth += [replace(one, recording=name) for one in scene.annotations]
-        spans.append(RecordingSpan(name, name, duration_s, rate_hz))
-    table = place.with_suffix(".csv")
-    write_annotations(table, truth, spans, format="csv", layout="one")
-    return table
-
-
-def _trimmed(samples: np.ndarray, rate_hz: int) -> np.ndarray:
-    """Cut what lies 30 dB below the loudest 25 ms before and after: truth must not count silence."""
-    window = max(1, rate_hz // 40)
-    energy = np.convolve(samples**2, np.ones(window) / window, "same")
-    loud = np.flatnonzero(energy > energy.max() * 1e-3)
-    return samples[loud[0] : loud[-1] + 1]
+    clips = digit_clips(source)
+    return lay_scenes(clips, place, n_scenes=15, duration_s=240.0, rate_hz=8_000, snr_db=snr_db, rng=rng)
