@@ -13,7 +13,7 @@ from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
 CALLS = [Annotation("night/a.wav", 1.0, 2.0, "tit"), Annotation("b.flac", 3.0, 4.0, "wren")]
-EXTENSIONS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "csv": ".csv"}
+EXTENSIONS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "csv": ".csv", "jsonl": ".jsonl"}
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -71,7 +71,7 @@ def test_a_table_that_looks_like_none_is_quoted(tmp_path):
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(tmp_path):
-    with pytest.raises(AnnotationError, match="one of the formats raven, audacity, textgrid, csv, got `elan`"):
+    with pytest.raises(AnnotationError, match="one of the formats raven, audacity, textgrid, csv, jsonl, got `elan`"):
         write_annotations(tmp_path, [], SPANS, format="elan", layout="many")
 
 

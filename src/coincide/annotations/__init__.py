@@ -10,6 +10,7 @@ Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` r
     textgrid        Praat TextGrids with a category tier and a label tier
     textgrid_text   their text, long and short
     csv_table       comma-separated tables with columns of many names
+    json_lines      one JSON object per annotation
     table           delimited text with a header line
     wording         categories and labels as words in a cell
     spans           the recordings, and which annotations are whose
@@ -28,6 +29,8 @@ from coincide.annotations.formats import guess_format as guess_format
 from coincide.annotations.formats import read_annotations as read_annotations
 from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations
+from coincide.annotations.json_lines import read_json_lines as read_json_lines
+from coincide.annotations.json_lines import write_json_lines as write_json_lines
 from coincide.annotations.raven import read_raven as read_raven
 from coincide.annotations.raven import write_raven as write_raven
 from coincide.annotations.spans import RecordingSpan as RecordingSpan

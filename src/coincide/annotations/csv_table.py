@@ -30,8 +30,7 @@ from coincide.records import Annotation
 
 COLUMNS = ("recording", "start_s", "end_s", "low_hz", "high_hz", "category", "label", "confidence")
 
-# Spellings as `table.plain` leaves them, best first.
-_SPELLINGS: dict[str, tuple[str, ...]] = {
+SPELLINGS: dict[str, tuple[str, ...]] = {
     "recording": (
         *("recording", "recordingname", "file", "filename", "filepath", "path", "beginpath", "beginfile"),
         *("notatedpath", "audiopath", "audiofile", "soundfile", "wavfile"),
@@ -63,6 +62,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "confidence": ("confidence", "score", "probability"),
     "channel": ("channel",),
 }
+"""Names of columns as `table.plain` leaves them, best first."""
 
 
 def write_csv(
@@ -119,9 +119,9 @@ def read_csv(path: Path) -> list[Annotation]:
     text = read_text(path)
     delimiter = delimiter_of(next(line for line in split_lines(text) if line.strip()))
     table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
-    table.need(_SPELLINGS["start_s"], name="start_s")
-    table.need(_SPELLINGS["end_s"], name="end_s")
-    columns = {name: table.find(spellings) for name, spellings in _SPELLINGS.items()}
+    table.need(SPELLINGS["start_s"], name="start_s")
+    table.need(SPELLINGS["end_s"], name="end_s")
+    columns = {name: table.find(spellings) for name, spellings in SPELLINGS.items()}
     return [_annotation(table, row, columns) for row in table.rows]
 
 
@@ -133,7 +133,7 @@ def delimiter_of(header: str) -> str:
 def is_csv_header(header: str) -> bool:
     """Return whether a line holds the names of a start and an end column."""
     names = {plain(cell.strip().strip('"')) for cell in header.split(delimiter_of(header))}
-    return not names.isdisjoint(_SPELLINGS["start_s"]) and not names.isdisjoint(_SPELLINGS["end_s"])
+    return not names.isdisjoint(SPELLINGS["start_s"]) and not names.isdisjoint(SPELLINGS["end_s"])
 
 
 def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]], *, has_channels: bool) -> str:

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from coincide.annotations.audacity import read_audacity, write_audacity
 from coincide.annotations.csv_table import is_csv_header, read_csv, write_csv
+from coincide.annotations.json_lines import is_empty, is_json_line, read_json_lines, write_json_lines
 from coincide.annotations.raven import read_raven, write_raven
 from coincide.annotations.source import Place, is_number, read_text, split_lines
 from coincide.annotations.spans import RecordingSpan
@@ -23,7 +24,7 @@ from coincide.annotations.textgrid import read_textgrid, write_textgrid
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
-FORMATS = ("raven", "audacity", "textgrid", "csv")
+FORMATS = ("raven", "audacity", "textgrid", "csv", "jsonl")
 
 
 class _Writer(Protocol):
@@ -44,14 +45,16 @@ _WRITERS: dict[str, _Writer] = {
     "audacity": write_audacity,
     "textgrid": write_textgrid,
     "csv": write_csv,
+    "jsonl": write_json_lines,
 }
 _READERS: dict[str, Callable[[Path], list[Annotation]]] = {
     "raven": read_raven,
     "audacity": read_audacity,
     "textgrid": read_textgrid,
     "csv": read_csv,
+    "jsonl": read_json_lines,
 }
-_EXTENSIONS = frozenset((".txt", ".csv", ".tsv", ".textgrid"))
+_EXTENSIONS = frozenset((".txt", ".csv", ".tsv", ".textgrid", ".jsonl"))
 _TABLE_ENDING = re.compile(r"(?:\.Table\.[0-9]+)?(?:\.selections?)?(?:\.BirdNET)?(?:\.results)?", re.IGNORECASE)
 
 
@@ -70,7 +73,7 @@ def write_annotations(
     out : a file for layout ``one``, a folder for ``many``.
     annotations : each names one of the recordings by name or path.
     recordings : in the order in which the tables shall list them.
-    format : ``raven``, ``audacity``, ``textgrid`` or ``csv``.
+    format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``.
     layout : ``one`` table over all recordings (``audacity`` and ``textgrid``: exactly one recording), or
         ``many``, one per recording.
 
@@ -117,7 +120,7 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
     if not tables:
         raise AnnotationError(
             f"{path}: expected a folder with annotation tables ({', '.join(FORMATS)}), got none among its "
-            ".txt, .csv, .tsv and .TextGrid files. Give another folder, or one table and its format."
+            ".txt, .csv, .tsv, .jsonl and .TextGrid files. Give another folder, or one table and its format."
         )
     return found
 
@@ -138,12 +141,14 @@ def guess_format(path: Path) -> str:
     AnnotationError
         If the file cannot be read or looks like none of the formats.
     """
+    if is_empty(path):
+        return "jsonl"
     text = read_text(path)
     number, first = next((n, line) for n, line in enumerate(split_lines(text), start=1) if line.strip())
     name = _looks_like(path, first)
     if name is None:
         raise Place(path, number).error(
-            expected="the first line of a Raven, Audacity, TextGrid or CSV table",
+            expected="the first line of a Raven, Audacity, TextGrid, CSV or JSON lines table",
             received=f"`{first.strip()[:60]}`",
             remedy="Say which format it is, or name the columns `start_s` and `end_s`.",
         )
@@ -182,6 +187,8 @@ def _tables(folder: Path, format: str | None) -> list[tuple[Path, str]]:
 
 
 def _guess_or_none(path: Path) -> str | None:
+    if is_empty(path):
+        return "jsonl"
     first = next(line for line in split_lines(read_text(path)) if line.strip())
     return _looks_like(path, first)
 
@@ -192,6 +199,8 @@ def _looks_like(path: Path, first: str) -> str | None:
         return "textgrid"
     if {"begintime", "endtime"} <= {plain(cell) for cell in cells} and path.suffix.lower() != ".csv":
         return "raven"
+    if is_json_line(first):
+        return "jsonl"
     if len(cells) >= 2 and is_number(cells[0]) and is_number(cells[1]):
         return "audacity"
     return "csv" if is_csv_header(first) else None

@@ -1,4 +1,4 @@
-"""`coincide annotations export` and `import`: tables of Raven, Audacity, Praat and CSV, both ways."""
+"""`coincide annotations export` and `import`: tables of Raven, Audacity, Praat, CSV and JSON lines, both ways."""
 
 from __future__ import annotations
 

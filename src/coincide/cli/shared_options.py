@@ -12,7 +12,7 @@ from coincide.cli.running import ask_for_traceback
 
 ANY_PATH = click.Path(path_type=Path)
 """A path; whether it exists is for the workflow to say, whose messages know the remedy."""
-FORMATS = ("raven", "audacity", "textgrid", "csv")
+FORMATS = ("raven", "audacity", "textgrid", "csv", "jsonl")
 """As in `coincide.annotations`, repeated so that help does without importing that; a test compares them."""
 
 

@@ -46,7 +46,7 @@ def export_annotations(
     Parameters
     ----------
     out : a file for layout ``one``, a folder for ``many``.
-    format : ``raven``, ``audacity``, ``textgrid`` or ``csv``.
+    format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``.
     layout : one table over all recordings, or one per recording. If not given, one; but ``many`` where the format has
         no names of recordings (``audacity``, ``textgrid``) and there are several, or where `out` is a folder.
     unsure : False leaves out the events that are in no category.

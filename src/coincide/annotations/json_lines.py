@@ -1,0 +1,154 @@
+"""JSON lines: one object per annotation, for programs that read results as they come.
+
+Keys: ``recording``, ``start_s``, ``end_s``, ``low_hz``, ``high_hz``, ``channel`` (from 0), ``category``, ``label``,
+``confidence``; ``null`` for what is unknown. UTF-8, one line each (jsonlines.org). Reading takes the same spellings as
+`csv_table`; keys it does not know are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from coincide.annotations.csv_table import SPELLINGS
+from coincide.annotations.source import Place, parse_band, parse_confidence, parse_span, read_text, split_lines
+from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.table import plain
+from coincide.annotations.target import Group, write_tables
+from coincide.annotations.wording import UNSURE, one_line, parse_category
+from coincide.records import Annotation
+
+
+def write_json_lines(
+    out: Path,
+    annotations: Sequence[Annotation],
+    recordings: Sequence[RecordingSpan],
+    *,
+    layout: Literal["one", "many"] = "one",
+) -> list[Path]:
+    """Write files of JSON lines.
+
+    Parameters
+    ----------
+    out : the file (``one``) or a folder for ``<recording>.jsonl`` files (``many``).
+    annotations : each of one of the recordings.
+    recordings : their order is the order of the lines.
+    layout : one file over all recordings, or one per recording, also for those without events.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    AnnotationError
+        If an annotation names an unknown recording, or a file cannot be written.
+    """
+    return write_tables(out, by_recording(annotations, recordings), _format, layout=layout, ending=".jsonl")
+
+
+def read_json_lines(path: Path) -> list[Annotation]:
+    """Read a file with one JSON object per line, perhaps none; start and end must be there.
+
+    Returns
+    -------
+    The annotations in the order of the lines.
+
+    Raises
+    ------
+    AnnotationError
+        If a line is no JSON object, or a value cannot be read; the message names file and line.
+    """
+    if is_empty(path):
+        return []
+    lines = enumerate(split_lines(read_text(path)), start=1)
+    return [_annotation(line, Place(path, number)) for number, line in lines if line.strip()]
+
+
+def is_json_line(line: str) -> bool:
+    """Return whether a line is a JSON object."""
+    return line.lstrip().startswith("{") and _object_or_none(line) is not None
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether a file holds JSON lines, none of them: what is written for a recording without events."""
+    return path.suffix.lower() == ".jsonl" and path.is_file() and path.stat().st_size == 0
+
+
+def _format(groups: Sequence[Group]) -> str:
+    lines = (
+        json.dumps(_facts(span, one), ensure_ascii=False, allow_nan=False) for span, group in groups for one in group
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _facts(span: RecordingSpan, annotation: Annotation) -> dict[str, Any]:
+    label = one_line(annotation.label)
+    is_unsure = annotation.category is None and not label
+    return {
+        "recording": one_line(span.name),
+        "start_s": round(annotation.onset_s, 6),
+        "end_s": round(annotation.offset_s, 6),
+        "low_hz": _rounded(annotation.low_hz, 3),
+        "high_hz": _rounded(annotation.high_hz, 3),
+        "channel": annotation.channel,
+        "category": UNSURE if is_unsure else annotation.category,
+        "label": label or None,
+        "confidence": _rounded(annotation.confidence, 6),
+    }
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
+
+
+def _annotation(line: str, place: Place) -> Annotation:
+    found = _object_or_none(line)
+    if found is None:
+        raise place.error(
+            expected='a JSON object, like {"start_s": 1.5, "end_s": 2.0, "label": "wren"}',
+            received=f"`{line.strip()[:40]}`",
+            remedy="Write one object per line, with straight double quotes.",
+        )
+    known = {plain(name): value for name, value in found.items()}
+    cells = {name: _cell(known, name) for name in SPELLINGS}
+    onset_s, offset_s = parse_span(cells["start_s"], cells["end_s"], place, names=("start_s", "end_s"))
+    low_hz, high_hz = parse_band(cells["low_hz"], cells["high_hz"], place, names=("low_hz", "high_hz"))
+    category, label = parse_category(cells["category"], cells["label"])
+    return Annotation(
+        recording=cells["recording"],
+        onset_s=onset_s,
+        offset_s=offset_s,
+        label=label,
+        low_hz=low_hz,
+        high_hz=high_hz,
+        channel=_channel(cells["channel"], place),
+        category=category,
+        confidence=parse_confidence(cells["confidence"]),
+    )
+
+
+def _object_or_none(line: str) -> Mapping[str, Any] | None:
+    try:
+        found: object = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return cast(Mapping[str, Any], found) if isinstance(found, dict) else None
+
+
+def _cell(known: Mapping[str, Any], name: str) -> str:
+    """Return the value of a key as the text that a table would hold."""
+    value = next((known[spelling] for spelling in SPELLINGS[name] if spelling in known), None)
+    return "" if value is None else str(value)
+
+
+def _channel(cell: str, place: Place) -> int:
+    if cell and not (cell.isascii() and cell.isdigit()):
+        raise place.error(
+            expected="a whole number from 0 in `channel`",
+            received=f"`{cell}`",
+            remedy="Count channels from 0, or leave the key out.",
+        )
+    return int(cell) if cell else 0
