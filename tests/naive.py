@@ -382,3 +382,33 @@ def two_sided_bound(query, series, *, width: int) -> float:
             met = [inside[j] for j in range(m) if may_meet(i, j)]
             total += (float(query[i][channel]) - clipped(float(query[i][channel]), min(met), max(met))) ** 2
     return total
+
+
+# --- evaluate: how far labels go ---
+
+
+def labels_needed(budgets, means, target):
+    """The first place on a fine walk along the curve, by the logarithm of the budget, that reaches the target."""
+    if means[0] >= target:
+        return budgets[0]
+    logs = [math.log(budget) for budget in budgets]
+    grid = [logs[0] + (logs[-1] - logs[0]) * step / 1000 for step in range(1000)]
+    for place in sorted(logs + grid):
+        if float(np.interp(place, logs, means)) >= target:
+            return math.exp(place)
+    return budgets[-1]
+
+
+def typed_precision_recall(pairs, n_truth):
+    """Precision and recall of (true label, name) pairs, one event at a time."""
+    right = wrong = 0
+    for label, name in pairs:
+        if name in ("", "noise"):
+            continue
+        if label == name:
+            right += 1
+        else:
+            wrong += 1
+    if n_truth == 0 and right + wrong == 0:
+        return 1.0, 1.0
+    return right / (right + wrong) if right + wrong else 0.0, right / n_truth if n_truth else 0.0

@@ -7,6 +7,7 @@ In: true and found times, labels and categories, embeddings. Out: small frozen s
     detection    how many were found, how many of the found are true
     clustering   how well categories agree with labels
     retrieval    how well neighbors share a label
+    labeling     how far labels go, and how many fewer another way needs
     bootstrap    how sure a score is, drawing recordings anew
 """
 
@@ -20,6 +21,13 @@ from coincide.evaluate.clustering import purity as purity
 from coincide.evaluate.detection import DetectionScore as DetectionScore
 from coincide.evaluate.detection import detection_score as detection_score
 from coincide.evaluate.detection import sum_scores as sum_scores
+from coincide.evaluate.labeling import LabelCurve as LabelCurve
+from coincide.evaluate.labeling import Needed as Needed
+from coincide.evaluate.labeling import Reduction as Reduction
+from coincide.evaluate.labeling import label_curve as label_curve
+from coincide.evaluate.labeling import label_reduction as label_reduction
+from coincide.evaluate.labeling import labels_needed as labels_needed
+from coincide.evaluate.labeling import typed_score as typed_score
 from coincide.evaluate.matching import match_by_iou as match_by_iou
 from coincide.evaluate.matching import match_by_onset as match_by_onset
 from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
