@@ -122,7 +122,7 @@ def _span_values(span: Span) -> dict[str, Any]:
 
 
 def _read(row: Row[Any]) -> StoredAnswer:
-    recording_id, channel, onset_s, offset_s, shown, *rest = row
+    recording_id, channel, onset_s, offset_s, shown, *rest = tuple(row)
     return StoredAnswer(
         Span(recording_id, channel, onset_s, offset_s), tuple(Span(*member) for member in shown["members"]), *rest
     )

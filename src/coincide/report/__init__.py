@@ -30,4 +30,8 @@ from coincide.report.model import Scores as Scores
 from coincide.report.page import render as render
 from coincide.report.page import write_report as write_report
 from coincide.report.sound import playable as playable
+from coincide.report.sound import playable_wav as playable_wav
+from coincide.report.sound import slowdown as slowdown
+from coincide.report.spectrogram_picture import frequency_window as frequency_window
 from coincide.report.spectrogram_picture import spectrogram_png as spectrogram_png
+from coincide.report.spectrogram_picture import spectrogram_shades as spectrogram_shades

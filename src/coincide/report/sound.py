@@ -47,6 +47,31 @@ def playable(
     ------
     InputError : `clip` is empty or not mono.
     """
+    sound, rate_hz, remark = _audible(clip, sample_rate_hz, high_hz=high_hz, longest_s=longest_s)
+    return *_encoded(sound, rate_hz), remark
+
+
+def playable_wav(
+    clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None = None, longest_s: float = LONGEST_S
+) -> bytes:
+    """Make a clip playable by any program: the sound of `playable` as 16-bit WAV."""
+    sound, rate_hz, _ = _audible(clip, sample_rate_hz, high_hz=high_hz, longest_s=longest_s)
+    return _as_wav(sound, rate_hz)
+
+
+def slowdown(sample_rate_hz: int, *, high_hz: float | None = None) -> int:
+    """Return how many times slower a clip is played: 1 if people hear `high_hz`, else what makes it comfortable."""
+    highest_hz = sample_rate_hz / 2 if high_hz is None else high_hz
+    is_ordinary = high_hz is None and sample_rate_hz <= _ORDINARY_RATE_HZ
+    if highest_hz <= _AUDIBLE_HZ or is_ordinary:
+        return 1
+    return next((factor for factor in _SLOWER if highest_hz / factor <= _COMFORTABLE_HZ), _SLOWER[-1])
+
+
+def _audible(
+    clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None, longest_s: float
+) -> tuple[np.ndarray, int, str]:
+    """Return samples that people can hear, their rate, and a remark on what was done to them."""
     if clip.ndim != 1 or clip.size == 0:
         raise InputError(
             f"`clip` must be mono with at least one sample, got shape {clip.shape}. Mix its channels, or leave it out."
@@ -59,16 +84,7 @@ def playable(
     sound = _faded(_normalized(_resampled(samples, played_rate_hz, rate_hz)), rate_hz)
     remarks = [f"{factor} times slower"] if factor > 1 else []
     remarks += [f"first {duration(longest_s / factor)}"] if n_kept < clip.size else []
-    return *_encoded(sound, rate_hz), ", ".join(remarks)
-
-
-def slowdown(sample_rate_hz: int, *, high_hz: float | None = None) -> int:
-    """Return how many times slower a clip is played: 1 if people hear `high_hz`, else what makes it comfortable."""
-    highest_hz = sample_rate_hz / 2 if high_hz is None else high_hz
-    is_ordinary = high_hz is None and sample_rate_hz <= _ORDINARY_RATE_HZ
-    if highest_hz <= _AUDIBLE_HZ or is_ordinary:
-        return 1
-    return next((factor for factor in _SLOWER if highest_hz / factor <= _COMFORTABLE_HZ), _SLOWER[-1])
+    return sound, rate_hz, ", ".join(remarks)
 
 
 def _resampled(samples: np.ndarray, from_hz: float, to_hz: int) -> np.ndarray:
@@ -99,10 +115,9 @@ def _faded(samples: np.ndarray, rate_hz: int) -> np.ndarray:
 def _encoded(samples: np.ndarray, rate_hz: int) -> tuple[bytes, str]:
     import soundfile
 
-    wav = io.BytesIO()
-    soundfile.write(wav, samples, rate_hz, format="WAV", subtype="PCM_16")
+    wav = _as_wav(samples, rate_hz)
     if "MP3" not in soundfile.available_formats():  # libsndfile before 1.1, still shipped by some Linux systems
-        return wav.getvalue(), "audio/wav"
+        return wav, "audio/wav"
     mp3 = io.BytesIO()
     soundfile.write(
         mp3,
@@ -113,6 +128,14 @@ def _encoded(samples: np.ndarray, rate_hz: int) -> tuple[bytes, str]:
         compression_level=0.5,
         bitrate_mode="VARIABLE",
     )
-    if len(mp3.getvalue()) < len(wav.getvalue()):
+    if len(mp3.getvalue()) < len(wav):
         return mp3.getvalue(), "audio/mpeg"
-    return wav.getvalue(), "audio/wav"
+    return wav, "audio/wav"
+
+
+def _as_wav(samples: np.ndarray, rate_hz: int) -> bytes:
+    import soundfile
+
+    wav = io.BytesIO()
+    soundfile.write(wav, samples, rate_hz, format="WAV", subtype="PCM_16")
+    return wav.getvalue()

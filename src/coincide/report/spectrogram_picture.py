@@ -82,20 +82,51 @@ def spectrogram_png(
     """
     stop_s = clip.size / sample_rate_hz if view_offset_s is None else view_offset_s
     view_s = max(stop_s - view_onset_s, 4 / sample_rate_hz)
-    centers_s = view_onset_s + (np.arange(width_px) + 0.5) * view_s / width_px
-    window = frequency_window(low_hz, high_hz, sample_rate_hz)
-    levels_db = _levels(
-        np.nan_to_num(clip, nan=0.0, posinf=0.0, neginf=0.0),
+    shades = spectrogram_shades(
+        clip,
         sample_rate_hz,
-        centers_s,
-        window,
-        view_s,
-        height_px,
+        band_hz=frequency_window(low_hz, high_hz, sample_rate_hz),
+        view_s=(view_onset_s, view_onset_s + view_s),
+        size=(height_px, width_px),
+        n_shades=_N_SHADES,
     )
-    shades = _shades(levels_db)[::-1]
     for time_s in (event_onset_s, event_offset_s):
         _mark(shades, round((time_s - view_onset_s) / view_s * width_px))
     return palette_png(shades, _palette())
+
+
+def spectrogram_shades(
+    clip: np.ndarray,
+    sample_rate_hz: int,
+    *,
+    band_hz: tuple[float, float],
+    view_s: tuple[float, float],
+    size: tuple[int, int],
+    n_shades: int,
+) -> np.ndarray:
+    """Return the spectrogram of a clip as whole numbers, for any way to draw it.
+
+    Parameters
+    ----------
+    clip : (samples,) mono; not-a-number counts as silence.
+    band_hz : lowest and highest frequency to show.
+    view_s : stretch to show, from the clip's first sample; longer than nothing.
+    size : height and width of the result.
+
+    Returns
+    -------
+    Array (height, width) of bytes from 0 for background to ``n_shades - 1``, highest frequency first.
+    """
+    width_s = (view_s[1] - view_s[0]) / size[1]
+    levels_db = _levels(
+        np.nan_to_num(clip, nan=0.0, posinf=0.0, neginf=0.0),
+        sample_rate_hz,
+        view_s[0] + (np.arange(size[1]) + 0.5) * width_s,
+        band_hz,
+        view_s[1] - view_s[0],
+        size[0],
+    )
+    return _shades(levels_db, n_shades)[::-1]
 
 
 def _levels(
@@ -130,7 +161,7 @@ def _power(clip: np.ndarray, centers: np.ndarray, n_window: int) -> np.ndarray:
     return np.square(np.abs(spectrum)) * is_inside[:, None]
 
 
-def _shades(levels_db: np.ndarray) -> np.ndarray:
+def _shades(levels_db: np.ndarray, n_shades: int) -> np.ndarray:
     """Map levels to shades: black near the usual background, brightest at the loudest."""
     heard = levels_db[np.isfinite(levels_db)]
     if heard.size == 0:
@@ -138,7 +169,7 @@ def _shades(levels_db: np.ndarray) -> np.ndarray:
     usual_db, top_db = np.percentile(heard, (50, 99.7))
     range_db = float(np.clip(top_db - usual_db + 2, *_RANGE_DB))
     scaled = np.clip((levels_db - top_db) / range_db + 1, 0, 1)
-    return np.round(scaled * (_N_SHADES - 1)).astype(np.uint8)
+    return np.round(scaled * (n_shades - 1)).astype(np.uint8)
 
 
 def _mark(shades: np.ndarray, column: int) -> None:

@@ -4,7 +4,7 @@
   `baselines`), `extend` for a few new events, and `install`.
 - `model`, `indexing`: the files of a model, and the index over it.
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
-- `contents`, `cards`: what a learned catalog holds, and what the report shows of it.
+- `contents`, `cards`, `clips`: what a learned catalog holds, what the report shows of it, and how events sound.
 - `opened`: all of these as methods of one object.
 - `settings`: the settings of all stages. `progress`: how far it is.
 """

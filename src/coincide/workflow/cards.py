@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.errors import RecordingError
-from coincide.recordings import SpanReader
 from coincide.records import Category, Event, Recording
 from coincide.report import UNSURE, CategoryCard, Example
+from coincide.workflow.clips import cut_example
 from coincide.workflow.contents import Contents
 from coincide.workflow.info import category_rows
 
 N_EXAMPLES = 6
-_MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 4.0
 
 
 def describe_categories(
@@ -81,7 +78,7 @@ def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category:
 
 
 class _Clips:
-    """Cuts the sound of examples; recordings that are gone give silence."""
+    """Cuts the sound of examples."""
 
     def __init__(self, recordings: Mapping[int, Recording]) -> None:
         self._recordings = recordings
@@ -90,25 +87,4 @@ class _Clips:
         return [self._example(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
 
     def _example(self, event: Event, certainty: float) -> Example:
-        recording = self._recordings[event.recording_id]
-        context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
-        start_s = max(0.0, event.onset_s - context_s)
-        stop_s = min(event.offset_s + context_s, start_s + _MAX_CLIP_S)
-        return Example(
-            recording_name=recording.name,
-            onset_s=event.onset_s,
-            offset_s=event.offset_s,
-            certainty=certainty,
-            clip=_read(recording, event.channel, start_s, stop_s),
-            sample_rate_hz=recording.sample_rate_hz,
-            context_onset_s=start_s,
-        )
-
-
-def _read(recording: Recording, channel: int, start_s: float, stop_s: float) -> NDArray[np.float32]:
-    path = Path(recording.path)
-    try:
-        with SpanReader(path, channels="mix" if recording.n_channels == 1 or channel == 0 else channel) as reader:
-            return reader.read(start_s, stop_s)[0]
-    except RecordingError:
-        return np.zeros(0, dtype=np.float32)
+        return cut_example(event, self._recordings[event.recording_id], certainty=certainty)
