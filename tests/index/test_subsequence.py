@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from coincide.distances import dtw_pairwise
 from coincide.distances.band import width_of
 from coincide.errors import InputError, SettingsError
-from coincide.index.subsequence import SHARE_OF_LIMIT, SHARE_OF_QUERY, find_subsequences
-from coincide.index.subsequence_euclidean import Euclidean
-from coincide.index.subsequence_pool import empty_pool
-from coincide.index.subsequence_warping import warping_of
-from coincide.index.subsequence_windows import normalized, pieces_of, query_of
+from coincide.index.subsequence.euclidean import Euclidean
+from coincide.index.subsequence.pool import empty_pool
+from coincide.index.subsequence.search import SHARE_OF_LIMIT, SHARE_OF_QUERY, find_subsequences
+from coincide.index.subsequence.warping import warping_of
+from coincide.index.subsequence.windows import normalized, pieces_of, query_of
 
 METRICS = pytest.mark.parametrize("metric", ["euclidean", "dtw"])
 

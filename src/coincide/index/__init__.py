@@ -1,7 +1,8 @@
 """Stage 6: what resembles this.
 
-In: vectors or series. Out: the nearest stored ones, exact or approximate, where a query occurs in long recordings, and
-scikit-learn estimators on top. Names are imported on first use; only adding and searching bring in the compiler.
+In: vectors or series. Out: the nearest stored ones, exact or approximate, and scikit-learn estimators on top; also, in
+the folder `subsequence`, where a query occurs in long recordings. Names are imported on first use; only adding and
+searching bring in the compiler.
 
 - `small_world`: the index: items in, neighbors out.
 - `parameters`: what each parameter may be, and when it acts.
@@ -15,9 +16,6 @@ scikit-learn estimators on top. Names are imported on first use; only adding and
 - `stored`: an index as the content of a file, and back.
 - `estimation`: what the estimators share.
 - `classifier`, `regressor`, `transformer`: the estimators; importing them imports scikit-learn.
-- `subsequence`: the best matches of a short query inside long recordings.
-- `subsequence_windows`, `subsequence_pool`, `subsequence_bounds`: their windows, the best so far, what can be excluded.
-- `subsequence_euclidean`, `subsequence_warping`, `subsequence_kernels`: how windows are compared with a query.
 - `settings`: the index of a catalog.
 """
 

@@ -7,7 +7,8 @@ envelopes   compiled: what a query's frames may meet
 graph       the small world graph, and how it grows
 doors       compiled: where a walk begins
 walk        compiled: the walk, 32 comparisons at a time
-linking     compiled: the choice of links
+choosing    compiled: the choice of links
+linking     compiled: links of fresh nodes, and back to them
 mending     the graph without dropped rows
 restoring   arrays of a file, checked
 """

@@ -1,13 +1,10 @@
-"""Which links a node of the graph of series gets, and how its neighbors link back.
+"""How fresh nodes of the graph of series find links, and how their neighbors link back.
 
-A candidate becomes a link if no chosen link is nearer to it than the node itself; slots left over are filled with the
-nearest of the others, which under dynamic time warping is worth its time. Rows are sorted by distance and keep the
-distances, so linking back to a full row costs one comparison of the fresh node with the row's links, 32 at a time.
+Rows are sorted by distance and keep the distances, so linking back to a full row costs one comparison of the fresh node
+with the row's links, 32 at a time.
 
 Every node but the entries has a parent, a neighbor whose link to it is never dropped. So every node can be reached, now
 and later.
-
-Source: Malkov and Yashunin 2020, algorithm 4.
 """
 
 # Whole numbers in compiled loops are Python's and NumPy's alike.
@@ -22,8 +19,8 @@ import numpy.typing as npt
 from numba import types
 
 from coincide.compiled import entry, inner, read_only, writable
-from coincide.distances.lane_code import LANES
 from coincide.distances.lane_groups import FILL, WARP, compare, make_room, set_query, take_group
+from coincide.index.series.choosing import choose
 from coincide.index.series.doors import set_sketch
 from coincide.index.series.envelopes import set_envelope
 from coincide.index.series.walk import make_pool, walk
@@ -35,66 +32,6 @@ Flags = npt.NDArray[np.bool_]
 
 _FLOATS, _INTS, _NODES = read_only(types.float32, 1), read_only(types.int64, 1), read_only(types.int32, 1)
 _ROWS, _ROWS_OUT = read_only(types.int32, 2), writable(types.int32, 2)
-# State of a candidate.
-WAITING, CHOSEN, COVERED = 0, 1, 2
-
-
-@inner
-def choose(
-    address: int,
-    numbers: Floats,
-    starts: Ints,
-    n_channels: int,
-    widths: Ints,
-    room: Any,
-    candidates: Nodes,
-    squared: Floats,
-    count: int,
-    state: Ints,
-    links: Nodes,
-    link_squared: Floats,
-) -> Any:
-    """Choose links among `count` candidates, nearest first; write them in that order; return the comparisons made."""
-    rest, at, found = np.empty(LANES, np.int32), np.empty(LANES, np.int64), room[9]
-    n_chosen = n_compared = np.int64(0)
-    for i in range(count):
-        state[i] = WAITING
-    for i in range(count):
-        if state[i] != WAITING or n_chosen == links.size:
-            continue
-        state[i] = CHOSEN
-        n_chosen += 1
-        n = set_query(numbers, starts, candidates[i], n_channels, room)
-        j = i + 1
-        while j < count and n_chosen < links.size:
-            n_rest = np.int64(0)
-            while n_rest < LANES and j < count:
-                if state[j] == WAITING:
-                    rest[n_rest], at[n_rest] = candidates[j], j
-                    n_rest += 1
-                j += 1
-            if n_rest == 0:
-                break
-            taken = take_group(starts, rest, 0, n_rest, n, n_channels, room)
-            if taken < n_rest:
-                j = at[taken]
-            compare(address, FILL | WARP, numbers, n_channels, n, widths, room, found, squared[at[taken - 1]])
-            n_compared += taken
-            for lane in range(taken):
-                if found[lane] < squared[at[lane]]:
-                    state[at[lane]] = COVERED
-    room_left = links.size - n_chosen
-    written = np.int64(0)
-    for i in range(count):
-        if state[i] != CHOSEN and room_left > 0:
-            state[i] = CHOSEN
-            room_left -= 1
-        if state[i] == CHOSEN:
-            links[written], link_squared[written] = candidates[i], squared[i]
-            written += 1
-    for i in range(written, links.size):
-        links[i], link_squared[i] = -1, np.float32(np.inf)
-    return n_compared
 
 
 @inner

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from coincide.index.subsequence_windows import Floats, Piece
+from coincide.index.subsequence.windows import Floats, Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
-from coincide.index.subsequence_bounds import Bounds
-from coincide.index.subsequence_windows import EPSILON, Floats, Piece, Query, scales_of, windows_at
+from coincide.index.subsequence.bounds import Bounds
+from coincide.index.subsequence.windows import EPSILON, Floats, Piece, Query, scales_of, windows_at
 
 # Shorter blocks waste less on padding, longer ones less on overlap.
 BLOCK_FRAMES = 1 << 13

@@ -18,11 +18,11 @@ import numpy.typing as npt
 from coincide.distances.band import SLACK, Band, check_band
 from coincide.distances.warping import check_count
 from coincide.errors import InputError, SettingsError
-from coincide.index.subsequence_bounds import Comparison
-from coincide.index.subsequence_euclidean import Euclidean, squared_euclidean
-from coincide.index.subsequence_pool import Pool, chosen_in_order, empty_pool
-from coincide.index.subsequence_warping import warping_of
-from coincide.index.subsequence_windows import Piece, Query, as_compared, pieces_of, query_of
+from coincide.index.subsequence.bounds import Comparison
+from coincide.index.subsequence.euclidean import Euclidean, squared_euclidean
+from coincide.index.subsequence.pool import Pool, chosen_in_order, empty_pool
+from coincide.index.subsequence.warping import warping_of
+from coincide.index.subsequence.windows import Piece, Query, as_compared, pieces_of, query_of
 
 SubsequenceMetric = Literal["euclidean", "dtw"]
 # Bounds are computed from rounded means and deviations, distances under warping in float32: a window is passed over

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from coincide.distances.band import Band, width_of
 from coincide.distances.bounds import envelope_of, extreme_within
 from coincide.distances.series import Series
-from coincide.index.subsequence_bounds import Bounds
-from coincide.index.subsequence_windows import Floats, Piece, Query, Scales, scales_of
+from coincide.index.subsequence.bounds import Bounds
+from coincide.index.subsequence.windows import Floats, Piece, Query, Scales, scales_of
 
 # A window with a less certain mean or deviation is not ruled out by a bound. The search allows for what is less.
 LARGEST_ERROR = 1e-8
@@ -59,7 +59,7 @@ class Warping:
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:
         """Return the squared distances of some windows, computed in float32."""
         from coincide.distances.lane_dtw import squared_to_rows
-        from coincide.index.subsequence_kernels import frames_at
+        from coincide.index.subsequence.kernels import frames_at
 
         n, (m, n_channels) = len(starts), self.frames.shape
         frames = np.empty((n * m, n_channels), dtype=np.float32)
@@ -88,7 +88,7 @@ class Warping:
         return ((values - self.query.values[:, j, None]) ** 2).sum(axis=0)
 
     def _of_envelopes(self, piece: Piece, scales: Scales, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:
-        from coincide.index.subsequence_kernels import bound_windows
+        from coincide.index.subsequence.kernels import bound_windows
 
         low, high = _around(piece.centered, width=width_of(self.band, piece.n_frames))
         bounds = np.empty(len(starts))
