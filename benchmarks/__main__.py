@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds")
     parser.add_argument("--only", help="only works whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
-    parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file")
+    parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
     parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search)")
     given = parser.parse_args()
     if given.list or given.name is None:
@@ -70,13 +70,20 @@ def main() -> None:
     module = importlib.import_module(f"benchmarks.{given.name}")
     options = Options(data=given.data, seeds=given.seeds, quick=given.quick, only=given.only, pictures=given.pictures)
     try:
-        rows: list[Row] = module.run(options)
+        rows = _collected(module.run(options), table=SUBJECTS[given.name].table, out=given.out)
     except CoincideError as cause:
         parser.error(str(cause))
-    table = SUBJECTS[given.name].table(rows)
-    print(as_json_lines(rows) if given.json else table)
-    if given.out is not None:
-        given.out.write_text(table + "\n", encoding="utf-8")
+    print(as_json_lines(rows) if given.json else SUBJECTS[given.name].table(rows))
+
+
+def _collected(found: Iterable[Row], *, table: Callable[[Sequence[Row]], str], out: Path | None) -> list[Row]:
+    """All rows; the table of those so far is in the file at any time."""
+    rows: list[Row] = []
+    for row in found:
+        rows.append(row)
+        if out is not None:
+            out.write_text(table(rows) + "\n", encoding="utf-8")
+    return rows
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ One thread; CPU times are medians of interleaved rounds in one process.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from benchmarks.dtw.against_restarts import restart_rows
@@ -34,25 +36,24 @@ NavigableSmallWorld(metric="dtw", band=12, algorithm="graph").fit(series).search
 """
 
 
-def run(options: Options) -> list[Row]:
+def run(options: Options) -> Iterator[Row]:
     """Measure everything, or with `quick` a small part of each."""
     use_one_thread()
-    rows: list[Row] = []
     for data in _small(options):
         if options.wants(data.name):
-            rows += exact_rows(data, quick=options.quick)[0]
+            yield from exact_rows(data, quick=options.quick)[0]
     for data in large(_N_LARGE_QUICK if options.quick else _N_LARGE, options):
         if options.wants(data.name):
             found, ms = exact_rows(data, quick=options.quick)
-            rows += found + graph_rows(data, ms)
+            yield from found
+            yield from graph_rows(data, ms)
     if options.wants("growth"):
         sizes = _QUICK_SIZES if options.quick else _SIZES
-        rows += growth_rows([data for n in sizes for data in large(n, options)])
+        yield from growth_rows([data for n in sizes for data in large(n, options)])
     if options.wants("restarts"):
-        rows += _restart_rows(options)
+        yield from _restart_rows(options)
     if options.wants("first result"):
-        rows += first_result_rows("first result, 1,000 series of 128 frames", _FIRST)
-    return rows
+        yield from first_result_rows("first result, 1,000 series of 128 frames", _FIRST)
 
 
 def _small(options: Options) -> list[Dataset]:
@@ -64,13 +65,12 @@ def _small(options: Options) -> list[Dataset]:
     return found
 
 
-def _restart_rows(options: Options) -> list[Row]:
+def _restart_rows(options: Options) -> Iterator[Row]:
     """Random walks as long as the post's series, and the sets of warped series."""
     base, queries = noisy_walks(_N_WALKS, rng=np.random.default_rng(0))
     walks = Dataset(f"restarts: random walks, n = {_N_WALKS}, length 512", base, queries[:N_QUERIES], 51)
-    rows = restart_rows(walks, metric="euclidean")
+    yield from restart_rows(walks, metric="euclidean")
     if not options.quick:
         for data in large(2_000, options):
             named = Dataset(f"restarts: {data.name}", data.base, data.queries, data.band)
-            rows += restart_rows(named, metric="dtw")
-    return rows
+            yield from restart_rows(named, metric="dtw")

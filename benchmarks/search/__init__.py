@@ -14,9 +14,11 @@ One thread everywhere but in `threads`; times are medians of interleaved rounds 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from benchmarks.first_result import first_result_rows
 from benchmarks.options import Options
-from benchmarks.search.datasets import vector_sets
+from benchmarks.search.datasets import N_QUICK, N, vector_sets
 from benchmarks.search.footprint import footprint_rows
 from benchmarks.search.growth import QUICK_SIZES, SIZES, growth_rows
 from benchmarks.search.picture import write_picture
@@ -26,6 +28,7 @@ from benchmarks.search.threads import thread_rows
 from benchmarks.table import Row
 from benchmarks.timing import use_one_thread
 
+_ROUNDS = 3
 _FIRST = """
 import numpy as np
 from coincide.index import NavigableSmallWorld
@@ -34,20 +37,20 @@ NavigableSmallWorld(metric="euclidean", algorithm="graph").fit(vectors).search(v
 """
 
 
-def run(options: Options) -> list[Row]:
+def run(options: Options) -> Iterator[Row]:
     """Measure everything, or with `quick` a small part of each."""
     use_one_thread()
-    rows: list[Row] = []
     panels: dict[str, dict[str, Curve]] = {}
-    rounds = 3
     for dataset in vector_sets(options):
-        found, panels[dataset.name] = speed_rows(dataset)
-        rows += found + build_rows(dataset, rounds=rounds)
-        rows += thread_rows(dataset, rounds=rounds) + footprint_rows(dataset)
+        rows, panels[dataset.name] = speed_rows(dataset)
+        if options.pictures is not None:
+            write_picture(options.pictures / "search_recall_speed.svg", panels)
+        yield from rows
+        yield from build_rows(dataset, rounds=_ROUNDS)
+        yield from footprint_rows(dataset)
+    if options.wants("two threads"):
+        yield from thread_rows(N_QUICK if options.quick else N, rounds=_ROUNDS)
     if options.wants("first result"):
-        rows += first_result_rows("first result, 1,000 × 128", _FIRST)
+        yield from first_result_rows("first result, 1,000 × 128", _FIRST)
     if options.wants("growth"):
-        rows += growth_rows(QUICK_SIZES if options.quick else SIZES)
-    if options.pictures is not None and panels:
-        write_picture(options.pictures / "search_recall_speed.svg", panels)
-    return rows
+        yield from growth_rows(QUICK_SIZES if options.quick else SIZES)

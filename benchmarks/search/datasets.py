@@ -18,6 +18,7 @@ from benchmarks.options import Options
 
 K = 10
 N_QUERIES = 1_000
+N, N_QUICK = 100_000, 5_000
 _WINDOW_S = 0.5
 _BLOCK = 256
 
@@ -43,7 +44,7 @@ class Dataset:
 
 def vector_sets(options: Options) -> Iterator[Dataset]:
     """Yield what can be searched here; smaller with `quick`."""
-    n = 5_000 if options.quick else 100_000
+    n = N_QUICK if options.quick else N
     name = f"clustered, {n:,} × 96"
     if options.wants(name):
         yield with_truth(name, *clustered(n, rng=np.random.default_rng(0)))
@@ -52,7 +53,7 @@ def vector_sets(options: Options) -> Iterator[Dataset]:
     name = f"sound, {n:,} × 128"
     if options.wants(name):
         yield with_truth(name, *_sound_vectors(options.data / "audio", n, rng=np.random.default_rng(1)))
-    n = 5_000 if options.quick else 60_000
+    n = N_QUICK if options.quick else 60_000
     name = f"GloVe, {n:,} × 50"
     if options.wants(name):
         yield with_truth(name, *_word_vectors(options.data / "ann" / "glove50", n))

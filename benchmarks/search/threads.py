@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks.search.contenders import contenders, hnswlib_index, our_index
-from benchmarks.search.datasets import Dataset, K, Vectors
+from benchmarks.search.datasets import K, Vectors, clustered
 from benchmarks.table import Row
 from benchmarks.timing import interleaved
 
@@ -17,20 +17,21 @@ _EF = 64
 _N_TIMES = 10
 
 
-def thread_rows(dataset: Dataset, *, rounds: int) -> list[Row]:
-    """How much faster two threads are than one."""
+def thread_rows(n_vectors: int, *, rounds: int) -> list[Row]:
+    """How much faster two threads are than one, on clustered vectors; needs two cores with nothing else to do."""
     has_hnswlib = any(not each.is_ours for each in contenders("hnswlib"))
-    queries = np.tile(dataset.queries, (_N_TIMES, 1))
-    builds = {("coincide", n): partial(_build_ours, dataset.base, n) for n in (1, 2)}
-    searches = {("coincide", n): _ours_search(dataset.base, queries, n) for n in (1, 2)}
+    base, queries = clustered(n_vectors, rng=np.random.default_rng(0))
+    queries = np.tile(queries, (_N_TIMES, 1))
+    builds = {("coincide", n): partial(_build_ours, base, n) for n in (1, 2)}
+    searches = {("coincide", n): _ours_search(base, queries, n) for n in (1, 2)}
     if has_hnswlib:
-        builds |= {("hnswlib", n): partial(hnswlib_index, dataset.base, n_threads=n) for n in (1, 2)}
-        searches |= {("hnswlib", n): _hnswlib_search(dataset.base, queries, n) for n in (1, 2)}
+        builds |= {("hnswlib", n): partial(hnswlib_index, base, n_threads=n) for n in (1, 2)}
+        searches |= {("hnswlib", n): _hnswlib_search(base, queries, n) for n in (1, 2)}
     rows: list[Row] = []
     for metric, calls in (("build", builds), ("batch search", searches)):
         spent = interleaved(calls, rounds=rounds, clock=time.perf_counter, is_warm=metric == "build")
         gain = {name: spent[name, 1].median / spent[name, 2].median for name, n in calls if n == 1}
-        work, title = f"{dataset.name}: two threads", f"× one thread, {metric}"
+        work, title = f"two threads, {n_vectors:,} × {base.shape[1]}", f"× one thread, {metric}"
         peer = {"against": "hnswlib", "against_value": gain["hnswlib"]} if has_hnswlib else {}
         rows.append(Row(work, title, gain["coincide"], 0.0, 1, goal="≥ 1.7, aim 1.95", **peer))
     return rows

@@ -10,6 +10,8 @@ named with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from benchmarks.options import Options, say
 from benchmarks.table import Row
 from benchmarks.timing import use_one_thread
@@ -22,7 +24,7 @@ _QUICK_CELLS = 5e8
 _QUICK_TEST_CELLS = 2e10
 
 
-def run(options: Options) -> list[Row]:
+def run(options: Options) -> Iterator[Row]:
     """Measure every set, or with `quick` the smaller ones."""
     use_one_thread()
     if options.data is None:
@@ -31,7 +33,6 @@ def run(options: Options) -> list[Row]:
     files = list(training_files(folder))
     if not files:
         raise InputError(f"expected files such as NAME_TRAIN.tsv.gz below `{folder}`, found none.")
-    rows: list[Row] = []
     for name, path in files:
         if not options.wants(name):
             continue
@@ -40,8 +41,7 @@ def run(options: Options) -> list[Row]:
         except InputError as cause:
             say(f"{name} is left out: {cause}")
             continue
-        rows += _rows(data, options)
-    return rows
+        yield from _rows(data, options)
 
 
 def _rows(data: SeriesSet, options: Options) -> list[Row]:
