@@ -1,0 +1,81 @@
+"""Consolidation: all that follows from the labels, renewed with every answer.
+
+The neighbor graph and the walks over it are kept, so an answer costs milliseconds. Where a catalog has more than
+10,000 events, questions are asked and labels spread among a random 10,000; the others are classified like new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.errors import InputError
+from coincide.label.classifier import Classifier, usual_distance
+from coincide.label.graph import neighbor_graph
+from coincide.label.spread import Spread, Spreader
+from coincide.label.sureness import Sureness, fit_sureness
+from coincide.seeds import generator
+
+MAX_POOL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """What a set of labels says about all events.
+
+    Attributes
+    ----------
+    rightness : (n,) probability that the most probable name of each event is right.
+    """
+
+    spread: Spread
+    sureness: Sureness
+    rightness: NDArray[np.float32]
+    classifier: Classifier
+
+    @property
+    def quality(self) -> float:
+        """Expected share of events whose most probable name is right, in [0, 1]."""
+        return float(self.rightness.mean())
+
+
+class Consolidator:
+    """Turns labels into names for everything.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), n ≥ 1, unit rows.
+    spreader : over the same events; over all pairs of them if not given.
+    """
+
+    def __init__(self, embeddings: NDArray[np.float32], *, spreader: Spreader | None = None) -> None:
+        self.embeddings = embeddings
+        self.spreader = Spreader(neighbor_graph(embeddings)) if spreader is None else spreader
+        self._far = usual_distance(embeddings)
+
+    def consolidate(self, labels: Mapping[int, str]) -> Consolidated:
+        """Consolidate labels, name by row.
+
+        Raises
+        ------
+        InputError : there is no label.
+        """
+        if not labels:
+            raise InputError("expected at least one label, got none. Answer a question, or import labels.")
+        spread = self.spreader.spread(labels)
+        predicted, is_right = self.spreader.without_own(labels)
+        sureness = fit_sureness(predicted.lead, is_right)
+        rightness = sureness.of(spread.lead)
+        rightness[list(labels)] = 1.0
+        classifier = Classifier(spread.names, self.embeddings, spread.probabilities, self._far, sureness)
+        return Consolidated(spread, sureness, rightness, classifier)
+
+
+def choose_pool(n_events: int, *, seed: int) -> NDArray[np.int64]:
+    """Return the ascending rows that labeling works with: all, or a random 10,000."""
+    if n_events <= MAX_POOL:
+        return np.arange(n_events, dtype=np.int64)
+    return np.sort(generator(seed, "pool").choice(n_events, MAX_POOL, replace=False)).astype(np.int64)

@@ -1,0 +1,63 @@
+"""What is asked, what is answered, and what is known by then: plain data.
+
+Rows count the events of a model, in the order of its embeddings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+NOISE = "noise"
+"""Reserved name: not a call."""
+
+AnswerKind = Literal["name", "noise", "mixed", "skip"]
+ANSWER_KINDS: tuple[AnswerKind, ...] = ("name", "noise", "mixed", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is this? Asked of one event that stands for others.
+
+    Attributes
+    ----------
+    row : the typical member.
+    members : up to 8 rows spread over the cluster, the typical one first; all of one kind, or is it mixed?
+    size : number of events that the answer speaks for, at least 1.
+    """
+
+    row: int
+    members: tuple[int, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person said to a question: one action, whatever it was.
+
+    Attributes
+    ----------
+    kind : ``name``; ``noise``, it is no call; ``mixed``, the members are of several kinds; ``skip``, cannot tell.
+    name : not empty for ``name``, else empty.
+    """
+
+    question: Question
+    kind: AnswerKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that was said by now.
+
+    Attributes
+    ----------
+    labels : name by row; `NOISE` for no call.
+    skipped : rows that nobody could tell.
+    mixed : row and size of the questions that were answered ``mixed``.
+    """
+
+    labels: Mapping[int, str] = field(default_factory=dict[int, str])
+    skipped: frozenset[int] = frozenset()
+    mixed: frozenset[tuple[int, int]] = frozenset()

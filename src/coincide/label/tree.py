@@ -1,0 +1,125 @@
+"""A nested tree of clusters: each node is a set of events, its two children are its parts.
+
+Ward's linkage joins what raises the summed squared distance to the means least. It is deterministic and nested, so that
+each further question parts one cluster and what was said about the others stays valid. Above some thousand events the
+leaves are small clusters by k-means instead of single events, since linkage costs the square of their number.
+
+Ward 1963; Müllner 2011 for the algorithm (`scipy.cluster.hierarchy`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.cluster.hierarchy
+from numpy.typing import NDArray
+
+MAX_LEAVES = 3000
+_KMEANS_BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A binary tree over rows.
+
+    Nodes ``0 … leaves - 1`` are the leaves, the last node is the root.
+
+    Attributes
+    ----------
+    rows : (n,) all rows, ordered so that each node is one stretch of them.
+    starts, stops : (nodes,) the stretch of each node.
+    children : (nodes, 2), -1 for leaves.
+    heights : (nodes,) Ward distance between the two children, 0 for leaves.
+    """
+
+    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    children: NDArray[np.int64]
+    heights: NDArray[np.float64]
+
+    @property
+    def root(self) -> int:
+        return len(self.heights) - 1
+
+    def members(self, node: int) -> NDArray[np.int64]:
+        """Return the rows of a node."""
+        return self.rows[self.starts[node] : self.stops[node]]
+
+    def size(self, node: int) -> int:
+        """Return the number of rows of a node."""
+        return int(self.stops[node] - self.starts[node])
+
+    def parts(self, node: int) -> tuple[int, int] | None:
+        """Return the children of a node, None for a leaf."""
+        first, second = self.children[node].tolist()
+        return None if first < 0 else (first, second)
+
+    def cut(self, n_clusters: int) -> list[int]:
+        """Return the nodes of the cut into `n_clusters`, or as many as there are leaves."""
+        nodes = [self.root]
+        while len(nodes) < n_clusters:
+            highest = max(nodes, key=lambda node: (self.heights[node], node))
+            parts = self.parts(highest)
+            if parts is None:
+                break
+            nodes.remove(highest)
+            nodes += parts
+        return nodes
+
+
+def grow_tree(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -> Tree:
+    """Grow the tree.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), n ≥ 1, unit rows.
+    rng : of the k-means that makes the leaves where there are more than 3,000 events.
+    """
+    leaf_of = np.arange(len(embeddings), dtype=np.int64)
+    points = embeddings
+    if len(embeddings) > MAX_LEAVES:
+        leaf_of, points = _leaves(embeddings, rng)
+    if len(points) == 1:
+        merges = np.zeros((0, 4))
+    else:
+        merges = scipy.cluster.hierarchy.linkage(points.astype(np.float64), "ward")
+    return _as_tree(merges, leaf_of, len(points))
+
+
+def _leaves(embeddings: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the leaf of each row and the mean of each leaf."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    means = MiniBatchKMeans(
+        MAX_LEAVES,
+        batch_size=_KMEANS_BATCH,
+        n_init=1,  # pyright: ignore[reportArgumentType]
+        max_iter=5,
+        random_state=int(rng.integers(2**31)),
+    ).fit(embeddings)
+    # Clusters that nobody belongs to are no leaves.
+    leaf_of = np.unique(means.labels_, return_inverse=True)[1].astype(np.int64)
+    sums = np.zeros((int(leaf_of.max()) + 1, embeddings.shape[1]), dtype=np.float32)
+    np.add.at(sums, leaf_of, embeddings)
+    return leaf_of, sums / np.bincount(leaf_of)[:, None].astype(np.float32)
+
+
+def _as_tree(merges: NDArray[np.float64], leaf_of: NDArray[np.int64], n_leaves: int) -> Tree:
+    n_nodes = n_leaves + len(merges)
+    children = np.full((n_nodes, 2), -1, dtype=np.int64)
+    children[n_leaves:] = merges[:, :2].astype(np.int64)
+    heights = np.zeros(n_nodes)
+    heights[n_leaves:] = merges[:, 2]
+    sizes = np.zeros(n_nodes, dtype=np.int64)
+    sizes[:n_leaves] = np.bincount(leaf_of, minlength=n_leaves)
+    for node in range(n_leaves, n_nodes):
+        sizes[node] = sizes[children[node]].sum()
+    starts = np.zeros(n_nodes, dtype=np.int64)
+    for node in range(n_nodes - 1, n_leaves - 1, -1):  # parents come after their children
+        first, second = children[node]
+        starts[first] = starts[node]
+        starts[second] = starts[node] + sizes[first]
+    rows = np.argsort(starts[leaf_of], kind="stable")
+    return Tree(rows=rows, starts=starts, stops=starts + sizes, children=children, heights=heights)
