@@ -60,9 +60,7 @@ def digits_without(data: Path, speaker: str) -> Folder:
     def is_wanted(stem: str) -> bool:
         return f"_{speaker}_" not in stem
 
-    return Folder(
-        f"digits_without_{speaker}", lambda place: link_digits(fsdd(data), place, is_wanted=is_wanted), WHOLE
-    )
+    return Folder(f"digits_without_{speaker}", lambda place: link_digits(fsdd(data), place, is_wanted=is_wanted), WHOLE)
 
 
 def field_sets(data: Path) -> list[FieldSet]:
