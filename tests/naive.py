@@ -7,6 +7,8 @@ import math
 import numpy as np
 import scipy.optimize
 
+from coincide.features import mel_filterbank
+
 # distances and index: every pair, one number at a time.
 
 
@@ -128,7 +130,21 @@ def centered_levels(graph, sound):
     half = grid.window_samples // 2
     padded = np.concatenate([np.zeros(half), sound, np.zeros(grid.window_samples)]).astype(np.float32)
     starts = range(0, len(sound), grid.hop_samples)
-    return np.concatenate([graph.levels(padded[start : start + grid.window_samples]) for start in starts])
+    return np.array([frame_level(grid, padded[start : start + grid.window_samples]) for start in starts])
+
+
+def frame_level(grid, frame):
+    """Power of the tapered frame's Fourier transform, weighed by band, in dB."""
+    taper = np.hanning(len(frame))
+    power = np.abs(np.fft.rfft(frame * taper, grid.n_fft)) ** 2 / np.sum(taper**2)
+    filters = mel_filterbank(
+        sample_rate_hz=grid.sample_rate_hz,
+        n_fft=grid.n_fft,
+        low_hz=grid.low_hz,
+        high_hz=grid.high_hz,
+        n_bands=grid.n_bands,
+    )
+    return 10 * np.log10(filters @ power + 1e-12)
 
 
 def low_percentile(levels, frame, *, half, stride):

@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Sums may be reordered and multiply-adds fused; infinities and NaN keep their meaning, because pools use them.
 FASTMATH = frozenset({"reassoc", "contract", "nsz", "arcp"})
-FOLDERS = ("distances", "index")
+FOLDERS = ("distances", "index", "features", "events")
 
 
 def entry(signature: Any) -> Callable[[Function], Function]:

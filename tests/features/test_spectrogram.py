@@ -50,6 +50,23 @@ def test_frames_equal_those_cut_out_one_by_one(window_s: float, hop_s: float) ->
     np.testing.assert_allclose(_all(graph, [sound]), naive.centered_levels(graph, sound), atol=1e-3)
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    rate_hz=st.sampled_from(RATES_HZ),
+    window_samples=st.integers(8, 1100),
+    n_frames=st.integers(1, 70),
+    level=st.sampled_from([0.0, 1e-7, 1e-3, 1.0, 30.0]),
+)
+def test_levels_equal_those_of_a_plain_transform(
+    rate_hz: int, window_samples: int, n_frames: int, level: float
+) -> None:
+    graph = _graph(rate_hz, window_s=max(0.0005, window_samples / rate_hz), hop_s=0.001)
+    hop, window = graph.grid.hop_samples, graph.grid.window_samples
+    sound = (level * _noise(window + (n_frames - 1) * hop)).astype(np.float32)
+    plain = [naive.frame_level(graph.grid, sound[i * hop : i * hop + window]) for i in range(n_frames)]
+    np.testing.assert_allclose(graph.levels(sound), plain, atol=2e-3)
+
+
 def test_there_is_a_frame_for_every_center_inside_the_sound() -> None:
     graph = _graph(8000)
     assert [len(_all(graph, [_noise(n)])) for n in (1, 80, 81, 800)] == [1, 1, 2, 10]

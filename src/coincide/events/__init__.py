@@ -4,6 +4,8 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 
 - `settings`: thresholds in seconds, Hz and dB.
 - `floor`: the running background and the activity over it.
+- `floor_loops`: percentiles and loudest bands, compiled.
+- `floor_steps`: vector code for percentiles of 16 bands at once.
 - `segment`: hysteresis, valley rule, learned event length.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.

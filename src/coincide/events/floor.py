@@ -28,20 +28,17 @@ def running_floor(levels: NDArray[np.float32], *, span_frames: int) -> NDArray[n
     -------
     Array (frames, bands): 20th percentile over the stretch, linear between anchors one twentieth of a span apart.
     """
-    n_frames = len(levels)
-    half = max(1, span_frames // 2)
-    anchors = np.arange(0, n_frames, max(1, span_frames // _ANCHORS_PER_SPAN))
+    from coincide.events.floor_loops import join_anchors, percentiles_around
+
+    apart = max(1, span_frames // _ANCHORS_PER_SPAN)
+    floors = np.empty((-(-len(levels) // apart), levels.shape[1]), dtype=np.float32)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.
     stride = max(1, span_frames // _FRAMES_PER_ANCHOR)
-    floors = np.stack(
-        [np.percentile(levels[max(0, a - half) : a + half + 1 : stride], FLOOR_PERCENTILE, axis=0) for a in anchors]
-    )
-    right = np.clip(np.searchsorted(anchors, np.arange(n_frames), side="right"), 1, max(1, len(anchors) - 1))
-    if len(anchors) == 1:
-        return np.repeat(floors, n_frames, axis=0).astype(np.float32)
-    left = right - 1
-    share = np.clip((np.arange(n_frames) - anchors[left]) / (anchors[right] - anchors[left]), 0.0, 1.0)
-    return (floors[left] * (1 - share)[:, None] + floors[right] * share[:, None]).astype(np.float32)
+    bits = np.ascontiguousarray(levels).view(np.int32)
+    percentiles_around(bits, apart, max(1, span_frames // 2), stride, FLOOR_PERCENTILE / 100, floors)
+    joined = np.empty(levels.shape, dtype=np.float32)
+    join_anchors(floors, apart, joined)
+    return joined
 
 
 def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -55,6 +52,9 @@ def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
     -------
     Array (frames,): mean of the loudest fifth of the bands, in dB.
     """
+    from coincide.events.floor_loops import mean_of_loudest
+
     n_loud = max(1, round(LOUD_SHARE * excess.shape[1]))
-    loud = np.partition(excess, excess.shape[1] - n_loud, axis=1)[:, -n_loud:]
-    return loud.mean(axis=1)
+    loudest = np.empty(len(excess), dtype=np.float32)
+    mean_of_loudest(np.ascontiguousarray(excess).ravel(), excess.shape[1], n_loud, loudest)
+    return loudest

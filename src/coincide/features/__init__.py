@@ -5,6 +5,8 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 - `settings`: frame length, step and bands.
 - `mel`: mel-spaced triangular filters for any rate.
 - `spectrogram`: frames on a grid that does not depend on blocks.
+- `band_levels`: their levels, compiled.
+- `fourier_steps`: vector code for the Fourier transform of 32 frames at once.
 """
 
 from typing import TYPE_CHECKING

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from coincide.features.mel import mel_filterbank
@@ -74,17 +73,19 @@ class Spectrograph:
     """Turns stretches of sound into band levels, for one grid."""
 
     def __init__(self, grid: FrameGrid) -> None:
+        from coincide.features.band_levels import plan_bands
+
         self.grid = grid
-        self._taper = np.hanning(grid.window_samples).astype(np.float32)
-        self._filters = mel_filterbank(
+        taper = np.hanning(grid.window_samples).astype(np.float32)
+        filters = mel_filterbank(
             sample_rate_hz=grid.sample_rate_hz,
             n_fft=grid.n_fft,
             low_hz=grid.low_hz,
             high_hz=grid.high_hz,
             n_bands=grid.n_bands,
-        ).T.copy()  # (bins, bands)
+        )
         # Divided by the taper's energy, white noise has the same level for every window length.
-        self._scale = np.float32(1.0 / np.sum(self._taper**2))
+        self._plan = plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)
 
     def levels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the levels of all whole frames in `samples`.
@@ -97,16 +98,13 @@ class Spectrograph:
         -------
         Array (frames, bands) in dB of full scale, at least -120.
         """
+        from coincide.features.band_levels import band_levels
+
         grid = self.grid
         if len(samples) < grid.window_samples:
             return np.zeros((0, grid.n_bands), dtype=np.float32)
-        frames = np.lib.stride_tricks.sliding_window_view(samples, grid.window_samples)[:: grid.hop_samples]
-        spectra: NDArray[np.complex64] = np.asarray(
-            scipy.fft.rfft(frames * self._taper, grid.n_fft, axis=1)
-        )  # (frames, bins)
-        power = spectra.real**2 + spectra.imag**2
-        power *= self._scale
-        return np.float32(10.0) * np.log10(power @ self._filters + np.float32(FLOOR_POWER))  # (frames, bands)
+        starts = np.arange(0, len(samples) - grid.window_samples + 1, grid.hop_samples)
+        return band_levels(np.ascontiguousarray(samples), starts, self._plan)
 
     def stream(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         """Turn consecutive blocks of sound into consecutive blocks of levels.
