@@ -11,6 +11,7 @@ In: embeddings (n, dim), and what a person said about some of them. Out: the nex
 - `spread`: from a few labels to all events.
 - `sureness`: how sure that is.
 - `classifier`: from these events to new ones.
+- `logistic`: a plain linear classifier, for baselines.
 - `consolidator`: all that follows from the labels, at once.
 - `progress`: what the labels were worth so far, and whether to stop.
 """

@@ -70,7 +70,8 @@ class TreeQuestions:
         """Part clusters that are known to be mixed, and return those that nothing was said about."""
         said = {int(self._places[row]): name for row, name in known.labels.items()}
         said |= {int(self._places[row]): "" for row in known.skipped}
-        mixed = {int(self._places[row]): size for row, size in known.mixed}
+        # Of an event that stood for ever smaller mixed clusters, the smallest counts.
+        mixed = {int(self._places[row]): size for row, size in sorted(known.mixed, reverse=True)}
         return [node for node in self._pure(nodes, said, mixed) if not self._inside(node, said)]
 
     def _pure(self, nodes: Sequence[int], said: Mapping[int, str], mixed: Mapping[int, int]) -> Iterator[int]:

@@ -1,0 +1,93 @@
+"""New events are what the events around them are."""
+
+from __future__ import annotations
+
+import json
+
+import naive
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.errors import InputError
+from coincide.label import Classifier, Consolidator, Sureness
+
+
+def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
+    rows = np.random.default_rng(seed).standard_normal((n, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _classifier(rows: np.ndarray, names: np.ndarray) -> Classifier:
+    labels = {int(np.flatnonzero(names == name)[0]): str(name) for name in set(names)}
+    return Consolidator(rows).consolidate(labels).classifier
+
+
+@settings(deadline=None, max_examples=20)
+@given(n=st.integers(1, 40), seed=st.integers(0, 999))
+def test_voting_equals_its_slow_twin(n: int, seed: int) -> None:
+    reference, queries = _rows(n, seed), _rows(7, seed + 1)
+    probabilities = np.random.default_rng(seed).dirichlet(np.ones(3), n).astype(np.float32)
+    classifier = Classifier(("a", "b", "c"), reference, probabilities, 2.0, Sureness())
+    np.testing.assert_allclose(
+        classifier.predict(queries).scores, naive.vote(queries, reference, probabilities), atol=1e-4
+    )
+
+
+def test_new_events_get_the_names_of_their_kind(blobs) -> None:
+    rows, names = blobs([80, 60, 40])
+    classifier = _classifier(rows[:120], names[:120])
+    predicted = classifier.predict(rows[120:])
+    assert [classifier.names[number] for number in predicted.best] == names[120:].tolist()
+
+
+def test_a_kind_that_was_never_heard_is_unknown(blobs) -> None:
+    rows, names = blobs([80, 60, 40])
+    is_new = names == "kind 2"
+    predicted = _classifier(rows[~is_new], names[~is_new]).predict(rows[is_new])
+    assert predicted.is_unknown.all()
+
+
+def test_few_known_events_are_unknown(blobs) -> None:
+    rows, names = blobs([200, 200])
+    predicted = _classifier(rows[:200], names[:200]).predict(rows[200:])
+    assert predicted.is_unknown.mean() < 0.05
+
+
+def test_unknown_by_distance_has_no_sureness(blobs) -> None:
+    rows, names = blobs([80, 60])
+    far = -rows[:1]
+    assert _classifier(rows, names).predict(far).sureness.tolist() == [0.0]
+
+
+def test_an_event_is_predicted_alike_alone_and_in_company(blobs) -> None:
+    rows, names = blobs([80, 60])
+    classifier = _classifier(rows, names)
+    np.testing.assert_allclose(classifier.predict(rows[5:6]).scores, classifier.predict(rows).scores[5:6], atol=1e-5)
+
+
+def test_no_events_have_no_names(blobs) -> None:
+    rows, names = blobs([80, 60])
+    assert _classifier(rows, names).predict(rows[:0]).scores.shape == (0, 2)
+
+
+def test_a_restored_classifier_predicts_the_same(blobs) -> None:
+    rows, names = blobs([80, 60])
+    classifier = _classifier(rows, names)
+    again = Classifier.restore(classifier.tensors(), json.loads(json.dumps(classifier.facts())))
+    np.testing.assert_array_equal(again.predict(rows).sureness, classifier.predict(rows).sureness)
+
+
+def test_tensors_that_do_not_fit_are_refused(blobs) -> None:
+    rows, names = blobs([80, 60])
+    classifier = _classifier(rows, names)
+    tensors = {**classifier.tensors(), "probabilities": np.zeros((3, 2), dtype=np.float32)}
+    with pytest.raises(ValueError, match="do not fit"):
+        Classifier.restore(tensors, classifier.facts())
+
+
+def test_embeddings_of_another_length_are_refused(blobs) -> None:
+    rows, names = blobs([80, 60])
+    with pytest.raises(InputError, match=r"must have shape \(n, 16\) to match the reference, got \(80, 5\)"):
+        _classifier(rows, names).predict(_rows(80))

@@ -1,0 +1,116 @@
+"""Labels that spread over the neighbor graph."""
+
+from __future__ import annotations
+
+import naive
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.label import Spreader, graph_of, neighbor_graph
+from coincide.label.spread import lead
+
+
+def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
+    rows = np.random.default_rng(seed).standard_normal((n, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@settings(deadline=None, max_examples=15)
+@given(n=st.integers(2, 40), seed=st.integers(0, 999))
+def test_the_graph_equals_its_slow_twin(n: int, seed: int) -> None:
+    rows = _rows(n, seed)
+    np.testing.assert_allclose(
+        neighbor_graph(rows, n_neighbors=3).toarray(), naive.neighbor_graph(rows, k=3), atol=1e-4
+    )
+
+
+@settings(deadline=None, max_examples=15)
+@given(n=st.integers(2, 40), seed=st.integers(0, 999))
+def test_the_graph_is_symmetric_and_keeps_walks_finite(n: int, seed: int) -> None:
+    graph = neighbor_graph(_rows(n, seed)).toarray().astype(np.float64)
+    np.testing.assert_allclose(graph, graph.T, atol=1e-6)
+    assert np.linalg.eigvalsh(graph).max() <= 1 + 1e-5
+
+
+def test_a_graph_from_an_index_is_that_from_a_scan() -> None:
+    rows = _rows(30)
+    distances = 1 - rows @ rows.T
+    np.fill_diagonal(distances, np.inf)
+    ids = np.argsort(distances, axis=1)[:, :4]
+    made = graph_of(ids, np.take_along_axis(distances, ids, axis=1))
+    np.testing.assert_allclose(made.toarray(), neighbor_graph(rows, n_neighbors=4).toarray(), atol=1e-6)
+
+
+def test_missing_neighbors_are_no_links() -> None:
+    made = graph_of(np.array([[1, -1], [0, -1], [-1, -1]]), np.zeros((3, 2), dtype=np.float32))
+    np.testing.assert_allclose(made.toarray(), [[0, 1, 0], [1, 0, 0], [0, 0, 0]], atol=1e-6)
+
+
+@settings(deadline=None, max_examples=15)
+@given(n=st.integers(3, 40), seed=st.integers(0, 999), data=st.data())
+def test_spreading_equals_its_slow_twin(n: int, seed: int, data: st.DataObject) -> None:
+    labels = data.draw(st.dictionaries(st.integers(0, n - 1), st.sampled_from("abc"), min_size=1, max_size=n))
+    graph = neighbor_graph(_rows(n, seed), n_neighbors=3)
+    expected = naive.spread(graph.toarray(), labels)
+    np.testing.assert_allclose(Spreader(graph).spread(labels).probabilities, expected, atol=2e-3)
+
+
+@settings(deadline=None, max_examples=15)
+@given(n=st.integers(3, 30), seed=st.integers(0, 999), data=st.data())
+def test_predicting_a_label_from_the_others_is_spreading_the_others(n: int, seed: int, data: st.DataObject) -> None:
+    labels = data.draw(st.dictionaries(st.integers(0, n - 1), st.sampled_from("ab"), min_size=3, max_size=n))
+    spreader = Spreader(neighbor_graph(_rows(n, seed), n_neighbors=3))
+    spread, _ = spreader.without_own(labels)
+    for place, row in enumerate(labels):
+        others = spreader.spread({other: name for other, name in labels.items() if other != row})
+        expected = dict(zip(others.names, others.probabilities[row].tolist(), strict=True))
+        found = dict(zip(spread.names, spread.probabilities[place].tolist(), strict=True))
+        assert found == pytest.approx({name: expected.get(name, 0.0) for name in found}, abs=2e-3)
+
+
+def test_the_order_of_answers_does_not_matter(blobs) -> None:
+    rows, names = blobs([30, 30])
+    labels = {row: str(names[row]) for row in range(8)}
+    forward = Spreader(neighbor_graph(rows)).spread(labels)
+    backward = Spreader(neighbor_graph(rows)).spread(dict(reversed(labels.items())))
+    np.testing.assert_allclose(forward.probabilities, backward.probabilities, atol=1e-6)
+
+
+def test_one_label_a_kind_names_everything(blobs) -> None:
+    rows, names = blobs([60, 40, 20])
+    labels = {int(np.flatnonzero(names == name)[0]): str(name) for name in set(names)}
+    spread = Spreader(neighbor_graph(rows)).spread(labels)
+    assert [spread.names[number] for number in spread.best] == names.tolist()
+
+
+def test_a_labeled_event_is_what_was_said(blobs) -> None:
+    rows, _ = blobs([30, 30])
+    spread = Spreader(neighbor_graph(rows)).spread({0: "this", 1: "that"})
+    assert spread.probabilities[0].tolist() == [0.0, 1.0]
+
+
+def test_a_kind_that_nobody_named_is_in_doubt(blobs) -> None:
+    rows, names = blobs([60, 60, 60])
+    labels = {int(np.flatnonzero(names == name)[0]): name for name in ("kind 0", "kind 1")}
+    leads = Spreader(neighbor_graph(rows)).spread(labels).lead
+    assert leads[names == "kind 2"].max() < 0.5 < leads[names == "kind 0"].min()
+
+
+def test_a_name_that_was_given_often_does_not_swallow_another(blobs) -> None:
+    rows, names = blobs([50, 50])
+    often = {int(row): "kind 0" for row in np.flatnonzero(names == "kind 0")[:20]}
+    once = {int(np.flatnonzero(names == "kind 1")[0]): "kind 1"}
+    spread = Spreader(neighbor_graph(rows)).spread(often | once)
+    assert [spread.names[number] for number in spread.best] == names.tolist()
+
+
+def test_the_lead_is_the_difference_of_the_two_largest() -> None:
+    np.testing.assert_allclose(
+        lead(np.array([[0.1, 0.6, 0.3], [0.0, 0.0, 0.0]], dtype=np.float32)), [0.3, 0.0], atol=1e-6
+    )
+
+
+def test_an_event_alone_has_no_neighbors() -> None:
+    assert Spreader(neighbor_graph(_rows(1))).spread({0: "a"}).probabilities.tolist() == [[1.0]]

@@ -1,0 +1,47 @@
+"""How far answers are trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.label import Sureness, fit_sureness
+
+
+def _fit(leads: list[float], is_right: list[bool]) -> Sureness:
+    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), max_size=30))
+def test_a_larger_lead_is_never_less_sure(pairs: list[tuple[float, bool]]) -> None:
+    curve = _fit([lead for lead, _ in pairs], [right for _, right in pairs])
+    assert (np.diff(curve.of(np.linspace(0, 1, 50, dtype=np.float32))) >= 0).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), max_size=30))
+def test_sureness_is_a_probability(pairs: list[tuple[float, bool]]) -> None:
+    sure = _fit([lead for lead, _ in pairs], [right for _, right in pairs]).of(np.array([0.0, 0.5, 1.0], np.float32))
+    assert ((sure >= 0) & (sure <= 1)).all()
+
+
+def test_without_answers_the_curve_is_where_it_begins() -> None:
+    curve = _fit([], [])
+    np.testing.assert_allclose([curve.intercept, curve.slope], [Sureness().intercept, Sureness().slope], atol=1e-3)
+
+
+def test_wrong_predictions_make_less_sure() -> None:
+    leads = [0.5] * 20
+    assert _fit(leads, [False] * 20).of(np.array([0.5], np.float32))[0] < 0.2
+    assert _fit(leads, [True] * 20).of(np.array([0.5], np.float32))[0] > 0.9
+
+
+def test_the_curve_finds_how_often_predictions_are_right() -> None:
+    rng = np.random.default_rng(1)
+    leads = rng.random(4000).astype(np.float32)
+    truth = Sureness(-2.0, 5.0)
+    found = fit_sureness(leads, rng.random(4000) < truth.of(leads))
+    grid = np.linspace(0, 1, 20, dtype=np.float32)
+    np.testing.assert_allclose(found.of(grid), truth.of(grid), atol=0.05)

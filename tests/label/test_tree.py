@@ -1,0 +1,72 @@
+"""The nested tree of clusters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coincide.label import tree as tree_module
+from coincide.label.tree import grow_tree
+
+
+def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
+    rows = np.random.default_rng(seed).standard_normal((n, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
+@settings(deadline=None, max_examples=20)
+@given(n=st.integers(1, 40), n_clusters=st.integers(1, 45), seed=st.integers(0, 999))
+def test_every_cut_holds_every_row_once(n: int, n_clusters: int, seed: int) -> None:
+    tree = grow_tree(_rows(n, seed), rng=_rng())
+    members = np.concatenate([tree.members(node) for node in tree.cut(n_clusters)])
+    assert sorted(members.tolist()) == list(range(n))
+
+
+@settings(deadline=None, max_examples=20)
+@given(n=st.integers(2, 40), seed=st.integers(0, 999))
+def test_the_parts_of_a_node_hold_its_members(n: int, seed: int) -> None:
+    tree = grow_tree(_rows(n, seed), rng=_rng())
+    for node in range(n, len(tree.heights)):
+        parts = tree.parts(node)
+        assert parts is not None
+        together = np.concatenate([tree.members(part) for part in parts])
+        assert sorted(together.tolist()) == sorted(tree.members(node).tolist())
+
+
+@settings(deadline=None, max_examples=20)
+@given(n=st.integers(2, 40), seed=st.integers(0, 999))
+def test_one_more_cluster_parts_one_cluster(n: int, seed: int) -> None:
+    tree = grow_tree(_rows(n, seed), rng=_rng())
+    for n_clusters in range(1, n):
+        few, more = set(tree.cut(n_clusters)), set(tree.cut(n_clusters + 1))
+        assert (len(few - more), len(more - few)) == (1, 2)
+
+
+def test_blobs_are_the_clusters_of_the_cut(blobs) -> None:
+    rows, names = blobs([30, 20, 10])
+    tree = grow_tree(rows, rng=_rng())
+    assert [len(set(names[tree.members(node)])) for node in tree.cut(3)] == [1, 1, 1]
+
+
+def test_one_event_is_a_tree() -> None:
+    tree = grow_tree(_rows(1), rng=_rng())
+    assert (tree.root, tree.members(0).tolist(), tree.parts(0)) == (0, [0], None)
+
+
+def test_equal_events_are_parted_too() -> None:
+    tree = grow_tree(np.repeat(_rows(1), 6, axis=0), rng=_rng())
+    assert len(tree.cut(6)) == 6
+
+
+def test_many_events_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_module, "MAX_LEAVES", 50)
+    tree = grow_tree(_rows(300), rng=_rng())
+    leaves = [tree.members(node) for node in range(len(tree.heights)) if tree.parts(node) is None]
+    assert len(leaves) <= 50
+    assert sorted(np.concatenate(leaves).tolist()) == list(range(300))
