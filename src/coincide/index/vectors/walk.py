@@ -122,6 +122,23 @@ def _compare(
 
 
 @inner
+def _look_ahead(points: Any, dim: Any, links: Any, width: Any, n: Any, ids: Any, most: Any, seen: Any) -> None:
+    """Ask for the vectors of the node that will be opened next unless something nearer turns up.
+
+    A walk alone has no other walk to hide its waiting behind.
+    """
+    place = first_open(ids, most, 0)
+    if place < most:
+        row = shifted(links, np.int64(ids[place]) * width)
+        for i in range(width):
+            other = np.int64(row[i])
+            if other < 0:
+                break
+            if other < n and (seen[other >> 6] >> np.uint64(other & 63)) & np.uint64(1) == 0:
+                prefetch_row(points, other, dim)
+
+
+@inner
 def _finish(
     ids: Any, squared: Any, most: Any, seen: Any, n_words: Any, log: Any, n_logged: Any, most_logged: Any
 ) -> Any:
@@ -185,6 +202,8 @@ def walk_many(
             n_new = _open(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
             for i in range(n_new):
                 prefetch_row(points, np.int64(fresh[i]), dim)
+            if n_active == 1:
+                _look_ahead(points, dim, links, width, n, ids, most, seen)
             compared += n_new
             n_fresh[walk] = n_new
             n_logged[walk] += n_new
