@@ -37,12 +37,12 @@ def find_events(store: CatalogStore, *, settings: LearnSettings, run_id: int, pr
     name = event_digest(settings)
     _give_another_chance(store, name)
     waiting = [recording for recording in store.recordings(only_present=True) if _is_waiting(store, recording, name)]
-    _check_channel(waiting, settings.recordings.channels)
+    check_channel(waiting, settings.recordings.channels)
     total_s = sum(recording.duration_s for recording in waiting)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
         for recording in waiting:
             try:
-                events, remarks = _search(recording, settings, stage)
+                events, remarks = search_recording(recording, settings, stage)
             except RecordingError as error:
                 _quarantine(store, recording, error, name, run_id)
                 continue
@@ -67,7 +67,8 @@ def _is_waiting(store: CatalogStore, recording: Recording, name: str) -> bool:
     return info is None or "left_out" in info
 
 
-def _check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> None:
+def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> None:
+    """Make sure that all recordings have the channel that was asked for; `InputError` if not."""
     if isinstance(choice, str):
         return
     lacking = [recording for recording in recordings if not 0 <= choice < recording.n_channels]
@@ -78,7 +79,15 @@ def _check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> No
         )
 
 
-def _search(recording: Recording, settings: LearnSettings, stage: StageProgress) -> tuple[list[Event], list[Problem]]:
+def search_recording(
+    recording: Recording, settings: LearnSettings, stage: StageProgress
+) -> tuple[list[Event], list[Problem]]:
+    """Find the events of one recording; returns remarks on its sound, too.
+
+    Raises
+    ------
+    RecordingError : it cannot be decoded, or holds no sound.
+    """
     choice = settings.recordings.channels
     numbers = range(n_output_channels(choice, recording.n_channels))
     events: list[Event] = []
