@@ -128,7 +128,7 @@ def search(
         record = learned_model(store)
         folder = model_folder(store.folder, record.id)
         model = load_model(folder)
-        settings = _learned_with(store, record)
+        settings = learned_with(store, record)
         asked = _Query(query, _choose_part(query, at_s, for_s, channels, settings), channels, k)
         recording = store.recording_by_hash(content_hash(query))
         places = _embed(model, asked, None if recording is None else recording.id)
@@ -203,7 +203,7 @@ def _given_part(query: Path, duration_s: float, onset_s: float, for_s: float | N
     return _Part(onset_s, min(offset_s, duration_s), 0)
 
 
-def _learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
+def learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
     """Return the settings that found the events of a model."""
     run = next(run for run in store.runs() if run.id == record.run_id)
     return load_settings(overrides=run.settings)
