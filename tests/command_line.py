@@ -14,6 +14,7 @@ from coincide.cli.app import app
 
 COMMANDS = (
     ("learn",),
+    ("label",),
     ("search",),
     ("info",),
     ("annotations",),

@@ -14,5 +14,9 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `json_output`: results for machines.
 - `catalog_tables`: categories, problems and baselines of a catalog.
 - `next_steps`: what to type next.
-- `learn`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
+- `question_screen`, `spectrogram_text`: a question as a screen, and pictures made of characters.
+- `label_dialog`, `answer_line`: question and answer in turn, and what a typed line means.
+- `standing`, `chart`: how sure it is by now, and its curve.
+- `player`: plays calls through a program of the system.
+- `learn`, `label`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
 """

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+
+if TYPE_CHECKING:
+    from coincide.cli.output import Page
+    from coincide.workflow.annotations import Imported
 
 
 @click.group("annotations")
@@ -55,14 +59,19 @@ def import_command(path: Path, format: str | None, who: str, catalog: Path | Non
     """Store the labels in PATH, a table or a folder of tables."""
     from coincide.cli.json_output import write_json
     from coincide.cli.output import Page
-    from coincide.report.wording import count
     from coincide.workflow.annotations import import_annotations
 
     imported = import_annotations(catalog, path, format=format, who=who)
     if as_json:
         write_json(imported)
         return
-    page = Page()
+    show_imported(Page(), imported)
+
+
+def show_imported(page: Page, imported: Imported) -> None:
+    """Say what an import brought."""
+    from coincide.report.wording import count
+
     page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside of the recording.")

@@ -17,7 +17,7 @@ def show_categories(page: Page, facts: Info) -> None:
     columns = ["category", "events", "sure", "length", "kHz", "recordings", "for example"]
     rows = [
         (
-            row.name or str(row.number),
+            f"{row.number} {row.name}" if row.name else str(row.number),
             f"{row.size:,}",
             percent(row.certainty),
             duration(row.duration_s),

@@ -7,13 +7,35 @@ from collections.abc import Iterable, Sequence
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 
 class Page:
-    """Standard output. What goes into a pipe carries no color codes, and its sentences are not broken into lines."""
+    """Standard output or error. What goes into a pipe carries no color codes, and its sentences are one line each."""
 
-    def __init__(self) -> None:
-        self._console = Console(markup=False, highlight=False, emoji=False)
+    def __init__(self, *, is_error: bool = False) -> None:
+        self._console = Console(markup=False, highlight=False, emoji=False, stderr=is_error)
+
+    @property
+    def width(self) -> int:
+        """Characters in a line."""
+        return self._console.width
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether more than ASCII can be shown."""
+        return self._console.encoding.startswith("utf")
+
+    @property
+    def has_color(self) -> bool:
+        """Whether hundreds of colors can be shown, and are wanted."""
+        many = self._console.color_system in ("256", "truecolor")
+        return self._console.is_terminal and many and not self._console.no_color
+
+    def show(self, lines: Iterable[Text]) -> None:
+        """Write lines with colors of their own, which fit the width."""
+        for line in lines:
+            self._console.print(line, soft_wrap=True)
 
     def heading(self, text: str) -> None:
         """Begin a part."""

@@ -6,6 +6,7 @@ sounds inside.
 - `model`: what the page needs to know
 - `page`: the whole page, and writing it
 - `cards`: a card for each category, with calls to see and hear
+- `question_card`: a question for a notebook
 - `spectrogram_picture`, `png`: one event as a picture
 - `sound`: one event as a small sound file
 - `map_picture`, `colors`: all events in two dimensions, and colors for their categories
@@ -29,6 +30,7 @@ from coincide.report.model import ScoreRow as ScoreRow
 from coincide.report.model import Scores as Scores
 from coincide.report.page import render as render
 from coincide.report.page import write_report as write_report
+from coincide.report.question_card import question_card as question_card
 from coincide.report.sound import playable as playable
 from coincide.report.sound import playable_wav as playable_wav
 from coincide.report.sound import slowdown as slowdown

@@ -1,0 +1,118 @@
+"""`coincide label`: a few questions about whole categories, answered in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coincide.cli.shared_options import ANY_PATH, shared_options
+
+if TYPE_CHECKING:
+    from coincide.cli.output import Page
+    from coincide.workflow.questions import Questions
+
+STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
+"""As in `coincide.label`, repeated so that help does without importing that; a test compares them."""
+
+
+@click.command("label")
+@click.option(
+    "--budget", type=click.IntRange(0), metavar="N", help="Ask at most N questions; until you quit if not given."
+)
+@click.option("--who", default="", metavar="NAME", help="Who answers; kept with each answer.")
+@click.option(
+    "--strategy",
+    type=click.Choice(STRATEGIES),
+    default="tree",
+    show_default=True,
+    help="Which question comes next; all but `tree` are there to compare with.",
+)
+@click.option("--review", is_flag=True, help="Ask about what is most in doubt; the same as --strategy uncertain.")
+@click.option(
+    "--import", "table", type=ANY_PATH, metavar="TABLE", help="First store the labels of an annotation table."
+)
+@click.option("--oracle", type=ANY_PATH, metavar="TABLE", help="Take the answers from an annotation table, as a test.")
+@click.option("--no-sound", is_flag=True, help="Play nothing.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is random in a strategy.")
+@shared_options
+def command(
+    budget: int | None,
+    who: str,
+    strategy: str,
+    review: bool,
+    table: Path | None,
+    oracle: Path | None,
+    no_sound: bool,
+    seed: int,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Answer a few questions; everything gets a name.
+
+    Each question shows calls that probably are of one kind and asks what they are. Every answer is stored at once: quit
+    when you like, and run the same command to go on. Answers can also be piped in, one per line.
+    """
+    from coincide.cli.json_output import write_json
+    from coincide.cli.label_dialog import answer_from_table, answer_in_person
+    from coincide.cli.output import Page
+    from coincide.workflow.questions import Questions
+
+    page = Page(is_error=as_json)
+    if table is not None:
+        _import(page, catalog, table, who)
+    chosen = "uncertain" if review else strategy
+    with Questions(catalog, budget=budget, who=who, strategy=chosen, seed=seed, on_wait=page.say) as questions:
+        for notice in questions.notices:
+            page.say(f"Note: {notice}")
+        if oracle is not None:
+            accuracy = answer_from_table(page, questions, oracle)
+        else:
+            accuracy = None
+            answer_in_person(page, questions, is_silent=no_sound)
+    if as_json:
+        write_json(_facts(questions, accuracy))
+    else:
+        _show_end(page, questions)
+
+
+def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:
+    from coincide.cli.annotations import show_imported
+    from coincide.workflow.annotations import import_annotations
+
+    show_imported(page, import_annotations(catalog, table, who=who))
+
+
+def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:
+    return {
+        "n_answers": questions.n_answers,
+        "n_labels": questions.n_labels,
+        "names": questions.names,
+        "quality": questions.quality,
+        "accuracy": accuracy,
+        "can_stop": questions.can_stop,
+        "curve": questions.curve,
+        "notices": questions.notices,
+    }
+
+
+def _show_end(page: Page, questions: Questions) -> None:
+    from coincide.cli.standing import show_curve
+
+    named = questions.counts_by_name()
+    if not named:
+        page.say("Nothing is named yet. Run `coincide label` again to go on.")
+        return
+    page.heading("What everything is by now")
+    rows = [(name, f"{n:,}", f"{n_sure:,}") for name, n, n_sure in named]
+    page.table(["name", "events", "of these surely"], rows, left=["name"])
+    show_curve(page, questions.curve)
+    place = questions.catalog
+    from coincide.cli.next_steps import quoted
+
+    page.heading("Next")
+    page.say("take the names to Raven:")
+    page.line(f"  coincide annotations export --format raven --out selections.txt --catalog {quoted(str(place))}")
+    page.say("go on answering:")
+    page.line(f"  coincide label --catalog {quoted(str(place))}")

@@ -1,0 +1,48 @@
+"""How sure it is by now, in a line, and as a curve of answers against quality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coincide.cli.chart import curve_chart, sparkline
+from coincide.cli.output import Page
+from coincide.label import Point
+from coincide.report.wording import count, percent
+from coincide.workflow.questions import Questions
+
+_N_SPARKS = 20
+_FEW = 5
+
+
+def standing(page: Page, questions: Questions, *, accuracy: float | None = None) -> str:
+    """Say in one line how sure it is by now.
+
+    Parameters
+    ----------
+    accuracy : share that is right by the truth, where it is known.
+    """
+    if questions.n_labels == 0:
+        return "Nothing is named yet."
+    truth = "" if accuracy is None else f" (in truth {percent(accuracy)})"
+    parts = [f"About {percent(questions.quality)} of all events are named right{truth}"]
+    parts.append(f"after {count(questions.n_answers, 'answer')}")
+    if questions.n_answers < _FEW:
+        parts.append("a rough guess, with so few")
+    sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
+    return f"{', '.join(parts)}. {sparks}".rstrip()
+
+
+def show_curve(page: Page, points: Sequence[Point]) -> None:
+    """Draw how sure it was after each answer."""
+    if not points:
+        page.say("No answer was given yet, so there is no curve.")
+        return
+    page.say("Share of events probably named right, against answers:")
+    counts, shares = [point.n_actions for point in points], [point.quality for point in points]
+    for line in curve_chart(counts, shares, width=min(page.width, 72), has_blocks=page.has_blocks):
+        page.line(line)
+
+
+def say_stop(page: Page) -> None:
+    """Say that more answers hardly help."""
+    page.say("The last answers changed hardly anything. More labels will hardly help; you can stop (`quit`).")

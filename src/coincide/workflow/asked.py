@@ -1,0 +1,70 @@
+"""One question as it is shown to a person: which events, where, and how many they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coincide.records import Event, Recording
+from coincide.report import Example
+from coincide.report.wording import count
+from coincide.workflow.clips import cut_example
+from coincide.workflow.recall import BOUNDARY
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One event of a question."""
+
+    event: Event
+    recording: Recording
+
+    def example(self) -> Example:
+        """Read its sound; silence if the recording is gone."""
+        return cut_example(self.event, self.recording)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question.
+
+    Attributes
+    ----------
+    kind : ``category`` ("what is this?") or ``boundary`` ("is this one call or two?").
+    number : how many questions of this session it makes.
+    budget : how many there may be, None for no limit.
+    members : the typical event first, then others spread over the group.
+    size : how many events the answer speaks for.
+    """
+
+    kind: str
+    number: int
+    budget: int | None
+    members: tuple[Member, ...]
+    size: int
+
+    @property
+    def n_recordings(self) -> int:
+        """Recordings that the members come from."""
+        return len({member.recording.id for member in self.members})
+
+    @property
+    def band_hz(self) -> tuple[float, float]:
+        """Lowest and highest frequency of the members."""
+        return min(m.event.low_hz for m in self.members), max(m.event.high_hz for m in self.members)
+
+    def heading(self) -> str:
+        """Say which question it is, and what it speaks for."""
+        which = f"Question {self.number}" + ("" if self.budget is None else f" of {self.budget}")
+        speaks = "speaks for this event only" if self.size == 1 else f"speaks for {count(self.size, 'event')}"
+        shown = len(self.members)
+        where = f", {shown} of them shown, from {count(self.n_recordings, 'recording')}" if shown > 1 else ""
+        return f"{which}: {speaks}{where}"
+
+    def question(self) -> str:
+        """Say what is asked."""
+        return "Is this one call, or two?" if self.kind == BOUNDARY else "What is this?"
+
+    def examples(self, limit: int) -> Sequence[Example]:
+        """Read the sound of the first members."""
+        return [member.example() for member in self.members[:limit]]

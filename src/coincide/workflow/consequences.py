@@ -1,0 +1,72 @@
+"""What labels mean for all events: a name for each, and names for the categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.label import Consolidated
+from coincide.workflow.contents import Contents
+
+SURE = 0.5
+"""Sureness from which on a name counts for the name of its category."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvents:
+    """What each event of a model probably is.
+
+    Attributes
+    ----------
+    names : in alphabetical order.
+    best : (n,) number of the most probable name.
+    sureness : (n,) probability that it is right.
+    """
+
+    names: tuple[str, ...]
+    best: NDArray[np.int64]
+    sureness: NDArray[np.float32]
+
+    def counts(self) -> list[tuple[str, int, int]]:
+        """Return each name with its number of events, and of those that surely are so; the most frequent first."""
+        n = np.bincount(self.best, minlength=len(self.names)).tolist()
+        n_sure = np.bincount(self.best[self.sureness >= SURE], minlength=len(self.names)).tolist()
+        return sorted(zip(self.names, n, n_sure, strict=True), key=lambda row: -row[1])
+
+
+def name_events(now: Consolidated, pool: NDArray[np.int64], embeddings: NDArray[np.float32]) -> NamedEvents:
+    """Name all events: those that labels were spread over, and the others by the classifier.
+
+    Parameters
+    ----------
+    pool : rows that labels were spread over.
+    embeddings : (n, dim) of all events.
+    """
+    best = np.zeros(len(embeddings), dtype=np.int64)
+    sureness = np.zeros(len(embeddings), dtype=np.float32)
+    best[pool], sureness[pool] = now.spread.best, now.rightness
+    others = np.setdiff1d(np.arange(len(embeddings)), pool)
+    if len(others):
+        predicted = now.classifier.predict(embeddings[others])
+        best[others], sureness[others] = predicted.best, predicted.sureness
+    return NamedEvents(now.spread.names, best, sureness)
+
+
+def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, str | None]:
+    """Return the name that most events of each category surely have, None where there is no such name."""
+    names: dict[int, str | None] = {}
+    for category in contents.categories:
+        rows = contents.rows_of(category.number)
+        names[category.number] = None if named is None else _majority(named, rows)
+    return names
+
+
+def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:
+    sure = rows[named.sureness[rows] >= SURE]
+    if len(sure) == 0:
+        return None
+    counts = np.bincount(named.best[sure], minlength=len(named.names))
+    best = int(counts.argmax())
+    return named.names[best] if counts[best] > len(rows) / 2 else None
