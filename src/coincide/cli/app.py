@@ -9,6 +9,7 @@ from coincide.cli.lazy_group import LazyGroup
 COMMANDS = {
     "learn": ("coincide.cli.learn", "Find what recurs in a folder of recordings; the main job."),
     "search": ("coincide.cli.search", "Find what resembles a sound."),
+    "label": ("coincide.cli.label", "Answer a few questions; everything gets a name."),
     "info": ("coincide.cli.info", "Tell what a catalog holds."),
     "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
     "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),

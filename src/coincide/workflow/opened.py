@@ -15,6 +15,7 @@ from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow import evaluate as evaluate_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
+from coincide.workflow import questions as questions_workflow
 from coincide.workflow import report as report_workflow
 from coincide.workflow import search as search_workflow
 from coincide.workflow.contents import Contents, read_contents
@@ -105,6 +106,12 @@ class Catalog:
         return search_workflow.search(
             self.path, Path(query), at_s=at_s, for_s=for_s, k=k, metric=metric, progress=progress
         )
+
+    def questions(
+        self, *, budget: int | None = None, who: str = "", strategy: str = "tree", seed: int = 0
+    ) -> questions_workflow.Questions:
+        """Begin or continue to label; see `coincide.workflow.questions.Questions`."""
+        return questions_workflow.Questions(self.path, budget=budget, who=who, strategy=strategy, seed=seed)
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""
