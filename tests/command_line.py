@@ -16,6 +16,7 @@ COMMANDS = (
     ("learn",),
     ("label",),
     ("search",),
+    ("recognize",),
     ("info",),
     ("annotations",),
     ("annotations", "export"),
@@ -47,6 +48,6 @@ def in_a_process(*arguments: object, **environment: str) -> subprocess.Completed
     )
 
 
-def run(*arguments: object) -> Result:
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(each) for each in arguments])
+def run(*arguments: object, typed: str | None = None) -> Result:
+    """Run the command line in this process, with `typed` on its standard input."""
+    return CliRunner().invoke(app, [str(each) for each in arguments], input=typed)

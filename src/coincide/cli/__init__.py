@@ -18,5 +18,5 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `label_dialog`, `answer_line`: question and answer in turn, and what a typed line means.
 - `standing`, `chart`: how sure it is by now, and its curve.
 - `player`: plays calls through a program of the system.
-- `learn`, `label`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
+- `learn`, `label`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
 """

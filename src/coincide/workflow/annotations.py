@@ -67,13 +67,14 @@ def export_annotations(
     heard = {event.recording_id for event in contents.events}
     named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
     spans = [span(recording) for recording in named.values()]
-    chosen = layout or _fitting_layout(out, format, len(spans))
+    chosen = layout or fitting_layout(out, format, len(spans))
     if chosen == "one":
         spans = [one for one, recording in zip(spans, named.values(), strict=True) if recording.id in heard]
     return write_annotations(out, annotations, spans, format=format, layout=chosen)
 
 
-def _fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", "many"]:
+def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", "many"]:
+    """Return the layout that suits a place and a format."""
     needs_many = format in ("audacity", "textgrid") and n_recordings > 1
     return "many" if needs_many or out.is_dir() else "one"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -16,6 +17,7 @@ from coincide.workflow import evaluate as evaluate_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
 from coincide.workflow import questions as questions_workflow
+from coincide.workflow import recognize as recognize_workflow
 from coincide.workflow import report as report_workflow
 from coincide.workflow import search as search_workflow
 from coincide.workflow.contents import Contents, read_contents
@@ -112,6 +114,38 @@ class Catalog:
     ) -> questions_workflow.Questions:
         """Begin or continue to label; see `coincide.workflow.questions.Questions`."""
         return questions_workflow.Questions(self.path, budget=budget, who=who, strategy=strategy, seed=seed)
+
+    def recognize(
+        self,
+        *paths: str | Path,
+        out: str | Path | None = None,
+        format: str | None = None,
+        layout: Literal["one", "many"] | None = None,
+        precision: float | None = None,
+        threshold: float | Mapping[str, float] | None = None,
+        noise: bool = False,
+        known_only: bool = False,
+        categories: bool = False,
+        progress: Progress | None = None,
+    ) -> recognize_workflow.Recognition:
+        """Find and name calls in recordings; see `coincide.workflow.recognize.recognize`.
+
+        Parameters
+        ----------
+        paths : files and folders.
+        precision, noise, known_only, categories : see `coincide.workflow.recognize.Wanted`.
+        threshold : the score that all names need, or that of some names.
+        """
+        thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
+        return recognize_workflow.recognize(
+            self.path,
+            [Path(path) for path in paths],
+            wanted=recognize_workflow.Wanted(precision, thresholds, noise, known_only, categories),
+            out=_path(out),
+            format=format,
+            layout=layout,
+            progress=progress,
+        )
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""

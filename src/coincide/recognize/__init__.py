@@ -1,0 +1,26 @@
+"""Stage 9: recognition. New events get names, and a score that says how far to trust each.
+
+In: embeddings (n, dim) and the classifier that labels were given for. Out: names, scores, unknown.
+
+- `recognizer`: names and scores for new events.
+- `held_out`: what the classifier says about labeled events whose labels it does not see.
+- `thresholds`: the score that a name needs for a wanted precision.
+- `reliability`: how often names with a score are right.
+- `intervals`: what few trials say about a share.
+"""
+
+from coincide.recognize.held_out import HeldOut as HeldOut
+from coincide.recognize.held_out import hold_out as hold_out
+from coincide.recognize.intervals import at_least as at_least
+from coincide.recognize.intervals import interval as interval
+from coincide.recognize.recognizer import UNKNOWN as UNKNOWN
+from coincide.recognize.recognizer import Recognized as Recognized
+from coincide.recognize.recognizer import Recognizer as Recognizer
+from coincide.recognize.recognizer import make_recognizer as make_recognizer
+from coincide.recognize.reliability import Reliability as Reliability
+from coincide.recognize.reliability import ScoreBin as ScoreBin
+from coincide.recognize.reliability import measure_reliability as measure_reliability
+from coincide.recognize.thresholds import Basis as Basis
+from coincide.recognize.thresholds import Threshold as Threshold
+from coincide.recognize.thresholds import choose_thresholds as choose_thresholds
+from coincide.recognize.thresholds import given_thresholds as given_thresholds

@@ -1,0 +1,144 @@
+"""What the classifier says about labeled events when it does not see their labels: the only honest test there is.
+
+Where labels come from three recordings or more, whole recordings are held out, their other events too: new recordings
+are what a recognizer is for. Else each label is predicted from the others, which is easier. A label whose name no other
+label has cannot be tested: what nobody taught cannot be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.label import Classifier, Spreader, Sureness
+from coincide.label.spread import lead
+
+MIN_GROUPS, MAX_FOLDS = 3, 10
+_MIN_TESTED_SHARE = 0.5
+"""Of the labels that can be tested at all; if fewer could be with whole recordings left out, single labels are."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Predictions of labels, and what they should have been.
+
+    Attributes
+    ----------
+    names : in alphabetical order.
+    truth, guesses : (m,) numbers of names.
+    leads : (m,) how far the guess was ahead of the next name; 0 for what is too far from everything.
+    n_untestable : labels left out, since no other label has their name.
+    is_by_recording : whether whole recordings were held out.
+    """
+
+    names: tuple[str, ...]
+    truth: NDArray[np.int64]
+    guesses: NDArray[np.int64]
+    leads: NDArray[np.float32]
+    n_untestable: int
+    is_by_recording: bool
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Whether each guess is the truth, (m,)."""
+        return self.truth == self.guesses
+
+
+def hold_out(
+    embeddings: NDArray[np.float32],
+    labels: Mapping[int, str],
+    *,
+    recordings: Sequence[int],
+    spreader: Spreader,
+    far: float,
+) -> HeldOut:
+    """Predict labels without seeing them.
+
+    Parameters
+    ----------
+    embeddings : (n, dim) unit rows.
+    labels : name by row.
+    recordings : (n,) recording of each row.
+    spreader : over the same rows.
+    far : see `coincide.label.Classifier`.
+    """
+    by_label = _each_alone(labels, spreader)
+    n_groups = len({recordings[row] for row in labels})
+    if n_groups < MIN_GROUPS:
+        return by_label
+    by_recording = _by_recording(embeddings, labels, np.array(recordings), spreader, far)
+    is_enough = len(by_recording.truth) >= _MIN_TESTED_SHARE * len(by_label.truth)
+    return by_recording if is_enough else by_label
+
+
+def _each_alone(labels: Mapping[int, str], spreader: Spreader) -> HeldOut:
+    names = tuple(sorted(set(labels.values())))
+    truth = np.array([names.index(name) for name in labels.values()], dtype=np.int64)
+    if len(labels) < 2:
+        return _held_out(names, [], len(labels), is_by_recording=False)
+    spread, _ = spreader.without_own(labels)
+    tested = np.flatnonzero(np.bincount(truth)[truth] > 1)
+    parts = [(truth[tested], spread.best[tested], spread.lead[tested])]
+    return _held_out(names, parts, len(truth) - len(tested), is_by_recording=False)
+
+
+def _by_recording(
+    embeddings: NDArray[np.float32],
+    labels: Mapping[int, str],
+    recordings: NDArray[np.int64],
+    spreader: Spreader,
+    far: float,
+) -> HeldOut:
+    names = tuple(sorted(set(labels.values())))
+    parts: list[_Part] = []
+    n_untestable = 0
+    for fold in _folds([int(recordings[row]) for row in labels]):
+        is_out = np.isin(recordings, fold)
+        seen = {row: name for row, name in labels.items() if not is_out[row]}
+        tested = [row for row, name in labels.items() if is_out[row] and name in seen.values()]
+        n_untestable += sum(bool(is_out[row]) for row in labels) - len(tested)
+        if tested:
+            parts.append(_predict(embeddings, names, labels, seen, tested, ~is_out, spreader, far))
+    return _held_out(names, parts, n_untestable, is_by_recording=True)
+
+
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+
+
+def _predict(
+    embeddings: NDArray[np.float32],
+    names: tuple[str, ...],
+    labels: Mapping[int, str],
+    seen: Mapping[int, str],
+    tested: Sequence[int],
+    is_reference: NDArray[np.bool_],
+    spreader: Spreader,
+    far: float,
+) -> _Part:
+    spread = spreader.spread(seen)
+    classifier = Classifier(spread.names, embeddings[is_reference], spread.probabilities[is_reference], far, Sureness())
+    predicted = classifier.predict(embeddings[list(tested)])
+    leads = np.where(predicted.sureness > 0, lead(predicted.scores), np.float32(0))
+    guesses = np.array([names.index(spread.names[best]) for best in predicted.best], dtype=np.int64)
+    return np.array([names.index(labels[row]) for row in tested], dtype=np.int64), guesses, leads
+
+
+def _folds(recordings: Sequence[int]) -> list[list[int]]:
+    """Deal recordings into folds with about as many labels each: the largest first, each to the smallest fold."""
+    sizes = {recording: recordings.count(recording) for recording in dict.fromkeys(recordings)}
+    folds: list[list[int]] = [[] for _ in range(min(MAX_FOLDS, len(sizes)))]
+    filled = [0] * len(folds)
+    for recording in sorted(sizes, key=lambda one: (-sizes[one], one)):
+        smallest = filled.index(min(filled))
+        folds[smallest].append(recording)
+        filled[smallest] += sizes[recording]
+    return folds
+
+
+def _held_out(names: tuple[str, ...], parts: Sequence[_Part], n_untestable: int, *, is_by_recording: bool) -> HeldOut:
+    empty = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+    truth, guesses, leads = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    return HeldOut(names, truth, guesses, leads.astype(np.float32), n_untestable, is_by_recording)

@@ -1,0 +1,143 @@
+"""The recognizer of a model: what all labels in the catalog teach, made when it is first needed and kept as a file.
+
+The file is a cache: it names the labels that it was made from, and is made anew where they are others or it is damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
+from coincide.label import Classifier, Consolidator, Session, choose_pool, make_strategy
+from coincide.recognize import HeldOut, Recognizer, hold_out, make_recognizer
+from coincide.records import Event
+from coincide.whole_files import replacing
+from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.progress import Progress
+from coincide.workflow.recall import recall
+from coincide.workflow.settings import digest
+
+RECOGNIZER_FILE = "recognizer.safetensors"
+_VERSION = 1
+"""Raised when the same labels would teach something else."""
+_HELD_OUT = "held_out."
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What labels taught.
+
+    Attributes
+    ----------
+    labels : name by row of the model.
+    """
+
+    recognizer: Recognizer
+    held_out: HeldOut
+    labels: Mapping[int, str]
+
+
+def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progress) -> Taught | None:
+    """Read the recognizer of a model, or make it; None if no event of the model has a label.
+
+    Raises
+    ------
+    CatalogError : the embeddings cannot be read.
+    """
+    folder = model_folder(store.folder, record.id)
+    key = digest(
+        _VERSION,
+        [asdict(label) for label in store.labels()],
+        [asdict(answer) for answer in store.answers()],
+    )
+    known = _load(folder / RECOGNIZER_FILE, key)
+    if known is not None:
+        return known
+    contents = read_contents(store, record)
+    labels = _labels(store, contents)
+    if not labels:
+        return None
+    with progress.stage("labels", total=len(labels), unit="labels") as stage:
+        taught = _teach(np.array(load_array(folder / EMBEDDINGS_FILE)), contents.events, labels)
+        stage.advance(len(labels))
+    # A catalog that can only be read is recognized with all the same.
+    with contextlib.suppress(OSError):
+        _save(folder / RECOGNIZER_FILE, taught, key)
+    return taught
+
+
+def _labels(store: CatalogStore, contents: Contents) -> Mapping[int, str]:
+    recalled = recall(store, contents)
+    # No question is asked here, so that any strategy will do.
+    strategy = make_strategy("random", np.zeros((1, 1), dtype=np.float32), budget=None, seed=0)
+    return Session(strategy, recalled.labels, recalled.answers).known.labels
+
+
+def _teach(embeddings: NDArray[np.float32], events: Sequence[Event], labels: Mapping[int, str]) -> Taught:
+    pool = np.union1d(choose_pool(len(embeddings), seed=0), np.array(list(labels), dtype=np.int64))
+    inside = {int(row): place for place, row in enumerate(pool)}
+    here = {inside[row]: name for row, name in labels.items()}
+    consolidator = Consolidator(embeddings[pool])
+    classifier = consolidator.consolidate(here).classifier
+    held_out = hold_out(
+        embeddings[pool],
+        here,
+        recordings=[events[row].recording_id for row in pool],
+        spreader=consolidator.spreader,
+        far=classifier.far,
+    )
+    return Taught(make_recognizer(classifier, held_out), held_out, labels)
+
+
+def _save(path: Path, taught: Taught, key: str) -> None:
+    held_out, classifier = taught.held_out, taught.recognizer.classifier
+    tensors: dict[str, NDArray[Any]] = {
+        **classifier.tensors(),
+        _HELD_OUT + "truth": held_out.truth,
+        _HELD_OUT + "guesses": held_out.guesses,
+        _HELD_OUT + "leads": held_out.leads,
+    }
+    facts = {
+        "key": key,
+        "classifier": classifier.facts(),
+        "n_untestable": held_out.n_untestable,
+        "is_by_recording": held_out.is_by_recording,
+        "held_out_names": list(held_out.names),
+        "labels": {str(row): name for row, name in taught.labels.items()},
+    }
+    contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    with replacing(path) as file:
+        file.write(save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+
+
+def _load(path: Path, key: str) -> Taught | None:
+    try:
+        with safe_open(path, framework="numpy") as file:
+            facts = json.loads((file.metadata() or {})["facts"])
+            if facts["key"] != key:
+                return None
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+        held_out = HeldOut(
+            names=tuple(facts["held_out_names"]),
+            truth=tensors[_HELD_OUT + "truth"],
+            guesses=tensors[_HELD_OUT + "guesses"],
+            leads=tensors[_HELD_OUT + "leads"],
+            n_untestable=int(facts["n_untestable"]),
+            is_by_recording=bool(facts["is_by_recording"]),
+        )
+        classifier = Classifier.restore(tensors, facts["classifier"])
+        labels = {int(row): str(name) for row, name in facts["labels"].items()}
+        return Taught(Recognizer(classifier, {}), held_out, labels)
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+        return None
