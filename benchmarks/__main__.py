@@ -39,6 +39,9 @@ SUBJECTS = {
     "dtw": Subject(
         "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
     ),
+    "labels": Subject(
+        "how far a few labels go: accuracy, typed F1, label reduction; beside random labels on four ways", ("audio",)
+    ),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
         table=as_wide_markdown,
@@ -56,7 +59,7 @@ def main() -> None:
     parser.add_argument("--only", help="only works whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
-    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search)")
+    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search, labels)")
     given = parser.parse_args()
     if given.list or given.name is None:
         print("\n".join(f"{name}: {subject.text}" for name, subject in sorted(SUBJECTS.items())))

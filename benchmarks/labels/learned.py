@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from benchmarks.labels.datasets import Folder
 from benchmarks.learn.quality import CpuClock
 from benchmarks.options import say
 from coincide.catalog import CatalogStore, load_array, model_folder
+from coincide.embed import embed_without_torch
 from coincide.events import take_whole
 from coincide.features import FeatureSettings
 from coincide.records import Event, Recording
@@ -57,19 +58,19 @@ class Learned:
     def patches(self) -> npt.NDArray[np.uint8]:
         """Picture the events anew, row by row of `truth`."""
         events = [self.contents.events[row] for row in self.truth.rows]
-        return _pictures(self.model, events, {**self.contents.recordings})
+        return _pictures(self.model, events, self.contents.recordings, is_new=False)
 
 
 class Library:
     """Makes folders and catalogs when they are first asked for, inside `work`."""
 
     def __init__(self, work: Path, *, n_steps: int | None = None) -> None:
-        self._work = work
+        self.work = work
         self._n_steps = n_steps
 
     def recordings(self, folder: Folder) -> tuple[Path, Path]:
         """Return the folder of recordings and its truth."""
-        place = self._work / folder.key / "recordings"
+        place = self.work / folder.key / "recordings"
         if place.exists():
             return place, place.with_suffix(".csv")
         place.mkdir(parents=True)
@@ -78,7 +79,7 @@ class Library:
     def learned(self, folder: Folder, seed: int) -> Learned:
         """Return what was learned from a folder with a seed."""
         place, truth = self.recordings(folder)
-        catalog = self._work / folder.key / f"seed_{seed}.coincide"
+        catalog = self.work / folder.key / f"seed_{seed}.coincide"
         times = catalog.with_suffix(".npy")
         if not times.exists():
             say(f"learning {folder.key}, seed {seed}")
@@ -89,7 +90,7 @@ class Library:
     def _learn(self, folder: Folder, place: Path, catalog: Path, seed: int) -> tuple[float, float]:
         torch.set_num_threads(1)
         overrides = {stage: dict(values) for stage, values in folder.settings.items()}
-        overrides["embed"] = {"baseline_steps": 0}
+        overrides["embed"] = {} if folder.is_timed else {"baseline_steps": 0}
         if self._n_steps is not None:
             overrides["embed"]["steps"] = self._n_steps
         clock = CpuClock()
@@ -98,32 +99,31 @@ class Library:
         return time.process_time() - began, clock.seconds["embed"]
 
 
+def picture_clips(learned: Learned, paths: Sequence[Path]) -> npt.NDArray[np.uint8]:
+    """Picture clips that were not learned from, one event each."""
+    events, recordings = _whole(paths)
+    return _pictures(learned.model, events, recordings, is_new=True)
+
+
 def embed_clips(learned: Learned, paths: Sequence[Path], *, is_known_place: bool) -> npt.NDArray[np.float32]:
     """Embed clips that were not learned from, one event each.
 
     Parameters
     ----------
-    is_known_place : centred like the clips that were learned from in folders of the same name; else each folder is a
-        new place, centred by its own mean.
+    is_known_place : centred like the clips of the same speaker that were learned from; else each speaker is a new
+        place, centred by the mean of these clips.
     """
-    events, recordings = _whole(paths)
-    raw_model = learned.model
-    patches = _pictures(raw_model, events, recordings).astype(np.float32) / 255
-    folders = [path.parent.name for path in paths]
-    known = {
-        recording.name.rpartition("/")[0]: recording.id
-        for recording in learned.contents.recordings.values()
-        if recording.id in raw_model.source_of
-    }
-    scales = np.zeros(len(paths), dtype=np.int64)
+    model = learned.model
+    raw = embed_without_torch(model.encoder, picture_clips(learned, paths))
+    speakers = [path.stem.split("_")[1] for path in paths]
     if is_known_place:
-        return raw_model.embed(patches, recording_ids=[known[folder] for folder in folders], scales=scales)
-    from coincide.embed import embed_without_torch
-
-    numbers = np.unique(folders, return_inverse=True)[1] + 1 + max(raw_model.source_of)
-    raw = embed_without_torch(raw_model.encoder, patches)
-    ids: list[int] = numbers.tolist()
-    return raw_model.with_sources(raw, ids).place(raw, recording_ids=ids, scales=scales)
+        known = {r.name.rpartition("/")[0]: r.id for r in learned.contents.recordings.values()}
+        ids = [known[speaker] for speaker in speakers]
+    else:
+        numbers = np.unique(speakers, return_inverse=True)[1] + 1 + max(model.source_of)
+        ids: list[int] = numbers.tolist()
+        model = model.with_sources(raw, ids)
+    return model.place(raw, recording_ids=ids, scales=np.zeros(len(paths), dtype=np.int64))
 
 
 def _read(catalog: Path, truth: Path, total_s: float, training_s: float) -> Learned:
@@ -155,9 +155,11 @@ def _whole(paths: Sequence[Path]) -> tuple[list[Event], dict[int, Recording]]:
     return events, recordings
 
 
-def _pictures(model: Model, events: Sequence[Event], recordings: dict[int, Recording]) -> npt.NDArray[np.uint8]:
+def _pictures(
+    model: Model, events: Sequence[Event], recordings: Mapping[int, Recording], *, is_new: bool
+) -> npt.NDArray[np.uint8]:
     # Clips that were not learned from are of the first scale, of which all these data are.
-    scale_of = {number: model.scale_of.get(number, 0) for number in recordings}
+    scale_of = dict.fromkeys(recordings, 0) if is_new else model.scale_of
     patches = picture_events(
         events, recordings, geometries=model.geometries, scale_of=scale_of, channels="mix", stage=Silent()
     )

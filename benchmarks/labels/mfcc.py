@@ -40,9 +40,7 @@ def _cepstra(samples: Floats, rate_hz: int) -> Floats:
     padded = np.pad(samples, (0, max(0, window - len(samples))))
     frames = np.lib.stride_tricks.sliding_window_view(padded, window)[::hop]
     power = np.abs(scipy.fft.rfft(frames * np.hanning(window), N_FFT, axis=1)) ** 2
-    filters = mel_filterbank(
-        sample_rate_hz=rate_hz, n_fft=N_FFT, low_hz=50.0, high_hz=0.49 * rate_hz, n_bands=N_BANDS
-    )
+    filters = mel_filterbank(sample_rate_hz=rate_hz, n_fft=N_FFT, low_hz=50.0, high_hz=0.49 * rate_hz, n_bands=N_BANDS)
     levels = np.log(power @ filters.T + _FLOOR)
     return scipy.fft.dct(levels, axis=1, norm="ortho")[:, :N_COEFFICIENTS].astype(np.float32)
 

@@ -10,6 +10,7 @@ sounds inside.
 - `spectrogram_picture`, `png`: one event as a picture
 - `sound`: one event as a small sound file
 - `map_picture`, `colors`: all events in two dimensions, and colors for their categories
+- `label_curve`: how far labels go
 - `share_strip`: how the calls divide into categories
 - `identity`: the word, link and color of a category
 - `tables`: the result beside its baselines, and the verdict in words
@@ -18,6 +19,8 @@ sounds inside.
 - ``style.css``, ``page.js``: how the page looks, and what moves in it
 """
 
+from coincide.report.label_curve import CurveLine as CurveLine
+from coincide.report.label_curve import curve_svg as curve_svg
 from coincide.report.model import UNSURE as UNSURE
 from coincide.report.model import CategoryCard as CategoryCard
 from coincide.report.model import DetectionRow as DetectionRow

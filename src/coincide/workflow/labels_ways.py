@@ -6,7 +6,7 @@ person gave them who never errs, so an action is a label here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from coincide.label.logistic import predict_logistic
 from coincide.seeds import generator
 
 Names = NDArray[np.str_]
+PLANNING = ("typical",)
+"""Strategies whose first questions depend on how many there will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,22 @@ def name_by_questions(
     """
     inside = embeddings[split.pool]
     consolidator = Consolidator(inside)
-    asking = make_strategy(strategy, inside, budget=max(budgets), seed=seed, spreader=consolidator.spreader)
     named: list[Names] = []
-    for labels in answered(asking, names[split.pool], budgets):
+    for labels in _bought(strategy, consolidator, names[split.pool], budgets, seed):
         classifier = consolidator.consolidate(labels).classifier
         best = classifier.predict(embeddings[split.scored]).best
         named.append(np.array(classifier.names, dtype=np.str_)[best])
     return named
+
+
+def name_pool_by_questions(
+    strategy: str, embeddings: NDArray[np.float32], names: Names, *, budgets: Sequence[int], seed: int
+) -> list[Names]:
+    """Name the events that were asked about and all others of the same pool; returns (n,) names by budget."""
+    consolidator = Consolidator(embeddings)
+    bought = _bought(strategy, consolidator, names, budgets, seed)
+    spreads = [consolidator.spreader.spread(labels) for labels in bought]
+    return [np.array(spread.names, dtype=np.str_)[spread.best] for spread in spreads]
 
 
 def name_by_random(
@@ -101,15 +112,27 @@ def random_order(split: Split, seed: int) -> NDArray[np.int64]:
     return generator(seed, "random labels").permutation(split.pool)
 
 
-def answered(asking: Strategy, names: Names, budgets: Sequence[int]) -> list[Mapping[int, str]]:
-    """Answer questions about rows of `names` from the truth; returns what is known after each budget, or at the end."""
+def _bought(
+    strategy: str, consolidator: Consolidator, names: Names, budgets: Sequence[int], seed: int
+) -> Iterator[Mapping[int, str]]:
+    """Yield what is known after each budget; a strategy that must know its budget plans anew for each."""
+    embeddings, spreader = consolidator.embeddings, consolidator.spreader
+    if strategy not in PLANNING:
+        asking = make_strategy(strategy, embeddings, budget=max(budgets), seed=seed, spreader=spreader)
+        yield from _answered(asking, names, budgets)
+        return
+    for budget in budgets:
+        asking = make_strategy(strategy, embeddings, budget=budget, seed=seed, spreader=spreader)
+        yield from _answered(asking, names, [budget])
+
+
+def _answered(asking: Strategy, names: Names, budgets: Sequence[int]) -> Iterator[Mapping[int, str]]:
+    """Answer questions about rows of `names`; yields what is known after each budget, or at the end."""
     labels: dict[int, str] = {}
-    known: list[Mapping[int, str]] = []
     for budget in budgets:
         while len(labels) < budget:
             question = asking.next(Known(labels=labels))
             if question is None:
                 break
             labels = {**labels, question.row: str(names[question.row])}
-        known.append(labels)
-    return known
+        yield labels

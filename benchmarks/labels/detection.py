@@ -1,0 +1,46 @@
+"""How many calls are found, as `learn` finds them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.labels.datasets import Folder, digits_mixed, songs
+from benchmarks.labels.learned import Library
+from benchmarks.options import say
+from benchmarks.scenes import link_tree
+from benchmarks.table import Row
+from coincide.workflow.evaluate import evaluate
+from coincide.workflow.learn import learn
+from coincide.workflow.settings import load_settings
+
+_FAST = {"embed": {"steps": 5, "baseline_steps": 0}, "categorize": {"steps": 5}}
+"""Events do not depend on what is learned from them."""
+
+
+def detection_rows(library: Library, data: Path, *, is_quick: bool) -> list[Row]:
+    """F1 by overlap of at least a half: digits in an hour of noise, and songs as they were recorded."""
+    metric = "detection F1 (IoU .5)"
+    rows: list[Row] = []
+    for snr_db, goal in () if is_quick else ((5, "≥ .93"), (0, "≥ .80")):
+        score = _f1(library, digits_mixed(data, snr_db=snr_db))
+        rows.append(Row(f"digits, speakers mixed, {snr_db} dB, 1 h", metric, score, 0.0, 1, goal=goal))
+    scores = [_f1(library, _song(source)) for source in songs(data)]
+    rows.append(Row("finch song of two birds, mean", metric, float(np.mean(scores)), 0.0, 1, goal="≥ .98"))
+    return rows
+
+
+def _song(source: Path) -> Folder:
+    return Folder(source.name, lambda place: link_tree(source, place))
+
+
+def _f1(library: Library, folder: Folder) -> float:
+    say(f"finding the calls of {folder.key}")
+    place, truth = library.recordings(folder)
+    catalog = place.with_name("events.coincide")
+    learn(place, catalog=catalog, settings=load_settings(overrides=_FAST))
+    score = evaluate(catalog, truth).detection.f1
+    shutil.rmtree(catalog)
+    return score
