@@ -14,7 +14,7 @@ from benchmarks.table import Row
 from benchmarks.timing import interleaved, timed
 
 # Of slow peers only as many queries are asked as they answer in this time.
-_PEER_BUDGET_S, _QUICK_PEER_BUDGET_S = 1.5, 0.2
+_PEER_BUDGET_S, _QUICK_PEER_BUDGET_S = 0.5, 0.2
 _BEST_OF_OURS = ("exact", "brute")
 
 

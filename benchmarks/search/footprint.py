@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,21 +26,22 @@ from benchmarks.search.contenders import contenders, hnswlib_index, our_index
 from benchmarks.search.datasets import Dataset, K, Vectors
 from benchmarks.table import Row
 
+NAMES = ("float32", "int8", "hnswlib")
 _STATUS = Path("/proc/self/statm")
 _ROOT = Path(__file__).parents[2]
 _FEWEST_FOR_MEMORY = 50_000
 _CHILD = "import sys; from benchmarks.search.footprint import print_footprint; print_footprint(*sys.argv[1:])"
 
 
-def footprint_rows(dataset: Dataset) -> list[Row]:
-    """Ours and hnswlib after building."""
+def footprint_rows(dataset: Dataset, *, names: Collection[str] = NAMES) -> list[Row]:
+    """Ours and hnswlib after building, or some of these."""
     has_memory = len(dataset.base) >= _FEWEST_FOR_MEMORY and _STATUS.exists()
     if not _STATUS.exists():
         say("memory is left out: this system does not tell it in /proc/self/statm")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors.npy"
         np.save(path, dataset.base)
-        measured = {name: _in_process(name, path) for name in _builders()}
+        measured = {name: _in_process(name, path) for name in _builders() if name in names}
     peer = measured.pop("hnswlib", None)
     rows: list[Row] = []
     for name, facts in measured.items():

@@ -18,6 +18,8 @@ from benchmarks.timing import timed
 
 _LEVEL = 0.95
 _ROUNDS = 3
+# Beyond, a build of hnswlib takes several minutes.
+_LARGEST_OF_PEER = 100_000
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 5_000)
 
@@ -28,11 +30,13 @@ def growth_rows(sizes: Sequence[int]) -> list[Row]:
     for n in sizes:
         dataset = with_truth(f"clustered, n = {n:,}", *clustered(n, rng=np.random.default_rng(2)))
         say(f"growth: {n:,} vectors")
-        rows += _rows(dataset) + footprint_rows(dataset)
+        has_peer = n <= _LARGEST_OF_PEER
+        names = ("float32", "hnswlib") if has_peer else ("float32",)
+        rows += _rows(dataset, has_peer=has_peer) + footprint_rows(dataset, names=names)
     return rows
 
 
-def _rows(dataset: Dataset) -> list[Row]:
+def _rows(dataset: Dataset, *, has_peer: bool) -> list[Row]:
     n = len(dataset.base)
     index = our_index()
     _, seconds = timed(partial(index.fit, dataset.base))
@@ -41,7 +45,7 @@ def _rows(dataset: Dataset) -> list[Row]:
     for contender in contenders("hnswlib"):
         if contender.name == "coincide float32":
             searches[contender] = lambda queries, effort: index.search(queries, k=K, ef=int(effort)).ids
-        elif not contender.is_ours:
+        elif not contender.is_ours and has_peer:
             searches[contender], seconds = timed(partial(contender.build, dataset.base))
             us_per_insert[contender.name] = seconds / n * 1e6
     curves = sweep(dataset, searches, rounds=_ROUNDS)
