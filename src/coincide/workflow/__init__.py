@@ -6,7 +6,7 @@
 - `questions`: the session of labeling, with `asked` (one question), `answer_log` (every answer is stored), `recall` and
   `spans` (earlier answers find their events), `consequences` (names for all events), `oracle` (a table that answers).
 - `recognize`: names for calls in new recordings, with `listen` (sound becomes embeddings), `new_sources` (where it is
-  from), `naming`, and `recognizer_file` (what the labels taught).
+  from), `naming`, `naming_job` and `recognizer_file` (what the labels taught), and `recognition` (what comes of it).
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
 - `contents`, `cards`, `clips`: what a learned catalog holds, what the report shows of it, and how events sound.
 - `opened`: all of these as methods of one object.
