@@ -46,4 +46,4 @@ def _limit(n_right: int, n: int, z: float) -> float:
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     limit = (middle + half) / (1 + z * z / n)
     # Rounding must not put the limit on the other side of the share.
-    return max(limit, share) if z > 0 else max(0.0, min(limit, share))
+    return min(1.0, max(limit, share)) if z > 0 else max(0.0, min(limit, share))
