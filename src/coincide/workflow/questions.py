@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from coincide.catalog import CatalogStore, StoredAnswer, find_catalog, load_array, model_folder, storage_errors
+from coincide.catalog import find_catalog, load_array, model_folder
 from coincide.errors import InputError
 from coincide.label import (
     NOISE,
@@ -36,13 +35,13 @@ from coincide.label import (
 )
 from coincide.report import question_card
 from coincide.report.wording import percent
+from coincide.workflow.answer_log import AnswerLog, Asker, writing
 from coincide.workflow.asked import Asked, Member
 from coincide.workflow.consequences import NamedEvents, category_names, name_events
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.recall import CATEGORY, Recalled, recall
 from coincide.workflow.search import learned_model
-from coincide.workflow.spans import span_of
 
 _N_PICTURED = 4
 SAVE_EVERY = 5
@@ -85,18 +84,15 @@ class Questions:
     ) -> None:
         _check(budget, strategy)
         self.catalog: Path = find_catalog(catalog)
-        self._budget, self._who, self._seed = budget, who, seed
-        self._on_wait = on_wait
-        with self._writing() as store:  # brings a catalog of an older version up to date, too
+        self._budget, self._seed = budget, seed
+        with writing(self.catalog, on_wait) as store:  # brings a catalog of an older version up to date, too
             record = learned_model(store)
             self.contents: Contents = read_contents(store, record)
             recalled = recall(store, self.contents)
         self._embeddings = np.array(load_array(model_folder(self.catalog, record.id) / EMBEDDINGS_FILE))
         self.notices = list(recalled.notices)
-        self._stored_ids = list(recalled.ids)
+        self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), recalled.ids, on_wait)
         self._begin(recalled, strategy)
-        self._run_id: int | None = None
-        self._n_asked = 0
         self._pending: Question | None = None
         self._is_saved = False
 
@@ -118,13 +114,13 @@ class Questions:
 
     def ask(self) -> Asked | None:
         """Return the question in hand, None if the budget is used up or nothing is left to ask."""
-        if self._pending is None and (self._budget is None or self._n_asked < self._budget):
+        if self._pending is None and (self._budget is None or self._log.n_given < self._budget):
             self._pending = self._session.ask()
         if self._pending is None:
             return None
         return Asked(
             kind=CATEGORY,
-            number=self._n_asked + 1,
+            number=self._log.n_given + 1,
             budget=self._budget,
             members=tuple(self._member(place) for place in self._pending.members),
             size=self._pending.size,
@@ -154,15 +150,21 @@ class Questions:
         ------
         InputError : there is no question left, or a name is empty.
         """
-        question = self._question()
+        question, before = self._question(), self._now
         session = self._session.answer(question, kind, name)
-        self._store(session.answers[-1])
-        before, self._session = self._now, session
-        self._n_asked += 1
+        given = session.answers[-1]
+        self._log.put(
+            [self._member(place).event for place in question.members],
+            question.size,
+            question=CATEGORY,
+            answer=given.kind,
+            name=NOISE if given.kind == "noise" else given.name,
+        )
+        self._session = session
         self._renew()
         n_events = len(self._pool)
         self._points.append(point_after(session.n_actions, question, before, self._now, n_events=n_events))
-        if self._n_asked % SAVE_EVERY == 0:
+        if self._log.n_given % SAVE_EVERY == 0:
             self.save()
 
     def name(self, name: str) -> None:
@@ -185,14 +187,11 @@ class Questions:
 
     def undo(self) -> Answer | None:
         """Take the last answer back, also one of an earlier session; returns it, None if there is none."""
-        if not self._stored_ids:
+        if not self._log.undo():
             return None
         undone = self._session.answers[-1]
-        with self._writing() as store:
-            store.undo_answer(self._stored_ids.pop())
         self._session = self._session.undo()
         self._points = self._points[:-1]
-        self._n_asked = max(0, self._n_asked - 1)
         self._renew()
         return undone
 
@@ -243,14 +242,8 @@ class Questions:
         """Name the categories after their events; the answers are stored already."""
         if self._is_saved:
             return
-        model_id = self.contents.model.id
-        with self._writing() as store:
-            current = store.current_model()
-            store.name_categories(model_id, category_names(self.contents, self.named()))
-            if self._run_id is not None:
-                store.finish_run(self._run_id, results={"n_answers": self._n_asked, "quality": self.quality})
         self._is_saved = True
-        if current is None or current.id != model_id:
+        if not self._log.conclude(category_names(self.contents, self.named()), self.quality):
             self.notices.append(
                 "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
             )
@@ -280,29 +273,6 @@ class Questions:
             raise InputError("there is no question left to answer. Begin a new session to ask for more.")
         return self._pending
 
-    def _store(self, answer: Answer) -> None:
-        members = tuple(span_of(self._member(place).event) for place in answer.question.members)
-        with self._writing() as store:
-            if self._run_id is None:
-                settings = {"strategy": self._session.strategy.name, "budget": self._budget, "who": self._who}
-                self._run_id = store.begin_run("label", seed=self._seed, settings=settings, versions={})
-            stored = StoredAnswer(
-                span=members[0],
-                members=members,
-                size=answer.question.size,
-                question=CATEGORY,
-                answer=answer.kind,
-                name=NOISE if answer.kind == "noise" else answer.name,
-                who=self._who,
-                strategy=self._session.strategy.name,
-                model_id=self.contents.model.id,
-                session=self._run_id,
-                answered_at=datetime.now(UTC),
-            )
-            self._stored_ids.append(store.put_answer(stored))
-            # Finished after every answer: no later moment is sure to come.
-            store.finish_run(self._run_id, results={"n_answers": self._n_asked + 1})
-
     def _renew(self) -> None:
         self._now = self._consolidated()
         self._pending, self._is_saved = None, False
@@ -314,28 +284,6 @@ class Questions:
     def _member(self, place: int) -> Member:
         event = self.contents.events[int(self._pool[place])]
         return Member(event, self.contents.recordings[event.recording_id])
-
-    def _writing(self) -> _Writing:
-        return _Writing(self.catalog, self._on_wait)
-
-
-class _Writing:
-    """Holds the catalog for a moment of writing."""
-
-    def __init__(self, place: Path, on_wait: Callable[[str], None]) -> None:
-        self._errors = storage_errors(place)
-        self._place, self._on_wait = place, on_wait
-
-    def __enter__(self) -> CatalogStore:
-        self._errors.__enter__()
-        self._store = CatalogStore.open(self._place, write=True, command="coincide label", on_wait=self._on_wait)
-        return self._store
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        self._store.close()
-        return self._errors.__exit__(kind, error, trace)
 
 
 def _check(budget: int | None, strategy: str) -> None:

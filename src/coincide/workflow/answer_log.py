@@ -1,0 +1,105 @@
+"""Writes answers into the catalog the moment they are given, and takes them back.
+
+The catalog is held only for the moment of writing, so that two people can answer in turn and a reader never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, StoredAnswer, storage_errors
+from coincide.records import Event
+from coincide.workflow.spans import span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks whom, and how: what is kept with each answer."""
+
+    who: str
+    strategy: str
+    budget: int | None
+    seed: int
+    model_id: str
+
+
+class AnswerLog:
+    """The answers of a session.
+
+    Parameters
+    ----------
+    ids : answers of earlier sessions that may be taken back, oldest first.
+    on_wait : is told, in a sentence, if another command is writing.
+    """
+
+    def __init__(self, place: Path, asker: Asker, ids: Sequence[int], on_wait: Callable[[str], None]) -> None:
+        self._place, self._asker, self._on_wait = place, asker, on_wait
+        self._ids = list(ids)
+        self._run_id: int | None = None
+        self.n_given = 0
+        """Answers of this session that hold."""
+
+    def put(self, members: Sequence[Event], size: int, *, question: str, answer: str, name: str) -> None:
+        """Store an answer.
+
+        Parameters
+        ----------
+        members : what was shown, the typical event first.
+        """
+        spans = tuple(span_of(event) for event in members)
+        stored = StoredAnswer(
+            span=spans[0],
+            members=spans,
+            size=size,
+            question=question,
+            answer=answer,
+            name=name,
+            who=self._asker.who,
+            strategy=self._asker.strategy,
+            model_id=self._asker.model_id,
+            session=None,
+            answered_at=datetime.now(UTC),
+        )
+        with writing(self._place, self._on_wait) as store:
+            self._run_id = self._run_id or self._begin(store)
+            self._ids.append(store.put_answer(replace(stored, session=self._run_id)))
+            self.n_given += 1
+            # Finished after every answer: no later moment is sure to come.
+            store.finish_run(self._run_id, results={"n_answers": self.n_given})
+
+    def undo(self) -> bool:
+        """Take the last answer back, also one of an earlier session; say whether there was one."""
+        if not self._ids:
+            return False
+        with writing(self._place, self._on_wait) as store:
+            store.undo_answer(self._ids.pop())
+        self.n_given = max(0, self.n_given - 1)
+        return True
+
+    def conclude(self, names: Mapping[int, str | None], quality: float) -> bool:
+        """Give the categories their names; say whether the model is still the current one."""
+        with writing(self._place, self._on_wait) as store:
+            current = store.current_model()
+            store.name_categories(self._asker.model_id, names)
+            if self._run_id is not None:
+                store.finish_run(self._run_id, results={"n_answers": self.n_given, "quality": quality})
+        return current is not None and current.id == self._asker.model_id
+
+    def _begin(self, store: CatalogStore) -> int:
+        asker = self._asker
+        settings = {"strategy": asker.strategy, "budget": asker.budget, "who": asker.who}
+        return store.begin_run("label", seed=asker.seed, settings=settings, versions={})
+
+
+@contextmanager
+def writing(place: Path, on_wait: Callable[[str], None]) -> Generator[CatalogStore]:
+    """Hold the catalog for a moment of writing."""
+    with (
+        storage_errors(place),
+        CatalogStore.open(place, write=True, command="coincide label", on_wait=on_wait) as store,
+    ):
+        yield store
