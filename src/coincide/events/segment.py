@@ -5,6 +5,9 @@ Frames count in standard deviations of the quiet frames. A run of frames above `
 a frame must lie within `range_db` of the peak close by, and a dip of `valley_db` between two peaks (their topographic
 prominence) parts them. The curve is smoothed over a share of the typical event length, which is taken from
 what is found, and found again with that smoothing: 60 ms syllables and 1 s calls need no different settings.
+
+Where a taught detector gives each frame a probability, that takes the place of the two thresholds; the rules for song
+and the learned length stay.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import numpy as np
 import scipy.ndimage
 import scipy.signal
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from coincide.events.settings import EventSettings
 
@@ -26,6 +30,8 @@ PEAK_REACH = 1.25
 MIN_SHARE, MAX_SHARE = 0.2, 25.0
 """Shortest and longest event, in event lengths."""
 START_LENGTH_FRAMES = 10
+EDGE_PROBABILITY, ONSET_PROBABILITY = 0.5, 0.9
+"""Weakest and surest frame of an event by a taught detector."""
 _MIN_LENGTH_FRAMES = 3.0
 _TYPICAL_SHARE = 0.25
 _ROUNDS = 3
@@ -52,7 +58,12 @@ class Segments:
 
 
 def segment(
-    curve: NDArray[np.float32], *, hop_s: float, settings: EventSettings, length_s: float | None = None
+    curve: NDArray[np.float32],
+    *,
+    hop_s: float,
+    settings: EventSettings,
+    length_s: float | None = None,
+    probability: NDArray[np.float32] | None = None,
 ) -> Segments:
     """Cut an activity curve into events.
 
@@ -61,6 +72,7 @@ def segment(
     curve : array (frames,), activity in dB.
     hop_s : seconds per frame.
     length_s : typical event length where it is known already; the settings come first.
+    probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     """
     given = length_s if settings.length_s is None else settings.length_s
     length = START_LENGTH_FRAMES if given is None else given / hop_s
@@ -71,13 +83,15 @@ def segment(
                 break
             length = max(_MIN_LENGTH_FRAMES, _typical([stop - start for start, stop in spans]))
             spans = _cut(curve, length, settings, hop_s)
-    quiet_db = float(np.percentile(curve, _QUIET_PERCENTILES[1])) if spans else 0.0
-    starts = np.array(
-        [_sharpen(curve, start, stop, quiet_db=quiet_db, range_db=settings.range_db) for start, stop in spans],
-        dtype=np.int64,
+    if probability is None:
+        spans = _sharpen_all(curve, spans, length, settings)
+    else:
+        spans = _cut(curve, length, settings, hop_s, probability)
+    return Segments(
+        starts=np.array([start for start, _ in spans], dtype=np.int64),
+        stops=np.array([stop for _, stop in spans], dtype=np.int64),
+        length_frames=float(length),
     )
-    stops = np.array([stop for _, stop in spans], dtype=np.int64)
-    return Segments(starts=starts, stops=stops, length_frames=float(length))
 
 
 def _typical(lengths: list[int]) -> float:
@@ -92,21 +106,45 @@ def _typical(lengths: list[int]) -> float:
 
 
 def _cut(
-    curve: NDArray[np.float32], length_frames: float, settings: EventSettings, hop_s: float
+    curve: NDArray[np.float32],
+    length_frames: float,
+    settings: EventSettings,
+    hop_s: float,
+    probability: NDArray[np.float32] | None = None,
 ) -> list[tuple[int, int]]:
-    smooth = np.asarray(scipy.ndimage.gaussian_filter1d(curve, SMOOTHING_SHARE * length_frames), dtype=np.float32)
-    z = _standardize(smooth)
-    reach = 2 * int(PEAK_REACH * length_frames) + 1
-    near_peak = smooth > scipy.ndimage.maximum_filter1d(smooth, reach) - settings.range_db
+    smooth = smoothed(curve, length_frames)
+    is_on, is_sure = _by_level(smooth, settings) if probability is None else _by_belief(probability, length_frames)
     spans: list[tuple[int, int]] = []
-    for start, stop in _runs((z > settings.edge_z) & near_peak):
-        if z[start:stop].max() > settings.onset_z:
-            spans += _part_at_valleys(smooth, z, start, stop, settings)
+    for start, stop in runs(is_on & near_peak(smooth, length_frames, settings)):
+        if is_sure[start:stop].any():
+            spans += _part_at_valleys(smooth, is_sure, start, stop, settings)
     shortest, longest = _duration_limits(length_frames, settings, hop_s)
     return [(start, stop) for start, stop in spans if shortest <= stop - start <= longest]
 
 
-def _standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
+def smoothed(curve: NDArray[np.float32], length_frames: float) -> NDArray[np.float32]:
+    """Smooth a curve over a share of the event length."""
+    return np.asarray(scipy.ndimage.gaussian_filter1d(curve, SMOOTHING_SHARE * length_frames), dtype=np.float32)
+
+
+def near_peak(smooth: NDArray[np.float32], length_frames: float, settings: EventSettings) -> NDArray[np.bool_]:
+    """Say which frames lie within `range_db` of the peak close by."""
+    reach = 2 * int(PEAK_REACH * length_frames) + 1
+    return smooth > scipy.ndimage.maximum_filter1d(smooth, reach) - settings.range_db
+
+
+def _by_level(smooth: NDArray[np.float32], settings: EventSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    z = standardize(smooth)
+    return z > settings.edge_z, z > settings.onset_z
+
+
+def _by_belief(probability: NDArray[np.float32], length_frames: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    # Probabilities are bounded, so that a steep edge stays in its place when it is smoothed.
+    belief = smoothed(probability, length_frames)
+    return belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
+
+
+def standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     """Express the curve in standard deviations of its quiet frames."""
     low, high = np.percentile(curve, _QUIET_PERCENTILES)
     spread = (high - low) / (_QUIET_QUANTILES[1] - _QUIET_QUANTILES[0])
@@ -115,13 +153,14 @@ def _standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     return ((curve - center) / deviation).astype(np.float32)
 
 
-def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return first frame and frame after the last of each run of true frames."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _part_at_valleys(
-    smooth: NDArray[np.float32], z: NDArray[np.float32], start: int, stop: int, settings: EventSettings
+    smooth: NDArray[np.float32], is_sure: NDArray[np.bool_], start: int, stop: int, settings: EventSettings
 ) -> list[tuple[int, int]]:
     piece = smooth[start:stop]
     padded = np.concatenate([[-1e3], piece, [-1e3]])
@@ -131,7 +170,7 @@ def _part_at_valleys(
     return [
         _trim(smooth, first, last, settings.range_db)
         for first, last in parts
-        if last > first and z[first:last].max() > settings.onset_z
+        if last > first and is_sure[first:last].any()
     ]
 
 
@@ -142,12 +181,36 @@ def _trim(smooth: NDArray[np.float32], start: int, stop: int, range_db: float) -
     return start + int(inside[0]), start + int(inside[-1]) + 1
 
 
+def _sharpen_all(
+    curve: NDArray[np.float32], spans: list[tuple[int, int]], length_frames: float, settings: EventSettings
+) -> list[tuple[int, int]]:
+    quiet_db = float(np.percentile(curve, _QUIET_PERCENTILES[1])) if spans else 0.0
+    smooth = smoothed(curve, length_frames)
+    sharpened: list[tuple[int, int]] = []
+    for start, stop in spans:
+        peak_db = float(curve[start:stop].max())
+        onset = _sharpen(curve, start, stop, quiet_db=quiet_db, range_db=settings.range_db)
+        advance = _advance(float(smooth[start]) - quiet_db, peak_db - quiet_db) * SMOOTHING_SHARE * length_frames
+        sharpened.append((min(onset, start + round(advance)), stop))
+    return sharpened
+
+
 def _sharpen(curve: NDArray[np.float32], start: int, stop: int, *, quiet_db: float, range_db: float) -> int:
     """Move an onset to where the unsmoothed curve rises: smoothing lets attacks begin too early."""
     piece = curve[start:stop]
     peak = float(piece.max())
     depth_db = min(range_db, _RISE_SHARE * (peak - quiet_db))
     return start + int(np.argmax(piece >= peak - depth_db))
+
+
+def _advance(edge_db: float, height_db: float) -> float:
+    """Return by how much smoothing brings a step of `height_db` forward where it reaches `edge_db`.
+
+    Counted in standard deviations of the smoothing. What begins earlier than that begins softly, and in noise the soft
+    beginning of a faint call would be taken for smoothing.
+    """
+    share = min(0.5, max(edge_db, 0.1) / max(height_db, 0.2))
+    return float(-ndtri(share))
 
 
 def _duration_limits(length_frames: float, settings: EventSettings, hop_s: float) -> tuple[float, float]:

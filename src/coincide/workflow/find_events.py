@@ -18,7 +18,7 @@ from coincide.workflow.progress import Progress, StageProgress
 from coincide.workflow.settings import LearnSettings, digest
 
 BLOCK_S = 10.0
-_DETECTOR_VERSION = 1
+_DETECTOR_VERSION = 2
 """Raised when the same settings would give other events."""
 
 
