@@ -56,7 +56,7 @@ def fitted(calls: Calls) -> Fitted:
 
 def learn(patches: np.ndarray, *, n_steps: int = N_STEPS, seed: int = 1, **chosen: Any) -> Fitted:
     """Fit an encoder with small batches from one source."""
-    arguments = {name: chosen.pop(name) for name in ("checkpoint", "identity", "on_step") if name in chosen}
+    arguments = {name: chosen.pop(name) for name in ("checkpoint", "identity", "on_step", "classes") if name in chosen}
     return fit_encoder(
         patches,
         sources=np.zeros(len(patches), dtype=np.int64),

@@ -34,7 +34,7 @@ def test_settings_come_back_from_json() -> None:
     assert EmbedSettings.model_validate_json(chosen.model_dump_json()) == chosen
 
 
-@pytest.mark.parametrize(("n_events", "n_steps"), [(0, 600), (2, 601), (1000, 1100), (2800, 2000), (10**6, 2000)])
+@pytest.mark.parametrize(("n_events", "n_steps"), [(0, 600), (5, 601), (1000, 800), (7000, 2000), (10**6, 2000)])
 def test_more_events_are_learned_from_in_more_steps(n_events: int, n_steps: int) -> None:
     assert EmbedSettings().steps_for(n_events) == n_steps
 

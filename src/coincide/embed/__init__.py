@@ -7,6 +7,7 @@ first use, since most of them bring in torch.
 - `encoder`: the network.
 - `augment`: views of an event.
 - `sources`: which events share a microphone and a place.
+- `classes`: what a person has said about some events.
 - `pairs`: what a step compares.
 - `mining`: pairs across sources, once they can be trusted.
 - `contrast`, `triplet`: the losses.

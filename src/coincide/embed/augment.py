@@ -36,15 +36,16 @@ def augment(patches: Tensor, *, generator: torch.Generator) -> Tensor:
     """
     n, n_bands, n_frames = patches.shape
     uniform = _Uniform(n, generator)
-    warped = _pitch_matrix(uniform, n_bands) @ patches @ _time_matrix(uniform, n_frames)
-    sounding = (warped.amax(dim=1, keepdim=True) > 0).float()
-    views = warped + _equalizer(n, n_bands, generator) * (warped > 0)
-    views = torch.maximum(views, _faint_second(views, uniform, generator))
-    noise_db = uniform(*NOISE_RANGE_DB, 1, 1) + torch.randn(n, n_bands, n_frames, generator=generator) * NOISE_SPREAD_DB
-    views = torch.maximum(views, (1 - noise_db / _DB) * sounding)
+    # In place from here on: on a CPU a fresh megabyte for each term costs more than the arithmetic.
+    views = _pitch_matrix(uniform, n_bands) @ patches @ _time_matrix(uniform, n_frames)
+    is_sound = views > 0
+    sounding = is_sound.any(dim=1, keepdim=True).float()
+    views.addcmul_(_equalizer(n, n_bands, generator), is_sound)
+    _mix_second(views, uniform, generator)
+    torch.maximum(views, _noise(uniform, n_bands, n_frames, generator).mul_(sounding), out=views)
     peaks = views.amax(dim=(1, 2), keepdim=True)
-    views = (views + (1 - peaks) * sounding).clamp(0.0, 1.0)
-    return views * _stripes(uniform, n_bands).unsqueeze(2) * _stripes(uniform, n_frames).unsqueeze(1)
+    views.add_((1 - peaks) * sounding).clamp_(0.0, 1.0)
+    return views.mul_(_stripes(uniform, n_bands).unsqueeze(2)).mul_(_stripes(uniform, n_frames).unsqueeze(1))
 
 
 class _Uniform:
@@ -58,26 +59,27 @@ class _Uniform:
         return torch.rand(self._n, *shape, generator=self._generator) * (high - low) + low
 
 
-def _hat_matrix(positions: Tensor) -> Tensor:
-    """Return (batch, in, out): column `o` reads the input at position `positions[:, o]`, zero outside."""
-    grid = torch.arange(positions.shape[1], dtype=positions.dtype)
-    return (1 - (positions.unsqueeze(1) - grid[None, :, None]).abs()).clamp_min(0.0)
+def _hats(distances: Tensor) -> Tensor:
+    """Return the weight of linear interpolation at these distances, in place: 1 at zero, nothing from 1 on."""
+    return distances.abs_().neg_().add_(1.0).clamp_min_(0.0)
 
 
 def _time_matrix(uniform: _Uniform, n_frames: int) -> Tensor:
+    """Return (batch, in, out): column `o` reads the input where the warp says, zero outside."""
     place = torch.linspace(-0.5, 0.5, n_frames)
     stretch = torch.exp(uniform(-TIME_STRETCH, TIME_STRETCH, 1))
     bend = uniform(-TIME_BEND, TIME_BEND, 1) * torch.sin(
         2 * math.pi * (uniform(0.5, 1.5, 1) * place + uniform(0.0, 1.0, 1))
     )
     source = place * stretch + bend + uniform(-TIME_SHIFT, TIME_SHIFT, 1)
-    return _hat_matrix((source + 0.5) * (n_frames - 1))
+    return _hats((source + 0.5).unsqueeze(1) * (n_frames - 1) - torch.arange(n_frames).unsqueeze(1))
 
 
 def _pitch_matrix(uniform: _Uniform, n_bands: int) -> Tensor:
+    """Return (batch, out, in): row `o` reads the input where the warp says, zero outside."""
     place = torch.linspace(0.0, 1.0, n_bands)
     source = place * torch.exp(uniform(-PITCH_SCALE, PITCH_SCALE, 1)) + uniform(-PITCH_SHIFT, PITCH_SHIFT, 1)
-    return _hat_matrix(source * (n_bands - 1)).transpose(1, 2)
+    return _hats(source.unsqueeze(2) * (n_bands - 1) - torch.arange(n_bands))
 
 
 def _equalizer(n: int, n_bands: int, generator: torch.Generator) -> Tensor:
@@ -88,11 +90,18 @@ def _equalizer(n: int, n_bands: int, generator: torch.Generator) -> Tensor:
     return (weights @ cosines).unsqueeze(2) / _DB
 
 
-def _faint_second(views: Tensor, uniform: _Uniform, generator: torch.Generator) -> Tensor:
-    others = views[torch.randperm(len(views), generator=generator)]
-    faintness = uniform(*MIX_RANGE_DB, 1, 1) / _DB
-    chosen = (uniform(0.0, 1.0, 1, 1) < MIX_PROBABILITY).float()
-    return (others - faintness) * chosen
+def _mix_second(views: Tensor, uniform: _Uniform, generator: torch.Generator) -> None:
+    """Mix a faint other view into some."""
+    chosen = torch.nonzero(torch.rand(len(views), generator=generator) < MIX_PROBABILITY).squeeze(1)
+    others = torch.randperm(len(views), generator=generator)[: len(chosen)]
+    faintness = uniform(*MIX_RANGE_DB, 1, 1)[chosen] / _DB
+    views[chosen] = torch.maximum(views[chosen], views[others] - faintness)
+
+
+def _noise(uniform: _Uniform, n_bands: int, n_frames: int, generator: torch.Generator) -> Tensor:
+    level = 1 - uniform(*NOISE_RANGE_DB, 1, 1) / _DB
+    noise = torch.randn(len(level), n_bands, n_frames, generator=generator)
+    return noise.mul_(NOISE_SPREAD_DB / _DB).add_(level)
 
 
 def _stripes(uniform: _Uniform, length: int) -> Tensor:

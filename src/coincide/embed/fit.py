@@ -60,6 +60,7 @@ def fit_encoder(
     sources: NDArray[np.int64],
     neighbors: NDArray[np.int64],
     scales: NDArray[np.int64] | None = None,
+    classes: NDArray[np.int64] | None = None,
     settings: EmbedSettings,
     n_steps: int,
     seed: int,
@@ -74,6 +75,9 @@ def fit_encoder(
     patches : (n, bands, frames) in [0, 1], or bytes that count as 255ths; n ≥ 2.
     sources : (n,) see `coincide.embed.sources`.
     scales : (n,) see `coincide.events.scales`; None if there is one.
+    classes : (n,) number from 0 of the class that a person put the event into, -1 where nobody did; None if nobody did
+        anywhere. Events of one class attract each other, `settings.mined_share` of the time and rather across sources,
+        and are no negatives; events of two classes are negatives, of whatever source.
     neighbors : (n,) row of the next event of the same recording, -1 where there is none.
     checkpoint : file that an interrupted run continues from.
     identity : names data and settings; a checkpoint of another identity is ignored.
@@ -85,7 +89,7 @@ def fit_encoder(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive(seed, "encoder"))
         objective = _Objective(settings)
-    sampler = PairSampler(sources=sources, neighbors=neighbors, settings=settings)
+    sampler = PairSampler(sources=sources, neighbors=neighbors, settings=settings, classes=classes)
     tensors = torch.from_numpy(np.ascontiguousarray(patches))
     mining_steps = {int(share * n_steps) for share in MINING_SHARES} if settings.mined_share > 0 else set[int]()
 

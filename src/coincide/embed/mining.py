@@ -1,9 +1,9 @@
 """Mining: which events of other sources are probably of the same type, and which negatives probably are not negative.
 
-Two events are partners if each is among the two nearest of the other, seen from other sources only. With fewer than
-four sources nothing tells whether they share any types (two birds may have no syllable in common, and yet each event
-has a nearest one), so partners then come from the same source. Events of different scales are never partners. Before
-the embedding has some shape (30 % of the steps) such pairs are mostly wrong.
+Two events are partners if each is among the nearest of the other (a hundredth of the events, 2 to 10), seen from other
+sources only. With fewer than four sources nothing tells whether they share any types (two birds may have no syllable in
+common, and yet each event has a nearest one), so partners then come from the same source. Events of different scales
+are never partners. Many of the first pairs are wrong: they are mined anew as the embedding gets better.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-N_PARTNERS = 2
-N_LOOKALIKES = 15
+N_PARTNERS, MIN_PARTNERS, EVENTS_PER_PARTNER = 10, 2, 100
+N_LOOKALIKES, EVENTS_PER_LOOKALIKE = 60, 20
 MIN_SOURCES = 4
-MINING_SHARES = (0.3, 0.45, 0.6, 0.75, 0.9)
+MINING_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """At these shares of the steps pairs are mined anew."""
 _CELLS_AT_ONCE = 4_000_000
 
@@ -27,8 +27,8 @@ class Mined:
 
     Attributes
     ----------
-    partners : (n, 2) rows of mutual nearest neighbors, across sources if there are enough; -1 where there is none.
-    lookalikes : (n, 15) rows of the nearest neighbors from anywhere; -1 where there are fewer events.
+    partners : (n, 10) rows of mutual nearest neighbors, across sources if there are enough; -1 where there are fewer.
+    lookalikes : (n, 60) rows of the nearest neighbors from anywhere; -1 where there are fewer events.
     """
 
     partners: NDArray[np.int64]
@@ -49,7 +49,8 @@ def mine(
     scales = np.zeros_like(sources) if scales is None else scales
     is_across = _has_many_sources(sources, scales)
     n = len(embeddings)
-    n_lookalikes = max(0, min(N_LOOKALIKES, n // 10))
+    n_lookalikes = min(N_LOOKALIKES, n // EVENTS_PER_LOOKALIKE)
+    n_partners = min(N_PARTNERS, max(MIN_PARTNERS, n // EVENTS_PER_PARTNER))
     lookalikes = np.full((n, N_LOOKALIKES), -1, dtype=np.int64)
     nearest = np.full((n, N_PARTNERS), -1, dtype=np.int64)
     block = max(1, _CELLS_AT_ONCE // n)
@@ -61,7 +62,7 @@ def mine(
         is_other = sources[rows][:, None] != sources[None, :]
         is_partner = (is_other == is_across[rows][:, None]) & (scales[rows][:, None] == scales[None, :])
         similarity[~is_partner] = -np.inf
-        nearest[rows] = _top(similarity, N_PARTNERS)
+        nearest[rows, :n_partners] = _top(similarity, n_partners)
     return Mined(partners=_mutual(nearest), lookalikes=lookalikes)
 
 

@@ -1,7 +1,8 @@
 """Pairs: which events a step compares, and which of them belong together.
 
 A batch holds anchors and their positives, stacked. What belongs together is a second view of the same event, or the
-event next to it; once mined, mostly a partner from another source. What does not is chosen by `negatives`.
+event next to it; once mined, mostly a partner from another source; and where a person said so, mostly an event of the
+same class. What does not is chosen by `negatives`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.embed.classes import Classes
 from coincide.embed.mining import Mined
 from coincide.embed.settings import EmbedSettings
 from coincide.embed.sources import MIN_SOURCE_EVENTS
@@ -37,12 +39,21 @@ class PairSampler:
     ----------
     sources : (n,) source of each event.
     neighbors : (n,) row of the event that follows (or precedes) in the same recording, -1 where there is none.
+    classes : (n,) what a person said, see `coincide.embed.classes`; None if nobody did.
     """
 
-    def __init__(self, *, sources: NDArray[np.int64], neighbors: NDArray[np.int64], settings: EmbedSettings) -> None:
+    def __init__(
+        self,
+        *,
+        sources: NDArray[np.int64],
+        neighbors: NDArray[np.int64],
+        settings: EmbedSettings,
+        classes: NDArray[np.int64] | None = None,
+    ) -> None:
         self._sources = sources
         self._neighbors = neighbors
         self._settings = settings
+        self._classes = None if classes is None else Classes(classes, sources)
         groups = [np.flatnonzero(sources == source) for source in np.unique(sources)]
         # A batch from one tiny source would hold no negatives; such events are drawn with the rest.
         is_split = settings.negatives == "same" and all(len(group) >= MIN_SOURCE_EVENTS for group in groups)
@@ -69,14 +80,18 @@ class PairSampler:
             nearby = self._neighbors[anchors]
             positives = np.where(nearby >= 0, nearby, anchors)
         if mined is not None:
-            partners = mined.partners[anchors]
-            # Sorted, so that a lone partner stands in the last column.
-            partners = np.take_along_axis(partners, np.argsort(partners, axis=1), axis=1)
-            second = (partners[:, 0] >= 0) & (rng.random(len(anchors)) < 0.5)
-            partner = np.where(second, partners[:, 0], partners[:, -1])
-            use = (partner >= 0) & (rng.random(len(anchors)) < self._settings.mined_share)
-            positives = np.where(use, partner, positives)
+            positives = self._mostly(_one_of(mined.partners[anchors], rng), positives, rng)
+        if self._classes is not None:
+            mates = self._classes.draw_mates(anchors, rng)
+            positives = self._mostly(mates, np.where(mates >= 0, anchors, positives), rng)
         return positives
+
+    def _mostly(
+        self, better: NDArray[np.int64], rows: NDArray[np.int64], rng: np.random.Generator
+    ) -> NDArray[np.int64]:
+        """Replace `mined_share` of the rows by better ones, where there are any."""
+        use = (better >= 0) & (rng.random(len(rows)) < self._settings.mined_share)
+        return np.where(use, better, rows)
 
     def _is_negative(self, rows: NDArray[np.int64], mined: Mined | None) -> NDArray[np.bool_]:
         negative = rows[:, None] != rows[None, :]
@@ -92,4 +107,12 @@ class PairSampler:
         if mined is not None:
             alike = (mined.lookalikes[rows][:, :, None] == rows[None, None, :]).any(axis=1)
             negative &= ~(alike | alike.T)
+        if self._classes is not None:
+            negative = self._classes.correct(negative, rows)
         return negative
+
+
+def _one_of(rows: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Choose from each line of (n, k) one entry that is not -1; -1 where there is none."""
+    lottery = np.where(rows >= 0, rng.random(rows.shape), -1.0)
+    return np.take_along_axis(rows, lottery.argmax(axis=1)[:, None], axis=1)[:, 0]

@@ -46,8 +46,10 @@ class EmbedSettings(BaseModel):
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of NT-Xent.")
     margin: float = Field(default=0.2, gt=0.0, le=4.0, description="Margin of the triplet loss, in squared distance.")
-    batch_events: int = Field(default=128, ge=8, le=4096, description="Events per step; each is seen twice.")
-    learning_rate: float = Field(default=3e-3, gt=0.0, le=1.0, description="Peak learning rate of AdamW.")
+    batch_events: int = Field(default=64, ge=8, le=4096, description="Events per step; each is seen twice.")
+    learning_rate: float = Field(
+        default=3e-3, gt=0.0, le=1.0, description="Peak learning rate; ten times that for matrices."
+    )
     steps: int | None = Field(
         default=None,
         ge=0,
@@ -74,4 +76,4 @@ class EmbedSettings(BaseModel):
         """Return the number of optimizer steps for a catalog of `n_events`."""
         if self.steps is not None:
             return self.steps
-        return min(2000, max(600, 600 + n_events // 2))
+        return min(2000, 600 + n_events // 5)

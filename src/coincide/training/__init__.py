@@ -4,7 +4,8 @@ In: a network and a loss per step. Out: the fitted network and the course of the
 
 - `schedule`: learning rate over a run.
 - `checkpoint`: atomic files of tensors, without pickle.
-- `loop`: AdamW, resumable with the same result.
+- `optimizer`: Muon for matrices, AdamW for the rest.
+- `loop`: fitting, resumable with the same result.
 """
 
 from coincide.training.checkpoint import Checkpoint as Checkpoint
@@ -13,4 +14,5 @@ from coincide.training.checkpoint import save_checkpoint as save_checkpoint
 from coincide.training.loop import Plan as Plan
 from coincide.training.loop import State as State
 from coincide.training.loop import run as run
+from coincide.training.optimizer import Muon as Muon
 from coincide.training.schedule import warmup_cosine as warmup_cosine

@@ -1,4 +1,4 @@
-"""How any network here is fitted: AdamW, warm-up and cosine, resumable at every checkpoint.
+"""How any network here is fitted: Muon, warm-up and cosine, resumable at every checkpoint.
 
 A step draws its randomness from its own number (`coincide.seeds`), so a run that was killed and resumed takes the same
 steps as one that was not, and ends in the same weights.
@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from coincide.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from coincide.training.optimizer import Muon
 from coincide.training.schedule import warmup_cosine
 
 _NETWORK, _OPTIMIZER, _EXTRA = "network.", "optimizer.", "extra."
@@ -78,14 +79,8 @@ def run(
     Returns
     -------
     The final state.
-
-    Notes
-    -----
-    AdamW is Loshchilov and Hutter 2019; the betas (0.9, 0.99) suit short runs.
     """
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay, betas=(0.9, 0.99)
-    )
+    optimizer = Muon(network.parameters(), learning_rate=plan.learning_rate, weight_decay=plan.weight_decay)
     state = _resume(network, optimizer, plan)
     network.train()
     with _one_thread():

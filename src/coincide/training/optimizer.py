@@ -1,0 +1,78 @@
+"""The optimizer: matrices move along orthogonal directions, everything else as in AdamW.
+
+The gradient of a matrix is dominated by a few directions; the rest of what it has to learn moves slowly. Replacing the
+momentum by the nearest orthogonal matrix moves all directions alike. On our small encoder a step then costs 5 % more
+and brings as much as two steps of AdamW.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+_MOMENTUM = 0.95
+_MATRIX_RATE = 10.0
+"""An orthogonal matrix has small entries: its steps are this much longer than those of AdamW."""
+_BETAS, _EPSILON = (0.9, 0.99), 1e-8  # a second beta of 0.99 suits short runs
+_ITERATION, _N_ITERATIONS = (3.4445, -4.7750, 2.0315), 5
+
+_Memory = dict[str, Tensor]
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum, orthogonalized, for matrices and convolutions; AdamW for vectors, scalars and single rows.
+
+    Notes
+    -----
+    Jordan and others 2024 (Muon), with Nesterov's momentum; AdamW is Loshchilov and Hutter 2019.
+    """
+
+    def __init__(self, parameters: Iterable[nn.Parameter], *, learning_rate: float, weight_decay: float) -> None:
+        super().__init__(parameters, {"lr": learning_rate, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] # noqa: ARG002
+        """Move all parameters that have a gradient."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter.mul_(1.0 - group["lr"] * group["weight_decay"])
+                    parameter.add_(_direction(parameter.grad, self.state[parameter]), alpha=-group["lr"])
+
+
+def _direction(gradient: Tensor, memory: _Memory) -> Tensor:
+    is_matrix = gradient.ndim >= 2 and len(gradient) > 1
+    return _matrix_direction(gradient, memory) if is_matrix else _adam_direction(gradient, memory)
+
+
+def _matrix_direction(gradient: Tensor, memory: _Memory) -> Tensor:
+    momentum = memory.setdefault("momentum", torch.zeros_like(gradient)).lerp_(gradient, 1 - _MOMENTUM)
+    ahead = gradient.lerp(momentum, _MOMENTUM).flatten(1)  # (out, in)
+    n_out, n_in = ahead.shape
+    return (orthogonalize(ahead) * (_MATRIX_RATE * max(1.0, n_out / n_in) ** 0.5)).reshape(gradient.shape)
+
+
+def _adam_direction(gradient: Tensor, memory: _Memory) -> Tensor:
+    if not memory:
+        memory |= {"step": torch.zeros(()), "mean": torch.zeros_like(gradient), "square": torch.zeros_like(gradient)}
+    step = int(memory["step"].add_(1.0))
+    mean = memory["mean"].lerp_(gradient, 1 - _BETAS[0]) / (1 - _BETAS[0] ** step)
+    square = memory["square"].lerp_(gradient.square(), 1 - _BETAS[1]) / (1 - _BETAS[1] ** step)
+    return mean / (square.sqrt() + _EPSILON)
+
+
+def orthogonalize(matrix: Tensor) -> Tensor:
+    """Return nearly the nearest orthogonal matrix: all singular values come to lie around 1, between 0.7 and 1.2.
+
+    Five steps of an iteration in the manner of Newton and Schulz, X ← aX + bXXᵀX + c(XXᵀ)²X, whose coefficients raise
+    small singular values fast instead of converging to 1 exactly.
+    """
+    a, b, c = _ITERATION
+    is_tall = len(matrix) > matrix.shape[1]
+    x = (matrix.T if is_tall else matrix) / (matrix.norm() + 1e-7)
+    for _ in range(_N_ITERATIONS):
+        square = x @ x.T
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.T if is_tall else x
