@@ -40,6 +40,7 @@ def in_a_process(*arguments: object, **environment: str) -> subprocess.Completed
     """Run the command line in a process whose output is no terminal."""
     return subprocess.run(
         [sys.executable, "-m", "coincide", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1", **environment},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from coincide.cli.output import Page
@@ -47,3 +49,10 @@ def test_no_color_means_no_color(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setenv("NO_COLOR", "1")
     Page().heading("Next")
     assert capsys.readouterr().out == "\nNext\n"
+
+
+def test_a_stream_without_unicode_gets_plainer_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
+    Page().say("2–3 kHz … ♪")
+    assert written.getvalue() == b"2-3 kHz ... ?\n"

@@ -89,7 +89,7 @@ class _Dialog:
     def _read(self) -> str | None:
         """Return the next line, None at the end of the input."""
         try:
-            line = input(_PROMPT)
+            line = self._page.ask(_PROMPT)
         except EOFError:
             self._page.line("")
             return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import sys
 from collections.abc import Iterable, Sequence
 
 from rich import box
@@ -9,12 +12,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
+_SUBSTITUTE = "coincide.substitute"
+
 
 class Page:
     """Standard output or error. What goes into a pipe carries no color codes, and its sentences are one line each."""
 
     def __init__(self, *, is_error: bool = False) -> None:
+        self._is_error = is_error
         self._console = Console(markup=False, highlight=False, emoji=False, stderr=is_error)
+        if not self.has_blocks:
+            _allow_any_text(sys.stderr if is_error else sys.stdout)
 
     @property
     def width(self) -> int:
@@ -36,6 +45,14 @@ class Page:
         """Write lines with colors of their own, which fit the width."""
         for line in lines:
             self._console.print(line, soft_wrap=True)
+
+    def ask(self, prompt: str) -> str:
+        """Return the next line of standard input; raises `EOFError` at its end."""
+        if not self._is_error:
+            return input(prompt)
+        # `input` would write the prompt on standard output, which holds nothing but the result.
+        self._console.print(prompt, end="")
+        return input()
 
     def heading(self, text: str) -> None:
         """Begin a part."""
@@ -66,3 +83,17 @@ class Page:
         for row in rows:
             table.add_row(*row)
         self._console.print(table)
+
+
+def _allow_any_text(stream: object) -> None:
+    """Let a stream that cannot show all characters replace those it cannot, instead of failing."""
+    codecs.register_error(_SUBSTITUTE, _substitute)
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=_SUBSTITUTE)
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_PLAINER)
+    return "".join(mark if mark.isascii() else "?" for mark in text), error.end

@@ -1,0 +1,178 @@
+"""`coincide label`, typed and piped: what it shows, stores and says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command_line import Workplace, in_a_process, run
+
+from coincide.catalog import CatalogStore
+from coincide.cli import label
+from coincide.label import STRATEGIES
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def catalog(workplace: Workplace, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(workplace.catalog, tmp_path / "c.coincide"))
+
+
+def _answers(catalog: Path) -> list[str]:
+    with CatalogStore.open(catalog) as store:
+        return [answer.name or answer.answer for answer in store.answers()]
+
+
+def test_strategies_are_those_of_labeling() -> None:
+    assert label.STRATEGIES == STRATEGIES
+
+
+def test_typed_answers_are_stored(catalog: Path) -> None:
+    result = run("label", "--catalog", catalog, typed="trill\n=1\nnoise\nmixed\nskip\nquit\n")
+    assert result.exit_code == 0, result.output
+    assert _answers(catalog) == ["trill", "trill", "noise", "mixed", "skip"]
+
+
+def test_the_end_of_the_input_quits(catalog: Path) -> None:
+    assert (run("label", "--catalog", catalog, typed="trill\n").exit_code, _answers(catalog)) == (0, ["trill"])
+
+
+def test_without_any_input_nothing_is_stored(catalog: Path) -> None:
+    result = run("label", "--catalog", catalog, typed="")
+    assert (result.exit_code, _answers(catalog)) == (0, [])
+    assert "Nothing is named yet" in result.output
+
+
+def test_a_question_shows_what_it_speaks_for(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--budget", 3, typed="").output
+    expected = ["Question 1 of 3: speaks for", "recording", "kHz", "1 typical", "└", "What is this?"]
+    assert [each for each in expected if each not in output] == []
+
+
+def test_a_question_fits_a_terminal_of_80_by_30(catalog: Path) -> None:
+    lines = run("label", "--catalog", catalog, typed="").output.partition("What is this")[0].splitlines()
+    assert (max(map(len, lines)) <= 80, len(lines) <= 30) == (True, True)
+
+
+def test_every_answer_tells_how_sure_it_is(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, typed="trill\nclick\n").output
+    assert "% of all events are named right, after 2 answers, a rough guess" in output
+
+
+def test_undo_is_told(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, typed="undo\ntrill\nundo\n").output
+    assert ("There is no answer to take back." in output, "Taken back: trill." in output) == (True, True)
+    assert _answers(catalog) == []
+
+
+def test_help_curve_and_names_are_shown_on_request(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, typed="?\ntrill\nnames\ncurve\n").output
+    expected = ["several kinds of sound", "=1    trill", "against answers:"]
+    assert [each for each in expected if each not in output] == []
+
+
+def test_what_is_not_understood_is_told_and_asked_again(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, typed="=7\n\ntrill\n").output
+    assert "Not understood: `=7` must be = and the number of a name; there are no names yet" in output
+    assert _answers(catalog) == ["trill"]
+
+
+def test_a_second_name_is_called_new(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, typed="trill\ntrlil\ntrill\n").output
+    assert output.count("is a new name") == 1
+
+
+def test_playing_without_a_player_is_told(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--no-sound", typed="p\n2\n8\nquit\n").output
+    assert output.count("No sound: ") == 3
+
+
+def test_the_end_tells_what_everything_is(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--budget", 2, typed="trill\nclick\n").output
+    expected = ["What everything is by now", "trill", "click", "annotations export"]
+    assert [each for each in expected if each not in output] == []
+
+
+def test_the_budget_counts_what_is_asked_now(catalog: Path) -> None:
+    for _ in range(2):
+        run("label", "--catalog", catalog, "--budget", 2, typed="trill\n" * 5)
+    assert _answers(catalog) == ["trill"] * 4
+
+
+def test_an_oracle_answers_and_shows_truth_beside_the_estimate(workplace: Workplace, catalog: Path) -> None:
+    result = run("label", "--catalog", catalog, "--budget", 5, "--oracle", workplace.truth)
+    assert result.exit_code == 0, result.output
+    assert (len(_answers(catalog)), result.output.count("(in truth ")) == (5, 5)
+
+
+def test_an_oracle_names_nearly_everything_right(workplace: Workplace, catalog: Path) -> None:
+    options = ("--budget", 12, "--oracle", workplace.truth, "--json")
+    facts = json.loads(run("label", "--catalog", catalog, *options).stdout)
+    assert (facts["accuracy"] > 0.8, facts["n_answers"], len(facts["curve"])) == (True, 12, 12)
+
+
+def test_an_oracle_without_names_is_told(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\na.wav,1,2,\n")
+    result = run("label", "--catalog", catalog, "--oracle", tmp_path / "t.csv")
+    assert (result.exit_code, "must name what it marks, none of its 1 rows has a label" in result.output) == (1, True)
+
+
+def test_an_oracle_of_other_recordings_is_told(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nz.wav,1,2,x\n")
+    result = run("label", "--catalog", catalog, "--oracle", tmp_path / "t.csv")
+    assert (result.exit_code, "fits a recording of" in result.output) == (1, True)
+
+
+def test_labels_can_be_imported_without_a_question(workplace: Workplace, catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--import", workplace.truth, "--budget", 0, "--who", "Ana").output
+    assert ("new labels, 0 known before" in output, "What everything is by now" in output) == (True, True)
+    assert _answers(catalog) == []
+
+
+def test_a_table_with_wrong_columns_is_told(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,when,label\na.wav,1,x\n")
+    result = run("label", "--catalog", catalog, "--import", tmp_path / "t.csv", typed="")
+    assert (result.exit_code, "error: " in result.output) == (1, True)
+
+
+def test_review_asks_about_single_calls_in_doubt(catalog: Path) -> None:
+    run("label", "--catalog", catalog, "--budget", 3, typed="trill\nclick\nchirp\n")
+    output = run("label", "--catalog", catalog, "--review", "--budget", 1, typed="").output
+    assert "speaks for this event only" in output
+
+
+def test_json_is_one_object_and_the_dialog_goes_to_standard_error(catalog: Path) -> None:
+    result = run("label", "--catalog", catalog, "--json", typed="trill\n")
+    facts = json.loads(result.stdout)
+    assert (facts["names"], "What is this?" in result.stderr) == (["trill"], True)
+
+
+def test_categories_have_names_in_info(catalog: Path) -> None:
+    run("label", "--catalog", catalog, "--budget", 20, typed="call\n" * 20)
+    assert "1 call" in run("info", "--catalog", catalog).output
+
+
+def test_names_are_exported(catalog: Path, tmp_path: Path) -> None:
+    run("label", "--catalog", catalog, "--budget", 20, typed="call\n" * 20)
+    run("annotations", "export", "--format", "csv", "--out", tmp_path / "x.csv", "--catalog", catalog)
+    assert "call" in (tmp_path / "x.csv").read_text()
+
+
+def test_a_catalog_in_which_nothing_was_learned_is_told(tmp_path: Path) -> None:
+    CatalogStore.open(tmp_path / "c.coincide", create=True).close()
+    result = run("label", "--catalog", tmp_path / "c.coincide", typed="")
+    assert (result.exit_code, "nothing was learned yet" in result.output) == (1, True)
+
+
+def test_no_catalog_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("label", typed="")
+    assert (result.exit_code, "no catalog" in result.output) == (1, True)
+
+
+def test_a_terminal_without_unicode_gets_ascii(catalog: Path) -> None:
+    result = in_a_process("label", "--catalog", catalog, "--budget", 1, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stdout.isascii(), "1 typical" in result.stdout) == (0, True, True)
