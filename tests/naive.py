@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import scipy.optimize
+import scipy.signal
 
 from coincide.features import mel_filterbank
 
@@ -145,6 +146,44 @@ def frame_level(grid, frame):
         n_bands=grid.n_bands,
     )
     return 10 * np.log10(filters @ power + 1e-12)
+
+
+def parts_at_valleys(curve, is_on, is_sure, *, valley, depth):
+    """Every run cut at the lowest frame between neighboring peaks of enough prominence, ends cut off, without loops."""
+    spans = []
+    for start, stop in itertools.pairwise([0, *(np.flatnonzero(np.diff(is_on.astype(int))) + 1), len(curve)]):
+        piece = curve[start:stop]
+        padded = np.concatenate([[-1e3], piece, [-1e3]])
+        peaks = scipy.signal.find_peaks(padded, prominence=valley)[0] - 1 if is_on[start] else []
+        cuts = [0, *(a + int(np.argmin(piece[a:b])) for a, b in itertools.pairwise(peaks)), stop - start]
+        for first, last in itertools.pairwise(cuts if is_on[start] else []):
+            if is_sure[start + first : start + last].any():
+                inside = first + np.flatnonzero(piece[first:last] >= piece[first:last].max() - depth)
+                spans.append((start + int(inside[0]), start + int(inside[-1]) + 1))
+    return spans
+
+
+def patch(camera, excerpt, *, duration_s):
+    """The picture of an event, frame by frame, with a plain Fourier transform."""
+    geometry, rate_hz = camera.geometry, camera.sample_rate_hz
+    start_s, stop_s = camera.excerpt_s(0.0, 0.0)
+    window = round((stop_s - start_s - geometry.span_s) * rate_hz)
+    n_fft = 1 << (window - 1).bit_length()
+    padded = np.concatenate([excerpt, np.zeros(2 * n_fft)])
+    filters = mel_filterbank(
+        sample_rate_hz=rate_hz, n_fft=n_fft, low_hz=geometry.low_hz, high_hz=geometry.high_hz, n_bands=32
+    )
+    levels, is_inside = [], []
+    for frame in range(32):
+        start = round((frame + 0.5) * geometry.hop_s * rate_hz)
+        power = np.abs(np.fft.rfft(padded[start : start + window] * np.hanning(window), n_fft)) ** 2
+        levels.append(10 * np.log10(filters @ power + 1e-14))
+        is_inside.append(abs((frame + 0.5) / 32 - 0.5) * geometry.span_s <= duration_s / 2 + 1.5 * geometry.hop_s)
+    loudest = max(level.max() for level, inside in zip(levels, is_inside, strict=True) if inside)
+    columns = [
+        np.clip(1 + (level - loudest) / 60, 0, 1) * inside for level, inside in zip(levels, is_inside, strict=True)
+    ]
+    return np.stack(columns, axis=1)
 
 
 def low_percentile(levels, frame, *, half, stride):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import naive
 import numpy as np
 import pytest
+import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coincide.events.segment import Segments, segment
 from coincide.events.settings import EventSettings
+from coincide.events.valley_loops import part_runs
 
 HOP_S = 0.01
 MAX_EDGE_ERROR_FRAMES = 6
@@ -32,6 +35,26 @@ def _cut(curve: np.ndarray, **given_settings: float) -> Segments:
 
 def _spans(segments: Segments) -> list[tuple[int, int]]:
     return list(zip(segments.starts.tolist(), segments.stops.tolist(), strict=True))
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    n_frames=st.integers(1, 400),
+    seed=st.integers(0, 9999),
+    smoothness=st.floats(0.5, 6.0),
+    valley=st.floats(1.0, 12.0),
+    depth=st.floats(1.0, 30.0),
+)
+def test_parting_runs_equals_its_slow_twin(
+    n_frames: int, seed: int, smoothness: float, valley: float, depth: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    curve = scipy.ndimage.gaussian_filter1d(rng.normal(0.0, 20.0, n_frames), smoothness).astype(np.float32)
+    is_on, is_sure = curve > rng.uniform(-3, 1), curve > rng.uniform(0, 6)
+    spans = np.empty((n_frames, 2), dtype=np.int64)
+    n_spans = part_runs(curve, is_on, is_sure, np.float32(valley), np.float32(depth), spans)
+    expected = naive.parts_at_valleys(curve, is_on, is_sure, valley=np.float32(valley), depth=np.float32(depth))
+    assert [tuple(span) for span in spans[:n_spans].tolist()] == expected
 
 
 def test_one_bump_is_one_event_with_its_ends() -> None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from coincide.features import mel_filterbank
@@ -78,21 +77,25 @@ class PatchCamera:
     """Takes the pictures, for one geometry and one sample rate."""
 
     def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
+        from coincide.features.band_levels import plan_bands
+
         self.geometry = geometry
         self.sample_rate_hz = sample_rate_hz
         shortest_s = _MIN_WINDOW_LOW_RATE_S if sample_rate_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
         # High rates afford shorter windows: a bat's call may be over in 3 ms.
         shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / sample_rate_hz))
         self._window = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
-        self._n_fft = 1 << (self._window - 1).bit_length()
-        self._taper = np.hanning(self._window).astype(np.float32)
-        self._filters = mel_filterbank(
+        filters = mel_filterbank(
             sample_rate_hz=sample_rate_hz,
-            n_fft=self._n_fft,
+            n_fft=1 << (self._window - 1).bit_length(),
             low_hz=geometry.low_hz,
             high_hz=geometry.high_hz,
             n_bands=PATCH_BANDS,
-        ).T.copy()  # (bins, bands)
+        )
+        taper = np.hanning(self._window).astype(np.float32)
+        self._plan = plan_bands(taper, filters, scale=1.0, floor_power=_TINY)
+        middles = (np.arange(PATCH_FRAMES) + 0.5) * geometry.hop_s * sample_rate_hz
+        self._starts = np.round(middles).astype(np.int64)
 
     def excerpt_s(self, onset_s: float, offset_s: float) -> tuple[float, float]:
         """Return the start and stop of the sound that a patch needs; the start may lie before the recording."""
@@ -112,19 +115,16 @@ class PatchCamera:
         -------
         Array (32 bands, 32 frames) in [0, 1]: 1 is the loudest point, 0 is 60 dB below or outside the event.
         """
-        offsets = np.arange(PATCH_FRAMES) * self.geometry.hop_s * self.sample_rate_hz
-        starts = np.round(offsets + self.geometry.hop_s * self.sample_rate_hz / 2).astype(np.int64)
-        padded = np.zeros(int(starts[-1]) + self._window, dtype=np.float32)
+        from coincide.features.band_levels import band_levels
+
+        padded = np.zeros(int(self._starts[-1]) + self._window, dtype=np.float32)
         padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]
-        frames = padded[starts[:, None] + np.arange(self._window)]
-        spectra: NDArray[np.complex64] = np.asarray(scipy.fft.rfft(frames * self._taper, self._n_fft, axis=1))
-        power = (spectra.real**2 + spectra.imag**2) @ self._filters  # (frames, bands)
         inside = self._inside(duration_s)
-        level_db = 10.0 * np.log10(power + _TINY)
+        level_db = band_levels(padded, self._starts, self._plan)  # (frames, bands)
         level_db -= level_db[inside].max()
         patch = np.clip(1.0 + level_db / RANGE_DB, 0.0, 1.0)
         patch[~inside] = 0.0
-        return patch.T.astype(np.float32)  # (bands, frames)
+        return np.ascontiguousarray(patch.T)  # (bands, frames)
 
     def _inside(self, duration_s: float) -> NDArray[np.bool_]:
         centers_s = (np.arange(PATCH_FRAMES) + 0.5) * self.geometry.hop_s - self.geometry.span_s / 2

@@ -13,11 +13,9 @@ and the learned length stay.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import scipy.ndimage
-import scipy.signal
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -114,10 +112,7 @@ def _cut(
 ) -> list[tuple[int, int]]:
     smooth = smoothed(curve, length_frames)
     is_on, is_sure = _by_level(smooth, settings) if probability is None else _by_belief(probability, length_frames)
-    spans: list[tuple[int, int]] = []
-    for start, stop in runs(is_on & near_peak(smooth, length_frames, settings)):
-        if is_sure[start:stop].any():
-            spans += _part_at_valleys(smooth, is_sure, start, stop, settings)
+    spans = _part_at_valleys(smooth, is_on & near_peak(smooth, length_frames, settings), is_sure, settings)
     shortest, longest = _duration_limits(length_frames, settings, hop_s)
     return [(start, stop) for start, stop in spans if shortest <= stop - start <= longest]
 
@@ -160,25 +155,13 @@ def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _part_at_valleys(
-    smooth: NDArray[np.float32], is_sure: NDArray[np.bool_], start: int, stop: int, settings: EventSettings
+    smooth: NDArray[np.float32], is_on: NDArray[np.bool_], is_sure: NDArray[np.bool_], settings: EventSettings
 ) -> list[tuple[int, int]]:
-    piece = smooth[start:stop]
-    padded = np.concatenate([[-1e3], piece, [-1e3]])
-    peaks = scipy.signal.find_peaks(padded, prominence=settings.valley_db)[0] - 1
-    cuts = [start + int(a + np.argmin(piece[a:b])) for a, b in pairwise(peaks.tolist())]
-    parts = zip([start, *cuts], [*cuts, stop], strict=True)
-    return [
-        _trim(smooth, first, last, settings.range_db)
-        for first, last in parts
-        if last > first and is_sure[first:last].any()
-    ]
+    from coincide.events.valley_loops import part_runs
 
-
-def _trim(smooth: NDArray[np.float32], start: int, stop: int, range_db: float) -> tuple[int, int]:
-    """Drop the ends that lie more than `range_db` below the peak."""
-    piece = smooth[start:stop]
-    inside = np.flatnonzero(piece >= piece.max() - range_db)
-    return start + int(inside[0]), start + int(inside[-1]) + 1
+    spans = np.empty((len(smooth), 2), dtype=np.int64)
+    n_spans = part_runs(smooth, is_on, is_sure, settings.valley_db, settings.range_db, spans)
+    return [(start, stop) for start, stop in spans[:n_spans].tolist()]
 
 
 def _sharpen_all(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 MAX_RATE_HZ = 1_000_000
+_STEP_OF_16_BITS = np.float32(2.0**-15)
 _UNKNOWN_LENGTH = 2**62
 """libsndfile gives 2**63 - 1 for FLAC streams that do not say their length, and cannot read on in them."""
 
@@ -105,6 +106,9 @@ def _check_facts(sound: soundfile.SoundFile, path: Path) -> None:
 
 def decode(sound: soundfile.SoundFile, n_samples: int) -> NDArray[np.float32]:
     """Decode the next samples, fewer at the end; array (time, channel)."""
+    if sound.subtype == "PCM_16":
+        # Scaling by ourselves is twice as fast, and gives the same numbers.
+        return np.multiply(sound.read(n_samples, dtype="int16", always_2d=True), _STEP_OF_16_BITS)
     return np.asarray(sound.read(n_samples, dtype="float32", always_2d=True), dtype=np.float32)
 
 
