@@ -30,7 +30,8 @@ from coincide.evaluate import LabelCurve, label_curve, label_reduction
 from coincide.label import STRATEGIES
 from coincide.label.logistic import standardize
 from coincide.seeds import generator
-from coincide.workflow.labels_ways import Names, Split, name_by_network, name_by_questions, name_by_random
+from coincide.workflow.labels_split import Split
+from coincide.workflow.labels_ways import Names, name_by_network, name_by_questions, name_by_random
 
 OURS = "tree"
 NETWORK, CEPSTRA, EMBEDDING, PCA = "network from scratch", "cepstra", "our embedding", "log-mel + PCA"

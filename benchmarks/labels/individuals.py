@@ -17,7 +17,8 @@ from benchmarks.options import say
 from benchmarks.table import Row
 from coincide.embed.scratch import ScratchSettings
 from coincide.label.logistic import standardize
-from coincide.workflow.labels_ways import Split, name_by_network, name_by_questions, name_by_random
+from coincide.workflow.labels_split import Split
+from coincide.workflow.labels_ways import name_by_network, name_by_questions, name_by_random
 
 BUDGETS = (20, 100)
 OURS, EMBEDDING, NETWORK = "tree", "random: our embedding", "random: network from scratch"

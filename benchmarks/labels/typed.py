@@ -20,9 +20,9 @@ from coincide.embed.scratch import ScratchSettings
 from coincide.evaluate import typed_score
 from coincide.label import NOISE, STRATEGIES
 from coincide.label.logistic import standardize
+from coincide.workflow.labels_split import Split
 from coincide.workflow.labels_ways import (
     Names,
-    Split,
     name_by_network,
     name_by_random,
     name_pool_by_questions,

@@ -45,13 +45,27 @@ MEASURES = (
     metavar="SECONDS",
     help="Difference of onsets that makes a match in the second detection score.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of the interval of F1.")
+@click.option("--labels-curve", is_flag=True, help="Measure how far labels go instead; takes minutes.")
+@click.option(
+    "--repeats",
+    "n_repeats",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Splits and draws of labels for --labels-curve.",
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Of the interval of F1, or of splits."
+)
 @shared_options
 def command(
     truth: Path,
     format: str | None,
     min_iou: float,
     onset_tolerance_s: float,
+    labels_curve: bool,
+    n_repeats: int,
     seed: int,
     catalog: Path | None,
     as_json: bool,
@@ -59,10 +73,17 @@ def command(
     """Score a catalog against TRUTH, an annotation table or a folder of tables.
 
     Only recordings that TRUTH speaks of count. The report shows the scores from then on.
+
+    With --labels-curve, TRUTH answers questions as a person would: accuracy against the number of labels, for every
+    way of choosing them, beside random labels on textbook methods.
     """
     from coincide.cli.json_output import write_json
     from coincide.cli.output import Page
     from coincide.workflow.evaluate import evaluate
+
+    if labels_curve:
+        _measure_curve(catalog, truth, format, n_repeats, seed, as_json=as_json)
+        return
 
     evaluation = evaluate(
         catalog, truth, format=format, min_iou=min_iou, onset_tolerance_s=onset_tolerance_s, seed=seed
@@ -78,6 +99,23 @@ def command(
         page.say(f"Note: {note}.")
     if evaluation.unknown_recordings:
         page.say(f"Passed over, fit no recording: {', '.join(evaluation.unknown_recordings)}.")
+
+
+def _measure_curve(
+    catalog: Path | None, truth: Path, format: str | None, n_repeats: int, seed: int, *, as_json: bool
+) -> None:
+    from coincide.cli.json_output import write_json
+    from coincide.cli.labels_curve import show_curve
+    from coincide.cli.output import Page
+    from coincide.cli.progress import show_progress
+    from coincide.workflow.labels_curve import labels_curve
+
+    with show_progress(is_quiet=False) as progress:
+        curve = labels_curve(catalog, truth, format=format, n_repeats=n_repeats, seed=seed, progress=progress)
+    if as_json:
+        write_json(curve)
+    else:
+        show_curve(Page(), curve)
 
 
 def losses(methods: Sequence[MethodScore]) -> list[str]:

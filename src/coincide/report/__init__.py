@@ -10,7 +10,7 @@ sounds inside.
 - `spectrogram_picture`, `png`: one event as a picture
 - `sound`: one event as a small sound file
 - `map_picture`, `colors`: all events in two dimensions, and colors for their categories
-- `label_curve`: how far labels go
+- `label_curve`, `label_section`: how far labels go
 - `share_strip`: how the calls divide into categories
 - `identity`: the word, link and color of a category
 - `tables`: the result beside its baselines, and the verdict in words
@@ -19,12 +19,14 @@ sounds inside.
 - ``style.css``, ``page.js``: how the page looks, and what moves in it
 """
 
-from coincide.report.label_curve import CurveLine as CurveLine
 from coincide.report.label_curve import curve_svg as curve_svg
 from coincide.report.model import UNSURE as UNSURE
 from coincide.report.model import CategoryCard as CategoryCard
+from coincide.report.model import CurveLine as CurveLine
 from coincide.report.model import DetectionRow as DetectionRow
 from coincide.report.model import Example as Example
+from coincide.report.model import LabelCurves as LabelCurves
+from coincide.report.model import LabelReduction as LabelReduction
 from coincide.report.model import MapPoints as MapPoints
 from coincide.report.model import NextStep as NextStep
 from coincide.report.model import ReportData as ReportData

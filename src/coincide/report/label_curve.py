@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coincide.report.markup import EMPTY, Markup, element
+from coincide.report.model import CurveLine
 
 _WIDTH, _HEIGHT = 760.0, 400.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58.0, 20.0, 16.0, 52.0
@@ -20,23 +21,6 @@ _OURS_COLOR = "#c8401a"
 _COLORS = ("#2a6f97", "#6a8d2f", "#7b4fa3", "#b08900", "#3d8b83", "#8a5a44", "#5c6672")
 _DASHES = ("", "6 3", "2 3", "9 3 2 3", "1 4", "5 5", "12 4")
 _TICKS = (1, 2, 5)
-
-
-@dataclass(frozen=True, slots=True)
-class CurveLine:
-    """One way from labels to names.
-
-    Attributes
-    ----------
-    budgets : rising numbers of actions, above 0.
-    means, deviations : accuracy at each, in [0, 1].
-    """
-
-    name: str
-    budgets: Sequence[float]
-    means: Sequence[float]
-    deviations: Sequence[float]
-    is_ours: bool = False
 
 
 def curve_svg(lines: Sequence[CurveLine], *, is_alone: bool = False) -> Markup:

@@ -126,6 +126,54 @@ class DetectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveLine:
+    """One way from labels to names.
+
+    Attributes
+    ----------
+    budgets : rising numbers of actions, above 0.
+    means, deviations : accuracy at each, in [0, 1].
+    """
+
+    name: str
+    budgets: Sequence[float]
+    means: Sequence[float]
+    deviations: Sequence[float]
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReduction:
+    """One cell in words: how many times fewer labels ours needs for a target than another way.
+
+    Attributes
+    ----------
+    target : accuracy to reach.
+    """
+
+    target: float
+    against: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCurves:
+    """What was measured with answers from a truth table.
+
+    Attributes
+    ----------
+    lines : ours and others, at least one.
+    how : sentences on what was labeled and what was named.
+    full_accuracy : with all labels.
+    """
+
+    lines: Sequence[CurveLine]
+    reductions: Sequence[LabelReduction]
+    how: Sequence[str]
+    full_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """A command to type and what it is good for."""
 
@@ -144,6 +192,7 @@ class ReportData:
     unsure : the events without a category, None if there are none.
     scores : measured without any truth, such as agreement between runs; None if not measured.
     truth_scores, detection : measured against a truth table; None and empty without one.
+    label_curves : how far labels go, measured against a truth table; None without.
     notices : findings in plain words that a reader must see first, such as a collapsed embedding.
     remarks : findings in plain words that stand where quality is told, such as how the embedding spreads.
     stage_seconds : wall time by stage, in the order the stages ran.
@@ -165,6 +214,7 @@ class ReportData:
     scores: Scores | None = None
     truth_scores: Scores | None = None
     detection: Sequence[DetectionRow] = ()
+    label_curves: LabelCurves | None = None
     problems: Sequence[Problem] = ()
     notices: Sequence[str] = ()
     remarks: Sequence[str] = ()

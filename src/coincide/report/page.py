@@ -16,6 +16,7 @@ from coincide.errors import InputError
 from coincide.report.cards import category_grid, examples_per_card
 from coincide.report.colors import UNSURE_COLOR, category_colors, ink_on
 from coincide.report.identity import color_class
+from coincide.report.label_section import label_section
 from coincide.report.map_picture import map_section_body
 from coincide.report.markup import EMPTY, Markup, element, join, raw_element
 from coincide.report.model import UNSURE, ReportData
@@ -119,11 +120,13 @@ def _contents(data: ReportData) -> list[tuple[str, str]]:
         ("found", "What was found"),
         ("map", "Map"),
         ("quality", "How good is it"),
+        ("labels", "How far labels go"),
         ("problems", "Problems"),
     ]
     sections += [("made", "How it was made"), ("next", "What to do next")]
     absent = {"map"} if data.map_points is None else set[str]()
     absent |= set() if data.next_steps else {"next"}
+    absent |= {"labels"} if data.label_curves is None else set()
     return [(key, word) for key, word in sections if key not in absent]
 
 
@@ -141,6 +144,7 @@ def _main(data: ReportData) -> Markup:
         "found": _found(data),
         "map": _map(data),
         "quality": _quality(data),
+        "labels": EMPTY if data.label_curves is None else label_section(data.label_curves),
         "problems": problem_tables(data.problems),
         "made": making(data),
         "next": next_step_list(data.next_steps),

@@ -17,103 +17,32 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder, storage_errors
 from coincide.categorize import pca_features
 from coincide.errors import InputError
-from coincide.evaluate import label_curve, label_reduction, typed_score
+from coincide.evaluate import typed_score
 from coincide.label import NOISE, STRATEGIES
 from coincide.label.logistic import standardize
-from coincide.seeds import generator
+from coincide.recordings import ChannelChoice
 from coincide.workflow.annotations import read_table
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.labels_result import (
+    FROM_SCRATCH,
+    ON_EMBEDDING,
+    ON_PCA,
+    LabelsCurve,
+    reductions_of,
+    way_curve,
+)
+from coincide.workflow.labels_split import MIN_EVENTS, Split, choose_splits
 from coincide.workflow.labels_truth import Truth, truth_of_events
-from coincide.workflow.labels_ways import Names, Split, name_by_network, name_by_questions, name_by_random
+from coincide.workflow.labels_ways import Names, name_by_network, name_by_questions, name_by_random
 from coincide.workflow.matching import attach_truth
 from coincide.workflow.model import EMBEDDINGS_FILE, load_model
 from coincide.workflow.pictures import picture_events
 from coincide.workflow.progress import Progress, Silent
-from coincide.workflow.search import learned_model
+from coincide.workflow.search import learned_model, learned_with
 
 BUDGETS = (5, 10, 20, 50, 100, 200)
-TARGET_SHARES = (0.8, 0.9, 0.95)
-OURS = "tree"
-ON_EMBEDDING, ON_PCA, FROM_SCRATCH = (
-    "random labels, our embedding",
-    "random labels, log-mel + PCA",
-    "network from scratch",
-)
 COMMAND = "evaluate --labels-curve"
 NETWORK_STEPS = 400
-MIN_RECORDINGS, MIN_EVENTS = 4, 20
-POOL_SHARE, KNOWN_SHARE = 0.6, 0.9
-"""Share of the events whose labels may be bought, and share of the others whose label must occur among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayCurve:
-    """How well one way names events, by the number of human actions.
-
-    Attributes
-    ----------
-    accuracy, typed_f1 : means over repeats, by budget.
-    accuracy_sd, typed_f1_sd : standard deviations over repeats.
-    accuracy_repeats : each repeat, by budget.
-    """
-
-    name: str
-    is_ours: bool
-    budgets: list[int]
-    accuracy: list[float]
-    accuracy_sd: list[float]
-    typed_f1: list[float]
-    typed_f1_sd: list[float]
-    accuracy_repeats: list[list[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReductionRow:
-    """How many times fewer labels ours needs than another way, for one target.
-
-    Attributes
-    ----------
-    share, target : of the accuracy with all labels, and the accuracy that this is.
-    factor : None if ours does not reach the target.
-    bound : ``≥``, ``≤`` or ``?`` where the factor is a bound or open, else empty.
-    low, high : 95 % interval, drawing repeats anew.
-    n_ours, n_other : labels needed, with their bounds.
-    """
-
-    share: float
-    target: float
-    against: str
-    factor: float | None
-    bound: str
-    low: float | None
-    high: float | None
-    n_ours: str
-    n_other: str
-
-
-@dataclass(frozen=True, slots=True)
-class LabelsCurve:
-    """How far labels go.
-
-    Attributes
-    ----------
-    n_events, n_noise : events of the recordings that the table speaks of; those that match nothing in it.
-    full_accuracy : with all labels of the pool, by the best way.
-    is_split_by_recording : True if events of other recordings than the labeled ones were named.
-    """
-
-    truth: str
-    n_events: int
-    n_noise: int
-    n_types: int
-    n_recordings: int
-    n_repeats: int
-    full_accuracy: float
-    is_split_by_recording: bool
-    ways: list[WayCurve]
-    reductions: list[ReductionRow]
-    unknown_recordings: list[str]
-    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +54,23 @@ class _Material:
     patches: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """How to measure; see `labels_curve`."""
+
+    n_repeats: int
+    network_steps: int
+    seed: int
+    progress: Progress
+
+
 def labels_curve(
     catalog: Path | None,
     truth: Path,
     *,
     format: str | None = None,
     n_repeats: int = 3,
+    network_steps: int = NETWORK_STEPS,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> LabelsCurve:
@@ -141,6 +81,7 @@ def labels_curve(
     Parameters
     ----------
     n_repeats : splits and draws of labels, at least 1.
+    network_steps : optimizer steps of each network from scratch; more than 600 hardly help.
 
     Raises
     ------
@@ -157,8 +98,10 @@ def labels_curve(
         attached, unknown = attach_truth(annotations, contents, truth, place)
         known = truth_of_events(contents, attached)
         _check_enough(known, truth)
-        material = _gather(contents, known, model_folder(store.folder, record.id), progress or Silent())
-        curve = _measure(material, str(truth), unknown, n_repeats, seed, progress or Silent())
+        channels = learned_with(store, record).recordings.channels
+        material = _gather(contents, known, model_folder(store.folder, record.id), channels, progress or Silent())
+        job = _Job(n_repeats, network_steps, seed, progress or Silent())
+        curve = _measure(job, material, str(truth), unknown)
         settings = {"truth": str(truth), "n_repeats": n_repeats, "model": record.id}
         run_id = store.begin_run(COMMAND, seed=seed, settings=settings, versions={})
         store.finish_run(run_id, results=asdict(curve))
@@ -174,7 +117,7 @@ def _check_enough(truth: Truth, path: Path) -> None:
         )
 
 
-def _gather(contents: Contents, truth: Truth, folder: Path, progress: Progress) -> _Material:
+def _gather(contents: Contents, truth: Truth, folder: Path, channels: ChannelChoice, progress: Progress) -> _Material:
     model = load_model(folder)
     events = [contents.events[row] for row in truth.rows]
     with progress.stage("patches", total=len(events), unit="events") as stage:
@@ -183,7 +126,7 @@ def _gather(contents: Contents, truth: Truth, folder: Path, progress: Progress) 
             contents.recordings,
             geometries=model.geometries,
             scale_of=model.scale_of,
-            channels="each",
+            channels=channels,
             stage=stage,
         )
     return _Material(
@@ -193,21 +136,19 @@ def _gather(contents: Contents, truth: Truth, folder: Path, progress: Progress) 
     )
 
 
-def _measure(
-    material: _Material, path: str, unknown: list[str], n_repeats: int, seed: int, progress: Progress
-) -> LabelsCurve:
+def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> LabelsCurve:
     truth = material.truth
-    splits, is_by_recording = choose_splits(truth, n_repeats=n_repeats, seed=seed)
-    ways = _ways(material)
+    splits, is_by_recording = choose_splits(truth, n_repeats=job.n_repeats, seed=job.seed)
+    ways = _ways(material, job.network_steps)
     named: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in ways}
     budgets = {name: _budgets(splits, is_whole=name not in STRATEGIES) for name in ways}
-    with progress.stage("labels", total=n_repeats * len(ways), unit="curves") as stage:
+    with job.progress.stage("labels", total=job.n_repeats * len(ways), unit="curves") as stage:
         for repeat, split in enumerate(splits):
             for name, way in ways.items():
-                guesses = way(split, budgets[name], seed + repeat)
+                guesses = way(split, budgets[name], job.seed + repeat)
                 named[name].append([_score(truth, split, guess, is_by_recording) for guess in guesses])
                 stage.advance(1)
-    curves = [_way_curve(name, budgets[name], np.array(scores)) for name, scores in named.items()]
+    curves = [way_curve(name, budgets[name], np.array(scores)) for name, scores in named.items()]
     full = max(curve.accuracy[-1] for curve in curves if curve.name not in STRATEGIES)
     return LabelsCurve(
         truth=path,
@@ -215,11 +156,11 @@ def _measure(
         n_noise=int((truth.names == NOISE).sum()),
         n_types=len(np.unique(truth.names[truth.names != NOISE])),
         n_recordings=len(truth.n_missed),
-        n_repeats=n_repeats,
+        n_repeats=job.n_repeats,
         full_accuracy=full,
         is_split_by_recording=is_by_recording,
         ways=curves,
-        reductions=_reductions(curves, full, seed),
+        reductions=reductions_of(curves, full, job.seed),
         unknown_recordings=unknown,
         notes=[] if is_by_recording else [_NOT_BY_RECORDING],
     )
@@ -233,7 +174,7 @@ _NOT_BY_RECORDING = (
 _Way = Callable[[Split, Sequence[int], int], list[Names]]
 
 
-def _ways(material: _Material) -> Mapping[str, _Way]:
+def _ways(material: _Material, network_steps: int) -> Mapping[str, _Way]:
     names = material.truth.names
     spaces = {
         ON_EMBEDDING: standardize(material.embeddings),
@@ -254,48 +195,13 @@ def _ways(material: _Material) -> Mapping[str, _Way]:
         return lambda split, budgets, seed: name_by_random(spaces[space], names, split, budgets=budgets, seed=seed)
 
     def by_network(split: Split, budgets: Sequence[int], seed: int) -> list[Names]:
-        return name_by_network(material.patches, names, split, budgets=budgets, n_steps=NETWORK_STEPS, seed=seed)
+        return name_by_network(material.patches, names, split, budgets=budgets, n_steps=network_steps, seed=seed)
 
     return {
         **{strategy: by_questions(strategy) for strategy in STRATEGIES},
         **{space: by_random(space) for space in spaces},
         FROM_SCRATCH: by_network,
     }
-
-
-def choose_splits(truth: Truth, *, n_repeats: int, seed: int) -> tuple[list[Split], bool]:
-    """Part events into those whose labels may be bought and those that are named.
-
-    Returns
-    -------
-    A split per repeat, and whether they are by recording.
-    """
-    rngs = [generator(seed, "split", repeat) for repeat in range(n_repeats)]
-    by_recording = [_split_recordings(truth, rng) for rng in rngs]
-    if len(truth.n_missed) >= MIN_RECORDINGS and all(_is_known(truth, split) for split in by_recording):
-        return by_recording, True
-    return [_split_events(len(truth.rows), rng) for rng in rngs], False
-
-
-def _split_recordings(truth: Truth, rng: np.random.Generator) -> Split:
-    order = rng.permutation(len(truth.n_missed))
-    sizes = np.bincount(truth.groups, minlength=len(order))[order]
-    n_pool = max(1, int(np.searchsorted(np.cumsum(sizes), POOL_SHARE * len(truth.rows))))
-    is_pool = np.isin(truth.groups, order[:n_pool])
-    return Split(np.flatnonzero(is_pool), np.flatnonzero(~is_pool))
-
-
-def _split_events(n_events: int, rng: np.random.Generator) -> Split:
-    order = rng.permutation(n_events)
-    n_pool = round(POOL_SHARE * n_events)
-    return Split(np.sort(order[:n_pool]), np.sort(order[n_pool:]))
-
-
-def _is_known(truth: Truth, split: Split) -> bool:
-    """Say whether nearly all events to be named are of types that occur in the pool."""
-    if min(len(split.pool), len(split.scored)) < MIN_EVENTS // 2:
-        return False
-    return bool(np.isin(truth.names[split.scored], truth.names[split.pool]).mean() >= KNOWN_SHARE)
 
 
 def _budgets(splits: Sequence[Split], *, is_whole: bool) -> list[int]:
@@ -314,39 +220,3 @@ def _score(truth: Truth, split: Split, named: Names, is_by_recording: bool) -> t
     true = np.where(labels == NOISE, "", labels)
     typed = typed_score(true.tolist(), named.tolist(), n_truth=int((true != "").sum()) + n_missed, noise=NOISE)
     return float((named == labels).mean()), typed.f1
-
-
-def _way_curve(name: str, budgets: list[int], scores: NDArray[np.float64]) -> WayCurve:
-    means, deviations = scores.mean(axis=0), scores.std(axis=0)
-    return WayCurve(
-        name=name,
-        is_ours=name == OURS,
-        budgets=budgets,
-        accuracy=means[:, 0].tolist(),
-        accuracy_sd=deviations[:, 0].tolist(),
-        typed_f1=means[:, 1].tolist(),
-        typed_f1_sd=deviations[:, 1].tolist(),
-        accuracy_repeats=scores[:, :, 0].tolist(),
-    )
-
-
-def _reductions(curves: Sequence[WayCurve], full: float, seed: int) -> list[ReductionRow]:
-    by_name = {curve.name: label_curve(curve.budgets, curve.accuracy_repeats) for curve in curves}
-    rows: list[ReductionRow] = []
-    for share in TARGET_SHARES:
-        for other in (ON_EMBEDDING, ON_PCA, FROM_SCRATCH):
-            found = label_reduction(by_name[OURS], by_name[other], share * full, rng=generator(seed, "reduction"))
-            rows.append(
-                ReductionRow(
-                    share=share,
-                    target=share * full,
-                    against=other,
-                    factor=found.factor,
-                    bound=found.bound,
-                    low=found.low,
-                    high=found.high,
-                    n_ours=f"{found.ours.bound}{found.ours.n:.0f}",
-                    n_other=f"{found.other.bound}{found.other.n:.0f}",
-                )
-            )
-    return rows

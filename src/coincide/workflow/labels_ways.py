@@ -7,7 +7,6 @@ person gave them who never errs, so an action is a label here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +14,11 @@ from numpy.typing import NDArray
 from coincide.label import Consolidator, Known, Strategy, make_strategy
 from coincide.label.logistic import predict_logistic
 from coincide.seeds import generator
+from coincide.workflow.labels_split import Split
 
 Names = NDArray[np.str_]
 PLANNING = ("typical",)
 """Strategies whose first questions depend on how many there will be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Events whose labels may be bought, and events that are named.
-
-    Attributes
-    ----------
-    pool, scored : rows of the arrays that the ways are given.
-    """
-
-    pool: NDArray[np.int64]
-    scored: NDArray[np.int64]
 
 
 def name_by_questions(

@@ -25,6 +25,7 @@ from coincide.report import (
 from coincide.workflow.cards import describe_categories
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.labels_section import last_curves
 from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
 from coincide.workflow.search import learned_model
 
@@ -104,6 +105,7 @@ def _gather(store: CatalogStore) -> ReportData:
         scores=_silhouettes(record.info),
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
+        label_curves=last_curves(store.runs(), record.id),
         problems=store.problems(),
         notices=_notices(record.info),
         remarks=_remarks(record.info, judged),

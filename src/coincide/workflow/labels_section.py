@@ -1,0 +1,51 @@
+"""The last curve of labels that was measured, as the report shows it and as a terminal does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coincide.catalog import Run
+from coincide.report import CurveLine, LabelCurves, LabelReduction
+from coincide.workflow.labels_curve import COMMAND
+
+
+def last_curves(runs: Sequence[Run], model_id: str) -> LabelCurves | None:
+    """Return what was last measured on a model, None if nothing was."""
+    for run in reversed(runs):
+        if run.command == COMMAND and run.status == "finished" and run.settings.get("model") == model_id:
+            return _curves(run.results or {})
+    return None
+
+
+def factor_in_words(row: Mapping[str, Any]) -> str:
+    """Say a label reduction factor with its bound and interval."""
+    if row["factor"] is None:
+        return "not reached"
+    words = f"{row['bound']} {row['factor']:.1f}".strip()
+    return words if row["low"] is None else f"{words} ({row['low']:.1f} to {row['high']:.1f})"
+
+
+def _curves(results: Mapping[str, Any]) -> LabelCurves:
+    return LabelCurves(
+        lines=[
+            CurveLine(way["name"], way["budgets"], way["accuracy"], way["accuracy_sd"], is_ours=way["is_ours"])
+            for way in results["ways"]
+        ],
+        reductions=[
+            LabelReduction(row["target"], row["against"], factor_in_words(row)) for row in results["reductions"]
+        ],
+        how=how_in_words(results),
+        full_accuracy=results["full_accuracy"],
+    )
+
+
+def how_in_words(results: Mapping[str, Any]) -> list[str]:
+    """Say what was labeled, what was named, and how often."""
+    where = "events of other recordings" if results["is_split_by_recording"] else "other events"
+    return [
+        f"{results['n_events']:,} events of {results['n_types']} types in {results['n_recordings']} recordings, of "
+        f"which {results['n_noise']:,} match nothing in the table and count as noise. Labels came from the table, as "
+        f"if a person gave them who never errs; {where} were named. Mean of {results['n_repeats']} repeats.",
+        *(f"{note[0].upper()}{note[1:]}." for note in results["notes"]),
+    ]
