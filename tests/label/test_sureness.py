@@ -10,7 +10,8 @@ from coincide.label import Sureness, fit_sureness
 
 
 def _fit(leads: list[float], is_right: list[bool]) -> Sureness:
-    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_))
+    is_once = np.zeros(len(leads), dtype=np.bool_)
+    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_), is_once)
 
 
 @settings(deadline=None, max_examples=30)
@@ -42,6 +43,12 @@ def test_the_curve_finds_how_often_predictions_are_right() -> None:
     rng = np.random.default_rng(1)
     leads = rng.random(4000).astype(np.float32)
     truth = Sureness(-2.0, 5.0)
-    found = fit_sureness(leads, rng.random(4000) < truth.of(leads))
+    found = fit_sureness(leads, rng.random(4000) < truth.of(leads), np.zeros(4000, dtype=np.bool_))
     grid = np.linspace(0, 1, 20, dtype=np.float32)
     np.testing.assert_allclose(found.of(grid), truth.of(grid), atol=0.05)
+
+
+def test_names_that_were_given_once_count_less() -> None:
+    leads, wrong = np.full(10, 0.5, dtype=np.float32), np.zeros(10, dtype=np.bool_)
+    often, once = (fit_sureness(leads, wrong, np.full(10, is_once)).of(leads)[0] for is_once in (False, True))
+    assert often < once

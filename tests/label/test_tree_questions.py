@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from coincide.label import Known, Session, Spreader, neighbor_graph
-from coincide.label.tree_questions import TreeQuestions, average_with_nearest
+from coincide.label.tree import grow_tree
+from coincide.label.tree_questions import TreeQuestions, average_with_nearest, count_kinds
 
 
-def _questions(rows: np.ndarray, *, n_coarse: int = 10) -> TreeQuestions:
-    return TreeQuestions(rows, Spreader(neighbor_graph(rows)), n_coarse=n_coarse, seed=1)
+def _questions(rows: np.ndarray, *, n_questions: int = 50) -> TreeQuestions:
+    return TreeQuestions(rows, Spreader(neighbor_graph(rows)), n_questions=n_questions, seed=1)
 
 
 def test_the_first_questions_find_every_kind(blobs) -> None:
     rows, names = blobs([80, 60, 40, 20, 12])
-    session, found = Session(_questions(rows, n_coarse=5)), set()
+    session, found = Session(_questions(rows, n_questions=5)), set()
     for _ in range(5):
         question = session.ask()
         assert question is not None
@@ -25,14 +26,14 @@ def test_the_first_questions_find_every_kind(blobs) -> None:
 
 def test_the_biggest_cluster_comes_first(blobs) -> None:
     rows, names = blobs([80, 40, 20])
-    question = _questions(rows, n_coarse=3).next(Known())
+    question = _questions(rows, n_questions=3).next(Known())
     assert question is not None
     assert (names[question.row], question.size) == ("kind 0", 80)
 
 
 def test_a_mixed_cluster_is_parted(blobs) -> None:
     rows, names = blobs([60, 50])
-    session = Session(_questions(rows, n_coarse=1))
+    session = Session(_questions(rows, n_questions=1))
     first = session.ask()
     assert first is not None
     second = session.answer(first, "mixed").ask()
@@ -44,7 +45,7 @@ def test_a_mixed_cluster_is_parted(blobs) -> None:
 def test_labels_that_disagree_part_a_cluster(blobs) -> None:
     rows, names = blobs([60, 50])
     one_each = {int(np.flatnonzero(names == name)[0]): name for name in ("kind 0", "kind 1")}
-    coarse = _questions(rows, n_coarse=1)
+    coarse = _questions(rows, n_questions=1)
     assert coarse.next(Known({next(iter(one_each)): "kind 0"})).size < 60  # type: ignore[union-attr]
     question = coarse.next(Known(one_each))
     assert question is not None
@@ -54,14 +55,14 @@ def test_labels_that_disagree_part_a_cluster(blobs) -> None:
 def test_a_kind_without_a_name_is_asked_about_before_kinds_with_one(blobs) -> None:
     rows, names = blobs([60, 60, 60])
     labels = {int(row): str(names[row]) for row in np.flatnonzero(names != "kind 2")[:10]}
-    question = _questions(rows, n_coarse=1).next(Known(labels))
+    question = _questions(rows, n_questions=1).next(Known(labels))
     assert question is not None
     assert names[question.row] == "kind 2"
 
 
 def test_a_cluster_that_nobody_could_tell_is_passed_over(blobs) -> None:
     rows, _ = blobs([60, 50])
-    strategy = _questions(rows, n_coarse=2)
+    strategy = _questions(rows, n_questions=2)
     first = strategy.next(Known())
     assert first is not None
     second = strategy.next(Known(skipped=frozenset({first.row})))
@@ -75,3 +76,9 @@ def test_averages_are_of_the_nearest_ten() -> None:
     for row, averaged in zip(rows, average_with_nearest(rows), strict=True):
         mean = rows[np.argsort(-(rows @ row))[:10]].mean(axis=0)
         np.testing.assert_allclose(averaged, mean / np.linalg.norm(mean), atol=1e-5)
+
+
+def test_the_first_cut_has_as_many_clusters_as_there_are_kinds(blobs) -> None:
+    rows, _ = blobs([30, 25, 20, 15, 10, 8])
+    tree = grow_tree(average_with_nearest(rows), rng=np.random.default_rng(1))
+    assert count_kinds(tree, rows) == 6

@@ -6,6 +6,7 @@ The neighbor graph and the walks over it are kept, so an answer costs millisecon
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,7 +68,9 @@ class Consolidator:
             raise InputError("expected at least one label, got none. Answer a question, or import labels.")
         spread = self.spreader.spread(labels)
         predicted, is_right = self.spreader.without_own(labels)
-        sureness = fit_sureness(predicted.lead, is_right)
+        counts = Counter(labels.values())
+        is_once = np.array([counts[name] == 1 for name in labels.values()])
+        sureness = fit_sureness(predicted.lead, is_right, is_once)
         rightness = sureness.of(spread.lead)
         rightness[list(labels)] = 1.0
         classifier = Classifier(spread.names, self.embeddings, spread.probabilities, self._far, sureness)

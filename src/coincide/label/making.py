@@ -16,7 +16,7 @@ from coincide.label.strategies import (
     random_order,
     typical_first,
 )
-from coincide.label.tree_questions import N_COARSE, TreeQuestions
+from coincide.label.tree_questions import TreeQuestions
 
 STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
 DEFAULT_BUDGET = 100
@@ -56,4 +56,4 @@ def make_strategy(
     spreader = spreader or Spreader(neighbor_graph(embeddings))
     if name == "uncertain":
         return UncertainQuestions(embeddings, spreader)
-    return TreeQuestions(embeddings, spreader, n_coarse=min(N_COARSE, n_wanted), seed=seed)
+    return TreeQuestions(embeddings, spreader, n_questions=n_wanted, seed=seed)

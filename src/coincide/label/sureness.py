@@ -16,6 +16,8 @@ import scipy.optimize
 from numpy.typing import NDArray
 
 PRIOR_INTERCEPT, PRIOR_SLOPE = -1.0, 8.0
+ONCE_WEIGHT = 0.3
+"""What the prediction of a label counts whose name was given once: no other label could have predicted it."""
 _INTERCEPT_SD, _SLOPE_SD = 2.0, 4.0
 
 
@@ -31,17 +33,19 @@ class Sureness:
         return _logistic(self.intercept + self.slope * leads.astype(np.float64)).astype(np.float32)
 
 
-def fit_sureness(leads: NDArray[np.float32], is_right: NDArray[np.bool_]) -> Sureness:
+def fit_sureness(leads: NDArray[np.float32], is_right: NDArray[np.bool_], is_once: NDArray[np.bool_]) -> Sureness:
     """Learn the curve from predictions whose truth is known.
 
     Parameters
     ----------
     leads, is_right : (m,) of labels that were predicted from the others; none is fine.
+    is_once : (m,) whether no other label has the same name.
     """
+    weights = np.where(is_once, ONCE_WEIGHT, 1.0)
     signs = np.where(is_right, 1.0, -1.0)
 
     def cost(curve: NDArray[np.float64]) -> float:
-        misfit = np.logaddexp(0.0, -signs * (curve[0] + curve[1] * leads)).sum()
+        misfit = weights @ np.logaddexp(0.0, -signs * (curve[0] + curve[1] * leads))
         strays = ((curve[0] - PRIOR_INTERCEPT) / _INTERCEPT_SD) ** 2 + ((curve[1] - PRIOR_SLOPE) / _SLOPE_SD) ** 2
         return float(misfit + strays / 2)
 

@@ -68,6 +68,13 @@ class Tree:
             nodes += parts
         return nodes
 
+    def numbers(self, n_clusters: int) -> NDArray[np.int64]:
+        """Return the cluster of each row at the cut into `n_clusters`, (n,) from 0."""
+        numbers = np.empty(len(self.rows), dtype=np.int64)
+        for number, node in enumerate(self.cut(n_clusters)):
+            numbers[self.members(node)] = number
+        return numbers
+
 
 def grow_tree(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -> Tree:
     """Grow the tree.

@@ -1,13 +1,15 @@
-"""Our strategy: the typical members of a nested tree of clusters, first of the coarse ones, then where doubt is.
+"""Our strategy: the typical members of a nested tree of clusters, where most is unknown.
 
-The first questions go to the clusters of a coarse cut through the tree, the biggest first. From then on each question
-parts a cluster: of the fine clusters in it, the one is asked about whose answer would reach the events that are most in
-doubt. A cluster that a person called mixed is parted at once, and so is one in which two labels disagree. Old answers
-stay valid, since the tree is nested.
+The first questions go to the clusters of a coarse cut through the tree, where its silhouette is best. From then on each
+question parts a cluster: the cut grows finer with every label, and of its clusters without one, that is asked
+about whose answer reaches the events that are least known. An event is unknown as far as its name is in doubt and
+nothing close to it was named. A cluster that a person called mixed is parted at once, and so is one in which two labels
+disagree. Old answers stay valid, since the tree is nested.
 
 The tree grows on embeddings that were averaged with their nearest neighbors, which takes single events out of the way.
-Asking where doubt is, and only there, fails where a kind of call has no name yet and looks like another; two things
-guard against it: the coarse cut, and that an event which hardly any label reaches counts as in doubt.
+Asking where doubt is, and only there, fails where a kind of call has no name yet and looks like another: a wrong name
+is then beyond doubt. Three things guard against it: the coarse cut, that an event which hardly any label reaches counts
+as in doubt, and the distance to what was named.
 
 Dasgupta and Hsu 2008 for sampling a hierarchy; Zhao, Heittola and Virtanen 2017 for medoids of sound events.
 """
@@ -19,14 +21,17 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.categorize import cosine_silhouette
 from coincide.label.questions import Known, Question
 from coincide.label.spread import Spreader
 from coincide.label.strategies import spread_out
 from coincide.label.tree import Tree, grow_tree
 from coincide.seeds import generator
 
-N_COARSE, N_FINE = 10, 200
+CLUSTERS_PER_LABEL = 4
+"""How much finer than the labels the cut is, once each coarse cluster has one."""
 N_AVERAGED = 10
+MAX_COARSE = 60
 _BLOCK = 1024
 
 
@@ -37,37 +42,52 @@ class TreeQuestions:
     ----------
     embeddings : (n, dim), n ≥ 1, unit rows.
     spreader : over the same n events.
-    n_coarse : clusters of the first cut, at least 1; no more than there will be questions.
+    n_questions : how many there will be, at least 1, as far as is known; the first cut has no more clusters.
     """
 
     name = "tree"
 
-    def __init__(
-        self, embeddings: NDArray[np.float32], spreader: Spreader, *, n_coarse: int = N_COARSE, seed: int
-    ) -> None:
-        self._embeddings = average_with_nearest(embeddings)
+    def __init__(self, embeddings: NDArray[np.float32], spreader: Spreader, *, n_questions: int, seed: int) -> None:
+        self._embeddings = embeddings
+        self._averaged = average_with_nearest(embeddings)
         self._spreader = spreader
-        self._tree: Tree = grow_tree(self._embeddings, rng=generator(seed, "tree"))
-        self._coarse = self._tree.cut(n_coarse)
+        self._tree: Tree = grow_tree(self._averaged, rng=generator(seed, "tree"))
+        self._n_coarse = min(n_questions, count_kinds(self._tree, embeddings))
         self._places = np.argsort(self._tree.rows)
         self._medoids: dict[int, int] = {}
 
     def next(self, known: Known) -> Question | None:
-        """Return the question about the biggest coarse cluster without a label, then about the greatest doubt."""
-        coarse = self._open(self._coarse, known)
+        """Return the question about the coarse cluster, and then about the finer one, of which least is known."""
+        unknown = self._unknown(known.labels)
+        coarse = self._open(self._tree.cut(self._n_coarse), known)
         if coarse:
-            return self._question(max(coarse, key=self._tree.size))
-        n_fine = N_FINE
+            return self._question(max(coarse, key=lambda node: (self._inside_of(node, unknown), node)))
+        n_clusters = max(self._n_coarse, CLUSTERS_PER_LABEL * (len(known.labels) + 1))
         while True:
-            fine = self._open(self._tree.cut(n_fine), known)
+            fine = self._open(self._tree.cut(n_clusters), known)
             if fine:
-                return self._question(self._most_in_doubt(fine, known.labels))
-            if n_fine >= len(self._embeddings):
+                return self._question(max(fine, key=lambda node: (self._reached_from(node, unknown), node)))
+            if n_clusters >= len(self._embeddings):
                 return None
-            n_fine *= 2
+            n_clusters *= 2
+
+    def _unknown(self, labels: Mapping[int, str]) -> NDArray[np.float32]:
+        """Return how little is known about each event: doubt times distance to the nearest label, (n,)."""
+        if not labels:
+            return np.ones(len(self._embeddings), dtype=np.float32)
+        nearest = (self._embeddings @ self._embeddings[list(labels)].T).max(axis=1)
+        return (1 - self._spreader.spread(labels).lead) * np.maximum(1 - nearest, 0.0)
+
+    def _inside_of(self, node: int, unknown: NDArray[np.float32]) -> float:
+        return float(unknown[self._tree.members(node)].sum())
+
+    def _reached_from(self, node: int, unknown: NDArray[np.float32]) -> float:
+        """Return how little is known, on average, of what a label of this cluster would reach."""
+        walk = self._spreader.walk(self._medoid(node))
+        return float(walk @ unknown / walk.sum())
 
     def _open(self, nodes: Sequence[int], known: Known) -> list[int]:
-        """Part clusters that are known to be mixed, and return those that nothing was said about."""
+        """Part clusters that were called mixed or whose labels disagree; return those that nothing was said about."""
         said = {int(self._places[row]): name for row, name in known.labels.items()}
         said |= {int(self._places[row]): "" for row in known.skipped}
         # Of an event that stood for ever smaller mixed clusters, the smallest counts.
@@ -91,15 +111,6 @@ class TreeQuestions:
         start, stop = self._tree.starts[node], self._tree.stops[node]
         return [place for place in places if start <= place < stop]
 
-    def _most_in_doubt(self, nodes: Sequence[int], labels: Mapping[int, str]) -> int:
-        doubts = 1 - self._spreader.spread(labels).lead if labels else np.ones(len(self._embeddings), np.float32)
-
-        def gain(node: int) -> float:
-            walk = self._spreader.walk(self._medoid(node))
-            return float(walk @ doubts / walk.sum())
-
-        return max(nodes, key=lambda node: (gain(node), node))
-
     def _medoid(self, node: int) -> int:
         if node not in self._medoids:
             self._medoids[node] = int(self._ranked(node)[0])
@@ -108,12 +119,19 @@ class TreeQuestions:
     def _ranked(self, node: int) -> NDArray[np.int64]:
         """Return the members of a node, the most typical first."""
         rows = self._tree.members(node)
-        mean = self._embeddings[rows].mean(axis=0)
-        return rows[np.argsort(-(self._embeddings[rows] @ mean), kind="stable")]
+        mean = self._averaged[rows].mean(axis=0)
+        return rows[np.argsort(-(self._averaged[rows] @ mean), kind="stable")]
 
     def _question(self, node: int) -> Question:
         ranked = self._ranked(node)
         return Question(int(ranked[0]), spread_out(ranked), len(ranked))
+
+
+def count_kinds(tree: Tree, embeddings: NDArray[np.float32]) -> int:
+    """Return the number of clusters, 60 at most, at which the mean silhouette of unit rows (n, dim) is largest."""
+    most = min(MAX_COARSE, len(embeddings) // 2)
+    silhouettes = {n: cosine_silhouette(embeddings, tree.numbers(n)) for n in range(2, most + 1)}
+    return max(silhouettes, key=lambda n: silhouettes[n], default=1)
 
 
 def average_with_nearest(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
