@@ -10,8 +10,7 @@ from coincide.label import Sureness, fit_sureness
 
 
 def _fit(leads: list[float], is_right: list[bool]) -> Sureness:
-    is_once = np.zeros(len(leads), dtype=np.bool_)
-    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_), is_once)
+    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_))
 
 
 @settings(deadline=None, max_examples=30)
@@ -43,7 +42,7 @@ def test_the_curve_finds_how_often_predictions_are_right() -> None:
     rng = np.random.default_rng(1)
     leads = rng.random(4000).astype(np.float32)
     truth = Sureness(-2.0, 5.0)
-    found = fit_sureness(leads, rng.random(4000) < truth.of(leads), np.zeros(4000, dtype=np.bool_))
+    found = fit_sureness(leads, rng.random(4000) < truth.of(leads))
     grid = np.linspace(0, 1, 20, dtype=np.float32)
     np.testing.assert_allclose(found.of(grid), truth.of(grid), atol=0.05)
 

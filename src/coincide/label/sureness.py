@@ -33,15 +33,17 @@ class Sureness:
         return _logistic(self.intercept + self.slope * leads.astype(np.float64)).astype(np.float32)
 
 
-def fit_sureness(leads: NDArray[np.float32], is_right: NDArray[np.bool_], is_once: NDArray[np.bool_]) -> Sureness:
+def fit_sureness(
+    leads: NDArray[np.float32], is_right: NDArray[np.bool_], is_once: NDArray[np.bool_] | None = None
+) -> Sureness:
     """Learn the curve from predictions whose truth is known.
 
     Parameters
     ----------
     leads, is_right : (m,) of labels that were predicted from the others; none is fine.
-    is_once : (m,) whether no other label has the same name.
+    is_once : (m,) whether no other label has the same name; None if all have company.
     """
-    weights = np.where(is_once, ONCE_WEIGHT, 1.0)
+    weights = np.ones(len(leads)) if is_once is None else np.where(is_once, ONCE_WEIGHT, 1.0)
     signs = np.where(is_right, 1.0, -1.0)
 
     def cost(curve: NDArray[np.float64]) -> float:
