@@ -33,10 +33,29 @@ def test_height_and_length_can_be_chosen() -> None:
 
 
 def test_embedding_in_blocks_equals_embedding_at_once(fitted: Fitted, calls: Calls) -> None:
-    many = np.tile(calls.patches, (5, 1, 1))
+    at_once = embed(fitted.encoder, calls.patches)
+    np.testing.assert_allclose(
+        embed(fitted.encoder, np.tile(calls.patches, (5, 1, 1))), np.tile(at_once, (5, 1)), atol=1e-5
+    )
+
+
+def test_each_patch_is_read_as_it_is_and_a_band_and_a_frame_farther(fitted: Fitted, calls: Calls) -> None:
+    moved = np.zeros_like(calls.patches)
+    moved[:, 1:, 1:] = calls.patches[:, :-1, :-1]
     with torch.inference_mode():
-        at_once = fitted.encoder(torch.from_numpy(many)).numpy()
-    np.testing.assert_allclose(embed(fitted.encoder, many), at_once, atol=1e-5)
+        readings = sum(fitted.encoder(torch.from_numpy(patches)) for patches in (calls.patches, moved))
+    expected = torch.nn.functional.normalize(torch.as_tensor(readings), dim=1).numpy()
+    np.testing.assert_allclose(embed(fitted.encoder, calls.patches), expected, atol=1e-5)
+
+
+def test_a_turned_encoder_gives_turned_embeddings(fitted: Fitted, calls: Calls) -> None:
+    turned, turn = (
+        load_encoder(_weights(fitted.encoder)),
+        np.linalg.qr(np.random.default_rng(1).normal(size=(64, 64)))[0],
+    )
+    turned.turn(torch.from_numpy(turn.astype(np.float32)))
+    expected = embed(fitted.encoder, calls.patches) @ turn
+    np.testing.assert_allclose(embed(turned, calls.patches), expected, atol=1e-5)
 
 
 def test_embedding_keeps_the_mode_of_the_encoder(calls: Calls) -> None:

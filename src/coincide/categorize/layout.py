@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from coincide.seeds import derive
 
 _MIN_FOR_NEIGHBORS = 20
+_N_ITERATIONS = 500  # more take as long again and move nothing that the eye sees
 _SAME_PLACE = 1e-6  # equal embeddings differ by rounding
 
 
@@ -29,6 +30,7 @@ def lay_out(embeddings: NDArray[np.float32], *, seed: int) -> NDArray[np.float32
     fitted = TSNE(
         perplexity=min(30.0, (len(embeddings) - 1) / 3),
         init=start,
+        max_iter=_N_ITERATIONS,
         random_state=derive(seed, "layout") % 2**32,
         n_jobs=1,
     )

@@ -12,6 +12,7 @@ first use, since most of them bring in torch.
 - `mining`: pairs across sources, once they can be trusted.
 - `contrast`, `triplet`: the losses.
 - `fit`: learning.
+- `alignment`: what events of one type differ in counts less.
 - `gauge`: has it collapsed?
 - `apply`: embedding many events.
 - `inference`: the same without torch.

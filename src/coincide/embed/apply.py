@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import normalize, pad
 
 from coincide.embed.encoder import Encoder
 
@@ -22,14 +23,19 @@ def load_encoder(weights: Mapping[str, NDArray[np.float32]]) -> Encoder:
 
 
 def embed(encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Embed patches (n, bands, frames), in [0, 1] or bytes; returns (n, dim) with unit rows, in bounded memory."""
+    """Embed patches (n, bands, frames), in [0, 1] or bytes; returns (n, dim) with unit rows, in bounded memory.
+
+    Each patch is read twice, as it is and a band and a frame farther, since the strides of the encoder see every second
+    band and frame only; the mean of both readings is the embedding.
+    """
     was_training = encoder.training
     encoder.eval()
     embeddings = np.zeros((len(patches), encoder.head.out_features), dtype=np.float32)
     with torch.inference_mode():
         for start in range(0, len(patches), _BATCH):
-            batch = torch.from_numpy(np.ascontiguousarray(patches[start : start + _BATCH]))
-            embeddings[start : start + _BATCH] = encoder(as_levels(batch)).numpy()
+            batch = as_levels(torch.from_numpy(np.ascontiguousarray(patches[start : start + _BATCH])))
+            readings = encoder(batch) + encoder(pad(batch, (1, -1, 1, -1)))
+            embeddings[start : start + _BATCH] = normalize(readings, dim=1).numpy()
     encoder.train(was_training)
     return embeddings
 

@@ -41,6 +41,12 @@ class Encoder(nn.Module):
         # One and a half times as fast as the default layout on a CPU.
         self.convolutions.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
+    @torch.no_grad()
+    def turn(self, matrix: Tensor) -> None:
+        """Multiply what comes out by a matrix (dim, dim) from the right, before it is brought to unit norm."""
+        self.head.weight.copy_(matrix.T @ self.head.weight)
+        self.head.bias.copy_(self.head.bias @ matrix)
+
     def forward(self, patches: Tensor) -> Tensor:
         """Embed patches (batch, bands, frames) in [0, 1]; returns (batch, dim) with unit norm."""
         maps = self.convolutions(

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from coincide.embed.alignment import fit_alignment
 from coincide.embed.apply import as_levels, embed
 from coincide.embed.augment import augment
 from coincide.embed.centering import center, fit_centers
@@ -111,6 +112,8 @@ def fit_encoder(
     )
     state = run(objective, plan=plan, loss_at=loss_at, stop_at=_stop_at, on_step=on_step)
     objective.eval()
+    if settings.mined_share > 0:
+        _align(objective.encoder, patches, sources, scales)
     gauge = measure_gauge(objective.encoder, patches, generator=_torch_generator(seed, "gauge"))
     return Fitted(
         encoder=objective.encoder,
@@ -139,6 +142,17 @@ def _mine(
 ) -> Mined:
     embeddings = embed(encoder, patches)
     return mine(center(embeddings, sources, fit_centers(embeddings, sources)), sources, scales=scales)
+
+
+def _align(
+    encoder: Encoder,
+    patches: NDArray[np.float32] | NDArray[np.uint8],
+    sources: NDArray[np.int64],
+    scales: NDArray[np.int64] | None,
+) -> None:
+    embeddings = embed(encoder, patches)
+    if np.isfinite(embeddings).all():
+        encoder.turn(torch.from_numpy(fit_alignment(embeddings, sources, scales=scales)))
 
 
 def _remember(state: State, mined: Mined) -> None:

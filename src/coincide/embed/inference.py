@@ -33,16 +33,28 @@ def embed_without_torch(weights: _Weights, patches: NDArray[np.float32] | NDArra
     layers = [_layer(weights, 0), *(_normalized_layer(weights, place) for place in _NORMALIZED_LAYERS)]
     embeddings = np.empty((len(patches), len(weights["head.bias"])), dtype=np.float32)
     for start in range(0, len(patches), _BATCH):
-        embeddings[start : start + _BATCH] = _embed_batch(weights, layers, patches[start : start + _BATCH])
+        levels = patches[start : start + _BATCH].astype(np.float32)
+        if patches.dtype == np.uint8:
+            levels /= np.float32(255)
+        # Read twice, see `coincide.embed.apply.embed`.
+        readings = _read(weights, layers, levels) + _read(weights, layers, _moved(levels))
+        embeddings[start : start + _BATCH] = _unit(readings)
     return embeddings
 
 
-def _embed_batch(
-    weights: _Weights, layers: Sequence[_Layer], patches: NDArray[np.float32] | NDArray[np.uint8]
-) -> NDArray[np.float32]:
-    maps = patches.astype(np.float32)[..., None]  # (n, bands, frames, channels)
-    if patches.dtype == np.uint8:
-        maps /= np.float32(255)
+def _moved(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Move the picture by one band and one frame."""
+    moved = np.zeros_like(levels)
+    moved[:, 1:, 1:] = levels[:, :-1, :-1]
+    return moved
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+
+def _read(weights: _Weights, layers: Sequence[_Layer], levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    maps = levels[..., None]  # (n, bands, frames, channels)
     for layer in layers:
         maps = _convolve(layer, maps)
     n, _, n_frames, _ = maps.shape
@@ -51,8 +63,7 @@ def _embed_batch(
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     pooled = (shares.transpose(0, 2, 1) @ columns)[:, 0]  # (n, features)
-    embeddings = pooled @ weights["head.weight"].T + weights["head.bias"]
-    return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-12)
+    return _unit(pooled @ weights["head.weight"].T + weights["head.bias"])
 
 
 def _layer(weights: _Weights, place: int) -> _Layer:
@@ -75,10 +86,16 @@ def _normalized_layer(weights: _Weights, place: int) -> _Layer:
 def _convolve(layer: _Layer, maps: NDArray[np.float32]) -> NDArray[np.float32]:
     """Convolve maps (n, bands, frames, channels) 3 by 3 with stride 2, and cut below zero."""
     matrix, shift = layer
-    padded = np.pad(maps, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::2, ::2]
-    n, n_bands, n_frames = windows.shape[:3]
-    convolved = windows.transpose(0, 1, 2, 4, 5, 3).reshape(n * n_bands * n_frames, -1) @ matrix
+    windows = _neighborhoods(maps)  # (n, bands / 2, frames / 2, 3 · 3 · channels)
+    convolved = windows.reshape(-1, len(matrix)) @ matrix
     convolved += shift
     np.maximum(convolved, 0.0, out=convolved)
-    return convolved.reshape(n, n_bands, n_frames, -1)
+    return convolved.reshape(*windows.shape[:3], -1)
+
+
+def _neighborhoods(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+    n, n_bands, n_frames, n_channels = maps.shape
+    padded = np.zeros((n, n_bands + 2, n_frames + 2, n_channels), dtype=np.float32)
+    padded[:, 1:-1, 1:-1] = maps
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::2, ::2]
+    return windows.transpose(0, 1, 2, 4, 5, 3).reshape(*windows.shape[:3], 9 * n_channels)

@@ -76,7 +76,7 @@ def _top(similarity: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     if k == 0:
         return np.zeros((len(similarity), 0), dtype=np.int64)
     k_inside = min(k, similarity.shape[1])
-    columns = np.argpartition(-similarity, k_inside - 1, axis=1)[:, :k_inside]
+    columns = np.argpartition(similarity, -k_inside, axis=1)[:, -k_inside:]
     columns = np.where(np.isfinite(np.take_along_axis(similarity, columns, axis=1)), columns, -1)
     padding = np.full((len(similarity), k - k_inside), -1, dtype=np.int64)
     return np.concatenate([columns, padding], axis=1)

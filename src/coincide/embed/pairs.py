@@ -105,8 +105,7 @@ class PairSampler:
         if self._negatives != "any":
             negative &= (sources[:, None] == sources[None, :]) == (self._negatives == "same")
         if mined is not None:
-            alike = (mined.lookalikes[rows][:, :, None] == rows[None, None, :]).any(axis=1)
-            negative &= ~(alike | alike.T)
+            negative &= ~_are_alike(rows, at, mined)
         if self._classes is not None:
             negative = self._classes.correct(negative, rows)
         return negative
@@ -116,3 +115,15 @@ def _one_of(rows: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int
     """Choose from each line of (n, k) one entry that is not -1; -1 where there is none."""
     lottery = np.where(rows >= 0, rng.random(rows.shape), -1.0)
     return np.take_along_axis(rows, lottery.argmax(axis=1)[:, None], axis=1)[:, 0]
+
+
+def _are_alike(rows: NDArray[np.int64], at: NDArray[np.int64], mined: Mined) -> NDArray[np.bool_]:
+    """Say of all pairs of rows whether one is a lookalike of the other; `at` numbers the distinct rows."""
+    place = np.full(len(mined.lookalikes) + 1, -1, dtype=np.int64)  # the last is for -1, no event
+    place[rows] = at
+    places = place[mined.lookalikes[rows]]  # (rows, lookalikes)
+    line, column = np.nonzero(places >= 0)
+    alike = np.zeros((len(rows), len(rows)), dtype=np.bool_)
+    alike[at[line], places[line, column]] = True
+    alike |= alike.T
+    return alike[at[:, None], at[None, :]]

@@ -56,7 +56,7 @@ class EmbedSettings(BaseModel):
         description="Optimizer steps; from the number of events (600 to 2000) if not given.",
     )
     baseline_steps: int = Field(
-        default=400,
+        default=200,
         ge=0,
         description="At most this many steps for the original recipe as a baseline; 0 leaves it out.",
     )
