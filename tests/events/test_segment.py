@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coincide.events.segment import Segments, segment
 from coincide.events.settings import EventSettings
+from coincide.events.smooth_loops import smooth_with_bell
 from coincide.events.valley_loops import part_runs
 
 HOP_S = 0.01
@@ -55,6 +56,13 @@ def test_parting_runs_equals_its_slow_twin(
     n_spans = part_runs(curve, is_on, is_sure, np.float32(valley), np.float32(depth), spans)
     expected = naive.parts_at_valleys(curve, is_on, is_sure, valley=np.float32(valley), depth=np.float32(depth))
     assert [tuple(span) for span in spans[:n_spans].tolist()] == expected
+
+
+@settings(deadline=None, max_examples=50)
+@given(n_frames=st.integers(1, 200), width=st.floats(0.1, 40.0), seed=st.integers(0, 99))
+def test_smoothing_equals_that_of_scipy(n_frames: int, width: float, seed: int) -> None:
+    curve = _noise(n_frames, seed)
+    np.testing.assert_allclose(smooth_with_bell(curve, width), scipy.ndimage.gaussian_filter1d(curve, width), atol=1e-4)
 
 
 def test_one_bump_is_one_event_with_its_ends() -> None:

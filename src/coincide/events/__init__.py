@@ -7,7 +7,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `floor_loops`: percentiles and loudest bands, compiled.
 - `floor_steps`: vector code for percentiles of 16 bands at once.
 - `segment`: hysteresis, valley rule, learned event length.
-- `valley_loops`: the valley rule, compiled.
+- `valley_loops`, `smooth_loops`: the valley rule and smoothing, compiled.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `whole`: recordings that are one event each.

@@ -107,8 +107,9 @@ def percentiles_around(bits: Wholes, apart: int, half: int, stride: int, share: 
     for band in range(0, n_bands, N_LANES):
         n_lanes = min(N_LANES, n_bands - band)
         for frame in range(n_frames):
-            for lane in range(n_lanes):
-                numbers[frame * N_LANES + lane] = _order(bits[frame, band + lane])
+            for lane in range(N_LANES):
+                # Lanes left over repeat the last band: they are done when it is.
+                numbers[frame * N_LANES + lane] = _order(bits[frame, band + min(lane, n_lanes - 1)])
         for anchor in range(len(floors)):
             start, stop = max(0, anchor * apart - half), min(n_frames, anchor * apart + half + 1)
             n_levels = (stop - start + stride - 1) // stride

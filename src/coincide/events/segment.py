@@ -119,7 +119,9 @@ def _cut(
 
 def smoothed(curve: NDArray[np.float32], length_frames: float) -> NDArray[np.float32]:
     """Smooth a curve over a share of the event length."""
-    return np.asarray(scipy.ndimage.gaussian_filter1d(curve, SMOOTHING_SHARE * length_frames), dtype=np.float32)
+    from coincide.events.smooth_loops import smooth_with_bell
+
+    return smooth_with_bell(curve, SMOOTHING_SHARE * length_frames)
 
 
 def near_peak(smooth: NDArray[np.float32], length_frames: float, settings: EventSettings) -> NDArray[np.bool_]:
