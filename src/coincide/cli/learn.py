@@ -28,6 +28,13 @@ _N_PROBLEMS = 5
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of every random decision.")
 @click.option("--retrain", is_flag=True, help="Learn anew even if little has changed.")
+@click.option(
+    "--labels/--no-labels",
+    "use_labels",
+    default=True,
+    show_default=True,
+    help="Whether to learn from what people said, too; enough new labels make it learn anew.",
+)
 @click.option("--no-report", is_flag=True, help="Write no HTML report at the end.")
 @click.option("--settings", "file", type=ANY_PATH, metavar="FILE", help="TOML file with settings; options win over it.")
 @click.option("--print-settings", is_flag=True, help="Print the settings that would be used as TOML, and end.")
@@ -41,6 +48,7 @@ def command(
     minutes: float | None,
     seed: int,
     retrain: bool,
+    use_labels: bool,
     no_report: bool,
     file: Path | None,
     print_settings: bool,
@@ -69,7 +77,15 @@ def command(
     from coincide.workflow.report import report
 
     with show_progress(is_quiet=quiet) as progress:
-        learned = learn(folder, catalog=catalog, settings=settings, seed=seed, retrain=retrain, progress=progress)
+        learned = learn(
+            folder,
+            catalog=catalog,
+            settings=settings,
+            seed=seed,
+            retrain=retrain,
+            use_labels=use_labels,
+            progress=progress,
+        )
     page_path = None if no_report else report(learned.catalog)
     _tell(learned, folder, page_path, as_json)
 
@@ -94,6 +110,8 @@ def _show(learned: Learned, facts: Info, folder: Path, report: Path | None) -> N
     page.heading(_what_happened(learned))
     show_categories(page, facts)
     page.heading(summary(facts))
+    for line in what_labels_did(learned):
+        page.say(line)
     show_problems(page, facts.problems, limit=_N_PROBLEMS)
     show_gauge(page, facts.model_facts)
     show_silhouettes(page, facts.silhouettes)
@@ -108,7 +126,23 @@ def _what_happened(learned: Learned) -> str:
         return "Nothing is new; the categories are those of the last run."
     if learned.what == "extended":
         return f"{learned.n_new_events:,} new events joined the known categories."
+    if learned.what == "kept":
+        return "The model stays; its categories:"
     return "Categories, biggest first"
+
+
+def what_labels_did(learned: Learned) -> list[str]:
+    """Say how many labels were learned from, whether that helped, and how to go back."""
+    from coincide.report.wording import count
+
+    lines: list[str] = []
+    if learned.n_labels_used:
+        lines.append(f"Learned from {count(learned.n_labels_used, 'label')} too; `--no-labels` learns without them.")
+    if learned.verdict is not None:
+        lines.append(learned.verdict.in_words())
+    if learned.what == "kept":
+        lines.append("So the model before was kept. `--retrain` learns anew without the labels.")
+    return lines
 
 
 def _query(facts: Info, folder: Path) -> str:

@@ -1,7 +1,8 @@
 """Joins stage, catalog and progress; one module per command.
 
-- `learn`: the main job. Its steps are `scan`, `find_events`, `pictures`, `build` (with `train`, `grouping`,
-  `baselines`), `extend` for a few new events, and `install`.
+- `learn`: the main job. Its steps are `scan`, `find_events`, `update` (stay, grow or learn anew), `pictures`, `build`
+  (with `train`, `grouping`, `baselines`), `extend` for a few new events, and `install`.
+- `said`, `relearn`: what people said teaches a new model, and whether that helps.
 - `model`, `indexing`: the files of a model, and the index over it.
 - `questions`: the session of labeling, with `asked` (one question), `answer_log` (every answer is stored), `recall` and
   `spans` (earlier answers find their events), `consequences` (names for all events), `oracle` (a table that answers).

@@ -32,7 +32,7 @@ def group_by_baselines(
     ----------
     embeddings : ours, (n, dim), a row per example.
     n_categories : as many as we found, which the baselines cannot know.
-    work, result : see `coincide.workflow.build.build_model`; the features of each method go to `result`.
+    work, result : see `coincide.workflow.build.Builder`; the features of each method go to `result`.
     """
     features = {PCA: pca_features(examples.patches, seed=seed), KMEANS: embeddings}
     n_steps = min(settings.baseline_steps, settings.steps_for(len(examples.events)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import save_array
 from coincide.categorize import Categorizer, lay_out
-from coincide.embed import add_scale, center, fit_centers, pool_sources
+from coincide.embed import Centers, add_scale, center, fit_centers, pool_sources
 from coincide.events import choose_scales
 from coincide.records import Event, Recording
 from coincide.seeds import generator
@@ -55,13 +55,23 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One building of a model; see `build_model`."""
+    """One building of a model; see `Builder`."""
 
     settings: LearnSettings
     seed: int
     work: Path
     result: Path
     progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """An encoder, and where it puts all events."""
+
+    weights: Weights
+    facts: Mapping[str, object]
+    centers: Centers
+    embeddings: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +84,16 @@ class _Data:
     scales: NDArray[np.int64]
     chosen: NDArray[np.int64]
 
-    def examples(self) -> Examples:
+    def examples(self, classes: NDArray[np.int64] | None = None) -> Examples:
+        """Return the chosen events; `classes` (n,) is what people said about all."""
         events = [self.events[row] for row in self.chosen]
         chosen = self.chosen
-        return Examples(events, self.pictures.rows(chosen), self.sources[chosen], self.scales[chosen])
+        said = None if classes is None else classes[chosen]
+        return Examples(events, self.pictures.rows(chosen), self.sources[chosen], self.scales[chosen], said)
 
 
-def build_model(
-    events: Sequence[Event],
-    recordings: Mapping[int, Recording],
-    *,
-    settings: LearnSettings,
-    seed: int,
-    work: Path,
-    result: Path,
-    progress: Progress,
-) -> Built:
-    """Learn a model.
+class Builder:
+    """Events that are pictured, and ready to be learned from.
 
     Parameters
     ----------
@@ -98,39 +101,79 @@ def build_model(
     work : folder for what an interrupted run continues from.
     result : folder for the files of the model.
     """
-    shutil.rmtree(result, ignore_errors=True)  # a killed run may have left half of it
-    result.mkdir(parents=True)
-    job = _Job(settings, seed, work, result, progress)
-    geometries, scale_of = choose_scales(events)
-    pictures = take_pictures(
-        events,
-        recordings,
-        geometries=geometries,
-        scale_of=scale_of,
-        channels=settings.recordings.channels,
-        folder=work,
-        progress=progress,
-    )
-    ids = [event.recording_id for event in events]
-    data = _Data(
-        events=events,
-        pictures=pictures,
-        sources=pool_sources(ids, [recordings[i].name.rpartition("/")[0] for i in ids]),
-        scales=np.array([scale_of[i] for i in ids], dtype=np.int64),
-        chosen=_choose(len(events), settings.embed.max_events, seed),
-    )
-    examples = data.examples()
-    n_steps = settings.embed.steps_for(len(data.chosen))
-    weights, facts = train(examples, settings.embed, n_steps, seed=seed, work=work, name="embed", progress=progress)
-    raw = _embed_all(weights, pictures, progress)
-    centers = fit_centers(raw, data.sources)
-    embeddings = add_scale(center(raw, data.sources, centers), data.scales, len(geometries))
-    categorizer = _categorize(job, data, embeddings)
-    source_of = {i: int(source) for i, source in zip(ids, data.sources, strict=True)}
-    model = Model(weights, centers, source_of, geometries, scale_of, categorizer)
-    groupings = _group(job, data, examples, model, embeddings)
-    _save(job, data, model, embeddings)
-    return Built(model=model, groupings=groupings, facts={**facts, "n_learned_from": len(data.chosen)})
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        recordings: Mapping[int, Recording],
+        *,
+        settings: LearnSettings,
+        seed: int,
+        work: Path,
+        result: Path,
+        progress: Progress,
+    ) -> None:
+        self._job = _Job(settings, seed, work, result, progress)
+        self._geometries, self._scale_of = choose_scales(events)
+        pictures = take_pictures(
+            events,
+            recordings,
+            geometries=self._geometries,
+            scale_of=self._scale_of,
+            channels=settings.recordings.channels,
+            folder=work,
+            progress=progress,
+        )
+        ids = [event.recording_id for event in events]
+        self._data = _Data(
+            events=events,
+            pictures=pictures,
+            sources=pool_sources(ids, [recordings[i].name.rpartition("/")[0] for i in ids]),
+            scales=np.array([self._scale_of[i] for i in ids], dtype=np.int64),
+            chosen=_choose(len(events), settings.embed.max_events, seed),
+        )
+
+    def embed(self, classes: NDArray[np.int64], *, name: str) -> NDArray[np.float32]:
+        """Learn an embedding from what people said, only to look at it; returns (n, dim).
+
+        Parameters
+        ----------
+        classes : (n,) see `coincide.embed.fit_encoder`.
+        name : of the stage and of the checkpoint.
+        """
+        return self._learn(self._data.examples(classes), name).embeddings
+
+    def build(self, classes: NDArray[np.int64] | None = None) -> Built:
+        """Learn a model and write its files.
+
+        Parameters
+        ----------
+        classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
+        """
+        job, data = self._job, self._data
+        shutil.rmtree(job.result, ignore_errors=True)  # a killed run may have left half of it
+        job.result.mkdir(parents=True)
+        examples = data.examples(classes)
+        learned = self._learn(examples, "embed")
+        categorizer = _categorize(job, data, learned.embeddings)
+        ids = [event.recording_id for event in data.events]
+        source_of = {i: int(source) for i, source in zip(ids, data.sources, strict=True)}
+        model = Model(learned.weights, learned.centers, source_of, self._geometries, self._scale_of, categorizer)
+        # Baselines are told nothing, or they would be none.
+        groupings = _group(job, data, replace(examples, classes=None), model, learned.embeddings)
+        _save(job, data, model, learned.embeddings)
+        return Built(model=model, groupings=groupings, facts={**learned.facts, "n_learned_from": len(data.chosen)})
+
+    def _learn(self, examples: Examples, name: str) -> _Learned:
+        job, data = self._job, self._data
+        n_steps = job.settings.embed.steps_for(len(data.chosen))
+        weights, facts = train(
+            examples, job.settings.embed, n_steps, seed=job.seed, work=job.work, name=name, progress=job.progress
+        )
+        raw = _embed_all(weights, data.pictures, job.progress)
+        centers = fit_centers(raw, data.sources)
+        embeddings = add_scale(center(raw, data.sources, centers), data.scales, len(self._geometries))
+        return _Learned(weights, facts, centers, embeddings)
 
 
 def _choose(n_events: int, limit: int, seed: int) -> NDArray[np.int64]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label import Consolidated
-from coincide.workflow.contents import Contents
+from coincide.catalog import CatalogStore, load_array, model_folder
+from coincide.label import Consolidated, Consolidator, choose_pool
+from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.recall import recall
+from coincide.workflow.search import learned_model
 
 SURE = 0.5
 """Sureness from which on a name counts for the name of its category."""
@@ -61,6 +65,19 @@ def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, s
         rows = contents.rows_of(category.number)
         names[category.number] = None if named is None else _majority(named, rows)
     return names
+
+
+def rename_categories(store: CatalogStore, *, seed: int) -> None:
+    """Name the categories of the current model, after it was learned or grew."""
+    contents = read_contents(store, learned_model(store))
+    labels = recall(store, contents).known
+    if not labels:
+        return
+    embeddings = np.array(load_array(model_folder(store.folder, contents.model.id) / EMBEDDINGS_FILE))
+    pool = np.union1d(choose_pool(len(embeddings), seed=seed), np.array(list(labels), dtype=np.int64))
+    here = {int(np.searchsorted(pool, row)): name for row, name in labels.items()}
+    named = name_events(Consolidator(embeddings[pool]).consolidate(here), pool, embeddings)
+    store.name_categories(contents.model.id, category_names(contents, named))
 
 
 def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:

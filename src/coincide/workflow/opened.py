@@ -47,6 +47,7 @@ class Catalog:
         seed: int = 0,
         minutes: float | None = None,
         retrain: bool = False,
+        use_labels: bool = True,
         progress: Progress | None = None,
     ) -> Self:
         """Learn from a folder; see `coincide.workflow.learn.learn`.
@@ -63,6 +64,7 @@ class Catalog:
             seed=seed,
             minutes=minutes,
             retrain=retrain,
+            use_labels=use_labels,
             progress=progress,
         )
         return cls(learned.catalog)

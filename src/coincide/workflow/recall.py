@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer, StoredLabel
-from coincide.label import Answer, Question
+from coincide.label import NOISE, Answer, Question
 from coincide.records import Recording
 from coincide.report.wording import clock, count
 from coincide.workflow.contents import Contents
@@ -42,6 +42,15 @@ class Recalled:
     n_boundaries: int
     n_since: int
     notices: list[str]
+
+    @property
+    def known(self) -> dict[int, str]:
+        """Name by row; `NOISE` for no call. An answer counts more than a table, a newer answer more than an older."""
+        known = dict(self.labels)
+        for answer in self.answers:
+            if answer.kind in ("name", "noise"):
+                known[answer.question.row] = answer.name if answer.kind == "name" else NOISE
+        return known
 
 
 def recall(store: CatalogStore, contents: Contents) -> Recalled:

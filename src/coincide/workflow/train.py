@@ -13,6 +13,7 @@ from coincide.embed import EmbedSettings
 from coincide.errors import SettingsError
 from coincide.records import Event
 from coincide.workflow.progress import Progress
+from coincide.workflow.settings import digest
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -26,12 +27,14 @@ class Examples:
     patches : (n, bands, frames), bytes that count as 255ths.
     sources : (n,) see `coincide.embed.pool_sources`.
     scales : (n,) see `coincide.events.choose_scales`.
+    classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
     """
 
     events: Sequence[Event]
     patches: NDArray[np.uint8]
     sources: NDArray[np.int64]
     scales: NDArray[np.int64]
+    classes: NDArray[np.int64] | None = None
 
 
 def train(
@@ -63,11 +66,12 @@ def train(
             sources=examples.sources,
             scales=examples.scales,
             neighbors=next_rows(examples.events),
+            classes=examples.classes,
             settings=settings,
             n_steps=n_steps,
             seed=seed,
             checkpoint=work / f"{name}.safetensors",
-            identity=f"{settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}",
+            identity=_identity(examples, settings, n_steps, seed),
             on_step=_ticker(stage.advance),
         )
     if not np.isfinite(fitted.losses[-1] if fitted.losses else 0.0):
@@ -79,6 +83,12 @@ def train(
         "n_steps": fitted.n_steps,
         "stopped": fitted.stopped,
     }
+
+
+def _identity(examples: Examples, settings: EmbedSettings, n_steps: int, seed: int) -> str:
+    """Name what a checkpoint depends on, so that no other is continued from."""
+    classes = "" if examples.classes is None else f" {digest(examples.classes.tolist())}"
+    return f"{settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}{classes}"
 
 
 def next_rows(events: Sequence[Event]) -> NDArray[np.int64]:

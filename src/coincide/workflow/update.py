@@ -1,0 +1,184 @@
+"""Whether a model stays, takes some new events in, or is learned anew.
+
+What was learned stays as long as few events are new: these are embedded and put into the known categories. Learning
+starts anew when settings or seed change, when more than a fifth of the events are new, when a recording was replaced by
+another of the same name, when the model's files are damaged, or when asked to.
+
+Labels that people gave teach too. When there are enough new ones it learns anew, after asking labels that it held out
+whether that helps; where it clearly does not, the model stays.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, model_folder
+from coincide.records import Event, Recording
+from coincide.workflow.build import Builder
+from coincide.workflow.extend import extend_model
+from coincide.workflow.find_events import event_digest
+from coincide.workflow.indexing import renew_index
+from coincide.workflow.install import install_model, is_whole
+from coincide.workflow.progress import Stopwatch
+from coincide.workflow.relearn import Verdict, judge
+from coincide.workflow.said import Lesson, Said, make_lesson, what_was_said
+from coincide.workflow.settings import LearnSettings, digest
+
+RELEARN_SHARE = 0.2
+RELEARN_LABELS = 5
+"""New labels after which it learns anew."""
+TRIED = "tried"
+"""Where the results of a run say which labels made which model worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnRun:
+    """One run of learning; see `coincide.workflow.learn`."""
+
+    store: CatalogStore
+    folder: Path
+    settings: LearnSettings
+    seed: int
+    retrain: bool
+    use_labels: bool
+    id: int
+    progress: Stopwatch
+
+    @property
+    def recipe(self) -> str:
+        """Name what a model depends on, apart from its events and from labels."""
+        settings = self.settings
+        return digest("model", event_digest(settings), settings.embed, settings.categorize, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What was done about the model; the fields mean what they mean in `coincide.workflow.learn.Learned`."""
+
+    what: str
+    n_new: int
+    n_labels_used: int = 0
+    n_labels_tried: int = 0
+    verdict: Verdict | None = None
+
+
+def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int, Recording]) -> Updated:
+    """Learn, extend or leave the model."""
+    said = what_was_said(run.store) if run.use_labels else None
+    old = _reusable(run.store, event_digest(run.settings), run.recipe, events)
+    if old is not None and not run.retrain and not _teaches(run.store, old, said):
+        return _keep_or_extend(run, old, events, recordings)
+    return _learn_anew(run, events, recordings, said, old)
+
+
+def _keep_or_extend(
+    run: LearnRun, old: ModelRecord, events: Sequence[Event], recordings: Mapping[int, Recording]
+) -> Updated:
+    known = set(run.store.model_event_ids(old.id))
+    new = [event for event in events if event.id not in known]
+    if not new:
+        _keep(run, old)
+        return Updated("unchanged", 0)
+    extend_model(
+        run.store,
+        old,
+        new,
+        recordings,
+        settings=run.settings,
+        seed=run.seed,
+        run_id=run.id,
+        progress=run.progress,
+    )
+    return Updated("extended", len(new))
+
+
+def _teaches(store: CatalogStore, model: ModelRecord, said: Said | None) -> bool:
+    """Say whether there are enough labels that a model knows nothing of, or it knows some that it should not."""
+    taught = str(model.info.get("taught", ""))
+    if said is None or said.key == taught:
+        return said is None and taught != ""
+    tried = [run.results[TRIED] for run in store.runs() if run.results is not None and run.results.get(TRIED)]
+    counts = [int(each["n_labels"]) for each in tried if each["model"] == model.id]
+    n_known = max([int(model.info.get("n_taught", 0)), *counts])
+    return abs(said.n_labels - n_known) >= RELEARN_LABELS
+
+
+def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Event]) -> ModelRecord | None:
+    """Return the current model if it is whole, was learned the same way, and enough of the events are in it."""
+    current = store.current_model()
+    if current is None or current.event_digest != name or current.info.get("recipe") != recipe:
+        return None
+    if not is_whole(store, current) or _holds_replaced(store, current):
+        return None
+    learned = set(store.model_event_ids(current.id))
+    n_learned_when_trained = int(current.info["n_trained"])
+    n_new = sum(event.id not in learned for event in events) + len(learned) - n_learned_when_trained
+    return current if n_new <= RELEARN_SHARE * n_learned_when_trained else None
+
+
+def _holds_replaced(store: CatalogStore, model: ModelRecord) -> bool:
+    """Say whether a recording of the model had a place where there is another one now."""
+    present = {row.path: row.recording_id for row in store.files().values() if row.status == "present"}
+    replaced = {r.id for r in store.recordings() if present.get(r.path, r.id) != r.id}
+    events = store.events_by_id(store.model_event_ids(model.id)) if replaced else {}
+    return any(event.recording_id in replaced for event in events.values())
+
+
+def _learn_anew(
+    run: LearnRun,
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    said: Said | None,
+    old: ModelRecord | None,
+) -> Updated:
+    """Learn a new model, also from what was said unless that makes it worse than the `old` one of the same recipe."""
+    identity = [(recordings[e.recording_id].content_hash, e.channel, e.onset_s, e.offset_s) for e in events]
+    lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
+    taught = "" if lesson is None or said is None else said.key
+    model_id = digest(run.recipe, run.settings.index, identity, *([taught] if taught else []))
+    work = checkpoint_folder(run.store.folder) / model_id
+    result = work / "model"
+    builder = Builder(
+        events, recordings, settings=run.settings, seed=run.seed, work=work, result=result, progress=run.progress
+    )
+    verdict = None if lesson is None or old is None else _judge(builder, lesson, run.seed)
+    is_worse = verdict is not None and verdict.is_clearly_worse
+    if is_worse and old is not None and not run.retrain:
+        shutil.rmtree(work, ignore_errors=True)
+        kept = _keep_or_extend(run, old, events, recordings)
+        return Updated("kept", kept.n_new, n_labels_tried=0 if said is None else said.n_labels, verdict=verdict)
+    used = None if is_worse else lesson
+    built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
+    info = {
+        "recipe": run.recipe,
+        "seed": run.seed,
+        "n_trained": len(events),
+        "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
+        "taught": "" if used is None else taught,
+        "n_taught": 0 if used is None or said is None else said.n_labels,
+        **built.facts,
+    }
+    record = ModelRecord(id=model_id, event_digest=event_digest(run.settings), info=info)
+    install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
+    return Updated("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
+
+
+def _judge(builder: Builder, lesson: Lesson, seed: int) -> Verdict:
+    def learn_half(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
+        return builder.embed(classes, name=f"check-{half + 1}")
+
+    return judge(lesson, learn_half, seed=seed)
+
+
+def _keep(run: LearnRun, model: ModelRecord) -> None:
+    """Leave a model as it is, but for an index that is damaged or was made with other settings."""
+    n_events = len(run.store.model_event_ids(model.id))
+    with run.progress.stage("index", total=n_events, unit="events") as stage:
+        renew_index(model_folder(run.store.folder, model.id), run.settings.index, seed=run.seed)
+        stage.advance(n_events)

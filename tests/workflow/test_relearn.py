@@ -1,0 +1,192 @@
+"""Labels teach a new model: when, what, and whether that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from labeling import answer_all, copy_of, events_of, labels_of, names_of_categories, row_of, write_table
+from numpy.typing import NDArray
+from workflow_examples import grouped, model_id, quick, quick_learn
+
+from coincide.label import NOISE
+from coincide.seeds import generator
+from coincide.workflow.annotations import import_annotations
+from coincide.workflow.questions import Questions
+from coincide.workflow.relearn import Verdict, judge
+from coincide.workflow.said import Lesson
+
+
+def islands(n_each: int = 20, n_kinds: int = 3) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Embeddings of kinds that lie far apart, and the kind of each."""
+    rng = generator(0, "islands")
+    kinds = np.repeat(np.arange(n_kinds), n_each)
+    rows = np.eye(8)[kinds] + 0.1 * rng.standard_normal((len(kinds), 8))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), kinds
+
+
+def lesson_about(labels: Mapping[int, str], *, new_rows: NDArray[np.int64] | None = None) -> Lesson:
+    embeddings, kinds = islands()
+    rows = np.arange(len(kinds)) if new_rows is None else new_rows
+    return Lesson(embeddings, labels, rows, int(rows.max()) + 1, seed=0)
+
+
+def labels_of_islands(n_each: int = 4) -> dict[int, str]:
+    return {kind * 20 + number: "abc"[kind] for kind in range(3) for number in range(n_each)}
+
+
+def everything(lesson: Lesson) -> NDArray[np.bool_]:
+    return np.ones(len(lesson.rows), dtype=np.bool_)
+
+
+def test_labels_teach_all_events_that_are_surely_like_them() -> None:
+    lesson = lesson_about(labels_of_islands())
+    classes, kinds = lesson.classes(everything(lesson)), islands()[1]
+    assert (classes >= 0).mean() > 0.5
+    assert (classes[classes >= 0] == kinds[classes >= 0]).all()
+
+
+def test_noise_teaches_nothing() -> None:
+    lesson = lesson_about(labels_of_islands() | dict.fromkeys(range(4), NOISE))
+    assert set(lesson.classes(everything(lesson))[:20].tolist()) == {-1}
+
+
+def test_no_label_teaches_nothing() -> None:
+    lesson = lesson_about(labels_of_islands())
+    assert set(lesson.classes(~everything(lesson)).tolist()) == {-1}
+
+
+def test_events_that_are_gone_are_left_out() -> None:
+    rows = np.where(np.arange(60) < 30, np.arange(60), -1)
+    lesson = lesson_about(labels_of_islands(), new_rows=rows)
+    assert len(lesson.classes(everything(lesson))) == 30
+
+
+def _shuffled(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
+    del classes
+    return islands()[0][generator(half, "shuffled").permutation(60)]
+
+
+def test_a_worse_embedding_is_found_worse() -> None:
+    verdict = judge(lesson_about(labels_of_islands(8)), _shuffled, seed=0)
+    assert (verdict.n, verdict.n_before, verdict.is_clearly_worse) == (24, 24, True)
+    assert "makes it worse" in verdict.in_words()
+
+
+def test_the_same_embedding_is_no_difference() -> None:
+    verdict = judge(lesson_about(labels_of_islands()), lambda _classes, _half: islands()[0], seed=0)
+    assert (verdict.n_before, verdict.is_clearly_worse, verdict.is_clearly_better) == (verdict.n_after, False, False)
+    assert "no difference that so few labels could show" in verdict.in_words()
+
+
+def test_a_held_out_label_is_not_taught() -> None:
+    lesson, taught = lesson_about(labels_of_islands(1)), list[NDArray[np.int64]]()
+
+    def learn(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
+        del half
+        taught.append(classes)
+        return islands()[0]
+
+    judge(lesson, learn, seed=0)
+    # Each island has one label, so that no class is taught in both halves.
+    assert set(taught[0][taught[0] >= 0].tolist()) & {99} == set()
+    assert not ((taught[0] >= 0) & (taught[1] >= 0)).any()
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "is_worse", "is_better"),
+    [(0, 4, False, False), (0, 5, True, False), (5, 0, False, True), (10, 10, False, False), (3, 12, True, False)],
+)
+def test_luck_is_no_verdict(better: int, worse: int, is_worse: bool, is_better: bool) -> None:
+    verdict = Verdict(40, 20 + worse, 20 + better, better, worse)
+    assert (verdict.is_clearly_worse, verdict.is_clearly_better) == (is_worse, is_better)
+
+
+@pytest.fixture
+def catalog(learned: Path, tmp_path: Path) -> Path:
+    return copy_of(learned, tmp_path)
+
+
+def _answer(catalog: Path, names: str) -> None:
+    with Questions(catalog) as questions:
+        answer_all(questions, list(names))
+
+
+@pytest.mark.slow
+def test_enough_new_labels_make_it_learn_anew_and_tell_whether_it_helped(sounds: Path, catalog: Path) -> None:
+    before = model_id(catalog)
+    _answer(catalog, "abcabc")
+    again = quick_learn(sounds, catalog)
+    assert again.verdict is not None
+    assert (again.what, again.n_labels_used, again.verdict.n) == ("learned", 6, 6)
+    assert model_id(catalog) != before
+
+
+@pytest.mark.slow
+def test_the_same_labels_teach_once(sounds: Path, catalog: Path) -> None:
+    _answer(catalog, "abcabc")
+    assert [quick_learn(sounds, catalog).what for _ in range(2)] == ["learned", "unchanged"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("names", ["ab", "aaaaaaa"])
+def test_few_labels_or_one_name_teach_nothing(sounds: Path, catalog: Path, names: str) -> None:
+    _answer(catalog, names)
+    assert quick_learn(sounds, catalog).what == "unchanged"
+
+
+@pytest.mark.slow
+def test_a_few_more_labels_change_nothing(sounds: Path, catalog: Path) -> None:
+    _answer(catalog, "abcabc")
+    quick_learn(sounds, catalog)
+    _answer(catalog, "ab")
+    assert quick_learn(sounds, catalog).what == "unchanged"
+
+
+@pytest.mark.slow
+def test_without_labels_the_model_is_that_of_before(sounds: Path, catalog: Path) -> None:
+    before = grouped(catalog)
+    _answer(catalog, "abcabc")
+    quick_learn(sounds, catalog)
+    assert quick_learn(sounds, catalog, use_labels=False).what == "learned"
+    assert grouped(catalog) == before
+
+
+@pytest.mark.slow
+def test_answers_and_names_outlive_relearning(sounds: Path, catalog: Path) -> None:
+    _answer(catalog, "abcabcabc")
+    labels = labels_of(catalog)
+    quick_learn(sounds, catalog)
+    assert labels_of(catalog) == labels
+    assert set(names_of_categories(catalog)) <= {"a", "b", "c", None}
+    assert Questions(catalog).n_labels == 9
+
+
+@pytest.mark.slow
+def test_imported_labels_teach_too(sounds: Path, catalog: Path, tmp_path: Path) -> None:
+    rows = [row_of(event, "ab"[number % 2]) for number, event in enumerate(events_of(catalog)[:8])]
+    import_annotations(catalog, write_table(tmp_path / "t.csv", rows))
+    assert quick_learn(sounds, catalog).n_labels_used == 8
+
+
+@pytest.mark.slow
+def test_other_settings_learn_from_labels_without_comparing(sounds: Path, catalog: Path) -> None:
+    _answer(catalog, "abcabc")
+    again = quick_learn(sounds, catalog, settings=quick(embed={"steps": 21}))
+    assert (again.what, again.n_labels_used, again.verdict) == ("learned", 6, None)
+
+
+@pytest.mark.slow
+def test_a_model_that_labels_would_make_worse_is_kept(
+    sounds: Path, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = model_id(catalog)
+    _answer(catalog, "abcabc")
+    # No folder of a few calls is made worse for sure: let luck count.
+    monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
+    kept = quick_learn(sounds, catalog)
+    assert (kept.what, kept.n_labels_used, model_id(catalog)) == ("kept", 0, before)
+    assert quick_learn(sounds, catalog).what == "unchanged"
+    assert quick_learn(sounds, catalog, retrain=True).n_labels_used == 0
