@@ -1,6 +1,7 @@
 """What a person has said: events of one class belong together, events of two classes do not.
 
-Unlike mined pairs these can be trusted from the first step on, and across sources.
+Unlike mined pairs these can be trusted from the first step on, and across sources. A few dozen single events change
+little: give all events of a cluster that was named the name.
 """
 
 from __future__ import annotations
