@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,3 +49,40 @@ def test_the_second_example_scores_both_recipes(
     _run("02_your_own_settings.py", arguments, recordings.parent, monkeypatch)
 
     assert capsys.readouterr().out.count("coincide: NMI") == 2
+
+
+NOTEBOOKS = sorted(EXAMPLES.glob("*.ipynb"))
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    return json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_is_of_format_4_and_holds_no_results(notebook: Path) -> None:
+    page = json.loads(notebook.read_text(encoding="utf-8"))
+    code = [cell for cell in page["cells"] if cell["cell_type"] == "code"]
+
+    assert (page["nbformat"], page["nbformat_minor"], len({cell["id"] for cell in page["cells"]})) == (
+        4,
+        5,
+        len(page["cells"]),
+    )
+    assert [cell["id"] for cell in code if cell["outputs"] or cell["execution_count"] is not None] == []
+
+
+@pytest.mark.slow
+def test_the_labeling_notebook_names_and_recognizes_calls(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(recordings.parent)
+    first, *others = ["".join(c["source"]) for c in _cells(EXAMPLES / "03_label.ipynb") if c["cell_type"] == "code"]
+    names: dict[str, Any] = {}
+    exec(first, names)
+    names |= {"recordings": recordings, "truth": recordings.parent / "truth.csv", "budget": 10, "minutes": 0.01}
+    for cell in others:
+        exec(cell, names)
+
+    output = capsys.readouterr().out
+    assert ("10 answers: about" in output, "of them surely" in output) == (True, True)
+    assert names["found"].calls[0].recording == "night.wav"

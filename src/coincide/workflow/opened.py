@@ -22,6 +22,7 @@ from coincide.workflow import report as report_workflow
 from coincide.workflow import search as search_workflow
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.oracle import Oracle
 from coincide.workflow.progress import Progress
 from coincide.workflow.settings import load_settings
 
@@ -148,6 +149,10 @@ class Catalog:
             layout=layout,
             progress=progress,
         )
+
+    def oracle(self, truth: str | Path, *, format: str | None = None) -> Oracle:
+        """Return what answers from an annotation table instead of a person; see `coincide.workflow.oracle.Oracle`."""
+        return Oracle(self._contents(), Path(truth), place=self.path, format=format)
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""
