@@ -8,6 +8,11 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `floor_steps`: vector code for percentiles of 16 bands at once.
 - `segment`: hysteresis, valley rule, learned event length.
 - `valley_loops`, `smooth_loops`: the valley rule and smoothing, compiled.
+- `frame_net`: a taught detector, computed without torch.
+- `lessons`: what the default detector can teach.
+- `teaching`: how that is learned, with torch.
+- `exam`: whether the taught one is better here, found out without labels.
+- `selftaught`: teaching, exam and verdict.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `whole`: recordings that are one event each.
@@ -21,6 +26,7 @@ from coincide.lazy import lazy_exports
 if TYPE_CHECKING:
     from coincide.events.detection import Detection as Detection
     from coincide.events.detection import detect as detect
+    from coincide.events.frame_net import FrameNet as FrameNet
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
     from coincide.events.patches import PatchCamera as PatchCamera
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from coincide.events.patches import choose_geometry as choose_geometry
     from coincide.events.scales import choose_scales as choose_scales
     from coincide.events.scales import nearest_scale as nearest_scale
+    from coincide.events.selftaught import Taught as Taught
+    from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
     from coincide.events.whole import take_whole as take_whole
 
@@ -36,6 +44,7 @@ __getattr__, __dir__ = lazy_exports(
     {
         "Detection": "detection",
         "detect": "detection",
+        "FrameNet": "frame_net",
         "PATCH_BANDS": "patches",
         "PATCH_FRAMES": "patches",
         "PatchCamera": "patches",
@@ -43,6 +52,8 @@ __getattr__, __dir__ = lazy_exports(
         "choose_geometry": "patches",
         "choose_scales": "scales",
         "nearest_scale": "scales",
+        "Taught": "selftaught",
+        "teach_detector": "selftaught",
         "EventSettings": "settings",
         "take_whole": "whole",
     },

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.floor import activity, running_floor
+from coincide.events.frame_net import FrameNet
 from coincide.events.segment import segment
 from coincide.events.settings import EventSettings
 from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
@@ -52,12 +53,14 @@ def detect(
     sample_rate_hz: int,
     features: FeatureSettings,
     settings: EventSettings,
+    net: FrameNet | None = None,
 ) -> list[Detection]:
-    """Find events without training.
+    """Find events.
 
     Parameters
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
+    net : a detector taught on the user's recordings; sound whose frames it was not taught on is searched without it.
 
     Returns
     -------
@@ -65,11 +68,12 @@ def detect(
     """
     graph = Spectrograph(frame_grid(sample_rate_hz, features))
     hop_s = graph.grid.hop_s
+    fitting = net if net is not None and net.fits(graph.grid) else None
     found: list[Detection] = []
     end_s = 0.0
     for stretch in _stretches(graph.stream(blocks), hop_s):
         earliest_s = max(end_s, stretch.core_start * hop_s - _SEAM_S)
-        for event in _detect_in(stretch, graph, settings):
+        for event in _detect_in(stretch, graph, settings, fitting):
             # Its middle must lie behind the last event, or it is the same one seen from two stretches.
             if event.onset_s < stretch.core_stop * hop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
                 onset_s = max(event.onset_s, end_s)
@@ -96,11 +100,14 @@ def _stretches(levels: Iterator[NDArray[np.float32]], hop_s: float) -> Iterator[
         yield _Stretch(np.concatenate(parts), first, core_start, seen)
 
 
-def _detect_in(stretch: _Stretch, graph: Spectrograph, settings: EventSettings) -> list[Detection]:
+def _detect_in(
+    stretch: _Stretch, graph: Spectrograph, settings: EventSettings, net: FrameNet | None
+) -> list[Detection]:
     grid = graph.grid
     span_frames = round(settings.floor_span_s / grid.hop_s)
     excess = stretch.levels - running_floor(stretch.levels, span_frames=span_frames)
-    segments = segment(activity(excess), hop_s=grid.hop_s, settings=settings)
+    probability = None if net is None else net.probabilities(excess)
+    segments = segment(activity(excess), hop_s=grid.hop_s, settings=settings, probability=probability)
     edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands)
     detections: list[Detection] = []
     for start, stop in zip(segments.starts.tolist(), segments.stops.tolist(), strict=True):

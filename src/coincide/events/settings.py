@@ -16,6 +16,10 @@ class EventSettings(BaseModel):
         default="detect",
         description="Find events in each recording, or take each recording whole (folders of clips cut by hand).",
     )
+    detector: Literal["auto", "plain", "selftaught"] = Field(
+        default="auto",
+        description="Teach a detector on these recordings and keep it if it is better, never, or keep it always.",
+    )
     length_s: float | None = Field(
         default=None,
         ge=0.001,

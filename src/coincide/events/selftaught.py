@@ -1,0 +1,125 @@
+"""The self-taught detector, and the guard in front of it.
+
+The default detector teaches a small network on two thirds of some stretches of the user's own recordings; on the rest
+both are examined (`exam`). Such a network is better in noise and no better, or worse, on clean song, and it does not
+carry over to another level of noise: so it is kept only where it wins on these very recordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.events.exam import MIN_EVENTS, Marks, examine
+from coincide.events.frame_net import FrameNet
+from coincide.events.lessons import Lesson, draw_lesson
+from coincide.events.settings import EventSettings
+from coincide.features import FrameGrid
+from coincide.seeds import generator
+
+MIN_GAIN = 0.02
+"""F1 by which a taught detector must be better: about two standard deviations of the difference in an exam."""
+MIN_RECOVERED = 0.95
+MAX_GROWTH = 1.5
+MIN_QUIET_FRAMES = 500
+_EXAM_EVERY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What came of teaching.
+
+    Attributes
+    ----------
+    net : None where the default detector stays.
+    words : what was decided and why, one sentence for people.
+    marks : None if there was too little to teach or to ask about.
+    """
+
+    net: FrameNet | None
+    words: str
+    marks: Marks | None
+
+
+def teach_detector(
+    stretches: Sequence[NDArray[np.float32]],
+    grid: FrameGrid,
+    *,
+    settings: EventSettings,
+    seed: int,
+    n_steps: int | None = None,
+    checkpoint: Path | None = None,
+) -> Taught:
+    """Teach a detector, and decide whether it is worth keeping.
+
+    Parameters
+    ----------
+    stretches : levels (frames, bands) in dB of pieces of the recordings, in random order.
+    grid : the frames of all of them.
+    n_steps : of learning; None for as many as suit most.
+    checkpoint : where an interrupted run goes on from.
+
+    Returns
+    -------
+    The network if it is kept. With ``detector = "selftaught"`` it is kept whatever the exam says.
+    """
+    lessons = [draw_lesson(levels, hop_s=grid.hop_s, settings=settings) for levels in stretches]
+    asked = lessons[_EXAM_EVERY - 1 :: _EXAM_EVERY]
+    taught = [lesson for number, lesson in enumerate(lessons) if number % _EXAM_EVERY != _EXAM_EVERY - 1]
+    if not _is_enough(taught):
+        return Taught(None, _TOO_LITTLE, None)
+    from coincide.events.teaching import N_STEPS, teach
+
+    steps = N_STEPS if n_steps is None else n_steps
+    net = teach(taught, grid, seed=seed, n_steps=steps, checkpoint=checkpoint)
+    marks = examine(net, asked, settings=settings, rng=generator(seed, "exam"))
+    is_kept, words = judge(marks, is_wanted=settings.detector == "selftaught")
+    return Taught(net if is_kept else None, words, marks)
+
+
+def judge(marks: Marks | None, *, is_wanted: bool = False) -> tuple[bool, str]:
+    """Decide whether a taught detector is kept, and say why.
+
+    Parameters
+    ----------
+    is_wanted : keep it whatever the marks are.
+    """
+    if marks is None:
+        return is_wanted, _UNASKED if is_wanted else _TOO_LITTLE
+    compared = (
+        f"on {marks.n_mixed} clear calls laid into quiet parts of these recordings its F1 is {marks.taught_f1:.3f}, "
+        f"that of the default detector {marks.plain_f1:.3f}"
+    )
+    against = _objection(marks)
+    if is_wanted:
+        return True, f"A self-taught detector is used, as asked for; {compared}."
+    if against is not None:
+        return False, f"The default detector is used; a self-taught one was tried: {compared}, and {against}."
+    return True, f"A self-taught detector is used: {compared}."
+
+
+def _objection(marks: Marks) -> str | None:
+    if marks.recovered < MIN_RECOVERED:
+        return f"it misses {1 - marks.recovered:.0%} of the {marks.n_strong} strongest events"
+    if marks.growth > MAX_GROWTH:
+        return f"it finds {marks.growth:.1f} times as many events, too many to be true"
+    if marks.taught_f1 < marks.plain_f1 + MIN_GAIN:
+        return f"less than {MIN_GAIN:g} better is not enough"
+    return None
+
+
+def _is_enough(lessons: Sequence[Lesson]) -> bool:
+    """Say whether there is something to learn from: clear events, and quiet frames to lay over them."""
+    n_clear = sum(int((lesson.weight[lesson.segments.starts] > 0).sum()) for lesson in lessons)
+    n_quiet = sum(int(lesson.is_quiet.sum()) for lesson in lessons)
+    return n_clear >= 2 * MIN_EVENTS and n_quiet >= MIN_QUIET_FRAMES
+
+
+_TOO_LITTLE = (
+    "The default detector is used: too few clear calls, or too little quiet between them, to teach another one."
+)
+_UNASKED = "A self-taught detector is used, as asked for; there are too few clear calls to say whether it is better."
