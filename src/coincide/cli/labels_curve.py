@@ -57,7 +57,7 @@ def _show_reductions(page: Page, curve: LabelsCurve) -> None:
     page.heading(f"How many times fewer labels than random ones; with all labels accuracy is {curve.full_accuracy:.3f}")
     rows = [
         (
-            f"{row.share:.0%} of that: {row.target:.3f}",
+            f"{row.share:.0%}: {row.target:.3f}",
             row.against,
             factor_in_words(asdict(row)),
             row.n_ours,
@@ -65,7 +65,7 @@ def _show_reductions(page: Page, curve: LabelsCurve) -> None:
         )
         for row in curve.reductions
     ]
-    columns = ["target", "fewer than", "factor (95 % interval)", "ours needs", "the other"]
+    columns = ["target", "fewer than", "factor (95 % interval)", "ours", "other"]
     page.table(columns, rows, left=["target", "fewer than"])
     page.say(
         "≥ stands where our first budget is enough, or where the other way never gets there; ≤ the other way round."
@@ -81,7 +81,8 @@ def _cell(value: tuple[float, float] | None, best: float) -> str:
     if value is None:
         return ""
     mean, spread = value
-    return f"{mean:.3f} ± {spread:.3f}{'*' if round(mean, 3) == best else ' '}"
+    # In two lines: one would not fit on a terminal of 80 columns.
+    return f"{mean:.3f}{'*' if round(mean, 3) == best else ' '}\n±{spread:.3f} "
 
 
 def _shown(values: list[float], place: int) -> float:

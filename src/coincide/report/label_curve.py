@@ -16,7 +16,7 @@ from coincide.report.model import CurveLine
 
 _WIDTH, _HEIGHT = 760.0, 400.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58.0, 20.0, 16.0, 52.0
-_ROW = 20.0
+_ROW, _LEGEND_GAP = 20.0, 14.0
 _OURS_COLOR = "#c8401a"
 _COLORS = ("#2a6f97", "#6a8d2f", "#7b4fa3", "#b08900", "#3d8b83", "#8a5a44", "#5c6672")
 _DASHES = ("", "6 3", "2 3", "9 3 2 3", "1 4", "5 5", "12 4")
@@ -33,7 +33,7 @@ def curve_svg(lines: Sequence[CurveLine], *, is_alone: bool = False) -> Markup:
     """
     scale = _Scale(lines)
     styled = _styled(lines)
-    height = _HEIGHT + _ROW * math.ceil(len(lines) / 2) + 8
+    height = _HEIGHT + _LEGEND_GAP + _ROW * math.ceil(len(lines) / 2)
     attributes: dict[str, str | int | float | None] = {
         "viewBox": f"0 0 {_WIDTH:.0f} {height:.0f}",
         "role": "img",
@@ -154,7 +154,7 @@ def _line(styled: _Styled, scale: _Scale) -> Markup:
 def _legend(styled: Sequence[_Styled]) -> list[Markup]:
     parts: list[Markup] = []
     for place, one in enumerate(styled):
-        x, y = _LEFT + (place % 2) * (_WIDTH - _LEFT) / 2, _HEIGHT + _ROW * (place // 2)
+        x, y = _LEFT + (place % 2) * (_WIDTH - _LEFT) / 2, _HEIGHT + _LEGEND_GAP + _ROW * (place // 2)
         stroke = {"stroke": one.color, "stroke-width": one.width, "stroke-dasharray": one.dash or None}
         parts.append(element("line", {"x1": x, "y1": y - 4, "x2": x + 30, "y2": y - 4, **stroke}))
         weight = {"font-weight": "bold"} if one.line.is_ours else {}

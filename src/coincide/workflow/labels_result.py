@@ -13,9 +13,9 @@ from coincide.seeds import generator
 
 OURS = "tree"
 ON_EMBEDDING, ON_PCA, FROM_SCRATCH = (
-    "random labels, our embedding",
-    "random labels, log-mel + PCA",
-    "random labels, network from scratch",
+    "random, our embedding",
+    "random, log-mel + PCA",
+    "random, network from scratch",
 )
 TARGET_SHARES = (0.8, 0.9, 0.95)
 """Of the accuracy with all labels."""
