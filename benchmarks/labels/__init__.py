@@ -10,14 +10,13 @@ named, not true ones, unless a row says that its clips are cut.
 - `individuals`: a speaker who was never heard.
 - `unlabeled`: the embedding without labels, and the time of an hour.
 - `detection`: how many calls are found.
+- `throughput`: recognition against real time.
 - `mfcc`: the features of a baseline.
 - `picture`: the curve of the documentation.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from benchmarks.labels.individuals import WORK as UNHEARD
 from benchmarks.labels.individuals import individual_rows
 from benchmarks.labels.learned import Library
 from benchmarks.labels.picture import PICTURE, write_picture
+from benchmarks.labels.throughput import throughput_rows
 from benchmarks.labels.typed import typed_rows
 from benchmarks.labels.unlabeled import TIMED_WORK, time_rows, unlabeled_rows
 from benchmarks.labels.unlabeled import WORK as UNLABELED
@@ -78,8 +78,8 @@ def _measure(library: Library, options: Options, data: Path) -> Iterator[Row]:
         yield from detection_rows(library, data, is_quick=options.quick)
     if _wants(options, TIMED_WORK, is_quick=False):
         yield from time_rows(library, digits_mixed(data, snr_db=10), seeds=seeds)
-    if options.wants("recognize") and importlib.util.find_spec("benchmarks.labels.throughput") is not None:
-        yield from importlib.import_module("benchmarks.labels.throughput").throughput_rows(library.work)
+    if _wants(options, "recognize", is_quick=False):
+        yield from throughput_rows(library.work)
 
 
 def _wants(options: Options, work: str, *, is_quick: bool) -> bool:

@@ -4,8 +4,8 @@ The program hears 2,400 clips without labels, labels are bought among them, and 
 are given to a network from scratch with our augmentation, to logistic regression on statistics of cepstra, on principal
 components of log-mel patches, and on our own embedding.
 
-Tuned on these very clips, in favor of the baselines: of the network the number of steps (300 to 1,500), learning rate,
-weight decay, label smoothing, sharpness, and how many views are augmented; of the cepstra whether the first coefficient
+Tuned on these very clips, in favor of the baselines: of the network the number of steps (300 to 1,200), learning rate,
+weight decay, label smoothing, sharpness, and whether views are augmented; of the cepstra whether the first coefficient
 is used. The strength of every logistic regression is chosen by cross-validation among its labels.
 """
 

@@ -47,7 +47,7 @@ def how_in_words(results: Mapping[str, Any]) -> list[str]:
         f"{results['n_events']:,} events of {results['n_types']} types in {results['n_recordings']} recordings, of "
         f"which {results['n_noise']:,} match nothing in the table and count as noise. Labels came from the table, as "
         f"if a person gave them who never errs; {where} were named. Mean of {results['n_repeats']} repeats.",
-        "The single words are ways to choose labels on our embedding, which are then spread to what sounds alike; `tree` "
-        "is what `coincide label` does. The last three take random labels and learn from these alone.",
+        "The single words are ways to choose labels on our embedding, which are then spread to what sounds alike; "
+        "`tree` is what `coincide label` does. The last three take random labels and learn from these alone.",
         *(f"{note[0].upper()}{note[1:]}." for note in results["notes"]),
     ]
