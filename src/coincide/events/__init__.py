@@ -13,6 +13,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `teaching`: how that is learned, with torch.
 - `exam`: whether the taught one is better here, found out without labels.
 - `selftaught`: teaching, exam and verdict.
+- `doubts`: one call or two, and what answers say about that.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `whole`: recordings that are one event each.
@@ -26,6 +27,11 @@ from coincide.lazy import lazy_exports
 if TYPE_CHECKING:
     from coincide.events.detection import Detection as Detection
     from coincide.events.detection import detect as detect
+    from coincide.events.doubts import Doubt as Doubt
+    from coincide.events.doubts import boundary_doubts as boundary_doubts
+    from coincide.events.doubts import fit_valley_db as fit_valley_db
+    from coincide.events.floor import activity as activity
+    from coincide.events.floor import running_floor as running_floor
     from coincide.events.frame_net import FrameNet as FrameNet
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
@@ -44,6 +50,11 @@ __getattr__, __dir__ = lazy_exports(
     {
         "Detection": "detection",
         "detect": "detection",
+        "Doubt": "doubts",
+        "boundary_doubts": "doubts",
+        "fit_valley_db": "doubts",
+        "activity": "floor",
+        "running_floor": "floor",
         "FrameNet": "frame_net",
         "PATCH_BANDS": "patches",
         "PATCH_FRAMES": "patches",

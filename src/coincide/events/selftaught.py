@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.exam import MIN_EVENTS, Marks, examine
+from coincide.events.exam import MIN_EVENTS, Marks, examine, mix
 from coincide.events.frame_net import FrameNet
 from coincide.events.lessons import Lesson, draw_lesson
 from coincide.events.settings import EventSettings
@@ -52,7 +51,6 @@ def teach_detector(
     settings: EventSettings,
     seed: int,
     n_steps: int | None = None,
-    checkpoint: Path | None = None,
 ) -> Taught:
     """Teach a detector, and decide whether it is worth keeping.
 
@@ -61,7 +59,6 @@ def teach_detector(
     stretches : levels (frames, bands) in dB of pieces of the recordings, in random order.
     grid : the frames of all of them.
     n_steps : of learning; None for as many as suit most.
-    checkpoint : where an interrupted run goes on from.
 
     Returns
     -------
@@ -70,14 +67,16 @@ def teach_detector(
     lessons = [draw_lesson(levels, hop_s=grid.hop_s, settings=settings) for levels in stretches]
     asked = lessons[_EXAM_EVERY - 1 :: _EXAM_EVERY]
     taught = [lesson for number, lesson in enumerate(lessons) if number % _EXAM_EVERY != _EXAM_EVERY - 1]
-    if not _is_enough(taught):
+    is_wanted = settings.detector == "selftaught"
+    can_be_asked = mix(asked, rng=generator(seed, "exam")) is not None
+    if not _is_enough(taught) or not (can_be_asked or is_wanted):
         return Taught(None, _TOO_LITTLE, None)
     from coincide.events.teaching import N_STEPS, teach
 
     steps = N_STEPS if n_steps is None else n_steps
-    net = teach(taught, grid, seed=seed, n_steps=steps, checkpoint=checkpoint)
+    net = teach(taught, grid, seed=seed, n_steps=steps)
     marks = examine(net, asked, settings=settings, rng=generator(seed, "exam"))
-    is_kept, words = judge(marks, is_wanted=settings.detector == "selftaught")
+    is_kept, words = judge(marks, is_wanted=is_wanted)
     return Taught(net if is_kept else None, words, marks)
 
 

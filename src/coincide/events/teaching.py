@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -43,16 +42,13 @@ class _Frames:
     event_rows: NDArray[np.int64]
 
 
-def teach(
-    lessons: Sequence[Lesson], grid: FrameGrid, *, seed: int, n_steps: int = N_STEPS, checkpoint: Path | None = None
-) -> FrameNet:
+def teach(lessons: Sequence[Lesson], grid: FrameGrid, *, seed: int, n_steps: int = N_STEPS) -> FrameNet:
     """Fit a network to lessons.
 
     Parameters
     ----------
     lessons : together more than 128 frames, more than 128 of them quiet, and at least one of a clear event.
     grid : the frames of the lessons.
-    checkpoint : where an interrupted run goes on from.
     """
     frames = _join(lessons)
     with torch.random.fork_rng(devices=[]):
@@ -67,9 +63,7 @@ def teach(
         )
         return losses / max(1.0, float(weight.sum()))
 
-    identity = f"{seed} {n_steps} {frames.power.shape} {float(frames.power.sum())}"
-    plan = Plan(n_steps=n_steps, learning_rate=_LEARNING_RATE, checkpoint=checkpoint, identity=identity)
-    run(network, plan=plan, loss_at=loss_at)
+    run(network, plan=Plan(n_steps=n_steps, learning_rate=_LEARNING_RATE), loss_at=loss_at)
     return FrameNet(_weights(network), grid)
 
 
