@@ -150,7 +150,7 @@ def test_categories_are_named_after_their_events(catalog: Path) -> None:
     with Questions(catalog) as questions:
         while questions.n_answers < 12 and questions.ask() is not None:
             questions.name("call")
-    assert set(names_of_categories(catalog)) == {"call"}
+    assert "call" in names_of_categories(catalog)
 
 
 def test_categories_lose_their_names_with_the_answers(catalog: Path) -> None:

@@ -11,7 +11,7 @@ from coincide.cli.output import Page
 from coincide.cli.player import Player
 from coincide.cli.question_screen import show_question
 from coincide.cli.standing import say_stop, show_curve, standing
-from coincide.report.wording import count, listing
+from coincide.report.wording import count, listing, percent
 from coincide.workflow.asked import Asked
 from coincide.workflow.oracle import Oracle
 from coincide.workflow.questions import Questions
@@ -35,19 +35,20 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     oracle = Oracle(questions.contents, table, place=questions.catalog)
     if oracle.unknown_recordings:
         page.say(f"Passed over, fit no recording: {listing(oracle.unknown_recordings)}.")
-    accuracy = _accuracy(questions, oracle)
+    page.say(f"The table knows {count(oracle.n_known, 'event')}; shares are of these.")
     while (asked := questions.ask()) is not None:
         kind, name = oracle.answer(questions.row)
         questions.answer(kind, name)
-        accuracy = _accuracy(questions, oracle)
-        said = standing(page, questions, accuracy=accuracy)
-        page.say(f"{asked.number}. {name or kind}, for {count(asked.size, 'event')}. {said}")
-    return accuracy
-
-
-def _accuracy(questions: Questions, oracle: Oracle) -> float | None:
+        page.say(f"{asked.number}. {name or kind}, for {count(asked.size, 'event')}. {_truth(questions, oracle)}")
     named = questions.named()
-    return None if named is None else oracle.accuracy(named.names, named.best)
+    return None if named is None else oracle.accuracy(named)
+
+
+def _truth(questions: Questions, oracle: Oracle) -> str:
+    named = questions.named()
+    if named is None:
+        return "Nothing is named yet."
+    return f"Right: {percent(oracle.accuracy(named))}, estimated {percent(oracle.estimate(named))}."
 
 
 class _Dialog:

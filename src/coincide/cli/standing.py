@@ -14,17 +14,11 @@ _N_SPARKS = 20
 _FEW = 5
 
 
-def standing(page: Page, questions: Questions, *, accuracy: float | None = None) -> str:
-    """Say in one line how sure it is by now.
-
-    Parameters
-    ----------
-    accuracy : share that is right by the truth, where it is known.
-    """
+def standing(page: Page, questions: Questions) -> str:
+    """Say in one line how sure it is by now."""
     if questions.n_labels == 0:
         return "Nothing is named yet."
-    truth = "" if accuracy is None else f" (in truth {percent(accuracy)})"
-    parts = [f"About {percent(questions.quality)} of all events are named right{truth}"]
+    parts = [f"About {percent(questions.quality)} of all events are named right"]
     parts.append(f"after {count(questions.n_answers, 'answer')}")
     if questions.n_answers < _FEW:
         parts.append("a rough guess, with so few")

@@ -15,7 +15,9 @@ from coincide.workflow.recall import recall
 from coincide.workflow.search import learned_model
 
 SURE = 0.5
-"""Sureness from which on a name counts for the name of its category."""
+"""Sureness from which on an event surely has its name."""
+REACHED = 0.5
+"""Share of what arrives at an event, from all names and from nobody, that makes a name count for its category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class NamedEvents:
     ----------
     names : in alphabetical order.
     best : (n,) number of the most probable name.
-    sureness : (n,) probability that it is right.
+    sureness : (n,) probability that it is right, carefully estimated.
+    shares : (n,) how much of what arrives at the event speaks for it; the rest speaks for other names, or for nobody.
     """
 
     names: tuple[str, ...]
     best: NDArray[np.int64]
     sureness: NDArray[np.float32]
+    shares: NDArray[np.float32]
 
     def counts(self) -> list[tuple[str, int, int]]:
         """Return each name with its number of events, and of those that surely are so; the most frequent first."""
@@ -50,16 +54,21 @@ def name_events(now: Consolidated, pool: NDArray[np.int64], embeddings: NDArray[
     """
     best = np.zeros(len(embeddings), dtype=np.int64)
     sureness = np.zeros(len(embeddings), dtype=np.float32)
-    best[pool], sureness[pool] = now.spread.best, now.rightness
+    shares = np.zeros(len(embeddings), dtype=np.float32)
+    best[pool], sureness[pool], shares[pool] = now.spread.best, now.rightness, now.spread.probabilities.max(axis=1)
     others = np.setdiff1d(np.arange(len(embeddings)), pool)
     if len(others):
         predicted = now.classifier.predict(embeddings[others])
-        best[others], sureness[others] = predicted.best, predicted.sureness
-    return NamedEvents(now.spread.names, best, sureness)
+        best[others], sureness[others], shares[others] = (
+            predicted.best,
+            predicted.sureness,
+            predicted.scores.max(axis=1),
+        )
+    return NamedEvents(now.spread.names, best, sureness, shares)
 
 
 def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, str | None]:
-    """Return the name that most events of each category surely have, None where there is no such name."""
+    """Return the name that most events of each category have, None where there is no such name."""
     names: dict[int, str | None] = {}
     for category in contents.categories:
         rows = contents.rows_of(category.number)
@@ -81,9 +90,9 @@ def rename_categories(store: CatalogStore, *, seed: int) -> None:
 
 
 def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:
-    sure = rows[named.sureness[rows] >= SURE]
-    if len(sure) == 0:
+    reached = rows[named.shares[rows] >= REACHED]
+    if len(reached) == 0:
         return None
-    counts = np.bincount(named.best[sure], minlength=len(named.names))
+    counts = np.bincount(named.best[reached], minlength=len(named.names))
     best = int(counts.argmax())
     return named.names[best] if counts[best] > len(rows) / 2 else None

@@ -7,15 +7,13 @@ a person had given it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from coincide.errors import AnnotationError
 from coincide.label import NOISE, AnswerKind
 from coincide.workflow.annotations import read_table
+from coincide.workflow.consequences import NamedEvents
 from coincide.workflow.contents import Contents
 from coincide.workflow.labels_truth import truth_of_events
 from coincide.workflow.matching import attach_truth
@@ -53,13 +51,16 @@ class Oracle:
             return "skip", ""
         return ("noise", "") if name == NOISE else ("name", name)
 
-    def accuracy(self, names: Sequence[str], best: NDArray[np.int64]) -> float:
-        """Return the share of the events that the table knows whose name is right.
+    @property
+    def n_known(self) -> int:
+        """Events that the table knows."""
+        return len(self._names)
 
-        Parameters
-        ----------
-        names, best : names, and the number of the name of each event; -1 for none.
-        """
-        rows = list(self._names)
-        right = sum(best[row] >= 0 and names[best[row]] == self._names[row] for row in rows)
-        return right / len(rows)
+    def accuracy(self, named: NamedEvents) -> float:
+        """Return the share of the events that the table knows whose name is right."""
+        right = sum(named.names[named.best[row]] == name for row, name in self._names.items())
+        return right / len(self._names)
+
+    def estimate(self, named: NamedEvents) -> float:
+        """Return what that share was estimated to be."""
+        return float(named.sureness[list(self._names)].mean())

@@ -1,7 +1,7 @@
-"""What people said, for learning anew: events that surely have one name belong together, those of two names do not.
+"""What people said, for learning anew: events of one name belong together, those of two names do not.
 
-Labels are spread over the embeddings of the current model first, since a hundred sure events teach more than ten
-labeled ones. Noise teaches nothing here: what is no call can sound like anything.
+Labels are spread over the embeddings of the current model first, since whole clusters teach more than the few events
+that were shown. Noise teaches nothing here: what is no call can sound like anything.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from coincide.workflow.spans import EventFinder, span_of
 
 MIN_LABELS, MIN_NAMES = 5, 2
 """Fewer teach nothing that is not known."""
-SURE = 0.9
+REACHED = 0.5
+"""Share of what arrives at an event that makes a name teach. Whole clusters teach more than their surest events, even
+with some mistakes in them (docs/decisions/0012-classes-attract.md), so it is not high."""
 _UNKNOWN = -1
 
 
@@ -94,10 +96,8 @@ class Lesson:
             return classes
         now = self._consolidator.consolidate(labels)
         numbers = np.where(np.array(now.spread.names) == NOISE, _UNKNOWN, np.arange(len(now.spread.names)))
-        is_sure = now.rightness >= SURE
-        is_sure[here] = True
         targets = self._new_rows[self._pool]
-        kept = is_sure & (targets >= 0)
+        kept = (now.spread.probabilities.max(axis=1) >= REACHED) & (targets >= 0)
         classes[targets[kept]] = numbers[now.spread.best[kept]]
         return classes
 
