@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -212,8 +213,8 @@ def _build_pynndescent(base: Vectors) -> Search:
 
 
 _ALL = (
-    Contender("coincide float32", build_ours),
-    Contender("coincide int8", lambda base: build_ours(base, quantize="int8")),
+    Contender("coincide float32", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING)),
+    Contender("coincide int8", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING, quantize="int8")),
     Contender("hnswlib", build_hnswlib, module="hnswlib"),
     Contender("faiss HNSW", _build_faiss, module="faiss"),
     Contender("faiss HNSW-SQ8 + refine", _build_faiss_rounded, module="faiss"),
