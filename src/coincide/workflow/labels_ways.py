@@ -17,8 +17,6 @@ from coincide.seeds import generator
 from coincide.workflow.labels_split import Split
 
 Names = NDArray[np.str_]
-PLANNING = ("typical",)
-"""Strategies whose first questions depend on how many there will be."""
 
 
 def name_by_questions(
@@ -102,24 +100,19 @@ def random_order(split: Split, seed: int) -> NDArray[np.int64]:
 def _bought(
     strategy: str, consolidator: Consolidator, names: Names, budgets: Sequence[int], seed: int
 ) -> Iterator[Mapping[int, str]]:
-    """Yield what is known after each budget; a strategy that must know its budget plans anew for each."""
+    """Yield what is known after each budget; each is a session of its own, which knows how long it will be."""
     embeddings, spreader = consolidator.embeddings, consolidator.spreader
-    if strategy not in PLANNING:
-        asking = make_strategy(strategy, embeddings, budget=max(budgets), seed=seed, spreader=spreader)
-        yield from _answered(asking, names, budgets)
-        return
     for budget in budgets:
         asking = make_strategy(strategy, embeddings, budget=budget, seed=seed, spreader=spreader)
-        yield from _answered(asking, names, [budget])
+        yield _answered(asking, names, budget)
 
 
-def _answered(asking: Strategy, names: Names, budgets: Sequence[int]) -> Iterator[Mapping[int, str]]:
-    """Answer questions about rows of `names`; yields what is known after each budget, or at the end."""
+def _answered(asking: Strategy, names: Names, budget: int) -> Mapping[int, str]:
+    """Answer questions about rows of `names`; returns what is known after `budget` of them, or at the end."""
     labels: dict[int, str] = {}
-    for budget in budgets:
-        while len(labels) < budget:
-            question = asking.next(Known(labels=labels))
-            if question is None:
-                break
-            labels = {**labels, question.row: str(names[question.row])}
-        yield labels
+    while len(labels) < budget:
+        question = asking.next(Known(labels=labels))
+        if question is None:
+            break
+        labels = {**labels, question.row: str(names[question.row])}
+    return labels
