@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,16 +24,15 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 5_000)
 
 
-def growth_rows(sizes: Sequence[int]) -> list[Row]:
+def growth_rows(sizes: Sequence[int]) -> Iterator[Row]:
     """Cost per query and per insert against n, at equal recall."""
-    rows: list[Row] = []
     for n in sizes:
         dataset = with_truth(f"clustered, n = {n:,}", *clustered(n, rng=np.random.default_rng(2)))
         say(f"growth: {n:,} vectors")
         has_peer = n <= _LARGEST_OF_PEER
         names = ("float32", "hnswlib") if has_peer else ("float32",)
-        rows += _rows(dataset, has_peer=has_peer) + footprint_rows(dataset, names=names)
-    return rows
+        yield from _rows(dataset, has_peer=has_peer)
+        yield from footprint_rows(dataset, names=names)
 
 
 def _rows(dataset: Dataset, *, has_peer: bool) -> list[Row]:

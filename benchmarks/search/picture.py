@@ -15,7 +15,7 @@ from benchmarks.search.sweep import Curve
 Curves = Mapping[str, Curve]
 
 _PANEL_WIDTH, _PANEL_HEIGHT = 360, 320
-_LEFT, _TOP, _RIGHT, _BOTTOM = 62, 40, 16, 48
+_LEFT, _TOP, _RIGHT, _BOTTOM = 72, 54, 24, 48
 _LEGEND_HEIGHT = 84
 _RECALLS = (0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
 _COLORS = ("#c1121f", "#f28482", "#1d3557", "#457b9d", "#74a9cf", "#2a9d8f", "#8ab17d", "#b5838d", "#8d99ae")
@@ -39,7 +39,7 @@ def write_picture(path: Path, panels: Mapping[str, Curves]) -> None:
 def _panel(title: str, curves: Curves, color_of: Mapping[str, str]) -> list[str]:
     rates = [1.0 / point.seconds.median for curve in curves.values() for point in curve]
     low, high = 10 ** math.floor(math.log10(min(rates))), 10 ** math.ceil(math.log10(max(rates)))
-    parts = [_text(_PANEL_WIDTH / 2, 22, title, anchor="middle", size=13)]
+    parts = [_text(_PANEL_WIDTH / 2, 20, title, anchor="middle", size=13)]
     for level in _RECALLS:
         x = _x(level)
         parts.append(_line(x, _TOP, x, _PANEL_HEIGHT - _BOTTOM))
