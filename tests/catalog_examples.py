@@ -122,4 +122,5 @@ stored_answers = st.builds(
     model_id=st.text("0123456789abcdef", min_size=16, max_size=16),
     session=st.none(),
     answered_at=st.datetimes(timezones=st.just(UTC)),
+    facts=st.dictionaries(st.sampled_from(["at_s", "dip_db"]), finite),
 )

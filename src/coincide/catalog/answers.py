@@ -46,7 +46,10 @@ def put_answer(connection: Connection, answer: StoredAnswer) -> int:
         "model_id": answer.model_id,
         "question": answer.question,
         "size": int(answer.size),
-        "shown_json": {"members": [list(_span_values(member).values()) for member in answer.members]},
+        "shown_json": {
+            "members": [list(_span_values(member).values()) for member in answer.members],
+            **({"facts": dict(answer.facts)} if answer.facts else {}),
+        },
         "answer": answer.answer,
         "name": answer.name,
         "who": answer.who,
@@ -124,5 +127,8 @@ def _span_values(span: Span) -> dict[str, Any]:
 def _read(row: Row[Any]) -> StoredAnswer:
     recording_id, channel, onset_s, offset_s, shown, *rest = tuple(row)
     return StoredAnswer(
-        Span(recording_id, channel, onset_s, offset_s), tuple(Span(*member) for member in shown["members"]), *rest
+        Span(recording_id, channel, onset_s, offset_s),
+        tuple(Span(*member) for member in shown["members"]),
+        *rest,
+        facts=shown.get("facts", {}),
     )

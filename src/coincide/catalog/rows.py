@@ -138,6 +138,7 @@ class StoredAnswer:
     session : the run that asked.
     undone_at : when it was taken back, None if it holds.
     id : written by the catalog; 0 for "not stored yet".
+    facts : numbers that the answer depends on: of a boundary, where the dip is (``at_s``) and how deep (``dip_db``).
     """
 
     span: Span
@@ -153,3 +154,4 @@ class StoredAnswer:
     answered_at: datetime
     undone_at: datetime | None = None
     id: int = 0
+    facts: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -42,6 +42,7 @@ def command(
     who: str,
     strategy: str,
     review: bool,
+    boundaries: int,
     table: Path | None,
     oracle: Path | None,
     no_sound: bool,
@@ -63,7 +64,15 @@ def command(
     if table is not None:
         _import(page, catalog, table, who)
     chosen = "uncertain" if review else strategy
-    with Questions(catalog, budget=budget, who=who, strategy=chosen, seed=seed, on_wait=page.say) as questions:
+    with Questions(
+        catalog,
+        budget=budget,
+        who=who,
+        strategy=chosen,
+        n_boundaries=0 if oracle is not None else boundaries,
+        seed=seed,
+        on_wait=page.say,
+    ) as questions:
         for notice in questions.notices:
             page.say(f"Note: {notice}")
         if oracle is not None:
@@ -87,7 +96,7 @@ def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:
 def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:
     return {
         "n_answers": questions.n_answers,
-        "n_labels": questions.n_labels,
+        "n_labels": len(questions.labels),
         "names": questions.names,
         "quality": questions.quality,
         "accuracy": accuracy,

@@ -61,6 +61,8 @@ class _Dialog:
             "noise": lambda _: self._answer(self._questions.noise),
             "mixed": lambda _: self._answer(self._questions.mixed),
             "skip": lambda _: self._answer(self._questions.skip),
+            "one": lambda _: self._answer(self._questions.one),
+            "two": lambda _: self._answer(self._questions.two),
             "undo": lambda _: self._undo(),
             "help": lambda _: self._help(),
             "curve": lambda _: show_curve(self._page, self._questions.curve),
@@ -112,7 +114,7 @@ class _Dialog:
 
     def _undo(self) -> None:
         undone = self._questions.undo()
-        said = "There is no answer to take back." if undone is None else f"Taken back: {undone.name or undone.kind}."
+        said = "There is no answer to take back." if undone is None else f"Taken back: {undone}."
         self._page.say(said)
 
     def _help(self) -> None:

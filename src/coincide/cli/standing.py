@@ -16,7 +16,7 @@ _FEW = 5
 
 def standing(page: Page, questions: Questions) -> str:
     """Say in one line how sure it is by now."""
-    if questions.n_labels == 0:
+    if not questions.labels:
         return "Nothing is named yet."
     parts = [f"About {percent(questions.quality)} of all events are named right"]
     parts.append(f"after {count(questions.n_answers, 'answer')}")

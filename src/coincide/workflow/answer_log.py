@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coincide.catalog import CatalogStore, StoredAnswer, storage_errors
 from coincide.records import Event
+from coincide.workflow.recall import CATEGORY
 from coincide.workflow.spans import span_of
 
 
@@ -32,23 +33,34 @@ class AnswerLog:
 
     Parameters
     ----------
-    ids : answers of earlier sessions that may be taken back, oldest first.
+    ids : answers of earlier sessions about categories, oldest first; they may be taken back.
     on_wait : is told, in a sentence, if another command is writing.
     """
 
     def __init__(self, place: Path, asker: Asker, ids: Sequence[int], on_wait: Callable[[str], None]) -> None:
         self._place, self._asker, self._on_wait = place, asker, on_wait
-        self._ids = list(ids)
+        self._given = [(each, CATEGORY) for each in ids]
         self._run_id: int | None = None
         self.n_given = 0
         """Answers of this session that hold."""
 
-    def put(self, members: Sequence[Event], size: int, *, question: str, answer: str, name: str) -> None:
+    def put(
+        self,
+        members: Sequence[Event],
+        size: int,
+        *,
+        question: str,
+        answer: str,
+        name: str,
+        facts: Mapping[str, float] | None = None,
+    ) -> None:
         """Store an answer.
 
         Parameters
         ----------
         members : what was shown, the typical event first.
+        question : ``category`` or ``boundary``.
+        facts : what else the answer depends on.
         """
         spans = tuple(span_of(event) for event in members)
         stored = StoredAnswer(
@@ -63,22 +75,24 @@ class AnswerLog:
             model_id=self._asker.model_id,
             session=None,
             answered_at=datetime.now(UTC),
+            facts=facts or {},
         )
         with writing(self._place, self._on_wait) as store:
             self._run_id = self._run_id or self._begin(store)
-            self._ids.append(store.put_answer(replace(stored, session=self._run_id)))
+            self._given.append((store.put_answer(replace(stored, session=self._run_id)), question))
             self.n_given += 1
             # Finished after every answer: no later moment is sure to come.
             store.finish_run(self._run_id, results={"n_answers": self.n_given})
 
-    def undo(self) -> bool:
-        """Take the last answer back, also one of an earlier session; say whether there was one."""
-        if not self._ids:
-            return False
+    def undo(self) -> str | None:
+        """Take the last answer back, also of an earlier session; returns what it was about, None if there is none."""
+        if not self._given:
+            return None
+        answer_id, question = self._given.pop()
         with writing(self._place, self._on_wait) as store:
-            store.undo_answer(self._ids.pop())
+            store.undo_answer(answer_id)
         self.n_given = max(0, self.n_given - 1)
-        return True
+        return question
 
     def conclude(self, names: Mapping[int, str | None], quality: float) -> bool:
         """Give the categories their names; say whether the model is still the current one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coincide.records import Event, Recording
 from coincide.report import Example
-from coincide.report.wording import count
+from coincide.report.wording import clock, count
 from coincide.workflow.clips import cut_example
 from coincide.workflow.recall import BOUNDARY
 
@@ -35,6 +35,7 @@ class Asked:
     budget : how many there may be, None for no limit.
     members : the typical event first, then others spread over the group.
     size : how many events the answer speaks for.
+    at_s : where two calls would part, None for a category.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Asked:
     budget: int | None
     members: tuple[Member, ...]
     size: int
+    at_s: float | None = None
 
     @property
     def n_recordings(self) -> int:
@@ -56,6 +58,8 @@ class Asked:
     def heading(self) -> str:
         """Say which question it is, and what it speaks for."""
         which = f"Question {self.number}" + ("" if self.budget is None else f" of {self.budget}")
+        if self.kind == BOUNDARY:
+            return f"{which}: where calls begin and end"
         speaks = "speaks for this event only" if self.size == 1 else f"speaks for {count(self.size, 'event')}"
         shown = len(self.members)
         where = f", {shown} of them shown, from {count(self.n_recordings, 'recording')}" if shown > 1 else ""
@@ -63,7 +67,7 @@ class Asked:
 
     def question(self) -> str:
         """Say what is asked."""
-        return "Is this one call, or two?" if self.kind == BOUNDARY else "What is this?"
+        return "What is this?" if self.at_s is None else f"Is this one call, or two that part at {clock(self.at_s)}?"
 
     def examples(self, limit: int) -> Sequence[Example]:
         """Read the sound of the first members."""

@@ -113,10 +113,18 @@ class Catalog:
         )
 
     def questions(
-        self, *, budget: int | None = None, who: str = "", strategy: str = "tree", seed: int = 0
+        self,
+        *,
+        budget: int | None = None,
+        who: str = "",
+        strategy: str = "tree",
+        n_boundaries: int = 0,
+        seed: int = 0,
     ) -> questions_workflow.Questions:
         """Begin or continue to label; see `coincide.workflow.questions.Questions`."""
-        return questions_workflow.Questions(self.path, budget=budget, who=who, strategy=strategy, seed=seed)
+        return questions_workflow.Questions(
+            self.path, budget=budget, who=who, strategy=strategy, n_boundaries=n_boundaries, seed=seed
+        )
 
     def recognize(
         self,

@@ -8,39 +8,27 @@ held for the moment of writing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from coincide.catalog import find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
 from coincide.errors import InputError
-from coincide.label import (
-    NOISE,
-    STRATEGIES,
-    Answer,
-    AnswerKind,
-    Consolidated,
-    Consolidator,
-    Point,
-    Question,
-    Session,
-    can_stop,
-    choose_pool,
-    make_strategy,
-    point_after,
-    trace,
-)
+from coincide.label import NOISE, STRATEGIES, AnswerKind, Point, Question
+from coincide.records import Event
 from coincide.report import question_card
 from coincide.report.wording import percent
 from coincide.workflow.answer_log import AnswerLog, Asker, writing
 from coincide.workflow.asked import Asked, Member
-from coincide.workflow.consequences import NamedEvents, category_names, name_events
+from coincide.workflow.boundaries import BoundaryDoubt
+from coincide.workflow.boundary_questions import find_boundary_questions
+from coincide.workflow.consequences import NamedEvents, category_names
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.label_state import LabelState
 from coincide.workflow.model import EMBEDDINGS_FILE
-from coincide.workflow.recall import CATEGORY, Recalled, recall
+from coincide.workflow.recall import BOUNDARY, CATEGORY, recall
 from coincide.workflow.search import learned_model
 
 _N_PICTURED = 4
@@ -57,6 +45,7 @@ class Questions:
     budget : questions of this session, None for as many as there are.
     who : the person that answers; kept with each answer.
     strategy : one of `coincide.label.STRATEGIES`.
+    n_boundaries : how many of the questions may be "is this one call, or two?"
     seed : of what is random in the strategy.
     on_wait : is told, in a sentence, if another command is writing.
 
@@ -79,57 +68,45 @@ class Questions:
         budget: int | None = None,
         who: str = "",
         strategy: str = "tree",
+        n_boundaries: int = 0,
         seed: int = 0,
         on_wait: Callable[[str], None] = lambda _: None,
     ) -> None:
-        _check(budget, strategy)
+        _check(budget, strategy, n_boundaries)
         self.catalog: Path = find_catalog(catalog)
-        self._budget, self._seed = budget, seed
+        self._budget = budget
         with writing(self.catalog, on_wait) as store:  # brings a catalog of an older version up to date, too
             record = learned_model(store)
             self.contents: Contents = read_contents(store, record)
             recalled = recall(store, self.contents)
-        self._embeddings = np.array(load_array(model_folder(self.catalog, record.id) / EMBEDDINGS_FILE))
+        embeddings = np.array(load_array(model_folder(self.catalog, record.id) / EMBEDDINGS_FILE))
         self.notices = list(recalled.notices)
         self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), recalled.ids, on_wait)
-        self._begin(recalled, strategy)
-        self._pending: Question | None = None
+        self._state = LabelState(embeddings, recalled, strategy=strategy, budget=budget, seed=seed)
+        with CatalogStore.open(self.catalog) as store:
+            self._boundaries = find_boundary_questions(store, record, self.contents, limit=n_boundaries, seed=seed)
+        self._pending: Question | BoundaryDoubt | None = None
         self._is_saved = False
-
-    def _begin(self, recalled: Recalled, strategy: str) -> None:
-        labeled = np.array([*recalled.labels, *(a.question.row for a in recalled.answers)], dtype=np.int64)
-        self._pool = np.union1d(choose_pool(len(self._embeddings), seed=self._seed), labeled)
-        inside = {int(row): place for place, row in enumerate(self._pool)}
-        pool = self._embeddings[self._pool]
-        self._consolidator = Consolidator(pool)
-        self._session = Session(
-            make_strategy(strategy, pool, budget=self._budget, seed=self._seed, spreader=self._consolidator.spreader),
-            {inside[row]: name for row, name in recalled.labels.items()},
-            tuple(replace(answer, question=_moved(answer.question, inside)) for answer in recalled.answers),
-        )
-        self._points = trace(self._consolidator, self._session)
-        self._now = self._consolidated()
 
     # What is asked
 
     def ask(self) -> Asked | None:
         """Return the question in hand, None if the budget is used up or nothing is left to ask."""
-        if self._pending is None and (self._budget is None or self._log.n_given < self._budget):
-            self._pending = self._session.ask()
+        number = self._log.n_given + 1
+        if self._pending is None and (self._budget is None or number <= self._budget):
+            self._pending = self._boundaries.due(number) or self._state.ask()
         if self._pending is None:
             return None
-        return Asked(
-            kind=CATEGORY,
-            number=self._log.n_given + 1,
-            budget=self._budget,
-            members=tuple(self._member(place) for place in self._pending.members),
-            size=self._pending.size,
-        )
+        if isinstance(self._pending, BoundaryDoubt):
+            members = (self._member(self._boundaries.event(self._pending)),)
+            return Asked(BOUNDARY, number, self._budget, members, size=1, at_s=self._pending.doubt.at_s)
+        members = tuple(self._member(self.contents.events[row]) for row in self._rows(self._pending))
+        return Asked(CATEGORY, number, self._budget, members, size=self._pending.size)
 
     @property
     def is_exhausted(self) -> bool:
         """Whether nothing is left to ask, whatever the budget."""
-        return self._session.ask() is None
+        return self._state.ask() is None
 
     @property
     def row(self) -> int:
@@ -137,35 +114,29 @@ class Questions:
 
         Raises
         ------
-        InputError : there is no question.
+        InputError : there is no question about a category.
         """
-        return int(self._pool[self._question().row])
+        return self._state.row(self._category_question().row)
 
     # What is answered
 
     def answer(self, kind: AnswerKind, name: str = "") -> None:
-        """Give any answer; `name` and the others are shorter.
+        """Give any answer about a category; `name` and the others are shorter.
 
         Raises
         ------
-        InputError : there is no question left, or a name is empty.
+        InputError : there is no such question left, or a name is empty.
         """
-        question, before = self._question(), self._now
-        session = self._session.answer(question, kind, name)
-        given = session.answers[-1]
-        self._log.put(
-            [self._member(place).event for place in question.members],
-            question.size,
-            question=CATEGORY,
-            answer=given.kind,
-            name=NOISE if given.kind == "noise" else given.name,
-        )
-        self._session = session
-        self._renew()
-        n_events = len(self._pool)
-        self._points.append(point_after(session.n_actions, question, before, self._now, n_events=n_events))
-        if self._log.n_given % SAVE_EVERY == 0:
-            self.save()
+        question = self._category_question()
+        events = [self.contents.events[row] for row in self._rows(question)]
+        given = self._state.answer(question, kind, name)
+        said = NOISE if given.kind == "noise" else given.name
+        try:
+            self._log.put(events, question.size, question=CATEGORY, answer=given.kind, name=said)
+        except BaseException:
+            self._state.undo()  # what is not stored was not said
+            raise
+        self._go_on()
 
     def name(self, name: str) -> None:
         """Say what it is. A name that differs from a known one by capitals only is the known one."""
@@ -183,55 +154,68 @@ class Questions:
 
     def skip(self) -> None:
         """Say that nobody can tell."""
-        self.answer("skip")
+        if isinstance(self._question(), BoundaryDoubt):
+            self._answer_boundary("skip")
+        else:
+            self.answer("skip")
 
-    def undo(self) -> Answer | None:
-        """Take the last answer back, also one of an earlier session; returns it, None if there is none."""
-        if not self._log.undo():
+    def one(self) -> None:
+        """Say that it is one call."""
+        self._answer_boundary("one")
+
+    def two(self) -> None:
+        """Say that they are two calls."""
+        self._answer_boundary("two")
+
+    def undo(self) -> str | None:
+        """Take the last answer back, also one of an earlier session; returns what it was, None if there is none."""
+        undone = self._log.undo()
+        if undone == CATEGORY:
+            answer = self._state.undo()
+            said = answer.name or answer.kind
+        elif undone == BOUNDARY:
+            self._boundaries.advance(-1)
+            said = "what you said about a boundary"
+        else:
             return None
-        undone = self._session.answers[-1]
-        self._session = self._session.undo()
-        self._points = self._points[:-1]
-        self._renew()
-        return undone
+        self._pending, self._is_saved = None, False
+        return said
 
     # What follows
 
     @property
     def names(self) -> list[str]:
         """The names used so far, in the order of their first use."""
-        imported = sorted(set(self._session.imported.values()))
-        asked = [answer.name for answer in self._session.answers if answer.kind == "name"]
-        return [name for name in dict.fromkeys([*imported, *asked]) if name != NOISE]
+        return self._state.names
 
     @property
-    def n_labels(self) -> int:
-        """Events that were named or called noise, by answers or imported labels."""
-        return len(self._session.known.labels)
+    def labels(self) -> dict[int, str]:
+        """What was said about events, by row: a name, or ``noise``; by answers or imported labels."""
+        return self._state.labels
 
     @property
     def n_answers(self) -> int:
-        """Answers that hold, of this session and earlier ones."""
-        return self._session.n_actions
+        """Answers about categories that hold, of this session and earlier ones."""
+        return self._state.n_answers
 
     @property
     def quality(self) -> float:
         """Expected share of events whose name is right, in [0, 1]; 0 while there is no label."""
-        return 0.0 if self._now is None else self._now.quality
+        return self._state.quality
 
     @property
     def curve(self) -> list[Point]:
         """Quality after each answer, oldest first."""
-        return list(self._points)
+        return list(self._state.points)
 
     @property
     def can_stop(self) -> bool:
         """Whether more answers will hardly help."""
-        return can_stop(self._points)
+        return self._state.can_stop
 
     def named(self) -> NamedEvents | None:
         """Return what each event of the model probably is, None while there is no label."""
-        return None if self._now is None else name_events(self._now, self._pool, self._embeddings)
+        return self._state.named()
 
     def counts_by_name(self) -> list[tuple[str, int, int]]:
         """Return each name with its number of events, and of those that surely are so; the most frequent first."""
@@ -261,39 +245,50 @@ class Questions:
 
     def _repr_html_(self) -> str:
         asked = self.ask()
-        sure = "" if self._now is None else f"{percent(self.quality)} of the names are probably right."
+        sure = f"{percent(self.quality)} of the names are probably right." if self.labels else ""
         if asked is None:
             return question_card("No question is left.", sure, [], (0.0, 1.0))
         heading = f"{asked.heading()}. {asked.question()}"
         return question_card(heading, sure, asked.examples(_N_PICTURED), asked.band_hz)
 
-    def _question(self) -> Question:
+    def _answer_boundary(self, said: str) -> None:
+        one = self._question()
+        if not isinstance(one, BoundaryDoubt):
+            raise InputError(f"`{said}` answers whether a sound is one call or two, and this question is what it is.")
+        facts = {"at_s": one.doubt.at_s, "dip_db": one.doubt.dip_db}
+        event = self._boundaries.event(one)
+        self._log.put([event], 1, question=BOUNDARY, answer=said, name="", facts=facts)
+        self._boundaries.advance()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._pending, self._is_saved = None, False
+        if self._log.n_given % SAVE_EVERY == 0:
+            self.save()
+
+    def _question(self) -> Question | BoundaryDoubt:
         self.ask()
         if self._pending is None:
             raise InputError("there is no question left to answer. Begin a new session to ask for more.")
         return self._pending
 
-    def _renew(self) -> None:
-        self._now = self._consolidated()
-        self._pending, self._is_saved = None, False
+    def _category_question(self) -> Question:
+        question = self._question()
+        if isinstance(question, BoundaryDoubt):
+            raise InputError("this question is whether it is one call or two. Answer `one`, `two` or `skip`.")
+        return question
 
-    def _consolidated(self) -> Consolidated | None:
-        labels = self._session.known.labels
-        return self._consolidator.consolidate(labels) if labels else None
+    def _rows(self, question: Question) -> list[int]:
+        return [self._state.row(place) for place in question.members]
 
-    def _member(self, place: int) -> Member:
-        event = self.contents.events[int(self._pool[place])]
+    def _member(self, event: Event) -> Member:
         return Member(event, self.contents.recordings[event.recording_id])
 
 
-def _check(budget: int | None, strategy: str) -> None:
+def _check(budget: int | None, strategy: str, n_boundaries: int) -> None:
     if budget is not None and budget < 0:
         raise InputError(f"`budget` must be at least 0, got {budget}. Give a number of questions.")
+    if n_boundaries < 0:
+        raise InputError(f"`n_boundaries` must be at least 0, got {n_boundaries}. Give a number of questions.")
     if strategy not in STRATEGIES:
         raise InputError(f"`strategy` must be one of {', '.join(STRATEGIES)}, got {strategy!r}.")
-
-
-def _moved(question: Question, inside: dict[int, int]) -> Question:
-    """Count the rows of a question among the pool; members outside of it are left out."""
-    members = tuple(inside[row] for row in question.members if row in inside)
-    return Question(inside[question.row], members, question.size)
