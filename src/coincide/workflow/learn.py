@@ -28,6 +28,7 @@ from coincide.workflow.relearn import Verdict
 from coincide.workflow.scan import Scanned, check_folder, no_sound_in, scan
 from coincide.workflow.settings import LearnSettings, with_minutes
 from coincide.workflow.update import TRIED, LearnRun, update_model
+from coincide.workflow.valley import with_heard_valley
 
 MIN_EVENTS = 10
 
@@ -96,6 +97,7 @@ def learn(
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
     ):
+        settings = with_heard_valley(settings, store) if use_labels else settings
         run_id = store.begin_run("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
         try:
             learned = _learn(LearnRun(store, folder, settings, seed, retrain, use_labels, run_id, listener))
