@@ -94,3 +94,13 @@ def test_silence_is_drawn(look: Look) -> None:
 def test_a_long_title_is_cut() -> None:
     lines = side_by_side([tone()], ["x" * 100], FRAME, BLOCK_LOOK)
     assert len(lines[0]) == len(lines[1])
+
+
+@pytest.mark.parametrize(("look", "mark"), [(BLOCK_LOOK, "┴"), (ASCII_LOOK, "^")])
+def test_a_time_is_marked_where_it_is(look: Look, mark: str) -> None:
+    below = side_by_side([tone()], ["1"], FRAME, look, at_s=10.3)[-2].plain
+    assert below.index(mark) == below.index("└" if look.has_blocks else "|") + 7
+
+
+def test_a_time_outside_of_the_call_is_not_marked() -> None:
+    assert "┴" not in side_by_side([tone()], ["1"], FRAME, BLOCK_LOOK, at_s=12.0)[-2].plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
     help="Which question comes next; all but `tree` are there to compare with.",
 )
 @click.option("--review", is_flag=True, help="Ask about what is most in doubt; the same as --strategy uncertain.")
+@click.option(
+    "--boundaries",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Ask up to N times whether a sound is one call or two; three answers set how `coincide learn` parts calls.",
+)
 @click.option(
     "--import", "table", type=ANY_PATH, metavar="TABLE", help="First store the labels of an annotation table."
 )
@@ -73,17 +82,23 @@ def command(
         seed=seed,
         on_wait=page.say,
     ) as questions:
-        for notice in questions.notices:
-            page.say(f"Note: {notice}")
+        n_told = _tell(page, questions.notices)
         if oracle is not None:
             accuracy = answer_from_table(page, questions, oracle)
         else:
             accuracy = None
             answer_in_person(page, questions, is_silent=no_sound)
+    _tell(page, questions.notices[n_told:])
     if as_json:
         write_json(_facts(questions, accuracy))
     else:
         _show_end(page, questions)
+
+
+def _tell(page: Page, notices: Sequence[str]) -> int:
+    for notice in notices:
+        page.say(f"Note: {notice}")
+    return len(notices)
 
 
 def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:

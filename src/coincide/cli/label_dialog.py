@@ -61,8 +61,8 @@ class _Dialog:
             "noise": lambda _: self._answer(self._questions.noise),
             "mixed": lambda _: self._answer(self._questions.mixed),
             "skip": lambda _: self._answer(self._questions.skip),
-            "one": lambda _: self._answer(self._questions.one),
-            "two": lambda _: self._answer(self._questions.two),
+            "one": lambda _: self._say_boundary(self._questions.one),
+            "two": lambda _: self._say_boundary(self._questions.two),
             "undo": lambda _: self._undo(),
             "help": lambda _: self._help(),
             "curve": lambda _: show_curve(self._page, self._questions.curve),
@@ -111,6 +111,10 @@ class _Dialog:
         self._page.say(standing(self._page, self._questions))
         if self._questions.can_stop:
             say_stop(self._page)
+
+    def _say_boundary(self, answer: Callable[[], None]) -> None:
+        answer()
+        self._page.say("Noted. From three such answers on, `coincide learn` parts calls as you do.")
 
     def _undo(self) -> None:
         undone = self._questions.undo()

@@ -21,8 +21,10 @@ def show_question(page: Page, asked: Asked, *, names: Sequence[str]) -> None:
     page.heading(asked.heading())
     _show_members(page, asked)
     _show_pictures(page, asked)
-    _show_names(page, names)
-    choices = "one, two or skip" if asked.kind == "boundary" else "a name, noise, mixed or skip"
+    is_boundary = asked.at_s is not None
+    if not is_boundary:
+        _show_names(page, names)
+    choices = "one, two or skip" if is_boundary else "a name, noise, mixed or skip"
     page.say(f"{asked.question()} ({choices}; ? for help)")
 
 
@@ -47,8 +49,8 @@ def _show_pictures(page: Page, asked: Asked) -> None:
     room = min(page.width, _MOST_COLUMNS) - edge_width(plain)
     width = max(8, min(_WIDEST, room // len(examples) - _GAP))
     frame = frame_for(examples, asked.band_hz, width=width, height=_HEIGHT)
-    titles = ["1 typical", *(str(number) for number in range(2, len(examples) + 1))]
-    page.show(side_by_side(examples, titles, frame, look))
+    titles = ["1 typical" if asked.at_s is None else "1", *(str(number) for number in range(2, len(examples) + 1))]
+    page.show(side_by_side(examples, titles, frame, look, at_s=asked.at_s))
     slower = slowdown(examples[0].sample_rate_hz, high_hz=asked.band_hz[1])
     if slower > 1:
         page.say(f"Reaches {frequency(asked.band_hz[1])}: played {slower} times slower.")

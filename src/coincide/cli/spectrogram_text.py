@@ -63,15 +63,21 @@ def frame_for(examples: Sequence[Example], band_hz: tuple[float, float], *, widt
     return Frame(longest_s * (1 + 2 * _MARGIN), shown_hz, width, height)
 
 
-def side_by_side(examples: Sequence[Example], titles: Sequence[str], frame: Frame, look: Look) -> list[Text]:
+def side_by_side(
+    examples: Sequence[Example], titles: Sequence[str], frame: Frame, look: Look, *, at_s: float | None = None
+) -> list[Text]:
     """Draw calls beside each other, with their titles above, frequencies at the left and times below.
+
+    Parameters
+    ----------
+    at_s : a time in the recordings that is marked, None for none.
 
     Returns
     -------
     Lines of equal length.
     """
     axis = frequency_axis(frame)
-    columns = [_column(example, title, frame, look) for example, title in zip(examples, titles, strict=True)]
+    columns = [_column(example, title, frame, look, at_s) for example, title in zip(examples, titles, strict=True)]
     edge = max(map(len, axis)) + 1
     left = ["", *axis, *[""] * (len(columns[0]) - len(axis) - 1)]
     lines: list[Text] = []
@@ -117,7 +123,7 @@ def picture(example: Example, frame: Frame, look: Look) -> list[Text]:
     return [Text("".join(ramp[shade] for shade in row.tolist())) for row in shades]
 
 
-def _column(example: Example, title: str, frame: Frame, look: Look) -> list[Text]:
+def _column(example: Example, title: str, frame: Frame, look: Look, at_s: float | None) -> list[Text]:
     """Return a title, the picture, a line that marks the call, and the times where the picture begins and ends."""
     view_s = _view_onset_s(example, frame)
     begins, ends = f"{view_s:.2f}", f"{view_s + frame.span_s:.2f} s"
@@ -127,7 +133,7 @@ def _column(example: Example, title: str, frame: Frame, look: Look) -> list[Text
         body = [Text(f"{word:^{frame.width}}") for word in _centered("no sound", frame.height)]
     else:
         body = picture(example, frame, look)
-    return [heading, *body, Text(_mark(example, frame, look)), Text(f"{times[: frame.width]:<{frame.width}}")]
+    return [heading, *body, Text(_mark(example, frame, look, at_s)), Text(f"{times[: frame.width]:<{frame.width}}")]
 
 
 def _view_onset_s(example: Example, frame: Frame) -> float:
@@ -135,11 +141,14 @@ def _view_onset_s(example: Example, frame: Frame) -> float:
     return (example.onset_s + example.offset_s - frame.span_s) / 2
 
 
-def _mark(example: Example, frame: Frame, look: Look) -> str:
-    left, line, right = ("└", "─", "┘") if look.has_blocks else ("|", "_", "|")
+def _mark(example: Example, frame: Frame, look: Look, at_s: float | None) -> str:
+    left, line, right, place = "└─┘┴" if look.has_blocks else "|_|^"
     share = (example.offset_s - example.onset_s) / frame.span_s
     n = max(2, round(share * frame.width))
-    return f"{left + line * (n - 2) + right:^{frame.width}}"
+    marks = list(f"{left + line * (n - 2) + right:^{frame.width}}")
+    if at_s is not None and example.onset_s < at_s < example.offset_s:
+        marks[min(int((at_s - _view_onset_s(example, frame)) / frame.span_s * frame.width), frame.width - 1)] = place
+    return "".join(marks)
 
 
 def _centered(word: str, height: int) -> list[str]:
