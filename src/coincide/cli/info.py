@@ -59,6 +59,8 @@ def _overview(facts: Info) -> list[str]:
     lines = [f"Sample rates: {rates or 'none'}. Labels of people: {facts.n_labels:,}."]
     if facts.first_start is not None and facts.last_start is not None:
         lines.append(f"Recorded from {facts.first_start:%Y-%m-%d %H:%M} to {facts.last_start:%Y-%m-%d %H:%M}.")
+    if facts.model_facts.get("detector"):
+        lines.append(str(facts.model_facts["detector"]))
     lines.append(f"Size on disk: {facts.size_bytes / 1e6:,.1f} MB. Version of the catalog: {facts.schema_version}.")
     return lines
 

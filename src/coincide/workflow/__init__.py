@@ -1,12 +1,13 @@
 """Joins stage, catalog and progress; one module per command.
 
-- `learn`: the main job. Its steps are `scan`, `find_events`, `update` (stay, grow or learn anew), `pictures`, `build`
-  (with `train`, `grouping`, `baselines`), `extend` for a few new events, and `install`.
+- `learn`: the main job. Its steps are `scan`, `detector` (self-taught or not, on some `stretches`), `find_events`,
+  `update` (stay, grow or learn anew), `pictures`, `build` (with `train`, `grouping`, `baselines`), `extend` for a few
+  new events, and `install`.
 - `said`, `relearn`: what people said teaches a new model, and whether that helps.
 - `model`, `indexing`: the files of a model, and the index over it.
-- `questions`: the session of labeling, with `asked` (one question), `label_state` (where it stands), `answer_log` (every
-  answer is stored), `recall` and `spans` (earlier answers find their events), `consequences` (names for all events),
-  `oracle` (a table that answers), `boundary_questions` and `valley` (one call or two).
+- `questions`: the session of labeling, with `asked` (one question), `label_state` (where it stands), `answer_log`
+  (every answer is stored), `recall` and `spans` (earlier answers find their events), `consequences` (names for all
+  events), `oracle` (a table that answers), `boundary_questions`, `boundaries` and `valley` (one call or two).
 - `recognize`: names for calls in new recordings, with `listen` (sound becomes embeddings), `new_sources` (where it is
   from), `naming`, `naming_job` and `recognizer_file` (what the labels taught), and `recognition` (what comes of it).
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.

@@ -11,38 +11,31 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError, RecordingError
-from coincide.events import Detection, detect, take_whole
+from coincide.events import Detection
 from coincide.recordings import ChannelChoice, QualityMeter, n_output_channels, read_blocks
 from coincide.records import Event, Problem, Recording
+from coincide.workflow.detector import Detector
 from coincide.workflow.progress import Progress, StageProgress
-from coincide.workflow.settings import LearnSettings, digest
 
 BLOCK_S = 10.0
-_DETECTOR_VERSION = 2
-"""Raised when the same settings would give other events."""
 
 
-def event_digest(settings: LearnSettings) -> str:
-    """Name what the events depend on, apart from the recording."""
-    return digest("events", _DETECTOR_VERSION, settings.recordings.channels, settings.features, settings.events)
-
-
-def find_events(store: CatalogStore, *, settings: LearnSettings, run_id: int, progress: Progress) -> int:
+def find_events(store: CatalogStore, *, detector: Detector, run_id: int, progress: Progress) -> int:
     """Find the events of all present recordings that were not searched yet; returns how many recordings that were.
 
     Raises
     ------
     InputError : a recording does not have the channel that was asked for.
     """
-    name = event_digest(settings)
+    name = detector.digest
     _give_another_chance(store, name)
     waiting = [recording for recording in store.recordings(only_present=True) if _is_waiting(store, recording, name)]
-    check_channel(waiting, settings.recordings.channels)
+    check_channel(waiting, detector.settings.recordings.channels)
     total_s = sum(recording.duration_s for recording in waiting)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
         for recording in waiting:
             try:
-                events, remarks = search_recording(recording, settings, stage)
+                events, remarks = search_recording(recording, detector, stage)
             except RecordingError as error:
                 _quarantine(store, recording, error, name, run_id)
                 continue
@@ -80,7 +73,7 @@ def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> Non
 
 
 def search_recording(
-    recording: Recording, settings: LearnSettings, stage: StageProgress
+    recording: Recording, detector: Detector, stage: StageProgress
 ) -> tuple[list[Event], list[Problem]]:
     """Find the events of one recording; returns remarks on its sound, too.
 
@@ -88,7 +81,7 @@ def search_recording(
     ------
     RecordingError : it cannot be decoded, or holds no sound.
     """
-    choice = settings.recordings.channels
+    choice = detector.settings.recordings.channels
     numbers = range(n_output_channels(choice, recording.n_channels))
     events: list[Event] = []
     meters: list[QualityMeter] = []
@@ -97,7 +90,8 @@ def search_recording(
         meters.append(QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz))
         blocks = _mono_blocks(recording, wanted, meters[-1], stage, share=1 / len(numbers))
         number = wanted if isinstance(wanted, int) else 0
-        events += [_event(recording, number, detection) for detection in _detect(blocks, recording, settings)]
+        found = detector.find(blocks, recording.sample_rate_hz)
+        events += [_event(recording, number, detection) for detection in found]
     return events, _remarks(meters)
 
 
@@ -115,13 +109,6 @@ def _remarks(meters: Sequence[QualityMeter]) -> list[Problem]:
     if silent is not None and n_sounding == 0:
         raise silent
     return remarks[:1]
-
-
-def _detect(blocks: Iterator[NDArray[np.float32]], recording: Recording, settings: LearnSettings) -> list[Detection]:
-    rate = recording.sample_rate_hz
-    if settings.events.method == "whole":
-        return take_whole(blocks, sample_rate_hz=rate, features=settings.features)
-    return detect(blocks, sample_rate_hz=rate, features=settings.features, settings=settings.events)
 
 
 def _mono_blocks(

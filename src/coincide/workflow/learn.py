@@ -10,7 +10,7 @@ import contextlib
 import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from coincide.catalog import (
@@ -21,7 +21,8 @@ from coincide.catalog import (
 from coincide.errors import CatalogError, CoincideError, NothingFoundError
 from coincide.records import Event, Recording
 from coincide.workflow.consequences import rename_categories
-from coincide.workflow.find_events import event_digest, find_events
+from coincide.workflow.detector import Detector, choose_detector
+from coincide.workflow.find_events import find_events
 from coincide.workflow.install import sweep_models
 from coincide.workflow.progress import Progress, Silent, Stopwatch
 from coincide.workflow.relearn import Verdict
@@ -45,6 +46,7 @@ class Learned:
     n_new_events : of these, events that the model before did not hold.
     n_labels_used, n_labels_tried : labels that were learned from this time, and that were tried for nothing.
     verdict : whether that helped; None if no label was learned from, or there was nothing to compare with.
+    detector : which detector found the events and why, in words; empty if there was nothing to decide.
     """
 
     catalog: Path
@@ -59,6 +61,7 @@ class Learned:
     n_labels_used: int = 0
     n_labels_tried: int = 0
     verdict: Verdict | None = None
+    detector: str = ""
 
 
 def learn(
@@ -100,7 +103,9 @@ def learn(
         settings = with_heard_valley(settings, store) if use_labels else settings
         run_id = store.begin_run("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
         try:
-            learned = _learn(LearnRun(store, folder, settings, seed, retrain, use_labels, run_id, listener))
+            detector = Detector(settings)
+            run = LearnRun(store, folder, settings, seed, retrain, use_labels, run_id, listener, detector)
+            learned = _learn(run)
         except CoincideError as error:
             # A full disk has no room for the note either; the first error is the one to tell.
             with contextlib.suppress(CatalogError):
@@ -120,9 +125,10 @@ def _learn(run: LearnRun) -> Learned:
     store, settings, progress = run.store, run.settings, run.progress
     sweep_models(store)
     scanned = scan(store, run.folder, settings=settings.recordings, run_id=run.id, progress=progress)
-    find_events(store, settings=settings, run_id=run.id, progress=progress)
+    run = replace(run, detector=choose_detector(store, settings, retrain=run.retrain, progress=progress))
+    find_events(store, detector=run.detector, run_id=run.id, progress=progress)
     recordings = {recording.id: recording for recording in store.recordings(only_present=True)}
-    events = [event for event in store.events(event_digest(settings)) if event.recording_id in recordings]
+    events = [event for event in store.events(run.detector.digest) if event.recording_id in recordings]
     _check_enough(run, scanned, recordings, events)
     updated = update_model(run, events, recordings)
     if updated.what in ("learned", "extended"):
@@ -142,6 +148,7 @@ def _learn(run: LearnRun) -> Learned:
         n_labels_used=updated.n_labels_used,
         n_labels_tried=updated.n_labels_tried,
         verdict=updated.verdict,
+        detector=run.detector.words,
     )
 
 
@@ -181,5 +188,6 @@ def _results(learned: Learned, store: CatalogStore) -> dict[str, object]:
         "n_labels_used": learned.n_labels_used,
         TRIED: {"model": current.id, "n_labels": learned.n_labels_tried} if has_tried and current else None,
         "verdict": None if learned.verdict is None else asdict(learned.verdict),
+        "detector": learned.detector,
         "stage_seconds": {name: round(seconds, 2) for name, seconds in learned.stage_seconds.items()},
     }

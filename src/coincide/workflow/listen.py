@@ -15,6 +15,7 @@ from coincide.errors import InputError, RecordingError
 from coincide.events import nearest_scale
 from coincide.recordings import content_hash, find_sound_files, probe
 from coincide.records import Event, Problem, Recording
+from coincide.workflow.detector import Detector
 from coincide.workflow.find_events import check_channel, search_recording
 from coincide.workflow.model import Model
 from coincide.workflow.pictures import picture_events
@@ -93,7 +94,7 @@ def known_recording(store: CatalogStore, known: Iterable[Recording], recording: 
         raise RecordingError(f"`{recording.path}` cannot be read: {error.strerror}.", kind="unreadable") from None
 
 
-def listen(recording: Recording, model: Model, settings: LearnSettings, *, stage: StageProgress) -> Heard:
+def listen(recording: Recording, model: Model, detector: Detector, *, stage: StageProgress) -> Heard:
     """Find the events of a recording, and embed them.
 
     Raises
@@ -101,16 +102,16 @@ def listen(recording: Recording, model: Model, settings: LearnSettings, *, stage
     RecordingError : it cannot be decoded, holds no sound, or lacks the channel that was learned from.
     """
     try:
-        check_channel([recording], settings.recordings.channels)
+        check_channel([recording], detector.settings.recordings.channels)
     except InputError as error:
         raise RecordingError(str(error), kind="unreadable") from None
-    events, remarks = search_recording(recording, settings, stage)
+    events, remarks = search_recording(recording, detector, stage)
     events = sorted(events, key=lambda event: (event.onset_s, event.channel))
     if not events:
         return Heard(recording, [], np.zeros((0, len(model.encoder["head.bias"])), dtype=np.float32), 0, remarks)
     scale = nearest_scale(model.geometries, float(np.median([event.duration_s for event in events])))
     batches = (events[start : start + _BATCH] for start in range(0, len(events), _BATCH))
-    raw = np.concatenate([_embed(batch, recording, scale, model, settings) for batch in batches])
+    raw = np.concatenate([_embed(batch, recording, scale, model, detector.settings) for batch in batches])
     return Heard(recording, events, raw, scale, remarks)
 
 

@@ -18,13 +18,13 @@ from coincide.recognize import (
     measure_reliability,
 )
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.detector import Detector, stored_detector
 from coincide.workflow.model import EMBEDDINGS_FILE, Model, load_model
 from coincide.workflow.naming import Namer, by_categories, by_labels
 from coincide.workflow.progress import Progress
 from coincide.workflow.recognition import Wanted
 from coincide.workflow.recognizer_file import Taught, open_recognizer
 from coincide.workflow.search import learned_model, learned_with
-from coincide.workflow.settings import LearnSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class NamingJob:
     """
 
     model: Model
-    settings: LearnSettings
+    detector: Detector
     contents: Contents
     embeddings: NDArray[np.float32]
     namer: Namer
@@ -60,10 +60,10 @@ def open_job(store: CatalogStore, wanted: Wanted, progress: Progress) -> NamingJ
     record = learned_model(store)
     folder = model_folder(store.folder, record.id)
     model, embeddings = load_model(folder), np.array(load_array(folder / EMBEDDINGS_FILE))
-    settings, contents = learned_with(store, record), read_contents(store, record)
+    detector, contents = stored_detector(store, record.id, learned_with(store, record)), read_contents(store, record)
     if wanted.categories:
         smoothed = model.categorizer.smoother.reference
-        return NamingJob(model, settings, contents, embeddings, by_categories(model), smoothed, {}, [], None)
+        return NamingJob(model, detector, contents, embeddings, by_categories(model), smoothed, {}, [], None)
     taught = open_recognizer(store, record, progress=progress)
     if taught is None:
         raise InputError(
@@ -71,14 +71,14 @@ def open_job(store: CatalogStore, wanted: Wanted, progress: Progress) -> NamingJ
             "`coincide label`, or bring labels you have with `coincide annotations import TABLE`; `--categories` "
             "recognizes by category numbers instead."
         )
-    return _by_what_was_taught(taught, wanted, model, settings, contents, embeddings)
+    return _by_what_was_taught(taught, wanted, model, detector, contents, embeddings)
 
 
 def _by_what_was_taught(
     taught: Taught,
     wanted: Wanted,
     model: Model,
-    settings: LearnSettings,
+    detector: Detector,
     contents: Contents,
     embeddings: NDArray[np.float32],
 ) -> NamingJob:
@@ -93,7 +93,7 @@ def _by_what_was_taught(
     recognizer = replace(recognizer, thresholds={one.name: one.score for one in thresholds})
     return NamingJob(
         model=model,
-        settings=settings,
+        detector=detector,
         contents=contents,
         embeddings=embeddings,
         namer=by_labels(recognizer),

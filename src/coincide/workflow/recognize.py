@@ -114,7 +114,7 @@ def _listen(
                     known.append((recording, np.array(rows_of[same.id], dtype=np.int64)))
                     stage.advance(recording.duration_s)
                 else:
-                    heard.append(listen(recording, job.model, job.settings, stage=stage))
+                    heard.append(listen(recording, job.model, job.detector, stage=stage))
             except RecordingError as error:
                 bad.append(Problem(recording.path, error.kind, str(error), True))
     return heard, known, bad

@@ -18,11 +18,12 @@ from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_fold
 from coincide.categorize import UNSURE
 from coincide.embed import embed_without_torch
 from coincide.errors import CatalogError, InputError, NothingFoundError
-from coincide.events import PatchCamera, detect, nearest_scale
+from coincide.events import PatchCamera, nearest_scale
 from coincide.index import NavigableSmallWorld
 from coincide.recordings import ChannelChoice, SpanReader, content_hash, probe, read_span
 from coincide.records import Hit, Problem
 from coincide.workflow.contents import read_contents
+from coincide.workflow.detector import Detector, stored_detector
 from coincide.workflow.indexing import open_index
 from coincide.workflow.model import Model, load_model
 from coincide.workflow.progress import Progress, Silent
@@ -129,7 +130,8 @@ def search(
         folder = model_folder(store.folder, record.id)
         model = load_model(folder)
         settings = learned_with(store, record)
-        asked = _Query(query, _choose_part(query, at_s, for_s, channels, settings), channels, k)
+        detector = stored_detector(store, record.id, settings)
+        asked = _Query(query, _choose_part(query, at_s, for_s, channels, detector), channels, k)
         recording = store.recording_by_hash(content_hash(query))
         places = _embed(model, asked, None if recording is None else recording.id)
         embedding, answer = _search_embeddings(open_index(folder), places, k)
@@ -168,7 +170,7 @@ def learned_model(store: CatalogStore) -> ModelRecord:
 
 
 def _choose_part(
-    query: Path, at_s: float | None, for_s: float | None, channels: ChannelChoice, settings: LearnSettings
+    query: Path, at_s: float | None, for_s: float | None, channels: ChannelChoice, detector: Detector
 ) -> _Part:
     duration_s = probe(query).duration_s
     if at_s is not None or for_s is not None:
@@ -178,10 +180,10 @@ def _choose_part(
             f"`{query}` is {duration_s:.0f} s long; queries above {MAX_WHOLE_S:.0f} s need a place. "
             "Give it with `--at START --for SECONDS`."
         )
-    if settings.events.method == "whole":
+    if detector.settings.events.method == "whole":
         return _Part(0.0, duration_s, 0)
     sound, rate = read_span(query, start_s=0.0, stop_s=duration_s, channels=channels)
-    found = detect([sound[0]], sample_rate_hz=rate, features=settings.features, settings=settings.events)
+    found = detector.find([sound[0]], rate)
     if not found:
         return _Part(0.0, duration_s, 0)
     clearest = max(found, key=lambda event: event.snr_db)

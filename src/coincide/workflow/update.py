@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, model_folder
 from coincide.records import Event, Recording
 from coincide.workflow.build import Builder
+from coincide.workflow.detector import DETECTOR_FILE, Detector, save_detector
 from coincide.workflow.extend import extend_model
-from coincide.workflow.find_events import event_digest
 from coincide.workflow.indexing import renew_index
 from coincide.workflow.install import install_model, is_whole
 from coincide.workflow.progress import Stopwatch
@@ -49,12 +49,13 @@ class LearnRun:
     use_labels: bool
     id: int
     progress: Stopwatch
+    detector: Detector
 
     @property
     def recipe(self) -> str:
         """Name what a model depends on, apart from its events and from labels."""
         settings = self.settings
-        return digest("model", event_digest(settings), settings.embed, settings.categorize, self.seed)
+        return digest("model", self.detector.digest, settings.embed, settings.categorize, self.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Updated:
 def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int, Recording]) -> Updated:
     """Learn, extend or leave the model."""
     said = what_was_said(run.store) if run.use_labels else None
-    old = _reusable(run.store, event_digest(run.settings), run.recipe, events)
+    old = _reusable(run.store, run.detector.digest, run.recipe, events)
     if old is not None and not run.retrain and not _teaches(run.store, old, said):
         return _keep_or_extend(run, old, events, recordings)
     return _learn_anew(run, events, recordings, said, old)
@@ -162,9 +163,11 @@ def _learn_anew(
         "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
         "taught": "" if used is None else taught,
         "n_taught": 0 if used is None or said is None else said.n_labels,
+        "detector": run.detector.words,
         **built.facts,
     }
-    record = ModelRecord(id=model_id, event_digest=event_digest(run.settings), info=info)
+    save_detector(result / DETECTOR_FILE, run.detector)
+    record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
     install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
     return Updated("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
 
