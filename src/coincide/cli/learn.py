@@ -140,6 +140,11 @@ def what_labels_did(learned: Learned) -> list[str]:
         lines.append(f"Learned from {count(learned.n_labels_used, 'label')} too; `--no-labels` learns without them.")
     if learned.verdict is not None:
         lines.append(learned.verdict.in_words())
+    elif learned.n_labels_used:
+        lines.append(
+            "Whether that helps was not checked: it takes six labels whose names were given twice, and a model before "
+            "that was made in the same way."
+        )
     if learned.what == "kept":
         lines.append("So the model before was kept. `--retrain` learns anew without the labels.")
     return lines

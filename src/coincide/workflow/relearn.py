@@ -22,6 +22,8 @@ from coincide.report.wording import count
 from coincide.seeds import generator
 from coincide.workflow.said import Lesson, guesses
 
+MIN_COUNTED = 6
+"""Held-out labels that could show a difference at all."""
 _N_FOLDS = 2
 _CLEARLY = 2.0
 """Standard deviations."""
@@ -33,7 +35,8 @@ class Verdict:
 
     Attributes
     ----------
-    n : labels that were held out, each once.
+    n : labels that were held out, each once; those whose name was given once only do not count, since nobody could name
+        them without it.
     n_before, n_after : named right by the current model, and by one that learned from the other labels.
     n_better, n_worse : named right only by the one after, and only by the one before.
     """
@@ -64,25 +67,28 @@ class Verdict:
         return f"{numbers}: no difference that so few labels could show."
 
 
+def can_judge(lesson: Lesson) -> bool:
+    """Say whether enough labels can be held out to show a difference."""
+    return int(_is_counted(lesson).sum()) >= MIN_COUNTED
+
+
 def judge(lesson: Lesson, learn_half: Callable[[NDArray[np.int64], int], NDArray[np.float32]], *, seed: int) -> Verdict:
     """Compare the current model with ones that learn from half of the labels.
 
     Parameters
     ----------
+    lesson : of which `can_judge` is true.
     learn_half : makes embeddings (n, dim) of the events to learn from, given the class of each and the number of the
         half.
     """
     halves = _halves(lesson.names, seed)
     rows = lesson.rows_to_learn
-    is_counted = rows >= 0
+    is_counted = _is_counted(lesson)
     right_before = np.zeros(len(rows), dtype=np.bool_)
     right_after = np.zeros(len(rows), dtype=np.bool_)
     for half in range(_N_FOLDS):
-        is_taught = (halves != half) & is_counted
+        is_taught = (halves != half) & (rows >= 0)
         held_out = (halves == half) & is_counted
-        if not is_taught.any() or not held_out.any():
-            is_counted &= ~held_out
-            continue
         before = lesson.guesses_before(is_taught)
         after = _guesses_after(learn_half(lesson.classes(is_taught), half), lesson, is_taught, seed)
         right_before[held_out] = before[held_out] == lesson.names[held_out]
@@ -95,6 +101,14 @@ def judge(lesson: Lesson, learn_half: Callable[[NDArray[np.int64], int], NDArray
         n_better=int((after & ~before).sum()),
         n_worse=int((before & ~after).sum()),
     )
+
+
+def _is_counted(lesson: Lesson) -> NDArray[np.bool_]:
+    """Say of each label whether its event is learned from, and its name was given to another one that is."""
+    is_there = lesson.rows_to_learn >= 0
+    names, numbers = np.unique(lesson.names, return_inverse=True)
+    counts = np.bincount(numbers[is_there], minlength=len(names))
+    return is_there & (counts[numbers] > 1)
 
 
 def _guesses_after(
