@@ -26,7 +26,7 @@ from coincide.workflow.extend import extend_model
 from coincide.workflow.indexing import renew_index
 from coincide.workflow.install import install_model, is_whole
 from coincide.workflow.progress import Stopwatch
-from coincide.workflow.relearn import Verdict, judge
+from coincide.workflow.relearn import Verdict, can_judge, judge
 from coincide.workflow.said import Lesson, Said, make_lesson, what_was_said
 from coincide.workflow.settings import LearnSettings, digest
 
@@ -148,7 +148,8 @@ def _learn_anew(
     builder = Builder(
         events, recordings, settings=run.settings, seed=run.seed, work=work, result=result, progress=run.progress
     )
-    verdict = None if lesson is None or old is None else _judge(builder, lesson, run.seed)
+    is_judged = lesson is not None and old is not None and can_judge(lesson)
+    verdict = _judge(builder, lesson, run.seed) if is_judged and lesson is not None else None
     is_worse = verdict is not None and verdict.is_clearly_worse
     if is_worse and old is not None and not run.retrain:
         shutil.rmtree(work, ignore_errors=True)
