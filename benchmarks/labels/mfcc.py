@@ -1,7 +1,7 @@
 """Statistics of mel-frequency cepstra: the features that one would compute without a learned embedding.
 
-Twelve coefficients per 10 ms, without the first, which is the level; their mean, deviation, the same of their
-differences, the means of three thirds of the clip, and its duration: 85 numbers.
+Thirteen coefficients per 10 ms; their mean, deviation, the same of their differences, the means of three thirds of the
+clip, and its duration: 92 numbers.
 
 Davis and Mermelstein 1980.
 """
@@ -18,7 +18,7 @@ import soundfile
 
 from coincide.features import mel_filterbank
 
-N_COEFFICIENTS, N_BANDS, N_FFT = 12, 40, 512
+N_COEFFICIENTS, N_BANDS, N_FFT = 13, 40, 512
 WINDOW_S, HOP_S = 0.025, 0.010
 _FLOOR = 1e-10
 
@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def mfcc_statistics(paths: Sequence[Path]) -> Floats:
-    """Return one row per clip, (n, 85)."""
+    """Return one row per clip, (n, 92)."""
     rows: list[Floats] = []
     for path in paths:
         samples, rate_hz = soundfile.read(path, dtype="float32")
@@ -42,7 +42,7 @@ def _cepstra(samples: Floats, rate_hz: int) -> Floats:
     power = np.abs(scipy.fft.rfft(frames * np.hanning(window), N_FFT, axis=1)) ** 2
     filters = mel_filterbank(sample_rate_hz=rate_hz, n_fft=N_FFT, low_hz=50.0, high_hz=0.49 * rate_hz, n_bands=N_BANDS)
     levels = np.log(power @ filters.T + _FLOOR)
-    return scipy.fft.dct(levels, axis=1, norm="ortho")[:, 1 : 1 + N_COEFFICIENTS].astype(np.float32)
+    return scipy.fft.dct(levels, axis=1, norm="ortho")[:, :N_COEFFICIENTS].astype(np.float32)
 
 
 def _statistics(cepstra: Floats, duration_s: float) -> Floats:
