@@ -17,6 +17,7 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `question_screen`, `spectrogram_text`: a question as a screen, and pictures made of characters.
 - `label_dialog`, `answer_line`: question and answer in turn, and what a typed line means.
 - `standing`, `chart`: how sure it is by now, and its curve.
+- `labels_curve`: how far labels go, beside other ways.
 - `player`: plays calls through a program of the system.
 - `learn`, `label`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
 """

@@ -90,6 +90,11 @@ class LabelState:
         """Whether more answers will hardly help."""
         return can_stop(self.points)
 
+    @property
+    def is_sampled(self) -> bool:
+        """Whether questions are asked among some of the events only, so that naming all takes seconds."""
+        return len(self._pool) < len(self._embeddings)
+
     def ask(self) -> Question | None:
         """Return the question that helps most next."""
         return self._session.ask()

@@ -263,7 +263,7 @@ class Questions:
 
     def _go_on(self) -> None:
         self._pending, self._is_saved = None, False
-        if self._log.n_given % SAVE_EVERY == 0:
+        if self._log.n_given % SAVE_EVERY == 0 and not self._state.is_sampled:
             self.save()
 
     def _question(self) -> Question | BoundaryDoubt:
