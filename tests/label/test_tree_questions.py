@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from coincide.label import Known, Session, Spreader, neighbor_graph
 from coincide.label.tree import grow_tree
@@ -70,11 +71,12 @@ def test_a_cluster_that_nobody_could_tell_is_passed_over(blobs) -> None:
     assert second.size == 50
 
 
-def test_averages_are_of_the_nearest_ten() -> None:
-    rows = np.random.default_rng(1).standard_normal((40, 6)).astype(np.float32)
+@pytest.mark.parametrize(("n", "n_averaged"), [(40, 5), (900, 9)])
+def test_averages_are_of_a_hundredth_of_all(n: int, n_averaged: int) -> None:
+    rows = np.random.default_rng(1).standard_normal((n, 6)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     for row, averaged in zip(rows, average_with_nearest(rows), strict=True):
-        mean = rows[np.argsort(-(rows @ row))[:10]].mean(axis=0)
+        mean = rows[np.argsort(-(rows @ row))[:n_averaged]].mean(axis=0)
         np.testing.assert_allclose(averaged, mean / np.linalg.norm(mean), atol=1e-5)
 
 
@@ -82,3 +84,23 @@ def test_the_first_cut_has_as_many_clusters_as_there_are_kinds(blobs) -> None:
     rows, _ = blobs([30, 25, 20, 15, 10, 8])
     tree = grow_tree(average_with_nearest(rows), rng=np.random.default_rng(1))
     assert count_kinds(tree, rows) == 6
+
+
+def test_a_rare_kind_that_looks_like_a_named_one_is_found_by_following_the_tree() -> None:
+    rng = np.random.default_rng(1)
+    centers = np.eye(4, 12)
+    centers[3] = centers[2] + 0.25 * np.eye(1, 12, 8)[0]  # near to a kind that has a name
+    sizes, spread = [150, 150, 60, 40], [0.12, 0.12, 0.02, 0.02]
+    parts = [
+        center + width * rng.standard_normal((size, 12))
+        for center, width, size in zip(centers, spread, sizes, strict=True)
+    ]
+    rows = np.concatenate(parts).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    names = np.repeat(["a", "b", "c", "like c"], sizes)
+    session = Session(_questions(rows, n_questions=3))
+    for _ in range(6):
+        question = session.ask()
+        assert question is not None
+        session = session.answer(question, "name", str(names[question.row]))
+    assert "like c" in session.known.labels.values()

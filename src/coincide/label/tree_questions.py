@@ -1,21 +1,21 @@
-"""Our strategy: the typical members of a nested tree of clusters, where most is unknown.
+"""Our strategy: the typical members of a nested tree of clusters.
 
 The first questions go to the clusters of a coarse cut through the tree, where its silhouette is best. From then on each
-question parts a cluster: the cut grows finer with every label, and of its clusters without one, that is asked
-about whose answer reaches the events that are least known. An event is unknown as far as its name is in doubt and
-nothing close to it was named. A cluster that a person called mixed is parted at once, and so is one in which two labels
-disagree. Old answers stay valid, since the tree is nested.
+question parts a cluster. Every other one follows the tree: it goes to the larger of the parts that differ most. The
+others go, in a cut that grows finer with every label, to the cluster of which least is known: an event is unknown as
+far as its name is in doubt and nothing close to it was named. A cluster that a person called mixed is parted at once,
+and so is one in which two labels disagree. Old answers stay valid, since the tree is nested.
 
 The tree grows on embeddings that were averaged with their nearest neighbors, which takes single events out of the way.
 Asking where doubt is, and only there, fails where a kind of call has no name yet and looks like another: a wrong name
-is then beyond doubt. Three things guard against it: the coarse cut, that an event which hardly any label reaches counts
-as in doubt, and the distance to what was named.
+is then beyond doubt. That is what the coarse cut and following the tree are for.
 
 Dasgupta and Hsu 2008 for sampling a hierarchy; Zhao, Heittola and Virtanen 2017 for medoids of sound events.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -30,8 +30,10 @@ from coincide.seeds import generator
 
 CLUSTERS_PER_LABEL = 4
 """How much finer than the labels the cut is, once each coarse cluster has one."""
-N_AVERAGED = 10
+BEYOND_DOUBT = 0.3
+"""What distance to the nearest label counts where a name is not in doubt at all, with full doubt as 1.3."""
 MAX_COARSE = 60
+_EVENTS_PER_AVERAGED, _FEWEST_AVERAGED, _MOST_AVERAGED = 100, 5, 20
 _BLOCK = 1024
 
 
@@ -54,37 +56,42 @@ class TreeQuestions:
         self._tree: Tree = grow_tree(self._averaged, rng=generator(seed, "tree"))
         self._n_coarse = min(n_questions, count_kinds(self._tree, embeddings))
         self._places = np.argsort(self._tree.rows)
-        self._medoids: dict[int, int] = {}
 
     def next(self, known: Known) -> Question | None:
-        """Return the question about the coarse cluster, and then about the finer one, of which least is known."""
+        """Return a question about a coarse cluster, then by turns about what differs most and what is least known."""
         unknown = self._unknown(known.labels)
         coarse = self._open(self._tree.cut(self._n_coarse), known)
         if coarse:
-            return self._question(max(coarse, key=lambda node: (self._inside_of(node, unknown), node)))
-        n_clusters = max(self._n_coarse, CLUSTERS_PER_LABEL * (len(known.labels) + 1))
-        while True:
-            fine = self._open(self._tree.cut(n_clusters), known)
-            if fine:
-                return self._question(max(fine, key=lambda node: (self._reached_from(node, unknown), node)))
-            if n_clusters >= len(self._embeddings):
-                return None
-            n_clusters *= 2
+            return self._question(max(coarse, key=lambda node: (self._total(node, unknown), node)))
+        follows_tree = len(known.labels) % 2 == 0
+        weigh = self._total if follows_tree else self._between_total_and_mean
+        for n_clusters in self._finer_cuts(len(known.labels), by_one=follows_tree):
+            nodes = self._open(self._tree.cut(n_clusters), known)
+            if nodes:
+                return self._question(max(nodes, key=lambda node: (weigh(node, unknown), node)))
+        return None
+
+    def _finer_cuts(self, n_labels: int, *, by_one: bool) -> Iterator[int]:
+        """Yield numbers of clusters, up to that of the events."""
+        n_clusters = self._n_coarse if by_one else max(self._n_coarse, CLUSTERS_PER_LABEL * (n_labels + 1))
+        while n_clusters < len(self._embeddings):
+            yield n_clusters
+            n_clusters = n_clusters + 1 if by_one else 2 * n_clusters
+        yield len(self._embeddings)
 
     def _unknown(self, labels: Mapping[int, str]) -> NDArray[np.float32]:
-        """Return how little is known about each event: doubt times distance to the nearest label, (n,)."""
+        """Return how little is known about each event, (n,)."""
         if not labels:
             return np.ones(len(self._embeddings), dtype=np.float32)
         nearest = (self._embeddings @ self._embeddings[list(labels)].T).max(axis=1)
-        return (1 - self._spreader.spread(labels).lead) * np.maximum(1 - nearest, 0.0)
+        doubts = 1 - self._spreader.spread(labels).lead
+        return (doubts + BEYOND_DOUBT) * np.maximum(1 - nearest, 0.0)
 
-    def _inside_of(self, node: int, unknown: NDArray[np.float32]) -> float:
+    def _total(self, node: int, unknown: NDArray[np.float32]) -> float:
         return float(unknown[self._tree.members(node)].sum())
 
-    def _reached_from(self, node: int, unknown: NDArray[np.float32]) -> float:
-        """Return how little is known, on average, of what a label of this cluster would reach."""
-        walk = self._spreader.walk(self._medoid(node))
-        return float(walk @ unknown / walk.sum())
+    def _between_total_and_mean(self, node: int, unknown: NDArray[np.float32]) -> float:
+        return self._total(node, unknown) / math.sqrt(self._tree.size(node))
 
     def _open(self, nodes: Sequence[int], known: Known) -> list[int]:
         """Part clusters that were called mixed or whose labels disagree; return those that nothing was said about."""
@@ -111,11 +118,6 @@ class TreeQuestions:
         start, stop = self._tree.starts[node], self._tree.stops[node]
         return [place for place in places if start <= place < stop]
 
-    def _medoid(self, node: int) -> int:
-        if node not in self._medoids:
-            self._medoids[node] = int(self._ranked(node)[0])
-        return self._medoids[node]
-
     def _ranked(self, node: int) -> NDArray[np.int64]:
         """Return the members of a node, the most typical first."""
         rows = self._tree.members(node)
@@ -135,9 +137,9 @@ def count_kinds(tree: Tree, embeddings: NDArray[np.float32]) -> int:
 
 
 def average_with_nearest(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the mean of each row and what lies nearest, 10 rows in all, as unit rows."""
+    """Return the mean of each row and what lies nearest, a hundredth of all (5 to 20), as unit rows."""
     n = len(embeddings)
-    k = min(N_AVERAGED, n)
+    k = min(n, max(_FEWEST_AVERAGED, min(_MOST_AVERAGED, n // _EVENTS_PER_AVERAGED)))
     averaged = np.empty_like(embeddings)
     for start in range(0, n, _BLOCK):
         similarity = embeddings[start : start + _BLOCK] @ embeddings.T
