@@ -18,7 +18,7 @@ from coincide.workflow.progress import StageProgress
 from coincide.workflow.settings import LearnSettings
 
 STRETCH_S = 30.0
-MAX_FRAMES = 90_000
+MAX_FRAMES = 180_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Stretches:
 def draw_stretches(
     recordings: Sequence[Recording], settings: LearnSettings, *, seed: int, stage: StageProgress
 ) -> Stretches:
-    """Read stretches of the recordings of the commonest sample rate, until there are 90,000 frames.
+    """Read stretches of the recordings of the commonest sample rate, until there are 180,000 frames.
 
     Recordings that cannot be read are passed over; whoever reads them whole says why.
 
