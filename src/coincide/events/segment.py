@@ -175,7 +175,7 @@ def _sharpen_all(
     for start, stop in spans:
         peak_db = float(curve[start:stop].max())
         onset = _sharpen(curve, start, stop, quiet_db=quiet_db, range_db=settings.range_db)
-        advance = _advance(float(smooth[start]) - quiet_db, peak_db - quiet_db) * SMOOTHING_SHARE * length_frames
+        advance = step_advance(float(smooth[start]) - quiet_db, peak_db - quiet_db) * SMOOTHING_SHARE * length_frames
         sharpened.append((min(onset, start + round(advance)), stop))
     return sharpened
 
@@ -188,7 +188,7 @@ def _sharpen(curve: NDArray[np.float32], start: int, stop: int, *, quiet_db: flo
     return start + int(np.argmax(piece >= peak - depth_db))
 
 
-def _advance(edge_db: float, height_db: float) -> float:
+def step_advance(edge_db: float, height_db: float) -> float:
     """Return by how much smoothing brings a step of `height_db` forward where it reaches `edge_db`.
 
     Counted in standard deviations of the smoothing. What begins earlier than that begins softly, and in noise the soft
