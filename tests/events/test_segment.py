@@ -164,7 +164,7 @@ def test_a_louder_curve_holds_the_same_events() -> None:
     assert _spans(_cut(curve + np.float32(8.0))) == _spans(_cut(curve))
 
 
-@given(height_db=st.floats(3.0, 50.0), share=st.floats(0.02, 0.5))
+@given(height_db=st.floats(5.0, 50.0), share=st.floats(0.03, 0.5))
 def test_smoothing_brings_a_step_forward_as_far_as_is_said(height_db: float, share: float) -> None:
     deviation = 50.0
     step = np.where(np.arange(1000) < 500, 0.0, height_db)
