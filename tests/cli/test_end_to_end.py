@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,13 +96,14 @@ def test_evaluate_as_json_has_all_methods(workplace: Workplace) -> None:
 
 
 def test_exported_annotations_can_be_imported(workplace: Workplace, tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    run("annotations", "export", "--format", "csv", "--out", out, "--catalog", workplace.catalog)
-    assert run("annotations", "import", out, "--catalog", workplace.catalog).exit_code == 0
+    out, catalog = tmp_path / "out.csv", _copy(workplace, tmp_path)
+    run("annotations", "export", "--format", "csv", "--out", out, "--catalog", catalog)
+    assert run("annotations", "import", out, "--catalog", catalog).exit_code == 0
 
 
-def test_importing_the_same_labels_twice_adds_none(workplace: Workplace) -> None:
-    arguments = ("annotations", "import", workplace.truth, "--who", "Ada", "--catalog", workplace.catalog, "--json")
+def test_importing_the_same_labels_twice_adds_none(workplace: Workplace, tmp_path: Path) -> None:
+    catalog = _copy(workplace, tmp_path)
+    arguments = ("annotations", "import", workplace.truth, "--who", "Ada", "--catalog", catalog, "--json")
     run(*arguments)
     assert json.loads(run(*arguments).stdout)["n_new"] == 0
 
@@ -121,3 +123,8 @@ def test_tables_fit_a_narrow_terminal(workplace: Workplace) -> None:
     output = in_a_process("info", "--catalog", workplace.catalog, COLUMNS="80").stdout
     table = output.partition("biggest first")[2].partition("The embedding")[0]
     assert max(map(len, table.splitlines())) <= 80
+
+
+def _copy(workplace: Workplace, folder: Path) -> Path:
+    """The catalog of the workplace is shared by all tests, so none may put labels into it."""
+    return Path(shutil.copytree(workplace.catalog, folder / "copy.coincide"))

@@ -15,6 +15,7 @@ first use, since most of them bring in torch.
 - `alignment`: what events of one type differ in counts less.
 - `gauge`: has it collapsed?
 - `apply`: embedding many events.
+- `scratch`: a network learned from labels alone, for comparison.
 - `inference`: the same without torch.
 - `centering`: removing what a place adds to all its events.
 """
