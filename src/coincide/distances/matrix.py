@@ -72,8 +72,10 @@ def _check_shape(shape: tuple[int, ...], *, name: str, dim: int | None) -> None:
 
 
 def _check_values(matrix: npt.NDArray[np.float64], *, name: str) -> None:
-    is_bad = ~(np.abs(matrix) <= LARGEST)
-    if is_bad.any():
+    # Without arrays between: this is a tenth of the time of building a graph. A NaN is not in the range either.
+    is_good = matrix.size == 0 or (matrix.max() <= LARGEST and matrix.min() >= -LARGEST)
+    if not is_good:
+        is_bad = ~(np.abs(matrix) <= LARGEST)
         row, column = np.unravel_index(int(np.argmax(is_bad)), matrix.shape)
         raise InputError(
             f"`{name}` must hold finite numbers up to {LARGEST:g} in size, got {matrix[row, column]} in row "

@@ -5,6 +5,7 @@ Not Numba's `prange`: its default layer must not be entered from two Python thre
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,9 @@ from typing import TypeVar
 from coincide.errors import SettingsError
 
 Result = TypeVar("Result")
+
+_PIECES_PER_THREAD = 2
+"""So that a thread whose piece was easy takes another one."""
 
 
 def count_threads(n_jobs: object) -> int:
@@ -31,10 +35,21 @@ def count_threads(n_jobs: object) -> int:
     return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
 
 
-def in_pieces(work: Callable[[int, int], Result], n: int, *, n_threads: int, step: int) -> list[Result]:
-    """Call `work(first, last)` for pieces of `step` out of `n`, on several threads; return the results in order."""
-    pieces = [(first, min(first + step, n)) for first in range(0, n, step)]
+def in_pieces(
+    work: Callable[[int, int], Result], n: int, *, n_threads: int, step: int, pool: ThreadPoolExecutor | None = None
+) -> list[Result]:
+    """Call `work(first, last)` for pieces out of `n`, on several threads; return the results in order.
+
+    Parameters
+    ----------
+    step : largest size of a piece; pieces are smaller where threads would have nothing to do.
+    pool : threads that are there already; with short pieces, starting some takes longer than the work.
+    """
+    size = max(1, min(step, math.ceil(n / (_PIECES_PER_THREAD * n_threads)) if n_threads > 1 else step))
+    pieces = [(first, min(first + size, n)) for first in range(0, n, size)]
     if n_threads == 1 or len(pieces) <= 1:
         return [work(first, last) for first, last in pieces]
-    with ThreadPoolExecutor(max_workers=min(n_threads, len(pieces))) as pool:
+    if pool is not None:
         return list(pool.map(work, *zip(*pieces, strict=True)))
+    with ThreadPoolExecutor(max_workers=min(n_threads, len(pieces))) as new:
+        return list(new.map(work, *zip(*pieces, strict=True)))

@@ -12,6 +12,7 @@ interrupted, links to them are taken back.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -133,18 +134,19 @@ def _take_back(links: Ids, n: int) -> None:
 
 def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> None:
     done = 0
-    while done < len(order):
-        batch = order[done : done + max(1, int(BATCH_SHARE * draft.n_nodes))]
-        if draft.n_nodes > 0:
-            _link(draft, batch, n=n, settings=settings)
-        draft.n_nodes += len(batch)
-        for node in batch.tolist():
-            if len(draft.entries) ** 2 <= draft.n_nodes and draft.twin_of[node] == node:
-                draft.entries.append(node)
-        done += len(batch)
+    with ThreadPoolExecutor(settings.n_threads) as pool:
+        while done < len(order):
+            batch = order[done : done + max(1, int(BATCH_SHARE * draft.n_nodes))]
+            if draft.n_nodes > 0:
+                _link(draft, batch, n=n, settings=settings, pool=pool)
+            draft.n_nodes += len(batch)
+            for node in batch.tolist():
+                if len(draft.entries) ** 2 <= draft.n_nodes and draft.twin_of[node] == node:
+                    draft.entries.append(node)
+            done += len(batch)
 
 
-def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings) -> None:
+def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: ThreadPoolExecutor) -> None:
     from coincide.index.vectors import linking, walk
 
     entries = np.array(draft.entries, dtype=np.int32)
@@ -162,7 +164,7 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings) -> None
         frozen.scratch.append(seen)
         linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
 
-    in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE)
+    in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE, pool=pool)
     targets, starts, sources = _grouped(draft.links, batch)
 
     def link_back(first: int, last: int) -> None:
@@ -176,7 +178,7 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings) -> None
             settings.max_degree,
         )
 
-    in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE)
+    in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE, pool=pool)
 
 
 def _as_queries(draft: _Draft, nodes: Ids) -> tuple[Floats, Ids]:
