@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from command_line import run
 from workflow_examples import Watch, grouped, model_id, quick, quick_learn, write_calls
 
 from coincide.catalog import CatalogStore, checkpoint_folder, model_folder
@@ -24,7 +25,9 @@ from coincide.workflow.detector import (
     stored_detector,
 )
 from coincide.workflow.info import info
+from coincide.workflow.naming_job import open_job
 from coincide.workflow.progress import Silent
+from coincide.workflow.recognition import Wanted
 from coincide.workflow.settings import LearnSettings
 from coincide.workflow.stretches import draw_stretches
 
@@ -169,6 +172,18 @@ def test_retraining_teaches_anew_and_the_same_recordings_teach_the_same(own: Pat
         after = choose_detector(store, FORCED, retrain=True, progress=watch)
     assert "teach" in watch.totals
     assert after.digest == before.digest
+
+
+def test_new_recordings_are_recognized_with_the_stored_detector(taught: Path) -> None:
+    with CatalogStore.open(taught) as store:
+        job, current = open_job(store, Wanted(categories=True), Silent()), store.current_model()
+    assert current is not None
+    assert job.detector.digest == current.event_digest
+
+
+def test_the_terminal_tells_which_detector_is_used(taught: Path) -> None:
+    said = run("info", "--catalog", taught).output
+    assert "A self-taught detector is used, as asked for" in " ".join(said.split())
 
 
 def test_the_net_decides_what_is_found(big: Path, taught: Path) -> None:

@@ -11,7 +11,15 @@ from coincide.catalog import CatalogStore, checkpoint_folder, model_folder
 
 # Checkpoints come every 100 steps, so that a kill after them resumes in the middle of training.
 SETTINGS = quick(embed={"steps": 104, "baseline_steps": 104})
-STAGES = [("scan", 0.5), ("events", 0.6), ("patches", 0.7), ("embed", 0.98), ("baseline", 0.98), ("categorize", 0.0)]
+STAGES = [
+    ("scan", 0.5),
+    ("teach", 0.0),
+    ("events", 0.6),
+    ("patches", 0.7),
+    ("embed", 0.98),
+    ("baseline", 0.98),
+    ("categorize", 0.0),
+]
 FUNCTIONS = ["install_model", "put_model", "prune_models"]
 
 pytestmark = pytest.mark.slow
