@@ -11,7 +11,7 @@ from coincide.report.wording import count, percent
 from coincide.workflow.questions import Questions
 
 _N_SPARKS = 20
-_FEW = 5
+_FEW = 15
 
 
 def standing(page: Page, questions: Questions) -> str:

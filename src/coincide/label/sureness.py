@@ -16,7 +16,7 @@ import scipy.optimize
 from numpy.typing import NDArray
 
 PRIOR_INTERCEPT, PRIOR_SLOPE = -1.0, 8.0
-ONCE_WEIGHT = 0.3
+ONCE_WEIGHT = 0.1
 """What the prediction of a label counts whose name was given once: no other label could have predicted it."""
 _INTERCEPT_SD, _SLOPE_SD = 2.0, 4.0
 
