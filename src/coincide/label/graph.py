@@ -14,34 +14,30 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
+from coincide.index import NavigableSmallWorld
+
 N_NEIGHBORS = 12
 SHARPNESS = 0.1
 """Cosine distance over which a link loses a factor of e, beyond the nearest neighbor's distance."""
-_BLOCK = 1024
 
 
 def neighbor_graph(embeddings: NDArray[np.float32], *, n_neighbors: int = N_NEIGHBORS) -> Any:
-    """Link each event with its nearest, by scanning all of them.
+    """Link each event with its nearest.
 
     Parameters
     ----------
-    embeddings : (n, dim), n ≥ 1, unit rows.
+    embeddings : (n, dim), n ≥ 1, unit rows; rows of zeros are as far from everything as unrelated ones.
 
     Returns
     -------
     See `graph_of`.
     """
-    n = len(embeddings)
-    k = min(n_neighbors, n - 1)
-    ids = np.zeros((n, k), dtype=np.int64)
-    distances = np.zeros((n, k), dtype=np.float32)
-    for start in range(0, n if k > 0 else 0, _BLOCK):
-        rows = np.arange(start, min(n, start + _BLOCK))
-        similarity = embeddings[rows] @ embeddings.T  # (block, n)
-        similarity[np.arange(len(rows)), rows] = -np.inf
-        ids[rows] = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
-        distances[rows] = 1 - np.take_along_axis(similarity, ids[rows], axis=1)
-    return graph_of(ids, distances)
+    k = min(n_neighbors, len(embeddings) - 1)
+    if k == 0:
+        return graph_of(np.zeros((1, 0), dtype=np.int64), np.zeros((1, 0), dtype=np.float32))
+    index = NavigableSmallWorld(metric="inner_product", algorithm="exact").fit(embeddings)
+    negated, ids = index.kneighbors(n_neighbors=k)
+    return graph_of(ids, 1 + negated)
 
 
 def graph_of(ids: NDArray[np.int64], distances: NDArray[np.float32]) -> Any:
