@@ -409,14 +409,14 @@ def diverse(points, node, candidates, *, most) -> list[int]:
 def inserted(pool, node, distance) -> tuple[list[tuple[float, int]], int]:
     """A sorted pool with a node put in behind its equals and the farthest taken out, and the node's place."""
     place = sum(other <= distance for other, _ in pool)
-    return (pool[:place] + [(distance, node)] + pool[place:])[: len(pool)], place
+    return [*pool[:place], (distance, node), *pool[place:]][: len(pool)], place
 
 
 # --- lane dtw: the two-sided lower bound ---
 
 
 def two_sided_bound(query, series, *, width: int) -> float:
-    """Squared; frames (n, channels) each: what lies outside of the query's envelope, and the query outside of the rest."""
+    """Squared; frames (n, channels): what lies outside of the query's envelope, and the query outside of the rest."""
     n, m, n_channels = len(query), len(series), len(query[0])
     slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
 

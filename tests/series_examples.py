@@ -1,4 +1,4 @@
-"""Series with known structure, drawn by published recipes: CBF (Saito 1994), Two Patterns (Geurts 2002), random walks."""
+"""Series with known structure by published recipes: CBF (Saito 1994), Two Patterns (Geurts 2002), random walks."""
 
 import numpy as np
 

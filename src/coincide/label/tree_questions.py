@@ -33,6 +33,7 @@ CLUSTERS_PER_LABEL = 4
 BEYOND_DOUBT = 0.3
 """What distance to the nearest label counts where a name is not in doubt at all, with full doubt as 1.3."""
 MAX_COARSE = 60
+NEARLY_AS_GOOD = 0.92
 _EVENTS_PER_AVERAGED, _FEWEST_AVERAGED, _MOST_AVERAGED = 100, 5, 20
 _BLOCK = 1024
 
@@ -44,7 +45,7 @@ class TreeQuestions:
     ----------
     embeddings : (n, dim), n ≥ 1, unit rows.
     spreader : over the same n events.
-    n_questions : how many there will be, at least 1, as far as is known; the first cut has no more clusters.
+    n_questions : how many there will be, at least 1, as far as is known.
     """
 
     name = "tree"
@@ -54,7 +55,7 @@ class TreeQuestions:
         self._averaged = average_with_nearest(embeddings)
         self._spreader = spreader
         self._tree: Tree = grow_tree(self._averaged, rng=generator(seed, "tree"))
-        self._n_coarse = min(n_questions, count_kinds(self._tree, embeddings))
+        self._n_coarse = count_kinds(self._tree, embeddings, n_questions=n_questions)
         self._places = np.argsort(self._tree.rows)
 
     def next(self, known: Known) -> Question | None:
@@ -129,11 +130,17 @@ class TreeQuestions:
         return Question(int(ranked[0]), spread_out(ranked), len(ranked))
 
 
-def count_kinds(tree: Tree, embeddings: NDArray[np.float32]) -> int:
-    """Return the number of clusters, 60 at most, at which the mean silhouette of unit rows (n, dim) is largest."""
+def count_kinds(tree: Tree, embeddings: NDArray[np.float32], *, n_questions: int) -> int:
+    """Return the number of clusters, 60 at most, at which the mean silhouette of unit rows (n, dim) is largest.
+
+    With fewer questions than clusters, it is the best number up to that of the questions, if that is nearly as good:
+    then each cluster gets its question. If it is not, the questions choose among more clusters.
+    """
     most = min(MAX_COARSE, len(embeddings) // 2)
     silhouettes = {n: cosine_silhouette(embeddings, tree.numbers(n)) for n in range(2, most + 1)}
-    return max(silhouettes, key=lambda n: silhouettes[n], default=1)
+    best = max(silhouettes, key=lambda n: silhouettes[n], default=1)
+    fitting = max((n for n in silhouettes if n <= n_questions), key=lambda n: silhouettes[n], default=best)
+    return fitting if best == 1 or silhouettes[fitting] >= NEARLY_AS_GOOD * silhouettes[best] else best
 
 
 def average_with_nearest(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
