@@ -72,7 +72,8 @@ class Library:
         """Return the folder of recordings and its truth."""
         place = self.work / folder.key / "recordings"
         if place.exists():
-            return place, place.with_suffix(".csv")
+            table = place.with_suffix(".csv")
+            return place, table if table.exists() else place  # songs come with a table beside each
         place.mkdir(parents=True)
         return place, folder.make(place)
 
