@@ -5,7 +5,7 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coincide.distances import dtw_pairwise
@@ -25,6 +25,8 @@ def expected(query, recordings, *, k, metric, band, exclusion, normalize):
     found = naive.window_distances(
         query, recordings, distance=lambda x, y: naive.dtw(x, y, width=width), normalize=normalize
     )
+    gaps = np.diff(np.sort([distance for distance, *_ in found]))
+    assume(not ((gaps > 0) & (gaps < 1e-4)).any())  # or their order is a matter of rounding
     return naive.best_apart(found, k=k, spacing=max(1, int(np.ceil(exclusion * query.shape[1]))))
 
 
@@ -103,7 +105,7 @@ def test_the_pool_keeps_what_may_be_chosen_in_whatever_order_windows_come(found,
 def test_a_pool_of_rough_distances_chooses_by_the_true_ones(n, k, spacing, tolerance, seed):
     rng = np.random.default_rng(seed)
     true = rng.integers(0, 9, n).tolist()
-    rough = np.array(true) + rng.choice([-tolerance, 0, tolerance], n)
+    rough = np.array(true) + rng.choice([-0.999, 0, 0.999], n) * tolerance  # at the very limit rounding decides
     pool = empty_pool(k=k, spacing=spacing, tolerance=tolerance)
     for first in range(0, len(true), 7):
         pool = pool.joined(np.arange(first, min(first + 7, len(true))), rough[first : first + 7])
