@@ -10,6 +10,7 @@ only fitting brings in torch.
 - `head`, `fit_head`: prototypes, one per category.
 - `assign`: a category and a certainty for each event.
 - `fit`: finding the categories.
+- `stability`: whether their number can be trusted.
 - `baseline`: textbook methods to compare with.
 - `layout`: a map in two dimensions.
 """
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from coincide.categorize.layout import lay_out as lay_out
     from coincide.categorize.settings import CategorizeSettings as CategorizeSettings
     from coincide.categorize.smooth import Smoother as Smoother
+    from coincide.categorize.stability import Stability as Stability
+    from coincide.categorize.stability import measure_stability as measure_stability
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
@@ -49,5 +52,7 @@ __getattr__, __dir__ = lazy_exports(
         "lay_out": "layout",
         "CategorizeSettings": "settings",
         "Smoother": "smooth",
+        "Stability": "stability",
+        "measure_stability": "stability",
     },
 )

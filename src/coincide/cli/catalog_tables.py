@@ -54,9 +54,11 @@ def show_problems(page: Page, problems: Sequence[Problem], *, limit: int | None 
 
 
 def show_gauge(page: Page, facts: Mapping[str, object]) -> None:
-    """Say in words whether the embedding can be trusted."""
+    """Say in words whether the embedding, and the number of categories, can be trusted."""
     if "gauge" in facts:
         page.say(f"The embedding is {facts['gauge']}.")
+    if "stability" in facts:
+        page.say(str(facts["stability"]))
     if facts.get("stopped"):
         page.say(f"Learning ended early: {facts['stopped']}.")
 

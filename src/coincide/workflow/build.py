@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import save_array
-from coincide.categorize import Categorizer, lay_out
+from coincide.categorize import Categorizer, lay_out, measure_stability
 from coincide.embed import Centers, add_scale, center, fit_centers, pool_sources
 from coincide.events import choose_scales
 from coincide.records import Event, Recording
@@ -162,7 +162,11 @@ class Builder:
         # Baselines are told nothing, or they would be none.
         groupings = _group(job, data, replace(examples, classes=None), model, learned.embeddings)
         _save(job, data, model, learned.embeddings)
-        return Built(model=model, groupings=groupings, facts={**learned.facts, "n_learned_from": len(data.chosen)})
+        stability = measure_stability(learned.embeddings[data.chosen], settings=job.settings.categorize, seed=job.seed)
+        facts = {**learned.facts, "n_learned_from": len(data.chosen)}
+        if stability is not None:
+            facts["stability"] = stability.in_words()
+        return Built(model=model, groupings=groupings, facts=facts)
 
     def _learn(self, examples: Examples, name: str) -> _Learned:
         job, data = self._job, self._data

@@ -190,6 +190,8 @@ def _notices(facts: Mapping[str, Any]) -> list[str]:
 def _remarks(facts: Mapping[str, Any], judged: _Judged | None) -> list[str]:
     """Say how to read the scores."""
     remarks = [f"The embedding is {facts['gauge']}."] if "gauge" in facts else []
+    if "stability" in facts:
+        remarks.append(str(facts["stability"]))
     if judged is not None:
         remarks += [f"{note[0].upper()}{note[1:]}." for note in judged.results.get("notes", [])]
         unknown = judged.results.get("unknown_recordings", [])

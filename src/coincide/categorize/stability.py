@@ -1,0 +1,86 @@
+"""How stable the number of categories is: is it the same where a fifth of the events is missing?
+
+Five times a random fifth is left out, and the rest is counted and grouped anew. The range of the numbers, and how far
+the groupings agree with that of all events (adjusted Rand index; Hubert and Arabie 1985), tell whether to trust them.
+
+Lange, Roth, Braun and Buhmann 2004 for the idea.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.categorize.count import choose_cut
+from coincide.categorize.settings import CategorizeSettings
+from coincide.categorize.smooth import fit_smoother
+from coincide.seeds import generator
+
+N_ROUNDS = 5
+LEFT_OUT = 0.2
+MAX_EVENTS = 1000
+_FEWEST_EVENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How the number of categories holds.
+
+    Attributes
+    ----------
+    fewest, most : numbers of categories that were found.
+    agreement : mean adjusted Rand index with the grouping of all events, at most 1; 0 is chance.
+    """
+
+    fewest: int
+    most: int
+    agreement: float
+
+    def in_words(self) -> str:
+        """Say it in a sentence."""
+        number = str(self.fewest) if self.fewest == self.most else f"{self.fewest} to {self.most}"
+        return (
+            f"With a fifth of the events left out, {number} categories are found, and they agree with these by "
+            f"{self.agreement:.2f} (1 is fully, 0 is by chance)."
+        )
+
+
+def measure_stability(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Stability | None:
+    """Measure the stability of the categories.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), centred, unit rows; of more than 1,000 a random 1,000 is looked at.
+
+    Returns
+    -------
+    None with fewer than 20 events.
+    """
+    if len(embeddings) < _FEWEST_EVENTS:
+        return None
+    rng = generator(seed, "stability")
+    rows = embeddings[np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])]
+    whole = _group(rows, settings, rng)
+    numbers, agreements = list[int](), list[float]()
+    for _ in range(N_ROUNDS):
+        kept = np.sort(rng.choice(len(rows), round(len(rows) * (1 - LEFT_OUT)), replace=False))
+        part = _group(rows[kept], settings, rng)
+        numbers.append(int(part.max()) + 1)
+        agreements.append(_agreement(whole[kept], part))
+    return Stability(min(numbers), max(numbers), float(np.mean(agreements)))
+
+
+def _group(
+    embeddings: NDArray[np.float32], settings: CategorizeSettings, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    smoothed = fit_smoother(embeddings, rng=rng).apply(embeddings)
+    cut = choose_cut(embeddings, smoothed, n_categories=settings.categories, max_categories=settings.max_categories)
+    return cut.assignment
+
+
+def _agreement(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(one, other))

@@ -1,0 +1,43 @@
+"""Whether the number of categories holds where events are missing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coincide.categorize import Stability, measure_stability
+from coincide.categorize.settings import CategorizeSettings
+
+
+def _measure(rows: np.ndarray, *, seed: int = 1, **settings: int) -> Stability | None:
+    return measure_stability(rows, settings=CategorizeSettings(**settings), seed=seed)
+
+
+def test_clear_groups_are_stable(blobs) -> None:
+    assert _measure(blobs([40, 30, 25, 20])[0]) == Stability(4, 4, 1.0)
+
+
+def test_one_cloud_is_not_stable() -> None:
+    rows = np.random.default_rng(1).standard_normal((200, 16)).astype(np.float32)
+    found = _measure(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    assert found is not None and found.agreement < 0.7
+
+
+def test_a_wanted_number_is_kept(blobs) -> None:
+    found = _measure(blobs([40, 30, 25, 20])[0], categories=3)
+    assert found is not None and (found.fewest, found.most) == (3, 3)
+
+
+def test_the_same_seed_gives_the_same(blobs) -> None:
+    rows, _ = blobs([40, 30, 25], spread=0.4)
+    assert _measure(rows) == _measure(rows)
+
+
+def test_few_events_tell_nothing(blobs) -> None:
+    assert _measure(blobs([10, 9])[0]) is None
+
+
+def test_it_is_told_in_words() -> None:
+    assert Stability(3, 5, 0.871).in_words() == (
+        "With a fifth of the events left out, 3 to 5 categories are found, and they agree with these by 0.87 (1 is "
+        "fully, 0 is by chance)."
+    )
