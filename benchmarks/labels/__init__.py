@@ -8,6 +8,7 @@ named, not true ones, unless a row says that its clips are cut.
 - `efficiency`: accuracy against labels on held-out clips, and label reduction factors; beside random labels.
 - `typed`: typed F1 of calls in noise.
 - `individuals`: a speaker who was never heard.
+- `overlaps`: calls with another call over them.
 - `unlabeled`: the embedding without labels, and the time of an hour.
 - `detection`: how many calls are found.
 - `throughput`: recognition against real time.
@@ -31,6 +32,8 @@ from benchmarks.labels.efficiency import efficiency_rows
 from benchmarks.labels.individuals import WORK as UNHEARD
 from benchmarks.labels.individuals import individual_rows
 from benchmarks.labels.learned import Library
+from benchmarks.labels.overlaps import WORK as OVERLAPS
+from benchmarks.labels.overlaps import overlap_rows
 from benchmarks.labels.picture import PICTURE, write_picture
 from benchmarks.labels.throughput import throughput_rows
 from benchmarks.labels.typed import typed_rows
@@ -72,6 +75,8 @@ def _measure(library: Library, options: Options, data: Path) -> Iterator[Row]:
     if options.wants(UNHEARD):
         n_speakers = N_QUICK_SPEAKERS if options.quick else None
         yield from individual_rows(library, data, seeds=seeds, n_speakers=n_speakers)
+    if _wants(options, OVERLAPS, is_quick=False):
+        yield from overlap_rows(library, data, seeds=seeds)
     if _wants(options, UNLABELED, is_quick=False):
         yield from unlabeled_rows(library, data, seeds=seeds)
     if options.wants("detection"):
