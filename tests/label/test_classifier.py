@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import naive
+import naive_label
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -31,7 +31,7 @@ def test_voting_equals_its_slow_twin(n: int, seed: int) -> None:
     probabilities = np.random.default_rng(seed).dirichlet(np.ones(3), n).astype(np.float32)
     classifier = Classifier(("a", "b", "c"), reference, probabilities, 2.0, Sureness())
     np.testing.assert_allclose(
-        classifier.predict(queries).scores, naive.vote(queries, reference, probabilities), atol=1e-4
+        classifier.predict(queries).scores, naive_label.vote(queries, reference, probabilities), atol=1e-4
     )
 
 

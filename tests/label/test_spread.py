@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import naive
+import naive_label
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
 def test_the_graph_equals_its_slow_twin(n: int, seed: int) -> None:
     rows = _rows(n, seed)
     np.testing.assert_allclose(
-        neighbor_graph(rows, n_neighbors=3).toarray(), naive.neighbor_graph(rows, k=3), atol=1e-4
+        neighbor_graph(rows, n_neighbors=3).toarray(), naive_label.neighbor_graph(rows, k=3), atol=1e-4
     )
 
 
@@ -53,7 +53,7 @@ def test_missing_neighbors_are_no_links() -> None:
 def test_spreading_equals_its_slow_twin(n: int, seed: int, data: st.DataObject) -> None:
     labels = data.draw(st.dictionaries(st.integers(0, n - 1), st.sampled_from("abc"), min_size=1, max_size=n))
     graph = neighbor_graph(_rows(n, seed), n_neighbors=3)
-    expected = naive.spread(graph.toarray(), labels)
+    expected = naive_label.spread(graph.toarray(), labels)
     np.testing.assert_allclose(Spreader(graph).spread(labels).probabilities, expected, atol=2e-3)
 
 

@@ -18,11 +18,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
-from coincide.label import Classifier, Consolidator, Session, choose_pool, make_strategy
+from coincide.label import Classifier, Consolidator, choose_pool
 from coincide.recognize import HeldOut, Recognizer, hold_out, make_recognizer
 from coincide.records import Event
 from coincide.whole_files import replacing
-from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.contents import read_contents
 from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.progress import Progress
 from coincide.workflow.recall import recall
@@ -65,7 +65,7 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     if known is not None:
         return known
     contents = read_contents(store, record)
-    labels = _labels(store, contents)
+    labels = recall(store, contents).known
     if not labels:
         return None
     with progress.stage("labels", total=len(labels), unit="labels") as stage:
@@ -75,13 +75,6 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     with contextlib.suppress(OSError):
         _save(folder / RECOGNIZER_FILE, taught, key)
     return taught
-
-
-def _labels(store: CatalogStore, contents: Contents) -> Mapping[int, str]:
-    recalled = recall(store, contents)
-    # No question is asked here, so that any strategy will do.
-    strategy = make_strategy("random", np.zeros((1, 1), dtype=np.float32), budget=None, seed=0)
-    return Session(strategy, recalled.labels, recalled.answers).known.labels
 
 
 def _teach(embeddings: NDArray[np.float32], events: Sequence[Event], labels: Mapping[int, str]) -> Taught:
