@@ -1,0 +1,93 @@
+// Talks to the server. Every failure becomes an ApiError whose message can be shown to a person as it is.
+
+export type * from "./api.types.ts";
+
+/** A request that failed; `status` is 0 where no answer came. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+type Method = "POST" | "PUT" | "DELETE";
+
+/** Reads JSON from `path`, for example `/api/overview`. */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await answer(path, { ...withSignal(signal) })).json() as Promise<T>;
+}
+
+/** Reads bytes, for example the positions of the map. */
+export async function getBytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return (await answer(path, { ...withSignal(signal) })).arrayBuffer();
+}
+
+/** Sends JSON and reads the JSON that comes back. */
+export async function send<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const init: RequestInit = { method, ...withSignal(signal) };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "Content-Type": "application/json" };
+  }
+  return (await answer(path, init)).json() as Promise<T>;
+}
+
+/** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
+export async function upload<T>(method: Method, path: string, blob: Blob, signal?: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": blob.type || "application/octet-stream" };
+  return (await answer(path, { method, body: blob, headers, ...withSignal(signal) })).json() as Promise<T>;
+}
+
+/** Says whether `error` only means that the page was left before the answer came. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** Returns words for a person, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// `exactOptionalPropertyTypes` tells "no signal" from "signal: undefined".
+function withSignal(signal: AbortSignal | undefined): RequestInit {
+  return signal === undefined ? {} : { signal };
+}
+
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (isAborted(error)) throw error;
+    throw new ApiError(0, "The server does not answer. Is `coincide serve` still running?");
+  }
+  if (!response.ok) throw new ApiError(response.status, explain(response.status, await detailOf(response)));
+  return response;
+}
+
+async function detailOf(response: Response): Promise<unknown> {
+  try {
+    return ((await response.json()) as { detail?: unknown }).detail;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the server's own sentence if it sent one, else what the status means. */
+export function explain(status: number, detail: unknown): string {
+  if (typeof detail === "string" && detail !== "") return detail;
+  if (Array.isArray(detail) && detail.length > 0) return detail.map(fieldMessage).join("; ");
+  if (status === 401) return "This tab has no key. Open the address that `coincide serve` printed; it carries the key.";
+  if (status === 413) return "That is more than the server takes in one piece.";
+  return `The server answered with status ${status}.`;
+}
+
+// FastAPI's list of what is wrong with which field.
+function fieldMessage(item: unknown): string {
+  const { loc, msg } = item as { loc?: readonly unknown[]; msg?: string };
+  const field = (loc ?? []).filter((part) => part !== "body" && part !== "query" && part !== "path").join(".");
+  return field === "" ? (msg ?? "not valid") : `${field}: ${msg ?? "not valid"}`;
+}

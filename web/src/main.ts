@@ -1,0 +1,80 @@
+// Starts the app: builds the shell, then shows the page that the address names, each loaded when it is first visited.
+import { h, fill } from "./dom.ts";
+import { showHelp } from "./help.ts";
+import { bindKeys, handleKey, switchSingleKeys } from "./keys.ts";
+import { trouble } from "./load.ts";
+import { placeNotices } from "./notice.ts";
+import type { Page, Stop } from "./page.ts";
+import { player } from "./player.ts";
+import { singleKeys } from "./preferences.ts";
+import { go, internalAddress, placeOf } from "./router.ts";
+import type { RoutePath } from "./router.ts";
+import { placeShell } from "./shell.ts";
+
+const PAGES: Readonly<Record<RoutePath, () => Promise<{ page: Page }>>> = {
+  "/overview": () => import("./pages/overview.ts"),
+  "/categories": () => import("./pages/categories.ts"),
+  "/map": () => import("./pages/map.ts"),
+  "/recordings": () => import("./pages/recordings.ts"),
+  "/search": () => import("./pages/search.ts"),
+  "/label": () => import("./pages/label.ts"),
+  "/live": () => import("./pages/live.ts"),
+  "/runs": () => import("./pages/runs.ts"),
+};
+
+const shell = placeShell(document.body);
+placeNotices(document.body);
+switchSingleKeys(singleKeys.get());
+bindKeys("Everywhere", [
+  { key: "?", does: "show the keys", run: showHelp },
+  { key: "Escape", run: () => player.stop() },
+]);
+document.addEventListener("keydown", handleKey);
+document.addEventListener("click", (event) => {
+  const address = internalAddress(event);
+  if (address === null) return;
+  event.preventDefault();
+  if (address !== location.pathname + location.search + location.hash) go(address);
+});
+window.addEventListener("popstate", () => void visit());
+
+let leave: Stop = () => undefined;
+let visits = 0;
+void visit();
+
+/** Leaves the page that is shown, and shows the one that the address names. */
+async function visit(): Promise<void> {
+  leave();
+  player.stop();
+  const abort = new AbortController();
+  leave = () => abort.abort();
+  const mine = ++visits;
+  const place = placeOf(location.pathname);
+  shell.show(place?.path ?? null);
+  document.title = place === null ? "Not found – coincide" : `${place.title} – coincide`;
+  const root = h("div", { class: `page page-${place?.path.slice(1) ?? "none"}` });
+  fill(shell.main, root);
+  if (place === null) {
+    fill(root, h("h1", null, "Nothing here"), h("p", null, "No page has this address. ", h("a", { href: "/overview" }, "Overview")));
+    return;
+  }
+  try {
+    const { page } = await PAGES[place.path]();
+    if (mine !== visits) return;
+    const params = { id: place.id, query: new URLSearchParams(location.search), signal: abort.signal };
+    const stop = page(root, params);
+    leave = () => {
+      abort.abort();
+      stop();
+    };
+    settle();
+  } catch (error) {
+    fill(root, trouble(error, () => location.reload()));
+  }
+}
+
+// After a page was changed by a link, reading goes on at its top.
+function settle(): void {
+  window.scrollTo(0, 0);
+  if (visits > 1) shell.main.focus({ preventScroll: true });
+}

@@ -1,0 +1,7 @@
+import { h } from "../dom.ts";
+import type { Page } from "../page.ts";
+
+export const page: Page = (root) => {
+  root.append(h("h1", null, "Live"));
+  return () => undefined;
+};

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { band, clock, counted, duration, frequency } from "./wording.ts";
+
+test("durations change their unit with their size", () => {
+  assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
+});
+
+test("a duration never shows sixty seconds", () => {
+  assert.deepEqual([0.99951, 59.96, 3599.7].map(duration), ["1 s", "1 min 0 s", "1 h 0 min"]);
+});
+
+test("a place in a recording carries over to the next minute", () => {
+  assert.deepEqual([clock(9.7), clock(59.96), clock(3725.25, 2), clock(61, 0)], ["0:09.7", "1:00.0", "1:02:05.25", "1:01"]);
+});
+
+test("frequencies change to kilohertz at a thousand", () => {
+  assert.deepEqual([frequency(920.4), frequency(9600), band(50, 600), band(1500, 4500)], ["920 Hz", "9.6 kHz", "50–600 Hz", "1.5–4.5 kHz"]);
+});
+
+test("one thing has no plural", () => {
+  assert.deepEqual([counted(1, "call"), counted(1302, "category", "categories")], ["1 call", "1,302 categories"]);
+});

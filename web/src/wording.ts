@@ -1,0 +1,77 @@
+// Numbers as people of the field write them.
+
+const THIN = " ";
+const many = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** 12345 → "12,345". */
+export function count(n: number): string {
+  return many.format(n);
+}
+
+/** (1, "call") → "1 call"; (302, "call") → "302 calls". */
+export function counted(n: number, one: string, several = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : several}`;
+}
+
+/** 0.0712 → "71 ms"; 12.3 → "12.3 s"; 111 → "1 min 51 s"; 7260 → "2 h 1 min". */
+export function duration(seconds: number): string {
+  if (seconds < 0.9995) return `${digits(seconds * 1000)}${THIN}ms`;
+  if (seconds < 59.95) return `${digits(seconds)}${THIN}s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)}${THIN}min ${whole % 60}${THIN}s`;
+  const minutes = Math.round(whole / 60);
+  return `${count(Math.floor(minutes / 60))}${THIN}h ${minutes % 60}${THIN}min`;
+}
+
+/** 9.7 → "0:09.7"; 3725.25 → "1:02:05.3": a place in a recording. */
+export function clock(seconds: number, decimals = 1): string {
+  const scale = 10 ** decimals;
+  const whole = Math.round(seconds * scale);
+  const rest = (whole % (60 * scale)) / scale;
+  const minutes = Math.floor(whole / (60 * scale));
+  const tail = rest.toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
+  if (minutes < 60) return `${minutes}:${tail}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${tail}`;
+}
+
+/** 920 → "920 Hz"; 9600 → "9.6 kHz". */
+export function frequency(hz: number): string {
+  return hz < 1000 ? `${Math.round(hz)}${THIN}Hz` : `${digits(hz / 1000)}${THIN}kHz`;
+}
+
+/** (1500, 4500) → "1.5–4.5 kHz". */
+export function band(low_hz: number, high_hz: number): string {
+  if (high_hz < 1000) return `${Math.round(low_hz)}–${Math.round(high_hz)}${THIN}Hz`;
+  return `${digits(low_hz / 1000)}–${digits(high_hz / 1000)}${THIN}kHz`;
+}
+
+/** 0.876 → "88 %". */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}${THIN}%`;
+}
+
+/** How sure that is, in words; the same limits as in the report. */
+export function sureness(share: number): string {
+  if (share >= 0.9) return "very sure";
+  if (share >= 0.75) return "sure";
+  return share >= 0.5 ? "fairly sure" : "unsure";
+}
+
+/** "2026-11-25T12:33:00Z" → the reader's own way to write date and time, in the reader's time zone. */
+export function moment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+/** What a category is called: its number, and the name a person gave it. */
+export function categoryName(number: number | null, name: string | null): string {
+  if (number === null) return name ?? "Unsure";
+  return name === null || name === "" ? `Category ${number}` : `${number}: ${name}`;
+}
+
+// Three digits at most, and no zeros at the end: 4.5, 71, 9.6, 12.1.
+function digits(value: number): string {
+  if (value >= 99.95) return many.format(value);
+  return String(Number(value.toFixed(value >= 9.995 ? 1 : 2)));
+}
