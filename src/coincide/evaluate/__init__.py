@@ -8,6 +8,7 @@ In: true and found times, labels and categories, embeddings. Out: small frozen s
     clustering   how well categories agree with labels
     retrieval    how well neighbors share a label
     labeling     how far labels go, and how many fewer another way needs
+    parsing      how well found trees agree with true ones
     bootstrap    how sure a score is, drawing recordings anew
 """
 
@@ -30,5 +31,9 @@ from coincide.evaluate.labeling import labels_needed as labels_needed
 from coincide.evaluate.labeling import typed_score as typed_score
 from coincide.evaluate.matching import match_by_iou as match_by_iou
 from coincide.evaluate.matching import match_by_onset as match_by_onset
+from coincide.evaluate.parsing import BracketScore as BracketScore
+from coincide.evaluate.parsing import ParsingScore as ParsingScore
+from coincide.evaluate.parsing import bracket_score as bracket_score
+from coincide.evaluate.parsing import parsing_score as parsing_score
 from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
 from coincide.evaluate.retrieval import retrieval_scores as retrieval_scores

@@ -11,6 +11,9 @@ brings it in then.
 - `greedy`: the decoders.
 - `found`: what a decoder finds.
 - `decoding`: parsing one sequence or many.
+- `brackets`, `tree_json`, `dot`, `nltk_trees`: trees as text, and as others keep them.
+- `treebank`: sentences of a treebank as parsers are compared on them.
+- `plain`: trees that know nothing of their leaves, the baselines.
 """
 
 from typing import TYPE_CHECKING
@@ -24,9 +27,25 @@ if TYPE_CHECKING:
     from coincide.parse.adjacency import graph as graph
     from coincide.parse.adjacency import grid as grid
     from coincide.parse.autoencoder import RecursiveAutoencoder as RecursiveAutoencoder
+    from coincide.parse.brackets import from_brackets as from_brackets
+    from coincide.parse.brackets import read_treebank as read_treebank
+    from coincide.parse.brackets import to_brackets as to_brackets
+    from coincide.parse.brackets import write_treebank as write_treebank
     from coincide.parse.decoding import parse as parse
     from coincide.parse.decoding import parse_batch as parse_batch
+    from coincide.parse.dot import to_dot as to_dot
+    from coincide.parse.nltk_trees import from_nltk as from_nltk
+    from coincide.parse.nltk_trees import to_nltk as to_nltk
+    from coincide.parse.plain import balanced as balanced
+    from coincide.parse.plain import left_branching as left_branching
+    from coincide.parse.plain import random_tree as random_tree
+    from coincide.parse.plain import right_branching as right_branching
     from coincide.parse.protocol import Merger as Merger
+    from coincide.parse.tree_json import from_json as from_json
+    from coincide.parse.tree_json import to_json as to_json
+    from coincide.parse.treebank import Sentence as Sentence
+    from coincide.parse.treebank import sentence as sentence
+    from coincide.parse.treebank import without_unnamed as without_unnamed
     from coincide.parse.truth import RegionTruth as RegionTruth
     from coincide.parse.truth import SpanTruth as SpanTruth
 
@@ -44,5 +63,21 @@ __getattr__, __dir__ = lazy_exports(
         "Merger": "protocol",
         "RegionTruth": "truth",
         "SpanTruth": "truth",
+        "from_brackets": "brackets",
+        "read_treebank": "brackets",
+        "to_brackets": "brackets",
+        "write_treebank": "brackets",
+        "to_dot": "dot",
+        "from_nltk": "nltk_trees",
+        "to_nltk": "nltk_trees",
+        "balanced": "plain",
+        "left_branching": "plain",
+        "random_tree": "plain",
+        "right_branching": "plain",
+        "from_json": "tree_json",
+        "to_json": "tree_json",
+        "Sentence": "treebank",
+        "sentence": "treebank",
+        "without_unnamed": "treebank",
     },
 )
