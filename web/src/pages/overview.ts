@@ -1,7 +1,112 @@
-import { h } from "../dom.ts";
+// What was found, how sure that is, and what to do next.
+import { get } from "../api.ts";
+import type { Category, Overview } from "../api.ts";
+import { codeWords } from "../code-words.ts";
+import { fill, h } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import { load } from "../load.ts";
+import { fail } from "../notice.ts";
+import { baselineTable } from "../overview/baselines.ts";
+import { nextSteps } from "../overview/next-steps.ts";
+import { problemList } from "../overview/problems.ts";
+import { shareStrip, typicalCalls } from "../overview/shares.ts";
 import type { Page } from "../page.ts";
+import { count, counted, duration, percent } from "../wording.ts";
 
-export const page: Page = (root) => {
-  root.append(h("h1", null, "Overview"));
+export const page: Page = (root, { signal }) => {
+  // Asked for at once; shown when both the place for it and the answer are there.
+  const categories = get<Category[]>("/api/categories?sort=size", signal);
+  categories.catch(() => undefined);
+  void load(
+    root,
+    () => get<Overview>("/api/overview", signal),
+    (overview) => show(root, overview, categories),
+  );
   return () => undefined;
 };
+
+function show(root: HTMLElement, overview: Overview, categories: Promise<Category[]>): void {
+  const found = h("section", { class: "overview-found", "aria-label": "What was found" });
+  fill(
+    root,
+    h("header", null, h("h1", null, overview.catalog)),
+    h("p", { class: "lead" }, lead(overview)),
+    overview.busy !== null && busyNotice(overview.busy),
+    overview.n_events > 0 && stats(overview),
+    found,
+    h(
+      "div",
+      { class: "overview-panels" },
+      nextSteps(overview),
+      overview.is_learned && surePanel(overview),
+      baselineTable(overview.baselines),
+    ),
+    problemList(overview.problems),
+  );
+  if (overview.n_categories > 0) void showFound(found, categories);
+}
+
+async function showFound(place: HTMLElement, categories: Promise<Category[]>): Promise<void> {
+  try {
+    const all = await categories;
+    fill(place, shareStrip(all), typicalCalls(all));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function lead(overview: Overview): string {
+  const { n_recordings, total_s, n_events, n_categories, n_unsure } = overview;
+  if (n_recordings === 0) return "This catalog holds no recordings yet.";
+  const sound = `${counted(n_recordings, "recording")} (${duration(total_s)} of sound)`;
+  if (n_events === 0) return `${sound} are known, and no calls have been found in them yet.`;
+  const found = `In ${sound}, coincide found ${counted(n_events, "call")}`;
+  if (n_categories === 0) return `${found}. They are not grouped into categories yet.`;
+  const rest = n_unsure === 0 ? "" : ` For ${count(n_unsure)} it stays unsure.`;
+  const groups = counted(n_categories, "category", "categories");
+  return `${found}; ${count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.${rest}`;
+}
+
+function busyNotice(busy: string): HTMLElement {
+  return h(
+    "div",
+    { class: "panel notice", role: "status" },
+    h("p", null, codeWords(busy), ". What is shown here is what was there before; reload the page when it is done."),
+  );
+}
+
+function stats(overview: Overview): HTMLElement {
+  const item = (value: string, name: string, href: string): HTMLElement =>
+    h("li", null, h("a", { href }, h("strong", null, value), h("span", null, name)));
+  return h(
+    "ul",
+    { class: "stats" },
+    item(count(overview.n_recordings), overview.n_recordings === 1 ? "recording" : "recordings", "/recordings"),
+    item(duration(overview.total_s), "of sound", "/recordings"),
+    item(count(overview.n_events), "calls found", "/map"),
+    item(count(overview.n_categories), "categories", "/categories"),
+    item(count(overview.labels.n_named_categories), "of them named", "/label"),
+  );
+}
+
+function surePanel({ health, labels }: Overview): HTMLElement {
+  return h(
+    "section",
+    { class: "panel" },
+    h("h2", null, "How sure is it"),
+    labels.estimate !== null && estimate(labels.estimate, labels.n_labels),
+    health.length === 0 && h("p", { class: "soft" }, "Nothing is known about that yet."),
+    health.map((sentence) => h("p", null, codeWords(sentence))),
+    labels.n_labels === 0 && h("p", { class: "soft" }, "No answers of yours are in this yet: a few can tell how right it is."),
+  );
+}
+
+function estimate(share: number, n_labels: number): Child {
+  return h(
+    "p",
+    { class: "estimate" },
+    h("span", { class: "meter", vars: { "--part": share, "--k": "var(--accent)" }, "aria-hidden": true }),
+    h("strong", null, `${percent(share)} of calls have the right name, `),
+    `as estimated from ${counted(n_labels, "answer")}.`,
+  );
+}

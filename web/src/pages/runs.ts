@@ -1,7 +1,84 @@
+// Where everything came from: each run with its settings, seed, versions and outcome.
+import { get } from "../api.ts";
+import type { Run } from "../api.ts";
 import { h } from "../dom.ts";
+import { load } from "../load.ts";
 import type { Page } from "../page.ts";
+import { changedSettings, flat, previousLike } from "../runs/settings.ts";
+import type { Setting } from "../runs/settings.ts";
+import { counted, duration, moment } from "../wording.ts";
 
-export const page: Page = (root) => {
-  root.append(h("h1", null, "Runs"));
+export const page: Page = (root, { signal }) => {
+  const content = h("div", { class: "runs" });
+  root.append(
+    h("header", null, h("h1", null, "Runs")),
+    h("p", { class: "intro" }, "Every command that wrote to this catalog, newest first, with all that is needed to do it again."),
+    content,
+  );
+  void load(
+    content,
+    () => get<Run[]>("/api/runs", signal),
+    (runs) => show(content, runs),
+  );
   return () => undefined;
 };
+
+function show(content: HTMLElement, runs: readonly Run[]): void {
+  if (runs.length === 0) content.append(h("p", { class: "empty" }, "Nothing has written to this catalog yet."));
+  else content.append(h("ol", { class: "run-list" }, runs.map((run) => h("li", null, card(run, runs)))));
+}
+
+function card(run: Run, runs: readonly Run[]): HTMLElement {
+  const before = previousLike(run, runs);
+  const changes = before === null ? [] : changedSettings(before.settings, run.settings);
+  return h(
+    "details",
+    { class: `panel run is-${run.status}`, open: run.error !== null },
+    h(
+      "summary",
+      null,
+      h("span", { class: "run-command" }, run.command),
+      h("span", { class: run.error === null ? "tag" : "tag bad" }, run.status),
+      h("span", { class: "soft" }, moment(run.started_at)),
+      h("span", { class: "soft tabular" }, lasted(run)),
+      changes.length > 0 && h("span", { class: "soft" }, counted(changes.length, "setting"), " changed"),
+      h("span", { class: "soft tabular run-id" }, `run ${run.id}`),
+    ),
+    run.error !== null && h("pre", { class: "run-error" }, run.error),
+    facts("Result", flat(run.results)),
+    facts("Made with", [...flat(run.versions), { name: "seed", value: run.seed === null ? "none" : String(run.seed) }]),
+    settings(run, changes, before),
+  );
+}
+
+function lasted(run: Run): string {
+  if (run.ended_at === null) return "not ended";
+  const took_s = (new Date(run.ended_at).getTime() - new Date(run.started_at).getTime()) / 1000;
+  return Number.isFinite(took_s) ? duration(took_s) : "";
+}
+
+function facts(title: string, items: readonly Setting[]): HTMLElement | null {
+  if (items.length === 0) return null;
+  return h("section", null, h("h3", null, title), list(items, new Set()));
+}
+
+function settings(run: Run, changes: readonly string[], before: Run | null): HTMLElement | null {
+  const items = flat(run.settings);
+  if (items.length === 0) return null;
+  const note = changes.length > 0 && before !== null ? `Marked: other than in run ${before.id}.` : null;
+  return h(
+    "section",
+    null,
+    h("h3", null, "Settings"),
+    note !== null && h("p", { class: "soft small" }, note),
+    list(items, new Set(changes)),
+  );
+}
+
+function list(items: readonly Setting[], marked: ReadonlySet<string>): HTMLElement {
+  return h(
+    "dl",
+    { class: "facts" },
+    items.map(({ name, value }) => h("div", { class: marked.has(name) ? "is-changed" : null }, h("dt", null, name), h("dd", null, value))),
+  );
+}

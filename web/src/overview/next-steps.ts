@@ -1,0 +1,30 @@
+// What to do next: here in the app where that is possible, else by a command.
+import type { Overview } from "../api.ts";
+import { codeWords } from "../code-words.ts";
+import { command } from "../command.ts";
+import { h } from "../dom.ts";
+import type { Child } from "../dom.ts";
+
+// Verbs that the app has a page for.
+const PAGES: Readonly<Record<string, readonly [string, string]>> = {
+  label: ["/label", "Answer questions here"],
+  search: ["/search", "Search here"],
+  report: ["/categories", "Look at the categories here"],
+};
+
+/** Returns the panel of next steps; the first is the one that helps most. */
+export function nextSteps({ next_steps, is_learned }: Overview): HTMLElement {
+  return h(
+    "section",
+    { class: is_learned ? "panel" : "panel is-first" },
+    h("h2", null, is_learned ? "What to do next" : "What to run first"),
+    next_steps.length === 0 && h("p", { class: "soft" }, "Nothing is waiting for you."),
+    h("ol", { class: "steps" }, next_steps.map((step) => h("li", null, h("p", null, codeWords(step.why)), way(step.command)))),
+  );
+}
+
+function way(text: string): Child {
+  const verb = /^coincide (\w+)/.exec(text)?.[1] ?? "";
+  const here = PAGES[verb];
+  return [here !== undefined && h("p", null, h("a", { class: "way", href: here[0] }, here[1])), command(text)];
+}

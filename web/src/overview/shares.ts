@@ -1,0 +1,45 @@
+// The categories at a glance: a strip with the share of each, and what the biggest sound like.
+import type { Category } from "../api.ts";
+import { colorOf } from "../colors.ts";
+import { h } from "../dom.ts";
+import { thumbnail } from "../thumbnail.ts";
+import { categoryName, counted } from "../wording.ts";
+
+const N_TYPICAL = 12;
+// Narrower parts could not be pressed; what is left is in the grid of categories.
+const MIN_SHARE = 0.004;
+
+/** Returns the strip, biggest category first; each part leads to its category. */
+export function shareStrip(categories: readonly Category[]): HTMLElement {
+  const total = categories.reduce((sum, category) => sum + category.size, 0);
+  const shown = categories.filter((category) => category.size / total >= MIN_SHARE);
+  return h("div", { class: "strip" }, shown.map(part));
+}
+
+function part(category: Category): HTMLElement {
+  const name = `${categoryName(category.number, category.name)}, ${counted(category.size, "call")}`;
+  return h("a", {
+    href: `/categories/${category.number}`,
+    title: name,
+    "aria-label": name,
+    vars: { "--k": colorOf(category.number), "--share": category.size },
+  });
+}
+
+/** Returns the most typical call of each of the biggest categories. */
+export function typicalCalls(categories: readonly Category[]): HTMLElement {
+  const heard = categories.filter((category) => !category.is_noise).slice(0, N_TYPICAL);
+  return h("ul", { class: "typical" }, heard.map(typical));
+}
+
+function typical(category: Category): HTMLElement {
+  const name = categoryName(category.number, category.name);
+  const shown = { id: category.medoid_event_id, category: category.number };
+  return h(
+    "li",
+    null,
+    thumbnail(shown, { name: `${name}, its most typical call` }),
+    h("a", { href: `/categories/${category.number}` }, name),
+    h("span", { class: "soft tabular" }, counted(category.size, "call")),
+  );
+}
