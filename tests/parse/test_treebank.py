@@ -61,3 +61,9 @@ def test_nodes_without_a_name_hand_their_children_up():
 
 def test_a_root_without_a_name_stays():
     assert to_brackets(without_unnamed(from_brackets('("" ("" a b) c)'))) == '("" a b c)'
+
+
+def test_words_under_one_tag_have_it_each():
+    found = sentence(from_brackets("(NP (NN Xpd TTD) (NNS mice))"))
+    assert found is not None
+    assert found.tags == ("NN", "NN", "NNS")

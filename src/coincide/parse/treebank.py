@@ -14,8 +14,8 @@ from coincide.errors import InputError
 from coincide.trees import Tree
 
 TRACE = "-NONE-"
-PUNCTUATION = frozenset({",", ".", ":", "``", "''", "-LRB-", "-RRB-", "$", "#", "HYPH", "SYM"})
-"""Tags of what is not said: the list of the field (Klein and Manning, 2002), and hyphens and symbols as newer treebanks
+PUNCTUATION = frozenset({",", ".", ":", "``", "''", "-LRB-", "-RRB-", "$", "#", "HYPH"})
+"""Tags of what is not said: the list of the field (Klein and Manning, 2002), and hyphens as newer treebanks
 tag them apart."""
 _PLAIN_LABEL = re.compile(r"[^-=|]+")
 
@@ -44,7 +44,8 @@ def sentence(tree: Tree, *, is_kept: Callable[[str], bool] = is_word) -> Sentenc
 
     Parameters
     ----------
-    tree : as read from a treebank: labeled, each leaf alone under a node whose label is its tag.
+    tree : as read from a treebank: labeled, each leaf under a node whose label is its tag, alone or, as in
+        ``(NN Xpd TTD)``, with other words of one name.
     is_kept : whether leaves with a tag stay.
 
     Returns
@@ -53,7 +54,7 @@ def sentence(tree: Tree, *, is_kept: Callable[[str], bool] = is_word) -> Sentenc
 
     Raises
     ------
-    InputError : there are no labels, or a leaf stands beside others under a node.
+    InputError : there are no labels, or a leaf stands beside nodes.
     """
     tags = _tags(tree)
     kept = [leaf for leaf in range(tree.n_leaves) if is_kept(tags[leaf])]
@@ -99,12 +100,12 @@ def _tags(tree: Tree) -> list[str]:
         raise InputError("expected a tree with labels, one above each leaf, got none. Read it with labels.")
     tags: dict[int, str] = {}
     for node, label in zip(tree.children, tree.labels, strict=True):
-        if len(node) == 1 and node[0] < tree.n_leaves:
-            tags[node[0]] = label
+        if all(child < tree.n_leaves for child in node):
+            tags.update(dict.fromkeys(node, label))
     bare = [name for leaf, name in enumerate(tree.leaves) if leaf not in tags]
     if bare:
         raise InputError(
-            f"expected every leaf alone under its part of speech, as in `(DT the)`, got `{bare[0]}` without one."
+            f"expected every leaf under its part of speech, as in `(DT the)`, got `{bare[0]}` without one."
         )
     return [tags[leaf] for leaf in range(tree.n_leaves)]
 
