@@ -55,3 +55,28 @@ def total_of(tree, leaves, model):
 def best_total(leaves, model):
     """The best summed score over all binary trees."""
     return max(float(total_of(tree, leaves, model)[1]) for tree in all_trees(0, len(leaves)))
+
+
+def grow(leaves, trees, model):
+    """Scores and states of the inner nodes of trees, one merge at a time, tree after tree."""
+    scores, states = [], []
+    for one, children in zip(leaves, trees, strict=True):
+        nodes = list(one[: len(children) + 1])
+        for left, right in children:
+            parent, score = model.merge(nodes[left][None], nodes[right][None])
+            nodes.append(parent[0])
+            scores.append(score[0])
+            states.append(parent[0])
+    return torch.stack(scores), torch.stack(states)
+
+
+def unfolded_error(node, code, nodes, truth, model):
+    """Summed squared distance of the leaves told from a code to those that are there; nodes are children by number."""
+    if node < len(truth):
+        return (truth[node] - code).square().sum()
+    both = model.told(code[None])[0]
+    errors = []
+    for child, part in zip(nodes[node - len(truth)], (both[: model.dim], both[model.dim :]), strict=True):
+        is_leaf = child < len(truth)
+        errors.append(unfolded_error(child, part if is_leaf else part / part.norm(), nodes, truth, model))
+    return sum(errors)

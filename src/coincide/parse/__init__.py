@@ -7,8 +7,12 @@ brings it in then.
 - `adjacency`: who may merge with whom: neighbors in time, in a grid, in a graph, or any two.
 - `vectors`: what is given, checked and laid side by side.
 - `truth`: which merges are right.
-- `autoencoder`: the recursive autoencoder.
-- `greedy`: the decoders.
+- `autoencoder`, `grammar`, `span_grammar`: the models.
+- `context`: what surrounds each leaf.
+- `greedy`, `beam`, `chart`: the decoders.
+- `levels`, `unfolding`: fixed trees, run all at once with gradient.
+- `reconstruction`, `margin`: fitting an autoencoder, and a grammar.
+- `course`: how long, how fast, and how it went.
 - `found`: what a decoder finds.
 - `decoding`: parsing one sequence or many.
 - `brackets`, `tree_json`, `dot`, `nltk_trees`: trees as text, and as others keep them.
@@ -31,9 +35,14 @@ if TYPE_CHECKING:
     from coincide.parse.brackets import read_treebank as read_treebank
     from coincide.parse.brackets import to_brackets as to_brackets
     from coincide.parse.brackets import write_treebank as write_treebank
+    from coincide.parse.course import Course as Course
+    from coincide.parse.course import Pace as Pace
+    from coincide.parse.decoding import Method as Method
     from coincide.parse.decoding import parse as parse
     from coincide.parse.decoding import parse_batch as parse_batch
     from coincide.parse.dot import to_dot as to_dot
+    from coincide.parse.grammar import NeuralGrammar as NeuralGrammar
+    from coincide.parse.margin import fit_grammar as fit_grammar
     from coincide.parse.nltk_trees import from_nltk as from_nltk
     from coincide.parse.nltk_trees import to_nltk as to_nltk
     from coincide.parse.plain import balanced as balanced
@@ -41,6 +50,8 @@ if TYPE_CHECKING:
     from coincide.parse.plain import random_tree as random_tree
     from coincide.parse.plain import right_branching as right_branching
     from coincide.parse.protocol import Merger as Merger
+    from coincide.parse.reconstruction import fit_autoencoder as fit_autoencoder
+    from coincide.parse.span_grammar import SpanGrammar as SpanGrammar
     from coincide.parse.tree_json import from_json as from_json
     from coincide.parse.tree_json import to_json as to_json
     from coincide.parse.treebank import Sentence as Sentence
@@ -53,6 +64,13 @@ __getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "Adjacency": "adjacency",
+        "Method": "decoding",
+        "SpanGrammar": "span_grammar",
+        "NeuralGrammar": "grammar",
+        "fit_grammar": "margin",
+        "fit_autoencoder": "reconstruction",
+        "Pace": "course",
+        "Course": "course",
         "any_pair": "adjacency",
         "chain": "adjacency",
         "graph": "adjacency",

@@ -11,6 +11,8 @@ from torch import Tensor, nn
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import Adjacency, any_pair, chain
+from coincide.parse.beam import beam_search
+from coincide.parse.chart import chart
 from coincide.parse.found import Found
 from coincide.parse.greedy import greedy
 from coincide.parse.protocol import Merger
@@ -78,7 +80,7 @@ def parse_batch(
     padded, lengths = pad(sequences, model)
     if not lengths:
         return []
-    adjacencies = _adjacencies(adjacency, lengths)
+    adjacencies = adjacencies_of(adjacency, lengths)
     leaf_names = _names(names, lengths)
     with _AtRest(model), torch.inference_mode():
         found = decode(model.leaves(padded, lengths), adjacencies, model, method=method, beam=beam, entries=entries)
@@ -104,7 +106,9 @@ def decode(
             f'expected neighbors in a chain for method `{method}`, got a graph or any pairs. Use `method="greedy"`.'
         )
     lengths = [adjacency.n_leaves for adjacency in adjacencies]
-    raise NotImplementedError(lengths, beam, entries)
+    if method == "beam":
+        return beam_search(leaves, lengths, model, beam=beam)
+    return chart(leaves, lengths, model, entries=entries)
 
 
 class _AtRest:
@@ -123,7 +127,8 @@ class _AtRest:
             self._network.train()
 
 
-def _adjacencies(given: AdjacencyLike | Sequence[Adjacency], lengths: list[int]) -> list[Adjacency]:
+def adjacencies_of(given: AdjacencyLike | Sequence[Adjacency], lengths: list[int]) -> list[Adjacency]:
+    """One adjacency for each sequence, checked against its length."""
     if isinstance(given, str):
         if given not in ("chain", "any"):
             raise InputError(f"expected adjacency `chain`, `any`, or one made by `grid` or `graph`, got `{given}`.")
