@@ -4,12 +4,17 @@
     ├── InputError            what you gave cannot be used: change it
     │   ├── RecordingError    one recording cannot be read (it is quarantined, the run goes on)
     │   ├── AnnotationError   an annotation table cannot be read
+    │   ├── NoSuchError       nothing has that number; look again at what there is
     │   └── SettingsError     a setting is unknown or out of its range
     ├── NothingFoundError     the input is fine and holds too little to learn from
     ├── CatalogError          the catalog cannot be opened, read or written
     │   ├── CatalogBusyError      another command is writing to it
+    │   ├── NotLearnedError       it is sound, and nothing was learned yet
     │   └── CatalogVersionError   it was written by a newer version
-    └── IndexFileError        a saved index is damaged or newer (it can be rebuilt)
+    ├── IndexFileError        a saved index is damaged or newer (it can be rebuilt)
+    ├── MissingPackageError   a package that this needs is not installed: install the extra that brings it
+    ├── ModelFileError        weights that somebody else made are missing, damaged or cannot be fetched
+    └── ExportError           the recognizer cannot leave this machine: another runtime would say something else
 
 Messages say what was expected, what came, and what to do.
 """
@@ -43,6 +48,10 @@ class AnnotationError(InputError):
     """An annotation table cannot be read."""
 
 
+class NoSuchError(InputError):
+    """Nothing in the catalog has the number that was given."""
+
+
 class SettingsError(InputError):
     """A setting is unknown or out of its range."""
 
@@ -59,9 +68,25 @@ class CatalogBusyError(CatalogError):
     """Another command is writing to the catalog."""
 
 
+class NotLearnedError(CatalogError):
+    """Nothing was learned yet."""
+
+
 class CatalogVersionError(CatalogError):
     """The catalog was written by a newer version of `coincide`."""
 
 
 class IndexFileError(CoincideError):
     """A saved index is damaged or was written by a newer version."""
+
+
+class MissingPackageError(CoincideError):
+    """A package that this needs is not installed."""
+
+
+class ModelFileError(CoincideError):
+    """Weights that somebody else made are missing, damaged or cannot be fetched."""
+
+
+class ExportError(CoincideError):
+    """The recognizer cannot be written so that other runtimes say the same."""

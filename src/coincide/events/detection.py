@@ -22,8 +22,8 @@ from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, fram
 STRETCH_S = 60.0
 MARGIN_S = 10.0
 _SEAM_S = 0.25
-_MIN_BAND_EXCESS_DB = 6.0
-_MAX_BAND_DROP_DB = 15.0
+MIN_BAND_EXCESS_DB = 6.0
+MAX_BAND_DROP_DB = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,6 @@ def _measure(excess: NDArray[np.float32], edges_hz: NDArray[np.float64]) -> tupl
     """Return lowest and highest frequency and the SNR: mean power of the loud bands over their background, in dB."""
     power = np.mean(10.0 ** (excess / 10.0), axis=0)  # (bands,)
     level = 10.0 * np.log10(power)
-    loud = np.flatnonzero(level >= max(level.max() - _MAX_BAND_DROP_DB, min(level.max(), _MIN_BAND_EXCESS_DB)))
+    loud = np.flatnonzero(level >= max(level.max() - MAX_BAND_DROP_DB, min(level.max(), MIN_BAND_EXCESS_DB)))
     snr_db = 10.0 * math.log10(max(float(np.mean(power[loud])) - 1.0, 1e-3))
     return float(edges_hz[loud[0]]), float(edges_hz[loud[-1] + 1]), snr_db

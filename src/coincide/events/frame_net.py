@@ -20,7 +20,7 @@ from coincide.features import FrameGrid
 
 DILATIONS = (1, 2, 4)
 TAPS = 5
-_LOWEST_DB, _HIGHEST_DB, _UNIT_DB = -10.0, 40.0, 5.0
+LOWEST_DB, HIGHEST_DB, UNIT_DB = -10.0, 40.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class FrameNet:
 def frame_inputs(excess: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what the network is shown: (frames, bands + 1), scaled, from `excess` (frames, bands) in dB."""
     shown = np.concatenate([excess, activity(excess)[:, None]], axis=1)
-    return (np.clip(shown, _LOWEST_DB, _HIGHEST_DB) / np.float32(_UNIT_DB) - 1.0).astype(np.float32)
+    return (np.clip(shown, LOWEST_DB, HIGHEST_DB) / np.float32(UNIT_DB) - 1.0).astype(np.float32)
 
 
 def _convolve(

@@ -25,7 +25,7 @@ MASK_MARGIN_FRAMES = 1.5
 _WINDOW_HOPS = 1.6
 # Shorter windows would blur low voices: below 16 kHz sound is speech-like.
 _MIN_WINDOW_S, _MIN_WINDOW_LOW_RATE_S, _LOW_RATE_HZ = 0.010, 0.020, 16_000
-_TINY = 1e-14
+TINY_POWER = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +84,23 @@ class PatchCamera:
         shortest_s = _MIN_WINDOW_LOW_RATE_S if sample_rate_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
         # High rates afford shorter windows: a bat's call may be over in 3 ms.
         shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / sample_rate_hz))
-        self._window = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
+        self.window_samples = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
         filters = mel_filterbank(
             sample_rate_hz=sample_rate_hz,
-            n_fft=1 << (self._window - 1).bit_length(),
+            n_fft=1 << (self.window_samples - 1).bit_length(),
             low_hz=geometry.low_hz,
             high_hz=geometry.high_hz,
             n_bands=PATCH_BANDS,
         )
-        taper = np.hanning(self._window).astype(np.float32)
-        self._plan = plan_bands(taper, filters, scale=1.0, floor_power=_TINY)
+        taper = np.hanning(self.window_samples).astype(np.float32)
+        self._plan = plan_bands(taper, filters, scale=1.0, floor_power=TINY_POWER)
         middles = (np.arange(PATCH_FRAMES) + 0.5) * geometry.hop_s * sample_rate_hz
-        self._starts = np.round(middles).astype(np.int64)
+        self.frame_starts = np.round(middles).astype(np.int64)
 
     def excerpt_s(self, onset_s: float, offset_s: float) -> tuple[float, float]:
         """Return the start and stop of the sound that a patch needs; the start may lie before the recording."""
         middle_s = (onset_s + offset_s) / 2
-        half_s = self.geometry.span_s / 2 + self._window / self.sample_rate_hz / 2
+        half_s = self.geometry.span_s / 2 + self.window_samples / self.sample_rate_hz / 2
         return middle_s - half_s, middle_s + half_s
 
     def take(self, excerpt: NDArray[np.float32], *, duration_s: float) -> NDArray[np.float32]:
@@ -117,10 +117,10 @@ class PatchCamera:
         """
         from coincide.features.band_levels import band_levels
 
-        padded = np.zeros(int(self._starts[-1]) + self._window, dtype=np.float32)
+        padded = np.zeros(int(self.frame_starts[-1]) + self.window_samples, dtype=np.float32)
         padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]
         inside = self._inside(duration_s)
-        level_db = band_levels(padded, self._starts, self._plan)  # (frames, bands)
+        level_db = band_levels(padded, self.frame_starts, self._plan)  # (frames, bands)
         level_db -= level_db[inside].max()
         patch = np.clip(1.0 + level_db / RANGE_DB, 0.0, 1.0)
         patch[~inside] = 0.0

@@ -34,10 +34,10 @@ _MIN_LENGTH_FRAMES = 3.0
 _TYPICAL_SHARE = 0.25
 _ROUNDS = 3
 # Standard normal quantiles of 3 % and 25 %: the quiet side of the noise, which events do not touch.
-_QUIET_PERCENTILES, _QUIET_QUANTILES = (3.0, 25.0), (-1.881, -0.674)
+QUIET_PERCENTILES, QUIET_QUANTILES = (3.0, 25.0), (-1.881, -0.674)
 # Steady noise in a fifth of the bands fluctuates by about 1 dB; more is a background that drifts, not a louder one.
-_MIN_NOISE_DB, _MAX_NOISE_DB = 0.3, 1.3
-_RISE_SHARE = 0.85
+MIN_NOISE_DB, MAX_NOISE_DB = 0.3, 1.3
+RISE_SHARE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,10 @@ def _by_belief(probability: NDArray[np.float32], length_frames: float) -> tuple[
 
 def standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     """Express the curve in standard deviations of its quiet frames."""
-    low, high = np.percentile(curve, _QUIET_PERCENTILES)
-    spread = (high - low) / (_QUIET_QUANTILES[1] - _QUIET_QUANTILES[0])
-    deviation = min(max(spread, _MIN_NOISE_DB), _MAX_NOISE_DB)
-    center = high - _QUIET_QUANTILES[1] * deviation
+    low, high = np.percentile(curve, QUIET_PERCENTILES)
+    spread = (high - low) / (QUIET_QUANTILES[1] - QUIET_QUANTILES[0])
+    deviation = min(max(spread, MIN_NOISE_DB), MAX_NOISE_DB)
+    center = high - QUIET_QUANTILES[1] * deviation
     return ((curve - center) / deviation).astype(np.float32)
 
 
@@ -169,7 +169,7 @@ def _part_at_valleys(
 def _sharpen_all(
     curve: NDArray[np.float32], spans: list[tuple[int, int]], length_frames: float, settings: EventSettings
 ) -> list[tuple[int, int]]:
-    quiet_db = float(np.percentile(curve, _QUIET_PERCENTILES[1])) if spans else 0.0
+    quiet_db = float(np.percentile(curve, QUIET_PERCENTILES[1])) if spans else 0.0
     smooth = smoothed(curve, length_frames)
     sharpened: list[tuple[int, int]] = []
     for start, stop in spans:
@@ -184,7 +184,7 @@ def _sharpen(curve: NDArray[np.float32], start: int, stop: int, *, quiet_db: flo
     """Move an onset to where the unsmoothed curve rises: smoothing lets attacks begin too early."""
     piece = curve[start:stop]
     peak = float(piece.max())
-    depth_db = min(range_db, _RISE_SHARE * (peak - quiet_db))
+    depth_db = min(range_db, RISE_SHARE * (peak - quiet_db))
     return start + int(np.argmax(piece >= peak - depth_db))
 
 

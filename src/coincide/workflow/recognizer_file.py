@@ -56,11 +56,7 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     CatalogError : the embeddings cannot be read.
     """
     folder = model_folder(store.folder, record.id)
-    key = digest(
-        _VERSION,
-        [asdict(label) for label in store.labels()],
-        [asdict(answer) for answer in store.answers()],
-    )
+    key = key_of_labels(store)
     known = _load(folder / RECOGNIZER_FILE, key)
     if known is not None:
         return known
@@ -75,6 +71,12 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     with contextlib.suppress(OSError):
         _save(folder / RECOGNIZER_FILE, taught, key)
     return taught
+
+
+def key_of_labels(store: CatalogStore) -> str:
+    """Name all labels and answers of a catalog: other ones teach another recognizer."""
+    labels, answers = ([asdict(one) for one in said] for said in (store.labels(), store.answers()))
+    return digest(_VERSION, labels, answers)
 
 
 def _teach(embeddings: NDArray[np.float32], events: Sequence[Event], labels: Mapping[int, str]) -> Taught:

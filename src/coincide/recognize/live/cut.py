@@ -1,0 +1,166 @@
+"""Where events begin and end in the newest seconds, in the graph: twin of `events.segment`.
+
+A graph has no loops, so each frame is compared with each. A frame parts two peaks if, on both sides, the curve rises by
+`valley_db` above it before it falls below it: that is the same as going along once (`events.valley_loops`).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import conv1d, pad
+
+from coincide.events.segment import (
+    EDGE_PROBABILITY,
+    MAX_NOISE_DB,
+    MAX_SHARE,
+    MIN_NOISE_DB,
+    MIN_SHARE,
+    ONSET_PROBABILITY,
+    PEAK_REACH,
+    QUIET_PERCENTILES,
+    QUIET_QUANTILES,
+    RISE_SHARE,
+    SMOOTHING_SHARE,
+)
+from coincide.events.settings import EventSettings
+from coincide.recognize.live.background import percentile
+
+N_PARTS = 32
+"""Newest parts that are looked at."""
+_REACH_WIDTHS = 4.0
+_MAX_LENGTH_FRAMES = 200.0
+"""The smoothing of longer events stays that of these."""
+
+
+class Cut(nn.Module):
+    """Cuts an activity curve into events.
+
+    Parameters
+    ----------
+    n_frames : frames of the curve.
+    n_reach : the newest of them, in which events are sought.
+    """
+
+    def __init__(self, *, n_frames: int, n_reach: int, hop_s: float, settings: EventSettings) -> None:
+        super().__init__()
+        self.n_frames, self.n_reach = n_frames, n_reach
+        self.hop_s, self.settings = hop_s, settings
+        self.bell_reach = int(_REACH_WIDTHS * SMOOTHING_SHARE * _MAX_LENGTH_FRAMES + 0.5)
+        places = torch.arange(n_reach, dtype=torch.float32)
+        self.places: Tensor
+        self.ages: Tensor
+        self.register_buffer("places", places)
+        self.register_buffer("ages", torch.arange(n_frames - 1, -1, -1, dtype=torch.float32))
+
+    def forward(
+        self, curve: Tensor, n_heard: Tensor, length: Tensor, probability: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Cut.
+
+        Parameters
+        ----------
+        curve : (frames,) activity in dB.
+        n_heard : () newest frames that were heard.
+        length : () typical event length in frames.
+        probability : (frames,) by a taught detector, that a frame is part of an event.
+
+        Returns
+        -------
+        First frame and frame after the last of the newest parts, counted in the reach, oldest first, (parts,) each; and
+        which of them are events, (parts,).
+        """
+        is_heard = self.ages < n_heard
+        smooth = self._smoothed(curve, length)
+        recent = smooth[-self.n_reach :]  # (reach,)
+        if probability is None:
+            z = _standardized(recent, smooth, is_heard)
+            is_on, is_sure = z > self.settings.edge_z, z > self.settings.onset_z
+        else:
+            belief = self._smoothed(probability, length)[-self.n_reach :]
+            is_on, is_sure = belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
+        is_on = is_on & self._near_peak(recent, length) & is_heard[-self.n_reach :]
+        member = self._parts(recent, is_on)  # (parts, reach)
+        starts, stops = self._trimmed(member, recent)
+        is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
+        if probability is None:
+            starts = self._sharpened(starts, stops, recent, curve, is_heard, length)
+        return starts, stops, is_event
+
+    def _smoothed(self, curve: Tensor, length: Tensor) -> Tensor:
+        width = torch.clamp(SMOOTHING_SHARE * torch.clamp(length, max=_MAX_LENGTH_FRAMES), min=1e-3)
+        steps = torch.arange(-self.bell_reach, self.bell_reach + 1, dtype=torch.float32)
+        reach = torch.floor(_REACH_WIDTHS * width + 0.5)
+        bell = torch.where(steps.abs() <= reach, torch.exp(-0.5 * (steps / width).square()), 0.0)
+        bell = bell / bell.sum()
+        padded = pad(curve[None, None], (self.bell_reach, self.bell_reach), mode="replicate")
+        return conv1d(padded, bell[None, None])[0, 0]
+
+    def _near_peak(self, smooth: Tensor, length: Tensor) -> Tensor:
+        reach = torch.floor(PEAK_REACH * length)
+        apart = (self.places[None, :] - self.places[:, None]).abs()
+        peak = torch.where(apart <= reach, smooth[None, :], -torch.inf).amax(dim=1)
+        return smooth > peak - self.settings.range_db
+
+    def _parts(self, smooth: Tensor, is_on: Tensor) -> Tensor:
+        """Say which frames belong to which of the newest parts, (parts, reach)."""
+        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf))
+        is_first = is_on & (pad(~is_on[:-1], (1, 0), value=True) | is_cut)
+        number = torch.cumsum(is_first.to(torch.float32), dim=0)
+        wanted = number[-1] - torch.arange(N_PARTS - 1, -1, -1, dtype=torch.float32)
+        return (number[None, :] == wanted[:, None]) & is_on[None, :] & (wanted[:, None] > 0.5)
+
+    def _parting(self, curve: Tensor) -> Tensor:
+        """Say which frames lie `valley_db` below a peak on both sides, without a lower frame in between."""
+        is_lower = curve[None, :] < curve[:, None]
+        places = self.places[None, :]
+        is_before, is_after = places < self.places[:, None], places > self.places[:, None]
+        left = torch.where(is_lower & is_before, places, -1.0).amax(dim=1, keepdim=True)
+        right = torch.where(is_lower & is_after, places, float(self.n_reach)).amin(dim=1, keepdim=True)
+        left_peak = torch.where(is_before & (places > left), curve[None, :], -torch.inf).amax(dim=1)
+        right_peak = torch.where(is_after & (places < right), curve[None, :], -torch.inf).amax(dim=1)
+        return torch.minimum(left_peak, right_peak) >= curve + self.settings.valley_db
+
+    def _trimmed(self, member: Tensor, smooth: Tensor) -> tuple[Tensor, Tensor]:
+        peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)
+        kept = member & (smooth >= peak - self.settings.range_db)
+        return self._first(kept), torch.where(kept, self.places + 1.0, 0.0).amax(dim=1)
+
+    def _first(self, member: Tensor) -> Tensor:
+        return torch.where(member, self.places, float(self.n_reach)).amin(dim=1)
+
+    def _lasts(self, lengths: Tensor, length: Tensor) -> Tensor:
+        shortest, longest = self.settings.min_duration_s, self.settings.max_duration_s
+        at_least = MIN_SHARE * length if shortest is None else shortest / self.hop_s
+        at_most = MAX_SHARE * length if longest is None else longest / self.hop_s
+        return (lengths >= at_least) & (lengths <= at_most) & (lengths > 0.5)
+
+    def _sharpened(
+        self, starts: Tensor, stops: Tensor, smooth: Tensor, curve: Tensor, is_heard: Tensor, length: Tensor
+    ) -> Tensor:
+        quiet_db = percentile(curve, is_heard, QUIET_PERCENTILES[1])
+        recent = curve[-self.n_reach :]
+        member = (self.places >= starts[:, None]) & (self.places < stops[:, None])
+        peak_db = torch.where(member, recent, -torch.inf).amax(dim=1)
+        depth_db = torch.clamp(RISE_SHARE * (peak_db - quiet_db), max=self.settings.range_db)
+        onset = self._first(member & (recent >= (peak_db - depth_db)[:, None]))
+        edge_db = torch.where(self.places == starts[:, None], smooth, 0.0).sum(dim=1) - quiet_db
+        share = torch.clamp(torch.clamp(edge_db, min=0.1) / torch.clamp(peak_db - quiet_db, min=0.2), max=0.5)
+        advance = -_normal_quantile(share) * SMOOTHING_SHARE * length
+        return torch.minimum(onset, starts + torch.round(advance))
+
+
+def _standardized(some: Tensor, smooth: Tensor, is_heard: Tensor) -> Tensor:
+    """Express a curve in standard deviations of the quiet frames of `smooth`."""
+    low, high = (percentile(smooth, is_heard, percent) for percent in QUIET_PERCENTILES)
+    spread = (high - low) / (QUIET_QUANTILES[1] - QUIET_QUANTILES[0])
+    deviation = torch.clamp(spread, MIN_NOISE_DB, MAX_NOISE_DB)
+    return (some - (high - QUIET_QUANTILES[1] * deviation)) / deviation
+
+
+def _normal_quantile(share: Tensor) -> Tensor:
+    """Return the standard normal quantile of shares in (0, 0.5], to 5e-4 (Abramowitz and Stegun 1964, 26.2.23)."""
+    t = torch.sqrt(-2.0 * torch.log(share))
+    above = 2.515517 + t * (0.802853 + t * 0.010328)
+    below = 1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308))
+    return above / below - t

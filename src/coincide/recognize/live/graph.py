@@ -1,0 +1,240 @@
+"""The live recognizer as one graph: a hop of sound and a memory in, names of the events that just ended and memory out.
+
+Finding, picturing, embedding and naming are those of `coincide recognize`, as far as a stream allows: the background is
+that of the last seconds, and typical length and scale are those of the last events heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import normalize, pad
+
+from coincide.embed import Centers
+from coincide.embed.centering import SCALE_WEIGHT
+from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
+from coincide.events.patches import PATCH_BANDS, PATCH_FRAMES
+from coincide.features import band_edges_hz
+from coincide.recognize.live.background import activity_of, excess_of
+from coincide.recognize.live.bands import BandLevels, tensor_of
+from coincide.recognize.live.cut import Cut
+from coincide.recognize.live.picture import Camera
+from coincide.recognize.live.plan import N_RECENT, N_SLOTS, SETTLE_SHARE, LivePlan
+
+FLOOR_POWER = 1e-10
+"""-100 dB, about the noise of 16 bits: what is quieter differs by rounding between machines."""
+_ENOUGH = 8
+"""Events after which their lengths say what is typical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one call returns, with `N_SLOTS` events of which the first ones are filled.
+
+    Attributes
+    ----------
+    probabilities : (slots, names + 1).
+    embedding : (slots, dim), unit rows.
+    events : (slots, 6): whether there is an event, onset and offset in seconds before the end of the sound (negative),
+        lowest and highest frequency in Hz, SNR in dB.
+    level : (1,) loudest frame of the hop over the background, in dB.
+    next_state : (1, state).
+    """
+
+    probabilities: Tensor
+    embedding: Tensor
+    events: Tensor
+    level: Tensor
+    next_state: Tensor
+
+
+class LiveGraph(nn.Module):
+    """See the module.
+
+    Parameters
+    ----------
+    encoder : from patches (n, bands, frames) to (n, dim).
+    centers : the mean of all events is subtracted, since where a microphone stands is not known.
+    vote : from embeddings (n, dim) to probabilities (n, names + 1).
+    belief : a taught detector; None for the default one.
+    """
+
+    def __init__(
+        self, plan: LivePlan, encoder: nn.Module, centers: Centers, vote: nn.Module, belief: nn.Module | None = None
+    ) -> None:
+        super().__init__()
+        self.plan, self.encoder, self.vote, self.belief = plan, encoder, vote, belief
+        self.is_exported = False
+        """Set while the graph is written: then a choice is part of it."""
+        grid = plan.grid
+        self.levels = BandLevels(
+            sample_rate_hz=grid.sample_rate_hz,
+            window_samples=grid.window_samples,
+            low_hz=grid.low_hz,
+            high_hz=grid.high_hz,
+            n_bands=grid.n_bands,
+            scale=None,
+            floor_power=FLOOR_POWER,
+        )
+        self.cut = Cut(n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s, settings=plan.settings)
+        self.cameras = nn.ModuleList([Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries])
+        edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands).astype(np.float32)
+        for name, values in {
+            "edges": tensor_of(edges),
+            "center": tensor_of(centers.overall),
+            "typical": torch.log(torch.tensor([geometry.typical_s for geometry in plan.geometries])),
+            "frame_places": self._frame_places(),
+        }.items():
+            self.register_buffer(name, values)
+
+    @property
+    def embedding_dim(self) -> int:
+        """Length of the embeddings, marks of the scale included."""
+        n_scales = len(self.plan.geometries)
+        return self.center.shape[0] + (n_scales if n_scales > 1 else 0)
+
+    edges: Tensor
+    center: Tensor
+    typical: Tensor
+    frame_places: Tensor
+
+    def forward(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Hear `audio` (1, hop) after what left `state` (1, state), zeros at first; returns the fields of `Heard`."""
+        plan = self.plan
+        sound, levels, recent, until, n_heard = self._unpacked(audio[0], state[0])
+        # What came before the first sample was silent, and says nothing about the background.
+        n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
+        excess = excess_of(levels, n_counted)
+        curve = activity_of(excess)
+        probability = None if self.belief is None else self.belief(excess, curve)
+        length = self._length(recent)
+        starts, stops, is_event = self.cut(curve, n_counted, length, probability)
+        bands = self._measured(starts, stops, excess[-plan.n_reach :])  # (parts, 3)
+        settle = torch.maximum(SETTLE_SHARE * length, torch.tensor(plan.settle_s / plan.grid.hop_s))
+        is_new = is_event & (bands[:, 2] >= plan.settings.min_snr_db)
+        is_new = is_new & (stops <= plan.n_reach - settle) & ((starts + stops) / 2 > until)
+        slots = _first_of(is_new, torch.stack([torch.maximum(starts, until), stops], dim=1), bands)  # (slots, 6)
+        durations = torch.where(slots[:, 0] > 0, slots[:, 2] - slots[:, 1], 0.0)
+        recent = _remembered(recent, durations)
+        embedding = self._embedded(sound, slots, recent)
+        until = torch.maximum(until, torch.where(slots[:, 0] > 0, slots[:, 2], -1e6).amax(dim=0))
+        next_state = torch.cat([sound, levels.flatten(), recent, until[None], n_heard[None]])[None]
+        level = curve[-plan.n_new :].amax(dim=0)[None]
+        return self.vote(embedding), embedding, self._timed(slots), level, next_state
+
+    def _frame_places(self) -> Tensor:
+        """Return the samples of the new frames in the sound that is remembered, (frames, window)."""
+        grid, plan = self.plan.grid, self.plan
+        newest = plan.n_sound - plan.lag_frames * grid.hop_samples - grid.window_samples // 2
+        starts = newest - torch.arange(plan.n_new - 1, -1, -1) * grid.hop_samples
+        return starts[:, None] + torch.arange(grid.window_samples)[None, :]
+
+    def _unpacked(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        plan = self.plan
+        n_levels = plan.n_frames * plan.grid.n_bands
+        sound, levels, recent, rest = torch.split(state, [plan.n_sound, n_levels, N_RECENT, 2])
+        clean = torch.where(audio.abs() <= _LOUDEST, audio, 0.0)  # neither infinite nor not a number
+        sound = torch.cat([sound[plan.hop_samples :], clean])
+        new = self.levels(sound[self.frame_places])  # (new, bands)
+        levels = torch.cat([levels.reshape(plan.n_frames, plan.grid.n_bands)[plan.n_new :], new])
+        until = torch.clamp(rest[0] - plan.n_new, min=-float(plan.n_reach))
+        n_heard = torch.clamp(rest[1] + plan.n_new, max=float(plan.n_frames + plan.lag_frames))
+        return sound, levels, recent, until, n_heard
+
+    def _length(self, recent: Tensor) -> Tensor:
+        """Return the typical length in frames: that below which a quarter of the time with events lies."""
+        ascending = torch.topk(recent, N_RECENT, largest=False, sorted=True).values
+        covered = torch.cumsum(ascending, dim=0)
+        heard = torch.where(covered >= 0.25 * covered[-1], ascending, torch.inf).amin(dim=0)
+        is_enough = (recent > 0).sum() >= _ENOUGH
+        return torch.clamp(torch.where(is_enough, heard, self.plan.length_s / self.plan.grid.hop_s), min=3.0)
+
+    def _measured(self, starts: Tensor, stops: Tensor, excess: Tensor) -> Tensor:
+        """Return lowest and highest frequency in Hz and SNR in dB, (parts, 3)."""
+        places = self.cut.places
+        member = (places >= starts[:, None]) & (places < stops[:, None])  # (parts, reach)
+        shares = member.to(torch.float32) / torch.clamp(stops - starts, min=1.0)[:, None]
+        power = shares @ torch.pow(10.0, torch.clamp(excess, max=_LOUDEST_DB) / 10.0)  # (parts, bands)
+        level = 10.0 * torch.log10(torch.clamp(power, min=1e-9))
+        loudest = level.amax(dim=1, keepdim=True)
+        is_loud = level >= torch.maximum(loudest - MAX_BAND_DROP_DB, torch.clamp(loudest, max=MIN_BAND_EXCESS_DB))
+        low = torch.where(is_loud, self.edges[:-1], torch.inf).amin(dim=1)
+        high = torch.where(is_loud, self.edges[1:], 0.0).amax(dim=1)
+        mean = torch.where(is_loud, power, 0.0).sum(dim=1) / torch.clamp(is_loud.sum(dim=1), min=1)
+        snr_db = 10.0 * torch.log10(torch.clamp(mean - 1.0, min=1e-3))
+        return torch.stack([low, high, snr_db], dim=1)
+
+    def _embedded(self, sound: Tensor, slots: Tensor, recent: Tensor) -> Tensor:
+        grid = self.plan.grid
+        middles = self._sample((slots[:, 1] + slots[:, 2]) / 2)
+        durations_s = (slots[:, 2] - slots[:, 1]) * grid.hop_s
+        is_scale = self._scale(recent)  # (scales,)
+        is_wanted = (is_scale > 0) & (slots[0, 0] > 0)
+        patches = [
+            self._pictured(camera, is_wanted[scale], sound, middles, durations_s)
+            for scale, camera in enumerate(self.cameras)
+        ]
+        patch = torch.stack(patches).sum(dim=0).transpose(1, 2)  # (slots, bands, frames)
+        # Read twice, see `coincide.embed.apply.embed`.
+        raw = normalize(self.encoder(patch) + self.encoder(pad(patch, (1, -1, 1, -1))), dim=1)
+        moved = normalize(raw - self.center, dim=1, eps=1e-9)
+        if len(self.plan.geometries) == 1:
+            return moved
+        marks = (is_scale * SCALE_WEIGHT)[None].expand(N_SLOTS, -1)
+        return torch.cat([moved * (1.0 - SCALE_WEIGHT**2) ** 0.5, marks], dim=1)
+
+    def _pictured(
+        self, camera: nn.Module, is_wanted: Tensor, sound: Tensor, middles: Tensor, durations_s: Tensor
+    ) -> Tensor:
+        """Take pictures if they are wanted: they take longer than all the rest, and most hops have no event."""
+        inputs = (sound, middles, durations_s)
+        if self.is_exported:
+            return torch.cond(is_wanted, camera, _no_picture, inputs)
+        return camera(*inputs) if bool(is_wanted) else _no_picture(*inputs)
+
+    def _scale(self, recent: Tensor) -> Tensor:
+        """Say which picture the last events fill best, (scales,) of 0 and one 1."""
+        ascending = torch.topk(recent, N_RECENT, largest=False, sorted=True).values
+        n = (recent > 0).sum()
+        middle = N_RECENT - torch.stack([(n + 2) // 2, (n + 1) // 2])
+        median = ascending[torch.clamp(middle, 0, N_RECENT - 1)].mean()
+        apart = (self.typical - torch.log(torch.clamp(median * self.plan.grid.hop_s, min=1e-6))).abs()
+        nearest = apart.argmin()
+        return (torch.arange(len(self.plan.geometries)) == nearest).to(torch.float32)
+
+    def _sample(self, frames: Tensor) -> Tensor:
+        """Return the sample in the remembered sound where frames, counted in the reach, begin."""
+        plan = self.plan
+        before = plan.n_reach - 1 + plan.lag_frames + 0.5 - frames
+        return plan.n_sound - before * plan.grid.hop_samples
+
+    def _timed(self, slots: Tensor) -> Tensor:
+        seconds = (self._sample(slots[:, 1:3]) - self.plan.n_sound) / self.plan.grid.sample_rate_hz
+        return torch.cat([slots[:, :1], seconds * slots[:, :1], slots[:, 3:]], dim=1)
+
+
+_LOUDEST = 1e4
+_LOUDEST_DB = 300.0
+
+
+def _first_of(is_new: Tensor, times: Tensor, bands: Tensor) -> Tensor:
+    """Put the first events into slots: whether there is one, start, stop, and three numbers; (slots, 6)."""
+    rank = torch.cumsum(is_new.to(torch.float32), dim=0)
+    wanted = torch.arange(1, N_SLOTS + 1, dtype=torch.float32)
+    chosen = ((rank[None, :] == wanted[:, None]) & is_new[None, :])[:, :, None]  # (slots, parts, 1)
+    facts = torch.cat([torch.ones_like(times[:, :1]), times, bands], dim=1)
+    return torch.where(chosen, facts[None], 0.0).sum(dim=1)
+
+
+def _no_picture(sound: Tensor, middles: Tensor, durations_s: Tensor) -> Tensor:
+    del sound, durations_s
+    return middles.new_zeros((N_SLOTS, PATCH_FRAMES, PATCH_BANDS))
+
+
+def _remembered(recent: Tensor, durations: Tensor) -> Tensor:
+    """Append the new lengths, and forget as many old ones."""
+    n_new = (durations > 0).sum()
+    return torch.cat([recent, durations])[torch.arange(N_RECENT) + n_new]

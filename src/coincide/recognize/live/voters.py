@@ -1,0 +1,92 @@
+"""From embeddings to probabilities of names, in the graph: twins of `recognize.Recognizer` and of categories.
+
+Both return one row per event that adds up to 1: the names, and last what is `unknown`. The most probable name has the
+probability that the twin calls its score, so that the same threshold gives the same names.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import normalize
+
+from coincide.categorize import Categorizer
+from coincide.label import Classifier
+from coincide.label.graph import N_NEIGHBORS, SHARPNESS
+from coincide.recognize.live.bands import tensor_of
+
+
+class NeighborVote(nn.Module):
+    """Names by what a person taught: the nearest reference events vote."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        super().__init__()
+        self.far, curve = float(classifier.far), classifier.sureness
+        self.intercept, self.slope = float(curve.intercept), float(curve.slope)
+        self.n_neighbors = min(N_NEIGHBORS, len(classifier.reference))
+        self.reference: Tensor
+        self.probabilities: Tensor
+        self.register_buffer("reference", tensor_of(classifier.reference))
+        self.register_buffer("probabilities", tensor_of(classifier.probabilities))
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        """Return probabilities (n, names + 1) of embeddings (n, dim)."""
+        cosines, columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1)
+        weights = torch.softmax(cosines / SHARPNESS, dim=1)
+        shares = (weights[:, :, None] * self.probabilities[columns]).sum(dim=1)  # (n, names)
+        is_near = 1.0 - cosines.mean(dim=1) <= self.far
+        sureness = torch.sigmoid(self.intercept + self.slope * _lead(shares))
+        return _with_unknown(shares, torch.where(is_near, sureness, 0.0))
+
+
+class CategoryVote(nn.Module):
+    """Names by the category that an event would join."""
+
+    def __init__(self, categorizer: Categorizer) -> None:
+        super().__init__()
+        smoother, head = categorizer.smoother, categorizer.head
+        self.n_neighbors, self.temperature = smoother.n_neighbors, float(head.temperature)
+        self.reference: Tensor
+        self.averaged: Tensor
+        self.prototypes: Tensor
+        self.register_buffer("reference", tensor_of(smoother.reference))
+        self.register_buffer("averaged", tensor_of(smoother.averaged))
+        self.register_buffer("prototypes", tensor_of(head.prototypes))
+
+    def forward(self, embeddings: Tensor) -> Tensor:
+        """Return probabilities (n, categories + 1) of embeddings (n, dim)."""
+        smooth = embeddings
+        if self.n_neighbors > 1:
+            columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1).indices
+            smooth = normalize(self.averaged[columns].mean(dim=1), dim=1)
+        best = self._of(smooth).argmax(dim=1, keepdim=True)
+        shares = self._of(embeddings)
+        certainty = shares.gather(1, best)
+        # The smoothed embedding says where an event belongs, its own says how sure that is.
+        is_best = torch.arange(shares.shape[1])[None, :] == best
+        capped = torch.where(is_best, certainty, torch.minimum(shares, _LESS * certainty))
+        return torch.cat([capped, 1.0 - capped.sum(dim=1, keepdim=True)], dim=1)
+
+    def _of(self, embeddings: Tensor) -> Tensor:
+        return torch.softmax(embeddings @ self.prototypes.T / self.temperature, dim=1)
+
+
+_LESS = 0.999
+
+
+def _lead(shares: Tensor) -> Tensor:
+    if shares.shape[1] < 2:
+        return shares.sum(dim=1)
+    two = torch.topk(shares, 2, dim=1).values
+    return two[:, 0] - two[:, 1]
+
+
+def _with_unknown(shares: Tensor, sureness: Tensor) -> Tensor:
+    """Give the name with the largest share its sureness, the others what they may have of the rest, in proportion."""
+    best, where = shares.max(dim=1, keepdim=True)
+    sure = sureness[:, None]
+    is_best = torch.arange(shares.shape[1])[None, :] == where
+    of_rest = (1.0 - sure) * shares / torch.clamp(1.0 - best, min=1e-6)
+    others = torch.minimum(of_rest, sure * shares / torch.clamp(best, min=1e-6))
+    named = torch.where(is_best, sure, others)
+    return torch.cat([named, torch.clamp(1.0 - named.sum(dim=1, keepdim=True), min=0.0)], dim=1)

@@ -1,0 +1,229 @@
+"""The recognizer of a catalog for the browser: an ONNX file and its manifest, kept beside the model until stale.
+
+Where nothing was labeled yet, categories give the names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from coincide.catalog import CatalogStore, find_catalog, model_folder
+from coincide.errors import RecordingError
+from coincide.label import NOISE
+from coincide.recognize import UNKNOWN, Recognizer
+from coincide.recognize.live.manifest import FORMAT, LiveManifest
+from coincide.recognize.live.plan import LivePlan, plan_live
+from coincide.recordings import read_span
+from coincide.whole_files import replacing
+from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.detector import stored_detector
+from coincide.workflow.model import Model, load_model
+from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.recognizer_file import key_of_labels, open_recognizer
+from coincide.workflow.search import learned_model, learned_with
+from coincide.workflow.settings import digest
+
+if TYPE_CHECKING:
+    from coincide.events import FrameNet
+    from coincide.recognize.live.graph import LiveGraph
+
+MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
+"""In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
+_VERSION = 1
+"""Raised when the same catalog would give another graph."""
+_MAX_ORDINARY_HZ = 48_000
+_N_REAL, _REAL_S = 3, 4.0
+_TYPICAL_SHARE = 0.25
+_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRecognizer:
+    """A recognizer that a browser can run.
+
+    Attributes
+    ----------
+    model : the ONNX file.
+    """
+
+    manifest: LiveManifest
+    model: bytes
+
+
+def live_recognizer(
+    catalog: Path | None, *, sample_rate_hz: int | None = None, progress: Progress | None = None
+) -> LiveRecognizer:
+    """Return the recognizer of a catalog for the browser; made if it is not there or stale.
+
+    Parameters
+    ----------
+    sample_rate_hz : that it will be fed with; the rate of most events of the catalog if not given.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, or nothing was learned yet.
+    MissingPackageError : it must be made, and a package of the extra `export` is not installed.
+    ExportError : it cannot be written so that a browser says the same.
+    """
+    listener = progress or Silent()
+    with CatalogStore.open(find_catalog(catalog)) as store:
+        record = learned_model(store)
+        folder = model_folder(store.folder, record.id)
+        contents = read_contents(store, record)
+        rate_hz = sample_rate_hz or usual_rate_hz(contents)
+        key = digest(_VERSION, FORMAT, version("coincide"), key_of_labels(store), _names(contents), rate_hz)
+        known = _load(folder, key)
+        if known is not None:
+            return known
+        taught = open_recognizer(store, record, progress=listener)
+        recognizer = None if taught is None else taught.recognizer
+        model, detector = load_model(folder), stored_detector(store, record.id, learned_with(store, record))
+        plan = plan_live(
+            rate_hz,
+            features=detector.settings.features,
+            settings=detector.settings.events,
+            geometries=model.geometries,
+            length_s=_typical_s(contents),
+        )
+        with listener.stage("export", total=1, unit="graph") as stage:
+            made = _make(plan, model, detector.net, recognizer, contents, name=store.folder.name)
+            stage.advance(1)
+    # A catalog that can only be read has a live page all the same.
+    with contextlib.suppress(OSError):
+        _save(folder, made, key)
+    return made
+
+
+def usual_rate_hz(contents: Contents) -> int:
+    """Return the sample rate of most events, the higher one of equals."""
+    counts = Counter(contents.recordings[event.recording_id].sample_rate_hz for event in contents.events)
+    return max(counts, key=lambda rate: (counts[rate], rate))
+
+
+def _make(
+    plan: LivePlan,
+    model: Model,
+    net: FrameNet | None,
+    recognizer: Recognizer | None,
+    contents: Contents,
+    *,
+    name: str,
+) -> LiveRecognizer:
+    from coincide.recognize.live.writing import OUTPUTS, write_live
+    from coincide.recognize.onnx import require_packages
+
+    require_packages()
+    graph = _graph(plan, model, net, recognizer)
+    written, parity = write_live(graph, real=_real_sounds(contents, plan.grid.sample_rate_hz))
+    labels = [*(_names(contents) if recognizer is None else recognizer.classifier.names), UNKNOWN]
+    dim = graph.embedding_dim
+    shapes = ([plan.n_slots, len(labels)], [plan.n_slots, dim], [plan.n_slots, 6], [1], [1, plan.state_size])
+    manifest = LiveManifest(
+        kind="sound",
+        file="model.onnx",
+        sha256=hashlib.sha256(written).hexdigest(),
+        size=len(written),
+        labels=labels,
+        has_unknown=True,
+        noise_label=labels.index(NOISE) if NOISE in labels else None,
+        unknown_threshold=model.categorizer.unsure_below if recognizer is None else _THRESHOLD,
+        thresholds={} if recognizer is None else dict(recognizer.thresholds),
+        embedding_dim=dim,
+        sample_rate_hz=plan.grid.sample_rate_hz,
+        hop_samples=plan.hop_samples,
+        hop_s=plan.hop_s,
+        n_slots=plan.n_slots,
+        state_size=plan.state_size,
+        latency_s=round(plan.latency_s, 3),
+        low_hz=plan.grid.low_hz,
+        high_hz=plan.grid.high_hz,
+        inputs={"audio": [1, plan.hop_samples], "state": [1, plan.state_size]},
+        outputs={one: list(shape) for one, shape in zip(OUTPUTS, shapes, strict=True)},
+        parity=parity,
+        catalog=name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=version("coincide"),
+        notes=_notes(plan, recognizer),
+    )
+    return LiveRecognizer(manifest, written)
+
+
+def _graph(plan: LivePlan, model: Model, net: FrameNet | None, recognizer: Recognizer | None) -> LiveGraph:
+    from coincide.embed.apply import load_encoder
+    from coincide.recognize.live.frame_net import FrameBelief
+    from coincide.recognize.live.graph import LiveGraph
+    from coincide.recognize.live.voters import CategoryVote, NeighborVote
+
+    vote = CategoryVote(model.categorizer) if recognizer is None else NeighborVote(recognizer.classifier)
+    belief = FrameBelief(net) if net is not None and net.fits(plan.grid) else None
+    return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief).eval()
+
+
+def _names(contents: Contents) -> list[str]:
+    return [category.name or f"category {category.number}" for category in contents.categories]
+
+
+def _typical_s(contents: Contents) -> float:
+    """Return the length below which a quarter of the time with events lies, as `coincide.events.segment` does."""
+    ascending = np.sort([event.duration_s for event in contents.events])
+    covered = np.cumsum(ascending)
+    return float(ascending[np.searchsorted(covered, _TYPICAL_SHARE * covered[-1])])
+
+
+def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.float32]]:
+    """Read some seconds around events of recordings of this rate; none where the recordings are gone."""
+    sounds: dict[str, NDArray[np.float32]] = {}
+    for event in contents.events[:: max(1, len(contents.events) // (4 * _N_REAL))]:
+        recording = contents.recordings[event.recording_id]
+        if recording.sample_rate_hz != rate_hz or len(sounds) == _N_REAL:
+            continue
+        start_s = max(0.0, event.onset_s - _REAL_S / 2)
+        with contextlib.suppress(RecordingError):
+            sound, _ = read_span(Path(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels="mix")
+            sounds[f"{recording.name} from {start_s:.1f} s"] = sound[0]
+    return sounds
+
+
+def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
+    notes = [
+        "The microphone's place is not known, so embeddings are centered with the mean of all recordings.",
+        "The background is that of the last seconds: give it some seconds to settle.",
+    ]
+    if recognizer is None:
+        notes.append("Nothing has a name yet, so categories give the names; `coincide label` gives better ones.")
+    if plan.grid.sample_rate_hz > _MAX_ORDINARY_HZ:
+        notes.append(
+            f"It was learned from sound at {plan.grid.sample_rate_hz / 1000:g} kHz. Ordinary microphones end at "
+            "24 kHz; an ultrasound microphone on USB is needed."
+        )
+    return notes
+
+
+def _save(folder: Path, made: LiveRecognizer, key: str) -> None:
+    with replacing(folder / MODEL_FILE) as file:
+        file.write(made.model)
+    with replacing(folder / MANIFEST_FILE) as file:
+        file.write(f"{key}\n{made.manifest.model_dump_json(indent=1)}\n".encode())
+
+
+def _load(folder: Path, key: str) -> LiveRecognizer | None:
+    try:
+        written, _, text = (folder / MANIFEST_FILE).read_text(encoding="utf-8").partition("\n")
+        model = (folder / MODEL_FILE).read_bytes()
+        manifest = LiveManifest.model_validate_json(text)
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+    is_whole = written == key and hashlib.sha256(model).hexdigest() == manifest.sha256
+    return LiveRecognizer(manifest, model) if is_whole else None
