@@ -7,8 +7,9 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `thresholds`: the score that a name needs for a wanted precision.
 - `reliability`: how often names with a score are right.
 - `intervals`: what few trials say about a share.
-- `live`: all of it as a stream, for browsers; needs torch.
 - `onnx`: networks as files that other runtimes read; needs torch.
+
+The package `live` is all of it as a stream, for browsers; it needs torch, too.
 """
 
 from coincide.recognize.held_out import HeldOut as HeldOut
