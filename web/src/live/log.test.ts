@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Log } from "./log.ts";
+
+const ENTRY = { onsetS: 1, offsetS: 2, lowHz: 100, highHz: 200, label: "wren", confidence: 0.9, isNamed: true };
+
+function logOf(n: number): Log {
+  const log = new Log();
+  log.begin("a.wav", 16_000);
+  for (let place = 0; place < n; place++) log.add({ ...ENTRY, onsetS: place }, new Float32Array(1));
+  return log;
+}
+
+test("entries belong to the session that ran when they came", () => {
+  const log = logOf(2);
+  log.end(30);
+  log.begin("b.wav", 16_000);
+  log.add(ENTRY, null);
+  assert.deepEqual(log.groups.map(({ recording, durationS, entries }) => [recording, durationS, entries.length]), [["a.wav", 30, 2], ["b.wav", 2, 1]]);
+});
+
+test("nothing is logged before a session began", () => {
+  assert.equal(new Log().add(ENTRY, null), null);
+});
+
+test("only the newest 50 calls keep their sound", () => {
+  const [group] = logOf(60).groups;
+  assert.equal(group?.entries.filter((entry) => (entry as { clip?: unknown }).clip !== null).length, 50);
+});
+
+test("of more than 10,000 entries the oldest go", () => {
+  const log = logOf(10_005);
+  assert.equal(log.n, 10_000);
+  assert.equal(log.groups[0]?.entries[0]?.onsetS, 5);
+});
+
+test("a cleared log is empty, and goes on", () => {
+  const log = logOf(3);
+  log.clear();
+  log.add(ENTRY, null);
+  assert.deepEqual(log.groups.map(({ recording, entries }) => [recording, entries.length]), [["a.wav", 1]]);
+});

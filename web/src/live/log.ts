@@ -1,0 +1,81 @@
+// What was heard or seen since the page was opened, session by session; the newest calls keep their sound.
+import type { Entry, Group } from "./tables.ts";
+
+export interface Logged extends Entry {
+  readonly recording: string;
+  readonly sampleRateHz: number;
+  /** False for what had no name that was sure enough. */
+  readonly isNamed: boolean;
+  /** null for pictures, and for calls so old that their sound was let go. */
+  clip: Float32Array | null;
+}
+
+interface Period {
+  readonly recording: string;
+  readonly sampleRateHz: number;
+  durationS: number;
+  entries: Logged[];
+}
+
+const MAX_ENTRIES = 10_000;
+const MAX_CLIPS = 50;
+
+export class Log {
+  #periods: Period[] = [];
+  #clips: Logged[] = [];
+  #n = 0;
+
+  /** Entries in all sessions. */
+  get n(): number {
+    return this.#n;
+  }
+
+  get groups(): readonly Group[] {
+    return this.#periods.filter(({ entries }) => entries.length > 0);
+  }
+
+  /** The newest entry that still has its sound. */
+  get lastClip(): Logged | null {
+    return this.#clips.at(-1) ?? null;
+  }
+
+  /** Begins a session. */
+  begin(recording: string, sampleRateHz: number): void {
+    this.#periods.push({ recording, sampleRateHz, durationS: 0, entries: [] });
+  }
+
+  /** Ends it after `durationS`. */
+  end(durationS: number): void {
+    const period = this.#periods.at(-1);
+    if (period !== undefined) period.durationS = Math.max(period.durationS, durationS);
+  }
+
+  add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): Logged | null {
+    const period = this.#periods.at(-1);
+    if (period === undefined) return null;
+    const { recording, sampleRateHz } = period;
+    const logged: Logged = { ...entry, recording, sampleRateHz, clip };
+    period.entries.push(logged);
+    period.durationS = Math.max(period.durationS, entry.offsetS);
+    this.#n++;
+    if (this.#n > MAX_ENTRIES) this.#dropOldest();
+    if (clip !== null) this.#clips.push(logged);
+    const oldest = this.#clips.length > MAX_CLIPS ? this.#clips.shift() : undefined;
+    if (oldest !== undefined) oldest.clip = null;
+    return logged;
+  }
+
+  /** Forgets all entries; the running session goes on. */
+  clear(): void {
+    this.#periods = this.#periods.slice(-1);
+    for (const period of this.#periods) period.entries = [];
+    this.#clips = [];
+    this.#n = 0;
+  }
+
+  #dropOldest(): void {
+    const first = this.#periods.find(({ entries }) => entries.length > 0);
+    first?.entries.shift();
+    this.#n--;
+  }
+}

@@ -1,0 +1,87 @@
+// The microphone, at its own rate and as it is: no echo cancellation, noise suppression or gain control, which are made
+// for speech and remove calls.
+
+/** A microphone or camera that is running. */
+export interface Device {
+  readonly name: string;
+  readonly deviceId: string | null;
+  stop(): void;
+}
+
+export interface Microphone extends Device {
+  readonly sampleRateHz: number;
+}
+
+export interface MicrophoneWishes {
+  readonly tap: URL;
+  readonly deviceId: string | null;
+  readonly onChunk: (samples: Float32Array) => void;
+  /** The device went away, by itself or because another program took it. */
+  readonly onEnd: () => void;
+}
+
+const WAIT_FOR_SOUND_MS = 3000;
+
+/** Opens a microphone; rejects with the browser's own error where it is refused or missing. */
+export async function openMicrophone(wishes: MicrophoneWishes): Promise<Microphone> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    audio: {
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+      channelCount: { ideal: 1 },
+      ...(wishes.deviceId === null ? {} : { deviceId: { exact: wishes.deviceId } }),
+    },
+  });
+  // Only now: Safari lets a page that captures start a context without a further press.
+  const context = new AudioContext({ latencyHint: "interactive" });
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    for (const track of stream.getTracks()) track.stop();
+    if (context.state !== "closed") void context.close();
+  };
+  try {
+    await context.audioWorklet.addModule(wishes.tap);
+    const tap = new AudioWorkletNode(context, "tap", { numberOfInputs: 1, numberOfOutputs: 1 });
+    tap.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
+      if (!isStopped) wishes.onChunk(data);
+    };
+    // Some browsers run only what leads to the speakers; the tap's output is silent.
+    context.createMediaStreamSource(stream).connect(tap).connect(context.destination);
+    await running(context);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  const [track] = stream.getAudioTracks();
+  track?.addEventListener("ended", () => {
+    if (!isStopped) wishes.onEnd();
+  });
+  // iOS interrupts sound for calls and other programs.
+  context.addEventListener("statechange", () => {
+    if (!isStopped && context.state !== "running") void context.resume();
+  });
+  return { name: track?.label ?? "", deviceId: idOf(track), sampleRateHz: context.sampleRate, stop };
+}
+
+export function idOf(track: MediaStreamTrack | undefined): string | null {
+  return track?.getSettings().deviceId ?? null;
+}
+
+function running(context: AudioContext): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error("the browser holds sound back until you press something. Press start again."));
+    const timer = setTimeout(late, WAIT_FOR_SOUND_MS);
+    context.resume().then(
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+}

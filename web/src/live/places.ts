@@ -1,0 +1,51 @@
+// Where the page finds its recognizers and files, and where a kept clip goes: at a server, or in an exported folder.
+import { upload } from "../api.ts";
+import type { ModelPlaces } from "./download.ts";
+import type { WorkerPlaces } from "./recognizer.ts";
+import { saveFile } from "./save-file.ts";
+
+export interface Places {
+  readonly sound: ModelPlaces;
+  readonly image: ModelPlaces;
+  readonly workers: WorkerPlaces;
+  readonly tap: URL;
+  /** What the button that keeps a clip is called. */
+  readonly keepWord: string;
+  /** Keeps a clip; returns what to tell the person. */
+  readonly keep: (wav: Blob, name: string) => Promise<string>;
+}
+
+/** Places at `coincide serve`, whose files lie beside the script at `script`. */
+export function serverPlaces(script: URL): Places {
+  const at = (path: string): URL => new URL(path, location.origin);
+  return {
+    sound: { manifest: at("/api/live"), model: at("/api/live/model.onnx"), missing: "This catalog has no recognizer yet. Run `coincide learn`, then reload." },
+    image: { manifest: at("/api/live/image.json"), model: at("/api/live/image.onnx"), missing: "There is no recognizer for pictures here. Run `pip install 'coincide[image]'`, then reload." },
+    ...filesBeside(script),
+    keepWord: "Keep",
+    keep: async (wav, name) => {
+      await upload("POST", `/api/kept?name=${encodeURIComponent(name)}`, wav);
+      return "Kept. It waits on the page Label to be named.";
+    },
+  };
+}
+
+/** Places in the folder that `coincide export` wrote, whatever address it is opened at. */
+export function folderPlaces(script: URL): Places {
+  const at = (name: string): URL => new URL(name, document.baseURI);
+  return {
+    sound: { manifest: at("model.json"), model: at("model.onnx"), missing: "This folder holds no recognizer for sound. Run `coincide export` again." },
+    image: { manifest: at("image.json"), model: at("image.onnx"), missing: "This folder holds no recognizer for pictures. Install `coincide[image]`, and run `coincide export` again." },
+    ...filesBeside(script),
+    keepWord: "Save clip",
+    keep: (wav, name) => {
+      saveFile(wav, name);
+      return Promise.resolve("The clip was saved. Put it beside your recordings, and learn again.");
+    },
+  };
+}
+
+function filesBeside(script: URL): { readonly workers: WorkerPlaces; readonly tap: URL } {
+  const at = (name: string): URL => new URL(name, script);
+  return { workers: { worker: at("infer.worker.js"), runtime: at("ort/") }, tap: at("tap.worklet.js") };
+}

@@ -1,0 +1,48 @@
+// What can stand between the page and a device, each with what to do about it.
+
+export type DeviceKind = "microphone" | "camera";
+
+/** The parts of a browser that are looked at; tests hand in others. */
+export interface Surroundings {
+  readonly isSecure: boolean;
+  readonly hasDevices: boolean;
+  readonly canRun: boolean;
+  readonly host: string;
+}
+
+export function surroundings(): Surroundings {
+  return {
+    isSecure: window.isSecureContext,
+    hasDevices: typeof navigator.mediaDevices?.getUserMedia === "function",
+    canRun: typeof WebAssembly === "object" && typeof AudioWorkletNode === "function" && typeof OffscreenCanvas === "function",
+    host: location.host,
+  };
+}
+
+/** Says why no device can be asked for here at all, or null if one can. */
+export function obstacle(here: Surroundings, kind: DeviceKind): string | null {
+  if (!here.isSecure) {
+    return `Browsers give a ${kind} only to secure addresses, and \`http://${here.host}\` is not one. Open the page as \`localhost\` on the machine that serves it, or serve it over HTTPS (\`coincide serve --certfile … --keyfile …\`).`;
+  }
+  if (!here.hasDevices || !here.canRun) {
+    return `This browser is too old: it lacks what the ${kind} or the recognizer needs. Firefox from 120, Chrome from 123 and Safari from 17.5 have it.`;
+  }
+  return null;
+}
+
+/** Says what a failed request for a device means. */
+export function refusal(error: unknown, kind: DeviceKind): string {
+  switch (error instanceof Error ? error.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return `The ${kind} was refused. Allow it for this page in the browser's address bar, and in the system's privacy settings, then start again.`;
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return `No ${kind} was found. Connect one, then start again.`;
+    case "NotReadableError":
+    case "AbortError":
+      return `The ${kind} cannot be opened; another program may be using it. Close that program, then start again.`;
+    default:
+      return `The ${kind} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

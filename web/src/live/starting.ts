@@ -1,0 +1,93 @@
+// From a press of the button to a session that runs: the device, then the model, then the worker.
+import { toast } from "../notice.ts";
+import { frequency } from "../wording.ts";
+import { openCamera } from "./camera.ts";
+import { download } from "./download.ts";
+import type { ModelPlaces } from "./download.ts";
+import { HearSession } from "./hear-session.ts";
+import type { ImageManifest, Manifest, SoundManifest } from "./manifest.ts";
+import { openMicrophone } from "./microphone.ts";
+import type { Device } from "./microphone.ts";
+import type { Places } from "./places.ts";
+import { startRecognizer } from "./recognizer.ts";
+import type { Recognizer } from "./recognizer.ts";
+import { refusal } from "./refusals.ts";
+import type { DeviceKind } from "./refusals.ts";
+import type { Scene, Session } from "./scene.ts";
+import { SeeSession } from "./see-session.ts";
+
+export interface Wishes {
+  readonly places: Places;
+  readonly scene: Scene;
+  readonly deviceId: string | null;
+  readonly onShare: (share: number) => void;
+  /** The device went away. */
+  readonly onEnd: () => void;
+  /** Aborted when the person stops before the start was done. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts listening; rejects with words for a person, and then holds no device. */
+export async function startHearing(wishes: Wishes): Promise<Session> {
+  let session: HearSession | null = null;
+  const microphone = await opened("microphone", () =>
+    openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd }),
+  );
+  session = await orLetGo(microphone, async () => {
+    const { manifest, recognizer } = await fetched<SoundManifest>(wishes.places.sound, "sound", wishes);
+    warnOfNarrowBand(microphone.sampleRateHz, manifest.sampleRateHz);
+    return new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
+  });
+  return session;
+}
+
+/** Starts watching; rejects as `startHearing` does. */
+export async function startSeeing(wishes: Wishes): Promise<Session> {
+  let session: SeeSession | null = null;
+  const { video } = wishes.scene.stage;
+  const camera = await opened("camera", () =>
+    openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd }),
+  );
+  session = await orLetGo(camera, async () => {
+    const { manifest, recognizer } = await fetched<ImageManifest>(wishes.places.image, "image", wishes);
+    return new SeeSession({ manifest, recognizer, camera, scene: wishes.scene });
+  });
+  return session;
+}
+
+async function opened<T>(kind: DeviceKind, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    throw new Error(refusal(error, kind));
+  }
+}
+
+async function orLetGo<T>(device: Device, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    device.stop();
+    throw error;
+  }
+}
+
+interface Fetched<M extends Manifest> {
+  readonly manifest: M;
+  readonly recognizer: Recognizer;
+}
+
+async function fetched<M extends Manifest>(from: ModelPlaces, kind: M["kind"], wishes: Wishes): Promise<Fetched<M>> {
+  wishes.signal.throwIfAborted();
+  const { manifest, model } = await download(from, wishes.onShare, wishes.signal);
+  if (manifest.kind !== kind) throw new Error(`There should be a recognizer for ${kind} at \`${from.manifest.pathname}\`, and there is one for ${manifest.kind}.`);
+  const recognizer = await startRecognizer(wishes.places.workers, manifest, model);
+  if (wishes.signal.aborted) recognizer.close();
+  wishes.signal.throwIfAborted();
+  return { manifest: manifest as M, recognizer };
+}
+
+function warnOfNarrowBand(microphoneHz: number, wantedHz: number): void {
+  if (microphoneHz >= 0.9 * wantedHz) return;
+  toast(`This microphone hears up to ${frequency(microphoneHz / 2)}; the recognizer was taught up to ${frequency(wantedHz / 2)}. Higher calls will be missed.`);
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Entry } from "./tables.ts";
+import { csvTable, ravenTable, recordingName } from "./tables.ts";
+
+const group = (...entries: readonly Entry[]) => ({ recording: "live_20261125_123000Z.wav", sampleRateHz: 32_000, durationS: 10, entries });
+const CALL = { onsetS: 1.25, offsetS: 1.5, lowHz: 1500, highHz: 4500.5, label: "wren", confidence: 0.875 };
+
+test("the log is a table as coincide writes it", () => {
+  assert.equal(
+    csvTable([group(CALL)]),
+    "recording,start_s,end_s,low_hz,high_hz,category,label,confidence\n" +
+      "live_20261125_123000Z.wav,1.250000,1.500000,1500.000,4500.500,,wren,0.875000\n",
+  );
+});
+
+test("a label with commas, quotes and line breaks stays one cell", () => {
+  const [, line] = csvTable([group({ ...CALL, label: 'a "b",\nc' })]).split("\n");
+  assert.ok(line?.includes(',"a ""b"", c",'));
+});
+
+test("the log is a selection table as coincide writes it", () => {
+  const [header, line] = ravenTable([group(CALL)]).split("\n");
+  assert.equal(header?.split("\t").length, 13);
+  assert.equal(
+    line,
+    "1\tSpectrogram 1\t1\t1.250000\t1.500000\t1500.000\t4500.500\tlive_20261125_123000Z.wav\tlive_20261125_123000Z.wav\t1.250000\t\twren\t0.875000",
+  );
+});
+
+test("Raven gets the whole band where there is none", () => {
+  const [, line] = ravenTable([group({ ...CALL, lowHz: null, highHz: null })]).split("\n");
+  assert.deepEqual(line?.split("\t").slice(5, 7), ["0.000", "16000.000"]);
+});
+
+test("an empty log is a header", () => {
+  assert.equal(csvTable([]).split("\n").length, 2);
+});
+
+test("a session is named by its start, in universal time", () => {
+  assert.equal(recordingName(new Date("2026-11-25T12:30:00.250Z")), "live_20261125_123000Z.wav");
+});
+
+test("Raven's times count through the sessions, and offsets within each", () => {
+  const line = ravenTable([group(CALL), { ...group(CALL), recording: "live_20261125_124000Z.wav" }]).split("\n")[2]?.split("\t");
+  assert.deepEqual([line?.[0], line?.[3], line?.[8], line?.[9]], ["2", "11.250000", "live_20261125_124000Z.wav", "1.250000"]);
+});

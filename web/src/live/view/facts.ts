@@ -1,0 +1,31 @@
+// What the recognizer can tell apart, and where it comes from, to be read before anything is started.
+import { fill, h } from "../../dom.ts";
+import { codeWords } from "../../code-words.ts";
+import { counted, frequency } from "../../wording.ts";
+import { UNKNOWN } from "../calls.ts";
+import type { Manifest } from "../manifest.ts";
+
+const N_NAMED = 12;
+
+export interface Facts {
+  readonly element: HTMLElement;
+  readonly show: (manifest: Manifest | null) => void;
+}
+
+export function makeFacts(): Facts {
+  const element = h("div", { class: "live-facts soft small" });
+  return {
+    element,
+    show: (manifest) => {
+      if (manifest === null) fill(element);
+      else fill(element, names(manifest), manifest.notes.map((note) => h("p", null, codeWords(note))));
+    },
+  };
+}
+
+function names(manifest: Manifest): HTMLElement {
+  const known = manifest.labels.filter((name) => name !== UNKNOWN && !(manifest.kind === "sound" && name === manifest.noiseLabel));
+  const more = known.length - N_NAMED;
+  const upTo = manifest.kind === "sound" ? `, up to ${frequency(manifest.sampleRateHz / 2)}` : "";
+  return h("p", null, `Tells ${counted(known.length, "name")} apart${upTo}: ${known.slice(0, N_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`);
+}

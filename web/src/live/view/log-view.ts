@@ -1,0 +1,92 @@
+// The log as a table, newest first, with what can be done about each line.
+import { fill, h } from "../../dom.ts";
+import { band, clock, counted, duration, percent } from "../../wording.ts";
+import type { Log, Logged } from "../log.ts";
+
+const N_SHOWN = 100;
+
+export interface LogActions {
+  readonly play: (entry: Logged, button: HTMLElement) => void;
+  readonly keep: (entry: Logged) => void;
+  readonly save: (format: "csv" | "raven") => void;
+  readonly clear: () => void;
+  readonly keepWord: string;
+}
+
+export interface LogView {
+  readonly element: HTMLElement;
+  /** Shows an entry that was just added, or all entries anew after they were cleared. */
+  readonly add: (entry: Logged) => void;
+  readonly refresh: () => void;
+}
+
+export function makeLogView(log: Log, colorOf: (label: string) => string, actions: LogActions): LogView {
+  const body = h("tbody");
+  const summary = h("p", { class: "soft small" });
+  const buttons = [
+    h("button", { type: "button", onclick: () => actions.save("csv") }, "Save as CSV"),
+    h("button", { type: "button", onclick: () => actions.save("raven") }, "Save for Raven"),
+    h("button", { type: "button", class: "quiet", onclick: actions.clear }, "Clear"),
+  ];
+  const empty = h("p", { class: "soft" }, "What is heard or seen is listed here, and can be saved as a table.");
+  const table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Log" }, h("table", { class: "live-log" }, head(), body));
+  const element = h(
+    "section",
+    { class: "panel live-log-panel", "aria-labelledby": "live-log-title" },
+    h("div", { class: "row spread" }, h("h2", { id: "live-log-title" }, "Log"), h("div", { class: "row" }, buttons)),
+    empty,
+    table,
+    summary,
+  );
+  const refresh = (): void => {
+    const isEmpty = log.n === 0;
+    empty.hidden = !isEmpty;
+    table.hidden = isEmpty;
+    for (const button of buttons) button.disabled = isEmpty;
+    if (isEmpty) fill(body);
+    const hidden = log.n - body.childElementCount;
+    summary.textContent = hidden > 0 ? `${counted(hidden, "earlier line")} will be saved, too.` : "";
+  };
+  refresh();
+  return {
+    element,
+    refresh,
+    add: (entry) => {
+      body.prepend(line(entry, actions, colorOf(entry.label)));
+      while (body.childElementCount > N_SHOWN) body.lastElementChild?.remove();
+      refresh();
+    },
+  };
+}
+
+function head(): HTMLElement {
+  const columns = ["at", "name", "how sure", "length", "band", ""];
+  return h(
+    "thead",
+    null,
+    h("tr", null, columns.map((name) => h("th", { scope: "col" }, name === "" ? h("span", { class: "unseen" }, "actions") : name))),
+  );
+}
+
+function line(entry: Logged, actions: LogActions, color: string): HTMLElement {
+  const dot = h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } });
+  const frequencies = entry.lowHz === null || entry.highHz === null ? "–" : band(entry.lowHz, entry.highHz);
+  return h(
+    "tr",
+    { class: entry.isNamed ? null : "is-unknown", "data-label": entry.label },
+    h("td", { class: "tabular" }, clock(entry.onsetS)),
+    h("th", { scope: "row" }, h("span", { class: "live-name" }, dot, entry.label)),
+    h("td", { class: "tabular" }, percent(entry.confidence)),
+    h("td", { class: "tabular" }, duration(entry.offsetS - entry.onsetS)),
+    h("td", { class: "tabular" }, frequencies),
+    h("td", null, entry.clip === null ? null : clipButtons(entry, actions)),
+  );
+}
+
+function clipButtons(entry: Logged, actions: LogActions): HTMLElement {
+  const what = `${entry.label} at ${clock(entry.onsetS)}`;
+  const playing = h("button", { type: "button", class: "quiet", "aria-label": `Play ${what}` }, "Play");
+  playing.addEventListener("click", () => actions.play(entry, playing));
+  const keeping = h("button", { type: "button", class: "quiet", "aria-label": `${actions.keepWord} ${what}`, onclick: () => actions.keep(entry) }, actions.keepWord);
+  return h("span", { class: "row live-line-actions" }, playing, keeping);
+}

@@ -1,0 +1,65 @@
+// The picture in the middle, spectrogram or camera, and the name above it.
+import { h, setVars } from "../../dom.ts";
+import { percent } from "../../wording.ts";
+
+export type Saying =
+  | { readonly kind: "quiet"; readonly text: string }
+  | { readonly kind: "unknown"; readonly probability: number }
+  | { readonly kind: "name"; readonly name: string; readonly probability: number; readonly color: string };
+
+export interface Stage {
+  readonly element: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly video: HTMLVideoElement;
+  readonly say: (saying: Saying) => void;
+  readonly showLevel: (levelDb: number) => void;
+  readonly showMode: (mode: "sound" | "image") => void;
+  /** Text below the picture: what runs, how fast. */
+  readonly tell: (text: string) => void;
+}
+
+const LOUDEST_DB = 40;
+
+export function makeStage(): Stage {
+  const name = h("span", { id: "live-label", class: "live-label-name" });
+  const share = h("span", { id: "live-probability", class: "live-label-share tabular" });
+  const label = h("p", { class: "live-label is-quiet" }, name, share);
+  const level = h("span", { class: "meter live-level", role: "img", "aria-label": "Level over the background" });
+  const canvas = h("canvas", { class: "live-spectrogram", role: "img", "aria-label": "Spectrogram of the last 8 seconds, newest at the right" });
+  // Phones show a video in the page only if it is muted and told to play inline.
+  const video = h("video", { class: "live-video", muted: true, playsinline: true, "aria-label": "What the camera sees", tabindex: -1 });
+  video.muted = true;
+  const facts = h("p", { id: "live-facts", class: "soft small tabular" });
+  const element = h(
+    "section",
+    { class: "live-stage", "aria-label": "What is recognized" },
+    label,
+    h("div", { class: "live-picture" }, canvas, video),
+    h("div", { class: "live-foot" }, level, facts),
+  );
+  return {
+    element,
+    canvas,
+    video,
+    say: (saying) => {
+      label.classList.toggle("is-quiet", saying.kind === "quiet");
+      label.classList.toggle("is-unknown", saying.kind === "unknown");
+      label.classList.toggle("is-named", saying.kind === "name");
+      setText(name, saying.kind === "name" ? saying.name : saying.kind === "unknown" ? "Unknown" : saying.text);
+      setText(share, saying.kind === "name" ? percent(saying.probability) : "");
+      if (saying.kind === "name") setVars(label, { "--k": saying.color });
+    },
+    showLevel: (levelDb) => setVars(level, { "--part": Math.min(1, Math.max(0, levelDb / LOUDEST_DB)).toFixed(3) }),
+    showMode: (mode) => {
+      element.dataset["mode"] = mode;
+      canvas.hidden = mode !== "sound";
+      level.hidden = mode !== "sound";
+      video.hidden = mode !== "image";
+    },
+    tell: (text) => setText(facts, text),
+  };
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

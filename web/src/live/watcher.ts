@@ -1,0 +1,76 @@
+// The loop that watches: one frame at a time is in the recognizer, and those that come meanwhile are dropped.
+import { isAborted } from "../api.ts";
+import { scoresOf } from "./calls.ts";
+import type { ImageManifest } from "./manifest.ts";
+import type { Recognizer } from "./recognizer.ts";
+import type { Scored } from "./steady.ts";
+
+/** What the recognizer says about one frame. */
+export interface Sight {
+  readonly number: number;
+  readonly atS: number;
+  readonly scores: readonly Scored[];
+  readonly embedding: Float32Array;
+  readonly runMs: number;
+  /** From the frame's being shown to the answer. */
+  readonly answerMs: number;
+}
+
+export interface Seeing {
+  readonly grab: () => Promise<ImageBitmap>;
+  readonly onSight: (sight: Sight) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export class Watcher {
+  readonly #manifest: ImageManifest;
+  readonly #recognizer: Recognizer;
+  readonly #seeing: Seeing;
+  readonly #startedMs = performance.now();
+  #nSeen = 0;
+  #nDropped = 0;
+  #isBusy = false;
+  #isStopped = false;
+
+  constructor(manifest: ImageManifest, recognizer: Recognizer, seeing: Seeing) {
+    this.#manifest = manifest;
+    this.#recognizer = recognizer;
+    this.#seeing = seeing;
+  }
+
+  get nDropped(): number {
+    return this.#nDropped;
+  }
+
+  /** A new frame can be seen. */
+  look(): void {
+    if (this.#isStopped) return;
+    if (this.#isBusy) this.#nDropped++;
+    else void this.#see();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #see(): Promise<void> {
+    this.#isBusy = true;
+    try {
+      const shownMs = performance.now();
+      const { outputs, ms } = await this.#recognizer.see(await this.#seeing.grab());
+      if (this.#isStopped) return;
+      this.#seeing.onSight({
+        number: this.#nSeen++,
+        atS: (shownMs - this.#startedMs) / 1000,
+        scores: scoresOf(outputs["probabilities"] ?? new Float32Array(0), this.#manifest.labels, 10),
+        embedding: outputs["embedding"] ?? new Float32Array(0),
+        runMs: ms,
+        answerMs: performance.now() - shownMs,
+      });
+    } catch (error) {
+      if (!this.#isStopped && !isAborted(error)) this.#seeing.onError(error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}
