@@ -8,6 +8,9 @@ export interface Preference<T> {
 /** Pictures sound when a mouse rests on them. */
 export const hoverSound = kept("coincide.hover-sound", true);
 
+/** Arrows play what they come to. */
+export const autoPlay = kept("coincide.auto-play", false);
+
 /** Keys without Ctrl work. */
 export const singleKeys = kept("coincide.single-keys", true);
 

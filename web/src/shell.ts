@@ -82,8 +82,10 @@ function openMenu(button: HTMLButtonElement, nav: HTMLElement, isOpen: boolean):
   nav.classList.toggle("is-open", isOpen);
 }
 
-function themePicker(): HTMLElement {
-  const options = THEMES.map((theme) => h("option", { value: theme, selected: theme === chosenTheme() }, theme));
+const THEME_NAMES: Readonly<Record<Theme, string>> = { auto: "Auto colors", light: "Light", dark: "Dark" };
+
+export function themePicker(): HTMLElement {
+  const options = THEMES.map((theme) => h("option", { value: theme, selected: theme === chosenTheme() }, THEME_NAMES[theme]));
   const select = h("select", { "aria-label": "Theme", onchange: () => chooseTheme(select.value as Theme) }, options);
   return select;
 }

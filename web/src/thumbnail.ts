@@ -4,7 +4,7 @@ import { colorOf } from "./colors.ts";
 import { h } from "./dom.ts";
 import { player } from "./player.ts";
 import { hoverSound } from "./preferences.ts";
-import { clock, duration, frequency } from "./wording.ts";
+import { clock, duration } from "./wording.ts";
 
 export const soundUrl = (eventId: number): string => `/api/events/${eventId}/sound.wav`;
 export const pictureUrl = (eventId: number, height = 96): string =>
@@ -34,7 +34,6 @@ export function thumbnail(event: Shown, options: { readonly name?: string; reado
       onclick: () => player.toggle(soundUrl(event.id), button),
     },
     image,
-    event.high_hz !== undefined && h("span", { class: "axis axis-top", "aria-hidden": true }, frequency(event.high_hz)),
     h("span", { class: "playhead", "aria-hidden": true }),
   );
   image.addEventListener("error", () => button.classList.add("is-missing"), { once: true });

@@ -42,7 +42,8 @@ export function frequency(hz: number): string {
 /** (1500, 4500) → "1.5–4.5 kHz". */
 export function band(low_hz: number, high_hz: number): string {
   if (high_hz < 1000) return `${Math.round(low_hz)}–${Math.round(high_hz)}${THIN}Hz`;
-  return `${digits(low_hz / 1000)}–${digits(high_hz / 1000)}${THIN}kHz`;
+  const short = (hz: number): string => String(Number((hz / 1000).toPrecision(2)));
+  return `${short(low_hz)}–${short(high_hz)}${THIN}kHz`;
 }
 
 /** 0.876 → "88 %". */

@@ -1,0 +1,78 @@
+// What a person can change about categories. Each change is one run in the catalog and can be taken back.
+import { send } from "../api.ts";
+import type { Category } from "../api.ts";
+import { fail, toast } from "../notice.ts";
+import { categoryName, counted } from "../wording.ts";
+
+/** Runs changes one after the other, says what they did, and then has the page read the categories anew. */
+export class Changes {
+  readonly #renew: (focus: number | null) => Promise<void>;
+  readonly #busy: (isBusy: boolean) => void;
+  #isBusy = false;
+
+  /** `renew` shows the categories as they are now, with the focus on one of them; `busy` hears when a change begins and ends. */
+  constructor(renew: (focus: number | null) => Promise<void>, busy: (isBusy: boolean) => void) {
+    this.#renew = renew;
+    this.#busy = busy;
+  }
+
+  async rename(category: Category, name: string): Promise<void> {
+    if (name === (category.name ?? "")) return;
+    await this.#run(async () => {
+      await send("POST", `/api/categories/${category.number}/name`, { name });
+      this.#tell(name === "" ? `Category ${category.number} has no name now.` : `Category ${category.number} is called ${name}.`);
+      return category.number;
+    });
+  }
+
+  async merge(categories: readonly Category[]): Promise<void> {
+    await this.#run(async () => {
+      const merged = await send<Category>("POST", "/api/categories/merge", { numbers: categories.map((one) => one.number) });
+      const name = categoryName(merged.number, merged.name);
+      this.#tell(`${counted(categories.length, "category", "categories")} are one now: ${name}, ${counted(merged.size, "call")}.`);
+      return merged.number;
+    });
+  }
+
+  async split(category: Category, into: number): Promise<void> {
+    await this.#run(async () => {
+      const numbers = await send<number[]>("POST", `/api/categories/${category.number}/split`, { into });
+      this.#tell(`${categoryName(category.number, category.name)} is split into ${numbers.join(", ")}.`);
+      return numbers[0] ?? category.number;
+    });
+  }
+
+  async markNoise(categories: readonly Category[]): Promise<void> {
+    await this.#run(async () => {
+      for (const { number } of categories) await send("POST", `/api/categories/${number}/noise`);
+      this.#tell(`${counted(categories.length, "category", "categories")} marked as noise.`);
+      return categories[0]?.number ?? null;
+    });
+  }
+
+  async undo(): Promise<void> {
+    await this.#run(async () => {
+      const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
+      toast(undone === null ? "There is nothing to take back." : `Taken back: ${undone}`);
+      return null;
+    });
+  }
+
+  #tell(text: string): void {
+    toast(text, { name: "Undo", run: () => void this.undo() });
+  }
+
+  async #run(change: () => Promise<number | null>): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#busy(true);
+    try {
+      await this.#renew(await change());
+    } catch (error) {
+      fail(error);
+    } finally {
+      this.#isBusy = false;
+      this.#busy(false);
+    }
+  }
+}

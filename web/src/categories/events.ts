@@ -1,0 +1,168 @@
+// The calls of one category as a grid that grows while a person scrolls, so that thousands cost no time at first.
+import { get } from "../api.ts";
+import type { EventPage, SoundEvent } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { RovingGrid } from "../grid/roving.ts";
+import { Selection } from "../grid/selection.ts";
+import { trouble } from "../load.ts";
+import { isAborted } from "../api.ts";
+import { player } from "../player.ts";
+import { soundUrl, thumbnail } from "../thumbnail.ts";
+import { clock, count, percent } from "../wording.ts";
+
+const PAGE_SIZE = 60;
+
+interface Tile {
+  readonly event: SoundEvent;
+  readonly element: HTMLElement;
+  readonly picture: HTMLElement;
+  readonly box: HTMLInputElement;
+}
+
+export class EventGrid {
+  readonly element: HTMLElement;
+  readonly grid: RovingGrid;
+  readonly #number: number;
+  readonly #signal: AbortSignal;
+  readonly #list = h("ul", { class: "tiles" });
+  readonly #end = h("div", { class: "tiles-end" });
+  readonly #watch: IntersectionObserver;
+  readonly #selection: Selection;
+  #tiles: Tile[] = [];
+  #total: number | null = null;
+  #isLoading = false;
+
+  /** `changed` hears when other calls are chosen. */
+  constructor(number: number, signal: AbortSignal, changed: () => void) {
+    this.#number = number;
+    this.#signal = signal;
+    this.element = h("div", null, this.#list, this.#end);
+    this.grid = new RovingGrid(this.#list);
+    this.#selection = new Selection(() => {
+      for (const tile of this.#tiles) this.#showChosen(tile);
+      changed();
+    });
+    this.#watch = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void this.more();
+    }, { rootMargin: "600px" });
+    this.#watch.observe(this.#end);
+  }
+
+  get n_chosen(): number {
+    return this.#selection.size;
+  }
+
+  /** The ids of the chosen calls, else of the one with the focus. */
+  get targets(): number[] {
+    if (this.#selection.size > 0) return this.#selection.ids();
+    return this.grid.current === null ? [] : [this.grid.current];
+  }
+
+  get current(): SoundEvent | null {
+    return this.#tile()?.event ?? null;
+  }
+
+  /** Fetches and shows the next calls, if there are more. */
+  async more(): Promise<void> {
+    if (this.#isLoading || (this.#total !== null && this.#tiles.length >= this.#total)) return;
+    this.#isLoading = true;
+    try {
+      this.#add(await this.#fetch(this.#tiles.length, PAGE_SIZE));
+    } catch (error) {
+      if (!isAborted(error)) fill(this.#end, trouble(error, () => void this.more()));
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  /** Reads the calls that are shown anew. */
+  async renew(): Promise<void> {
+    const page = await this.#fetch(0, Math.max(this.#tiles.length, PAGE_SIZE));
+    this.#tiles = [];
+    this.#selection.clear();
+    fill(this.#list);
+    this.#add(page);
+  }
+
+  play(): void {
+    const tile = this.#tile();
+    if (tile !== null) player.toggle(soundUrl(tile.event.id), tile.picture);
+  }
+
+  toggle(id: number | null = this.grid.current): void {
+    if (id !== null) this.#selection.toggle(id);
+  }
+
+  extendTo(id: number): void {
+    this.#selection.extendTo(id, this.grid.order);
+  }
+
+  selectAll(): void {
+    this.#selection.all(this.grid.order);
+  }
+
+  clear(): void {
+    this.#selection.clear();
+  }
+
+  stop(): void {
+    this.#watch.disconnect();
+  }
+
+  #fetch(offset: number, limit: number): Promise<EventPage> {
+    return get<EventPage>(`/api/categories/${this.#number}/events?offset=${offset}&limit=${limit}`, this.#signal);
+  }
+
+  #tile(): Tile | null {
+    return this.#tiles.find((tile) => tile.event.id === this.grid.current) ?? null;
+  }
+
+  #add({ total, events }: EventPage): void {
+    // A page without calls ends the list, whatever the count says, or scrolling would ask for ever.
+    this.#total = events.length === 0 ? this.#tiles.length : total;
+    const fresh = events.map((event) => this.#tileOf(event));
+    this.#tiles.push(...fresh);
+    this.#list.append(...fresh.map((tile) => h("li", null, tile.element)));
+    this.grid.setCells(this.#tiles.map((tile) => ({ id: tile.event.id, element: tile.element })));
+    this.#showEnd(total);
+  }
+
+  #showEnd(total: number): void {
+    const rest = total - this.#tiles.length;
+    const next = h("button", { type: "button", onclick: () => void this.more() }, `Show more of ${count(rest)}`);
+    fill(this.#end, rest > 0 && next);
+  }
+
+  #tileOf(event: SoundEvent): Tile {
+    const picture = thumbnail(event);
+    const where = `${event.recording_name} at ${clock(event.onset_s)}`;
+    const box = h("input", {
+      type: "checkbox",
+      "aria-label": `Select ${where}`,
+      onclick: (click: MouseEvent) => (click.shiftKey ? this.extendTo(event.id) : this.toggle(event.id)),
+    });
+    const place = h("a", { href: placeInRecording(event), title: where }, event.recording_name);
+    const element = h(
+      "article",
+      { class: "tile", tabindex: -1, "aria-label": where },
+      picture,
+      h(
+        "div",
+        { class: "tile-words" },
+        h("label", { class: "card-box" }, box),
+        h("span", { class: "tile-where" }, place, h("span", { class: "soft tabular" }, `${clock(event.onset_s)} · ${percent(event.certainty)} sure`), event.label !== null && h("span", { class: "tag" }, event.label)),
+      ),
+    );
+    return { event, element, picture, box };
+  }
+
+  #showChosen({ event, element, box }: Tile): void {
+    box.checked = this.#selection.has(event.id);
+    element.classList.toggle("is-chosen", box.checked);
+  }
+}
+
+/** Returns the address of a call's place in its recording. */
+export function placeInRecording(event: SoundEvent): string {
+  return `/recordings/${event.recording_id}?at=${event.onset_s.toFixed(3)}&event=${event.id}`;
+}
