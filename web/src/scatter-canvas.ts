@@ -1,9 +1,10 @@
 // Points on a plain canvas, where the browser has no WebGL2: slower, the same picture.
 
 import { SHAPES, cssColor } from "./looks.ts";
-import type { Rgb, Shape } from "./looks.ts";
+import type { Rgb } from "./looks.ts";
 import type { Looks, Scatter } from "./scatter-protocol.ts";
 import { matchPixels } from "./scatter-protocol.ts";
+import { shapePath } from "./shapes.ts";
 import type { View } from "./view.ts";
 
 export class CanvasScatter implements Scatter {
@@ -71,30 +72,3 @@ export class CanvasScatter implements Scatter {
     return stamp;
   }
 }
-
-/** Outline of a shape around a point, as large as the shader's. */
-export function shapePath(shape: Shape, x: number, y: number, radius: number): Path2D {
-  const path = new Path2D();
-  if (shape === "circle") path.arc(x, y, radius * 0.86, 0, 2 * Math.PI);
-  else {
-    CORNERS[shape].forEach(([dx, dy], place) => {
-      if (place === 0) path.moveTo(x + dx * radius, y + dy * radius);
-      else path.lineTo(x + dx * radius, y + dy * radius);
-    });
-    path.closePath();
-  }
-  return path;
-}
-
-type Corners = readonly (readonly [number, number])[];
-const [ARM, HALF] = [0.95, 0.34];
-const CORNERS: Readonly<Record<Exclude<Shape, "circle">, Corners>> = {
-  square: [[-0.78, -0.78], [0.78, -0.78], [0.78, 0.78], [-0.78, 0.78]],
-  triangle: [[0, -1.04], [0.9, 0.52], [-0.9, 0.52]],
-  wedge: [[0, 1.04], [0.9, -0.52], [-0.9, -0.52]],
-  diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]],
-  cross: [
-    [-HALF, -ARM], [HALF, -ARM], [HALF, -HALF], [ARM, -HALF], [ARM, HALF], [HALF, HALF],
-    [HALF, ARM], [-HALF, ARM], [-HALF, HALF], [-ARM, HALF], [-ARM, -HALF], [-HALF, -HALF],
-  ],
-};

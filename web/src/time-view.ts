@@ -1,5 +1,7 @@
 // What stretch of a recording is on the screen, and how times become places. Views are values.
 
+import { clock } from "./wording.ts";
+
 export interface TimeView {
   readonly from_s: number;
   readonly px_per_s: number;
@@ -64,18 +66,9 @@ export function ticks(view: TimeView): Tick[] {
   const step_s = stepFor(LEAST_TICK_PX / view.px_per_s);
   const found: Tick[] = [];
   for (let count = Math.ceil(view.from_s / step_s); count * step_s <= endOf(view); count++) {
-    found.push({ at_s: count * step_s, text: clock(count * step_s, step_s) });
+    found.push({ at_s: count * step_s, text: clock(count * step_s, decimalsFor(step_s)) });
   }
   return found;
-}
-
-/** Writes a time as 1:02:03.45, with as many decimals as a step needs. */
-export function clock(at_s: number, step_s = 0.01): string {
-  const decimals = step_s >= 1 ? 0 : Math.min(Math.ceil(-Math.log10(step_s) - 1e-9), 4);
-  const rounded = Number(at_s.toFixed(decimals));
-  const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor((rounded % 3600) / 60)];
-  const seconds = (rounded % 60).toFixed(decimals).padStart(decimals > 0 ? decimals + 3 : 2, "0");
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
 }
 
 /** Reads what a person typed as a time, "75.5", "1:15.5" or "0:01:15.5"; null if it is none. */
@@ -90,4 +83,8 @@ function stepFor(least_s: number): number {
   if (least_s > 0.5) return long ?? 86400;
   const decade = 10 ** Math.floor(Math.log10(least_s));
   return decade * ([1, 2, 5, 10].find((step) => step * decade >= least_s * 0.999) ?? 10);
+}
+
+function decimalsFor(step_s: number): number {
+  return step_s >= 1 ? 0 : Math.min(Math.ceil(-Math.log10(step_s) - 1e-9), 5);
 }

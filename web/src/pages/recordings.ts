@@ -1,7 +1,24 @@
-import { h } from "../dom.ts";
-import type { Page } from "../page.ts";
+// Recordings: the list of all, and one as a long spectrogram with its events.
 
-export const page: Page = (root) => {
-  root.append(h("h1", null, "Recordings"));
-  return () => undefined;
+import { get } from "../api.ts";
+import type { Recording } from "../api.ts";
+import { h } from "../dom.ts";
+import { load } from "../load.ts";
+import type { Page, Stop } from "../page.ts";
+import { recordingList } from "../recording-list.ts";
+import { RecordingView } from "../recording-view.ts";
+
+export const page: Page = (root, params) => {
+  if (params.id === null) {
+    recordingList(root, params.signal);
+    return () => undefined;
+  }
+  let stop: Stop = () => undefined;
+  const body = h("div", { class: "recording" });
+  root.append(body);
+  void load(body, () => get<Recording>(`/api/recordings/${params.id}`, params.signal), (recording) => {
+    document.title = `${recording.name} – coincide`;
+    stop = new RecordingView(body, recording, params).stop;
+  });
+  return () => stop();
 };

@@ -1,0 +1,213 @@
+// The map itself: two canvases, and what mouse, fingers and keys do to them.
+
+import { Camera } from "./camera.ts";
+import { h } from "./dom.ts";
+import { watchGestures } from "./gestures.ts";
+import { readInks, watchTheme } from "./inks.ts";
+import { Lasso } from "./lasso.ts";
+import type { Group } from "./map-looks.ts";
+import { drawOverlay } from "./map-overlay.ts";
+import { together } from "./page.ts";
+import type { Stop } from "./page.ts";
+import { PointGrid } from "./point-grid.ts";
+import { createScatter, pointSize } from "./scatter.ts";
+import type { Looks } from "./scatter-protocol.ts";
+import type { Point } from "./view.ts";
+
+const REACH_PX = 14;
+const CROSSHAIR_MARGIN_PX = 24;
+
+export interface StageEvents {
+  /** Another event lies under the mouse or the crosshair; -1 for none. `at` is its place on the stage. */
+  hover(row: number, at: Point): void;
+  pick(row: number): void;
+  /** A lasso was closed around these rows. */
+  lasso(rows: Uint32Array): void;
+  lassoing(isOn: boolean): void;
+  /** The first frame with points is drawn. */
+  drawn(): void;
+}
+
+export class MapStage {
+  readonly element: HTMLElement;
+  readonly camera = new Camera();
+  readonly lasso = new Lasso();
+  readonly stop: Stop;
+  readonly #points = h("canvas", { class: "map-points", "aria-hidden": true });
+  readonly #over = h("canvas", { class: "map-over", "aria-hidden": true });
+  readonly #events: StageEvents;
+  readonly #scatter = createScatter(this.#points, () => this.redraw());
+  #places = new Float32Array(0);
+  #grid: PointGrid | null = null;
+  #groups: readonly Group[] = [];
+  #middles: ReadonlyMap<number, Point> = new Map();
+  #hovered = -1;
+  #chosen = -1;
+  #crosshair: Point | null = null;
+  #frame = 0;
+  #isFirst = true;
+  #inks = readInks();
+
+  constructor(events: StageEvents) {
+    this.#events = events;
+    this.element = h("div", { class: "map-stage", tabindex: 0, role: "application", "aria-label": "Map of all events" });
+    this.element.append(this.#points, this.#over);
+    this.element.dataset["scatter"] = this.#scatter.kind;
+    const observer = new ResizeObserver(() => {
+      this.camera.resize(this.element.clientWidth, this.element.clientHeight);
+      this.redraw();
+    });
+    observer.observe(this.element);
+    const theme = watchTheme(() => {
+      this.#inks = readInks();
+      this.redraw();
+    });
+    this.stop = together(theme, this.#watch(), () => {
+      observer.disconnect();
+      cancelAnimationFrame(this.#frame);
+      this.#scatter.dispose();
+    });
+  }
+
+  /** Row of the event under the mouse or the crosshair, -1 for none. */
+  get hovered(): number {
+    return this.#hovered;
+  }
+
+  setPlaces(places: Float32Array<ArrayBuffer>): void {
+    this.#places = places;
+    this.#grid = null; // made when it is needed, after the first frame
+    this.#scatter.setPlaces(places);
+    this.camera.resize(this.element.clientWidth, this.element.clientHeight);
+    this.camera.showAll(places);
+    this.redraw();
+  }
+
+  setLooks(looks: Looks): void {
+    this.#scatter.setLooks(looks);
+    this.redraw();
+  }
+
+  setGroups(groups: readonly Group[], middles: ReadonlyMap<number, Point>): void {
+    [this.#groups, this.#middles] = [groups, middles];
+    this.redraw();
+  }
+
+  setChosen(row: number): void {
+    this.#chosen = row;
+    this.redraw();
+  }
+
+  showAll(): void {
+    this.camera.goHome();
+    this.redraw();
+  }
+
+  zoom(factor: number, at: Point = this.#crosshair ?? this.camera.middle): void {
+    this.camera.zoom(factor, at);
+    this.redraw();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.camera.pan(dx, dy);
+    this.redraw();
+  }
+
+  /** Begin a lasso, or give it up. */
+  turnLasso(isOn: boolean): void {
+    this.lasso.turn(isOn);
+    this.element.classList.toggle("is-lassoing", isOn);
+    this.#events.lassoing(isOn);
+    this.redraw();
+  }
+
+  /** Close the lasso and hand over what lies in it. */
+  closeLasso(): void {
+    const rows = this.#index().within(this.lasso.corners);
+    this.turnLasso(false);
+    this.#events.lasso(rows);
+  }
+
+  moveCrosshair(dx: number, dy: number): void {
+    this.#crosshair = this.camera.step(this.#crosshair ?? this.camera.middle, dx, dy, CROSSHAIR_MARGIN_PX);
+    this.#hover(this.#crosshair);
+    this.redraw();
+  }
+
+  hideCrosshair(): void {
+    this.#crosshair = null;
+    this.redraw();
+  }
+
+  /** What Enter does: choose the event at the crosshair, or set a corner of the lasso there. */
+  press(): void {
+    const at = this.#crosshair ?? this.camera.middle;
+    this.#crosshair = at;
+    if (this.lasso.isOn) this.lasso.addCorner(at, this.camera);
+    else this.#tap(at);
+    this.redraw();
+  }
+
+  redraw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    const size = pointSize(this.#places.length / 2, this.camera.zoomFactor);
+    this.#scatter.draw(this.camera.view, size, this.#inks.edge);
+    const marks = { ringAt: this.#placeOf(this.#hovered), chosenAt: this.#placeOf(this.#chosen), crosshair: this.#crosshair };
+    const groups = { groups: this.#groups, middles: this.#middles };
+    drawOverlay(this.#over, this.camera.view, { ...groups, ...marks, lasso: this.lasso.corners, radius: size / 2 }, this.#inks);
+    if (this.#isFirst && this.#places.length > 0) {
+      this.#isFirst = false;
+      this.#events.drawn();
+    }
+  }
+
+  #watch(): Stop {
+    return watchGestures(this.element, {
+      isStroke: (event) => this.lasso.isOn || event.shiftKey,
+      stroke: (at, phase) => this.#stroke(at, phase),
+      drag: (dx, dy) => this.pan(dx, dy),
+      zoom: (factor, at) => this.zoom(factor, at),
+      tap: (at) => this.#tap(at),
+      hover: (at) => this.#hover(at),
+      scroll: null,
+    });
+  }
+
+  #stroke(at: Point, phase: "begin" | "move" | "end"): void {
+    if (phase === "begin") this.turnLasso(true);
+    this.lasso.draw(at, this.camera);
+    this.redraw();
+    if (phase === "end") this.closeLasso();
+  }
+
+  #tap(at: Point): void {
+    const row = this.#rowAt(at);
+    this.setChosen(row);
+    this.#events.pick(row);
+  }
+
+  #hover(at: Point | null): void {
+    const row = at === null ? -1 : this.#rowAt(at);
+    if (row === this.#hovered) return;
+    this.#hovered = row;
+    const place = this.#placeOf(row);
+    this.#events.hover(row, place === null ? [0, 0] : this.camera.toScreen(place));
+    this.redraw();
+  }
+
+  #rowAt(at: Point): number {
+    return this.#index().nearest(...this.camera.toMap(at), REACH_PX / this.camera.view.scale);
+  }
+
+  #index(): PointGrid {
+    return (this.#grid ??= new PointGrid(this.#places));
+  }
+
+  #placeOf(row: number): Point | null {
+    return row < 0 ? null : [this.#places[2 * row]!, this.#places[2 * row + 1]!];
+  }
+}

@@ -1,0 +1,189 @@
+// One recording: its timeline with the tools around it, and what is chosen below.
+
+import { get } from "./api.ts";
+import type { Recording, SoundEvent } from "./api.ts";
+import { fill, h } from "./dom.ts";
+import { EventStore } from "./event-store.ts";
+import { bindKeys } from "./keys.ts";
+import { undoLabels } from "./labeling.ts";
+import { fail, say } from "./notice.ts";
+import { together } from "./page.ts";
+import type { Params, Stop } from "./page.ts";
+import { chosenEvent, chosenSpan, nothingChosen } from "./recording-chosen.ts";
+import { recordingKeys } from "./recording-keys.ts";
+import { RecordingPlayer } from "./recording-player.ts";
+import { recordingTools } from "./recording-tools.ts";
+import type { RecordingTools } from "./recording-tools.ts";
+import { go } from "./router.ts";
+import { Timeline } from "./timeline.ts";
+import { TimelineStrip } from "./timeline-strip.ts";
+import type { Span } from "./timeline-drawing.ts";
+import { placeTree } from "./tree-layout.ts";
+import type { ParseTree } from "./tree-layout.ts";
+import { clock, counted, duration, frequency } from "./wording.ts";
+
+/** Above this there is sound that nobody hears; it is slowed down unless told otherwise. */
+const ULTRASOUND_RATE_HZ = 96_000;
+const ULTRASOUND_SLOWDOWN = 10;
+
+export class RecordingView {
+  readonly stop: Stop;
+  readonly timeline: Timeline;
+  readonly #recording: Recording;
+  readonly #signal: AbortSignal;
+  readonly #store: EventStore;
+  readonly #strip: TimelineStrip;
+  readonly #tools: RecordingTools;
+  readonly #player: RecordingPlayer;
+  readonly #chosen = h("section", { class: "panel recording-chosen", "aria-label": "Chosen" });
+  #names: readonly string[] = [];
+  #wantedEvent: number | null;
+
+  constructor(root: HTMLElement, recording: Recording, { query, signal }: Params) {
+    [this.#recording, this.#signal] = [recording, signal];
+    this.#wantedEvent = query.has("event") ? Number(query.get("event")) : null;
+    this.#store = new EventStore(recording, signal, () => this.#fetched(), fail);
+    this.timeline = new Timeline(recording, this.#store, `Spectrogram of ${recording.name}`, {
+      choose: (event) => this.#choose(event),
+      select: (span) => this.#select(span),
+      moved: (view) => this.#strip.show(view, this.#store.events),
+    });
+    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.setView({ ...this.timeline.view, from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2 }));
+    this.#player = new RecordingPlayer((from_s, to_s, expand) => this.#soundOf(from_s, to_s, expand), {
+      at: (time_s) => this.#hear(time_s),
+      failed: (error) => void this.#explain(error),
+    });
+    this.#tools = recordingTools(recording, this);
+    root.append(header(recording), this.#tools.element, this.timeline.element, this.#strip.element, this.#chosen);
+    fill(this.#chosen, nothingChosen());
+    const keys = bindKeys("Recording", recordingKeys(this));
+    this.stop = together(keys, this.timeline.stop, this.#strip.stop, () => this.#player.stop());
+    const at_s = Number(query.get("at"));
+    if (at_s > 0) requestAnimationFrame(() => this.timeline.goTo(at_s, 0.4));
+    void this.#loadTrees();
+    void get<string[]>("/api/map/names", signal).then((names) => (this.#names = names), () => undefined);
+  }
+
+  get recording(): Recording {
+    return this.#recording;
+  }
+
+  /** How many times slower sound is played. */
+  get slowdown(): number {
+    const chosen = this.#tools.slowdown();
+    if (chosen !== null) return chosen;
+    if (this.timeline.chosen !== null) return this.timeline.chosen.slowdown;
+    return this.#recording.sample_rate_hz > ULTRASOUND_RATE_HZ ? ULTRASOUND_SLOWDOWN : 1;
+  }
+
+  /** Play what is marked or chosen, or from the cursor on; stop if it sounds already. */
+  toggle(): void {
+    if (this.#player.isPlaying) return this.#player.stop();
+    const span = this.timeline.selection ?? this.timeline.chosen;
+    if (span !== null) this.#player.play(span.onset_s, span.offset_s, this.slowdown);
+    else this.#player.play(this.timeline.cursor_s, this.#recording.duration_s, this.slowdown);
+    this.#tools.showPlaying(true, this.slowdown);
+  }
+
+  /** Play again with another slowdown, if it sounds. */
+  slowdownChanged(): void {
+    if (!this.#player.isPlaying) return;
+    const at_s = this.timeline.heard_s ?? this.timeline.cursor_s;
+    this.#player.play(at_s, this.#recording.duration_s, this.slowdown);
+    this.#tools.showPlaying(true, this.slowdown);
+  }
+
+  /** Choose the event after or before the chosen one or the cursor, and play it. */
+  step(step: 1 | -1): void {
+    const from_s = this.timeline.chosen?.onset_s ?? this.timeline.cursor_s;
+    const event = this.#store.neighbor(from_s, step);
+    if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");
+    this.timeline.choose(event);
+    say(`Event at ${clock(event.onset_s, 2)}, ${event.label ?? (event.category === null ? "in no category" : `category ${event.category}`)}`);
+  }
+
+  /** Look for what is marked or chosen. */
+  search(): void {
+    const { selection, chosen } = this.timeline;
+    if (selection !== null) go(`/search?recording=${this.#recording.id}&from=${selection.onset_s.toFixed(4)}&to=${selection.offset_s.toFixed(4)}`);
+    else if (chosen !== null) go(`/search?event=${chosen.id}`);
+    else say("Choose an event or mark a stretch first.");
+  }
+
+  clear(): void {
+    this.timeline.select(null);
+    this.timeline.choose(null);
+  }
+
+  undo(): void {
+    void undoLabels(() => void this.#store.refresh());
+  }
+
+  #choose(event: SoundEvent | null): void {
+    this.#player.stop();
+    if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
+    this.timeline.selection = null;
+    fill(this.#chosen, chosenEvent(event, this.#names, () => void this.#store.refresh()));
+    if (this.#recording.is_present) this.#playEvent(event);
+  }
+
+  #playEvent(event: SoundEvent): void {
+    this.#player.play(event.onset_s, event.offset_s, this.slowdown);
+    this.#tools.showPlaying(true, this.slowdown);
+  }
+
+  #select(span: Span | null): void {
+    if (span === null) return fill(this.#chosen, nothingChosen());
+    this.timeline.chosen = null;
+    fill(this.#chosen, chosenSpan(span, () => this.toggle(), () => this.search()));
+  }
+
+  #fetched(): void {
+    this.#strip.show(this.timeline.view, this.#store.events);
+    const chosen = this.#wantedEvent ?? this.timeline.chosen?.id ?? null;
+    const event = this.#store.events.find(({ id }) => id === chosen);
+    if (event !== undefined) {
+      this.timeline.chosen = event;
+      fill(this.#chosen, chosenEvent(event, this.#names, () => void this.#store.refresh()));
+      this.#wantedEvent = null;
+    }
+    this.timeline.redraw();
+  }
+
+  #hear(time_s: number | null): void {
+    this.timeline.follow(time_s);
+    if (time_s === null) this.#tools.showPlaying(false, this.slowdown);
+  }
+
+  #soundOf(from_s: number, to_s: number, expand: number): string {
+    const channel = this.#recording.n_channels > 1 ? `&channel=${this.timeline.chosen?.channel ?? 0}` : "";
+    return `/api/recordings/${this.#recording.id}/sound.wav?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}&expand=${expand}${channel}`;
+  }
+
+  // The audio element does not say why; the server does.
+  async #explain(error: unknown): Promise<void> {
+    try {
+      await get<Recording>(`/api/recordings/${this.#recording.id}`, this.#signal);
+      fail(error);
+    } catch (reason) {
+      fail(reason);
+    }
+  }
+
+  async #loadTrees(): Promise<void> {
+    try {
+      const { trees } = await get<{ trees: ParseTree[] }>(`/api/recordings/${this.#recording.id}/tree`, this.#signal);
+      this.timeline.setTrees(trees.map(placeTree));
+      this.#tools.showTrees(trees.length);
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+function header(recording: Recording): HTMLElement {
+  return h("header", null,
+    h("h1", null, recording.name),
+    h("p", { class: "soft" }, `${duration(recording.duration_s)}, ${frequency(recording.sample_rate_hz)}, ${counted(recording.n_events, "event")}`),
+    h("a", { href: "/recordings" }, "All recordings"));
+}
