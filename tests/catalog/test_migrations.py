@@ -10,12 +10,13 @@ import pytest
 from catalog_examples import answer
 from sqlalchemy import create_engine, inspect
 
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, StoredTree
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.migrations import STEPS, check_version, migrate
 from coincide.catalog.schema import METADATA
 from coincide.errors import CatalogError, CatalogVersionError
 from coincide.records import Category, Membership
+from coincide.trees import Tree
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -90,10 +91,17 @@ def test_version_2_is_read(folder: Path) -> None:
         assert [label.label for label in store.labels()] == ["trill", "whistle"]
 
 
+def test_version_2_gets_trees(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_2.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        store.put_trees("m1", [StoredTree(1, 0, Tree(("a", "b"), ((0, 1),)), ("song",), (1, 2))])
+        assert [each.event_ids for each in store.trees("m1")] == [(1, 2)]
+
+
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
     store.close()
     _execute(folder, "PRAGMA user_version = 99")
-    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 2\. Upgrade"):
+    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 3\. Upgrade"):
         CatalogStore.open(folder)
 
 
@@ -110,10 +118,10 @@ def test_reader_of_an_unfinished_catalog_is_told_to_learn_again(folder: Path) ->
 
 
 def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store: CatalogStore) -> None:
-    steps = (*STEPS, ("CREATE TABLE trees (id)",))
+    steps = (*STEPS, ("CREATE TABLE later (id)",))
     with (
         closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
-        pytest.raises(CatalogError, match=r"version 2, this `coincide` reads version 3\. Run"),
+        pytest.raises(CatalogError, match=r"version 3, this `coincide` reads version 4\. Run"),
     ):
         check_version(connection, folder / DATABASE_NAME, steps=steps)
     assert store.is_writable
@@ -122,13 +130,13 @@ def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store:
 def test_later_step_runs_on_an_older_version() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, Path("x"))
-        migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE trees (id)",)))
-        assert connection.execute("SELECT count(*) FROM trees").fetchone() == (0,)
+        migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE later (id)",)))
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
 
 
 def test_failing_step_leaves_the_version_before_it() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         with pytest.raises(sqlite3.OperationalError):
-            migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE trees (id)", "nonsense")))
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
-        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='trees'").fetchone() == (0,)
+            migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE later (id)", "nonsense")))
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='later'").fetchone() == (0,)

@@ -13,6 +13,7 @@ events      detections and their events
 models      embeddings by row, categories, memberships; the current model
 labels      what people and programs said
 answers     what people said to questions; an append-only log
+trees       how events join into phrases and songs
 schema      the tables
 columns     column types that bring values back exactly
 migrations  numbered steps to the newest version
@@ -35,6 +36,7 @@ from coincide.catalog.rows import Run as Run
 from coincide.catalog.rows import Span as Span
 from coincide.catalog.rows import StoredAnswer as StoredAnswer
 from coincide.catalog.rows import StoredLabel as StoredLabel
+from coincide.catalog.rows import StoredTree as StoredTree
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore
 from coincide.catalog.vectors import load_array as load_array

@@ -87,7 +87,14 @@ _STEP_2 = (
     "CREATE INDEX answers_recording_onset ON answers (recording_id, onset_s)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2)
+_STEP_3 = (
+    """CREATE TABLE trees (
+        model_id TEXT NOT NULL REFERENCES models (id), recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        channel INTEGER NOT NULL, tree_json TEXT NOT NULL, run_id INTEGER REFERENCES runs (id),
+        PRIMARY KEY (model_id, recording_id, channel))""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
 from coincide.catalog.rows import ModelRecord
 from coincide.catalog.runs import now
-from coincide.catalog.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS
+from coincide.catalog.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS, TREES
 from coincide.errors import CatalogError
 from coincide.records import Category, Membership
 
-_BY_MODEL = (MEMBERSHIPS, CATEGORIES, EMBEDDINGS)
+_BY_MODEL = (TREES, MEMBERSHIPS, CATEGORIES, EMBEDDINGS)
 _NEWEST_FIRST = text("rowid DESC")
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from coincide.trees import Tree
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -155,3 +157,22 @@ class StoredAnswer:
     undone_at: datetime | None = None
     id: int = 0
     facts: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTree:
+    """The parse tree of one channel of one recording.
+
+    Attributes
+    ----------
+    levels : of each inner node, such as ``song`` or ``motif``.
+    event_ids : of each leaf; events of the model that the tree is of.
+    run_id : written by the catalog.
+    """
+
+    recording_id: int
+    channel: int
+    tree: Tree
+    levels: tuple[str, ...]
+    event_ids: tuple[int, ...]
+    run_id: int | None = None

@@ -3,7 +3,8 @@
     roots  files ──────> recordings <── events <── embeddings ──> models
            problems ───>    ^  ^           ^────── memberships ─> models
            detections ──────┘  └── labels  └────── categories ──> models
-                               └── answers
+                               ├── answers
+                               └── trees ──────> models
     runs: every writing command; most rows say which run wrote them
 
 `migrations` makes the same tables with its own fixed SQL; a test holds the two together. An event that a
@@ -222,4 +223,14 @@ ANSWERS = Table(
     _must("answered_at", IsoTime),
     Column("undone_at", IsoTime),
     Index("answers_recording_onset", "recording_id", "onset_s"),
+)
+
+TREES = Table(
+    "trees",
+    METADATA,
+    _refers("model_id", "models.id", is_key=True),
+    _refers("recording_id", "recordings.id", is_key=True),
+    _key("channel", Integer),
+    _must("tree_json", JsonText),
+    _refers("run_id", "runs.id", may_be_null=True),
 )

@@ -2,7 +2,7 @@
 
 Every method is one transaction, so a killed process loses at most the call in hand, and a reader never stands
 in the way of the writer. What goes wrong with the disk comes out as `CatalogError`. The methods of a noun are
-explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`, `answers`).
+explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`, `answers`, `trees`).
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from coincide.catalog import models as _models
 from coincide.catalog import problems as _problems
 from coincide.catalog import recordings as _recordings
 from coincide.catalog import runs as _runs
+from coincide.catalog import trees as _trees
 from coincide.catalog.connect import WRITES, open_reading, open_writing
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
-from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel
+from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel, StoredTree
 from coincide.catalog.storage import storage_errors
 from coincide.catalog.vectors import remove_leftovers
 from coincide.errors import CatalogError
@@ -330,6 +331,18 @@ class CatalogStore:
         """Give categories of one method their names, None for no name; others keep theirs."""
         with self._writing() as connection:
             _models.name_categories(connection, model_id, names, method=method)
+
+    # Trees
+
+    def put_trees(self, model_id: str, trees: Sequence[StoredTree], *, run_id: int | None = None) -> None:
+        """Store the trees of a model in place of those it had."""
+        with self._writing() as connection:
+            _trees.put_trees(connection, model_id, trees, run_id=run_id)
+
+    def trees(self, model_id: str, *, recording_id: int | None = None) -> list[StoredTree]:
+        """Return the trees of a model by recording and channel; none if it was not parsed."""
+        with self._reading() as connection:
+            return _trees.trees(connection, model_id, recording_id=recording_id)
 
     def _tidy(self) -> None:
         remove_leftovers(self.folder / VECTORS_NAME)
