@@ -46,11 +46,11 @@ class NoNodeError(BundleError):
     """There is no Node, or it cannot get at the packages it needs; the pages may be fine."""
 
 
-def fingerprint() -> str:
-    """Return a digest of all sources of the pages, tests left out."""
+def fingerprint(web: Path = WEB) -> str:
+    """Return a digest of all sources of the pages in the folder `web`, tests left out."""
     digest = hashlib.sha256()
-    for path in sorted(_sources()):
-        name = path.relative_to(WEB).as_posix()
+    for path in sorted(_sources(web)):
+        name = path.relative_to(web).as_posix()
         # A checkout on Windows may end lines in its own way; the pages are the same.
         text = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{name}\n{len(text)}\n".encode())
@@ -72,6 +72,11 @@ def missing() -> list[str]:
 def has_node() -> bool:
     """Say whether this machine has npm and a Node that is new enough."""
     return _system_npm() is not None
+
+
+def can_build() -> bool:
+    """Say whether there is a Node to build with, of the machine or of a Python package."""
+    return has_node() or _packaged_npm() is not None
 
 
 def build() -> None:
@@ -152,9 +157,9 @@ def _packaged_npm() -> list[str] | None:
     return [str(node), str(script)] if node.is_file() and script.is_file() else None
 
 
-def _sources() -> list[Path]:
+def _sources(web: Path) -> list[Path]:
     found: list[Path] = []
-    for folder, folders, files in os.walk(WEB):
+    for folder, folders, files in os.walk(web):
         folders[:] = [name for name in folders if name not in _IGNORED and not name.startswith((".test-", "__"))]
         found += [Path(folder) / name for name in files if name not in _IGNORED and not name.endswith(".test.ts")]
     return found
@@ -163,7 +168,7 @@ def _sources() -> list[Path]:
 def _main(arguments: list[str]) -> int:
     try:
         if arguments == ["has-node"]:
-            return 0 if has_node() or _packaged_npm() is not None else 1
+            return 0 if can_build() else 1
         if arguments == ["build"]:
             if not is_current():
                 build()

@@ -44,7 +44,8 @@ export function singleKeysOn(): boolean {
 /** Runs the newest binding of a pressed key; the shell listens and hands events in. */
 export function handleKey(event: KeyboardEvent): void {
   const name = keyName(event);
-  if (name === null || event.defaultPrevented) return;
+  // A dialog has keys of its own, and Esc closes it.
+  if (name === null || event.defaultPrevented || document.querySelector("dialog:modal") !== null) return;
   for (const group of [...groups].reverse()) {
     const binding = group.bindings.find((one) => one.key === name);
     if (binding !== undefined) {

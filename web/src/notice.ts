@@ -1,5 +1,6 @@
 // Telling a person something: by a message that shows for a while, and to screen readers by a live region.
 import { isAborted, messageOf } from "./api.ts";
+import { codeWords } from "./code-words.ts";
 import { fill, h } from "./dom.ts";
 
 export interface Action {
@@ -40,7 +41,7 @@ function show(kind: string, text: string, action: Action | undefined, lasts_ms: 
   const note: HTMLElement = h(
     "div",
     { class: kind, role: lasts_ms === null ? "alert" : null },
-    h("span", null, text),
+    h("span", null, codeWords(text)),
     action && h("button", { type: "button", class: "toast-action", onclick: () => { close(); action.run(); } }, action.name),
     h("button", { type: "button", class: "toast-close", "aria-label": "Close message", onclick: close }, "×"),
   );

@@ -20,7 +20,9 @@ export class Bar {
   readonly element: HTMLElement;
   readonly #order: HTMLSelectElement;
   readonly #words: HTMLInputElement;
-  readonly #chosen = h("span", { class: "bar-chosen", role: "status" });
+  /** How many are chosen; stands beside the heading, so that nothing moves when it comes. */
+  readonly chosen = h("div", { class: "bar-chosen" });
+  readonly #count = h("span", { role: "status" });
   readonly #actions: HTMLElement;
   readonly #does: BarDoes;
 
@@ -37,7 +39,6 @@ export class Bar {
       { class: "tools" },
       h("label", { class: "field" }, "Order", this.#order),
       this.#words,
-      this.#chosen,
       this.#actions,
     );
     this.show([], 0);
@@ -47,10 +48,10 @@ export class Bar {
   show(targets: readonly Category[], n_chosen: number): void {
     const { rename, merge, split, noise, undo, clear } = this.#does;
     const n_calls = targets.reduce((sum, category) => sum + category.size, 0);
-    this.#chosen.textContent = n_chosen === 0 ? "" : `${n_chosen} chosen, ${counted(n_calls, "call")}`;
+    this.#count.textContent = n_chosen === 0 ? "" : `${n_chosen} chosen, ${counted(n_calls, "call")}`;
+    fill(this.chosen, this.#count, n_chosen > 0 && action("Clear", "Esc", clear, true));
     fill(
       this.#actions,
-      n_chosen > 0 && action("Clear", "Esc", clear, true),
       action("Rename", "r", rename, targets.length === 1),
       action("Merge", "m", merge, targets.length > 1),
       action("Split", "s", split, targets.length === 1 && (targets[0]?.size ?? 0) > 1),

@@ -57,7 +57,7 @@ export class CategoryList {
       undo: () => void this.#changes.undo(),
       clear: () => this.#selection.clear(),
     });
-    root.append(h("header", null, this.#heading), this.#bar.element, h("div", { class: "cards-place" }, this.#list));
+    root.append(h("header", null, this.#heading, this.#bar.chosen), this.#bar.element, h("div", { class: "cards-place" }, this.#list));
     const place = this.#list.parentElement ?? root;
     void load(place, () => this.#fetch(), (categories) => {
       fill(place, this.#list);

@@ -27,7 +27,5 @@ export function askParts(category: Category, answer: (into: number) => void): vo
 
 function byDigit(event: KeyboardEvent, most: number, choose: (into: number) => void): void {
   const into = Number(event.key);
-  // The pages' own keys must not hear what is meant for the dialog.
-  event.stopPropagation();
   if (event.key.length === 1 && into >= 2 && into <= most) choose(into);
 }

@@ -33,7 +33,7 @@ function show(root: HTMLElement, overview: Overview, categories: Promise<Categor
     h("p", { class: "lead" }, lead(overview)),
     overview.busy !== null && busyNotice(overview.busy),
     overview.n_events > 0 && stats(overview),
-    found,
+    overview.n_categories > 0 && found,
     h(
       "div",
       { class: "overview-panels" },
