@@ -4,6 +4,8 @@ Each step searches two trees with the weights as they are: the best among the ri
 each wrong merge gets κ on top (loss-augmented decoding, by the very search that will be used later). Where the tempting
 one wins, its merges are made worse and those of the right one better. Both are run level by level with gradient.
 
+The margin is asked of what the search compares: of whole trees for the chart, of single merges for greedy parsing.
+
 Taskar, Klein, Collins, Koller and Manning 2004; Socher, Lin, Ng and Manning 2011, equations 6 and 7.
 """
 
@@ -25,7 +27,7 @@ from coincide.parse.decoding import AdjacencyLike, adjacencies_of
 from coincide.parse.found import Found
 from coincide.parse.grammar import NeuralGrammar
 from coincide.parse.greedy import greedy
-from coincide.parse.levels import grow
+from coincide.parse.levels import Grown, grow
 from coincide.parse.reconstruction import number_of
 from coincide.parse.span_grammar import SpanGrammar
 from coincide.parse.truth import Aim, Mark, SpanTruth, Truth
@@ -37,6 +39,11 @@ Decoder = Literal["greedy", "chart"]
 
 KAPPA = 1.0
 """Points for a wrong span. Socher's 0.05 goes with scores that start small; ours start around one."""
+
+
+_UNKNOWN = -1
+_Judged = tuple[Mark, bool]
+"""The mark of an inner node, and whether it is right."""
 
 
 @dataclass
@@ -129,19 +136,38 @@ def _part(lesson: _Lesson, chosen: list[int]) -> _Lesson:
 
 def _loss(model: Grammar, lesson: _Lesson, search: Decoder, kappa: float) -> Tensor:
     leaves = model.leaves(lesson.padded, lesson.lengths)
-    n_merges = max(1, sum(lesson.lengths) - len(lesson.lengths))
     twice = torch.cat([leaves, leaves])
     with torch.no_grad():
         aims = [Aim(truth, -torch.inf) for truth in lesson.truths] + [Aim(truth, kappa) for truth in lesson.truths]
         found = _search(twice, lesson.adjacencies * 2, model, search, aims)
     grown = grow(twice, [one.children for one in found], model)
-    right, tempting = grown.totals().chunk(2)
-    n_wrong = [_n_wrong(one, truth) for one, truth in zip(found[len(found) // 2 :], lesson.truths, strict=True)]
-    lead = tempting + kappa * torch.tensor(n_wrong, device=right.device) - right
-    loss = torch.relu(lead).sum() / n_merges
+    judged = [_judged(one, truth) for one, truth in zip(found, lesson.truths * 2, strict=True)]
+    of_loss = _loss_of_merges if search == "greedy" else _loss_of_trees
+    loss = of_loss(grown, judged, kappa) / max(1, sum(lesson.lengths) - len(lesson.lengths))
     if not model.labels:
         return loss
-    return loss + _naming(model, grown.states, found[: len(lesson.truths)], lesson.truths)
+    half = len(lesson.truths)
+    return loss + _naming(model, grown.states[: grown.first[half]], judged[:half], lesson.truths)
+
+
+def _loss_of_trees(grown: Grown, judged: list[list[_Judged]], kappa: float) -> Tensor:
+    """How far each tempting tree is from losing to the right one by κ for each of its wrong merges."""
+    right, tempting = grown.totals().chunk(2)
+    n_wrong = [sum(not is_right for _, is_right in nodes) for nodes in judged[len(right) :]]
+    return torch.relu(tempting + kappa * torch.tensor(n_wrong, device=right.device) - right).sum()
+
+
+def _loss_of_merges(grown: Grown, judged: list[list[_Judged]], kappa: float) -> Tensor:
+    """How far right merges of right trees are from κ/2, and wrong ones of tempting trees from −κ/2.
+
+    Greedy parsing compares merges, never whole trees: a right tree whose sum is high because of its last merges does
+    not help it with the first. Where every merge keeps this margin, every tree does.
+    """
+    first_tempting = grown.first[len(judged) // 2]
+    is_right = torch.tensor([right for nodes in judged for _, right in nodes], device=grown.scores.device)
+    of_right = grown.scores[:first_tempting]
+    of_wrong = grown.scores[first_tempting:][~is_right[first_tempting:]]
+    return torch.relu(kappa / 2 - of_right).sum() + torch.relu(kappa / 2 + of_wrong).sum()
 
 
 def _search(
@@ -152,30 +178,24 @@ def _search(
     return chart(leaves, [adjacency.n_leaves for adjacency in adjacencies], model, aims=aims)
 
 
-def _n_wrong(found: Found, truth: Truth) -> int:
-    return sum(not is_right for _, is_right in _judged(found, truth))
-
-
-def _judged(found: Found, truth: Truth) -> list[tuple[Mark, bool]]:
-    """The mark of each inner node, and whether it is right."""
+def _judged(found: Found, truth: Truth) -> list[_Judged]:
     marks = [truth.leaf(leaf) for leaf in range(found.n_leaves)]
-    judged: list[tuple[Mark, bool]] = []
+    judged: list[_Judged] = []
     for left, right in found.children:
         judged.append(truth.join(marks[left], marks[right]))
         marks.append(judged[-1][0])
     return judged
 
 
-def _naming(model: Grammar, states: Tensor, found: list[Found], truths: list[Truth]) -> Tensor:
+def _naming(model: Grammar, states: Tensor, judged: list[list[_Judged]], truths: list[Truth]) -> Tensor:
     """Cross-entropy of names over the nodes of right trees whose names are known."""
-    targets: list[int] = []
-    for one, truth in zip(found, truths, strict=True):
-        names = [truth.label(mark) for mark, _ in _judged(one, truth)]
-        targets += [-1 if name is None else number_of(name, model.labels) for name in names]
-    target = torch.tensor(targets, device=states.device)
-    if not bool((target >= 0).any()):
+    names = [truth.label(mark) for nodes, truth in zip(judged, truths, strict=True) for mark, _ in nodes]
+    target = torch.tensor(
+        [_UNKNOWN if name is None else number_of(name, model.labels) for name in names], device=states.device
+    )
+    if not bool((target != _UNKNOWN).any()):
         return states.new_zeros(())
-    return nn.functional.cross_entropy(model.logits(states[: len(targets)]), target, ignore_index=-1)
+    return nn.functional.cross_entropy(model.logits(states), target, ignore_index=_UNKNOWN)
 
 
 @torch.no_grad()
@@ -189,6 +209,6 @@ def _share_right(model: Grammar, exam: _Lesson, search: Decoder, batch_size: int
         found = _search(model.leaves(part.padded, part.lengths), part.adjacencies, model, search, None)
         for one, truth in zip(found, part.truths, strict=True):
             n_merges += max(0, len(one.children) - 1)
-            n_right += max(0, len(one.children) - 1) - _n_wrong(one, truth)
+            n_right += sum(is_right for _, is_right in _judged(one, truth)[:-1])
     model.train(was_training)
     return n_right / max(1, n_merges)
