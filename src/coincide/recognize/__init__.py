@@ -9,7 +9,7 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `intervals`: what few trials say about a share.
 - `onnx`: networks as files that other runtimes read; needs torch.
 
-The package `live` is all of it as a stream, for browsers; it needs torch, too.
+The package `live` is all of it as a stream, for browsers; `image` names what a camera sees. They need torch, too.
 """
 
 from coincide.recognize.held_out import HeldOut as HeldOut

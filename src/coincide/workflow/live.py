@@ -84,7 +84,7 @@ def live_recognizer(
         contents = read_contents(store, record)
         rate_hz = sample_rate_hz or usual_rate_hz(contents)
         key = digest(_VERSION, FORMAT, version("coincide"), key_of_labels(store), _names(contents), rate_hz)
-        known = _load(folder, key)
+        known = load_live(folder / MODEL_FILE, folder / MANIFEST_FILE, key)
         if known is not None:
             return known
         taught = open_recognizer(store, record, progress=listener)
@@ -102,7 +102,7 @@ def live_recognizer(
             stage.advance(1)
     # A catalog that can only be read has a live page all the same.
     with contextlib.suppress(OSError):
-        _save(folder, made, key)
+        save_live(folder / MODEL_FILE, folder / MANIFEST_FILE, made, key)
     return made
 
 
@@ -110,6 +110,25 @@ def usual_rate_hz(contents: Contents) -> int:
     """Return the sample rate of most events, the higher one of equals."""
     counts = Counter(contents.recordings[event.recording_id].sample_rate_hz for event in contents.events)
     return max(counts, key=lambda rate: (counts[rate], rate))
+
+
+def save_live(model: Path, manifest: Path, made: LiveRecognizer, key: str) -> None:
+    """Keep a recognizer, with a key that says what it was made from."""
+    with replacing(model) as file:
+        file.write(made.model)
+    with replacing(manifest) as file:
+        file.write(f"{key}\n{made.manifest.model_dump_json(indent=1)}\n".encode())
+
+
+def load_live(model: Path, manifest: Path, key: str) -> LiveRecognizer | None:
+    """Read what was kept; None if it is not there, not whole, or made from something else."""
+    try:
+        written, _, text = manifest.read_text(encoding="utf-8").partition("\n")
+        known = LiveRecognizer(LiveManifest.model_validate_json(text), model.read_bytes())
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+    is_whole = written == key and hashlib.sha256(known.model).hexdigest() == known.manifest.sha256
+    return known if is_whole else None
 
 
 def _make(
@@ -209,21 +228,3 @@ def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
             "24 kHz; an ultrasound microphone on USB is needed."
         )
     return notes
-
-
-def _save(folder: Path, made: LiveRecognizer, key: str) -> None:
-    with replacing(folder / MODEL_FILE) as file:
-        file.write(made.model)
-    with replacing(folder / MANIFEST_FILE) as file:
-        file.write(f"{key}\n{made.manifest.model_dump_json(indent=1)}\n".encode())
-
-
-def _load(folder: Path, key: str) -> LiveRecognizer | None:
-    try:
-        written, _, text = (folder / MANIFEST_FILE).read_text(encoding="utf-8").partition("\n")
-        model = (folder / MODEL_FILE).read_bytes()
-        manifest = LiveManifest.model_validate_json(text)
-    except (OSError, UnicodeDecodeError, ValidationError):
-        return None
-    is_whole = written == key and hashlib.sha256(model).hexdigest() == manifest.sha256
-    return LiveRecognizer(manifest, model) if is_whole else None

@@ -71,6 +71,8 @@ class Cut(nn.Module):
         which of them are events, (parts,).
         """
         is_heard = self.ages < n_heard
+        # The exporter would store each matrix that depends on no input, and most of the file would be these.
+        rows = self.places[:, None] + torch.clamp(n_heard, max=0.0)
         smooth = self._smoothed(curve, length)
         recent = smooth[-self.n_reach :]  # (reach,)
         if probability is None:
@@ -79,8 +81,8 @@ class Cut(nn.Module):
         else:
             belief = self._smoothed(probability, length)[-self.n_reach :]
             is_on, is_sure = belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
-        is_on = is_on & self._near_peak(recent, length) & is_heard[-self.n_reach :]
-        member = self._parts(recent, is_on)  # (parts, reach)
+        is_on = is_on & self._near_peak(recent, rows, length) & is_heard[-self.n_reach :]
+        member = self._parts(recent, rows, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
         if probability is None:
@@ -96,25 +98,24 @@ class Cut(nn.Module):
         padded = pad(curve[None, None], (self.bell_reach, self.bell_reach), mode="replicate")
         return conv1d(padded, bell[None, None])[0, 0]
 
-    def _near_peak(self, smooth: Tensor, length: Tensor) -> Tensor:
+    def _near_peak(self, smooth: Tensor, rows: Tensor, length: Tensor) -> Tensor:
         reach = torch.floor(PEAK_REACH * length)
-        apart = (self.places[None, :] - self.places[:, None]).abs()
-        peak = torch.where(apart <= reach, smooth[None, :], -torch.inf).amax(dim=1)
+        peak = torch.where((self.places - rows).abs() <= reach, smooth[None, :], -torch.inf).amax(dim=1)
         return smooth > peak - self.settings.range_db
 
-    def _parts(self, smooth: Tensor, is_on: Tensor) -> Tensor:
+    def _parts(self, smooth: Tensor, rows: Tensor, is_on: Tensor) -> Tensor:
         """Say which frames belong to which of the newest parts, (parts, reach)."""
-        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf))
+        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf), rows)
         is_first = is_on & (pad(~is_on[:-1], (1, 0), value=True) | is_cut)
         number = torch.cumsum(is_first.to(torch.float32), dim=0)
         wanted = number[-1] - torch.arange(N_PARTS - 1, -1, -1, dtype=torch.float32)
         return (number[None, :] == wanted[:, None]) & is_on[None, :] & (wanted[:, None] > 0.5)
 
-    def _parting(self, curve: Tensor) -> Tensor:
+    def _parting(self, curve: Tensor, rows: Tensor) -> Tensor:
         """Say which frames lie `valley_db` below a peak on both sides, without a lower frame in between."""
         is_lower = curve[None, :] < curve[:, None]
         places = self.places[None, :]
-        is_before, is_after = places < self.places[:, None], places > self.places[:, None]
+        is_before, is_after = places < rows, places > rows
         left = torch.where(is_lower & is_before, places, -1.0).amax(dim=1, keepdim=True)
         right = torch.where(is_lower & is_after, places, float(self.n_reach)).amin(dim=1, keepdim=True)
         left_peak = torch.where(is_before & (places > left), curve[None, :], -torch.inf).amax(dim=1)

@@ -1,0 +1,110 @@
+"""EfficientNet-Lite0: a picture of 224 by 224 becomes 1,280 numbers, and these 1,000 probabilities.
+
+Tan and Le 2019, in the version for small devices (no squeeze-and-excitation, ReLU6 for swish) that Google published in
+2020. Weights that were converted from there carry names of other code; the layers come in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import Tensor, nn
+from torch.nn.functional import pad
+
+from coincide.errors import ModelFileError
+
+SIZE, N_FEATURES, N_CLASSES = 224, 1280, 1000
+_STEM = 32
+_STAGES = (  # expansion, kernel, stride, channels out, repeats
+    (1, 3, 1, 16, 1),
+    (6, 3, 2, 24, 2),
+    (6, 5, 2, 40, 2),
+    (6, 3, 2, 80, 3),
+    (6, 5, 1, 112, 3),
+    (6, 5, 2, 192, 4),
+    (6, 3, 1, 320, 1),
+)
+
+
+class Lite0(nn.Module):
+    """The network, without weights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        blocks: list[nn.Module] = []
+        n_in = _STEM
+        for expansion, kernel, stride, n_out, repeats in _STAGES:
+            for repeat in range(repeats):
+                blocks.append(_Block(n_in, n_out, expansion, kernel, stride if repeat == 0 else 1))
+                n_in = n_out
+        self.stem = _Convolution(3, _STEM, kernel=3, stride=2)
+        self.blocks = nn.Sequential(*blocks)
+        self.top = _Convolution(n_in, N_FEATURES)
+        self.classes = nn.Linear(N_FEATURES, N_CLASSES)
+
+    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Return features (n, 1280) and logits (n, 1000) of pictures (n, 3, 224, 224) in [-1, 1]."""
+        features = self.top(self.blocks(self.stem(pictures))).mean(dim=(2, 3))
+        return features, self.classes(features)
+
+
+def load_in_order(network: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Load weights whose names are others, by their order.
+
+    Raises
+    ------
+    ModelFileError : their number or their shapes are others.
+    """
+    own = network.state_dict()
+    expected = [tuple(tensor.shape) for tensor in own.values()]
+    got = [tuple(tensor.shape) for tensor in weights.values()]
+    if expected != got:
+        raise ModelFileError(
+            f"expected the {len(expected)} tensors of `{type(network).__name__}`, got {len(got)} tensors of which "
+            f"{sum(a == b for a, b in zip(expected, got, strict=False))} have the right shape. These weights are of "
+            "another network."
+        )
+    network.load_state_dict(dict(zip(own, weights.values(), strict=True)))
+
+
+class _Convolution(nn.Sequential):
+    """A convolution that pads as TensorFlow does, batch normalization, and ReLU6 if wanted."""
+
+    def __init__(
+        self, n_in: int, n_out: int, *, kernel: int = 1, stride: int = 1, groups: int = 1, is_cut: bool = True
+    ) -> None:
+        # With stride 2 TensorFlow pads one more at the end than at the beginning.
+        total = kernel - stride if stride > 1 else kernel - 1
+        super().__init__(
+            _Padding(total // 2, total - total // 2),
+            nn.Conv2d(n_in, n_out, kernel, stride, groups=groups, bias=False),
+            nn.BatchNorm2d(n_out, eps=1e-3),
+            nn.ReLU6() if is_cut else nn.Identity(),
+        )
+
+
+class _Padding(nn.Module):
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__()
+        self.before, self.after = before, after
+
+    def forward(self, maps: Tensor) -> Tensor:
+        return pad(maps, (self.before, self.after, self.before, self.after)) if self.after else maps
+
+
+class _Block(nn.Module):
+    """Expand, convolve each channel, project; added to what came in where the shape is the same."""
+
+    def __init__(self, n_in: int, n_out: int, expansion: int, kernel: int, stride: int) -> None:
+        super().__init__()
+        n_wide = n_in * expansion
+        wide = [_Convolution(n_in, n_wide)] if expansion > 1 else []
+        self.layers = nn.Sequential(
+            *wide,
+            _Convolution(n_wide, n_wide, kernel=kernel, stride=stride, groups=n_wide),
+            _Convolution(n_wide, n_out, is_cut=False),
+        )
+        self.is_added = stride == 1 and n_in == n_out
+
+    def forward(self, maps: Tensor) -> Tensor:
+        return maps + self.layers(maps) if self.is_added else self.layers(maps)

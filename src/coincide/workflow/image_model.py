@@ -1,0 +1,72 @@
+"""The recognizer of pictures for the browser: the pretrained network, since catalogs of pictures do not exist yet.
+
+Made once, and kept beside the weights. Where a catalog has an image recognizer of its own one day, it is a manifest of
+kind ``image`` like this one, and the page need not change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from coincide.recognize.image.names import imagenet_names
+from coincide.recognize.image.sources import LITE0, ModelSource
+from coincide.recognize.image.weights import cache_folder, checked_weights
+from coincide.recognize.live.manifest import FORMAT, LiveManifest
+from coincide.workflow.live import LiveRecognizer, load_live, save_live
+from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.settings import digest
+
+IMAGE_MODEL_FILE, IMAGE_MANIFEST_FILE = "image.onnx", "image.json"
+_VERSION = 1
+_THRESHOLD = 0.5
+
+
+def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None = None) -> LiveRecognizer:
+    """Return the recognizer of pictures; made if it is not there. Nothing is fetched.
+
+    Raises
+    ------
+    MissingPackageError : a package of the extras `image` or `export` is not installed.
+    ModelFileError : the weights are not here, or are others.
+    ExportError : it cannot be written so that a browser says the same.
+    """
+    key = digest(_VERSION, FORMAT, version("coincide"), source.sha256)
+    folder = cache_folder()
+    known = load_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, key)
+    if known is not None:
+        return known
+    names, weights = imagenet_names(), checked_weights(source)
+    from coincide.recognize.image.lite0 import N_FEATURES
+    from coincide.recognize.image.writing import load_camera, write_camera
+    from coincide.recognize.onnx import require_packages
+
+    require_packages()
+    with (progress or Silent()).stage("export", total=1, unit="graph") as stage:
+        written, parity = write_camera(load_camera(weights))
+        stage.advance(1)
+    manifest = LiveManifest(
+        kind="image",
+        file=IMAGE_MODEL_FILE,
+        sha256=hashlib.sha256(written).hexdigest(),
+        size=len(written),
+        labels=names,
+        has_unknown=False,
+        unknown_threshold=_THRESHOLD,
+        thresholds={},
+        embedding_dim=N_FEATURES,
+        inputs={"frame": [1, "height", "width", 4]},
+        outputs={"probabilities": [1, len(names)], "embedding": [1, N_FEATURES]},
+        parity=parity,
+        catalog=source.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=version("coincide"),
+        notes=[f"{source.name}: {source.input}. Licence: {source.licence}."],
+    )
+    made = LiveRecognizer(manifest, written)
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        save_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, made, key)
+    return made
