@@ -42,6 +42,10 @@ SUBJECTS = {
     "labels": Subject(
         "how far a few labels go: accuracy, typed F1, label reduction; beside random labels on four ways", ("audio",)
     ),
+    "parse": Subject(
+        "parse trees: F1 on songs of a drawn grammar and on a treebank, speed; beside plain trees and the original",
+        ("trees", "ann"),
+    ),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
         table=as_wide_markdown,

@@ -1,0 +1,40 @@
+"""Parse trees, measured: `scripts/bench parse`.
+
+F1 is of unlabeled brackets over the whole test set in percent, without trivial ones (the whole, single leaves, the same
+span twice); beside each stands what trees reach that know nothing: right-branching, left-branching, balanced, random.
+
+- `scores`: F1, plain trees, rows.
+- `synthetic_grammar`: a grammar drawn by seed, songs with known trees, and the likeliest tree of the true grammar.
+- `songs`: what is learned from these songs.
+- `sentences`, `tags`: words of a treebank as vectors, articles apart.
+- `treebank`: what is learned from its sentences.
+- `per_node`, `original`: a loop over nodes, and the recursion of the original post.
+- `speed`: time beside these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from benchmarks.options import Options
+from benchmarks.parse.songs import WORK as SONGS
+from benchmarks.parse.songs import song_rows
+from benchmarks.parse.speed import WORK as SPEED
+from benchmarks.parse.speed import speed_rows
+from benchmarks.parse.treebank import WORK as TREEBANK
+from benchmarks.parse.treebank import treebank_rows
+from benchmarks.table import Row
+
+
+def run(options: Options) -> Iterator[Row]:
+    """Measure everything, or with `quick` one seed of each with less learning; the treebank only with `--data`."""
+    torch.set_num_threads(1)
+    seeds = range(1 if options.quick else options.seeds)
+    if options.wants(SPEED):
+        yield from speed_rows(quick=options.quick)
+    if options.wants(SONGS):
+        yield from song_rows(seeds=seeds, quick=options.quick)
+    if options.data is not None and options.wants(TREEBANK):
+        yield from treebank_rows(options.data, seeds=seeds, quick=options.quick)
