@@ -100,3 +100,15 @@ def test_the_unit_tests_of_the_pages_pass() -> None:
         [sys.executable, str(WEB / "bundle.py"), "test"], capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_two_pages_style_the_same_class() -> None:
+    shared = {"app", "tokens", "elements", "shell", "widgets"}
+    owners: dict[str, set[str]] = {}
+    for sheet in (WEB / "style").glob("*.css"):
+        if sheet.stem not in shared:
+            for name in re.findall(r"^\.([\w-]+)", sheet.read_text(encoding="utf-8"), re.MULTILINE):
+                owners.setdefault(name, set()).add(sheet.stem)
+    # Pages may style what is inside a shared widget, and `page-map` is the root of its page.
+    widgets = (WEB / "style" / "widgets.css").read_text(encoding="utf-8")
+    assert {name: pages for name, pages in owners.items() if len(pages) > 1 and f".{name} " not in widgets} == {}

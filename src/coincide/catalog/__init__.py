@@ -17,6 +17,7 @@ trees       how events join into phrases and songs
 schema      the tables
 columns     column types that bring values back exactly
 migrations  numbered steps to the newest version
+changes     whether something was written since
 connect     opening SQLite for one writer and many readers
 storage     what a disk says, as one plain error
 lock        one writer at a time
@@ -24,12 +25,16 @@ vectors     arrays by row, saved atomically, read by memory map
 folders     where a catalog is and what lies in it
 """
 
+from coincide.catalog.changes import ChangeCounter as ChangeCounter
+from coincide.catalog.changes import Stamp as Stamp
 from coincide.catalog.folders import checkpoint_folder as checkpoint_folder
 from coincide.catalog.folders import default_catalog_path as default_catalog_path
 from coincide.catalog.folders import find_catalog as find_catalog
 from coincide.catalog.folders import is_catalog as is_catalog
 from coincide.catalog.folders import model_folder as model_folder
 from coincide.catalog.folders import vectors_path as vectors_path
+from coincide.catalog.lock import Holder as Holder
+from coincide.catalog.lock import current_holder as current_holder
 from coincide.catalog.rows import FileRow as FileRow
 from coincide.catalog.rows import ModelRecord as ModelRecord
 from coincide.catalog.rows import Run as Run

@@ -80,6 +80,16 @@ def open_reading(path: Path) -> Engine:
     return _engine(connect)
 
 
+def connect_for_watching(path: Path) -> sqlite3.Connection:
+    """Open a database for reading by one connection that stays open; see `changes`.
+
+    Raises
+    ------
+    sqlite3.Error : the file cannot be opened; see `storage_errors`.
+    """
+    return _connect_reading(path, _reading_options(path))
+
+
 def set_journal(connection: sqlite3.Connection) -> str:
     """Switch the write-ahead log on, or a rollback journal where the disk cannot; return which."""
     try:

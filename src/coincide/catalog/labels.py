@@ -38,10 +38,10 @@ def put_labels(connection: Connection, labels: Sequence[StoredLabel]) -> tuple[i
     -------
     How many were new and how many known.
     """
-    n_before = _count(connection)
+    n_before = count_labels(connection)
     if labels:
         connection.execute(insert(LABELS).on_conflict_do_nothing(), [_values(label) for label in labels])
-    n_new = _count(connection) - n_before
+    n_new = count_labels(connection) - n_before
     return n_new, len(labels) - n_new
 
 
@@ -57,7 +57,8 @@ def delete_labels(connection: Connection, *, source: str) -> int:
     return connection.execute(delete(LABELS).where(LABELS.c.source == source)).rowcount
 
 
-def _count(connection: Connection) -> int:
+def count_labels(connection: Connection) -> int:
+    """Return how many labels there are."""
     return int(connection.execute(select(func.count()).select_from(LABELS)).scalar_one())
 
 

@@ -93,8 +93,30 @@ class WriterLock:
 
 def holder_text(folder: Path) -> str:
     """Return who says to hold the lock of the catalog `folder`; ``another command`` if nobody says so."""
+    holder = _signed(folder)
+    return "another command" if holder is None else str(holder)
+
+
+def current_holder(folder: Path) -> Holder | None:
+    """Return who is writing to the catalog `folder` now, None if nobody is."""
+    holder = _signed(folder)
+    if holder is None:
+        return None
+    # A killed writer leaves its name, and not its lock.
+    lock = FileLock(folder / LOCK_NAME, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return holder
+    except OSError:  # on a read-only disk nobody writes
+        return None
+    lock.release()
+    return None
+
+
+def _signed(folder: Path) -> Holder | None:
     try:
         signed = json.loads((folder / HOLDER_NAME).read_text(encoding="utf-8"))
-        return str(Holder(str(signed["command"]), int(signed["pid"]), str(signed["since"])))
+        return Holder(str(signed["command"]), int(signed["pid"]), str(signed["since"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return "another command"
+        return None

@@ -11,6 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 from coincide.catalog.rows import Run
 from coincide.catalog.schema import RUNS
 
+MERGE, SPLIT, UNDO = "categories merge", "categories split", "undo"
+REGROUPING = (MERGE, SPLIT, UNDO)
+"""Commands of runs that may have moved events from one category to another without learning."""
+
 
 def begin_run(
     connection: Connection,

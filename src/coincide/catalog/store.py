@@ -23,6 +23,8 @@ from coincide.catalog import problems as _problems
 from coincide.catalog import recordings as _recordings
 from coincide.catalog import runs as _runs
 from coincide.catalog import trees as _trees
+from coincide.catalog.changes import ChangeCounter, Stamp
+from coincide.catalog.changes import stamp as _stamp
 from coincide.catalog.connect import WRITES, open_reading, open_writing
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
@@ -115,6 +117,16 @@ class CatalogStore:
         """Number of the newest migration that the catalog has had."""
         with self._reading() as connection:
             return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def stamp(self) -> Stamp:
+        """Tell what the catalog holds now, to compare with later."""
+        with self._reading() as connection:
+            return _stamp(connection)
+
+    def watch(self) -> ChangeCounter:
+        """Return a counter of what others write from now on; close it yourself."""
+        with storage_errors(self.folder):
+            return ChangeCounter(self.folder / DATABASE_NAME)
 
     # Runs
 
@@ -304,6 +316,11 @@ class CatalogStore:
         """Return all labels by recording, onset and id."""
         with self._reading() as connection:
             return _labels.labels(connection)
+
+    def count_labels(self) -> int:
+        """Return how many labels there are."""
+        with self._reading() as connection:
+            return _labels.count_labels(connection)
 
     def delete_labels(self, *, source: str) -> int:
         """Delete the labels that came from `source`; return how many."""

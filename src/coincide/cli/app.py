@@ -10,10 +10,12 @@ COMMANDS = {
     "learn": ("coincide.cli.learn", "Find what recurs in a folder of recordings; the main job."),
     "search": ("coincide.cli.search", "Find what resembles a sound."),
     "label": ("coincide.cli.label", "Answer a few questions; everything gets a name."),
+    "parse": ("coincide.cli.parse", "Find songs and motifs; draw each recording as a tree."),
     "recognize": ("coincide.cli.recognize", "Find and name calls in recordings, as you taught."),
     "info": ("coincide.cli.info", "Tell what a catalog holds."),
     "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
     "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),
+    "serve": ("coincide.cli.serve", "Open the app in a browser: look, listen, label, search, live."),
     "report": ("coincide.cli.report", "Write one HTML file that tells what was found."),
 }
 

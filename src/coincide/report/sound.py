@@ -25,6 +25,7 @@ _ORDINARY_RATE_HZ = 48_000
 _FADE_S = 0.005
 _SLOWER = (2, 4, 5, 8, 10, 16, 20, 32, 50, 100, 200, 500, 1000)
 _MP3_RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000)
+_WAV_RATES_HZ = (*_MP3_RATES_HZ, 44100, 48000)
 _PEAK = 0.9
 
 
@@ -57,6 +58,22 @@ def playable_wav(
     """Make a clip playable by any program: the sound of `playable` as 16-bit WAV."""
     sound, rate_hz, _ = _audible(clip, sample_rate_hz, high_hz=high_hz, longest_s=longest_s)
     return _as_wav(sound, rate_hz)
+
+
+def excerpt_wav(clip: np.ndarray, sample_rate_hz: int, *, expand: int = 1) -> bytes:
+    """Make a whole excerpt playable as 16-bit WAV: peak-normalized, `expand` times slower, never cut.
+
+    Parameters
+    ----------
+    clip : (samples,) mono, perhaps empty; not-a-number counts as silence.
+    """
+    samples = np.nan_to_num(clip, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float64)
+    played_rate_hz = sample_rate_hz / expand
+    if samples.size == 0:
+        return _as_wav(samples, _MP3_RATES_HZ[0])
+    rates = [rate for rate in _WAV_RATES_HZ if rate <= played_rate_hz]
+    rate_hz = rates[-1] if rates else _WAV_RATES_HZ[0]
+    return _as_wav(_faded(_normalized(_resampled(samples, played_rate_hz, rate_hz)), rate_hz), rate_hz)
 
 
 def slowdown(sample_rate_hz: int, *, high_hz: float | None = None) -> int:

@@ -84,7 +84,7 @@ def _gather(store: CatalogStore) -> ReportData:
     folder = model_folder(store.folder, record.id)
     embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
     learned = next(run for run in reversed(store.runs()) if run.id == record.run_id)
-    judged = _last_evaluation(store.runs(), record.id)
+    judged = last_evaluation(store.runs(), record.id)
     heard = {event.recording_id for event in contents.events}
     recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
     cards, unsure = describe_categories(contents, embeddings)
@@ -107,8 +107,8 @@ def _gather(store: CatalogStore) -> ReportData:
         detection=[] if judged is None else _detection_rows(judged),
         label_curves=last_curves(store.runs(), record.id),
         problems=store.problems(),
-        notices=_notices(record.info),
-        remarks=_remarks(record.info, judged),
+        notices=notices_of(record.info),
+        remarks=remarks_on(record.info, judged),
         next_steps=_next_steps(store.folder, contents, judged is not None),
         stage_seconds=cast(Mapping[str, float], (learned.results or {}).get("stage_seconds", {})),
     )
@@ -133,16 +133,17 @@ def _label(contents: Contents, row: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """Results of the last evaluation, as stored with its run."""
+class Judged:
+    """Results of an evaluation, as stored with its run."""
 
     results: Mapping[str, Any]
 
 
-def _last_evaluation(runs: Sequence[Run], model_id: str) -> _Judged | None:
+def last_evaluation(runs: Sequence[Run], model_id: str) -> Judged | None:
+    """Return the last evaluation of a model, None if there is none."""
     for run in reversed(runs):
         if run.command == "evaluate" and run.status == "finished" and run.settings.get("model") == model_id:
-            return _Judged(run.results or {})
+            return Judged(run.results or {})
     return None
 
 
@@ -156,7 +157,7 @@ def _silhouettes(facts: Mapping[str, Any]) -> Scores:
     return Scores(columns=[_SILHOUETTE], rows=rows)
 
 
-def _truth_scores(judged: _Judged) -> Scores | None:
+def _truth_scores(judged: Judged) -> Scores | None:
     methods = cast(Sequence[Mapping[str, Any]], judged.results.get("methods", []))
     if not methods:
         return None
@@ -172,12 +173,12 @@ def _truth_scores(judged: _Judged) -> Scores | None:
     return Scores(columns=_TRUTH_COLUMNS, rows=rows)
 
 
-def _detection_rows(judged: _Judged) -> list[DetectionRow]:
+def _detection_rows(judged: Judged) -> list[DetectionRow]:
     names = {"detection": "by overlap", "detection_onset": "by onset"}
     return [DetectionRow(name=name, is_ours=True, **judged.results[key]) for key, name in names.items()]
 
 
-def _notices(facts: Mapping[str, Any]) -> list[str]:
+def notices_of(facts: Mapping[str, Any]) -> list[str]:
     """Say what a reader must know before anything else."""
     notices: list[str] = []
     if facts.get("is_collapsed"):
@@ -187,7 +188,7 @@ def _notices(facts: Mapping[str, Any]) -> list[str]:
     return notices
 
 
-def _remarks(facts: Mapping[str, Any], judged: _Judged | None) -> list[str]:
+def remarks_on(facts: Mapping[str, Any], judged: Judged | None) -> list[str]:
     """Say how to read the scores."""
     remarks = [f"The embedding is {facts['gauge']}."] if "gauge" in facts else []
     if "stability" in facts:

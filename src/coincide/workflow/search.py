@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_folder
 from coincide.categorize import UNSURE
 from coincide.embed import embed_without_torch
-from coincide.errors import CatalogError, InputError, NothingFoundError
+from coincide.errors import InputError, NothingFoundError, NotLearnedError
 from coincide.events import PatchCamera, nearest_scale
 from coincide.index import NavigableSmallWorld
 from coincide.recordings import ChannelChoice, SpanReader, content_hash, probe, read_span
@@ -159,11 +159,11 @@ def learned_model(store: CatalogStore) -> ModelRecord:
 
     Raises
     ------
-    CatalogError : nothing was learned yet.
+    NotLearnedError : nothing was learned yet.
     """
     record = store.current_model()
     if record is None:
-        raise CatalogError(
+        raise NotLearnedError(
             f"nothing was learned yet in `{store.folder}`. Run `coincide learn FOLDER` to the end first."
         )
     return record

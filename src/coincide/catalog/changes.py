@@ -1,0 +1,73 @@
+"""Whether a catalog has changed since somebody looked: cheap enough to ask before every answer.
+
+A reader that stays open for hours, such as a server, keeps what it has read. `ChangeCounter` tells in microseconds
+that some other connection wrote; `Stamp` tells what it wrote about.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from coincide.catalog.connect import connect_for_watching
+from coincide.catalog.runs import REGROUPING
+from coincide.catalog.schema import ANSWERS, LABELS, MODELS, RUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a catalog held at one moment; equal stamps mean equal contents.
+
+    Attributes
+    ----------
+    model : the current model, when it was stored, and the last change of its categories by a person; None if there is
+        no model.
+    said : of labels and answers: how many, and which was the last.
+    """
+
+    model: tuple[str, str, int] | None
+    said: tuple[object, ...]
+
+
+def stamp(connection: Connection) -> Stamp:
+    """Return what the catalog holds now."""
+    current = select(MODELS.c.id, MODELS.c.created_at).where(MODELS.c.status == "current")
+    row = connection.execute(current).one_or_none()
+    regrouped = select(func.coalesce(func.max(RUNS.c.id), 0)).where(RUNS.c.command.in_(REGROUPING))
+    edit = int(connection.execute(regrouped).scalar_one())
+    labels = select(func.count(), func.max(LABELS.c.id), func.max(LABELS.c.created_at)).select_from(LABELS)
+    answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at))
+    said = (*connection.execute(labels).one(), *connection.execute(answers).one())
+    return Stamp(None if row is None else (str(row[0]), str(row[1]), edit), tuple(said))
+
+
+class ChangeCounter:
+    """Counts how often others wrote to a catalog; may be asked from several threads.
+
+    Parameters
+    ----------
+    path : the database file.
+
+    Raises
+    ------
+    sqlite3.Error : the file cannot be opened; see `storage_errors`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection: sqlite3.Connection = connect_for_watching(path)
+        self._lock = threading.Lock()
+
+    def value(self) -> int:
+        """Return a number that is another one after every commit of any other connection."""
+        with self._lock:
+            # https://sqlite.org/pragma.html#pragma_data_version
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()

@@ -1,0 +1,19 @@
+"""The app: pages in a browser, served from this computer. It needs the extra `coincide[web]`.
+
+In: a catalog. Out: pages, and the data behind them as JSON, bytes, pictures and sounds. Routes translate; all work is
+done by `coincide.workflow`.
+
+app        the application: routes behind one gate
+guard      who may talk to the server, and the headers of every answer
+routes     one module per noun
+schemas    what goes over the wire
+served     what all routes share
+errors     what goes wrong, as status and message
+ranges     answers in parts, and kept ones
+static     the built pages
+serve      the server: address, key, port
+"""
+
+from coincide.web.app import make_app as make_app
+from coincide.web.app import openapi_document as openapi_document
+from coincide.web.guard import Access as Access

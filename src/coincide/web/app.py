@@ -1,0 +1,63 @@
+"""The application: routes behind one gate."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from coincide.web.errors import add_error_handlers
+from coincide.web.guard import Access, App, Guard
+from coincide.web.routes import ROUTERS
+from coincide.web.served import Served
+from coincide.web.static import FOLDER, static_routes
+
+
+def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Path = FOLDER) -> App:
+    """Make the application for one catalog.
+
+    Parameters
+    ----------
+    catalog : its folder; the only one in the current folder if not given.
+    who : who gives names and answers; kept with each.
+    static : where the built pages are.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, or it cannot be read.
+    """
+    served = Served(catalog, who=who)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        yield
+        served.close()
+
+    app = _routes_only(lifespan=lifespan)
+    app.state.served = served
+    app.include_router(static_routes(static))
+    return Guard(app, access)
+
+
+def openapi_document() -> dict[str, Any]:
+    """Return the description of all data routes (OpenAPI 3.1); no catalog is needed."""
+    return _routes_only().openapi()
+
+
+def _routes_only(**options: Any) -> FastAPI:
+    app = FastAPI(
+        title="coincide",
+        version=version("coincide"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page needs scripts of another site
+        redoc_url=None,
+        **options,
+    )
+    add_error_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

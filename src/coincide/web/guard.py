@@ -1,0 +1,255 @@
+"""Who may talk to the server: one gate in front of everything, and the headers that every answer carries.
+
+A page of another site must not reach a server on this computer, and neither must another user of it.
+
+1. Host: only names of this server are answered (421). A hostile name that resolves to 127.0.0.1 ("DNS rebinding") comes
+   with that name as Host, and as Origin too, so comparing the two would not do.
+2. Origin: what is not GET, HEAD or OPTIONS must come from our own pages (403): ``Sec-Fetch-Site`` is absent,
+   ``same-origin`` or ``none``, and ``Origin`` is absent or our own.
+3. Token: random for each start, in the address that is printed. The first visit swaps it for a cookie that scripts
+   cannot read and other sites cannot use; scripts send ``Authorization: Bearer TOKEN``. Data needs it (401); pages
+   themselves do not, unless the server can be reached from other computers.
+4. Size: no body may be larger than what its route is for (413); it is never read whole to find out.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import json
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.exceptions import HTTPException
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "worker-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "style-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(self)",
+    "referrer-policy": "same-origin",
+}
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_BODY_BYTES = 4 * 2**20
+MAX_UPLOAD_BYTES = 64 * 2**20
+UPLOADS = ("/api/search/sound", "/api/kept")
+_RESTARTED = "Open the address that `coincide serve` printed; it carries the key. Scripts send it as a bearer token."
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the gate knows.
+
+    Attributes
+    ----------
+    token : of this start.
+    port : names the cookie, since cookies do not tell ports apart.
+    hosts : names by which the server may be called, apart from those of loopback.
+    is_public : whether other computers can reach it; then pages need the token, too, and any IP address is a name.
+    is_secure : whether it speaks TLS.
+    """
+
+    token: str = field(repr=False)
+    port: int
+    hosts: Collection[str] = ()
+    is_public: bool = False
+    is_secure: bool = False
+
+    @property
+    def cookie(self) -> str:
+        """Name of the cookie."""
+        return f"coincide-{self.port}"
+
+
+class Guard:
+    """The gate, as ASGI middleware."""
+
+    def __init__(self, app: App, access: Access) -> None:
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":  # there are none
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self._answer(scope, receive, _with_headers(send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = _headers(scope)
+        refusal = self._refuse(scope, headers)
+        if refusal is not None:
+            await _say(send, *refusal)
+            return
+        if self._has_key_in_address(scope):
+            await self._swap_key(scope, send)
+            return
+        limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOADS else MAX_BODY_BYTES
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > limit:
+            await _say(send, 413, too_large(limit))
+            return
+        await self._app(scope, _limited(receive, limit), send)
+
+    def _refuse(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        """Return status and message if the request is not to be answered."""
+        if not self._knows_host(headers.get("host", "")):
+            return 421, "This server does not answer to that name. Open the address that `coincide serve` printed."
+        if scope["method"] not in _SAFE_METHODS and not _is_ours(scope, headers):
+            return 403, "This came from a page of another site, and only our own pages may change anything."
+        if self._needs_key(scope) and not self._has_key(scope, headers):
+            return 401, f"This needs the key of the server that runs now. {_RESTARTED}"
+        return None
+
+    def _knows_host(self, host: str) -> bool:
+        name = _host_name(host)
+        if name in ("localhost", *self._access.hosts):
+            return True
+        try:
+            address = ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        # Rebinding needs a name, so that an address says nothing false.
+        return address.is_loopback or self._access.is_public
+
+    def _needs_key(self, scope: Scope) -> bool:
+        return self._access.is_public or scope["path"].startswith("/api") or scope["method"] not in _SAFE_METHODS
+
+    def _has_key(self, scope: Scope, headers: dict[str, str]) -> bool:
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._is_key(given.strip())
+        return self._is_key(_cookie(headers.get("cookie", ""), self._access.cookie)) or self._has_key_in_address(scope)
+
+    def _has_key_in_address(self, scope: Scope) -> bool:
+        if scope["method"] != "GET" or scope["path"].startswith("/api"):
+            return False
+        return any(name == "token" and self._is_key(value) for name, value in _query(scope))
+
+    def _is_key(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self._access.token.encode())
+
+    async def _swap_key(self, scope: Scope, send: Send) -> None:
+        rest = urlencode([(name, value) for name, value in _query(scope) if name != "token"])
+        # A path that begins with two slashes would be another host.
+        place = "/" + scope["path"].lstrip("/") + (f"?{rest}" if rest else "")
+        secure = "; Secure" if self._access.is_secure else ""
+        cookie = f"{self._access.cookie}={self._access.token}; Path=/; HttpOnly; SameSite=Strict{secure}"
+        headers = [
+            (b"location", place.encode("ascii", "ignore")),
+            (b"set-cookie", cookie.encode()),
+            (b"cache-control", b"no-store"),
+            (b"content-length", b"0"),
+        ]
+        await send({"type": "http.response.start", "status": 303, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def too_large(limit: int) -> str:
+    """Say that a body is larger than `limit` bytes."""
+    return f"This is larger than the {limit // 2**20} MB that are taken in one piece. Send a shorter piece."
+
+
+def _is_ours(scope: Scope, headers: dict[str, str]) -> bool:
+    """Say whether one of our own pages, or no page at all, sent this."""
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin == f"{scope['scheme']}://{headers.get('host', '')}"
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """Return headers by name; of one that comes twice, something that fits nothing."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        joiner = "; " if name == "cookie" else ", "
+        found[name] = f"{found[name]}{joiner}{value}" if name in found else value
+    return found
+
+
+def _host_name(host: str) -> str:
+    """Return a Host header without its port; empty if it is malformed."""
+    if host.startswith("["):
+        name, closed, rest = host[1:].partition("]")
+        return name if closed and (rest == "" or (rest[0] == ":" and rest[1:].isdigit())) else ""
+    name, colon, port = host.partition(":")
+    return name.lower() if not colon or port.isdigit() else ""
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+
+
+def _cookie(header: str, name: str) -> str:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return "" if found is None else found.value
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """Count the bytes of a body as they come; one beyond the limit ends the request."""
+    taken = 0
+
+    async def receive_some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413, too_large(limit))
+        return message
+
+    return receive_some
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message.get("headers", []) if pair[0].decode("latin-1").lower() not in HEADERS]
+            message["headers"] = [*kept, *((name.encode(), value.encode()) for name, value in HEADERS.items())]
+        await send(message)
+
+    return send_with_headers
+
+
+async def _say(send: Send, status: int, detail: str) -> None:
+    body = json.dumps({"detail": detail}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,8 @@
+"""The routes, one module per noun; each translates a request into a call of the workflow and back."""
+
+from coincide.web.routes.categories import router as _categories
+from coincide.web.routes.events import router as _events
+from coincide.web.routes.overview import router as _overview
+from coincide.web.routes.recordings import router as _recordings
+
+ROUTERS = (_overview, _categories, _events, _recordings)

@@ -1,0 +1,76 @@
+"""One event: what it is, its picture and its sound."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from coincide.web.errors import responses
+from coincide.web.ranges import bytes_response, etag_of, unchanged
+from coincide.web.schemas import MAX_ID, SoundEvent
+from coincide.web.served import Served, served
+from coincide.workflow.event_media import event_picture, event_sound, event_span_s, read_clip
+
+router = APIRouter(prefix="/api/events", tags=["events"])
+EventId = Annotated[int, Path(ge=1, le=MAX_ID)]
+Version = Annotated[str | None, Query(alias="v", max_length=100, description="`version` of the event.")]
+_PICTURES, _SOUNDS = 1, 1
+"""Raised when the same event would look or sound otherwise."""
+PNG: dict[int | str, dict[str, object]] = {200: {"content": {"image/png": {}}}, 304: {"description": "Unchanged."}}
+WAV: dict[int | str, dict[str, object]] = {
+    200: {"content": {"audio/wav": {}}},
+    206: {"content": {"audio/wav": {}}, "description": "The part that was asked for."},
+    304: {"description": "Unchanged."},
+    416: {"description": "The part lies outside."},
+}
+
+
+@router.get("/{event_id}", responses=responses(404))
+def get_event(event_id: EventId, here: Annotated[Served, Depends(served)]) -> SoundEvent:
+    """Describe an event."""
+    return SoundEvent.model_validate(here.browse.shown_event(event_id))
+
+
+@router.get("/{event_id}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG})
+def get_picture(
+    event_id: EventId,
+    request: Request,
+    here: Annotated[Served, Depends(served)],
+    height: Annotated[int, Query(ge=16, le=720)] = 64,
+    version: Version = None,
+) -> Response:
+    """Draw an event with a little before and after, 16:9; `X-From-S` and `X-To-S` tell what time it shows."""
+    event, recording = here.browse.event(event_id)
+    here.originals.check(recording)
+    etag = etag_of("picture", _PICTURES, recording.content_hash, event, height)
+    start_s, stop_s = event_span_s(event, recording)
+    span = {"X-From-S": f"{start_s:.6f}", "X-To-S": f"{stop_s:.6f}"}
+
+    def make() -> bytes:
+        return event_picture(read_clip(event, recording, here.originals), event, height_px=height)
+
+    return unchanged(request, etag, version=version) or bytes_response(
+        request, here.media.get(etag, make), media_type="image/png", etag=etag, version=version, headers=span
+    )
+
+
+@router.get("/{event_id}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV})
+def get_sound(
+    event_id: EventId,
+    request: Request,
+    here: Annotated[Served, Depends(served)],
+    expand: Annotated[int | None, Query(ge=1, le=1000, description="How many times slower.")] = None,
+    version: Version = None,
+) -> Response:
+    """Play the stretch that the picture shows; slower where people could not hear it, unless `expand` says."""
+    event, recording = here.browse.event(event_id)
+    here.originals.check(recording)
+    etag = etag_of("sound", _SOUNDS, recording.content_hash, event, expand)
+
+    def make() -> bytes:
+        return event_sound(read_clip(event, recording, here.originals), event, expand=expand)
+
+    return unchanged(request, etag, version=version) or bytes_response(
+        request, here.media.get(etag, make), media_type="audio/wav", etag=etag, version=version
+    )

@@ -1,0 +1,181 @@
+"""A catalog that stays open while people look at it and other commands write to it.
+
+What was read is kept until the catalog's `Stamp` changes, so that a page costs milliseconds and a new model, a new name
+or a new label shows at once. Reading is always possible. The catalog's folder may even be replaced by another.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
+from coincide.errors import NoSuchError
+from coincide.records import Event, Recording
+from coincide.workflow.recall import recall
+from coincide.workflow.snapshot import ShownEvent, Snapshot, read_snapshot, shown_event, shown_events
+
+_DATABASE = "catalog.sqlite"
+
+
+class Browse:
+    """An open catalog; a context manager, for several threads.
+
+    Parameters
+    ----------
+    catalog : its folder; the only one in the current folder if not given.
+
+    Attributes
+    ----------
+    folder : of the catalog.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, or it cannot be read.
+    """
+
+    def __init__(self, catalog: Path | None = None) -> None:
+        self.folder: Path = find_catalog(catalog).absolute()
+        self._lock = threading.RLock()
+        self._store = CatalogStore.open(self.folder)
+        self._counter: ChangeCounter = self._store.watch()
+        self._file = _identity(self.folder)
+        self._seen: tuple[int, Stamp] | None = None
+        self._snapshot: Snapshot | None = None
+        self._labels: tuple[Snapshot, Mapping[int, str]] | None = None
+
+    @property
+    def store(self) -> CatalogStore:
+        """The catalog, open for reading."""
+        with self._lock:
+            self._reopen_if_replaced()
+            return self._store
+
+    def stamp(self) -> Stamp:
+        """Return what the catalog holds now; microseconds as long as nobody writes."""
+        with self._lock:
+            self._reopen_if_replaced()
+            # The counter first: a commit in between is seen the next time.
+            number = self._counter.value()
+            if self._seen is None or self._seen[0] != number:
+                self._seen = number, self._store.stamp()
+            return self._seen[1]
+
+    def snapshot(self) -> Snapshot:
+        """Return the current model and its events.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        """
+        with self._lock:
+            now = self.stamp()
+            if self._snapshot is None or self._snapshot.stamp.model != now.model:
+                self._snapshot = read_snapshot(self._store, now)
+            elif self._snapshot.stamp != now:
+                self._snapshot = self._with_names(self._snapshot, now)
+            return self._snapshot
+
+    def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
+        """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""
+        with self._lock:
+            if self._labels is None or self._labels[0] is not snapshot:
+                self._labels = snapshot, recall(self._store, snapshot.contents).known
+            return self._labels[1]
+
+    def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:
+        """Describe events by row."""
+        return shown_events(snapshot, rows, self.labels(snapshot))
+
+    def event(self, event_id: int) -> tuple[Event, Recording]:
+        """Return an event and its recording; also one of an older model that is still there.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        snapshot = self.snapshot()
+        row = snapshot.row_of.get(event_id)
+        if row is not None:
+            event = snapshot.contents.events[row]
+            return event, snapshot.contents.recordings[event.recording_id]
+        found = self.store.events_by_id([event_id]).get(event_id) if event_id < 2**63 else None
+        if found is None:
+            raise NoSuchError(f"there is no event {event_id} by now. Load the page again.")
+        return found, self.recording(found.recording_id)
+
+    def shown_event(self, event_id: int) -> ShownEvent:
+        """Describe an event.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        snapshot = self.snapshot()
+        row = snapshot.row_of.get(event_id)
+        if row is not None:
+            return self.shown(snapshot, [row])[0]
+        event, recording = self.event(event_id)
+        return shown_event(event, recording, category=None, certainty=0.0, label=None)
+
+    def recording(self, recording_id: int) -> Recording:
+        """Return a recording, present or not.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        found = next((each for each in self.store.recordings() if each.id == recording_id), None)
+        if found is None:
+            raise NoSuchError(f"there is no recording {recording_id}. Load the page again.")
+        return found
+
+    def close(self) -> None:
+        """Close the files; closing twice is fine."""
+        with self._lock:
+            self._counter.close()
+            self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Browse({str(self.folder)!r})"
+
+    def _with_names(self, old: Snapshot, now: Stamp) -> Snapshot:
+        """Keep the events, and read what a label may have changed: names of categories."""
+        contents = replace(old.contents, categories=self._store.categories(old.model.id))
+        snapshot = Snapshot(contents, old.folder, now)
+        if old.stamp.said == now.said and self._labels is not None and self._labels[0] is old:
+            self._labels = snapshot, self._labels[1]
+        # What was computed from the events alone stays true.
+        snapshot.__dict__.update({n: v for n, v in old.__dict__.items() if n not in ("contents", "stamp", "folder")})
+        return snapshot
+
+    def _reopen_if_replaced(self) -> None:
+        """Open the catalog again if its folder was deleted and made anew, or replaced by a copy."""
+        found = _identity(self.folder)
+        if found in (self._file, None):
+            return
+        store = CatalogStore.open(self.folder)
+        self._counter.close()
+        self._store.close()
+        self._store, self._counter, self._file = store, store.watch(), found
+        self._seen, self._snapshot, self._labels = None, None, None
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = (folder / _DATABASE).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,166 @@
+"""The picture and the sound of one event; both cover the same stretch of time.
+
+A recording that is gone, or whose file holds something else by now, is told apart from one that cannot be decoded:
+then the times of its events mean nothing any more.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import FileRow
+from coincide.errors import InputError, RecordingError
+from coincide.recordings import ChannelChoice, SpanReader, content_hash
+from coincide.records import Event, Recording
+from coincide.report.sound import excerpt_wav, slowdown
+from coincide.report.spectrogram_picture import spectrogram_png
+
+MISSING = "missing"
+MIN_HEIGHT_PX, MAX_HEIGHT_PX = 16, 720
+MAX_EXPAND = 1000
+_ASPECT = 16 / 9
+_MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """An event's sound with a little before and after.
+
+    Attributes
+    ----------
+    samples : (time,).
+    start_s, stop_s : what it covers, from the first sample of the recording.
+    """
+
+    samples: NDArray[np.float32]
+    sample_rate_hz: int
+    start_s: float
+    stop_s: float
+
+
+class Originals:
+    """Tells whether the file of a recording still is what was learned from; remembers what it found.
+
+    Parameters
+    ----------
+    file_row : returns what the catalog knows about a path; a file of the same size and time is not hashed.
+    """
+
+    def __init__(self, file_row: Callable[[str], FileRow | None]) -> None:
+        self._file_row = file_row
+        self._known: dict[tuple[str, int, int], str] = {}
+        self._lock = threading.Lock()
+
+    def check(self, recording: Recording) -> Path:
+        """Return the path of a recording.
+
+        Raises
+        ------
+        RecordingError : of kind ``missing``: its file is gone, or holds something else.
+        """
+        path = Path(recording.path)
+        try:
+            status = path.stat()
+            state = (recording.path, status.st_size, status.st_mtime_ns)
+            with self._lock:
+                found = self._known.get(state)
+            if found is None:
+                row = self._file_row(recording.path)
+                is_untouched = row is not None and (row.size_bytes, row.mtime_ns) == state[1:]
+                is_same = is_untouched and row is not None and row.recording_id == recording.id
+                found = recording.content_hash if is_same else content_hash(path)
+                with self._lock:
+                    self._known[state] = found
+        except OSError:
+            raise RecordingError(
+                f"the recording `{recording.name}` is gone: nothing can be read at `{recording.path}`. Bring it back, "
+                "or run `coincide learn FOLDER` where it is now.",
+                kind=MISSING,
+            ) from None
+        if found != recording.content_hash:
+            raise RecordingError(
+                f"the recording `{recording.name}` is another one than was learned from. Run `coincide learn FOLDER` "
+                "to learn from it as it is now.",
+                kind=MISSING,
+            )
+        return path
+
+
+def event_span_s(event: Event, recording: Recording) -> tuple[float, float]:
+    """Return the stretch that the picture and the sound of an event cover, in seconds of the recording."""
+    context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
+    start_s = max(0.0, event.onset_s - context_s)
+    return start_s, max(start_s, min(event.offset_s + context_s, start_s + _MAX_CLIP_S, recording.duration_s))
+
+
+def read_clip(event: Event, recording: Recording, originals: Originals) -> Clip:
+    """Read the sound around an event.
+
+    Raises
+    ------
+    RecordingError : the recording is gone, or cannot be decoded.
+    """
+    path = originals.check(recording)
+    start_s, stop_s = event_span_s(event, recording)
+    with SpanReader(path, channels=channel_choice(event.channel, recording)) as reader:
+        samples = reader.read(start_s, stop_s)[0]
+    return Clip(samples, recording.sample_rate_hz, start_s, stop_s)
+
+
+def channel_choice(channel: int, recording: Recording) -> ChannelChoice:
+    """Return which channel to hear: channel 0 may be the mix."""
+    return "mix" if recording.n_channels == 1 or channel == 0 else channel
+
+
+def event_picture(clip: Clip, event: Event, *, height_px: int) -> bytes:
+    """Draw an event as PNG, 16:9, with its onset and offset marked.
+
+    Raises
+    ------
+    InputError : the height is out of range.
+    """
+    if not MIN_HEIGHT_PX <= height_px <= MAX_HEIGHT_PX:
+        raise InputError(f"the height must be from {MIN_HEIGHT_PX} to {MAX_HEIGHT_PX} pixels, got {height_px}.")
+    return spectrogram_png(
+        clip.samples,
+        clip.sample_rate_hz,
+        event_onset_s=event.onset_s - clip.start_s,
+        event_offset_s=event.offset_s - clip.start_s,
+        low_hz=event.low_hz,
+        high_hz=event.high_hz,
+        width_px=round(height_px * _ASPECT),
+        height_px=height_px,
+    )
+
+
+def event_sound(clip: Clip, event: Event, *, expand: int | None) -> bytes:
+    """Return an event as WAV, played slower if people could not hear it.
+
+    Parameters
+    ----------
+    expand : how many times slower; None for what is comfortable.
+
+    Raises
+    ------
+    InputError : `expand` is out of range.
+    """
+    factor = slowdown(clip.sample_rate_hz, high_hz=event.high_hz) if expand is None else expand
+    return excerpt_wav(clip.samples, clip.sample_rate_hz, expand=check_expand(factor))
+
+
+def check_expand(expand: int) -> int:
+    """Return how many times slower a sound shall be played.
+
+    Raises
+    ------
+    InputError : it is out of range.
+    """
+    if not 1 <= expand <= MAX_EXPAND:
+        raise InputError(f"a sound can be played 1 to {MAX_EXPAND} times slower, got {expand}.")
+    return expand

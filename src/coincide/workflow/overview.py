@@ -1,0 +1,177 @@
+"""What was found, how sure that is, and what to do next: the first page of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, Run, current_holder
+from coincide.records import Problem
+from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.report import METHOD_NAMES, last_evaluation, notices_of, remarks_on
+from coincide.workflow.snapshot import NO_CATEGORY, Snapshot
+
+_CLEARLY = 0.02
+"""Difference of silhouettes from which one is called sharper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command to type, and why."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineScore:
+    """How sharp the categories of one method are.
+
+    Attributes
+    ----------
+    verdict : in words, beside ours.
+    """
+
+    method: str
+    silhouette: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How far people have labeled.
+
+    Attributes
+    ----------
+    estimate : expected share of events that are named right, None if nobody answered questions yet.
+    """
+
+    n_labels: int
+    n_named_categories: int
+    estimate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFacts:
+    """The first page.
+
+    Attributes
+    ----------
+    health : what to know before anything else, in sentences.
+    busy : who is writing now, in a sentence; None if nobody is.
+    """
+
+    catalog: str
+    n_recordings: int
+    total_s: float
+    n_events: int
+    n_categories: int
+    n_unsure: int
+    health: list[str]
+    next_steps: list[Step]
+    problems: list[Problem]
+    baselines: list[BaselineScore]
+    labels: Said
+    busy: str | None
+    is_learned: bool
+
+
+def overview(store: CatalogStore, snapshot: Snapshot | None) -> OverviewFacts:
+    """Describe a catalog.
+
+    Parameters
+    ----------
+    snapshot : of its current model, None if nothing was learned yet.
+    """
+    heard = set[int]() if snapshot is None else set(snapshot.rows_by_recording)
+    present = {recording.id for recording in store.recordings(only_present=True)}
+    recordings = [recording for recording in store.recordings() if recording.id in heard | present]
+    runs = store.runs()
+    return OverviewFacts(
+        catalog=store.folder.name,
+        n_recordings=len(recordings),
+        total_s=sum(recording.duration_s for recording in recordings),
+        n_events=0 if snapshot is None else len(snapshot.contents.events),
+        n_categories=0 if snapshot is None else len(snapshot.contents.categories),
+        n_unsure=0 if snapshot is None else len(snapshot.rows_in(NO_CATEGORY)),
+        health=_health(runs, snapshot),
+        next_steps=_next_steps(store, snapshot, runs),
+        problems=store.problems(),
+        baselines=[] if snapshot is None else _baselines(snapshot.model.info.get("silhouettes", {})),
+        labels=_said(store, snapshot, runs),
+        busy=busy_sentence(store.folder),
+        is_learned=snapshot is not None,
+    )
+
+
+def busy_sentence(folder: Path) -> str | None:
+    """Say who is writing to a catalog now, None if nobody is."""
+    holder = current_holder(folder)
+    if holder is None:
+        return None
+    since = datetime.fromisoformat(holder.since).strftime("%H:%M")
+    return f"`{holder.command}` is writing since {since} (process {holder.pid})"
+
+
+def _health(runs: Sequence[Run], snapshot: Snapshot | None) -> list[str]:
+    if snapshot is None:
+        return ["Nothing was learned yet."]
+    info = snapshot.model.info
+    judged = last_evaluation(runs, snapshot.model.id)
+    return list(dict.fromkeys([*notices_of(info), *remarks_on(info, judged)]))
+
+
+def _baselines(silhouettes: Mapping[str, float]) -> list[BaselineScore]:
+    ours = silhouettes.get(OURS)
+    return [
+        BaselineScore(METHOD_NAMES[method], float(silhouettes[method]), _verdict(method, silhouettes[method], ours))
+        for method in (OURS, KMEANS, PCA, ORIGINAL)
+        if method in silhouettes
+    ]
+
+
+def _verdict(method: str, value: float, ours: float | None) -> str:
+    if method == OURS:
+        return "what you see"
+    if ours is None or abs(value - ours) < _CLEARLY:
+        return "about as sharp as ours"
+    return "less sharp than ours" if value < ours else "sharper than ours"
+
+
+def _said(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -> Said:
+    named = [] if snapshot is None else [c for c in snapshot.contents.categories if c.name is not None]
+    qualities = [(run.results or {}).get("quality") for run in runs if run.command == "label"]
+    known = [float(quality) for quality in qualities if quality is not None]
+    return Said(store.count_labels(), len(named), known[-1] if known else None)
+
+
+def learn_command(store: CatalogStore) -> str:
+    """Return the command that learns what a catalog is about, to the end."""
+    root = next(iter(store.roots()), "FOLDER")
+    return f"coincide learn {_quoted(root)} --catalog {_quoted(str(store.folder))}"
+
+
+def _next_steps(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -> list[Step]:
+    place = f"--catalog {_quoted(str(store.folder))}"
+    if snapshot is None:
+        return [Step(learn_command(store), "learns to the end; what was done already is kept")]
+    first = snapshot.contents.events[0]
+    path = snapshot.contents.recordings[first.recording_id].path
+    steps = [
+        Step(f"coincide label {place}", "a few questions, then everything has a name; the page Label asks them too"),
+        Step(f"coincide recognize NEW_RECORDINGS {place}", "names calls in other recordings, once a few are named"),
+        Step(
+            f"coincide search {_quoted(path)} --at {first.onset_s:.2f} --for {first.duration_s:.2f} {place}",
+            "finds the events that resemble this one; any sound file will do",
+        ),
+        Step(f"coincide annotations export --format raven --out selections.txt {place}", "all events for Raven"),
+    ]
+    if last_evaluation(runs, snapshot.model.id) is None:
+        steps.append(Step(f"coincide evaluate TRUTH {place}", "scores the categories against annotations you have"))
+    return steps
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text

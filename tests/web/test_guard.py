@@ -1,0 +1,158 @@
+"""Who is let in, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from web_client import ORIGIN, PORT, TOKEN, client_of
+
+from coincide.web import Access
+from coincide.web.guard import CONTENT_SECURITY_POLICY, HEADERS
+
+NAME = "/api/categories/1/name"
+
+
+@pytest.fixture(scope="module")
+def stranger(learned: Path) -> Generator[TestClient]:
+    """The app over `learned`, without the key."""
+    with client_of(learned, has_key=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765", "127.3.2.1"])
+def test_names_of_this_computer_are_answered(reader: TestClient, host: str) -> None:
+    assert reader.get("/api/overview", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.7", "", "[::1", "127.0.0.1:x"],
+)
+def test_a_name_of_another_host_is_refused(reader: TestClient, host: str) -> None:
+    assert reader.get("/api/overview", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1:8765"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_a_change_from_another_site_is_refused(reader: TestClient, headers: dict[str, str]) -> None:
+    assert reader.post(NAME, json={"name": "x"}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": ORIGIN}, {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}])
+def test_a_change_from_our_own_page_reaches_its_route(reader: TestClient, headers: dict[str, str]) -> None:
+    assert reader.post(NAME, content=b"{", headers=headers).status_code in (400, 404, 422)
+
+
+@pytest.mark.parametrize("path", ["/api/overview", "/api/openapi.json", "/api/nothing"])
+def test_data_needs_the_key(stranger: TestClient, path: str) -> None:
+    answer = stranger.get(path)
+    assert answer.status_code == 401
+    assert "coincide serve" in answer.json()["detail"]
+
+
+def test_a_change_needs_the_key(stranger: TestClient) -> None:
+    assert stranger.post(NAME, json={"name": "x"}).status_code == 401
+
+
+@pytest.mark.parametrize("key", ["", "wrong", TOKEN[:-1], TOKEN + "x", "ä"])
+def test_a_wrong_key_opens_nothing(stranger: TestClient, key: str) -> None:
+    answer = stranger.get("/api/overview", headers=[(b"Authorization", b"Bearer " + key.encode())])
+    assert answer.status_code == 401
+
+
+def test_the_address_with_the_key_is_swapped_for_a_cookie(stranger: TestClient) -> None:
+    answer = stranger.get(f"/categories?token={TOKEN}&sort=size")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/categories?sort=size"
+    assert answer.headers["set-cookie"] == f"coincide-{PORT}={TOKEN}; Path=/; HttpOnly; SameSite=Strict"
+
+
+def test_a_path_with_two_slashes_leads_to_no_other_host(stranger: TestClient) -> None:
+    answer = stranger.get(f"http://127.0.0.1:{PORT}//evil.example/?token={TOKEN}")
+    assert answer.headers["location"] == "/evil.example/"
+
+
+def test_the_cookie_opens_the_data(learned: Path) -> None:
+    with client_of(learned, has_key=False) as client:
+        client.get(f"/?token={TOKEN}")
+        assert client.get("/api/overview").status_code == 200
+
+
+def test_a_wrong_key_in_the_address_sets_no_cookie(stranger: TestClient) -> None:
+    assert "set-cookie" not in stranger.get("/?token=wrong").headers
+
+
+def test_the_key_in_the_address_of_data_does_not_count(learned: Path) -> None:
+    with client_of(learned, has_key=False) as client:
+        assert client.get(f"/api/overview?token={TOKEN}").status_code == 401
+
+
+def test_pages_need_no_key_on_this_computer(stranger: TestClient) -> None:
+    assert stranger.get("/").status_code != 401
+
+
+@pytest.mark.parametrize("path", ["/", "/static/app.js", "/api/overview"])
+def test_everything_needs_the_key_where_others_can_reach_it(learned: Path, path: str) -> None:
+    access = Access(token=TOKEN, port=PORT, hosts=("lab",), is_public=True)
+    with client_of(learned, has_key=False, access=access) as client:
+        assert client.get(path, headers={"Host": "lab:8765"}).status_code == 401
+
+
+def test_the_cookie_of_a_server_with_tls_is_secure(learned: Path) -> None:
+    with client_of(learned, access=Access(token=TOKEN, port=PORT, is_secure=True)) as client:
+        assert client.get(f"/?token={TOKEN}").headers["set-cookie"].endswith("; Secure")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {}),
+        ("/api/overview", {}),
+        ("/api/events/99999", {}),
+        ("/api/events/x", {}),
+        ("/nothing", {}),
+        ("/static/nothing", {}),
+        (f"/?token={TOKEN}", {}),
+        ("/", {"Host": "evil.example"}),
+        ("/api/overview", {"Authorization": "Bearer wrong"}),
+        ("/api/events/1/sound.wav", {"Range": "bytes=0-9"}),
+        ("/api/events/1/sound.wav", {"Range": "bytes=999999999-"}),
+    ],
+)
+def test_every_answer_carries_the_headers(reader: TestClient, path: str, headers: dict[str, str]) -> None:
+    found = reader.get(path, headers=headers).headers
+    assert {name: found.get_list(name) for name in HEADERS} == {name: [value] for name, value in HEADERS.items()}
+
+
+def test_the_policy_allows_nothing_inline() -> None:
+    assert "unsafe-inline" not in CONTENT_SECURITY_POLICY
+    assert "'unsafe-eval'" not in CONTENT_SECURITY_POLICY
+
+
+def test_a_body_that_says_it_is_too_large_is_refused(reader: TestClient) -> None:
+    answer = reader.post(NAME, content=b" ", headers={"Content-Length": str(2 * 2**30)})
+    assert answer.status_code == 413
+
+
+def test_the_repr_does_not_show_the_key() -> None:
+    assert TOKEN not in repr(Access(token=TOKEN, port=PORT))
+
+
+def test_a_websocket_is_closed(reader: TestClient) -> None:
+    from starlette.websockets import WebSocketDisconnect
+
+    with pytest.raises(WebSocketDisconnect), reader.websocket_connect("/api/overview"):
+        pass
