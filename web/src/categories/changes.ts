@@ -17,10 +17,11 @@ export class Changes {
   }
 
   async rename(category: Category, name: string): Promise<void> {
-    if (name === (category.name ?? "")) return;
+    // A name is taken back by undo, not by an empty one.
+    if (name === "" || name === category.name) return;
     await this.#run(async () => {
       await send("POST", `/api/categories/${category.number}/name`, { name });
-      this.#tell(name === "" ? `Category ${category.number} has no name now.` : `Category ${category.number} is called ${name}.`);
+      this.#tell(`Category ${category.number} is called ${name}.`);
       return category.number;
     });
   }

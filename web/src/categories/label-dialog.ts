@@ -7,7 +7,7 @@ export function askLabel(n_calls: number, names: readonly string[], answer: (lab
   const input = h("input", { type: "text", list: "label-names", maxlength: 200, autocomplete: "off", id: "label-input" });
   const form = h(
     "form",
-    { class: "label-form" },
+    { class: "calls-label" },
     h("label", { for: "label-input" }, "Label; empty takes labels back"),
     input,
     h("datalist", { id: "label-names" }, [...new Set(names)].map((name) => h("option", { value: name }))),

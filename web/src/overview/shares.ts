@@ -6,22 +6,19 @@ import { thumbnail } from "../thumbnail.ts";
 import { categoryName, counted } from "../wording.ts";
 
 const N_TYPICAL = 12;
-// Narrower parts could not be pressed; what is left is in the grid of categories.
-const MIN_SHARE = 0.004;
+// Narrower parts could not be seen.
+const MIN_SHARE = 0.002;
 
-/** Returns the strip, biggest category first; each part leads to its category. */
+/** Returns the strip, biggest category first; it leads to the grid of them, as most parts are too narrow to be pressed. */
 export function shareStrip(categories: readonly Category[]): HTMLElement {
   const total = categories.reduce((sum, category) => sum + category.size, 0);
   const shown = categories.filter((category) => category.size / total >= MIN_SHARE);
-  return h("div", { class: "strip" }, shown.map(part));
+  return h("a", { class: "overview-strip", href: "/categories", "aria-label": "Shares of the categories: show all" }, shown.map(part));
 }
 
 function part(category: Category): HTMLElement {
-  const name = `${categoryName(category.number, category.name)}, ${counted(category.size, "call")}`;
-  return h("a", {
-    href: `/categories/${category.number}`,
-    title: name,
-    "aria-label": name,
+  return h("span", {
+    title: `${categoryName(category.number, category.name)}, ${counted(category.size, "call")}`,
     vars: { "--k": colorOf(category.number), "--share": category.size },
   });
 }
@@ -29,7 +26,7 @@ function part(category: Category): HTMLElement {
 /** Returns the most typical call of each of the biggest categories. */
 export function typicalCalls(categories: readonly Category[]): HTMLElement {
   const heard = categories.filter((category) => !category.is_noise).slice(0, N_TYPICAL);
-  return h("ul", { class: "typical" }, heard.map(typical));
+  return h("ul", { class: "overview-typical" }, heard.map(typical));
 }
 
 function typical(category: Category): HTMLElement {

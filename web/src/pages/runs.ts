@@ -59,7 +59,7 @@ function lasted(run: Run): string {
 
 function facts(title: string, items: readonly Setting[]): HTMLElement | null {
   if (items.length === 0) return null;
-  return h("section", null, h("h3", null, title), list(items, new Set()));
+  return h("section", null, h("h2", null, title), list(items, new Set()));
 }
 
 function settings(run: Run, changes: readonly string[], before: Run | null): HTMLElement | null {
@@ -69,7 +69,7 @@ function settings(run: Run, changes: readonly string[], before: Run | null): HTM
   return h(
     "section",
     null,
-    h("h3", null, "Settings"),
+    h("h2", null, "Settings"),
     note !== null && h("p", { class: "soft small" }, note),
     list(items, new Set(changes)),
   );

@@ -7,8 +7,8 @@ export interface Setting {
 }
 
 /** { events: { onset_z: 4.5 } } → [{ name: "events.onset_z", value: "4.5" }]. */
-export function flat(tree: Readonly<Record<string, unknown>>, prefix = ""): Setting[] {
-  return Object.entries(tree).flatMap(([name, value]) =>
+export function flat(tree: Readonly<Record<string, unknown>> | null, prefix = ""): Setting[] {
+  return Object.entries(tree ?? {}).flatMap(([name, value]) =>
     isTree(value) ? flat(value, `${prefix}${name}.`) : [{ name: prefix + name, value: plain(value) }],
   );
 }
