@@ -54,6 +54,6 @@ def test_trees_go_with_their_model(learned: CatalogStore) -> None:
 
 def test_tree_without_all_its_events_is_refused_and_the_old_ones_stay(learned: CatalogStore) -> None:
     learned.put_trees("m1", [TREE])
-    with pytest.raises(CatalogError, match="3 leaves and 2 inner nodes .* got 2 and 2"):
+    with pytest.raises(CatalogError, match=r"3 leaves and 2 inner nodes .* got 2 and 2"):
         learned.put_trees("m1", [replace(TREE, event_ids=(1, 2))])
     assert len(learned.trees("m1")) == 1

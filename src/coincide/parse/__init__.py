@@ -17,6 +17,9 @@ brings it in then.
 - `decoding`: parsing one sequence or many.
 - `brackets`, `tree_json`, `dot`, `nltk_trees`: trees as text, and as others keep them.
 - `treebank`: sentences of a treebank as parsers are compared on them.
+- `structure`: songs and motifs of sequences of events; by `silence`, and by `lexicon` with `unit_moves` and
+  `gap_evidence`.
+- `motifs`: what recurs in trees, how often, and how much it varies.
 - `plain`: trees that know nothing of their leaves, the baselines.
 """
 
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
     from coincide.parse.dot import to_dot as to_dot
     from coincide.parse.grammar import NeuralGrammar as NeuralGrammar
     from coincide.parse.margin import fit_grammar as fit_grammar
+    from coincide.parse.motifs import Motif as Motif
+    from coincide.parse.motifs import ParsedSequence as ParsedSequence
+    from coincide.parse.motifs import find_motifs as find_motifs
     from coincide.parse.nltk_trees import from_nltk as from_nltk
     from coincide.parse.nltk_trees import to_nltk as to_nltk
     from coincide.parse.plain import balanced as balanced
@@ -52,6 +58,9 @@ if TYPE_CHECKING:
     from coincide.parse.protocol import Merger as Merger
     from coincide.parse.reconstruction import fit_autoencoder as fit_autoencoder
     from coincide.parse.span_grammar import SpanGrammar as SpanGrammar
+    from coincide.parse.structure import EventSequence as EventSequence
+    from coincide.parse.structure import Structure as Structure
+    from coincide.parse.structure import find_structure as find_structure
     from coincide.parse.tree_json import from_json as from_json
     from coincide.parse.tree_json import to_json as to_json
     from coincide.parse.treebank import Sentence as Sentence
@@ -86,12 +95,18 @@ __getattr__, __dir__ = lazy_exports(
         "to_brackets": "brackets",
         "write_treebank": "brackets",
         "to_dot": "dot",
+        "Motif": "motifs",
+        "ParsedSequence": "motifs",
+        "find_motifs": "motifs",
         "from_nltk": "nltk_trees",
         "to_nltk": "nltk_trees",
         "balanced": "plain",
         "left_branching": "plain",
         "random_tree": "plain",
         "right_branching": "plain",
+        "EventSequence": "structure",
+        "Structure": "structure",
+        "find_structure": "structure",
         "from_json": "tree_json",
         "to_json": "tree_json",
         "Sentence": "treebank",

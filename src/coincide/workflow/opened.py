@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.parse import Motif
 from coincide.records import Category, Event
 from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow import evaluate as evaluate_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
+from coincide.workflow import parse as parse_workflow
 from coincide.workflow import questions as questions_workflow
 from coincide.workflow import recognize as recognize_workflow
 from coincide.workflow import report as report_workflow
@@ -161,6 +163,14 @@ class Catalog:
     def oracle(self, truth: str | Path, *, format: str | None = None) -> Oracle:
         """Return what answers from an annotation table instead of a person; see `coincide.workflow.oracle.Oracle`."""
         return Oracle(self._contents(), Path(truth), place=self.path, format=format)
+
+    def parse(self, *, again: bool = False, progress: Progress | None = None) -> parse_workflow.Parsed:
+        """Find songs and motifs and keep them in the catalog; see `coincide.workflow.parse.parse`."""
+        return parse_workflow.parse(self.path, again=again, progress=progress)
+
+    def motifs(self) -> list[Motif]:
+        """The motifs that `parse` found, most frequent first."""
+        return list(parse_workflow.stored_structure(self.path).motifs)
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""

@@ -1,0 +1,215 @@
+"""`coincide parse`: songs and motifs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coincide.cli.shared_options import ANY_PATH, shared_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coincide.cli.output import Page
+    from coincide.workflow.parse import Motif, Parsed, RecordingTree
+
+FORMATS = ("text", "brackets", "json", "dot")
+_MAX_LINES = 40
+_MAX_ROWS = 15
+
+
+@click.command("parse")
+@click.argument("recording", required=False)
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Draw the trees, or write them one after the other for other programs.",
+)
+@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write the trees into FILE instead of showing them.")
+@click.option("--again", is_flag=True, help="Parse anew, even if nothing has changed.")
+@shared_options
+def command(
+    recording: str | None, format: str, out: Path | None, again: bool, catalog: Path | None, as_json: bool
+) -> None:
+    """Find songs and motifs: the events of each recording become a tree.
+
+    RECORDING, a name or the end of one, shows the tree of that recording only. What recurs is looked for in all
+    recordings of the catalog in any case, and is kept there.
+    """
+    from coincide.cli.json_output import write_json
+    from coincide.cli.progress import show_progress
+    from coincide.workflow.parse import parse, trees_of
+
+    with show_progress(is_quiet=as_json or format != "text") as progress:
+        parsed = parse(catalog, again=again, progress=progress)
+    chosen = parsed.trees if recording is None else trees_of(parsed, recording)
+    if as_json:
+        write_json(as_plain(parsed, chosen))
+    elif out is not None:
+        write_trees(out, chosen, format)
+        click.echo(f"wrote {out}")
+    elif format != "text":
+        click.echo(written(chosen, format), nl=False)
+    else:
+        _show(parsed, chosen, is_one=recording is not None)
+
+
+def written(trees: Sequence[RecordingTree], format: str) -> str:
+    """Write trees as text of one of `FORMATS`, ending with a line end."""
+    import json
+
+    from coincide.cli.json_output import plain
+    from coincide.cli.tree_text import draw_tree
+    from coincide.parse import to_brackets, to_dot
+
+    if format == "json":
+        return json.dumps(plain([tree_facts(tree) for tree in trees]), ensure_ascii=False) + "\n"
+    if format == "brackets":
+        return "".join(to_brackets(tree.tree) + "\n" for tree in trees)
+    if format == "dot":
+        return "".join(to_dot(tree.tree).rstrip("\n") + "\n" for tree in trees)
+    return "\n".join("\n".join(draw_tree(tree, width=120)) + "\n" for tree in trees)
+
+
+def write_trees(path: Path, trees: Sequence[RecordingTree], format: str) -> None:
+    """Write trees into a file, wholly or not at all.
+
+    Raises
+    ------
+    InputError : the file cannot be written.
+    """
+    from coincide.errors import InputError
+    from coincide.whole_files import replacing
+
+    try:
+        with replacing(path) as file:
+            file.write(written(trees, format).encode("utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"cannot write `{path}`: {error.strerror or error}. Give a file in a folder that exists."
+        ) from None
+
+
+def tree_facts(tree: RecordingTree) -> dict[str, Any]:
+    """Say all about a tree as plain data: its parts, and the events of its leaves."""
+    from coincide.parse import to_json
+
+    events = [{"id": event.id, "onset_s": event.onset_s, "offset_s": event.offset_s} for event in tree.events]
+    facts = {"recording": tree.recording.name, "channel": tree.channel}
+    return facts | to_json(tree.tree) | {"levels": list(tree.levels), "events": events}
+
+
+def as_plain(parsed: Parsed, chosen: Sequence[RecordingTree]) -> dict[str, Any]:
+    """Return what `--json` writes."""
+    return {
+        "catalog": parsed.catalog,
+        "is_new": parsed.is_new,
+        "n_events": parsed.n_events,
+        "n_songs": parsed.n_songs,
+        "n_motifs": parsed.n_motifs,
+        "motifs": [_motif_facts(motif, parsed) for motif in parsed.motifs],
+        "songs": [_motif_facts(song, parsed) for song in parsed.songs],
+        "without_events": parsed.without_events,
+        "trees": [tree_facts(tree) for tree in chosen],
+    }
+
+
+def _motif_facts(motif: Motif, parsed: Parsed) -> dict[str, Any]:
+    places = [(parsed.trees[place.sequence], place) for place in motif.occurrences]
+    return {
+        "name": motif.name,
+        "count": motif.count,
+        "variants": [{"events": variant.names, "count": variant.count} for variant in motif.variants],
+        "mean_edits": motif.mean_edits,
+        "mean_duration_s": motif.mean_duration_s,
+        "duration_cv": motif.duration_cv,
+        "occurrences": [
+            {
+                "recording": tree.recording.name,
+                "channel": tree.channel,
+                "onset_s": place.onset_s,
+                "offset_s": place.offset_s,
+            }
+            for tree, place in places
+        ],
+    }
+
+
+def _show(parsed: Parsed, chosen: Sequence[RecordingTree], *, is_one: bool) -> None:
+    from coincide.cli.output import Page
+    from coincide.report.wording import count
+
+    page = Page()
+    page.say(summary(parsed))
+    _show_kinds(page, "Motifs", parsed.motifs, parsed)
+    _show_kinds(page, "Songs", parsed.songs, parsed)
+    if not is_one:
+        chosen = [max(chosen, key=lambda tree: tree.levels.count("motif"))]
+    for tree in chosen:
+        _show_tree(page, tree, is_whole=is_one)
+    if not is_one and len(parsed.trees) > 1:
+        page.say("")
+        page.say(f"That is one of {count(len(parsed.trees), 'tree')}; `coincide parse RECORDING` shows another.")
+    if parsed.without_events:
+        page.say(f"Without events: {', '.join(parsed.without_events)}.")
+
+
+def summary(parsed: Parsed) -> str:
+    """Say in a sentence or two what was found."""
+    from coincide.report.wording import count
+
+    n_recordings = len({tree.recording.id for tree in parsed.trees})
+    sentence = (
+        f"{count(parsed.n_events, 'event')} in {count(n_recordings, 'recording')}: "
+        f"{count(parsed.n_songs, 'song')} and {count(parsed.n_motifs, 'motif')}, "
+        f"of which {count(len(parsed.motifs), 'kind')} of motif recur."
+    )
+    return sentence if parsed.is_new else f"{sentence} Nothing has changed since it was parsed."
+
+
+def _show_kinds(page: Page, heading: str, kinds: Sequence[Motif], parsed: Parsed) -> None:
+    from coincide.cli.tree_text import in_short
+    from coincide.report.wording import clock, count, duration, percent
+
+    page.heading(heading)
+    if not kinds:
+        page.say("None recurs.")
+        return
+    times = "×" if page.has_blocks else "x"
+    rows: list[tuple[str, ...]] = []
+    for kind in kinds[:_MAX_ROWS]:
+        first = kind.occurrences[0]
+        rows.append(
+            (
+                kind.name,
+                str(kind.count),
+                " ".join(in_short(kind.variants[0].names, times=times)),
+                str(len(kind.variants)),
+                f"{kind.mean_edits:.2f}",
+                duration(kind.mean_duration_s),
+                percent(kind.duration_cv),
+                f"{parsed.trees[first.sequence].recording.name} {clock(first.onset_s)}",
+            )
+        )
+    columns = ["name", "times", "usual events", "variants", "edits", "length", "varies", "first in"]
+    page.table(columns, rows, left=["name", "usual events", "first in"])
+    if len(kinds) > _MAX_ROWS:
+        page.say(f"and {count(len(kinds) - _MAX_ROWS, 'more kind')}, listed by `--json`.")
+
+
+def _show_tree(page: Page, tree: RecordingTree, *, is_whole: bool) -> None:
+    from coincide.cli.tree_text import draw_tree
+    from coincide.report.wording import count
+
+    page.heading("Tree")
+    lines = draw_tree(tree, width=page.width, is_plain=not page.has_blocks)
+    shown = lines if is_whole or len(lines) <= _MAX_LINES + 5 else lines[:_MAX_LINES]
+    for line in shown:
+        page.line(line)
+    if len(shown) < len(lines):
+        rest = count(len(lines) - len(shown), "more line")
+        page.say(f"and {rest}: `coincide parse {tree.recording.name}` shows the whole.")
