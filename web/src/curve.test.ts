@@ -3,14 +3,29 @@ import { test } from "node:test";
 import { countLabels, curvePlaces } from "./curve.ts";
 
 test("answers without an estimate have no place on the curve", () => {
-  assert.equal(curvePlaces([{ n_labels: 0, estimate: null }, { n_labels: 1, estimate: 0.5 }]).length, 1);
+  assert.equal(
+    curvePlaces([
+      { n_labels: 0, estimate: null },
+      { n_labels: 1, estimate: 0.5 },
+    ]).length,
+    1,
+  );
 });
 
 test("a better estimate stands higher and a later one further right", () => {
-  const [first, second] = curvePlaces([{ n_labels: 1, estimate: 0.5 }, { n_labels: 2, estimate: 0.75 }]);
+  const [first, second] = curvePlaces([
+    { n_labels: 1, estimate: 0.5 },
+    { n_labels: 2, estimate: 0.75 },
+  ]);
   assert.ok(second!.y < first!.y && second!.x > first!.x);
 });
 
 test("numbers of answers under the curve are few and round", () => {
-  assert.deepEqual([countLabels(10), countLabels(43)], [[0, 2, 4, 6, 8, 10], [0, 10, 20, 30, 40]].map((row) => row));
+  assert.deepEqual(
+    [countLabels(10), countLabels(43)],
+    [
+      [0, 2, 4, 6, 8, 10],
+      [0, 10, 20, 30, 40],
+    ].map((row) => row),
+  );
 });

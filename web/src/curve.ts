@@ -19,7 +19,9 @@ export interface Place {
 /** Places of the points that have an estimate; the axis of answers reaches at least to ten. */
 export function curvePlaces(points: readonly CurvePoint[]): Place[] {
   const most = Math.max(10, ...points.map((point) => point.n_labels));
-  return points.flatMap(({ n_labels, estimate }) => (estimate === null ? [] : [{ x: xOf(n_labels, most), y: yOf(estimate) }]));
+  return points.flatMap(({ n_labels, estimate }) =>
+    estimate === null ? [] : [{ x: xOf(n_labels, most), y: yOf(estimate) }],
+  );
 }
 
 /** Draw the curve; the newest point is marked. */
@@ -27,14 +29,21 @@ export function curve(points: readonly CurvePoint[]): SVGSVGElement {
   const places = curvePlaces(points);
   const most = Math.max(10, ...points.map((point) => point.n_labels));
   const newest = points.findLast((point) => point.estimate !== null);
-  const says = newest === undefined ? "No estimate yet." : `About ${percent(newest.estimate ?? 0)} of all events are named right after ${newest.n_labels} answers.`;
+  const says =
+    newest === undefined
+      ? "No estimate yet."
+      : `About ${percent(newest.estimate ?? 0)} of all events are named right after ${newest.n_labels} answers.`;
   const last = places.at(-1);
   return svg(
     "svg",
     { class: "curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": says },
     [0, 0.25, 0.5, 0.75, 1].map((level) => levelLine(level)),
     countLabels(most).map((n) => svg("text", { x: xOf(n, most), y: HEIGHT - 8, "text-anchor": "middle" }, n)),
-    places.length > 1 && svg("polyline", { class: "curve-line", points: places.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ") }),
+    places.length > 1 &&
+      svg("polyline", {
+        class: "curve-line",
+        points: places.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "),
+      }),
     last && svg("circle", { class: "curve-now", cx: last.x, cy: last.y, r: 4.5 }),
   );
 }

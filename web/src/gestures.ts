@@ -38,26 +38,34 @@ export function watchGestures(element: HTMLElement, gestures: Gestures): Stop {
     return [event.clientX - box.left, event.clientY - box.top];
   };
 
-  element.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    element.setPointerCapture(event.pointerId);
-    const begin = placeOf(event);
-    const isStroke = presses.size === 0 && gestures.isStroke(event);
-    presses.set(event.pointerId, { begin, at: begin, kind: isStroke ? "stroke" : "press" });
-    if (isStroke) gestures.stroke(begin, "begin");
-    if (presses.size > 1) for (const press of presses.values()) press.kind = "pinch";
-    gestures.hover(null);
-  }, { signal });
+  element.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      const begin = placeOf(event);
+      const isStroke = presses.size === 0 && gestures.isStroke(event);
+      presses.set(event.pointerId, { begin, at: begin, kind: isStroke ? "stroke" : "press" });
+      if (isStroke) gestures.stroke(begin, "begin");
+      if (presses.size > 1) for (const press of presses.values()) press.kind = "pinch";
+      gestures.hover(null);
+    },
+    { signal },
+  );
 
-  element.addEventListener("pointermove", (event) => {
-    const press = presses.get(event.pointerId);
-    const at = placeOf(event);
-    if (press === undefined) {
-      if (event.pointerType === "mouse") gestures.hover(at);
-      return;
-    }
-    move(press, at, presses, gestures);
-  }, { signal });
+  element.addEventListener(
+    "pointermove",
+    (event) => {
+      const press = presses.get(event.pointerId);
+      const at = placeOf(event);
+      if (press === undefined) {
+        if (event.pointerType === "mouse") gestures.hover(at);
+        return;
+      }
+      move(press, at, presses, gestures);
+    },
+    { signal },
+  );
 
   const end = (event: PointerEvent): void => {
     const press = presses.get(event.pointerId);

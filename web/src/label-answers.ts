@@ -22,7 +22,13 @@ export class LabelAnswers {
   readonly #keys: NameKeys;
   readonly #events: AnswerEvents;
   readonly #names = h("div", { class: "label-names" });
-  readonly #field = h("input", { name: "name", autocomplete: "off", maxlength: 100, placeholder: "a new name", "aria-label": "New name" });
+  readonly #field = h("input", {
+    name: "name",
+    autocomplete: "off",
+    maxlength: 100,
+    placeholder: "a new name",
+    "aria-label": "New name",
+  });
   readonly #undo: HTMLButtonElement;
 
   constructor(keys: NameKeys, events: AnswerEvents) {
@@ -31,10 +37,29 @@ export class LabelAnswers {
     this.element.append(
       h("h2", null, "What is this?"),
       this.#names,
-      h("form", { class: "label-new", onsubmit: (event: Event) => this.#submit(event) },
-        this.#field, h("button", { type: "submit", title: "N goes to the field, Enter gives the name" }, "New name ", h("kbd", null, "N"))),
-      h("div", { class: "label-others" }, OTHERS.map(([key, name, answer, means]) =>
-        h("button", { type: "button", title: means, "data-answer": answer, onclick: () => events.give({ answer, name: "" }) }, h("kbd", null, key.toUpperCase()), name))),
+      h(
+        "form",
+        { class: "label-new", onsubmit: (event: Event) => this.#submit(event) },
+        this.#field,
+        h(
+          "button",
+          { type: "submit", title: "N goes to the field, Enter gives the name" },
+          "New name ",
+          h("kbd", null, "N"),
+        ),
+      ),
+      h(
+        "div",
+        { class: "label-others" },
+        OTHERS.map(([key, name, answer, means]) =>
+          h(
+            "button",
+            { type: "button", title: means, "data-answer": answer, onclick: () => events.give({ answer, name: "" }) },
+            h("kbd", null, key.toUpperCase()),
+            name,
+          ),
+        ),
+      ),
       this.#undo,
     );
     this.#field.addEventListener("keydown", (event) => {
@@ -49,7 +74,10 @@ export class LabelAnswers {
   show(suggestions: readonly Suggestion[], isAsking: boolean, canUndo: boolean): void {
     const scores = new Map(suggestions.map(({ name, score }) => [name, score]));
     const best = suggestions[0]?.name;
-    fill(this.#names, this.#keys.names.map((name) => this.#nameButton(name, scores.get(name), name === best)));
+    fill(
+      this.#names,
+      this.#keys.names.map((name) => this.#nameButton(name, scores.get(name), name === best)),
+    );
     this.#names.classList.toggle("is-empty", this.#keys.names.length === 0);
     for (const button of this.element.querySelectorAll("button")) button.disabled = !isAsking;
     this.#field.disabled = !isAsking;
@@ -65,7 +93,12 @@ export class LabelAnswers {
     const key = this.#keys.keyOf(name);
     return h(
       "button",
-      { type: "button", class: isBest ? "label-name is-likely" : "label-name", "data-name": name, onclick: () => this.#events.give({ answer: "name", name }) },
+      {
+        type: "button",
+        class: isBest ? "label-name is-likely" : "label-name",
+        "data-name": name,
+        onclick: () => this.#events.give({ answer: "name", name }),
+      },
       key !== null && h("kbd", null, key.toUpperCase()),
       h("span", { class: "label-name-text" }, name),
       score !== undefined && h("span", { class: "soft small tabular" }, percent(score), isBest && " ↵"),

@@ -6,7 +6,10 @@ test("a name keeps its key when others come", () => {
   const keys = new NameKeys();
   keys.learn(["trill", "buzz"]);
   keys.learn(["alarm", "buzz", "trill"]);
-  assert.deepEqual(["trill", "buzz", "alarm"].map((name) => keys.keyOf(name)), ["1", "2", "3"]);
+  assert.deepEqual(
+    ["trill", "buzz", "alarm"].map((name) => keys.keyOf(name)),
+    ["1", "2", "3"],
+  );
 });
 
 test("the tenth name has a letter", () => {
@@ -16,7 +19,10 @@ test("the tenth name has a letter", () => {
 });
 
 test("keys with another meaning are no name's", () => {
-  assert.deepEqual([..."nxmsp?"].filter((key) => NAME_KEYS.includes(key)), []);
+  assert.deepEqual(
+    [..."nxmsp?"].filter((key) => NAME_KEYS.includes(key)),
+    [],
+  );
 });
 
 test("names beyond the keys have none", () => {

@@ -14,7 +14,8 @@ const MOST_MEMBERS = 8;
 type Question = Asked & { readonly picture_url?: string | null; readonly sound_url?: string | null };
 
 /** Addresses of a question's large picture and of its sound: the typical call's, or those of a clip that was kept. */
-export const largePicture = (question: Question): string => question.picture_url ?? pictureUrl(question.event.id, HEIGHT);
+export const largePicture = (question: Question): string =>
+  question.picture_url ?? pictureUrl(question.event.id, HEIGHT);
 export const typicalSound = (question: Question): string => question.sound_url ?? soundUrl(question.event.id);
 
 export class LabelQuestion {
@@ -33,9 +34,23 @@ export class LabelQuestion {
       this.element,
       h("header", { class: "row spread" }, h("h2", null, speaksFor(question)), slowdown(question.event)),
       typical,
-      h("p", { class: "soft small" }, `${where(question.event)}, ${band(question.event.low_hz, question.event.high_hz)}`),
-      others.length > 0 && h("h3", { class: "soft small" }, others.length === question.size - 1 ? "The others" : "Some of the others, the last one lies farthest out"),
-      others.length > 0 && h("div", { class: "label-members" }, others.map((member) => thumbnail(member, { height: SMALL }))),
+      h(
+        "p",
+        { class: "soft small" },
+        `${where(question.event)}, ${band(question.event.low_hz, question.event.high_hz)}`,
+      ),
+      others.length > 0 &&
+        h(
+          "h3",
+          { class: "soft small" },
+          others.length === question.size - 1 ? "The others" : "Some of the others, the last one lies farthest out",
+        ),
+      others.length > 0 &&
+        h(
+          "div",
+          { class: "label-members" },
+          others.map((member) => thumbnail(member, { height: SMALL })),
+        ),
     );
     this.element.style.setProperty("--k", colorOf(question.event.category));
   }

@@ -17,7 +17,14 @@ class Server implements Transport {
   async queue(): Promise<QueueState> {
     const keys = Array.from({ length: 10 }, (_, place) => `q${place}`).filter((key) => !this.answered.has(key));
     const questions = keys.slice(0, 5).map((key) => ({ key }) as Question);
-    return { questions, names: [], undo_available: this.answered.size > 0, n_answers: this.answered.size, quality: null, can_stop: false };
+    return {
+      questions,
+      names: [],
+      undo_available: this.answered.size > 0,
+      n_answers: this.answered.size,
+      quality: null,
+      can_stop: false,
+    };
   }
 
   async answer(key: string, answer: Answer): Promise<QueueState> {
@@ -41,7 +48,11 @@ class Server implements Transport {
 
 async function started(server = new Server()): Promise<{ server: Server; queue: LabelQueue; errors: unknown[] }> {
   const errors: unknown[] = [];
-  const queue = new LabelQueue(server, () => undefined, (error) => errors.push(error));
+  const queue = new LabelQueue(
+    server,
+    () => undefined,
+    (error) => errors.push(error),
+  );
   await queue.start();
   return { server, queue, errors };
 }
@@ -68,7 +79,10 @@ test("ten fast answers reach the server once each and in order", async () => {
     queue.answer(TRILL);
     await settled();
   }
-  assert.deepEqual(server.received, Array.from({ length: 10 }, (_, place) => `q${place}`));
+  assert.deepEqual(
+    server.received,
+    Array.from({ length: 10 }, (_, place) => `q${place}`),
+  );
 });
 
 test("a question that was answered does not come again with an older response", async () => {

@@ -101,7 +101,11 @@ export class LabelQueue {
     if (!this.canUndo) return;
     const question = this.#history.at(-1) ?? null;
     if (question !== null) this.#putBack(question);
-    this.#enqueue({ run: () => this.#transport.undo(question?.key ?? null), takeBack: () => undefined, leads: question === null });
+    this.#enqueue({
+      run: () => this.#transport.undo(question?.key ?? null),
+      takeBack: () => undefined,
+      leads: question === null,
+    });
   }
 
   #putBack(question: Question): void {

@@ -17,7 +17,8 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
   }
   try {
     const { n } = await send<{ n: number }>("PUT", "/api/labels", { event_ids: eventIds, label });
-    const what = label === "" ? `Took back the labels of ${counted(n, "event")}.` : `Labeled ${counted(n, "event")} ${label}.`;
+    const what =
+      label === "" ? `Took back the labels of ${counted(n, "event")}.` : `Labeled ${counted(n, "event")} ${label}.`;
     toast(what, { name: "Undo", run: () => void undoLabels(changed) });
     changed();
     return true;
@@ -48,7 +49,14 @@ export interface LabelForm {
 /** A field for a name, with the names used so far to choose from, and buttons for what needs no name. */
 export function labelForm(names: readonly string[], say: string, give: (label: string) => void): LabelForm {
   const list = `names-${++nForms}`;
-  const field = h("input", { name: "label", list, required: true, autocomplete: "off", maxlength: 100, placeholder: "a name" });
+  const field = h("input", {
+    name: "label",
+    list,
+    required: true,
+    autocomplete: "off",
+    maxlength: 100,
+    placeholder: "a name",
+  });
   const submit = (event: Event): void => {
     event.preventDefault();
     const label = field.value.trim();
@@ -58,8 +66,14 @@ export function labelForm(names: readonly string[], say: string, give: (label: s
     "form",
     { class: "label-form", onsubmit: submit },
     h("label", { class: "field" }, "Label", field),
-    h("datalist", { id: list }, names.filter((name) => name !== "").map((name) => h("option", { value: name }))),
-    h("div", { class: "row" },
+    h(
+      "datalist",
+      { id: list },
+      names.filter((name) => name !== "").map((name) => h("option", { value: name })),
+    ),
+    h(
+      "div",
+      { class: "row" },
       h("button", { type: "submit", class: "primary" }, say),
       h("button", { type: "button", onclick: () => give(NOISE) }, "Noise"),
       h("button", { type: "button", class: "quiet", onclick: () => give("") }, "No label"),

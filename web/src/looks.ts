@@ -22,7 +22,13 @@ const SHAPE_OF_COLOR = [
 
 // Cividis (Nuñez, Anderton and Renslow 2018), a ramp that looks the same with any color vision: seven of its colors.
 const RAMP: readonly Rgb[] = [
-  [0, 34, 78], [50, 62, 108], [87, 93, 109], [124, 123, 120], [164, 155, 117], [208, 190, 96], [254, 232, 56],
+  [0, 34, 78],
+  [50, 62, 108],
+  [87, 93, 109],
+  [124, 123, 120],
+  [164, 155, 117],
+  [208, 190, 96],
+  [254, 232, 56],
 ];
 
 /** Look of the category or name `number`, counted from 1; 0 is unsure or without a name. */

@@ -23,7 +23,11 @@ export class MapCard {
   #timer = 0;
 
   constructor() {
-    this.element.append(h("div", { class: "map-card-frame" }, this.#picture, h("span", { class: "playhead" })), this.#kind, this.#where);
+    this.element.append(
+      h("div", { class: "map-card-frame" }, this.#picture, h("span", { class: "playhead" })),
+      this.#kind,
+      this.#where,
+    );
   }
 
   /** Show an event at a place of a stage of this size. */
@@ -53,7 +57,10 @@ export class MapCard {
       const event = this.#known.get(eventId) ?? (await get<SoundEvent>(`/api/events/${eventId}`));
       this.#known.set(eventId, event);
       if (this.element.dataset["event"] !== String(eventId)) return;
-      fill(this.#where, `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`);
+      fill(
+        this.#where,
+        `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`,
+      );
     } catch {
       fill(this.#where, "Not there any more; reload the page.");
     }

@@ -40,15 +40,33 @@ export function stageKeys(stage: MapStage, hear: () => number | null): Stop {
     { key: "ArrowUp", does: "move the crosshair; with Shift the map", run: move(0, -1) },
     { key: "ArrowDown", does: "move the crosshair; with Shift the map", run: move(0, 1) },
     { key: "Enter", does: "select the event there; set a corner of the lasso", run: () => stage.press() },
-    { key: " ", does: "hear the event there", run: () => {
-      const id = hear();
-      if (id !== null) player.play(soundUrl(id), stage.element);
-    } },
+    {
+      key: " ",
+      does: "hear the event there",
+      run: () => {
+        const id = hear();
+        if (id !== null) player.play(soundUrl(id), stage.element);
+      },
+    },
   ];
   let unbind: Stop = () => undefined;
   const ending = new AbortController();
-  stage.element.addEventListener("focus", () => { unbind(); unbind = bindKeys("On the map", bindings); }, { signal: ending.signal });
-  stage.element.addEventListener("blur", () => { unbind(); stage.hideCrosshair(); }, { signal: ending.signal });
+  stage.element.addEventListener(
+    "focus",
+    () => {
+      unbind();
+      unbind = bindKeys("On the map", bindings);
+    },
+    { signal: ending.signal },
+  );
+  stage.element.addEventListener(
+    "blur",
+    () => {
+      unbind();
+      stage.hideCrosshair();
+    },
+    { signal: ending.signal },
+  );
   return () => {
     unbind();
     ending.abort();

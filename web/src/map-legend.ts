@@ -16,7 +16,11 @@ export function mapLegend(groups: readonly Group[], title: string, events: Legen
     "section",
     { class: "map-legend", "aria-label": title },
     h("h2", null, title),
-    h("ul", null, groups.map((group) => h("li", null, line(group, events)))),
+    h(
+      "ul",
+      null,
+      groups.map((group) => h("li", null, line(group, events))),
+    ),
   );
 }
 

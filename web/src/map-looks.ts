@@ -26,7 +26,10 @@ const SHAPE_PLACE = Object.fromEntries(SHAPES.map((shape, place) => [shape, plac
 export function groupNumbers(data: MapData, coloring: Coloring): ArrayLike<number> {
   if (coloring === "category") return data.categories;
   if (coloring === "label") return data.labels;
-  return Uint8Array.from(data.certainty, (level) => 1 + Math.min(Math.floor((level / 256) * N_CERTAINTIES), N_CERTAINTIES - 1));
+  return Uint8Array.from(
+    data.certainty,
+    (level) => 1 + Math.min(Math.floor((level / 256) * N_CERTAINTIES), N_CERTAINTIES - 1),
+  );
 }
 
 /** The legend: groups that have points, biggest first; steps of certainty in their order; those without a name last. */
@@ -62,8 +65,37 @@ export function looksOf(data: MapData, coloring: Coloring, isAside: ((row: numbe
   return { colors, shapes };
 }
 
+/** A part of a selection. */
+export interface Share {
+  readonly name: string;
+  readonly n: number;
+}
+
+const MOST_SHARES = 6;
+
+/** What a selection of rows consists of, biggest part first; small parts are "others". */
+export function sharesOf(
+  rows: Uint32Array,
+  data: MapData,
+  coloring: Coloring,
+  categoryNames: ReadonlyMap<number, string>,
+): Share[] {
+  const numbers = groupNumbers(data, coloring);
+  const sizes = new Map<number, number>();
+  for (const row of rows) sizes.set(numbers[row]!, (sizes.get(numbers[row]!) ?? 0) + 1);
+  const shares = [...sizes]
+    .sort((a, b) => b[1] - a[1])
+    .map(([number, n]) => ({ name: nameOf(number, coloring, data, categoryNames), n }));
+  const rest = shares.slice(MOST_SHARES).reduce((sum, share) => sum + share.n, 0);
+  return rest > 0 ? [...shares.slice(0, MOST_SHARES), { name: "others", n: rest }] : shares;
+}
+
 /** Where to write each group's number: the median of its points, of at most 400 of them. */
-export function middles(data: MapData, groups: readonly Group[], coloring: Coloring): Map<number, readonly [number, number]> {
+export function middles(
+  data: MapData,
+  groups: readonly Group[],
+  coloring: Coloring,
+): Map<number, readonly [number, number]> {
   const numbers = groupNumbers(data, coloring);
   const steps = new Map(groups.map((group) => [group.number, Math.ceil(group.n / 400)]));
   const seen = new Map<number, number>();

@@ -30,7 +30,10 @@ export function drawOverlay(canvas: HTMLCanvasElement, view: View, overlay: Over
   context.clearRect(0, 0, view.width, view.height);
   drawNumbers(context, view, overlay, inks);
   drawLasso(context, view, overlay.lasso, inks);
-  for (const [at, width] of [[overlay.chosenAt, 3], [overlay.ringAt, 2]] as const) {
+  for (const [at, width] of [
+    [overlay.chosenAt, 3],
+    [overlay.ringAt, 2],
+  ] as const) {
     if (at !== null) drawRing(context, toScreen(view, at[0], at[1]), overlay.radius + 4, width, inks);
   }
   if (overlay.crosshair !== null) drawCrosshair(context, overlay.crosshair, inks);
@@ -90,7 +93,10 @@ function drawLasso(context: CanvasRenderingContext2D, view: View, lasso: readonl
 }
 
 function drawRing(context: CanvasRenderingContext2D, [x, y]: Point, radius: number, width: number, inks: Inks): void {
-  for (const [wide, color] of [[width + 3, inks.paper], [width, inks.ink]] as const) {
+  for (const [wide, color] of [
+    [width + 3, inks.paper],
+    [width, inks.ink],
+  ] as const) {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.lineWidth = wide;
@@ -100,9 +106,17 @@ function drawRing(context: CanvasRenderingContext2D, [x, y]: Point, radius: numb
 }
 
 function drawCrosshair(context: CanvasRenderingContext2D, [x, y]: Point, inks: Inks): void {
-  for (const [wide, color] of [[4, inks.paper], [1.5, inks.ink]] as const) {
+  for (const [wide, color] of [
+    [4, inks.paper],
+    [1.5, inks.ink],
+  ] as const) {
     context.beginPath();
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
       context.moveTo(x + 5 * dx, y + 5 * dy);
       context.lineTo(x + 15 * dx, y + 15 * dy);
     }

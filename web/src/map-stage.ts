@@ -3,13 +3,14 @@
 import { Camera } from "./camera.ts";
 import { h } from "./dom.ts";
 import { watchGestures } from "./gestures.ts";
-import { readInks, watchTheme } from "./inks.ts";
+import type { Inks } from "./inks.ts";
 import { Lasso } from "./lasso.ts";
 import type { Group } from "./map-looks.ts";
 import { drawOverlay } from "./map-overlay.ts";
 import { together } from "./page.ts";
 import type { Stop } from "./page.ts";
 import { PointGrid } from "./point-grid.ts";
+import { Repaint } from "./repaint.ts";
 import { createScatter, pointSize } from "./scatter.ts";
 import type { Looks } from "./scatter-protocol.ts";
 import type { Point } from "./view.ts";
@@ -44,29 +45,25 @@ export class MapStage {
   #hovered = -1;
   #chosen = -1;
   #crosshair: Point | null = null;
-  #frame = 0;
   #isFirst = true;
-  #inks = readInks();
+  readonly #repaint: Repaint;
 
   constructor(events: StageEvents) {
     this.#events = events;
-    this.element = h("div", { class: "map-stage", tabindex: 0, role: "application", "aria-label": "Map of all events" });
+    this.element = h("div", {
+      class: "map-stage",
+      tabindex: 0,
+      role: "application",
+      "aria-label": "Map of all events",
+    });
     this.element.append(this.#points, this.#over);
     this.element.dataset["scatter"] = this.#scatter.kind;
-    const observer = new ResizeObserver(() => {
-      this.camera.resize(this.element.clientWidth, this.element.clientHeight);
-      this.redraw();
-    });
-    observer.observe(this.element);
-    const theme = watchTheme(() => {
-      this.#inks = readInks();
-      this.redraw();
-    });
-    this.stop = together(theme, this.#watch(), () => {
-      observer.disconnect();
-      cancelAnimationFrame(this.#frame);
-      this.#scatter.dispose();
-    });
+    this.#repaint = new Repaint(
+      this.element,
+      (inks) => this.#draw(inks),
+      () => this.camera.resize(this.element.clientWidth, this.element.clientHeight),
+    );
+    this.stop = together(this.#repaint.stop, this.#watch(), () => this.#scatter.dispose());
   }
 
   /** Row of the event under the mouse or the crosshair, -1 for none. */
@@ -149,19 +146,27 @@ export class MapStage {
   }
 
   redraw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#draw());
+    this.#repaint.request();
   }
 
-  #draw(): void {
+  #draw(inks: Inks): void {
     const size = pointSize(this.#places.length / 2, this.camera.zoomFactor);
-    this.#scatter.draw(this.camera.view, size, this.#inks.edge);
-    const marks = { ringAt: this.#placeOf(this.#hovered), chosenAt: this.#placeOf(this.#chosen), crosshair: this.#crosshair };
+    this.#scatter.draw(this.camera.view, size, inks.edge);
+    const marks = {
+      ringAt: this.#placeOf(this.#hovered),
+      chosenAt: this.#placeOf(this.#chosen),
+      crosshair: this.#crosshair,
+    };
     const groups = { groups: this.#groups, middles: this.#middles };
-    drawOverlay(this.#over, this.camera.view, { ...groups, ...marks, lasso: this.lasso.corners, radius: size / 2 }, this.#inks);
+    drawOverlay(
+      this.#over,
+      this.camera.view,
+      { ...groups, ...marks, lasso: this.lasso.corners, radius: size / 2 },
+      inks,
+    );
     if (this.#isFirst && this.#places.length > 0) {
       this.#isFirst = false;
-      this.#events.drawn();
+      requestAnimationFrame(() => requestAnimationFrame(() => this.#events.drawn())); // by then it is on the screen
     }
   }
 

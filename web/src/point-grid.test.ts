@@ -33,8 +33,16 @@ test("the nearest point is the one that a look at all of them finds", () => {
 
 test("a lasso holds the points that a look at all of them finds", () => {
   const places = scattered(2000);
-  const star: Point[] = [[-0.8, -0.5], [0.1, 0.9], [0.7, -0.6], [-0.9, 0.4], [0.9, 0.3]];
-  const slow = Array.from({ length: 2000 }, (_, row) => row).filter((row) => isInside(star, places[2 * row]!, places[2 * row + 1]!));
+  const star: Point[] = [
+    [-0.8, -0.5],
+    [0.1, 0.9],
+    [0.7, -0.6],
+    [-0.9, 0.4],
+    [0.9, 0.3],
+  ];
+  const slow = Array.from({ length: 2000 }, (_, row) => row).filter((row) =>
+    isInside(star, places[2 * row]!, places[2 * row + 1]!),
+  );
   assert.deepEqual([...new PointGrid(places).within(star)], slow);
 });
 
@@ -43,11 +51,25 @@ test("nothing is near an empty map", () => {
 });
 
 test("points in one place are all found by a lasso around it", () => {
-  assert.equal(new PointGrid(new Float32Array(20).fill(3)).within([[2, 2], [4, 2], [4, 4], [2, 4]]).length, 10);
+  assert.equal(
+    new PointGrid(new Float32Array(20).fill(3)).within([
+      [2, 2],
+      [4, 2],
+      [4, 4],
+      [2, 4],
+    ]).length,
+    10,
+  );
 });
 
 test("two corners are no lasso", () => {
-  assert.equal(new PointGrid(scattered(10)).within([[-1, -1], [1, 1]]).length, 0);
+  assert.equal(
+    new PointGrid(scattered(10)).within([
+      [-1, -1],
+      [1, 1],
+    ]).length,
+    0,
+  );
 });
 
 test("a point that is no number is never the nearest", () => {

@@ -37,7 +37,8 @@ export function recordingKeys(view: RecordingView): KeyBinding[] {
 // As in text editors: the cursor is the end that moves.
 function extend({ timeline, recording }: RecordingView, by_s: number): void {
   const { selection, cursor_s } = timeline;
-  const fixed_s = selection === null ? cursor_s : cursor_s === selection.onset_s ? selection.offset_s : selection.onset_s;
+  const fixed_s =
+    selection === null ? cursor_s : cursor_s === selection.onset_s ? selection.offset_s : selection.onset_s;
   const moved_s = Math.min(Math.max(cursor_s + by_s, 0), recording.duration_s);
   timeline.goTo(moved_s);
   timeline.select({ onset_s: Math.min(fixed_s, moved_s), offset_s: Math.max(fixed_s, moved_s) });

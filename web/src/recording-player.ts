@@ -53,7 +53,10 @@ export class RecordingPlayer {
   #begin(from_s: number): void {
     this.#from_s = from_s;
     this.#audio.src = this.#addressOf(from_s, this.#pieceEnd(), this.#expand);
-    this.#audio.play().then(() => this.#follow(), (error: unknown) => this.#refused(error));
+    this.#audio.play().then(
+      () => this.#follow(),
+      (error: unknown) => this.#refused(error),
+    );
   }
 
   #pieceEnd(): number {

@@ -9,22 +9,26 @@ import { undoLabels } from "./labeling.ts";
 import { fail, say } from "./notice.ts";
 import { together } from "./page.ts";
 import type { Params, Stop } from "./page.ts";
-import { chosenEvent, chosenSpan, nothingChosen } from "./recording-chosen.ts";
+import { chosenEvent, chosenSpan, kindOf, nothingChosen } from "./recording-chosen.ts";
 import { recordingKeys } from "./recording-keys.ts";
+import { recordingHead } from "./recording-head.ts";
 import { RecordingPlayer } from "./recording-player.ts";
 import { recordingTools } from "./recording-tools.ts";
 import type { RecordingTools } from "./recording-tools.ts";
 import { go } from "./router.ts";
+import { addressOf } from "./search-query.ts";
 import { Timeline } from "./timeline.ts";
 import { TimelineStrip } from "./timeline-strip.ts";
 import type { Span } from "./timeline-drawing.ts";
 import { placeTree } from "./tree-layout.ts";
 import type { ParseTree } from "./tree-layout.ts";
-import { clock, counted, duration, frequency } from "./wording.ts";
+import { clock } from "./wording.ts";
 
 /** Above this there is sound that nobody hears; it is slowed down unless told otherwise. */
 const ULTRASOUND_RATE_HZ = 96_000;
 const ULTRASOUND_SLOWDOWN = 10;
+/** A call of a few milliseconds needs something around it to be heard as one. */
+const AROUND_S = 0.05;
 
 export class RecordingView {
   readonly stop: Stop;
@@ -48,20 +52,34 @@ export class RecordingView {
       select: (span) => this.#select(span),
       moved: (view) => this.#strip.show(view, this.#store.events),
     });
-    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.setView({ ...this.timeline.view, from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2 }));
+    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) =>
+      this.timeline.setView({
+        ...this.timeline.view,
+        from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2,
+      }),
+    );
     this.#player = new RecordingPlayer((from_s, to_s, expand) => this.#soundOf(from_s, to_s, expand), {
       at: (time_s) => this.#hear(time_s),
       failed: (error) => void this.#explain(error),
     });
     this.#tools = recordingTools(recording, this);
-    root.append(header(recording), this.#tools.element, this.timeline.element, this.#strip.element, this.#chosen);
+    root.append(
+      recordingHead(recording),
+      this.#tools.element,
+      this.timeline.element,
+      this.#strip.element,
+      this.#chosen,
+    );
     fill(this.#chosen, nothingChosen());
     const keys = bindKeys("Recording", recordingKeys(this));
     this.stop = together(keys, this.timeline.stop, this.#strip.stop, () => this.#player.stop());
     const at_s = Number(query.get("at"));
     if (at_s > 0) requestAnimationFrame(() => this.timeline.goTo(at_s, 0.4));
     void this.#loadTrees();
-    void get<string[]>("/api/map/names", signal).then((names) => (this.#names = names), () => undefined);
+    void get<string[]>("/api/map/names", signal).then(
+      (names) => (this.#names = names),
+      () => undefined,
+    );
   }
 
   get recording(): Recording {
@@ -79,18 +97,16 @@ export class RecordingView {
   /** Play what is marked or chosen, or from the cursor on; stop if it sounds already. */
   toggle(): void {
     if (this.#player.isPlaying) return this.#player.stop();
-    const span = this.timeline.selection ?? this.timeline.chosen;
-    if (span !== null) this.#player.play(span.onset_s, span.offset_s, this.slowdown);
-    else this.#player.play(this.timeline.cursor_s, this.#recording.duration_s, this.slowdown);
-    this.#tools.showPlaying(true, this.slowdown);
+    const { selection, chosen, cursor_s } = this.timeline;
+    if (selection !== null) this.#play(selection.onset_s, selection.offset_s);
+    else if (chosen !== null) this.#playEvent(chosen);
+    else this.#play(cursor_s, this.#recording.duration_s);
   }
 
   /** Play again with another slowdown, if it sounds. */
   slowdownChanged(): void {
     if (!this.#player.isPlaying) return;
-    const at_s = this.timeline.heard_s ?? this.timeline.cursor_s;
-    this.#player.play(at_s, this.#recording.duration_s, this.slowdown);
-    this.#tools.showPlaying(true, this.slowdown);
+    this.#play(this.timeline.heard_s ?? this.timeline.cursor_s, this.#recording.duration_s);
   }
 
   /** Choose the event after or before the chosen one or the cursor, and play it. */
@@ -99,14 +115,15 @@ export class RecordingView {
     const event = this.#store.neighbor(from_s, step);
     if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");
     this.timeline.choose(event);
-    say(`Event at ${clock(event.onset_s, 2)}, ${event.label ?? (event.category === null ? "in no category" : `category ${event.category}`)}`);
+    say(`Event at ${clock(event.onset_s, 2)}, ${kindOf(event)}`);
   }
 
   /** Look for what is marked or chosen. */
   search(): void {
     const { selection, chosen } = this.timeline;
-    if (selection !== null) go(`/search?recording=${this.#recording.id}&from=${selection.onset_s.toFixed(4)}&to=${selection.offset_s.toFixed(4)}`);
-    else if (chosen !== null) go(`/search?event=${chosen.id}`);
+    const recording_id = this.#recording.id;
+    if (selection !== null) go(addressOf({ kind: "stretch", recording_id, ...selection }));
+    else if (chosen !== null) go(addressOf({ kind: "event", event_id: chosen.id }));
     else say("Choose an event or mark a stretch first.");
   }
 
@@ -123,19 +140,37 @@ export class RecordingView {
     this.#player.stop();
     if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
     this.timeline.selection = null;
-    fill(this.#chosen, chosenEvent(event, this.#names, () => void this.#store.refresh()));
+    this.#showEvent(event);
     if (this.#recording.is_present) this.#playEvent(event);
   }
 
+  #showEvent(event: SoundEvent): void {
+    fill(
+      this.#chosen,
+      chosenEvent(event, this.#names, () => void this.#store.refresh()),
+    );
+  }
+
   #playEvent(event: SoundEvent): void {
-    this.#player.play(event.onset_s, event.offset_s, this.slowdown);
+    this.#play(event.onset_s - AROUND_S, event.offset_s + AROUND_S);
+  }
+
+  #play(from_s: number, to_s: number): void {
+    this.#player.play(Math.max(from_s, 0), Math.min(to_s, this.#recording.duration_s), this.slowdown);
     this.#tools.showPlaying(true, this.slowdown);
   }
 
   #select(span: Span | null): void {
     if (span === null) return fill(this.#chosen, nothingChosen());
     this.timeline.chosen = null;
-    fill(this.#chosen, chosenSpan(span, () => this.toggle(), () => this.search()));
+    fill(
+      this.#chosen,
+      chosenSpan(
+        span,
+        () => this.toggle(),
+        () => this.search(),
+      ),
+    );
   }
 
   #fetched(): void {
@@ -144,7 +179,7 @@ export class RecordingView {
     const event = this.#store.events.find(({ id }) => id === chosen);
     if (event !== undefined) {
       this.timeline.chosen = event;
-      fill(this.#chosen, chosenEvent(event, this.#names, () => void this.#store.refresh()));
+      this.#showEvent(event);
       this.#wantedEvent = null;
     }
     this.timeline.redraw();
@@ -157,7 +192,8 @@ export class RecordingView {
 
   #soundOf(from_s: number, to_s: number, expand: number): string {
     const channel = this.#recording.n_channels > 1 ? `&channel=${this.timeline.chosen?.channel ?? 0}` : "";
-    return `/api/recordings/${this.#recording.id}/sound.wav?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}&expand=${expand}${channel}`;
+    const stretch = `from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
+    return `/api/recordings/${this.#recording.id}/sound.wav?${stretch}&expand=${expand}${channel}`;
   }
 
   // The audio element does not say why; the server does.
@@ -179,11 +215,4 @@ export class RecordingView {
       fail(error);
     }
   }
-}
-
-function header(recording: Recording): HTMLElement {
-  return h("header", null,
-    h("h1", null, recording.name),
-    h("p", { class: "soft" }, `${duration(recording.duration_s)}, ${frequency(recording.sample_rate_hz)}, ${counted(recording.n_events, "event")}`),
-    h("a", { href: "/recordings" }, "All recordings"));
 }

@@ -65,7 +65,7 @@ export class CanvasScatter implements Scatter {
       context.fillStyle = `rgb(${red} ${green} ${blue} / ${alpha! / 255})`;
       const path = shapePath(SHAPES[shapes[row]!] ?? "circle", size / 2, size / 2, size / 2 - 1);
       context.fill(path);
-      context.strokeStyle = cssColor(edge, (0.55 * alpha!) / 255);
+      context.strokeStyle = cssColor(edge, (0.4 * alpha!) / 255);
       if (size >= 7) context.stroke(path);
     }
     this.#stamps.set(key, stamp);

@@ -23,7 +23,7 @@ void main() {
 
 // Each shape is a distance to its border, below zero inside; all fill about the same area. Order as in SHAPES.
 const FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 flat in vec4 ink;
 flat in uint form;
 uniform float size;
@@ -44,7 +44,7 @@ void main() {
   float outward = border(p);
   float alpha = ink.a * (1.0 - smoothstep(-soft, soft, outward));
   if (alpha < 0.02) discard;
-  float rim = size < 7.0 ? 0.0 : 0.55 * smoothstep(-2.0 * soft, -soft, outward);
+  float rim = size < 7.0 ? 0.0 : 0.4 * smoothstep(-2.0 * soft, -soft, outward);
   pixel = vec4(mix(ink.rgb, edge, rim) * alpha, alpha);
 }`;
 
@@ -128,7 +128,10 @@ export class GlScatter implements Scatter {
 
 function build(gl: WebGL2RenderingContext): Program {
   const program = gl.createProgram();
-  for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const) {
+  for (const [kind, text] of [
+    [gl.VERTEX_SHADER, VERTEX],
+    [gl.FRAGMENT_SHADER, FRAGMENT],
+  ] as const) {
     const shader = gl.createShader(kind);
     if (shader === null) continue; // the context was lost meanwhile; it is built anew when restored
     gl.shaderSource(shader, text);

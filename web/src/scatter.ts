@@ -14,6 +14,6 @@ export function createScatter(canvas: HTMLCanvasElement, onRestored: () => void)
 
 /** Diameter in pixels that suits so many points, growing as one zooms in. */
 export function pointSize(n: number, zoom: number): number {
-  const apart = Math.min(Math.max(260 / Math.sqrt(Math.max(n, 1)), 3), 11);
+  const apart = Math.min(Math.max(400 / Math.sqrt(Math.max(n, 1)), 3), 12);
   return Math.min(apart * Math.max(zoom, 0.5) ** 0.35, 16);
 }

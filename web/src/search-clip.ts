@@ -21,7 +21,11 @@ export interface ClipSource {
 }
 
 export function clipSource(found: (query: Query) => void): ClipSource {
-  const select = h("select", null, LENGTHS_S.map((n) => h("option", { value: n, selected: n === USUAL_S }, `${n} s`)));
+  const select = h(
+    "select",
+    null,
+    LENGTHS_S.map((n) => h("option", { value: n, selected: n === USUAL_S }, `${n} s`)),
+  );
   const status = h("p", { class: "soft", role: "status" });
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Recorded" });
   const button = h("button", { type: "button", class: "primary" }, "Record");
@@ -75,5 +79,14 @@ export function clipSource(found: (query: Query) => void): ClipSource {
     });
   }
 
-  return { element: h("div", { class: "search-clip" }, h("div", { class: "row" }, h("label", { class: "field" }, "Record", select), button), bar, status), stop };
+  return {
+    element: h(
+      "div",
+      { class: "search-clip" },
+      h("div", { class: "row" }, h("label", { class: "field" }, "Record", select), button),
+      bar,
+      status,
+    ),
+    stop,
+  };
 }

@@ -8,7 +8,8 @@ import { thumbnail } from "./thumbnail.ts";
 import { clock, counted } from "./wording.ts";
 
 export function showHits(root: HTMLElement, hits: readonly Hit[], names: readonly string[], changed: () => void): void {
-  if (hits.length === 0) return fill(root, h("p", { class: "empty" }, "Nothing was found: the catalog holds no other events."));
+  if (hits.length === 0)
+    return fill(root, h("p", { class: "empty" }, "Nothing was found: the catalog holds no other events."));
   const chosen = new Set(hits.map((hit) => hit.id));
   const formPlace = h("div");
   const showForm = (): void => {
@@ -23,34 +24,64 @@ export function showHits(root: HTMLElement, hits: readonly Hit[], names: readonl
     else chosen.delete(id);
     showForm();
   };
-  const all = h("input", { type: "checkbox", checked: true, onchange: () => {
-    for (const box of root.querySelectorAll<HTMLInputElement>(".hit input")) {
-      if (box.checked === all.checked) continue;
-      box.checked = all.checked;
-      choose(Number(box.value), all.checked);
-    }
-  } });
+  const all = h("input", {
+    type: "checkbox",
+    checked: true,
+    onchange: () => {
+      for (const box of root.querySelectorAll<HTMLInputElement>(".hit input")) {
+        if (box.checked === all.checked) continue;
+        box.checked = all.checked;
+        choose(Number(box.value), all.checked);
+      }
+    },
+  });
   fill(
     root,
-    h("div", { class: "row spread hits-head" }, h("h2", null, `${counted(hits.length, "call")}, nearest first`), h("label", { class: "choice small" }, all, "All for the label")),
-    h("ol", { class: "hits" }, hits.map((hit) => h("li", { class: "hit" }, hitCard(hit, choose)))),
+    h(
+      "div",
+      { class: "row spread hits-head" },
+      h("h2", null, `${counted(hits.length, "call")}, nearest first`),
+      h("label", { class: "choice small" }, all, "All for the label"),
+    ),
+    h(
+      "ol",
+      { class: "hits" },
+      hits.map((hit) => h("li", { class: "hit" }, hitCard(hit, choose))),
+    ),
     h("section", { class: "panel hits-label", "aria-label": "Label the hits" }, formPlace),
   );
   showForm();
 }
 
 function hitCard(hit: Hit, choose: (id: number, isOn: boolean) => void): HTMLElement[] {
-  const box = h("input", { type: "checkbox", checked: true, value: hit.id, "aria-label": `Label event ${hit.id}, too`, onchange: () => choose(hit.id, box.checked) });
+  const box = h("input", {
+    type: "checkbox",
+    checked: true,
+    value: hit.id,
+    "aria-label": `Label event ${hit.id}, too`,
+    onchange: () => choose(hit.id, box.checked),
+  });
   const color = colorOf(hit.category);
   const name = hit.label ?? (hit.category === null ? "unsure" : `category ${hit.category}`);
   return [
     thumbnail(hit),
-    h("p", { class: "row spread small" },
-      h("span", { class: "row" }, box, h("span", { class: "hit-name", vars: { "--k": color, "--on-k": inkOn(color) } }, name)),
-      h("span", { class: "tabular", title: "Distance: small is near" }, hit.distance.toFixed(3))),
+    h(
+      "p",
+      { class: "row spread small" },
+      h(
+        "span",
+        { class: "row" },
+        box,
+        h("span", { class: "hit-name", vars: { "--k": color, "--on-k": inkOn(color) } }, name),
+      ),
+      h("span", { class: "tabular", title: "Distance: small is near" }, hit.distance.toFixed(3)),
+    ),
     h("p", { class: "small soft hit-where" }, `${hit.recording_name} at ${clock(hit.onset_s, 2)}`),
-    h("p", { class: "row small" },
+    h(
+      "p",
+      { class: "row small" },
       h("a", { href: `/recordings/${hit.recording_id}?at=${hit.onset_s.toFixed(3)}&event=${hit.id}` }, "Open"),
-      h("a", { href: `/search?event=${hit.id}` }, "Find similar")),
+      h("a", { href: `/search?event=${hit.id}` }, "Find similar"),
+    ),
   ];
 }

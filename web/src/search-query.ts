@@ -55,18 +55,31 @@ export function howIn(params: URLSearchParams): How {
 }
 
 /** The address of a search, to come back to it; sounds of one's own have none. */
-export function addressOf(query: Query | null, how: How): string {
-  const rest = `metric=${how.metric}&k=${how.k}`;
-  if (query?.kind === "event") return `/search?event=${query.event_id}&${rest}`;
-  if (query?.kind === "stretch") return `/search?recording=${query.recording_id}&from=${query.onset_s}&to=${query.offset_s}&${rest}`;
-  return `/search?${rest}`;
+export function addressOf(query: Query | null, how: How | null = null): string {
+  const params = new URLSearchParams();
+  if (query?.kind === "event") params.set("event", String(query.event_id));
+  if (query?.kind === "stretch") {
+    params.set("recording", String(query.recording_id));
+    params.set("from", String(Number(query.onset_s.toFixed(4))));
+    params.set("to", String(Number(query.offset_s.toFixed(4))));
+  }
+  if (how !== null) {
+    params.set("metric", how.metric);
+    params.set("k", String(how.k));
+  }
+  return `/search?${params.toString()}`;
 }
 
 /** Why a file cannot be searched for, as far as one can tell before it is sent; null if nothing speaks against it. */
-export function objection(file: { readonly name: string; readonly size: number; readonly type: string }): string | null {
+export function objection(file: {
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}): string | null {
   const size = `${(file.size / 2 ** 20).toFixed(1)} MB`;
   if (file.size === 0) return `\`${file.name}\` is empty. Choose a file with sound in it.`;
-  if (file.size > MOST_BYTES) return `\`${file.name}\` has ${size}, at most 64 MB are taken. Cut out the call that you look for, or learn from the file with \`coincide learn\`.`;
+  if (file.size > MOST_BYTES)
+    return `\`${file.name}\` has ${size}, at most 64 MB are taken. Cut out the call that you look for, or learn from the file with \`coincide learn\`.`;
   // Browsers know no type for some kinds of sound; then the server looks.
   if (file.type !== "" && !/^(audio|video)\//.test(file.type) && file.type !== "application/ogg") {
     return `\`${file.name}\` is no sound (its type is ${file.type}). Choose a WAV, FLAC, OGG or MP3 file.`;

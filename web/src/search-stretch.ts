@@ -23,23 +23,46 @@ const STEP_PX = 16;
 export function stretchSource(signal: AbortSignal, found: (query: Query) => void): StretchSource {
   const element = h("div", { class: "search-stretch" });
   let stop: Stop = () => undefined;
-  void load(element, () => get<Recording[]>("/api/recordings", signal), (all) => {
-    const recordings = all.filter((recording) => recording.is_present);
-    if (recordings.length === 0) return fill(element, h("p", { class: "soft" }, "No recording of this catalog is there to be marked."));
-    const stage = h("div");
-    const select = h("select", { onchange: () => open() }, recordings.map(({ id, name }) => h("option", { value: id }, name)));
-    const open = (): void => {
-      stop();
-      stop = openRecording(stage, recordings.find(({ id }) => id === Number(select.value))!, signal, found);
-    };
-    element.append(h("label", { class: "field" }, "Recording", select), stage);
-    open();
-  });
+  void load(
+    element,
+    () => get<Recording[]>("/api/recordings", signal),
+    (all) => {
+      const recordings = all.filter((recording) => recording.is_present);
+      if (recordings.length === 0)
+        return fill(element, h("p", { class: "soft" }, "No recording of this catalog is there to be marked."));
+      const stage = h("div");
+      const select = h(
+        "select",
+        { onchange: () => open() },
+        recordings.map(({ id, name }) => h("option", { value: id }, name)),
+      );
+      const open = (): void => {
+        stop();
+        stop = openRecording(
+          stage,
+          recordings.find(({ id }) => id === Number(select.value))!,
+          signal,
+          found,
+        );
+      };
+      element.append(h("label", { class: "field" }, "Recording", select), stage);
+      open();
+    },
+  );
   return { element, stop: () => stop() };
 }
 
-function openRecording(stage: HTMLElement, recording: Recording, signal: AbortSignal, found: (query: Query) => void): Stop {
-  const words = h("p", { class: "row" }, h("span", { class: "soft" }, "Drag over a call to mark it; scroll to move, Ctrl and the wheel to zoom."));
+function openRecording(
+  stage: HTMLElement,
+  recording: Recording,
+  signal: AbortSignal,
+  found: (query: Query) => void,
+): Stop {
+  const words = h(
+    "p",
+    { class: "row" },
+    h("span", { class: "soft" }, "Drag over a call to mark it; scroll to move, Ctrl and the wheel to zoom."),
+  );
   const store = new EventStore(recording, signal, () => timeline.redraw(), fail);
   const timeline: Timeline = new Timeline(recording, store, `Spectrogram of ${recording.name}`, {
     choose: (event) => event !== null && found({ kind: "event", event_id: event.id }),
@@ -47,8 +70,15 @@ function openRecording(stage: HTMLElement, recording: Recording, signal: AbortSi
     select: (span) => {
       if (span === null) return;
       const ask = (): void => found({ kind: "stretch", recording_id: recording.id, ...span });
-      fill(words, h("span", null, `${clock(span.onset_s, 3)} to ${clock(span.offset_s, 3)}, ${duration(span.offset_s - span.onset_s)}`),
-        h("button", { type: "button", class: "primary", onclick: ask }, "Search for this"));
+      fill(
+        words,
+        h(
+          "span",
+          null,
+          `${clock(span.onset_s, 3)} to ${clock(span.offset_s, 3)}, ${duration(span.offset_s - span.onset_s)}`,
+        ),
+        h("button", { type: "button", class: "primary", onclick: ask }, "Search for this"),
+      );
     },
   });
   timeline.isSelecting = true;

@@ -8,13 +8,41 @@ type Corners = readonly (readonly [number, number])[];
 
 const [ARM, HALF] = [0.95, 0.34];
 const CORNERS: Readonly<Record<Exclude<Shape, "circle">, Corners>> = {
-  square: [[-0.78, -0.78], [0.78, -0.78], [0.78, 0.78], [-0.78, 0.78]],
-  triangle: [[0, -1.04], [0.9, 0.52], [-0.9, 0.52]],
-  wedge: [[0, 1.04], [0.9, -0.52], [-0.9, -0.52]],
-  diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]],
+  square: [
+    [-0.78, -0.78],
+    [0.78, -0.78],
+    [0.78, 0.78],
+    [-0.78, 0.78],
+  ],
+  triangle: [
+    [0, -1.04],
+    [0.9, 0.52],
+    [-0.9, 0.52],
+  ],
+  wedge: [
+    [0, 1.04],
+    [0.9, -0.52],
+    [-0.9, -0.52],
+  ],
+  diamond: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
   cross: [
-    [-HALF, -ARM], [HALF, -ARM], [HALF, -HALF], [ARM, -HALF], [ARM, HALF], [HALF, HALF],
-    [HALF, ARM], [-HALF, ARM], [-HALF, HALF], [-ARM, HALF], [-ARM, -HALF], [-HALF, -HALF],
+    [-HALF, -ARM],
+    [HALF, -ARM],
+    [HALF, -HALF],
+    [ARM, -HALF],
+    [ARM, HALF],
+    [HALF, HALF],
+    [HALF, ARM],
+    [-HALF, ARM],
+    [-HALF, HALF],
+    [-ARM, HALF],
+    [-ARM, -HALF],
+    [-HALF, -HALF],
   ],
 };
 const ROUND = 0.86;

@@ -29,15 +29,30 @@ test("a time out of sight comes to the middle", () => {
 });
 
 test("ticks are round and do not crowd", () => {
-  assert.deepEqual(ticks(VIEW).map(({ text }) => text), ["0:10", "0:11", "0:12", "0:13", "0:14", "0:15", "0:16", "0:17", "0:18", "0:19", "0:20"]);
+  assert.deepEqual(
+    ticks(VIEW).map(({ text }) => text),
+    ["0:10", "0:11", "0:12", "0:13", "0:14", "0:15", "0:16", "0:17", "0:18", "0:19", "0:20"],
+  );
 });
 
 test("ticks of a fine view have the decimals that tell them apart", () => {
-  assert.deepEqual(ticks({ from_s: 1, px_per_s: 20_000, width: 400 }).map(({ text }) => text).slice(0, 3), ["0:01.000", "0:01.005", "0:01.010"]);
+  assert.deepEqual(
+    ticks({ from_s: 1, px_per_s: 20_000, width: 400 })
+      .map(({ text }) => text)
+      .slice(0, 3),
+    ["0:01.000", "0:01.005", "0:01.010"],
+  );
 });
 
 test("times are read as people write them", () => {
-  assert.deepEqual(["75.5", "1:15.5", "0:01:15,5", "x", "1:2:3:4", ""].map(parseClock), [75.5, 75.5, 75.5, null, null, null]);
+  assert.deepEqual(["75.5", "1:15.5", "0:01:15,5", "x", "1:2:3:4", ""].map(parseClock), [
+    75.5,
+    75.5,
+    75.5,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test("the pieces of a view cover it without a gap", () => {

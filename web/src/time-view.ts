@@ -80,9 +80,13 @@ export function parseClock(text: string): number | null {
 
 function stepFor(least_s: number): number {
   const long = STEPS_S.find((step) => step >= least_s);
-  if (least_s > 0.5) return long ?? 86400;
-  const decade = 10 ** Math.floor(Math.log10(least_s));
-  return decade * ([1, 2, 5, 10].find((step) => step * decade >= least_s * 0.999) ?? 10);
+  return least_s > 0.5 ? (long ?? 86400) : roundStep(least_s);
+}
+
+/** The smallest of … 0.1, 0.2, 0.5, 1, 2, 5, 10 … that is not below `least`. */
+export function roundStep(least: number): number {
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return decade * ([1, 2, 5, 10].find((step) => step * decade >= least * 0.999) ?? 10);
 }
 
 function decimalsFor(step_s: number): number {

@@ -5,7 +5,7 @@ import { colorOf, inkOn } from "./colors.ts";
 import type { Inks } from "./inks.ts";
 import { coarser } from "./tiles.ts";
 import type { Tile } from "./tiles.ts";
-import { ticks, xOf } from "./time-view.ts";
+import { roundStep, ticks, xOf } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
 import { frequency } from "./wording.ts";
 
@@ -41,6 +41,7 @@ export interface Picture {
 const NIGHT = "#000004";
 const MARK = "#ffffff";
 const LEAST_TEXT_PX = 16;
+const LEAST_STEP_PX = 60;
 
 type Context = CanvasRenderingContext2D;
 
@@ -117,16 +118,21 @@ function drawChip(context: Context, event: SoundEvent, { view, rows, chosen }: P
   context.fillStyle = inkOn(color);
   context.font = `600 12px ${inks.font}`;
   context.textBaseline = "middle";
-  context.fillText(event.label ?? (event.category === null ? "?" : String(event.category)), Math.max(left, 0) + 4, rows.tree + rows.lane / 2);
+  context.fillText(
+    event.label ?? (event.category === null ? "?" : String(event.category)),
+    Math.max(left, 0) + 4,
+    rows.tree + rows.lane / 2,
+  );
   context.restore();
 }
 
 function drawFrequencies(context: Context, { rows, high_hz }: Picture, top: number, inks: Inks): void {
   context.font = `11px ${inks.font}`;
   context.textBaseline = "middle";
-  for (const share of [0.25, 0.5, 0.75, 0.97]) {
-    const text = frequency(high_hz * share);
-    const y = top + rows.picture * (1 - share);
+  const step_hz = roundStep((high_hz * LEAST_STEP_PX) / rows.picture);
+  for (let hz = step_hz; hz < high_hz * 0.98; hz += step_hz) {
+    const text = frequency(hz);
+    const y = top + rows.picture * (1 - hz / high_hz);
     context.fillStyle = "rgb(0 0 4 / .62)";
     context.fillRect(4, y - 8, context.measureText(text).width + 8, 16);
     context.fillStyle = "#f4efe9";
@@ -164,7 +170,10 @@ function drawMark(context: Context, x: number, { view, rows }: Picture, dash: nu
   if (x < 0 || x > view.width) return;
   const [top, bottom] = [rows.tree + rows.lane, rows.tree + rows.lane + rows.picture];
   context.setLineDash(dash);
-  for (const [width, color] of [[4, "rgb(0 0 4 / .6)"], [1.5, MARK]] as const) {
+  for (const [width, color] of [
+    [4, "rgb(0 0 4 / .6)"],
+    [1.5, MARK],
+  ] as const) {
     context.lineWidth = width;
     context.strokeStyle = color;
     context.beginPath();

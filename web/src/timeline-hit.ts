@@ -16,7 +16,11 @@ export interface Field {
 }
 
 /** The event at a place: on the spectrogram by time and frequency, in the lane by time. Of several the shortest. */
-export function eventAt([x, y]: Point, events: readonly SoundEvent[], { view, rows, high_hz }: Field): SoundEvent | null {
+export function eventAt(
+  [x, y]: Point,
+  events: readonly SoundEvent[],
+  { view, rows, high_hz }: Field,
+): SoundEvent | null {
   const top = rows.tree + rows.lane;
   const hz = high_hz * (1 - (y - top) / rows.picture);
   const near_hz = (high_hz / rows.picture) * NEAR_PX;

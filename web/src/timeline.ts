@@ -4,11 +4,11 @@ import type { Recording, SoundEvent } from "./api.ts";
 import { h } from "./dom.ts";
 import type { EventStore } from "./event-store.ts";
 import { watchGestures } from "./gestures.ts";
-import { readInks, watchTheme } from "./inks.ts";
 import type { Inks } from "./inks.ts";
 import { together } from "./page.ts";
 import type { Stop } from "./page.ts";
 import { matchPixels } from "./scatter-protocol.ts";
+import { Repaint } from "./repaint.ts";
 import { TileStore, tilesFor } from "./tiles.ts";
 import { endOf, scrolled, showing, timeAt, within, xOf, zoomedAt } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
@@ -40,9 +40,8 @@ export class Timeline {
   readonly #canvas = h("canvas", { class: "timeline-canvas", "aria-hidden": true });
   #tiles: TileStore;
   #trees: readonly (readonly TreeNode[])[] = [];
+  readonly #repaint: Repaint;
   #high_hz: number;
-  #inks: Inks = readInks();
-  #frame = 0;
   #height = 0;
   view: TimeView = { from_s: 0, px_per_s: FIRST_PX_PER_S, width: 1 };
   /** Where playing begins and a selection by keys, too. */
@@ -58,17 +57,12 @@ export class Timeline {
     this.#high_hz = recording.sample_rate_hz / 2;
     this.#tiles = this.#makeTiles();
     this.element = h("div", { class: "timeline", tabindex: 0, role: "application", "aria-label": label }, this.#canvas);
-    const observer = new ResizeObserver(() => this.#resize());
-    observer.observe(this.element);
-    const theme = watchTheme(() => {
-      this.#inks = readInks();
-      this.redraw();
-    });
-    this.stop = together(theme, this.#watch(), () => {
-      observer.disconnect();
-      cancelAnimationFrame(this.#frame);
-      this.#tiles.dispose();
-    });
+    this.#repaint = new Repaint(
+      this.element,
+      (inks) => this.#draw(inks),
+      () => this.#resize(),
+    );
+    this.stop = together(this.#repaint.stop, this.#watch(), () => this.#tiles.dispose());
   }
 
   get high_hz(): number {
@@ -130,14 +124,16 @@ export class Timeline {
 
   /** Draw on the next frame. */
   redraw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#draw());
+    this.#repaint.request();
   }
 
   #makeTiles(): TileStore {
     const { id, n_channels } = this.#recording;
     const rest = `width=512&height=${TILE_HEIGHT}&low_hz=0&high_hz=${this.#high_hz}${n_channels > 1 ? "&channel=0" : ""}`;
-    return new TileStore(({ from_s, to_s }) => `/api/recordings/${id}/spectrogram.png?from_s=${from_s}&to_s=${to_s}&${rest}`, () => this.redraw());
+    return new TileStore(
+      ({ from_s, to_s }) => `/api/recordings/${id}/spectrogram.png?from_s=${from_s}&to_s=${to_s}&${rest}`,
+      () => this.redraw(),
+    );
   }
 
   #rows(): Rows {
@@ -145,7 +141,7 @@ export class Timeline {
     return { tree, lane: LANE_PX, axis: AXIS_PX, picture: Math.max(this.#height - tree - LANE_PX - AXIS_PX, 40) };
   }
 
-  #draw(): void {
+  #draw(inks: Inks): void {
     const { view } = this;
     const context = this.#canvas.getContext("2d");
     if (context === null || this.#height === 0) return;
@@ -157,19 +153,25 @@ export class Timeline {
     this.#store.want(view);
     const rows = this.#rows();
     const isTooMuch = this.#store.isTooMuch(view);
-    drawPicture(context, {
-      view, rows, tiles,
-      duration_s: this.#recording.duration_s,
-      high_hz: this.#high_hz,
-      pictureOf: (tile) => this.#tiles.picture(tile),
-      events: isTooMuch ? [] : this.#store.events,
-      chosen: this.chosen?.id ?? null,
-      selection: this.selection,
-      cursor_s: this.cursor_s,
-      heard_s: this.heard_s,
-      hint: this.#hint(tiles.length === 0, isTooMuch),
-    }, this.#inks);
-    if (rows.tree > 0 && !isTooMuch) drawTrees(context, this.#trees, view, rows.tree, this.#inks);
+    drawPicture(
+      context,
+      {
+        view,
+        rows,
+        tiles,
+        duration_s: this.#recording.duration_s,
+        high_hz: this.#high_hz,
+        pictureOf: (tile) => this.#tiles.picture(tile),
+        events: isTooMuch ? [] : this.#store.events,
+        chosen: this.chosen?.id ?? null,
+        selection: this.selection,
+        cursor_s: this.cursor_s,
+        heard_s: this.heard_s,
+        hint: this.#hint(tiles.length === 0, isTooMuch),
+      },
+      inks,
+    );
+    if (rows.tree > 0 && !isTooMuch) drawTrees(context, this.#trees, view, rows.tree, inks);
     this.element.dataset["settled"] = String(this.#tiles.isSettled);
   }
 

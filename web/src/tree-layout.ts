@@ -1,13 +1,13 @@
 // Places of the nodes of a parse tree above the spectrogram: leaves at their events, every join above what it joins.
 
 export interface ParseTree {
-  readonly leaves: readonly number[];
+  readonly leaves: readonly (number | null)[];
   readonly onsets_s: readonly number[];
   readonly offsets_s: readonly number[];
   /** Of each inner node the numbers of its children; leaves are numbered first, the last node is the root. */
   readonly children: readonly (readonly number[])[];
-  readonly labels: readonly string[];
-  readonly scores: readonly number[];
+  readonly labels: readonly (string | null)[];
+  readonly scores: readonly (number | null)[];
 }
 
 export interface TreeNode {

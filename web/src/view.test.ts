@@ -6,7 +6,10 @@ const HOME = fit({ left: -2, right: 2, bottom: -1, top: 1 }, 800, 600);
 
 test("everything is in sight at first", () => {
   const corners = [toScreen(HOME, -2, -1), toScreen(HOME, 2, 1)].flat();
-  assert.ok(corners.every((place, nth) => place >= 0 && place <= (nth % 2 === 0 ? 800 : 600)), String(corners));
+  assert.ok(
+    corners.every((place, nth) => place >= 0 && place <= (nth % 2 === 0 ? 800 : 600)),
+    String(corners),
+  );
 });
 
 test("a place on the screen is the place on the map that is drawn there", () => {

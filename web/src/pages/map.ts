@@ -11,11 +11,11 @@ import { loadLabels, loadMap } from "../map-data.ts";
 import type { MapData } from "../map-data.ts";
 import { mapKeys, stageKeys } from "../map-keys.ts";
 import { mapLegend } from "../map-legend.ts";
-import { COLORINGS, groupNumbers, groupsOf, looksOf, middles } from "../map-looks.ts";
+import { COLORINGS, groupNumbers, groupsOf, looksOf, middles, sharesOf } from "../map-looks.ts";
 import type { Coloring } from "../map-looks.ts";
 import { showEvent, showHint, showMany } from "../map-selection.ts";
-import type { Share } from "../map-selection.ts";
 import { MapStage } from "../map-stage.ts";
+import { mapTools, nothingToMap } from "../map-tools.ts";
 import { fail, say } from "../notice.ts";
 import type { Page, Stop } from "../page.ts";
 import { together } from "../page.ts";
@@ -26,10 +26,14 @@ export const page: Page = (root, { query, signal }) => {
   let stop: Stop = () => undefined;
   const body = h("div", { class: "map-body" });
   root.append(h("h1", { class: "unseen" }, "Map"), body);
-  void load(body, () => loadMap(signal), (data) => {
-    if (data.eventIds.length === 0) fill(body, h("p", { class: "empty" }, "No events were found, so there is nothing to map. Run ", h("code", null, "coincide learn"), " on recordings with sound in them."));
-    else stop = new MapPage(body, data, query, signal).stop;
-  });
+  void load(
+    body,
+    () => loadMap(signal),
+    (data) => {
+      if (data.eventIds.length === 0) fill(body, nothingToMap());
+      else stop = new MapPage(body, data, query, signal).stop;
+    },
+  );
   return () => stop();
 };
 
@@ -61,25 +65,37 @@ class MapPage {
       drawn: () => performance.mark("coincide-map-drawn"),
     });
     this.#stage.element.append(this.#card.element);
-    root.append(this.#tools(), h("div", { class: "map-layout" }, this.#stage.element, h("aside", { class: "map-side" }, this.#side, this.#legend)));
+    root.append(
+      mapTools(this.#stage, this.#coloring, this.#lassoButton, data.eventIds.length, (coloring) =>
+        this.#setColoring(coloring),
+      ),
+      h(
+        "div",
+        { class: "map-layout" },
+        this.#stage.element,
+        h("aside", { class: "map-side" }, this.#side, this.#legend),
+      ),
+    );
     this.#lassoButton.addEventListener("click", () => this.#toggleLasso());
     this.#stage.setPlaces(data.places);
     this.#recolor();
     showHint(this.#side);
     void this.#nameCategories();
-    const keys = bindKeys("Map", mapKeys({ stage: this.#stage, toggleLasso: () => this.#toggleLasso(), clear: () => this.#clear(), undo: () => void undoLabels(() => void this.#reload()) }));
-    this.stop = together(this.#stage.stop, keys, stageKeys(this.#stage, () => this.#heardId()), () => this.#card.hide());
-  }
-
-  #tools(): HTMLElement {
-    const select = h("select", { onchange: () => this.#setColoring(select.value as Coloring) },
-      COLORINGS.map((one) => h("option", { value: one, selected: one === this.#coloring }, one)));
-    const tool = (name: string, says: string, run: () => void): HTMLElement => h("button", { type: "button", "aria-label": says, title: says, onclick: run }, name);
-    return h("div", { class: "map-tools row" },
-      h("label", { class: "field" }, "Color by", select),
-      this.#lassoButton,
-      h("span", { class: "row map-zoom" }, tool("−", "Zoom out", () => this.#stage.zoom(1 / 1.5)), tool("+", "Zoom in", () => this.#stage.zoom(1.5)), tool("All", "Show all", () => this.#stage.showAll())),
-      h("span", { class: "soft small" }, counted(this.#data.eventIds.length, "event")));
+    const keys = bindKeys(
+      "Map",
+      mapKeys({
+        stage: this.#stage,
+        toggleLasso: () => this.#toggleLasso(),
+        clear: () => this.#clear(),
+        undo: () => void undoLabels(() => void this.#reload()),
+      }),
+    );
+    this.stop = together(
+      this.#stage.stop,
+      keys,
+      stageKeys(this.#stage, () => this.#heardId()),
+      () => this.#card.hide(),
+    );
   }
 
   #setColoring(coloring: Coloring): void {
@@ -94,14 +110,24 @@ class MapPage {
     this.#stage.setGroups(this.#coloring === "certainty" ? [] : groups, middles(this.#data, groups, this.#coloring));
     this.#paint();
     const title = { category: "Categories", label: "Labels", certainty: "How sure" }[this.#coloring];
-    fill(this.#legend, mapLegend(groups, title, { point: (number) => this.#point(number), select: (number) => this.#select(this.#rowsOf(number)) }));
+    fill(
+      this.#legend,
+      mapLegend(groups, title, {
+        point: (number) => this.#point(number),
+        select: (number) => this.#select(this.#rowsOf(number)),
+      }),
+    );
   }
 
   #paint(): void {
     const numbers = groupNumbers(this.#data, this.#coloring);
     const pointedAt = this.#pointedAt;
-    const isAside = pointedAt !== null ? (row: number) => numbers[row] !== pointedAt
-      : this.#selected.length > 1 ? (row: number) => this.#isSelected[row] === 0 : null;
+    const isAside =
+      pointedAt !== null
+        ? (row: number) => numbers[row] !== pointedAt
+        : this.#selected.length > 1
+          ? (row: number) => this.#isSelected[row] === 0
+          : null;
     this.#stage.setLooks(looksOf(this.#data, this.#coloring, isAside));
   }
 
@@ -127,26 +153,25 @@ class MapPage {
 
   #showSelection(isLasso: boolean): void {
     const ids = Array.from(this.#selected, (row) => this.#data.eventIds[row]!);
-    const events = { label: (label: string) => void putLabels(ids, label, () => void this.#reload()), clear: () => this.#clear() };
+    const events = {
+      label: (label: string) => void putLabels(ids, label, () => void this.#reload()),
+      clear: () => this.#clear(),
+    };
     if (ids.length === 0) {
       showHint(this.#side);
       if (isLasso) say("No events lie in the lasso.");
     } else if (ids.length === 1) void showEvent(this.#side, ids[0]!, this.#data.names, this.#signal, events);
     else {
-      const form = showMany(this.#side, ids, this.#shares(), this.#data.names, events);
+      const form = showMany(
+        this.#side,
+        ids,
+        sharesOf(this.#selected, this.#data, this.#coloring, this.#names),
+        this.#data.names,
+        events,
+      );
       say(`${counted(ids.length, "event")} selected`);
       if (isLasso) form.focus();
     }
-  }
-
-  #shares(): Share[] {
-    const names = new Map(groupsOf(this.#data, this.#coloring, this.#names).map((group) => [group.number, group.name]));
-    const numbers = groupNumbers(this.#data, this.#coloring);
-    const sizes = new Map<number, number>();
-    for (const row of this.#selected) sizes.set(numbers[row]!, (sizes.get(numbers[row]!) ?? 0) + 1);
-    const shares = [...sizes].sort((a, b) => b[1] - a[1]).map(([number, n]) => ({ name: names.get(number) ?? "", n }));
-    const rest = shares.slice(6).reduce((sum, share) => sum + share.n, 0);
-    return rest > 0 ? [...shares.slice(0, 6), { name: "others", n: rest }] : shares;
   }
 
   #clear(): void {
@@ -169,7 +194,9 @@ class MapPage {
     if (row < 0) return this.#card.hide();
     const { categories, labels, names, eventIds } = this.#data;
     const number = categories[row]!;
-    const name = labels[row] ? (names[labels[row]] ?? "") : (this.#names.get(number) ?? categoryName(number || null, null));
+    const name = labels[row]
+      ? (names[labels[row]] ?? "")
+      : (this.#names.get(number) ?? categoryName(number || null, null));
     this.#card.show(eventIds[row]!, name, at, this.#stage.element.clientWidth, this.#stage.element.clientHeight);
     if (this.#stage.element.matches(":focus-visible")) say(name);
   }

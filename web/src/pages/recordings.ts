@@ -16,9 +16,13 @@ export const page: Page = (root, params) => {
   let stop: Stop = () => undefined;
   const body = h("div", { class: "recording" });
   root.append(body);
-  void load(body, () => get<Recording>(`/api/recordings/${params.id}`, params.signal), (recording) => {
-    document.title = `${recording.name} – coincide`;
-    stop = new RecordingView(body, recording, params).stop;
-  });
+  void load(
+    body,
+    () => get<Recording>(`/api/recordings/${params.id}`, params.signal),
+    (recording) => {
+      document.title = `${recording.name} – coincide`;
+      stop = new RecordingView(body, recording, params).stop;
+    },
+  );
   return () => stop();
 };
