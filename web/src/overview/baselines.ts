@@ -3,6 +3,8 @@ import type { Baseline } from "../api.ts";
 import { h } from "../dom.ts";
 
 const OURS = "coincide";
+// A baseline that wins is told openly, and so it is seen.
+const WINS = /^(sharper|better)/;
 
 /** Returns the panel that compares methods, or null where none were run. */
 export function baselineTable(baselines: readonly Baseline[]): HTMLElement | null {
@@ -27,6 +29,6 @@ function row({ method, silhouette, verdict }: Baseline): HTMLElement {
     { class: method === OURS ? "is-ours" : null },
     h("th", { scope: "row" }, method),
     h("td", { class: "number" }, silhouette === null ? "–" : silhouette.toFixed(3)),
-    h("td", { class: verdict === "" ? "soft" : "warn" }, verdict),
+    h("td", { class: WINS.test(verdict) ? "warn" : "soft" }, verdict),
   );
 }

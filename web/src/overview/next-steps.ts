@@ -1,10 +1,11 @@
 // What to do next: here in the app where that is possible, else by a command.
-import type { Overview } from "../api.ts";
+import type { NextStep, Overview } from "../api.ts";
 import { codeWords } from "../code-words.ts";
 import { command } from "../command.ts";
 import { h } from "../dom.ts";
 import type { Child } from "../dom.ts";
 
+const SHOWN = 3;
 // Verbs that the app has a page for.
 const PAGES: Readonly<Record<string, readonly [string, string]>> = {
   label: ["/label", "Answer questions here"],
@@ -19,8 +20,18 @@ export function nextSteps({ next_steps, is_learned }: Overview): HTMLElement {
     { class: is_learned ? "panel" : "panel is-first" },
     h("h2", null, is_learned ? "What to do next" : "What to run first"),
     next_steps.length === 0 && h("p", { class: "soft" }, "Nothing is waiting for you."),
-    h("ol", { class: "steps" }, next_steps.map((step) => h("li", null, h("p", null, codeWords(step.why)), way(step.command)))),
+    h("ol", { class: "steps" }, next_steps.slice(0, SHOWN).map(item)),
+    next_steps.length > SHOWN && more(next_steps.slice(SHOWN)),
   );
+}
+
+function more(steps: readonly NextStep[]): HTMLElement {
+  const list = h("ol", { class: "steps", start: SHOWN + 1 }, steps.map(item));
+  return h("details", { class: "more-steps" }, h("summary", null, `${steps.length} more`), list);
+}
+
+function item(step: NextStep): HTMLElement {
+  return h("li", null, h("p", null, codeWords(step.why)), way(step.command));
 }
 
 function way(text: string): Child {

@@ -38,8 +38,7 @@ function show(root: HTMLElement, overview: Overview, categories: Promise<Categor
       "div",
       { class: "overview-panels" },
       nextSteps(overview),
-      overview.is_learned && surePanel(overview),
-      baselineTable(overview.baselines),
+      overview.is_learned && h("div", { class: "overview-side" }, surePanel(overview), baselineTable(overview.baselines)),
     ),
     problemList(overview.problems),
   );

@@ -4,7 +4,7 @@ import type { Run } from "../api.ts";
 import { h } from "../dom.ts";
 import { load } from "../load.ts";
 import type { Page } from "../page.ts";
-import { changedSettings, flat, previousLike } from "../runs/settings.ts";
+import { NOTHING, changedSettings, flat, previousLike } from "../runs/settings.ts";
 import type { Setting } from "../runs/settings.ts";
 import { counted, duration, moment } from "../wording.ts";
 
@@ -33,7 +33,7 @@ function card(run: Run, runs: readonly Run[]): HTMLElement {
   const changes = before === null ? [] : changedSettings(before.settings, run.settings);
   return h(
     "details",
-    { class: `panel run is-${run.status}`, open: run.error !== null },
+    { class: `panel run is-${run.status}`, open: run.error !== null || run === runs[0] },
     h(
       "summary",
       null,
@@ -45,7 +45,7 @@ function card(run: Run, runs: readonly Run[]): HTMLElement {
       h("span", { class: "soft tabular run-id" }, `run ${run.id}`),
     ),
     run.error !== null && h("pre", { class: "run-error" }, run.error),
-    facts("Result", flat(run.results)),
+    facts("Result", flat(run.results).filter(({ value }) => value !== NOTHING)),
     facts("Made with", [...flat(run.versions), { name: "seed", value: run.seed === null ? "none" : String(run.seed) }]),
     settings(run, changes, before),
   );

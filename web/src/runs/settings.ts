@@ -6,6 +6,9 @@ export interface Setting {
   readonly value: string;
 }
 
+/** What a setting that is not given is called: it is chosen by the program. */
+export const NOTHING = "automatic";
+
 /** { events: { onset_z: 4.5 } } → [{ name: "events.onset_z", value: "4.5" }]. */
 export function flat(tree: Readonly<Record<string, unknown>> | null, prefix = ""): Setting[] {
   return Object.entries(tree ?? {}).flatMap(([name, value]) =>
@@ -32,7 +35,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
 }
 
 function plain(value: unknown): string {
-  if (value === null) return "automatic";
+  if (value === null) return NOTHING;
   if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
   return typeof value === "string" ? value : JSON.stringify(value);
 }
