@@ -17,7 +17,7 @@ from coincide.report.png import palette_png
 
 WIDTH_PX = 320
 HEIGHT_PX = 180
-_N_SHADES = 36
+N_SHADES = 36
 """Shades of the color map; 36 look like 256 in a small noisy picture and compress to half the bytes."""
 # Perceptually uniform, from black over purple to pale yellow (van der Walt and Smith 2015, CC0).
 _MAGMA = (
@@ -88,11 +88,11 @@ def spectrogram_png(
         band_hz=frequency_window(low_hz, high_hz, sample_rate_hz),
         view_s=(view_onset_s, view_onset_s + view_s),
         size=(height_px, width_px),
-        n_shades=_N_SHADES,
+        n_shades=N_SHADES,
     )
     for time_s in (event_onset_s, event_offset_s):
         _mark(shades, round((time_s - view_onset_s) / view_s * width_px))
-    return palette_png(shades, _palette())
+    return palette_png(shades, magma())
 
 
 def spectrogram_shades(
@@ -176,11 +176,11 @@ def _mark(shades: np.ndarray, column: int) -> None:
     """Draw a dashed line two pixels wide, in place; nothing if it lies outside."""
     if 0 <= column < shades.shape[1]:
         is_dash = np.arange(shades.shape[0]) % 10 < 5
-        shades[is_dash, max(column - 1, 0) : column + 1] = _N_SHADES
+        shades[is_dash, max(column - 1, 0) : column + 1] = N_SHADES
 
 
-def _palette() -> np.ndarray:
+def magma() -> np.ndarray:
     """Return the shades, evenly spaced between nine colors of magma, and the color of the marks."""
-    shade, anchor = np.linspace(0, 1, _N_SHADES), np.linspace(0, 1, len(_MAGMA))
+    shade, anchor = np.linspace(0, 1, N_SHADES), np.linspace(0, 1, len(_MAGMA))
     channels = [np.interp(shade, anchor, channel) for channel in np.transpose(_MAGMA)]
     return np.round(np.vstack([np.transpose(channels), _MARK_COLOR])).astype(np.uint8)

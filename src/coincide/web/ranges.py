@@ -16,6 +16,14 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 """For an address whose query names the version of what it shows."""
 ASK_AGAIN = "private, no-cache"
 
+PNG: dict[int | str, dict[str, object]] = {200: {"content": {"image/png": {}}}, 304: {"description": "Unchanged."}}
+WAV: dict[int | str, dict[str, object]] = {
+    200: {"content": {"audio/wav": {}}},
+    206: {"content": {"audio/wav": {}}, "description": "The part that was asked for."},
+    304: {"description": "Unchanged."},
+    416: {"description": "The part lies outside."},
+}
+
 
 def etag_of(*facts: object) -> str:
     """Return an entity tag for whatever depends on nothing but `facts`."""

@@ -12,6 +12,7 @@ from fastapi import Request
 
 from coincide.workflow.browse import Browse
 from coincide.workflow.event_media import Originals
+from coincide.workflow.recording_media import Scales
 
 _MEDIA_BYTES = 48 * 2**20
 
@@ -59,6 +60,7 @@ class Served:
         self.browse = Browse(catalog)
         self.who = who
         self.originals = Originals(lambda path: self.browse.store.files().get(path))
+        self.scales = Scales()
         self.media = Recent(_MEDIA_BYTES)
 
     def close(self) -> None:

@@ -2,7 +2,8 @@
 
 from coincide.web.routes.categories import router as _categories
 from coincide.web.routes.events import router as _events
+from coincide.web.routes.map import router as _map
 from coincide.web.routes.overview import router as _overview
 from coincide.web.routes.recordings import router as _recordings
 
-ROUTERS = (_overview, _categories, _events, _recordings)
+ROUTERS = (_overview, _categories, _events, _recordings, _map)

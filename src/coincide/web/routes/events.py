@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from coincide.web.errors import responses
-from coincide.web.ranges import bytes_response, etag_of, unchanged
+from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
 from coincide.web.schemas import MAX_ID, SoundEvent
 from coincide.web.served import Served, served
 from coincide.workflow.event_media import event_picture, event_sound, event_span_s, read_clip
@@ -17,13 +17,6 @@ EventId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Version = Annotated[str | None, Query(alias="v", max_length=100, description="`version` of the event.")]
 _PICTURES, _SOUNDS = 1, 1
 """Raised when the same event would look or sound otherwise."""
-PNG: dict[int | str, dict[str, object]] = {200: {"content": {"image/png": {}}}, 304: {"description": "Unchanged."}}
-WAV: dict[int | str, dict[str, object]] = {
-    200: {"content": {"audio/wav": {}}},
-    206: {"content": {"audio/wav": {}}, "description": "The part that was asked for."},
-    304: {"description": "Unchanged."},
-    416: {"description": "The part lies outside."},
-}
 
 
 @router.get("/{event_id}", responses=responses(404))

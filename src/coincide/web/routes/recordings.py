@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from coincide.report.tile_picture import TileView
 from coincide.web.errors import responses
-from coincide.web.schemas import MAX_ID, Recording, SoundEvent
+from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
+from coincide.web.schemas import MAX_ID, Recording, SoundEvent, Tree, TreePage
 from coincide.web.served import Served, served
 from coincide.workflow.recording_list import events_between, list_recordings, one_recording
+from coincide.workflow.recording_media import check_channel, check_view, recording_sound, recording_tile
+from coincide.workflow.tree_list import recording_trees
 
 router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 RecordingId = Annotated[int, Path(ge=1, le=MAX_ID)]
+Version = Annotated[str | None, Query(alias="v", max_length=100, description="Anything; then it may be kept forever.")]
+Channel = Annotated[int | None, Query(ge=0, le=1000, description="From 0; all of them mixed if not given.")]
+_PICTURES, _SOUNDS = 1, 1
+"""Raised when the same stretch would look or sound otherwise."""
+_USUAL_S = 60.0
 Time = Annotated[float | None, Query(ge=0.0, le=1e9, allow_inf_nan=False)]
 
 
@@ -35,3 +44,67 @@ def get_events(
     """List the events that reach into a stretch of a recording, by onset."""
     found = events_between(here.browse, recording_id, from_s=from_s, to_s=to_s)
     return [SoundEvent.model_validate(each) for each in found]
+
+
+@router.get("/{recording_id}/tree", responses=responses(404))
+def get_tree(recording_id: RecordingId, here: Annotated[Served, Depends(served)]) -> TreePage:
+    """Return the parse trees of a recording, one per channel; none until `coincide parse` ran."""
+    trees = recording_trees(here.browse, recording_id)
+    return TreePage(trees=[Tree.model_validate(tree) for tree in trees])
+
+
+@router.get("/{recording_id}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG})
+def get_picture(
+    recording_id: RecordingId,
+    request: Request,
+    here: Annotated[Served, Depends(served)],
+    from_s: Annotated[float, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = 0.0,
+    to_s: Time = None,
+    width: Annotated[int, Query(ge=1, le=2048)] = 512,
+    height: Annotated[int, Query(ge=1, le=1024)] = 256,
+    low_hz: Annotated[float, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = 0.0,
+    high_hz: Annotated[float | None, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = None,
+    channel: Channel = None,
+    version: Version = None,
+) -> Response:
+    """Draw a stretch of a recording; all stretches share one scale of levels, so that they join."""
+    recording = here.browse.recording(recording_id)
+    top_hz = recording.sample_rate_hz / 2 if high_hz is None else high_hz
+    stop_s = from_s + _USUAL_S if to_s is None else to_s
+    view = check_view(TileView(from_s, stop_s, low_hz, top_hz, width, height), recording)
+    check_channel(channel, recording)
+    here.originals.check(recording)
+    etag = etag_of("tile", _PICTURES, recording.content_hash, view, channel)
+
+    def make() -> bytes:
+        return recording_tile(recording, view, channel=channel, originals=here.originals, scales=here.scales)
+
+    return unchanged(request, etag, version=version) or bytes_response(
+        request, here.media.get(etag, make), media_type="image/png", etag=etag, version=version
+    )
+
+
+@router.get("/{recording_id}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV})
+def get_sound(
+    recording_id: RecordingId,
+    request: Request,
+    here: Annotated[Served, Depends(served)],
+    from_s: Annotated[float, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = 0.0,
+    to_s: Time = None,
+    expand: Annotated[int, Query(ge=1, le=1000, description="How many times slower.")] = 1,
+    channel: Channel = None,
+    version: Version = None,
+) -> Response:
+    """Play a stretch of a recording, 60 s if no end is given."""
+    recording = here.browse.recording(recording_id)
+    stop_s = from_s + _USUAL_S if to_s is None else to_s
+    check_channel(channel, recording)
+    here.originals.check(recording)
+    etag = etag_of("stretch", _SOUNDS, recording.content_hash, from_s, stop_s, expand, channel)
+
+    def make() -> bytes:
+        return recording_sound(recording, from_s, stop_s, channel=channel, expand=expand, originals=here.originals)
+
+    return unchanged(request, etag, version=version) or bytes_response(
+        request, here.media.get(etag, make), media_type="audio/wav", etag=etag, version=version
+    )

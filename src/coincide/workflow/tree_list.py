@@ -1,0 +1,55 @@
+"""The parse trees of a recording, with the times of their leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coincide.catalog import StoredTree
+from coincide.records import Event
+from coincide.workflow.browse import Browse
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTree:
+    """One tree; nodes are numbered as in `coincide.trees.Tree`.
+
+    Attributes
+    ----------
+    leaves : event of each leaf.
+    labels, scores : of each inner node, as far as the parser gave any.
+    """
+
+    leaves: list[int]
+    onsets_s: list[float]
+    offsets_s: list[float]
+    children: list[list[int]]
+    labels: list[str]
+    scores: list[float]
+
+
+def recording_trees(browse: Browse, recording_id: int) -> list[TimedTree]:
+    """Return the trees of a recording, one per channel; none if it was not parsed.
+
+    Raises
+    ------
+    NoSuchError : there is no such recording.
+    NotLearnedError : nothing was learned yet.
+    """
+    snapshot = browse.snapshot()
+    browse.recording(recording_id)
+    stored = browse.store.trees(snapshot.model.id, recording_id=recording_id)
+    events = browse.store.events_by_id([each for tree in stored for each in tree.event_ids])
+    return [_timed(tree, [events[each] for each in tree.event_ids]) for tree in stored]
+
+
+def _timed(stored: StoredTree, events: Sequence[Event]) -> TimedTree:
+    tree = stored.tree
+    return TimedTree(
+        leaves=[event.id for event in events],
+        onsets_s=[event.onset_s for event in events],
+        offsets_s=[event.offset_s for event in events],
+        children=[list(node) for node in tree.children],
+        labels=list(tree.labels or stored.levels),
+        scores=[float(score) for score in tree.scores],
+    )
