@@ -34,11 +34,13 @@ async function load(request: Request & { kind: "load" }): Promise<null> {
   env.wasm.numThreads = 1;
   session = await InferenceSession.create(new Uint8Array(request.model), { executionProviders: ["wasm"] });
   manifest = request.manifest;
+  // The first run allocates; it is not to be counted as the latency of a call or frame.
   if (manifest.kind === "sound") {
     state = new Float32Array(manifest.stateSize);
-    // The first run allocates; it is not to be counted as the latency of a call.
     await hear(new Float32Array(manifest.hopSamples));
     state.fill(0);
+  } else {
+    await run({ frame: new Tensor("uint8", new Uint8Array(4 * 224 * 224), [1, 224, 224, 4]) });
   }
   return null;
 }

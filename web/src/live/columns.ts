@@ -2,10 +2,15 @@
 
 import { Fourier } from "./fourier.ts";
 
-const RANGE_DB = 50;
-/** The noise drawn just visible: a black picture looks like a broken microphone. */
-const HEADROOM_DB = 3;
-const FLOOR_MEMORY_COLUMNS = 150;
+const RANGE_DB = 45;
+/** What is louder than the room's noise by less than this is as dark as it. */
+const HEADROOM_DB = 2;
+/** The noise is taken to be what a row exceeds in this share of columns; a call of a second hardly moves it. */
+const NOISE_SHARE = 0.65;
+const STEP_DB = 0.1;
+/** At the start nothing is known, so steps are greater for this many columns. */
+const SETTLING_COLUMNS = 100;
+const QUIETEST_DB = -115;
 
 export interface Axis {
   readonly nRows: number;
@@ -22,7 +27,8 @@ export class Columns {
   readonly #recent: Float32Array;
   readonly #column: Uint8Array;
   #nRecent = 0;
-  #floorDb: number | null = null;
+  readonly #floors: Float32Array;
+  #nColumns = 0;
 
   constructor(axis: Axis, columnsPerSecond: number) {
     this.#axis = axis;
@@ -36,6 +42,7 @@ export class Columns {
     );
     this.#recent = new Float32Array(this.#size);
     this.#column = new Uint8Array(axis.nRows);
+    this.#floors = new Float32Array(axis.nRows);
   }
 
   /** Calls `draw` for each column that is complete; the bytes run from low to high, and are reused. */
@@ -54,11 +61,12 @@ export class Columns {
 
   #paint(): Uint8Array {
     const levels = this.#fourier.levels(this.#recent, this.#levels);
-    const darkest = this.#follow(levels) + HEADROOM_DB;
     for (let row = 0; row < this.#axis.nRows; row++) {
-      const loudest = this.#loudest(levels, this.#edges[row] ?? 0, this.#edges[row + 1] ?? 0);
-      this.#column[row] = Math.max(0, Math.min(255, ((loudest - darkest) / RANGE_DB) * 255));
+      const level = Math.max(QUIETEST_DB, this.#loudest(levels, this.#edges[row] ?? 0, this.#edges[row + 1] ?? 0));
+      const above = level - this.#follow(row, level) - HEADROOM_DB;
+      this.#column[row] = Math.max(0, Math.min(255, (above / RANGE_DB) * 255));
     }
+    this.#nColumns++;
     return this.#column;
   }
 
@@ -70,13 +78,12 @@ export class Columns {
     return loudest;
   }
 
-  /** The room's noise: the median of a column, followed quickly downwards and slowly upwards. */
-  #follow(levels: Float32Array): number {
-    const sorted = Float32Array.from(levels).sort();
-    const median = Math.max(-120, sorted[sorted.length >> 1] ?? -120);
-    const memory = this.#floorDb === null || median < this.#floorDb ? 10 : FLOOR_MEMORY_COLUMNS;
-    this.#floorDb = this.#floorDb === null ? median : this.#floorDb + (median - this.#floorDb) / memory;
-    return this.#floorDb;
+  /** The room's noise in a row: a quantile, followed in small steps up and down. */
+  #follow(row: number, level: number): number {
+    if (this.#nColumns === 0) this.#floors[row] = level;
+    const floor = this.#floors[row] ?? level;
+    const step = STEP_DB * Math.max(1, 10 * (1 - this.#nColumns / SETTLING_COLUMNS));
+    return (this.#floors[row] = floor + step * (level > floor ? 1 - NOISE_SHARE : -NOISE_SHARE));
   }
 }
 

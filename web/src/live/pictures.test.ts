@@ -28,11 +28,25 @@ test("levels agree with the definition of the transform", () => {
   }
 });
 
-test("a tone is brightest at its own height", () => {
+/** A second of faint noise, whose picture is dark, and columns that know it. */
+function settled(): Columns {
   const columns = new Columns({ nRows: 96, sampleRateHz: 16_000 }, 100);
+  const noise = Float32Array.from({ length: 16_000 }, (_, n) => 0.002 * (((n * 7919 + 104_729 * (n % 13)) % 1009) / 504.5 - 1));
+  columns.push(noise, () => undefined);
+  return columns;
+}
+
+test("a tone is brightest at its own height", () => {
   const brightest: number[] = [];
-  columns.push(tone(3000, 16_000, 4000, 0.1), (column) => brightest.push(column.indexOf(Math.max(...column))));
+  settled().push(tone(3000, 16_000, 4000, 0.1), (column) => brightest.push(column.indexOf(Math.max(...column))));
   assert.ok(Math.abs((brightest.at(-1) ?? 0) - heightOf(3000, 16_000) * 96) < 2);
+});
+
+test("a hum that goes on fades, and silence is dark", () => {
+  const hum: number[] = [];
+  const columns = settled();
+  columns.push(tone(3000, 16_000, 60 * 16_000, 0.003), (column) => hum.push(Math.max(...column)));
+  assert.ok((hum[20] ?? 0) > 100 && (hum.at(-1) ?? 255) < 40);
 });
 
 test("columns do not depend on the length of chunks", () => {

@@ -7,6 +7,7 @@ import type { Places } from "./places.ts";
 
 /** Builds the page into `root`; the returned function lets go of devices, worker and keys. */
 export function placeLive(root: HTMLElement, places: Places): Stop {
+  root.classList.add("live");
   const live = new LivePage(root, places);
   const unbind = bindKeys("Live", [
     { key: " ", does: "start and stop", run: () => live.toggle() },

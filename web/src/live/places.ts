@@ -37,7 +37,7 @@ export function folderPlaces(script: URL): Places {
     sound: { manifest: at("model.json"), model: at("model.onnx"), missing: "This folder holds no recognizer for sound. Run `coincide export` again." },
     image: { manifest: at("image.json"), model: at("image.onnx"), missing: "This folder holds no recognizer for pictures. Install `coincide[image]`, and run `coincide export` again." },
     ...filesBeside(script),
-    keepWord: "Save clip",
+    keepWord: "Save",
     keep: (wav, name) => {
       saveFile(wav, name);
       return Promise.resolve("The clip was saved. Put it beside your recordings, and learn again.");

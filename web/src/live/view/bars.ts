@@ -16,7 +16,7 @@ export function makeBars(): Bars {
   const show = (scores: readonly Scored[], colorOf: (name: string) => string): void => {
     rows.forEach(({ item, name, bar, share }, place) => {
       const score = scores[place];
-      item.classList.toggle("is-empty", score === undefined);
+      item.classList.toggle("is-empty", score === undefined || score.probability < 0.005);
       const text = score?.name ?? "–";
       if (name.textContent !== text) {
         fill(name, text);

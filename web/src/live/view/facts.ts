@@ -6,6 +6,8 @@ import { UNKNOWN } from "../calls.ts";
 import type { Manifest } from "../manifest.ts";
 
 const N_NAMED = 12;
+/** Of a thousand names the first twelve tell nothing. */
+const MOST_LISTED = 200;
 
 export interface Facts {
   readonly element: HTMLElement;
@@ -27,5 +29,6 @@ function names(manifest: Manifest): HTMLElement {
   const known = manifest.labels.filter((name) => name !== UNKNOWN && !(manifest.kind === "sound" && name === manifest.noiseLabel));
   const more = known.length - N_NAMED;
   const upTo = manifest.kind === "sound" ? `, up to ${frequency(manifest.sampleRateHz / 2)}` : "";
+  if (known.length > MOST_LISTED) return h("p", null, `Tells ${counted(known.length, "name")} apart${upTo}.`);
   return h("p", null, `Tells ${counted(known.length, "name")} apart${upTo}: ${known.slice(0, N_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`);
 }

@@ -74,6 +74,11 @@ export class Spectrogram {
     for (const stop of this.#stops) stop();
   }
 
+  /** Canvas points a CSS pixel; more than two nobody sees. */
+  get #scale(): number {
+    return Math.min(2, devicePixelRatio);
+  }
+
   #scroll(): void {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const next = (nowMs: number): void => {
@@ -88,7 +93,7 @@ export class Spectrogram {
   }
 
   #resize(): void {
-    const scale = Math.min(2, devicePixelRatio);
+    const scale = this.#scale;
     this.canvas.width = Math.max(1, Math.round(this.canvas.clientWidth * scale));
     this.canvas.height = Math.max(1, Math.round(this.canvas.clientHeight * scale));
     this.#draw();
@@ -106,12 +111,12 @@ export class Spectrogram {
     context.drawImage(picture, seam, 0, nColumns - seam, nRows, 0, 0, older, height);
     if (seam > 0) context.drawImage(picture, 0, 0, seam, nRows, older, 0, width - older, height);
     this.#drawAxis(context);
-    for (const mark of this.#marks) this.#drawMark(context, mark);
+    this.#drawMarks(context);
   }
 
   #drawAxis(context: CanvasRenderingContext2D): void {
     const { height } = this.canvas;
-    const scale = Math.min(2, devicePixelRatio);
+    const scale = this.#scale;
     context.font = `${11 * scale}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     context.textAlign = "left";
@@ -123,25 +128,32 @@ export class Spectrogram {
     }
   }
 
-  #drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
-    const [left, right] = [this.#xOf(mark.onsetS), this.#xOf(mark.offsetS)];
-    if (right < 0) return;
-    const { height } = this.canvas;
-    const scale = Math.min(2, devicePixelRatio);
-    const top = (1 - heightOf(mark.highHz, this.#sampleRateHz)) * height;
-    const bottom = (1 - heightOf(mark.lowHz, this.#sampleRateHz)) * height;
-    context.lineWidth = 2 * scale;
-    context.strokeStyle = mark.color;
-    context.setLineDash(mark.isSure ? [] : [4 * scale, 4 * scale]);
-    context.strokeRect(left, top, Math.max(3, right - left), Math.max(3, bottom - top));
-    context.setLineDash([]);
+  /** Boxes over the calls, and their names in a lane at the top, where there is room for them. */
+  #drawMarks(context: CanvasRenderingContext2D): void {
+    const scale = this.#scale;
+    const { width, height } = this.canvas;
+    let freeFrom = -Infinity;
+    context.lineWidth = 1.5 * scale;
     context.font = `600 ${12 * scale}px system-ui, sans-serif`;
-    this.#write(context, mark.text, left, Math.max(9 * scale, top - 10 * scale), this.#isDark ? "#ffffff" : "#000000");
+    for (const mark of this.#marks) {
+      const [left, right] = [this.#xOf(mark.onsetS), this.#xOf(mark.offsetS)];
+      if (right < 0) continue;
+      const top = (1 - heightOf(mark.highHz, this.#sampleRateHz)) * height;
+      const bottom = (1 - heightOf(mark.lowHz, this.#sampleRateHz)) * height;
+      context.strokeStyle = mark.color;
+      context.setLineDash(mark.isSure ? [] : [3 * scale, 3 * scale]);
+      context.strokeRect(left, top, Math.max(2, right - left), Math.max(2, bottom - top));
+      const textWidth = context.measureText(mark.text).width + 8 * scale;
+      if (left < freeFrom || left + textWidth > width + textWidth / 2) continue;
+      freeFrom = left + textWidth;
+      this.#write(context, mark.text, left + 3 * scale, 10 * scale, this.#isDark ? "#ffffff" : "#000000");
+    }
+    context.setLineDash([]);
   }
 
   /** Text on a plate, so that it can be read on any shade. */
   #write(context: CanvasRenderingContext2D, text: string, x: number, y: number, ink: string): void {
-    const scale = Math.min(2, devicePixelRatio);
+    const scale = this.#scale;
     const width = context.measureText(text).width;
     context.fillStyle = this.#isDark ? "rgb(0 0 4 / .62)" : "rgb(255 255 255 / .78)";
     context.fillRect(x - 3 * scale, y - 8 * scale, width + 6 * scale, 16 * scale);

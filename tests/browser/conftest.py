@@ -1,0 +1,106 @@
+"""A real browser, a learned catalog to look at, and devices that play files.
+
+`visit` opens pages in Debian's Chromium with fake devices, and fails a test afterwards if a page wrote an error to the
+console, threw, or broke its content security policy. The pages must be built: ``python web/bundle.py build``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from browser_app import AppServer
+from browser_folder import FolderServer, lay_folder
+from browser_visits import Visits
+from labeling import copy_of
+from playwright.sync_api import Playwright, sync_playwright
+from workflow_examples import RATE_HZ, SEEDS, quick, write_calls
+
+from coincide.annotations import RecordingSpan, write_csv
+from coincide.records import Annotation
+from coincide.workflow.annotations import import_annotations
+from coincide.workflow.learn import learn
+from coincide.workflow.live import live_recognizer
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "src/coincide/web/_static"
+SCREENSHOTS = ROOT / "build/screenshots"
+CHROMIUM = os.environ.get("COINCIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+LESSON = {"embed": {"steps": 60}, "categorize": {"steps": 30}}
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The built pages."""
+    if not (PAGES / "live.js").is_file():
+        pytest.skip("the pages are not built; run `python web/bundle.py build`")
+    return PAGES
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Generator[Playwright]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here; install Debian's `chromium`, or name one with COINCIDE_CHROMIUM")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(playwright: Playwright) -> Generator[Visits]:
+    """Opens pages; each must have left the console clean when the test ends."""
+    visits = Visits(playwright, str(CHROMIUM), SCREENSHOTS)
+    yield visits
+    visits.close()
+
+
+@pytest.fixture(scope="session")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two recordings, and beside their folder what is in them, as a table."""
+    folder = tmp_path_factory.mktemp("browser") / "sounds"
+    truth: list[Annotation] = []
+    for number in range(2):
+        truth += write_calls(folder / f"r{number}.wav", seed=SEEDS[number])
+    spans = [RecordingSpan(f"r{number}.wav", str(folder / f"r{number}.wav"), 15.0, RATE_HZ) for number in range(2)]
+    write_csv(folder.with_name("truth.csv"), truth, spans)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def learned(sounds: Path) -> Path:
+    """A learned catalog without any name; do not change it."""
+    return learn(sounds, catalog=sounds.with_name("learned.coincide"), settings=quick(**LESSON)).catalog
+
+
+@pytest.fixture(scope="session")
+def demo(learned: Path, sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with names of the calls: up, trill, two notes. Copy it to write to it."""
+    catalog = copy_of(learned, tmp_path_factory.mktemp("demo"))
+    import_annotations(catalog, sounds.with_name("truth.csv"))
+    return catalog
+
+
+@pytest.fixture
+def app(pages: Path, learned: Path, tmp_path: Path) -> Generator[AppServer]:
+    """The app over a copy of `learned`; change it as you like."""
+    assert pages.is_dir()
+    with AppServer(copy_of(learned, tmp_path)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def exported(demo: Path, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a static host has it: the pages, and the demo catalog's recognizer."""
+    made = live_recognizer(demo)
+    folder = lay_folder(pages, tmp_path_factory.mktemp("exported"))
+    (folder / "model.onnx").write_bytes(made.model)
+    (folder / "model.json").write_text(made.manifest.model_dump_json(), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def static_host(exported: Path) -> Generator[FolderServer]:
+    with FolderServer(exported) as host:
+        yield host

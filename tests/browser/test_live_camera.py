@@ -1,0 +1,93 @@
+"""The live page sees: a camera that shows pictures in turn, and names that appear in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from browser_folder import FolderServer, lay_folder
+from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, wait_for_log, wait_until_no_workers
+from browser_media import follows, write_camera
+from browser_visits import Visits
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+from coincide.errors import MissingPackageError
+from coincide.workflow.image_model import image_recognizer
+
+skimage_data = pytest.importorskip("skimage.data")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def host(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[FolderServer]:
+    """A static host of a folder that sees, too."""
+    try:
+        made = image_recognizer()
+    except MissingPackageError as error:
+        pytest.skip(str(error))
+    folder = lay_folder(exported, tmp_path_factory.mktemp("seeing"))
+    (folder / "image.onnx").write_bytes(made.model)
+    (folder / "image.json").write_text(made.manifest.model_dump_json(), encoding="utf-8")
+    with FolderServer(folder) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def cup_and_man(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cup of espresso and a man with a tripod, in turn."""
+    man: NDArray[np.uint8] = np.stack([skimage_data.camera()] * 3, axis=-1)
+    return write_camera(tmp_path_factory.mktemp("camera") / "turn.mjpeg", [skimage_data.coffee(), man], n_frames=60)
+
+
+@pytest.fixture(scope="module")
+def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stripes of two colors, which have no name."""
+    place = np.arange(480)
+    picture = np.zeros((480, 480, 3), dtype=np.uint8)
+    picture[..., 0] = (127 + 120 * np.sin(place / 9))[:, None]
+    picture[..., 2] = (127 + 120 * np.sin(place / 15))[None, :]
+    return write_camera(tmp_path_factory.mktemp("stripes") / "stripes.mjpeg", [picture], n_frames=10)
+
+
+def watch(page: Page) -> Page:
+    page.get_by_text("Camera", exact=True).click()
+    start(page)
+    return page
+
+
+def test_names_appear_in_the_order_of_the_pictures(visit: Visits, host: FolderServer, cup_and_man: Path) -> None:
+    page = watch(visit(host.live, camera=cup_and_man))
+    wait_for_log(page, 4)
+    visit.shoot_all(page, "live-camera")
+    assert follows(logged(page), ["espresso", "tripod"], may_miss=0)
+
+
+def test_a_threshold_of_one_hides_what_is_seen(visit: Visits, host: FolderServer, cup_and_man: Path) -> None:
+    page = watch(visit(host.live, camera=cup_and_man))
+    set_threshold(page, 1)
+    expect(page.locator("#live-label")).to_have_text("Unknown", timeout=PATIENCE_MS)
+
+
+def test_what_has_no_name_can_be_taught(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    teach(page, "my curtain", n=5)
+    expect(page.locator("#live-label")).to_have_text("my curtain", timeout=PATIENCE_MS)
+    visit.shoot(page, "live-taught-picture")
+
+
+def test_stopping_lets_go_of_the_camera(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".live-start")).to_contain_text("Watch")
+    assert page.evaluate("document.querySelector('video').srcObject") is None
+    wait_until_no_workers(page)
+
+
+def test_a_folder_without_pictures_recognizer_says_so(visit: Visits, static_host: FolderServer) -> None:
+    visit.allowed.append("404")
+    page = visit(static_host.live)
+    page.get_by_text("Camera", exact=True).click()
+    expect(page.locator(".live-trouble")).to_contain_text("This folder holds no recognizer for pictures")

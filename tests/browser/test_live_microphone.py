@@ -1,0 +1,168 @@
+"""The live page hears: a microphone that plays a file, and names that appear in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from browser_folder import FolderServer
+from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, wait_for_log, wait_until_no_workers
+from browser_media import follows
+from browser_visits import Visits
+from playwright.sync_api import Page, expect
+from workflow_examples import write_calls
+
+from coincide.annotations import read_annotations
+from coincide.recordings import synthesize_call
+from coincide.seeds import generator
+
+pytestmark = pytest.mark.slow
+
+BUZZ = 7
+RATE_HZ = 16_000
+
+# Keeps what the page opens, to look at it after the page let go.
+WATCHED = """
+window.opened = { streams: [], contexts: [] };
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await ask(wanted);
+  window.opened.streams.push(stream);
+  return stream;
+};
+window.AudioContext = class extends AudioContext {
+  constructor(...rest) { super(...rest); window.opened.contexts.push(this); }
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve seconds of calls, and beside it their names in order."""
+    path = tmp_path_factory.mktemp("microphone") / "calls.wav"
+    truth = write_calls(path, seed=31, duration_s=12, gap_s=(0.6, 0.9))
+    path.with_suffix(".txt").write_text("\n".join(call.label for call in truth), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def buzzes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Buzzes that nobody taught, one a second."""
+    rng = generator(5, "buzzes")
+    sound = 0.02 * rng.standard_normal(6 * RATE_HZ).astype(np.float32)
+    for second in range(6):
+        call = synthesize_call(BUZZ, sample_rate_hz=RATE_HZ, rng=rng)
+        at = second * RATE_HZ + RATE_HZ // 2
+        sound[at : at + len(call)] += 0.25 * call / np.abs(call).max()
+    path = tmp_path_factory.mktemp("buzzes") / "buzzes.wav"
+    soundfile.write(path, sound, RATE_HZ, subtype="PCM_16")
+    return path
+
+
+@pytest.fixture
+def page(visit: Visits, static_host: FolderServer, calls: Path) -> Page:
+    """The live page while it listens to the calls."""
+    page = visit(static_host.live, microphone=calls, script=WATCHED)
+    start(page)
+    return page
+
+
+@pytest.fixture
+def download(page: Page, tmp_path: Path) -> Callable[[str], Path]:
+    """Press a button, return the file that comes."""
+
+    def press(name: str) -> Path:
+        with page.expect_download() as coming:
+            page.get_by_role("button", name=name).first.click()
+        path = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(path)
+        return path
+
+    return press
+
+
+def test_names_appear_in_the_order_of_the_calls(page: Page, calls: Path, visit: Visits) -> None:
+    wait_for_log(page, 9)
+    said = [name for name in logged(page) if name != "unknown"]
+    visit.shoot_all(page, "live-microphone")
+    assert len(said) >= 6
+    assert follows(said, calls.with_suffix(".txt").read_text(encoding="utf-8").splitlines(), may_miss=2)
+
+
+def test_a_threshold_of_one_hides_every_name(page: Page) -> None:
+    wait_for_log(page, 1)
+    set_threshold(page, 1)
+    page.get_by_role("button", name="Clear").click()
+    wait_for_log(page, 3)
+    assert set(logged(page)) == {"unknown"}
+    expect(page.locator("#live-label")).to_have_text("Unknown", timeout=PATIENCE_MS)
+
+
+def test_stopping_lets_go_of_microphone_context_and_worker(page: Page) -> None:
+    assert len(page.workers) == 1
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".live-start")).to_contain_text("Listen")
+    assert page.evaluate("opened.streams.flatMap((s) => s.getTracks()).map((track) => track.readyState)") == ["ended"]
+    assert page.evaluate("opened.contexts.map((context) => context.state)") == ["closed"]
+    wait_until_no_workers(page)
+
+
+def test_listening_can_be_started_again(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    start(page)
+    wait_for_log(page, 1)
+
+
+def test_the_log_is_a_table_that_coincide_reads(page: Page, download: Callable[[str], Path]) -> None:
+    wait_for_log(page, 2)
+    page.get_by_role("button", name="Stop").click()
+    rows = read_annotations(download("Save as CSV"))
+    assert [row.label for row in rows] == logged(page)
+
+
+def test_the_log_is_a_selection_table_that_coincide_reads(page: Page, download: Callable[[str], Path]) -> None:
+    wait_for_log(page, 2)
+    page.get_by_role("button", name="Stop").click()
+    rows = read_annotations(download("Save for Raven"))
+    assert [row.label for row in rows] == logged(page)
+
+
+def test_without_a_server_a_kept_clip_is_saved_as_sound(page: Page, download: Callable[[str], Path]) -> None:
+    wait_for_log(page, 1)
+    sound, rate_hz = soundfile.read(download("Save the last sound"))
+    assert rate_hz == RATE_HZ
+    assert 0.3 < len(sound) / rate_hz < 2
+    assert np.abs(sound).max() > 0.05
+
+
+def test_a_sound_that_nobody_named_can_be_taught(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=buzzes)
+    start(page)
+    teach(page, "my buzz", n=3)
+    page.get_by_role("button", name="Clear").click()
+    wait_for_log(page, 3)
+    visit.shoot(page, "live-taught-sound")
+    assert set(logged(page)) == {"my buzz"}
+
+
+def test_taught_classes_are_there_on_the_next_visit(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=buzzes)
+    start(page)
+    teach(page, "my buzz", n=1)
+    page.get_by_role("button", name="Stop").click()
+    page.reload()
+    expect(page.locator('[data-class="my buzz"]')).to_be_visible()
+
+
+def test_a_forgotten_class_is_not_said_again(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=buzzes)
+    start(page)
+    teach(page, "my buzz", n=1)
+    page.get_by_role("button", name="Forget my buzz").click()
+    expect(page.locator('[data-class="my buzz"]')).to_have_count(0)
+    page.get_by_role("button", name="Clear").click()
+    wait_for_log(page, 2)
+    assert "my buzz" not in logged(page)

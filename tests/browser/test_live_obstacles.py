@@ -1,0 +1,123 @@
+"""The live page says what stands in its way, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from browser_folder import FolderServer, lay_folder
+from browser_visits import Visits
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def folder(exported: Path, tmp_path: Path) -> Path:
+    """An exported folder to spoil."""
+    return lay_folder(exported, tmp_path / "folder")
+
+
+@pytest.fixture
+def host(folder: Path) -> Generator[FolderServer]:
+    with FolderServer(folder) as host:
+        yield host
+
+
+def press_listen(page: Page) -> None:
+    expect(page.locator("#live-label")).to_have_text("Press Listen")
+    page.locator(".live-start").click()
+
+
+def expect_trouble(page: Page, text: str) -> None:
+    expect(page.locator(".live-trouble")).to_contain_text(text, timeout=30_000)
+    expect(page.locator(".live-start")).to_contain_text("Listen")
+
+
+def test_a_machine_without_a_microphone_is_told_so(visit: Visits, static_host: FolderServer) -> None:
+    page = visit(static_host.live, devices="none", flags=("--use-fake-ui-for-media-stream",))
+    press_listen(page)
+    expect_trouble(page, "No microphone was found. Connect one, then start again.")
+    visit.shoot(page, "live-no-device")
+
+
+def test_a_refused_microphone_is_told_so(visit: Visits, static_host: FolderServer) -> None:
+    page = visit(static_host.live, devices="refused")
+    press_listen(page)
+    expect_trouble(page, "The microphone was refused. Allow it for this page")
+
+
+def test_an_insecure_address_is_told_so(visit: Visits, static_host: FolderServer) -> None:
+    flags = ("--host-resolver-rules=MAP field.test 127.0.0.1",)
+    page = visit(f"http://field.test:{static_host.port}/live.html", flags=flags)
+    expect_trouble(page, "Browsers give a microphone only to secure addresses")
+    visit.shoot(page, "live-insecure")
+
+
+def test_a_browser_that_is_too_old_is_told_so(visit: Visits, static_host: FolderServer) -> None:
+    page = visit(static_host.live, script="delete window.OffscreenCanvas;")
+    expect_trouble(page, "This browser is too old")
+
+
+def test_a_missing_recognizer_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
+    visit.allowed.append("404")
+    (folder / "model.json").unlink()
+    expect_trouble(visit(host.live), "This folder holds no recognizer for sound. Run coincide export again.")
+
+
+def test_a_missing_recognizer_asks_for_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:
+    visit.allowed.append("404")
+    (folder / "model.json").unlink()
+    page = visit(host.live, script="navigator.mediaDevices.getUserMedia = () => { document.title = 'asked'; };")
+    press_listen(page)
+    expect_trouble(page, "no recognizer for sound")
+    expect(page).to_have_title("coincide live")
+
+
+def test_a_damaged_recognizer_is_not_run(visit: Visits, host: FolderServer, folder: Path) -> None:
+    model = (folder / "model.onnx").read_bytes()
+    (folder / "model.onnx").unlink()
+    (folder / "model.onnx").write_bytes(model[:-1] + bytes([model[-1] ^ 1]))
+    page = visit(host.live)
+    press_listen(page)
+    expect_trouble(page, "and other bytes came")
+
+
+def test_a_truncated_recognizer_is_not_run(visit: Visits, host: FolderServer, folder: Path) -> None:
+    model = (folder / "model.onnx").read_bytes()
+    (folder / "model.onnx").unlink()
+    (folder / "model.onnx").write_bytes(model[:1000])
+    page = visit(host.live)
+    press_listen(page)
+    expect_trouble(page, "and 1000 bytes came")
+
+
+def test_a_manifest_without_labels_is_told_of(visit: Visits, host: FolderServer, folder: Path) -> None:
+    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").unlink()
+    (folder / "model.json").write_text(json.dumps({**manifest, "labels": 3}), encoding="utf-8")
+    expect_trouble(visit(host.live), "should hold a list of texts as labels, and holds 3")
+
+
+def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
+    visit.allowed += ["404", "wasm", "instantiat", "falling back"]
+    for path in (folder / "ort").glob("*.wasm"):
+        path.unlink()
+    page = visit(host.live)
+    press_listen(page)
+    expect_trouble(page, "The recognizer could not be started")
+
+
+def test_what_could_not_start_holds_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:
+    (folder / "model.onnx").unlink()
+    (folder / "model.onnx").write_bytes(b"x")
+    watch = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
+"""
+    page = visit(host.live, script=watch)
+    press_listen(page)
+    expect_trouble(page, "1 bytes came")
+    assert page.evaluate("stream.getTracks().map(track => track.readyState)") == ["ended"]

@@ -1,0 +1,111 @@
+"""Opening pages in a real browser whose devices play files, and noticing whatever goes wrong on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+
+_ALWAYS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Nothing here plays aloud, and a page may sound without a press.
+    "--autoplay-policy=no-user-gesture-required",
+)
+_FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+_PHONE = (390, 844)
+Devices = Literal["fake", "none", "refused"]
+
+
+class Visits:
+    """Opens pages; `close` fails if one of them complained.
+
+    Attributes
+    ----------
+    allowed : parts of complaints that a test provokes on purpose.
+    """
+
+    def __init__(self, playwright: Playwright, chromium: str, screenshots: Path) -> None:
+        self.allowed: list[str] = []
+        self._playwright = playwright
+        self._chromium = chromium
+        self._screenshots = screenshots
+        self._browsers: list[Browser] = []
+        self._complaints: list[str] = []
+
+    def __call__(
+        self,
+        address: str,
+        *,
+        microphone: Path | None = None,
+        camera: Path | None = None,
+        devices: Devices = "fake",
+        size: tuple[int, int] = (1280, 900),
+        flags: tuple[str, ...] = (),
+        script: str = "",
+    ) -> Page:
+        """Open `address` in a browser of its own.
+
+        Parameters
+        ----------
+        microphone : a WAV file, played over and over; add ``%noloop`` to the name to play it once.
+        camera : an MJPEG file, shown over and over.
+        devices : ``none`` for a machine without any, ``refused`` for a person who says no.
+        script : JavaScript to run before the page's own.
+        """
+        page = self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags).new_page(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True
+        )
+        self.watch(page)
+        page.set_default_timeout(20_000)
+        if script:
+            page.add_init_script(script)
+        page.goto(address)
+        return page
+
+    def launch(
+        self, *, microphone: Path | None, camera: Path | None, devices: Devices, flags: tuple[str, ...] = ()
+    ) -> Browser:
+        """Start a browser with these devices."""
+        wanted = {"fake": _FAKE, "none": (), "refused": (*_FAKE[:1], "--deny-permission-prompts")}[devices]
+        files = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
+        files += [f"--use-file-for-fake-video-capture={camera}"] if camera else []
+        browser = self._playwright.chromium.launch(
+            executable_path=self._chromium, args=[*_ALWAYS, *wanted, *files, *flags]
+        )
+        self._browsers.append(browser)
+        return browser
+
+    def watch(self, page: Page) -> None:
+        """Collect what the console says, violations of the policy included, and what was not caught."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self._complaints.append(f"not caught: {error}"))
+
+    def shoot(self, page: Page, name: str, *, is_whole: bool = False) -> None:
+        """Keep a picture of the page under build/screenshots, to be looked at by a person."""
+        self._screenshots.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=self._screenshots / f"{name}.png", full_page=is_whole)
+
+    def shoot_all(self, page: Page, name: str) -> None:
+        """Keep it light, dark, and on a phone."""
+        self.shoot(page, name)
+        page.emulate_media(color_scheme="dark")
+        self.shoot(page, f"{name}-dark")
+        page.set_viewport_size({"width": _PHONE[0], "height": _PHONE[1]})
+        self.shoot(page, f"{name}-phone", is_whole=True)
+
+    def close(self) -> None:
+        """Close all browsers; fail if a page complained about what no test provoked."""
+        for browser in self._browsers:
+            browser.close()
+        unexpected = [text for text in self._complaints if not any(part in text for part in self.allowed)]
+        assert not unexpected, unexpected
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._complaints.append(f"{message.type}: {message.text}")
