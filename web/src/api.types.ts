@@ -69,6 +69,7 @@ export interface SoundEvent {
   certainty: number;
   label: string | null;
   slowdown: number;
+  version: string;
 }
 
 export interface EventPage {

@@ -6,9 +6,15 @@ import { player } from "./player.ts";
 import { hoverSound } from "./preferences.ts";
 import { clock, duration } from "./wording.ts";
 
-export const soundUrl = (eventId: number): string => `/api/events/${eventId}/sound.wav`;
-export const pictureUrl = (eventId: number, height = 96): string =>
-  `/api/events/${eventId}/spectrogram.png?height=${height}`;
+/** Where an event's sound is; with `version` browsers keep it without asking again. */
+export function soundUrl(eventId: number, version?: string): string {
+  return `/api/events/${eventId}/sound.wav${version === undefined ? "" : `?v=${version}`}`;
+}
+
+/** Where an event's picture is; with `version` browsers keep it without asking again. */
+export function pictureUrl(eventId: number, height = 96, version?: string): string {
+  return `/api/events/${eventId}/spectrogram.png?height=${height}${version === undefined ? "" : `&v=${version}`}`;
+}
 
 // Passing over a picture on the way elsewhere must not start its sound.
 const HOVER_MS = 180;
@@ -21,7 +27,7 @@ export interface Shown extends Partial<Omit<SoundEvent, "id">> {
 /** Returns a button with the event's spectrogram; pressing plays or stops, resting on it with a mouse plays. */
 export function thumbnail(event: Shown, options: { readonly name?: string; readonly height?: number } = {}): HTMLElement {
   const name = options.name ?? describe(event);
-  const image = h("img", { src: pictureUrl(event.id, options.height), alt: "", loading: "lazy", decoding: "async" });
+  const image = h("img", { src: pictureUrl(event.id, options.height, event.version), alt: "", loading: "lazy", decoding: "async" });
   const button = h(
     "button",
     {
@@ -31,13 +37,13 @@ export function thumbnail(event: Shown, options: { readonly name?: string; reado
       "data-event": event.id,
       title: name,
       vars: { "--k": colorOf(event.category ?? null) },
-      onclick: () => player.toggle(soundUrl(event.id), button),
+      onclick: () => player.toggle(soundUrl(event.id, event.version), button),
     },
     image,
     h("span", { class: "playhead", "aria-hidden": true }),
   );
   image.addEventListener("error", () => button.classList.add("is-missing"), { once: true });
-  playOnHover(button, () => soundUrl(event.id));
+  playOnHover(button, () => soundUrl(event.id, event.version));
   return button;
 }
 

@@ -18,6 +18,9 @@ import { askLabel } from "./label-dialog.ts";
 import { editName } from "./name-field.ts";
 import { askParts } from "./split-dialog.ts";
 
+/** The number under which calls are found that fit no category. */
+export const UNSURE = 0;
+
 export function detailPage(root: HTMLElement, params: Params, number: number): Stop {
   const detail = new CategoryDetail(root, number, params.signal);
   return together(bindKeys("This category", detailKeys(detail)), () => detail.events.stop());
@@ -93,8 +96,9 @@ export class CategoryDetail {
     }
   }
 
-  async #fetch(): Promise<Category> {
+  async #fetch(): Promise<Category | null> {
     this.#all = await get<Category[]>("/api/categories", this.#signal);
+    if (this.#number === UNSURE) return null;
     const category = this.#all.find((one) => one.number === this.#number);
     if (category === undefined) throw new ApiError(404, `There is no category ${this.#number}; it may have been merged into another.`);
     return category;
@@ -105,8 +109,24 @@ export class CategoryDetail {
     await this.events.renew();
   }
 
-  #show(category: Category): void {
+  #show(category: Category | null): void {
     this.#category = category;
+    if (category === null) this.#showUnsure();
+    else this.#showCategory(category);
+    this.#showTools();
+  }
+
+  #showUnsure(): void {
+    document.title = "Unsure – coincide";
+    fill(
+      this.#head,
+      h("h1", null, "Unsure"),
+      h("p", { class: "soft" }, "These calls fit no category well enough. A label of yours helps most here."),
+      h("div", { class: "tools" }),
+    );
+  }
+
+  #showCategory(category: Category): void {
     const color = colorOf(category.number);
     this.#title = h("h1", { tabindex: -1 }, category.name ?? `Category ${category.number}`);
     document.title = `${this.#title.textContent ?? ""} – coincide`;
@@ -116,26 +136,27 @@ export class CategoryDetail {
       facts(category),
       h("div", { class: "tools" }),
     );
-    this.#showTools();
   }
 
   #showTools(): void {
     const tools = this.#head.querySelector(".tools");
     const category = this.#category;
-    if (tools === null || category === null) return;
+    if (tools === null) return;
     const n_chosen = this.events.n_chosen;
     fill(
       tools,
-      h("a", { href: `/map?category=${category.number}` }, "On the map"),
+      category !== null && h("a", { href: `/map?category=${category.number}` }, "On the map"),
       h("span", { class: "bar-chosen", role: "status" }, n_chosen === 0 ? "" : `${counted(n_chosen, "call")} chosen`),
       h(
         "div",
         { class: "bar-actions", role: "group", "aria-label": "What to do" },
         n_chosen > 0 && button("Clear", "Esc", () => this.events.clear()),
         n_chosen > 0 && button("Label", "l", () => this.label()),
-        button("Rename", "r", () => this.rename()),
-        button("Split", "s", () => this.split(), category.size > 1),
-        button("Noise", "n", () => this.markNoise(), !category.is_noise),
+        category !== null && [
+          button("Rename", "r", () => this.rename()),
+          button("Split", "s", () => this.split(), category.size > 1),
+          button("Noise", "n", () => this.markNoise(), !category.is_noise),
+        ],
         button("Undo", "u", () => this.undo()),
       ),
     );

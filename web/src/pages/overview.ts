@@ -54,16 +54,16 @@ async function showFound(place: HTMLElement, categories: Promise<Category[]>): P
   }
 }
 
-function lead(overview: Overview): string {
+function lead(overview: Overview): Child {
   const { n_recordings, total_s, n_events, n_categories, n_unsure } = overview;
   if (n_recordings === 0) return "This catalog holds no recordings yet.";
   const sound = `${counted(n_recordings, "recording")} (${duration(total_s)} of sound)`;
   if (n_events === 0) return `${sound} are known, and no calls have been found in them yet.`;
   const found = `In ${sound}, coincide found ${counted(n_events, "call")}`;
   if (n_categories === 0) return `${found}. They are not grouped into categories yet.`;
-  const rest = n_unsure === 0 ? "" : ` For ${count(n_unsure)} it stays unsure.`;
   const groups = counted(n_categories, "category", "categories");
-  return `${found}; ${count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.${rest}`;
+  const sure = `${found}; ${count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.`;
+  return n_unsure === 0 ? sure : [sure, " For ", h("a", { href: "/categories/0" }, count(n_unsure)), " it stays unsure."];
 }
 
 function busyNotice(busy: string): HTMLElement {
