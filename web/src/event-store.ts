@@ -23,6 +23,7 @@ export class EventStore {
   #from_s = 0;
   #to_s = -1;
   #isFetching = false;
+  #fetched: Promise<void> = Promise.resolve();
   #events: readonly SoundEvent[] = [];
 
   constructor(recording: StoredIn, signal: AbortSignal, changed: () => void, failed: (error: unknown) => void) {
@@ -45,7 +46,12 @@ export class EventStore {
     const end_s = Math.min(endOf(view), this.#recording.duration_s);
     if (this.#isFetching || this.isTooMuch(view) || (view.from_s >= this.#from_s && end_s <= this.#to_s)) return;
     const spare_s = (this.#longest_s - (end_s - view.from_s)) / 2;
-    void this.#fetch(Math.max(view.from_s - spare_s, 0), Math.min(end_s + spare_s, this.#recording.duration_s), view);
+    this.#fetched = this.#fetch(Math.max(view.from_s - spare_s, 0), Math.min(end_s + spare_s, this.#recording.duration_s), view);
+  }
+
+  /** Resolves when what was wanted last is here. */
+  get fetched(): Promise<void> {
+    return this.#fetched;
   }
 
   /** Fetch anew what is here, after labels have changed. */

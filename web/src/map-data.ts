@@ -24,6 +24,11 @@ export async function loadMap(signal: AbortSignal): Promise<MapData> {
     getBytes("/api/map/events", signal),
     loadLabels(signal),
   ]);
+  const n = eventIds.byteLength / 4;
+  // Whoever learns anew meanwhile changes the number of events between two answers.
+  if (places.byteLength !== 8 * n || categories.byteLength !== 2 * n || certainty.byteLength !== n) {
+    throw new Error("The catalog changed while the map was loading. Try again.");
+  }
   return {
     places: new Float32Array(places),
     categories: new Uint16Array(categories),

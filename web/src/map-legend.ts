@@ -31,7 +31,7 @@ function line(group: Group, events: LegendEvents): HTMLElement {
       type: "button",
       class: "legend-line quiet",
       "data-group": group.number,
-      "aria-label": `Select ${group.name}, ${count(group.n)} events`,
+      title: `Select all of ${group.name}`,
       onclick: () => events.select(group.number),
       onpointerenter: () => events.point(group.number),
       onpointerleave: () => events.point(null),
@@ -40,6 +40,8 @@ function line(group: Group, events: LegendEvents): HTMLElement {
     },
     shapeIcon(group.look),
     h("span", { class: "legend-name" }, group.name),
+    " ",
     h("span", { class: "legend-n soft tabular" }, count(group.n)),
+    h("span", { class: "unseen" }, " events"),
   );
 }

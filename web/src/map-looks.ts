@@ -90,7 +90,7 @@ export function sharesOf(
   return rest > 0 ? [...shares.slice(0, MOST_SHARES), { name: "others", n: rest }] : shares;
 }
 
-/** Where to write each group's number: the median of its points, of at most 400 of them. */
+/** Where to write each group's number: above most of its points, of which at most 400 are looked at. */
 export function middles(
   data: MapData,
   groups: readonly Group[],
@@ -109,11 +109,11 @@ export function middles(
     x.push(data.places[2 * row]!);
     y.push(data.places[2 * row + 1]!);
   }
-  return new Map([...members].map(([number, [x, y]]) => [number, [median(x), median(y)]]));
+  return new Map([...members].map(([number, [x, y]]) => [number, [quantile(x, 0.5), quantile(y, 0.9)]]));
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+function quantile(values: number[], share: number): number {
+  return values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }
 
 function lookIn(coloring: Coloring, number: number): Look {

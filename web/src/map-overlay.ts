@@ -8,6 +8,7 @@ import type { Point, View } from "./view.ts";
 
 /** More numbers than this would cover each other. */
 const MOST_NUMBERS = 60;
+const GAP_PX = 9;
 
 export interface Overlay {
   readonly groups: readonly Group[];
@@ -49,7 +50,8 @@ function drawNumbers(context: CanvasRenderingContext2D, view: View, overlay: Ove
     const middle = overlay.middles.get(group.number);
     if (group.number === 0 || middle === undefined) continue;
     const text = shorten(group.name);
-    const [x, y] = toScreen(view, middle[0], middle[1]);
+    const [x, points] = toScreen(view, middle[0], middle[1]);
+    const y = points - overlay.radius - GAP_PX;
     const half = context.measureText(text).width / 2 + 4;
     // The biggest groups come first; a number that would cover another waits until one zooms in.
     if (taken.some(([tx, ty, th]) => Math.abs(tx - x) < th + half && Math.abs(ty - y) < 16)) continue;

@@ -110,7 +110,8 @@ export class RecordingView {
   }
 
   /** Choose the event after or before the chosen one or the cursor, and play it. */
-  step(step: 1 | -1): void {
+  async step(step: 1 | -1): Promise<void> {
+    await this.#store.fetched;
     const from_s = this.timeline.chosen?.onset_s ?? this.timeline.cursor_s;
     const event = this.#store.neighbor(from_s, step);
     if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");

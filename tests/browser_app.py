@@ -1,0 +1,44 @@
+"""The app as `coincide serve` starts it, in a thread of the tests."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from coincide.web.serve import open_server
+
+
+class AppServer:
+    """Serves a catalog on a free port of this machine until the block ends.
+
+    Attributes
+    ----------
+    catalog : that is served, to look at what the pages did to it.
+    url : with the key, to begin with.
+    origin : the address of the server, without a path.
+    """
+
+    def __init__(self, catalog: Path) -> None:
+        self.catalog = catalog
+        self._opened = open_server(catalog, port=0, who="tester")
+        self.url = self._opened.url
+        self.origin = f"http://127.0.0.1:{self._opened.port}"
+        self._thread = threading.Thread(
+            target=self._opened.server.run, kwargs={"sockets": [self._opened.listening]}, daemon=True
+        )
+
+    def at(self, path: str) -> str:
+        """Address of a page, with the key."""
+        separator = "&" if "?" in path else "?"
+        return f"{self.origin}{path}{separator}token={self._opened.token}"
+
+    def __enter__(self) -> AppServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.server.should_exit = True
+        self._thread.join()
