@@ -1,6 +1,7 @@
 // The picture in the middle, spectrogram or camera, and the name above it.
 import { h, setVars } from "../../dom.ts";
 import { percent } from "../../wording.ts";
+import type { LatencySummary } from "../latency.ts";
 
 export type Saying =
   | { readonly kind: "quiet"; readonly text: string }
@@ -14,8 +15,8 @@ export interface Stage {
   readonly say: (saying: Saying) => void;
   readonly showLevel: (levelDb: number) => void;
   readonly showMode: (mode: "sound" | "image") => void;
-  /** Text below the picture: what runs, how fast. */
-  readonly tell: (text: string) => void;
+  /** Text below the picture: what runs, how fast; the numbers go to the element's data, for measuring. */
+  readonly tell: (text: string, latency?: LatencySummary) => void;
 }
 
 const LOUDEST_DB = 40;
@@ -56,7 +57,12 @@ export function makeStage(): Stage {
       level.hidden = mode !== "sound";
       video.hidden = mode !== "image";
     },
-    tell: (text) => setText(facts, text),
+    tell: (text, latency) => {
+      setText(facts, text);
+      facts.dataset["n"] = String(latency?.n ?? 0);
+      facts.dataset["medianMs"] = String(latency?.medianMs ?? "");
+      facts.dataset["p95Ms"] = String(latency?.p95Ms ?? "");
+    },
   };
 }
 
