@@ -4,7 +4,7 @@ import { codeWords } from "./code-words.ts";
 import { fill, h } from "./dom.ts";
 import { openMicrophone } from "./live/microphone.ts";
 import type { Microphone } from "./live/microphone.ts";
-import { obstacle, refusal, surroundings } from "./live/refusals.ts";
+import { obstacle, refusal } from "./live/refusals.ts";
 import { wavFile } from "./live/wav.ts";
 import { say } from "./notice.ts";
 import type { Stop } from "./page.ts";
@@ -37,7 +37,7 @@ export function clipSource(found: (query: Query) => void): ClipSource {
     button.disabled = false;
   };
   button.addEventListener("click", () => {
-    const hindrance = obstacle(surroundings(), "microphone");
+    const hindrance = obstacle("microphone");
     if (hindrance !== null) return fill(status, codeWords(hindrance));
     button.disabled = true;
     fill(status, "Waiting for the microphone…");

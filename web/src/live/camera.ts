@@ -49,7 +49,7 @@ export async function openCamera(wishes: CameraWishes): Promise<Camera> {
   track?.addEventListener("ended", () => {
     if (!isStopped) wishes.onEnd();
   });
-  return { name: track?.label ?? "", deviceId: idOf(track), grab: () => grab(video), stop };
+  return { kind: "videoinput", deviceId: idOf(track), grab: () => grab(video), stop };
 }
 
 /** Calls `onFrame` for each new picture, until the returned function is called. */

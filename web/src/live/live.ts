@@ -1,46 +1,45 @@
 // The page Live, put together: one device at a time, from the first press of the button until all is let go.
 import { isAborted, messageOf } from "../api.ts";
-import { codeWords } from "../code-words.ts";
-import { fill, h } from "../dom.ts";
+import { h } from "../dom.ts";
 import { fail } from "../notice.ts";
-import { kept } from "../preferences.ts";
 import { downloadManifest } from "./download.ts";
 import { LogPanel } from "./log-panel.ts";
 import type { Manifest } from "./manifest.ts";
+import { devicesLike } from "./microphone.ts";
 import { NameColors } from "./names.ts";
 import type { Places } from "./places.ts";
-import { obstacle, surroundings } from "./refusals.ts";
+import { obstacle } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
-import { startHearing, startSeeing } from "./starting.ts";
+import { startSession } from "./starting.ts";
 import { Teacher } from "./teacher.ts";
 import { makeBars } from "./view/bars.ts";
 import { makeControls } from "./view/controls.ts";
 import type { Mode } from "./view/controls.ts";
 import { makeFacts } from "./view/facts.ts";
+import { layout, makeTrouble } from "./view/layout.ts";
 import { Spectrogram } from "./view/spectrogram.ts";
 import { makeStage } from "./view/stage.ts";
 import { makeThreshold } from "./view/threshold.ts";
 
 const DEVICES = { sound: "microphone", image: "camera" } as const;
 const FIRST_WORDS = { sound: "Press Listen", image: "Press Watch" } as const;
-/** Below any threshold: nobody chose one yet, so the recognizer's own holds. */
-const UNSET = -1;
 
 export class LivePage {
   readonly #places: Places;
   readonly #left = new AbortController();
-  readonly #manifests = new Map<Mode, Manifest>();
-  readonly #thresholds = { sound: kept("coincide.live.sound-threshold", UNSET), image: kept("coincide.live.image-threshold", UNSET) };
   readonly #stage = makeStage();
   readonly #spectrogram = new Spectrogram(this.#stage.canvas);
   readonly #bars = makeBars();
   readonly #facts = makeFacts();
-  readonly #trouble = h("div", { class: "live-trouble", "aria-live": "assertive" });
-  readonly #threshold = makeThreshold((value) => this.#onThreshold(value));
+  readonly #trouble = makeTrouble();
+  readonly #threshold = makeThreshold(() => this.#session?.refresh());
   readonly #controls = makeControls({
     toggle: () => this.toggle(),
     switchMode: () => this.switchMode(this.#controls.mode()),
-    switchDevice: (deviceId) => void this.#restart(deviceId),
+    switchDevice: (deviceId) => {
+      this.#letGo();
+      void this.#start(deviceId);
+    },
   });
   readonly #keepButton: HTMLButtonElement;
   readonly #log: LogPanel;
@@ -54,7 +53,15 @@ export class LivePage {
     this.teacher = new Teacher((name) => this.#colors.of(name));
     this.#log = new LogPanel(places, (name) => this.#colors.of(name));
     this.#keepButton = h("button", { type: "button", disabled: true, onclick: () => this.keepLast() }, `${places.keepWord} the last sound `, h("kbd", null, "K"));
-    root.append(...this.#layout());
+    root.append(
+      ...layout({
+        controls: this.#controls.element,
+        trouble: this.#trouble.element,
+        stage: this.#stage.element,
+        side: [this.#bars.element, this.#threshold.element, this.#keepButton, this.#facts.element],
+        below: [this.#log.element, this.teacher.element],
+      }),
+    );
     void this.#turnTo("sound");
   }
 
@@ -84,56 +91,44 @@ export class LivePage {
     this.#log.stop();
   }
 
-  #layout(): HTMLElement[] {
-    const side = h("div", { class: "live-side" }, this.#bars.element, this.#threshold.element, this.#keepButton, this.#facts.element);
-    return [
-      h("h1", null, "Live"),
-      h("p", { class: "intro" }, "Recognizes what the microphone hears or the camera sees. It runs on this device, and nothing is sent anywhere."),
-      this.#controls.element,
-      this.#trouble,
-      h("div", { class: "live-main" }, this.#stage.element, h("section", { class: "panel", "aria-labelledby": "live-names-title" }, h("h2", { id: "live-names-title" }, "What it may be"), side)),
-      h("div", { class: "live-below" }, this.#log.element, this.teacher.element),
-    ];
-  }
-
   /** Shows a mode that does not run yet: what it can tell apart, or why it cannot. */
   async #turnTo(mode: Mode): Promise<void> {
     this.#stage.showMode(mode);
     this.#keepButton.hidden = mode !== "sound";
     this.#idle(mode);
-    fill(this.#trouble);
-    const blocked = obstacle(surroundings(), DEVICES[mode]);
-    if (blocked !== null) this.#complain(blocked);
+    this.#trouble.clear();
+    const blocked = obstacle(DEVICES[mode]);
+    if (blocked !== null) this.#trouble.show(blocked);
     try {
-      const manifest = this.#manifests.get(mode) ?? (await downloadManifest(this.#places[mode], this.#left.signal));
-      this.#manifests.set(mode, manifest);
-      if (this.#controls.mode() !== mode) return;
-      this.#facts.show(manifest);
-      this.#colors = new NameColors(manifest.labels);
-      const chosen = this.#thresholds[mode].get();
-      this.#threshold.set(chosen === UNSET ? manifest.unknownThreshold : chosen);
-      await this.teacher.use(manifest);
+      const manifest = await downloadManifest(this.#places[mode], this.#left.signal);
+      if (this.#controls.mode() === mode) await this.#take(manifest);
     } catch (error) {
       if (isAborted(error) || this.#controls.mode() !== mode) return;
       this.#facts.show(null);
-      this.#complain(messageOf(error));
+      this.#trouble.show(messageOf(error));
     }
+  }
+
+  async #take(manifest: Manifest): Promise<void> {
+    this.#facts.show(manifest);
+    this.#colors = new NameColors(manifest.labels);
+    this.#threshold.turnTo(manifest.kind, manifest.unknownThreshold);
+    await this.teacher.use(manifest);
   }
 
   async #start(deviceId: string | null): Promise<void> {
     const mode = this.#controls.mode();
     const starting = new AbortController();
     this.#starting = starting;
-    fill(this.#trouble);
+    this.#trouble.clear();
     try {
-      const blocked = obstacle(surroundings(), DEVICES[mode]);
+      const blocked = obstacle(DEVICES[mode]);
       if (blocked !== null) throw new Error(blocked);
-      // Nobody is asked for a device that then nothing listens to.
-      if (!this.#manifests.has(mode)) await this.#need(mode);
+      // Nobody is asked for a device that then nothing listens to; and the catalog may have learned since.
+      await this.#take(await downloadManifest(this.#places[mode], starting.signal));
       this.#controls.showPhase("starting");
       this.#stage.say({ kind: "quiet", text: "Starting" });
-      const begin = mode === "sound" ? startHearing : startSeeing;
-      const session = await begin({
+      const session = await startSession(mode, {
         places: this.#places,
         scene: this.#scene(),
         deviceId,
@@ -146,14 +141,8 @@ export class LivePage {
     } catch (error) {
       if (starting.signal.aborted) return;
       this.#letGo();
-      this.#complain(messageOf(error));
+      this.#trouble.show(messageOf(error));
     }
-  }
-
-  async #need(mode: Mode): Promise<void> {
-    const manifest = await downloadManifest(this.#places[mode], this.#left.signal);
-    this.#manifests.set(mode, manifest);
-    await this.#turnTo(mode);
   }
 
   #run(session: Session): void {
@@ -164,7 +153,9 @@ export class LivePage {
     this.#controls.showPhase("running");
     this.#keepButton.disabled = false;
     this.teacher.attend(session);
-    void this.#listDevices(session);
+    void devicesLike(session.device).then((devices) => {
+      if (this.#session === session) this.#controls.showDevices(devices, session.device.deviceId);
+    });
   }
 
   #letGo(): void {
@@ -190,23 +181,9 @@ export class LivePage {
     this.#controls.showShare(null);
   }
 
-  async #restart(deviceId: string): Promise<void> {
-    this.#letGo();
-    await this.#start(deviceId);
-  }
-
   #lost(mode: Mode): void {
     this.#letGo();
-    this.#complain(`The ${DEVICES[mode]} went away. Connect it again, then start again.`);
-  }
-
-  #complain(message: string): void {
-    fill(this.#trouble, h("p", { class: "panel notice is-bad" }, codeWords(message)));
-  }
-
-  #onThreshold(value: number): void {
-    this.#thresholds[this.#controls.mode()].set(value);
-    this.#session?.refresh();
+    this.#trouble.show(`The ${DEVICES[mode]} went away. Connect it again, then start again.`);
   }
 
   #scene(): Scene {
@@ -224,11 +201,5 @@ export class LivePage {
         fail(error);
       },
     };
-  }
-
-  async #listDevices(session: Session): Promise<void> {
-    const kind = this.#controls.mode() === "sound" ? "audioinput" : "videoinput";
-    const devices = await navigator.mediaDevices.enumerateDevices();
-    if (this.#session === session) this.#controls.showDevices(devices.filter((one) => one.kind === kind), session.device.deviceId);
   }
 }

@@ -17,7 +17,6 @@ export class LogPanel {
   readonly #places: Places;
   readonly #log = new Log();
   readonly #view;
-  #startedAt = new Date();
   #playedUrl: string | null = null;
 
   constructor(places: Places, colorOf: (label: string) => string) {
@@ -36,8 +35,7 @@ export class LogPanel {
   }
 
   begin(sampleRateHz: number): void {
-    this.#startedAt = new Date();
-    this.#log.begin(recordingName(this.#startedAt), sampleRateHz);
+    this.#log.begin(new Date(), sampleRateHz);
   }
 
   end(durationS: number): void {
@@ -64,8 +62,7 @@ export class LogPanel {
 
   async #keepEntry(entry: Logged): Promise<void> {
     if (entry.clip === null) return;
-    const at = new Date(this.#startedAt.getTime() + 1000 * entry.onsetS);
-    await this.#keep({ samples: entry.clip, sampleRateHz: entry.sampleRateHz }, at);
+    await this.#keep({ samples: entry.clip, sampleRateHz: entry.sampleRateHz }, entry.at);
   }
 
   async #keep({ samples, sampleRateHz }: Clip, at: Date): Promise<void> {

@@ -6,7 +6,7 @@ const ENTRY = { onsetS: 1, offsetS: 2, lowHz: 100, highHz: 200, label: "wren", c
 
 function logOf(n: number): Log {
   const log = new Log();
-  log.begin("a.wav", 16_000);
+  log.begin(new Date("2026-11-25T12:30:00Z"), 16_000);
   for (let place = 0; place < n; place++) log.add({ ...ENTRY, onsetS: place }, new Float32Array(1));
   return log;
 }
@@ -14,9 +14,9 @@ function logOf(n: number): Log {
 test("entries belong to the session that ran when they came", () => {
   const log = logOf(2);
   log.end(30);
-  log.begin("b.wav", 16_000);
+  log.begin(new Date("2026-11-25T12:31:00Z"), 16_000);
   log.add(ENTRY, null);
-  assert.deepEqual(log.groups.map(({ recording, durationS, entries }) => [recording, durationS, entries.length]), [["a.wav", 30, 2], ["b.wav", 2, 1]]);
+  assert.deepEqual(log.groups.map(({ recording, durationS, entries }) => [recording, durationS, entries.length]), [["live_20261125_123000Z.wav", 30, 2], ["live_20261125_123100Z.wav", 2, 1]]);
 });
 
 test("nothing is logged before a session began", () => {
@@ -38,5 +38,9 @@ test("a cleared log is empty, and goes on", () => {
   const log = logOf(3);
   log.clear();
   log.add(ENTRY, null);
-  assert.deepEqual(log.groups.map(({ recording, entries }) => [recording, entries.length]), [["a.wav", 1]]);
+  assert.deepEqual(log.groups.map(({ recording, entries }) => [recording, entries.length]), [["live_20261125_123000Z.wav", 1]]);
+});
+
+test("an entry knows when it began", () => {
+  assert.equal(logOf(0).add({ ...ENTRY, onsetS: 1.5 }, null)?.at.toISOString(), "2026-11-25T12:30:01.500Z");
 });

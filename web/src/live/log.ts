@@ -1,8 +1,10 @@
 // What was heard or seen since the page was opened, session by session; the newest calls keep their sound.
+import { recordingName } from "./tables.ts";
 import type { Entry, Group } from "./tables.ts";
 
 export interface Logged extends Entry {
-  readonly recording: string;
+  /** When it began. */
+  readonly at: Date;
   readonly sampleRateHz: number;
   /** False for what had no name that was sure enough. */
   readonly isNamed: boolean;
@@ -12,6 +14,7 @@ export interface Logged extends Entry {
 
 interface Period {
   readonly recording: string;
+  readonly startedAt: Date;
   readonly sampleRateHz: number;
   durationS: number;
   entries: Logged[];
@@ -39,9 +42,9 @@ export class Log {
     return this.#clips.at(-1) ?? null;
   }
 
-  /** Begins a session. */
-  begin(recording: string, sampleRateHz: number): void {
-    this.#periods.push({ recording, sampleRateHz, durationS: 0, entries: [] });
+  /** Begins a session; its time is the name that its recording would have. */
+  begin(startedAt: Date, sampleRateHz: number): void {
+    this.#periods.push({ recording: recordingName(startedAt), startedAt, sampleRateHz, durationS: 0, entries: [] });
   }
 
   /** Ends it after `durationS`. */
@@ -53,8 +56,9 @@ export class Log {
   add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): Logged | null {
     const period = this.#periods.at(-1);
     if (period === undefined) return null;
-    const { recording, sampleRateHz } = period;
-    const logged: Logged = { ...entry, recording, sampleRateHz, clip };
+    const { startedAt, sampleRateHz } = period;
+    const at = new Date(startedAt.getTime() + 1000 * entry.onsetS);
+    const logged: Logged = { ...entry, at, sampleRateHz, clip };
     period.entries.push(logged);
     period.durationS = Math.max(period.durationS, entry.offsetS);
     this.#n++;

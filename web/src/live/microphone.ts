@@ -3,7 +3,7 @@
 
 /** A microphone or camera that is running. */
 export interface Device {
-  readonly name: string;
+  readonly kind: "audioinput" | "videoinput";
   readonly deviceId: string | null;
   stop(): void;
 }
@@ -62,7 +62,12 @@ export async function openMicrophone(wishes: MicrophoneWishes): Promise<Micropho
   context.addEventListener("statechange", () => {
     if (!isStopped && context.state !== "running") void context.resume();
   });
-  return { name: track?.label ?? "", deviceId: idOf(track), sampleRateHz: context.sampleRate, stop };
+  return { kind: "audioinput", deviceId: idOf(track), sampleRateHz: context.sampleRate, stop };
+}
+
+/** The devices of the same kind; browsers name them only to pages that were allowed one. */
+export async function devicesLike({ kind }: Device): Promise<MediaDeviceInfo[]> {
+  return (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === kind);
 }
 
 export function idOf(track: MediaStreamTrack | undefined): string | null {

@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly host: string;
 }
 
-export function surroundings(): Surroundings {
+function surroundings(): Surroundings {
   return {
     isSecure: window.isSecureContext,
     hasDevices: typeof navigator.mediaDevices?.getUserMedia === "function",
@@ -20,7 +20,7 @@ export function surroundings(): Surroundings {
 }
 
 /** Says why no device can be asked for here at all, or null if one can. */
-export function obstacle(here: Surroundings, kind: DeviceKind): string | null {
+export function obstacle(kind: DeviceKind, here = surroundings()): string | null {
   if (!here.isSecure) {
     return `Browsers give a ${kind} only to secure addresses, and \`http://${here.host}\` is not one. Open the page as \`localhost\` on the machine that serves it, or serve it over HTTPS (\`coincide serve --certfile … --keyfile …\`).`;
   }

@@ -50,11 +50,11 @@ test("a manifest that is no object is refused", () => {
 const HERE = { isSecure: true, hasDevices: true, canRun: true, host: "field.example:8765" };
 
 test("an insecure address is named with what to do", () => {
-  assert.match(obstacle({ ...HERE, isSecure: false, hasDevices: false }, "camera") ?? "", /camera .*http:\/\/field\.example:8765.*localhost.*HTTPS/);
+  assert.match(obstacle("camera", { ...HERE, isSecure: false, hasDevices: false }) ?? "", /camera .*http:\/\/field\.example:8765.*localhost.*HTTPS/);
 });
 
 test("where all is there nothing stands in the way", () => {
-  assert.equal(obstacle(HERE, "microphone"), null);
+  assert.equal(obstacle("microphone", HERE), null);
 });
 
 for (const [name, words] of [["NotAllowedError", /was refused/], ["NotFoundError", /No microphone was found/], ["NotReadableError", /another program/]] as const) {

@@ -27,8 +27,12 @@ export interface Wishes {
   readonly signal: AbortSignal;
 }
 
-/** Starts listening; rejects with words for a person, and then holds no device. */
-export async function startHearing(wishes: Wishes): Promise<Session> {
+/** Starts listening or watching; rejects with words for a person, and then holds no device. */
+export function startSession(mode: Manifest["kind"], wishes: Wishes): Promise<Session> {
+  return mode === "sound" ? startHearing(wishes) : startSeeing(wishes);
+}
+
+async function startHearing(wishes: Wishes): Promise<Session> {
   let session: HearSession | null = null;
   const microphone = await opened("microphone", () =>
     openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd }),
@@ -41,8 +45,7 @@ export async function startHearing(wishes: Wishes): Promise<Session> {
   return session;
 }
 
-/** Starts watching; rejects as `startHearing` does. */
-export async function startSeeing(wishes: Wishes): Promise<Session> {
+async function startSeeing(wishes: Wishes): Promise<Session> {
   let session: SeeSession | null = null;
   const { video } = wishes.scene.stage;
   const camera = await opened("camera", () =>

@@ -1,18 +1,24 @@
 // The slider below which a name is not said.
 import { h } from "../../dom.ts";
+import { kept } from "../../preferences.ts";
 
 export interface ThresholdSlider {
   readonly element: HTMLElement;
   readonly get: () => number;
-  readonly set: (value: number) => void;
+  /** Shows what was chosen for sound or pictures in this browser, else the recognizer's own. */
+  readonly turnTo: (kind: "sound" | "image", own: number) => void;
   /** Lowers or raises it by a step, as a key does. */
   readonly nudge: (steps: number) => void;
   readonly focus: () => void;
 }
 
 const STEP = 0.05;
+/** Below any threshold: nobody chose one yet. */
+const UNSET = -1;
 
-export function makeThreshold(onChange: (value: number) => void): ThresholdSlider {
+export function makeThreshold(onChange: () => void): ThresholdSlider {
+  const choices = { sound: kept("coincide.live.sound-threshold", UNSET), image: kept("coincide.live.image-threshold", UNSET) };
+  let choice = choices.sound;
   const value = h("output", { for: "live-threshold", class: "tabular" });
   const input = h("input", { id: "live-threshold", type: "range", min: 0, max: 1, step: 0.01 });
   const show = (): void => {
@@ -22,10 +28,12 @@ export function makeThreshold(onChange: (value: number) => void): ThresholdSlide
     input.value = String(Math.min(1, Math.max(0, next)));
     show();
   };
-  input.addEventListener("input", () => {
+  const changed = (): void => {
     show();
-    onChange(Number(input.value));
-  });
+    choice.set(Number(input.value));
+    onChange();
+  };
+  input.addEventListener("input", changed);
   // Letters belong to the slider while it has the focus; Escape gives them back to the page.
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") input.blur();
@@ -39,10 +47,13 @@ export function makeThreshold(onChange: (value: number) => void): ThresholdSlide
       value,
     ),
     get: () => Number(input.value),
-    set,
+    turnTo: (kind, own) => {
+      choice = choices[kind];
+      set(choice.get() === UNSET ? own : choice.get());
+    },
     nudge: (steps) => {
       set(Math.round((Number(input.value) + steps * STEP) / STEP) * STEP);
-      onChange(Number(input.value));
+      changed();
     },
     focus: () => input.focus(),
   };
