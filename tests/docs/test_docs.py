@@ -119,7 +119,7 @@ def test_a_command_is_documented(name: str) -> None:
 
 
 def test_commands_in_the_docs_exist() -> None:
-    known = {name for name, _ in _commands(app, "coincide")} | {"coincide annotations"}
+    known = {name for name, _ in _commands(app, "coincide")} | {"coincide annotations", "coincide models"}
     written = re.findall(r"(?:^    |`)(coincide (?:annotations )?[a-z]+)\b", _all_text(), re.MULTILINE)
 
     assert sorted(set(written) - known) == []

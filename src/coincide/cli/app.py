@@ -16,6 +16,8 @@ COMMANDS = {
     "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
     "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),
     "serve": ("coincide.cli.serve", "Open the app in a browser: look, listen, label, search, live."),
+    "export": ("coincide.cli.export", "Write the live page into one folder, for a phone or any host."),
+    "models": ("coincide.cli.models", "List, get and check pretrained weights, such as the camera's."),
     "report": ("coincide.cli.report", "Write one HTML file that tells what was found."),
 }
 

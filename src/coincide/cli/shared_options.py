@@ -46,9 +46,18 @@ def making_options(function: Callable[..., None]) -> Callable[..., None]:
     return _with_catalog("Where the catalog goes; FOLDER.coincide beside FOLDER if not given.")(function)
 
 
+def machine_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--json` and `--debug` to a command that needs no catalog; the function gets `as_json`."""
+    return _with(())(function)
+
+
 def _with_catalog(place: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return _with((click.option("--catalog", type=ANY_PATH, metavar="DIR", help=place),))
+
+
+def _with(first: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     options = (
-        click.option("--catalog", type=ANY_PATH, metavar="DIR", help=place),
+        *first,
         click.option("--json", "as_json", is_flag=True, help="Write one JSON object for machines."),
         click.option(
             "--debug",

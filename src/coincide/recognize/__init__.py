@@ -7,6 +7,7 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `thresholds`: the score that a name needs for a wanted precision.
 - `reliability`: how often names with a score are right.
 - `intervals`: what few trials say about a share.
+- `browser`: what the page's worker says, asked under Node.
 - `onnx`: networks as files that other runtimes read; needs torch.
 
 The package `live` is all of it as a stream, for browsers; `image` names what a camera sees. They need torch, too.

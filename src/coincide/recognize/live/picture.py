@@ -9,6 +9,8 @@ from coincide.events import PatchCamera, PatchGeometry
 from coincide.events.patches import MASK_MARGIN_FRAMES, PATCH_BANDS, PATCH_FRAMES, RANGE_DB, TINY_POWER
 from coincide.recognize.live.bands import BandLevels, tensor_of
 
+_EDGE_S = 1e-7
+
 
 class Camera(nn.Module):
     """Takes pictures of events, for one geometry and one sample rate."""
@@ -52,7 +54,8 @@ class Camera(nn.Module):
         inside_sound = torch.clamp(places, 0, sound.shape[0] - 1).reshape(-1)
         taken = torch.index_select(sound, 0, inside_sound).reshape(places.shape)
         level_db = self.levels(torch.where(is_there, taken, 0.0))  # (n, frames, bands)
-        reach_s = durations_s / 2 + MASK_MARGIN_FRAMES * self.hop_s
+        # Lengths are whole frames, so that a column may lie just at the edge; rounding must not decide there.
+        reach_s = durations_s / 2 + MASK_MARGIN_FRAMES * self.hop_s + _EDGE_S
         inside = self.centers_s.abs()[None, :] <= reach_s[:, None]  # (n, frames)
         loudest = torch.where(inside[:, :, None], level_db, -torch.inf).amax(dim=(1, 2), keepdim=True)
         patch = torch.clamp(1.0 + (level_db - loudest) / RANGE_DB, 0.0, 1.0)

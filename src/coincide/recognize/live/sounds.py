@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_SECONDS = 2.0
+_SECONDS = 1.5
 _CALLS = ((0.5, 0.62), (1.1, 1.18))
 """When there are calls, in seconds."""
 

@@ -1,0 +1,179 @@
+"""Each part of the live graph says what its twin without torch says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from frame_examples import GRID, RATE_HZ, levels_with_calls
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coincide.categorize import UNSURE, Categorizer, Head
+from coincide.categorize.smooth import fit_smoother
+from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity
+from coincide.events.segment import segment
+from coincide.features import FeatureSettings, Spectrograph
+from coincide.label import Classifier, Sureness
+from coincide.recognize import Recognizer
+from coincide.recognize.live.background import activity_of, excess_of, percentile
+from coincide.recognize.live.bands import BandLevels
+from coincide.recognize.live.cut import Cut
+from coincide.recognize.live.frame_net import FrameBelief
+from coincide.recognize.live.picture import Camera
+from coincide.recognize.live.plan import N_SLOTS, plan_live
+from coincide.recognize.live.voters import CategoryVote, NeighborVote
+
+SEEDS = st.integers(0, 1000)
+DIM = 8
+
+
+def _units(n: int, seed: int) -> np.ndarray:
+    rows = np.random.default_rng(seed).normal(size=(n, DIM)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _noise(n: int, seed: int = 0) -> np.ndarray:
+    return (0.1 * np.random.default_rng(seed).normal(size=n)).astype(np.float32)
+
+
+def test_band_levels_are_those_of_the_spectrograph() -> None:
+    sound = _noise(4000)
+    starts = np.arange(0, len(sound) - GRID.window_samples + 1, GRID.hop_samples)
+    frames = np.stack([sound[start : start + GRID.window_samples] for start in starts])
+    bands = BandLevels(
+        sample_rate_hz=RATE_HZ,
+        window_samples=GRID.window_samples,
+        low_hz=GRID.low_hz,
+        high_hz=GRID.high_hz,
+        n_bands=GRID.n_bands,
+        scale=None,
+        floor_power=1e-12,
+    )
+
+    assert bands(torch.from_numpy(frames)).numpy() == pytest.approx(Spectrograph(GRID).levels(sound), abs=1e-3)
+
+
+@given(SEEDS, st.integers(1, 60), st.sampled_from([3.0, 20.0, 25.0]))
+def test_percentiles_of_some_columns_are_those_of_numpy(seed: int, n_counted: int, percent: float) -> None:
+    values = np.random.default_rng(seed).normal(size=(3, 60)).astype(np.float32)
+    is_counted = torch.arange(60) < n_counted
+    expected = np.percentile(values[:, :n_counted], percent, axis=1)
+
+    assert percentile(torch.from_numpy(values), is_counted, percent).numpy() == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_was_not_heard_is_no_background() -> None:
+    levels = np.full((500, 4), -120.0, dtype=np.float32)
+    levels[-100:] = -40.0
+
+    excess = excess_of(torch.from_numpy(levels), torch.tensor(100.0)).numpy()
+
+    assert np.abs(excess).max() == 0.0
+
+
+def test_activity_is_that_of_the_detector() -> None:
+    excess = np.random.default_rng(0).normal(size=(50, 40)).astype(np.float32)
+
+    assert activity_of(torch.from_numpy(excess)).numpy() == pytest.approx(activity(excess), abs=1e-5)
+
+
+@given(SEEDS, st.sampled_from([5.0, 12.0, 20.0]))
+def test_a_curve_is_cut_as_the_detector_cuts_it(seed: int, length: float) -> None:
+    levels, _ = levels_with_calls(seed, n_frames=600, peak_db=25.0)
+    curve = activity(levels - np.percentile(levels, 20, axis=0)).astype(np.float32)
+    settings = EventSettings(length_s=length * GRID.hop_s)
+    expected = segment(curve, hop_s=GRID.hop_s, settings=settings)
+
+    cut = Cut(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings)
+    starts, stops, is_event = cut(torch.from_numpy(curve), torch.tensor(600.0), torch.tensor(length), None)
+    spans = torch.stack([starts, stops], dim=1)[is_event].numpy()
+
+    # Frames at the ends are smoothed with other neighbors there.
+    inside = (expected.starts > 20) & (expected.stops < 580)
+    found = spans[(spans[:, 0] > 20) & (spans[:, 1] < 580)]
+    assert found.tolist() == np.stack([expected.starts, expected.stops], axis=1)[inside].tolist()
+
+
+def test_a_taught_detector_believes_the_same() -> None:
+    rng = np.random.default_rng(0)
+    widths = (GRID.n_bands + 1, 4, 4, 1)
+    weights = {}
+    for layer in range(3):
+        weights[f"{layer}.weight"] = rng.normal(0, 0.3, (widths[layer + 1], widths[layer], 5)).astype(np.float32)
+        weights[f"{layer}.bias"] = rng.normal(0, 0.3, widths[layer + 1]).astype(np.float32)
+    net = FrameNet(weights, GRID)
+    excess = rng.normal(0, 5, (80, GRID.n_bands)).astype(np.float32)
+
+    said = FrameBelief(net)(torch.from_numpy(excess), torch.from_numpy(activity(excess))).numpy()
+
+    assert said == pytest.approx(net.probabilities(excess), abs=1e-5)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 44_100, 250_000])
+def test_pictures_are_those_of_the_camera(rate_hz: int) -> None:
+    geometry = PatchGeometry(span_s=0.2, low_hz=100.0, high_hz=0.4 * rate_hz, typical_s=0.1)
+    camera = PatchCamera(geometry, rate_hz)
+    sound = _noise(rate_hz)
+    start_s, _ = camera.excerpt_s(0.45, 0.55)
+    expected = camera.take(sound[round(start_s * rate_hz) :], duration_s=0.103)
+
+    middles, durations_s = torch.full((N_SLOTS,), 0.5 * rate_hz), torch.full((N_SLOTS,), 0.103)
+    pictures = Camera(geometry, rate_hz)(torch.from_numpy(sound), middles, durations_s)
+
+    assert pictures[1].T.numpy() == pytest.approx(expected, abs=1e-3)
+
+
+def _classifier(n_names: int, seed: int) -> Classifier:
+    shares = np.random.default_rng(seed).dirichlet(np.full(n_names, 0.1), 50).astype(np.float32)
+    return Classifier(tuple("abcdef"[:n_names]), _units(50, seed), shares, 0.9, Sureness(-1.0, 5.0))
+
+
+@given(SEEDS, st.integers(1, 5))
+def test_names_are_those_of_the_recognizer(seed: int, n_names: int) -> None:
+    classifier, embeddings = _classifier(n_names, seed), _units(20, seed + 1)
+    expected = Recognizer(classifier, {}).recognize(embeddings)
+
+    said = NeighborVote(classifier)(torch.from_numpy(embeddings)).numpy()
+    best = said[:, :-1].argmax(axis=1)
+    names = [classifier.names[name] if said[row, name] >= 0.5 else "unknown" for row, name in enumerate(best)]
+
+    assert names == [expected.name(row) for row in range(20)]
+
+
+@given(SEEDS)
+def test_the_probability_of_the_best_name_is_its_score(seed: int) -> None:
+    classifier, embeddings = _classifier(4, seed), _units(20, seed + 1)
+    expected = Recognizer(classifier, {}).recognize(embeddings)
+
+    said = NeighborVote(classifier)(torch.from_numpy(embeddings)).numpy()
+
+    assert said[:, :-1].max(axis=1) == pytest.approx(expected.scores, abs=1e-5)
+
+
+@given(SEEDS, st.integers(1, 5))
+def test_probabilities_with_unknown_sum_to_one(seed: int, n_names: int) -> None:
+    said = NeighborVote(_classifier(n_names, seed))(torch.from_numpy(_units(20, seed + 1))).numpy()
+
+    assert said.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+@given(SEEDS)
+def test_categories_are_those_of_the_catalog(seed: int) -> None:
+    reference = _units(120, seed)
+    smoother = fit_smoother(reference, rng=np.random.default_rng(0))
+    categorizer = Categorizer(smoother, Head(_units(5, seed + 1), 0.3), 0.4)
+    embeddings = _units(20, seed + 2)
+    expected = categorizer.assign(embeddings).categories
+
+    said = CategoryVote(categorizer)(torch.from_numpy(embeddings)).numpy()[:, :-1]
+    categories = np.where(said.max(axis=1) >= 0.4, said.argmax(axis=1), UNSURE)
+
+    assert categories.tolist() == expected.tolist()
+
+
+def test_a_hop_is_a_whole_number_of_frames() -> None:
+    geometry = PatchGeometry(span_s=0.2, low_hz=100.0, high_hz=8000.0, typical_s=0.1)
+    plan = plan_live(44_100, features=FeatureSettings(), settings=EventSettings(), geometries=[geometry], length_s=0.1)
+
+    assert plan.hop_samples % plan.grid.hop_samples == 0
