@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coincide.parse.gap_evidence import fit_gaps
 from coincide.parse.lexicon import Cutting, Lexicon, ends_of
-from coincide.parse.unit_moves import Move, apply_move, best_move
+from coincide.parse.unit_moves import Move, apply_move, best_moves
 
 songs = st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=7), min_size=1, max_size=4)
 
@@ -73,8 +73,8 @@ def test_gain_of_a_move_is_the_change_of_the_score_of_units() -> None:
     rows = [[0, 1, 2, 0, 1], [0, 1, 2]]
     lexicon = Lexicon(rows)
     cutting: Cutting = [[(c,) for c in row] for row in rows]
-    move = best_move(cutting, lexicon.evidence(cutting), lexicon.starts, n_categories=3, max_unit=8)
-    assert move == Move((0,), (1,), is_merge=True)
+    moves = best_moves(cutting, lexicon.evidence(cutting), lexicon.starts, n_categories=3, max_unit=8)
+    assert moves == [Move((0,), (1,), is_merge=True)]
 
 
 def test_a_merge_and_the_split_of_the_same_undo_each_other() -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.parse.gap_evidence import GapEvidence, fit_gaps, no_evidence
-from coincide.parse.unit_moves import apply_move, best_move
+from coincide.parse.unit_moves import apply_move, best_moves
 
 Unit = tuple[int, ...]
 Cutting = list[list[Unit]]
@@ -108,10 +108,12 @@ class Lexicon:
         """Merge and split types of units, the most profitable first, while the gaps keep their meaning."""
         evidence = self.evidence(cutting)
         for _ in range(_MAX_MOVES):
-            move = best_move(cutting, evidence, self.starts, n_categories=self.n_categories, max_unit=MAX_UNIT)
-            if move is None:
+            moves = best_moves(cutting, evidence, self.starts, n_categories=self.n_categories, max_unit=MAX_UNIT)
+            if not moves:
                 break
-            cutting = apply_move(cutting, move)
+            # Each move changes what others gain: make the best of them, then look again.
+            for move in moves[: max(1, len(moves) // 4)]:
+                cutting = apply_move(cutting, move)
         return cutting
 
     def _cut_anew(self, cutting: Cutting) -> Cutting:

@@ -52,10 +52,10 @@ def apply_move(cutting: Cutting, move: Move) -> Cutting:
     return changed
 
 
-def best_move(
+def best_moves(
     cutting: Cutting, evidence: GapEvidence, starts: NDArray[np.int64], *, n_categories: int, max_unit: int
-) -> Move | None:
-    """Return the move that gains most, None if none gains.
+) -> list[Move]:
+    """Return moves that gain, best first, of which no two touch the same unit; none if none gains.
 
     Parameters
     ----------
@@ -64,18 +64,23 @@ def best_move(
     counts = Counter(unit for units in cutting for unit in units)
     gain = _Gain(counts, n_categories)
     apart = evidence.between - evidence.inside
-    best: tuple[float, Move | None] = (_LEAST_GAIN, None)
+    gains: list[tuple[float, Move]] = []
     for left, right, count, gaps in _pairs(cutting, apart, starts):
         if len(left) + len(right) <= max_unit:
-            merged = gain.merging(left, right, count) - gaps
-            if merged > best[0]:
-                best = merged, Move(left, right, is_merge=True)
+            gains.append((gain.merging(left, right, count) - gaps, Move(left, right, is_merge=True)))
     for whole, gaps in _insides(cutting, apart, starts).items():
         for cut in range(1, len(whole)):
             split = gain.merging(whole[:cut], whole[cut:], -counts[whole]) + float(gaps[cut - 1])
-            if split > best[0]:
-                best = split, Move(whole[:cut], whole[cut:], is_merge=False)
-    return best[1]
+            gains.append((split, Move(whole[:cut], whole[cut:], is_merge=False)))
+    good = sorted((each for each in gains if each[0] > _LEAST_GAIN), key=lambda each: -each[0])
+    chosen: list[Move] = []
+    touched: set[Unit] = set()
+    for _, move in good:
+        units = {move.left, move.right, move.left + move.right}
+        if touched.isdisjoint(units):
+            touched |= units
+            chosen.append(move)
+    return chosen
 
 
 class _Gain:

@@ -1,0 +1,78 @@
+"""How well segments such as motifs and songs are recovered: by their boundaries, and whole.
+
+A boundary is found if one of the same sort, onset or offset, lies within a tolerance; each counts once. A segment is
+found if both its boundaries lie within the tolerance of those of one true segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Segment = tuple[float, float]
+"""Onset and offset in seconds."""
+TOLERANCE_S = 0.15
+
+
+def boundary_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S) -> float:
+    """Score onsets and offsets together.
+
+    Parameters
+    ----------
+    found, true : segments in any order.
+    tolerance_s : largest distance of a match, in seconds.
+
+    Returns
+    -------
+    F1 in [0, 1]; 1 if there is nothing to find and nothing found.
+
+    Examples
+    --------
+    >>> boundary_f1([(0.0, 1.0), (1.2, 2.0)], [(0.0, 2.0)])
+    0.6666666666666666
+    """
+    matched = sum(
+        _n_matched(sorted(each[side] for each in found), sorted(each[side] for each in true), tolerance_s)
+        for side in (0, 1)
+    )
+    return _f1(matched, 2 * len(found), 2 * len(true))
+
+
+def segment_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S) -> float:
+    """Score whole segments; see `boundary_f1`.
+
+    Parameters
+    ----------
+    found, true : segments in any order, those of one list without overlap.
+    tolerance_s : largest distance of either boundary, in seconds.
+
+    Returns
+    -------
+    F1 in [0, 1].
+    """
+    left = sorted(true)
+    matched = 0
+    for onset_s, offset_s in sorted(found):
+        for place, (true_onset_s, true_offset_s) in enumerate(left):
+            if abs(onset_s - true_onset_s) <= tolerance_s and abs(offset_s - true_offset_s) <= tolerance_s:
+                del left[place]
+                matched += 1
+                break
+    return _f1(matched, len(found), len(true))
+
+
+def _n_matched(found: list[float], true: list[float], tolerance_s: float) -> int:
+    """Match sorted times one to one; taking the earliest pairs first matches most."""
+    matched = here = there = 0
+    while here < len(found) and there < len(true):
+        distance = found[here] - true[there]
+        if abs(distance) <= tolerance_s:
+            matched, here, there = matched + 1, here + 1, there + 1
+        elif distance < 0:
+            here += 1
+        else:
+            there += 1
+    return matched
+
+
+def _f1(n_matched: int, n_found: int, n_true: int) -> float:
+    return 1.0 if n_found + n_true == 0 else 2 * n_matched / (n_found + n_true)
