@@ -23,8 +23,8 @@ from benchmarks.parse.songs import WORK as SONGS
 from benchmarks.parse.songs import song_rows
 from benchmarks.parse.speed import WORK as SPEED
 from benchmarks.parse.speed import speed_rows
+from benchmarks.parse.treebank import SPAN_WORK, span_rows, treebank_rows
 from benchmarks.parse.treebank import WORK as TREEBANK
-from benchmarks.parse.treebank import treebank_rows
 from benchmarks.table import Row
 
 
@@ -38,3 +38,5 @@ def run(options: Options) -> Iterator[Row]:
         yield from song_rows(seeds=seeds, quick=options.quick)
     if options.data is not None and options.wants(TREEBANK):
         yield from treebank_rows(options.data, seeds=seeds, quick=options.quick)
+    if options.data is not None and options.wants(SPAN_WORK) and not options.quick:
+        yield from span_rows(options.data, seeds=seeds)
