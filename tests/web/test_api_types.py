@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from page_tools import load_tool
 
+from coincide.web import openapi_document
+
 api_types = load_tool("api_types")
 
 
@@ -43,3 +45,8 @@ def test_a_member_that_may_be_missing_is_marked() -> None:
 def test_the_first_paragraph_of_a_description_becomes_a_comment() -> None:
     schema = {"type": "string", "description": "A name.\n\nLonger story."}
     assert _written(schema) == "/** A name. */\nexport type Thing = string;"
+
+
+def test_the_types_of_the_pages_are_those_of_the_server() -> None:
+    """Fails after a change of the server until ``python web/api_types.py`` has been run."""
+    assert api_types.TARGET.read_text(encoding="utf-8") == api_types.typescript(openapi_document())

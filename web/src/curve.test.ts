@@ -2,16 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countLabels, curvePlaces } from "./curve.ts";
 
-test("answers without an estimate have no place on the curve", () => {
-  assert.equal(
-    curvePlaces([
-      { n_labels: 0, estimate: null },
-      { n_labels: 1, estimate: 0.5 },
-    ]).length,
-    1,
-  );
-});
-
 test("a better estimate stands higher and a later one further right", () => {
   const [first, second] = curvePlaces([
     { n_labels: 1, estimate: 0.5 },

@@ -16,23 +16,21 @@ export interface Place {
   readonly y: number;
 }
 
-/** Places of the points that have an estimate; the axis of answers reaches at least to ten. */
+/** Places of the points; the axis of answers reaches at least to ten. */
 export function curvePlaces(points: readonly CurvePoint[]): Place[] {
   const most = Math.max(10, ...points.map((point) => point.n_labels));
-  return points.flatMap(({ n_labels, estimate }) =>
-    estimate === null ? [] : [{ x: xOf(n_labels, most), y: yOf(estimate) }],
-  );
+  return points.map(({ n_labels, estimate }) => ({ x: xOf(n_labels, most), y: yOf(estimate) }));
 }
 
 /** Draw the curve; the newest point is marked. */
 export function curve(points: readonly CurvePoint[]): SVGSVGElement {
   const places = curvePlaces(points);
   const most = Math.max(10, ...points.map((point) => point.n_labels));
-  const newest = points.findLast((point) => point.estimate !== null);
+  const newest = points.at(-1);
   const says =
     newest === undefined
       ? "No estimate yet."
-      : `About ${percent(newest.estimate ?? 0)} of all events are named right after ${newest.n_labels} answers.`;
+      : `About ${percent(newest.estimate)} of all events are named right after ${newest.n_labels} answers.`;
   const last = places.at(-1);
   return svg(
     "svg",

@@ -28,7 +28,7 @@ function row({ method, silhouette, verdict }: Baseline): HTMLElement {
     "tr",
     { class: method === OURS ? "is-ours" : null },
     h("th", { scope: "row" }, method),
-    h("td", { class: "number" }, silhouette === null ? "–" : silhouette.toFixed(3)),
+    h("td", { class: "number" }, silhouette.toFixed(3)),
     h("td", { class: WINS.test(verdict) ? "warn" : "soft" }, verdict),
   );
 }

@@ -14,18 +14,15 @@ import type { Page } from "../page.ts";
 import { count, counted, duration, percent } from "../wording.ts";
 
 export const page: Page = (root, { signal }) => {
-  // Asked for at once; shown when both the place for it and the answer are there.
-  const categories = get<Category[]>("/api/categories?sort=size", signal);
-  categories.catch(() => undefined);
   void load(
     root,
     () => get<Overview>("/api/overview", signal),
-    (overview) => show(root, overview, categories),
+    (overview) => show(root, overview, signal),
   );
   return () => undefined;
 };
 
-function show(root: HTMLElement, overview: Overview, categories: Promise<Category[]>): void {
+function show(root: HTMLElement, overview: Overview, signal: AbortSignal): void {
   const found = h("section", { class: "overview-found", "aria-label": "What was found" });
   fill(
     root,
@@ -42,12 +39,12 @@ function show(root: HTMLElement, overview: Overview, categories: Promise<Categor
     ),
     problemList(overview.problems),
   );
-  if (overview.n_categories > 0) void showFound(found, categories);
+  if (overview.n_categories > 0) void showFound(found, signal);
 }
 
-async function showFound(place: HTMLElement, categories: Promise<Category[]>): Promise<void> {
+async function showFound(place: HTMLElement, signal: AbortSignal): Promise<void> {
   try {
-    const all = await categories;
+    const all = await get<Category[]>("/api/categories", signal);
     fill(place, shareStrip(all), typicalCalls(all));
   } catch (error) {
     fail(error);
