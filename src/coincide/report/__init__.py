@@ -11,6 +11,7 @@ sounds inside.
 - `sound`: one event as a small sound file
 - `map_picture`, `colors`: all events in two dimensions, and colors for their categories
 - `label_curve`, `label_section`: how far labels go
+- `structure_model`, `tree_picture`, `structure_section`: songs and motifs
 - `share_strip`: how the calls divide into categories
 - `identity`: the word, link and color of a category
 - `tables`: the result beside its baselines, and the verdict in words
@@ -42,3 +43,10 @@ from coincide.report.sound import slowdown as slowdown
 from coincide.report.spectrogram_picture import frequency_window as frequency_window
 from coincide.report.spectrogram_picture import spectrogram_png as spectrogram_png
 from coincide.report.spectrogram_picture import spectrogram_shades as spectrogram_shades
+from coincide.report.structure_model import MotifRow as MotifRow
+from coincide.report.structure_model import MotifVariant as MotifVariant
+from coincide.report.structure_model import StructureData as StructureData
+from coincide.report.structure_model import TreeBranch as TreeBranch
+from coincide.report.structure_model import TreeLeaf as TreeLeaf
+from coincide.report.structure_model import TreePicture as TreePicture
+from coincide.report.tree_picture import tree_svg as tree_svg

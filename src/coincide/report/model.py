@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 
 from coincide.records import Problem
+from coincide.report.structure_model import StructureData
 
 UNSURE = -1
 """The category number of events that belong to no category."""
@@ -193,6 +194,7 @@ class ReportData:
     scores : measured without any truth, such as agreement between runs; None if not measured.
     truth_scores, detection : measured against a truth table; None and empty without one.
     label_curves : how far labels go, measured against a truth table; None without.
+    structure : songs and motifs; None if the catalog was not parsed.
     notices : findings in plain words that a reader must see first, such as a collapsed embedding.
     remarks : findings in plain words that stand where quality is told, such as how the embedding spreads.
     stage_seconds : wall time by stage, in the order the stages ran.
@@ -215,6 +217,7 @@ class ReportData:
     truth_scores: Scores | None = None
     detection: Sequence[DetectionRow] = ()
     label_curves: LabelCurves | None = None
+    structure: StructureData | None = None
     problems: Sequence[Problem] = ()
     notices: Sequence[str] = ()
     remarks: Sequence[str] = ()

@@ -29,6 +29,7 @@ from coincide.report.sections import (
     summary_sentence,
 )
 from coincide.report.share_strip import share_strip
+from coincide.report.structure_section import structure_section
 from coincide.report.tables import detection_scores, detection_words, score_table
 from coincide.whole_files import replacing
 
@@ -119,6 +120,7 @@ def _contents(data: ReportData) -> list[tuple[str, str]]:
     sections = [
         ("found", "What was found"),
         ("map", "Map"),
+        ("structure", "Structure"),
         ("quality", "How good is it"),
         ("labels", "How far labels go"),
         ("problems", "Problems"),
@@ -126,6 +128,7 @@ def _contents(data: ReportData) -> list[tuple[str, str]]:
     sections += [("made", "How it was made"), ("next", "What to do next")]
     absent = {"map"} if data.map_points is None else set[str]()
     absent |= set() if data.next_steps else {"next"}
+    absent |= set() if data.structure is not None else {"structure"}
     absent |= {"labels"} if data.label_curves is None else set()
     return [(key, word) for key, word in sections if key not in absent]
 
@@ -143,6 +146,7 @@ def _main(data: ReportData) -> Markup:
     bodies = {
         "found": _found(data),
         "map": _map(data),
+        "structure": EMPTY if data.structure is None else structure_section(data.structure),
         "quality": _quality(data),
         "labels": EMPTY if data.label_curves is None else label_section(data.label_curves),
         "problems": problem_tables(data.problems),

@@ -113,7 +113,7 @@ def parse(catalog: Path | None = None, *, again: bool = False, progress: Progres
                     store.fail_run(run_id, error=str(error))
                 raise
             store.finish_run(run_id, results={"n_trees": len(store.trees(contents.model.id)), "key": key})
-        return _gather(store, contents, is_new=not is_known)
+        return gather(store, contents, is_new=not is_known)
 
 
 def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | None) -> None:
@@ -164,7 +164,7 @@ def stored_structure(catalog: Path | None) -> Parsed:
     with CatalogStore.open(find_catalog(catalog)) as store:
         contents = read_contents(store, learned_model(store))
         check_parsed(store, contents)
-        return _gather(store, contents, is_new=False)
+        return gather(store, contents, is_new=False)
 
 
 def check_parsed(store: CatalogStore, contents: Contents) -> None:
@@ -228,7 +228,8 @@ def _is_called(name: str, asked: str) -> bool:
     return name == asked or name.endswith("/" + asked) or Path(name).stem == asked or asked.endswith("/" + name)
 
 
-def _gather(store: CatalogStore, contents: Contents, *, is_new: bool) -> Parsed:
+def gather(store: CatalogStore, contents: Contents, *, is_new: bool) -> Parsed:
+    """Return what is stored about the structure of the current model."""
     trees = stored_trees(store, contents)
     sequences = [tree.sequence for tree in trees]
     heard = {event.recording_id for event in contents.events}

@@ -28,6 +28,7 @@ from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.labels_section import last_curves
 from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
 from coincide.workflow.search import learned_model
+from coincide.workflow.structure_section import describe_structure
 
 REPORT_FILE = "report.html"
 
@@ -106,6 +107,7 @@ def _gather(store: CatalogStore) -> ReportData:
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
         label_curves=last_curves(store.runs(), record.id),
+        structure=describe_structure(store, contents),
         problems=store.problems(),
         notices=notices_of(record.info),
         remarks=remarks_on(record.info, judged),
