@@ -103,7 +103,7 @@ def test_graph_finds_the_call_too(sounds: Path, tmp_path: Path) -> None:
 
 
 def test_unknown_metric_is_told(sounds: Path, learned: Path) -> None:
-    with pytest.raises(InputError, match="`metric` must be embedding or dtw, got 'cosine'"):
+    with pytest.raises(InputError, match="`metric` must be one of embedding, euclidean, dtw, got 'cosine'"):
         search(learned, sounds / "r0.wav", metric="cosine")  # pyright: ignore[reportArgumentType]
 
 

@@ -17,6 +17,7 @@ trees       how events join into phrases and songs
 schema      the tables
 columns     column types that bring values back exactly
 migrations  numbered steps to the newest version
+edits       what people change by hand: categories, labels of selected events
 changes     whether something was written since
 connect     opening SQLite for one writer and many readers
 storage     what a disk says, as one plain error
@@ -27,6 +28,8 @@ folders     where a catalog is and what lies in it
 
 from coincide.catalog.changes import ChangeCounter as ChangeCounter
 from coincide.catalog.changes import Stamp as Stamp
+from coincide.catalog.edits import SELECTED as SELECTED
+from coincide.catalog.edits import Regrouping as Regrouping
 from coincide.catalog.folders import checkpoint_folder as checkpoint_folder
 from coincide.catalog.folders import default_catalog_path as default_catalog_path
 from coincide.catalog.folders import find_catalog as find_catalog
@@ -42,6 +45,9 @@ from coincide.catalog.rows import Span as Span
 from coincide.catalog.rows import StoredAnswer as StoredAnswer
 from coincide.catalog.rows import StoredLabel as StoredLabel
 from coincide.catalog.rows import StoredTree as StoredTree
+from coincide.catalog.runs import MERGE as MERGE
+from coincide.catalog.runs import SPLIT as SPLIT
+from coincide.catalog.runs import UNDO as UNDO
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore
 from coincide.catalog.vectors import load_array as load_array

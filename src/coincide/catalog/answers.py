@@ -69,6 +69,13 @@ def undo_answer(connection: Connection, answer_id: int) -> None:
         _renew_label(connection, answer)
 
 
+def redo_answer(connection: Connection, answer_id: int) -> None:
+    """Let an answer hold again that was taken back."""
+    connection.execute(update(ANSWERS).where(ANSWERS.c.id == answer_id).values(undone_at=None))
+    for answer in [each for each in answers(connection, undone=False) if each.id == answer_id]:
+        _renew_label(connection, answer)
+
+
 def answers(connection: Connection, *, undone: bool) -> list[StoredAnswer]:
     """Return the answers that hold, oldest first; with those taken back if `undone`."""
     statement = select(*_STORED).order_by(ANSWERS.c.id)

@@ -46,7 +46,7 @@ def put_model(
     rows = [{"model_id": model.id, "row": row, "event_id": event_id} for row, event_id in enumerate(event_ids)]
     _insert_all(connection, EMBEDDINGS, rows)
     for method, found in categories.items():
-        _insert_all(connection, CATEGORIES, [_category_values(model.id, method, each) for each in found])
+        _insert_all(connection, CATEGORIES, [category_values(model.id, method, each) for each in found])
     for method, members in memberships.items():
         _insert_all(connection, MEMBERSHIPS, [_member_values(model.id, method, each) for each in members])
 
@@ -142,7 +142,8 @@ def _insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]
         connection.execute(insert(table), rows)
 
 
-def _category_values(model_id: str, method: str, category: Category) -> dict[str, Any]:
+def category_values(model_id: str, method: str, category: Category) -> dict[str, Any]:
+    """Return the row of a category."""
     return {
         "model_id": model_id,
         "method": method,

@@ -16,6 +16,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine
 
 from coincide.catalog import answers as _answers
+from coincide.catalog import edits as _edits
 from coincide.catalog import events as _events
 from coincide.catalog import labels as _labels
 from coincide.catalog import models as _models
@@ -26,6 +27,7 @@ from coincide.catalog import trees as _trees
 from coincide.catalog.changes import ChangeCounter, Stamp
 from coincide.catalog.changes import stamp as _stamp
 from coincide.catalog.connect import WRITES, open_reading, open_writing
+from coincide.catalog.edits import Regrouping
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel, StoredTree
@@ -339,6 +341,11 @@ class CatalogStore:
         with self._writing() as connection:
             _answers.undo_answer(connection, answer_id)
 
+    def redo_answer(self, answer_id: int) -> None:
+        """Let an answer hold again that was taken back."""
+        with self._writing() as connection:
+            _answers.redo_answer(connection, answer_id)
+
     def answers(self, *, undone: bool = False) -> list[StoredAnswer]:
         """Return the answers that hold, oldest first; with those taken back if `undone`."""
         with self._reading() as connection:
@@ -360,6 +367,23 @@ class CatalogStore:
         """Return the trees of a model by recording and channel; none if it was not parsed."""
         with self._reading() as connection:
             return _trees.trees(connection, model_id, recording_id=recording_id)
+
+    # What people change by hand
+
+    def regroup(self, model_id: str, change: Regrouping, *, method: str = "coincide") -> None:
+        """Move events between categories, or change nothing."""
+        with self._writing() as connection:
+            _edits.regroup(connection, model_id, change, method=method)
+
+    def selected_labels(self, event_ids: Sequence[int]) -> list[tuple[int, int, str]]:
+        """Return id, event and text of the labels that these events got by being selected."""
+        with self._reading() as connection:
+            return _edits.selected_labels(connection, event_ids)
+
+    def label_selected(self, event_ids: Sequence[int], label: str, *, who: str, run_id: int) -> None:
+        """Give events a label in place of the one that they got by being selected; an empty one takes that away."""
+        with self._writing() as connection:
+            _edits.label_selected(connection, event_ids, label, who=who, run_id=run_id, at=_runs.now())
 
     def _tidy(self) -> None:
         remove_leftovers(self.folder / VECTORS_NAME)

@@ -12,7 +12,7 @@ from coincide.cli.shared_options import ANY_PATH, ChoiceOrNumber, shared_options
 if TYPE_CHECKING:
     from coincide.workflow.search import Found, Metric
 
-METRICS = ("embedding", "dtw")
+METRICS = ("embedding", "euclidean", "dtw")
 """As in `coincide.workflow.search`, repeated so that help does without importing that; a test compares them."""
 
 
@@ -33,7 +33,7 @@ METRICS = ("embedding", "dtw")
     type=click.Choice(METRICS),
     default="embedding",
     show_default=True,
-    help="Compare learned embeddings, or frames by dynamic time warping; the first such search reads all events.",
+    help="Compare learned embeddings, or frames, with warping or without; the first by frames reads all events.",
 )
 @shared_options
 def command(

@@ -36,7 +36,7 @@ from coincide.index.parameters import (
     make_plan,
     resolve,
 )
-from coincide.index.state import State, as_ids, empty, with_graph, with_items, without
+from coincide.index.state import State, as_ids, empty, rows_of, with_graph, with_items, without
 from coincide.index.threads import count_threads
 
 if TYPE_CHECKING:
@@ -206,6 +206,16 @@ class NavigableSmallWorld:
         wanted = as_ids(ids)
         with self._lock:
             self._state = without(self._current(), wanted)
+
+    def items(self, ids: npt.ArrayLike) -> Any:
+        """Return stored items by increasing id, each once: vectors (n, dim), or a `Series`.
+
+        Raises
+        ------
+        InputError : an id is of no stored item.
+        """
+        state = self._current()
+        return state.engine.items(rows_of(state, as_ids(ids)))
 
     def search(self, queries: Any, *, k: int, ef: int | None = None) -> Neighbors:
         """Find the stored items nearest to each query.

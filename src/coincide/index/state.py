@@ -94,7 +94,7 @@ def without(state: State, ids: Rows) -> State:
     ------
     InputError : an id that was never given or is removed.
     """
-    rows = _rows_of(state, ids)
+    rows = rows_of(state, ids)
     if len(rows) == 0:
         return state
     is_dead = np.zeros(len(state.engine), dtype=np.bool_) if state.is_dead is None else state.is_dead.copy()
@@ -113,8 +113,8 @@ def as_ids(ids: npt.ArrayLike) -> Rows:
     return np.atleast_1d(given).astype(np.int64)
 
 
-def _rows_of(state: State, ids: Rows) -> Rows:
-    """The rows of these ids, each once, increasing."""
+def rows_of(state: State, ids: Rows) -> Rows:
+    """Return the rows of these ids, each once, increasing; InputError if one is not stored."""
     wanted = np.unique(ids)
     if state.ids is None:
         rows = wanted

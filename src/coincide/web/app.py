@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -17,7 +18,7 @@ from coincide.web.served import Served
 from coincide.web.static import FOLDER, static_routes
 
 
-def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Path = FOLDER) -> App:
+def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Path = FOLDER, warm: bool = False) -> App:
     """Make the application for one catalog.
 
     Parameters
@@ -25,6 +26,7 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
     catalog : its folder; the only one in the current folder if not given.
     who : who gives names and answers; kept with each.
     static : where the built pages are.
+    warm : read ahead, in a thread, what the first visits would wait for.
 
     Raises
     ------
@@ -34,6 +36,8 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        if warm:
+            threading.Thread(target=served.warm, daemon=True).start()
         yield
         served.close()
 

@@ -2,7 +2,7 @@
 
 | what | status |
 | --- | --- |
-| nothing has that number | 404 |
+| nothing has that number; a recognizer lacks a package or its weights | 404 |
 | the recording is gone, or is another one by now | 410 |
 | nothing was learned yet; another command is writing | 409 |
 | what was sent cannot be used | 422 |
@@ -22,6 +22,9 @@ from coincide.errors import (
     CatalogBusyError,
     CatalogError,
     CoincideError,
+    ExportError,
+    MissingPackageError,
+    ModelFileError,
     NoSuchError,
     NotLearnedError,
     RecordingError,
@@ -54,13 +57,13 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def status_of(error: CoincideError) -> int:
     """Return the status that an error stands for."""
-    if isinstance(error, NoSuchError):
+    if isinstance(error, NoSuchError | MissingPackageError | ModelFileError):
         return 404
     if isinstance(error, RecordingError) and error.kind == MISSING:
         return 410
     if isinstance(error, CatalogBusyError | NotLearnedError):
         return 409
-    return 503 if isinstance(error, CatalogError) else 422
+    return 503 if isinstance(error, CatalogError | ExportError) else 422
 
 
 def add_error_handlers(app: FastAPI) -> None:

@@ -146,14 +146,14 @@ class Run(_Shown):
 
 
 class Tree(_Shown):
-    """Leaves first, then inner nodes, the last of which is the root; `children` are pairs of node numbers."""
+    """Leaves first, then inner nodes, the last of which is the root; `children` are numbers of nodes."""
 
-    leaves: list[int | None]
+    leaves: list[int]
     onsets_s: list[float]
     offsets_s: list[float]
     children: list[list[int]]
-    labels: list[str | None]
-    scores: list[float | None]
+    labels: list[str]
+    scores: list[float]
 
 
 class TreePage(_Shown):
@@ -180,6 +180,8 @@ class Question(_Shown):
     size: int
     members: list[SoundEvent]
     suggestions: list[Suggestion]
+    picture_url: str | None
+    sound_url: str | None
 
 
 class Queue(_Shown):
@@ -240,3 +242,9 @@ class SearchBody(_Body):
 class AnswerBody(_Body):
     answer: Literal["name", "noise", "mixed", "skip"]
     name: Text = ""
+
+
+class UndoBody(_Body):
+    """Which answer to take back; the last one if no key is given."""
+
+    key: Annotated[str, Field(max_length=100)] | None = None

@@ -81,7 +81,7 @@ def open_server(
             is_public=not is_loopback(host),
             is_secure=certfile is not None,
         )
-        app = make_app(catalog, access=access, who=who)
+        app = make_app(catalog, access=access, who=who, warm=True)
     except BaseException:
         listening.close()
         raise

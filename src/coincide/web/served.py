@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 from fastapi import Request
 
+from coincide.catalog import CatalogStore, find_catalog
+from coincide.errors import CatalogError, CatalogVersionError, CoincideError
+from coincide.workflow.answer_log import writing
 from coincide.workflow.browse import Browse
+from coincide.workflow.category_edits import Editor
 from coincide.workflow.event_media import Originals
+from coincide.workflow.example_search import ExampleSearch
+from coincide.workflow.label_desk import WRITE_PATIENCE_S, LabelDesk
+from coincide.workflow.live_models import LiveModels
+from coincide.workflow.map_points import map_points
 from coincide.workflow.recording_media import Scales
 
 _MEDIA_BYTES = 48 * 2**20
@@ -57,15 +67,68 @@ class Served:
     """
 
     def __init__(self, catalog: Path | None, *, who: str = "") -> None:
-        self.browse = Browse(catalog)
+        self.browse = _open(catalog)
         self.who = who
         self.originals = Originals(lambda path: self.browse.store.files().get(path))
         self.scales = Scales()
         self.media = Recent(_MEDIA_BYTES)
+        self.desk = LabelDesk(self.browse, who=who)
+        self.search = ExampleSearch(self.browse, self.originals)
+        self.recognizers = LiveModels(self.browse)
+        self._writing = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Generator[CatalogStore]:
+        """Hold the catalog for a moment of writing.
+
+        Raises
+        ------
+        CatalogBusyError : another command is writing; the message says which.
+        """
+        # Threads of this server wait for each other here, not as if they were other commands.
+        with (
+            self._writing,
+            writing(self.browse.folder, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S) as store,
+        ):
+            yield store
+
+    @contextmanager
+    def edit(self) -> Generator[Editor]:
+        """Hold the catalog for one change by a person.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        CatalogBusyError : another command is writing; the message says which.
+        """
+        self.browse.snapshot()  # without a model there is nothing to wait for
+        with self.write() as store:
+            yield Editor(store, self.browse.snapshot(), self.who)
+
+    def warm(self) -> None:
+        """Read and make ahead what the first visit of each page would wait for; errors are for the pages to tell."""
+        with contextlib.suppress(CoincideError):
+            snapshot = self.browse.snapshot()
+            self.browse.labels(snapshot)
+            map_points(snapshot)
+            self.desk.queue(1)
 
     def close(self) -> None:
-        """Close the files."""
+        """Name what was labeled, and close the files."""
+        self.desk.close()
         self.browse.close()
+
+
+def _open(catalog: Path | None) -> Browse:
+    try:
+        return Browse(catalog)
+    except CatalogVersionError:
+        raise
+    except CatalogError:
+        # One of an older version is brought up to date by whoever writes to it.
+        place = find_catalog(catalog)
+        with writing(place, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S):
+            return Browse(place)
 
 
 def served(request: Request) -> Served:

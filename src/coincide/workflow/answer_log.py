@@ -9,10 +9,13 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, StoredAnswer, storage_errors
 from coincide.records import Event
+from coincide.workflow.consequences import names_by_hand
+from coincide.workflow.contents import Contents
 from coincide.workflow.recall import CATEGORY
 from coincide.workflow.spans import span_of
 
@@ -35,10 +38,22 @@ class AnswerLog:
     ----------
     ids : answers of earlier sessions about categories, oldest first; they may be taken back.
     on_wait : is told, in a sentence, if another command is writing.
+    command : what others are told while they wait for this.
+    timeout_s : longest wait for others; None for as long as it takes.
     """
 
-    def __init__(self, place: Path, asker: Asker, ids: Sequence[int], on_wait: Callable[[str], None]) -> None:
-        self._place, self._asker, self._on_wait = place, asker, on_wait
+    def __init__(
+        self,
+        place: Path,
+        asker: Asker,
+        ids: Sequence[int],
+        on_wait: Callable[[str], None],
+        *,
+        command: str = "coincide label",
+        timeout_s: float | None = None,
+    ) -> None:
+        self._asker = asker
+        self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s)
         self._given = [(each, CATEGORY) for each in ids]
         self._run_id: int | None = None
         self.n_given = 0
@@ -53,8 +68,8 @@ class AnswerLog:
         answer: str,
         name: str,
         facts: Mapping[str, float] | None = None,
-    ) -> None:
-        """Store an answer.
+    ) -> int:
+        """Store an answer; returns its id.
 
         Parameters
         ----------
@@ -77,28 +92,37 @@ class AnswerLog:
             answered_at=datetime.now(UTC),
             facts=facts or {},
         )
-        with writing(self._place, self._on_wait) as store:
+        with self._open() as store:
             self._run_id = self._run_id or self._begin(store)
-            self._given.append((store.put_answer(replace(stored, session=self._run_id)), question))
+            answer_id = store.put_answer(replace(stored, session=self._run_id))
+            self._given.append((answer_id, question))
             self.n_given += 1
             # Finished after every answer: no later moment is sure to come.
             store.finish_run(self._run_id, results={"n_answers": self.n_given})
+        return answer_id
+
+    def take_back(self, answer_id: int) -> None:
+        """Take one answer back, of this session or an earlier one."""
+        with self._open() as store:
+            store.undo_answer(answer_id)
+        self._given = [each for each in self._given if each[0] != answer_id]
+        self.n_given = max(0, self.n_given - 1)
 
     def undo(self) -> str | None:
         """Take the last answer back, also of an earlier session; returns what it was about, None if there is none."""
         if not self._given:
             return None
         answer_id, question = self._given.pop()
-        with writing(self._place, self._on_wait) as store:
+        with self._open() as store:
             store.undo_answer(answer_id)
         self.n_given = max(0, self.n_given - 1)
         return question
 
-    def conclude(self, names: Mapping[int, str | None], quality: float) -> bool:
+    def conclude(self, contents: Contents, names: Mapping[int, str | None], quality: float) -> bool:
         """Give the categories their names; say whether the model is still the current one."""
-        with writing(self._place, self._on_wait) as store:
+        with self._open() as store:
             current = store.current_model()
-            store.name_categories(self._asker.model_id, names)
+            store.name_categories(self._asker.model_id, dict(names) | names_by_hand(store, contents))
             if self._run_id is not None:
                 store.finish_run(self._run_id, results={"n_answers": self.n_given, "quality": quality})
         return current is not None and current.id == self._asker.model_id
@@ -110,10 +134,21 @@ class AnswerLog:
 
 
 @contextmanager
-def writing(place: Path, on_wait: Callable[[str], None]) -> Generator[CatalogStore]:
-    """Hold the catalog for a moment of writing."""
+def writing(
+    place: Path,
+    on_wait: Callable[[str], None],
+    *,
+    command: str = "coincide label",
+    timeout_s: float | None = None,
+) -> Generator[CatalogStore]:
+    """Hold the catalog for a moment of writing.
+
+    Raises
+    ------
+    CatalogBusyError : another command was not done after `timeout_s`.
+    """
     with (
         storage_errors(place),
-        CatalogStore.open(place, write=True, command="coincide label", on_wait=on_wait) as store,
+        CatalogStore.open(place, write=True, command=command, timeout_s=timeout_s, on_wait=on_wait) as store,
     ):
         yield store

@@ -16,7 +16,7 @@ from typing import Self
 from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
 from coincide.errors import NoSuchError
 from coincide.records import Event, Recording
-from coincide.workflow.recall import recall
+from coincide.workflow.recall import Recalled, recall
 from coincide.workflow.snapshot import ShownEvent, Snapshot, read_snapshot, shown_event, shown_events
 
 _DATABASE = "catalog.sqlite"
@@ -46,7 +46,8 @@ class Browse:
         self._file = _identity(self.folder)
         self._seen: tuple[int, Stamp] | None = None
         self._snapshot: Snapshot | None = None
-        self._labels: tuple[Snapshot, Mapping[int, str]] | None = None
+        self._labels: tuple[Snapshot, Recalled] | None = None
+        self._known: tuple[Recalled, Mapping[int, str]] | None = None
 
     @property
     def store(self) -> CatalogStore:
@@ -82,9 +83,17 @@ class Browse:
 
     def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
         """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""
+        found = self.recalled(snapshot)
+        with self._lock:
+            if self._known is None or self._known[0] is not found:
+                self._known = found, found.known
+            return self._known[1]
+
+    def recalled(self, snapshot: Snapshot) -> Recalled:
+        """Return what people said about the events of a snapshot, and how."""
         with self._lock:
             if self._labels is None or self._labels[0] is not snapshot:
-                self._labels = snapshot, recall(self._store, snapshot.contents).known
+                self._labels = snapshot, recall(self._store, snapshot.contents)
             return self._labels[1]
 
     def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:

@@ -13,9 +13,13 @@ from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.recall import recall
 from coincide.workflow.search import learned_model
+from coincide.workflow.spans import EventFinder
+from coincide.workflow.teaching_labels import labels_to_teach
 
 SURE = 0.5
 """Sureness from which on an event surely has its name."""
+BY_HAND = "by hand"
+"""Strategy of answers that a person gave about a whole category without being asked."""
 REACHED = 0.5
 """Share of what arrives at an event, from all names and from nobody, that makes a name count for its category."""
 
@@ -76,17 +80,34 @@ def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, s
     return names
 
 
+def names_by_hand(store: CatalogStore, contents: Contents) -> dict[int, str]:
+    """Return the names that people gave to whole categories of this model, by number, in the order of giving."""
+    said = [a for a in store.answers() if a.strategy == BY_HAND and a.model_id == contents.model.id]
+    if not said:
+        return {}
+    finder = EventFinder(contents.events)
+    names: dict[int, str] = {}
+    for answer in said:
+        row = finder.row(answer.span)
+        number = None if row is None else contents.memberships[row].category
+        if number is not None:
+            names.pop(number, None)
+            names[number] = answer.name
+    return names
+
+
 def rename_categories(store: CatalogStore, *, seed: int) -> None:
     """Name the categories of the current model, after it was learned or grew."""
     contents = read_contents(store, learned_model(store))
-    labels = recall(store, contents).known
+    labels = labels_to_teach(recall(store, contents).known)
     if not labels:
         return
     embeddings = np.array(load_array(model_folder(store.folder, contents.model.id) / EMBEDDINGS_FILE))
     pool = np.union1d(choose_pool(len(embeddings), seed=seed), np.array(list(labels), dtype=np.int64))
     here = {int(np.searchsorted(pool, row)): name for row, name in labels.items()}
     named = name_events(Consolidator(embeddings[pool]).consolidate(here), pool, embeddings)
-    store.name_categories(contents.model.id, category_names(contents, named))
+    names = category_names(contents, named) | names_by_hand(store, contents)
+    store.name_categories(contents.model.id, names)
 
 
 def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:

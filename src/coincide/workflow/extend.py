@@ -18,6 +18,7 @@ from coincide.workflow.grouping import OURS, Grouping, group
 from coincide.workflow.indexing import build_index
 from coincide.workflow.install import install_model
 from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE, Model, load_model, save_model
+from coincide.workflow.moved_categories import in_current_numbers
 from coincide.workflow.pictures import picture_events
 from coincide.workflow.progress import Progress
 from coincide.workflow.settings import LearnSettings, digest
@@ -70,9 +71,9 @@ def extend_model(
         build_index(embeddings, settings.index, seed=seed).save(built / INDEX_FILE)
         stage.advance(len(events))
     save_model(built, model)
-    n_prototypes = len(model.categorizer.head.prototypes)
-    assignment = _join(store.memberships(old.id, method=OURS), model.assign(added))
-    ours = group(events, embeddings, assignment, n_categories=n_prototypes)
+    assignment = _join(store.memberships(old.id, method=OURS), in_current_numbers(old, model.assign(added)))
+    n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
+    ours = group(events, embeddings, assignment, n_categories=n_numbers)
     info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
     groupings = {**_old_groupings(store, old), OURS: ours}
     install_model(store, replace(record, info=info), built=built, events=events, groupings=groupings, run_id=run_id)

@@ -6,7 +6,8 @@ questions are asked about.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from coincide.label import (
     Point,
     Question,
     Session,
+    Strategy,
     can_stop,
     choose_pool,
     make_strategy,
@@ -28,6 +30,21 @@ from coincide.label import (
 )
 from coincide.workflow.consequences import NamedEvents, name_events
 from coincide.workflow.recall import Recalled
+from coincide.workflow.teaching_labels import labels_to_teach
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is slow to make and does not depend on what was said.
+
+    Attributes
+    ----------
+    pool : rows of the model that questions are asked about, ascending.
+    """
+
+    pool: NDArray[np.int64]
+    consolidator: Consolidator
+    strategy: Strategy
 
 
 class LabelState:
@@ -38,6 +55,7 @@ class LabelState:
     embeddings : (n, dim) of the model.
     recalled : what was said before.
     strategy, budget, seed : see `coincide.label.make_strategy`.
+    ground : of another state over the same embeddings, to be used where it fits.
     """
 
     def __init__(
@@ -48,16 +66,20 @@ class LabelState:
         strategy: str,
         budget: int | None,
         seed: int,
+        ground: Ground | None = None,
     ) -> None:
         self._embeddings = embeddings
-        labeled = np.array([*recalled.labels, *(a.question.row for a in recalled.answers)], dtype=np.int64)
+        labels = labels_to_teach(recalled.labels)
+        labeled = np.array([*labels, *(a.question.row for a in recalled.answers)], dtype=np.int64)
         self._pool = np.union1d(choose_pool(len(embeddings), seed=seed), labeled)
         inside = {int(row): place for place, row in enumerate(self._pool)}
-        pool = embeddings[self._pool]
-        self._consolidator = Consolidator(pool)
+        if ground is None or not np.array_equal(ground.pool, self._pool):
+            ground = _make_ground(embeddings, self._pool, strategy=strategy, budget=budget, seed=seed)
+        self.ground: Ground = ground
+        self._consolidator = ground.consolidator
         self._session = Session(
-            make_strategy(strategy, pool, budget=budget, seed=seed, spreader=self._consolidator.spreader),
-            {inside[row]: name for row, name in recalled.labels.items()},
+            ground.strategy,
+            {inside[row]: name for row, name in labels.items()},
             tuple(replace(answer, question=_moved(answer.question, inside)) for answer in recalled.answers),
         )
         self.points: list[Point] = trace(self._consolidator, self._session)
@@ -99,6 +121,38 @@ class LabelState:
         """Return the question that helps most next."""
         return self._session.ask()
 
+    def ahead(self, n: int, *, without: Collection[int] = ()) -> list[Question]:
+        """Return the next questions, as if nobody could tell about those before.
+
+        Parameters
+        ----------
+        n : how many at most.
+        without : places that are not asked about, since something else does.
+        """
+        known = self._session.known
+        found: list[Question] = []
+        while len(found) < n:
+            passed = known.skipped | {question.row for question in found} | set(without)
+            question = self._session.strategy.next(replace(known, skipped=passed))
+            if question is None:
+                break
+            found.append(question)
+        return found
+
+    def likely(self, place: int, limit: int) -> list[tuple[str, float]]:
+        """Return the names that an event most probably has, with probabilities, the best first."""
+        if self._now is None:
+            return []
+        spread = self._now.spread
+        shares = spread.probabilities[place]
+        best = np.argsort(-shares, kind="stable")[:limit].tolist()
+        return [(spread.names[each], float(shares[each])) for each in best if shares[each] > 0]
+
+    def place(self, row: int) -> int | None:
+        """Return the place in the pool of a row of the model, None if it is outside of the pool."""
+        place = int(np.searchsorted(self._pool, row))
+        return place if place < len(self._pool) and self._pool[place] == row else None
+
     def row(self, place: int) -> int:
         """Return the row of the model for a place in the pool, which is what questions count."""
         return int(self._pool[place])
@@ -117,6 +171,15 @@ class LabelState:
         self.points.append(point_after(self._session.n_actions, question, before, self._now, n_events=n_events))
         return self._session.answers[-1]
 
+    def take_back(self, number: int) -> Answer:
+        """Take any answer back, counted from 0; returns it."""
+        answers = self._session.answers
+        self._session = replace(self._session, answers=answers[:number] + answers[number + 1 :])
+        later = [replace(point, n_actions=point.n_actions - 1) for point in self.points[number + 1 :]]
+        self.points = [*self.points[:number], *later]
+        self._now = self._consolidated()
+        return answers[number]
+
     def undo(self) -> Answer:
         """Take the last answer back; returns it.
 
@@ -131,11 +194,25 @@ class LabelState:
 
     def named(self) -> NamedEvents | None:
         """Return what each event of the model probably is, None while there is no label."""
-        return None if self._now is None else name_events(self._now, self._pool, self._embeddings)
+        return self.naming()()
+
+    def naming(self) -> Callable[[], NamedEvents | None]:
+        """Return what will do the same as `named` does now, in another thread and after more answers, too."""
+        now, pool, embeddings = self._now, self._pool, self._embeddings
+        return lambda: None if now is None else name_events(now, pool, embeddings)
 
     def _consolidated(self) -> Consolidated | None:
         labels = self._session.known.labels
         return self._consolidator.consolidate(labels) if labels else None
+
+
+def _make_ground(
+    embeddings: NDArray[np.float32], pool: NDArray[np.int64], *, strategy: str, budget: int | None, seed: int
+) -> Ground:
+    inside = embeddings[pool]
+    consolidator = Consolidator(inside)
+    asks = make_strategy(strategy, inside, budget=budget, seed=seed, spreader=consolidator.spreader)
+    return Ground(pool, consolidator, asks)
 
 
 def _moved(question: Question, inside: dict[int, int]) -> Question:

@@ -24,6 +24,7 @@ from coincide.workflow.consequences import rename_categories
 from coincide.workflow.detector import Detector, choose_detector
 from coincide.workflow.find_events import find_events
 from coincide.workflow.install import sweep_models
+from coincide.workflow.kept import register_kept
 from coincide.workflow.progress import Progress, Silent, Stopwatch
 from coincide.workflow.relearn import Verdict
 from coincide.workflow.scan import Scanned, check_folder, no_sound_in, scan
@@ -124,6 +125,7 @@ def versions() -> dict[str, str]:
 def _learn(run: LearnRun) -> Learned:
     store, settings, progress = run.store, run.settings, run.progress
     sweep_models(store)
+    register_kept(store, run_id=run.id)
     scanned = scan(store, run.folder, settings=settings.recordings, run_id=run.id, progress=progress)
     run = replace(run, detector=choose_detector(store, settings, retrain=run.retrain, progress=progress))
     find_events(store, detector=run.detector, run_id=run.id, progress=progress)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.catalog import ModelRecord
 from coincide.categorize import UNSURE
 from coincide.recognize import UNKNOWN, Recognizer
 from coincide.workflow.model import Model
+from coincide.workflow.moved_categories import in_current_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ def by_labels(recognizer: Recognizer) -> Namer:
     return name
 
 
-def by_categories(model: Model) -> Namer:
+def by_categories(model: Model, record: ModelRecord) -> Namer:
     """Name events by the category that they would join; what fits none well is unknown."""
 
     def name(embeddings: NDArray[np.float32]) -> Named:
         if len(embeddings) == 0:
             return Named([], [], np.zeros(0, dtype=np.float32))
-        found = model.assign(embeddings)
+        found = in_current_numbers(record, model.assign(embeddings))
         numbers = [None if number == UNSURE else int(number) + 1 for number in found.categories]
         labels = [UNKNOWN if number is None else "" for number in numbers]
         return Named(labels, numbers, found.certainty)

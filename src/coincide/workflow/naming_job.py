@@ -63,7 +63,7 @@ def open_job(store: CatalogStore, wanted: Wanted, progress: Progress) -> NamingJ
     detector, contents = stored_detector(store, record.id, learned_with(store, record)), read_contents(store, record)
     if wanted.categories:
         smoothed = model.categorizer.smoother.reference
-        return NamingJob(model, detector, contents, embeddings, by_categories(model), smoothed, {}, [], None)
+        return NamingJob(model, detector, contents, embeddings, by_categories(model, record), smoothed, {}, [], None)
     taught = open_recognizer(store, record, progress=progress)
     if taught is None:
         raise InputError(

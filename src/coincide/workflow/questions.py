@@ -227,7 +227,7 @@ class Questions:
         if self._is_saved:
             return
         self._is_saved = True
-        if not self._log.conclude(category_names(self.contents, self.named()), self.quality):
+        if not self._log.conclude(self.contents, category_names(self.contents, self.named()), self.quality):
             self.notices.append(
                 "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
             )

@@ -27,6 +27,7 @@ from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.progress import Progress
 from coincide.workflow.recall import recall
 from coincide.workflow.settings import digest
+from coincide.workflow.teaching_labels import labels_to_teach
 
 RECOGNIZER_FILE = "recognizer.safetensors"
 _VERSION = 1
@@ -61,7 +62,7 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     if known is not None:
         return known
     contents = read_contents(store, record)
-    labels = recall(store, contents).known
+    labels = labels_to_teach(recall(store, contents).known)
     if not labels:
         return None
     with progress.stage("labels", total=len(labels), unit="labels") as stage:

@@ -21,6 +21,7 @@ from coincide.workflow.recall import recall
 from coincide.workflow.search import learned_model
 from coincide.workflow.settings import digest
 from coincide.workflow.spans import EventFinder, span_of
+from coincide.workflow.teaching_labels import labels_to_teach
 
 MIN_LABELS, MIN_NAMES = 5, 2
 """Fewer teach nothing that is not known."""
@@ -116,7 +117,7 @@ def make_lesson(store: CatalogStore, events: Sequence[Event], *, seed: int) -> L
     if store.current_model() is None:
         return None
     contents = read_contents(store, learned_model(store))
-    labels = recall(store, contents).known
+    labels = labels_to_teach(recall(store, contents).known)
     if len(labels) < MIN_LABELS or len(set(labels.values()) - {NOISE}) < MIN_NAMES:
         return None
     finder = EventFinder(events)

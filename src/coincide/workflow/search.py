@@ -26,15 +26,17 @@ from coincide.workflow.contents import read_contents
 from coincide.workflow.detector import Detector, stored_detector
 from coincide.workflow.indexing import open_index
 from coincide.workflow.model import Model, load_model
+from coincide.workflow.moved_categories import in_current_numbers
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.sequences import SequenceCamera, choose_sequence_grid, take_sequence
-from coincide.workflow.series_index import SeriesSource, open_series
+from coincide.workflow.series_index import SeriesIndex, SeriesSource, open_series
 from coincide.workflow.settings import LearnSettings, load_settings
 
-Metric = Literal["embedding", "dtw"]
-METRICS: tuple[Metric, ...] = ("embedding", "dtw")
+Metric = Literal["embedding", "euclidean", "dtw"]
+METRICS: tuple[Metric, ...] = ("embedding", "euclidean", "dtw")
 MAX_WHOLE_S = 60.0
 """Longer queries need a place to look at."""
+_BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,34 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """Rows of the model, nearest first."""
+class Nearest:
+    """Rows of the model, nearest first, and what it cost to find them."""
 
     rows: NDArray[np.int64]
     distances: NDArray[np.float32]
     n_distances: int
     search_ms: float
     left_out: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedModel:
+    """What a search needs of a model; may be kept for many searches."""
+
+    record: ModelRecord
+    folder: Path
+    model: Model
+    index: NavigableSmallWorld
+    settings: LearnSettings
+    detector: Detector
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFrames:
+    """The frames of all events of a model; may be kept for many searches."""
+
+    source: SeriesSource
+    series: SeriesIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,48 +132,107 @@ def search(
     at_s, for_s : start and length of the part that is meant, in seconds. Without them the clearest event in it is
         taken, or all of it if it holds none.
     k : number of hits, at least 1.
-    metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames. The first
-        search by ``dtw`` reads all events from their recordings and keeps their frames in the catalog.
+    metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames,
+        ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
+        keeps their frames in the catalog.
     progress : told how that reading goes.
 
     Raises
     ------
     InputError : the part lies outside the query, `k` is below 1, or the metric is unknown.
     RecordingError : the query cannot be read.
-    NothingFoundError : the query is silent, or for ``dtw`` no recording of the catalog can be read.
+    NothingFoundError : the query is silent, or for frames no recording of the catalog can be read.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
     if k < 1:
         raise InputError(f"`k` must be at least 1, got {k}. Ask for some hits.")
     if metric not in METRICS:
-        raise InputError(f"`metric` must be {' or '.join(METRICS)}, got {metric!r}. Choose one of these.")
+        raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     with CatalogStore.open(find_catalog(catalog)) as store:
-        record = learned_model(store)
-        folder = model_folder(store.folder, record.id)
-        model = load_model(folder)
-        settings = learned_with(store, record)
-        detector = stored_detector(store, record.id, settings)
-        asked = _Query(query, _choose_part(query, at_s, for_s, channels, detector), channels, k)
-        recording = store.recording_by_hash(content_hash(query))
-        places = _embed(model, asked, None if recording is None else recording.id)
-        embedding, answer = _search_embeddings(open_index(folder), places, k)
-        if metric == "dtw":
-            answer = _search_frames(store, record, model, settings, asked, progress or Silent())
-        assignment = model.assign(embedding)
-        number = int(assignment.categories[0])
-        return Found(
-            query=query,
-            onset_s=asked.part.onset_s,
-            offset_s=asked.part.offset_s,
-            n_events_in_query=asked.part.n_events,
-            hits=_hits(store, record, answer),
-            n_distances=answer.n_distances,
-            search_ms=answer.search_ms,
-            category=None if number == UNSURE else number + 1,
-            certainty=float(assignment.certainty[0]),
-            metric=metric,
-            left_out=answer.left_out,
-        )
+        opened = open_learned(store)
+        frames = None if metric == "embedding" else open_frames(store, opened, progress=progress or Silent())
+        return find(store, opened, frames, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
+
+
+def open_learned(store: CatalogStore) -> OpenedModel:
+    """Read what a search needs of the current model.
+
+    Raises
+    ------
+    NotLearnedError : nothing was learned yet.
+    CatalogError : its files cannot be read.
+    """
+    record = learned_model(store)
+    folder = model_folder(store.folder, record.id)
+    settings = learned_with(store, record)
+    detector = stored_detector(store, record.id, settings)
+    return OpenedModel(record, folder, load_model(folder), open_index(folder), settings, detector)
+
+
+def open_frames(store: CatalogStore, opened: OpenedModel, *, progress: Progress) -> OpenedFrames:
+    """Read the frames of all events, or take and keep them if that was not done before.
+
+    Raises
+    ------
+    NothingFoundError : no recording of the catalog can be read.
+    """
+    contents = read_contents(store, opened.record)
+    source = SeriesSource(
+        contents=contents,
+        files=store.files(),
+        grid=choose_sequence_grid(
+            contents.events,
+            contents.recordings,
+            geometries=opened.model.geometries,
+            features=opened.settings.features,
+        ),
+        channels=opened.settings.recordings.channels,
+        settings=opened.settings.index,
+    )
+    return OpenedFrames(source, open_series(opened.folder, source, progress=progress))
+
+
+def find(
+    store: CatalogStore,
+    opened: OpenedModel,
+    frames: OpenedFrames | None,
+    query: Path,
+    *,
+    at_s: float | None,
+    for_s: float | None,
+    k: int,
+    channels: ChannelChoice,
+    metric: Metric,
+) -> Found:
+    """Find the events that resemble a piece of sound; see `search`.
+
+    Parameters
+    ----------
+    frames : needed unless `metric` is ``embedding``.
+    """
+    record, model = opened.record, opened.model
+    asked = _Query(query, _choose_part(query, at_s, for_s, channels, opened.detector), channels, k)
+    recording = store.recording_by_hash(content_hash(query))
+    places = _embed(model, asked, None if recording is None else recording.id)
+    embedding, answer = _search_embeddings(opened.index, places, k)
+    if metric != "embedding":
+        assert frames is not None
+        answer = search_frames(frames, _take_frames(frames, asked), k=k, metric=metric)
+    assignment = in_current_numbers(record, model.assign(embedding))
+    number = int(assignment.categories[0])
+    return Found(
+        query=query,
+        onset_s=asked.part.onset_s,
+        offset_s=asked.part.offset_s,
+        n_events_in_query=asked.part.n_events,
+        hits=_hits(store, record, answer),
+        n_distances=answer.n_distances,
+        search_ms=answer.search_ms,
+        category=None if number == UNSURE else number + 1,
+        certainty=float(assignment.certainty[0]),
+        metric=metric,
+        left_out=answer.left_out,
+    )
 
 
 def learned_model(store: CatalogStore) -> ModelRecord:
@@ -231,13 +312,13 @@ def _embed(model: Model, asked: _Query, recording_id: int | None) -> NDArray[np.
 
 def _search_embeddings(
     index: NavigableSmallWorld, places: NDArray[np.float32], k: int
-) -> tuple[NDArray[np.float32], _Answer]:
+) -> tuple[NDArray[np.float32], Nearest]:
     """Search by the embedding; returns where the query was taken to be from, too."""
     began = time.perf_counter()
     embedding, n_compared = _best_place(index, places)
     found = index.search(embedding, k=k)
     search_ms = 1000 * (time.perf_counter() - began)
-    return embedding, _Answer(found.ids[0], found.distances[0], n_compared + found.n_distances, search_ms, [])
+    return embedding, Nearest(found.ids[0], found.distances[0], n_compared + found.n_distances, search_ms, [])
 
 
 def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
@@ -248,38 +329,40 @@ def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tupl
     return places[[int(np.argmin(nearest.distances[:, 0]))]], int(nearest.n_distances)
 
 
-def _search_frames(
-    store: CatalogStore,
-    record: ModelRecord,
-    model: Model,
-    settings: LearnSettings,
-    asked: _Query,
-    progress: Progress,
-) -> _Answer:
-    """Search by dynamic time warping."""
-    contents = read_contents(store, record)
-    source = SeriesSource(
-        contents=contents,
-        files=store.files(),
-        grid=choose_sequence_grid(
-            contents.events, contents.recordings, geometries=model.geometries, features=settings.features
-        ),
-        channels=settings.recordings.channels,
-        settings=settings.index,
-    )
-    series = open_series(model_folder(store.folder, record.id), source, progress=progress)
+def _take_frames(frames: OpenedFrames, asked: _Query) -> NDArray[np.float32]:
     with SpanReader(asked.path, channels=asked.channels) as reader:
-        camera = SequenceCamera(source.grid, reader.sample_rate_hz)
-        sequence = take_sequence(reader, camera, asked.part.onset_s, asked.part.offset_s)
+        camera = SequenceCamera(frames.source.grid, reader.sample_rate_hz)
+        return take_sequence(reader, camera, asked.part.onset_s, asked.part.offset_s)
+
+
+def search_frames(frames: OpenedFrames, sequence: NDArray[np.float32], *, k: int, metric: Metric) -> Nearest:
+    """Find the events whose frames are nearest to a sequence (channels, frames): ``dtw`` or ``euclidean``."""
+    series = frames.series
+    if metric == "euclidean":
+        return _without_warping(series, sequence, k)
     # The first search of a process loads compiled loops, which is not what a search costs.
-    source.empty_index().fit([sequence]).search([sequence], k=1)
+    frames.source.empty_index().fit([sequence]).search([sequence], k=1)
     began = time.perf_counter()
-    found = series.index.search([sequence], k=asked.k)
+    found = series.index.search([sequence], k=k)
     search_ms = 1000 * (time.perf_counter() - began)
-    return _Answer(series.rows[found.ids[0]], found.distances[0], found.n_distances, search_ms, series.left_out)
+    return Nearest(series.rows[found.ids[0]], found.distances[0], found.n_distances, search_ms, series.left_out)
 
 
-def _hits(store: CatalogStore, record: ModelRecord, answer: _Answer) -> list[Hit]:
+def _without_warping(series: SeriesIndex, sequence: NDArray[np.float32], k: int) -> Nearest:
+    """Compare with all frames one by one, in blocks, so that no second copy of them is needed."""
+    began = time.perf_counter()
+    query = np.ascontiguousarray(sequence.T).reshape(-1)
+    distances = np.empty(len(series.rows), dtype=np.float32)
+    for start in range(0, len(distances), _BLOCK):
+        ids = np.arange(start, min(start + _BLOCK, len(distances)))
+        block = series.index.items(ids).frames.reshape(len(ids), -1)
+        distances[ids] = np.sqrt(np.square(block - query).sum(axis=1))
+    best = np.argsort(distances, kind="stable")[:k]
+    search_ms = 1000 * (time.perf_counter() - began)
+    return Nearest(series.rows[best], distances[best], len(distances), search_ms, series.left_out)
+
+
+def _hits(store: CatalogStore, record: ModelRecord, answer: Nearest) -> list[Hit]:
     event_ids = store.model_event_ids(record.id)
     wanted = [event_ids[row] for row in answer.rows.tolist()]
     events = store.events_by_id(wanted)

@@ -2,8 +2,24 @@
 
 from coincide.web.routes.categories import router as _categories
 from coincide.web.routes.events import router as _events
+from coincide.web.routes.kept import router as _kept
+from coincide.web.routes.label import router as _label
+from coincide.web.routes.labels import router as _labels
+from coincide.web.routes.live import router as _live
 from coincide.web.routes.map import router as _map
 from coincide.web.routes.overview import router as _overview
 from coincide.web.routes.recordings import router as _recordings
+from coincide.web.routes.search import router as _search
 
-ROUTERS = (_overview, _categories, _events, _recordings, _map)
+ROUTERS = (
+    _overview,
+    _categories,
+    _events,
+    _recordings,
+    _map,
+    _search,
+    _labels,
+    _label,
+    _kept,
+    _live,
+)

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from coincide.web.errors import responses
-from coincide.web.schemas import MAX_ID, Category, EventPage, SoundEvent
+from coincide.web.schemas import MAX_ID, Category, EventPage, MergeBody, NameBody, SoundEvent, SplitBody
 from coincide.web.served import Served, served
+from coincide.workflow.category_edits import call_noise, merge_categories, name_category, split_category
 from coincide.workflow.category_list import list_categories
 
 router = APIRouter(prefix="/api/categories", tags=["categories"])
+Named = Annotated[int, Path(ge=1, le=MAX_ID, description="Number of a category.")]
 Number = Annotated[int, Path(ge=0, le=MAX_ID, description="Number of a category; 0 for the unsure events.")]
 
 
@@ -35,3 +37,39 @@ def get_events(
     rows = snapshot.surest_first(number)
     shown = here.browse.shown(snapshot, rows[offset : offset + limit])
     return EventPage(total=len(rows), events=[SoundEvent.model_validate(each) for each in shown])
+
+
+@router.post("/merge", responses=responses(400, 404))
+def post_merge(body: MergeBody, here: Annotated[Served, Depends(served)]) -> Category:
+    """Join categories; returns what they became."""
+    with here.edit() as edit:
+        number = merge_categories(edit, body.numbers)
+    return _one(here, number)
+
+
+@router.post("/{number}/name", responses=responses(400, 404))
+def post_name(number: Named, body: NameBody, here: Annotated[Served, Depends(served)]) -> Category:
+    """Name a category."""
+    with here.edit() as edit:
+        name_category(edit, number, body.name)
+    return _one(here, number)
+
+
+@router.post("/{number}/noise", responses=responses(404))
+def post_noise(number: Named, here: Annotated[Served, Depends(served)]) -> Category:
+    """Say that a category is no call."""
+    with here.edit() as edit:
+        call_noise(edit, number)
+    return _one(here, number)
+
+
+@router.post("/{number}/split", responses=responses(400, 404))
+def post_split(number: Named, body: SplitBody, here: Annotated[Served, Depends(served)]) -> list[int]:
+    """Part a category; returns the numbers of its parts, the largest first."""
+    with here.edit() as edit:
+        return split_category(edit, number, body.into)
+
+
+def _one(here: Served, number: int) -> Category:
+    found = next(each for each in list_categories(here.browse.snapshot()) if each.number == number)
+    return Category.model_validate(found)

@@ -1,0 +1,52 @@
+"""Recognizers that run in the browser: that of the catalog for sound, and a pretrained one for pictures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from coincide.recognize.live.manifest import LiveManifest
+from coincide.web.errors import responses
+from coincide.web.ranges import bytes_response, unchanged
+from coincide.web.served import Served, served
+from coincide.workflow.live import LiveRecognizer
+
+router = APIRouter(prefix="/api/live", tags=["live"])
+ONNX: dict[int | str, dict[str, object]] = {
+    200: {"content": {"application/octet-stream": {}}},
+    206: {"content": {"application/octet-stream": {}}, "description": "The part that was asked for."},
+    304: {"description": "Unchanged."},
+    416: {"description": "The part lies outside."},
+}
+
+
+@router.get("", responses=responses(404))
+def get_manifest(here: Annotated[Served, Depends(served)]) -> LiveManifest:
+    """Describe the recognizer of the catalog; it is made now if what was learned or said has changed."""
+    return here.recognizers.sound().manifest
+
+
+@router.get("/model.onnx", response_class=Response, responses={**responses(404), **ONNX})
+def get_model(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+    """Return the recognizer of the catalog."""
+    return _model(request, here.recognizers.sound())
+
+
+@router.get("/image.json", responses=responses(404))
+def get_image_manifest(here: Annotated[Served, Depends(served)]) -> LiveManifest:
+    """Describe the recognizer of pictures, if its weights are on this computer."""
+    return here.recognizers.image().manifest
+
+
+@router.get("/image.onnx", response_class=Response, responses={**responses(404), **ONNX})
+def get_image_model(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+    """Return the recognizer of pictures."""
+    return _model(request, here.recognizers.image())
+
+
+def _model(request: Request, made: LiveRecognizer) -> Response:
+    etag = f'"{made.manifest.sha256}"'
+    return unchanged(request, etag, version=None) or bytes_response(
+        request, made.model, media_type="application/octet-stream", etag=etag
+    )

@@ -1,0 +1,164 @@
+"""Search by example for whoever asks often: what a search needs stays open as long as the model does.
+
+By an event of the catalog, by a stretch of one of its recordings, or by any sound file.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from coincide.errors import InputError
+from coincide.recordings import ChannelChoice
+from coincide.workflow.browse import Browse
+from coincide.workflow.event_media import Originals
+from coincide.workflow.progress import Silent
+from coincide.workflow.search import (
+    METRICS,
+    Metric,
+    Nearest,
+    OpenedFrames,
+    OpenedModel,
+    find,
+    open_frames,
+    open_learned,
+    search_frames,
+)
+from coincide.workflow.snapshot import ShownEvent, Snapshot
+
+MAX_HITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """One hit.
+
+    Attributes
+    ----------
+    distance : cosine distance in [0, 2] for ``embedding``, else distance of frames.
+    """
+
+    event: ShownEvent
+    distance: float
+
+
+class ExampleSearch:
+    """Searches in one catalog, for several threads.
+
+    Parameters
+    ----------
+    originals : tells whether a recording still is what it was.
+    """
+
+    def __init__(self, browse: Browse, originals: Originals) -> None:
+        self._browse, self._originals = browse, originals
+        self._lock = threading.Lock()
+        self._opened: tuple[str, OpenedModel] | None = None
+        self._frames: tuple[str, OpenedFrames] | None = None
+
+    def by_event(self, event_id: int, *, metric: Metric, k: int) -> list[ShownHit]:
+        """Find the events that resemble an event, without itself.
+
+        Raises
+        ------
+        NoSuchError : there is no such event.
+        """
+        _check(metric, k)
+        snapshot = self._browse.snapshot()
+        row = snapshot.row_of.get(event_id)
+        if row is None:
+            event, recording = self._browse.event(event_id)
+            return self.by_stretch(recording.id, event.onset_s, event.offset_s, metric=metric, k=k)
+        opened = self._open(snapshot)
+        if metric == "embedding":
+            found = opened.index.search(np.array(snapshot.embeddings[[row]]), k=k + 1)
+            return self._shown(snapshot, found.ids[0].tolist(), found.distances[0].tolist(), k, without=row)
+        nearest = self._like_row(snapshot, opened, row, metric, k + 1)
+        return self._shown(snapshot, nearest.rows.tolist(), nearest.distances.tolist(), k, without=row)
+
+    def by_stretch(
+        self, recording_id: int, onset_s: float, offset_s: float, *, metric: Metric, k: int
+    ) -> list[ShownHit]:
+        """Find the events that resemble a stretch of a recording.
+
+        Raises
+        ------
+        NoSuchError : there is no such recording.
+        InputError : the stretch is empty or outside.
+        RecordingError : the recording is gone, or cannot be decoded.
+        """
+        path = self._originals.check(self._browse.recording(recording_id))
+        if not onset_s < offset_s:
+            raise InputError(f"a stretch must end after it begins, got {onset_s:g} to {offset_s:g} s.")
+        return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, metric=metric, k=k)
+
+    def by_sound(self, path: Path, *, metric: Metric, k: int) -> list[ShownHit]:
+        """Find the events that resemble the clearest event of a sound file.
+
+        Raises
+        ------
+        InputError : it is too long.
+        RecordingError : it cannot be read.
+        NothingFoundError : it is silent.
+        """
+        return self._by_sound(path, at_s=None, for_s=None, metric=metric, k=k)
+
+    def _by_sound(
+        self, path: Path, *, at_s: float | None, for_s: float | None, metric: Metric, k: int
+    ) -> list[ShownHit]:
+        _check(metric, k)
+        snapshot = self._browse.snapshot()
+        opened = self._open(snapshot)
+        frames = None if metric == "embedding" else self._open_frames(snapshot, opened)
+        channels: ChannelChoice = "mix"
+        store = self._browse.store
+        found = find(store, opened, frames, path, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
+        rows = [snapshot.row_of[hit.event.id] for hit in found.hits if hit.event.id in snapshot.row_of]
+        return self._shown(snapshot, rows, [hit.distance for hit in found.hits], k)
+
+    def _like_row(self, snapshot: Snapshot, opened: OpenedModel, row: int, metric: Metric, k: int) -> Nearest:
+        frames = self._open_frames(snapshot, opened)
+        place = int(np.searchsorted(frames.series.rows, row))
+        if place >= len(frames.series.rows) or frames.series.rows[place] != row:
+            event = snapshot.contents.events[row]
+            recording = snapshot.contents.recordings[event.recording_id]
+            self._originals.check(recording)  # which says why its frames could not be taken
+            raise InputError(f"the frames of event {event.id} of `{recording.name}` could not be read.")
+        sequence = frames.series.index.items([place])[0].T
+        return search_frames(frames, sequence, k=k, metric=metric)
+
+    def _shown(
+        self, snapshot: Snapshot, rows: Sequence[int], distances: Sequence[float], k: int, *, without: int = -1
+    ) -> list[ShownHit]:
+        kept = [(row, far) for row, far in zip(rows, distances, strict=True) if row not in (without, -1)][:k]
+        shown = self._browse.shown(snapshot, [row for row, _ in kept])
+        return [ShownHit(event, float(far)) for event, (_, far) in zip(shown, kept, strict=True)]
+
+    def _open(self, snapshot: Snapshot) -> OpenedModel:
+        with self._lock:
+            key = _key(snapshot)
+            if self._opened is None or self._opened[0] != key:
+                self._opened = key, open_learned(self._browse.store)
+            return self._opened[1]
+
+    def _open_frames(self, snapshot: Snapshot, opened: OpenedModel) -> OpenedFrames:
+        with self._lock:
+            if self._frames is None or self._frames[0] != snapshot.model.id:
+                self._frames = snapshot.model.id, open_frames(self._browse.store, opened, progress=Silent())
+            return self._frames[1]
+
+
+def _key(snapshot: Snapshot) -> str:
+    """Name what an opened model depends on: also how categories were joined."""
+    return repr(snapshot.stamp.model)
+
+
+def _check(metric: Metric, k: int) -> None:
+    if metric not in METRICS:
+        raise InputError(f"the metric must be one of {', '.join(METRICS)}, got {metric!r}.")
+    if not 1 <= k <= MAX_HITS:
+        raise InputError(f"`k` must be from 1 to {MAX_HITS}, got {k}.")

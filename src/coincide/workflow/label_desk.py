@@ -1,0 +1,364 @@
+"""The session of labeling as an app holds it: open for days, asked for several questions at once, by several tabs.
+
+What is asked and what follows is that of `questions`; here, questions have keys, answers may come in any order and more
+than once, and any of them may be taken back. Every answer is in the catalog before the next question is given. Where
+another program answered or labeled meanwhile, or learned, the session catches up first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coincide.catalog import Stamp
+from coincide.errors import CatalogError, NoSuchError
+from coincide.label import AnswerKind, Question
+from coincide.label.session import make_answer
+from coincide.workflow.answer_log import AnswerLog, Asker
+from coincide.workflow.browse import Browse
+from coincide.workflow.consequences import category_names
+from coincide.workflow.kept import KeptClip, kept_clips
+from coincide.workflow.label_state import LabelState
+from coincide.workflow.recall import CATEGORY
+from coincide.workflow.snapshot import ShownEvent, Snapshot, shown_event
+
+KEPT = "kept"
+WRITE_PATIENCE_S = 2.0
+"""Longest wait for another command before a person is told of it."""
+_N_SUGGESTED = 5
+_N_ISSUED = 500
+_SAVE_AFTER_S = 4.0
+"""Pause after the last answer until categories are named anew."""
+_SEED, _STRATEGY = 0, "tree"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuestion:
+    """A question as a page shows it.
+
+    Attributes
+    ----------
+    key : names it as long as the model stays.
+    kind : ``category``, or ``kept`` for a clip of the live page.
+    members : the typical event first.
+    suggestions : names that it probably has, with probabilities.
+    picture_url, sound_url : of a clip that is no event; None where the event's own will do.
+    """
+
+    key: str
+    kind: str
+    event: ShownEvent
+    size: int
+    members: list[ShownEvent]
+    suggestions: list[tuple[str, float]]
+    picture_url: str | None = None
+    sound_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What is asked next, and where labeling stands.
+
+    Attributes
+    ----------
+    quality : expected share of events that are named right; None while nothing is known.
+    """
+
+    questions: list[DeskQuestion]
+    names: list[str]
+    undo_available: bool
+    n_answers: int
+    quality: float | None
+    can_stop: bool
+    is_exhausted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer that holds; without a key if it was given elsewhere or earlier."""
+
+    answer_id: int
+    key: str = ""
+    said: tuple[str, str] = ("", "")
+
+    @property
+    def is_kept(self) -> bool:
+        return self.key.startswith(KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """A question by rows of the model."""
+
+    rows: tuple[int, ...]
+    size: int
+
+
+class LabelDesk:
+    """A session of labeling for several pages and threads.
+
+    Parameters
+    ----------
+    browse : the catalog.
+    who : who answers; kept with each answer.
+    """
+
+    def __init__(self, browse: Browse, *, who: str = "") -> None:
+        self._browse, self._who = browse, who
+        self._lock = threading.RLock()
+        self._stamp: Stamp | None = None
+        self._snapshot: Snapshot | None = None
+        self._state: LabelState | None = None
+        self._log: AnswerLog | None = None
+        self._given: list[_Given] = []
+        self._clips: dict[str, KeptClip] = {}
+        self._issued: OrderedDict[str, _Issued] = OrderedDict()
+        self._first: list[str] = []
+        self._timer: threading.Timer | None = None
+
+    def queue(self, n: int) -> DeskState:
+        """Return the next `n` questions.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        """
+        with self._lock:
+            self._catch_up()
+            return self._now(n)
+
+    def answer(self, key: str, kind: AnswerKind, name: str, n: int) -> DeskState:
+        """Answer a question; the same answer again changes nothing, and another one replaces it.
+
+        Raises
+        ------
+        NoSuchError : there is no such question any more.
+        InputError : the name is empty.
+        CatalogBusyError : another command is writing.
+        """
+        with self._lock:
+            self._catch_up()
+            said = (kind, " ".join(name.split()) if kind == "name" else "")
+            before = next((each for each in self._given if each.key == key), None)
+            if before is None or before.said != said:
+                question = self._find(key)
+                make_answer(Question(0, (0,), 1), kind, said[1])
+                if before is not None:
+                    self._take_back(before)
+                self._put(key, question, kind, said)
+            return self._now(n)
+
+    def look_for_clips(self) -> None:
+        """Ask about clips that were kept since; nothing happens before the first question."""
+        with self._lock:
+            if self._state is not None:
+                self._clips = self._unanswered_clips() | self._clips
+
+    def undo(self, key: str | None, n: int) -> DeskState:
+        """Take the answer to a question back, or the last one; nothing happens if there is none.
+
+        Raises
+        ------
+        CatalogBusyError : another command is writing.
+        """
+        with self._lock:
+            self._catch_up()
+            found = [each for each in self._given if key is None or each.key == key]
+            if found:
+                self._take_back(found[-1])
+                if found[-1].key:
+                    self._first.insert(0, found[-1].key)
+            return self._now(n)
+
+    def curve(self) -> list[tuple[int, float]]:
+        """Return the number of answers and the expected share of right names after each, oldest first."""
+        with self._lock:
+            self._catch_up()
+            return [(point.n_actions, point.quality) for point in self._labels.points]
+
+    def save(self) -> None:
+        """Name the categories after their events; the answers are stored already."""
+        with self._lock:
+            self._timer, log, state, snapshot = None, self._log, self._state, self._snapshot
+            if log is None or state is None or snapshot is None or not log.n_given:
+                return
+            naming, quality = state.naming(), state.quality
+        names = category_names(snapshot.contents, naming())
+        # They are named after the next answer, or by the next command, if somebody else is writing.
+        with contextlib.suppress(CatalogError):
+            log.conclude(snapshot.contents, names, quality)
+
+    def close(self) -> None:
+        """Name the categories if that is due."""
+        with self._lock:
+            timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+            self.save()
+
+    @property
+    def _labels(self) -> LabelState:
+        assert self._state is not None
+        return self._state
+
+    def _catch_up(self) -> None:
+        """Begin anew if anybody else said or learned something."""
+        snapshot = self._browse.snapshot()
+        if self._stamp == snapshot.stamp:
+            return
+        recalled = self._browse.recalled(snapshot)
+        is_same_model = self._snapshot is not None and self._snapshot.model.id == snapshot.model.id
+        embeddings = np.array(snapshot.embeddings)
+        ground = None if not is_same_model or self._state is None else self._state.ground
+        state = LabelState(embeddings, recalled, strategy=_STRATEGY, budget=None, seed=_SEED, ground=ground)
+        if not is_same_model:
+            self._issued.clear()
+            self._first.clear()
+        asker = Asker(self._who, _STRATEGY, None, _SEED, snapshot.model.id)
+        ids = [*recalled.ids]
+        self._log = AnswerLog(
+            self._browse.folder, asker, ids, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
+        )
+        mine = {each.answer_id: each for each in self._given}
+        holding = {answer.id for answer in self._browse.store.answers()}
+        kept = [each for each in self._given if each.is_kept and each.answer_id in holding - set(ids)]
+        # Answers about clips are none of the model, and stand among the others by when they were given.
+        together = [*(mine.get(each, _Given(each)) for each in ids), *kept]
+        self._given = sorted(together, key=lambda each: each.answer_id)
+        said = {each.key: self._clips[each.key] for each in kept if each.key in self._clips}
+        self._clips = self._unanswered_clips() | said
+        self._state, self._snapshot, self._stamp = state, snapshot, snapshot.stamp
+
+    def _unanswered_clips(self) -> dict[str, KeptClip]:
+        return {f"{KEPT}-{clip.recording.id}": clip for clip in kept_clips(self._browse.store)}
+
+    def _now(self, n: int) -> DeskState:
+        state = self._labels
+        questions = self._questions(n)
+        return DeskState(
+            questions=questions,
+            names=state.names,
+            undo_available=bool(self._given),
+            n_answers=len(self._given),
+            quality=state.quality if state.labels else None,
+            can_stop=state.can_stop,
+            is_exhausted=not questions,
+        )
+
+    def _questions(self, n: int) -> list[DeskQuestion]:
+        answered = {each.key for each in self._given}
+        first = [key for key in dict.fromkeys([*self._first, *self._clips]) if key not in answered][:n]
+        places = [place for key in first if (place := self._place_of(key)) is not None]
+        for question in self._labels.ahead(n - len(first), without=places):
+            rows = tuple(self._labels.row(place) for place in question.members)
+            assert self._snapshot is not None
+            key = f"{self._snapshot.contents.events[rows[0]].id}-{question.size}"
+            self._issue(key, _Issued(rows, question.size))
+            first.append(key)
+        labels = self._labels.labels
+        return [self._shown(key, labels) for key in dict.fromkeys(first)]
+
+    def _issue(self, key: str, question: _Issued) -> None:
+        self._issued[key] = question
+        self._issued.move_to_end(key)
+        while len(self._issued) > _N_ISSUED:
+            self._issued.popitem(last=False)
+
+    def _shown(self, key: str, labels: Mapping[int, str]) -> DeskQuestion:
+        if key in self._clips:
+            return _shown_clip(key, self._clips[key])
+        assert self._snapshot is not None
+        question = self._issued[key]
+        members = [_shown_row(self._snapshot, row, labels) for row in question.rows]
+        place = self._place_of(key)
+        likely = [] if place is None else self._labels.likely(place, _N_SUGGESTED)
+        return DeskQuestion(key, CATEGORY, members[0], question.size, members, likely)
+
+    def _place_of(self, key: str) -> int | None:
+        question = self._issued.get(key)
+        return None if question is None else self._labels.place(question.rows[0])
+
+    def _find(self, key: str) -> _Issued | KeptClip:
+        if key in self._clips:
+            return self._clips[key]
+        if key not in self._issued:
+            self._questions(_N_SUGGESTED)  # the same answers lead to the same questions, also after a restart
+        if key not in self._issued or self._place_of(key) is None:
+            raise NoSuchError("That question is not asked any more. Load the page again for the next one.")
+        return self._issued[key]
+
+    def _put(self, key: str, question: _Issued | KeptClip, kind: AnswerKind, said: tuple[str, str]) -> None:
+        assert self._log is not None
+        if isinstance(question, KeptClip):
+            answer = make_answer(Question(0, (0,), 1), kind, _known(said[1], self._labels.names))
+            events, size = [question.event], 1
+        else:
+            answer = self._labels.answer(self._placed(question), kind, _known(said[1], self._labels.names))
+            assert self._snapshot is not None
+            events, size = [self._snapshot.contents.events[row] for row in question.rows], question.size
+        name = "noise" if answer.kind == "noise" else answer.name
+        try:
+            answer_id = self._log.put(events, size, question=CATEGORY, answer=answer.kind, name=name)
+        except BaseException:
+            if not isinstance(question, KeptClip):
+                self._labels.undo()  # what is not stored was not said
+            raise
+        self._given.append(_Given(answer_id, key, said))
+        self._first = [each for each in self._first if each != key]
+        self._wrote()
+
+    def _placed(self, question: _Issued) -> Question:
+        places = [self._labels.place(row) for row in question.rows]
+        inside = tuple(place for place in places if place is not None)
+        return Question(inside[0], inside, question.size)
+
+    def _take_back(self, given: _Given) -> None:
+        assert self._log is not None
+        self._log.take_back(given.answer_id)
+        if not given.is_kept:
+            before = [each for each in self._given if not each.is_kept]
+            self._labels.take_back(before.index(given))
+        self._given.remove(given)
+        self._wrote()
+
+    def _wrote(self) -> None:
+        """Note that what the catalog holds now is what this session knows; name the categories after a pause."""
+        snapshot = self._browse.snapshot()
+        self._stamp = snapshot.stamp
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(_SAVE_AFTER_S, self.save)
+        self._timer.daemon = True
+        self._timer.start()
+
+
+def _known(name: str, names: Sequence[str]) -> str:
+    """A name that differs from a known one by capitals only is the known one."""
+    return {each.casefold(): each for each in names}.get(name.casefold(), name)
+
+
+def _shown_row(snapshot: Snapshot, row: int, labels: Mapping[int, str]) -> ShownEvent:
+    event, member = snapshot.contents.events[row], snapshot.contents.memberships[row]
+    recording = snapshot.contents.recordings[event.recording_id]
+    return shown_event(event, recording, category=member.category, certainty=member.certainty, label=labels.get(row))
+
+
+def _shown_clip(key: str, clip: KeptClip) -> DeskQuestion:
+    shown = shown_event(clip.event, clip.recording, category=None, certainty=0.0, label=None)
+    at = f"/api/recordings/{clip.recording.id}"
+    stop_s = clip.recording.duration_s
+    return DeskQuestion(
+        key=key,
+        kind=KEPT,
+        event=shown,
+        size=1,
+        members=[shown],
+        suggestions=[(clip.guess, 1.0)] if clip.guess else [],
+        picture_url=f"{at}/spectrogram.png?from_s=0&to_s={stop_s:.6f}&width=512&height=288",
+        sound_url=f"{at}/sound.wav?from_s=0&to_s={stop_s:.6f}&expand={shown.slowdown}",
+    )

@@ -1,0 +1,48 @@
+"""The recognizers for the browser, made once and made again when what they teach has changed."""
+
+from __future__ import annotations
+
+import threading
+
+from coincide.catalog import Stamp
+from coincide.workflow.browse import Browse
+from coincide.workflow.image_model import image_recognizer
+from coincide.workflow.live import LiveRecognizer, live_recognizer
+
+
+class LiveModels:
+    """Recognizers of one catalog, for several threads."""
+
+    def __init__(self, browse: Browse) -> None:
+        self._browse = browse
+        self._lock = threading.Lock()
+        self._sound: tuple[Stamp, LiveRecognizer] | None = None
+        self._image: LiveRecognizer | None = None
+
+    def sound(self) -> LiveRecognizer:
+        """Return the recognizer of what was learned and said by now.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        MissingPackageError : a package of the extra `export` is not installed.
+        ExportError : it cannot be written so that a browser says the same.
+        """
+        stamp = self._browse.snapshot().stamp
+        with self._lock:
+            if self._sound is None or self._sound[0] != stamp:
+                self._sound = stamp, live_recognizer(self._browse.folder)
+            return self._sound[1]
+
+    def image(self) -> LiveRecognizer:
+        """Return the recognizer of pictures.
+
+        Raises
+        ------
+        MissingPackageError : a package of the extras `image` or `export` is not installed.
+        ModelFileError : the weights are not here, or are others.
+        """
+        with self._lock:
+            if self._image is None:
+                self._image = image_recognizer()
+            return self._image

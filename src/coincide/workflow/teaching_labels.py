@@ -1,0 +1,42 @@
+"""Which of many labels are learned from.
+
+What is spread from each label costs a column over all events, and an outline on a map may label a hundred thousand of
+them at once. Two thousand say the same: as many as possible of each name, chosen at random, the same each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from coincide.seeds import generator
+
+MAX_TAUGHT = 2000
+
+
+def labels_to_teach(labels: Mapping[int, str], *, limit: int = MAX_TAUGHT) -> dict[int, str]:
+    """Return all labels, name by row, or if there are more than `limit` a fair choice of them, in the old order."""
+    if len(labels) <= limit:
+        return dict(labels)
+    rows: dict[str, list[int]] = {}
+    for row, name in labels.items():
+        rows.setdefault(name, []).append(row)
+    rng = generator(0, "taught")
+    shares = _shares([len(each) for each in rows.values()], limit)
+    chosen = {
+        int(row)
+        for each, share in zip(rows.values(), shares, strict=True)
+        for row in rng.choice(each, share, replace=False)
+    }
+    return {row: name for row, name in labels.items() if row in chosen}
+
+
+def _shares(sizes: list[int], limit: int) -> list[int]:
+    """Share `limit` out evenly; what a small name leaves goes to the others."""
+    shares = [0] * len(sizes)
+    left = limit
+    for place, number in enumerate(np.argsort(sizes, kind="stable").tolist()):
+        shares[number] = min(sizes[number], left // (len(sizes) - place))
+        left -= shares[number]
+    return shares
