@@ -104,3 +104,12 @@ def exported(demo: Path, pages: Path, tmp_path_factory: pytest.TempPathFactory) 
 def static_host(exported: Path) -> Generator[FolderServer]:
     with FolderServer(exported) as host:
         yield host
+
+
+@pytest.fixture(scope="session")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve seconds of calls, and beside it their names in order."""
+    path = tmp_path_factory.mktemp("microphone") / "calls.wav"
+    truth = write_calls(path, seed=31, duration_s=12, gap_s=(0.6, 0.9))
+    path.with_suffix(".txt").write_text("\n".join(call.label for call in truth), encoding="utf-8")
+    return path

@@ -13,7 +13,6 @@ from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, 
 from browser_media import follows
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
-from workflow_examples import write_calls
 
 from coincide.annotations import read_annotations
 from coincide.recordings import synthesize_call
@@ -37,15 +36,6 @@ window.AudioContext = class extends AudioContext {
   constructor(...rest) { super(...rest); window.opened.contexts.push(this); }
 };
 """
-
-
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twelve seconds of calls, and beside it their names in order."""
-    path = tmp_path_factory.mktemp("microphone") / "calls.wav"
-    truth = write_calls(path, seed=31, duration_s=12, gap_s=(0.6, 0.9))
-    path.with_suffix(".txt").write_text("\n".join(call.label for call in truth), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@
 // hop stays here; the page never sees it.
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Manifest, SoundManifest } from "./live/manifest.ts";
+import { PixelReader } from "./live/pixels.ts";
+import type { Frame } from "./live/pixels.ts";
 import type { Reply, Request, Result } from "./live/protocol.ts";
 
 let session: InferenceSession | null = null;
 let manifest: Manifest | null = null;
 let state = new Float32Array(0);
-const canvas = new OffscreenCanvas(1, 1);
-const context = canvas.getContext("2d", { willReadFrequently: true });
+const pixels = new PixelReader();
 
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
   if (data.kind === "forget") state.fill(0);
@@ -55,14 +56,9 @@ async function hear(samples: Float32Array): Promise<Result> {
   return result;
 }
 
-async function see(frame: ImageBitmap): Promise<Result> {
-  if (context === null) throw new Error("this browser draws no pictures in workers.");
-  const { width, height } = frame;
-  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-  context.drawImage(frame, 0, 0);
-  frame.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  return run({ frame: new Tensor("uint8", new Uint8Array(data.buffer), [1, height, width, 4]) });
+async function see(frame: Frame): Promise<Result> {
+  const { bytes, width, height } = await pixels.read(frame);
+  return run({ frame: new Tensor("uint8", bytes, [1, height, width, 4]) });
 }
 
 async function run(feeds: Readonly<Record<string, Tensor>>): Promise<Result> {

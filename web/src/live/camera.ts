@@ -1,10 +1,11 @@
 // The camera as a source of frames: the browser calls for each new one, and only the newest can be grabbed.
 import { idOf } from "./microphone.ts";
 import type { Device } from "./microphone.ts";
+import type { Frame } from "./pixels.ts";
 
 export interface Camera extends Device {
   /** The frame that is shown now. */
-  grab(): Promise<ImageBitmap>;
+  grab(): Promise<Frame>;
 }
 
 export interface CameraWishes {
@@ -14,9 +15,6 @@ export interface CameraWishes {
   readonly onFrame: () => void;
   readonly onEnd: () => void;
 }
-
-/** Larger frames are made smaller before the graph crops and resizes them: it looks at 224 points a side. */
-const LONGEST_SIDE = 800;
 
 /** Opens a camera; rejects with the browser's own error where it is refused or missing. */
 export async function openCamera(wishes: CameraWishes): Promise<Camera> {
@@ -75,13 +73,7 @@ function follow(video: HTMLVideoElement, onFrame: () => void): () => void {
   return () => cancelAnimationFrame(handle);
 }
 
-async function grab(video: HTMLVideoElement): Promise<ImageBitmap> {
-  const { videoWidth: width, videoHeight: height } = video;
-  const scale = LONGEST_SIDE / Math.max(width, height);
-  if (scale >= 1) return createImageBitmap(video);
-  return createImageBitmap(video, {
-    resizeWidth: Math.round(scale * width),
-    resizeHeight: Math.round(scale * height),
-    resizeQuality: "high",
-  });
+/** Bitmaps of a video pile up in Chromium until hundreds of megabytes are taken, so they are the second choice. */
+async function grab(video: HTMLVideoElement): Promise<Frame> {
+  return typeof VideoFrame === "function" ? new VideoFrame(video) : createImageBitmap(video);
 }

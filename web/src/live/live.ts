@@ -99,6 +99,7 @@ export class LivePage {
     this.#trouble.clear();
     const blocked = obstacle(DEVICES[mode]);
     if (blocked !== null) this.#trouble.show(blocked);
+    this.#facts.wait();
     try {
       const manifest = await downloadManifest(this.#places[mode], this.#left.signal);
       if (this.#controls.mode() === mode) await this.#take(manifest);
@@ -125,9 +126,9 @@ export class LivePage {
       const blocked = obstacle(DEVICES[mode]);
       if (blocked !== null) throw new Error(blocked);
       // Nobody is asked for a device that then nothing listens to; and the catalog may have learned since.
-      await this.#take(await downloadManifest(this.#places[mode], starting.signal));
       this.#controls.showPhase("starting");
       this.#stage.say({ kind: "quiet", text: "Starting" });
+      await this.#take(await downloadManifest(this.#places[mode], starting.signal));
       const session = await startSession(mode, {
         places: this.#places,
         scene: this.#scene(),

@@ -4,10 +4,10 @@ import { fail, toast } from "../notice.ts";
 import { player } from "../player.ts";
 import { Log } from "./log.ts";
 import type { Logged } from "./log.ts";
-import type { Places } from "./places.ts";
+import type { About, Places } from "./places.ts";
 import { saveFile } from "./save-file.ts";
 import type { Clip } from "./scene.ts";
-import { csvTable, ravenTable, recordingName } from "./tables.ts";
+import { csvTable, ravenTable } from "./tables.ts";
 import type { Entry } from "./tables.ts";
 import { makeLogView } from "./view/log-view.ts";
 import { wavFile } from "./wav.ts";
@@ -51,7 +51,7 @@ export class LogPanel {
   async keepLast(lately: Clip | null): Promise<void> {
     const last = this.#log.lastClip;
     if (last !== null) await this.#keepEntry(last);
-    else if (lately !== null) await this.#keep(lately, new Date());
+    else if (lately !== null) await this.#keep(lately, { label: null, at: new Date() });
     else toast("There is no sound to keep yet. Listen first.");
   }
 
@@ -62,12 +62,12 @@ export class LogPanel {
 
   async #keepEntry(entry: Logged): Promise<void> {
     if (entry.clip === null) return;
-    await this.#keep({ samples: entry.clip, sampleRateHz: entry.sampleRateHz }, entry.at);
+    await this.#keep({ samples: entry.clip, sampleRateHz: entry.sampleRateHz }, { label: entry.isNamed ? entry.label : null, at: entry.at });
   }
 
-  async #keep({ samples, sampleRateHz }: Clip, at: Date): Promise<void> {
+  async #keep({ samples, sampleRateHz }: Clip, about: About): Promise<void> {
     try {
-      toast(await this.#places.keep(wavFile(samples, sampleRateHz), recordingName(at)));
+      toast(await this.#places.keep(wavFile(samples, sampleRateHz), about));
     } catch (error) {
       if (!isAborted(error)) fail(error);
     }

@@ -3,6 +3,14 @@ import { upload } from "../api.ts";
 import type { ModelPlaces } from "./download.ts";
 import type { WorkerPlaces } from "./recognizer.ts";
 import { saveFile } from "./save-file.ts";
+import { recordingName } from "./tables.ts";
+
+export interface About {
+  /** What the recognizer called it; null where nothing was sure enough. */
+  readonly label: string | null;
+  /** When it began. */
+  readonly at: Date;
+}
 
 export interface Places {
   readonly sound: ModelPlaces;
@@ -12,7 +20,7 @@ export interface Places {
   /** What the button that keeps a clip is called. */
   readonly keepWord: string;
   /** Keeps a clip; returns what to tell the person. */
-  readonly keep: (wav: Blob, name: string) => Promise<string>;
+  readonly keep: (wav: Blob, about: About) => Promise<string>;
 }
 
 /** Places at `coincide serve`, whose files lie beside the script at `script`. */
@@ -23,8 +31,8 @@ export function serverPlaces(script: URL): Places {
     image: { manifest: at("/api/live/image.json"), model: at("/api/live/image.onnx"), missing: "There is no recognizer for pictures here. Run `pip install 'coincide[image]'`, then reload." },
     ...filesBeside(script),
     keepWord: "Keep",
-    keep: async (wav, name) => {
-      await upload("POST", `/api/kept?name=${encodeURIComponent(name)}`, wav);
+    keep: async (wav, { label }) => {
+      await upload("POST", `/api/kept?name=${encodeURIComponent((label ?? "").slice(0, 200))}`, wav);
       return "Kept. It waits on the page Label to be named.";
     },
   };
@@ -38,8 +46,8 @@ export function folderPlaces(script: URL): Places {
     image: { manifest: at("image.json"), model: at("image.onnx"), missing: "This folder holds no recognizer for pictures. Install `coincide[image]`, and run `coincide export` again." },
     ...filesBeside(script),
     keepWord: "Save",
-    keep: (wav, name) => {
-      saveFile(wav, name);
+    keep: (wav, { at }) => {
+      saveFile(wav, recordingName(at));
       return Promise.resolve("The clip was saved. Put it beside your recordings, and learn again.");
     },
   };

@@ -1,10 +1,11 @@
 // What the page and the worker say to each other.
 import type { Manifest } from "./manifest.ts";
+import type { Frame } from "./pixels.ts";
 
 export type Request =
   | { readonly kind: "load"; readonly manifest: Manifest; readonly model: ArrayBuffer; readonly runtime: string }
   | { readonly kind: "sound"; readonly id: number; readonly samples: Float32Array }
-  | { readonly kind: "frame"; readonly id: number; readonly frame: ImageBitmap }
+  | { readonly kind: "frame"; readonly id: number; readonly frame: Frame }
   /** What was heard so far no longer counts: sound was dropped, or begins anew. */
   | { readonly kind: "forget" };
 

@@ -1,11 +1,12 @@
 // The recognizer as the page sees it: a hop of sound or a frame goes in, the graph's outputs come back.
 import type { Manifest } from "./manifest.ts";
+import type { Frame } from "./pixels.ts";
 import type { Reply, Request, Result } from "./protocol.ts";
 
 export interface Recognizer {
   hear(samples: Float32Array): Promise<Result>;
   /** Takes the frame over: it is closed afterwards. */
-  see(frame: ImageBitmap): Promise<Result>;
+  see(frame: Frame): Promise<Result>;
   forget(): void;
   close(): void;
 }

@@ -7,7 +7,7 @@ import { Watcher } from "./watcher.ts";
 import type { Sight } from "./watcher.ts";
 
 const MANIFEST: ImageManifest = { kind: "image", labels: ["cup", "bell"], unknownThreshold: 0.5, embeddingDim: 1, sha256: "", size: 0, name: "", notes: [] };
-const FRAME = {} as ImageBitmap;
+const FRAME = {} as VideoFrame;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function watching() {

@@ -2,6 +2,7 @@
 import { isAborted } from "../api.ts";
 import { scoresOf } from "./calls.ts";
 import type { ImageManifest } from "./manifest.ts";
+import type { Frame } from "./pixels.ts";
 import type { Recognizer } from "./recognizer.ts";
 import type { Scored } from "./steady.ts";
 
@@ -17,7 +18,7 @@ export interface Sight {
 }
 
 export interface Seeing {
-  readonly grab: () => Promise<ImageBitmap>;
+  readonly grab: () => Promise<Frame>;
   readonly onSight: (sight: Sight) => void;
   readonly onError: (error: unknown) => void;
 }

@@ -11,6 +11,8 @@ const MOST_LISTED = 200;
 
 export interface Facts {
   readonly element: HTMLElement;
+  /** A server may need some seconds to make the recognizer. */
+  readonly wait: () => void;
   readonly show: (manifest: Manifest | null) => void;
 }
 
@@ -18,6 +20,7 @@ export function makeFacts(): Facts {
   const element = h("div", { class: "live-facts soft small" });
   return {
     element,
+    wait: () => fill(element, h("p", null, "The recognizer is being prepared.")),
     show: (manifest) => {
       if (manifest === null) fill(element);
       else fill(element, names(manifest), manifest.notes.map((note) => h("p", null, codeWords(note))));

@@ -1,0 +1,63 @@
+"""The live page in the app: the catalog's own recognizer, and clips that become questions."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from browser_app import AppServer
+from browser_listening import PATIENCE_MS, logged, start, wait_for_log, wait_until_no_workers
+from browser_visits import Visits
+from labeling import copy_of
+from playwright.sync_api import Page, expect
+
+from coincide.catalog import CatalogStore
+from coincide.workflow.kept import kept_clips
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def app(demo: Path, exported: Path, tmp_path: Path) -> Generator[AppServer]:
+    """The app over a copy of the catalog with names; its recognizer was made for `exported` already."""
+    assert exported.is_dir()
+    with AppServer(copy_of(demo, tmp_path)) as server:
+        yield server
+
+
+@pytest.fixture
+def page(visit: Visits, app: AppServer, calls: Path) -> Page:
+    """The live page while it listens."""
+    page = visit(app.at("/live"), microphone=calls)
+    start(page)
+    return page
+
+
+def test_the_catalogs_names_are_heard(page: Page, visit: Visits) -> None:
+    wait_for_log(page, 6)
+    visit.shoot_all(page, "live-served")
+    assert {"trill", "two notes"} <= set(logged(page))
+
+
+def test_a_kept_clip_becomes_a_question(page: Page, app: AppServer) -> None:
+    wait_for_log(page, 1)
+    page.keyboard.press("k")
+    expect(page.locator(".toast")).to_contain_text("Kept. It waits on the page Label to be named.")
+    with CatalogStore.open(app.catalog) as store:
+        clips = kept_clips(store)
+    assert len(clips) == 1
+    assert 0.3 < clips[0].recording.duration_s < 2
+
+
+def test_leaving_the_page_lets_go_of_the_microphone(page: Page) -> None:
+    page.get_by_role("link", name="Runs").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs", timeout=PATIENCE_MS)
+    wait_until_no_workers(page)
+
+
+def test_keys_turn_to_the_camera_and_back(page: Page) -> None:
+    page.keyboard.press("c")
+    expect(page.locator(".live-start")).to_contain_text("Watch")
+    page.keyboard.press("m")
+    expect(page.locator("#live-label")).to_have_text("Press Listen")
