@@ -10,7 +10,7 @@
   events), `oracle` (a table that answers), `boundary_questions`, `boundaries` and `valley` (one call or two).
 - `recognize`: names for calls in new recordings, with `listen` (sound becomes embeddings), `new_sources` (where it is
   from), `naming`, `naming_job` and `recognizer_file` (what the labels taught), and `recognition` (what comes of it).
-- `live`, `image_model`: recognizers for the browser; `export`: the live page in one folder; `models`: pretrained weights.
+- `live`, `image_model`: recognizers for the browser; `export`: the live page in one folder; `models`: weights.
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
 - `contents`, `cards`, `clips`: what a learned catalog holds, what the report shows of it, and how events sound.
 - `opened`: all of these as methods of one object.

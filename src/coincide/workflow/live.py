@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 1
+_VERSION = 2
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -96,6 +96,7 @@ def live_recognizer(
             settings=detector.settings.events,
             geometries=model.geometries,
             length_s=_typical_s(contents),
+            raw_dim=len(model.centers.overall),
         )
         with listener.stage("export", total=1, unit="graph") as stage:
             made = _make(plan, model, detector.net, recognizer, contents, name=store.folder.name)
@@ -217,7 +218,7 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
 
 def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
     notes = [
-        "The microphone's place is not known, so embeddings are centered with the mean of all recordings.",
+        "A new microphone or place is taken into account after 20 calls.",
         "The background is that of the last seconds: give it some seconds to settle.",
     ]
     if recognizer is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from coincide.categorize import UNSURE, Categorizer, Head
 from coincide.categorize.smooth import fit_smoother
+from coincide.embed import Centers, center, fit_centers
 from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
@@ -21,6 +24,7 @@ from coincide.recognize.live.bands import BandLevels
 from coincide.recognize.live.cut import Cut
 from coincide.recognize.live.frame_net import FrameBelief
 from coincide.recognize.live.picture import Camera
+from coincide.recognize.live.placing import Placing
 from coincide.recognize.live.plan import N_SLOTS, plan_live
 from coincide.recognize.live.voters import CategoryVote, NeighborVote
 
@@ -172,8 +176,52 @@ def test_categories_are_those_of_the_catalog(seed: int) -> None:
     assert categories.tolist() == expected.tolist()
 
 
+def _heard_at_another_place(n_events: int, shift: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Place known events (40, dim) that came through another microphone; returns them raw, and both results."""
+    classifier, raw = _classifier(3, 0), _units(40, 0)
+    centers = Centers(np.zeros((1, DIM), dtype=np.float32), np.zeros(DIM, dtype=np.float32))
+    heard = raw[:n_events] + np.float32(shift)
+    heard /= np.linalg.norm(heard, axis=1, keepdims=True)
+    vote = NeighborVote(replace(classifier, reference=raw))
+    placing, memory = Placing(centers, 1), torch.zeros(DIM + 2)
+    named, given = [], []
+    for event in heard:
+        slots = torch.from_numpy(np.stack([event, np.zeros_like(event)]))
+        here, abroad, memory = placing(slots, torch.ones(1), torch.tensor([1.0, 0.0]), memory, vote)
+        named.append(here[0].numpy())
+        given.append(abroad[0].numpy())
+    return heard, np.stack(named), np.stack(given)
+
+
+def test_from_twenty_events_on_the_mean_of_a_new_place_is_subtracted() -> None:
+    heard, named, _ = _heard_at_another_place(25, shift=0.5)
+    own = fit_centers(heard, np.zeros(25, dtype=np.int64))
+
+    assert named[-1] == pytest.approx(center(heard[-1:], np.zeros(1, dtype=np.int64), own)[0], abs=1e-5)
+
+
+def test_before_twenty_events_a_new_place_changes_nothing() -> None:
+    heard, named, _ = _heard_at_another_place(19, shift=0.5)
+
+    assert named == pytest.approx(heard, abs=1e-5)
+
+
+def test_a_place_like_those_of_the_catalog_changes_nothing() -> None:
+    heard, named, _ = _heard_at_another_place(25, shift=0.0)
+
+    assert named == pytest.approx(heard, abs=1e-5)
+
+
+def test_embeddings_that_go_out_stay_where_they_are() -> None:
+    heard, _, given = _heard_at_another_place(25, shift=0.5)
+
+    assert given == pytest.approx(heard, abs=1e-5)
+
+
 def test_a_hop_is_a_whole_number_of_frames() -> None:
     geometry = PatchGeometry(span_s=0.2, low_hz=100.0, high_hz=8000.0, typical_s=0.1)
-    plan = plan_live(44_100, features=FeatureSettings(), settings=EventSettings(), geometries=[geometry], length_s=0.1)
+    plan = plan_live(
+        44_100, features=FeatureSettings(), settings=EventSettings(), geometries=[geometry], length_s=0.1, raw_dim=64
+    )
 
     assert plan.hop_samples % plan.grid.hop_samples == 0

@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize, pad
 
 from coincide.embed import Centers
-from coincide.embed.centering import SCALE_WEIGHT
 from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
 from coincide.events.patches import PATCH_BANDS, PATCH_FRAMES
 from coincide.features import band_edges_hz
@@ -22,7 +21,9 @@ from coincide.recognize.live.background import activity_of, excess_of
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import Cut
 from coincide.recognize.live.picture import Camera
+from coincide.recognize.live.placing import Placing
 from coincide.recognize.live.plan import N_RECENT, N_SLOTS, SETTLE_SHARE, LivePlan
+from coincide.recognize.live.voters import CategoryVote, NeighborVote
 
 FLOOR_POWER = 1e-10
 """-100 dB, about the noise of 16 bits: what is quieter differs by rounding between machines."""
@@ -57,16 +58,22 @@ class LiveGraph(nn.Module):
     Parameters
     ----------
     encoder : from patches (n, bands, frames) to (n, dim).
-    centers : the mean of all events is subtracted, since where a microphone stands is not known.
+    centers : of the catalog; the mean of all events is subtracted until the place of the microphone is known.
     vote : from embeddings (n, dim) to probabilities (n, names + 1).
     belief : a taught detector; None for the default one.
     """
 
     def __init__(
-        self, plan: LivePlan, encoder: nn.Module, centers: Centers, vote: nn.Module, belief: nn.Module | None = None
+        self,
+        plan: LivePlan,
+        encoder: nn.Module,
+        centers: Centers,
+        vote: NeighborVote | CategoryVote,
+        belief: nn.Module | None = None,
     ) -> None:
         super().__init__()
         self.plan, self.encoder, self.vote, self.belief = plan, encoder, vote, belief
+        self.placing = Placing(centers, len(plan.geometries))
         self.is_exported = False
         """Set while the graph is written: then a choice is part of it."""
         grid = plan.grid
@@ -84,7 +91,6 @@ class LiveGraph(nn.Module):
         edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands).astype(np.float32)
         for name, values in {
             "edges": tensor_of(edges),
-            "center": tensor_of(centers.overall),
             "typical": torch.log(torch.tensor([geometry.typical_s for geometry in plan.geometries])),
             "frame_places": self._frame_places(),
         }.items():
@@ -93,18 +99,16 @@ class LiveGraph(nn.Module):
     @property
     def embedding_dim(self) -> int:
         """Length of the embeddings, marks of the scale included."""
-        n_scales = len(self.plan.geometries)
-        return self.center.shape[0] + (n_scales if n_scales > 1 else 0)
+        return self.placing.dim
 
     edges: Tensor
-    center: Tensor
     typical: Tensor
     frame_places: Tensor
 
     def forward(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Hear `audio` (1, hop) after what left `state` (1, state), zeros at first; returns the fields of `Heard`."""
         plan = self.plan
-        sound, levels, recent, until, n_heard = self._unpacked(audio[0], state[0])
+        sound, levels, recent, place, until, n_heard = self._unpacked(audio[0], state[0])
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
         excess = excess_of(levels, n_counted)
@@ -119,11 +123,13 @@ class LiveGraph(nn.Module):
         slots = _first_of(is_new, torch.stack([torch.maximum(starts, until), stops], dim=1), bands)  # (slots, 6)
         durations = torch.where(slots[:, 0] > 0, slots[:, 2] - slots[:, 1], 0.0)
         recent = _remembered(recent, durations)
-        embedding = self._embedded(sound, slots, recent)
+        is_scale = self._scale(recent)  # (scales,)
+        raw = self._embedded(sound, slots, is_scale)
+        placed, embedding, place = self.placing(raw, is_scale, slots[:, 0], place, self.vote)
         until = torch.maximum(until, torch.where(slots[:, 0] > 0, slots[:, 2], -1e6).amax(dim=0))
-        next_state = torch.cat([sound, levels.flatten(), recent, until[None], n_heard[None]])[None]
+        next_state = torch.cat([sound, levels.flatten(), recent, place, until[None], n_heard[None]])[None]
         level = curve[-plan.n_new :].amax(dim=0)[None]
-        return self.vote(embedding), embedding, self._timed(slots), level, next_state
+        return self.vote(placed), embedding, self._timed(slots), level, next_state
 
     def _frame_places(self) -> Tensor:
         """Return the samples of the new frames in the sound that is remembered, (frames, window)."""
@@ -132,17 +138,16 @@ class LiveGraph(nn.Module):
         starts = newest - torch.arange(plan.n_new - 1, -1, -1) * grid.hop_samples
         return starts[:, None] + torch.arange(grid.window_samples)[None, :]
 
-    def _unpacked(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    def _unpacked(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
         plan = self.plan
-        n_levels = plan.n_frames * plan.grid.n_bands
-        sound, levels, recent, rest = torch.split(state, [plan.n_sound, n_levels, N_RECENT, 2])
+        sound, levels, recent, place, rest = torch.split(state, list(plan.state_parts))
         clean = torch.where(audio.abs() <= _LOUDEST, audio, 0.0)  # neither infinite nor not a number
         sound = torch.cat([sound[plan.hop_samples :], clean])
         new = self.levels(sound[self.frame_places])  # (new, bands)
         levels = torch.cat([levels.reshape(plan.n_frames, plan.grid.n_bands)[plan.n_new :], new])
         until = torch.clamp(rest[0] - plan.n_new, min=-float(plan.n_reach))
         n_heard = torch.clamp(rest[1] + plan.n_new, max=float(plan.n_frames + plan.lag_frames))
-        return sound, levels, recent, until, n_heard
+        return sound, levels, recent, place, until, n_heard
 
     def _length(self, recent: Tensor) -> Tensor:
         """Return the typical length in frames: that below which a quarter of the time with events lies."""
@@ -167,11 +172,11 @@ class LiveGraph(nn.Module):
         snr_db = 10.0 * torch.log10(torch.clamp(mean - 1.0, min=1e-3))
         return torch.stack([low, high, snr_db], dim=1)
 
-    def _embedded(self, sound: Tensor, slots: Tensor, recent: Tensor) -> Tensor:
+    def _embedded(self, sound: Tensor, slots: Tensor, is_scale: Tensor) -> Tensor:
+        """Return what the encoder says about the events, (slots, raw dim)."""
         grid = self.plan.grid
         middles = self._sample((slots[:, 1] + slots[:, 2]) / 2)
         durations_s = (slots[:, 2] - slots[:, 1]) * grid.hop_s
-        is_scale = self._scale(recent)  # (scales,)
         is_wanted = (is_scale > 0) & (slots[0, 0] > 0)
         patches = [
             self._pictured(camera, is_wanted[scale], sound, middles, durations_s)
@@ -179,12 +184,7 @@ class LiveGraph(nn.Module):
         ]
         patch = torch.stack(patches).sum(dim=0).transpose(1, 2)  # (slots, bands, frames)
         # Read twice, see `coincide.embed.apply.embed`.
-        raw = normalize(self.encoder(patch) + self.encoder(pad(patch, (1, -1, 1, -1))), dim=1)
-        moved = normalize(raw - self.center, dim=1, eps=1e-9)
-        if len(self.plan.geometries) == 1:
-            return moved
-        marks = (is_scale * SCALE_WEIGHT)[None].expand(N_SLOTS, -1)
-        return torch.cat([moved * (1.0 - SCALE_WEIGHT**2) ** 0.5, marks], dim=1)
+        return normalize(self.encoder(patch) + self.encoder(pad(patch, (1, -1, 1, -1))), dim=1)
 
     def _pictured(
         self, camera: nn.Module, is_wanted: Tensor, sound: Tensor, middles: Tensor, durations_s: Tensor

@@ -43,6 +43,7 @@ class LivePlan:
     lag_frames : frames between the end of the sound and the center of the newest whole frame.
     picture_tail_s : sound that a picture needs after the end of its event.
     length_s : typical event length, until some events were heard.
+    raw_dim : length of what the encoder says.
     """
 
     grid: FrameGrid
@@ -55,6 +56,7 @@ class LivePlan:
     lag_frames: int
     picture_tail_s: float
     length_s: float
+    raw_dim: int
 
     @property
     def hop_samples(self) -> int:
@@ -83,8 +85,13 @@ class LivePlan:
 
     @property
     def state_size(self) -> int:
-        """Numbers that are remembered: sound, levels, lengths, where the last event ended, frames heard."""
-        return self.n_sound + self.n_frames * self.grid.n_bands + N_RECENT + 2
+        """Numbers that are remembered: of sound, levels and events."""
+        return sum(self.state_parts)
+
+    @property
+    def state_parts(self) -> tuple[int, int, int, int, int]:
+        """Sound, levels, lengths, place (sum, number and gain of events), end of the last event and frames heard."""
+        return self.n_sound, self.n_frames * self.grid.n_bands, N_RECENT, self.raw_dim + 2, 2
 
 
 def plan_live(
@@ -94,6 +101,7 @@ def plan_live(
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
+    raw_dim: int,
 ) -> LivePlan:
     """Plan a live graph.
 
@@ -102,6 +110,7 @@ def plan_live(
     sample_rate_hz : of the sound that the graph will get.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
+    raw_dim : length of what its encoder says.
     """
     grid = frame_grid(sample_rate_hz, features)
     widest_s = max(geometry.span_s for geometry in geometries)
@@ -123,4 +132,5 @@ def plan_live(
         lag_frames=lag_frames,
         picture_tail_s=tail_s,
         length_s=length_s,
+        raw_dim=raw_dim,
     )

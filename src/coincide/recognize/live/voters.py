@@ -29,6 +29,10 @@ class NeighborVote(nn.Module):
         self.register_buffer("reference", tensor_of(classifier.reference))
         self.register_buffer("probabilities", tensor_of(classifier.probabilities))
 
+    def nearness(self, embeddings: Tensor) -> Tensor:
+        """Return the cosine of each embedding (n, dim) and the nearest reference event, (n,)."""
+        return (embeddings @ self.reference.T).amax(dim=1)
+
     def forward(self, embeddings: Tensor) -> Tensor:
         """Return probabilities (n, names + 1) of embeddings (n, dim)."""
         cosines, columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1)
@@ -52,6 +56,10 @@ class CategoryVote(nn.Module):
         self.register_buffer("reference", tensor_of(smoother.reference))
         self.register_buffer("averaged", tensor_of(smoother.averaged))
         self.register_buffer("prototypes", tensor_of(head.prototypes))
+
+    def nearness(self, embeddings: Tensor) -> Tensor:
+        """Return the cosine of each embedding (n, dim) and the nearest reference event, (n,)."""
+        return (embeddings @ self.reference.T).amax(dim=1)
 
     def forward(self, embeddings: Tensor) -> Tensor:
         """Return probabilities (n, categories + 1) of embeddings (n, dim)."""
