@@ -1,0 +1,148 @@
+"""The page of a recording: looked at, listened to, labeled, and searched from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browser_app import AppServer
+from browser_axe import barriers_by_theme
+from browser_visits import Visits
+from labeling import labels_of
+from playwright.sync_api import Page, expect
+
+CHOSEN = ".recording-chosen"
+
+
+@pytest.fixture
+def page(visit: Visits, app: AppServer) -> Page:
+    """The first recording, drawn."""
+    opened = visit(app.at("/recordings/1"))
+    expect(opened.locator(".timeline")).to_have_attribute("data-settled", "true")
+    return opened
+
+
+def sight(page: Page) -> tuple[float, float]:
+    """First and last second in sight, as screen readers are told."""
+    text = page.get_by_role("slider").get_attribute("aria-valuetext") or ""
+    first, last = re.findall(r"(\d+):(\d+\.\d)", text)
+    return 60 * int(first[0]) + float(first[1]), 60 * int(last[0]) + float(last[1])
+
+
+def test_list_leads_to_a_recording(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/recordings"))
+    expect(page.locator("tbody tr")).to_have_count(2)
+    visit.shoot_all(page, "recordings")
+    page.get_by_role("link", name="r1.wav").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("r1.wav")
+
+
+def test_filter_leaves_what_has_that_name(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/recordings"))
+    page.get_by_role("searchbox").fill("R0")
+    expect(page.locator("tbody tr")).to_have_text(re.compile(r"r0\.wav"))
+
+
+def test_recording_is_drawn(visit: Visits, page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.locator(f"{CHOSEN} h2")).to_contain_text("ategory")
+    visit.shoot_all(page, "recording")
+
+
+def test_key_chooses_the_next_event(page: Page) -> None:
+    page.keyboard.press("n")
+    first = page.locator(f"{CHOSEN} .thumbnail").get_attribute("data-event")
+    page.keyboard.press("n")
+    expect(page.locator(f"{CHOSEN} .thumbnail")).not_to_have_attribute("data-event", str(first))
+
+
+def test_label_of_an_event_is_in_the_catalog_until_undo(app: AppServer, page: Page) -> None:
+    page.keyboard.press("n")
+    page.get_by_label("Label", exact=True).fill("trill")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast").first).to_contain_text("Labeled 1 event trill.")
+    assert [label.label for label in labels_of(app.catalog)] == ["trill"]
+    page.locator(".toast").first.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"{CHOSEN} h2")).not_to_contain_text("trill")
+    assert labels_of(app.catalog) == []
+
+
+def test_keys_mark_a_stretch_and_search_for_it(page: Page) -> None:
+    page.locator(".timeline").focus()
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(f"{CHOSEN} h2")).to_contain_text("0:00.000 to")
+    page.keyboard.press("f")
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_mouse_marks_a_stretch(page: Page) -> None:
+    box = page.locator(".timeline").bounding_box()
+    assert box is not None
+    page.keyboard.down("Shift")
+    page.mouse.move(box["x"] + 100, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220, box["y"] + 200, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    expect(page.locator(f"{CHOSEN} h2")).to_have_text(re.compile(r"0:00\.8\d\d to 0:01\.8\d\d"))
+
+
+def test_wheel_scrolls_and_with_ctrl_zooms(page: Page) -> None:
+    page.locator(".timeline").hover()
+    before = sight(page)
+    page.mouse.wheel(0, 240)
+    scrolled = sight(page)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    zoomed = sight(page)
+    assert scrolled[0] > before[0]
+    assert zoomed[1] - zoomed[0] < scrolled[1] - scrolled[0] - 1
+
+
+def test_a_time_can_be_gone_to(page: Page) -> None:
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_label("Go to").fill("0:12.5")
+    page.keyboard.press("Enter")
+    first, last = sight(page)
+    assert first < 12.5 < last
+
+
+def test_time_that_is_none_is_explained(page: Page) -> None:
+    page.get_by_label("Go to").fill("noon")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Expected a time between 0:00 and 0:15.0")
+
+
+def test_slowed_down_sound_is_said_to_be(page: Page) -> None:
+    page.get_by_label("Speed").select_option("10")
+    page.locator(".timeline").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Stop")).to_contain_text("10 × slower")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=False).first).to_have_attribute("aria-pressed", "false")
+
+
+def test_recording_whose_file_is_gone_still_shows_its_events(visit: Visits, app: AppServer, sounds: Path) -> None:
+    visit.allowed.append("410")
+    away = sounds.with_name("away.wav")
+    (sounds / "r1.wav").rename(away)
+    try:
+        page = visit(app.at("/recordings"))
+        expect(page.locator("tbody tr").nth(1)).to_contain_text("file is gone")
+        page.get_by_role("link", name="r1.wav").click()
+        expect(page.locator(".timeline")).to_have_attribute("data-settled", "true")
+        page.keyboard.press("n")
+        expect(page.locator(f"{CHOSEN} h2")).to_contain_text("ategory")
+    finally:
+        away.rename(sounds / "r1.wav")
+
+
+def test_recordings_have_no_barriers(visit: Visits, app: AppServer, page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.locator(f"{CHOSEN} h2")).to_contain_text("ategory")
+    listed = visit(app.at("/recordings"))
+    expect(listed.locator("tbody tr")).to_have_count(2)
+    assert barriers_by_theme(page) + barriers_by_theme(listed) == []

@@ -1,0 +1,153 @@
+"""Search: by a call, a stretch, a file and the microphone; hits to hear, to open and to label."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from browser_app import AppServer
+from browser_axe import barriers_by_theme
+from browser_visits import Visits
+from labeling import events_of, labels_of
+from playwright.sync_api import Page, expect
+
+HIT = ".hit"
+SOURCES = {"file": "A file", "clip": "The microphone", "stretch": "A stretch of a recording"}
+
+
+def first_event(app: AppServer) -> int:
+    found = events_of(app.catalog)[0].id
+    assert found is not None
+    return found
+
+
+def searching(visit: Visits, app: AppServer, *, by: str) -> Page:
+    page = visit(app.at("/search"))
+    page.get_by_label(SOURCES[by], exact=True).check()
+    return page
+
+
+def distances(page: Page) -> list[float]:
+    expect(page.locator(HIT).first).to_be_visible()
+    return [float(text) for text in page.locator(f"{HIT} .tabular").all_inner_texts()]
+
+
+def test_typical_call_finds_others_nearest_first(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/search"))
+    page.locator(".typical-one button.small").first.click()
+    found = distances(page)
+    visit.shoot_all(page, "search")
+    assert len(found) > 3
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("metric", ["embedding", "euclidean", "dtw"])
+def test_each_way_to_compare_finds_something(visit: Visits, app: AppServer, metric: str) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}&metric={metric}&k=12"))
+    assert len(distances(page)) > 3
+
+
+def test_way_to_compare_can_be_changed(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}"))
+    before = distances(page)
+    with page.expect_response("**/api/search"):
+        page.get_by_label("Compare by").select_option("dtw")
+    expect(page.locator(f"{HIT} .tabular").first).to_be_visible()
+    assert "metric=dtw" in page.url
+    assert distances(page) != before
+
+
+def test_stretch_that_is_marked_is_searched_for(visit: Visits, app: AppServer) -> None:
+    page = searching(visit, app, by="stretch")
+    timeline = page.locator(".timeline")
+    expect(timeline).to_have_attribute("data-settled", "true")
+    box = timeline.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 50, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 110, box["y"] + 150, steps=3)
+    page.mouse.up()
+    visit.shoot(page, "search-stretch")
+    page.get_by_role("button", name="Search for this").click()
+    assert len(distances(page)) > 3
+
+
+def test_file_is_searched_for(visit: Visits, app: AppServer, sounds: Path) -> None:
+    page = searching(visit, app, by="file")
+    page.locator("#search-file").set_input_files(sounds / "r0.wav")
+    expect(page.locator(".search-query h2")).to_have_text("r0.wav")
+    assert len(distances(page)) > 3
+
+
+def test_dropped_file_is_searched_for(visit: Visits, app: AppServer, sounds: Path) -> None:
+    page = visit(app.at("/search"))
+    data = page.evaluate_handle(
+        """(text) => { const data = new DataTransfer(), bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+        data.items.add(new File([bytes], "dropped.wav", { type: "audio/wav" })); return data; }""",
+        b64encode((sounds / "r1.wav").read_bytes()).decode(),
+    )
+    page.dispatch_event(".page-search", "drop", {"dataTransfer": data})
+    expect(page.locator(".search-query h2")).to_have_text("dropped.wav")
+    assert len(distances(page)) > 3
+
+
+def test_file_that_is_no_sound_is_refused_before_it_is_sent(visit: Visits, app: AppServer) -> None:
+    page = searching(visit, app, by="file")
+    page.locator("#search-file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"hello"})
+    expect(page.get_by_role("alert")).to_contain_text("is no sound")
+
+
+def test_file_that_pretends_to_be_sound_is_explained(visit: Visits, app: AppServer) -> None:
+    visit.allowed.append("status of 4")
+    page = searching(visit, app, by="file")
+    page.locator("#search-file").set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": b"hello" * 99})
+    expect(page.locator(".search-hits [role=alert]")).to_contain_text("cannot be decoded")
+
+
+def test_file_that_is_too_large_is_refused_before_it_is_sent(visit: Visits, app: AppServer) -> None:
+    page = searching(visit, app, by="file")
+    data = page.evaluate_handle(
+        """() => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(65 * 2 ** 20)], "long.wav", { type: "audio/wav" })); return data; }"""
+    )
+    page.dispatch_event(".page-search", "drop", {"dataTransfer": data})
+    expect(page.get_by_role("alert")).to_contain_text("at most 64 MB")
+
+
+def test_clip_from_the_microphone_is_searched_for(visit: Visits, app: AppServer, sounds: Path) -> None:
+    page = visit(app.at("/search"), microphone=sounds / "r0.wav")
+    page.get_by_label(SOURCES["clip"], exact=True).check()
+    page.locator(".search-clip select").select_option("2")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator(".search-query h2")).to_have_text("2 seconds from the microphone", timeout=10_000)
+    assert len(distances(page)) > 3
+
+
+def test_missing_microphone_is_explained(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/search"), devices="none")
+    page.get_by_label(SOURCES["clip"], exact=True).check()
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator(".search-clip [role=status]")).to_contain_text("No microphone was found.")
+
+
+def test_hits_get_a_label_in_the_catalog(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}&k=12"))
+    n = len(distances(page))
+    page.locator(f"{HIT} input").first.uncheck()
+    page.get_by_label("Label", exact=True).fill("trill")
+    page.get_by_role("button", name=f"Label {n - 1} hits").click()
+    expect(page.locator(".toast").first).to_contain_text(f"Labeled {n - 1} events trill.")
+    assert [label.label for label in labels_of(app.catalog)] == ["trill"] * (n - 1)
+
+
+def test_hit_leads_to_its_recording(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}&k=12"))
+    page.locator(HIT).nth(2).get_by_role("link", name="Open").click()
+    expect(page.locator(".recording-chosen .thumbnail")).to_have_count(1)
+
+
+def test_search_has_no_barriers(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}&k=12"))
+    assert len(distances(page)) > 3
+    assert barriers_by_theme(page) == []
