@@ -35,6 +35,12 @@ METRICS = ("embedding", "euclidean", "dtw")
     show_default=True,
     help="Compare learned embeddings, or frames, with warping or without; the first by frames reads all events.",
 )
+@click.option(
+    "--tree",
+    "is_tree",
+    is_flag=True,
+    help="Find sequences with a similar tree of motifs; QUERY may be names in brackets, too: '((tom tom) blip)'.",
+)
 @shared_options
 def command(
     query: Path,
@@ -43,6 +49,7 @@ def command(
     k: int,
     channels: Any,
     metric: Metric,
+    is_tree: bool,
     catalog: Path | None,
     as_json: bool,
 ) -> None:
@@ -55,12 +62,29 @@ def command(
     from coincide.cli.progress import show_progress
     from coincide.workflow.search import search
 
+    if is_tree:
+        _search_trees(query, at_s=at_s, for_s=for_s, k=k, catalog=catalog, as_json=as_json)
+        return
     with show_progress(is_quiet=metric == "embedding") as progress:
         found = search(catalog, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric, progress=progress)
     if as_json:
         write_json(found)
     else:
         _show(found, is_part_given=at_s is not None or for_s is not None)
+
+
+def _search_trees(
+    query: Path, *, at_s: float | None, for_s: float | None, k: int, catalog: Path | None, as_json: bool
+) -> None:
+    from coincide.cli.json_output import write_json
+    from coincide.cli.search_trees import show_trees
+    from coincide.workflow.search_trees import search_trees
+
+    found = search_trees(catalog, str(query), at_s=at_s, for_s=for_s, k=k)
+    if as_json:
+        write_json(found)
+    else:
+        show_trees(found)
 
 
 def _show(found: Found, *, is_part_given: bool) -> None:

@@ -20,6 +20,7 @@ brings it in then.
 - `structure`: songs and motifs of sequences of events; by `silence`, and by `lexicon` with `unit_moves` and
   `gap_evidence`.
 - `motifs`: what recurs in trees, how often, and how much it varies.
+- `tree_distance`: what must be edited to make one tree of another.
 - `compression`: how well motifs describe songs, in bits.
 - `plain`: trees that know nothing of their leaves, the baselines.
 """

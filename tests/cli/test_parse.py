@@ -1,0 +1,120 @@
+"""`coincide parse` and `coincide search --tree`, as typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coincide.cli.parse import FORMATS, summary, tree_facts, write_trees, written
+from coincide.cli.tree_text import draw_tree, in_short
+from coincide.errors import InputError
+from coincide.parse import EventSequence, find_structure, from_brackets, from_json
+from coincide.parse.structure import as_tree
+from coincide.records import Event, Recording
+from coincide.trees import Tree
+from coincide.workflow.parse import Parsed, RecordingTree
+
+NAMES = ("tom", "tom", "blip", "bell", "snap")
+RECORDING = Recording(1, "aa", "/n.wav", "n.wav", 16_000, 1, 160_000)
+
+
+def _tree(categories: list[int] | None = None, *, channel: int = 0) -> RecordingTree:
+    row = [0, 0, 2, 3, 4, 0, 0, 2] if categories is None else categories
+    onsets = np.arange(len(row)) * 0.3 + np.array([0, 0, 0, 0.5, 0.5, 5, 5, 5][: len(row)])
+    sequence = EventSequence(row, onsets, onsets + 0.2)
+    tree, levels = as_tree(find_structure([sequence])[0], [NAMES[each] for each in row], row)
+    events = [Event(i + 1, 1, channel, float(t), float(t) + 0.2, 100.0, 200.0, 10.0) for i, t in enumerate(onsets)]
+    return RecordingTree(RECORDING, channel, tree, events, levels, row)
+
+
+def _by_hand() -> RecordingTree:
+    row = [0, 0, 2, 3, 4]
+    tree = Tree(
+        tuple(NAMES[each] for each in row),
+        ((0, 1), (5, 2), (6, 3, 4), (7,)),
+        ("phrase", "A", "S1", "recording"),
+    )
+    events = [Event(i + 1, 1, 0, i * 0.5, i * 0.5 + 0.4, 100.0, 200.0, 10.0) for i in range(5)]
+    return RecordingTree(RECORDING, 0, tree, events, ("phrase", "motif", "song", "recording"), row)
+
+
+def test_tree_is_drawn_with_names_and_times() -> None:
+    assert draw_tree(_by_hand(), width=80) == [
+        "n.wav: 5 events",
+        "└─ S1  0:00.00–0:02.40",
+        "   ├─ A  0:00.00  tom×2 blip",
+        "   └─ ·  0:01.50  bell snap",
+    ]
+
+
+def test_tree_is_drawn_in_ascii_where_nothing_else_is_shown() -> None:
+    assert all(line.isascii() for line in draw_tree(_by_hand(), width=80, is_plain=True))
+
+
+def test_long_rows_are_broken_and_keep_their_place() -> None:
+    row = [3, 4] * 20
+    tree = Tree(tuple(NAMES[each] for each in row), (tuple(range(40)), (40,), (41,)), ("A", "S1", "recording"))
+    events = [Event(i + 1, 1, 0, i * 0.5, i * 0.5 + 0.4, 100.0, 200.0, 10.0) for i in range(40)]
+    lines = draw_tree(RecordingTree(RECORDING, 0, tree, events, ("motif", "song", "recording"), row), width=60)
+    assert max(map(len, lines)) <= 60
+    assert all(line.startswith("      ") for line in lines[3:])
+
+
+def test_one_event_is_a_tree_of_one_line_below_the_recording() -> None:
+    assert draw_tree(_tree([3]), width=80) == ["n.wav: 1 event", "└─ 0:00.00  bell"]
+
+
+def test_channel_is_named_where_there_are_several() -> None:
+    assert draw_tree(_tree([3], channel=1), width=80)[0] == "n.wav, channel 1: 1 event"
+
+
+def test_repeats_are_told_by_number() -> None:
+    assert in_short(["a", "a", "b", "a"]) == ["a×2", "b", "a"]
+
+
+def test_brackets_are_read_back_as_the_same_tree() -> None:
+    tree = _by_hand()
+    assert from_brackets(written([tree], "brackets")) == tree.tree
+
+
+def test_json_is_read_back_as_the_same_tree_with_its_events() -> None:
+    facts = json.loads(written([_by_hand()], "json"))[0]
+    assert from_json({name: facts[name] for name in ("leaves", "children", "labels", "scores")}) == _by_hand().tree
+    assert [event["id"] for event in facts["events"]] == [1, 2, 3, 4, 5]
+
+
+def test_dot_has_a_graph_for_each_tree() -> None:
+    assert written([_by_hand(), _by_hand()], "dot").count("digraph") == 2
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_ends_with_a_line_end(format: str) -> None:
+    assert written([_by_hand()], format).endswith("\n")
+
+
+def test_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot write .*missing.*Give a file in a folder that exists"):
+        write_trees(tmp_path / "missing" / "t.txt", [_by_hand()], "brackets")
+
+
+def test_facts_of_a_tree_hold_its_levels() -> None:
+    assert tree_facts(_by_hand())["levels"] == ["phrase", "motif", "song", "recording"]
+
+
+@pytest.mark.parametrize(
+    ("is_new", "text"),
+    [
+        (True, "5 events in 1 recording: 1 song and 1 motif, of which 0 kinds of motif recur."),
+        (
+            False,
+            "5 events in 1 recording: 1 song and 1 motif, of which 0 kinds of motif recur. Nothing has changed since "
+            "it was parsed.",
+        ),
+    ],
+)
+def test_summary_says_what_was_found(is_new: bool, text: str) -> None:
+    parsed = Parsed(Path("c"), is_new, 5, 1, 1, [], [], [_by_hand()], [])
+    assert summary(parsed) == text

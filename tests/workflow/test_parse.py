@@ -1,0 +1,237 @@
+"""Structure of a catalog: parsed, kept, found again, searched."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from workflow_examples import quick_learn, write_folder
+
+from coincide.catalog import CatalogStore
+from coincide.errors import CatalogError, InputError, NothingFoundError
+from coincide.parse.tree_distance import leaves_of
+from coincide.recordings import synthesize_call
+from coincide.workflow.opened import Catalog
+from coincide.workflow.parse import Parsed, parse, recording_trees, trees_of
+from coincide.workflow.report import report
+from coincide.workflow.search_trees import search_trees
+
+RATE_HZ = 16_000
+SONG = (0, 2, 6, 6)
+
+
+def _write_songs(path: Path, *, n_songs: int = 6) -> None:
+    """Write the same four calls in the same order again and again, with silence between."""
+    rng = np.random.default_rng(3)
+    parts: list[np.ndarray] = [np.zeros(RATE_HZ)]
+    for _ in range(n_songs):
+        for kind in SONG:
+            call = synthesize_call(kind, sample_rate_hz=RATE_HZ, rng=rng)
+            parts += [0.3 * call / np.abs(call).max(), np.zeros(round(rng.uniform(0.18, 0.22) * RATE_HZ))]
+        parts.append(np.zeros(round(rng.uniform(1.8, 2.2) * RATE_HZ)))
+    samples = np.concatenate(parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, samples + 0.003 * rng.normal(size=len(samples)), RATE_HZ)
+
+
+@pytest.fixture(scope="module")
+def sung(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalog of two recordings of songs and a silent one, not parsed; do not change it."""
+    place = tmp_path_factory.mktemp("sung")
+    _write_songs(place / "songs" / "a.wav")
+    _write_songs(place / "songs" / "b.wav", n_songs=4)
+    noise = 0.001 * np.random.default_rng(0).normal(size=5 * RATE_HZ)
+    soundfile.write(place / "songs" / "empty.wav", noise, RATE_HZ)
+    return quick_learn(place / "songs", place / "songs.coincide").catalog
+
+
+@pytest.fixture
+def catalog(sung: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sung, tmp_path / "songs.coincide"))
+
+
+@pytest.fixture
+def parsed(catalog: Path) -> Parsed:
+    return parse(catalog)
+
+
+def test_every_event_is_a_leaf_of_one_tree(parsed: Parsed) -> None:
+    with CatalogStore.open(parsed.catalog) as store:
+        model = store.current_model()
+        assert model is not None
+        assert sorted(event.id for tree in parsed.trees for event in tree.events) == sorted(
+            store.model_event_ids(model.id)
+        )
+
+
+def test_leaves_are_in_the_order_of_time(parsed: Parsed) -> None:
+    for tree in parsed.trees:
+        onsets = [event.onset_s for event in tree.events]
+        assert onsets == sorted(onsets)
+
+
+def test_songs_come_out_as_songs(parsed: Parsed) -> None:
+    assert [tree.levels.count("song") for tree in parsed.trees] == [6, 4]
+
+
+def test_what_recurs_is_a_motif_or_a_song(parsed: Parsed) -> None:
+    assert max(kind.count for kind in [*parsed.motifs, *parsed.songs]) >= 5
+
+
+def test_recordings_without_events_are_named(parsed: Parsed) -> None:
+    assert parsed.without_events == ["empty.wav"]
+
+
+def test_second_run_finds_that_nothing_has_changed(parsed: Parsed) -> None:
+    second = parse(parsed.catalog)
+    assert (parsed.is_new, second.is_new) == (True, False)
+    assert [tree.tree for tree in second.trees] == [tree.tree for tree in parsed.trees]
+
+
+def test_runs_are_noted_with_their_results(parsed: Parsed) -> None:
+    parse(parsed.catalog, again=True)
+    with CatalogStore.open(parsed.catalog) as store:
+        runs = [run for run in store.runs() if run.command == "parse"]
+    assert [(run.status, (run.results or {})["n_trees"]) for run in runs] == [("finished", 2), ("finished", 2)]
+
+
+def test_names_given_later_stand_on_the_leaves_and_parse_anew(parsed: Parsed) -> None:
+    with CatalogStore.open(parsed.catalog, write=True) as store:
+        model = store.current_model()
+        assert model is not None
+        store.name_categories(model.id, {1: "trill"})
+    shown = recording_trees(parsed.catalog, parsed.trees[0].recording.id)[0]
+    assert shown.tree.leaves.count("trill") == parsed.trees[0].tree.leaves.count("1") > 0
+
+
+def test_categories_of_one_name_are_one(parsed: Parsed) -> None:
+    with CatalogStore.open(parsed.catalog, write=True) as store:
+        model = store.current_model()
+        assert model is not None
+        store.name_categories(model.id, {1: "call", 2: "call"})
+    again = parse(parsed.catalog)
+    symbols = {s for t in again.trees for n, s in zip(t.tree.leaves, t.categories, strict=True) if n == "call"}
+    assert (again.is_new, len(symbols)) == (True, 1)
+
+
+def test_noise_is_left_out(parsed: Parsed) -> None:
+    with CatalogStore.open(parsed.catalog, write=True) as store:
+        model = store.current_model()
+        assert model is not None
+        store.name_categories(model.id, {1: "noise"})
+    before = sum(tree.tree.leaves.count("1") for tree in parsed.trees)
+    assert parse(parsed.catalog).n_events == parsed.n_events - before
+
+
+def test_catalog_of_noise_alone_cannot_be_parsed(parsed: Parsed) -> None:
+    with CatalogStore.open(parsed.catalog, write=True) as store:
+        model = store.current_model()
+        assert model is not None
+        store.name_categories(model.id, {each.number: "noise" for each in store.categories(model.id)})
+        unsure = any(member.category is None for member in store.memberships(model.id))
+    if not unsure:
+        with pytest.raises(NothingFoundError, match="holds none that is a call"):
+            parse(parsed.catalog)
+
+
+def test_learning_must_come_first(tmp_path: Path) -> None:
+    CatalogStore.open(tmp_path / "c.coincide", create=True).close()
+    with pytest.raises(CatalogError, match="nothing was learned yet"):
+        parse(tmp_path / "c.coincide")
+
+
+def test_a_recording_is_found_by_the_end_of_its_name(parsed: Parsed) -> None:
+    assert [tree.recording.name for tree in trees_of(parsed, "a")] == ["a.wav"]
+
+
+def test_an_unknown_recording_is_said_with_those_known(parsed: Parsed) -> None:
+    with pytest.raises(InputError, match=r"got `c\.wav`, which fits none\. Some are: a\.wav, b\.wav"):
+        trees_of(parsed, "c.wav")
+
+
+def test_a_recording_without_events_has_nothing_to_parse(parsed: Parsed) -> None:
+    with pytest.raises(NothingFoundError, match=r"no event was found in `empty\.wav`"):
+        trees_of(parsed, "empty.wav")
+
+
+def test_methods_of_an_opened_catalog_do_the_same(catalog: Path) -> None:
+    opened = Catalog(catalog)
+    found = opened.parse()
+    assert [motif.name for motif in opened.motifs()] == [motif.name for motif in found.motifs]
+
+
+def test_motifs_need_a_parsed_catalog(sung: Path) -> None:
+    with pytest.raises(CatalogError, match=r"structure of .* is not known yet"):
+        Catalog(sung).motifs()
+
+
+def test_report_shows_structure_once_parsed(catalog: Path) -> None:
+    before = report(catalog).read_text(encoding="utf-8")
+    parse(catalog)
+    after = report(catalog).read_text(encoding="utf-8")
+    assert ('id="structure"' in before, 'id="structure"' in after) == (False, True)
+
+
+def test_search_by_part_finds_itself_first(parsed: Parsed, sung: Path) -> None:
+    tree = parsed.trees[0]
+    first, stop = tree.tree.spans[tree.levels.index("song")]
+    start_s, stop_s = tree.events[first].onset_s, tree.events[stop - 1].offset_s
+    found = search_trees(parsed.catalog, sung.parent / "songs" / "a.wav", at_s=start_s, for_s=stop_s - start_s)
+    assert found.hits[0].distance == 0.0
+    assert [hit.distance for hit in found.hits] == sorted(hit.distance for hit in found.hits)
+
+
+def test_search_hits_do_not_overlap(parsed: Parsed) -> None:
+    name = (parsed.motifs or parsed.songs)[0].name
+    hits = search_trees(parsed.catalog, name, k=50).hits
+    spans = sorted((hit.recording.id, hit.onset_s, hit.offset_s) for hit in hits)
+    assert all(a[0] != b[0] or a[2] <= b[1] + 1e-9 for a, b in pairwise(spans))
+
+
+def test_search_by_brackets_as_they_are_written(parsed: Parsed) -> None:
+    from coincide.parse import to_brackets
+
+    tree = parsed.trees[1].tree
+    text = to_brackets(tree)
+    found = search_trees(parsed.catalog, text)
+    assert len(found.query.replace("(", " ").replace(")", " ").split()) == tree.n_leaves
+
+
+def test_search_of_a_new_file_categorizes_its_events(parsed: Parsed, sung: Path, tmp_path: Path) -> None:
+    samples, rate = soundfile.read(sung.parent / "songs" / "a.wav")
+    soundfile.write(tmp_path / "piece.wav", samples[: 4 * rate], rate)
+    assert search_trees(parsed.catalog, tmp_path / "piece.wav").hits
+
+
+def test_search_of_an_unknown_name_says_which_are_known(parsed: Parsed) -> None:
+    with pytest.raises(InputError, match=r"got `wren`\. Known are `1`"):
+        search_trees(parsed.catalog, "(wren 1)")
+
+
+def test_search_of_silence_says_where(parsed: Parsed, sung: Path) -> None:
+    with pytest.raises(NothingFoundError, match=r"from 0 s to 0\.01 s"):
+        search_trees(parsed.catalog, sung.parent / "songs" / "a.wav", at_s=0.0, for_s=0.01)
+
+
+def test_search_needs_a_parsed_catalog(sung: Path) -> None:
+    with pytest.raises(CatalogError, match="Run `coincide parse"):
+        search_trees(sung, "(1 1)")
+
+
+def test_search_asks_for_some_hits(sung: Path) -> None:
+    with pytest.raises(InputError, match="`k` must be at least 1, got 0"):
+        search_trees(sung, "(1 1)", k=0)
+
+
+def test_growth_of_the_folder_is_parsed_with_the_rest(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "sounds")
+    catalog = quick_learn(folder, tmp_path / "c.coincide").catalog
+    first = parse(catalog)
+    quick_learn(folder, catalog, retrain=True, seed=1)
+    second = parse(catalog)
+    assert second.is_new
+    assert sum(len(leaves_of(tuple(tree.categories))) for tree in second.trees) == second.n_events >= first.n_events - 5
