@@ -15,6 +15,7 @@ from coincide.parse import Motif
 from coincide.records import Category, Event
 from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow import evaluate as evaluate_workflow
+from coincide.workflow import export as export_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
 from coincide.workflow import parse as parse_workflow
@@ -179,6 +180,10 @@ class Catalog:
     def report(self, out: str | Path | None = None) -> Path:
         """Write the report; returns the file."""
         return report_workflow.report(self.path, out=_path(out))
+
+    def export(self, out: str | Path, *, camera: bool | None = None, replace: bool = False) -> export_workflow.Exported:
+        """Write the live page with the recognizer into a folder; see `coincide.workflow.export.export`."""
+        return export_workflow.export(self.path, Path(out), camera=camera, replace=replace)
 
     def export_annotations(
         self, out: str | Path, *, format: str, layout: Literal["one", "many"] | None = None
