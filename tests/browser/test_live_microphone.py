@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from browser_axe import barriers_by_theme
 from browser_folder import FolderServer
 from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, wait_for_log, wait_until_no_workers
 from browser_media import follows
@@ -80,6 +81,11 @@ def test_names_appear_in_the_order_of_the_calls(page: Page, calls: Path, visit: 
     visit.shoot_all(page, "live-microphone")
     assert len(said) >= 6
     assert follows(said, calls.with_suffix(".txt").read_text(encoding="utf-8").splitlines(), may_miss=2)
+
+
+def test_the_running_page_has_no_barriers(page: Page) -> None:
+    wait_for_log(page, 1)
+    assert barriers_by_theme(page) == []
 
 
 def test_a_threshold_of_one_hides_every_name(page: Page) -> None:

@@ -29,7 +29,7 @@ export function makeLogView(log: Log, colorOf: (label: string) => string, action
     h("button", { type: "button", class: "quiet", onclick: actions.clear }, "Clear"),
   ];
   const empty = h("p", { class: "soft" }, "What is heard or seen is listed here, and can be saved as a table.");
-  const table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Log" }, h("table", { class: "live-log" }, head(), body));
+  const table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Lines of the log" }, h("table", { class: "live-log" }, head(), body));
   const element = h(
     "section",
     { class: "panel live-log-panel", "aria-labelledby": "live-log-title" },
