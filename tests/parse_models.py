@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from coincide.parse import Merger, NeuralGrammar, RecursiveAutoencoder, SpanGrammar
+from coincide.parse import Merger, NeuralGrammar, RecursiveAutoencoder, SpanGrammar, SpanScorer
 
 DIM = 5
 MODELS: dict[str, Merger] = {
@@ -17,6 +17,7 @@ MODELS: dict[str, Merger] = {
     "grammar": NeuralGrammar(DIM, code=4, hidden=7, labels=["", "node"]),
     "grammar in context": NeuralGrammar(DIM, code=4, hidden=7, context=3),
     "span grammar": SpanGrammar(DIM, hidden=7, context=4),
+    "span scorer": SpanScorer(DIM, reach=2, hidden=7),
 }
 LENGTHS = (7, 4, 1, 2, 6)
 

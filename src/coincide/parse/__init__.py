@@ -7,12 +7,15 @@ brings it in then.
 - `adjacency`: who may merge with whom: neighbors in time, in a grid, in a graph, or any two.
 - `vectors`: what is given, checked and laid side by side.
 - `truth`: which merges are right.
-- `autoencoder`, `grammar`, `span_grammar`: the models.
+- `autoencoder`, `grammar`, `span_grammar`, `span_scorer`: the models.
 - `context`: what surrounds each leaf.
 - `greedy`, `beam`, `chart`: the decoders.
 - `levels`, `unfolding`: fixed trees, run all at once with gradient.
 - `reconstruction`, `margin`: fitting an autoencoder, and a grammar.
 - `course`: how long, how fast, and how it went.
+- `gauge`: have codes or trees collapsed?
+- `stored`: models as files.
+- `regions`: pictures as leaves.
 - `found`: what a decoder finds.
 - `decoding`: parsing one sequence or many.
 - `brackets`, `tree_json`, `dot`, `nltk_trees`: trees as text, and as others keep them.
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     from coincide.parse.decoding import parse as parse
     from coincide.parse.decoding import parse_batch as parse_batch
     from coincide.parse.dot import to_dot as to_dot
+    from coincide.parse.gauge import ParseGauge as ParseGauge
+    from coincide.parse.gauge import measure_parse_gauge as measure_parse_gauge
     from coincide.parse.grammar import NeuralGrammar as NeuralGrammar
     from coincide.parse.margin import fit_grammar as fit_grammar
     from coincide.parse.motifs import Motif as Motif
@@ -59,7 +64,14 @@ if TYPE_CHECKING:
     from coincide.parse.plain import right_branching as right_branching
     from coincide.parse.protocol import Merger as Merger
     from coincide.parse.reconstruction import fit_autoencoder as fit_autoencoder
+    from coincide.parse.regions import Regions as Regions
+    from coincide.parse.regions import regions_of as regions_of
+    from coincide.parse.regions import superpixels as superpixels
     from coincide.parse.span_grammar import SpanGrammar as SpanGrammar
+    from coincide.parse.span_scorer import SpanScorer as SpanScorer
+    from coincide.parse.span_scorer import fit_span_scorer as fit_span_scorer
+    from coincide.parse.stored import load_model as load_model
+    from coincide.parse.stored import save_model as save_model
     from coincide.parse.structure import EventSequence as EventSequence
     from coincide.parse.structure import Structure as Structure
     from coincide.parse.structure import find_structure as find_structure
@@ -75,6 +87,15 @@ __getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "Adjacency": "adjacency",
+        "superpixels": "regions",
+        "regions_of": "regions",
+        "Regions": "regions",
+        "load_model": "stored",
+        "save_model": "stored",
+        "measure_parse_gauge": "gauge",
+        "ParseGauge": "gauge",
+        "fit_span_scorer": "span_scorer",
+        "SpanScorer": "span_scorer",
         "Method": "decoding",
         "SpanGrammar": "span_grammar",
         "NeuralGrammar": "grammar",

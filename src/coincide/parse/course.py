@@ -89,15 +89,15 @@ def learn(
             torch.manual_seed(seed * 1_000_003 + step)  # dropout
             return loss_of(chosen, step)
 
-    def stop_at(step: int, state: State) -> str | None:
+    def stop_at(_step: int, state: State) -> str | None:
         if time.monotonic() - started > pace.max_seconds:
             return f"{pace.max_seconds:.0f} seconds had passed"
-        if step % n_steps_an_epoch:
+        if state.step % n_steps_an_epoch:
             return None
         course.losses = state.losses
         if quality is not None:
             course.qualities.append(best.offer(quality()))
-        on_epoch(step // n_steps_an_epoch, course)
+        on_epoch(state.step // n_steps_an_epoch, course)
         return f"no better for {pace.patience} epochs" if best.n_worse >= pace.patience else None
 
     plan = Plan(

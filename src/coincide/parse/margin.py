@@ -63,6 +63,7 @@ def fit_grammar(
     *,
     held_out: tuple[Sequence[ArrayLike | Tensor], Sequence[Tree | Truth]] | None = None,
     adjacency: AdjacencyLike | Sequence[Adjacency] = "chain",
+    held_out_adjacency: AdjacencyLike | Sequence[Adjacency] = "chain",
     decoder: Decoder | None = None,
     kappa: float = KAPPA,
     pace: Pace = DEFAULT_PACE,
@@ -75,9 +76,10 @@ def fit_grammar(
     ----------
     truths : an annotated tree for each sequence, nodes with any number of children (their binary order is free); or any
         `Truth`, for instance `RegionTruth` for pictures.
-    held_out : sequences and truths to measure quality on after each epoch (share of right merges), in a chain; learning
-        stops when it no longer rises, and the best weights are kept.
+    held_out : sequences and truths to measure quality on after each epoch (share of right merges); learning stops when
+        it no longer rises, and the best weights are kept.
     adjacency : of the sequences to learn from, as for `parse_batch`.
+    held_out_adjacency : the same of those held out.
     decoder : the search to learn with; by default ``chart`` where it is exact at little cost, else ``greedy``.
     kappa : points by which a wrong span must lose.
     seed : of the order of sequences and of dropout.
@@ -87,7 +89,7 @@ def fit_grammar(
     InputError : sequences or truths cannot be used, or a label is not among the model's.
     """
     lesson = _lesson(model, sequences, truths, adjacency)
-    exam = None if held_out is None else _lesson(model, held_out[0], held_out[1], "chain")
+    exam = None if held_out is None else _lesson(model, held_out[0], held_out[1], held_out_adjacency)
     search: Decoder = decoder or ("chart" if model.spans_only else "greedy")
 
     def loss_of(chosen: list[int], _step: int) -> Tensor:
