@@ -20,8 +20,8 @@ brings it in then.
 - `decoding`: parsing one sequence or many.
 - `brackets`, `tree_json`, `dot`, `nltk_trees`: trees as text, and as others keep them.
 - `treebank`: sentences of a treebank as parsers are compared on them.
-- `structure`: songs and motifs of sequences of events; by `silence`, and by `lexicon` with `unit_moves` and
-  `gap_evidence`.
+- `structure`: songs and motifs of sequences of events.
+- `silence`, `lexicon`, `unit_moves`, `gap_evidence`: how it finds them.
 - `motifs`: what recurs in trees, how often, and how much it varies.
 - `tree_distance`: what must be edited to make one tree of another.
 - `compression`: how well motifs describe songs, in bits.
