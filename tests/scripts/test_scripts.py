@@ -85,3 +85,7 @@ def test_setup_installs_nothing_twice(tmp_path: Path) -> None:
 
 def test_setup_installs_anew_when_the_project_has_changed(tmp_path: Path) -> None:
     assert _install(tmp_path, "set_up", 'echo "# changed" >> "$root/pyproject.toml"', "set_up") == [".", "."]
+
+
+def test_setup_builds_the_pages_for_whoever_needs_them(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up web", "set_up") == [".[web]", "has-node", "build"]
