@@ -196,7 +196,7 @@ export class LivePage {
       taught: this.teacher.taught,
       threshold: () => this.#threshold.get(),
       onEntry: (entry, clip) => this.#log.add(entry, clip),
-      onTaught: () => this.teacher.show(),
+      onTaught: () => this.teacher.learned(),
       onError: (error) => {
         this.#letGo();
         fail(error);

@@ -10,6 +10,7 @@ import { readTaught, writeTaught } from "./taught-file.ts";
 import { makeTeachView } from "./view/teach-view.ts";
 import type { TeachView } from "./view/teach-view.ts";
 
+const PAUSE_MS = 1000;
 const HINTS = {
   sound: "Give a name, start listening, and hold while the sound is made: once is enough, five times are better.",
   image: "Give a name, start watching, and hold while the camera sees it from a few sides.",
@@ -21,6 +22,7 @@ export class Teacher {
   #taught = new Taught();
   #maker: Manifest | null = null;
   #session: Session | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(colorOf: (name: string) => string) {
     this.#colorOf = colorOf;
@@ -71,7 +73,13 @@ export class Teacher {
     this.show();
   }
 
-  /** Examples were added. */
+  /** Examples were added; they are kept when no more come for a while. */
+  learned(): void {
+    this.show();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
+  }
+
   show(): void {
     const kind = this.#maker?.kind ?? "sound";
     this.#view.setReady(this.#session !== null, HINTS[kind]);
@@ -80,6 +88,7 @@ export class Teacher {
 
   /** Keeps the classes for the next visit. */
   async keep(): Promise<void> {
+    clearTimeout(this.#timer);
     if (this.#maker !== null) await store.save(keyOf(this.#maker), writeTaught(this.#taught, this.#maker));
   }
 
