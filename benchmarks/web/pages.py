@@ -66,7 +66,7 @@ _WATCH = """(() => {
   requestAnimationFrame(look);
 })()"""
 _ANSWER = """() => new Promise((done) => {
-  const typical = () => document.querySelector('.label-typical')?.dataset.event;
+  const typical = () => document.querySelector('.label-typical')?.dataset.question;
   const before = typical();
   const at = performance.now();
   document.dispatchEvent(new KeyboardEvent('keydown', { key: 's', bubbles: true, cancelable: true }));

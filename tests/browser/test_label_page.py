@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from pathlib import Path
+
 import pytest
 from browser_app import AppServer
 from browser_axe import barriers_by_theme
 from browser_visits import Visits
-from labeling import answers_of
+from labeling import answers_of, labels_of
 from playwright.sync_api import Page, Route, expect
+from workflow_examples import write_calls
 
 STATUS = ".label-status"
 
@@ -21,8 +25,8 @@ def page(visit: Visits, app: AppServer) -> Page:
 
 
 def asked(page: Page) -> str:
-    """The event that the question is about."""
-    return page.locator(".label-typical").get_attribute("data-event") or ""
+    """Which question it is."""
+    return page.locator(".label-typical").get_attribute("data-question") or ""
 
 
 def give_new(page: Page, name: str) -> None:
@@ -118,6 +122,23 @@ def test_answers_given_elsewhere_can_be_taken_back_after_a_reload(app: AppServer
     page.keyboard.press("Backspace")
     wait_until_stored(page)
     assert answers(app) == []
+
+
+def test_clip_that_was_kept_is_asked_about(visit: Visits, app: AppServer, tmp_path: Path, page: Page) -> None:
+    write_calls(tmp_path / "clip.wav", seed=77, duration_s=3)
+    page.evaluate(
+        "(text) => fetch('/api/kept?name=trill', { method: 'POST', headers: { 'Content-Type': 'audio/wav' },"
+        " body: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)) })",
+        b64encode((tmp_path / "clip.wav").read_bytes()).decode(),
+    )
+    page.reload()
+    expect(page.locator(".label-question h2")).to_have_text("A clip that you kept")
+    page.keyboard.press("Space")
+    expect(page.locator(".label-typical")).to_have_class("thumbnail label-typical is-playing")
+    visit.shoot(page, "label-kept")
+    give_new(page, "trill")
+    wait_until_stored(page)
+    assert "trill" in {*(label.label for label in labels_of(app.catalog)), *(name for _, name in answers(app))}
 
 
 def test_label_has_no_barriers(page: Page) -> None:

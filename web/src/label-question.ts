@@ -1,6 +1,6 @@
 // One question to see and to hear: the typical call large, then others spread over the group that it speaks for.
 
-import type { Question as Asked, SoundEvent } from "./api.ts";
+import type { Question, SoundEvent } from "./api.ts";
 import { colorOf } from "./colors.ts";
 import { fill, h } from "./dom.ts";
 import { player } from "./player.ts";
@@ -11,12 +11,11 @@ const HEIGHT = 256;
 const SMALL = 96;
 const MOST_MEMBERS = 8;
 
-type Question = Asked & { readonly picture_url?: string | null; readonly sound_url?: string | null };
-
 /** Addresses of a question's large picture and of its sound: the typical call's, or those of a clip that was kept. */
 export const largePicture = (question: Question): string =>
-  question.picture_url ?? pictureUrl(question.event.id, HEIGHT);
-export const typicalSound = (question: Question): string => question.sound_url ?? soundUrl(question.event.id);
+  question.picture_url ?? pictureUrl(question.event.id, HEIGHT, question.event.version);
+export const typicalSound = (question: Question): string =>
+  question.sound_url ?? soundUrl(question.event.id, question.event.version);
 
 export class LabelQuestion {
   readonly element = h("section", { class: "label-question", "aria-label": "Question" });
@@ -26,8 +25,7 @@ export class LabelQuestion {
   show(question: Question): void {
     if (question === this.#question) return;
     this.#question = question;
-    const typical = thumbnail(question.event, { height: HEIGHT, name: `the typical call, ${where(question.event)}` });
-    typical.classList.add("label-typical");
+    const typical = typicalPicture(question);
     this.#played = typical;
     const others = question.members.filter((member) => member.id !== question.event.id).slice(0, MOST_MEMBERS - 1);
     fill(
@@ -68,14 +66,18 @@ export class LabelQuestion {
     const next = pictures[(playing + step + pictures.length) % pictures.length];
     if (next === undefined) return;
     next.focus();
-    player.play(soundUrl(Number(next.dataset["event"])), next);
+    if (next === this.#played) this.play();
+    else player.play(soundUrl(Number(next.dataset["event"])), next);
   }
 }
 
 /** Fetch the pictures of questions to come, so that they are there when asked. */
 export function prefetch(questions: readonly Question[]): void {
   for (const question of questions) {
-    for (const address of [largePicture(question), ...question.members.map((member) => pictureUrl(member.id, SMALL))]) {
+    for (const address of [
+      largePicture(question),
+      ...question.members.map((member) => pictureUrl(member.id, SMALL, member.version)),
+    ]) {
       if (fetched.has(address)) continue;
       const image = new Image();
       image.src = address;
@@ -87,6 +89,31 @@ export function prefetch(questions: readonly Question[]): void {
 
 const MOST_FETCHED = 120;
 const fetched = new Map<string, HTMLImageElement>();
+
+function typicalPicture(question: Question): HTMLElement {
+  const name = `the typical call, ${where(question.event)}`;
+  const picture =
+    question.sound_url === null ? thumbnail(question.event, { height: HEIGHT, name }) : keptPicture(question);
+  picture.classList.add("label-typical");
+  picture.dataset["question"] = question.key;
+  return picture;
+}
+
+/** A clip from the live page is no event yet; it has a picture and a sound all the same. */
+function keptPicture(question: Question): HTMLElement {
+  const button: HTMLElement = h(
+    "button",
+    {
+      type: "button",
+      class: "thumbnail",
+      "aria-label": "Play the clip",
+      onclick: () => player.toggle(typicalSound(question), button),
+    },
+    h("img", { src: largePicture(question), alt: "" }),
+    h("span", { class: "playhead", "aria-hidden": true }),
+  );
+  return button;
+}
 
 function speaksFor(question: Question): string {
   if (question.kind === "kept") return "A clip that you kept";

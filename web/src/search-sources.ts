@@ -100,27 +100,25 @@ function eventSource(signal: AbortSignal, found: (query: Query) => void): Source
         h(
           "div",
           { class: "typical" },
-          categories
-            .slice(0, MOST_TYPICAL)
-            .map((category) =>
+          categories.slice(0, MOST_TYPICAL).map((category) =>
+            h(
+              "div",
+              { class: "typical-one" },
+              thumbnail(
+                { id: category.medoid_event_id, category: category.number, high_hz: category.high_hz },
+                { height: 64, name: categoryName(category.number, category.name) },
+              ),
               h(
-                "div",
-                { class: "typical-one" },
-                thumbnail(
-                  { id: category.medoid_event_id, category: category.number, high_hz: category.high_hz },
-                  { height: 64, name: categoryName(category.number, category.name) },
-                ),
-                h(
-                  "button",
-                  {
-                    type: "button",
-                    class: "small",
-                    onclick: () => found({ kind: "event", event_id: category.medoid_event_id }),
-                  },
-                  categoryName(category.number, category.name),
-                ),
+                "button",
+                {
+                  type: "button",
+                  class: "small",
+                  onclick: () => found({ kind: "event", event_id: category.medoid_event_id }),
+                },
+                categoryName(category.number, category.name),
               ),
             ),
+          ),
         ),
       );
     },
