@@ -9,17 +9,21 @@ import pytest
 import soundfile
 from workflow_examples import write_calls
 
+from coincide.catalog import CatalogStore
 from coincide.recognize.live.writing import hops
 from coincide.recognize.onnx import OnnxSession
+from coincide.workflow.contents import read_contents
 from coincide.workflow.live import (
     MANIFEST_FILE,
     MODEL_FILE,
     LiveRecognizer,
+    live_labels,
     live_recognizer,
     load_live,
     save_live,
 )
 from coincide.workflow.recognize import recognize
+from coincide.workflow.search import learned_model
 
 MIN_FOUND, MIN_SAME = 0.9, 0.9
 """Shares of the events that a stream must find, and of these that must get the same name."""
@@ -108,4 +112,7 @@ def test_names_are_the_labels_and_the_last_is_unknown(recognizer: LiveRecognizer
 
 
 def test_without_names_categories_give_them(unnamed: Path) -> None:
-    assert live_recognizer(unnamed).manifest.labels[0] == "category 1"
+    with CatalogStore.open(unnamed) as store:
+        contents = read_contents(store, learned_model(store))
+
+    assert live_labels(contents, None) == [f"category {one.number}" for one in contents.categories] + ["unknown"]

@@ -20,7 +20,7 @@ from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.settings import digest
 
 IMAGE_MODEL_FILE, IMAGE_MANIFEST_FILE = "image.onnx", "image.json"
-_VERSION = 1
+_VERSION = 2
 _THRESHOLD = 0.5
 
 

@@ -113,6 +113,11 @@ def usual_rate_hz(contents: Contents) -> int:
     return max(counts, key=lambda rate: (counts[rate], rate))
 
 
+def live_labels(contents: Contents, recognizer: Recognizer | None) -> list[str]:
+    """Return the names that a live recognizer can give; those of categories where nothing was labeled."""
+    return [*(_names(contents) if recognizer is None else recognizer.classifier.names), UNKNOWN]
+
+
 def save_live(model: Path, manifest: Path, made: LiveRecognizer, key: str) -> None:
     """Keep a recognizer, with a key that says what it was made from."""
     with replacing(model) as file:
@@ -147,7 +152,7 @@ def _make(
     require_packages()
     graph = _graph(plan, model, net, recognizer)
     written, parity = write_live(graph, real=_real_sounds(contents, plan.grid.sample_rate_hz))
-    labels = [*(_names(contents) if recognizer is None else recognizer.classifier.names), UNKNOWN]
+    labels = live_labels(contents, recognizer)
     dim = graph.embedding_dim
     shapes = ([plan.n_slots, len(labels)], [plan.n_slots, dim], [plan.n_slots, 6], [1], [1, plan.state_size])
     manifest = LiveManifest(
@@ -223,6 +228,9 @@ def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
     ]
     if recognizer is None:
         notes.append("Nothing has a name yet, so categories give the names; `coincide label` gives better ones.")
+    reach_s = plan.n_reach * plan.grid.hop_s
+    if reach_s < max(geometry.span_s for geometry in plan.geometries):
+        notes.append(f"Calls longer than {reach_s:.1f} s lose their beginning.")
     if plan.grid.sample_rate_hz > _MAX_ORDINARY_HZ:
         notes.append(
             f"It was learned from sound at {plan.grid.sample_rate_hz / 1000:g} kHz. Ordinary microphones end at "

@@ -42,8 +42,9 @@ def square(frame: Tensor) -> Tensor:
 def _read(lines: Tensor, n_lines: Tensor, side: Tensor) -> Tensor:
     """Read lines (n, ...) at points spread over the middle `side` of them, between neighbors; (points, ...)."""
     n_points = SIZE * _POINTS
-    places = (n_lines - side) / 2 + (torch.arange(n_points, dtype=torch.float32) + 0.5) * (side / n_points) - 0.5
-    places = torch.minimum(torch.clamp(places, min=0.0), n_lines - 1.0)
+    first = (n_lines - side) / 2
+    places = first + (torch.arange(n_points, dtype=torch.float32) + 0.5) * (side / n_points) - 0.5
+    places = torch.minimum(torch.maximum(places, first), first + side - 1.0)
     before = torch.floor(places)
     after = torch.minimum(before + 1.0, n_lines - 1.0)
     share = (places - before)[:, None, None]
