@@ -43,8 +43,8 @@ SUBJECTS = {
         "how far a few labels go: accuracy, typed F1, label reduction; beside random labels on four ways", ("audio",)
     ),
     "parse": Subject(
-        "parse trees: F1 on songs of a drawn grammar and on a treebank, speed; beside plain trees and the original",
-        ("trees", "ann"),
+        "parse trees: F1 on drawn songs and a treebank, motifs, bits of bird song, speed; beside plain trees",
+        ("trees", "ann", "audio", "sequences"),
     ),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",

@@ -10,6 +10,8 @@ span twice); beside each stands what trees reach that know nothing: right-branch
 - `treebank`: what is learned from its sentences.
 - `per_node`, `original`: a loop over nodes, and the recursion of the original post.
 - `speed`: time beside these.
+- `scene`, `sung_scenes`: motifs and songs of the bundled scene, and of generated ones.
+- `bird_song`: bits per syllable of held-out songs of finches and a canary.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ from collections.abc import Iterator
 import torch
 
 from benchmarks.options import Options
+from benchmarks.parse.bird_song import WORK as BIRD_SONG
+from benchmarks.parse.bird_song import bird_song_rows
+from benchmarks.parse.scene import WORK as SCENE
+from benchmarks.parse.scene import scene_rows
 from benchmarks.parse.songs import WORK as SONGS
 from benchmarks.parse.songs import song_rows
 from benchmarks.parse.speed import WORK as SPEED
@@ -29,13 +35,17 @@ from benchmarks.table import Row
 
 
 def run(options: Options) -> Iterator[Row]:
-    """Measure everything, or with `quick` one seed of each with less learning; the treebank only with `--data`."""
+    """Measure everything, or with `quick` one seed with less learning; treebank and birds with `--data` only."""
     torch.set_num_threads(1)
     seeds = range(1 if options.quick else options.seeds)
     if options.wants(SPEED):
         yield from speed_rows(quick=options.quick)
     if options.wants(SONGS):
         yield from song_rows(seeds=seeds, quick=options.quick)
+    if options.wants(SCENE):
+        yield from scene_rows(seeds=seeds, quick=options.quick)
+    if options.data is not None and options.wants(BIRD_SONG):
+        yield from bird_song_rows(options.data, seeds=seeds, quick=options.quick)
     if options.data is not None and options.wants(TREEBANK):
         yield from treebank_rows(options.data, seeds=seeds, quick=options.quick)
     if options.data is not None and options.wants(SPAN_WORK) and not options.quick:
