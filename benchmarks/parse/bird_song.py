@@ -1,8 +1,8 @@
 """Bits per syllable of held-out songs: what recovered motifs say about label sequences, beside n-grams and byte pairs.
 
-Songs are drawn into five folds (whole recordings, or for the one long recording whole songs); smoothing, and the number
-of merges, are chosen by three folds inside the songs that are learned from. Motifs are recovered from those songs alone,
-labels and gaps, as `coincide parse` does. All models code the end of a song, too.
+Songs are drawn into five folds (whole recordings, or for the one long recording whole songs); smoothing, and the
+number of merges, are chosen by three folds inside the songs that are learned from. Motifs are recovered from those
+songs alone, labels and gaps, as `coincide parse` does. All models code the end of a song, too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import csv
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -199,4 +200,4 @@ def _split(table: Table) -> list[Table]:
     """Cut a recording of days at its silences."""
     gaps = log_gaps(np.array([row[0] for row in table]), np.array([row[1] for row in table]))
     cuts = [0, *(np.flatnonzero(gaps > math.log(R6PAQ_GAP_S)) + 1).tolist(), len(table)]
-    return [table[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 1]
+    return [table[a:b] for a, b in pairwise(cuts) if b - a > 1]

@@ -1,7 +1,7 @@
 """Motifs and songs of the bundled scene, recovered from events that `coincide learn` found by its defaults.
 
-The truth are the tables in ``examples/recordings/scene/structure``. Their segments end with the silence after their last
-sound; here they end with the sound itself. The method was chosen on scenes of other sounds, gaps and motifs
+The truth are the tables in ``examples/recordings/scene/structure``. Their segments end with the silence after their
+last sound; here they end with the sound itself. The method was chosen on scenes of other sounds, gaps and motifs
 (`sung_scenes`), measured beside.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,7 @@ def _by_best_gap(events: EventSequence, truth: Segments) -> Segments:
 
 def _whole(events: EventSequence, ends: npt.NDArray[np.bool_]) -> Segments:
     cuts = [0, *(np.flatnonzero(ends) + 1).tolist(), len(events.onsets_s)]
-    return [(float(events.onsets_s[a]), float(events.offsets_s[b - 1])) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(float(events.onsets_s[a]), float(events.offsets_s[b - 1])) for a, b in pairwise(cuts)]
 
 
 def _bundled(seed: int) -> tuple[EventSequence, Segments, Segments]:
