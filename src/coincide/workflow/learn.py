@@ -25,6 +25,7 @@ from coincide.workflow.detector import Detector, choose_detector
 from coincide.workflow.find_events import find_events
 from coincide.workflow.install import sweep_models
 from coincide.workflow.kept import register_kept
+from coincide.workflow.parse import STRUCTURE, parse_along
 from coincide.workflow.progress import Progress, Silent, Stopwatch
 from coincide.workflow.relearn import Verdict
 from coincide.workflow.scan import Scanned, check_folder, no_sound_in, scan
@@ -48,6 +49,7 @@ class Learned:
     n_labels_used, n_labels_tried : labels that were learned from this time, and that were tried for nothing.
     verdict : whether that helped; None if no label was learned from, or there was nothing to compare with.
     detector : which detector found the events and why, in words; empty if there was nothing to decide.
+    structure : which model was parsed and what that depends on; None if none was.
     """
 
     catalog: Path
@@ -63,6 +65,7 @@ class Learned:
     n_labels_tried: int = 0
     verdict: Verdict | None = None
     detector: str = ""
+    structure: Mapping[str, str] | None = None
 
 
 def learn(
@@ -133,10 +136,13 @@ def _learn(run: LearnRun) -> Learned:
     events = [event for event in store.events(run.detector.digest) if event.recording_id in recordings]
     _check_enough(run, scanned, recordings, events)
     updated = update_model(run, events, recordings)
-    if updated.what in ("learned", "extended"):
+    is_new = updated.what in ("learned", "extended")
+    if is_new:
         rename_categories(store, seed=run.seed)
     current = store.current_model()
     assert current is not None
+    # A run that was killed before this has left a model without trees.
+    structure = parse_along(store, run_id=run.id) if is_new or not store.trees(current.id) else None
     return Learned(
         catalog=store.folder,
         what=updated.what,
@@ -151,6 +157,7 @@ def _learn(run: LearnRun) -> Learned:
         n_labels_tried=updated.n_labels_tried,
         verdict=updated.verdict,
         detector=run.detector.words,
+        structure=structure,
     )
 
 
@@ -191,5 +198,6 @@ def _results(learned: Learned, store: CatalogStore) -> dict[str, object]:
         TRIED: {"model": current.id, "n_labels": learned.n_labels_tried} if has_tried and current else None,
         "verdict": None if learned.verdict is None else asdict(learned.verdict),
         "detector": learned.detector,
+        STRUCTURE: learned.structure,
         "stage_seconds": {name: round(seconds, 2) for name, seconds in learned.stage_seconds.items()},
     }

@@ -28,7 +28,11 @@ from coincide.workflow.search import learned_model
 from coincide.workflow.settings import digest
 
 COMMAND = "parse"
+STRUCTURE = "structure"
+"""Under this name the results of a run tell what was parsed."""
 UNSURE_NAME = "?"
+MAX_LEARNED = 20_000
+"""Most events that `coincide learn` parses too, about 20 s of one core; beyond, `coincide parse` is for asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def parse(catalog: Path | None = None, *, again: bool = False, progress: Progres
                 with contextlib.suppress(CatalogError):
                     store.fail_run(run_id, error=str(error))
                 raise
-            store.finish_run(run_id, results={"n_trees": len(store.trees(contents.model.id)), "key": key})
+            results = {"n_trees": len(store.trees(contents.model.id)), STRUCTURE: structure_facts(contents)}
+            store.finish_run(run_id, results=results)
         return gather(store, contents, is_new=not is_known)
 
 
@@ -141,6 +146,23 @@ def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | Non
         ids = tuple(contents.events[row].id for row in group)
         stored.append(StoredTree(recording_id, channel, tree, levels, ids))
     store.put_trees(contents.model.id, stored, run_id=run_id)
+
+
+def parse_along(store: CatalogStore, *, run_id: int) -> dict[str, str] | None:
+    """Parse a model that was just learned, unless there is much of it; return what the run shall remember."""
+    contents = read_contents(store, learned_model(store))
+    if len(contents.events) > MAX_LEARNED:
+        return None
+    try:
+        parse_contents(store, contents, run_id=run_id)
+    except NothingFoundError:
+        return None
+    return structure_facts(contents)
+
+
+def structure_facts(contents: Contents) -> dict[str, str]:
+    """Name a model and all that its parse depends on."""
+    return {"model": contents.model.id, "key": _key(contents)}
 
 
 def recording_trees(catalog: Path | None, recording_id: int) -> list[RecordingTree]:
@@ -270,8 +292,9 @@ def _key(contents: Contents) -> str:
 
 def _last_key(store: CatalogStore, model_id: str) -> str | None:
     for run in reversed(store.runs()):
-        if run.status == "finished" and run.settings.get("model") == model_id and run.command == COMMAND:
-            return str((run.results or {}).get("key")) if store.trees(model_id) else None
+        facts = (run.results or {}).get(STRUCTURE) or {}
+        if facts.get("model") == model_id:
+            return str(facts["key"]) if store.trees(model_id) else None
     return None
 
 
