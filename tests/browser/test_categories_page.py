@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from browser_app import AppServer
 from browser_visits import Visits
-from labeling import names_of_categories
+from labeling import labels_of, names_of_categories
 from playwright.sync_api import Locator, Page, expect
 
 from coincide.catalog import CatalogStore
@@ -140,6 +140,44 @@ def test_call_leads_to_its_place_in_the_recording(visit: Visits, app: AppServer)
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/recordings/\d+\?at="))
+
+
+def test_labels_of_single_calls_are_in_the_catalog_until_undo(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/categories/1"))
+    expect(page.locator(".tile").first).to_be_visible()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("l")
+    expect(page.get_by_role("dialog")).to_contain_text("What are these 2 calls?")
+    page.keyboard.type("trill")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tile .tag", has_text="trill")).to_have_count(2)
+    assert [label.label for label in labels_of(app.catalog)] == ["trill", "trill"]
+    page.keyboard.press("u")
+    expect(page.locator(".tile .tag")).to_have_count(0)
+    assert labels_of(app.catalog) == []
+
+
+def test_key_goes_to_the_next_category(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/categories/1"))
+    expect(page.locator(".badge")).to_have_text("1")
+    page.keyboard.press("]")
+    expect(page.locator(".badge")).to_have_text("2")
+
+
+def test_single_keys_can_be_switched_off(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_label("Keys without Ctrl work").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    expect(page.locator(".card.is-chosen")).to_have_count(0)
+
+
+def test_names_with_markup_stay_text(page: Page) -> None:
+    page.keyboard.press("r")
+    page.keyboard.type("<img src=x onerror=alert(1)>")
+    page.keyboard.press("Enter")
+    expect(focused(page).locator(".card-name")).to_have_text("<img src=x onerror=alert(1)>")
 
 
 def test_category_that_is_gone_says_so(visit: Visits, app: AppServer) -> None:
