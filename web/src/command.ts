@@ -1,5 +1,6 @@
 // A command to type in a terminal, with a button that copies it.
 import { h } from "./dom.ts";
+import type { Child } from "./dom.ts";
 import { fail, say } from "./notice.ts";
 
 /** Returns the command as code, and a button that puts it on the clipboard. */
@@ -16,5 +17,10 @@ export function command(text: string): HTMLElement {
       fail(new Error("This browser does not let the page copy; select the command and copy it."));
     }
   };
-  return h("div", { class: "command" }, h("code", null, text), button);
+  return h("div", { class: "command" }, h("code", null, words(text)), button);
+}
+
+// Words break only where they are too long for the line: browsers would part `--catalog` after its dashes.
+function words(text: string): Child[] {
+  return text.split(" ").map((word, place) => [place > 0 && " ", h("span", { class: "command-word" }, word)]);
 }

@@ -59,7 +59,7 @@ function lead(overview: Overview): Child {
   const found = `In ${sound}, coincide found ${counted(n_events, "call")}`;
   if (n_categories === 0) return `${found}. They are not grouped into categories yet.`;
   const groups = counted(n_categories, "category", "categories");
-  const sure = `${found}; ${count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.`;
+  const sure = `${found}; ${n_unsure === 0 ? "all" : count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.`;
   return n_unsure === 0 ? sure : [sure, " For ", h("a", { href: "/categories/0" }, count(n_unsure)), " it stays unsure."];
 }
 
