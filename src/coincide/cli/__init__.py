@@ -19,6 +19,7 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `standing`, `chart`: how sure it is by now, and its curve.
 - `labels_curve`: how far labels go, beside other ways.
 - `player`: plays calls through a program of the system.
-- `learn`, `label`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`, `export`,
-  `models`, `serve`, `parse`: one command each.
+- `tree_text`, `search_trees`: parse trees as characters, and searching by their shape.
+- `learn`, `label`, `parse`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
+- `serve`, `export`, `models`: one command each for the app, the live page, and weights of others.
 """
