@@ -180,6 +180,12 @@ def test_names_with_markup_stay_text(page: Page) -> None:
     expect(focused(page).locator(".card-name")).to_have_text("<img src=x onerror=alert(1)>")
 
 
+def test_unsure_calls_have_a_page_even_where_there_are_none(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/categories/0"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Unsure")
+    expect(page.get_by_text("There are none.")).to_be_visible()
+
+
 def test_category_that_is_gone_says_so(visit: Visits, app: AppServer) -> None:
     visit.allowed.append("404")
     page = visit(app.at("/categories/999"))

@@ -130,7 +130,7 @@ export class EventGrid {
   #showEnd(total: number): void {
     const rest = total - this.#tiles.length;
     const next = h("button", { type: "button", onclick: () => void this.more() }, `Show more of ${count(rest)}`);
-    fill(this.#end, rest > 0 && next);
+    fill(this.#end, rest > 0 && next, total === 0 && h("p", { class: "soft" }, "There are none."));
   }
 
   #tileOf(event: SoundEvent): Tile {
