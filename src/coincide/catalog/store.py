@@ -62,6 +62,7 @@ class CatalogStore:
         command: str = "coincide",
         timeout_s: float | None = None,
         on_wait: Callable[[str], None] = lambda _: None,
+        is_known_sound: bool = False,
     ) -> Self:
         """Open a catalog for reading, or for writing as the only writer.
 
@@ -72,6 +73,7 @@ class CatalogStore:
         command : what other writers are told that they wait for, for example ``coincide learn``.
         timeout_s : longest wait for the lock, ≥ 0; None for as long as it takes.
         on_wait : is told once, in a sentence, whom we wait for.
+        is_known_sound : leave out what checks the database for damage, since this process has done that before.
 
         Raises
         ------
@@ -91,7 +93,7 @@ class CatalogStore:
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:
                 undo.callback(lock.release)
-                store = cls(folder, open_writing(folder / DATABASE_NAME), lock=lock)
+                store = cls(folder, open_writing(folder / DATABASE_NAME, is_known_sound=is_known_sound), lock=lock)
                 undo.callback(store._engine.dispose)
                 store._tidy()
                 undo.pop_all()

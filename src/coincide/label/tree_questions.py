@@ -57,6 +57,7 @@ class TreeQuestions:
         self._tree: Tree = grow_tree(self._averaged, rng=generator(seed, "tree"))
         self._n_coarse = count_kinds(self._tree, embeddings, n_questions=n_questions)
         self._places = np.argsort(self._tree.rows)
+        self._unknown_by: tuple[dict[int, str], NDArray[np.float32]] | None = None
 
     def next(self, known: Known) -> Question | None:
         """Return a question about a coarse cluster, then by turns about what differs most and what is least known."""
@@ -84,9 +85,12 @@ class TreeQuestions:
         """Return how little is known about each event, (n,)."""
         if not labels:
             return np.ones(len(self._embeddings), dtype=np.float32)
-        nearest = (self._embeddings @ self._embeddings[list(labels)].T).max(axis=1)
-        doubts = 1 - self._spreader.spread(labels).lead
-        return (doubts + BEYOND_DOUBT) * np.maximum(1 - nearest, 0.0)
+        if self._unknown_by is None or self._unknown_by[0] != labels:
+            nearest = (self._embeddings @ self._embeddings[list(labels)].T).max(axis=1)
+            doubts = 1 - self._spreader.spread(labels).lead
+            # Several questions may be asked ahead of the next answer.
+            self._unknown_by = dict(labels), (doubts + BEYOND_DOUBT) * np.maximum(1 - nearest, 0.0)
+        return self._unknown_by[1]
 
     def _total(self, node: int, unknown: NDArray[np.float32]) -> float:
         return float(unknown[self._tree.members(node)].sum())

@@ -76,6 +76,7 @@ class Served:
         self.search = ExampleSearch(self.browse, self.originals)
         self.recognizers = LiveModels(self.browse)
         self._writing = threading.Lock()
+        self._is_checked = False
 
     @contextmanager
     def write(self) -> Generator[CatalogStore]:

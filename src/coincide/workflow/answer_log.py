@@ -53,7 +53,8 @@ class AnswerLog:
         timeout_s: float | None = None,
     ) -> None:
         self._asker = asker
-        self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s)
+        # Questions have just read the catalog; to check it again for every answer would take longer than the answer.
+        self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_known_sound=True)
         self._given = [(each, CATEGORY) for each in ids]
         self._run_id: int | None = None
         self.n_given = 0
@@ -140,6 +141,7 @@ def writing(
     *,
     command: str = "coincide label",
     timeout_s: float | None = None,
+    is_known_sound: bool = False,
 ) -> Generator[CatalogStore]:
     """Hold the catalog for a moment of writing.
 
@@ -149,6 +151,13 @@ def writing(
     """
     with (
         storage_errors(place),
-        CatalogStore.open(place, write=True, command=command, timeout_s=timeout_s, on_wait=on_wait) as store,
+        CatalogStore.open(
+            place,
+            write=True,
+            command=command,
+            timeout_s=timeout_s,
+            on_wait=on_wait,
+            is_known_sound=is_known_sound,
+        ) as store,
     ):
         yield store

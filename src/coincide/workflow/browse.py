@@ -17,7 +17,7 @@ from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
 from coincide.errors import NoSuchError
 from coincide.records import Event, Recording
 from coincide.workflow.recall import Recalled, recall
-from coincide.workflow.snapshot import ShownEvent, Snapshot, read_snapshot, shown_event, shown_events
+from coincide.workflow.snapshot import ShownEvent, Snapshot, read_snapshot, regrouped, shown_event, shown_events
 
 _DATABASE = "catalog.sqlite"
 
@@ -47,6 +47,7 @@ class Browse:
         self._seen: tuple[int, Stamp] | None = None
         self._snapshot: Snapshot | None = None
         self._labels: tuple[Snapshot, Recalled] | None = None
+        self._recordings: tuple[int, Mapping[int, Recording]] | None = None
         self._known: tuple[Recalled, Mapping[int, str]] | None = None
 
     @property
@@ -75,8 +76,10 @@ class Browse:
         """
         with self._lock:
             now = self.stamp()
-            if self._snapshot is None or self._snapshot.stamp.model != now.model:
+            if self._snapshot is None or not _is_same_model(self._snapshot.stamp, now):
                 self._snapshot = read_snapshot(self._store, now)
+            elif self._snapshot.stamp.model != now.model:
+                self._snapshot = regrouped(self._store, self._snapshot, now)
             elif self._snapshot.stamp != now:
                 self._snapshot = self._with_names(self._snapshot, now)
             return self._snapshot
@@ -138,10 +141,19 @@ class Browse:
         ------
         NoSuchError : there is none.
         """
-        found = next((each for each in self.store.recordings() if each.id == recording_id), None)
+        found = self.recordings().get(recording_id)
         if found is None:
             raise NoSuchError(f"there is no recording {recording_id}. Load the page again.")
         return found
+
+    def recordings(self) -> Mapping[int, Recording]:
+        """Return all recordings by id, present or not."""
+        with self._lock:
+            self._reopen_if_replaced()
+            number = self._counter.value()
+            if self._recordings is None or self._recordings[0] != number:
+                self._recordings = number, {each.id: each for each in self._store.recordings()}
+            return self._recordings[1]
 
     def close(self) -> None:
         """Close the files; closing twice is fine."""
@@ -179,7 +191,12 @@ class Browse:
         self._counter.close()
         self._store.close()
         self._store, self._counter, self._file = store, store.watch(), found
-        self._seen, self._snapshot, self._labels = None, None, None
+        self._seen, self._snapshot, self._labels, self._recordings = None, None, None, None
+
+
+def _is_same_model(one: Stamp, other: Stamp) -> bool:
+    """Say whether the events are the same ones, whatever their categories."""
+    return one.model is not None and other.model is not None and one.model[:2] == other.model[:2]
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

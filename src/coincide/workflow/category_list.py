@@ -65,13 +65,13 @@ def list_categories(snapshot: Snapshot, *, order: Order = "size") -> list[Catego
 def typical_rows(snapshot: Snapshot, rows: NDArray[np.int64], mean: NDArray[np.float32], limit: int) -> list[int]:
     """Choose members near the middle: the nearest of each recording in turn."""
     nearest = rows[np.argsort(-(snapshot.embeddings[rows] @ mean), kind="stable")]
-    turns: dict[int, int] = {}
-    order: list[tuple[int, int]] = []
-    for place, row in enumerate(nearest.tolist()):
-        recording = snapshot.contents.events[row].recording_id
-        order.append((turns.get(recording, 0), place))
-        turns[recording] = turns.get(recording, 0) + 1
-    return nearest[[place for _, place in sorted(order)[:limit]]].tolist()
+    owners = snapshot.spans[nearest, 3]
+    by_owner = np.argsort(owners, kind="stable")
+    is_first = np.diff(owners[by_owner], prepend=-1.0) != 0
+    starts = np.maximum.accumulate(np.where(is_first, np.arange(len(rows)), 0))
+    turns = np.empty(len(rows), dtype=np.int64)
+    turns[by_owner] = np.arange(len(rows)) - starts
+    return nearest[np.argsort(turns, kind="stable")[:limit]].tolist()
 
 
 def _means(snapshot: Snapshot) -> NDArray[np.float32]:
@@ -94,19 +94,19 @@ def _novelty(means: NDArray[np.float32]) -> list[float]:
 def _summary(snapshot: Snapshot, number: int, mean: NDArray[np.float32], novelty: float) -> CategorySummary:
     category = snapshot.category_record(number)
     rows = snapshot.rows_in(number)
-    members = [snapshot.contents.events[row] for row in rows.tolist()]
+    medians = np.median(snapshot.spans[rows, :3], axis=0)
     examples = typical_rows(snapshot, rows, mean, N_EXAMPLES)
     return CategorySummary(
         number=number,
         name=category.name,
-        size=len(members),
+        size=len(rows),
         certainty=category.certainty,
         novelty=novelty,
         medoid_event_id=category.medoid_event_id,
         example_event_ids=[snapshot.contents.events[row].id for row in examples],
-        n_recordings=len({event.recording_id for event in members}),
-        duration_s=float(np.median([event.duration_s for event in members])),
-        low_hz=float(np.median([event.low_hz for event in members])),
-        high_hz=float(np.median([event.high_hz for event in members])),
+        n_recordings=len(np.unique(snapshot.spans[rows, 3])),
+        duration_s=float(medians[0]),
+        low_hz=float(medians[1]),
+        high_hz=float(medians[2]),
         is_noise=category.name is not None and category.name.casefold() == NOISE,
     )

@@ -117,8 +117,7 @@ class ExampleSearch:
         channels: ChannelChoice = "mix"
         store = self._browse.store
         found = find(store, opened, frames, path, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
-        rows = [snapshot.row_of[hit.event.id] for hit in found.hits if hit.event.id in snapshot.row_of]
-        return self._shown(snapshot, rows, [hit.distance for hit in found.hits], k)
+        return self._shown(snapshot, found.nearest.rows.tolist(), found.nearest.distances.tolist(), k)
 
     def _like_row(self, snapshot: Snapshot, opened: OpenedModel, row: int, metric: Metric, k: int) -> Nearest:
         frames = self._open_frames(snapshot, opened)

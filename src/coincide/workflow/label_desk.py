@@ -11,13 +11,13 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coincide.catalog import Stamp
 from coincide.errors import CatalogError, NoSuchError
-from coincide.label import AnswerKind, Question
+from coincide.label import AnswerKind, Question, choose_pool
 from coincide.label.session import make_answer
 from coincide.workflow.answer_log import AnswerLog, Asker
 from coincide.workflow.browse import Browse
@@ -26,6 +26,7 @@ from coincide.workflow.kept import KeptClip, kept_clips
 from coincide.workflow.label_state import LabelState
 from coincide.workflow.recall import CATEGORY
 from coincide.workflow.snapshot import ShownEvent, Snapshot, shown_event
+from coincide.workflow.teaching_labels import labels_near
 
 KEPT = "kept"
 WRITE_PATIENCE_S = 2.0
@@ -34,6 +35,8 @@ _N_SUGGESTED = 5
 _N_ISSUED = 500
 _SAVE_AFTER_S = 4.0
 """Pause after the last answer until categories are named anew."""
+_N_TAUGHT = 500
+"""Labels of tables and selections that a session spreads; each costs 10 ms at its start."""
 _SEED, _STRATEGY = 0, "tree"
 
 
@@ -212,6 +215,9 @@ class LabelDesk:
         if self._stamp == snapshot.stamp:
             return
         recalled = self._browse.recalled(snapshot)
+        asked_about = set(choose_pool(len(snapshot.contents.events), seed=_SEED).tolist())
+        few = labels_near(recalled.labels, asked_about, limit=_N_TAUGHT)
+        recalled = replace(recalled, labels=few)
         is_same_model = self._snapshot is not None and self._snapshot.model.id == snapshot.model.id
         embeddings = np.array(snapshot.embeddings)
         ground = None if not is_same_model or self._state is None else self._state.ground

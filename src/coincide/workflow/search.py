@@ -151,7 +151,20 @@ def search(
     with CatalogStore.open(find_catalog(catalog)) as store:
         opened = open_learned(store)
         frames = None if metric == "embedding" else open_frames(store, opened, progress=progress or Silent())
-        return find(store, opened, frames, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
+        found = find(store, opened, frames, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
+        return Found(
+            query=query,
+            onset_s=found.onset_s,
+            offset_s=found.offset_s,
+            n_events_in_query=found.n_events_in_query,
+            hits=_hits(store, opened.record, found.nearest),
+            n_distances=found.nearest.n_distances,
+            search_ms=found.nearest.search_ms,
+            category=found.category,
+            certainty=found.certainty,
+            metric=metric,
+            left_out=found.nearest.left_out,
+        )
 
 
 def open_learned(store: CatalogStore) -> OpenedModel:
@@ -192,6 +205,23 @@ def open_frames(store: CatalogStore, opened: OpenedModel, *, progress: Progress)
     return OpenedFrames(source, open_series(opened.folder, source, progress=progress))
 
 
+@dataclass(frozen=True, slots=True)
+class FoundRows:
+    """What resembles a query, by rows of the model.
+
+    Attributes
+    ----------
+    onset_s, offset_s, n_events_in_query, category, certainty : see `Found`.
+    """
+
+    nearest: Nearest
+    onset_s: float
+    offset_s: float
+    n_events_in_query: int
+    category: int | None
+    certainty: float
+
+
 def find(
     store: CatalogStore,
     opened: OpenedModel,
@@ -203,7 +233,7 @@ def find(
     k: int,
     channels: ChannelChoice,
     metric: Metric,
-) -> Found:
+) -> FoundRows:
     """Find the events that resemble a piece of sound; see `search`.
 
     Parameters
@@ -220,18 +250,13 @@ def find(
         answer = search_frames(frames, _take_frames(frames, asked), k=k, metric=metric)
     assignment = in_current_numbers(record, model.assign(embedding))
     number = int(assignment.categories[0])
-    return Found(
-        query=query,
+    return FoundRows(
+        nearest=answer,
         onset_s=asked.part.onset_s,
         offset_s=asked.part.offset_s,
         n_events_in_query=asked.part.n_events,
-        hits=_hits(store, record, answer),
-        n_distances=answer.n_distances,
-        search_ms=answer.search_ms,
         category=None if number == UNSURE else number + 1,
         certainty=float(assignment.certainty[0]),
-        metric=metric,
-        left_out=answer.left_out,
     )
 
 

@@ -6,7 +6,7 @@ A server reads it once and keeps it as long as the catalog's `Stamp` stays; 50,0
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from coincide.errors import NoSuchError
 from coincide.records import Category, Event, Recording
 from coincide.report.sound import slowdown
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.grouping import OURS
 from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.search import learned_model
 
 NO_CATEGORY = 0
+_OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "embeddings")
+"""What depends on the events alone."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ class Snapshot:
         numbers, starts = np.unique(self.category[order], return_index=True)
         parts = np.split(order, starts[1:])
         return {int(number): part for number, part in zip(numbers, parts, strict=True)}
+
+    @cached_property
+    def spans(self) -> NDArray[np.float64]:
+        """Length in seconds, lowest and highest frequency, and recording of each event, (n, 4)."""
+        found = [(e.offset_s - e.onset_s, e.low_hz, e.high_hz, e.recording_id) for e in self.contents.events]
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
 
     @cached_property
     def rows_by_recording(self) -> Mapping[int, NDArray[np.int64]]:
@@ -154,6 +163,20 @@ def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
     """
     record = learned_model(store)
     return Snapshot(read_contents(store, record), model_folder(store.folder, record.id), stamp)
+
+
+def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp) -> Snapshot:
+    """Read the categories of a snapshot anew; its events are still the same."""
+    record = learned_model(store)
+    contents = replace(
+        old.contents,
+        model=record,
+        categories=store.categories(record.id, method=OURS),
+        memberships=store.memberships(record.id, method=OURS),
+    )
+    new = Snapshot(contents, old.folder, stamp)
+    new.__dict__.update({name: old.__dict__[name] for name in _OF_EVENTS if name in old.__dict__})
+    return new
 
 
 def shown_events(snapshot: Snapshot, rows: Sequence[int], labels: Mapping[int, str]) -> list[ShownEvent]:

@@ -6,13 +6,15 @@ them at once. Two thousand say the same: as many as possible of each name, chose
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from coincide.seeds import generator
 
 MAX_TAUGHT = 2000
+_ENOUGH = 5
 
 
 def labels_to_teach(labels: Mapping[int, str], *, limit: int = MAX_TAUGHT) -> dict[int, str]:
@@ -30,6 +32,22 @@ def labels_to_teach(labels: Mapping[int, str], *, limit: int = MAX_TAUGHT) -> di
         for row in rng.choice(each, share, replace=False)
     }
     return {row: name for row, name in labels.items() if row in chosen}
+
+
+def labels_near(labels: Mapping[int, str], rows: Collection[int], *, limit: int) -> dict[int, str]:
+    """Return a fair choice of `limit` labels, of `rows` where they tell enough about a name.
+
+    A session asks about some of many events. Labels of others make it begin anew, which takes half a minute, and are
+    worth that only for names that it would not know else.
+    """
+    inside = {row: name for row, name in labels.items() if row in rows}
+    counts = Counter(inside.values())
+    taken = Counter[str]()
+    for row, name in labels.items():
+        if row not in inside and counts[name] + taken[name] < _ENOUGH:
+            taken[name] += 1
+            inside[row] = name
+    return labels_to_teach(inside, limit=limit)
 
 
 def _shares(sizes: list[int], limit: int) -> list[int]:
