@@ -16,6 +16,7 @@ COMMANDS = (
     ("learn",),
     ("label",),
     ("search",),
+    ("parse",),
     ("recognize",),
     ("info",),
     ("annotations",),

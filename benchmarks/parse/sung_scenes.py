@@ -17,8 +17,8 @@ def sung_scene(rng: np.random.Generator, *, n_songs: int) -> tuple[EventSequence
     Some sounds have tails that are not heard. Gaps inside motifs and between them overlap once tails count as silence.
     """
     n_sounds = int(rng.integers(6, 12))
-    lengths_s = np.exp(rng.normal(-1, 0.6, n_sounds))
-    tails_s = np.exp(rng.normal(-2.5, 0.9, n_sounds)) * (rng.random(n_sounds) < 0.5)
+    lengths_s: list[float] = np.exp(rng.normal(-1, 0.6, n_sounds)).tolist()
+    tails_s: list[float] = (np.exp(rng.normal(-2.5, 0.9, n_sounds)) * (rng.random(n_sounds) < 0.5)).tolist()
     motifs = [rng.integers(0, n_sounds, rng.integers(2, 6)).tolist() for _ in range(rng.integers(3, 6))]
     kinds = [rng.integers(0, len(motifs), rng.integers(2, 5)).tolist() for _ in range(rng.integers(3, 6))]
     pace = float(np.exp(rng.normal(0, 0.5)))

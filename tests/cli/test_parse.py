@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import Workplace, run
 
 from coincide.cli.parse import FORMATS, summary, tree_facts, write_trees, written
 from coincide.cli.tree_text import draw_tree, in_short
@@ -23,7 +24,8 @@ RECORDING = Recording(1, "aa", "/n.wav", "n.wav", 16_000, 1, 160_000)
 
 def _tree(categories: list[int] | None = None, *, channel: int = 0) -> RecordingTree:
     row = [0, 0, 2, 3, 4, 0, 0, 2] if categories is None else categories
-    onsets = np.arange(len(row)) * 0.3 + np.array([0, 0, 0, 0.5, 0.5, 5, 5, 5][: len(row)])
+    later = np.array([0, 0, 0, 0.5, 0.5, 5, 5, 5][: len(row)], dtype=np.float64)
+    onsets = np.arange(len(row), dtype=np.float64) * 0.3 + later
     sequence = EventSequence(row, onsets, onsets + 0.2)
     tree, levels = as_tree(find_structure([sequence])[0], [NAMES[each] for each in row], row)
     events = [Event(i + 1, 1, channel, float(t), float(t) + 0.2, 100.0, 200.0, 10.0) for i, t in enumerate(onsets)]
@@ -118,3 +120,46 @@ def test_facts_of_a_tree_hold_its_levels() -> None:
 def test_summary_says_what_was_found(is_new: bool, text: str) -> None:
     parsed = Parsed(Path("c"), is_new, 5, 1, 1, [], [], [_by_hand()], [])
     assert summary(parsed) == text
+
+
+def test_parse_tells_of_the_whole_catalog_and_draws_a_tree(workplace: Workplace) -> None:
+    output = run("parse", "--catalog", workplace.catalog).output
+    assert "events in 2 recordings:" in output
+    assert output.index("Motifs") < output.index("Songs") < output.index("Tree")
+    assert "That is one of 2 trees; `coincide parse RECORDING` shows another." in output
+
+
+def test_parse_of_one_recording_draws_all_of_it(workplace: Workplace) -> None:
+    output = run("parse", "b.wav", "--catalog", workplace.catalog).output
+    assert "b.wav:" in output
+    assert "That is one of" not in output
+
+
+def test_parse_for_machines_tells_everything(workplace: Workplace) -> None:
+    found = json.loads(run("parse", "--catalog", workplace.catalog, "--json").stdout)
+    assert {"is_new", "motifs", "songs", "trees", "n_events"} <= found.keys()
+    assert sum(len(tree["leaves"]) for tree in found["trees"]) == found["n_events"]
+
+
+def test_parse_writes_a_file(workplace: Workplace, tmp_path: Path) -> None:
+    out = tmp_path / "t.txt"
+    result = run("parse", "--catalog", workplace.catalog, "--format", "brackets", "--out", out)
+    assert result.output.endswith(f"wrote {out}\n")
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_parse_without_a_catalog_says_what_to_do(tmp_path: Path) -> None:
+    result = run("parse", "--catalog", tmp_path / "none.coincide")
+    assert result.exit_code == 1
+    assert "coincide learn" in result.output
+
+
+def test_search_by_tree_shows_hits_and_what_was_sought(workplace: Workplace) -> None:
+    output = run("search", "(1 2 3)", "--tree", "--catalog", workplace.catalog).output
+    assert "Sought (1 2 3) among" in output
+
+
+def test_search_by_tree_of_an_unknown_name_fails_with_the_known_ones(workplace: Workplace) -> None:
+    result = run("search", "(wren 1)", "--tree", "--catalog", workplace.catalog)
+    assert result.exit_code == 1
+    assert "got `wren`. Known are" in result.output
