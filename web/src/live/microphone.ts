@@ -20,7 +20,7 @@ export interface MicrophoneWishes {
   readonly onEnd: () => void;
 }
 
-const WAIT_FOR_SOUND_MS = 3000;
+const WAIT_FOR_SOUND_MS = 10_000;
 
 /** Opens a microphone; rejects with the browser's own error where it is refused or missing. */
 export async function openMicrophone(wishes: MicrophoneWishes): Promise<Microphone> {
@@ -76,7 +76,7 @@ export function idOf(track: MediaStreamTrack | undefined): string | null {
 
 function running(context: AudioContext): Promise<void> {
   return new Promise((resolve, reject) => {
-    const late = (): void => reject(new Error("the browser holds sound back until you press something. Press start again."));
+    const late = (): void => reject(new Error("no sound came. Press start again; Firefox also needs a sound output, such as headphones."));
     const timer = setTimeout(late, WAIT_FOR_SOUND_MS);
     context.resume().then(
       () => {
