@@ -107,5 +107,12 @@ def test_a_worker_that_fails_stops_the_export(named: Path, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
 
 
+def test_the_licences_of_weights_and_names_go_along(exported: Exported) -> None:
+    text = (exported.folder / "licenses-image.txt").read_text()
+
+    assert "Apache License" in text
+    assert "MIT License" in text
+
+
 def test_the_camera_comes_along(exported: Exported) -> None:
     assert json.loads((exported.folder / "image.json").read_text())["outputs"]["probabilities"] == [1, 1000]

@@ -12,10 +12,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import files as files_of_package
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from coincide.workflow.progress import Progress, Silent
 
 PAGES = Path(__file__).parents[1] / "web" / "_static"
 """The built pages; they come with the package."""
-MANIFEST, README, ENTRY = "manifest.json", "README.txt", "live.html"
+MANIFEST, README, ENTRY, IMAGE_LICENSES = "manifest.json", "README.txt", "live.html", "licenses-image.txt"
 _WHAT = "coincide live page"
 _ASSETS = (ENTRY, "live.js", "infer.worker.js", "tap.worklet.js", "theme.js", "app.css", "mark.svg", "licenses.txt")
 _RUNTIME = "ort"
@@ -228,6 +229,8 @@ def _contents(
         files[one.manifest.file] = one.model
         name = Path(one.manifest.file).with_suffix(".json").name
         files[name] = f"{one.manifest.model_dump_json(indent=1)}\n".encode()
+    if len(recognizers) > 1:
+        files[IMAGE_LICENSES] = _image_licenses().encode()
     files[README] = _readme(recognizers).encode()
     listed = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in files.items()}
     manifest = {
@@ -241,6 +244,16 @@ def _contents(
     }
     files[MANIFEST] = f"{json.dumps(manifest, indent=1)}\n".encode()
     return files
+
+
+def _image_licenses() -> str:
+    """Return the licences of the weights and of the names, which go with every copy of them."""
+    parts = [f"{LITE0.name}: {LITE0.licence}\n"]
+    for package in LITE0.packages:
+        with suppress(PackageNotFoundError):
+            found = [path for path in files_of_package(package) or [] if path.name.upper().startswith("LICEN")]
+            parts += [f"{package}\n\n{path.read_text()}\n" for path in found]
+    return "\n".join(parts)
 
 
 def _readme(recognizers: Sequence[LiveRecognizer]) -> str:
@@ -261,7 +274,7 @@ def _readme(recognizers: Sequence[LiveRecognizer]) -> str:
         *(f"Camera: {one.manifest.notes[0]}" for one in recognizers[1:]),
         *sound.notes,
         "",
-        f"{MANIFEST} lists the SHA-256 of every file. licenses.txt: licences of others whose work is in here.",
+        f"{MANIFEST} lists the SHA-256 of every file. licenses*.txt: licences of others whose work is in here.",
         f"Written by coincide {sound.version}.",
     ]
     return "\n".join(lines) + "\n"

