@@ -28,14 +28,20 @@ class Visits:
     Attributes
     ----------
     allowed : parts of complaints that a test provokes on purpose.
+
+    Parameters
+    ----------
+    shared : a browser for all visits that need no devices of their own; starting one takes a second.
     """
 
-    def __init__(self, playwright: Playwright, chromium: str, screenshots: Path) -> None:
+    def __init__(self, playwright: Playwright, chromium: str, screenshots: Path, shared: Browser | None = None) -> None:
         self.allowed: list[str] = []
         self._playwright = playwright
         self._chromium = chromium
         self._screenshots = screenshots
         self._browsers: list[Browser] = []
+        self._shared = shared
+        self._pages: list[Page] = []
         self._complaints: list[str] = []
         self._is_leaving = False
 
@@ -50,7 +56,7 @@ class Visits:
         flags: tuple[str, ...] = (),
         script: str = "",
     ) -> Page:
-        """Open `address` in a browser of its own.
+        """Open `address` as a person who was never here: nothing stored, nothing cached.
 
         Parameters
         ----------
@@ -59,9 +65,11 @@ class Visits:
         devices : ``none`` for a machine without any, ``refused`` for a person who says no.
         script : JavaScript to run before the page's own.
         """
-        page = self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags).new_page(
-            viewport={"width": size[0], "height": size[1]}, accept_downloads=True
-        )
+        is_plain = not (microphone or camera or flags) and devices == "fake"
+        browser = self._shared if is_plain else None
+        browser = browser or self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags)
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        self._pages.append(page)
         self.watch(page)
         page.set_default_timeout(20_000)
         if script:
@@ -101,11 +109,14 @@ class Visits:
         self.shoot(page, f"{name}-phone", is_whole=True)
 
     def leave(self) -> None:
-        """Close all browsers, for a server that is about to end: pages must not ask it for more."""
+        """Close all pages, for a server that is about to end: they must not ask it for more."""
         # What was under way breaks off, and Chromium says that it was refused; that is not the page's fault.
         self._is_leaving = True
+        for page in self._pages:
+            page.close()  # and all that it stored, since `new_page` gave it a context of its own
         for browser in self._browsers:
             browser.close()
+        self._pages.clear()
         self._browsers.clear()
         self._is_leaving = False
 

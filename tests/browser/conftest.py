@@ -16,7 +16,7 @@ from browser_app import AppServer
 from browser_folder import FolderServer, lay_folder
 from browser_visits import Visits
 from labeling import copy_of
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from workflow_examples import RATE_HZ, SEEDS, quick, write_calls
 
 from coincide.annotations import RecordingSpan, write_csv
@@ -48,10 +48,16 @@ def playwright() -> Generator[Playwright]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def shared(playwright: Playwright) -> Browser:
+    """A browser for all tests that need no devices of their own."""
+    return Visits(playwright, str(CHROMIUM), SCREENSHOTS).launch(microphone=None, camera=None, devices="fake")
+
+
 @pytest.fixture
-def visit(playwright: Playwright) -> Generator[Visits]:
+def visit(playwright: Playwright, shared: Browser) -> Generator[Visits]:
     """Opens pages; each must have left the console clean when the test ends."""
-    visits = Visits(playwright, str(CHROMIUM), SCREENSHOTS)
+    visits = Visits(playwright, str(CHROMIUM), SCREENSHOTS, shared)
     yield visits
     visits.close()
 

@@ -5,17 +5,16 @@ import { h } from "./dom.ts";
 import { watchGestures } from "./gestures.ts";
 import type { Inks } from "./inks.ts";
 import { Lasso } from "./lasso.ts";
+import { MapField } from "./map-field.ts";
 import type { Group } from "./map-looks.ts";
 import { drawOverlay } from "./map-overlay.ts";
 import { together } from "./page.ts";
 import type { Stop } from "./page.ts";
-import { PointGrid } from "./point-grid.ts";
 import { Repaint } from "./repaint.ts";
 import { createScatter, pointSize } from "./scatter.ts";
 import type { Looks } from "./scatter-protocol.ts";
 import type { Point } from "./view.ts";
 
-const REACH_PX = 14;
 const CROSSHAIR_MARGIN_PX = 24;
 
 export interface StageEvents {
@@ -38,8 +37,7 @@ export class MapStage {
   readonly #over = h("canvas", { class: "map-over", "aria-hidden": true });
   readonly #events: StageEvents;
   readonly #scatter = createScatter(this.#points, () => this.redraw());
-  #places = new Float32Array(0);
-  #grid: PointGrid | null = null;
+  #field = new MapField(new Float32Array(0));
   #groups: readonly Group[] = [];
   #middles: ReadonlyMap<number, Point> = new Map();
   #hovered = -1;
@@ -72,8 +70,7 @@ export class MapStage {
   }
 
   setPlaces(places: Float32Array<ArrayBuffer>): void {
-    this.#places = places;
-    this.#grid = null; // made when it is needed, after the first frame
+    this.#field = new MapField(places);
     this.#scatter.setPlaces(places);
     this.camera.resize(this.element.clientWidth, this.element.clientHeight);
     this.camera.showAll(places);
@@ -120,7 +117,7 @@ export class MapStage {
 
   /** Close the lasso and hand over what lies in it. */
   closeLasso(): void {
-    const rows = this.#index().within(this.lasso.corners);
+    const rows = this.#field.within(this.lasso.corners);
     this.turnLasso(false);
     this.#events.lasso(rows);
   }
@@ -150,11 +147,11 @@ export class MapStage {
   }
 
   #draw(inks: Inks): void {
-    const size = pointSize(this.#places.length / 2, this.camera.zoomFactor);
+    const size = pointSize(this.#field.n, this.camera.zoomFactor);
     this.#scatter.draw(this.camera.view, size, inks.edge);
     const marks = {
-      ringAt: this.#placeOf(this.#hovered),
-      chosenAt: this.#placeOf(this.#chosen),
+      ringAt: this.#field.placeOf(this.#hovered),
+      chosenAt: this.#field.placeOf(this.#chosen),
       crosshair: this.#crosshair,
     };
     const groups = { groups: this.#groups, middles: this.#middles };
@@ -164,7 +161,7 @@ export class MapStage {
       { ...groups, ...marks, lasso: this.lasso.corners, radius: size / 2 },
       inks,
     );
-    if (this.#isFirst && this.#places.length > 0) {
+    if (this.#isFirst && this.#field.n > 0) {
       this.#isFirst = false;
       requestAnimationFrame(() => requestAnimationFrame(() => this.#events.drawn())); // by then it is on the screen
     }
@@ -190,29 +187,17 @@ export class MapStage {
   }
 
   #tap(at: Point): void {
-    const row = this.#rowAt(at);
+    const row = this.#field.rowAt(at, this.camera);
     this.setChosen(row);
     this.#events.pick(row);
   }
 
   #hover(at: Point | null): void {
-    const row = at === null ? -1 : this.#rowAt(at);
+    const row = at === null ? -1 : this.#field.rowAt(at, this.camera);
     if (row === this.#hovered) return;
     this.#hovered = row;
-    const place = this.#placeOf(row);
+    const place = this.#field.placeOf(row);
     this.#events.hover(row, place === null ? [0, 0] : this.camera.toScreen(place));
     this.redraw();
-  }
-
-  #rowAt(at: Point): number {
-    return this.#index().nearest(...this.camera.toMap(at), REACH_PX / this.camera.view.scale);
-  }
-
-  #index(): PointGrid {
-    return (this.#grid ??= new PointGrid(this.#places));
-  }
-
-  #placeOf(row: number): Point | null {
-    return row < 0 ? null : [this.#places[2 * row]!, this.#places[2 * row + 1]!];
   }
 }

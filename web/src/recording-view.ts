@@ -13,6 +13,7 @@ import { chosenEvent, chosenSpan, kindOf, nothingChosen } from "./recording-chos
 import { recordingKeys } from "./recording-keys.ts";
 import { recordingHead } from "./recording-head.ts";
 import { RecordingPlayer } from "./recording-player.ts";
+import { explain, soundOf } from "./recording-sound.ts";
 import { recordingTools } from "./recording-tools.ts";
 import type { RecordingTools } from "./recording-tools.ts";
 import { go } from "./router.ts";
@@ -58,10 +59,13 @@ export class RecordingView {
         from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2,
       }),
     );
-    this.#player = new RecordingPlayer((from_s, to_s, expand) => this.#soundOf(from_s, to_s, expand), {
-      at: (time_s) => this.#hear(time_s),
-      failed: (error) => void this.#explain(error),
-    });
+    this.#player = new RecordingPlayer(
+      soundOf(recording, () => this.timeline.chosen?.channel ?? 0),
+      {
+        at: (time_s) => this.#hear(time_s),
+        failed: (error) => void explain(recording, error, signal),
+      },
+    );
     this.#tools = recordingTools(recording, this);
     root.append(
       recordingHead(recording),
@@ -189,22 +193,6 @@ export class RecordingView {
   #hear(time_s: number | null): void {
     this.timeline.follow(time_s);
     if (time_s === null) this.#tools.showPlaying(false, this.slowdown);
-  }
-
-  #soundOf(from_s: number, to_s: number, expand: number): string {
-    const channel = this.#recording.n_channels > 1 ? `&channel=${this.timeline.chosen?.channel ?? 0}` : "";
-    const stretch = `from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
-    return `/api/recordings/${this.#recording.id}/sound.wav?${stretch}&expand=${expand}${channel}`;
-  }
-
-  // The audio element does not say why; the server does.
-  async #explain(error: unknown): Promise<void> {
-    try {
-      await get<Recording>(`/api/recordings/${this.#recording.id}`, this.#signal);
-      fail(error);
-    } catch (reason) {
-      fail(reason);
-    }
   }
 
   async #loadTrees(): Promise<void> {

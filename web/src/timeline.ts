@@ -9,7 +9,9 @@ import { together } from "./page.ts";
 import type { Stop } from "./page.ts";
 import { matchPixels } from "./scatter-protocol.ts";
 import { Repaint } from "./repaint.ts";
-import { TileStore, tilesFor } from "./tiles.ts";
+import { hintFor, tilesOf } from "./recording-tiles.ts";
+import { tilesFor } from "./tiles.ts";
+import type { TileStore } from "./tiles.ts";
 import { endOf, scrolled, showing, timeAt, within, xOf, zoomedAt } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
 import { drawPicture } from "./timeline-drawing.ts";
@@ -22,7 +24,6 @@ import type { Point } from "./view.ts";
 const LANE_PX = 26;
 const AXIS_PX = 24;
 const TREE_PX = 120;
-const TILE_HEIGHT = 256;
 const FIRST_PX_PER_S = 120;
 
 export interface TimelineEvents {
@@ -55,7 +56,7 @@ export class Timeline {
   constructor(recording: Recording, store: EventStore, label: string, events: TimelineEvents) {
     [this.#recording, this.#store, this.#events] = [recording, store, events];
     this.#high_hz = recording.sample_rate_hz / 2;
-    this.#tiles = this.#makeTiles();
+    this.#tiles = tilesOf(this.#recording, this.#high_hz, () => this.redraw());
     this.element = h("div", { class: "timeline", tabindex: 0, role: "application", "aria-label": label }, this.#canvas);
     this.#repaint = new Repaint(
       this.element,
@@ -73,7 +74,7 @@ export class Timeline {
   setHighest(high_hz: number): void {
     this.#high_hz = high_hz;
     this.#tiles.dispose();
-    this.#tiles = this.#makeTiles();
+    this.#tiles = tilesOf(this.#recording, this.#high_hz, () => this.redraw());
     this.redraw();
   }
 
@@ -127,15 +128,6 @@ export class Timeline {
     this.#repaint.request();
   }
 
-  #makeTiles(): TileStore {
-    const { id, n_channels } = this.#recording;
-    const rest = `width=512&height=${TILE_HEIGHT}&low_hz=0&high_hz=${this.#high_hz}${n_channels > 1 ? "&channel=0" : ""}`;
-    return new TileStore(
-      ({ from_s, to_s }) => `/api/recordings/${id}/spectrogram.png?from_s=${from_s}&to_s=${to_s}&${rest}`,
-      () => this.redraw(),
-    );
-  }
-
   #rows(): Rows {
     const tree = this.#trees.length > 0 ? Math.min(TREE_PX, this.#height / 4) : 0;
     return { tree, lane: LANE_PX, axis: AXIS_PX, picture: Math.max(this.#height - tree - LANE_PX - AXIS_PX, 40) };
@@ -167,18 +159,12 @@ export class Timeline {
         selection: this.selection,
         cursor_s: this.cursor_s,
         heard_s: this.heard_s,
-        hint: this.#hint(tiles.length === 0, isTooMuch),
+        hint: hintFor(this.#recording, tiles.length === 0, isTooMuch),
       },
       inks,
     );
     if (rows.tree > 0 && !isTooMuch) drawTrees(context, this.#trees, view, rows.tree, inks);
     this.element.dataset["settled"] = String(this.#tiles.isSettled);
-  }
-
-  #hint(isTooFar: boolean, isTooMuch: boolean): string {
-    if (!this.#recording.is_present) return "The file of this recording is gone; its events are still here.";
-    if (isTooFar) return "Zoom in to see the spectrogram.";
-    return isTooMuch ? "Zoom in to see the events." : "";
   }
 
   #watch(): Stop {
