@@ -157,8 +157,7 @@ export class LabelQueue {
   #take(state: QueueState): void {
     this.state = state;
     const shown = this.#questions[0];
-    const answered = new Set(this.#history.map((question) => question.key));
-    const fresh = state.questions.filter((question) => question.key !== shown?.key && !answered.has(question.key));
+    const fresh = state.questions.filter((question) => question.key !== shown?.key);
     this.#questions = shown === undefined ? fresh : [shown, ...fresh];
     if (!this.#isOver) this.#changed();
   }
