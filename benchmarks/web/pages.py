@@ -57,8 +57,9 @@ _PLACES = (
     _Place("search", "/search", _loaded(".typical .thumbnail img")),
     _Place("hits of a search", "/search?event=1", _loaded(".hit .thumbnail img")),
     _Place("label", "/label", _loaded(".label-typical img")),
-    _Place("live", "/live", "document.querySelector('main h1') !== null"),
     _Place("runs", "/runs", "document.querySelector('main .panel, main tbody tr, main article') !== null"),
+    # The last one, since the server then exports the recognizer, which keeps it busy for seconds.
+    _Place("live", "/live", "document.querySelector('main h1') !== null"),
 )
 _WATCH = """(() => {
   const look = () => {
