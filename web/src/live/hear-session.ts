@@ -79,6 +79,10 @@ export class HearSession implements Session {
     if (this.#lesson !== null) this.#lesson.toS = this.#listener.nowS;
   }
 
+  abandon(name: string): void {
+    if (this.#lesson?.name === name) this.#lesson = null;
+  }
+
   refresh(): void {
     if (this.#shown !== null) this.#say(this.#shown.scores);
   }

@@ -28,6 +28,8 @@ export interface Session {
   readonly sampleRateHz: number;
   readonly teach: (name: string) => void;
   readonly stopTeaching: () => void;
+  /** The class was forgotten or renamed: what still comes is no example of it. */
+  readonly abandon: (name: string) => void;
   /** The threshold moved: what is shown may change. */
   readonly refresh: () => void;
   /** Seconds since it began. */

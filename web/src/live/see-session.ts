@@ -63,6 +63,10 @@ export class SeeSession implements Session {
     this.#lesson = null;
   }
 
+  abandon(name: string): void {
+    if (this.#lesson === name) this.#lesson = null;
+  }
+
   refresh(): void {
     // The next frame is a tenth of a second away.
   }

@@ -29,8 +29,14 @@ export class Teacher {
     this.#view = makeTeachView({
       begin: (name) => this.#session?.teach(name),
       end: () => this.#session?.stopTeaching(),
-      forget: (name) => this.#change(() => this.#taught.forget(name)),
-      rename: (from, to) => this.#change(() => this.#taught.rename(from, to)),
+      forget: (name) => this.#change(() => {
+        this.#session?.abandon(name);
+        this.#taught.forget(name);
+      }),
+      rename: (from, to) => this.#change(() => {
+        this.#session?.abandon(from);
+        this.#taught.rename(from, to);
+      }),
       save: () => this.#save(),
       open: (file) => void this.#open(file),
     });
