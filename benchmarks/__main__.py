@@ -46,6 +46,7 @@ SUBJECTS = {
         "parse trees: F1 on drawn songs and a treebank, motifs, bits of bird song, speed; beside plain trees",
         ("trees", "ann", "audio", "sequences"),
     ),
+    "web": Subject("the app: routes, soak of 200 clients, pages and the live page in a browser, 50,000 events"),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
         table=as_wide_markdown,

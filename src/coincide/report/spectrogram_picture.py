@@ -65,6 +65,7 @@ def spectrogram_png(
     view_offset_s: float | None = None,
     width_px: int = WIDTH_PX,
     height_px: int = HEIGHT_PX,
+    effort: int = 9,
 ) -> bytes:
     """Draw one event.
 
@@ -75,6 +76,7 @@ def spectrogram_png(
     low_hz, high_hz : band of the event; what is shown is `frequency_window` of it.
     view_onset_s, view_offset_s : stretch to show, from the clip's first sample, by default the whole clip;
         what lies outside the clip is drawn as background.
+    effort : of packing, see `palette_png`.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def spectrogram_png(
     )
     for time_s in (event_onset_s, event_offset_s):
         _mark(shades, round((time_s - view_onset_s) / view_s * width_px))
-    return palette_png(shades, magma())
+    return palette_png(shades, magma(), effort=effort)
 
 
 def spectrogram_shades(

@@ -24,6 +24,7 @@ _MAX_WINDOW, _MIN_WINDOW = 16_384, 16
 _READ_WHOLE = 4_000_000
 """Samples up to which a piece is read as one; of a longer one only what is under each column."""
 _N_FRAMES = 4
+_EFFORT = 4
 _RANGE_DB = (35.0, 70.0)
 _N_HEARD, _HEARD_WINDOW = 64, 1024
 
@@ -78,7 +79,7 @@ def tile_png(read: Read, sample_rate_hz: int, n_samples: int, view: TileView, sc
     share = rows - below
     levels_db = _decibels(densities[:, below] * (1 - share) + densities[:, below + 1] * share).T
     scaled = np.clip((levels_db - scale.dark_db) / (scale.bright_db - scale.dark_db), 0, 1)
-    return palette_png(np.round(scaled * (N_SHADES - 1)).astype(np.uint8)[::-1], magma())
+    return palette_png(np.round(scaled * (N_SHADES - 1)).astype(np.uint8)[::-1], magma(), effort=_EFFORT)
 
 
 def _columns(read: Read, sample_rate_hz: int, n_samples: int, view: TileView) -> NDArray[np.float64]:

@@ -112,6 +112,7 @@ class Served:
             snapshot = self.browse.snapshot()
             self.browse.labels(snapshot)
             map_points(snapshot)
+            self.search.warm()
             self.desk.queue(1)
 
     def close(self) -> None:

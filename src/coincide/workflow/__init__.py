@@ -13,6 +13,10 @@
 - `live`, `image_model`: recognizers for the browser; `export`: the live page in one folder; `models`: weights.
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
 - `contents`, `cards`, `clips`: what a learned catalog holds, what the report shows of it, and how events sound.
+- `browse` and `snapshot`: a catalog that stays open, for the app. What it shows: `overview`, `run_list`,
+  `category_list`, `recording_list`, `tree_list`, `map_points`, `event_media`, `recording_media`, `example_search`,
+  `live_models`. What a person changes there: `category_edits` (with `moved_categories`), `selected_events` (with
+  `teaching_labels`), `undo`, `label_desk` (questions) and `kept` (clips of the live page).
 - `opened`: all of these as methods of one object.
 - `settings`: the settings of all stages. `progress`: how far it is.
 """

@@ -96,7 +96,7 @@ class Browse:
         """Return what people said about the events of a snapshot, and how."""
         with self._lock:
             if self._labels is None or self._labels[0] is not snapshot:
-                self._labels = snapshot, recall(self._store, snapshot.contents)
+                self._labels = snapshot, recall(self._store, snapshot.contents, finder=snapshot.finder)
             return self._labels[1]
 
     def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:

@@ -25,6 +25,8 @@ MISSING = "missing"
 MIN_HEIGHT_PX, MAX_HEIGHT_PX = 16, 720
 MAX_EXPAND = 1000
 _ASPECT = 16 / 9
+_EFFORT = 4
+"""Of packing a picture: a third of the time of the best, 3 % larger."""
 _MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 10.0
 
 
@@ -136,6 +138,7 @@ def event_picture(clip: Clip, event: Event, *, height_px: int) -> bytes:
         high_hz=event.high_hz,
         width_px=round(height_px * _ASPECT),
         height_px=height_px,
+        effort=_EFFORT,
     )
 
 

@@ -60,6 +60,16 @@ class ExampleSearch:
         self._opened: tuple[str, OpenedModel] | None = None
         self._frames: tuple[str, OpenedFrames] | None = None
 
+    def warm(self) -> None:
+        """Read what the first search would wait for.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        """
+        snapshot = self._browse.snapshot()
+        self._open(snapshot).index.search(np.array(snapshot.embeddings[[0]]), k=1)
+
     def by_event(self, event_id: int, *, metric: Metric, k: int) -> list[ShownHit]:
         """Find the events that resemble an event, without itself.
 

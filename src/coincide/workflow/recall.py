@@ -53,9 +53,14 @@ class Recalled:
         return known
 
 
-def recall(store: CatalogStore, contents: Contents) -> Recalled:
-    """Read what people said, and find the events it is about."""
-    finder = EventFinder(contents.events)
+def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | None = None) -> Recalled:
+    """Read what people said, and find the events it is about.
+
+    Parameters
+    ----------
+    finder : of these events, for whoever has one; made if not given.
+    """
+    finder = finder or EventFinder(contents.events)
     present = {recording.id for recording in store.recordings(only_present=True)}
     said = [answer for answer in store.answers() if answer.question == CATEGORY]
     imported = [label for label in store.labels() if label.how != ASKED]

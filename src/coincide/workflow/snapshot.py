@@ -21,9 +21,10 @@ from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import OURS
 from coincide.workflow.model import EMBEDDINGS_FILE
 from coincide.workflow.search import learned_model
+from coincide.workflow.spans import EventFinder
 
 NO_CATEGORY = 0
-_OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "embeddings")
+_OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "finder", "embeddings")
 """What depends on the events alone."""
 
 
@@ -89,6 +90,11 @@ class Snapshot:
         order = np.lexsort((onset_s, owner))
         numbers, starts = np.unique(owner[order], return_index=True)
         return {int(n): part for n, part in zip(numbers, np.split(order, starts[1:]), strict=True)}
+
+    @cached_property
+    def finder(self) -> EventFinder:
+        """Finds events by recording and time."""
+        return EventFinder(self.contents.events)
 
     @cached_property
     def embeddings(self) -> NDArray[np.float32]:
