@@ -114,3 +114,10 @@ def test_equal_seeds_give_equal_models() -> None:
     for model in (first, second):
         fit_autoencoder(model, pattern_songs(40), pace=Pace(n_epochs=2), seed=5)
     torch.testing.assert_close(first.state_dict(), second.state_dict(), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("is_unfolding", [False, True])
+def test_leaves_of_zeros_do_not_break_learning(is_unfolding: bool) -> None:
+    songs = [np.vstack([song[:3], np.zeros((3, 8))]) for song in pattern_songs(20)]
+    course = fit_autoencoder(RecursiveAutoencoder(8, is_unfolding=is_unfolding), songs, pace=Pace(n_epochs=3))
+    assert np.isfinite(course.losses).all()

@@ -17,6 +17,10 @@ from torch import Tensor, nn
 
 from coincide.errors import InputError
 
+LEAST_NORM = 1e-2
+"""Codes shorter than this stay short. The join of two leaves of zeros, as of unknown words, begins at zero, and there a
+gradient through unit norm would have no bound."""
+
 
 class RecursiveAutoencoder(nn.Module):
     """Composition, reconstruction, and optionally names for nodes.
@@ -77,7 +81,7 @@ class RecursiveAutoencoder(nn.Module):
     def merge(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
         """Parents of nodes, and minus the own error of each merge."""
         children = torch.cat([left[:, :-1], right[:, :-1]], dim=1)  # (n, 2 dim)
-        codes = nn.functional.normalize(torch.tanh(self.compose(children)), dim=1)
+        codes = nn.functional.normalize(torch.tanh(self.compose(children)), dim=1, eps=LEAST_NORM)
         errors = (children - self.told(codes)).square()
         n_left, n_right = left[:, -1], right[:, -1]
         n_both = n_left + n_right

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from coincide.parse.autoencoder import RecursiveAutoencoder
+from coincide.parse.autoencoder import LEAST_NORM, RecursiveAutoencoder
 from coincide.parse.found import Pair
 
 
@@ -42,7 +42,7 @@ def unfolded_errors(
         missed = (truth[nodes[is_leaf]] - both[is_leaf]).square().sum(1)
         errors = errors.index_add(0, starts[is_leaf], missed)
         at, starts = -1 - nodes[~is_leaf], starts[~is_leaf]
-        told = nn.functional.normalize(both[~is_leaf], dim=1)  # as codes are
+        told = nn.functional.normalize(both[~is_leaf], dim=1, eps=LEAST_NORM)  # as codes are
     return errors / states[:, -1]
 
 
