@@ -1,6 +1,6 @@
 // The picture of one event that can be heard: by hover, press or key.
 import type { SoundEvent } from "./api.ts";
-import { colorOf } from "./colors.ts";
+import { colorOf } from "./drawing/colors.ts";
 import { h } from "./dom.ts";
 import { player } from "./player.ts";
 import { hoverSound } from "./preferences.ts";

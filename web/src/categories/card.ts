@@ -1,6 +1,6 @@
 // One category: what it sounds like, how many calls, how sure.
 import type { Category } from "../api.ts";
-import { colorOf, inkOn } from "../colors.ts";
+import { colorOf, inkOn } from "../drawing/colors.ts";
 import { h } from "../dom.ts";
 import { player } from "../player.ts";
 import { soundUrl, thumbnail } from "../thumbnail.ts";

@@ -2,7 +2,7 @@
 import { get, send } from "../api.ts";
 import type { Category } from "../api.ts";
 import { ApiError } from "../api.ts";
-import { colorOf, inkOn } from "../colors.ts";
+import { colorOf, inkOn } from "../drawing/colors.ts";
 import { fill, h } from "../dom.ts";
 import { bindKeys } from "../keys.ts";
 import { load } from "../load.ts";

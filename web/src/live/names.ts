@@ -1,5 +1,5 @@
 // One color a name, the same wherever it is shown on the page.
-import { colorOf, UNSURE_COLOR } from "../colors.ts";
+import { colorOf, UNSURE_COLOR } from "../drawing/colors.ts";
 import { UNKNOWN } from "./calls.ts";
 
 export class NameColors {

@@ -1,6 +1,6 @@
 // The categories at a glance: a strip with the share of each, and what the biggest sound like.
 import type { Category } from "../api.ts";
-import { colorOf } from "../colors.ts";
+import { colorOf } from "../drawing/colors.ts";
 import { h } from "../dom.ts";
 import { thumbnail } from "../thumbnail.ts";
 import { categoryName, counted } from "../wording.ts";

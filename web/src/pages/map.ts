@@ -2,10 +2,10 @@
 
 import { fill, h } from "../dom.ts";
 import { load } from "../load.ts";
-import { loadMap } from "../map-data.ts";
-import { nothingToMap } from "../map-tools.ts";
+import { loadMap } from "../map/data.ts";
+import { nothingToMap } from "../map/tools.ts";
 import type { Page, Stop } from "../page.ts";
-import { MapPage } from "../map-page.ts";
+import { MapPage } from "../map/page.ts";
 
 export const page: Page = (root, { query, signal }) => {
   let stop: Stop = () => undefined;

@@ -5,8 +5,8 @@ import type { Recording } from "../api.ts";
 import { h } from "../dom.ts";
 import { load } from "../load.ts";
 import type { Page, Stop } from "../page.ts";
-import { recordingList } from "../recording-list.ts";
-import { RecordingView } from "../recording-view.ts";
+import { recordingList } from "../recordings/list.ts";
+import { RecordingView } from "../recordings/view.ts";
 
 export const page: Page = (root, params) => {
   if (params.id === null) {

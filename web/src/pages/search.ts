@@ -8,10 +8,10 @@ import { fail, say } from "../notice.ts";
 import type { Page } from "../page.ts";
 import { player } from "../player.ts";
 import { rewrite } from "../router.ts";
-import { showHits } from "../search-hits.ts";
-import { METRICS, addressOf, howIn, queryIn, search } from "../search-query.ts";
-import type { How, Metric, Query } from "../search-query.ts";
-import { searchSources } from "../search-sources.ts";
+import { showHits } from "../search/hits.ts";
+import { METRICS, addressOf, howIn, queryIn, search } from "../search/query.ts";
+import type { How, Metric, Query } from "../search/query.ts";
+import { searchSources } from "../search/sources.ts";
 import { thumbnail } from "../thumbnail.ts";
 import { clock, counted, duration } from "../wording.ts";
 

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NAME_KEYS, NameKeys } from "./keys.ts";
+
+test("a name keeps its key when others come", () => {
+  const keys = new NameKeys();
+  keys.learn(["trill", "buzz"]);
+  keys.learn(["alarm", "buzz", "trill"]);
+  assert.deepEqual(
+    ["trill", "buzz", "alarm"].map((name) => keys.keyOf(name)),
+    ["1", "2", "3"],
+  );
+});
+
+test("the tenth name has a letter", () => {
+  const keys = new NameKeys();
+  keys.learn(Array.from({ length: 10 }, (_, place) => `name ${place}`));
+  assert.equal(keys.nameOf("a"), "name 9");
+});
+
+test("keys with another meaning are no name's", () => {
+  assert.deepEqual(
+    [..."nxmsp?"].filter((key) => NAME_KEYS.includes(key)),
+    [],
+  );
+});
+
+test("names beyond the keys have none", () => {
+  const keys = new NameKeys();
+  keys.learn(Array.from({ length: 99 }, (_, place) => `name ${place}`));
+  assert.equal(keys.keyOf("name 98"), null);
+});

@@ -1,0 +1,50 @@
+// How sure the names are by now, and what to do when there is no question.
+
+import type { CurvePoint } from "../api.ts";
+import { curve } from "./curve.ts";
+import { h } from "../dom.ts";
+import type { Child } from "../dom.ts";
+import type { QueueState } from "./queue.ts";
+import { counted, percent } from "../wording.ts";
+
+/** Below this the estimate is a guess; the same limit as in `coincide label`. */
+const FEW_ANSWERS = 15;
+
+/** The estimate in words, its curve, and whether one may stop. */
+export function labelProgress(state: QueueState, points: readonly CurvePoint[]): Child {
+  return [
+    h("h2", null, "How sure it is"),
+    h("p", null, estimate(state)),
+    curve(points),
+    state.can_stop &&
+      h(
+        "p",
+        { class: "label-stop" },
+        h("strong", null, "You can stop here. "),
+        "The last answers hardly changed anything; more will hardly help.",
+      ),
+  ];
+}
+
+function estimate({ quality, n_answers }: QueueState): Child {
+  const after = counted(n_answers, "answer");
+  if (quality === null) return `After ${after} there is no estimate yet.`;
+  const guess = n_answers < FEW_ANSWERS ? ", a rough guess with so few" : "";
+  return [h("strong", null, `About ${percent(quality)}`), ` of all events are named right, after ${after}${guess}.`];
+}
+
+/** In the place of a question while the server looks for the next one. */
+export function choosing(): HTMLElement {
+  return h("div", { class: "empty" }, h("h2", null, "Choosing the next question…"));
+}
+
+/** In the place of a question when there is none. */
+export function nothingLeft(): HTMLElement {
+  const learn = [", or run ", h("code", null, "coincide learn"), " to learn from your labels."];
+  return h(
+    "div",
+    { class: "empty" },
+    h("h2", null, "Nothing is left to ask"),
+    h("p", null, "Every group has its answer. ", h("a", { href: "/categories" }, "See the categories"), learn),
+  );
+}

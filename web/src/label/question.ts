@@ -1,0 +1,131 @@
+// One question to see and to hear: the typical call large, then others spread over the group that it speaks for.
+
+import type { Question, SoundEvent } from "../api.ts";
+import { colorOf } from "../drawing/colors.ts";
+import { fill, h } from "../dom.ts";
+import { player } from "../player.ts";
+import { pictureUrl, soundUrl, thumbnail } from "../thumbnail.ts";
+import { band, clock, counted, duration } from "../wording.ts";
+
+const HEIGHT = 256;
+const SMALL = 96;
+const MOST_MEMBERS = 8;
+
+/** Addresses of a question's large picture and of its sound: the typical call's, or those of a clip that was kept. */
+export const largePicture = (question: Question): string =>
+  question.picture_url ?? pictureUrl(question.event.id, HEIGHT, question.event.version);
+export const typicalSound = (question: Question): string =>
+  question.sound_url ?? soundUrl(question.event.id, question.event.version);
+
+export class LabelQuestion {
+  readonly element = h("section", { class: "label-question", "aria-label": "Question" });
+  #question: Question | null = null;
+  #played: HTMLElement | null = null;
+
+  show(question: Question): void {
+    if (question === this.#question) return;
+    this.#question = question;
+    const typical = typicalPicture(question);
+    this.#played = typical;
+    const others = question.members.filter((member) => member.id !== question.event.id).slice(0, MOST_MEMBERS - 1);
+    fill(
+      this.element,
+      h("header", { class: "row spread" }, h("h2", null, speaksFor(question)), slowdown(question.event)),
+      typical,
+      h(
+        "p",
+        { class: "soft small" },
+        `${where(question.event)}, ${band(question.event.low_hz, question.event.high_hz)}`,
+      ),
+      others.length > 0 &&
+        h(
+          "h3",
+          { class: "soft small" },
+          others.length === question.size - 1 ? "The others" : "Some of the others, the last one lies farthest out",
+        ),
+      others.length > 0 &&
+        h(
+          "div",
+          { class: "label-members" },
+          others.map((member) => thumbnail(member, { height: SMALL })),
+        ),
+    );
+    this.element.style.setProperty("--k", colorOf(question.event.category));
+  }
+
+  /** Play the typical call. */
+  play(): void {
+    if (this.#question === null || this.#played === null) return;
+    player.play(typicalSound(this.#question), this.#played);
+  }
+
+  /** Play the next or the one before, and mark it. */
+  playBeside(step: 1 | -1): void {
+    const pictures = [...this.element.querySelectorAll<HTMLElement>(".thumbnail")];
+    const playing = pictures.findIndex((picture) => picture === document.activeElement || player.isPlaying(picture));
+    const next = pictures[(playing + step + pictures.length) % pictures.length];
+    if (next === undefined) return;
+    next.focus();
+    if (next === this.#played) this.play();
+    else player.play(soundUrl(Number(next.dataset["event"])), next);
+  }
+}
+
+/** Fetch the pictures of questions to come, so that they are there when asked. */
+export function prefetch(questions: readonly Question[]): void {
+  for (const question of questions) {
+    for (const address of [
+      largePicture(question),
+      ...question.members.map((member) => pictureUrl(member.id, SMALL, member.version)),
+    ]) {
+      if (fetched.has(address)) continue;
+      const image = new Image();
+      image.src = address;
+      fetched.set(address, image);
+      if (fetched.size > MOST_FETCHED) fetched.delete(fetched.keys().next().value ?? "");
+    }
+  }
+}
+
+const MOST_FETCHED = 120;
+const fetched = new Map<string, HTMLImageElement>();
+
+function typicalPicture(question: Question): HTMLElement {
+  const name = `the typical call, ${where(question.event)}`;
+  const picture =
+    question.sound_url === null ? thumbnail(question.event, { height: HEIGHT, name }) : keptPicture(question);
+  picture.classList.add("label-typical");
+  picture.dataset["question"] = question.key;
+  return picture;
+}
+
+/** A clip from the live page is no event yet; it has a picture and a sound all the same. */
+function keptPicture(question: Question): HTMLElement {
+  const button: HTMLElement = h(
+    "button",
+    {
+      type: "button",
+      class: "thumbnail",
+      "aria-label": "Play the clip",
+      onclick: () => player.toggle(typicalSound(question), button),
+    },
+    h("img", { src: largePicture(question), alt: "" }),
+    h("span", { class: "playhead", "aria-hidden": true }),
+  );
+  return button;
+}
+
+function speaksFor(question: Question): string {
+  if (question.kind === "kept") return "A clip that you kept";
+  if (question.size === 1) return "This call only";
+  const recordings = new Set(question.members.map((member) => member.recording_id)).size;
+  return `Speaks for ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
+}
+
+function slowdown(event: SoundEvent): HTMLElement | null {
+  return event.slowdown > 1 ? h("span", { class: "tag" }, `heard ${event.slowdown} times slower`) : null;
+}
+
+function where(event: SoundEvent): string {
+  return `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`;
+}

@@ -1,0 +1,74 @@
+// What stands under a timeline about the event that is chosen or the stretch that is marked.
+
+import type { SoundEvent } from "../api.ts";
+import { colorOf, inkOn } from "../drawing/colors.ts";
+import { h } from "../dom.ts";
+import { labelForm, putLabels } from "../labeling.ts";
+import type { Span } from "../timeline/drawing.ts";
+import { thumbnail } from "../thumbnail.ts";
+import { band, clock, duration, percent, sureness } from "../wording.ts";
+
+export function nothingChosen(): HTMLElement {
+  return h(
+    "p",
+    { class: "soft" },
+    "Press an event to hear it and to give it a label. Drag or scroll to move, ",
+    h("kbd", null, "Ctrl"),
+    " and the wheel to zoom, ",
+    h("kbd", null, "Shift"),
+    " and drag to mark a stretch and search for what sounds like it.",
+  );
+}
+
+/** What an event is, as far as one knows. */
+export function kindOf({ label, category }: SoundEvent): string {
+  return label ?? (category === null ? "in no category" : `category ${category}`);
+}
+
+export function chosenEvent(event: SoundEvent, names: readonly string[], changed: () => void): HTMLElement {
+  const form = labelForm(names, "Label it", (label) => void putLabels([event.id], label, changed));
+  return h(
+    "div",
+    { class: "chosen" },
+    thumbnail(event),
+    h(
+      "div",
+      null,
+      h(
+        "h2",
+        { class: "row" },
+        badge(event),
+        event.label ?? (event.category === null ? "In no category" : `Category ${event.category}`),
+      ),
+      h(
+        "p",
+        { class: "soft small" },
+        `At ${clock(event.onset_s, 3)}, ${duration(event.offset_s - event.onset_s)}, ${band(event.low_hz, event.high_hz)}, ${event.snr_db.toFixed(0)} dB over the background; ${sureness(event.certainty)} (${percent(event.certainty)})`,
+      ),
+      h(
+        "p",
+        { class: "row" },
+        h("a", { href: `/search?event=${event.id}` }, "Find similar"),
+        event.category !== null && h("a", { href: `/categories/${event.category}` }, "Its category"),
+        event.slowdown > 1 && h("span", { class: "tag" }, `heard ${event.slowdown} times slower`),
+      ),
+    ),
+    form.element,
+  );
+}
+
+function badge(event: SoundEvent): HTMLElement {
+  const color = colorOf(event.category);
+  return h("span", { class: "badge", vars: { "--k": color, "--on-k": inkOn(color) } }, event.category ?? "?");
+}
+
+export function chosenSpan(span: Span, play: () => void, search: () => void): HTMLElement {
+  return h(
+    "div",
+    { class: "row" },
+    h("h2", null, `${clock(span.onset_s, 3)} to ${clock(span.offset_s, 3)}`),
+    h("span", { class: "soft" }, duration(span.offset_s - span.onset_s)),
+    h("button", { type: "button", onclick: play }, "Play ", h("kbd", null, "Space")),
+    h("button", { type: "button", class: "primary", onclick: search }, "Search for this ", h("kbd", null, "F")),
+  );
+}

@@ -1,0 +1,45 @@
+// What keys do on the page of a recording.
+
+import type { KeyBinding } from "../keys.ts";
+import type { RecordingView } from "./view.ts";
+
+const STEP_PX = 16;
+
+export function recordingKeys(view: RecordingView): KeyBinding[] {
+  const { timeline } = view;
+  const far = (share: number) => () => timeline.scroll(timeline.view.width * share);
+  const move = (way: 1 | -1) => (event: KeyboardEvent) => {
+    const by_s = (way * STEP_PX) / timeline.view.px_per_s;
+    if (event.shiftKey) extend(view, by_s);
+    else timeline.goTo(timeline.cursor_s + by_s);
+  };
+  return [
+    { key: " ", does: "play what is chosen, or from the cursor; stop", run: () => view.toggle() },
+    { key: "ArrowRight", does: "move the cursor; with Shift mark a stretch", run: move(1) },
+    { key: "ArrowLeft", does: "move the cursor; with Shift mark a stretch", run: move(-1) },
+    { key: "]", does: "next event", run: () => void view.step(1) },
+    { key: "[", does: "event before", run: () => void view.step(-1) },
+    { key: "n", does: "next event", run: () => void view.step(1) },
+    { key: "p", does: "event before", run: () => void view.step(-1) },
+    { key: "f", does: "find what sounds like the chosen", run: () => view.search() },
+    { key: "+", does: "zoom in", run: () => timeline.zoom(1.5) },
+    { key: "=", run: () => timeline.zoom(1.5) },
+    { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },
+    { key: "PageDown", does: "scroll on", run: far(0.8) },
+    { key: "PageUp", does: "scroll back", run: far(-0.8) },
+    { key: "Home", does: "go to the beginning", run: () => timeline.goTo(0) },
+    { key: "End", does: "go to the end", run: () => timeline.goTo(view.recording.duration_s) },
+    { key: "Escape", does: "choose nothing", run: () => view.clear() },
+    { key: "Ctrl+z", does: "take the last label back", run: () => view.undo() },
+  ];
+}
+
+// As in text editors: the cursor is the end that moves.
+function extend({ timeline, recording }: RecordingView, by_s: number): void {
+  const { selection, cursor_s } = timeline;
+  const fixed_s =
+    selection === null ? cursor_s : cursor_s === selection.onset_s ? selection.offset_s : selection.onset_s;
+  const moved_s = Math.min(Math.max(cursor_s + by_s, 0), recording.duration_s);
+  timeline.goTo(moved_s);
+  timeline.select({ onset_s: Math.min(fixed_s, moved_s), offset_s: Math.max(fixed_s, moved_s) });
+}

@@ -1,0 +1,26 @@
+// Where the sound of a recording comes from, and why it may not come.
+
+import { get } from "../api.ts";
+import type { Recording } from "../api.ts";
+import { fail } from "../notice.ts";
+
+export type AddressOf = (from_s: number, to_s: number, expand: number) => string;
+
+/** Addresses of stretches of a recording; the channel is asked for anew each time. */
+export function soundOf({ id, n_channels }: Recording, channelNow: () => number): AddressOf {
+  return (from_s, to_s, expand) => {
+    const channel = n_channels > 1 ? `&channel=${channelNow()}` : "";
+    const stretch = `from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
+    return `/api/recordings/${id}/sound.wav?${stretch}&expand=${expand}${channel}`;
+  };
+}
+
+/** Tell why a stretch cannot be heard: the audio element does not say it, the server does. */
+export async function explain(recording: Recording, error: unknown, signal: AbortSignal): Promise<void> {
+  try {
+    await get<Recording>(`/api/recordings/${recording.id}`, signal);
+    fail(error);
+  } catch (reason) {
+    fail(reason);
+  }
+}

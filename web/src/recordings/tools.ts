@@ -1,0 +1,118 @@
+// The tools above a timeline: play, slow down, zoom, mark, go to a time.
+
+import type { Recording } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { fail } from "../notice.ts";
+import type { RecordingView } from "./view.ts";
+import { parseClock } from "../timeline/time-view.ts";
+import { clock, frequency } from "../wording.ts";
+
+const SLOWDOWNS = [1, 2, 5, 10, 20] as const;
+const SHARES = [1, 1 / 2, 1 / 4, 1 / 8] as const;
+
+export interface RecordingTools {
+  readonly element: HTMLElement;
+  /** What was chosen, null for as each call needs it. */
+  slowdown(): number | null;
+  showPlaying(isPlaying: boolean, slowdown: number): void;
+  showTrees(n: number): void;
+}
+
+export function recordingTools(recording: Recording, view: RecordingView): RecordingTools {
+  const play = h("button", { type: "button", class: "primary", onclick: () => view.toggle() });
+  const slow = h(
+    "select",
+    { onchange: () => view.slowdownChanged() },
+    h("option", { value: "" }, "as needed"),
+    SLOWDOWNS.map((n) => h("option", { value: n }, n === 1 ? "not slowed" : `${n} × slower`)),
+  );
+  const trees = h("p", { class: "soft small" });
+  const showPlaying = (isPlaying: boolean, slowdown: number): void => {
+    fill(
+      play,
+      isPlaying ? "Stop" : "Play",
+      slowdown > 1 && h("span", { class: "small" }, ` ${slowdown} × slower`),
+      " ",
+      h("kbd", null, "Space"),
+    );
+    play.setAttribute("aria-pressed", String(isPlaying));
+  };
+  fill(play, "Play ", h("kbd", null, "Space"));
+  return {
+    element: h(
+      "div",
+      { class: "timeline-tools row" },
+      play,
+      h("label", { class: "field" }, "Speed", slow),
+      zoomButtons(view),
+      selectButton(view),
+      frequencies(recording, view),
+      jump(recording, view),
+      trees,
+    ),
+    slowdown: () => (slow.value === "" ? null : Number(slow.value)),
+    showPlaying,
+    showTrees: (n) =>
+      fill(trees, n === 0 && ["Phrases and songs: run ", h("code", null, "coincide parse"), " to see them above."]),
+  };
+}
+
+function zoomButtons({ timeline }: RecordingView): HTMLElement {
+  const button = (text: string, says: string, factor: number): HTMLElement =>
+    h("button", { type: "button", "aria-label": says, title: says, onclick: () => timeline.zoom(factor) }, text);
+  return h("span", { class: "row" }, button("−", "Zoom out", 1 / 1.7), button("+", "Zoom in", 1.7));
+}
+
+function selectButton({ timeline }: RecordingView): HTMLElement {
+  const button = h(
+    "button",
+    { type: "button", "aria-pressed": "false", title: "Then drag over the spectrogram; or drag with Shift" },
+    "Mark a stretch",
+  );
+  button.addEventListener("click", () => {
+    timeline.isSelecting = !timeline.isSelecting;
+    timeline.element.classList.toggle("is-selecting", timeline.isSelecting);
+    button.setAttribute("aria-pressed", String(timeline.isSelecting));
+  });
+  return button;
+}
+
+function frequencies(recording: Recording, { timeline }: RecordingView): HTMLElement {
+  const highest_hz = recording.sample_rate_hz / 2;
+  const select = h(
+    "select",
+    { onchange: () => timeline.setHighest(Number(select.value)) },
+    SHARES.map((share) => h("option", { value: highest_hz * share }, frequency(highest_hz * share))),
+  );
+  return h("label", { class: "field" }, "Up to", select);
+}
+
+function jump(recording: Recording, { timeline }: RecordingView): HTMLElement {
+  const field = h("input", {
+    name: "at",
+    inputmode: "decimal",
+    autocomplete: "off",
+    size: 7,
+    placeholder: clock(recording.duration_s / 2),
+  });
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const at_s = parseClock(field.value);
+    if (at_s === null || at_s > recording.duration_s) {
+      fail(
+        new Error(
+          `Expected a time between 0:00 and ${clock(recording.duration_s)}, such as ${clock(recording.duration_s / 2)}; got ${field.value || "nothing"}.`,
+        ),
+      );
+      return;
+    }
+    timeline.goTo(at_s, 0.4);
+    timeline.element.focus();
+  };
+  return h(
+    "form",
+    { class: "row", onsubmit: submit },
+    h("label", { class: "field" }, "Go to", field),
+    h("button", { type: "submit" }, "Go"),
+  );
+}

@@ -1,0 +1,207 @@
+// One recording: its timeline with the tools around it, and what is chosen below.
+
+import { get } from "../api.ts";
+import type { Recording, SoundEvent } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { EventStore } from "../timeline/event-store.ts";
+import { bindKeys } from "../keys.ts";
+import { undoLabels } from "../labeling.ts";
+import { fail, say } from "../notice.ts";
+import { together } from "../page.ts";
+import type { Params, Stop } from "../page.ts";
+import { chosenEvent, chosenSpan, kindOf, nothingChosen } from "./chosen.ts";
+import { recordingKeys } from "./keys.ts";
+import { recordingHead } from "./head.ts";
+import { RecordingPlayer } from "./player.ts";
+import { explain, soundOf } from "./sound.ts";
+import { recordingTools } from "./tools.ts";
+import type { RecordingTools } from "./tools.ts";
+import { go } from "../router.ts";
+import { addressOf } from "../search/query.ts";
+import { Timeline } from "../timeline/timeline.ts";
+import { TimelineStrip } from "../timeline/strip.ts";
+import type { Span } from "../timeline/drawing.ts";
+import { placeTree } from "../timeline/tree-layout.ts";
+import type { ParseTree } from "../timeline/tree-layout.ts";
+import { clock } from "../wording.ts";
+
+/** Above this there is sound that nobody hears; it is slowed down unless told otherwise. */
+const ULTRASOUND_RATE_HZ = 96_000;
+const ULTRASOUND_SLOWDOWN = 10;
+/** A call of a few milliseconds needs something around it to be heard as one. */
+const AROUND_S = 0.05;
+
+export class RecordingView {
+  readonly stop: Stop;
+  readonly timeline: Timeline;
+  readonly #recording: Recording;
+  readonly #signal: AbortSignal;
+  readonly #store: EventStore;
+  readonly #strip: TimelineStrip;
+  readonly #tools: RecordingTools;
+  readonly #player: RecordingPlayer;
+  readonly #chosen = h("section", { class: "panel recording-chosen", "aria-label": "Chosen" });
+  #names: readonly string[] = [];
+  #wantedEvent: number | null;
+
+  constructor(root: HTMLElement, recording: Recording, { query, signal }: Params) {
+    [this.#recording, this.#signal] = [recording, signal];
+    this.#wantedEvent = query.has("event") ? Number(query.get("event")) : null;
+    this.#store = new EventStore(recording, signal, () => this.#fetched(), fail);
+    this.timeline = new Timeline(recording, this.#store, `Spectrogram of ${recording.name}`, {
+      choose: (event) => this.#choose(event),
+      select: (span) => this.#select(span),
+      moved: (view) => this.#strip.show(view, this.#store.events),
+    });
+    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) =>
+      this.timeline.setView({
+        ...this.timeline.view,
+        from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2,
+      }),
+    );
+    this.#player = new RecordingPlayer(
+      soundOf(recording, () => this.timeline.chosen?.channel ?? 0),
+      {
+        at: (time_s) => this.#hear(time_s),
+        failed: (error) => void explain(recording, error, signal),
+      },
+    );
+    this.#tools = recordingTools(recording, this);
+    root.append(
+      recordingHead(recording),
+      this.#tools.element,
+      this.timeline.element,
+      this.#strip.element,
+      this.#chosen,
+    );
+    fill(this.#chosen, nothingChosen());
+    const keys = bindKeys("Recording", recordingKeys(this));
+    this.stop = together(keys, this.timeline.stop, this.#strip.stop, () => this.#player.stop());
+    const at_s = Number(query.get("at"));
+    if (at_s > 0) requestAnimationFrame(() => this.timeline.goTo(at_s, 0.4));
+    void this.#loadTrees();
+    void get<string[]>("/api/map/names", signal).then(
+      (names) => (this.#names = names),
+      () => undefined,
+    );
+  }
+
+  get recording(): Recording {
+    return this.#recording;
+  }
+
+  /** How many times slower sound is played. */
+  get slowdown(): number {
+    const chosen = this.#tools.slowdown();
+    if (chosen !== null) return chosen;
+    if (this.timeline.chosen !== null) return this.timeline.chosen.slowdown;
+    return this.#recording.sample_rate_hz > ULTRASOUND_RATE_HZ ? ULTRASOUND_SLOWDOWN : 1;
+  }
+
+  /** Play what is marked or chosen, or from the cursor on; stop if it sounds already. */
+  toggle(): void {
+    if (this.#player.isPlaying) return this.#player.stop();
+    const { selection, chosen, cursor_s } = this.timeline;
+    if (selection !== null) this.#play(selection.onset_s, selection.offset_s);
+    else if (chosen !== null) this.#playEvent(chosen);
+    else this.#play(cursor_s, this.#recording.duration_s);
+  }
+
+  /** Play again with another slowdown, if it sounds. */
+  slowdownChanged(): void {
+    if (!this.#player.isPlaying) return;
+    this.#play(this.timeline.heard_s ?? this.timeline.cursor_s, this.#recording.duration_s);
+  }
+
+  /** Choose the event after or before the chosen one or the cursor, and play it. */
+  async step(step: 1 | -1): Promise<void> {
+    await this.#store.fetched;
+    const from_s = this.timeline.chosen?.onset_s ?? this.timeline.cursor_s;
+    const event = this.#store.neighbor(from_s, step);
+    if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");
+    this.timeline.choose(event);
+    say(`Event at ${clock(event.onset_s, 2)}, ${kindOf(event)}`);
+  }
+
+  /** Look for what is marked or chosen. */
+  search(): void {
+    const { selection, chosen } = this.timeline;
+    const recording_id = this.#recording.id;
+    if (selection !== null) go(addressOf({ kind: "stretch", recording_id, ...selection }));
+    else if (chosen !== null) go(addressOf({ kind: "event", event_id: chosen.id }));
+    else say("Choose an event or mark a stretch first.");
+  }
+
+  clear(): void {
+    this.timeline.select(null);
+    this.timeline.choose(null);
+  }
+
+  undo(): void {
+    void undoLabels(() => void this.#store.refresh());
+  }
+
+  #choose(event: SoundEvent | null): void {
+    this.#player.stop();
+    if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
+    this.timeline.selection = null;
+    this.#showEvent(event);
+    if (this.#recording.is_present) this.#playEvent(event);
+  }
+
+  #showEvent(event: SoundEvent): void {
+    fill(
+      this.#chosen,
+      chosenEvent(event, this.#names, () => void this.#store.refresh()),
+    );
+  }
+
+  #playEvent(event: SoundEvent): void {
+    this.#play(event.onset_s - AROUND_S, event.offset_s + AROUND_S);
+  }
+
+  #play(from_s: number, to_s: number): void {
+    this.#player.play(Math.max(from_s, 0), Math.min(to_s, this.#recording.duration_s), this.slowdown);
+    this.#tools.showPlaying(true, this.slowdown);
+  }
+
+  #select(span: Span | null): void {
+    if (span === null) return fill(this.#chosen, nothingChosen());
+    this.timeline.chosen = null;
+    fill(
+      this.#chosen,
+      chosenSpan(
+        span,
+        () => this.toggle(),
+        () => this.search(),
+      ),
+    );
+  }
+
+  #fetched(): void {
+    this.#strip.show(this.timeline.view, this.#store.events);
+    const chosen = this.#wantedEvent ?? this.timeline.chosen?.id ?? null;
+    const event = this.#store.events.find(({ id }) => id === chosen);
+    if (event !== undefined) {
+      this.timeline.chosen = event;
+      this.#showEvent(event);
+      this.#wantedEvent = null;
+    }
+    this.timeline.redraw();
+  }
+
+  #hear(time_s: number | null): void {
+    this.timeline.follow(time_s);
+    if (time_s === null) this.#tools.showPlaying(false, this.slowdown);
+  }
+
+  async #loadTrees(): Promise<void> {
+    try {
+      const { trees } = await get<{ trees: ParseTree[] }>(`/api/recordings/${this.#recording.id}/tree`, this.#signal);
+      this.timeline.setTrees(trees.map(placeTree));
+      this.#tools.showTrees(trees.length);
+    } catch (error) {
+      fail(error);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// What is looked for, and how: as a value, as an address, and as a request.
+
+import { send, upload } from "../api.ts";
+import type { Hit } from "../api.ts";
+
+export const METRICS = [
+  ["embedding", "what was learned"],
+  ["euclidean", "plain spectrograms"],
+  ["dtw", "warped spectrograms (DTW)"],
+] as const;
+export type Metric = (typeof METRICS)[number][0];
+
+export type Query =
+  | { readonly kind: "event"; readonly event_id: number }
+  | { readonly kind: "stretch"; readonly recording_id: number; readonly onset_s: number; readonly offset_s: number }
+  | { readonly kind: "sound"; readonly sound: Blob; readonly name: string };
+
+export interface How {
+  readonly metric: Metric;
+  readonly k: number;
+}
+
+/** What the server takes in one piece. */
+export const MOST_BYTES = 64 * 2 ** 20;
+
+/** Ask the server for what is nearest, nearest first. */
+export async function search(query: Query, how: How, signal: AbortSignal): Promise<Hit[]> {
+  const answer =
+    query.kind === "sound"
+      ? await upload<{ hits: Hit[] }>("POST", `/api/search/sound?metric=${how.metric}&k=${how.k}`, query.sound, signal)
+      : await send<{ hits: Hit[] }>("POST", "/api/search", { ...bodyOf(query), ...how }, signal);
+  return answer.hits;
+}
+
+function bodyOf(query: Exclude<Query, { kind: "sound" }>): object {
+  if (query.kind === "event") return { event_id: query.event_id };
+  return { recording_id: query.recording_id, onset_s: query.onset_s, offset_s: query.offset_s };
+}
+
+/** Read a query from an address; null where it holds none. */
+export function queryIn(params: URLSearchParams): Query | null {
+  const number = (name: string): number => (params.has(name) ? Number(params.get(name)) : NaN);
+  const event_id = number("event");
+  if (Number.isSafeInteger(event_id)) return { kind: "event", event_id };
+  const [recording_id, onset_s, offset_s] = [number("recording"), number("from"), number("to")];
+  if (!Number.isSafeInteger(recording_id) || !(onset_s >= 0) || !(offset_s > onset_s)) return null;
+  return { kind: "stretch", recording_id, onset_s, offset_s };
+}
+
+/** How an address wants to search; defaults for what it does not say. */
+export function howIn(params: URLSearchParams): How {
+  const metric = METRICS.find(([name]) => name === params.get("metric"))?.[0] ?? "embedding";
+  const k = Number(params.get("k"));
+  return { metric, k: [12, 24, 48, 96].includes(k) ? k : 24 };
+}
+
+/** The address of a search, to come back to it; sounds of one's own have none. */
+export function addressOf(query: Query | null, how: How | null = null): string {
+  const params = new URLSearchParams();
+  if (query?.kind === "event") params.set("event", String(query.event_id));
+  if (query?.kind === "stretch") {
+    params.set("recording", String(query.recording_id));
+    params.set("from", String(Number(query.onset_s.toFixed(4))));
+    params.set("to", String(Number(query.offset_s.toFixed(4))));
+  }
+  if (how !== null) {
+    params.set("metric", how.metric);
+    params.set("k", String(how.k));
+  }
+  return `/search?${params.toString()}`;
+}
+
+/** Why a file cannot be searched for, as far as one can tell before it is sent; null if nothing speaks against it. */
+export function objection(file: {
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}): string | null {
+  const size = `${(file.size / 2 ** 20).toFixed(1)} MB`;
+  if (file.size === 0) return `\`${file.name}\` is empty. Choose a file with sound in it.`;
+  if (file.size > MOST_BYTES)
+    return `\`${file.name}\` has ${size}, at most 64 MB are taken. Cut out the call that you look for, or learn from the file with \`coincide learn\`.`;
+  // Browsers know no type for some kinds of sound; then the server looks.
+  if (file.type !== "" && !/^(audio|video)\//.test(file.type) && file.type !== "application/ogg") {
+    return `\`${file.name}\` is no sound (its type is ${file.type}). Choose a WAV, FLAC, OGG or MP3 file.`;
+  }
+  return null;
+}

@@ -1,0 +1,127 @@
+// The four ways to say what is looked for, one at a time.
+
+import { get } from "../api.ts";
+import type { Category } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { load } from "../load.ts";
+import type { Stop } from "../page.ts";
+import { clipSource } from "./clip.ts";
+import { fileSource } from "./file.ts";
+import type { Query } from "./query.ts";
+import { stretchSource } from "./stretch.ts";
+import { thumbnail } from "../thumbnail.ts";
+import { categoryName } from "../wording.ts";
+
+const SOURCES = [
+  ["event", "A call"],
+  ["stretch", "A stretch of a recording"],
+  ["file", "A file"],
+  ["clip", "The microphone"],
+] as const;
+export type Source = (typeof SOURCES)[number][0];
+const MOST_TYPICAL = 24;
+
+export interface Sources {
+  readonly element: HTMLElement;
+  readonly stop: Stop;
+}
+
+/** `page` takes dropped files, whatever way is shown. */
+export function searchSources(
+  page: HTMLElement,
+  first: Source,
+  signal: AbortSignal,
+  found: (query: Query) => void,
+): Sources {
+  const body = h("div", { class: "source-body" });
+  const file = fileSource(page, found);
+  let stop: Stop = () => undefined;
+  const show = (source: Source): void => {
+    stop();
+    const made =
+      source === "event"
+        ? eventSource(signal, found)
+        : source === "stretch"
+          ? stretchSource(signal, found)
+          : source === "clip"
+            ? clipSource(found)
+            : { element: file.element, stop: () => undefined };
+    stop = made.stop;
+    fill(body, made.element);
+  };
+  const choices = SOURCES.map(([source, name]) =>
+    h(
+      "label",
+      { class: "source-choice" },
+      h("input", {
+        type: "radio",
+        name: "source",
+        value: source,
+        checked: source === first,
+        onchange: () => show(source),
+      }),
+      h("span", null, name),
+    ),
+  );
+  show(first);
+  return {
+    element: h(
+      "section",
+      { class: "panel search-sources", "aria-label": "What to look for" },
+      h("fieldset", null, h("legend", null, "Look for what sounds like"), h("div", { class: "row" }, choices)),
+      body,
+    ),
+    stop: () => {
+      stop();
+      file.stop();
+    },
+  };
+}
+
+/** The typical calls of the biggest categories, to begin with one of them. */
+function eventSource(signal: AbortSignal, found: (query: Query) => void): Sources {
+  const element = h("div");
+  void load(
+    element,
+    () => get<Category[]>("/api/categories?sort=size", signal),
+    (categories) => {
+      if (categories.length === 0)
+        return fill(
+          element,
+          h("p", { class: "soft" }, "There are no categories yet. Run ", h("code", null, "coincide learn"), "."),
+        );
+      fill(
+        element,
+        h(
+          "p",
+          { class: "soft small" },
+          "Typical calls of the biggest categories. Any other call can be looked for from the map, from its recording and from its category.",
+        ),
+        h(
+          "div",
+          { class: "typical" },
+          categories.slice(0, MOST_TYPICAL).map((category) =>
+            h(
+              "div",
+              { class: "typical-one" },
+              thumbnail(
+                { id: category.medoid_event_id, category: category.number, high_hz: category.high_hz },
+                { height: 64, name: categoryName(category.number, category.name) },
+              ),
+              h(
+                "button",
+                {
+                  type: "button",
+                  class: "small",
+                  onclick: () => found({ kind: "event", event_id: category.medoid_event_id }),
+                },
+                categoryName(category.number, category.name),
+              ),
+            ),
+          ),
+        ),
+      );
+    },
+  );
+  return { element, stop: () => undefined };
+}

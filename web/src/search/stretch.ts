@@ -1,0 +1,94 @@
+// Looking for what sounds like a stretch that one marks on the spectrogram of a recording.
+
+import { get } from "../api.ts";
+import type { Recording } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { EventStore } from "../timeline/event-store.ts";
+import { bindKeys } from "../keys.ts";
+import { load } from "../load.ts";
+import { fail } from "../notice.ts";
+import type { Stop } from "../page.ts";
+import { together } from "../page.ts";
+import type { Query } from "./query.ts";
+import { Timeline } from "../timeline/timeline.ts";
+import { clock, duration } from "../wording.ts";
+
+export interface StretchSource {
+  readonly element: HTMLElement;
+  readonly stop: Stop;
+}
+
+const STEP_PX = 16;
+
+export function stretchSource(signal: AbortSignal, found: (query: Query) => void): StretchSource {
+  const element = h("div", { class: "search-stretch" });
+  let stop: Stop = () => undefined;
+  void load(
+    element,
+    () => get<Recording[]>("/api/recordings", signal),
+    (all) => {
+      const recordings = all.filter((recording) => recording.is_present);
+      if (recordings.length === 0)
+        return fill(element, h("p", { class: "soft" }, "No recording of this catalog is there to be marked."));
+      const stage = h("div");
+      const select = h(
+        "select",
+        { onchange: () => open() },
+        recordings.map(({ id, name }) => h("option", { value: id }, name)),
+      );
+      const open = (): void => {
+        stop();
+        stop = openRecording(
+          stage,
+          recordings.find(({ id }) => id === Number(select.value))!,
+          signal,
+          found,
+        );
+      };
+      element.append(h("label", { class: "field" }, "Recording", select), stage);
+      open();
+    },
+  );
+  return { element, stop: () => stop() };
+}
+
+function openRecording(
+  stage: HTMLElement,
+  recording: Recording,
+  signal: AbortSignal,
+  found: (query: Query) => void,
+): Stop {
+  const words = h(
+    "p",
+    { class: "row" },
+    h("span", { class: "soft" }, "Drag over a call to mark it; scroll to move, Ctrl and the wheel to zoom."),
+  );
+  const store = new EventStore(recording, signal, () => timeline.redraw(), fail);
+  const timeline: Timeline = new Timeline(recording, store, `Spectrogram of ${recording.name}`, {
+    choose: (event) => event !== null && found({ kind: "event", event_id: event.id }),
+    moved: () => undefined,
+    select: (span) => {
+      if (span === null) return;
+      const ask = (): void => found({ kind: "stretch", recording_id: recording.id, ...span });
+      fill(
+        words,
+        h(
+          "span",
+          null,
+          `${clock(span.onset_s, 3)} to ${clock(span.offset_s, 3)}, ${duration(span.offset_s - span.onset_s)}`,
+        ),
+        h("button", { type: "button", class: "primary", onclick: ask }, "Search for this"),
+      );
+    },
+  });
+  timeline.isSelecting = true;
+  timeline.element.classList.add("is-selecting");
+  fill(stage, timeline.element, words);
+  const keys = bindKeys("Spectrogram", [
+    { key: "ArrowRight", does: "scroll on", run: () => timeline.scroll(4 * STEP_PX) },
+    { key: "ArrowLeft", does: "scroll back", run: () => timeline.scroll(-4 * STEP_PX) },
+    { key: "+", does: "zoom in", run: () => timeline.zoom(1.5) },
+    { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },
+  ]);
+  return together(keys, timeline.stop);
+}

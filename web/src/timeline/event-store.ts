@@ -1,0 +1,84 @@
+// The events of one recording, fetched for the stretch in sight and a bit beyond.
+
+import { get } from "../api.ts";
+import type { SoundEvent } from "../api.ts";
+import { endOf } from "./time-view.ts";
+import type { TimeView } from "./time-view.ts";
+
+/** Up to so many are fetched at once; a recording with more comes in stretches. */
+const MOST_AT_ONCE = 3000;
+
+export interface StoredIn {
+  readonly id: number;
+  readonly duration_s: number;
+  readonly n_events: number;
+}
+
+export class EventStore {
+  readonly #recording: StoredIn;
+  readonly #signal: AbortSignal;
+  readonly #changed: () => void;
+  readonly #failed: (error: unknown) => void;
+  readonly #longest_s: number;
+  #from_s = 0;
+  #to_s = -1;
+  #isFetching = false;
+  #fetched: Promise<void> = Promise.resolve();
+  #events: readonly SoundEvent[] = [];
+
+  constructor(recording: StoredIn, signal: AbortSignal, changed: () => void, failed: (error: unknown) => void) {
+    [this.#recording, this.#signal, this.#changed, this.#failed] = [recording, signal, changed, failed];
+    this.#longest_s = (recording.duration_s * MOST_AT_ONCE) / Math.max(recording.n_events, MOST_AT_ONCE);
+  }
+
+  /** In the order of their onsets; those that are fetched, at least all in sight once they are. */
+  get events(): readonly SoundEvent[] {
+    return this.#events;
+  }
+
+  /** Whether too much is in sight to show single events. */
+  isTooMuch(view: TimeView): boolean {
+    return endOf(view) - view.from_s > this.#longest_s * 1.001;
+  }
+
+  /** Fetch what a view needs, unless it is here or on its way. */
+  want(view: TimeView): void {
+    const end_s = Math.min(endOf(view), this.#recording.duration_s);
+    if (this.#isFetching || this.isTooMuch(view) || (view.from_s >= this.#from_s && end_s <= this.#to_s)) return;
+    const spare_s = (this.#longest_s - (end_s - view.from_s)) / 2;
+    this.#fetched = this.#fetch(Math.max(view.from_s - spare_s, 0), Math.min(end_s + spare_s, this.#recording.duration_s), view);
+  }
+
+  /** Resolves when what was wanted last is here. */
+  get fetched(): Promise<void> {
+    return this.#fetched;
+  }
+
+  /** Fetch anew what is here, after labels have changed. */
+  async refresh(): Promise<void> {
+    if (this.#to_s >= 0) await this.#fetch(this.#from_s, this.#to_s, null);
+  }
+
+  /** The first event that begins after a time, or the last one before it. */
+  neighbor(at_s: number, step: 1 | -1): SoundEvent | null {
+    const [events, near_s] = [this.#events, 1e-6];
+    if (step > 0) return events.find((event) => event.onset_s > at_s + near_s) ?? null;
+    return events.findLast((event) => event.onset_s < at_s - near_s) ?? null;
+  }
+
+  async #fetch(from_s: number, to_s: number, view: TimeView | null): Promise<void> {
+    this.#isFetching = true;
+    try {
+      const address = `/api/recordings/${this.#recording.id}/events?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
+      const events = await get<SoundEvent[]>(address, this.#signal);
+      this.#events = events.sort((a, b) => a.onset_s - b.onset_s);
+      [this.#from_s, this.#to_s] = [from_s, to_s];
+    } catch (error) {
+      this.#failed(error);
+      if (view !== null) [this.#from_s, this.#to_s] = [from_s, to_s]; // do not ask again and again
+    } finally {
+      this.#isFetching = false;
+    }
+    this.#changed();
+  }
+}
