@@ -23,6 +23,7 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8765
 _N_TRIED = 50
 _ANYWHERE = ("0.0.0.0", "::", "")
 _PATIENCE_S = 2
+_SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def open_server(
 
 def run_server(opened: Opened) -> None:
     """Answer until Ctrl-C or a signal to end; then the open requests get 2 s to finish."""
+    # A thread that computes holds the others up for this long, and every answer needs several turns.
+    sys.setswitchinterval(_SWITCH_S)
     # uvicorn ends orderly and then raises the signal again, for whoever started it.
     with contextlib.suppress(KeyboardInterrupt):
         opened.server.run(sockets=[opened.listening])
