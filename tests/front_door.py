@@ -15,8 +15,10 @@ def listed_modules(package: ModuleType) -> set[str]:
 
 
 def present_modules(package: ModuleType) -> set[str]:
-    """Modules in the folder of the package."""
-    return {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")} - {"__init__"}
+    """Modules and packages in the folder of the package."""
+    folder = Path(str(package.__file__)).parent
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    return packages | {path.stem for path in folder.glob("*.py")} - {"__init__"}
 
 
 def exported_names(package: ModuleType) -> set[str]:

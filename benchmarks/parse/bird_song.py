@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from benchmarks.options import say
 from benchmarks.table import Row
-from coincide.parse.compression import (
+from coincide.parse.songs.compression import (
     SMOOTHINGS,
     ContextModel,
     as_tokens,
@@ -27,8 +27,8 @@ from coincide.parse.compression import (
     inside_motifs,
     last_syllables,
 )
-from coincide.parse.lexicon import Lexicon, count_units
-from coincide.parse.silence import log_gaps
+from coincide.parse.songs.lexicon import Lexicon, count_units
+from coincide.parse.songs.silence import log_gaps
 
 WORK = "bits of bird song"
 GOAL = "below bigram and byte pairs"

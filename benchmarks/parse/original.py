@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from coincide.parse.protocol import Merger
+from coincide.parse.models.protocol import Merger
 from coincide.trees import Tree
 
 _Node = tuple[int, Tensor, float]

@@ -27,7 +27,7 @@ from coincide.parse import (
     parse_batch,
     without_unnamed,
 )
-from coincide.parse.decoding import Method
+from coincide.parse.decoders.decoding import Method
 from coincide.trees import Tree
 
 WORK = "treebank"

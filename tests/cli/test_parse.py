@@ -13,7 +13,7 @@ from coincide.cli.parse import FORMATS, summary, tree_facts, write_trees, writte
 from coincide.cli.tree_text import draw_tree, in_short
 from coincide.errors import InputError
 from coincide.parse import EventSequence, find_structure, from_brackets, from_json
-from coincide.parse.structure import as_tree
+from coincide.parse.songs.structure import as_tree
 from coincide.records import Event, Recording
 from coincide.trees import Tree
 from coincide.workflow.parse import Parsed, RecordingTree

@@ -10,7 +10,7 @@ from tree_examples import trees
 
 from coincide.errors import InputError
 from coincide.evaluate import bracket_score, parsing_score
-from coincide.parse.brackets import from_brackets
+from coincide.parse.text.brackets import from_brackets
 from coincide.trees import Tree
 
 LABELS = st.sampled_from(["", "A", "B"])

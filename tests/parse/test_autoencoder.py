@@ -10,9 +10,9 @@ from parse_models import DIM, leaves_of
 
 from coincide.parse import Pace, RecursiveAutoencoder, fit_autoencoder, measure_parse_gauge, parse, parse_batch
 from coincide.parse.adjacency import chain
-from coincide.parse.greedy import greedy
-from coincide.parse.levels import grow
-from coincide.parse.unfolding import unfolded_errors
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.models.levels import grow
+from coincide.parse.models.unfolding import unfolded_errors
 
 LENGTHS = (6, 3, 1, 5)
 

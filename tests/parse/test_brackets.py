@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from tree_examples import trees
 
 from coincide.errors import AnnotationError, InputError
-from coincide.parse.brackets import from_brackets, read_treebank, to_brackets, write_treebank
 from coincide.parse.plain import right_branching
+from coincide.parse.text.brackets import from_brackets, read_treebank, to_brackets, write_treebank
 from coincide.trees import Tree
 
 

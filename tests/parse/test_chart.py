@@ -9,9 +9,9 @@ from parse_models import MODELS, leaves_of, sequences_of
 
 from coincide.parse import NeuralGrammar, parse
 from coincide.parse.adjacency import chain
-from coincide.parse.beam import beam_search
-from coincide.parse.chart import chart
-from coincide.parse.greedy import greedy
+from coincide.parse.decoders.beam import beam_search
+from coincide.parse.decoders.chart import chart
+from coincide.parse.decoders.greedy import greedy
 
 TOLERANCE = 1e-5
 """Of sums of float32 numbers that were added in another order."""

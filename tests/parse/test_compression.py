@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coincide.parse.compression import (
+from coincide.parse.songs.compression import (
     END,
     ContextModel,
     Smoothing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from tree_examples import trees
 
-from coincide.parse.dot import to_dot
+from coincide.parse.text.dot import to_dot
 from coincide.trees import Tree
 
 

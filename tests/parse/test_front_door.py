@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import ModuleType
 
 import front_door
 import pytest
 
 from coincide import parse
+from coincide.parse import decoders, fitting, models, songs, text
 
 WITHOUT_TORCH = (
     "import coincide.parse",
@@ -17,8 +19,9 @@ WITHOUT_TORCH = (
 )
 
 
-def test_the_docstring_lists_every_module() -> None:
-    assert front_door.listed_modules(parse) == front_door.present_modules(parse)
+@pytest.mark.parametrize("package", [parse, decoders, fitting, models, songs, text], ids=lambda one: one.__name__)
+def test_the_docstring_lists_every_module(package: ModuleType) -> None:
+    assert front_door.listed_modules(package) == front_door.present_modules(package)
 
 
 def test_the_names_it_exports_are_its_public_names() -> None:

@@ -60,7 +60,11 @@ def test_codes_that_are_alike_are_told() -> None:
 def test_trees_that_branch_to_one_side_are_told() -> None:
     gauge = measure_parse_gauge(Rightward(), sequences(), code=DIM)
     assert gauge.right_share == 1.0
-    assert "trees are trivial: 100% of merges branch to the right" in gauge.in_words()
+    assert "100% of merges add one leaf to a chain (100% branch to the right, 0% to the left)" in gauge.in_words()
+
+
+def test_chains_that_grow_at_both_ends_are_told() -> None:
+    assert ParseGauge(1.0, 5.0, 4.0, 0.5, 0.46, 10).is_trivial
 
 
 def test_single_leaves_have_nothing_to_collapse() -> None:

@@ -9,8 +9,8 @@ from parse_models import LENGTHS, MODELS, leaves_of
 from torch import Tensor, nn
 
 from coincide.parse.adjacency import chain
-from coincide.parse.greedy import greedy
-from coincide.parse.levels import grow
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.models.levels import grow
 
 
 def loss_of(scores: Tensor, states: Tensor) -> Tensor:

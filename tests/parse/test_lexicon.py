@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coincide.parse.gap_evidence import fit_gaps
-from coincide.parse.lexicon import Cutting, Lexicon, ends_of
-from coincide.parse.unit_moves import Move, apply_move, best_moves
+from coincide.parse.songs.gap_evidence import fit_gaps
+from coincide.parse.songs.lexicon import Cutting, Lexicon, ends_of
+from coincide.parse.songs.unit_moves import Move, apply_move, best_moves
 
 songs = st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=7), min_size=1, max_size=4)
 

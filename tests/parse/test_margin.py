@@ -19,8 +19,8 @@ from coincide.parse import (
     regions_of,
 )
 from coincide.parse.adjacency import chain
-from coincide.parse.greedy import greedy
-from coincide.parse.truth import Aim
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.fitting.truth import Aim
 from coincide.trees import Tree
 
 DIM = 6

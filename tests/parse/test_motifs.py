@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from song_examples import sing
 
 from coincide.parse import ParsedSequence, find_motifs, find_structure
-from coincide.parse.structure import as_tree
+from coincide.parse.songs.structure import as_tree
 
 
 def parsed(seed: int = 0) -> ParsedSequence:

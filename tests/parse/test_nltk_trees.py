@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tree_examples import trees
 
 from coincide.errors import InputError
-from coincide.parse.brackets import from_brackets
-from coincide.parse.nltk_trees import from_nltk, to_nltk
+from coincide.parse.text.brackets import from_brackets
+from coincide.parse.text.nltk_trees import from_nltk, to_nltk
 from coincide.trees import Tree
 
 TEXT = "(S (NP (DT the) (NN wren)) (VP (VBZ sings)))"

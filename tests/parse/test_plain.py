@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coincide.errors import InputError
-from coincide.parse.brackets import to_brackets
 from coincide.parse.plain import balanced, left_branching, random_tree, right_branching
+from coincide.parse.text.brackets import to_brackets
 
 
 def drawn_tree(leaves):

@@ -21,7 +21,7 @@ from coincide.parse import (
     parse,
     save_model,
 )
-from coincide.parse.stored import Model
+from coincide.parse.models.stored import Model
 
 DIM = 4
 VECTORS = np.random.default_rng(0).standard_normal((9, DIM))

@@ -10,7 +10,7 @@ from song_examples import sing
 
 from coincide.errors import InputError
 from coincide.parse import EventSequence, Structure, find_structure
-from coincide.parse.structure import LEVELS, as_tree, edit_distance, is_variant, motif_name
+from coincide.parse.songs.structure import LEVELS, as_tree, edit_distance, is_variant, motif_name
 
 EMPTY = EventSequence([], np.zeros(0), np.zeros(0))
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coincide.parse.tree_distance import Forest, as_forest, at_least, edits, leaves_of, shape_of, size_of, tree_distance
+from coincide.parse.songs.tree_distance import (
+    Forest,
+    as_forest,
+    at_least,
+    edits,
+    leaves_of,
+    shape_of,
+    size_of,
+    tree_distance,
+)
 from coincide.trees import Tree
 
 shapes = st.recursive(st.integers(0, 3), lambda inner: st.lists(inner, min_size=2, max_size=3).map(tuple), max_leaves=6)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from tree_examples import trees
 
 from coincide.errors import InputError
-from coincide.parse.tree_json import from_json, to_json
+from coincide.parse.text.tree_json import from_json, to_json
 from coincide.trees import Tree
 
 

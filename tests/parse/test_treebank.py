@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from coincide.errors import InputError
-from coincide.parse.brackets import from_brackets, to_brackets
-from coincide.parse.treebank import plain_label, sentence, without_unnamed
+from coincide.parse.text.brackets import from_brackets, to_brackets
+from coincide.parse.text.treebank import plain_label, sentence, without_unnamed
 
 TEXT = (
     "( (S (NP-SBJ-1 (DT The) (NN wren)) (, ,) (VP (VBZ is) (VP (VBN known) (NP-1 (-NONE- *)) "

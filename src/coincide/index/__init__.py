@@ -1,8 +1,8 @@
 """Stage 6: what resembles this.
 
-In: vectors or series. Out: the nearest stored ones, exact or approximate, and scikit-learn estimators on top; also, in
-the folder `subsequence`, where a query occurs in long recordings. Names are imported on first use; only adding and
-searching bring in the compiler.
+In: vectors or series. Out: the nearest stored ones, exact or approximate, and scikit-learn estimators on top; also
+where a query occurs in long recordings. Names are imported on first use; only adding and searching bring in the
+compiler.
 
 - `small_world`: the index: items in, neighbors out.
 - `parameters`: what each parameter may be, and when it acts.
@@ -10,7 +10,9 @@ searching bring in the compiler.
 - `asking`: the nearest, those within a radius, all neighbors as a sparse matrix.
 - `neighbors`: what a search returns.
 - `engine`: what holds and searches items of one kind must do.
-- `engines`: which metric has which engine; the folder `vectors` holds one, `series` the other.
+- `engines`: which metric has which engine.
+- `vectors`, `series`: the two engines.
+- `subsequence`: where a query occurs in long recordings.
 - `threads`: our own threads over pieces of work.
 - `files`: the one file format: checked, checksummed, memory-mappable.
 - `stored`: an index as the content of a file, and back.

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from coincide.errors import InputError
-from coincide.parse.protocol import Merger
+from coincide.parse.models.protocol import Merger
 
 
 def pad(sequences: Sequence[ArrayLike | Tensor], model: Merger) -> tuple[Tensor, list[int]]:

@@ -9,8 +9,8 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `intervals`: what few trials say about a share.
 - `browser`: what the page's worker says, asked under Node.
 - `onnx`: networks as files that other runtimes read; needs torch.
-
-The package `live` is all of it as a stream, for browsers; `image` names what a camera sees. They need torch, too.
+- `live`: all of it as a stream, for browsers; needs torch.
+- `image`: what a camera sees; needs torch.
 """
 
 from coincide.recognize.held_out import HeldOut as HeldOut

@@ -18,8 +18,8 @@ import numpy as np
 from coincide.catalog import CatalogStore, StoredTree, find_catalog, storage_errors
 from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
 from coincide.label import NOISE
-from coincide.parse.motifs import Motif, ParsedSequence, find_motifs
-from coincide.parse.structure import SONG, EventSequence, as_tree, find_structure
+from coincide.parse.songs.motifs import Motif, ParsedSequence, find_motifs
+from coincide.parse.songs.structure import SONG, EventSequence, as_tree, find_structure
 from coincide.records import Event, Recording
 from coincide.trees import Tree
 from coincide.workflow.contents import Contents, read_contents

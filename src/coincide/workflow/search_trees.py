@@ -16,8 +16,8 @@ import numpy as np
 from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import InputError, NothingFoundError
 from coincide.parse import from_brackets
-from coincide.parse.structure import LEVELS, SONG, EventSequence, as_tree, find_structure
-from coincide.parse.tree_distance import Forest, Shape, as_forest, at_least, leaves_of, shape_of, tree_distance
+from coincide.parse.songs.structure import LEVELS, SONG, EventSequence, as_tree, find_structure
+from coincide.parse.songs.tree_distance import Forest, Shape, as_forest, at_least, leaves_of, shape_of, tree_distance
 from coincide.recordings import content_hash
 from coincide.records import Recording
 from coincide.trees import Tree

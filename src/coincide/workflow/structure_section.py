@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
 from coincide.errors import RecordingError
-from coincide.parse.motifs import Motif
-from coincide.parse.structure import MOTIF, SONG
+from coincide.parse.songs.motifs import Motif
+from coincide.parse.songs.structure import MOTIF, SONG
 from coincide.recordings import SpanReader
 from coincide.report import (
     UNSURE,

@@ -15,13 +15,13 @@ from torch import Tensor, nn
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import Adjacency
-from coincide.parse.autoencoder import RecursiveAutoencoder
-from coincide.parse.course import DEFAULT_PACE, Course, Pace, learn
-from coincide.parse.decoding import AdjacencyLike, adjacencies_of
-from coincide.parse.found import Pair
-from coincide.parse.greedy import greedy
-from coincide.parse.levels import grow
-from coincide.parse.unfolding import unfolded_errors
+from coincide.parse.decoders.decoding import AdjacencyLike, adjacencies_of
+from coincide.parse.decoders.found import Pair
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.fitting.course import DEFAULT_PACE, Course, Pace, learn
+from coincide.parse.models.autoencoder import RecursiveAutoencoder
+from coincide.parse.models.levels import grow
+from coincide.parse.models.unfolding import unfolded_errors
 from coincide.parse.vectors import pad
 
 RECONSTRUCTION_SHARE = 0.2

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from coincide.errors import InputError
-from coincide.parse.context import ContextEncoder
+from coincide.parse.models.context import ContextEncoder
 
 
 class SpanGrammar(nn.Module):

@@ -9,10 +9,10 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from coincide.errors import InputError
-from coincide.parse.autoencoder import RecursiveAutoencoder
-from coincide.parse.grammar import NeuralGrammar
-from coincide.parse.span_grammar import SpanGrammar
-from coincide.parse.span_scorer import SpanScorer
+from coincide.parse.models.autoencoder import RecursiveAutoencoder
+from coincide.parse.models.grammar import NeuralGrammar
+from coincide.parse.models.span_grammar import SpanGrammar
+from coincide.parse.models.span_scorer import SpanScorer
 from coincide.whole_files import replacing
 
 VERSION = 1

@@ -16,7 +16,7 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.parse.gap_evidence import GapEvidence
+from coincide.parse.songs.gap_evidence import GapEvidence
 
 Unit = tuple[int, ...]
 Cutting = list[list[Unit]]

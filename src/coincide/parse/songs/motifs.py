@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coincide.parse.structure import MOTIF, edit_distance
+from coincide.parse.songs.structure import MOTIF, edit_distance
 from coincide.trees import Span, Tree
 
 

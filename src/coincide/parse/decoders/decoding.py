@@ -11,11 +11,11 @@ from torch import Tensor, nn
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import Adjacency, any_pair, chain
-from coincide.parse.beam import beam_search
-from coincide.parse.chart import chart
-from coincide.parse.found import Found
-from coincide.parse.greedy import greedy
-from coincide.parse.protocol import Merger
+from coincide.parse.decoders.beam import beam_search
+from coincide.parse.decoders.chart import chart
+from coincide.parse.decoders.found import Found
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.models.protocol import Merger
 from coincide.parse.vectors import pad
 from coincide.trees import Tree
 

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError
-from coincide.parse.gap_evidence import GapEvidence
-from coincide.parse.lexicon import Cutting, Lexicon, Unit
-from coincide.parse.silence import log_gaps, song_ends
+from coincide.parse.songs.gap_evidence import GapEvidence
+from coincide.parse.songs.lexicon import Cutting, Lexicon, Unit
+from coincide.parse.songs.silence import log_gaps, song_ends
 from coincide.trees import Span, Tree
 
 SAME_SHARE = 1 / 3

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from coincide.errors import InputError
-from coincide.parse.course import DEFAULT_PACE, Course, Pace, learn
+from coincide.parse.fitting.course import DEFAULT_PACE, Course, Pace, learn
 from coincide.parse.vectors import pad
 
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from coincide.parse.autoencoder import LEAST_NORM, RecursiveAutoencoder
-from coincide.parse.found import Pair
+from coincide.parse.decoders.found import Pair
+from coincide.parse.models.autoencoder import LEAST_NORM, RecursiveAutoencoder
 
 
 def unfolded_errors(

@@ -21,8 +21,8 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.parse.gap_evidence import GapEvidence, fit_gaps, no_evidence
-from coincide.parse.unit_moves import apply_move, best_moves
+from coincide.parse.songs.gap_evidence import GapEvidence, fit_gaps, no_evidence
+from coincide.parse.songs.unit_moves import apply_move, best_moves
 
 Unit = tuple[int, ...]
 Cutting = list[list[Unit]]

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import chain
-from coincide.parse.found import Found, Pair, Pool, upward
-from coincide.parse.greedy import greedy
-from coincide.parse.protocol import Merger
+from coincide.parse.decoders.found import Found, Pair, Pool, upward
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.models.protocol import Merger
 
 
 def beam_search(leaves: Tensor, lengths: Sequence[int], model: Merger, *, beam: int = 8) -> list[Found]:

@@ -15,8 +15,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from coincide.parse.found import Pair
-from coincide.parse.protocol import Merger
+from coincide.parse.decoders.found import Pair
+from coincide.parse.models.protocol import Merger
 
 
 @dataclass(frozen=True)

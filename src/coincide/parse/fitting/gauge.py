@@ -1,7 +1,8 @@
 """The collapse gauge of parsing: do codes still tell nodes apart, and do trees say anything, in plain words.
 
 A recursive autoencoder can make its error small without learning anything: by codes that shrink, or that are all alike.
-And any parser can fall back to trees that branch to one side whatever the leaves are. Three figures show it.
+And any parser can fall back to chains, trees that grow by one leaf at a time whatever the leaves are. Three figures
+show it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from coincide.parse.adjacency import chain
-from coincide.parse.found import Found
-from coincide.parse.greedy import greedy
-from coincide.parse.protocol import Merger
+from coincide.parse.decoders.found import Found
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.models.protocol import Merger
 from coincide.parse.vectors import pad
 
-_SHRUNK, _FEW_DIMENSIONS, _TRIVIAL = 0.2, 1.5, 0.95
+_SHRUNK, _FEW_DIMENSIONS, _TRIVIAL = 0.2, 1.5, 0.9
 _MIN_LEAVES = 4
 """Shorter trees are hardly more than chance to either side."""
 
@@ -55,7 +56,8 @@ class ParseGauge:
 
     @property
     def is_trivial(self) -> bool:
-        return max(self.right_share, self.left_share) > _TRIVIAL
+        """Whether nearly all merges add one leaf to all that was joined before."""
+        return self.right_share + self.left_share > _TRIVIAL
 
     def in_words(self) -> str:
         """Say what the figures mean."""
@@ -71,8 +73,10 @@ class ParseGauge:
                 f"{self.leaf_dimensions:.1f}"
             )
         if self.is_trivial:
-            side, share = max(("right", self.right_share), ("left", self.left_share), key=lambda one: one[1])
-            problems.append(f"trees are trivial: {share:.0%} of merges branch to the {side}, whatever the leaves are")
+            problems.append(
+                f"trees are trivial: {self.right_share + self.left_share:.0%} of merges add one leaf to a chain "
+                f"({self.right_share:.0%} branch to the right, {self.left_share:.0%} to the left)"
+            )
         if problems:
             return f"collapsed: {'; '.join(problems)}"
         return (
@@ -111,8 +115,8 @@ def measure_parse_gauge(
 
 def _code_of(model: Merger, width: int) -> int:
     """Autoencoders keep a size behind their codes, grammars their fences."""
-    from coincide.parse.autoencoder import RecursiveAutoencoder
-    from coincide.parse.grammar import NeuralGrammar
+    from coincide.parse.models.autoencoder import RecursiveAutoencoder
+    from coincide.parse.models.grammar import NeuralGrammar
 
     if isinstance(model, RecursiveAutoencoder):
         return model.dim

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from coincide.parse.protocol import Merger
+from coincide.parse.models.protocol import Merger
 from coincide.trees import Tree
 
 Pair = tuple[int, int]

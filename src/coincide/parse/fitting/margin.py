@@ -21,16 +21,16 @@ from torch import Tensor, nn
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import Adjacency
-from coincide.parse.chart import chart
-from coincide.parse.course import DEFAULT_PACE, Course, Pace, learn
-from coincide.parse.decoding import AdjacencyLike, adjacencies_of
-from coincide.parse.found import Found
-from coincide.parse.grammar import NeuralGrammar
-from coincide.parse.greedy import greedy
-from coincide.parse.levels import Grown, grow
-from coincide.parse.reconstruction import number_of
-from coincide.parse.span_grammar import SpanGrammar
-from coincide.parse.truth import Aim, Mark, SpanTruth, Truth
+from coincide.parse.decoders.chart import chart
+from coincide.parse.decoders.decoding import AdjacencyLike, adjacencies_of
+from coincide.parse.decoders.found import Found
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.fitting.course import DEFAULT_PACE, Course, Pace, learn
+from coincide.parse.fitting.reconstruction import number_of
+from coincide.parse.fitting.truth import Aim, Mark, SpanTruth, Truth
+from coincide.parse.models.grammar import NeuralGrammar
+from coincide.parse.models.levels import Grown, grow
+from coincide.parse.models.span_grammar import SpanGrammar
 from coincide.parse.vectors import pad
 from coincide.trees import Tree
 

@@ -19,11 +19,11 @@ from torch import Tensor
 
 from coincide.errors import InputError
 from coincide.parse.adjacency import chain
-from coincide.parse.found import Found, Pair, Pool, upward
-from coincide.parse.greedy import greedy
-from coincide.parse.levels import grow
-from coincide.parse.protocol import Merger
-from coincide.parse.truth import Aim, SpanTruth
+from coincide.parse.decoders.found import Found, Pair, Pool, upward
+from coincide.parse.decoders.greedy import greedy
+from coincide.parse.fitting.truth import Aim, SpanTruth
+from coincide.parse.models.levels import grow
+from coincide.parse.models.protocol import Merger
 
 EXACT_LEAVES, EXACT_ENTRIES, MANY_ENTRIES = 8, 429, 32
 """Up to 8 leaves all trees of every span are kept, at most 429 (a Catalan number); beyond that 32, by default."""

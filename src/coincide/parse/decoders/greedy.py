@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from coincide.parse.adjacency import Adjacency
-from coincide.parse.found import Found, Pair, Pool, upward
-from coincide.parse.protocol import Merger
-from coincide.parse.truth import Aim, Mark
+from coincide.parse.decoders.found import Found, Pair, Pool, upward
+from coincide.parse.fitting.truth import Aim, Mark
+from coincide.parse.models.protocol import Merger
 
 _TIE_DIGITS = 5
 """Scores that differ less are a tie, and the first in time wins: float32 sums of another batch differ in the sixth."""
