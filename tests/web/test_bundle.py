@@ -88,7 +88,7 @@ def test_dependencies_have_exact_versions() -> None:
 
 
 def test_categories_have_the_colors_of_the_report() -> None:
-    text = (WEB / "src" / "colors.ts").read_text(encoding="utf-8")
+    text = (WEB / "src" / "drawing" / "colors.ts").read_text(encoding="utf-8")
     colors = re.findall(r"#[0-9a-f]{6}", text.split("] as const")[0])
     assert (colors, UNSURE_COLOR in text) == (category_colors(30), True)
 

@@ -68,8 +68,9 @@ def test_a_stretch_that_makes_no_sense_is_refused(reader: TestClient, query: str
     assert reader.get(f"{AT}/sound.wav?{query}").status_code == 422
 
 
-def test_there_are_no_trees_before_parsing(reader: TestClient) -> None:
-    assert reader.get(f"{AT}/tree").json() == {"trees": []}
+def test_the_tree_that_learning_leaves_holds_all_events(reader: TestClient) -> None:
+    (tree,) = reader.get(f"{AT}/tree").json()["trees"]
+    assert tree["leaves"] == [event["id"] for event in reader.get(f"{AT}/events").json()]
 
 
 def test_trees_carry_the_times_of_their_leaves(app: TestClient, catalog: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
+import logging
 import os
 import secrets
 import socket
@@ -107,9 +109,16 @@ def run_server(opened: Opened) -> None:
     """Answer until Ctrl-C or a signal to end; then the open requests get 2 s to finish."""
     # A thread that computes holds the others up for this long, and every answer needs several turns.
     sys.setswitchinterval(_SWITCH_S)
+    logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
     # uvicorn ends orderly and then raises the signal again, for whoever started it.
     with contextlib.suppress(KeyboardInterrupt):
         opened.server.run(sockets=[opened.listening])
+
+
+def is_worth_telling(record: logging.LogRecord) -> bool:
+    """Say whether a line of the server's log is news: who ends it while it computes knows that this is cut short."""
+    cut_short = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not (cut_short or record.getMessage().startswith("Cancel "))
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,25 @@
+"""What the server's log keeps to itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from coincide.web.serve import is_worth_telling
+
+
+def record(message: str, error: BaseException | None = None) -> logging.LogRecord:
+    told = None if error is None else (type(error), error, None)
+    return logging.LogRecord("uvicorn.error", logging.ERROR, __file__, 1, message, (), told)
+
+
+def test_a_request_cut_short_by_the_end_is_no_news() -> None:
+    assert not is_worth_telling(record("Exception in ASGI application", asyncio.CancelledError()))
+
+
+def test_that_requests_are_cut_short_is_no_news() -> None:
+    assert not is_worth_telling(record("Cancel 1 running task(s), timeout graceful shutdown exceeded"))
+
+
+def test_an_error_of_ours_is_told() -> None:
+    assert is_worth_telling(record("Exception in ASGI application", ValueError("broken")))
