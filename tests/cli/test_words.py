@@ -8,10 +8,10 @@ import pytest
 
 from coincide.cli.catalog_tables import show_problems, show_silhouettes
 from coincide.cli.evaluate import losses, marked
-from coincide.cli.next_steps import quoted
 from coincide.cli.output import Page
 from coincide.records import Problem
 from coincide.workflow.evaluate import MethodScore
+from coincide.workflow.next_steps import quoted
 
 OURS = MethodScore("coincide", True, 0.9, 0.8, 0.9, 0.9, 0.95, 12, 0.7, 0.8, 0.9, 0.9, 100)
 OTHER = replace(OURS, name="embedding-kmeans", is_ours=False, map=None, recall_at_1=None)

@@ -74,8 +74,8 @@ def _facts(exported: Exported) -> dict[str, object]:
 
 
 def _show(exported: Exported) -> None:
-    from coincide.cli.next_steps import quoted
     from coincide.cli.output import Page
+    from coincide.workflow.next_steps import quoted
 
     page, sound = Page(), exported.sound
     camera = "" if exported.image is None else f", and {len(exported.image.labels):,} names for the camera"

@@ -133,7 +133,7 @@ def _show_end(page: Page, questions: Questions) -> None:
     page.table(["name", "events", "of these surely"], rows, left=["name"])
     show_curve(page, questions.curve)
     place = questions.catalog
-    from coincide.cli.next_steps import quoted
+    from coincide.workflow.next_steps import quoted
 
     page.heading("Next")
     page.say("take the names to Raven:")

@@ -87,10 +87,10 @@ def command(
             progress=progress,
         )
     page_path = None if no_report else report(learned.catalog)
-    _tell(learned, folder, page_path, as_json)
+    _tell(learned, page_path, as_json)
 
 
-def _tell(learned: Learned, folder: Path, report: Path | None, as_json: bool) -> None:
+def _tell(learned: Learned, report: Path | None, as_json: bool) -> None:
     from coincide.cli.json_output import write_json
     from coincide.workflow.info import info
 
@@ -98,12 +98,11 @@ def _tell(learned: Learned, folder: Path, report: Path | None, as_json: bool) ->
         fields = {field.name: getattr(learned, field.name) for field in dataclasses.fields(learned)}
         write_json({**fields, "report": report})
     else:
-        _show(learned, info(learned.catalog), folder, report)
+        _show(learned, info(learned.catalog), report)
 
 
-def _show(learned: Learned, facts: Info, folder: Path, report: Path | None) -> None:
+def _show(learned: Learned, facts: Info, report: Path | None) -> None:
     from coincide.cli.catalog_tables import show_categories, show_gauge, show_problems, show_silhouettes, summary
-    from coincide.cli.next_steps import say_next_steps
     from coincide.cli.output import Page
 
     page = Page()
@@ -118,7 +117,10 @@ def _show(learned: Learned, facts: Info, folder: Path, report: Path | None) -> N
     page.heading(f"Catalog: {learned.catalog}")
     if report is not None:
         page.line(f"Report:  {report}")
-    say_next_steps(page, learned.catalog, _query(facts, folder))
+    page.heading("Next")
+    for step in facts.next_steps:
+        page.say(f"{step.why}:")
+        page.line(f"  {step.command}")
 
 
 def _what_happened(learned: Learned) -> str:
@@ -148,16 +150,3 @@ def what_labels_did(learned: Learned) -> list[str]:
     if learned.what == "kept":
         lines.append("So the model before was kept. `--retrain` learns anew without the labels.")
     return lines
-
-
-def _query(facts: Info, folder: Path) -> str:
-    """Say how to search for the most typical event of the biggest category."""
-    from coincide.cli.next_steps import quoted
-
-    if not facts.categories:
-        return "QUERY"
-    example = facts.categories[0]
-    path = folder / example.example_recording if folder.is_dir() else folder
-    if not path.is_file():
-        return "QUERY"
-    return f"{quoted(str(path))} --at {example.example_onset_s:.2f} --for {example.duration_s:.2f}"

@@ -13,6 +13,8 @@ import numpy as np
 from coincide.catalog import CatalogStore, Run, find_catalog
 from coincide.records import Category, Problem, Recording
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.last_evaluation import last_evaluation
+from coincide.workflow.next_steps import Step, next_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Info:
     model_facts : what learning noted about itself.
     silhouettes : by method, each in its own space.
     is_learned : False if learning has not ended yet; then there are no categories.
+    next_steps : what to type next; nothing before it was learned.
     """
 
     catalog: Path
@@ -67,6 +70,7 @@ class Info:
     size_bytes: int
     schema_version: int
     is_learned: bool
+    next_steps: list[Step]
 
 
 def info(catalog: Path | None = None) -> Info:
@@ -104,7 +108,13 @@ def info(catalog: Path | None = None) -> Info:
             size_bytes=_size_bytes(store.folder),
             schema_version=store.schema_version,
             is_learned=contents is not None,
+            next_steps=[] if contents is None else _next_steps(store, contents),
         )
+
+
+def _next_steps(store: CatalogStore, contents: Contents) -> list[Step]:
+    judged = last_evaluation(store.runs(), contents.model.id)
+    return next_steps(store.folder, contents, is_judged=judged is not None)
 
 
 def category_rows(contents: Contents) -> list[CategoryRow]:

@@ -142,7 +142,7 @@ def _learn(run: LearnRun) -> Learned:
     current = store.current_model()
     assert current is not None
     # A run that was killed before this has left a model without trees.
-    structure = parse_along(store, run_id=run.id) if is_new or not store.trees(current.id) else None
+    structure = parse_along(store, run_id=run.id, progress=progress) if is_new or not store.trees(current.id) else None
     return Learned(
         catalog=store.folder,
         what=updated.what,

@@ -10,19 +10,13 @@ from pathlib import Path
 from coincide.catalog import CatalogStore, Run, current_holder
 from coincide.records import Problem
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
-from coincide.workflow.report import METHOD_NAMES, last_evaluation, notices_of, remarks_on
+from coincide.workflow.last_evaluation import last_evaluation
+from coincide.workflow.next_steps import Step, learn_command, next_steps
+from coincide.workflow.report import METHOD_NAMES, notices_of, remarks_on
 from coincide.workflow.snapshot import NO_CATEGORY, Snapshot
 
 _CLEARLY = 0.02
 """Difference of silhouettes from which one is called sharper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A command to type, and why."""
-
-    command: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +141,8 @@ def _said(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -
     return Said(store.count_labels(), len(named), known[-1] if known else None)
 
 
-def learn_command(store: CatalogStore) -> str:
-    """Return the command that learns what a catalog is about, to the end."""
-    root = next(iter(store.roots()), "FOLDER")
-    return f"coincide learn {_quoted(root)} --catalog {_quoted(str(store.folder))}"
-
-
 def _next_steps(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -> list[Step]:
-    place = f"--catalog {_quoted(str(store.folder))}"
     if snapshot is None:
-        return [Step(learn_command(store), "learns to the end; what was done already is kept")]
-    first = snapshot.contents.events[0]
-    path = snapshot.contents.recordings[first.recording_id].path
-    steps = [
-        Step(f"coincide label {place}", "a few questions, then everything has a name; the page Label asks them too"),
-        Step(f"coincide recognize NEW_RECORDINGS {place}", "names calls in other recordings, once a few are named"),
-        Step(
-            f"coincide search {_quoted(path)} --at {first.onset_s:.2f} --for {first.duration_s:.2f} {place}",
-            "finds the events that resemble this one; any sound file will do",
-        ),
-        Step(f"coincide annotations export --format raven --out selections.txt {place}", "all events for Raven"),
-    ]
-    if last_evaluation(runs, snapshot.model.id) is None:
-        steps.append(Step(f"coincide evaluate TRUTH {place}", "scores the categories against annotations you have"))
-    return steps
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text
+        return [Step(learn_command(store), "learn to the end; what was done already is kept")]
+    judged = last_evaluation(runs, snapshot.model.id)
+    return next_steps(store.folder, snapshot.contents, is_judged=judged is not None, is_app=True)

@@ -109,9 +109,7 @@ def parse(catalog: Path | None = None, *, again: bool = False, progress: Progres
         if not is_known:
             run_id = store.begin_run(COMMAND, seed=0, settings={"model": contents.model.id, "key": key}, versions={})
             try:
-                with listener.stage("structure", total=len(contents.events), unit="events") as stage:
-                    parse_contents(store, contents, run_id=run_id)
-                    stage.advance(len(contents.events))
+                parse_contents(store, contents, run_id=run_id, progress=listener)
             except CoincideError as error:
                 with contextlib.suppress(CatalogError):
                     store.fail_run(run_id, error=str(error))
@@ -121,7 +119,7 @@ def parse(catalog: Path | None = None, *, again: bool = False, progress: Progres
         return gather(store, contents, is_new=not is_known)
 
 
-def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | None) -> None:
+def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | None, progress: Progress) -> None:
     """Parse what a catalog holds and store it.
 
     Raises
@@ -139,22 +137,24 @@ def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | Non
     groups = [(key, list(group)) for key, group in groupby(rows, key=lambda row: _order(contents.events[row])[:2])]
     sequences = [_sequence(contents, names, group) for _, group in groups]
     stored: list[StoredTree] = []
-    for ((recording_id, channel), group), sequence, found in zip(
-        groups, sequences, find_structure(sequences), strict=True
-    ):
-        tree, levels = as_tree(found, [names.of(row) for row in group], sequence.categories)
-        ids = tuple(contents.events[row].id for row in group)
-        stored.append(StoredTree(recording_id, channel, tree, levels, ids))
+    with progress.stage(COMMAND, total=len(rows), unit="events") as stage:
+        for ((recording_id, channel), group), sequence, found in zip(
+            groups, sequences, find_structure(sequences), strict=True
+        ):
+            tree, levels = as_tree(found, [names.of(row) for row in group], sequence.categories)
+            ids = tuple(contents.events[row].id for row in group)
+            stored.append(StoredTree(recording_id, channel, tree, levels, ids))
+            stage.advance(len(group))
     store.put_trees(contents.model.id, stored, run_id=run_id)
 
 
-def parse_along(store: CatalogStore, *, run_id: int) -> dict[str, str] | None:
+def parse_along(store: CatalogStore, *, run_id: int, progress: Progress) -> dict[str, str] | None:
     """Parse a model that was just learned, unless there is much of it; return what the run shall remember."""
     contents = read_contents(store, learned_model(store))
     if len(contents.events) > MAX_LEARNED:
         return None
     try:
-        parse_contents(store, contents, run_id=run_id)
+        parse_contents(store, contents, run_id=run_id, progress=progress)
     except NothingFoundError:
         return None
     return structure_facts(contents)

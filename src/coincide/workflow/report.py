@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from coincide.catalog import CatalogStore, Run, find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
 from coincide.report import (
     UNSURE,
     DetectionRow,
@@ -26,7 +25,9 @@ from coincide.workflow.cards import describe_categories
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.labels_section import last_curves
+from coincide.workflow.last_evaluation import Judged, last_evaluation
 from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
+from coincide.workflow.next_steps import next_steps
 from coincide.workflow.search import learned_model
 from coincide.workflow.structure_section import describe_structure
 
@@ -111,7 +112,10 @@ def _gather(store: CatalogStore) -> ReportData:
         problems=store.problems(),
         notices=notices_of(record.info),
         remarks=remarks_on(record.info, judged),
-        next_steps=_next_steps(store.folder, contents, judged is not None),
+        next_steps=[
+            NextStep(step.command, step.why)
+            for step in next_steps(store.folder, contents, is_judged=judged is not None)
+        ],
         stage_seconds=cast(Mapping[str, float], (learned.results or {}).get("stage_seconds", {})),
     )
 
@@ -132,21 +136,6 @@ def _map_points(contents: Contents, folder: Path) -> MapPoints | None:
 def _label(contents: Contents, row: int) -> str:
     event = contents.events[row]
     return f"{contents.recordings[event.recording_id].name} at {event.onset_s:.2f} s"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Results of an evaluation, as stored with its run."""
-
-    results: Mapping[str, Any]
-
-
-def last_evaluation(runs: Sequence[Run], model_id: str) -> Judged | None:
-    """Return the last evaluation of a model, None if there is none."""
-    for run in reversed(runs):
-        if run.command == "evaluate" and run.status == "finished" and run.settings.get("model") == model_id:
-            return Judged(run.results or {})
-    return None
 
 
 def _silhouettes(facts: Mapping[str, Any]) -> Scores:
@@ -201,27 +190,3 @@ def remarks_on(facts: Mapping[str, Any], judged: Judged | None) -> list[str]:
         if unknown:
             remarks.append(f"Tables that fit no recording were passed over: {', '.join(unknown)}.")
     return remarks
-
-
-def _next_steps(folder: Path, contents: Contents, is_judged: bool) -> list[NextStep]:
-    first = contents.events[0]
-    example = contents.recordings[first.recording_id].path
-    place = f"--catalog {_quoted(str(folder))}"
-    steps = [
-        NextStep(
-            f"coincide search {_quoted(example)} --at {first.onset_s:.2f} --for {first.duration_s:.2f} {place}",
-            "finds the events that resemble this one; any sound file will do",
-        ),
-        NextStep(
-            f"coincide annotations export --format raven --out selections.txt {place}",
-            "writes all events for Raven; audacity, textgrid and csv work too",
-        ),
-        NextStep(f"coincide info {place}", "tells what the catalog holds"),
-    ]
-    if not is_judged:
-        steps.append(NextStep(f"coincide evaluate TRUTH {place}", "scores the categories against annotations you have"))
-    return steps
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text

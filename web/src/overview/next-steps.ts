@@ -10,7 +10,8 @@ const SHOWN = 3;
 const PAGES: Readonly<Record<string, readonly [string, string]>> = {
   label: ["/label", "Answer questions here"],
   search: ["/search", "Search here"],
-  report: ["/categories", "Look at the categories here"],
+  parse: ["/recordings", "Look at songs and motifs here, recording by recording"],
+  recognize: ["/live", "Recognize live here, by microphone"],
 };
 
 /** Returns the panel of next steps; the first is the one that helps most. */
