@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,8 +39,10 @@ class Dataset:
 
 def datasets(data: Path | None) -> Iterator[Dataset]:
     """Yield what can be measured here."""
-    yield Dataset("bundled scene (80 s, 9 kinds)", lambda place: _bundled(place, "scene"), is_quick=True)
-    yield Dataset("bundled finch bout (8.5 s, 12 kinds)", lambda place: _bundled(place, "finch_bout"), is_quick=True)
+    yield Dataset("bundled scene (80 s, 9 kinds)", lambda place: link_tree(BUNDLED / "scene", place), is_quick=True)
+    yield Dataset(
+        "bundled finch bout (8.5 s, 12 kinds)", lambda place: link_tree(BUNDLED / "finch_bout", place), is_quick=True
+    )
     yield Dataset(f"synthetic calls, 10 dB (10 min, {len(CALL_NAMES)} kinds)", _synthetic, is_quick=True)
     if data is None:
         return
@@ -74,12 +75,6 @@ def datasets(data: Path | None) -> Iterator[Dataset]:
             goals={"CPU s, folder to categories": "≤ 90"} if snr_db == 10 else {},
             is_timed=True,
         )
-
-
-def _bundled(place: Path, name: str) -> Path:
-    link_tree(BUNDLED / name, place)
-    shutil.rmtree(place / "structure", ignore_errors=True)
-    return place
 
 
 def _synthetic(place: Path) -> Path:

@@ -1,7 +1,6 @@
 """Motifs and songs of the bundled scene, recovered from events that `coincide learn` found by its defaults.
 
-The truth are the tables in ``examples/recordings/scene/structure``. Their segments end with the silence after their
-last sound; here they end with the sound itself. The method was chosen on scenes of other sounds, gaps and motifs
+The truth are the tables in ``examples/structure``. The method was chosen on scenes of other sounds, gaps and motifs
 (`sung_scenes`), measured beside.
 """
 
@@ -10,23 +9,22 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.options import say
 from benchmarks.parse.sung_scenes import sung_scene
 from benchmarks.table import Row
-from coincide.evaluate.segments import TOLERANCE_S, boundary_f1, segment_f1
+from coincide.evaluate.gap_cutting import best_gap, cut_at_gaps
+from coincide.evaluate.segments import TOLERANCE_S, boundary_score, segment_score
 from coincide.parse import EventSequence, Structure, find_structure
 from coincide.workflow.learn import learn
 from coincide.workflow.opened import Catalog
 
 WORK = "motifs and songs"
 GOAL = "at least .9"
-BUNDLED = Path(__file__).parents[2] / "examples" / "recordings" / "scene"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 N_SUNG = 12
 Segments = list[tuple[float, float]]
 
@@ -43,16 +41,16 @@ def scene_rows(*, seeds: Sequence[int], quick: bool) -> Iterator[Row]:
 def _rows(work: str, scenes: Sequence[tuple[EventSequence, Segments, Segments]]) -> Iterator[Row]:
     ways: dict[str, Callable[[EventSequence, Segments], Segments]] = {
         "best fixed gap of all": _by_best_gap,
-        "each event alone": lambda events, _: _whole(events, np.ones(len(events.onsets_s) - 1, dtype=np.bool_)),
-        "all one": lambda events, _: _whole(events, np.zeros(len(events.onsets_s) - 1, dtype=np.bool_)),
+        "each event alone": lambda events, _: _alone(events),
+        "all one": lambda events, _: cut_at_gaps(_alone(events), np.inf),
     }
     for level in ("motif", "song"):
-        for measure, score in (("boundary F1", boundary_f1), ("whole F1", segment_f1)):
-            ours = [score(_found(events, level), _of(level, truth)) for events, *truth in scenes]
+        for measure, score in (("boundary F1", boundary_score), ("whole F1", segment_score)):
+            ours = [score(_found(events, level), _of(level, truth)).f1 for events, *truth in scenes]
             metric = f"{level}: {measure} within {TOLERANCE_S:g} s"
             goal = GOAL if measure == "boundary F1" and "bundled" in work else ""
             for name, way in ways.items():
-                plain = [score(way(events, _of(level, truth)), _of(level, truth)) for events, *truth in scenes]
+                plain = [score(way(events, _of(level, truth)), _of(level, truth)).f1 for events, *truth in scenes]
                 mean, spread = float(np.mean(ours)), float(np.std(ours))
                 yield Row(work, metric, mean, spread, len(scenes), name, float(np.mean(plain)), goal)
 
@@ -68,35 +66,23 @@ def _found(events: EventSequence, level: str) -> Segments:
 
 
 def _by_best_gap(events: EventSequence, truth: Segments) -> Segments:
-    """Cut at the gap that fits the truth best: better than anybody could choose it."""
-    gaps = events.onsets_s[1:] - events.offsets_s[:-1]
-    ways = [_whole(events, gaps > longest) for longest in np.quantile(gaps, np.linspace(0.02, 0.98, 49))]
-    return max(ways, key=lambda way: boundary_f1(way, truth))
+    alone = _alone(events)
+    return cut_at_gaps(alone, best_gap([alone], [truth]))
 
 
-def _whole(events: EventSequence, ends: npt.NDArray[np.bool_]) -> Segments:
-    cuts = [0, *(np.flatnonzero(ends) + 1).tolist(), len(events.onsets_s)]
-    return [(float(events.onsets_s[a]), float(events.offsets_s[b - 1])) for a, b in pairwise(cuts)]
+def _alone(events: EventSequence) -> Segments:
+    return list(zip(events.onsets_s.tolist(), events.offsets_s.tolist(), strict=True))
 
 
 def _bundled(seed: int) -> tuple[EventSequence, Segments, Segments]:
     say(f"{WORK}: learning the bundled scene, seed {seed}")
     with tempfile.TemporaryDirectory() as place:
-        learn(BUNDLED, catalog=Path(place) / "scene.coincide", seed=seed)
+        learn(EXAMPLES / "recordings" / "scene", catalog=Path(place) / "scene.coincide", seed=seed)
         catalog = Catalog(Path(place) / "scene.coincide")
         events, categories = catalog.events, catalog.assignments.tolist()
     onsets, offsets = (np.array([getattr(each, name) for each in events]) for name in ("onset_s", "offset_s"))
-    sounds = _table(BUNDLED / "scene.csv")
-    truth = [
-        [_sounding(part, sounds) for part in _table(BUNDLED / "structure" / name)]
-        for name in ("motifs.csv", "songs.csv")
-    ]
-    return EventSequence(categories, onsets, offsets), truth[0], truth[1]
-
-
-def _sounding(part: tuple[float, float], sounds: Segments) -> tuple[float, float]:
-    inside = [sound for sound in sounds if sound[0] >= part[0] - 1e-3 and sound[1] <= part[1] + 1e-3]
-    return inside[0][0], inside[-1][1]
+    motifs, songs = (_table(EXAMPLES / "structure" / level / "scene.csv") for level in ("motifs", "songs"))
+    return EventSequence(categories, onsets, offsets), motifs, songs
 
 
 def _table(path: Path) -> Segments:

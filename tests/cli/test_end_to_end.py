@@ -23,7 +23,8 @@ def test_learn_tells_categories_and_what_was_left_out(workplace: Workplace) -> N
 
 
 def test_learn_says_what_to_type_next(workplace: Workplace) -> None:
-    expected = ["coincide search ", "coincide annotations export ", "coincide evaluate TRUTH", "coincide report "]
+    verbs = ("label", "serve", "search", "parse", "recognize", "annotations export", "evaluate TRUTH")
+    expected = [f"  coincide {verb} " for verb in verbs]
     assert [each for each in expected if each not in workplace.learned.stdout] == []
 
 
@@ -87,6 +88,12 @@ def test_evaluate_shows_ours_first_and_tells_who_wins(workplace: Workplace) -> N
     output = run("evaluate", workplace.truth, "--catalog", workplace.catalog).output
     assert output.index("coincide ") < output.index("logmel-pca-kmeans")
     assert "is better than coincide" in output or "is not beaten" in output
+
+
+def test_evaluate_of_songs_stands_beside_plain_ways(workplace: Workplace) -> None:
+    output = run("evaluate", workplace.truth, "--of", "songs", "--catalog", workplace.catalog).output
+    table = output[output.index("Songs, against ") :].splitlines()[3:6]
+    assert [row.split()[0] for row in table] == ["coincide", "best-fixed-gap", "each-event-alone"]
 
 
 def test_evaluate_as_json_has_all_methods(workplace: Workplace) -> None:

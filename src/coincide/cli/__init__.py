@@ -13,11 +13,10 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `output`: tables and sentences.
 - `json_output`: results for machines.
 - `catalog_tables`: categories, problems and baselines of a catalog.
-- `next_steps`: what to type next.
 - `question_screen`, `spectrogram_text`: a question as a screen, and pictures made of characters.
 - `label_dialog`, `answer_line`: question and answer in turn, and what a typed line means.
 - `standing`, `chart`: how sure it is by now, and its curve.
-- `labels_curve`: how far labels go, beside other ways.
+- `labels_curve`, `structure_scores`: how far labels go, and how right motifs and songs are, beside other ways.
 - `player`: plays calls through a program of the system.
 - `tree_text`, `search_trees`: parse trees as characters, and searching by their shape.
 - `learn`, `label`, `parse`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.

@@ -45,6 +45,23 @@ MEASURES = (
     metavar="SECONDS",
     help="Difference of onsets that makes a match in the second detection score.",
 )
+@click.option(
+    "--of",
+    "what",
+    type=click.Choice(["events", "motifs", "songs"]),
+    default="events",
+    show_default=True,
+    help="What TRUTH is about; motifs and songs are those of `coincide parse`.",
+)
+@click.option(
+    "--tolerance",
+    "tolerance_s",
+    type=click.FloatRange(0, min_open=True),
+    default=0.15,
+    show_default=True,
+    metavar="SECONDS",
+    help="Difference of boundaries that makes a match of motifs or songs.",
+)
 @click.option("--labels-curve", is_flag=True, help="Measure how far labels go instead; takes minutes.")
 @click.option(
     "--repeats",
@@ -64,6 +81,8 @@ def command(
     format: str | None,
     min_iou: float,
     onset_tolerance_s: float,
+    what: str,
+    tolerance_s: float,
     labels_curve: bool,
     n_repeats: int,
     seed: int,
@@ -72,7 +91,9 @@ def command(
 ) -> None:
     """Score a catalog against TRUTH, an annotation table or a folder of tables.
 
-    Only recordings that TRUTH speaks of count. The report shows the scores from then on.
+    Only recordings that TRUTH speaks of count. The report shows the scores of events from then on.
+
+    With --of songs, TRUTH holds a row for each song, with --of motifs for each motif.
 
     With --labels-curve, TRUTH answers questions as a person would: accuracy against the number of labels, for every
     way of choosing them, beside random labels on textbook methods.
@@ -83,6 +104,9 @@ def command(
 
     if labels_curve:
         _measure_curve(catalog, truth, format, n_repeats, seed, as_json=as_json)
+        return
+    if what != "events":
+        _score_structure(catalog, truth, format, what.removesuffix("s"), tolerance_s, as_json=as_json)
         return
 
     evaluation = evaluate(
@@ -116,6 +140,21 @@ def _measure_curve(
         write_json(curve)
     else:
         show_curve(Page(), curve)
+
+
+def _score_structure(
+    catalog: Path | None, truth: Path, format: str | None, level: str, tolerance_s: float, *, as_json: bool
+) -> None:
+    from coincide.cli.json_output import write_json
+    from coincide.cli.output import Page
+    from coincide.cli.structure_scores import show_structure
+    from coincide.workflow.evaluate_structure import evaluate_structure
+
+    evaluation = evaluate_structure(catalog, truth, level=level, format=format, tolerance_s=tolerance_s)
+    if as_json:
+        write_json(evaluation)
+    else:
+        show_structure(Page(), evaluation)
 
 
 def losses(methods: Sequence[MethodScore]) -> list[str]:

@@ -10,6 +10,7 @@ In: true and found times, labels and categories, embeddings. Out: small frozen s
     labeling     how far labels go, and how many fewer another way needs
     parsing      how well found trees agree with true ones
     segments     how well motifs and songs are recovered
+    gap_cutting  the plain way to motifs and songs, to stand beside others
     bootstrap    how sure a score is, drawing recordings anew
 """
 
@@ -38,5 +39,5 @@ from coincide.evaluate.parsing import bracket_score as bracket_score
 from coincide.evaluate.parsing import parsing_score as parsing_score
 from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
 from coincide.evaluate.retrieval import retrieval_scores as retrieval_scores
-from coincide.evaluate.segments import boundary_f1 as boundary_f1
-from coincide.evaluate.segments import segment_f1 as segment_f1
+from coincide.evaluate.segments import boundary_score as boundary_score
+from coincide.evaluate.segments import segment_score as segment_score

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coincide.evaluate.detection import DetectionScore, detection_score
+
 Segment = tuple[float, float]
 """Onset and offset in seconds."""
 TOLERANCE_S = 0.15
 
 
-def boundary_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S) -> float:
+def boundary_score(
+    found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S
+) -> DetectionScore:
     """Score onsets and offsets together.
 
     Parameters
@@ -23,31 +27,29 @@ def boundary_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_
 
     Returns
     -------
-    F1 in [0, 1]; 1 if there is nothing to find and nothing found.
+    The score; it counts two boundaries for each segment.
 
     Examples
     --------
-    >>> boundary_f1([(0.0, 1.0), (1.2, 2.0)], [(0.0, 2.0)])
+    >>> boundary_score([(0.0, 1.0), (1.2, 2.0)], [(0.0, 2.0)]).f1
     0.6666666666666666
     """
     matched = sum(
         _n_matched(sorted(each[side] for each in found), sorted(each[side] for each in true), tolerance_s)
         for side in (0, 1)
     )
-    return _f1(matched, 2 * len(found), 2 * len(true))
+    return detection_score(n_truth=2 * len(true), n_found=2 * len(found), n_matched=matched)
 
 
-def segment_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S) -> float:
-    """Score whole segments; see `boundary_f1`.
+def segment_score(
+    found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s: float = TOLERANCE_S
+) -> DetectionScore:
+    """Score whole segments; see `boundary_score`.
 
     Parameters
     ----------
     found, true : segments in any order, those of one list without overlap.
     tolerance_s : largest distance of either boundary, in seconds.
-
-    Returns
-    -------
-    F1 in [0, 1].
     """
     left = sorted(true)
     matched = 0
@@ -57,7 +59,7 @@ def segment_f1(found: Sequence[Segment], true: Sequence[Segment], *, tolerance_s
                 del left[place]
                 matched += 1
                 break
-    return _f1(matched, len(found), len(true))
+    return detection_score(n_truth=len(true), n_found=len(found), n_matched=matched)
 
 
 def _n_matched(found: list[float], true: list[float], tolerance_s: float) -> int:
@@ -72,7 +74,3 @@ def _n_matched(found: list[float], true: list[float], tolerance_s: float) -> int
         else:
             there += 1
     return matched
-
-
-def _f1(n_matched: int, n_found: int, n_true: int) -> float:
-    return 1.0 if n_found + n_true == 0 else 2 * n_matched / (n_found + n_true)

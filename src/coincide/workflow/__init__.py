@@ -11,7 +11,8 @@
 - `recognize`: names for calls in new recordings, with `listen` (sound becomes embeddings), `new_sources` (where it is
   from), `naming`, `naming_job` and `recognizer_file` (what the labels taught), and `recognition` (what comes of it).
 - `live`, `image_model`: recognizers for the browser; `export`: the live page in one folder; `models`: weights.
-- `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned.
+- `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned; `next_steps`: what to do
+  next, `last_evaluation`: how it was scored, `evaluate_structure`: how right motifs and songs are.
 - `contents`, `cards`, `clips`: what a learned catalog holds, what the report shows of it, and how events sound.
 - `browse` and `snapshot`: a catalog that stays open, for the app. What it shows: `overview`, `run_list`,
   `category_list`, `recording_list`, `tree_list`, `map_points`, `event_media`, `recording_media`, `example_search`,
