@@ -56,7 +56,9 @@ def _matrix_direction(gradient: Tensor, memory: _Memory) -> Tensor:
 
 def _adam_direction(gradient: Tensor, memory: _Memory) -> Tensor:
     if not memory:
-        memory |= {"step": torch.zeros(()), "mean": torch.zeros_like(gradient), "square": torch.zeros_like(gradient)}
+        # The count is read at each step, for which no accelerator shall be waited for.
+        memory["step"] = torch.zeros((), device="cpu")
+        memory |= {"mean": torch.zeros_like(gradient), "square": torch.zeros_like(gradient)}
     step = int(memory["step"].add_(1.0))
     mean = memory["mean"].lerp_(gradient, 1 - _BETAS[0]) / (1 - _BETAS[0] ** step)
     square = memory["square"].lerp_(gradient.square(), 1 - _BETAS[1]) / (1 - _BETAS[1] ** step)

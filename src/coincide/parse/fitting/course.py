@@ -83,7 +83,7 @@ def learn(
 
     def loss_at(step: int, _state: State) -> Tensor:
         epoch, place = divmod(step, n_steps_an_epoch)
-        order = torch.randperm(n_sequences, generator=_generator(seed, epoch)).tolist()
+        order = torch.randperm(n_sequences, generator=_generator(seed, epoch), device="cpu").tolist()
         chosen = order[place * pace.batch_size : (place + 1) * pace.batch_size]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed * 1_000_003 + step)  # dropout

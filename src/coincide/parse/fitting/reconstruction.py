@@ -52,7 +52,7 @@ def fit_autoencoder(
     """
     padded, lengths = pad(sequences, model)
     adjacencies = adjacencies_of(adjacency, lengths)
-    targets = _targets(labels, model.labels, len(lengths)).to(padded.device)
+    targets = torch.tensor(_targets(labels, model.labels, len(lengths)), device=padded.device)
 
     def loss_of(chosen: list[int], _step: int) -> Tensor:
         length = max(lengths[number] for number in chosen)
@@ -79,12 +79,12 @@ def _loss(model: RecursiveAutoencoder, leaves: Tensor, trees: list[list[Pair]], 
     return RECONSTRUCTION_SHARE * reconstruction + (1.0 - RECONSTRUCTION_SHARE) * naming
 
 
-def _targets(labels: Sequence[str | None] | None, known: Sequence[str], n_sequences: int) -> Tensor:
+def _targets(labels: Sequence[str | None] | None, known: Sequence[str], n_sequences: int) -> list[int]:
     if labels is None:
-        return torch.full((n_sequences,), -1)
+        return [-1] * n_sequences
     if len(labels) != n_sequences:
         raise InputError(f"expected {n_sequences} labels, one for each sequence, got {len(labels)}.")
-    return torch.tensor([-1 if label is None else number_of(label, known) for label in labels])
+    return [-1 if label is None else number_of(label, known) for label in labels]
 
 
 def number_of(label: str, known: Sequence[str]) -> int:

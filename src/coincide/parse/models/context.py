@@ -42,9 +42,8 @@ class ContextEncoder(nn.Module):
         -------
         Codes of the leaves (batch, time, 2 width), and of the fences (batch, time + 1, 2 width).
         """
-        packed = nn.utils.rnn.pack_padded_sequence(
-            self._hide(vectors), torch.tensor(list(lengths)), batch_first=True, enforce_sorted=False
-        )
+        counts = torch.tensor(list(lengths), device="cpu")  # packing wants them there wherever the vectors are
+        packed = nn.utils.rnn.pack_padded_sequence(self._hide(vectors), counts, batch_first=True, enforce_sorted=False)
         read, _ = nn.utils.rnn.pad_packed_sequence(
             self.read(packed)[0], batch_first=True, total_length=vectors.shape[1]
         )

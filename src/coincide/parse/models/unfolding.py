@@ -28,7 +28,7 @@ def unfolded_errors(
     leaves : states (batch, time, dim + 1).
     states : of the inner nodes, tree after tree (nodes, dim + 1); see `levels.grow`.
     """
-    below = _children(trees, leaves.shape[1])  # rows of leaves, or minus one minus the number of an inner node
+    below = _children(trees, leaves)  # rows of leaves, or minus one minus the number of an inner node
     truth = leaves.flatten(0, 1)[:, : model.dim]
     told = states[:, : model.dim]
     starts = torch.arange(len(states), device=leaves.device)
@@ -36,7 +36,7 @@ def unfolded_errors(
     errors = states.new_zeros(len(states))
     while len(at):
         both = model.told(told).unflatten(1, (2, model.dim)).flatten(0, 1)  # left, right, left, right ...
-        nodes = below.to(leaves.device)[at].flatten()
+        nodes = below[at].flatten()
         starts = starts.repeat_interleave(2)
         is_leaf = nodes >= 0
         missed = (truth[nodes[is_leaf]] - both[is_leaf]).square().sum(1)
@@ -46,12 +46,12 @@ def unfolded_errors(
     return errors / states[:, -1]
 
 
-def _children(trees: Sequence[Sequence[Pair]], n_time: int) -> Tensor:
-    rows: list[tuple[int, ...]] = []
+def _children(trees: Sequence[Sequence[Pair]], leaves: Tensor) -> Tensor:
+    n_time, rows = leaves.shape[1], list[tuple[int, ...]]()
     for number, children in enumerate(trees):
         n_leaves, first = len(children) + 1, len(rows)
         rows += [
             tuple(number * n_time + child if child < n_leaves else -1 - (first + child - n_leaves) for child in pair)
             for pair in children
         ]
-    return torch.tensor(rows, dtype=torch.long).reshape(-1, 2)
+    return torch.tensor(rows, dtype=torch.long, device=leaves.device).reshape(-1, 2)
