@@ -6,6 +6,16 @@ from playwright.sync_api import Page, expect
 
 PATIENCE_MS = 30_000
 
+_KEPT = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("coincide-live", 1);
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("taught").objectStore("taught").getAll();
+    asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+    asked.onerror = () => reject(asked.error);
+  };
+})"""
+
 
 def start(page: Page) -> None:
     """Press Listen or Watch, and wait until the first answers are in."""
@@ -39,6 +49,15 @@ def teach(page: Page, name: str, *, n: int) -> None:
     while int(str(examples.text_content()).split()[0]) < n:
         page.wait_for_timeout(50)
     page.mouse.up()
+
+
+def wait_until_kept(page: Page, name: str) -> None:
+    """Wait until the browser has stored the examples of a class, which takes it a moment after listening ended."""
+    for _ in range(PATIENCE_MS // 50):
+        if any(name in text for text in page.evaluate(_KEPT)):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"expected examples of `{name}` to be kept, found none")
 
 
 def wait_until_no_workers(page: Page) -> None:

@@ -10,7 +10,16 @@ import pytest
 import soundfile
 from browser_axe import barriers_by_theme
 from browser_folder import FolderServer
-from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, wait_for_log, wait_until_no_workers
+from browser_listening import (
+    PATIENCE_MS,
+    logged,
+    set_threshold,
+    start,
+    teach,
+    wait_for_log,
+    wait_until_kept,
+    wait_until_no_workers,
+)
 from browser_media import follows
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
@@ -149,6 +158,7 @@ def test_taught_classes_are_there_on_the_next_visit(visit: Visits, static_host: 
     start(page)
     teach(page, "my buzz", n=1)
     page.get_by_role("button", name="Stop").click()
+    wait_until_kept(page, "my buzz")
     page.reload()
     expect(page.locator('[data-class="my buzz"]')).to_be_visible()
 

@@ -9,7 +9,7 @@ export async function load(key: string): Promise<string | null> {
   return typeof value === "string" ? value : null;
 }
 
-/** Keeps `text`; private windows may refuse, and then it lasts as long as the page. */
+/** Keeps `text`, and returns once it is safe; private windows may refuse, and then it lasts as long as the page. */
 export async function save(key: string, text: string): Promise<void> {
   await work("readwrite", (store) => store.put(text, key)).catch(() => undefined);
 }
@@ -17,7 +17,13 @@ export async function save(key: string, text: string): Promise<void> {
 async function work(mode: IDBTransactionMode, make: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
   const database = await open();
   try {
-    return await done(make(database.transaction(STORE, mode).objectStore(STORE)));
+    const transaction = database.transaction(STORE, mode);
+    const ended = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error ?? new Error("the browser kept nothing"));
+    });
+    const [value] = await Promise.all([done(make(transaction.objectStore(STORE))), ended]);
+    return value;
   } finally {
     database.close();
   }
