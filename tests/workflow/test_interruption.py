@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from workflow_examples import Grouped, grouped, quick, quick_learn, start_learning, was_killed
 
 from coincide.catalog import CatalogStore, checkpoint_folder, model_folder
+from coincide.trees import Tree
 
 # Checkpoints come every 100 steps, so that a kill after them resumes in the middle of training.
 SETTINGS = quick(embed={"steps": 104, "baseline_steps": 104})
@@ -50,6 +52,25 @@ def test_run_killed_when_a_fact_is_stored_ends_like_an_undisturbed_one(
     assert was_killed(start_learning(sounds, catalog, SETTINGS, die_in=function))
     quick_learn(sounds, catalog, settings=SETTINGS)
     assert grouped(catalog) == undisturbed
+
+
+@pytest.mark.parametrize("point", [{"die_at": ("parse", 0.5)}, {"die_in": "put_trees"}], ids=["parsing", "storing"])
+def test_run_killed_while_it_parses_leaves_the_trees_to_the_next(
+    point: dict[str, Any], sounds: Path, tmp_path: Path
+) -> None:
+    undisturbed, catalog = (tmp_path / name for name in ("undisturbed.coincide", "c.coincide"))
+    quick_learn(sounds, undisturbed)
+    assert was_killed(start_learning(sounds, catalog, quick(), **point))
+    assert _trees(catalog) == []
+    assert quick_learn(sounds, catalog).what == "unchanged"
+    assert _trees(catalog) == _trees(undisturbed) != []
+
+
+def _trees(catalog: Path) -> list[tuple[Tree, tuple[str, ...]]]:
+    with CatalogStore.open(catalog) as store:
+        model = store.current_model()
+        assert model is not None
+        return [(stored.tree, stored.levels) for stored in store.trees(model.id)]
 
 
 def test_run_killed_twice_ends_like_an_undisturbed_one(undisturbed: Grouped, sounds: Path, tmp_path: Path) -> None:
