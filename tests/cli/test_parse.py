@@ -16,7 +16,7 @@ from coincide.parse import EventSequence, find_structure, from_brackets, from_js
 from coincide.parse.songs.structure import as_tree
 from coincide.records import Event, Recording
 from coincide.trees import Tree
-from coincide.workflow.parse import Parsed, RecordingTree
+from coincide.workflow.parsed import Parsed, RecordingTree
 
 NAMES = ("tom", "tom", "blip", "bell", "snap")
 RECORDING = Recording(1, "aa", "/n.wav", "n.wav", 16_000, 1, 160_000)

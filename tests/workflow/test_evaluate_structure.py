@@ -14,7 +14,8 @@ from coincide.errors import AnnotationError, InputError
 from coincide.evaluate.segments import Segment
 from coincide.recordings import synthesize_call
 from coincide.workflow.evaluate_structure import evaluate_structure, segments_of
-from coincide.workflow.parse import Parsed, parse
+from coincide.workflow.parse import parse
+from coincide.workflow.parsed import Parsed
 
 RATE_HZ = 16_000
 

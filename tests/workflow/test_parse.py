@@ -15,7 +15,8 @@ from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, InputError, NothingFoundError
 from coincide.recordings import synthesize_call
 from coincide.workflow.opened import Catalog
-from coincide.workflow.parse import Parsed, parse, recording_trees, trees_of
+from coincide.workflow.parse import parse
+from coincide.workflow.parsed import Parsed, stored_structure, trees_of
 from coincide.workflow.report import report
 from coincide.workflow.search_trees import search_trees
 
@@ -106,7 +107,7 @@ def test_names_given_later_stand_on_the_leaves_and_parse_anew(parsed: Parsed) ->
         model = store.current_model()
         assert model is not None
         store.name_categories(model.id, {1: "trill"})
-    shown = recording_trees(parsed.catalog, parsed.trees[0].recording.id)[0]
+    shown = stored_structure(parsed.catalog).trees[0]
     assert shown.tree.leaves.count("trill") == parsed.trees[0].tree.leaves.count("1") > 0
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coincide.cli.output import Page
-    from coincide.workflow.parse import Motif, Parsed, RecordingTree
+    from coincide.parse.songs.motifs import Motif
+    from coincide.workflow.parsed import Parsed, RecordingTree
 
 FORMATS = ("text", "brackets", "json", "dot")
 _MAX_LINES = 40
@@ -42,7 +43,8 @@ def command(
     """
     from coincide.cli.json_output import write_json
     from coincide.cli.progress import show_progress
-    from coincide.workflow.parse import parse, trees_of
+    from coincide.workflow.parse import parse
+    from coincide.workflow.parsed import trees_of
 
     with show_progress(is_quiet=as_json or format != "text") as progress:
         parsed = parse(catalog, again=again, progress=progress)

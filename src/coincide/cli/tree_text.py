@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coincide.workflow.parse import RecordingTree
+    from coincide.workflow.parsed import RecordingTree
 
 _LINES = ("├─ ", "└─ ", "│  ", "   ", "×")
 _PLAIN_LINES = ("|- ", "`- ", "|  ", "   ", "x")

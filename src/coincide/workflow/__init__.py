@@ -10,6 +10,8 @@
   events), `oracle` (a table that answers), `boundary_questions`, `boundaries` and `valley` (one call or two).
 - `recognize`: names for calls in new recordings, with `listen` (sound becomes embeddings), `new_sources` (where it is
   from), `naming`, `naming_job` and `recognizer_file` (what the labels taught), and `recognition` (what comes of it).
+- `parse`: songs and motifs, with `symbols` (which events are called alike) and `parsed` (what the catalog keeps of it);
+  `search_trees`: sequences of a similar shape.
 - `live`, `image_model`: recognizers for the browser; `export`: the live page in one folder; `models`: weights.
 - `search`, `info`, `annotations`, `evaluate`, `report`: what is done with what was learned; `next_steps`: what to do
   next, `last_evaluation`: how it was scored, `evaluate_structure`: how right motifs and songs are.

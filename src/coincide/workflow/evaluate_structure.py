@@ -15,7 +15,8 @@ from coincide.parse.songs.structure import MOTIF, SONG
 from coincide.workflow.annotations import read_table
 from coincide.workflow.contents import read_contents
 from coincide.workflow.matching import attach_truth
-from coincide.workflow.parse import RecordingTree, parse
+from coincide.workflow.parse import parse
+from coincide.workflow.parsed import RecordingTree
 from coincide.workflow.search import learned_model
 
 LEVELS = (MOTIF, SONG)

@@ -19,6 +19,7 @@ from coincide.workflow import export as export_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
 from coincide.workflow import parse as parse_workflow
+from coincide.workflow import parsed as parsed_workflow
 from coincide.workflow import questions as questions_workflow
 from coincide.workflow import recognize as recognize_workflow
 from coincide.workflow import report as report_workflow
@@ -165,13 +166,13 @@ class Catalog:
         """Return what answers from an annotation table instead of a person; see `coincide.workflow.oracle.Oracle`."""
         return Oracle(self._contents(), Path(truth), place=self.path, format=format)
 
-    def parse(self, *, again: bool = False, progress: Progress | None = None) -> parse_workflow.Parsed:
+    def parse(self, *, again: bool = False, progress: Progress | None = None) -> parsed_workflow.Parsed:
         """Find songs and motifs and keep them in the catalog; see `coincide.workflow.parse.parse`."""
         return parse_workflow.parse(self.path, again=again, progress=progress)
 
     def motifs(self) -> list[Motif]:
         """The motifs that `parse` found, most frequent first."""
-        return list(parse_workflow.stored_structure(self.path).motifs)
+        return list(parsed_workflow.stored_structure(self.path).motifs)
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""

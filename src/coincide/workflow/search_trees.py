@@ -22,10 +22,11 @@ from coincide.recordings import content_hash
 from coincide.records import Recording
 from coincide.trees import Tree
 from coincide.workflow.contents import read_contents
-from coincide.workflow.parse import UNSURE_NAME, RecordingTree, check_parsed, stored_trees
+from coincide.workflow.parsed import RecordingTree, check_parsed, stored_trees
 from coincide.workflow.recognition import Wanted
 from coincide.workflow.recognize import recognize
 from coincide.workflow.search import learned_model
+from coincide.workflow.symbols import UNSURE_NAME
 
 MAX_EVENTS = 60
 """Longest query; a longer one is no song."""

@@ -24,7 +24,7 @@ from coincide.report import (
 )
 from coincide.report.wording import clock, count
 from coincide.workflow.contents import Contents
-from coincide.workflow.parse import Parsed, RecordingTree, gather
+from coincide.workflow.parsed import Parsed, RecordingTree, gather
 
 N_PICTURES = 3
 _MOST_EVENTS = 36
