@@ -20,8 +20,6 @@ from web_client import ORIGIN, PORT, TOKEN
 from coincide.web import Access, make_app, openapi_document
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Host": f"127.0.0.1:{PORT}"}
-# Making the recognizer takes seconds, the same each time; `test_live` looks at it.
-SLOW = "/api/live"
 # Whether there is a recording 7, or whether a file of random bytes is a sound, is not for a schema to say.
 NOT_FOR_A_SCHEMA = [positive_data_acceptance, unsupported_method]
 
@@ -50,9 +48,7 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     return [(method, path, operation) for path, methods in paths.items() for method, operation in methods.items()]
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [(method, path) for method, path, _ in operations() if not path.startswith(SLOW)]
-)
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in operations()])
 def test_a_route_keeps_to_its_description(api: Any, method: str, path: str) -> None:
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(case=api[path][method.upper()].as_strategy(generation_mode=GenerationMode.POSITIVE))
