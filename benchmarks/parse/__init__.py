@@ -10,7 +10,8 @@ span twice); beside each stands what trees reach that know nothing: right-branch
 - `treebank`: what is learned from its sentences.
 - `per_node`, `original`: a loop over nodes, and the recursion of the original post.
 - `speed`: time beside these.
-- `scene`, `sung_scenes`: motifs and songs of the bundled scene, and of generated ones.
+- `scene`, `bundled_scene`, `sung_scenes`: motifs and songs of the bundled scene, and of generated ones.
+- `learned_trees`: what networks that learn without labels make of the bundled scene.
 - `bird_song`: bits per syllable of held-out songs of finches and a canary.
 """
 
@@ -23,6 +24,8 @@ import torch
 from benchmarks.options import Options
 from benchmarks.parse.bird_song import WORK as BIRD_SONG
 from benchmarks.parse.bird_song import bird_song_rows
+from benchmarks.parse.learned_trees import WORK as LEARNED_TREES
+from benchmarks.parse.learned_trees import learned_tree_rows
 from benchmarks.parse.scene import WORK as SCENE
 from benchmarks.parse.scene import scene_rows
 from benchmarks.parse.songs import WORK as SONGS
@@ -44,6 +47,8 @@ def run(options: Options) -> Iterator[Row]:
         yield from song_rows(seeds=seeds, quick=options.quick)
     if options.wants(SCENE):
         yield from scene_rows(seeds=seeds, quick=options.quick)
+    if options.wants(LEARNED_TREES):
+        yield from learned_tree_rows(seeds=seeds)
     if options.data is not None and options.wants(BIRD_SONG):
         yield from bird_song_rows(options.data, seeds=seeds, quick=options.quick)
     if options.data is not None and options.wants(TREEBANK):

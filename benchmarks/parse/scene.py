@@ -1,37 +1,30 @@
 """Motifs and songs of the bundled scene, recovered from events that `coincide learn` found by its defaults.
 
-The truth are the tables in ``examples/structure``. The method was chosen on scenes of other sounds, gaps and motifs
-(`sung_scenes`), measured beside.
+The method was chosen on scenes of other sounds, gaps and motifs (`sung_scenes`), measured beside.
 """
 
 from __future__ import annotations
 
-import csv
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.options import say
+from benchmarks.parse.bundled_scene import Segments, bundled_scene
 from benchmarks.parse.sung_scenes import sung_scene
 from benchmarks.table import Row
 from coincide.evaluate.gap_cutting import best_gap, cut_at_gaps
 from coincide.evaluate.segments import TOLERANCE_S, boundary_score, segment_score
 from coincide.parse import EventSequence, Structure, find_structure
-from coincide.workflow.learn import learn
-from coincide.workflow.opened import Catalog
 
 WORK = "motifs and songs"
 GOAL = "at least .9"
-EXAMPLES = Path(__file__).parents[2] / "examples"
 N_SUNG = 12
-Segments = list[tuple[float, float]]
 
 
 def scene_rows(*, seeds: Sequence[int], quick: bool) -> Iterator[Row]:
     """Measure the bundled scene, and generated ones."""
-    bundled = [_bundled(seed) for seed in seeds]
+    scenes = [bundled_scene(seed) for seed in seeds]
+    bundled = [(scene.events, scene.motifs, scene.songs) for scene in scenes]
     yield from _rows(f"{WORK}, bundled scene, found events", bundled)
     for n_songs in (10,) if quick else (10, 40):
         sung = [sung_scene(np.random.default_rng(1000 + number), n_songs=n_songs) for number in range(N_SUNG)]
@@ -72,19 +65,3 @@ def _by_best_gap(events: EventSequence, truth: Segments) -> Segments:
 
 def _alone(events: EventSequence) -> Segments:
     return list(zip(events.onsets_s.tolist(), events.offsets_s.tolist(), strict=True))
-
-
-def _bundled(seed: int) -> tuple[EventSequence, Segments, Segments]:
-    say(f"{WORK}: learning the bundled scene, seed {seed}")
-    with tempfile.TemporaryDirectory() as place:
-        learn(EXAMPLES / "recordings" / "scene", catalog=Path(place) / "scene.coincide", seed=seed)
-        catalog = Catalog(Path(place) / "scene.coincide")
-        events, categories = catalog.events, catalog.assignments.tolist()
-    onsets, offsets = (np.array([getattr(each, name) for each in events]) for name in ("onset_s", "offset_s"))
-    motifs, songs = (_table(EXAMPLES / "structure" / level / "scene.csv") for level in ("motifs", "songs"))
-    return EventSequence(categories, onsets, offsets), motifs, songs
-
-
-def _table(path: Path) -> Segments:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [(float(row["onset_s"]), float(row["offset_s"])) for row in csv.DictReader(file)]
