@@ -77,6 +77,7 @@ def test_verbs_of_the_object_give_what_the_functions_give(sounds: Path, learned:
     catalog = Catalog(shutil.copytree(learned, tmp_path / "c.coincide"))
     files = catalog.export_annotations(tmp_path / "x.csv", format="csv")
     assert catalog.evaluate(files[0]).detection.f1 == 1.0
+    assert catalog.evaluate_structure(files[0], level="motif").methods[-1].wholes.f1 == 1.0
     assert catalog.search(sounds / "r0.wav", k=2).hits
     assert catalog.report(tmp_path / "r.html").exists()
     assert catalog.import_annotations(files[0]).n_new == 0

@@ -211,7 +211,7 @@ def test_search_of_a_new_file_categorizes_its_events(parsed: Parsed, sung: Path,
 
 
 def test_search_of_an_unknown_name_says_which_are_known(parsed: Parsed) -> None:
-    with pytest.raises(InputError, match=r"got `wren`\. Known are `1`"):
+    with pytest.raises(InputError, match=r"got `wren`, which is neither\. Known are `1`"):
         search_trees(parsed.catalog, "(wren 1)")
 
 

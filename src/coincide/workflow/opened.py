@@ -15,6 +15,7 @@ from coincide.parse import Motif
 from coincide.records import Category, Event
 from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow import evaluate as evaluate_workflow
+from coincide.workflow import evaluate_structure as structure_workflow
 from coincide.workflow import export as export_workflow
 from coincide.workflow import info as info_workflow
 from coincide.workflow import learn as learn_workflow
@@ -177,6 +178,12 @@ class Catalog:
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
         """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""
         return evaluate_workflow.evaluate(self.path, Path(truth), format=format)
+
+    def evaluate_structure(
+        self, truth: str | Path, *, level: str, format: str | None = None
+    ) -> structure_workflow.StructureEvaluation:
+        """Score motifs or songs against an annotation table; see `coincide.workflow.evaluate_structure`."""
+        return structure_workflow.evaluate_structure(self.path, Path(truth), level=level, format=format)
 
     def report(self, out: str | Path | None = None) -> Path:
         """Write the report; returns the file."""

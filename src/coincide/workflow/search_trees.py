@@ -146,7 +146,10 @@ def _of_brackets(text: str, names: Mapping[str, int], trees: Sequence[RecordingT
         if name in motifs:
             return motifs[name]
         known = ", ".join(f"`{each}`" for each in [*sorted(names), *sorted(motifs)][:20])
-        raise InputError(f"expected names of events or motifs in the query, got `{name}`. Known are {known}.")
+        raise InputError(
+            f"expected a sound file, or names of events or motifs, in the query; got `{name}`, which is neither. "
+            f"Known are {known}."
+        )
 
     return as_forest(shape(read.root))
 
