@@ -55,6 +55,7 @@ class Visits:
         size: tuple[int, int] = (1280, 900),
         flags: tuple[str, ...] = (),
         script: str = "",
+        is_phone: bool = False,
     ) -> Page:
         """Open `address` as a person who was never here: nothing stored, nothing cached.
 
@@ -64,11 +65,15 @@ class Visits:
         camera : an MJPEG file, shown over and over.
         devices : ``none`` for a machine without any, ``refused`` for a person who says no.
         script : JavaScript to run before the page's own.
+        is_phone : a small screen to be touched, and no mouse.
         """
         is_plain = not (microphone or camera or flags) and devices == "fake"
         browser = self._shared if is_plain else None
         browser = browser or self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags)
-        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        wide, high = _PHONE if is_phone else size
+        page = browser.new_page(
+            viewport={"width": wide, "height": high}, accept_downloads=True, has_touch=is_phone, is_mobile=is_phone
+        )
         self._pages.append(page)
         self.watch(page)
         page.set_default_timeout(20_000)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import struct
-
 import pytest
 from browser_app import AppServer
 from browser_axe import barriers_by_theme
+from browser_map import place_of_a_point, stage_of
 from browser_visits import Visits
 from labeling import events_of, labels_of
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import Page, expect
 
 SELECTION = ".map-selection"
 WITHOUT_WEBGL = """const real = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind === "webgl2" ? null : real.call(this, kind, ...rest);
 };"""
-PADDING_PX = 32
 
 
 @pytest.fixture
@@ -30,23 +28,6 @@ def drawn(visit: Visits, app: AppServer, *, path: str = "/map", script: str = ""
     page = visit(app.at(path), script=script)
     expect(page.locator(".legend-line").first).to_be_visible()
     return page
-
-
-def stage_of(page: Page) -> FloatRect:
-    box = page.locator(".map-stage").bounding_box()
-    assert box is not None
-    return box
-
-
-def place_of_a_point(page: Page) -> tuple[float, float]:
-    """Where on the screen the first event is drawn: all of the map fits, with a margin."""
-    numbers = page.evaluate("async () => [...new Uint8Array(await (await fetch('/api/map')).arrayBuffer())]")
-    values = struct.unpack(f"<{len(numbers) // 4}f", bytes(numbers))
-    x, y, box = values[::2], values[1::2], stage_of(page)
-    wide, high = box["width"] - 2 - 2 * PADDING_PX, box["height"] - 2 - 2 * PADDING_PX
-    scale = min(wide / (max(x) - min(x)), high / (max(y) - min(y)))
-    left = box["x"] + box["width"] / 2 + (x[0] - (min(x) + max(x)) / 2) * scale
-    return left, box["y"] + box["height"] / 2 - (y[0] - (min(y) + max(y)) / 2) * scale
 
 
 def lasso_all(page: Page) -> None:

@@ -10,13 +10,14 @@ const TAP_PX = 5;
 const WHEEL_ZOOM = 0.0016;
 
 export interface Gestures {
-  /** Whether a press that begins here draws a stroke (a lasso, a selection) instead of moving the picture. */
+  /** Whether a press that begins here draws a stroke (a lasso, a selection) once it moves, instead of the picture. */
   isStroke(event: PointerEvent): boolean;
-  stroke(at: Point, phase: "begin" | "move" | "end"): void;
+  /** "cancel" when the page scrolls after all, or a second finger comes: what was drawn does not count. */
+  stroke(at: Point, phase: "begin" | "move" | "end" | "cancel"): void;
   drag(dx: number, dy: number): void;
   zoom(factor: number, at: Point): void;
   tap(at: Point): void;
-  /** A mouse rests or moves here; null when it left. */
+  /** A mouse rests or moves here, or a finger tapped here; null when the mouse left or the next press begins. */
   hover(at: Point | null): void;
   /** The wheel without Ctrl; null where it zooms, too. */
   readonly scroll: ((dx: number, dy: number) => void) | null;
@@ -26,6 +27,8 @@ interface Press {
   readonly begin: Point;
   at: Point;
   kind: "press" | "drag" | "stroke" | "pinch";
+  /** What it is once it moves. */
+  readonly moving: "drag" | "stroke";
 }
 
 /** Hear gestures on an element until the returned function is called. */
@@ -44,10 +47,9 @@ export function watchGestures(element: HTMLElement, gestures: Gestures): Stop {
       if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
       const begin = placeOf(event);
-      const isStroke = presses.size === 0 && gestures.isStroke(event);
-      presses.set(event.pointerId, { begin, at: begin, kind: isStroke ? "stroke" : "press" });
-      if (isStroke) gestures.stroke(begin, "begin");
-      if (presses.size > 1) for (const press of presses.values()) press.kind = "pinch";
+      const moving = presses.size === 0 && gestures.isStroke(event) ? "stroke" : "drag";
+      presses.set(event.pointerId, { begin, at: begin, kind: "press", moving });
+      if (presses.size > 1) for (const press of presses.values()) turnToPinch(press, gestures);
       gestures.hover(null);
     },
     { signal },
@@ -71,24 +73,35 @@ export function watchGestures(element: HTMLElement, gestures: Gestures): Stop {
     const press = presses.get(event.pointerId);
     if (press === undefined) return;
     presses.delete(event.pointerId);
-    if (press.kind === "stroke") gestures.stroke(placeOf(event), "end");
-    if (press.kind === "press" && event.type === "pointerup") gestures.tap(press.at);
+    const isCanceled = event.type === "pointercancel"; // then it has no place
+    if (press.kind === "stroke") gestures.stroke(press.at, isCanceled ? "cancel" : "end");
+    if (press.kind !== "press" || isCanceled) return;
+    gestures.tap(press.at);
+    if (event.pointerType !== "mouse") gestures.hover(press.at); // fingers cannot rest on anything without a press
   };
   element.addEventListener("pointerup", end, { signal });
   element.addEventListener("pointercancel", end, { signal });
-  element.addEventListener("pointerleave", () => gestures.hover(null), { signal });
+  element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && gestures.hover(null), { signal });
   element.addEventListener("wheel", (event) => wheel(event, placeOf(event), gestures), { signal, passive: false });
   return () => ending.abort();
 }
 
 function move(press: Press, at: Point, presses: ReadonlyMap<number, Press>, gestures: Gestures): void {
   const [dx, dy] = [at[0] - press.at[0], at[1] - press.at[1]];
-  if (press.kind === "press" && apart(at, press.begin) > TAP_PX) press.kind = "drag";
+  if (press.kind === "press" && apart(at, press.begin) > TAP_PX) {
+    press.kind = press.moving;
+    if (press.kind === "stroke") gestures.stroke(press.begin, "begin");
+  }
   if (press.kind === "press") return;
   if (press.kind === "pinch") pinch(press, at, presses, gestures);
   press.at = at;
   if (press.kind === "stroke") gestures.stroke(at, "move");
   if (press.kind === "drag") gestures.drag(dx, dy);
+}
+
+function turnToPinch(press: Press, gestures: Gestures): void {
+  if (press.kind === "stroke") gestures.stroke(press.at, "cancel");
+  press.kind = "pinch";
 }
 
 // Two fingers zoom by how far they part, and move the picture by half of what one of them moves.

@@ -1,4 +1,4 @@
-// A line drawn around events, by one stroke of the mouse or corner by corner with the keys.
+// A line drawn around events, by one stroke, or corner by corner with presses or keys.
 
 import type { Camera } from "./camera.ts";
 import type { Point } from "../drawing/view.ts";

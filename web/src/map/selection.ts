@@ -25,12 +25,10 @@ export function showHint(root: HTMLElement): void {
     h(
       "p",
       { class: "soft" },
-      "Rest on a point to see and hear its call, press it to select it. ",
-      "With ",
+      "Press a point to select its call; tap it, or rest on it with the mouse, to see and hear it. ",
+      "With Lasso, or ",
       h("kbd", null, "Shift"),
-      " and drag, or ",
-      h("kbd", null, "L"),
-      ", draw a lasso around many and give them one label.",
+      " and drag, draw around many and give them one label.",
     ),
   );
 }

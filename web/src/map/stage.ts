@@ -133,13 +133,11 @@ export class MapStage {
     this.redraw();
   }
 
-  /** What Enter does: choose the event at the crosshair, or set a corner of the lasso there. */
+  /** What Enter does: the same at the crosshair as a press of the mouse. */
   press(): void {
     const at = this.#crosshair ?? this.camera.middle;
     this.#crosshair = at;
-    if (this.lasso.isOn) this.lasso.addCorner(at, this.camera);
-    else this.#tap(at);
-    this.redraw();
+    this.#tap(at);
   }
 
   redraw(): void {
@@ -179,14 +177,20 @@ export class MapStage {
     });
   }
 
-  #stroke(at: Point, phase: "begin" | "move" | "end"): void {
-    if (phase === "begin") this.turnLasso(true);
+  #stroke(at: Point, phase: "begin" | "move" | "end" | "cancel"): void {
+    if (phase === "begin" || phase === "cancel") this.turnLasso(true); // anew
+    if (phase === "cancel") return;
     this.lasso.draw(at, this.camera);
     this.redraw();
     if (phase === "end") this.closeLasso();
   }
 
+  // Choose the event here, or set a corner of the lasso.
   #tap(at: Point): void {
+    if (this.lasso.isOn) {
+      this.lasso.addCorner(at, this.camera);
+      return this.redraw();
+    }
     const row = this.#field.rowAt(at, this.camera);
     this.setChosen(row);
     this.#events.pick(row);

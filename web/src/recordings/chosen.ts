@@ -12,11 +12,11 @@ export function nothingChosen(): HTMLElement {
   return h(
     "p",
     { class: "soft" },
-    "Press an event to hear it and to give it a label. Drag or scroll to move, ",
+    "Press an event to hear it and to give it a label. Drag or scroll to move; two fingers, or ",
     h("kbd", null, "Ctrl"),
-    " and the wheel to zoom, ",
+    " and the wheel, zoom. With Mark a stretch, or ",
     h("kbd", null, "Shift"),
-    " and drag to mark a stretch and search for what sounds like it.",
+    ", drag over one to search for what sounds like it.",
   );
 }
 

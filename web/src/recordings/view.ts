@@ -53,12 +53,7 @@ export class RecordingView {
       select: (span) => this.#select(span),
       moved: (view) => this.#strip.show(view, this.#store.events),
     });
-    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) =>
-      this.timeline.setView({
-        ...this.timeline.view,
-        from_s: middle_s - this.timeline.view.width / this.timeline.view.px_per_s / 2,
-      }),
-    );
+    this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.centerAt(middle_s));
     this.#player = new RecordingPlayer(
       soundOf(recording, () => this.timeline.chosen?.channel ?? 0),
       {

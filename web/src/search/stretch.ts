@@ -10,6 +10,7 @@ import { fail } from "../notice.ts";
 import type { Stop } from "../page.ts";
 import { together } from "../page.ts";
 import type { Query } from "./query.ts";
+import { TimelineStrip } from "../timeline/strip.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { clock, duration } from "../wording.ts";
 
@@ -19,6 +20,8 @@ export interface StretchSource {
 }
 
 const STEP_PX = 16;
+const HINT =
+  "Drag over a call to mark it, or press one. Scroll, or drag the strip, to move; two fingers, or Ctrl and the wheel, zoom.";
 
 export function stretchSource(signal: AbortSignal, found: (query: Query) => void): StretchSource {
   const element = h("div", { class: "search-stretch" });
@@ -58,17 +61,19 @@ function openRecording(
   signal: AbortSignal,
   found: (query: Query) => void,
 ): Stop {
-  const words = h(
-    "p",
-    { class: "row" },
-    h("span", { class: "soft" }, "Drag over a call to mark it; scroll to move, Ctrl and the wheel to zoom."),
-  );
-  const store = new EventStore(recording, signal, () => timeline.redraw(), fail);
+  const words = h("p", { class: "row" });
+  const tell = (): void => fill(words, h("span", { class: "soft" }, HINT));
+  tell();
+  const fetched = (): void => {
+    strip.show(timeline.view, store.events);
+    timeline.redraw();
+  };
+  const store = new EventStore(recording, signal, fetched, fail);
   const timeline: Timeline = new Timeline(recording, store, `Spectrogram of ${recording.name}`, {
     choose: (event) => event !== null && found({ kind: "event", event_id: event.id }),
-    moved: () => undefined,
+    moved: (view) => strip.show(view, store.events),
     select: (span) => {
-      if (span === null) return;
+      if (span === null) return tell();
       const ask = (): void => found({ kind: "stretch", recording_id: recording.id, ...span });
       fill(
         words,
@@ -81,14 +86,15 @@ function openRecording(
       );
     },
   });
+  const strip = new TimelineStrip(recording.duration_s, (middle_s) => timeline.centerAt(middle_s));
   timeline.isSelecting = true;
   timeline.element.classList.add("is-selecting");
-  fill(stage, timeline.element, words);
+  fill(stage, timeline.element, strip.element, words);
   const keys = bindKeys("Spectrogram", [
     { key: "ArrowRight", does: "scroll on", run: () => timeline.scroll(4 * STEP_PX) },
     { key: "ArrowLeft", does: "scroll back", run: () => timeline.scroll(-4 * STEP_PX) },
     { key: "+", does: "zoom in", run: () => timeline.zoom(1.5) },
     { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },
   ]);
-  return together(keys, timeline.stop);
+  return together(keys, timeline.stop, strip.stop);
 }

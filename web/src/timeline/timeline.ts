@@ -97,6 +97,11 @@ export class Timeline {
     this.setView(zoomedAt(this.view, factor, x, this.#recording));
   }
 
+  /** Bring a time to the middle. */
+  centerAt(middle_s: number): void {
+    this.setView({ ...this.view, from_s: middle_s - this.view.width / this.view.px_per_s / 2 });
+  }
+
   /** Put the cursor somewhere, and bring it into sight. */
   goTo(at_s: number, margin = 0.05): void {
     this.cursor_s = Math.min(Math.max(at_s, 0), this.#recording.duration_s);
@@ -169,11 +174,13 @@ export class Timeline {
 
   #watch(): Stop {
     let begin_s = 0;
+    let before: Span | null = null;
     return watchGestures(this.element, {
       isStroke: (event) => this.isSelecting || event.shiftKey,
       stroke: ([x], phase) => {
         const at_s = Math.min(Math.max(timeAt(this.view, x), 0), this.#recording.duration_s);
-        if (phase === "begin") begin_s = at_s;
+        if (phase === "begin") [begin_s, before] = [at_s, this.selection];
+        if (phase === "cancel") return this.select(before);
         this.select({ onset_s: Math.min(begin_s, at_s), offset_s: Math.max(begin_s, at_s) });
       },
       drag: (dx) => this.scroll(-dx),
