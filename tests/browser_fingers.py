@@ -17,15 +17,17 @@ class Fingers:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._session = page.context.new_cdp_session(page)
+        self._n_down = 0
 
     def tap(self, place: Place) -> None:
         """Touch a place and let go."""
         self._page.touchscreen.tap(*place)
 
     def put(self, *places: Place) -> None:
-        """Lay fingers down, one after the other."""
-        for n in range(1, len(places) + 1):
+        """Lay down those that do not lie yet, one after the other."""
+        for n in range(self._n_down + 1, len(places) + 1):
             self._tell("touchStart", places[:n])
+        self._n_down = len(places)
 
     def move(self, *places: Place) -> None:
         """Move the fingers that lie."""
@@ -34,6 +36,7 @@ class Fingers:
     def lift(self) -> None:
         """Take all fingers away."""
         self._tell("touchEnd", [])
+        self._n_down = 0
 
     def drag(self, *corners: Place) -> None:
         """Draw a line with one finger, from corner to corner."""

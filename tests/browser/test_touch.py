@@ -138,7 +138,11 @@ def test_taps_set_the_corners_of_a_lasso(app: AppServer, a_map: Page) -> None:
 
 def test_second_finger_ends_no_lasso(a_map: Page) -> None:
     a_map.get_by_role("button", name="Lasso").tap()
-    Fingers(a_map).pinch(middle_of(a_map, ".map-stage"), begin_px=60, end_px=160)
+    fingers, (x, y) = Fingers(a_map), middle_of(a_map, ".map-stage")
+    fingers.put((x, y))
+    fingers.move((x + 30, y))
+    fingers.put((x + 30, y), (x - 60, y))
+    fingers.lift()
     expect(a_map.get_by_role("button", name="Lasso")).to_have_attribute("aria-pressed", "true")
 
 
