@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import soundfile
 
 from coincide import errors
@@ -71,6 +72,18 @@ def write_folder(folder: Path, *, n_files: int = 2) -> Path:
     for number in range(n_files):
         write_calls(folder / f"r{number}.wav", seed=SEEDS[number])
     return folder
+
+
+def write_stereo(path: Path) -> Path:
+    """Write a recording with about 20 calls on the left and fewer, others, on the right."""
+    left, right = path.with_name("left.wav"), path.with_name("right.wav")
+    write_calls(left, seed=1)
+    write_calls(right, seed=41, gap_s=(0.8, 1.1))
+    sides = [soundfile.read(side)[0] for side in (left, right)]
+    left.unlink()
+    right.unlink()
+    soundfile.write(path, np.stack(sides, axis=1), RATE_HZ)
+    return path
 
 
 def quick_learn(folder: Path, catalog: Path, **options: Any) -> Learned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coincide.recordings import ChannelChoice
 from coincide.records import Event, Recording
 from coincide.report import Example
 from coincide.report.wording import clock, count
@@ -14,14 +15,20 @@ from coincide.workflow.recall import BOUNDARY
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One event of a question."""
+    """One event of a question.
+
+    Attributes
+    ----------
+    channel : of the recording, in which it is heard.
+    """
 
     event: Event
     recording: Recording
+    channel: ChannelChoice
 
     def example(self) -> Example:
         """Read its sound; silence if the recording is gone."""
-        return cut_example(self.event, self.recording)
+        return cut_example(self.event, self.recording, channel=self.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.records import Category, Event, Recording
+from coincide.records import Category
 from coincide.report import UNSURE, CategoryCard, Example
 from coincide.workflow.clips import cut_example
 from coincide.workflow.contents import Contents
@@ -26,7 +24,6 @@ def describe_categories(
     embeddings : (n, dim), a row per event.
     """
     rows = {row.number: row for row in category_rows(contents)}
-    clips = _Clips(contents.recordings)
     cards: list[CategoryCard] = []
     for category in contents.categories:
         summary = rows[category.number]
@@ -40,14 +37,14 @@ def describe_categories(
                 low_hz=summary.low_hz,
                 high_hz=summary.high_hz,
                 n_recordings=summary.n_recordings,
-                examples=clips.examples(contents, _typical_rows(contents, embeddings, category)),
+                examples=_examples(contents, _typical_rows(contents, embeddings, category)),
             )
         )
     unsure_rows = contents.rows_of(None)
-    return cards, _unsure_card(contents, unsure_rows, clips) if len(unsure_rows) else None
+    return cards, _unsure_card(contents, unsure_rows) if len(unsure_rows) else None
 
 
-def _unsure_card(contents: Contents, rows: NDArray[np.int64], clips: _Clips) -> CategoryCard:
+def _unsure_card(contents: Contents, rows: NDArray[np.int64]) -> CategoryCard:
     members = [contents.events[row] for row in rows]
     certainties = [contents.memberships[row].certainty for row in rows]
     return CategoryCard(
@@ -59,7 +56,7 @@ def _unsure_card(contents: Contents, rows: NDArray[np.int64], clips: _Clips) -> 
         low_hz=float(np.median([event.low_hz for event in members])),
         high_hz=float(np.median([event.high_hz for event in members])),
         n_recordings=len({event.recording_id for event in members}),
-        examples=clips.examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
+        examples=_examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
     )
 
 
@@ -77,14 +74,14 @@ def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category:
     return rows[[place for _, place in sorted(order)[:N_EXAMPLES]]]
 
 
-class _Clips:
-    """Cuts the sound of examples."""
-
-    def __init__(self, recordings: Mapping[int, Recording]) -> None:
-        self._recordings = recordings
-
-    def examples(self, contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
-        return [self._example(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
-
-    def _example(self, event: Event, certainty: float) -> Example:
-        return cut_example(event, self._recordings[event.recording_id], certainty=certainty)
+def _examples(contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
+    members = [(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
+    return [
+        cut_example(
+            event,
+            contents.recordings[event.recording_id],
+            channel=contents.heard_in(event.channel),
+            certainty=certainty,
+        )
+        for event, certainty in members
+    ]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord
+from coincide.recordings import ChannelChoice
 from coincide.records import Category, Event, Membership, Recording
 from coincide.workflow.grouping import OURS
 
@@ -21,6 +22,7 @@ class Contents:
     ----------
     recordings : by id, present or not.
     memberships : in row order.
+    channels : how the channels of the recordings were used to find the events.
     """
 
     model: ModelRecord
@@ -28,10 +30,15 @@ class Contents:
     events: Sequence[Event]
     categories: Sequence[Category]
     memberships: Sequence[Membership]
+    channels: ChannelChoice
 
     def rows_of(self, number: int | None) -> NDArray[np.int64]:
         """Return the rows of the events of a category, or of the unsure ones."""
         return np.array([row for row, m in enumerate(self.memberships) if m.category == number], dtype=np.int64)
+
+    def heard_in(self, channel: int) -> ChannelChoice:
+        """Return what of a recording an event or a tree of a channel is heard in: the mix is kept as channel 0."""
+        return "mix" if self.channels == "mix" else channel
 
 
 def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
@@ -44,4 +51,11 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
         events=[by_id[event_id] for event_id in event_ids],
         categories=store.categories(model.id, method=OURS),
         memberships=store.memberships(model.id, method=OURS),
+        channels=_channels(store, model),
     )
+
+
+# Of the settings only this one is read, so that those of other versions do not matter.
+def _channels(store: CatalogStore, model: ModelRecord) -> ChannelChoice:
+    run = next(run for run in store.runs() if run.id == model.run_id)
+    return run.settings.get("recordings", {}).get("channels", "mix")

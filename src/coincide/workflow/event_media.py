@@ -101,8 +101,8 @@ def event_span_s(event: Event, recording: Recording) -> tuple[float, float]:
     return start_s, max(start_s, min(event.offset_s + context_s, start_s + _MAX_CLIP_S, recording.duration_s))
 
 
-def read_clip(event: Event, recording: Recording, originals: Originals) -> Clip:
-    """Read the sound around an event.
+def read_clip(event: Event, recording: Recording, originals: Originals, *, channel: ChannelChoice) -> Clip:
+    """Read the sound around an event, in a channel or in the mix.
 
     Raises
     ------
@@ -110,14 +110,9 @@ def read_clip(event: Event, recording: Recording, originals: Originals) -> Clip:
     """
     path = originals.check(recording)
     start_s, stop_s = event_span_s(event, recording)
-    with SpanReader(path, channels=channel_choice(event.channel, recording)) as reader:
+    with SpanReader(path, channels=channel) as reader:
         samples = reader.read(start_s, stop_s)[0]
     return Clip(samples, recording.sample_rate_hz, start_s, stop_s)
-
-
-def channel_choice(channel: int, recording: Recording) -> ChannelChoice:
-    """Return which channel to hear: channel 0 may be the mix."""
-    return "mix" if recording.n_channels == 1 or channel == 0 else channel
 
 
 def event_picture(clip: Clip, event: Event, *, height_px: int) -> bytes:

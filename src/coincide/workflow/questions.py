@@ -282,7 +282,8 @@ class Questions:
         return [self._state.row(place) for place in question.members]
 
     def _member(self, event: Event) -> Member:
-        return Member(event, self.contents.recordings[event.recording_id])
+        contents = self.contents
+        return Member(event, contents.recordings[event.recording_id], contents.heard_in(event.channel))
 
 
 def _check(budget: int | None, strategy: str, n_boundaries: int) -> None:

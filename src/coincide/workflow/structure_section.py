@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
-from coincide.errors import RecordingError
 from coincide.parse.songs.motifs import Motif
 from coincide.parse.songs.structure import MOTIF, SONG
-from coincide.recordings import SpanReader
+from coincide.recordings import ChannelChoice
 from coincide.report import (
     UNSURE,
     MotifRow,
@@ -23,6 +19,7 @@ from coincide.report import (
     frequency_window,
 )
 from coincide.report.wording import clock, count
+from coincide.workflow.clips import read_or_silence
 from coincide.workflow.contents import Contents
 from coincide.workflow.parsed import Parsed, RecordingTree, gather
 
@@ -41,7 +38,11 @@ def describe_structure(store: CatalogStore, contents: Contents) -> StructureData
     richest = sorted(parsed.trees, key=lambda tree: -_n_named(tree, 0, tree.tree.n_leaves))[:N_PICTURES]
     return StructureData(
         summary=summary(parsed),
-        pictures=[draw_stretch(tree, *choose_stretch(tree)) for tree in richest if tree.tree.children],
+        pictures=[
+            draw_stretch(tree, *choose_stretch(tree), channel=contents.heard_in(tree.channel))
+            for tree in richest
+            if tree.tree.children
+        ],
         motifs=[_row(motif, parsed) for motif in parsed.motifs],
         songs=[_row(song, parsed) for song in parsed.songs],
     )
@@ -72,8 +73,8 @@ def choose_stretch(tree: RecordingTree) -> tuple[int, int]:
     return 0, next(stop for stop in range(tree.tree.n_leaves, 0, -1) if stop == 1 or _is_drawable(tree, 0, stop))
 
 
-def draw_stretch(tree: RecordingTree, first: int, stop: int) -> TreePicture:
-    """Gather what a picture of some events shows, with their sound."""
+def draw_stretch(tree: RecordingTree, first: int, stop: int, *, channel: ChannelChoice) -> TreePicture:
+    """Gather what a picture of some events shows, with their sound in a channel or in the mix."""
     events = tree.events[first:stop]
     onset_s, offset_s = events[0].onset_s, max(event.offset_s for event in events)
     margin_s = _MARGIN * (offset_s - onset_s)
@@ -87,7 +88,7 @@ def draw_stretch(tree: RecordingTree, first: int, stop: int) -> TreePicture:
         songs=[branch for song in songs if isinstance(branch := _cut(tree, song, first, stop), TreeBranch)],
         onset_s=onset_s,
         offset_s=offset_s,
-        clip=_read(tree, onset_s, offset_s),
+        clip=read_or_silence(tree.recording, channel, onset_s, offset_s),
         sample_rate_hz=tree.recording.sample_rate_hz,
         low_hz=low_hz,
         high_hz=high_hz,
@@ -107,16 +108,6 @@ def _cut(tree: RecordingTree, node: int, first: int, stop: int) -> TreeBranch | 
     kept = [child for child in children if child is not None]
     label, level = tree.tree.labels[inner], tree.levels[inner]
     return TreeBranch(kept, "" if label == level else label, level) if kept else None
-
-
-def _read(tree: RecordingTree, start_s: float, stop_s: float) -> NDArray[np.float32]:
-    recording, channel = tree.recording, tree.channel
-    try:
-        choice = "mix" if recording.n_channels == 1 or channel == 0 else channel
-        with SpanReader(Path(recording.path), channels=choice) as reader:
-            return reader.read(start_s, stop_s)[0]
-    except RecordingError:
-        return np.zeros(0, dtype=np.float32)
 
 
 def _row(motif: Motif, parsed: Parsed) -> MotifRow:

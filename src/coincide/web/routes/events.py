@@ -36,12 +36,13 @@ def get_picture(
     """Draw an event with a little before and after, 16:9; `X-From-S` and `X-To-S` tell what time it shows."""
     event, recording = here.browse.event(event_id)
     here.originals.check(recording)
-    etag = etag_of("picture", _PICTURES, recording.content_hash, event, height)
+    channel = here.browse.snapshot().contents.heard_in(event.channel)
+    etag = etag_of("picture", _PICTURES, recording.content_hash, event, height, channel)
     start_s, stop_s = event_span_s(event, recording)
     span = {"X-From-S": f"{start_s:.6f}", "X-To-S": f"{stop_s:.6f}"}
 
     def make() -> bytes:
-        return event_picture(read_clip(event, recording, here.originals), event, height_px=height)
+        return event_picture(read_clip(event, recording, here.originals, channel=channel), event, height_px=height)
 
     return unchanged(request, etag, version=version) or bytes_response(
         request, here.media.get(etag, make), media_type="image/png", etag=etag, version=version, headers=span
@@ -59,10 +60,11 @@ def get_sound(
     """Play the stretch that the picture shows; slower where people could not hear it, unless `expand` says."""
     event, recording = here.browse.event(event_id)
     here.originals.check(recording)
-    etag = etag_of("sound", _SOUNDS, recording.content_hash, event, expand)
+    channel = here.browse.snapshot().contents.heard_in(event.channel)
+    etag = etag_of("sound", _SOUNDS, recording.content_hash, event, expand, channel)
 
     def make() -> bytes:
-        return event_sound(read_clip(event, recording, here.originals), event, expand=expand)
+        return event_sound(read_clip(event, recording, here.originals, channel=channel), event, expand=expand)
 
     return unchanged(request, etag, version=version) or bytes_response(
         request, here.media.get(etag, make), media_type="audio/wav", etag=etag, version=version
