@@ -1,4 +1,4 @@
-"""Recordings of several channels: heard channel by channel, or mixed."""
+"""Recordings of several channels: seen, heard and searched channel by channel, or mixed."""
 
 from __future__ import annotations
 
@@ -61,6 +61,24 @@ def alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(np.corrcoef(one[:n], other[:n])[0, 1])
 
 
+def test_recording_tells_which_channels_were_searched(apart: TestClient, mixed: TestClient) -> None:
+    assert [app.get(AT).json()["searched_channels"] for app in (apart, mixed)] == [[0, 1], []]
+
+
+def test_one_channel_that_was_searched_is_told(stereo: Path) -> None:
+    settings = quick(recordings={"channels": 1})
+    catalog = quick_learn(stereo, stereo.with_name("right.coincide"), settings=settings).catalog
+    with client_of(catalog) as app:
+        assert app.get(AT).json()["searched_channels"] == [1]
+
+
+def test_each_tree_tells_its_channel(apart: TestClient) -> None:
+    channel_of = {event["id"]: event["channel"] for event in apart.get(f"{AT}/events").json()}
+    trees = apart.get(f"{AT}/tree").json()["trees"]
+    assert [tree["channel"] for tree in trees] == [0, 1]
+    assert all(channel_of[leaf] == tree["channel"] for tree in trees for leaf in tree["leaves"])
+
+
 @pytest.mark.parametrize("channel", [0, 1])
 def test_event_is_heard_in_its_channel(apart: TestClient, channel: int) -> None:
     event = event_of(apart, channel)
@@ -77,3 +95,34 @@ def test_event_of_the_mix_is_heard_in_the_mix(mixed: TestClient) -> None:
     stretch = f"from_s={shown['X-From-S']}&to_s={shown['X-To-S']}"
     heard = sound_at(mixed, f"/api/events/{event['id']}/sound.wav?expand=1")
     assert alike(heard, sound_at(mixed, f"{AT}/sound.wav?{stretch}")) > 0.99
+
+
+@pytest.mark.parametrize("channel", [0, 1])
+def test_stretch_is_searched_for_in_its_channel(apart: TestClient, channel: int) -> None:
+    event = event_of(apart, channel)
+    body = {"recording_id": 1, "onset_s": event["onset_s"], "offset_s": event["offset_s"], "k": 1}
+    (nearest,) = apart.post("/api/search", json={**body, "channel": channel}).json()["hits"]
+    (in_mix,) = apart.post("/api/search", json=body).json()["hits"]
+    assert nearest["id"] == event["id"]
+    assert nearest["distance"] < 1e-4 < in_mix["distance"]
+
+
+@pytest.mark.parametrize("channel", [2, 1001, -1, 0.5, True, "left", 1e30, [0]])
+def test_search_in_a_channel_that_is_none_is_refused(apart: TestClient, channel: Any) -> None:
+    body = {"recording_id": 1, "onset_s": 1, "offset_s": 2, "channel": channel}
+    assert apart.post("/api/search", json=body).status_code == 422
+
+
+def test_search_for_an_event_takes_no_channel(apart: TestClient) -> None:
+    assert apart.post("/api/search", json={"event_id": 1, "channel": 0}).status_code == 422
+
+
+@pytest.mark.parametrize("channel", ["2", "1001", "-1", "0.5", "true", "left", "1e30", ""])
+@pytest.mark.parametrize("media", ["spectrogram.png", "sound.wav"])
+def test_media_of_a_channel_that_is_none_are_refused(apart: TestClient, media: str, channel: str) -> None:
+    assert apart.get(f"{AT}/{media}?to_s=2&channel={channel}").status_code == 422
+
+
+def test_refusal_says_how_many_channels_there_are(apart: TestClient) -> None:
+    told = apart.get(f"{AT}/sound.wav?to_s=2&channel=2").json()["detail"]
+    assert told == "`pair.wav` has 2 channel(s), counted from 0; got 2."

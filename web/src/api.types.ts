@@ -175,6 +175,7 @@ export interface Recording {
   duration_s: number;
   sample_rate_hz: number;
   n_channels: number;
+  searched_channels: number[];
   n_events: number;
   started_at: string | null;
   is_present: boolean;
@@ -193,12 +194,13 @@ export interface Run {
   error: string | null;
 }
 
-/** By event, or by a stretch of a recording. */
+/** By event, or by a stretch of a recording: of one channel, or of all mixed if `channel` is not given. */
 export interface SearchBody {
   event_id?: number | null;
   recording_id?: number | null;
   onset_s?: number | null;
   offset_s?: number | null;
+  channel?: number | null;
   metric?: "embedding" | "euclidean" | "dtw";
   k?: number;
 }
@@ -231,6 +233,7 @@ export interface Suggestion {
 
 /** Leaves first, then inner nodes, the last of which is the root; `children` are numbers of nodes. */
 export interface Tree {
+  channel: number;
   leaves: number[];
   onsets_s: number[];
   offsets_s: number[];

@@ -25,6 +25,7 @@ def _whole(value: Any) -> Any:
 # The constraints must come last: a validator around them would hide them from the schema.
 Id = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_ID)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)]
+Channel = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1000)]
 Seconds = Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -127,6 +128,7 @@ class Recording(_Shown):
     duration_s: float
     sample_rate_hz: int
     n_channels: int
+    searched_channels: list[int]
     n_events: int
     started_at: datetime | None
     is_present: bool
@@ -148,6 +150,7 @@ class Run(_Shown):
 class Tree(_Shown):
     """Leaves first, then inner nodes, the last of which is the root; `children` are numbers of nodes."""
 
+    channel: int
     leaves: list[int]
     onsets_s: list[float]
     offsets_s: list[float]
@@ -229,12 +232,13 @@ class LabelsBody(_Body):
 
 
 class SearchBody(_Body):
-    """By event, or by a stretch of a recording."""
+    """By event, or by a stretch of a recording: of one channel, or of all mixed if `channel` is not given."""
 
     event_id: Id | None = None
     recording_id: Id | None = None
     onset_s: Seconds | None = None
     offset_s: Seconds | None = None
+    channel: Channel | None = None
     metric: Literal["embedding", "euclidean", "dtw"] = "embedding"
     k: Count = 20
 

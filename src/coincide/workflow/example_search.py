@@ -17,6 +17,7 @@ from coincide.recordings import ChannelChoice
 from coincide.workflow.browse import Browse
 from coincide.workflow.event_media import Originals
 from coincide.workflow.progress import Silent
+from coincide.workflow.recording_media import check_channel
 from coincide.workflow.search import (
     METRICS,
     Metric,
@@ -82,7 +83,9 @@ class ExampleSearch:
         row = snapshot.row_of.get(event_id)
         if row is None:
             event, recording = self._browse.event(event_id)
-            return self.by_stretch(recording.id, event.onset_s, event.offset_s, metric=metric, k=k)
+            heard_in = snapshot.contents.heard_in(event.channel)
+            channel = heard_in if isinstance(heard_in, int) else None
+            return self.by_stretch(recording.id, event.onset_s, event.offset_s, channel=channel, metric=metric, k=k)
         opened = self._open(snapshot)
         if metric == "embedding":
             found = opened.index.search(np.array(snapshot.embeddings[[row]]), k=k + 1)
@@ -91,20 +94,23 @@ class ExampleSearch:
         return self._shown(snapshot, nearest.rows.tolist(), nearest.distances.tolist(), k, without=row)
 
     def by_stretch(
-        self, recording_id: int, onset_s: float, offset_s: float, *, metric: Metric, k: int
+        self, recording_id: int, onset_s: float, offset_s: float, *, channel: int | None, metric: Metric, k: int
     ) -> list[ShownHit]:
-        """Find the events that resemble a stretch of a recording.
+        """Find the events that resemble a stretch of a recording, in one channel or in the mix of all (None).
 
         Raises
         ------
         NoSuchError : there is no such recording.
-        InputError : the stretch is empty or outside.
+        InputError : the stretch is empty or outside, or there is no such channel.
         RecordingError : the recording is gone, or cannot be decoded.
         """
-        path = self._originals.check(self._browse.recording(recording_id))
+        recording = self._browse.recording(recording_id)
+        check_channel(channel, recording)
+        path = self._originals.check(recording)
         if not onset_s < offset_s:
             raise InputError(f"a stretch must end after it begins, got {onset_s:g} to {offset_s:g} s.")
-        return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, metric=metric, k=k)
+        channels: ChannelChoice = "mix" if channel is None else channel
+        return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, channels=channels, metric=metric, k=k)
 
     def by_sound(self, path: Path, *, metric: Metric, k: int) -> list[ShownHit]:
         """Find the events that resemble the clearest event of a sound file.
@@ -115,16 +121,22 @@ class ExampleSearch:
         RecordingError : it cannot be read.
         NothingFoundError : it is silent.
         """
-        return self._by_sound(path, at_s=None, for_s=None, metric=metric, k=k)
+        return self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
 
     def _by_sound(
-        self, path: Path, *, at_s: float | None, for_s: float | None, metric: Metric, k: int
+        self,
+        path: Path,
+        *,
+        at_s: float | None,
+        for_s: float | None,
+        channels: ChannelChoice,
+        metric: Metric,
+        k: int,
     ) -> list[ShownHit]:
         _check(metric, k)
         snapshot = self._browse.snapshot()
         opened = self._open(snapshot)
         frames = None if metric == "embedding" else self._open_frames(snapshot, opened)
-        channels: ChannelChoice = "mix"
         store = self._browse.store
         found = find(store, opened, frames, path, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric)
         return self._shown(snapshot, found.nearest.rows.tolist(), found.nearest.distances.tolist(), k)

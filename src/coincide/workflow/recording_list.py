@@ -18,6 +18,7 @@ class RecordingSummary:
 
     Attributes
     ----------
+    searched_channels : in which events were looked for, each apart; none where all channels were mixed.
     is_present : whether its file is where it was; what is in it is checked when it is read.
     """
 
@@ -26,6 +27,7 @@ class RecordingSummary:
     duration_s: float
     sample_rate_hz: int
     n_channels: int
+    searched_channels: list[int]
     n_events: int
     started_at: datetime | None
     is_present: bool
@@ -37,7 +39,8 @@ def list_recordings(browse: Browse) -> list[RecordingSummary]:
     counts = {} if snapshot is None else {number: len(rows) for number, rows in snapshot.rows_by_recording.items()}
     present = {each.id for each in browse.store.recordings(only_present=True)}
     shown = [each for each in browse.store.recordings() if each.id in present or each.id in counts]
-    return [_summary(each, counts.get(each.id, 0)) for each in sorted(shown, key=lambda each: (each.name, each.id))]
+    ordered = sorted(shown, key=lambda each: (each.name, each.id))
+    return [_summary(each, counts.get(each.id, 0), _searched(each, snapshot)) for each in ordered]
 
 
 def one_recording(browse: Browse, recording_id: int) -> RecordingSummary:
@@ -49,7 +52,8 @@ def one_recording(browse: Browse, recording_id: int) -> RecordingSummary:
     """
     snapshot = _snapshot_or_none(browse)
     rows = None if snapshot is None else snapshot.rows_by_recording.get(recording_id)
-    return _summary(browse.recording(recording_id), 0 if rows is None else len(rows))
+    recording = browse.recording(recording_id)
+    return _summary(recording, 0 if rows is None else len(rows), _searched(recording, snapshot))
 
 
 def events_between(
@@ -81,13 +85,21 @@ def _snapshot_or_none(browse: Browse) -> Snapshot | None:
         return None
 
 
-def _summary(recording: Recording, n_events: int) -> RecordingSummary:
+def _searched(recording: Recording, snapshot: Snapshot | None) -> list[int]:
+    choice = "mix" if snapshot is None else snapshot.contents.channels
+    if choice == "mix":
+        return []
+    return list(range(recording.n_channels)) if choice == "each" else [choice]
+
+
+def _summary(recording: Recording, n_events: int, searched_channels: list[int]) -> RecordingSummary:
     return RecordingSummary(
         id=recording.id,
         name=recording.name,
         duration_s=recording.duration_s,
         sample_rate_hz=recording.sample_rate_hz,
         n_channels=recording.n_channels,
+        searched_channels=searched_channels,
         n_events=n_events,
         started_at=recording.started_at,
         is_present=Path(recording.path).is_file(),

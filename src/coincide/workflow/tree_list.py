@@ -16,10 +16,12 @@ class TimedTree:
 
     Attributes
     ----------
+    channel : of the recording, whose events these are; 0 for the mix, too.
     leaves : event of each leaf.
     labels, scores : of each inner node, as far as the parser gave any.
     """
 
+    channel: int
     leaves: list[int]
     onsets_s: list[float]
     offsets_s: list[float]
@@ -46,6 +48,7 @@ def recording_trees(browse: Browse, recording_id: int) -> list[TimedTree]:
 def _timed(stored: StoredTree, events: Sequence[Event]) -> TimedTree:
     tree = stored.tree
     return TimedTree(
+        channel=stored.channel,
         leaves=[event.id for event in events],
         onsets_s=[event.onset_s for event in events],
         offsets_s=[event.offset_s for event in events],

@@ -12,6 +12,7 @@ import { showHits } from "../search/hits.ts";
 import { METRICS, addressOf, howIn, queryIn, search } from "../search/query.ts";
 import type { How, Metric, Query } from "../search/query.ts";
 import { searchSources } from "../search/sources.ts";
+import { channelQuery } from "../timeline/channels.ts";
 import { thumbnail } from "../thumbnail.ts";
 import { clock, counted, duration } from "../wording.ts";
 
@@ -101,7 +102,8 @@ async function showQuery(place: HTMLElement, query: Query, heard: string | null,
     return fill(place, h("h2", null, query.name), button);
   }
   if (query.kind === "stretch") {
-    const stretch = `from_s=${query.onset_s}&to_s=${query.offset_s}`;
+    const channel = channelQuery(query.channel);
+    const stretch = `from_s=${query.onset_s}&to_s=${query.offset_s}${channel}`;
     const base = `/api/recordings/${query.recording_id}`;
     const button = h(
       "button",
@@ -126,7 +128,7 @@ async function showQuery(place: HTMLElement, query: Query, heard: string | null,
           { class: "soft" },
           `${clock(query.onset_s, 2)} to ${clock(query.offset_s, 2)}, ${duration(query.offset_s - query.onset_s)}`,
         ),
-        h("a", { href: `/recordings/${query.recording_id}?at=${query.onset_s}` }, "In its recording"),
+        h("a", { href: `/recordings/${query.recording_id}?at=${query.onset_s}${channel}` }, "In its recording"),
       ),
     );
   }

@@ -3,15 +3,16 @@
 import { get } from "../api.ts";
 import type { Recording } from "../api.ts";
 import { fail } from "../notice.ts";
+import { channelQuery } from "../timeline/channels.ts";
+import type { Channel } from "../timeline/channels.ts";
 
 export type AddressOf = (from_s: number, to_s: number, expand: number) => string;
 
 /** Addresses of stretches of a recording; the channel is asked for anew each time. */
-export function soundOf({ id, n_channels }: Recording, channelNow: () => number): AddressOf {
+export function soundOf({ id }: Recording, channelNow: () => Channel): AddressOf {
   return (from_s, to_s, expand) => {
-    const channel = n_channels > 1 ? `&channel=${channelNow()}` : "";
     const stretch = `from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
-    return `/api/recordings/${id}/sound.wav?${stretch}&expand=${expand}${channel}`;
+    return `/api/recordings/${id}/sound.wav?${stretch}&expand=${expand}${channelQuery(channelNow())}`;
   };
 }
 

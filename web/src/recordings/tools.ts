@@ -4,6 +4,8 @@ import type { Recording } from "../api.ts";
 import { fill, h } from "../dom.ts";
 import { fail } from "../notice.ts";
 import type { RecordingView } from "./view.ts";
+import { channelPicker } from "../timeline/channels.ts";
+import type { Channel } from "../timeline/channels.ts";
 import { parseClock } from "../timeline/time-view.ts";
 import { clock, frequency } from "../wording.ts";
 
@@ -16,16 +18,18 @@ export interface RecordingTools {
   slowdown(): number | null;
   showPlaying(isPlaying: boolean, slowdown: number): void;
   showTrees(n: number): void;
+  showChannel(channel: Channel): void;
 }
 
 export function recordingTools(recording: Recording, view: RecordingView): RecordingTools {
   const play = h("button", { type: "button", class: "primary", onclick: () => view.toggle() });
   const slow = h(
     "select",
-    { onchange: () => view.slowdownChanged() },
+    { onchange: () => view.playAgain() },
     h("option", { value: "" }, "as needed"),
     SLOWDOWNS.map((n) => h("option", { value: n }, n === 1 ? "not slowed" : `${n} × slower`)),
   );
+  const channels = channelPicker(recording, (channel) => view.setChannel(channel));
   const trees = h("p", { class: "soft small" });
   const showPlaying = (isPlaying: boolean, slowdown: number): void => {
     fill(
@@ -46,6 +50,7 @@ export function recordingTools(recording: Recording, view: RecordingView): Recor
       h(
         "div",
         { class: "row timeline-more" },
+        channels.element,
         h("label", { class: "field" }, "Speed", slow),
         frequencies(recording, view),
         jump(recording, view),
@@ -54,6 +59,7 @@ export function recordingTools(recording: Recording, view: RecordingView): Recor
     ),
     slowdown: () => (slow.value === "" ? null : Number(slow.value)),
     showPlaying,
+    showChannel: channels.show,
     showTrees: (n) =>
       fill(trees, n === 0 && ["Phrases and songs: run ", h("code", null, "coincide parse"), " to see them above."]),
   };

@@ -18,10 +18,11 @@ import { recordingTools } from "./tools.ts";
 import type { RecordingTools } from "./tools.ts";
 import { go } from "../router.ts";
 import { addressOf } from "../search/query.ts";
+import { belongs, channelsOf } from "../timeline/channels.ts";
+import type { Channel } from "../timeline/channels.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { TimelineStrip } from "../timeline/strip.ts";
 import type { Span } from "../timeline/drawing.ts";
-import { placeTree } from "../timeline/tree-layout.ts";
 import type { ParseTree } from "../timeline/tree-layout.ts";
 import { clock } from "../wording.ts";
 
@@ -55,7 +56,7 @@ export class RecordingView {
     });
     this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.centerAt(middle_s));
     this.#player = new RecordingPlayer(
-      soundOf(recording, () => this.timeline.chosen?.channel ?? 0),
+      soundOf(recording, () => this.timeline.channel),
       {
         at: (time_s) => this.#hear(time_s),
         failed: (error) => void explain(recording, error, signal),
@@ -72,6 +73,8 @@ export class RecordingView {
     fill(this.#chosen, nothingChosen());
     const keys = bindKeys("Recording", recordingKeys(this));
     this.stop = together(keys, this.timeline.stop, this.#strip.stop, () => this.#player.stop());
+    const channel = Number(query.get("channel") ?? NaN);
+    if (channelsOf(recording).includes(channel)) this.setChannel(channel);
     const at_s = Number(query.get("at"));
     if (at_s > 0) requestAnimationFrame(() => this.timeline.goTo(at_s, 0.4));
     void this.#loadTrees();
@@ -102,8 +105,18 @@ export class RecordingView {
     else this.#play(cursor_s, this.#recording.duration_s);
   }
 
-  /** Play again with another slowdown, if it sounds. */
-  slowdownChanged(): void {
+  /** Look at another channel, and hear it. */
+  setChannel(channel: Channel): void {
+    this.timeline.setChannel(channel);
+    this.#tools.showChannel(channel);
+    this.#strip.show(this.timeline.view, this.#store.events);
+    const { chosen } = this.timeline;
+    if (chosen !== null && !belongs(chosen, channel, this.#recording)) this.timeline.choose(null);
+    else this.playAgain();
+  }
+
+  /** Play on with another slowdown or channel, if it sounds. */
+  playAgain(): void {
     if (!this.#player.isPlaying) return;
     this.#play(this.timeline.heard_s ?? this.timeline.cursor_s, this.#recording.duration_s);
   }
@@ -122,7 +135,8 @@ export class RecordingView {
   search(): void {
     const { selection, chosen } = this.timeline;
     const recording_id = this.#recording.id;
-    if (selection !== null) go(addressOf({ kind: "stretch", recording_id, ...selection }));
+    const { channel } = this.timeline;
+    if (selection !== null) go(addressOf({ kind: "stretch", recording_id, ...selection, channel }));
     else if (chosen !== null) go(addressOf({ kind: "event", event_id: chosen.id }));
     else say("Choose an event or mark a stretch first.");
   }
@@ -176,11 +190,12 @@ export class RecordingView {
   #fetched(): void {
     this.#strip.show(this.timeline.view, this.#store.events);
     const chosen = this.#wantedEvent ?? this.timeline.chosen?.id ?? null;
-    const event = this.#store.events.find(({ id }) => id === chosen);
-    if (event !== undefined) {
+    const event = this.#store.find(chosen);
+    if (event !== null) {
+      this.#wantedEvent = null;
+      if (!belongs(event, this.timeline.channel, this.#recording)) this.setChannel(event.channel);
       this.timeline.chosen = event;
       this.#showEvent(event);
-      this.#wantedEvent = null;
     }
     this.timeline.redraw();
   }
@@ -193,7 +208,7 @@ export class RecordingView {
   async #loadTrees(): Promise<void> {
     try {
       const { trees } = await get<{ trees: ParseTree[] }>(`/api/recordings/${this.#recording.id}/tree`, this.#signal);
-      this.timeline.setTrees(trees.map(placeTree));
+      this.timeline.setTrees(trees);
       this.#tools.showTrees(trees.length);
     } catch (error) {
       fail(error);

@@ -9,7 +9,8 @@ const paramsOf = (address: string): URLSearchParams => new URL(address, "http://
 test("an address holds the whole search", () => {
   const queries: Query[] = [
     { kind: "event", event_id: 7 },
-    { kind: "stretch", recording_id: 3, onset_s: 1.25, offset_s: 1.5 },
+    { kind: "stretch", recording_id: 3, onset_s: 1.25, offset_s: 1.5, channel: null },
+    { kind: "stretch", recording_id: 3, onset_s: 1.25, offset_s: 1.5, channel: 0 },
   ];
   for (const query of queries) {
     const params = paramsOf(addressOf(query, HOW));

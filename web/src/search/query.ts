@@ -2,6 +2,7 @@
 
 import { send, upload } from "../api.ts";
 import type { Hit } from "../api.ts";
+import type { Channel } from "../timeline/channels.ts";
 
 export const METRICS = [
   ["embedding", "what was learned"],
@@ -12,8 +13,16 @@ export type Metric = (typeof METRICS)[number][0];
 
 export type Query =
   | { readonly kind: "event"; readonly event_id: number }
-  | { readonly kind: "stretch"; readonly recording_id: number; readonly onset_s: number; readonly offset_s: number }
+  | Stretch
   | { readonly kind: "sound"; readonly sound: Blob; readonly name: string };
+
+export interface Stretch {
+  readonly kind: "stretch";
+  readonly recording_id: number;
+  readonly onset_s: number;
+  readonly offset_s: number;
+  readonly channel: Channel;
+}
 
 export interface How {
   readonly metric: Metric;
@@ -34,7 +43,8 @@ export async function search(query: Query, how: How, signal: AbortSignal): Promi
 
 function bodyOf(query: Exclude<Query, { kind: "sound" }>): object {
   if (query.kind === "event") return { event_id: query.event_id };
-  return { recording_id: query.recording_id, onset_s: query.onset_s, offset_s: query.offset_s };
+  const { recording_id, onset_s, offset_s, channel } = query;
+  return { recording_id, onset_s, offset_s, channel };
 }
 
 /** Read a query from an address; null where it holds none. */
@@ -44,7 +54,8 @@ export function queryIn(params: URLSearchParams): Query | null {
   if (Number.isSafeInteger(event_id)) return { kind: "event", event_id };
   const [recording_id, onset_s, offset_s] = [number("recording"), number("from"), number("to")];
   if (!Number.isSafeInteger(recording_id) || !(onset_s >= 0) || !(offset_s > onset_s)) return null;
-  return { kind: "stretch", recording_id, onset_s, offset_s };
+  const channel = number("channel");
+  return { kind: "stretch", recording_id, onset_s, offset_s, channel: Number.isSafeInteger(channel) ? channel : null };
 }
 
 /** How an address wants to search; defaults for what it does not say. */
@@ -62,6 +73,7 @@ export function addressOf(query: Query | null, how: How | null = null): string {
     params.set("recording", String(query.recording_id));
     params.set("from", String(Number(query.onset_s.toFixed(4))));
     params.set("to", String(Number(query.offset_s.toFixed(4))));
+    if (query.channel !== null) params.set("channel", String(query.channel));
   }
   if (how !== null) {
     params.set("metric", how.metric);

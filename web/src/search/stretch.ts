@@ -10,6 +10,7 @@ import { fail } from "../notice.ts";
 import type { Stop } from "../page.ts";
 import { together } from "../page.ts";
 import type { Query } from "./query.ts";
+import { channelPicker } from "../timeline/channels.ts";
 import { TimelineStrip } from "../timeline/strip.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { clock, duration } from "../wording.ts";
@@ -74,7 +75,8 @@ function openRecording(
     moved: (view) => strip.show(view, store.events),
     select: (span) => {
       if (span === null) return tell();
-      const ask = (): void => found({ kind: "stretch", recording_id: recording.id, ...span });
+      const { channel } = timeline;
+      const ask = (): void => found({ kind: "stretch", recording_id: recording.id, ...span, channel });
       fill(
         words,
         h(
@@ -89,7 +91,12 @@ function openRecording(
   const strip = new TimelineStrip(recording.duration_s, (middle_s) => timeline.centerAt(middle_s));
   timeline.isSelecting = true;
   timeline.element.classList.add("is-selecting");
-  fill(stage, timeline.element, strip.element, words);
+  const channels = channelPicker(recording, (channel) => {
+    timeline.setChannel(channel);
+    timeline.select(null);
+    fetched();
+  });
+  fill(stage, channels.element, timeline.element, strip.element, words);
   const keys = bindKeys("Spectrogram", [
     { key: "ArrowRight", does: "scroll on", run: () => timeline.scroll(4 * STEP_PX) },
     { key: "ArrowLeft", does: "scroll back", run: () => timeline.scroll(-4 * STEP_PX) },

@@ -24,16 +24,29 @@ export class EventStore {
   #to_s = -1;
   #isFetching = false;
   #fetched: Promise<void> = Promise.resolve();
+  #fetchedEvents: readonly SoundEvent[] = [];
   #events: readonly SoundEvent[] = [];
+  #isShown: (event: SoundEvent) => boolean = () => true;
 
   constructor(recording: StoredIn, signal: AbortSignal, changed: () => void, failed: (error: unknown) => void) {
     [this.#recording, this.#signal, this.#changed, this.#failed] = [recording, signal, changed, failed];
     this.#longest_s = (recording.duration_s * MOST_AT_ONCE) / Math.max(recording.n_events, MOST_AT_ONCE);
   }
 
-  /** In the order of their onsets; those that are fetched, at least all in sight once they are. */
+  /** In the order of their onsets; those that are fetched and shown, at least all in sight once they are. */
   get events(): readonly SoundEvent[] {
     return this.#events;
+  }
+
+  /** Show only some events from now on. */
+  show(isShown: (event: SoundEvent) => boolean): void {
+    this.#isShown = isShown;
+    this.#events = this.#fetchedEvents.filter(isShown);
+  }
+
+  /** A fetched event, shown or not. */
+  find(id: number | null): SoundEvent | null {
+    return this.#fetchedEvents.find((event) => event.id === id) ?? null;
   }
 
   /** Whether too much is in sight to show single events. */
@@ -71,7 +84,8 @@ export class EventStore {
     try {
       const address = `/api/recordings/${this.#recording.id}/events?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
       const events = await get<SoundEvent[]>(address, this.#signal);
-      this.#events = events.sort((a, b) => a.onset_s - b.onset_s);
+      this.#fetchedEvents = events.sort((a, b) => a.onset_s - b.onset_s);
+      this.show(this.#isShown);
       [this.#from_s, this.#to_s] = [from_s, to_s];
     } catch (error) {
       this.#failed(error);

@@ -1,14 +1,15 @@
 // Where the pieces of a recording's spectrogram come from, and what is said where there are none.
 
 import type { Recording } from "../api.ts";
+import { channelQuery } from "./channels.ts";
+import type { Channel } from "./channels.ts";
 import { TILE_PX, TileStore } from "./tiles.ts";
 
 const HEIGHT_PX = 256;
 
-/** Pieces with frequencies up to `high_hz`; `changed` is called whenever one came. */
-export function tilesOf({ id, n_channels }: Recording, high_hz: number, changed: () => void): TileStore {
-  const channel = n_channels > 1 ? "&channel=0" : "";
-  const look = `width=${TILE_PX}&height=${HEIGHT_PX}&low_hz=0&high_hz=${high_hz}${channel}`;
+/** Pieces of a channel with frequencies up to `high_hz`; `changed` is called whenever one came. */
+export function tilesOf({ id }: Recording, channel: Channel, high_hz: number, changed: () => void): TileStore {
+  const look = `width=${TILE_PX}&height=${HEIGHT_PX}&low_hz=0&high_hz=${high_hz}${channelQuery(channel)}`;
   const base = `/api/recordings/${id}/spectrogram.png`;
   return new TileStore(({ from_s, to_s }) => `${base}?from_s=${from_s}&to_s=${to_s}&${look}`, changed);
 }

@@ -2,6 +2,8 @@
 
 import type { Recording, SoundEvent } from "../api.ts";
 import { h } from "../dom.ts";
+import { belongs, firstChannel } from "./channels.ts";
+import type { Channel } from "./channels.ts";
 import type { EventStore } from "./event-store.ts";
 import { watchGestures } from "../drawing/gestures.ts";
 import type { Inks } from "../drawing/inks.ts";
@@ -18,7 +20,8 @@ import { drawPicture } from "./drawing.ts";
 import { eventAt } from "./hit.ts";
 import type { Rows, Span } from "./drawing.ts";
 import { drawTrees } from "./tree-drawing.ts";
-import type { TreeNode } from "./tree-layout.ts";
+import { placeTree } from "./tree-layout.ts";
+import type { ParseTree, TreeNode } from "./tree-layout.ts";
 import type { Point } from "../drawing/view.ts";
 
 const LANE_PX = 26;
@@ -40,7 +43,9 @@ export class Timeline {
   readonly #events: TimelineEvents;
   readonly #canvas = h("canvas", { class: "timeline-canvas", "aria-hidden": true });
   #tiles: TileStore;
+  #allTrees: readonly ParseTree[] = [];
   #trees: readonly (readonly TreeNode[])[] = [];
+  #channel: Channel;
   readonly #repaint: Repaint;
   #high_hz: number;
   #height = 0;
@@ -56,7 +61,8 @@ export class Timeline {
   constructor(recording: Recording, store: EventStore, label: string, events: TimelineEvents) {
     [this.#recording, this.#store, this.#events] = [recording, store, events];
     this.#high_hz = recording.sample_rate_hz / 2;
-    this.#tiles = tilesOf(this.#recording, this.#high_hz, () => this.redraw());
+    this.#channel = firstChannel(recording);
+    this.#tiles = this.#newTiles();
     this.element = h("div", { class: "timeline", tabindex: 0, role: "application", "aria-label": label }, this.#canvas);
     this.#repaint = new Repaint(
       this.element,
@@ -64,6 +70,7 @@ export class Timeline {
       () => this.#resize(),
     );
     this.stop = together(this.#repaint.stop, this.#watch(), () => this.#tiles.dispose());
+    this.setChannel(this.#channel);
   }
 
   get high_hz(): number {
@@ -73,13 +80,25 @@ export class Timeline {
   /** Show frequencies up to here. */
   setHighest(high_hz: number): void {
     this.#high_hz = high_hz;
-    this.#tiles.dispose();
-    this.#tiles = tilesOf(this.#recording, this.#high_hz, () => this.redraw());
-    this.redraw();
+    this.#look();
   }
 
-  setTrees(trees: readonly (readonly TreeNode[])[]): void {
-    this.#trees = trees;
+  get channel(): Channel {
+    return this.#channel;
+  }
+
+  /** Show a channel, with its events and trees. */
+  setChannel(channel: Channel): void {
+    this.#channel = channel;
+    this.#store.show((event) => belongs(event, channel, this.#recording));
+    this.setTrees(this.#allTrees);
+    this.#look();
+  }
+
+  /** Show those of these trees that belong to the channel. */
+  setTrees(trees: readonly ParseTree[]): void {
+    this.#allTrees = trees;
+    this.#trees = trees.filter((tree) => belongs(tree, this.#channel, this.#recording)).map(placeTree);
     this.redraw();
   }
 
@@ -131,6 +150,16 @@ export class Timeline {
   /** Draw on the next frame. */
   redraw(): void {
     this.#repaint.request();
+  }
+
+  #look(): void {
+    this.#tiles.dispose();
+    this.#tiles = this.#newTiles();
+    this.redraw();
+  }
+
+  #newTiles(): TileStore {
+    return tilesOf(this.#recording, this.#channel, this.#high_hz, () => this.redraw());
   }
 
   #rows(): Rows {

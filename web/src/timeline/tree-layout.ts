@@ -1,6 +1,7 @@
 // Places of the nodes of a parse tree above the spectrogram: leaves at their events, every join above what it joins.
 
 export interface ParseTree {
+  readonly channel: number;
   readonly leaves: readonly (number | null)[];
   readonly onsets_s: readonly number[];
   readonly offsets_s: readonly number[];
@@ -23,7 +24,7 @@ export interface TreeNode {
 }
 
 /** Place the nodes; inner nodes only, each after its children, so that the last one is the root. */
-export function placeTree(tree: ParseTree): TreeNode[] {
+export function placeTree(tree: Omit<ParseTree, "channel">): TreeNode[] {
   const nodes: TreeNode[] = tree.leaves.map((_, leaf) => {
     const [from_s, to_s] = [tree.onsets_s[leaf] ?? 0, tree.offsets_s[leaf] ?? 0];
     return { at_s: (from_s + to_s) / 2, from_s, to_s, height: 0, children: [], label: "", score: null };

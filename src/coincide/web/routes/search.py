@@ -21,12 +21,13 @@ router = APIRouter(prefix="/api/search", tags=["search"])
 def post_search(body: SearchBody, here: Annotated[Served, Depends(served)]) -> HitPage:
     """Find what resembles an event, or a stretch of a recording; the nearest first."""
     stretch = (body.recording_id, body.onset_s, body.offset_s)
-    if body.event_id is not None and stretch == (None, None, None):
+    if body.event_id is not None and stretch == (None, None, None) and body.channel is None:
         return _page(here.search.by_event(body.event_id, metric=body.metric, k=body.k))
     recording_id, onset_s, offset_s = stretch
     if body.event_id is not None or recording_id is None or onset_s is None or offset_s is None:
-        raise InputError("give `event_id`, or `recording_id` with `onset_s` and `offset_s`.")
-    return _page(here.search.by_stretch(recording_id, onset_s, offset_s, metric=body.metric, k=body.k))
+        raise InputError("give `event_id`, or `recording_id` with `onset_s`, `offset_s` and perhaps `channel`.")
+    found = here.search.by_stretch(recording_id, onset_s, offset_s, channel=body.channel, metric=body.metric, k=body.k)
+    return _page(found)
 
 
 @router.post("/sound", responses=responses(), openapi_extra=audio_body("A sound file, up to 64 MB and 60 s."))
