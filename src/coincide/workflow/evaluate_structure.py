@@ -59,7 +59,7 @@ def evaluate_structure(
 ) -> StructureEvaluation:
     """Score the songs or motifs of a catalog against an annotation table or a folder of such; parses first if need be.
 
-    Channels are told apart; only recordings that the table speaks of count.
+    Only recordings that the table speaks of count. Channels of the table matter where channels were searched apart.
 
     Parameters
     ----------
@@ -79,12 +79,18 @@ def evaluate_structure(
     place = find_catalog(catalog)
     annotations = read_table(truth, format)
     with CatalogStore.open(place) as store:
-        attached, unknown = attach_truth(annotations, read_contents(store, learned_model(store)), truth, place)
+        contents = read_contents(store, learned_model(store))
+        attached, unknown = attach_truth(annotations, contents, truth, place)
+    is_apart = contents.channels == "each"
     true: dict[tuple[str, int], list[Segment]] = {}
     for row in attached:
-        true.setdefault((row.recording, row.channel), []).append((row.onset_s, row.offset_s))
+        true.setdefault((row.recording, row.channel if is_apart else 0), []).append((row.onset_s, row.offset_s))
     heard = {recording for recording, _ in true}
-    trees = {(tree.recording.name, tree.channel): tree for tree in parse(place).trees if tree.recording.name in heard}
+    trees = {
+        (tree.recording.name, tree.channel if is_apart else 0): tree
+        for tree in parse(place).trees
+        if tree.recording.name in heard
+    }
     gap_s, methods = _score(trees, true, level, tolerance_s)
     return StructureEvaluation(
         truth=str(truth),
