@@ -139,7 +139,7 @@ def test_without_a_server_a_kept_clip_is_saved_as_sound(page: Page, download: Ca
     wait_for_log(page, 1)
     sound, rate_hz = soundfile.read(download("Save the last sound"))
     assert rate_hz == RATE_HZ
-    assert 0.3 < len(sound) / rate_hz < 2
+    assert 0.1 < len(sound) / rate_hz < 2  # listening may begin in the middle of a call
     assert np.abs(sound).max() > 0.05
 
 

@@ -162,4 +162,4 @@ def test_search_by_tree_shows_hits_and_what_was_sought(workplace: Workplace) -> 
 def test_search_by_tree_of_an_unknown_name_fails_with_the_known_ones(workplace: Workplace) -> None:
     result = run("search", "(wren 1)", "--tree", "--catalog", workplace.catalog)
     assert result.exit_code == 1
-    assert "got `wren`. Known are" in result.output
+    assert "got `wren`, which is neither. Known are" in result.output
