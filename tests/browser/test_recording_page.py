@@ -89,6 +89,17 @@ def test_mouse_marks_a_stretch(page: Page) -> None:
     expect(page.locator(f"{CHOSEN} h2")).to_have_text(re.compile(r"0:00\.8\d\d to 0:01\.8\d\d"))
 
 
+def test_straight_up_marks_nothing(page: Page) -> None:
+    box = page.locator(".timeline").bounding_box()
+    assert box is not None
+    page.get_by_role("button", name="Mark a stretch").click()
+    page.mouse.move(box["x"] + 100, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 120, steps=4)
+    page.mouse.up()
+    expect(page.locator(CHOSEN)).to_contain_text("Press an event")
+
+
 def test_wheel_scrolls_and_with_ctrl_zooms(page: Page) -> None:
     page.locator(".timeline").hover()
     before = sight(page)

@@ -209,7 +209,7 @@ export class Timeline {
       stroke: ([x], phase) => {
         const at_s = Math.min(Math.max(timeAt(this.view, x), 0), this.#recording.duration_s);
         if (phase === "begin") [begin_s, before] = [at_s, this.selection];
-        if (phase === "cancel") return this.select(before);
+        if (phase === "cancel" || (phase === "end" && at_s === begin_s)) return this.select(before);
         this.select({ onset_s: Math.min(begin_s, at_s), offset_s: Math.max(begin_s, at_s) });
       },
       drag: (dx) => this.scroll(-dx),
