@@ -2,7 +2,7 @@
 
 import { get } from "../api.ts";
 import type { SoundEvent } from "../api.ts";
-import { endOf } from "./time-view.ts";
+import { around, endOf } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
 
 /** Up to so many are fetched at once; a recording with more comes in stretches. */
@@ -58,8 +58,8 @@ export class EventStore {
   want(view: TimeView): void {
     const end_s = Math.min(endOf(view), this.#recording.duration_s);
     if (this.#isFetching || this.isTooMuch(view) || (view.from_s >= this.#from_s && end_s <= this.#to_s)) return;
-    const spare_s = (this.#longest_s - (end_s - view.from_s)) / 2;
-    this.#fetched = this.#fetch(Math.max(view.from_s - spare_s, 0), Math.min(end_s + spare_s, this.#recording.duration_s), view);
+    const length_s = Math.max(this.#longest_s, end_s - view.from_s);
+    this.#fetched = this.#fetch(...around(view, length_s, this.#recording.duration_s), view);
   }
 
   /** Resolves when what was wanted last is here. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endOf, parseClock, showing, ticks, timeAt, within, zoomedAt } from "./time-view.ts";
+import { around, endOf, parseClock, showing, ticks, timeAt, within, zoomedAt } from "./time-view.ts";
 import { coarser, tilesFor } from "./tiles.ts";
 
 const BAT = { duration_s: 60, sample_rate_hz: 384_000 };
@@ -18,6 +18,15 @@ test("no view begins before the recording or ends behind it", () => {
 test("zooming out ends where all of it is in sight", () => {
   const all = zoomedAt(VIEW, 1e-9, 500, BAT);
   assert.deepEqual([all.from_s, endOf(all).toFixed(9)], [0, "60.000000000"]);
+});
+
+test("the stretch around a view is all of a short recording, wherever the view is", () => {
+  for (const from_s of [0, 20, 50]) assert.deepEqual(around({ ...VIEW, from_s }, 60, 60), [0, 60]);
+});
+
+test("the stretch around a view is in its middle, and as long at the ends", () => {
+  const at = (from_s: number) => around({ ...VIEW, from_s }, 30, 60);
+  assert.deepEqual([at(0), at(25), at(50)], [[0, 30], [15, 45], [30, 60]]);
 });
 
 test("a time that is in sight moves nothing", () => {

@@ -43,6 +43,13 @@ export function within(view: TimeView, limits: TimeLimits): TimeView {
   return { width: view.width, px_per_s, from_s: Math.min(Math.max(view.from_s, 0), last_s) };
 }
 
+/** A stretch of `length_s` with a view in its middle, as far as the recording goes; all of it if that is not longer. */
+export function around(view: TimeView, length_s: number, duration_s: number): readonly [from_s: number, to_s: number] {
+  const spare_s = (length_s - (endOf(view) - view.from_s)) / 2;
+  const from_s = Math.max(Math.min(view.from_s - spare_s, duration_s - length_s), 0);
+  return [from_s, Math.min(from_s + length_s, duration_s)];
+}
+
 /** Zoom by a factor; the time at `x` stays where it is. */
 export function zoomedAt(view: TimeView, factor: number, x: number, limits: TimeLimits): TimeView {
   const kept_s = timeAt(view, x);
