@@ -86,7 +86,7 @@ def test_question_mark_lists_the_keys(visit: Visits, app: AppServer) -> None:
 
 def test_chosen_theme_outlives_a_reload(visit: Visits, app: AppServer) -> None:
     page = visit(app.at("/overview"))
-    page.get_by_label("Theme").select_option("dark")
+    page.get_by_label("Theme", exact=True).select_option("dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
