@@ -9,7 +9,7 @@ import pytest
 from browser_app import AppServer
 from browser_fingers import Fingers, Place
 from browser_folder import FolderServer
-from browser_listening import PATIENCE_MS
+from browser_listening import PATIENCE_MS, wait_for_log
 from browser_map import place_of_a_point, stage_of
 from browser_visits import Visits
 from labeling import answers_of, events_of
@@ -238,9 +238,15 @@ def test_held_finger_teaches(visit: Visits, static_host: FolderServer, calls: Pa
     page.get_by_label("Name of the class").fill("mine")
     hold = page.get_by_role("button", name="Hold to teach")
     expect(hold).to_be_enabled(timeout=PATIENCE_MS)
-    hold.scroll_into_view_if_needed()
+    wait_for_log(page, 1)
     finger = Fingers(page)
-    finger.put(middle_of(page, ".live-hold"))
+    for _ in range(20):  # a new line of the log may move the button away just before the finger is down
+        hold.scroll_into_view_if_needed()
+        finger.put(middle_of(page, ".live-hold"))
+        page.wait_for_timeout(200)
+        if page.locator(".live-hold.is-held").count() == 1:
+            break
+        finger.lift()
     expect(page.locator('[data-class="mine"]')).to_be_visible(timeout=PATIENCE_MS)
     finger.lift()
     expect(page.locator(".live-hold.is-held")).to_have_count(0)
