@@ -90,6 +90,16 @@ def quick_learn(folder: Path, catalog: Path, **options: Any) -> Learned:
     return learn(folder, catalog=catalog, **{"settings": quick(), **options})
 
 
+def learn_stereo(place: Path, channels: int | str) -> Path:
+    """Learn one recording of two channels in `place`, where other catalogs of it may lie; returns the catalog."""
+    sounds = place / "sounds"
+    if not sounds.exists():
+        sounds.mkdir()
+        write_stereo(sounds / "pair.wav")
+    settings = quick(recordings={"channels": channels})
+    return quick_learn(sounds, place / f"{channels}.coincide", settings=settings).catalog
+
+
 def grouped(catalog: Path) -> Grouped:
     """What was found, without ids: content hash, channel, onset, offset, category and certainty of each event."""
     with CatalogStore.open(catalog) as store:

@@ -11,23 +11,22 @@ import pytest
 from browser_app import AppServer
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
-from workflow_examples import quick, quick_learn, write_stereo
+from workflow_examples import learn_stereo
 
 CHOSEN = ".recording-chosen .thumbnail"
 
 
 @pytest.fixture(scope="module")
 def stereo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stereo") / "sounds"
-    folder.mkdir()
-    return write_stereo(folder / "pair.wav").parent
+    """Where catalogs of one recording of two channels lie."""
+    return tmp_path_factory.mktemp("stereo")
 
 
 @pytest.fixture(scope="module")
 def apart(pages: Path, stereo: Path) -> Generator[AppServer]:
     """The app where each channel was searched."""
     assert pages.is_dir()
-    with AppServer(_learned(stereo, "each")) as server:
+    with AppServer(learn_stereo(stereo, "each")) as server:
         yield server
 
 
@@ -35,13 +34,8 @@ def apart(pages: Path, stereo: Path) -> Generator[AppServer]:
 def mixed(pages: Path, stereo: Path) -> Generator[AppServer]:
     """The app where the mix was searched."""
     assert pages.is_dir()
-    with AppServer(_learned(stereo, "mix")) as server:
+    with AppServer(learn_stereo(stereo, "mix")) as server:
         yield server
-
-
-def _learned(stereo: Path, channels: str) -> Path:
-    settings = quick(recordings={"channels": channels})
-    return quick_learn(stereo, stereo.with_name(f"{channels}.coincide"), settings=settings).catalog
 
 
 @pytest.fixture

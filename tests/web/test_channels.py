@@ -13,36 +13,29 @@ import soundfile
 from numpy.typing import NDArray
 from starlette.testclient import TestClient
 from web_client import client_of
-from workflow_examples import quick, quick_learn, write_stereo
+from workflow_examples import learn_stereo
 
 AT = "/api/recordings/1"
 
 
 @pytest.fixture(scope="module")
 def stereo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one recording of two channels."""
-    folder = tmp_path_factory.mktemp("stereo") / "sounds"
-    folder.mkdir()
-    return write_stereo(folder / "pair.wav").parent
+    """Where catalogs of one recording of two channels lie."""
+    return tmp_path_factory.mktemp("stereo")
 
 
 @pytest.fixture(scope="module")
 def apart(stereo: Path) -> Generator[TestClient]:
     """The app where each channel was searched."""
-    with client_of(_learned(stereo, "each")) as client:
+    with client_of(learn_stereo(stereo, "each")) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def mixed(stereo: Path) -> Generator[TestClient]:
     """The app where the mix was searched."""
-    with client_of(_learned(stereo, "mix")) as client:
+    with client_of(learn_stereo(stereo, "mix")) as client:
         yield client
-
-
-def _learned(stereo: Path, channels: str) -> Path:
-    settings = quick(recordings={"channels": channels})
-    return quick_learn(stereo, stereo.with_name(f"{channels}.coincide"), settings=settings).catalog
 
 
 def sound_at(app: TestClient, path: str) -> NDArray[np.float64]:
@@ -66,9 +59,7 @@ def test_recording_tells_which_channels_were_searched(apart: TestClient, mixed: 
 
 
 def test_one_channel_that_was_searched_is_told(stereo: Path) -> None:
-    settings = quick(recordings={"channels": 1})
-    catalog = quick_learn(stereo, stereo.with_name("right.coincide"), settings=settings).catalog
-    with client_of(catalog) as app:
+    with client_of(learn_stereo(stereo, 1)) as app:
         assert app.get(AT).json()["searched_channels"] == [1]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from workflow_examples import quick, quick_learn, write_stereo
+from workflow_examples import learn_stereo, quick_learn
 
 from coincide.errors import AnnotationError, InputError
 from coincide.evaluate.segments import Segment
@@ -90,13 +90,10 @@ def test_unknown_levels_are_refused(parsed: Parsed, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("channels", ["each", "mix"])
 def test_channels_of_the_table_matter_where_channels_were_searched_apart(channels: str, tmp_path: Path) -> None:
-    (tmp_path / "pairs").mkdir()
-    write_stereo(tmp_path / "pairs" / "a.wav")
-    settings = quick(recordings={"channels": channels})
-    parsed = parse(quick_learn(tmp_path / "pairs", tmp_path / "pairs.coincide", settings=settings).catalog)
+    parsed = parse(learn_stereo(tmp_path, channels))
     rows = [(tree.channel, *each) for tree in parsed.trees for each in segments_of(tree, "motif")]
     assert {channel for channel, *_ in rows} == ({0, 1} if channels == "each" else {0})
-    truth = tmp_path / "a.csv"
+    truth = tmp_path / "pair.csv"
     swapped = [f"{1 - channel},{onset_s},{offset_s},x\n" for channel, onset_s, offset_s in rows]
     truth.write_text("channel,onset_s,offset_s,label\n" + "".join(swapped))
     f1 = evaluate_structure(parsed.catalog, truth, level="motif", tolerance_s=1e-3).methods[0].wholes.f1
