@@ -238,18 +238,25 @@ def test_held_finger_teaches(visit: Visits, static_host: FolderServer, calls: Pa
     page.get_by_label("Name of the class").fill("mine")
     hold = page.get_by_role("button", name="Hold to teach")
     expect(hold).to_be_enabled(timeout=PATIENCE_MS)
-    wait_for_log(page, 1)
+    hold.scroll_into_view_if_needed()
     finger = Fingers(page)
-    for _ in range(20):  # a new line of the log may move the button away just before the finger is down
-        hold.scroll_into_view_if_needed()
-        finger.put(middle_of(page, ".live-hold"))
-        page.wait_for_timeout(200)
-        if page.locator(".live-hold.is-held").count() == 1:
-            break
-        finger.lift()
+    finger.put(middle_of(page, ".live-hold"))
     expect(page.locator('[data-class="mine"]')).to_be_visible(timeout=PATIENCE_MS)
     finger.lift()
     expect(page.locator(".live-hold.is-held")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_the_button_that_teaches_stays_where_it_is_while_the_log_grows(
+    visit: Visits, static_host: FolderServer, calls: Path
+) -> None:
+    page = visit(static_host.live, microphone=calls, is_phone=True)
+    page.locator(".live-start").tap()
+    expect(page.get_by_role("button", name="Hold to teach")).to_be_enabled(timeout=PATIENCE_MS)
+    wait_for_log(page, 1)
+    before = middle_of(page, ".live-hold")
+    wait_for_log(page, 3)
+    assert middle_of(page, ".live-hold") == before
 
 
 @pytest.mark.parametrize("path", PAGES)

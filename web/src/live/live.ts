@@ -59,7 +59,8 @@ export class LivePage {
         trouble: this.#trouble.element,
         stage: this.#stage.element,
         side: [this.#bars.element, this.#threshold.element, this.#keepButton, this.#facts.element],
-        below: [this.#log.element, this.teacher.element],
+        // The log grows: what stands under it would move away from the finger that presses it.
+        below: [this.teacher.element, this.#log.element],
       }),
     );
     void this.#turnTo("sound");
