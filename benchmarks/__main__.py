@@ -47,6 +47,7 @@ SUBJECTS = {
         ("trees", "ann", "audio", "sequences"),
     ),
     "web": Subject("the app: routes, soak of 200 clients, pages and the live page in a browser, 50,000 events"),
+    "faults": Subject("attacks: damaged files, failing disks, power cuts, kills, hostile requests, very large folders"),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
         table=as_wide_markdown,
