@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from labeling import answer_all, copy_of, events_of, labels_of, names_of_categories, row_of, write_table
 from numpy.typing import NDArray
 from workflow_examples import grouped, model_id, quick, quick_learn
@@ -16,7 +18,7 @@ from coincide.seeds import generator
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.questions import Questions
 from coincide.workflow.relearn import Verdict, can_judge, judge
-from coincide.workflow.said import Lesson
+from coincide.workflow.said import Lesson, Said
 
 
 def islands(n_each: int = 20, n_kinds: int = 3) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -152,6 +154,50 @@ def test_a_few_more_labels_change_nothing(sounds: Path, catalog: Path) -> None:
     quick_learn(sounds, catalog)
     _answer(catalog, "ab")
     assert quick_learn(sounds, catalog).what == "unchanged"
+
+
+@pytest.mark.slow
+def test_corrected_labels_are_learned_though_their_number_stays(sounds: Path, catalog: Path) -> None:
+    _answer(catalog, "abcabc")
+    quick_learn(sounds, catalog)
+    with Questions(catalog) as questions:
+        while questions.undo() is not None:
+            pass
+    _answer(catalog, "bcabca")
+    assert len(labels_of(catalog)) == 6
+    assert quick_learn(sounds, catalog).what in ("learned", "kept")
+    assert quick_learn(sounds, catalog).what == "unchanged"
+
+
+@pytest.mark.slow
+def test_corrections_that_made_the_model_worse_are_not_tried_again(
+    sounds: Path, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(catalog, "abcabc")
+    quick_learn(sounds, catalog)
+    with Questions(catalog) as questions:
+        while questions.undo() is not None:
+            pass
+    _answer(catalog, "bcabca")
+    monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
+    assert [quick_learn(sounds, catalog).what for _ in range(2)] == ["kept", "unchanged"]
+
+
+@given(st.sets(st.integers(0, 10**6), max_size=60), st.sets(st.integers(0, 10**6), max_size=60))
+def test_two_tallies_tell_about_how_many_labels_differ(then: set[int], now: set[int]) -> None:
+    differing = max(len(now - then), len(then - now))
+    found = _said(now).n_changed(_said(then).tally)
+    n_unseen = sum(new % 512 == gone % 512 for new in now - then for gone in then - now)
+    assert differing - n_unseen <= found <= differing
+
+
+def test_a_tally_of_nothing_makes_all_labels_new() -> None:
+    assert _said({1, 2, 3}).n_changed([]) == 3
+
+
+def _said(labels: set[int]) -> Said:
+    bins = [label % 512 for label in labels]
+    return Said("", len(labels), tuple(np.bincount(bins, minlength=512).tolist()))
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from coincide.workflow.kept import register_kept
 from coincide.workflow.parse import STRUCTURE, parse_along
 from coincide.workflow.progress import Progress, Silent, Stopwatch
 from coincide.workflow.relearn import Verdict
+from coincide.workflow.said import what_was_said
 from coincide.workflow.scan import Scanned, check_folder, no_sound_in, scan
 from coincide.workflow.settings import LearnSettings, with_minutes
 from coincide.workflow.update import TRIED, LearnRun, update_model
@@ -187,7 +188,7 @@ def _no_sound(store: CatalogStore, folder: Path, scanned: Scanned) -> str:
 
 def _results(learned: Learned, store: CatalogStore) -> dict[str, object]:
     current = store.current_model()
-    has_tried = learned.n_labels_tried > 0 and current is not None
+    tried = what_was_said(store) if learned.n_labels_tried > 0 else None
     return {
         "what": learned.what,
         "n_recordings": learned.n_recordings,
@@ -195,7 +196,7 @@ def _results(learned: Learned, store: CatalogStore) -> dict[str, object]:
         "n_new_events": learned.n_new_events,
         "n_categories": learned.n_categories,
         "n_labels_used": learned.n_labels_used,
-        TRIED: {"model": current.id, "n_labels": learned.n_labels_tried} if has_tried and current else None,
+        TRIED: {"model": current.id, "n_labels": tried.n_labels, "tally": tried.tally} if tried and current else None,
         "verdict": None if learned.verdict is None else asdict(learned.verdict),
         "detector": learned.detector,
         STRUCTURE: learned.structure,

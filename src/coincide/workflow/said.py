@@ -25,6 +25,7 @@ from coincide.workflow.teaching_labels import labels_to_teach
 
 MIN_LABELS, MIN_NAMES = 5, 2
 """Fewer teach nothing that is not known."""
+_N_BINS = 512
 REACHED = 0.5
 """Share of what arrives at an event that makes a name teach. Whole clusters teach more than their surest events, even
 with some mistakes in them (docs/decisions/0012-classes-attract.md), so it is not high."""
@@ -39,10 +40,24 @@ class Said:
     ----------
     key : names all labels of the catalog.
     n_labels : how many there are.
+    tally : how many of them fall into each of some bins, by a digest of what they say. Two tallies tell how many
+        labels differ, without a list of up to a hundred thousand labels beside each model; a new label that falls into
+        the bin of one that is gone passes unseen (two in a thousand).
     """
 
     key: str
     n_labels: int
+    tally: tuple[int, ...]
+
+    def n_changed(self, tally: Sequence[int]) -> int:
+        """Return how many labels are new since a tally was taken, or how many are gone, whichever is more.
+
+        Parameters
+        ----------
+        tally : of other labels; an empty one is of none.
+        """
+        change = np.array(self.tally) - (np.array(tally) if len(tally) == len(self.tally) else 0)
+        return int(max(change[change > 0].sum(), -change[change < 0].sum()))
 
 
 def what_was_said(store: CatalogStore) -> Said | None:
@@ -52,7 +67,10 @@ def what_was_said(store: CatalogStore) -> Said | None:
         {(hashes[one.recording_id], one.channel, one.onset_s, one.offset_s, one.label) for one in store.labels()}
     )
     names = {label for *_, label in said} - {NOISE}
-    return Said(digest("said", said), len(said)) if len(said) >= MIN_LABELS and len(names) >= MIN_NAMES else None
+    if len(said) < MIN_LABELS or len(names) < MIN_NAMES:
+        return None
+    bins = [int(digest(*one), 16) % _N_BINS for one in said]
+    return Said(digest("said", said), len(said), tuple(np.bincount(bins, minlength=_N_BINS).tolist()))
 
 
 class Lesson:

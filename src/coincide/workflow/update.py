@@ -32,7 +32,7 @@ from coincide.workflow.settings import LearnSettings, digest
 
 RELEARN_SHARE = 0.2
 RELEARN_LABELS = 5
-"""New labels after which it learns anew."""
+"""Labels that are new, corrected or gone after which it learns anew."""
 TRIED = "tried"
 """Where the results of a run say which labels made which model worse."""
 
@@ -105,9 +105,10 @@ def _teaches(store: CatalogStore, model: ModelRecord, said: Said | None) -> bool
     if said is None or said.key == taught:
         return said is None and taught != ""
     tried = [run.results[TRIED] for run in store.runs() if run.results is not None and run.results.get(TRIED)]
-    counts = [int(each["n_labels"]) for each in tried if each["model"] == model.id]
-    n_known = max([int(model.info.get("n_taught", 0)), *counts])
-    return abs(said.n_labels - n_known) >= RELEARN_LABELS
+    of_this_model = [each for each in tried if each["model"] == model.id]
+    # Models of early versions have no tally: what they know of today's labels cannot be told, and counts as nothing.
+    known = [each.get("tally", []) for each in (model.info, *of_this_model)]
+    return min(said.n_changed(tally) for tally in known) >= RELEARN_LABELS
 
 
 def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Event]) -> ModelRecord | None:
@@ -164,6 +165,7 @@ def _learn_anew(
         "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
         "taught": "" if used is None else taught,
         "n_taught": 0 if used is None or said is None else said.n_labels,
+        "tally": [] if used is None or said is None else said.tally,
         "detector": run.detector.words,
         **built.facts,
     }
