@@ -1,0 +1,1 @@
+"use strict";(()=>{var n=["auto","light","dark"],r="coincide.theme";function c(){let e=m();return n.find(o=>o===e)??"auto"}function t(e=c()){document.documentElement.dataset.theme=e}function m(){try{return localStorage.getItem(r)}catch{return null}}t();})();

@@ -1,0 +1,87 @@
+"""Writes the files that later versions must open, and what they answer today: `python tests/golden/write.py FOLDER`.
+
+Run it once when a version is released, and never again for that version. The recordings are learned from a folder
+outside of any home, because a catalog keeps where they were.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import soundfile
+from kept_answers import INDEXES, catalog_answers, index_answers, index_items, network_answers, one_thread, page_answers
+from parse_models import MODELS
+from workflow_examples import SEEDS, quick, quick_learn, write_calls
+
+import coincide
+from coincide.annotations import RecordingSpan, write_csv
+from coincide.catalog import CatalogStore
+from coincide.index import NavigableSmallWorld
+from coincide.parse.models.stored import save_model
+from coincide.workflow.browse import Browse
+from coincide.workflow.category_edits import Editor, name_category
+
+DURATION_S = 12.0
+N_STEPS = 150
+
+
+def main(place: Path) -> None:
+    """Write everything into `place`, a new folder."""
+    one_thread()
+    sounds, catalog = place / "calls", place / "catalog"
+    for number, name in enumerate(("calls/r0", "calls/r1", "held_out")):
+        _write_recording(place / f"{name}.flac", seed=SEEDS[number])
+    quick_learn(sounds, catalog, settings=quick(embed={"steps": N_STEPS}))
+    _label(catalog, place)
+    coincide.open_catalog(catalog).export(place / "page", camera=False)
+    shutil.rmtree(place / "page" / "ort")  # megabytes, and the same in every release of the runtime
+    _write_indexes(place / "index")
+    (place / "networks").mkdir()
+    for name, model in MODELS.items():
+        save_model(model, place / "networks" / f"{name.replace(' ', '_')}.safetensors")
+    answers = {
+        "catalog": catalog_answers(catalog, sounds),
+        "index": index_answers(place / "index"),
+        "networks": network_answers(place / "networks"),
+        "page": page_answers(place / "page", place / "held_out.flac"),
+    }
+    (place / "answers.json").write_text(json.dumps(answers, indent=None) + "\n", encoding="utf-8")
+
+
+def _write_recording(path: Path, *, seed: int) -> None:
+    wav = path.with_suffix(".wav")
+    truth = write_calls(wav, seed=seed, duration_s=DURATION_S)
+    samples, rate_hz = soundfile.read(wav)
+    soundfile.write(path, samples, rate_hz, subtype="PCM_16")
+    wav.unlink()
+    named = [replace(each, recording=path.name) for each in truth]
+    write_csv(path.with_suffix(".csv"), named, [RecordingSpan(path.name, path.name, DURATION_S, rate_hz)])
+
+
+def _label(catalog: Path, place: Path) -> None:
+    opened = coincide.open_catalog(catalog)
+    opened.import_annotations(place / "calls" / "r1.csv", who="Ada")
+    oracle = opened.oracle(place / "calls" / "r0.csv")
+    with opened.questions(budget=6, who="Bea") as questions:
+        for _ in range(5):
+            kind, name = oracle.answer(questions.row)
+            {"name": lambda n=name: questions.name(n), "noise": questions.noise, "skip": questions.skip}[kind]()
+        questions.undo()
+    with Browse(catalog) as browse, CatalogStore.open(catalog, write=True) as store:
+        name_category(Editor(store, browse.snapshot(), "Cy"), 1, "first category")
+
+
+def _write_indexes(folder: Path) -> None:
+    folder.mkdir()
+    for name, settings in INDEXES.items():
+        index = NavigableSmallWorld(**settings).fit(index_items())
+        index.remove([7])
+        index.save(folder / f"{name}.nsw")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
