@@ -98,10 +98,23 @@ def test_version_2_gets_trees(folder: Path) -> None:
         assert [each.event_ids for each in store.trees("m1")] == [(1, 2)]
 
 
+def test_version_3_is_read(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_3.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        assert [each.event_ids for each in store.trees("m1")] == [(1, 2)]
+
+
+def test_version_3_gets_an_edition(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_3.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        store.add_root("/lake")
+        assert store.edition() == 1
+
+
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
     store.close()
     _execute(folder, "PRAGMA user_version = 99")
-    with pytest.raises(CatalogVersionError, match=r"has version 99, .* up to 3\. Upgrade"):
+    with pytest.raises(CatalogVersionError, match=rf"has version 99, .* up to {len(STEPS)}\. Upgrade"):
         CatalogStore.open(folder)
 
 
@@ -121,7 +134,9 @@ def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store:
     steps = (*STEPS, ("CREATE TABLE later (id)",))
     with (
         closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
-        pytest.raises(CatalogError, match=r"version 3, this `coincide` reads version 4\. Run"),
+        pytest.raises(
+            CatalogError, match=rf"version {len(STEPS)}, this `coincide` reads version {len(STEPS) + 1}\. Run"
+        ),
     ):
         check_version(connection, folder / DATABASE_NAME, steps=steps)
     assert store.is_writable
@@ -138,5 +153,5 @@ def test_failing_step_leaves_the_version_before_it() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         with pytest.raises(sqlite3.OperationalError):
             migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE later (id)", "nonsense")))
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='later'").fetchone() == (0,)

@@ -23,6 +23,7 @@ connect     opening SQLite for one writer and many readers
 storage     what a disk says, as one plain error
 lock        one writer at a time
 vectors     arrays by row, saved atomically, read by memory map
+set_aside   damaged files go to a place of their own
 folders     where a catalog is and what lies in it
 """
 
@@ -48,6 +49,7 @@ from coincide.catalog.rows import StoredTree as StoredTree
 from coincide.catalog.runs import MERGE as MERGE
 from coincide.catalog.runs import SPLIT as SPLIT
 from coincide.catalog.runs import UNDO as UNDO
+from coincide.catalog.set_aside import set_aside as set_aside
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore
 from coincide.catalog.vectors import load_array as load_array

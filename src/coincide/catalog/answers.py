@@ -63,17 +63,24 @@ def put_answer(connection: Connection, answer: StoredAnswer) -> int:
 
 def undo_answer(connection: Connection, answer_id: int) -> None:
     """Mark an answer as taken back; its event gets the label that it had before."""
-    known = [each for each in answers(connection, undone=False) if each.id == answer_id]
-    connection.execute(update(ANSWERS).where(ANSWERS.c.id == answer_id).values(undone_at=now()))
-    for answer in known:
-        _renew_label(connection, answer)
+    known = answer_by_id(connection, answer_id)
+    if known is not None and known.undone_at is None:
+        connection.execute(update(ANSWERS).where(ANSWERS.c.id == answer_id).values(undone_at=now()))
+        _renew_label(connection, known)
 
 
 def redo_answer(connection: Connection, answer_id: int) -> None:
     """Let an answer hold again that was taken back."""
     connection.execute(update(ANSWERS).where(ANSWERS.c.id == answer_id).values(undone_at=None))
-    for answer in [each for each in answers(connection, undone=False) if each.id == answer_id]:
-        _renew_label(connection, answer)
+    known = answer_by_id(connection, answer_id)
+    if known is not None:
+        _renew_label(connection, known)
+
+
+def answer_by_id(connection: Connection, answer_id: int) -> StoredAnswer | None:
+    """Return an answer, also one that was taken back; None if there is none."""
+    row = connection.execute(select(*_STORED).where(ANSWERS.c.id == answer_id)).one_or_none()
+    return None if row is None else _read(row)
 
 
 def answers(connection: Connection, *, undone: bool) -> list[StoredAnswer]:

@@ -1,7 +1,8 @@
 """Whether a catalog has changed since somebody looked: cheap enough to ask before every answer.
 
 A reader that stays open for hours, such as a server, keeps what it has read. `ChangeCounter` tells in microseconds
-that some other connection wrote; `Stamp` tells what it wrote about.
+that some other connection wrote; `Stamp` tells what it wrote about. The edition is the number of writing transactions
+that the catalog has had: each raises it by one, in the same transaction, so that it names exactly one state.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from coincide.catalog.connect import connect_for_watching
 from coincide.catalog.runs import REGROUPING
-from coincide.catalog.schema import ANSWERS, LABELS, MODELS, RUNS
+from coincide.catalog.schema import ANSWERS, EDITION, LABELS, MODELS, RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,26 @@ class Stamp:
 
     Attributes
     ----------
+    edition : of the whole catalog; it also changes when a command only notes its progress.
     model : the current model, when it was stored, and the last change of its categories by a person; None if there is
         no model.
     said : of labels and answers: how many, and which was the last.
     """
 
+    edition: int
     model: tuple[str, str, int] | None
     said: tuple[object, ...]
+
+
+def edition(connection: Connection) -> int:
+    """Return the number of writing transactions that the catalog has had."""
+    return int(connection.execute(select(EDITION.c.number)).scalar_one())
+
+
+def raise_edition(connection: Connection) -> int:
+    """Count a writing transaction, as a part of it; return the edition that it makes."""
+    connection.execute(update(EDITION).values(number=EDITION.c.number + 1))
+    return edition(connection)
 
 
 def stamp(connection: Connection) -> Stamp:
@@ -42,7 +56,8 @@ def stamp(connection: Connection) -> Stamp:
     labels = select(func.count(), func.max(LABELS.c.id), func.max(LABELS.c.created_at)).select_from(LABELS)
     answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at))
     said = (*connection.execute(labels).one(), *connection.execute(answers).one())
-    return Stamp(None if row is None else (str(row[0]), str(row[1]), edit), tuple(said))
+    model = None if row is None else (str(row[0]), str(row[1]), edit)
+    return Stamp(edition(connection), model, tuple(said))
 
 
 class ChangeCounter:

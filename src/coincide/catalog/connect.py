@@ -30,12 +30,12 @@ WRITES = "coincide_writes"
 _READING_OPTIONS = ("mode=rw", "mode=ro")
 
 
-def open_writing(path: Path, *, is_known_sound: bool = False) -> Engine:
+def open_writing(path: Path, *, is_checked: bool = False) -> Engine:
     """Open, check and migrate a database for writing; an absent file is made.
 
     Parameters
     ----------
-    is_known_sound : leave the check of its pages out, which takes a tenth of a second for 50,000 events.
+    is_checked : leave the check of its pages out, which takes a tenth of a second for 50,000 events.
 
     Raises
     ------
@@ -55,8 +55,8 @@ def open_writing(path: Path, *, is_known_sound: bool = False) -> Engine:
 
     connection = connect()
     try:
-        if not is_known_sound:
-            _check_sound(connection, path)
+        if not is_checked:
+            _check_pages(connection, path)
         migrate(connection, path)
     finally:
         connection.close()
@@ -118,7 +118,7 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:
     return str(connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0])
 
 
-def _check_sound(connection: sqlite3.Connection, path: Path) -> None:
+def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
     found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     if found != "ok":
         raise damaged(found, path.parent)

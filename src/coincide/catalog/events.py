@@ -69,6 +69,12 @@ def events_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Event]
     return {each: found[each] for each in wanted if each in found}
 
 
+def event_by_id(connection: Connection, event_id: int) -> Event | None:
+    """Return an event, None if there is none."""
+    found = _read(connection, select(*_EVENT_COLUMNS).where(EVENTS.c.id == event_id))
+    return found[0] if found else None
+
+
 def count_events(connection: Connection, digest: str) -> int:
     """Return the number of events of a digest."""
     counted = select(func.coalesce(func.sum(DETECTIONS.c.n_events), 0)).where(DETECTIONS.c.digest == digest)

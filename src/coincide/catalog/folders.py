@@ -5,6 +5,7 @@ recordings.coincide/
     vectors/NAME.npy      arrays by row
     models/MODEL/         files of one learned model
     checkpoints/          unfinished training
+    damaged/TIME/         what was damaged, set aside
     lock  lock.json       who is writing
 """
 
@@ -18,6 +19,7 @@ DATABASE_NAME = "catalog.sqlite"
 VECTORS_NAME = "vectors"
 MODELS_NAME = "models"
 CHECKPOINTS_NAME = "checkpoints"
+DAMAGED_NAME = "damaged"
 LOCK_NAME = "lock"
 HOLDER_NAME = "lock.json"
 SUFFIX = ".coincide"

@@ -94,7 +94,16 @@ _STEP_3 = (
         PRIMARY KEY (model_id, recording_id, channel))""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3)
+# One number that every writing transaction raises; and an index for the events of one recording, since SQLite read all
+# events of a digest for each recording.
+_STEP_4 = (
+    "CREATE TABLE edition (id INTEGER NOT NULL PRIMARY KEY, number INTEGER NOT NULL)",
+    "INSERT INTO edition VALUES (1, 0)",
+    "DROP INDEX events_digest",
+    "CREATE INDEX events_digest_recording ON events (digest, recording_id)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:

@@ -41,6 +41,12 @@ def files(connection: Connection) -> dict[str, FileRow]:
     return {row.path: FileRow(*row) for row in rows}
 
 
+def file_by_path(connection: Connection, path: str) -> FileRow | None:
+    """Return what is known about a path, None if it was never seen."""
+    row = connection.execute(select(FILES).where(FILES.c.path == path)).one_or_none()
+    return None if row is None else FileRow(*row)
+
+
 def mark_missing(connection: Connection, paths: Iterable[str]) -> None:
     """Note that nothing is at these paths any more."""
     values = [{"gone": path} for path in paths]
@@ -80,26 +86,32 @@ def recordings(connection: Connection, *, only_present: bool) -> list[Recording]
     return [Recording(*row) for row in connection.execute(statement)]
 
 
+def recording_by_id(connection: Connection, recording_id: int) -> Recording | None:
+    """Return a recording, None if there is none."""
+    row = connection.execute(_select_recordings(only_present=False, only=recording_id)).one_or_none()
+    return None if row is None else Recording(*row)
+
+
 def recording_by_hash(connection: Connection, content_hash: str) -> Recording | None:
     """Return the recording with these bytes, None if there is none."""
-    statement = _select_recordings(only_present=False).where(RECORDINGS.c.content_hash == content_hash)
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else Recording(*row)
+    known = select(RECORDINGS.c.id).where(RECORDINGS.c.content_hash == content_hash)
+    recording_id = connection.execute(known).scalar_one_or_none()
+    return None if recording_id is None else recording_by_id(connection, recording_id)
 
 
 _FILLED = ("started_at", "started_at_source", "device")
 
 
-def _select_recordings(*, only_present: bool) -> Select[*tuple[Any, ...]]:
+def _select_recordings(*, only_present: bool, only: int | None = None) -> Select[*tuple[Any, ...]]:
     # SQLite takes `name` from the row that has the smallest path (https://sqlite.org/lang_select.html#bareagg).
     copies = (
         select(FILES.c.recording_id, func.min(FILES.c.path, type_=FILES.c.path.type).label("path"), FILES.c.name)
-        .where(FILES.c.status == "present")
+        .where(FILES.c.status == "present", *([] if only is None else [FILES.c.recording_id == only]))
         .group_by(FILES.c.recording_id)
         .subquery()
     )
     known = RECORDINGS.c
-    return select(
+    statement = select(
         known.id,
         known.content_hash,
         func.coalesce(copies.c.path, known.last_path, type_=FILES.c.path.type),
@@ -111,3 +123,4 @@ def _select_recordings(*, only_present: bool) -> Select[*tuple[Any, ...]]:
         known.started_at_source,
         known.device,
     ).join_from(RECORDINGS, copies, copies.c.recording_id == known.id, isouter=not only_present)
+    return statement if only is None else statement.where(known.id == only)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from coincide.catalog.rows import Run
 from coincide.catalog.schema import RUNS
@@ -44,6 +44,11 @@ def end_run(
     connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(values))
 
 
+def has_running(connection: Connection) -> bool:
+    """Say whether there are runs that did not end."""
+    return bool(connection.execute(select(exists().where(RUNS.c.status == "running"))).scalar_one())
+
+
 def interrupt_runs(connection: Connection) -> None:
     """Mark the runs whose processes went away; call it only as the one writer, before a run begins."""
     connection.execute(update(RUNS).where(RUNS.c.status == "running").values(status="interrupted"))
@@ -52,6 +57,12 @@ def interrupt_runs(connection: Connection) -> None:
 def all_runs(connection: Connection) -> list[Run]:
     """Return all runs, oldest first."""
     return [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
+
+
+def run_by_id(connection: Connection, run_id: int) -> Run | None:
+    """Return one run, None if there is none."""
+    row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+    return None if row is None else Run(*row)
 
 
 def now() -> datetime:

@@ -6,6 +6,7 @@
                                ├── answers
                                └── trees ──────> models
     runs: every writing command; most rows say which run wrote them
+    edition: one row, one number, which every writing transaction raises
 
 `migrations` makes the same tables with its own fixed SQL; a test holds the two together. An event that a
 stored model refers to cannot be deleted (foreign keys restrict), so that a row of embeddings never loses its
@@ -61,6 +62,8 @@ RUNS = Table(
     Column("results_json", JsonText),
     Column("error", AnyText),
 )
+
+EDITION = Table("edition", METADATA, Column("id", Integer, primary_key=True), _must("number", Integer))
 
 ROOTS = Table("roots", METADATA, _key("path", AnyText), _must("added_at", IsoTime))
 
@@ -130,7 +133,7 @@ EVENTS = Table(
     _must("high_hz", Float),
     _must("snr_db", Float),
     Index("events_recording_onset", "recording_id", "onset_s"),
-    Index("events_digest", "digest"),
+    Index("events_digest_recording", "digest", "recording_id"),
     # An id is never given twice, so that no file written for an old event fits a new one.
     sqlite_autoincrement=True,
 )

@@ -25,13 +25,15 @@ from coincide.catalog import recordings as _recordings
 from coincide.catalog import runs as _runs
 from coincide.catalog import trees as _trees
 from coincide.catalog.changes import ChangeCounter, Stamp
+from coincide.catalog.changes import edition as _edition
+from coincide.catalog.changes import raise_edition as _raise_edition
 from coincide.catalog.changes import stamp as _stamp
 from coincide.catalog.connect import WRITES, open_reading, open_writing
 from coincide.catalog.edits import Regrouping
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel, StoredTree
-from coincide.catalog.storage import storage_errors
+from coincide.catalog.storage import damaged, storage_errors
 from coincide.catalog.vectors import remove_leftovers
 from coincide.errors import CatalogError
 from coincide.records import Category, Event, Membership, Problem, Recording
@@ -44,11 +46,15 @@ class CatalogStore:
     ----------
     folder : absolute path of the catalog.
     is_writable : whether it was opened for writing.
+    edition_when_opened : of the catalog when it was opened for writing, before this store wrote anything. As long as it
+        stays open nobody else writes, so who knows that edition and the writes of this store knows everything.
+        0 if it was opened for reading.
     """
 
     def __init__(self, folder: Path, engine: Engine, *, lock: WriterLock | None) -> None:
         self.folder = folder
         self.is_writable = lock is not None
+        self.edition_when_opened = 0
         self._engine = engine
         self._lock = lock
 
@@ -62,7 +68,7 @@ class CatalogStore:
         command: str = "coincide",
         timeout_s: float | None = None,
         on_wait: Callable[[str], None] = lambda _: None,
-        is_known_sound: bool = False,
+        is_checked: bool = False,
     ) -> Self:
         """Open a catalog for reading, or for writing as the only writer.
 
@@ -73,7 +79,7 @@ class CatalogStore:
         command : what other writers are told that they wait for, for example ``coincide learn``.
         timeout_s : longest wait for the lock, ≥ 0; None for as long as it takes.
         on_wait : is told once, in a sentence, whom we wait for.
-        is_known_sound : leave out what checks the database for damage, since this process has done that before.
+        is_checked : this process has checked the database for damage before; leave that out.
 
         Raises
         ------
@@ -93,7 +99,7 @@ class CatalogStore:
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:
                 undo.callback(lock.release)
-                store = cls(folder, open_writing(folder / DATABASE_NAME, is_known_sound=is_known_sound), lock=lock)
+                store = cls(folder, open_writing(folder / DATABASE_NAME, is_checked=is_checked), lock=lock)
                 undo.callback(store._engine.dispose)
                 store._tidy()
                 undo.pop_all()
@@ -121,6 +127,11 @@ class CatalogStore:
         """Number of the newest migration that the catalog has had."""
         with self._reading() as connection:
             return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def edition(self) -> int:
+        """Return the number of writing transactions that the catalog has had; it names what the catalog holds."""
+        with self._reading() as connection:
+            return _edition(connection)
 
     def stamp(self) -> Stamp:
         """Tell what the catalog holds now, to compare with later."""
@@ -154,6 +165,11 @@ class CatalogStore:
         with self._reading() as connection:
             return _runs.all_runs(connection)
 
+    def run(self, run_id: int) -> Run | None:
+        """Return a run, None if there is none."""
+        with self._reading() as connection:
+            return _runs.run_by_id(connection, run_id)
+
     # Roots, files and recordings
 
     def add_root(self, path: str) -> None:
@@ -176,6 +192,11 @@ class CatalogStore:
         with self._reading() as connection:
             return _recordings.files(connection)
 
+    def file(self, path: str) -> FileRow | None:
+        """Return what is known about a path, None if it was never seen."""
+        with self._reading() as connection:
+            return _recordings.file_by_path(connection, path)
+
     def mark_missing(self, paths: Iterable[str]) -> None:
         """Note that nothing is at these paths any more."""
         with self._writing() as connection:
@@ -190,6 +211,11 @@ class CatalogStore:
         """Return the recordings by id, each with the path of its first present copy, else the last known."""
         with self._reading() as connection:
             return _recordings.recordings(connection, only_present=only_present)
+
+    def recording(self, recording_id: int) -> Recording | None:
+        """Return a recording, None if there is none."""
+        with self._reading() as connection:
+            return _recordings.recording_by_id(connection, recording_id)
 
     def recording_by_hash(self, content_hash: str) -> Recording | None:
         """Return the recording with these bytes, None if there is none."""
@@ -237,6 +263,11 @@ class CatalogStore:
         with self._reading() as connection:
             return _events.events(connection, digest, recording_id=recording_id)
 
+    def event(self, event_id: int) -> Event | None:
+        """Return an event, None if there is none."""
+        with self._reading() as connection:
+            return _events.event_by_id(connection, event_id)
+
     def events_by_id(self, ids: Iterable[int]) -> dict[int, Event]:
         """Return events by id, in the order of `ids`; an unknown id is left out."""
         with self._reading() as connection:
@@ -283,6 +314,18 @@ class CatalogStore:
         """Return a model by id, None if there is none."""
         with self._reading() as connection:
             return _models.model(connection, model_id)
+
+    def learning_run(self, model: ModelRecord) -> Run:
+        """Return the run that learned a model; it has the settings that found the model's events.
+
+        Raises
+        ------
+        CatalogError : the catalog is damaged, it has no such run.
+        """
+        run = None if model.run_id is None else self.run(model.run_id)
+        if run is None:
+            raise damaged(f"no run {model.run_id} made model {model.id}", self.folder)
+        return run
 
     def model_event_ids(self, model_id: str) -> list[int]:
         """Return the ids of a model's events in row order."""
@@ -353,6 +396,11 @@ class CatalogStore:
         with self._reading() as connection:
             return _answers.answers(connection, undone=undone)
 
+    def answer(self, answer_id: int) -> StoredAnswer | None:
+        """Return an answer, also one that was taken back; None if there is none."""
+        with self._reading() as connection:
+            return _answers.answer_by_id(connection, answer_id)
+
     def name_categories(self, model_id: str, names: Mapping[int, str | None], *, method: str = "coincide") -> None:
         """Give categories of one method their names, None for no name; others keep theirs."""
         with self._writing() as connection:
@@ -389,8 +437,12 @@ class CatalogStore:
 
     def _tidy(self) -> None:
         remove_leftovers(self.folder / VECTORS_NAME)
-        with self._writing() as connection:
-            _runs.interrupt_runs(connection)
+        with self._reading() as connection:
+            self.edition_when_opened = _edition(connection)
+            is_interrupted = _runs.has_running(connection)
+        if is_interrupted:
+            with self._writing() as connection:
+                _runs.interrupt_runs(connection)
 
     @contextmanager
     def _reading(self) -> Generator[Connection]:
@@ -407,3 +459,4 @@ class CatalogStore:
             writer = connection.execution_options(**{WRITES: True})
             with writer.begin():
                 yield writer
+                _raise_edition(writer)

@@ -69,7 +69,7 @@ class Served:
     def __init__(self, catalog: Path | None, *, who: str = "") -> None:
         self.browse = _open(catalog)
         self.who = who
-        self.originals = Originals(lambda path: self.browse.store.files().get(path))
+        self.originals = Originals(lambda path: self.browse.store.file(path))
         self.scales = Scales()
         self.media = Recent(_MEDIA_BYTES)
         self.desk = LabelDesk(self.browse, who=who)

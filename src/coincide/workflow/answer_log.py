@@ -54,7 +54,7 @@ class AnswerLog:
     ) -> None:
         self._asker = asker
         # Questions have just read the catalog; to check it again for every answer would take longer than the answer.
-        self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_known_sound=True)
+        self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_checked=True)
         self._given = [(each, CATEGORY) for each in ids]
         self._run_id: int | None = None
         self.n_given = 0
@@ -141,7 +141,7 @@ def writing(
     *,
     command: str = "coincide label",
     timeout_s: float | None = None,
-    is_known_sound: bool = False,
+    is_checked: bool = False,
 ) -> Generator[CatalogStore]:
     """Hold the catalog for a moment of writing.
 
@@ -157,7 +157,7 @@ def writing(
             command=command,
             timeout_s=timeout_s,
             on_wait=on_wait,
-            is_known_sound=is_known_sound,
+            is_checked=is_checked,
         ) as store,
     ):
         yield store

@@ -57,5 +57,4 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
 
 # Of the settings only this one is read, so that those of other versions do not matter.
 def _channels(store: CatalogStore, model: ModelRecord) -> ChannelChoice:
-    run = next(run for run in store.runs() if run.id == model.run_id)
-    return run.settings.get("recordings", {}).get("channels", "mix")
+    return store.learning_run(model).settings.get("recordings", {}).get("channels", "mix")

@@ -85,9 +85,9 @@ def info(catalog: Path | None = None) -> Info:
         contents = None if model is None else read_contents(store, model)
         facts = {} if model is None else dict(model.info)
         heard = set[int]() if contents is None else {event.recording_id for event in contents.events}
-        present = {recording.id for recording in store.recordings(only_present=True)}
+        counted = heard | {recording.id for recording in store.recordings(only_present=True)}
         # What was left out is told by its problem; what is gone counts as long as its events do.
-        recordings = [recording for recording in store.recordings() if recording.id in heard | present]
+        recordings = [recording for recording in store.recordings() if recording.id in counted]
         starts = sorted((r.started_at for r in recordings if r.started_at is not None), key=_moment)
         return Info(
             catalog=store.folder,
@@ -99,7 +99,7 @@ def info(catalog: Path | None = None) -> Info:
             n_events=0 if contents is None else len(contents.events),
             n_categories=0 if contents is None else len(contents.categories),
             n_unsure=0 if contents is None else len(contents.rows_of(None)),
-            n_labels=len(store.labels()),
+            n_labels=store.count_labels(),
             categories=[] if contents is None else category_rows(contents),
             model_facts=facts,
             runs=store.runs(),

@@ -212,7 +212,8 @@ class LabelDesk:
     def _catch_up(self) -> None:
         """Begin anew if anybody else said or learned something."""
         snapshot = self._browse.snapshot()
-        if self._stamp == snapshot.stamp:
+        known, now = self._stamp, snapshot.stamp
+        if known is not None and (known.model, known.said) == (now.model, now.said):
             return
         recalled = self._browse.recalled(snapshot)
         asked_about = set(choose_pool(len(snapshot.contents.events), seed=_SEED).tolist())

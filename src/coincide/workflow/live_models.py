@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from coincide.catalog import Stamp
 from coincide.workflow.browse import Browse
 from coincide.workflow.image_model import image_recognizer
 from coincide.workflow.live import LiveRecognizer, live_recognizer
@@ -16,7 +15,7 @@ class LiveModels:
     def __init__(self, browse: Browse) -> None:
         self._browse = browse
         self._lock = threading.Lock()
-        self._sound: tuple[Stamp, LiveRecognizer] | None = None
+        self._sound: tuple[tuple[object, ...], LiveRecognizer] | None = None
         self._image: LiveRecognizer | None = None
 
     def sound(self) -> LiveRecognizer:
@@ -29,9 +28,10 @@ class LiveModels:
         ExportError : it cannot be written so that a browser says the same.
         """
         stamp = self._browse.snapshot().stamp
+        told = (stamp.model, stamp.said)
         with self._lock:
-            if self._sound is None or self._sound[0] != stamp:
-                self._sound = stamp, live_recognizer(self._browse.folder)
+            if self._sound is None or self._sound[0] != told:
+                self._sound = told, live_recognizer(self._browse.folder)
             return self._sound[1]
 
     def image(self) -> LiveRecognizer:

@@ -80,8 +80,8 @@ def overview(store: CatalogStore, snapshot: Snapshot | None) -> OverviewFacts:
     snapshot : of its current model, None if nothing was learned yet.
     """
     heard = set[int]() if snapshot is None else set(snapshot.rows_by_recording)
-    present = {recording.id for recording in store.recordings(only_present=True)}
-    recordings = [recording for recording in store.recordings() if recording.id in heard | present]
+    counted = heard | {recording.id for recording in store.recordings(only_present=True)}
+    recordings = [recording for recording in store.recordings() if recording.id in counted]
     runs = store.runs()
     return OverviewFacts(
         catalog=store.folder.name,

@@ -85,7 +85,7 @@ def _gather(store: CatalogStore) -> ReportData:
     contents = read_contents(store, record)
     folder = model_folder(store.folder, record.id)
     embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
-    learned = next(run for run in reversed(store.runs()) if run.id == record.run_id)
+    learned = store.learning_run(record)
     judged = last_evaluation(store.runs(), record.id)
     heard = {event.recording_id for event in contents.events}
     recordings = [recording for recording in contents.recordings.values() if recording.id in heard]

@@ -313,8 +313,7 @@ def _given_part(query: Path, duration_s: float, onset_s: float, for_s: float | N
 
 def learned_with(store: CatalogStore, record: ModelRecord) -> LearnSettings:
     """Return the settings that found the events of a model."""
-    run = next(run for run in store.runs() if run.id == record.run_id)
-    return load_settings(overrides=run.settings)
+    return load_settings(overrides=store.learning_run(record).settings)
 
 
 def _embed(model: Model, asked: _Query, recording_id: int | None) -> NDArray[np.float32]:

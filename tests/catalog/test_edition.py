@@ -1,0 +1,135 @@
+"""The edition: one number that names what a catalog holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from catalog_examples import answer, event, file_row, label, recording
+
+from coincide.catalog import CatalogStore, ModelRecord
+from coincide.catalog.folders import DATABASE_NAME
+from coincide.errors import CatalogError
+from coincide.records import Category
+
+
+def test_new_catalog_has_edition_0(store: CatalogStore) -> None:
+    assert store.edition() == 0
+
+
+def test_every_writing_transaction_raises_the_edition_by_one(store: CatalogStore) -> None:
+    store.put_recording(recording())
+    store.put_labels([label()])
+    assert store.edition() == 2
+
+
+def test_failed_transaction_leaves_the_edition(store: CatalogStore) -> None:
+    with pytest.raises(CatalogError, match="FOREIGN KEY"):
+        store.put_detection(99, "d", [event()], info={})
+    assert store.edition() == 0
+
+
+def test_reading_leaves_the_edition(folder: Path, store: CatalogStore) -> None:
+    with CatalogStore.open(folder) as reader:
+        reader.recordings()
+    assert store.edition() == 0
+
+
+def test_writer_knows_the_edition_before_its_own_writes(folder: Path, store: CatalogStore) -> None:
+    store.add_root("/sea")
+    store.close()
+    with CatalogStore.open(folder, write=True) as writer:
+        writer.add_root("/lake")
+        assert (writer.edition_when_opened, writer.edition()) == (1, 2)
+
+
+def test_opening_for_writing_writes_nothing_if_no_run_was_interrupted(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    with CatalogStore.open(folder, write=True) as writer:
+        assert writer.edition() == 0
+
+
+def test_interrupting_a_killed_run_is_a_write_of_the_one_that_opens(folder: Path, store: CatalogStore) -> None:
+    store.begin_run("learn", seed=0, settings={}, versions={})
+    store.close()
+    with CatalogStore.open(folder, write=True) as writer:
+        assert (writer.edition_when_opened, writer.edition()) == (1, 2)
+
+
+def test_name_of_a_category_changes_the_stamp(store: CatalogStore) -> None:
+    store.put_detection(store.put_recording(recording()), "d", [event()], info={})
+    made = {"coincide": [Category(1, 1, 0.9, 1)]}
+    store.put_model(ModelRecord("m1", "d"), embeddings_rows=[1], categories=made, memberships={})
+    before = store.stamp()
+    store.name_categories("m1", {1: "trill"})
+    assert store.stamp() != before
+
+
+def test_stamp_has_the_edition(store: CatalogStore) -> None:
+    store.add_root("/sea")
+    assert store.stamp().edition == 1
+
+
+def test_file_is_found_by_path(store: CatalogStore) -> None:
+    store.put_file(file_row("/sea/a.wav"))
+    assert store.file("/sea/a.wav") == file_row("/sea/a.wav")
+
+
+def test_path_that_was_never_seen_has_no_file(store: CatalogStore) -> None:
+    assert store.file("/sea/b.wav") is None
+
+
+def test_run_is_found_by_id(store: CatalogStore) -> None:
+    store.begin_run("learn", seed=0, settings={}, versions={})
+    run_id = store.begin_run("parse", seed=0, settings={}, versions={})
+    assert store.run(run_id) == store.runs()[1]
+
+
+def test_unknown_run_is_none(store: CatalogStore) -> None:
+    assert store.run(7) is None
+
+
+def test_answer_is_found_by_id_also_when_it_was_taken_back(store: CatalogStore) -> None:
+    store.put_recording(recording())
+    answer_id = store.put_answer(answer())
+    store.undo_answer(answer_id)
+    assert store.answer(answer_id) == store.answers(undone=True)[0]
+
+
+def test_unknown_answer_is_none(store: CatalogStore) -> None:
+    assert store.answer(7) is None
+
+
+def test_event_is_found_by_id(store: CatalogStore) -> None:
+    store.put_detection(store.put_recording(recording()), "d", [event(), event(2.0)], info={})
+    assert store.event(2) == store.events("d")[1]
+
+
+def test_unknown_event_is_none(store: CatalogStore) -> None:
+    assert store.event(7) is None
+
+
+def test_recording_is_found_by_id_where_its_copy_is(store: CatalogStore) -> None:
+    store.put_recording(recording("aa"))
+    other = store.put_recording(recording("bb", "/sea/b.wav"))
+    store.put_file(file_row("/sea/moved.wav", recording_id=other))
+    assert store.recording(other) == store.recordings()[1]
+
+
+def test_unknown_recording_is_none(store: CatalogStore) -> None:
+    assert store.recording(7) is None
+
+
+def test_model_without_its_run_is_damage(store: CatalogStore) -> None:
+    with pytest.raises(CatalogError, match=r"catalog.sqlite` is damaged \(no run 5 made model m1\)"):
+        store.learning_run(ModelRecord("m1", "d", run_id=5))
+
+
+def test_events_of_one_recording_are_found_by_an_index_of_both(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    sql = "EXPLAIN QUERY PLAN SELECT * FROM events WHERE recording_id = 1 AND digest = 'd' ORDER BY id"
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        plan = " ".join(str(row) for row in connection.execute(sql))
+    assert "events_digest_recording (digest=? AND recording_id=?)" in plan
