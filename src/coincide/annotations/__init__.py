@@ -13,6 +13,7 @@ Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` r
     json_lines      one JSON object per annotation
     table           delimited text with a header line
     wording         categories and labels as words in a cell
+    spreadsheet     text that a spreadsheet shows and does not run
     spans           the recordings, and which annotations are whose
     attach          which recording a table means by a name
     source          reading text and numbers, with errors that say where

@@ -2,8 +2,9 @@
 
 The frequency row follows its label: a backslash, then lowest and highest frequency in Hz, where -1 stands for
 unknown (Audacity manual, "Importing and Exporting Labels", extended format). A label with equal times is a
-point. The text holds category and label together (see `wording`); channel and confidence have no place in
-this format, and neither has the recording, so one file serves exactly one recording.
+point. The text holds category and label together (see `wording`), guarded where a spreadsheet would run it as a formula
+(see `spreadsheet`); channel and confidence have no place in this format, and neither has the recording, so one file
+serves exactly one recording.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Literal
 
 from coincide.annotations.source import Place, parse_band, parse_number, parse_span, read_text, split_lines
 from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.target import hertz, only_recording, seconds, table_paths, write_table
 from coincide.annotations.wording import describe, parse_description
 from coincide.errors import AnnotationError
@@ -95,7 +97,7 @@ def _format(annotations: Sequence[Annotation]) -> str:
 
 
 def _lines(annotation: Annotation) -> list[str]:
-    text = describe(annotation.category, annotation.label)
+    text = guarded(describe(annotation.category, annotation.label))
     lines = [f"{seconds(annotation.onset_s)}\t{seconds(annotation.offset_s)}\t{text}"]
     if annotation.low_hz is not None or annotation.high_hz is not None:
         low, high = ("-1.000" if hz is None else hertz(hz) for hz in (annotation.low_hz, annotation.high_hz))
@@ -111,7 +113,7 @@ def _annotation(cells: list[str], place: Place) -> Annotation:
             remedy="Export the label track from Audacity again, without editing its tabs.",
         )
     onset_s, offset_s = parse_span(cells[0], cells[1], place, names=("start", "end"))
-    category, label = parse_description(" ".join(cells[2:]))
+    category, label = parse_description(unguarded(" ".join(cells[2:]).strip()))
     return Annotation(recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category)
 
 

@@ -2,7 +2,8 @@
 
 Columns: ``recording,start_s,end_s,low_hz,high_hz,category,label,confidence`` (RFC 4180, UTF-8, line feeds),
 and ``channel`` (from 0) at the end if any event is not in channel 0. Unknown values are empty cells;
-``category`` is a number or ``unsure``.
+``category`` is a number or ``unsure``. Names of recordings and labels that a spreadsheet would run as formulas are
+guarded (see `spreadsheet`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from coincide.annotations.source import (
     split_lines,
 )
 from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.table import Row, Table, parse_table, plain
 from coincide.annotations.target import hertz, seconds, write_tables
 from coincide.annotations.wording import category_cell, one_line, parse_category
@@ -148,13 +150,13 @@ def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]], *, has_cha
 
 def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
     return [
-        one_line(span.name),
+        guarded(one_line(span.name)),
         seconds(annotation.onset_s),
         seconds(annotation.offset_s),
         "" if annotation.low_hz is None else hertz(annotation.low_hz),
         "" if annotation.high_hz is None else hertz(annotation.high_hz),
         category_cell(annotation.category, annotation.label),
-        one_line(annotation.label),
+        guarded(one_line(annotation.label)),
         "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
     ]
 
@@ -169,9 +171,9 @@ def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annot
 
     onset_s, offset_s = parse_span(cell("start_s"), cell("end_s"), row.place, names=written("start_s", "end_s"))
     low_hz, high_hz = parse_band(cell("low_hz"), cell("high_hz"), row.place, names=written("low_hz", "high_hz"))
-    category, label = parse_category(cell("category"), cell("label"))
+    category, label = parse_category(cell("category"), unguarded(cell("label")))
     return Annotation(
-        recording=cell("recording"),
+        recording=unguarded(cell("recording")),
         onset_s=onset_s,
         offset_s=offset_s,
         label=label,

@@ -7,6 +7,9 @@ recording. Open the recordings in the order of the table, and the boxes lie on t
 
 Raven needs a band: an unknown lowest or highest frequency is written as 0 Hz or half the sample rate, which
 is how Raven itself draws a selection in time alone. Channels count from 1 in the table and from 0 here.
+
+Labels that a spreadsheet would run as formulas are guarded (see `spreadsheet`). Paths are not, since Raven opens the
+recording by them; they begin with a slash or a drive. A file name that would be a formula is left to its path.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Literal
 from coincide.annotations.raven_rows import Columns, find_columns, merge_views, parse_row
 from coincide.annotations.source import read_text
 from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.table import parse_table
 from coincide.annotations.target import hertz, seconds, write_tables
 from coincide.annotations.wording import category_cell, one_line
@@ -123,9 +127,14 @@ def _cells(span: RecordingSpan, annotation: Annotation, *, selection: int, start
         hertz(low_hz),
         hertz(high_hz),
         one_line(span.path),
-        one_line(span.path.replace("\\", "/").rsplit("/", 1)[-1]),
+        _file_cell(span.path),
         seconds(annotation.onset_s),
         category_cell(annotation.category, annotation.label),
-        one_line(annotation.label),
+        guarded(one_line(annotation.label)),
         "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
     ]
+
+
+def _file_cell(path: str) -> str:
+    name = one_line(path.replace("\\", "/").rsplit("/", 1)[-1])
+    return name if guarded(name) == name else ""

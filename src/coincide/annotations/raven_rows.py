@@ -16,6 +16,7 @@ from coincide.annotations.source import (
     parse_span,
     parse_time,
 )
+from coincide.annotations.spreadsheet import unguarded
 from coincide.annotations.table import Row, Table, plain
 from coincide.annotations.wording import parse_category
 from coincide.records import Annotation
@@ -168,7 +169,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
         # A difference of two times read from text carries float noise far below any sample.
         offset_s = round(onset_s + length_s, 9)
     low_hz, high_hz = parse_band(row.cell(columns.low), row.cell(columns.high), row.place, names=_BAND)
-    category, label = parse_category(row.cell(columns.category), row.cell(columns.label))
+    category, label = parse_category(row.cell(columns.category), unguarded(row.cell(columns.label)))
     return Annotation(
         recording=_recording(row, columns),
         onset_s=onset_s,

@@ -19,6 +19,11 @@ test("a label with commas, quotes and line breaks stays one cell", () => {
   assert.ok(line?.includes(',"a ""b"", c",'));
 });
 
+test("a label that a spreadsheet would run is text, as coincide writes it", () => {
+  const cells = ["=1+1", "-2+3", "@x", "'=1", "-1", "a; =b"].map((label) => csvTable([group({ ...CALL, label })]).split("\n")[1]?.split(",")[6]);
+  assert.deepEqual(cells, ["'=1+1", "'-2+3", "'@x", "''=1", "-1", "a; '=b"]);
+});
+
 test("the log is a selection table as coincide writes it", () => {
   const [header, line] = ravenTable([group(CALL)]).split("\n");
   assert.equal(header?.split("\t").length, 13);

@@ -45,13 +45,13 @@ export function ravenTable(groups: readonly Group[]): string {
 
 function csvLine(recording: string, entry: Entry): string {
   const cells = [
-    oneLine(recording),
+    guarded(oneLine(recording)),
     seconds(entry.onsetS),
     seconds(entry.offsetS),
     entry.lowHz === null ? "" : hertz(entry.lowHz),
     entry.highHz === null ? "" : hertz(entry.highHz),
     "",
-    oneLine(entry.label),
+    guarded(oneLine(entry.label)),
     entry.confidence.toFixed(6),
   ];
   return cells.map(quoted).join(",");
@@ -71,7 +71,7 @@ function ravenLine(selection: number, startS: number, entry: Entry, { recording,
     oneLine(recording),
     seconds(entry.onsetS),
     "",
-    oneLine(entry.label),
+    guarded(oneLine(entry.label)),
     entry.confidence.toFixed(6),
   ];
   return cells.join("\t");
@@ -94,4 +94,9 @@ function quoted(cell: string): string {
 /** As `coincide.annotations.wording.one_line`: control characters would break the table. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]+/gu, " ").trim();
+}
+
+/** As `coincide.annotations.spreadsheet.guarded`: no spreadsheet runs the text as a formula. */
+function guarded(text: string): string {
+  return /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i.test(text) ? text : text.replaceAll(/((?:^|[,;]) *)(?='*[=+\-@＝＋－＠])/g, "$1'");
 }
