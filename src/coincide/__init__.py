@@ -17,6 +17,7 @@ packages carry these names. Everything is imported on first use.
 from typing import TYPE_CHECKING
 
 from coincide.lazy import lazy_exports
+from coincide.telemetry import switch_off
 
 if TYPE_CHECKING:
     from coincide.workflow.annotations import export_annotations as export_annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from coincide.workflow.search import search as search
 
     __version__: str
+
+switch_off()
 
 _get, __dir__ = lazy_exports(
     __name__,

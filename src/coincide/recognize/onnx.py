@@ -107,6 +107,8 @@ class OnnxSession:
         require_packages()
         import onnxruntime
 
+        # For a program that imported it before `coincide`, whose telemetry was switched on by then; see that module.
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

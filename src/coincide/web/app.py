@@ -17,6 +17,11 @@ from coincide.web.routes import ROUTERS
 from coincide.web.served import Served
 from coincide.web.static import FOLDER, static_routes
 
+# FastAPI would send traces, with the texts of errors, wherever variables of OpenTelemetry point to; releases that have
+# no telemetry ignore this.
+_SIGNALS = ("tracing", "metrics", "logs", "operation_spans", "auto_configure")
+_NO_TELEMETRY: dict[str, Any] = {"telemetry": dict.fromkeys(_SIGNALS, False)}
+
 
 def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Path = FOLDER, warm: bool = False) -> App:
     """Make the application for one catalog.
@@ -59,6 +64,7 @@ def _routes_only(**options: Any) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page needs scripts of another site
         redoc_url=None,
+        **_NO_TELEMETRY,
         **options,
     )
     add_error_handlers(app)
