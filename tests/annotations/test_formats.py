@@ -8,7 +8,7 @@ import pytest
 from annotation_strategies import SPANS
 
 import coincide.annotations
-from coincide.annotations import FORMATS, RecordingSpan, guess_format, read_annotations, write_annotations
+from coincide.annotations import FORMATS, RecordingSpan, guess_format, no_tables, read_annotations, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -57,6 +57,38 @@ def test_text_files_that_are_no_tables_are_passed_over_in_a_folder(tmp_path):
     (tmp_path / "CONFIG.TXT").write_text("Device ID : 24F319\nSample rate (Hz) : 48000\n")
     (tmp_path / "x.txt").write_text("1\t2\ta\n")
     assert len(read_annotations(tmp_path)) == 1
+
+
+NOT_TABLES = {
+    "latin.txt": "Heute viel Wind, übrigens schön.\n".encode("latin-1"),
+    "empty.txt": b"",
+    "blank.csv": b"\n \n",
+    "binary.txt": bytes(range(256)),
+    "utf16.txt": "Notizen\n".encode("utf-16"),
+    "broken16.txt": b"\xff\xfeN",
+}
+
+
+@pytest.mark.parametrize("name", NOT_TABLES)
+def test_a_file_that_is_no_table_does_not_stop_the_reading_of_a_folder(tmp_path, name):
+    (tmp_path / name).write_bytes(NOT_TABLES[name])
+    (tmp_path / "x.txt").write_text("1\t2\ta\n")
+    assert [one.label for one in read_annotations(tmp_path)] == ["a"]
+    assert no_tables(tmp_path) == [tmp_path / name]
+
+
+def test_a_table_of_a_folder_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "x.txt").write_text("1\t2\ta\n")
+    (tmp_path / "y.txt").write_bytes("1\t2\tBläßhuhn\n".encode("latin-1"))
+    with pytest.raises(AnnotationError, match=r"y\.txt, line 1: expected UTF-8 text, got the byte 0xe4"):
+        read_annotations(tmp_path)
+
+
+def test_tables_of_another_format_are_passed_over_where_one_is_asked_for(tmp_path):
+    (tmp_path / "x.txt").write_text("1\t2\ta\n")
+    (tmp_path / "y.csv").write_text("start_s,end_s,label\n1,2,b\n")
+    assert [one.label for one in read_annotations(tmp_path, format="csv")] == ["b"]
+    assert no_tables(tmp_path, format="csv") == [tmp_path / "x.txt"]
 
 
 def test_a_folder_without_tables_is_refused(tmp_path):

@@ -118,3 +118,12 @@ def test_layout_that_fits_the_format_is_chosen(learned: Path, tmp_path: Path, fo
 
 def test_a_folder_as_place_means_one_table_per_recording(learned: Path, tmp_path: Path) -> None:
     assert len(export_annotations(learned, tmp_path, format="raven")) == 2
+
+
+def test_text_files_of_a_folder_that_are_no_tables_are_named(learned: Path, tmp_path: Path) -> None:
+    catalog, folder = Path(shutil.copytree(learned, tmp_path / "c.coincide")), tmp_path / "tables"
+    folder.mkdir()
+    (folder / "r0.csv").write_text("start_s,end_s,label\n1,2,a\n")
+    (folder / "notizen.txt").write_bytes("Heute viel Wind, übrigens schön.\n".encode("latin-1"))
+    imported = import_annotations(catalog, folder)
+    assert (imported.n_new, imported.passed_over) == (1, ["notizen.txt"])

@@ -27,6 +27,7 @@ from coincide.annotations.csv_table import read_csv as read_csv
 from coincide.annotations.csv_table import write_csv as write_csv
 from coincide.annotations.formats import FORMATS as FORMATS
 from coincide.annotations.formats import guess_format as guess_format
+from coincide.annotations.formats import no_tables as no_tables
 from coincide.annotations.formats import read_annotations as read_annotations
 from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations

@@ -17,7 +17,7 @@ from coincide.annotations.audacity import read_audacity, write_audacity
 from coincide.annotations.csv_table import is_csv_header, read_csv, write_csv
 from coincide.annotations.json_lines import is_empty, is_json_line, read_json_lines, write_json_lines
 from coincide.annotations.raven import read_raven, write_raven
-from coincide.annotations.source import Place, is_number, read_text, split_lines
+from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
 from coincide.annotations.spans import RecordingSpan
 from coincide.annotations.table import plain
 from coincide.annotations.textgrid import read_textgrid, write_textgrid
@@ -96,7 +96,8 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
 
     Parameters
     ----------
-    path : a table, or a folder. In a folder, text files that are no annotation tables are passed over.
+    path : a table, or a folder. In a folder, text files that are no annotation tables are passed over (see
+        `no_tables`); one table that cannot be read stops the reading.
     format : one of `FORMATS`, or None to tell by extension and content, file by file.
 
     Returns
@@ -113,7 +114,7 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
     if not os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
         return _READERS[guess_format(path) if format is None else _known(format)](path)
     found: list[Annotation] = []
-    tables = _tables(path, None if format is None else _known(format))
+    tables = [(table, name) for table, name in _looked_at(path, format) if name is not None]
     for table, name in tables:
         stem = recording_stem(table, folder=path)
         found += [one if one.recording else replace(one, recording=stem) for one in _READERS[name](table)]
@@ -123,6 +124,17 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
             ".txt, .csv, .tsv, .jsonl and .TextGrid files. Give another folder, or one table and its format."
         )
     return found
+
+
+def no_tables(folder: Path, *, format: str | None = None) -> list[Path]:
+    """Return the text files below a folder that `read_annotations` passes over: no tables, or of another format.
+
+    Raises
+    ------
+    AnnotationError
+        If a file cannot be opened.
+    """
+    return [path for path, name in _looked_at(folder, format) if name is None]
 
 
 def guess_format(path: Path) -> str:
@@ -179,18 +191,12 @@ def _known(format: str) -> str:
     return format
 
 
-def _tables(folder: Path, format: str | None) -> list[tuple[Path, str]]:
-    """Return the tables below a folder with their formats."""
+def _looked_at(folder: Path, format: str | None) -> list[tuple[Path, str | None]]:
+    """Return the text files below a folder with their formats, None for those to pass over."""
+    wanted = None if format is None else _known(format)
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _EXTENSIONS and p.is_file())
-    guesses = [(path, _guess_or_none(path)) for path in files]
-    return [(path, name) for path, name in guesses if name is not None and format in (None, name)]
-
-
-def _guess_or_none(path: Path) -> str | None:
-    if is_empty(path):
-        return "jsonl"
-    first = next(line for line in split_lines(read_text(path)) if line.strip())
-    return _looks_like(path, first)
+    guesses = [(path, "jsonl" if is_empty(path) else _looks_like(path, first_line(path))) for path in files]
+    return [(path, name if wanted in (None, name) else None) for path, name in guesses]
 
 
 def _looks_like(path: Path, first: str) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coincide.errors import AnnotationError
 
+_LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -47,14 +48,7 @@ def read_text(path: Path) -> str:
     AnnotationError
         If the file cannot be opened, is empty, is binary, or has another encoding.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "an unknown reason"
-        raise AnnotationError(
-            f"{path}: expected an annotation table that can be read, got: {reason}. Check the path and its permissions."
-        ) from None
-    text = _decode(path, content)
+    text = _decode(path, _read(path))
     if not text.strip():
         raise Place(path, 1).error(
             expected="an annotation table",
@@ -62,6 +56,21 @@ def read_text(path: Path) -> str:
             remedy="Export the annotations again, or remove this file.",
         )
     return text
+
+
+def first_line(path: Path) -> str:
+    """Return the first line that is not blank, empty if there is none; a look at any file, whatever it holds.
+
+    What is not text in UTF-8 (or UTF-16 with a byte order mark) gives replacement characters.
+
+    Raises
+    ------
+    AnnotationError
+        If the file cannot be opened.
+    """
+    content = _read(path, limit=_LOOK_BYTES)
+    encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
+    return next((line for line in split_lines(content.decode(encoding, errors="replace")) if line.strip()), "")
 
 
 def split_lines(text: str) -> list[str]:
@@ -160,6 +169,17 @@ def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
             remedy="Leave the cell empty where the frequency is unknown.",
         )
     return frequency_hz
+
+
+def _read(path: Path, *, limit: int = -1) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(limit)
+    except OSError as error:
+        reason = error.strerror or "an unknown reason"
+        raise AnnotationError(
+            f"{path}: expected an annotation table that can be read, got: {reason}. Check the path and its permissions."
+        ) from None
 
 
 def _decode(path: Path, content: bytes) -> str:

@@ -75,5 +75,7 @@ def show_imported(page: Page, imported: Imported) -> None:
     page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside of the recording.")
+    if imported.passed_over:
+        page.say(f"Passed over, no annotation tables: {', '.join(imported.passed_over)}.")
     if imported.unknown_recordings:
         page.say(f"Fit no recording of the catalog: {', '.join(imported.unknown_recordings)}.")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from coincide.annotations import RecordingSpan, attach_recordings, read_annotations, write_annotations
+from coincide.annotations import RecordingSpan, attach_recordings, no_tables, read_annotations, write_annotations
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
 from coincide.records import Annotation, Event, Recording
@@ -25,12 +25,14 @@ class Imported:
     n_known : labels that were in the catalog already.
     unknown_recordings : names in the table that fit no recording of the catalog, or several.
     n_outside : labels left out since they lie outside their recording.
+    passed_over : text files of the folder that are no annotation tables, by their names in it.
     """
 
     n_new: int
     n_known: int
     unknown_recordings: list[str]
     n_outside: int
+    passed_over: list[str]
 
 
 def export_annotations(
@@ -92,6 +94,9 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
     """
     place = find_catalog(catalog)
     annotations = [annotation for annotation in read_table(path, format) if annotation.label]
+    passed_over = (
+        [each.relative_to(path).as_posix() for each in no_tables(path, format=format)] if path.is_dir() else []
+    )
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide annotations import") as store:
         by_name = recordings_by_name([*store.recordings(), *store.recordings(only_present=True)])
         recordings = list(by_name.values())
@@ -105,7 +110,7 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         run_id = store.begin_run("annotations import", seed=0, settings={"path": str(path), "who": who}, versions={})
         n_new, n_known = store.put_labels([_stored(one, by_name[one.recording], who, path) for one in inside])
-        imported = Imported(n_new, n_known, unknown, len(attached) - len(inside))
+        imported = Imported(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
         store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
     return imported
 
