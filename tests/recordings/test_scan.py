@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,41 @@ def test_scan_reports_a_broken_link(tmp_path: Path) -> None:
     (tmp_path / "gone.wav").symlink_to(tmp_path / "nowhere.wav")
     (problem,) = find_sound_files(tmp_path).problems
     assert (problem.kind, problem.reason) == ("unreadable", "the link points nowhere")
+
+
+@pytest.mark.parametrize("name", ["loop.wav", "loop"])
+def test_scan_reports_a_link_to_itself(tmp_path: Path, name: str) -> None:
+    _touch(tmp_path / "x.wav")
+    (tmp_path / name).symlink_to(name)
+    result = find_sound_files(tmp_path, exclude=[tmp_path / "c.coincide"])
+    assert [file.name for file in result.files] == ["x.wav"]
+    assert [(Path(each.path).name, each.kind) for each in result.problems] == [(name, "unreadable")]
+    assert result.problems[0].reason.endswith("The link leads back to itself; delete it.")
+
+
+def test_scan_ends_when_two_folders_link_to_each_other(tmp_path: Path) -> None:
+    _touch(tmp_path / "a" / "x.wav")
+    _touch(tmp_path / "b" / "y.wav")
+    (tmp_path / "a" / "to b").symlink_to(tmp_path / "b")
+    (tmp_path / "b" / "to a").symlink_to(tmp_path / "a")
+    assert _names(tmp_path) == ["a/x.wav", "b/y.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files in folders")
+def test_scan_opens_no_device_and_no_pipe(tmp_path: Path) -> None:
+    (tmp_path / "zero.wav").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.flac")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s.mp3"))
+        problems = find_sound_files(tmp_path).problems
+    assert {problem.reason for problem in problems} == {"expected a regular file, got a device or a pipe"}
+    assert len(problems) == 3
+
+
+def test_scan_of_a_link_to_itself_says_so(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(InputError, match=r"the folder `.*loop` cannot be read: .*The link leads back to itself"):
+        find_sound_files(tmp_path / "loop")
 
 
 def _make_latin1_name(folder: Path) -> bool:

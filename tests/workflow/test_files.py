@@ -28,6 +28,8 @@ BAD = {
     "nan.wav": "nan",
     "text.wav": "corrupt",
     "dangling.wav": "unreadable",
+    "loop.wav": "unreadable",
+    "size.w64": "corrupt",
 }
 DEEP = "/".join(["d"] * 200)
 GOOD = {
@@ -61,6 +63,10 @@ def _write_bad(folder: Path) -> None:
     soundfile.write(folder / "nan.wav", noise, RATE_HZ, subtype="FLOAT")
     (folder / "text.wav").write_text("this is no sound\n" * 20)
     (folder / "dangling.wav").symlink_to(folder / "nowhere.wav")
+    (folder / "loop.wav").symlink_to("loop.wav")
+    soundfile.write(folder / "size.w64", noise, RATE_HZ)
+    raw = (folder / "size.w64").read_bytes()
+    (folder / "size.w64").write_bytes(raw[:56] + bytes([255]) * 8 + raw[64:])
 
 
 def _write_good(folder: Path) -> None:

@@ -35,7 +35,10 @@ def default_catalog_path(folder: Path) -> Path:
     ------
     CatalogError : `folder` is the top of a disk, there is nothing beside it.
     """
-    resolved = folder.resolve()
+    try:
+        resolved = folder.resolve()
+    except (OSError, RuntimeError):  # a link that leads back to itself, RuntimeError before Python 3.13
+        resolved = folder.absolute()
     if resolved.name == "":
         raise CatalogError(
             f"a catalog goes beside its folder of recordings, `{resolved}` is the top of a disk. "

@@ -5,6 +5,7 @@ they began.
 
 - `formats`: which files are sound, by name.
 - `scan`: which sound files a folder holds.
+- `faults`: whatever one file does is the problem of that file.
 - `containers`: how much sound a header promises and the bytes hold.
 - `opening`: opens files, even those the recorder never finished.
 - `audio`: rate, channels, length; refuses damaged files.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from coincide.recordings.channels import ChannelChoice as ChannelChoice
     from coincide.recordings.channels import n_output_channels as n_output_channels
     from coincide.recordings.content import content_hash as content_hash
+    from coincide.recordings.faults import blamed_on as blamed_on
     from coincide.recordings.formats import SOUND_SUFFIXES as SOUND_SUFFIXES
     from coincide.recordings.formats import is_sound_name as is_sound_name
     from coincide.recordings.headers import HeaderInfo as HeaderInfo
@@ -66,6 +68,7 @@ __getattr__, __dir__ = lazy_exports(
         "ChannelChoice": "channels",
         "n_output_channels": "channels",
         "content_hash": "content",
+        "blamed_on": "faults",
         "SOUND_SUFFIXES": "formats",
         "is_sound_name": "formats",
         "HeaderInfo": "headers",

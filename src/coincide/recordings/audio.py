@@ -11,7 +11,8 @@ from pathlib import Path
 
 from coincide.errors import RecordingError
 from coincide.recordings.containers import data_extent, lacks_ogg_end
-from coincide.recordings.opening import open_sound, shown
+from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.opening import open_sound
 
 _BYTES_PER_SAMPLE = {
     "PCM_S8": 1,
@@ -64,9 +65,10 @@ def probe(path: Path, *, accept_truncated: bool = False) -> AudioInfo:
     RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, or a rate outside 1 Hz to 1
         MHz) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg files without an end).
     """
-    with open_sound(path) as sound:
-        info = AudioInfo(sound.samplerate, sound.channels, sound.frames, sound.format, sound.subtype)
-    _check_extent(path, info, accept_truncated=accept_truncated)
+    with blamed_on(path):
+        with open_sound(path) as sound:
+            info = AudioInfo(sound.samplerate, sound.channels, sound.frames, sound.format, sound.subtype)
+        _check_extent(path, info, accept_truncated=accept_truncated)
     if info.n_samples == 0:
         raise RecordingError(
             f"`{shown(path)}` holds a header and no samples. Delete it, or copy it again from the recorder.",

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
-from coincide.recordings.opening import decode, open_sound, said, shown
+from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.opening import decode, open_sound, said
 
 
 def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
@@ -41,7 +42,7 @@ def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mi
     """
     if block_samples < 1:
         raise InputError(f"`block_samples` must be at least 1, got {block_samples}. Give a block of some seconds.")
-    with open_sound(path) as sound:
+    with blamed_on(path), open_sound(path) as sound:
         check_channels(channels, n_channels=sound.channels, path=path)
         position = 0
         while True:

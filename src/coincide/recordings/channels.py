@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError
-from coincide.recordings.scan import printable
+from coincide.recordings.faults import printable
 
 ChannelChoice = Literal["mix", "each"] | int
 """``"mix"`` (their mean), ``"each"`` (all, apart), or the number of one channel, from 0."""

@@ -2,11 +2,13 @@
 
 Decoders read what is there and do not say that a half-copied file is half. So the chunk sizes are read
 here: RIFF, RIFX and RF64 (EBU Tech 3306), Wave64 (Sony), AIFF and AU. A header that was never finished says
-0 or one of the placeholders of streaming writers; it promises nothing.
+0 or one of the placeholders of streaming writers; it promises nothing. A damaged one may say anything up to 2**64, so
+no size is followed beyond the end of the file.
 """
 
 from __future__ import annotations
 
+import os
 import struct
 import uuid
 from collections.abc import Iterator
@@ -131,8 +133,10 @@ def lacks_ogg_end(path: Path) -> bool:
 
 
 def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
-    at = 12
+    at, end = 12, file.seek(0, os.SEEK_END)
     for _ in range(_MAX_CHUNKS):
+        if at >= end:
+            return
         file.seek(at)
         head = file.read(8)
         if len(head) < 8:
@@ -144,8 +148,10 @@ def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
 
 def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
     """Sizes count the 24-byte header; chunks start at multiples of 8; identifiers start like RIFF's."""
-    at = 40
+    at, end = 40, file.seek(0, os.SEEK_END)
     for _ in range(_MAX_CHUNKS):
+        if at >= end:
+            return
         file.seek(at)
         head = file.read(24)
         if len(head) < 24:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from coincide.errors import RecordingError
+from coincide.recordings.faults import unreadable
 
 
 def content_hash(path: Path) -> str:
@@ -31,7 +31,4 @@ def content_hash(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise RecordingError(
-            f"`{path}` cannot be read: {error.strerror}. Check its permissions and the disk.",
-            kind="unreadable",
-        ) from None
+        raise unreadable(path, error) from None

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from coincide.errors import RecordingError
 from coincide.recordings.containers import DataExtent, data_extent
-from coincide.recordings.scan import printable
+from coincide.recordings.faults import shown, unreadable
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -65,10 +65,7 @@ def _look(path: Path) -> DataExtent | None:
             )
         return data_extent(path)
     except OSError as error:
-        raise RecordingError(
-            f"`{shown(path)}` cannot be read: {error.strerror}. Check its permissions and the disk.",
-            kind="unreadable",
-        ) from None
+        raise unreadable(path, error) from None
 
 
 def _decoder(source: Path | io.RawIOBase, path: Path) -> soundfile.SoundFile:
@@ -116,11 +113,6 @@ def said(error: soundfile.LibsndfileError) -> str:
     """Return what libsndfile said, as the inside of a sentence."""
     text = error.error_string.strip().removeprefix("Error : ").rstrip(".")
     return f"{text[:1].lower()}{text[1:]}"
-
-
-def shown(path: Path) -> str:
-    """Return a path for a message."""
-    return printable(str(path))
 
 
 class _Finished(io.RawIOBase):

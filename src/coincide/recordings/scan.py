@@ -3,18 +3,22 @@
 The walk keeps its own stack, so nesting may be as deep as the disk allows. Real folders come before linked
 ones, and each is entered once, known by device and inode: a link to a parent ends the walk instead of
 looping, and a file that is reachable both ways is named by its real place. Hidden names (AppleDouble
-`._x.wav`, `.Trash`) and catalogs are skipped.
+`._x.wav`, `.Trash`) and catalogs are skipped. No path is resolved, since Python 3.11 fails on a link that leads to
+itself; what the system says about one name is the problem of that name.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from coincide.errors import InputError
+from coincide.recordings.faults import printable, unreadable_because
 from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name
 from coincide.records import Problem
 
@@ -73,7 +77,7 @@ def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanRes
     if folder.is_file():
         return _single_file(folder)
     _check_folder(folder)
-    walk = _Walk(root=folder, excluded=frozenset(path.resolve() for path in exclude))
+    walk = _Walk(root=folder, excluded=frozenset(_identities(exclude)))
     walk.run()
     return ScanResult(
         files=sorted(walk.files, key=lambda file: file.name.split("/")),
@@ -106,7 +110,7 @@ def _check_folder(folder: Path) -> None:
     except NotADirectoryError:
         message = f"expected a folder or a sound file, got `{shown}`. Give the folder that holds the recordings."
     except OSError as error:
-        message = f"the folder `{shown}` cannot be read: {error.strerror}. Check its permissions."
+        message = f"the folder `{shown}` {unreadable_because(error)}"
     raise InputError(message)
 
 
@@ -115,7 +119,7 @@ class _Walk:
     """The state of one scan."""
 
     root: Path
-    excluded: frozenset[Path]
+    excluded: frozenset[tuple[int, int]]
     files: list[FoundFile] = field(default_factory=list[FoundFile])
     problems: list[Problem] = field(default_factory=list[Problem])
     n_other_files: int = 0
@@ -142,33 +146,48 @@ class _Walk:
         if folder != self.root and _is_catalog(folder, entries):
             return
         for entry in entries:
-            if not entry.name.startswith(".") and not self._is_excluded(entry):
+            if not entry.name.startswith("."):
                 self._sort(entry)
 
-    def _is_excluded(self, entry: os.DirEntry[str]) -> bool:
-        return bool(self.excluded) and Path(entry.path).resolve() in self.excluded
-
     def _sort(self, entry: os.DirEntry[str]) -> None:
+        path = Path(entry.path)
         try:
-            if entry.is_dir():
-                (self.linked if entry.is_symlink() else self.real).append(Path(entry.path))
-            elif is_sound_name(entry.name):
-                self._add(Path(entry.path))
-            else:
-                self.n_other_files += 1
+            status = path.stat()
         except OSError as error:
-            self.problems.append(_unreadable(Path(entry.path), error))
+            self._note_unreadable(path, error)
+            return
+        if (status.st_dev, status.st_ino) in self.excluded:
+            return
+        if stat.S_ISDIR(status.st_mode):
+            (self.linked if entry.is_symlink() else self.real).append(path)
+        elif is_sound_name(entry.name):
+            self._add(path, status)
+        else:
+            self.n_other_files += 1
 
-    def _add(self, path: Path) -> None:
-        status = path.stat()
+    def _note_unreadable(self, path: Path, error: OSError) -> None:
+        """Tell about a name that leads nowhere, if it may be sound or a folder of sound."""
+        if is_sound_name(path.name) or path.suffix == "":
+            self.problems.append(_unreadable(path, error))
+        else:
+            self.n_other_files += 1
+
+    def _add(self, path: Path, status: os.stat_result) -> None:
         name = path.relative_to(self.root).as_posix()
-        if not path.is_file():
+        if not stat.S_ISREG(status.st_mode):
             reason = "expected a regular file, got a device or a pipe"
             self.problems.append(Problem(printable(str(path)), "unreadable", reason, True))
         elif not _is_utf8(name):
             self.problems.append(_name_problem(path))
         else:
             self.files.append(FoundFile(path, name, status.st_size, status.st_mtime_ns))
+
+
+def _identities(paths: Collection[Path]) -> Iterator[tuple[int, int]]:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            yield status.st_dev, status.st_ino
 
 
 def _is_catalog(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
@@ -183,20 +202,6 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def printable(text: str) -> str:
-    """Return a path as text that any terminal and database takes.
-
-    Parameters
-    ----------
-    text : a path, perhaps with bytes that are not UTF-8 (as lone surrogates).
-
-    Returns
-    -------
-    The same, with such bytes written as escapes.
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _name_problem(path: Path) -> Problem:
     reason = "its name is not valid UTF-8, so tables cannot hold it. Rename the file."
     return Problem(printable(str(path)), "name", reason, True)
@@ -204,5 +209,5 @@ def _name_problem(path: Path) -> Problem:
 
 def _unreadable(path: Path, error: OSError) -> Problem:
     is_broken_link = path.is_symlink() and isinstance(error, FileNotFoundError)
-    what = "the link points nowhere" if is_broken_link else f"cannot be read: {error.strerror}"
-    return Problem(printable(str(path)), "unreadable", what, True)
+    reason = "the link points nowhere" if is_broken_link else unreadable_because(error)
+    return Problem(printable(str(path)), "unreadable", reason, True)

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
-from coincide.recordings.opening import decode, open_sound, said, shown
+from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.opening import decode, open_sound, said
 
 
 def read_span(
@@ -56,7 +57,8 @@ class SpanReader:
         self._path = path
         self._channels: ChannelChoice = channels
         self._opened: AbstractContextManager[soundfile.SoundFile] = open_sound(path)
-        self._sound = self._opened.__enter__()
+        with blamed_on(path):
+            self._sound = self._opened.__enter__()
         self.sample_rate_hz: int = self._sound.samplerate
         self.n_samples: int = self._sound.frames
         try:
@@ -97,7 +99,8 @@ class SpanReader:
             raise InputError(f"an excerpt needs finite times, got {start_s} to {stop_s} s. Give seconds.")
         start = min(max(0, round(start_s * self.sample_rate_hz)), self.n_samples)
         stop = min(max(start, round(stop_s * self.sample_rate_hz)), self.n_samples)
-        return choose_channels(self._decode(start, stop), self._channels)
+        with blamed_on(self._path):
+            return choose_channels(self._decode(start, stop), self._channels)
 
     def _decode(self, start: int, stop: int) -> NDArray[np.float32]:
         try:

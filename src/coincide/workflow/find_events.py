@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError, RecordingError
 from coincide.events import Detection
-from coincide.recordings import ChannelChoice, QualityMeter, n_output_channels, read_blocks
+from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, read_blocks
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.detector import Detector
 from coincide.workflow.progress import Progress, StageProgress
@@ -81,6 +81,11 @@ def search_recording(
     ------
     RecordingError : it cannot be decoded, or holds no sound.
     """
+    with blamed_on(Path(recording.path)):
+        return _search(recording, detector, stage)
+
+
+def _search(recording: Recording, detector: Detector, stage: StageProgress) -> tuple[list[Event], list[Problem]]:
     choice = detector.settings.recordings.channels
     numbers = range(n_output_channels(choice, recording.n_channels))
     events: list[Event] = []

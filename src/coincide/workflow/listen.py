@@ -88,10 +88,7 @@ def known_recording(store: CatalogStore, known: Iterable[Recording], recording: 
     facts = (recording.n_samples, recording.sample_rate_hz)
     if all((one.n_samples, one.sample_rate_hz) != facts for one in known):
         return None
-    try:
-        return store.recording_by_hash(content_hash(Path(recording.path)))
-    except OSError as error:
-        raise RecordingError(f"`{recording.path}` cannot be read: {error.strerror}.", kind="unreadable") from None
+    return store.recording_by_hash(content_hash(Path(recording.path)))
 
 
 def listen(recording: Recording, model: Model, detector: Detector, *, stage: StageProgress) -> Heard:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, FileRow, is_catalog
 from coincide.errors import InputError, NothingFoundError, RecordingError
-from coincide.recordings import FoundFile, content_hash, find_sound_files, parse_timezone, probe, recording_start
+from coincide.recordings import (
+    FoundFile,
+    blamed_on,
+    content_hash,
+    find_sound_files,
+    parse_timezone,
+    probe,
+    recording_start,
+)
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
 from coincide.workflow.progress import Progress
@@ -39,7 +48,7 @@ def check_folder(folder: Path, *, catalog: Path) -> None:
     InputError : the folder does not exist.
     NothingFoundError : it holds no sound, and there is no catalog yet.
     """
-    if not folder.exists():
+    if not os.path.lexists(folder):
         raise InputError(f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected.")
     if not is_catalog(catalog):
         found = find_sound_files(folder, exclude=[catalog])
@@ -105,21 +114,20 @@ class _Reader:
             seen_run=self._run_id,
         )
         try:
-            recording_id = self._store.put_recording(self._read(file), run_id=self._run_id)
+            with blamed_on(file.path):
+                recording = self._read(file)
         except RecordingError as error:
             self._store.put_problem(Problem(path, error.kind, str(error), True), run_id=self._run_id)
             self._store.put_file(replace(fresh, status="quarantined"))
             return not is_unchanged
+        recording_id = self._store.put_recording(recording, run_id=self._run_id)
         self._store.put_file(replace(fresh, recording_id=recording_id))
         return True
 
     def _read(self, file: FoundFile) -> Recording:
         info = probe(file.path, accept_truncated=self._settings.truncated == "use")
         start, device = recording_start(file.path, file.name, timezone=self._timezone)
-        try:
-            digest = content_hash(file.path)
-        except OSError as error:
-            raise RecordingError(f"`{file.path}` cannot be read: {error.strerror}.", kind="unreadable") from None
+        digest = content_hash(file.path)
         return Recording(
             id=0,
             content_hash=digest,
