@@ -155,3 +155,13 @@ def test_a_span_in_damaged_sound_names_the_time(tmp_path: Path) -> None:
         pytest.raises(RecordingError, match=r"cannot be decoded at 0\.0 s"),
     ):
         reader.read(0.0, 5.0)
+
+
+@pytest.mark.parametrize(("bad", "kind"), [(np.nan, "nan"), (1e30, "corrupt")])
+def test_an_excerpt_holds_only_sound(tmp_path: Path, bad: float, kind: str) -> None:
+    samples = SAMPLES.copy()
+    samples[800] = bad
+    soundfile.write(tmp_path / "a.wav", samples, RATE_HZ, subtype="FLOAT")
+    with pytest.raises(RecordingError, match=r"a\.wav` has a sample .* at 0\.100 s") as caught:
+        read_span(tmp_path / "a.wav", start_s=0.05, stop_s=0.12)
+    assert caught.value.kind == kind

@@ -39,6 +39,23 @@ def test_a_sample_that_is_no_number_is_located(bad: float) -> None:
     assert caught.value.kind == "nan"
 
 
+@pytest.mark.parametrize("bad", [1e10, -3e38])
+def test_a_sample_far_beyond_full_scale_is_located(bad: float) -> None:
+    block = NOISE.copy()
+    block[0, 250] = bad
+    with pytest.raises(
+        RecordingError, match=r"`a\.wav` has a sample of .* at 0\.250 s, where full scale is 1\. Its bytes are damaged"
+    ) as caught:
+        _meter().update(block)
+    assert caught.value.kind == "corrupt"
+
+
+def test_floats_in_steps_of_32_bits_are_sound() -> None:
+    meter = _meter()
+    meter.update(NOISE / np.abs(NOISE).max() * np.float32(2.0**31))
+    assert meter.finish() == []
+
+
 @pytest.mark.parametrize("value", [0.0, -0.25])
 def test_a_constant_recording_is_silent(value: float) -> None:
     meter = _meter()

@@ -26,6 +26,7 @@ BAD = {
     "header.wav": "empty",
     "silent.wav": "silent",
     "nan.wav": "nan",
+    "huge.wav": "corrupt",
     "text.wav": "corrupt",
     "dangling.wav": "unreadable",
     "loop.wav": "unreadable",
@@ -61,10 +62,12 @@ def _write_bad(folder: Path) -> None:
     soundfile.write(folder / "silent.wav", np.zeros(RATE_HZ), RATE_HZ)
     noise[7] = np.nan
     soundfile.write(folder / "nan.wav", noise, RATE_HZ, subtype="FLOAT")
+    noise[7] = 1e30
+    soundfile.write(folder / "huge.wav", noise, RATE_HZ, subtype="FLOAT")
     (folder / "text.wav").write_text("this is no sound\n" * 20)
     (folder / "dangling.wav").symlink_to(folder / "nowhere.wav")
     (folder / "loop.wav").symlink_to("loop.wav")
-    soundfile.write(folder / "size.w64", noise, RATE_HZ)
+    soundfile.write(folder / "size.w64", noise[8:], RATE_HZ)
     raw = (folder / "size.w64").read_bytes()
     (folder / "size.w64").write_bytes(raw[:56] + bytes([255]) * 8 + raw[64:])
 
@@ -128,6 +131,13 @@ def test_good_file_has_events(mixed: Path, name: str) -> None:
         assert model is not None
         ids = {r.name: r.id for r in store.recordings(only_present=True)}
         assert store.events(model.event_digest, recording_id=ids[name])
+
+
+def test_all_that_is_stored_of_events_is_finite(mixed: Path) -> None:
+    with CatalogStore.open(mixed) as store:
+        model = store.current_model()
+        assert model is not None
+        assert all(np.isfinite([e.snr_db, e.low_hz, e.high_hz]).all() for e in store.events(model.event_digest))
 
 
 def test_bad_files_are_not_decoded_again(mixed: Path) -> None:

@@ -69,5 +69,7 @@ def choose_channels(samples: NDArray[np.float32], choice: ChannelChoice) -> NDAr
     if choice == "mix":
         if samples.shape[1] == 1:
             return samples.reshape(1, -1)
-        return samples.mean(axis=1, dtype=np.float32)[np.newaxis]
+        # Damaged floats may be too large to add; `quality` says so.
+        with np.errstate(over="ignore", invalid="ignore"):
+            return samples.mean(axis=1, dtype=np.float32)[np.newaxis]
     return np.ascontiguousarray(samples[:, int(choice)])[np.newaxis]

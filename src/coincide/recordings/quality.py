@@ -1,4 +1,4 @@
-"""Whether the samples are sound at all: not-a-number, silence, clipping.
+"""Whether the samples are sound at all: not-a-number, absurdly loud, silence, clipping.
 
 Everything is counted block by block in one pass; the answer does not depend on the size of the blocks.
 Clipping is counted at the largest and smallest value of the recording, not at full scale, since most
@@ -21,6 +21,42 @@ _RUN = 3
 """Samples in a row at the extreme that make a flat peak; shorter ones happen by chance."""
 _MIN_PEAK = 64 / 32768
 """Below this, flat peaks are the steps of the converter, not clipping."""
+MAX_AMPLITUDE = 2.0**31
+"""Full scale is 1; some programs write floats in steps of 16 or 32 bits. Above that only damage lies, and the power of
+a loud frame no longer fits a float."""
+
+
+def check_samples(block: NDArray[np.float32], *, path: str, start_s: float, sample_rate_hz: int) -> None:
+    """Make sure that samples are numbers that sound can have.
+
+    Parameters
+    ----------
+    block : array (channel, time).
+    path : the recording as messages name it.
+    start_s : time of the first sample.
+
+    Raises
+    ------
+    RecordingError : kind ``nan`` (a sample is not a finite number) or ``corrupt`` (it is beyond `MAX_AMPLITUDE`).
+    """
+    # Not a number is neither above nor below anything, so two passes find everything.
+    if block.size == 0 or (block.max() <= MAX_AMPLITUDE and block.min() >= -MAX_AMPLITUDE):
+        return
+    is_odd = ~(np.abs(block) <= MAX_AMPLITUDE)
+    first = int(np.argmax(is_odd.any(axis=0)))
+    at = f"at {start_s + first / sample_rate_hz:.3f} s"
+    value = float(block[int(np.argmax(is_odd[:, first])), first])
+    if np.isfinite(value):
+        raise RecordingError(
+            f"`{path}` has a sample of {value:.3g} {at}, where full scale is 1. Its bytes are damaged, or are not the "
+            "floating-point numbers that the header promises; copy it again from the recorder.",
+            kind="corrupt",
+        )
+    raise RecordingError(
+        f"`{path}` has a sample that is not a finite number {at}. "
+        "Expected numbers; write the recording again with the program that made it.",
+        kind="nan",
+    )
 
 
 class QualityMeter:
@@ -48,14 +84,12 @@ class QualityMeter:
 
         Raises
         ------
-        RecordingError : kind ``nan``, a sample is not a finite number; the message says when.
+        RecordingError : kind ``nan`` or ``corrupt``, see `check_samples`; the message says when.
         """
         if block.shape[1] == 0:
             return
+        check_samples(block, path=self._path, start_s=self._n_times / self._rate_hz, sample_rate_hz=self._rate_hz)
         highs, lows = block.max(axis=1), block.min(axis=1)
-        # Minimum and maximum pass NaN on, so two passes find everything.
-        if not (np.isfinite(highs).all() and np.isfinite(lows).all()):
-            self._fail_at(block)
         if not self._tops:
             self._tops = [_Rail() for _ in highs]
             self._bottoms = [_Rail() for _ in lows]
@@ -95,15 +129,6 @@ class QualityMeter:
             return 0.0
         n_flat = sum(rail.n_flat for rail in (top, bottom) if abs(rail.value) >= _MIN_PEAK)
         return n_flat / self._n_times
-
-    def _fail_at(self, block: NDArray[np.float32]) -> None:
-        first = int(np.argmax(~np.isfinite(block).all(axis=0)))
-        time_s = (self._n_times + first) / self._rate_hz
-        raise RecordingError(
-            f"`{self._path}` has a sample that is not a finite number at {time_s:.3f} s. "
-            "Expected numbers; write the recording again with the program that made it.",
-            kind="nan",
-        )
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
 from coincide.recordings.faults import blamed_on, shown
 from coincide.recordings.opening import decode, open_sound, said
+from coincide.recordings.quality import check_samples
 
 
 def read_span(
@@ -93,14 +94,17 @@ class SpanReader:
         Raises
         ------
         InputError : a time is not a finite number.
-        RecordingError : kind ``corrupt``, the excerpt cannot be decoded.
+        RecordingError : kind ``corrupt`` or ``nan``, the excerpt cannot be decoded, or holds other things than sound.
         """
         if not (np.isfinite(start_s) and np.isfinite(stop_s)):
             raise InputError(f"an excerpt needs finite times, got {start_s} to {stop_s} s. Give seconds.")
         start = min(max(0, round(start_s * self.sample_rate_hz)), self.n_samples)
         stop = min(max(start, round(stop_s * self.sample_rate_hz)), self.n_samples)
         with blamed_on(self._path):
-            return choose_channels(self._decode(start, stop), self._channels)
+            sound = choose_channels(self._decode(start, stop), self._channels)
+        rate_hz = self.sample_rate_hz
+        check_samples(sound, path=shown(self._path), start_s=start / rate_hz, sample_rate_hz=rate_hz)
+        return sound
 
     def _decode(self, start: int, stop: int) -> NDArray[np.float32]:
         try:
