@@ -1,8 +1,13 @@
-"""Files that are whole or not there: written under another name, forced to the disk, then renamed."""
+"""Files that are whole or not there: written under another name, forced to the disk, then renamed.
+
+A new name is on the disk only when its folder is, so the folder is forced to the disk as well, where the system can do
+that (Windows cannot, and needs it less: NTFS logs names).
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Generator
@@ -11,6 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMPORARY_SUFFIX = ".tmp"
+_NO_SUCH_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What network drives say that cannot sync a folder."""
 
 
 @contextmanager
@@ -35,6 +42,26 @@ def replacing(path: Path) -> Generator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+        sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk, so that a power cut does not take back a new one.
+
+    Raises
+    ------
+    OSError : the disk fails.
+    """
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_SYNC:
+            raise
+    finally:
+        os.close(handle)

@@ -1,8 +1,9 @@
 """Opens the database of a catalog: for one writer, or for any number of readers.
 
 A writer uses a write-ahead log, which lets readers go on while it writes; where the disk cannot (most network
-drives), a rollback journal with full synchronization. A reader opens the file like a writer with writing
-switched off, because only so can SQLite repair what a killed writer left; where the folder is read-only, with
+drives), a rollback journal with full synchronization. What a person said is forced to the disk before anyone is told
+that it is stored; what can be computed again waits for the next time. A reader opens the file like a writer with
+writing switched off, because only so can SQLite repair what a killed writer left; where the folder is read-only, with
 weaker means.
 
 SQLite's own driver would start transactions late and end them early; they are begun here, explicitly
@@ -109,9 +110,21 @@ def set_journal(connection: sqlite3.Connection) -> str:
         mode = "none"
     if mode != "wal":
         mode = _set_journal_mode(connection, "TRUNCATE")
-    # After a power cut, a write-ahead log may miss its last transactions with NORMAL, and never breaks.
-    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS keeps what only `fsync` was told in the cache of the drive
     return mode
+
+
+def set_durability(connection: Connection, *, is_durable: bool) -> None:
+    """Choose whether the next transaction is on the disk when it ends; call it between transactions.
+
+    After a power cut, a write-ahead log may miss its last transactions where they were not durable, and never breaks. A
+    durable transaction takes those before it along, since the log is one file.
+    """
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    is_log = raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    raw.execute(f"PRAGMA synchronous = {'NORMAL' if is_log and not is_durable else 'FULL'}")
 
 
 def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:

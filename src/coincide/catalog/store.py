@@ -1,8 +1,10 @@
 """The door to a catalog: one object that is open for reading or for writing, with one short method per fact.
 
 Every method is one transaction, so a killed process loses at most the call in hand, and a reader never stands
-in the way of the writer. What goes wrong with the disk comes out as `CatalogError`. The methods of a noun are
-explained in its module (`runs`, `recordings`, `problems`, `events`, `models`, `labels`, `answers`, `trees`).
+in the way of the writer; `transaction` joins several. What a person said, and that a run ended, is on the disk when
+the method returns; what `learn` computes on its way is written without waiting for the disk. What goes wrong with the
+disk comes out as `CatalogError`. The methods of a noun are explained in its module (`runs`, `recordings`, `problems`,
+`events`, `models`, `labels`, `answers`, `trees`).
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from coincide.catalog.changes import ChangeCounter, Stamp
 from coincide.catalog.changes import edition as _edition
 from coincide.catalog.changes import raise_edition as _raise_edition
 from coincide.catalog.changes import stamp as _stamp
-from coincide.catalog.connect import WRITES, open_reading, open_writing
+from coincide.catalog.connect import WRITES, open_reading, open_writing, set_durability
 from coincide.catalog.edits import Regrouping
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
@@ -55,6 +57,7 @@ class CatalogStore:
         self.folder = folder
         self.is_writable = lock is not None
         self.edition_when_opened = 0
+        self._transaction: Connection | None = None
         self._engine = engine
         self._lock = lock
 
@@ -147,7 +150,7 @@ class CatalogStore:
 
     def begin_run(self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]) -> int:
         """Note that a command starts now; return the id of its run."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             return _runs.begin_run(connection, command, seed=seed, settings=settings, versions=versions)
 
     def finish_run(self, run_id: int, *, results: Mapping[str, Any]) -> None:
@@ -174,7 +177,7 @@ class CatalogStore:
 
     def add_root(self, path: str) -> None:
         """Remember a folder of recordings; nothing happens if it is known."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _recordings.add_root(connection, path)
 
     def roots(self) -> list[str]:
@@ -184,7 +187,7 @@ class CatalogStore:
 
     def put_file(self, file: FileRow) -> None:
         """Store what is known about a path, in place of what was known."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _recordings.put_file(connection, file)
 
     def files(self) -> dict[str, FileRow]:
@@ -199,12 +202,12 @@ class CatalogStore:
 
     def mark_missing(self, paths: Iterable[str]) -> None:
         """Note that nothing is at these paths any more."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _recordings.mark_missing(connection, paths)
 
     def put_recording(self, recording: Recording, *, run_id: int | None = None) -> int:
         """Store a recording, or learn where a known one is now; return its id."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             return _recordings.put_recording(connection, recording, run_id=run_id)
 
     def recordings(self, *, only_present: bool = False) -> list[Recording]:
@@ -226,12 +229,12 @@ class CatalogStore:
 
     def put_problem(self, problem: Problem, *, recording_id: int | None = None, run_id: int | None = None) -> None:
         """Note a problem, in place of one of the same path and kind."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _problems.put_problem(connection, problem, recording_id=recording_id, run_id=run_id)
 
     def clear_problems(self, path: str, *, kinds: Collection[str] | None = None) -> None:
         """Forget the problems of a path; only those of `kinds` if given."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _problems.clear_problems(connection, path, kinds=kinds)
 
     def problems(self) -> list[Problem]:
@@ -255,7 +258,7 @@ class CatalogStore:
         self, recording_id: int, digest: str, events: Sequence[Event], *, info: Mapping[str, Any]
     ) -> None:
         """Store the events of one recording in place of those of the same digest; equal ones keep ids."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             _events.put_detection(connection, recording_id, digest, events, info=info)
 
     def events(self, digest: str, *, recording_id: int | None = None) -> list[Event]:
@@ -280,7 +283,7 @@ class CatalogStore:
 
     def prune_detections(self, keep_digests: Iterable[str]) -> int:
         """Delete events of other digests than these and those of stored models; return how many."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             return _events.prune_detections(connection, keep_digests)
 
     # Models
@@ -349,7 +352,7 @@ class CatalogStore:
 
     def prune_models(self, keep: int) -> list[str]:
         """Delete all but the `keep` newest models and the current one; return the deleted ids."""
-        with self._writing() as connection:
+        with self._writing(is_durable=False) as connection:
             return _models.prune_models(connection, keep)
 
     # Labels
@@ -445,18 +448,38 @@ class CatalogStore:
                 _runs.interrupt_runs(connection)
 
     @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Make all that is written inside one transaction: it is stored as a whole or not at all, and in one edition.
+
+        One thread at a time may write with a store.
+        """
+        with self._writing():
+            yield
+
+    @contextmanager
     def _reading(self) -> Generator[Connection]:
+        if self._transaction is not None:
+            yield self._transaction
+            return
         with storage_errors(self.folder), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Generator[Connection]:
+    def _writing(self, *, is_durable: bool = True) -> Generator[Connection]:
         if not self.is_writable:
             raise CatalogError(
                 f"catalog `{self.folder}` is open for reading only. Open it with `write=True` to change it."
             )
+        if self._transaction is not None:
+            yield self._transaction
+            return
         with storage_errors(self.folder), self._engine.connect() as connection:
+            set_durability(connection, is_durable=is_durable)
             writer = connection.execution_options(**{WRITES: True})
             with writer.begin():
-                yield writer
+                self._transaction = writer
+                try:
+                    yield writer
+                finally:
+                    self._transaction = None
                 _raise_edition(writer)

@@ -94,12 +94,15 @@ class AnswerLog:
             facts=facts or {},
         )
         with self._open() as store:
-            self._run_id = self._run_id or self._begin(store)
-            answer_id = store.put_answer(replace(stored, session=self._run_id))
+            with store.transaction():
+                run_id = self._run_id or self._begin(store)
+                answer_id = store.put_answer(replace(stored, session=run_id))
+                # Finished after every answer: no later moment is sure to come.
+                store.finish_run(run_id, results={"n_answers": self.n_given + 1})
+            # It is stored, whatever happens next.
+            self._run_id = run_id
             self._given.append((answer_id, question))
             self.n_given += 1
-            # Finished after every answer: no later moment is sure to come.
-            store.finish_run(self._run_id, results={"n_answers": self.n_given})
         return answer_id
 
     def take_back(self, answer_id: int) -> None:

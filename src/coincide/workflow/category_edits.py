@@ -158,7 +158,6 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
     shown = list(dict.fromkeys([medoid, *near]))[:_N_SHOWN]
     settings = {"model": snapshot.model.id, "number": number, "name": name, "who": edit.who}
     command = CALL_NOISE if kind == "noise" else NAME
-    run_id = edit.store.begin_run(command, seed=0, settings=settings, versions={})
     answer = StoredAnswer(
         span=span_of(snapshot.contents.events[medoid]),
         members=tuple(span_of(snapshot.contents.events[row]) for row in shown),
@@ -169,13 +168,15 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
         who=edit.who,
         strategy=BY_HAND,
         model_id=snapshot.model.id,
-        session=run_id,
+        session=None,
         answered_at=datetime.now(UTC),
     )
-    answer_id = edit.store.put_answer(answer)
-    edit.store.name_categories(snapshot.model.id, {number: answer.name})
-    results = {"number": number, BEFORE: {"answer": answer_id, "number": number, "name": category.name}}
-    edit.store.finish_run(run_id, results=results)
+    with edit.store.transaction():
+        run_id = edit.store.begin_run(command, seed=0, settings=settings, versions={})
+        answer_id = edit.store.put_answer(replace(answer, session=run_id))
+        edit.store.name_categories(snapshot.model.id, {number: answer.name})
+        results = {"number": number, BEFORE: {"answer": answer_id, "number": number, "name": category.name}}
+        edit.store.finish_run(run_id, results=results)
 
 
 def _regroup(
@@ -187,9 +188,10 @@ def _regroup(
     results: Mapping[str, Any],
 ) -> None:
     told = {"model": edit.snapshot.model.id, "who": edit.who, **settings}
-    run_id = edit.store.begin_run(command, seed=0, settings=told, versions={})
-    edit.store.regroup(edit.snapshot.model.id, change)
-    edit.store.finish_run(run_id, results={**results, BEFORE: before})
+    with edit.store.transaction():
+        run_id = edit.store.begin_run(command, seed=0, settings=told, versions={})
+        edit.store.regroup(edit.snapshot.model.id, change)
+        edit.store.finish_run(run_id, results={**results, BEFORE: before})
 
 
 def _undoing(

@@ -48,20 +48,21 @@ def label_events(edit: Editor, recalled: Recalled, event_ids: Sequence[int], lab
     answered = _answered(edit, recalled, wanted)
     before = edit.store.selected_labels(wanted)
     settings = {"model": edit.snapshot.model.id, "label": plain, "who": edit.who, "n": len(wanted)}
-    run_id = edit.store.begin_run(LABELS, seed=0, settings=settings, versions={})
-    edit.store.label_selected(wanted, plain, who=edit.who, run_id=run_id)
-    new: list[int] = []
-    taken_back: list[int] = []
-    for event_id, answer_ids in answered.items():
-        if plain:
-            new.append(edit.store.put_answer(_answer(edit, event_id, plain, run_id)))
-        else:
-            for answer_id in answer_ids:
-                edit.store.undo_answer(answer_id)
-            taken_back += answer_ids
     n = len(wanted) if plain else len({event for _, event, _ in before} | set(answered))
-    was: dict[str, Any] = {"events": wanted, "labels": _by_label(before), "new": new, "taken_back": taken_back}
-    edit.store.finish_run(run_id, results={"n": n, BEFORE: was})
+    with edit.store.transaction():
+        run_id = edit.store.begin_run(LABELS, seed=0, settings=settings, versions={})
+        edit.store.label_selected(wanted, plain, who=edit.who, run_id=run_id)
+        new: list[int] = []
+        taken_back: list[int] = []
+        for event_id, answer_ids in answered.items():
+            if plain:
+                new.append(edit.store.put_answer(_answer(edit, event_id, plain, run_id)))
+            else:
+                for answer_id in answer_ids:
+                    edit.store.undo_answer(answer_id)
+                taken_back += answer_ids
+        was: dict[str, Any] = {"events": wanted, "labels": _by_label(before), "new": new, "taken_back": taken_back}
+        edit.store.finish_run(run_id, results={"n": n, BEFORE: was})
     return n
 
 

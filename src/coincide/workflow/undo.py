@@ -29,9 +29,10 @@ def undo_last(store: CatalogStore, *, who: str = "") -> str | None:
     run = _last(store.runs(), "" if current is None else current.id)
     if run is None:
         return None
-    undo_id = store.begin_run(UNDO, seed=0, settings={"run": run.id, "who": who}, versions={})
-    said = _WAYS[run.command](store, run, (run.results or {})[BEFORE])
-    store.finish_run(undo_id, results={"undone": said})
+    with store.transaction():
+        undo_id = store.begin_run(UNDO, seed=0, settings={"run": run.id, "who": who}, versions={})
+        said = _WAYS[run.command](store, run, (run.results or {})[BEFORE])
+        store.finish_run(undo_id, results={"undone": said})
     return said
 
 
