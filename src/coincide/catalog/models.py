@@ -15,6 +15,7 @@ from coincide.records import Category, Membership
 
 _BY_MODEL = (TREES, MEMBERSHIPS, CATEGORIES, EMBEDDINGS)
 _NEWEST_FIRST = text("rowid DESC")
+_RECORD = tuple(MODELS.c[name] for name in ("id", "event_digest", "info_json", "status", "created_at", "run_id"))
 
 
 def put_model(
@@ -59,6 +60,17 @@ def current_model(connection: Connection) -> ModelRecord | None:
 def model(connection: Connection, model_id: str) -> ModelRecord | None:
     """Return a model by id, None if there is none."""
     return _one(connection, MODELS.c.id == model_id)
+
+
+def models(connection: Connection) -> list[ModelRecord]:
+    """Return all models, newest first."""
+    return [ModelRecord(*row) for row in connection.execute(select(*_RECORD).order_by(_NEWEST_FIRST))]
+
+
+def add_to_model_info(connection: Connection, model_id: str, facts: Mapping[str, Any]) -> None:
+    """Add facts to what a model's maker wants to remember; one of the same name is replaced."""
+    info = dict(connection.execute(select(MODELS.c.info_json).where(MODELS.c.id == model_id)).scalar_one())
+    connection.execute(update(MODELS).where(MODELS.c.id == model_id).values(info_json={**info, **facts}))
 
 
 def model_event_ids(connection: Connection, model_id: str) -> list[int]:
@@ -166,14 +178,5 @@ def _member_values(model_id: str, method: str, member: Membership) -> dict[str, 
 
 
 def _one(connection: Connection, condition: Any) -> ModelRecord | None:
-    columns = MODELS.c
-    statement = select(
-        columns.id,
-        columns.event_digest,
-        columns.info_json,
-        columns.status,
-        columns.created_at,
-        columns.run_id,
-    ).where(condition)
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(select(*_RECORD).where(condition)).one_or_none()
     return None if row is None else ModelRecord(*row)

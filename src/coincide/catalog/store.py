@@ -330,6 +330,16 @@ class CatalogStore:
             raise damaged(f"no run {model.run_id} made model {model.id}", self.folder)
         return run
 
+    def models(self) -> list[ModelRecord]:
+        """Return all models, newest first."""
+        with self._reading() as connection:
+            return _models.models(connection)
+
+    def add_to_model_info(self, model_id: str, facts: Mapping[str, Any]) -> None:
+        """Add facts to the `info` of a model; one of the same name is replaced."""
+        with self._writing() as connection:
+            _models.add_to_model_info(connection, model_id, facts)
+
     def model_event_ids(self, model_id: str) -> list[int]:
         """Return the ids of a model's events in row order."""
         with self._reading() as connection:

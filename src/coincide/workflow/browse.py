@@ -175,7 +175,7 @@ class Browse:
     def _with_names(self, old: Snapshot, now: Stamp) -> Snapshot:
         """Keep the events, and read what a label may have changed: names of categories."""
         contents = replace(old.contents, categories=self._store.categories(old.model.id))
-        snapshot = Snapshot(contents, old.folder, now)
+        snapshot = Snapshot(contents, old.files, now)
         if old.stamp.said == now.said and self._labels is not None and self._labels[0] is old:
             self._labels = snapshot, self._labels[1]
         # What was computed from the events alone stays true.

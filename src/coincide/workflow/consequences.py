@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, load_array, model_folder
+from coincide.catalog import CatalogStore
 from coincide.label import Consolidated, Consolidator, choose_pool
 from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import files_of
 from coincide.workflow.recall import recall
 from coincide.workflow.search import learned_model
 from coincide.workflow.spans import EventFinder
@@ -102,7 +102,7 @@ def rename_categories(store: CatalogStore, *, seed: int) -> None:
     labels = labels_to_teach(recall(store, contents).known)
     if not labels:
         return
-    embeddings = np.array(load_array(model_folder(store.folder, contents.model.id) / EMBEDDINGS_FILE))
+    embeddings = np.array(files_of(store, contents.model).embeddings())
     pool = np.union1d(choose_pool(len(embeddings), seed=seed), np.array(list(labels), dtype=np.int64))
     here = {int(np.searchsorted(pool, row)): name for row, name in labels.items()}
     named = name_events(Consolidator(embeddings[pool]).consolidate(here), pool, embeddings)

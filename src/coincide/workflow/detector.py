@@ -7,26 +7,24 @@ of a run has no say, since other events would take labels with them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
-from coincide.catalog import CatalogStore, checkpoint_folder, model_folder
+from coincide.catalog import CatalogStore, checkpoint_folder
 from coincide.errors import InputError
 from coincide.events import Detection, FrameNet, Taught, detect, take_whole, teach_detector
 from coincide.features import FrameGrid
-from coincide.whole_files import replacing
+from coincide.tensor_files import load_tensors, save_tensors
+from coincide.workflow.model import DETECTOR_FILE
+from coincide.workflow.model_files import files_of, unusable
 from coincide.workflow.progress import Progress
 from coincide.workflow.settings import LearnSettings, digest
 from coincide.workflow.stretches import MAX_FRAMES, draw_stretches
 
-DETECTOR_FILE = "detector.safetensors"
 _VERSION = 2
 """Raised when the same settings would give other events."""
 _TEACHING_VERSION = 1
@@ -73,11 +71,15 @@ def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bo
         return Detector(settings)
     interrupted = checkpoint_folder(store.folder) / DETECTOR_FILE
     current = store.current_model()
-    places = [interrupted] if retrain or current is None else [_place(store, current.id), interrupted]
-    for place in places:
-        known = load_detector(place, settings)
+    if current is not None and not retrain:
+        files = files_of(store, current)
+        # A damaged one is taught again: the same recordings teach the same.
+        known = load_detector(files.folder / DETECTOR_FILE, settings) if files.damage(DETECTOR_FILE) is None else None
         if known is not None:
             return known
+    known = load_detector(interrupted, settings, is_sealed=True)
+    if known is not None:
+        return known
     detector = _teach(store, settings, progress)
     interrupted.parent.mkdir(parents=True, exist_ok=True)
     save_detector(interrupted, detector)
@@ -85,8 +87,24 @@ def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bo
 
 
 def stored_detector(store: CatalogStore, model_id: str, settings: LearnSettings) -> Detector:
-    """Return the detector that a model was learned with; the default one if none lies with it."""
-    return load_detector(_place(store, model_id), settings) or Detector(settings)
+    """Return the detector that a model was learned with; the default one if none lies with it.
+
+    Raises
+    ------
+    CatalogError : its file is damaged or missing.
+    """
+    record = store.model(model_id)
+    if record is None:
+        return Detector(settings)
+    path = files_of(store, record).checked(DETECTOR_FILE)
+    try:
+        return _read(path, settings, is_sealed=False) or Detector(settings)
+    except FileNotFoundError:
+        return Detector(settings)
+    except OSError as error:
+        raise unusable(path, f"it cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise unusable(path, str(error)) from None
 
 
 def save_detector(path: Path, detector: Detector) -> None:
@@ -95,21 +113,36 @@ def save_detector(path: Path, detector: Detector) -> None:
     tensors: dict[str, NDArray[np.float32]] = {}
     if detector.net is not None:
         facts["grid"] = asdict(detector.net.grid)
-        tensors = {name: np.ascontiguousarray(array) for name, array in detector.net.weights.items()}
-    with replacing(path) as file:
-        file.write(save(tensors, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+        tensors = dict(detector.net.weights)
+    save_tensors(path, tensors, facts)
 
 
-def load_detector(path: Path, settings: LearnSettings) -> Detector | None:
-    """Read a detector; None if there is none for these settings, or it is damaged."""
+def load_detector(path: Path, settings: LearnSettings, *, is_sealed: bool = False) -> Detector | None:
+    """Read a detector; None if there is none for these settings, or it is damaged.
+
+    Parameters
+    ----------
+    is_sealed : take one that cannot say whether it is whole for damaged.
+
+    Raises
+    ------
+    OSError : it is there, and the disk does not give it.
+    """
     try:
-        with safe_open(path, framework="numpy") as file:
-            facts = json.loads((file.metadata() or {})["facts"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-        net = FrameNet(tensors, FrameGrid(**facts["grid"])) if tensors else None
-        return Detector(settings, net, facts["words"]) if facts["asked"] == _question(settings) else None
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+        return _read(path, settings, is_sealed=is_sealed)
+    except (FileNotFoundError, ValueError):
         return None
+
+
+def _read(path: Path, settings: LearnSettings, *, is_sealed: bool) -> Detector | None:
+    """Read a detector; None if it is for other settings, ValueError if it is damaged."""
+    stored = load_tensors(path, is_sealed=is_sealed)
+    try:
+        net = FrameNet(stored.arrays, FrameGrid(**stored.facts["grid"])) if stored.arrays else None
+        asked, words = stored.facts["asked"], str(stored.facts["words"])
+    except (KeyError, TypeError) as cause:
+        raise ValueError(f"its facts do not fit ({type(cause).__name__}: {cause})") from None
+    return Detector(settings, net, words) if asked == _question(settings) else None
 
 
 def _is_question(settings: LearnSettings) -> bool:
@@ -124,10 +157,6 @@ def _plain_digest(settings: LearnSettings) -> str:
     # The choice of the detector shows in its result alone, so that choosing the default one costs no search.
     events = settings.events.model_dump(mode="json", exclude={"detector"})
     return digest("events", _VERSION, settings.recordings.channels, settings.features, events)
-
-
-def _place(store: CatalogStore, model_id: str) -> Path:
-    return model_folder(store.folder, model_id) / DETECTOR_FILE
 
 
 def _teach(store: CatalogStore, settings: LearnSettings, progress: Progress) -> Detector:

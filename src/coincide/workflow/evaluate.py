@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog, model_folder, storage_errors
+from coincide.catalog import CatalogStore, find_catalog, storage_errors
 from coincide.errors import InputError
 from coincide.evaluate import (
     DetectionScore,
@@ -24,6 +24,7 @@ from coincide.workflow.annotations import read_table
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.matching import Matched, Matcher, attach_truth, learned_rows, spaces
+from coincide.workflow.model_files import files_of
 from coincide.workflow.search import learned_model
 
 
@@ -139,11 +140,11 @@ def _check_settings(min_iou: float, onset_tolerance_s: float) -> None:
 def _score_methods(
     store: CatalogStore, contents: Contents, scorer: Matcher
 ) -> tuple[list[MethodScore], bool, list[str]]:
-    folder = model_folder(store.folder, contents.model.id)
-    matched = scorer.matched(learned_rows(folder, len(contents.events)))
+    files = files_of(store, contents.model)
+    matched = scorer.matched(learned_rows(files, len(contents.events)))
     if len(matched.rows) < 2:
         return [], False, ["fewer than two events match labelled truth, so categories cannot be scored"]
-    retrievals, is_split, notes = _retrieve(spaces(folder, len(contents.events)), matched)
+    retrievals, is_split, notes = _retrieve(spaces(files, len(contents.events)), matched)
     ids = [event.id for event in contents.events]
     scores: list[MethodScore] = []
     for method in (OURS, KMEANS, PCA, ORIGINAL):

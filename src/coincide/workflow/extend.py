@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, load_array, model_folder, save_array
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, save_array
 from coincide.categorize import UNSURE, Assignment
 from coincide.embed import embed_without_torch
 from coincide.events import nearest_scale
@@ -17,7 +17,8 @@ from coincide.records import Event, Membership, Recording
 from coincide.workflow.grouping import OURS, Grouping, group
 from coincide.workflow.indexing import build_index
 from coincide.workflow.install import install_model
-from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE, Model, load_model, save_model
+from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE, Model, save_model
+from coincide.workflow.model_files import files_of
 from coincide.workflow.moved_categories import in_current_numbers
 from coincide.workflow.pictures import picture_events
 from coincide.workflow.progress import Progress
@@ -51,8 +52,8 @@ def extend_model(
     recordings : of the new events, by id.
     """
     job = _Job(settings, seed, progress)
-    before = model_folder(store.folder, old.id)
-    known = load_model(before)
+    before = files_of(store, old)
+    known = before.model()
     model = replace(known, scale_of={**known.scale_of, **_scales_of_new(known, new)})
     old_ids = store.model_event_ids(old.id)
     by_id = store.events_by_id(old_ids)
@@ -62,10 +63,10 @@ def extend_model(
     model = model.with_sources(raw, ids)
     scales = np.array([model.scale_of[i] for i in ids], dtype=np.int64)
     added = model.place(raw, recording_ids=ids, scales=scales)
-    embeddings = np.concatenate([load_array(before / EMBEDDINGS_FILE), added])
+    embeddings = np.concatenate([before.embeddings(), added])
     record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
     built = checkpoint_folder(store.folder) / record.id / "model"
-    shutil.copytree(before, built, dirs_exist_ok=True)
+    shutil.copytree(before.folder, built, dirs_exist_ok=True)
     save_array(built / EMBEDDINGS_FILE, embeddings)
     with progress.stage("index", total=len(events), unit="events") as stage:
         build_index(embeddings, settings.index, seed=seed).save(built / INDEX_FILE)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import load_array
 from coincide.errors import IndexFileError
 from coincide.index import NavigableSmallWorld
 from coincide.index.settings import IndexSettings
 from coincide.seeds import derive
-from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.workflow.model import INDEX_FILE
+from coincide.workflow.model_files import ModelFiles
 
 
 def build_index(embeddings: NDArray[np.float32], settings: IndexSettings, *, seed: int) -> NavigableSmallWorld:
@@ -20,31 +18,35 @@ def build_index(embeddings: NDArray[np.float32], settings: IndexSettings, *, see
     return _empty_index(settings, len(embeddings), seed).fit(embeddings)
 
 
-def open_index(folder: Path) -> NavigableSmallWorld:
-    """Read the index of a model folder; an exact one over the embeddings stands in for one that cannot be read.
+def open_index(files: ModelFiles) -> NavigableSmallWorld:
+    """Read the index of a model; an exact one over the embeddings stands in for one that cannot be read.
 
     Raises
     ------
     CatalogError : the embeddings cannot be read either.
     """
-    try:
-        return NavigableSmallWorld.load(folder / INDEX_FILE)
-    except IndexFileError:
-        return build_index(np.array(load_array(folder / EMBEDDINGS_FILE)), IndexSettings(kind="exact"), seed=0)
+    kept = _kept(files)
+    return build_index(np.array(files.embeddings()), IndexSettings(kind="exact"), seed=0) if kept is None else kept
 
 
-def renew_index(folder: Path, settings: IndexSettings, *, seed: int) -> bool:
-    """Make the index of a model folder anew if it cannot be read, is old or was made otherwise; say whether."""
-    embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
+def renew_index(files: ModelFiles, settings: IndexSettings, *, seed: int) -> bool:
+    """Make the index of a model again if it is damaged, is old or was made otherwise; say whether."""
+    embeddings = np.array(files.embeddings())
     wanted = _empty_index(settings, len(embeddings), seed)
-    try:
-        found = NavigableSmallWorld.load(folder / INDEX_FILE)
-    except IndexFileError:
-        found = None
+    found = _kept(files)
     if found is not None and found.get_params() == wanted.get_params():
         return False
-    wanted.fit(embeddings).save(folder / INDEX_FILE)
+    wanted.fit(embeddings).save(files.folder / INDEX_FILE)
     return True
+
+
+def _kept(files: ModelFiles) -> NavigableSmallWorld | None:
+    if files.damage(INDEX_FILE) is not None:
+        return None
+    try:
+        return NavigableSmallWorld.load(files.folder / INDEX_FILE)
+    except IndexFileError:
+        return None
 
 
 def _empty_index(settings: IndexSettings, n_events: int, seed: int) -> NavigableSmallWorld:

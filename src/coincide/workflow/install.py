@@ -1,23 +1,33 @@
 """A finished model takes its place: its folder first, then its rows, so that rows never point to nothing.
 
-Folders are moved and never filled in place; what a killed run left beside them is swept away by the next one.
+Folders are moved and never filled in place; what a killed run left beside them is swept away by the next one. Damaged
+models are set aside, and so are models of a database that knows none of them. Folders that hold anything else than
+files of models are not ours and stay.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, load_array, model_folder
+import numpy as np
+
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, model_folder, set_aside
 from coincide.errors import CatalogError
 from coincide.records import Event
+from coincide.workflow.detector import stored_detector
 from coincide.workflow.grouping import Grouping
-from coincide.workflow.model import EMBEDDINGS_FILE, load_model
+from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.workflow.model_files import FILES, digests_of, files_of, is_model_file
+from coincide.workflow.search import learned_with
 
 _KEPT_MODELS = 2
 """The one before stays, since a reader may have just opened it."""
 _REPLACED = ".replaced"
+_OURS = re.compile(r"[0-9a-f]{16}(\.replaced)?")
 
 
 def install_model(
@@ -37,9 +47,12 @@ def install_model(
     events : in row order.
     groupings : by method.
     """
+    noted = replace(record, info={**record.info, FILES: digests_of(built)})
+    if store.current_model() is None:
+        _set_strangers_aside(store, but=record.id)
     _move_folder(built, model_folder(store.folder, record.id))
     store.put_model(
-        record,
+        noted,
         embeddings_rows=[event.id for event in events],
         categories={method: grouping.categories for method, grouping in groupings.items()},
         memberships={method: grouping.memberships for method, grouping in groupings.items()},
@@ -52,21 +65,30 @@ def install_model(
 
 
 def sweep_models(store: CatalogStore) -> None:
-    """Delete model folders that no row speaks of."""
-    for folder in model_folder(store.folder, "any").parent.iterdir():
-        if store.model(folder.name) is None:
+    """Delete model folders that no row speaks of; none while the catalog has no model yet."""
+    if store.current_model() is not None:
+        for folder in _strangers(store):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_whole(store: CatalogStore, record: ModelRecord) -> bool:
-    """Say whether the files of a model can be used; the index does not count, it can be made anew."""
-    folder = model_folder(store.folder, record.id)
+    """Say whether the files of a model can be used; the index does not count, it is made from the embeddings."""
+    files = files_of(store, record)
+    if any(files.damage(name) is not None for name in files.noted or {} if name != INDEX_FILE):
+        return False
     try:
-        load_model(folder)
-        load_array(folder / EMBEDDINGS_FILE, shape=(len(store.model_event_ids(record.id)), None), dtype="float32")
+        files.model()
+        files.array(EMBEDDINGS_FILE, shape=(len(store.model_event_ids(record.id)), None), dtype=np.float32)
+        stored_detector(store, record.id, learned_with(store, record))
     except CatalogError:
         return False
     return True
+
+
+def set_model_aside(store: CatalogStore, record: ModelRecord) -> Path | None:
+    """Move the files of a damaged model out of the way; return where they are now, None if there are none."""
+    folder = model_folder(store.folder, record.id)
+    return set_aside(store.folder, folder) if folder.exists() else None
 
 
 def _move_folder(built: Path, place: Path) -> None:
@@ -77,3 +99,23 @@ def _move_folder(built: Path, place: Path) -> None:
     if place.exists():
         place.replace(replaced)
     built.replace(place)
+
+
+def _strangers(store: CatalogStore) -> list[Path]:
+    """Return the folders of models that no row speaks of."""
+    folders = sorted(model_folder(store.folder, "any").parent.iterdir())
+    return [folder for folder in folders if _is_ours(folder) and store.model(folder.name) is None]
+
+
+def _is_ours(folder: Path) -> bool:
+    """Say whether this program made a folder, and nobody put anything into it."""
+    if _OURS.fullmatch(folder.name) is None or folder.is_symlink() or not folder.is_dir():
+        return False
+    return all(path.is_file() and is_model_file(path.name) for path in folder.iterdir())
+
+
+def _set_strangers_aside(store: CatalogStore, *, but: str) -> None:
+    """Keep the models of a database that was lost; of this id a run that was killed may have left one."""
+    for folder in _strangers(store):
+        if folder.name != but:
+            set_aside(store.folder, folder)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder, storage_errors
+from coincide.catalog import CatalogStore, find_catalog, storage_errors
 from coincide.categorize import pca_features
 from coincide.errors import InputError
 from coincide.evaluate import typed_score
@@ -35,7 +35,7 @@ from coincide.workflow.labels_split import MIN_EVENTS, Split, choose_splits
 from coincide.workflow.labels_truth import Truth, truth_of_events
 from coincide.workflow.labels_ways import Names, name_by_network, name_by_questions, name_by_random
 from coincide.workflow.matching import attach_truth
-from coincide.workflow.model import EMBEDDINGS_FILE, load_model
+from coincide.workflow.model_files import ModelFiles, files_of
 from coincide.workflow.pictures import picture_events
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.search import learned_model, learned_with
@@ -99,7 +99,7 @@ def labels_curve(
         known = truth_of_events(contents, attached)
         _check_enough(known, truth)
         channels = learned_with(store, record).recordings.channels
-        material = _gather(contents, known, model_folder(store.folder, record.id), channels, progress or Silent())
+        material = _gather(contents, known, files_of(store, record), channels, progress or Silent())
         job = _Job(n_repeats, network_steps, seed, progress or Silent())
         curve = _measure(job, material, str(truth), unknown)
         settings = {"truth": str(truth), "n_repeats": n_repeats, "model": record.id}
@@ -117,8 +117,10 @@ def _check_enough(truth: Truth, path: Path) -> None:
         )
 
 
-def _gather(contents: Contents, truth: Truth, folder: Path, channels: ChannelChoice, progress: Progress) -> _Material:
-    model = load_model(folder)
+def _gather(
+    contents: Contents, truth: Truth, files: ModelFiles, channels: ChannelChoice, progress: Progress
+) -> _Material:
+    model = files.model()
     events = [contents.events[row] for row in truth.rows]
     with progress.stage("patches", total=len(events), unit="events") as stage:
         patches = picture_events(
@@ -131,7 +133,7 @@ def _gather(contents: Contents, truth: Truth, folder: Path, channels: ChannelCho
         )
     return _Material(
         truth=truth,
-        embeddings=np.array(load_array(folder / EMBEDDINGS_FILE))[truth.rows],
+        embeddings=np.array(files.embeddings())[truth.rows],
         patches=np.round(patches * 255).astype(np.uint8),
     )
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from coincide.catalog import CatalogStore, find_catalog, model_folder
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import RecordingError
 from coincide.label import NOISE
 from coincide.recognize import UNKNOWN, Recognizer
@@ -29,7 +29,8 @@ from coincide.recordings import read_span
 from coincide.whole_files import replacing
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.detector import stored_detector
-from coincide.workflow.model import Model, load_model
+from coincide.workflow.model import Model
+from coincide.workflow.model_files import files_of
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.recognizer_file import key_of_labels, open_recognizer
 from coincide.workflow.search import learned_model, learned_with
@@ -80,7 +81,8 @@ def live_recognizer(
     listener = progress or Silent()
     with CatalogStore.open(find_catalog(catalog)) as store:
         record = learned_model(store)
-        folder = model_folder(store.folder, record.id)
+        files = files_of(store, record)
+        folder = files.folder
         contents = read_contents(store, record)
         rate_hz = sample_rate_hz or usual_rate_hz(contents)
         key = digest(_VERSION, FORMAT, version("coincide"), key_of_labels(store), _names(contents), rate_hz)
@@ -89,7 +91,7 @@ def live_recognizer(
             return known
         taught = open_recognizer(store, record, progress=listener)
         recognizer = None if taught is None else taught.recognizer
-        model, detector = load_model(folder), stored_detector(store, record.id, learned_with(store, record))
+        model, detector = files.model(), stored_detector(store, record.id, learned_with(store, record))
         plan = plan_live(
             rate_hz,
             features=detector.settings.features,

@@ -51,11 +51,11 @@ def map_points(snapshot: Snapshot) -> NDArray[np.float32]:
     """
     n = len(snapshot.contents.events)
     with contextlib.suppress(CatalogError):
-        return np.array(load_array(snapshot.folder / ALL_FILE, shape=(n, 2), dtype=np.float32))
+        return np.array(load_array(snapshot.files.folder / ALL_FILE, shape=(n, 2), dtype=np.float32))
     points = _place_all(snapshot, n)
     # A folder that cannot be written to only costs time.
     with contextlib.suppress(OSError):
-        save_array(snapshot.folder / ALL_FILE, points)
+        save_array(snapshot.files.folder / ALL_FILE, points)
     return points
 
 
@@ -86,8 +86,8 @@ def _place_all(snapshot: Snapshot, n: int) -> NDArray[np.float32]:
 
 def _laid_out(snapshot: Snapshot) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     try:
-        plane = np.array(load_array(snapshot.folder / MAP_FILE), dtype=np.float32)
-        rows = np.array(load_array(snapshot.folder / MAP_ROWS_FILE), dtype=np.int64)
+        plane = np.array(snapshot.files.array(MAP_FILE), dtype=np.float32)
+        rows = np.array(snapshot.files.array(MAP_ROWS_FILE), dtype=np.int64)
     except CatalogError:
         return np.zeros((0, 2), dtype=np.float32), np.zeros(0, dtype=np.int64)
     return plane, rows

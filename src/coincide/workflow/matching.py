@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import AnnotationError
 from coincide.evaluate import DetectionScore, detection_score, match_by_iou, match_by_onset
 from coincide.records import Annotation, Event
 from coincide.workflow.annotations import attach_to_catalog, read_table, recordings_by_name
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import ORIGINAL, OURS, PCA
-from coincide.workflow.model import EMBEDDINGS_FILE, LEARNED_ROWS_FILE
+from coincide.workflow.model import LEARNED_ROWS_FILE
+from coincide.workflow.model_files import ModelFiles, files_of
 from coincide.workflow.search import learned_model
 
 
@@ -67,14 +68,14 @@ def matched_spaces(catalog: Path | None, truth: Path, *, min_iou: float = 0.5) -
     with CatalogStore.open(place) as store:
         record = learned_model(store)
         contents = read_contents(store, record)
-        folder = model_folder(store.folder, record.id)
+        files = files_of(store, record)
     attached, _ = attach_truth(annotations, contents, truth, place)
     n_events = len(contents.events)
-    matched = Matcher(contents, attached, min_iou, onset_tolerance_s=1.0).matched(learned_rows(folder, n_events))
+    matched = Matcher(contents, attached, min_iou, onset_tolerance_s=1.0).matched(learned_rows(files, n_events))
     return MatchedSpaces(
         recordings=[contents.recordings[contents.events[row].recording_id].name for row in matched.rows],
         labels=matched.labels,
-        spaces={method: space[matched.rows] for method, space in spaces(folder, n_events).items()},
+        spaces={method: space[matched.rows] for method, space in spaces(files, n_events).items()},
     )
 
 
@@ -142,19 +143,19 @@ def _label(annotation: Annotation) -> str:
     return annotation.label or ("" if annotation.category is None else f"category {annotation.category}")
 
 
-def learned_rows(folder: Path, n_events: int) -> NDArray[np.int64]:
+def learned_rows(files: ModelFiles, n_events: int) -> NDArray[np.int64]:
     """Return the rows that the baselines were fitted on; the only ones that all methods can be compared on."""
-    path = folder / LEARNED_ROWS_FILE
-    return np.array(load_array(path)) if path.exists() else np.arange(n_events)
+    has_rows = files.has(LEARNED_ROWS_FILE)
+    return np.array(files.array(LEARNED_ROWS_FILE)) if has_rows else np.arange(n_events)
 
 
-def spaces(folder: Path, n_events: int) -> dict[str, NDArray[np.float32]]:
+def spaces(files: ModelFiles, n_events: int) -> dict[str, NDArray[np.float32]]:
     """Return the embeddings by method, by row of the model; unknown rows are zero."""
-    rows = learned_rows(folder, n_events)
-    by_method = {OURS: np.array(load_array(folder / EMBEDDINGS_FILE))}
+    rows = learned_rows(files, n_events)
+    by_method = {OURS: np.array(files.embeddings())}
     for method in (PCA, ORIGINAL):
-        if (folder / f"{method}.npy").exists():
-            values = load_array(folder / f"{method}.npy")
+        if files.has(f"{method}.npy"):
+            values = files.array(f"{method}.npy", shape=(len(rows), None), dtype=np.float32)
             by_method[method] = np.zeros((n_events, values.shape[1]), dtype=np.float32)
             by_method[method][rows] = values
     return by_method

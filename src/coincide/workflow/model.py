@@ -7,24 +7,23 @@ events in two dimensions, and the features of the baselines.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers
 from coincide.errors import CatalogError
 from coincide.events import PatchGeometry
-from coincide.whole_files import replacing
+from coincide.tensor_files import Tensors, load_tensors, save_tensors
 
 MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
 LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
+DETECTOR_FILE = "detector.safetensors"
 MAX_GUESSED_SOURCES = 200
 _ENCODER = "encoder."
 
@@ -112,9 +111,7 @@ def save_model(folder: Path, model: Model) -> None:
         "temperature": model.categorizer.head.temperature,
         "unsure_below": model.categorizer.unsure_below,
     }
-    contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-    with replacing(folder / MODEL_FILE) as file:
-        file.write(save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+    save_tensors(folder / MODEL_FILE, tensors, facts)
 
 
 def load_model(folder: Path) -> Model:
@@ -126,13 +123,28 @@ def load_model(folder: Path) -> Model:
     """
     path = folder / MODEL_FILE
     try:
-        with safe_open(path, framework="numpy") as file:
-            facts = json.loads((file.metadata() or {})["facts"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-    except (SafetensorError, OSError, KeyError, ValueError):
-        raise CatalogError(
-            f"the model file `{path}` is missing or damaged. `coincide learn FOLDER --retrain` makes it anew."
-        ) from None
+        return _model(load_tensors(path))
+    except FileNotFoundError:
+        reason = "the file is missing"
+    except OSError as error:
+        reason = f"it cannot be read ({error.strerror})"
+    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+        reason = f"{type(cause).__name__}: {cause}" if isinstance(cause, KeyError) else str(cause)
+    raise CatalogError(
+        f"the model file `{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again: it learns the model "
+        "again, and labels stay."
+    )
+
+
+def _model(stored: Tensors) -> Model:
+    tensors, facts = stored.arrays, stored.facts
+    dim = len(tensors["centers.overall"])
+    shapes = {"centers.by_source": (None, dim), "smoother.reference": (None, None), "head.prototypes": (None, None)}
+    for name, shape in shapes.items():
+        _check(name, tensors[name], shape)
+    n, dim = tensors["smoother.reference"].shape
+    _check("smoother.averaged", tensors["smoother.averaged"], (n, dim))
+    _check("head.prototypes", tensors["head.prototypes"], (None, dim))
     smoother = Smoother(tensors["smoother.reference"], tensors["smoother.averaged"], facts["n_neighbors"])
     head = Head(tensors["head.prototypes"], facts["temperature"])
     return Model(
@@ -143,3 +155,9 @@ def load_model(folder: Path) -> Model:
         scale_of={int(recording): scale for recording, scale in facts["scale_of"].items()},
         categorizer=Categorizer(smoother, head, facts["unsure_below"]),
     )
+
+
+def _check(name: str, array: NDArray[Any], shape: tuple[int | None, ...]) -> None:
+    fits = len(array.shape) == len(shape) and all(w in (None, n) for w, n in zip(shape, array.shape, strict=True))
+    if not fits or array.dtype != np.float32:
+        raise ValueError(f"`{name}` is {array.dtype} of shape {array.shape}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, load_array, model_folder
+from coincide.catalog import CatalogStore
 from coincide.errors import InputError
 from coincide.recognize import (
     Reliability,
@@ -19,7 +19,8 @@ from coincide.recognize import (
 )
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.detector import Detector, stored_detector
-from coincide.workflow.model import EMBEDDINGS_FILE, Model, load_model
+from coincide.workflow.model import Model
+from coincide.workflow.model_files import files_of
 from coincide.workflow.naming import Namer, by_categories, by_labels
 from coincide.workflow.progress import Progress
 from coincide.workflow.recognition import Wanted
@@ -58,8 +59,8 @@ def open_job(store: CatalogStore, wanted: Wanted, progress: Progress) -> NamingJ
     InputError : nothing was labeled yet, or a threshold is for no name in the catalog.
     """
     record = learned_model(store)
-    folder = model_folder(store.folder, record.id)
-    model, embeddings = load_model(folder), np.array(load_array(folder / EMBEDDINGS_FILE))
+    files = files_of(store, record)
+    model, embeddings = files.model(), np.array(files.embeddings())
     detector, contents = stored_detector(store, record.id, learned_with(store, record)), read_contents(store, record)
     if wanted.categories:
         smoothed = model.categorizer.smoother.reference

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.parse import Motif
 from coincide.records import Category, Event
 from coincide.workflow import annotations as annotations_workflow
@@ -26,7 +26,7 @@ from coincide.workflow import recognize as recognize_workflow
 from coincide.workflow import report as report_workflow
 from coincide.workflow import search as search_workflow
 from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import model_files
 from coincide.workflow.oracle import Oracle
 from coincide.workflow.progress import Progress
 from coincide.workflow.settings import load_settings
@@ -96,7 +96,7 @@ class Catalog:
         """The embeddings (n, dim), unit rows, read only."""
         with CatalogStore.open(self.path) as store:
             record = search_workflow.learned_model(store)
-        return load_array(model_folder(self.path, record.id) / EMBEDDINGS_FILE)
+        return model_files(self.path, record).embeddings()
 
     def info(self) -> info_workflow.Info:
         """Describe the catalog."""

@@ -14,7 +14,7 @@ from typing import Self
 
 import numpy as np
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import InputError
 from coincide.label import NOISE, STRATEGIES, AnswerKind, Point, Question
 from coincide.records import Event
@@ -27,7 +27,7 @@ from coincide.workflow.boundary_questions import find_boundary_questions
 from coincide.workflow.consequences import NamedEvents, category_names
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.label_state import LabelState
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import model_files
 from coincide.workflow.recall import BOUNDARY, CATEGORY, recall
 from coincide.workflow.search import learned_model
 
@@ -79,7 +79,7 @@ class Questions:
             record = learned_model(store)
             self.contents: Contents = read_contents(store, record)
             recalled = recall(store, self.contents)
-        embeddings = np.array(load_array(model_folder(self.catalog, record.id) / EMBEDDINGS_FILE))
+        embeddings = np.array(model_files(self.catalog, record).embeddings())
         self.notices = list(recalled.notices)
         self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), recalled.ids, on_wait)
         self._state = LabelState(embeddings, recalled, strategy=strategy, budget=budget, seed=seed)

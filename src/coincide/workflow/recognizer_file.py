@@ -6,7 +6,6 @@ The file is a cache: it names the labels that it was made from, and is made anew
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,16 +13,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
-from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
+from coincide.catalog import CatalogStore, ModelRecord
 from coincide.label import Classifier, Consolidator, choose_pool
 from coincide.recognize import HeldOut, Recognizer, hold_out, make_recognizer
 from coincide.records import Event
-from coincide.whole_files import replacing
+from coincide.tensor_files import load_tensors, save_tensors
 from coincide.workflow.contents import read_contents
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import files_of
 from coincide.workflow.progress import Progress
 from coincide.workflow.recall import recall
 from coincide.workflow.settings import digest
@@ -56,9 +53,10 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     ------
     CatalogError : the embeddings cannot be read.
     """
-    folder = model_folder(store.folder, record.id)
+    files = files_of(store, record)
+    path = files.folder / RECOGNIZER_FILE
     key = key_of_labels(store)
-    known = _load(folder / RECOGNIZER_FILE, key)
+    known = _load(path, key)
     if known is not None:
         return known
     contents = read_contents(store, record)
@@ -66,11 +64,11 @@ def open_recognizer(store: CatalogStore, record: ModelRecord, *, progress: Progr
     if not labels:
         return None
     with progress.stage("labels", total=len(labels), unit="labels") as stage:
-        taught = _teach(np.array(load_array(folder / EMBEDDINGS_FILE)), contents.events, labels)
+        taught = _teach(np.array(files.embeddings()), contents.events, labels)
         stage.advance(len(labels))
     # A catalog that can only be read is recognized with all the same.
     with contextlib.suppress(OSError):
-        _save(folder / RECOGNIZER_FILE, taught, key)
+        _save(path, taught, key)
     return taught
 
 
@@ -112,18 +110,15 @@ def _save(path: Path, taught: Taught, key: str) -> None:
         "held_out_names": list(held_out.names),
         "labels": {str(row): name for row, name in taught.labels.items()},
     }
-    contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
-    with replacing(path) as file:
-        file.write(save(contiguous, metadata={"facts": json.dumps(facts, sort_keys=True)}))
+    save_tensors(path, tensors, facts)
 
 
 def _load(path: Path, key: str) -> Taught | None:
     try:
-        with safe_open(path, framework="numpy") as file:
-            facts = json.loads((file.metadata() or {})["facts"])
-            if facts["key"] != key:
-                return None
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+        stored = load_tensors(path, is_sealed=True)
+        tensors, facts = stored.arrays, stored.facts
+        if facts["key"] != key:
+            return None
         held_out = HeldOut(
             names=tuple(facts["held_out_names"]),
             truth=tensors[_HELD_OUT + "truth"],
@@ -135,5 +130,5 @@ def _load(path: Path, key: str) -> Taught | None:
         classifier = Classifier.restore(tensors, facts["classifier"])
         labels = {int(row): str(name) for row, name in facts["labels"].items()}
         return Taught(Recognizer(classifier, {}), held_out, labels)
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+    except (OSError, KeyError, ValueError, TypeError):
         return None

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from coincide.catalog import CatalogStore, find_catalog, load_array, model_folder
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.report import (
     UNSURE,
     DetectionRow,
@@ -26,7 +26,8 @@ from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.labels_section import last_curves
 from coincide.workflow.last_evaluation import Judged, last_evaluation
-from coincide.workflow.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE
+from coincide.workflow.model import MAP_FILE, MAP_ROWS_FILE
+from coincide.workflow.model_files import ModelFiles, files_of
 from coincide.workflow.next_steps import next_steps
 from coincide.workflow.search import learned_model
 from coincide.workflow.structure_section import describe_structure
@@ -83,8 +84,8 @@ def report(catalog: Path | None = None, *, out: Path | None = None) -> Path:
 def _gather(store: CatalogStore) -> ReportData:
     record = learned_model(store)
     contents = read_contents(store, record)
-    folder = model_folder(store.folder, record.id)
-    embeddings = np.array(load_array(folder / EMBEDDINGS_FILE))
+    files = files_of(store, record)
+    embeddings = np.array(files.embeddings())
     learned = store.learning_run(record)
     judged = last_evaluation(store.runs(), record.id)
     heard = {event.recording_id for event in contents.events}
@@ -103,7 +104,7 @@ def _gather(store: CatalogStore) -> ReportData:
         sample_rates_hz=sorted({recording.sample_rate_hz for recording in recordings}),
         categories=cards,
         unsure=unsure,
-        map_points=_map_points(contents, folder),
+        map_points=_map_points(contents, files),
         scores=_silhouettes(record.info),
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
@@ -120,10 +121,11 @@ def _gather(store: CatalogStore) -> ReportData:
     )
 
 
-def _map_points(contents: Contents, folder: Path) -> MapPoints | None:
-    if not (folder / MAP_FILE).exists():
+def _map_points(contents: Contents, files: ModelFiles) -> MapPoints | None:
+    if not files.has(MAP_FILE):
         return None
-    rows, plane = np.array(load_array(folder / MAP_ROWS_FILE)), np.array(load_array(folder / MAP_FILE))
+    rows = np.array(files.array(MAP_ROWS_FILE, shape=(None,)))
+    plane = np.array(files.array(MAP_FILE, shape=(len(rows), 2)))
     members = [contents.memberships[row].category for row in rows]
     return MapPoints(
         x=plane[:, 0],

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, load_array, model_folder
+from coincide.catalog import CatalogStore
 from coincide.label import NOISE, Consolidator, choose_pool
 from coincide.records import Event
 from coincide.workflow.contents import read_contents
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import files_of
 from coincide.workflow.recall import recall
 from coincide.workflow.search import learned_model
 from coincide.workflow.settings import digest
@@ -141,7 +141,7 @@ def make_lesson(store: CatalogStore, events: Sequence[Event], *, seed: int) -> L
     finder = EventFinder(events)
     found = [finder.row(span_of(event)) for event in contents.events]
     new_rows = np.array([_UNKNOWN if row is None else row for row in found], dtype=np.int64)
-    embeddings = np.array(load_array(model_folder(store.folder, contents.model.id) / EMBEDDINGS_FILE))
+    embeddings = np.array(files_of(store, contents.model).embeddings())
     return Lesson(embeddings, labels, new_rows, len(events), seed=seed)
 
 

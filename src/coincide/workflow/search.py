@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, find_catalog, model_folder
+from coincide.catalog import CatalogStore, ModelRecord, find_catalog
 from coincide.categorize import UNSURE
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError, NotLearnedError
@@ -25,7 +25,8 @@ from coincide.records import Hit, Problem
 from coincide.workflow.contents import read_contents
 from coincide.workflow.detector import Detector, stored_detector
 from coincide.workflow.indexing import open_index
-from coincide.workflow.model import Model, load_model
+from coincide.workflow.model import Model
+from coincide.workflow.model_files import files_of
 from coincide.workflow.moved_categories import in_current_numbers
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.sequences import SequenceCamera, choose_sequence_grid, take_sequence
@@ -176,10 +177,10 @@ def open_learned(store: CatalogStore) -> OpenedModel:
     CatalogError : its files cannot be read.
     """
     record = learned_model(store)
-    folder = model_folder(store.folder, record.id)
+    files = files_of(store, record)
     settings = learned_with(store, record)
     detector = stored_detector(store, record.id, settings)
-    return OpenedModel(record, folder, load_model(folder), open_index(folder), settings, detector)
+    return OpenedModel(record, files.folder, files.model(), open_index(files), settings, detector)
 
 
 def open_frames(store: CatalogStore, opened: OpenedModel, *, progress: Progress) -> OpenedFrames:

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, Stamp, load_array, model_folder
+from coincide.catalog import CatalogStore, ModelRecord, Stamp
 from coincide.errors import NoSuchError
 from coincide.records import Category, Event, Recording
 from coincide.report.sound import slowdown
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import OURS
-from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import ModelFiles, files_of
 from coincide.workflow.search import learned_model
 from coincide.workflow.spans import EventFinder
 
@@ -34,12 +33,12 @@ class Snapshot:
 
     Attributes
     ----------
-    folder : of the model.
+    files : of the model.
     stamp : of the catalog when this was read.
     """
 
     contents: Contents
-    folder: Path
+    files: ModelFiles
     stamp: Stamp
 
     @property
@@ -99,7 +98,7 @@ class Snapshot:
     @cached_property
     def embeddings(self) -> NDArray[np.float32]:
         """Embeddings (n, dim), unit rows, read from the disk as they are used."""
-        return load_array(self.folder / EMBEDDINGS_FILE)
+        return self.files.embeddings()
 
     def rows_in(self, number: int) -> NDArray[np.int64]:
         """Return the rows of a category, or of the unsure events; none if there are none."""
@@ -168,7 +167,7 @@ def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
     NotLearnedError : nothing was learned yet.
     """
     record = learned_model(store)
-    return Snapshot(read_contents(store, record), model_folder(store.folder, record.id), stamp)
+    return Snapshot(read_contents(store, record), files_of(store, record), stamp)
 
 
 def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp) -> Snapshot:
@@ -180,7 +179,7 @@ def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp) -> Snapshot:
         categories=store.categories(record.id, method=OURS),
         memberships=store.memberships(record.id, method=OURS),
     )
-    new = Snapshot(contents, old.folder, stamp)
+    new = Snapshot(contents, files_of(store, record), stamp)
     new.__dict__.update({name: old.__dict__[name] for name in _OF_EVENTS if name in old.__dict__})
     return new
 

@@ -18,13 +18,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, model_folder
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder
 from coincide.records import Event, Recording
 from coincide.workflow.build import Builder
 from coincide.workflow.detector import DETECTOR_FILE, Detector, save_detector
 from coincide.workflow.extend import extend_model
 from coincide.workflow.indexing import renew_index
-from coincide.workflow.install import install_model, is_whole
+from coincide.workflow.install import install_model, is_whole, set_model_aside
+from coincide.workflow.model import INDEX_FILE
+from coincide.workflow.model_files import files_of, note_files
 from coincide.workflow.progress import Stopwatch
 from coincide.workflow.relearn import Verdict, can_judge, judge
 from coincide.workflow.said import Lesson, Said, make_lesson, what_was_said
@@ -72,10 +74,27 @@ class Updated:
 def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int, Recording]) -> Updated:
     """Learn, extend or leave the model."""
     said = what_was_said(run.store) if run.use_labels else None
+    current = run.store.current_model()
+    if current is not None and not is_whole(run.store, current):
+        return _replace_damaged(run, current, events, recordings, said)
     old = _reusable(run.store, run.detector.digest, run.recipe, events)
     if old is not None and not run.retrain and not _teaches(run.store, old, said):
         return _keep_or_extend(run, old, events, recordings)
     return _learn_anew(run, events, recordings, said, old)
+
+
+def _replace_damaged(
+    run: LearnRun,
+    damaged: ModelRecord,
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    said: Said | None,
+) -> Updated:
+    """Learn a model in place of one whose files are damaged, then let labels teach, which needs a whole model."""
+    run.progress.say("files of the model are damaged, so it is learned again")
+    updated = _learn_anew(run, events, recordings, None, None, damaged=damaged)
+    new = run.store.current_model()
+    return updated if new is None or not _teaches(run.store, new, said) else update_model(run, events, recordings)
 
 
 def _keep_or_extend(
@@ -112,11 +131,11 @@ def _teaches(store: CatalogStore, model: ModelRecord, said: Said | None) -> bool
 
 
 def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Event]) -> ModelRecord | None:
-    """Return the current model if it is whole, was learned the same way, and enough of the events are in it."""
+    """Return the current model if it was learned the same way, and enough of the events are in it."""
     current = store.current_model()
     if current is None or current.event_digest != name or current.info.get("recipe") != recipe:
         return None
-    if not is_whole(store, current) or _holds_replaced(store, current):
+    if _holds_replaced(store, current):
         return None
     learned = set(store.model_event_ids(current.id))
     n_learned_when_trained = int(current.info["n_trained"])
@@ -138,8 +157,15 @@ def _learn_anew(
     recordings: Mapping[int, Recording],
     said: Said | None,
     old: ModelRecord | None,
+    *,
+    damaged: ModelRecord | None = None,
 ) -> Updated:
-    """Learn a new model, also from what was said unless that makes it worse than the `old` one of the same recipe."""
+    """Learn a new model, also from what was said unless that makes it worse than the `old` one of the same recipe.
+
+    Parameters
+    ----------
+    damaged : a model whose files are moved out of the way when the new one is ready.
+    """
     identity = [(recordings[e.recording_id].content_hash, e.channel, e.onset_s, e.offset_s) for e in events]
     lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
     taught = "" if lesson is None or said is None else said.key
@@ -170,6 +196,9 @@ def _learn_anew(
         **built.facts,
     }
     save_detector(result / DETECTOR_FILE, run.detector)
+    aside = None if damaged is None else set_model_aside(run.store, damaged)
+    if aside is not None:
+        run.progress.say(f"the damaged files are in `{aside}`")
     record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
     install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
     return Updated("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
@@ -185,6 +214,11 @@ def _judge(builder: Builder, lesson: Lesson, seed: int) -> Verdict:
 def _keep(run: LearnRun, model: ModelRecord) -> None:
     """Leave a model as it is, but for an index that is damaged or was made with other settings."""
     n_events = len(run.store.model_event_ids(model.id))
+    files = files_of(run.store, model)
     with run.progress.stage("index", total=n_events, unit="events") as stage:
-        renew_index(model_folder(run.store.folder, model.id), run.settings.index, seed=run.seed)
+        is_renewed = renew_index(files, run.settings.index, seed=run.seed)
         stage.advance(n_events)
+    if files.noted is None:
+        note_files(run.store, model)
+    elif is_renewed:
+        note_files(run.store, model, INDEX_FILE)
