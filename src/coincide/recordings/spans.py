@@ -21,6 +21,9 @@ from coincide.recordings.faults import blamed_on, shown
 from coincide.recordings.opening import decode, open_sound, said
 from coincide.recordings.quality import check_samples
 
+_BLOCK_VALUES = 2**21
+"""Values that are decoded at once: of a file with many channels only the chosen ones are ever in memory."""
+
 
 def read_span(
     path: Path, *, start_s: float, stop_s: float, channels: ChannelChoice = "mix"
@@ -101,10 +104,18 @@ class SpanReader:
         start = min(max(0, round(start_s * self.sample_rate_hz)), self.n_samples)
         stop = min(max(start, round(stop_s * self.sample_rate_hz)), self.n_samples)
         with blamed_on(self._path):
-            sound = choose_channels(self._decode(start, stop), self._channels)
+            sound = self._read(start, stop)
         rate_hz = self.sample_rate_hz
         check_samples(sound, path=shown(self._path), start_s=start / rate_hz, sample_rate_hz=rate_hz)
         return sound
+
+    def _read(self, start: int, stop: int) -> NDArray[np.float32]:
+        n_block = max(1, _BLOCK_VALUES // self._sound.channels)
+        if stop - start <= n_block:
+            return choose_channels(self._decode(start, stop), self._channels)
+        places = range(start, stop, n_block)
+        parts = [choose_channels(self._decode(at, min(at + n_block, stop)), self._channels) for at in places]
+        return np.concatenate(parts, axis=1)
 
     def _decode(self, start: int, stop: int) -> NDArray[np.float32]:
         try:
