@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coincide.errors import InputError
-from coincide.report.sound import LONGEST_S, playable, slowdown
+from coincide.report.sound import LONGEST_S, excerpt_wav, n_played, playable, slowdown
 
 RATES_HZ = [4000, 8000, 11025, 22050, 32000, 44100, 48000, 96000, 192000, 250000, 384000]
 
@@ -89,3 +89,11 @@ def test_the_smaller_of_both_formats_is_taken() -> None:
 def test_an_empty_clip_is_refused() -> None:
     with pytest.raises(InputError, match=r"at least one sample, got shape \(0,\)"):
         playable(np.zeros(0, np.float32), 8000)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 48_000, 250_000, 655_350])
+@pytest.mark.parametrize("expand", [1, 3, 50, 1000])
+def test_how_long_an_excerpt_gets_is_known_before_it_is_made(rate_hz: int, expand: int) -> None:
+    clip = np.zeros(2000, dtype=np.float32)
+    made, _ = soundfile.read(io.BytesIO(excerpt_wav(clip, rate_hz, expand=expand)))
+    assert len(made) == pytest.approx(n_played(len(clip), rate_hz, expand=expand), rel=0.01, abs=2)

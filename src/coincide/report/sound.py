@@ -66,14 +66,25 @@ def excerpt_wav(clip: np.ndarray, sample_rate_hz: int, *, expand: int = 1) -> by
     Parameters
     ----------
     clip : (samples,) mono, perhaps empty; not-a-number counts as silence.
+
+    Notes
+    -----
+    The file has `n_played` samples, which may be far more than `clip` has: check that first.
     """
-    samples = np.nan_to_num(clip, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float64)
-    played_rate_hz = sample_rate_hz / expand
+    samples = np.nan_to_num(clip, nan=0.0, posinf=0.0, neginf=0.0)
+    rate_hz = _excerpt_rate_hz(sample_rate_hz, expand)
     if samples.size == 0:
-        return _as_wav(samples, _MP3_RATES_HZ[0])
-    rates = [rate for rate in _WAV_RATES_HZ if rate <= played_rate_hz]
-    rate_hz = rates[-1] if rates else _WAV_RATES_HZ[0]
-    return _as_wav(_faded(_normalized(_resampled(samples, played_rate_hz, rate_hz)), rate_hz), rate_hz)
+        return _as_wav(samples, rate_hz)
+    return _as_wav(_faded(_normalized(_resampled(samples, sample_rate_hz / expand, rate_hz)), rate_hz), rate_hz)
+
+
+def n_played(n_samples: int, sample_rate_hz: int, *, expand: int = 1) -> int:
+    """Return how many samples `excerpt_wav` makes of `n_samples`."""
+    return math.ceil(n_samples * expand / sample_rate_hz * _excerpt_rate_hz(sample_rate_hz, expand))
+
+
+def _excerpt_rate_hz(sample_rate_hz: int, expand: int) -> int:
+    return max((rate for rate in _WAV_RATES_HZ if rate * expand <= sample_rate_hz), default=_WAV_RATES_HZ[0])
 
 
 def slowdown(sample_rate_hz: int, *, high_hz: float | None = None) -> int:
@@ -116,17 +127,17 @@ def _resampled(samples: np.ndarray, from_hz: float, to_hz: int) -> np.ndarray:
 
 def _normalized(samples: np.ndarray) -> np.ndarray:
     centered = samples - samples.mean()
-    peak = float(np.abs(centered).max())
+    peak = max(float(centered.max()), -float(centered.min()))
     return centered * (_PEAK / peak) if peak > 0 else centered
 
 
 def _faded(samples: np.ndarray, rate_hz: int) -> np.ndarray:
     n_fade = min(math.ceil(_FADE_S * rate_hz), samples.size // 2)
     ramp = np.sin(np.linspace(0, np.pi / 2, n_fade)) ** 2
-    envelope = np.ones(samples.size)
-    envelope[:n_fade] = ramp
-    envelope[samples.size - n_fade :] = ramp[::-1]
-    return (samples * envelope).astype(np.float32)
+    faded = samples.astype(np.float32)
+    faded[:n_fade] = samples[:n_fade] * ramp
+    faded[samples.size - n_fade :] = samples[samples.size - n_fade :] * ramp[::-1]
+    return faded
 
 
 def _encoded(samples: np.ndarray, rate_hz: int) -> tuple[bytes, str]:

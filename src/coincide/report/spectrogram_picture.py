@@ -31,6 +31,8 @@ _MAGMA = (
     (254, 194, 135),
     (252, 253, 191),
 )
+_BLOCK_VALUES = 2**20
+"""Samples under windows that are transformed at once: a large picture needs no more memory than a small one."""
 _MARK_COLOR = (158, 237, 230)
 _RANGE_DB = (32.0, 55.0)
 """Smallest and largest distance from black to the brightest shade."""
@@ -143,23 +145,38 @@ def _levels(
     span_hz = window[1] - window[0]
     ideal_s = 2.0 * math.sqrt(view_s / span_hz * height_px / centers_s.size)
     n_window = int(np.clip(ideal_s * sample_rate_hz, 16, 16384))
-    power = _power(clip, np.round(centers_s * sample_rate_hz).astype(np.int64), n_window)  # (width, bins)
+    centers = np.round(centers_s * sample_rate_hz).astype(np.int64)
+    padded = np.pad(clip.astype(np.float32), n_window)
+    levels = np.empty((centers.size, height_px))
+    n_block = max(1, _BLOCK_VALUES // n_window)
+    for first in range(0, centers.size, n_block):
+        power = _power(padded, centers[first : first + n_block], n_window)  # (columns, bins)
+        levels[first : first + n_block] = _at_rows(power, window, sample_rate_hz, height_px)
+    return levels.T
+
+
+def _at_rows(power: np.ndarray, window: tuple[float, float], sample_rate_hz: int, height_px: int) -> np.ndarray:
+    """Return dB at evenly spaced frequencies, (columns, height_px)."""
     bins_per_hz = (power.shape[1] - 1) / (sample_rate_hz / 2)
     rows = np.linspace(window[0], window[1], height_px) * bins_per_hz
     below = np.minimum(rows.astype(np.int64), power.shape[1] - 2)
     share = rows - below
     with np.errstate(divide="ignore"):
-        return 10 * np.log10(power[:, below] * (1 - share) + power[:, below + 1] * share).T
+        return 10 * np.log10(power[:, below] * (1 - share) + power[:, below + 1] * share)
 
 
-def _power(clip: np.ndarray, centers: np.ndarray, n_window: int) -> np.ndarray:
-    """Return the power spectrum around each center sample, (centers, bins); zero outside the clip."""
-    padded = np.pad(clip.astype(np.float32), n_window)
+def _power(padded: np.ndarray, centers: np.ndarray, n_window: int) -> np.ndarray:
+    """Return the power spectrum around each center sample, (centers, bins); zero outside the clip.
+
+    Parameters
+    ----------
+    padded : the clip between `n_window` zeros on either side.
+    """
     starts = np.clip(centers + n_window - n_window // 2, 0, padded.size - n_window)
     frames = np.lib.stride_tricks.sliding_window_view(padded, n_window)[starts]
     n_fft = fft.next_fast_len(2 * n_window, real=True)
     spectrum = np.asarray(fft.rfft(frames * np.hanning(n_window).astype(np.float32), n_fft, axis=1))
-    is_inside = (centers >= 0) & (centers < clip.size)
+    is_inside = (centers >= 0) & (centers < padded.size - 2 * n_window)
     return np.square(np.abs(spectrum)) * is_inside[:, None]
 
 

@@ -23,6 +23,8 @@ Read = Callable[[int, int], NDArray[np.float32]]
 _MAX_WINDOW, _MIN_WINDOW = 16_384, 16
 _READ_WHOLE = 4_000_000
 """Samples up to which a piece is read as one; of a longer one only what is under each column."""
+_BLOCK_VALUES = 2**20
+"""Samples under windows that are transformed at once: a large picture needs no more memory than a small one."""
 _N_FRAMES = 4
 _EFFORT = 4
 _RANGE_DB = (35.0, 70.0)
@@ -71,29 +73,50 @@ def hear_scale(read: Read, n_samples: int) -> LevelScale:
 
 def tile_png(read: Read, sample_rate_hz: int, n_samples: int, view: TileView, scale: LevelScale) -> bytes:
     """Draw a piece as PNG, low frequencies at the bottom."""
-    densities = _columns(read, sample_rate_hz, n_samples, view)  # (width, bins)
+    n_window = _window(view, sample_rate_hz)
+    step = (view.to_s - view.from_s) * sample_rate_hz / view.width_px
+    n_frames = int(np.clip(step / n_window, 1, _N_FRAMES))
+    places = view.from_s * sample_rate_hz + (np.arange(view.width_px * n_frames) + 0.5) * (step / n_frames)
+    centers = np.round(places).astype(np.int64).reshape(view.width_px, n_frames)
+    read = _read_once(read, max(0, int(centers[0, 0]) - n_window), min(n_samples, int(centers[-1, -1]) + n_window))
+    n_block = max(1, _BLOCK_VALUES // (n_frames * n_window))
+    shades = np.zeros((view.width_px, view.height_px), dtype=np.uint8)
+    for first in range(0, view.width_px, n_block):
+        densities = _densities_at(read, n_samples, centers[first : first + n_block], n_window)  # (columns, bins)
+        shades[first : first + n_block] = _shades(densities, sample_rate_hz, view, scale)
+    return palette_png(shades.T[::-1], magma(), effort=_EFFORT)
+
+
+def _read_once(read: Read, first: int, last: int) -> Read:
+    """Return a way to read that needs the file but once, if the stretch is short enough to be held."""
+    if not 0 < last - first <= _READ_WHOLE:
+        return read
+    whole = read(first, last)
+    return lambda start, stop: whole[start - first : stop - first]
+
+
+def _densities_at(read: Read, n_samples: int, centers: NDArray[np.int64], n_window: int) -> NDArray[np.float64]:
+    """Return the mean density around the centers (columns, frames) of each column; zero beyond the recording."""
+    flat = centers.reshape(-1)
+    inside = (flat >= 0) & (flat < n_samples)
+    found = np.zeros((len(flat), int(fft.next_fast_len(2 * n_window, real=True) or 0) // 2 + 1))
+    if inside.any():
+        found[inside] = _densities(_frames(read, flat[inside], n_window), n_window)
+    return found.reshape(*centers.shape, -1).mean(axis=1)
+
+
+def _shades(
+    densities: NDArray[np.float64], sample_rate_hz: int, view: TileView, scale: LevelScale
+) -> NDArray[np.uint8]:
+    """Return the shade of each pixel, (columns, height), lowest frequency first."""
     bins_per_hz = (densities.shape[1] - 1) / (sample_rate_hz / 2)
     middles_hz = view.low_hz + (np.arange(view.height_px) + 0.5) * (view.high_hz - view.low_hz) / view.height_px
     rows = np.minimum(middles_hz * bins_per_hz, densities.shape[1] - 1)
     below = np.minimum(rows.astype(np.int64), densities.shape[1] - 2)
     share = rows - below
-    levels_db = _decibels(densities[:, below] * (1 - share) + densities[:, below + 1] * share).T
+    levels_db = _decibels(densities[:, below] * (1 - share) + densities[:, below + 1] * share)
     scaled = np.clip((levels_db - scale.dark_db) / (scale.bright_db - scale.dark_db), 0, 1)
-    return palette_png(np.round(scaled * (N_SHADES - 1)).astype(np.uint8)[::-1], magma(), effort=_EFFORT)
-
-
-def _columns(read: Read, sample_rate_hz: int, n_samples: int, view: TileView) -> NDArray[np.float64]:
-    """Return the density at each column, (width, bins); zero beyond the recording."""
-    n_window = _window(view, sample_rate_hz)
-    step = (view.to_s - view.from_s) * sample_rate_hz / view.width_px
-    n_frames = int(np.clip(step / n_window, 1, _N_FRAMES))
-    places = view.from_s * sample_rate_hz + (np.arange(view.width_px * n_frames) + 0.5) * (step / n_frames)
-    centers = np.round(places).astype(np.int64)
-    inside = (centers >= 0) & (centers < n_samples)
-    found = np.zeros((len(centers), int(fft.next_fast_len(2 * n_window, real=True) or 0) // 2 + 1))
-    if inside.any():
-        found[inside] = _densities(_frames(read, centers[inside], n_window), n_window)
-    return found.reshape(view.width_px, n_frames, -1).mean(axis=1)
+    return np.round(scaled * (N_SHADES - 1)).astype(np.uint8)
 
 
 def _window(view: TileView, sample_rate_hz: int) -> int:

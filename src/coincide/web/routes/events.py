@@ -15,7 +15,7 @@ from coincide.workflow.event_media import event_picture, event_sound, event_span
 router = APIRouter(prefix="/api/events", tags=["events"])
 EventId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Version = Annotated[str | None, Query(alias="v", max_length=100, description="`version` of the event.")]
-_PICTURES, _SOUNDS = 1, 1
+_PICTURES, _SOUNDS = 1, 2
 """Raised when the same event would look or sound otherwise."""
 
 

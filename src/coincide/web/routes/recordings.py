@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 RecordingId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Version = Annotated[str | None, Query(alias="v", max_length=100, description="Anything; then it may be kept forever.")]
 Channel = Annotated[int | None, Query(ge=0, le=1000, description="From 0; all of them mixed if not given.")]
-_PICTURES, _SOUNDS = 1, 1
+_PICTURES, _SOUNDS = 1, 2
 """Raised when the same stretch would look or sound otherwise."""
 _USUAL_S = 60.0
 Time = Annotated[float | None, Query(ge=0.0, le=1e9, allow_inf_nan=False)]
