@@ -18,12 +18,14 @@ from coincide.catalog import FileRow
 from coincide.errors import InputError, RecordingError
 from coincide.recordings import ChannelChoice, SpanReader, content_hash
 from coincide.records import Event, Recording
-from coincide.report.sound import excerpt_wav, slowdown
+from coincide.report.sound import excerpt_wav, n_played, slowdown
 from coincide.report.spectrogram_picture import spectrogram_png
 
 MISSING = "missing"
 MIN_HEIGHT_PX, MAX_HEIGHT_PX = 16, 720
 MAX_EXPAND = 1000
+MAX_PLAYED_SAMPLES = 10_000_000
+"""Samples of one sound after it was slowed down: 10 s of a bat, 50 times slower, or 20 MB."""
 _ASPECT = 16 / 9
 _EFFORT = 4
 """Of packing a picture: a third of the time of the best, 3 % larger."""
@@ -146,19 +148,27 @@ def event_sound(clip: Clip, event: Event, *, expand: int | None) -> bytes:
 
     Raises
     ------
-    InputError : `expand` is out of range.
+    InputError : `expand` is out of range, or the sound would be too long.
     """
     factor = slowdown(clip.sample_rate_hz, high_hz=event.high_hz) if expand is None else expand
-    return excerpt_wav(clip.samples, clip.sample_rate_hz, expand=check_expand(factor))
+    check_expand(factor, n_samples=len(clip.samples), sample_rate_hz=clip.sample_rate_hz)
+    return excerpt_wav(clip.samples, clip.sample_rate_hz, expand=factor)
 
 
-def check_expand(expand: int) -> int:
-    """Return how many times slower a sound shall be played.
+def check_expand(expand: int, *, n_samples: int, sample_rate_hz: int) -> None:
+    """Check how many times slower a sound shall be played.
 
     Raises
     ------
-    InputError : it is out of range.
+    InputError : it is out of range, or the sound would be too long.
     """
     if not 1 <= expand <= MAX_EXPAND:
         raise InputError(f"a sound can be played 1 to {MAX_EXPAND} times slower, got {expand}.")
-    return expand
+    n_asked = n_played(n_samples, sample_rate_hz, expand=expand)
+    if n_asked > MAX_PLAYED_SAMPLES:
+        asked_s = n_samples / sample_rate_hz
+        most_s = asked_s * MAX_PLAYED_SAMPLES / n_asked
+        raise InputError(
+            f"{asked_s:.1f} s played {expand} times slower are too much for one sound: at most {most_s:.1f} s can be "
+            "sent. Ask for a shorter part, or play it less slowly."
+        )

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from coincide.errors import InputError
-from coincide.recordings import ChannelChoice
+from coincide.recordings import ChannelChoice, probe
 from coincide.workflow.browse import Browse
 from coincide.workflow.event_media import Originals
 from coincide.workflow.progress import Silent
@@ -29,6 +29,7 @@ from coincide.workflow.search import (
     open_learned,
     search_frames,
 )
+from coincide.workflow.sent_sound import check_amount
 from coincide.workflow.snapshot import ShownEvent, Snapshot
 
 MAX_HITS = 1000
@@ -134,6 +135,7 @@ class ExampleSearch:
         k: int,
     ) -> list[ShownHit]:
         _check(metric, k)
+        check_amount(probe(path), for_s=for_s)
         snapshot = self._browse.snapshot()
         opened = self._open(snapshot)
         frames = None if metric == "embedding" else self._open_frames(snapshot, opened)

@@ -18,6 +18,7 @@ from coincide.records import Event, Recording
 from coincide.whole_files import replacing
 from coincide.workflow.detector import stored_detector
 from coincide.workflow.search import learned_model, learned_with
+from coincide.workflow.sent_sound import check_amount
 
 FOLDER = "kept"
 COMMAND = "keep"
@@ -60,6 +61,7 @@ def keep_clip(store: CatalogStore, clip: Path, *, name: str = "", who: str = "")
             raise InputError("a clip to keep must be WAV. Send it as `audio/wav`.")
     if not MIN_S <= info.duration_s <= MAX_S:
         raise InputError(f"a clip to keep must last {MIN_S:g} to {MAX_S:g} s, got {info.duration_s:.2f} s.")
+    check_amount(info)
     digest = content_hash(clip)
     known = store.recording_by_hash(digest)
     if known is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ MAX_WIDTH_PX, MAX_HEIGHT_PX = 2048, 1024
 MAX_TILE_S = 3600.0
 MAX_SOUND_SAMPLES = 8_000_000
 """Samples of a recording that are sent as one sound: 2:46 min at 48 kHz."""
+PATIENCE_S = 30.0
+"""Time after which reading for a picture or a sound is given up, so that nobody waits for it in vain."""
 _N_SCALES = 512
 
 
@@ -79,15 +82,26 @@ def check_channel(channel: int | None, recording: Recording) -> int | None:
 
 
 def recording_tile(
-    recording: Recording, view: TileView, *, channel: int | None, originals: Originals, scales: Scales
+    recording: Recording,
+    view: TileView,
+    *,
+    channel: int | None,
+    originals: Originals,
+    scales: Scales,
+    patience_s: float = PATIENCE_S,
 ) -> bytes:
     """Draw a stretch of a recording as PNG.
 
+    Parameters
+    ----------
+    patience_s : time after which drawing is given up.
+
     Raises
     ------
+    InputError : it takes too long.
     RecordingError : the recording is gone, or cannot be decoded.
     """
-    with _reading(recording, channel, originals) as read:
+    with _reading(recording, channel, originals, patience_s=patience_s) as read:
         scale = scales.of(recording, channel, read)
         return tile_png(read, recording.sample_rate_hz, recording.n_samples, view, scale)
 
@@ -99,7 +113,7 @@ def recording_sound(
 
     Raises
     ------
-    InputError : the stretch is empty, outside of the recording, or too long.
+    InputError : the stretch is empty, outside of the recording, or too long; also too long once it is slowed down.
     RecordingError : the recording is gone, or cannot be decoded.
     """
     stop_s = min(to_s, recording.duration_s)
@@ -108,22 +122,30 @@ def recording_sound(
             f"the stretch must lie within the {recording.duration_s:.2f} s of `{recording.name}`, got {from_s:g} to "
             f"{to_s:g} s."
         )
-    if (stop_s - from_s) * recording.sample_rate_hz > MAX_SOUND_SAMPLES:
+    n_samples = round((stop_s - from_s) * recording.sample_rate_hz)
+    if n_samples > MAX_SOUND_SAMPLES:
         most_s = MAX_SOUND_SAMPLES / recording.sample_rate_hz
         raise InputError(f"at most {most_s:.0f} s of `{recording.name}` are sent as one sound; ask for a part.")
-    check_expand(expand)
-    with _reading(recording, channel, originals) as read:
+    check_expand(expand, n_samples=n_samples, sample_rate_hz=recording.sample_rate_hz)
+    with _reading(recording, channel, originals, patience_s=PATIENCE_S) as read:
         rate_hz = recording.sample_rate_hz
         return excerpt_wav(read(round(from_s * rate_hz), round(stop_s * rate_hz)), rate_hz, expand=expand)
 
 
 @contextmanager
-def _reading(recording: Recording, channel: int | None, originals: Originals) -> Generator[Read]:
+def _reading(recording: Recording, channel: int | None, originals: Originals, *, patience_s: float) -> Generator[Read]:
     path = originals.check(recording)
     choice: ChannelChoice = "mix" if channel is None else channel
+    ends_at = time.monotonic() + patience_s
     with SpanReader(path, channels=choice) as reader:
 
         def read(start: int, stop: int) -> NDArray[np.float32]:
+            # A picture of an hour reads thousands of places, and some decoders are slow to find each.
+            if time.monotonic() > ends_at:
+                raise InputError(
+                    f"reading `{recording.name}` took longer than {patience_s:g} s. Ask for a shorter stretch, or for "
+                    "fewer pixels."
+                )
             return reader.read(start / reader.sample_rate_hz, stop / reader.sample_rate_hz)[0]
 
         yield read

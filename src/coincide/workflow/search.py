@@ -37,6 +37,8 @@ Metric = Literal["embedding", "euclidean", "dtw"]
 METRICS: tuple[Metric, ...] = ("embedding", "euclidean", "dtw")
 MAX_WHOLE_S = 60.0
 """Longer queries need a place to look at."""
+_FIND_SAMPLES = 2**18
+"""Looked through at once: the block does not change the events, and a long query needs little memory."""
 _BLOCK = 4096
 
 
@@ -290,7 +292,7 @@ def _choose_part(
     if detector.settings.events.method == "whole":
         return _Part(0.0, duration_s, 0)
     sound, rate = read_span(query, start_s=0.0, stop_s=duration_s, channels=channels)
-    found = detector.find([sound[0]], rate)
+    found = detector.find((sound[0, at : at + _FIND_SAMPLES] for at in range(0, sound.shape[1], _FIND_SAMPLES)), rate)
     if not found:
         return _Part(0.0, duration_s, 0)
     clearest = max(found, key=lambda event: event.snr_db)
