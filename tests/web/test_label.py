@@ -130,6 +130,14 @@ def test_a_question_from_before_a_restart_can_be_answered(catalog: Path) -> None
         assert answer(app, key, name="trill")["n_answers"] == 1
 
 
+def test_a_question_of_another_catalog_is_not_answered_here(catalog: Path) -> None:
+    with client_of(catalog) as app:
+        own = keys(ask(app))[0]
+        model, _, rest = own.partition("-")
+        refused = app.put(f"/api/label/answers/{'0' * len(model)}-{rest}", json={"answer": "noise"})
+    assert (refused.status_code, answers_of(catalog)) == (404, [])
+
+
 def test_the_session_takes_in_what_the_command_asked_meanwhile(app: TestClient, catalog: Path) -> None:
     ask(app)
     with Questions(catalog) as questions:

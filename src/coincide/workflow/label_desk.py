@@ -33,6 +33,8 @@ WRITE_PATIENCE_S = 2.0
 """Longest wait for another command before a person is told of it."""
 _N_SUGGESTED = 5
 _N_ISSUED = 500
+_KEY_DIGITS = 8
+"""Of the model's id, in the key of a question."""
 _SAVE_AFTER_S = 4.0
 """Pause after the last answer until categories are named anew."""
 _N_TAUGHT = 500
@@ -46,7 +48,8 @@ class DeskQuestion:
 
     Attributes
     ----------
-    key : names it as long as the model stays.
+    key : names it as long as the model stays; no other model has it, so that an answer that waited is never taken for
+        one about other events.
     kind : ``category``, or ``kept`` for a clip of the live page.
     members : the typical event first.
     suggestions : names that it probably has, with probabilities.
@@ -264,7 +267,8 @@ class LabelDesk:
         for question in self._labels.ahead(n - len(first), without=places):
             rows = tuple(self._labels.row(place) for place in question.members)
             assert self._snapshot is not None
-            key = f"{self._snapshot.contents.events[rows[0]].id}-{question.size}"
+            model_id = self._snapshot.model.id
+            key = f"{model_id[:_KEY_DIGITS]}-{self._snapshot.contents.events[rows[0]].id}-{question.size}"
             self._issue(key, _Issued(rows, question.size))
             first.append(key)
         labels = self._labels.labels
