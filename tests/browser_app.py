@@ -17,11 +17,17 @@ class AppServer:
     catalog : that is served, to look at what the pages did to it.
     url : with the key, to begin with.
     origin : the address of the server, without a path.
+    port : where it listens.
+
+    Parameters
+    ----------
+    port : 0 for a free one, or that of a server before, as a person starts it again.
     """
 
-    def __init__(self, catalog: Path) -> None:
+    def __init__(self, catalog: Path, *, port: int = 0) -> None:
         self.catalog = catalog
-        self._opened = open_server(catalog, port=0, who="tester")
+        self._opened = open_server(catalog, port=port, who="tester")
+        self.port = self._opened.port
         self.url = self._opened.url
         self.origin = f"http://127.0.0.1:{self._opened.port}"
         self._thread = threading.Thread(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from browser_app import AppServer
 from browser_axe import barriers_by_theme
 from browser_visits import Visits
-from labeling import answers_of, labels_of
+from labeling import answers_of, copy_of, labels_of
 from playwright.sync_api import Page, Route, expect
 from workflow_examples import write_calls
 
@@ -89,9 +90,80 @@ def test_answer_whose_response_is_lost_is_stored_once(visit: Visits, app: AppSer
 
     page.route("**/api/label/answers/**", lose)
     page.keyboard.press("x")
-    expect(page.locator(STATUS)).to_contain_text("Not stored yet, trying again.")
+    expect(page.locator(STATUS)).to_contain_text("Not stored yet, trying again; your 1 answer is kept here.")
     wait_until_stored(page)
     assert (n_lost, answers(app)) == (3, [("noise", "noise")])
+
+
+@pytest.fixture
+def interrupted(visit: Visits, learned: Path, pages: Path, tmp_path: Path) -> Generator[tuple[Page, AppServer]]:
+    """A page whose answer `noise` met no server, and the server that was started again on the same port."""
+    assert pages.is_dir()
+    visit.allowed += ["ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "status of 401"]
+    catalog = copy_of(learned, tmp_path)
+    with AppServer(catalog) as before:
+        page = visit(before.at("/label"))
+        expect(page.locator(".label-typical")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    page.keyboard.press("x")
+    expect(page.locator(STATUS)).to_contain_text("Not stored yet, trying again; your 1 answer is kept here.")
+    with AppServer(catalog, port=before.port) as again:
+        yield page, again
+        visit.leave()
+
+
+def open_new_address(page: Page, app: AppServer) -> None:
+    """Open what the server printed in another tab of the same browser."""
+    with page.expect_popup() as opened:
+        page.evaluate("address => void open(address)", app.at("/overview"))
+    expect(opened.value.locator(".lead")).to_be_visible()
+
+
+def test_answer_waits_for_the_new_key_of_a_restarted_server(visit: Visits, interrupted: tuple[Page, AppServer]) -> None:
+    page, app = interrupted
+    kept = "Open the new address that coincide serve printed; your 1 answer is kept here"
+    expect(page.locator(STATUS)).to_contain_text(kept)
+    expect(page.locator(".toast")).to_have_count(0)
+    visit.shoot(page, "label-new-key")
+    assert answers(app) == []
+    open_new_address(page, app)
+    wait_until_stored(page)
+    assert answers(app) == [("noise", "noise")]
+
+
+def test_answer_that_waits_survives_a_reload(visit: Visits, interrupted: tuple[Page, AppServer]) -> None:
+    page, app = interrupted
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("your 1 answer is kept here")
+    visit.shoot(page, "label-new-key-reloaded")
+    open_new_address(page, app)
+    wait_until_stored(page)
+    expect(page.locator(".label-typical")).to_be_visible()
+    assert answers(app) == [("noise", "noise")]
+
+
+def test_answer_that_waits_is_stored_from_any_page(interrupted: tuple[Page, AppServer]) -> None:
+    page, app = interrupted
+    page.goto(app.at("/runs"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
+    page.get_by_role("link", name="Label", exact=True).click()
+    wait_until_stored(page)
+    assert answers(app) == [("noise", "noise")]
+
+
+def test_answer_to_a_question_that_is_gone_is_not_called_stored(visit: Visits, app: AppServer, page: Page) -> None:
+    visit.allowed.append("status of 404")
+    page.route(
+        "**/api/label/answers/**",
+        lambda route: route.fulfill(status=404, json={"detail": "That question is not asked any more."}),
+        times=1,
+    )
+    page.keyboard.press("x")
+    expect(page.locator(STATUS)).to_have_text("Your last answer was not stored: That question is not asked any more.")
+    visit.shoot(page, "label-gone")
+    give_new(page, "trill")
+    wait_until_stored(page)
+    assert answers(app) == [("name", "trill")]
 
 
 def test_curve_grows_with_answers(page: Page) -> None:

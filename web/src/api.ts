@@ -17,7 +17,7 @@ type Method = "POST" | "PUT" | "DELETE";
 
 /** Reads JSON from `path`, for example `/api/overview`. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await answer(path, { ...withSignal(signal) })).json() as Promise<T>;
+  return jsonOf<T>(await answer(path, { ...withSignal(signal) }));
 }
 
 /** Reads bytes, for example the positions of the map. */
@@ -32,13 +32,13 @@ export async function send<T>(method: Method, path: string, body?: unknown, sign
     init.body = JSON.stringify(body);
     init.headers = { "Content-Type": "application/json" };
   }
-  return (await answer(path, init)).json() as Promise<T>;
+  return jsonOf<T>(await answer(path, init));
 }
 
 /** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
 export async function upload<T>(method: Method, path: string, blob: Blob, signal?: AbortSignal): Promise<T> {
   const headers = { "Content-Type": blob.type || "application/octet-stream" };
-  return (await answer(path, { method, body: blob, headers, ...withSignal(signal) })).json() as Promise<T>;
+  return jsonOf<T>(await answer(path, { method, body: blob, headers, ...withSignal(signal) }));
 }
 
 /** Says whether `error` only means that the page was left before the answer came. */
@@ -66,6 +66,15 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   }
   if (!response.ok) throw new ApiError(response.status, explain(response.status, await detailOf(response)));
   return response;
+}
+
+async function jsonOf<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (isAborted(error)) throw error;
+    throw new ApiError(0, "The server's answer broke off. Is `coincide serve` still running?");
+  }
 }
 
 async function detailOf(response: Response): Promise<unknown> {

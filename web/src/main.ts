@@ -2,6 +2,7 @@
 import { h, fill } from "./dom.ts";
 import { showHelp } from "./help.ts";
 import { bindKeys, handleKey, switchSingleKeys } from "./keys.ts";
+import { hasWaiting, outbox } from "./label/sending.ts";
 import { trouble } from "./load.ts";
 import { placeNotices } from "./notice.ts";
 import type { Page, Stop } from "./page.ts";
@@ -41,6 +42,8 @@ window.addEventListener("popstate", () => void visit());
 let leave: Stop = () => undefined;
 let visits = 0;
 void visit();
+// Answers that a page before a reload could not store, whichever page is shown now.
+if (hasWaiting()) outbox();
 
 /** Leaves the page that is shown, and shows the one that the address names. */
 async function visit(): Promise<void> {

@@ -19,15 +19,18 @@ class Player {
     return this.#element === element;
   }
 
-  /** Plays the sound at `url` instead of what is heard now. `element` gets `--at`, from 0 to 1, for its playhead. */
-  play(url: string, element: HTMLElement): void {
+  /**
+   * Plays the sound at `url` instead of what is heard now. `element` gets `--at`, from 0 to 1, for its playhead. Without
+   * `isAsked` no person asked for it, so nobody is told why it does not sound.
+   */
+  play(url: string, element: HTMLElement, isAsked = true): void {
     this.stop();
     this.#element = element;
     element.classList.add("is-playing");
     this.#audio.src = url;
     this.#audio.play().then(
       () => this.#follow(),
-      (error: unknown) => this.#refused(error, element, url),
+      (error: unknown) => this.#refused(error, element, isAsked ? url : null),
     );
   }
 
@@ -52,11 +55,11 @@ class Player {
     this.#frame = requestAnimationFrame(() => this.#follow());
   }
 
-  #refused(error: unknown, element: HTMLElement, url: string): void {
+  #refused(error: unknown, element: HTMLElement, url: string | null): void {
     if (this.#element !== element || (error instanceof DOMException && error.name === "AbortError")) return;
     this.stop();
     if (error instanceof DOMException && error.name === "NotAllowedError") this.#askForPress();
-    else void explainMissing(url);
+    else if (url !== null) void explainMissing(url);
   }
 
   // Browsers let pages sound only after a first press or key.

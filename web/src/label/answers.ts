@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.ts";
 import type { Suggestion } from "../api.ts";
-import type { Answer } from "./queue.ts";
+import type { Answer } from "./outbox.ts";
 import type { NameKeys } from "./keys.ts";
 import { percent } from "../wording.ts";
 

@@ -2,7 +2,7 @@
 
 import type { KeyBinding } from "../keys.ts";
 import type { LabelQuestion } from "./question.ts";
-import type { Answer } from "./queue.ts";
+import type { Answer } from "./outbox.ts";
 
 /** Keys for names, in the order they are given out; letters that mean something else here are left out. */
 export const NAME_KEYS: readonly string[] = [..."123456789", ..."abcdefghijkloqrtuvwyz"];

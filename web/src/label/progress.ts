@@ -4,7 +4,7 @@ import type { CurvePoint } from "../api.ts";
 import { curve } from "./curve.ts";
 import { h } from "../dom.ts";
 import type { Child } from "../dom.ts";
-import type { QueueState } from "./queue.ts";
+import type { QueueState } from "./outbox.ts";
 import { counted, percent } from "../wording.ts";
 
 /** Below this the estimate is a guess; the same limit as in `coincide label`. */
@@ -33,9 +33,10 @@ function estimate({ quality, n_answers }: QueueState): Child {
   return [h("strong", null, `About ${percent(quality)}`), ` of all events are named right, after ${after}${guess}.`];
 }
 
-/** In the place of a question while the server looks for the next one. */
-export function choosing(): HTMLElement {
-  return h("div", { class: "empty" }, h("h2", null, "Choosing the next question…"));
+/** In the place of a question while the server looks for the next one, or cannot. */
+export function choosing(isTroubled: boolean): HTMLElement {
+  const words = isTroubled ? "The next question comes once your answers are stored" : "Choosing the next question…";
+  return h("div", { class: "empty" }, h("h2", null, words));
 }
 
 /** In the place of a question when there is none. */

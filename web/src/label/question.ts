@@ -53,10 +53,10 @@ export class LabelQuestion {
     this.element.style.setProperty("--k", colorOf(question.event.category));
   }
 
-  /** Play the typical call. */
-  play(): void {
+  /** Play the typical call; `isAsked` if a person wants to hear it now. */
+  play(isAsked = true): void {
     if (this.#question === null || this.#played === null) return;
-    player.play(typicalSound(this.#question), this.#played);
+    player.play(typicalSound(this.#question), this.#played, isAsked);
   }
 
   /** Play the next or the one before, and mark it. */

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError } from "../api.ts";
 import type { Question } from "../api.ts";
+import { Outbox } from "./outbox.ts";
+import type { Answer, Job, Keep, QueueState, Transport } from "./outbox.ts";
 import { LabelQueue } from "./queue.ts";
-import type { Answer, QueueState, Transport } from "./queue.ts";
+import { storingSentence } from "./status.ts";
 
 const TRILL: Answer = { answer: "name", name: "trill" };
 
@@ -11,14 +13,18 @@ const TRILL: Answer = { answer: "name", name: "trill" };
 class Server implements Transport {
   readonly answered = new Map<string, Answer>();
   readonly received: string[] = [];
+  readonly gone = new Set<string>();
   nLost = 0;
   refusal: ApiError | null = null;
+  /** After so many repetitions nobody waits any more, so that a test ends. */
+  nPauses = 100;
 
   async queue(): Promise<QueueState> {
-    const keys = Array.from({ length: 10 }, (_, place) => `q${place}`).filter((key) => !this.answered.has(key));
-    const questions = keys.slice(0, 5).map((key) => ({ key }) as Question);
+    if (this.refusal?.status === 401) throw this.refusal;
+    const keys = Array.from({ length: 10 }, (_, place) => `q${place}`);
+    const questions = keys.filter((key) => !this.answered.has(key) && !this.gone.has(key)).slice(0, 5);
     return {
-      questions,
+      questions: questions.map((key) => ({ key }) as Question),
       names: [],
       undo_available: this.answered.size > 0,
       n_answers: this.answered.size,
@@ -29,27 +35,50 @@ class Server implements Transport {
 
   async answer(key: string, answer: Answer): Promise<QueueState> {
     this.received.push(key);
+    if (this.gone.has(key)) throw new ApiError(404, "That question is not asked any more.");
     if (this.refusal !== null) throw this.refusal;
     this.answered.set(key, answer);
-    if (this.nLost-- > 0) throw new ApiError(0, "no answer");
-    return this.queue();
+    return this.#arrived();
   }
 
   async undo(key: string | null): Promise<QueueState> {
     const last = key ?? [...this.answered.keys()].at(-1);
     if (last !== undefined) this.answered.delete(last);
-    return this.queue();
+    return this.#arrived();
   }
 
   pause(): Promise<void> {
-    return Promise.resolve();
+    return new Promise((done) => this.nPauses-- > 0 && setImmediate(done));
+  }
+
+  #arrived(): Promise<QueueState> {
+    if (this.nLost-- > 0) throw new ApiError(0, "no answer");
+    return this.queue();
   }
 }
 
-async function started(server = new Server()): Promise<{ server: Server; queue: LabelQueue; errors: unknown[] }> {
+/** A tab, whose storage outlives its pages. */
+class Tab implements Keep {
+  #text = "[]";
+  load(): Job[] {
+    return JSON.parse(this.#text) as Job[];
+  }
+  save(jobs: readonly Job[]): void {
+    this.#text = JSON.stringify(jobs);
+  }
+}
+
+interface Started {
+  readonly server: Server;
+  readonly queue: LabelQueue;
+  readonly errors: unknown[];
+}
+
+async function started(server = new Server(), tab = new Tab()): Promise<Started> {
   const errors: unknown[] = [];
+  const outbox = new Outbox(server, tab, (error) => errors.push(error));
   const queue = new LabelQueue(
-    server,
+    outbox,
     () => undefined,
     (error) => errors.push(error),
   );
@@ -57,7 +86,15 @@ async function started(server = new Server()): Promise<{ server: Server; queue: 
   return { server, queue, errors };
 }
 
-const settled = async (): Promise<void> => new Promise((done) => setImmediate(done));
+/** A page that is gone: what it had under way is never heard of. */
+const closed = (): Server => Object.assign(new Server(), { answer: () => new Promise<QueueState>(() => undefined) });
+
+const status = (queue: LabelQueue): string => storingSentence(queue);
+const NEW_KEY = new ApiError(401, "This needs the key of the server that runs now.");
+
+const settled = async (): Promise<void> => {
+  for (let n = 0; n < 20; n++) await new Promise((done) => setImmediate(done));
+};
 
 test("the next question is there before the server knows the answer", async () => {
   const { queue } = await started();
@@ -134,4 +171,95 @@ test("while another command is writing answers wait", async () => {
   server.refusal = null;
   await settled();
   assert.deepEqual([server.received, server.answered.size], [["q0", "q0"], 1]);
+});
+
+for (const code of [0, 401, 403, 408, 409, 421, 429, 500, 502, 503]) {
+  test(`an answer that meets status ${code} waits, and is stored when that has passed`, async () => {
+    const { server, queue, errors } = await started();
+    server.refusal = new ApiError(code, "Not now.");
+    queue.answer(TRILL);
+    await settled();
+    assert.notEqual(status(queue), "All answers are stored.");
+    server.refusal = null;
+    await settled();
+    assert.deepEqual([status(queue), [...server.answered.keys()], errors], ["All answers are stored.", ["q0"], []]);
+  });
+}
+
+for (const code of [400, 413, 422]) {
+  test(`an answer that is refused with status ${code} is not called stored`, async () => {
+    const { server, queue } = await started();
+    server.refusal = new ApiError(code, "`name` is too long.");
+    queue.answer(TRILL);
+    await settled();
+    assert.equal(status(queue), "Your last answer was not stored: `name` is too long.");
+    assert.equal(queue.current?.key, "q0");
+  });
+}
+
+test("a new key is asked for in words, and the answers are said to be kept", async () => {
+  const { server, queue } = await started();
+  server.refusal = NEW_KEY;
+  queue.answer(TRILL);
+  queue.answer(TRILL);
+  await settled();
+  assert.match(status(queue), /Open the new address that `coincide serve` printed; your 2 answers are kept here/);
+});
+
+test("an answer to a question that is gone is told, and other questions come", async () => {
+  const { server, queue, errors } = await started();
+  for (const key of ["q0", "q1"]) server.gone.add(key);
+  queue.answer(TRILL);
+  await settled();
+  assert.deepEqual([queue.current?.key, errors.length, queue.canUndo], ["q2", 1, false]);
+  assert.match(status(queue), /^Your last answer was not stored: That question is not asked any more/);
+});
+
+test("what waits survives a reload of the page", async () => {
+  const tab = new Tab();
+  const before = await started(closed(), tab);
+  before.queue.answer(TRILL);
+  before.queue.answer({ answer: "noise", name: "" });
+  await settled();
+  const { server, queue } = await started(new Server(), tab);
+  await settled();
+  assert.deepEqual([server.received, tab.load(), queue.current?.key], [["q0", "q1"], [], "q2"]);
+});
+
+test("a question whose answer waits is not asked again after a reload", async () => {
+  const tab = new Tab();
+  (await started(closed(), tab)).queue.answer(TRILL);
+  const { queue } = await started(closed(), tab);
+  assert.deepEqual([queue.current?.key, queue.nWaiting], ["q1", 1]);
+});
+
+test("an answer from before a reload can be taken back", async () => {
+  const tab = new Tab();
+  (await started(closed(), tab)).queue.answer(TRILL);
+  const { server, queue } = await started(new Server(), tab);
+  queue.undo();
+  await settled();
+  assert.deepEqual([queue.current?.key, server.answered.size], ["q0", 0]);
+});
+
+test("taking back the last answer takes back one, though its response was lost", async () => {
+  const server = new Server();
+  server.answered.set("q0", TRILL);
+  server.answered.set("q1", TRILL);
+  const { queue } = await started(server);
+  server.nLost = 1;
+  queue.undo();
+  await settled();
+  assert.deepEqual([[...server.answered.keys()], queue.current?.key], [["q0"], "q1"]);
+});
+
+test("answers go on their way when the page is left", async () => {
+  const { server, queue } = await started();
+  server.refusal = NEW_KEY;
+  queue.answer(TRILL);
+  queue.stop();
+  await settled();
+  server.refusal = null;
+  await settled();
+  assert.deepEqual([...server.answered.keys()], ["q0"]);
 });

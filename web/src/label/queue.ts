@@ -1,69 +1,56 @@
-// The questions in hand: shows the next one at once, and sends answers in the background until the server has them.
+// The questions in hand: shows the next one at once, while the outbox sends the answers.
 //
-// A few questions are fetched ahead, so that nobody waits between a key and the next question. Answers go out one after
-// the other. One that gets no response is sent again: answering a question twice in the same way changes nothing.
+// A few questions are fetched ahead, so that nobody waits between a key and the next question.
 
 import { ApiError } from "../api.ts";
 import type { Question } from "../api.ts";
+import { mayPass } from "./outbox.ts";
+import type { Answer, Job, Outbox, QueueState } from "./outbox.ts";
 
-export interface Answer {
-  readonly answer: "name" | "noise" | "mixed" | "skip";
-  readonly name: string;
-}
-
-/** What the server answers to everything here. */
-export interface QueueState {
-  readonly questions: readonly Question[];
-  readonly names: readonly string[];
-  readonly undo_available: boolean;
-  readonly n_answers: number;
-  readonly quality: number | null;
-  readonly can_stop: boolean;
-}
-
-export interface Transport {
-  queue(): Promise<QueueState>;
-  answer(key: string, answer: Answer): Promise<QueueState>;
-  undo(key: string | null): Promise<QueueState>;
-  /** Waits before the n-th repetition. */
-  pause(n: number): Promise<void>;
-}
-
-interface Job {
-  readonly run: () => Promise<QueueState>;
-  readonly takeBack: () => void;
-  /** Whether its response says what to show, even if somebody is looking at a question. */
-  readonly leads: boolean;
-}
+const NOTHING_YET: QueueState = {
+  questions: [],
+  names: [],
+  undo_available: false,
+  n_answers: 0,
+  quality: null,
+  can_stop: false,
+};
 
 export class LabelQueue {
-  readonly #transport: Transport;
+  readonly #outbox: Outbox;
   readonly #changed: () => void;
   readonly #failed: (error: unknown) => void;
   #questions: Question[] = [];
   #history: Question[] = [];
-  #jobs: Job[] = [];
-  #isSending = false;
+  #isRenewing = false;
   #isOver = false;
+  #unlisten = (): void => undefined;
   /** What the server said last. */
-  state: QueueState = { questions: [], names: [], undo_available: false, n_answers: 0, quality: null, can_stop: false };
-  /** Why the answers wait, while they do. */
-  trouble: string | null = null;
+  state: QueueState = NOTHING_YET;
 
-  constructor(transport: Transport, changed: () => void, failed: (error: unknown) => void) {
-    this.#transport = transport;
+  constructor(outbox: Outbox, changed: () => void, failed: (error: unknown) => void) {
+    this.#outbox = outbox;
     this.#changed = changed;
     this.#failed = failed;
   }
 
-  /** Fetch the first questions. */
+  /** Fetch the first questions, without those whose answers of an earlier visit still wait. */
   async start(): Promise<void> {
-    this.#take(await this.#transport.queue());
+    this.#unlisten();
+    this.#unlisten = this.#outbox.listen({
+      changed: () => this.#tell(),
+      stored: (job, state) => this.#stored(job, state),
+      refused: (job, error) => this.#refused(job, error),
+    });
+    const state = await this.#outbox.transport.queue();
+    for (const job of this.#outbox.jobs) if (job.kind === "answer") this.#history.push(job.question);
+    this.#take(state);
   }
 
-  /** No more is sent or told; answers on their way arrive all the same. */
+  /** Nothing is told from now on; answers on their way arrive all the same. */
   stop(): void {
     this.#isOver = true;
+    this.#unlisten();
   }
 
   get current(): Question | null {
@@ -77,11 +64,26 @@ export class LabelQueue {
 
   /** Answers that the server does not have yet. */
   get nWaiting(): number {
-    return this.#jobs.length;
+    return this.#outbox.jobs.length;
+  }
+
+  /** Why they wait, while they do. */
+  get trouble(): ApiError | null {
+    return this.#outbox.trouble;
+  }
+
+  /** Why the last answer was not taken, until another one is. */
+  get refusal(): string | null {
+    return this.#outbox.refusal;
+  }
+
+  /** Whether the server is choosing what comes next. */
+  get isChoosing(): boolean {
+    return this.nWaiting > 0 || this.#isRenewing;
   }
 
   get canUndo(): boolean {
-    return this.#history.length > 0 || (this.state.undo_available && this.#jobs.length === 0);
+    return this.#history.length > 0 || (this.state.undo_available && this.nWaiting === 0);
   }
 
   /** Answer the question in hand; the next one is there when this returns. */
@@ -89,11 +91,7 @@ export class LabelQueue {
     const question = this.#questions.shift();
     if (question === undefined) return;
     this.#history.push(question);
-    this.#enqueue({
-      run: () => this.#transport.answer(question.key, answer),
-      takeBack: () => this.#putBack(question),
-      leads: false,
-    });
+    this.#outbox.add({ kind: "answer", question, answer });
   }
 
   /** Take the last answer back and ask its question again. */
@@ -101,54 +99,48 @@ export class LabelQueue {
     if (!this.canUndo) return;
     const question = this.#history.at(-1) ?? null;
     if (question !== null) this.#putBack(question);
-    this.#enqueue({
-      run: () => this.#transport.undo(question?.key ?? null),
-      takeBack: () => undefined,
-      leads: question === null,
-    });
+    this.#outbox.add({ kind: "undo", key: question?.key ?? null, n_answers: this.state.n_answers });
   }
 
   #putBack(question: Question): void {
-    this.#history = this.#history.filter((one) => one.key !== question.key);
+    this.#forget(question);
     this.#questions = [question, ...this.#questions.filter((one) => one.key !== question.key)];
   }
 
-  #enqueue(job: Job): void {
-    this.#jobs.push(job);
-    this.#changed();
-    void this.#send();
+  #forget(question: Question): void {
+    this.#history = this.#history.filter((one) => one.key !== question.key);
   }
 
-  async #send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
-      const state = await this.#untilDone(job);
-      this.#jobs.shift();
-      if (state !== null && job.leads) this.#questions = [];
-      // A response is older than what was answered meanwhile, except the last one.
-      if (state !== null && this.#jobs.length === 0) this.#take(state);
-      else if (!this.#isOver) this.#changed();
-    }
-    this.#isSending = false;
+  #stored(job: Job, state: QueueState): void {
+    // Nobody chose the question in hand over the one that comes back.
+    if (job.kind === "undo" && job.key === null) this.#questions = [];
+    // A response is older than what was answered meanwhile, except the last one.
+    if (this.nWaiting === 0) this.#take(state);
+    else this.#tell();
   }
 
-  async #untilDone(job: Job): Promise<QueueState | null> {
-    for (let nth = 1; ; nth++) {
+  #refused(job: Job, error: unknown): void {
+    this.#failed(error);
+    if (job.kind === "answer" && !isGone(error)) this.#putBack(job.question);
+    else if (job.kind === "answer") this.#forget(job.question);
+    this.#tell();
+    if (isGone(error)) void this.#renew();
+  }
+
+  /** What is in hand is asked no more, after `coincide learn` for instance: ask for everything again. */
+  async #renew(): Promise<void> {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    this.#questions = [];
+    for (let nth = 1; !this.#isOver; nth++) {
       try {
-        const state = await job.run();
-        this.trouble = null;
-        return state;
+        const state = await this.#outbox.transport.queue();
+        this.#isRenewing = false;
+        return this.#take(state);
       } catch (error) {
-        if (!mayPass(error)) {
-          this.trouble = null;
-          job.takeBack();
-          this.#failed(error);
-          return null;
-        }
-        this.trouble = error instanceof Error ? error.message : String(error);
-        if (!this.#isOver) this.#changed();
-        await this.#transport.pause(nth);
+        if (!mayPass(error)) this.#failed(error);
+        this.#tell();
+        await this.#outbox.transport.pause(nth);
       }
     }
   }
@@ -157,13 +149,17 @@ export class LabelQueue {
   #take(state: QueueState): void {
     this.state = state;
     const shown = this.#questions[0];
-    const fresh = state.questions.filter((question) => question.key !== shown?.key);
+    const answered = new Set(this.#outbox.jobs.map((job) => (job.kind === "answer" ? job.question.key : "")));
+    const fresh = state.questions.filter(({ key }) => key !== shown?.key && !answered.has(key));
     this.#questions = shown === undefined ? fresh : [shown, ...fresh];
+    this.#tell();
+  }
+
+  #tell(): void {
     if (!this.#isOver) this.#changed();
   }
 }
 
-/** No answer, a fault of the server, or another command that is writing: worth another try. */
-function mayPass(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status === 409 || error.status >= 500);
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
 }

@@ -1,6 +1,6 @@
 // Label: the few questions worth asking, one after the other, answered by keys.
 
-import { get, send } from "../api.ts";
+import { ApiError, get } from "../api.ts";
 import type { CurvePoint } from "../api.ts";
 import { fill, h } from "../dom.ts";
 import { bindKeys } from "../keys.ts";
@@ -8,28 +8,29 @@ import { LabelAnswers } from "../label/answers.ts";
 import { NameKeys, labelKeys } from "../label/keys.ts";
 import { choosing, labelProgress, nothingLeft } from "../label/progress.ts";
 import { LabelQuestion, prefetch } from "../label/question.ts";
+import type { Answer, QueueState } from "../label/outbox.ts";
 import { LabelQueue } from "../label/queue.ts";
-import type { Answer, QueueState, Transport } from "../label/queue.ts";
+import { outbox } from "../label/sending.ts";
+import { storingSentence, waitingSentence } from "../label/status.ts";
 import { load } from "../load.ts";
-import { fail, say } from "../notice.ts";
+import { fail, say, toast } from "../notice.ts";
 import type { Page } from "../page.ts";
 import { kept } from "../preferences.ts";
 import { codeWords } from "../code-words.ts";
-import { counted } from "../wording.ts";
 
-const N_AHEAD = 5;
-const LONGEST_PAUSE_MS = 8000;
 const playsByItself = kept("coincide.label-plays", true);
 
 export const page: Page = (root, { signal }) => {
   const body = h("div", { class: "label-body" });
-  const view = new LabelPage(body, signal);
+  const begin = (): void =>
+    void load(
+      body,
+      () => view.start(),
+      () => view.place(),
+    );
+  const view = new LabelPage(body, signal, begin);
   root.append(h("h1", { class: "unseen" }, "Label"), body);
-  void load(
-    body,
-    () => view.start(),
-    () => view.place(),
-  );
+  begin();
   return () => view.stop();
 };
 
@@ -44,20 +45,33 @@ class LabelPage {
   readonly #progress = h("section", { class: "panel label-progress", "aria-label": "Progress" });
   readonly #stage = h("div", { class: "panel label-stage" });
   #unbind = (): void => undefined;
+  readonly #begin: () => void;
+  #isPlaced = false;
+  #hasFailed = false;
   #curveAt = -1;
   #shownKey: string | null = null;
 
-  constructor(root: HTMLElement, signal: AbortSignal) {
-    [this.#root, this.#signal] = [root, signal];
-    this.#queue = new LabelQueue(transport(), () => this.#show(), fail);
+  /** `begin` starts the page again, when answers that waited were stored after all. */
+  constructor(root: HTMLElement, signal: AbortSignal, begin: () => void) {
+    [this.#root, this.#signal, this.#begin] = [root, signal, begin];
+    this.#queue = new LabelQueue(outbox(), () => this.#show(), fail);
     this.#answers = new LabelAnswers(this.#keys, { give: (answer) => this.#give(answer), undo: () => this.#undo() });
   }
 
   async start(): Promise<void> {
-    await this.#queue.start();
+    try {
+      await this.#queue.start();
+    } catch (error) {
+      const { nWaiting } = this.#queue;
+      this.#hasFailed = nWaiting > 0;
+      if (nWaiting === 0 || !(error instanceof ApiError)) throw error;
+      throw new ApiError(error.status, waitingSentence(nWaiting, error));
+    }
   }
 
   place(): void {
+    if (this.#isPlaced) return;
+    this.#isPlaced = true;
     const plays = h("input", {
       type: "checkbox",
       checked: playsByItself.get(),
@@ -92,6 +106,8 @@ class LabelPage {
   }
 
   stop(): void {
+    const { nWaiting, trouble } = this.#queue;
+    if (trouble !== null) toast(waitingSentence(nWaiting, trouble));
     this.#queue.stop();
     this.#unbind();
   }
@@ -115,18 +131,21 @@ class LabelPage {
   }
 
   #show(): void {
-    const { current, state, nWaiting, canUndo } = this.#queue;
+    const { current, state, nWaiting, canUndo, trouble, refusal } = this.#queue;
+    if (!this.#isPlaced) return this.#beginAgain();
     this.#keys.learn(state.names);
     if (current === null) this.#showEnd();
     else this.#showQuestion();
     this.#answers.show(current?.suggestions ?? [], current !== null, canUndo);
-    const saved = nWaiting === 0 ? "All answers are stored." : `Storing ${counted(nWaiting, "answer")}…`;
-    fill(
-      this.#status,
-      this.#queue.trouble === null ? saved : codeWords(`Not stored yet, trying again. ${this.#queue.trouble}`),
-    );
-    this.#status.classList.toggle("warn", this.#queue.trouble !== null);
+    fill(this.#status, codeWords(storingSentence(this.#queue)));
+    this.#status.classList.toggle("warn", trouble !== null || (nWaiting === 0 && refusal !== null));
     if (nWaiting === 0 && state.n_answers !== this.#curveAt) void this.#loadCurve(state);
+  }
+
+  #beginAgain(): void {
+    if (!this.#hasFailed || this.#queue.nWaiting > 0) return;
+    this.#hasFailed = false;
+    this.#begin();
   }
 
   #showQuestion(): void {
@@ -135,14 +154,14 @@ class LabelPage {
       this.#shownKey = question.key;
       this.#question.show(question);
       fill(this.#stage, this.#question.element);
-      if (playsByItself.get() && navigator.userActivation?.hasBeenActive !== false) this.#question.play();
+      if (playsByItself.get() && navigator.userActivation?.hasBeenActive !== false) this.#question.play(false);
     }
     prefetch(this.#queue.next);
   }
 
   #showEnd(): void {
     this.#shownKey = null;
-    fill(this.#stage, this.#queue.nWaiting > 0 ? choosing() : nothingLeft());
+    fill(this.#stage, this.#queue.isChoosing ? choosing(this.#queue.trouble !== null) : nothingLeft());
   }
 
   async #loadCurve(state: QueueState): Promise<void> {
@@ -154,13 +173,4 @@ class LabelPage {
       fail(error);
     }
   }
-}
-
-function transport(): Transport {
-  return {
-    queue: () => get<QueueState>(`/api/label/queue?n=${N_AHEAD}`),
-    answer: (key, answer) => send<QueueState>("PUT", `/api/label/answers/${encodeURIComponent(key)}`, answer),
-    undo: (key) => send<QueueState>("POST", "/api/label/undo", { key }),
-    pause: (n) => new Promise((done) => setTimeout(done, Math.min(250 * 2 ** n, LONGEST_PAUSE_MS))),
-  };
 }
