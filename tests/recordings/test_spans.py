@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from memory import peak_memory
 
-from coincide.recordings import ChannelChoice, read_span, spans
+from coincide.recordings import ChannelChoice, decoder, read_span
 from coincide.seeds import generator
 
 
@@ -20,7 +20,7 @@ def test_an_excerpt_read_in_blocks_is_the_same(
     sound = generator(1, "spans").uniform(-0.5, 0.5, size=(5000, 5))
     soundfile.write(tmp_path / "five.wav", sound, 8000)
     whole, _ = read_span(tmp_path / "five.wav", start_s=0.1, stop_s=0.5, channels=channels)
-    monkeypatch.setattr(spans, "_BLOCK_VALUES", 640)
+    monkeypatch.setattr(decoder, "_MAX_VALUES", 640)
     parts, _ = read_span(tmp_path / "five.wav", start_s=0.1, stop_s=0.5, channels=channels)
     np.testing.assert_array_equal(parts, whole)
 
