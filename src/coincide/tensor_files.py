@@ -51,7 +51,7 @@ def save_tensors(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     table, body = _split(save(contiguous))
     sealed = {**facts, _CHECKSUM: _checksum(table, body, facts)}
     # One entry, since safetensors writes several in any order.

@@ -68,6 +68,30 @@ def test_random_bytes_are_called_damaged(tmp_path: Path) -> None:
         load_array(tmp_path / "a.npy")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), \n",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (\x01\xff)}\n",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 64), }\n",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (-1, -1), }\n",
+        b"{'descr': 'O', 'fortran_order': False, 'shape': (2, 2), }\n",
+        b"[" * 3000 + b"\n",
+    ],
+)
+def test_array_with_a_damaged_header_is_called_damaged(tmp_path: Path, header: bytes) -> None:
+    start = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+    (tmp_path / "a.npy").write_bytes(start + bytes(16))
+    with pytest.raises(CatalogError, match="the file is damaged"):
+        load_array(tmp_path / "a.npy")
+
+
+def test_array_that_the_disk_does_not_give_is_told_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.npy").mkdir()
+    with pytest.raises(CatalogError, match=r"a\.npy` cannot be used: it cannot be read \(Is a directory\)"):
+        load_array(tmp_path / "a.npy")
+
+
 def test_wrong_shape_is_told_with_both_shapes(tmp_path: Path) -> None:
     save_array(tmp_path / "a.npy", np.ones((3, 2)))
     with pytest.raises(CatalogError, match=r"expected shape \(any, 64\), got \(3, 2\)"):

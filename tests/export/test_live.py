@@ -100,6 +100,14 @@ def test_a_damaged_file_is_not_used(recognizer: LiveRecognizer, tmp_path: Path) 
     assert load_live(tmp_path / MODEL_FILE, tmp_path / MANIFEST_FILE, "key") is None
 
 
+def test_a_manifest_with_another_name_in_it_is_not_used(recognizer: LiveRecognizer, tmp_path: Path) -> None:
+    save_live(tmp_path / MODEL_FILE, tmp_path / MANIFEST_FILE, recognizer, "key")
+    text = (tmp_path / MANIFEST_FILE).read_text()
+    (tmp_path / MANIFEST_FILE).write_text(text.replace(recognizer.manifest.labels[0], "somebody else", 1))
+
+    assert load_live(tmp_path / MODEL_FILE, tmp_path / MANIFEST_FILE, "key") is None
+
+
 def test_a_file_made_from_other_labels_is_not_used(recognizer: LiveRecognizer, tmp_path: Path) -> None:
     save_live(tmp_path / MODEL_FILE, tmp_path / MANIFEST_FILE, recognizer, "key")
 

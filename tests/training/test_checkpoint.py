@@ -78,3 +78,18 @@ def test_a_save_that_fails_leaves_the_old_checkpoint(path: Path) -> None:
     with pytest.raises(TypeError):
         save_checkpoint(path, Checkpoint(tensors={}, facts={"network": object()}))
     assert _load(path).facts == FACTS
+
+
+def test_a_disk_that_fails_is_told_from_a_missing_checkpoint(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(OSError, match=r"run\.safetensors"):
+        load_checkpoint(path)
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.99])
+def test_a_checkpoint_with_one_other_bit_is_none(path: Path, place: float) -> None:
+    save_checkpoint(path, _checkpoint())
+    data = bytearray(path.read_bytes())
+    data[int(place * len(data))] ^= 1
+    path.write_bytes(data)
+    assert load_checkpoint(path) is None

@@ -185,3 +185,11 @@ def test_training_does_not_touch_the_global_generator() -> None:
     before = torch.random.get_rng_state()
     _fit(_plan())
     assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_a_checkpoint_of_other_layers_is_not_continued_from(tmp_path: Path) -> None:
+    plan = _plan(tmp_path / "run.safetensors")
+    _kill(plan, 12)
+    network = nn.Linear(3, 1)
+    state = run(network, plan=plan, loss_at=lambda _step, _state: network(torch.ones(1, 3)).sum())
+    assert len(state.losses) == N_STEPS

@@ -6,6 +6,7 @@ The files are plain ``.npy`` (NumPy enhancement proposal 1), so that anybody can
 from __future__ import annotations
 
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,10 @@ def _open_array(path: Path) -> NDArray[Any]:
         return np.load(path, mmap_mode="r" if n_values > 0 else None, allow_pickle=False)
     except FileNotFoundError:
         raise _unfit(path, "the file is missing") from None
-    except (ValueError, EOFError, SyntaxError) as error:
+    except OSError as error:
+        raise _unfit(path, f"it cannot be read ({error.strerror})") from None
+    # NumPy evaluates the header as Python source, and passes on what its tokenizer and parser raise.
+    except (ValueError, TypeError, EOFError, SyntaxError, TokenError, OverflowError, RecursionError) as error:
         raise _unfit(path, f"the file is damaged: {error}") from None
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safetensors import SafetensorError, safe_open
-
-from coincide.whole_files import replacing
+from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,24 +28,27 @@ class Checkpoint:
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint so that `path` holds the old or the new one, never half of it."""
-    from safetensors.torch import save
+    """Write a checkpoint so that `path` holds the old or the new one, never half of it.
 
+    Raises
+    ------
+    OSError : it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {name: tensor.detach().contiguous() for name, tensor in checkpoint.tensors.items()}
-    data = save(tensors, metadata={"facts": json.dumps(dict(checkpoint.facts), sort_keys=True)})
-    with replacing(path) as file:
-        file.write(data)
+    save_tensors(path, {name: tensor.detach().numpy() for name, tensor in checkpoint.tensors.items()}, checkpoint.facts)
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:
-    """Read a checkpoint; None if there is none, or if it is damaged and the work has to start anew."""
-    if not path.exists():
-        return None
+    """Read a checkpoint; None if there is none, or if it is damaged and the work has to start again.
+
+    Raises
+    ------
+    OSError : it is there, and the disk does not give it. Starting again would overwrite a good one.
+    """
+    import torch
+
     try:
-        with safe_open(path, framework="pt") as file:  # pyright: ignore[reportUnknownVariableType]
-            facts = json.loads((file.metadata() or {})["facts"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-    except (SafetensorError, KeyError, ValueError, OSError):
+        stored = load_tensors(path, is_sealed=True)
+    except (FileNotFoundError, DamagedTensorsError):
         return None
-    return Checkpoint(tensors=tensors, facts=facts)
+    return Checkpoint({name: torch.from_numpy(array.copy()) for name, array in stored.arrays.items()}, stored.facts)

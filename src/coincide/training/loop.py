@@ -124,7 +124,7 @@ def _snapshot(network: nn.Module, optimizer: torch.optim.Optimizer, state: State
 
 def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, plan: Plan) -> State:
     saved = None if plan.checkpoint is None else load_checkpoint(plan.checkpoint)
-    if saved is None or saved.facts.get("identity") != plan.identity:
+    if saved is None or saved.facts.get("identity") != plan.identity or not _fits(network, saved):
         return State()
     network.load_state_dict(_part(saved.tensors, _NETWORK))
     state: dict[int, dict[str, Tensor]] = {}
@@ -138,6 +138,14 @@ def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, plan: Plan) ->
         extra=_part(saved.tensors, _EXTRA),
         stopped=saved.facts["stopped"],  # pyright: ignore[reportArgumentType]
     )
+
+
+def _fits(network: nn.Module, saved: Checkpoint) -> bool:
+    """Say whether a checkpoint is of a network with the same layers; another version may have others."""
+    kept = _part(saved.tensors, _NETWORK)
+    return {name: tensor.shape for name, tensor in kept.items()} == {
+        name: tensor.shape for name, tensor in network.state_dict().items()
+    }
 
 
 def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

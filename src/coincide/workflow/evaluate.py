@@ -21,8 +21,10 @@ from coincide.evaluate import (
 )
 from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
+from coincide.workflow.answer_log import writing
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.workflow.install import note_if_whole
 from coincide.workflow.matching import Matched, Matcher, attach_truth, learned_rows, spaces
 from coincide.workflow.model_files import files_of
 from coincide.workflow.search import learned_model
@@ -106,7 +108,10 @@ def evaluate(
     _check_settings(min_iou, onset_tolerance_s)
     place = find_catalog(catalog)
     annotations = read_table(truth, format)
-    with storage_errors(place), CatalogStore.open(place, write=True, command="coincide evaluate") as store:
+    with writing(place, lambda _: None, command="coincide evaluate") as store:
+        note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
+    # Scoring takes minutes, in which others may write.
+    with storage_errors(place), CatalogStore.open(place) as store:
         record = learned_model(store)
         contents = read_contents(store, record)
         attached, unknown = attach_truth(annotations, contents, truth, place)
@@ -124,7 +129,8 @@ def evaluate(
             is_split_by_recording=is_split,
             notes=notes,
         )
-        settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": onset_tolerance_s, "model": record.id}
+    settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": onset_tolerance_s, "model": record.id}
+    with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:
         run_id = store.begin_run("evaluate", seed=seed, settings=settings, versions={})
         store.finish_run(run_id, results=asdict(evaluation))
     return evaluation

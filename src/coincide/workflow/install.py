@@ -21,7 +21,7 @@ from coincide.records import Event
 from coincide.workflow.detector import stored_detector
 from coincide.workflow.grouping import Grouping
 from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
-from coincide.workflow.model_files import FILES, digests_of, files_of, is_model_file
+from coincide.workflow.model_files import FILES, digests_of, files_of, is_model_file, note_files
 from coincide.workflow.search import learned_with
 
 _KEPT_MODELS = 2
@@ -83,6 +83,17 @@ def is_whole(store: CatalogStore, record: ModelRecord) -> bool:
     except CatalogError:
         return False
     return True
+
+
+def note_if_whole(store: CatalogStore, record: ModelRecord) -> None:
+    """Note what the files of a model are like that was stored before there were digests.
+
+    Parameters
+    ----------
+    store : open for writing.
+    """
+    if record.info.get(FILES) is None and is_whole(store, record):
+        note_files(store, record)
 
 
 def set_model_aside(store: CatalogStore, record: ModelRecord) -> Path | None:

@@ -22,7 +22,9 @@ from coincide.label import NOISE, STRATEGIES
 from coincide.label.logistic import standardize
 from coincide.recordings import ChannelChoice
 from coincide.workflow.annotations import read_table
+from coincide.workflow.answer_log import writing
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.install import note_if_whole
 from coincide.workflow.labels_result import (
     FROM_SCRATCH,
     ON_EMBEDDING,
@@ -92,17 +94,22 @@ def labels_curve(
         raise InputError(f"`n_repeats` must be at least 1, got {n_repeats}. The usual choice is 3.")
     place = find_catalog(catalog)
     annotations = read_table(truth, format)
-    with storage_errors(place), CatalogStore.open(place, write=True, command=f"coincide {COMMAND}") as store:
+    listener = progress or Silent()
+    with writing(place, listener.say, command=f"coincide {COMMAND}") as store:
+        note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
+    # Measuring takes minutes, in which others may write.
+    with storage_errors(place), CatalogStore.open(place) as store:
         record = learned_model(store)
         contents = read_contents(store, record)
         attached, unknown = attach_truth(annotations, contents, truth, place)
         known = truth_of_events(contents, attached)
         _check_enough(known, truth)
         channels = learned_with(store, record).recordings.channels
-        material = _gather(contents, known, files_of(store, record), channels, progress or Silent())
-        job = _Job(n_repeats, network_steps, seed, progress or Silent())
+        material = _gather(contents, known, files_of(store, record), channels, listener)
+        job = _Job(n_repeats, network_steps, seed, listener)
         curve = _measure(job, material, str(truth), unknown)
-        settings = {"truth": str(truth), "n_repeats": n_repeats, "model": record.id}
+    settings = {"truth": str(truth), "n_repeats": n_repeats, "model": record.id}
+    with writing(place, listener.say, command=f"coincide {COMMAND}", is_checked=True) as store:
         run_id = store.begin_run(COMMAND, seed=seed, settings=settings, versions={})
         store.finish_run(run_id, results=asdict(curve))
     return curve

@@ -122,10 +122,11 @@ def live_labels(contents: Contents, recognizer: Recognizer | None) -> list[str]:
 
 def save_live(model: Path, manifest: Path, made: LiveRecognizer, key: str) -> None:
     """Keep a recognizer, with a key that says what it was made from."""
+    text = f"{made.manifest.model_dump_json(indent=1)}\n"
     with replacing(model) as file:
         file.write(made.model)
     with replacing(manifest) as file:
-        file.write(f"{key}\n{made.manifest.model_dump_json(indent=1)}\n".encode())
+        file.write(f"{_sealed(key, text)}\n{text}".encode())
 
 
 def load_live(model: Path, manifest: Path, key: str) -> LiveRecognizer | None:
@@ -135,8 +136,13 @@ def load_live(model: Path, manifest: Path, key: str) -> LiveRecognizer | None:
         known = LiveRecognizer(LiveManifest.model_validate_json(text), model.read_bytes())
     except (OSError, UnicodeDecodeError, ValidationError):
         return None
-    is_whole = written == key and hashlib.sha256(known.model).hexdigest() == known.manifest.sha256
+    is_whole = written == _sealed(key, text) and hashlib.sha256(known.model).hexdigest() == known.manifest.sha256
     return known if is_whole else None
+
+
+def _sealed(key: str, text: str) -> str:
+    """Return the first line of a manifest: what it was made from, and a checksum of what follows."""
+    return f"{key} {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _make(

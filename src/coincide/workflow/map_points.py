@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import load_array, save_array
 from coincide.errors import CatalogError
 from coincide.seeds import generator
+from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 from coincide.workflow.model import MAP_FILE, MAP_ROWS_FILE
 from coincide.workflow.snapshot import Snapshot
 
-ALL_FILE = "map_all.npy"
+ALL_FILE = "map_all.safetensors"
+_POINTS = "points"
 _N_NEAREST = 3
 _SPREAD = 0.35
 """How far events are strewn around their place, in distances between neighbors of the layout; else they would cover
@@ -50,12 +51,15 @@ def map_points(snapshot: Snapshot) -> NDArray[np.float32]:
     CatalogError : the embeddings cannot be read.
     """
     n = len(snapshot.contents.events)
-    with contextlib.suppress(CatalogError):
-        return np.array(load_array(snapshot.files.folder / ALL_FILE, shape=(n, 2), dtype=np.float32))
+    path = snapshot.files.folder / ALL_FILE
+    with contextlib.suppress(OSError, DamagedTensorsError, KeyError):
+        points = load_tensors(path, is_sealed=True).arrays[_POINTS]
+        if points.shape == (n, 2):
+            return points
     points = _place_all(snapshot, n)
     # A folder that cannot be written to only costs time.
     with contextlib.suppress(OSError):
-        save_array(snapshot.files.folder / ALL_FILE, points)
+        save_tensors(path, {_POINTS: points}, {})
     return points
 
 

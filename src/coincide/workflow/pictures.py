@@ -14,14 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import load_array, save_array
 from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry
 from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Event, Recording
+from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 from coincide.workflow.progress import Progress, StageProgress
 
 SHARD_EVENTS = 2000
+_PATCHES = "patches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class Pictures:
     def blocks(self) -> Iterator[NDArray[np.uint8]]:
         """Yield patches (n, 32, 32), shard by shard."""
         for shard in self.shards:
-            # Read whole, not mapped: mapped pages would count as memory of this process.
-            yield np.load(shard, allow_pickle=False)
+            yield _load(shard)
 
     def rows(self, wanted: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Return the patches of some events, by ascending row."""
@@ -75,12 +75,12 @@ def take_pictures(
     with progress.stage("patches", total=len(events), unit="events") as stage:
         for number, start in enumerate(range(0, len(events), SHARD_EVENTS)):
             part = events[start : start + SHARD_EVENTS]
-            shard = folder / f"patches-{number:05d}.npy"
+            shard = folder / f"patches-{number:05d}.safetensors"
             if not _is_whole(shard, len(part)):
                 patches = picture_events(
                     part, recordings, geometries=geometries, scale_of=scale_of, channels=channels, stage=stage
                 )
-                save_array(shard, np.round(patches * 255).astype(np.uint8))
+                save_tensors(shard, {_PATCHES: np.round(patches * 255).astype(np.uint8)}, {})
             else:
                 stage.advance(len(part))
             shards.append(shard)
@@ -121,10 +121,20 @@ def _picture(camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart:
 
 
 def _is_whole(shard: Path, n_events: int) -> bool:
-    if not shard.exists():
-        return False
     try:
-        load_array(shard, shape=(n_events, PATCH_BANDS, PATCH_FRAMES), dtype=np.uint8)
-    except CatalogError:
+        return _load(shard).shape == (n_events, PATCH_BANDS, PATCH_FRAMES)
+    except FileNotFoundError:
         return False
-    return True
+    except CatalogError:
+        shard.unlink()
+        return False
+
+
+def _load(shard: Path) -> NDArray[np.uint8]:
+    """Read a shard whole; a mapped one would count as memory of this process all the same."""
+    try:
+        return load_tensors(shard, is_sealed=True).arrays[_PATCHES]
+    except DamagedTensorsError as error:
+        raise CatalogError(
+            f"`{shard}` was damaged on the disk: {error}. Run `coincide learn FOLDER` again: it reads the sound again."
+        ) from None

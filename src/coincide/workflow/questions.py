@@ -26,6 +26,7 @@ from coincide.workflow.boundaries import BoundaryDoubt
 from coincide.workflow.boundary_questions import find_boundary_questions
 from coincide.workflow.consequences import NamedEvents, category_names
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.install import note_if_whole
 from coincide.workflow.label_state import LabelState
 from coincide.workflow.model_files import model_files
 from coincide.workflow.recall import BOUNDARY, CATEGORY, recall
@@ -77,6 +78,7 @@ class Questions:
         self._budget = budget
         with writing(self.catalog, on_wait) as store:  # brings a catalog of an older version up to date, too
             record = learned_model(store)
+            note_if_whole(store, record)
             self.contents: Contents = read_contents(store, record)
             recalled = recall(store, self.contents)
         embeddings = np.array(model_files(self.catalog, record).embeddings())

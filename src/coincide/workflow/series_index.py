@@ -149,8 +149,8 @@ def _read(folder: Path, source: SeriesSource) -> SeriesIndex | None:
 def _read_notes(path: Path, *, name: str) -> list[_LeftOut]:
     """Read who was left out; KeyError, TypeError or ValueError if the file is damaged or of something else."""
     notes = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
-    if notes["name"] != name:
-        raise ValueError(f"expected {name}, found {notes['name']}")
+    if notes["name"] != name or notes["checksum"] != digest(notes["left_out"]):
+        raise ValueError(f"expected {name} and its checksum, found {notes['name']}")
     return [
         _LeftOut(
             recording_id=int(each["recording_id"]),
@@ -166,7 +166,8 @@ def _keep(folder: Path, source: SeriesSource, index: NavigableSmallWorld, left_o
     """Write the index, then the notes that lead to it, then delete those that nothing leads to any more."""
     name = _index_name(source, left_out)
     index.save(folder / name)
-    notes = {"name": source.name, "left_out": [asdict(each) for each in left_out]}
+    listed = [asdict(each) for each in left_out]
+    notes = {"name": source.name, "left_out": listed, "checksum": digest(listed)}
     with replacing(folder / NOTES_FILE) as file:
         file.write(json.dumps(notes, indent=1).encode())
     for old in folder.glob("series-*.nsw"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +89,8 @@ def train(
 def _identity(examples: Examples, settings: EmbedSettings, n_steps: int, seed: int) -> str:
     """Name what a checkpoint depends on, so that no other is continued from."""
     classes = "" if examples.classes is None else f" {digest(examples.classes.tolist())}"
-    return f"{settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}{classes}"
+    program = f"coincide {version('coincide')}"  # another version may learn otherwise
+    return f"{program} {settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}{classes}"
 
 
 def next_rows(events: Sequence[Event]) -> NDArray[np.int64]:
