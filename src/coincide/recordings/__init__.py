@@ -8,6 +8,9 @@ they began.
 - `faults`: whatever one file does is the problem of that file.
 - `containers`: how much sound a header promises and the bytes hold.
 - `opening`: opens files, even those the recorder never finished.
+- `decoder`: an opened file, in this process.
+- `plain`: which files are opened so.
+- `distant`, `helper`: all others, in a process of its own.
 - `audio`: rate, channels, length; refuses damaged files.
 - `channels`: mixed, apart, or one.
 - `blocks`: a recording as a stream of blocks.

@@ -67,7 +67,7 @@ def probe(path: Path, *, accept_truncated: bool = False) -> AudioInfo:
     """
     with blamed_on(path):
         with open_sound(path) as sound:
-            info = AudioInfo(sound.samplerate, sound.channels, sound.frames, sound.format, sound.subtype)
+            info = AudioInfo(sound.sample_rate_hz, sound.n_channels, sound.n_samples, sound.container, sound.subtype)
         _check_extent(path, info, accept_truncated=accept_truncated)
     if info.n_samples == 0:
         raise RecordingError(

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
+from coincide.recordings.decoder import Decoder, DecodingError, read_pieces
 from coincide.recordings.faults import blamed_on, shown
-from coincide.recordings.opening import decode, open_sound, said
+from coincide.recordings.opening import open_sound
 
 
 def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
@@ -43,38 +43,41 @@ def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mi
     if block_samples < 1:
         raise InputError(f"`block_samples` must be at least 1, got {block_samples}. Give a block of some seconds.")
     with blamed_on(path), open_sound(path) as sound:
-        check_channels(channels, n_channels=sound.channels, path=path)
+        check_channels(channels, n_channels=sound.n_channels, path=path)
         position = 0
         while True:
-            samples = _decode(sound, block_samples, position, path)
-            position += len(samples)
-            if len(samples) > 0:
-                yield choose_channels(samples, channels)
-            if len(samples) < block_samples:
+            block = _decode(sound, block_samples, position, path, channels)
+            n_samples = block.shape[1]
+            position += n_samples
+            if n_samples > 0:
+                yield block
+            if n_samples < block_samples:
                 break
         _check_end(sound, position, path)
 
 
-def _decode(sound: soundfile.SoundFile, n_samples: int, position: int, path: Path) -> NDArray[np.float32]:
+def _decode(sound: Decoder, n_samples: int, position: int, path: Path, channels: ChannelChoice) -> NDArray[np.float32]:
     try:
-        return decode(sound, n_samples)
-    except soundfile.LibsndfileError as error:
+        # Channels are chosen piece by piece, so that many of them need no more memory than one.
+        pieces = [choose_channels(piece, channels) for piece in read_pieces(sound, n_samples)]
+    except DecodingError as error:
         raise RecordingError(
-            f"`{shown(path)}` stops decoding after {position / sound.samplerate:.1f} s of "
-            f"{_length_text(sound)}: {said(error)}. Copy it again from the recorder.",
+            f"`{shown(path)}` stops decoding after {position / sound.sample_rate_hz:.1f} s of "
+            f"{_length_text(sound)}: {error}. Copy it again from the recorder.",
             kind="corrupt",
         ) from None
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)
 
 
-def _check_end(sound: soundfile.SoundFile, position: int, path: Path) -> None:
-    if sound.format == "MP3" or position >= sound.frames:
+def _check_end(sound: Decoder, position: int, path: Path) -> None:
+    if sound.container == "MP3" or position >= sound.n_samples:
         return
     raise RecordingError(
-        f"`{shown(path)}` is cut off: decoding ends after {position / sound.samplerate:.1f} s of "
+        f"`{shown(path)}` is cut off: decoding ends after {position / sound.sample_rate_hz:.1f} s of "
         f"{_length_text(sound)}. Copy it again from the recorder.",
         kind="truncated",
     )
 
 
-def _length_text(sound: soundfile.SoundFile) -> str:
-    return f"{sound.frames / sound.samplerate:.1f} s"
+def _length_text(sound: Decoder) -> str:
+    return f"{sound.n_samples / sound.sample_rate_hz:.1f} s"

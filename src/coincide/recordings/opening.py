@@ -1,5 +1,7 @@
 """Opens sound files for decoding, whatever state the recorder left them in.
 
+Plain files are opened in this process, all others in a helper that may crash or be given up (`plain`, `distant`).
+
 libsndfile takes the length in a WAV header at its word. A recorder that lost power leaves it at 0 and its
 samples would be lost, so such a file is read through a view that shows the true length; the file itself is
 never written to.
@@ -9,29 +11,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
-
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from coincide.errors import RecordingError
 from coincide.recordings.containers import DataExtent, data_extent
+from coincide.recordings.decoder import Decoder, DecodingError, DirectDecoder
+from coincide.recordings.distant import DistantDecoder
 from coincide.recordings.faults import shown, unreadable
+from coincide.recordings.plain import is_plain
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 MAX_RATE_HZ = 1_000_000
-_STEP_OF_16_BITS = np.float32(2.0**-15)
 _UNKNOWN_LENGTH = 2**62
 """libsndfile gives 2**63 - 1 for FLAC streams that do not say their length, and cannot read on in them."""
 
 
 @contextmanager
-def open_sound(path: Path) -> Generator[soundfile.SoundFile, None, None]:
+def open_sound(path: Path) -> Generator[Decoder]:
     """Open a sound file for reading.
 
     Parameters
@@ -47,12 +47,17 @@ def open_sound(path: Path) -> Generator[soundfile.SoundFile, None, None]:
     RecordingError : kind ``unreadable``, ``empty`` (0 bytes) or ``corrupt``.
     """
     extent = _look(path)
-    if extent is not None and extent.is_size_zero:
-        with io.FileIO(path) as raw, _decoder(_Finished(raw, extent), path) as sound:
-            yield sound
-    else:
-        with _decoder(path, path) as sound:
-            yield sound
+    with ExitStack() as opened:
+        try:
+            decoder = opened.enter_context(closing(_open(path, extent, opened)))
+        except DecodingError as error:
+            raise RecordingError(
+                f"`{shown(path)}` cannot be decoded: {error}. "
+                "Expected sound; play it in another program, or copy it again from the recorder.",
+                kind="corrupt",
+            ) from None
+        _check_facts(decoder, path)
+        yield decoder
 
 
 def _look(path: Path) -> DataExtent | None:
@@ -68,51 +73,32 @@ def _look(path: Path) -> DataExtent | None:
         raise unreadable(path, error) from None
 
 
-def _decoder(source: Path | io.RawIOBase, path: Path) -> soundfile.SoundFile:
+def _open(path: Path, extent: DataExtent | None, opened: ExitStack) -> Decoder:
+    if extent is not None and extent.is_size_zero:
+        return DirectDecoder(_Finished(opened.enter_context(io.FileIO(path)), extent))
+    if is_plain(path):
+        return DirectDecoder(path)
     try:
-        sound = soundfile.SoundFile(cast(BinaryIO, source))
-    except soundfile.LibsndfileError as error:
-        raise RecordingError(
-            f"`{shown(path)}` cannot be decoded: {said(error)}. "
-            "Expected sound; play it in another program, or copy it again from the recorder.",
-            kind="corrupt",
-        ) from None
-    try:
-        _check_facts(sound, path)
-    except RecordingError:
-        sound.close()
-        raise
-    return sound
+        return DistantDecoder(path)
+    except OSError:
+        # Where no process can be started, as inside other programs, decoding goes on without the protection.
+        return DirectDecoder(path)
 
 
-def _check_facts(sound: soundfile.SoundFile, path: Path) -> None:
-    rate_hz = sound.samplerate
+def _check_facts(decoder: Decoder, path: Path) -> None:
+    rate_hz = decoder.sample_rate_hz
     if not 1 <= rate_hz <= MAX_RATE_HZ:
         raise RecordingError(
             f"`{shown(path)}` says a sample rate of {rate_hz} Hz, expected 1 to {MAX_RATE_HZ} Hz. "
             "Its header is damaged; copy it again from the recorder.",
             kind="corrupt",
         )
-    if sound.frames >= _UNKNOWN_LENGTH:
+    if decoder.n_samples >= _UNKNOWN_LENGTH:
         raise RecordingError(
             f"`{shown(path)}` does not say how long it is, as a stream that was not finished. "
             "Expected a length; write it again, for example with `ffmpeg -i old.flac new.flac`.",
             kind="corrupt",
         )
-
-
-def decode(sound: soundfile.SoundFile, n_samples: int) -> NDArray[np.float32]:
-    """Decode the next samples, fewer at the end; array (time, channel)."""
-    if sound.subtype == "PCM_16":
-        # Scaling by ourselves is twice as fast, and gives the same numbers.
-        return np.multiply(sound.read(n_samples, dtype="int16", always_2d=True), _STEP_OF_16_BITS)
-    return np.asarray(sound.read(n_samples, dtype="float32", always_2d=True), dtype=np.float32)
-
-
-def said(error: soundfile.LibsndfileError) -> str:
-    """Return what libsndfile said, as the inside of a sentence."""
-    text = error.error_string.strip().removeprefix("Error : ").rstrip(".")
-    return f"{text[:1].lower()}{text[1:]}"
 
 
 class _Finished(io.RawIOBase):

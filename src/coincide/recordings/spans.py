@@ -6,23 +6,20 @@ seeks.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import contextlib
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
+from coincide.recordings.decoder import DecodingError, read_pieces
 from coincide.recordings.faults import blamed_on, shown
-from coincide.recordings.opening import decode, open_sound, said
+from coincide.recordings.opening import open_sound
 from coincide.recordings.quality import check_samples
-
-_BLOCK_VALUES = 2**21
-"""Values that are decoded at once: of a file with many channels only the chosen ones are ever in memory."""
 
 
 def read_span(
@@ -60,13 +57,13 @@ class SpanReader:
     def __init__(self, path: Path, *, channels: ChannelChoice = "mix") -> None:
         self._path = path
         self._channels: ChannelChoice = channels
-        self._opened: AbstractContextManager[soundfile.SoundFile] = open_sound(path)
-        with blamed_on(path):
-            self._sound = self._opened.__enter__()
-        self.sample_rate_hz: int = self._sound.samplerate
-        self.n_samples: int = self._sound.frames
+        self._at = 0
+        self._goes_back = True
+        self._open()
+        self.sample_rate_hz: int = self._sound.sample_rate_hz
+        self.n_samples: int = self._sound.n_samples
         try:
-            check_channels(channels, n_channels=self._sound.channels, path=path)
+            check_channels(channels, n_channels=self._sound.n_channels, path=path)
         except InputError:
             self.close()
             raise
@@ -104,27 +101,52 @@ class SpanReader:
         start = min(max(0, round(start_s * self.sample_rate_hz)), self.n_samples)
         stop = min(max(start, round(stop_s * self.sample_rate_hz)), self.n_samples)
         with blamed_on(self._path):
-            sound = self._read(start, stop)
+            sound = self._decode(start, stop)
         rate_hz = self.sample_rate_hz
         check_samples(sound, path=shown(self._path), start_s=start / rate_hz, sample_rate_hz=rate_hz)
         return sound
 
-    def _read(self, start: int, stop: int) -> NDArray[np.float32]:
-        n_block = max(1, _BLOCK_VALUES // self._sound.channels)
-        if stop - start <= n_block:
-            return choose_channels(self._decode(start, stop), self._channels)
-        places = range(start, stop, n_block)
-        parts = [choose_channels(self._decode(at, min(at + n_block, stop)), self._channels) for at in places]
-        return np.concatenate(parts, axis=1)
+    def _open(self) -> None:
+        self._opened = open_sound(self._path)
+        with blamed_on(self._path):
+            self._sound = self._opened.__enter__()
+        self._at = 0
 
     def _decode(self, start: int, stop: int) -> NDArray[np.float32]:
         try:
-            if self._sound.tell() != start:
-                self._sound.seek(start)
-            return decode(self._sound, stop - start)
-        except soundfile.LibsndfileError as error:
+            if self._goes_back:
+                with contextlib.suppress(DecodingError):
+                    return self._seek_and_read(start, stop)
+                # Damaged files decode from the front that do not from the middle, and their events were found so.
+                self._goes_back = False
+                self._reopen()
+            return self._go_and_read(start, stop)
+        except DecodingError as error:
             raise RecordingError(
                 f"`{shown(self._path)}` cannot be decoded at {start / self.sample_rate_hz:.1f} s: "
-                f"{said(error)}. Copy it again from the recorder.",
+                f"{error}. Copy it again from the recorder.",
                 kind="corrupt",
             ) from None
+
+    def _seek_and_read(self, start: int, stop: int) -> NDArray[np.float32]:
+        if self._at != start:
+            self._sound.seek(start)
+            self._at = start
+        return self._read(stop - start)
+
+    def _go_and_read(self, start: int, stop: int) -> NDArray[np.float32]:
+        if self._at > start:
+            self._reopen()
+        for piece in read_pieces(self._sound, start - self._at):
+            self._at += len(piece)
+        return self._read(stop - start)
+
+    def _reopen(self) -> None:
+        self.close()
+        self._open()
+
+    def _read(self, n_samples: int) -> NDArray[np.float32]:
+        pieces = [choose_channels(piece, self._channels) for piece in read_pieces(self._sound, n_samples)]
+        sound = pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)
+        self._at += sound.shape[1]
+        return sound
