@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+
+from benchmarks.session import is_this_computer
 
 _ALWAYS = (
     "--no-sandbox",
@@ -96,8 +99,9 @@ class Visits:
         return browser
 
     def watch(self, page: Page) -> None:
-        """Collect what the console says, violations of the policy included, and what was not caught."""
+        """Collect what the console says, violations of the policy included, what was not caught, and who is asked."""
         page.on("console", self._on_console)
+        page.on("request", self._on_request)
         page.on("pageerror", lambda error: self._complaints.append(f"not caught: {error}"))
 
     def shoot(self, page: Page, name: str, *, is_whole: bool = False) -> None:
@@ -134,3 +138,9 @@ class Visits:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not self._is_leaving:
             self._complaints.append(f"{message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        """Complain about every other computer; `data:` and `blob:` have no host."""
+        host = urlsplit(request.url).hostname
+        if host is not None and not is_this_computer(host):
+            self._complaints.append(f"asked another computer: {request.url}")

@@ -51,6 +51,7 @@ def test_a_refused_microphone_is_told_so(visit: Visits, static_host: FolderServe
 
 def test_an_insecure_address_is_told_so(visit: Visits, static_host: FolderServer) -> None:
     flags = ("--host-resolver-rules=MAP field.test 127.0.0.1",)
+    visit.allowed.append("http://field.test")
     page = visit(f"http://field.test:{static_host.port}/live.html", flags=flags)
     expect_trouble(page, "Browsers give a microphone only to secure addresses")
     visit.shoot(page, "live-insecure")
