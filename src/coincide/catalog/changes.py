@@ -54,7 +54,8 @@ def stamp(connection: Connection) -> Stamp:
     regrouped = select(func.coalesce(func.max(RUNS.c.id), 0)).where(RUNS.c.command.in_(REGROUPING))
     edit = int(connection.execute(regrouped).scalar_one())
     labels = select(func.count(), func.max(LABELS.c.id), func.max(LABELS.c.created_at)).select_from(LABELS)
-    answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at))
+    # The last time of undoing tells apart states that differ by one answer taken back and another one given again.
+    answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at), func.max(ANSWERS.c.undone_at))
     said = (*connection.execute(labels).one(), *connection.execute(answers).one())
     model = None if row is None else (str(row[0]), str(row[1]), edit)
     return Stamp(edition(connection), model, tuple(said))

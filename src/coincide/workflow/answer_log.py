@@ -1,22 +1,24 @@
 """Writes answers into the catalog the moment they are given, and takes them back.
 
-The catalog is held only for the moment of writing, so that two people can answer in turn and a reader never waits.
+The catalog is held only for the moment of writing, so that two people can answer in turn and a reader never waits. The
+catalog is right and a session's memory is a copy of it: what a session remembers changes after the catalog has. Whether
+the copy is still true is told by the catalog's edition, which every write raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, StoredAnswer, storage_errors
+from coincide.catalog import CatalogStore, Stamp, StoredAnswer, storage_errors
+from coincide.errors import CatalogBusyError
 from coincide.records import Event
 from coincide.workflow.consequences import names_by_hand
 from coincide.workflow.contents import Contents
-from coincide.workflow.recall import CATEGORY
 from coincide.workflow.spans import span_of
 
 
@@ -36,17 +38,19 @@ class AnswerLog:
 
     Parameters
     ----------
-    ids : answers of earlier sessions about categories, oldest first; they may be taken back.
     on_wait : is told, in a sentence, if another command is writing.
     command : what others are told while they wait for this.
     timeout_s : longest wait for others; None for as long as it takes.
+
+    Attributes
+    ----------
+    own : ids of the answers of this session that hold, oldest first.
     """
 
     def __init__(
         self,
         place: Path,
         asker: Asker,
-        ids: Sequence[int],
         on_wait: Callable[[str], None],
         *,
         command: str = "coincide label",
@@ -55,10 +59,35 @@ class AnswerLog:
         self._asker = asker
         # Questions have just read the catalog; to check it again for every answer would take longer than the answer.
         self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_checked=True)
-        self._given = [(each, CATEGORY) for each in ids]
+        self.own: list[int] = []
         self._run_id: int | None = None
-        self.n_given = 0
-        """Answers of this session that hold."""
+        self._edition: int | None = None
+        self._said: tuple[object, ...] | None = None
+
+    # Whether the session knows what the catalog holds
+
+    @property
+    def edition(self) -> int | None:
+        """Edition of the catalog up to which the session knows what people said; None if it must read that again."""
+        return self._edition
+
+    def knows(self, stamp: Stamp) -> bool:
+        """Say whether the session knows everything that was said at a stamp."""
+        is_known = stamp.edition == self._edition or (self._said is not None and stamp.said == self._said)
+        if is_known:
+            self._edition, self._said = stamp.edition, stamp.said
+        return is_known
+
+    def forget(self) -> None:
+        """Note that the session's memory is about to change."""
+        self._edition, self._said = None, None
+
+    def has_read(self, stamp: Stamp, held: Collection[int]) -> None:
+        """Note that the session remembers what was said at a stamp, with the ids of all answers that hold."""
+        self.own = [each for each in self.own if each in held]
+        self._edition, self._said = stamp.edition, stamp.said
+
+    # What it writes
 
     def put(
         self,
@@ -69,6 +98,8 @@ class AnswerLog:
         answer: str,
         name: str,
         facts: Mapping[str, float] | None = None,
+        replaces: int | None = None,
+        remember: Callable[[int], object] = lambda _: None,
     ) -> int:
         """Store an answer; returns its id.
 
@@ -77,6 +108,8 @@ class AnswerLog:
         members : what was shown, the typical event first.
         question : ``category`` or ``boundary``.
         facts : what else the answer depends on.
+        replaces : an answer that is taken back in the same moment.
+        remember : is given the id once the answer is stored, to note it in memory.
         """
         spans = tuple(span_of(event) for event in members)
         stored = StoredAnswer(
@@ -93,43 +126,67 @@ class AnswerLog:
             answered_at=datetime.now(UTC),
             facts=facts or {},
         )
-        with self._open() as store:
+
+        own = [each for each in self.own if each != replaces]
+        with self._hold() as store:
             with store.transaction():
                 run_id = self._run_id or self._begin(store)
+                if replaces is not None:
+                    store.undo_answer(replaces)
                 answer_id = store.put_answer(replace(stored, session=run_id))
                 # Finished after every answer: no later moment is sure to come.
-                store.finish_run(run_id, results={"n_answers": self.n_given + 1})
-            # It is stored, whatever happens next.
-            self._run_id = run_id
-            self._given.append((answer_id, question))
-            self.n_given += 1
+                store.finish_run(run_id, results={"n_answers": len(own) + 1})
+            self._run_id, self.own = run_id, [*own, answer_id]
+            remember(answer_id)
         return answer_id
 
-    def take_back(self, answer_id: int) -> None:
-        """Take one answer back, of this session or an earlier one."""
-        with self._open() as store:
-            store.undo_answer(answer_id)
-        self._given = [each for each in self._given if each[0] != answer_id]
-        self.n_given = max(0, self.n_given - 1)
+    def take_back(self, answer_id: int, *, remember: Callable[[], object] = lambda: None) -> bool:
+        """Take one answer back, of this session or an earlier one; says whether it held until now."""
+        with self._hold() as store:
+            answer = store.answer(answer_id)
+            held = answer is not None and answer.undone_at is None
+            if held:
+                store.undo_answer(answer_id)
+                self.own = [each for each in self.own if each != answer_id]
+                remember()
+        return held
 
-    def undo(self) -> str | None:
-        """Take the last answer back, also of an earlier session; returns what it was about, None if there is none."""
-        if not self._given:
-            return None
-        answer_id, question = self._given.pop()
-        with self._open() as store:
-            store.undo_answer(answer_id)
-        self.n_given = max(0, self.n_given - 1)
-        return question
+    def conclude(
+        self, contents: Contents, names: Mapping[int, str | None], quality: float, *, edition: int | None
+    ) -> bool:
+        """Give the categories their names; says whether they got them.
 
-    def conclude(self, contents: Contents, names: Mapping[int, str | None], quality: float) -> bool:
-        """Give the categories their names; say whether the model is still the current one."""
-        with self._open() as store:
-            current = store.current_model()
-            store.name_categories(self._asker.model_id, dict(names) | names_by_hand(store, contents))
-            if self._run_id is not None:
-                store.finish_run(self._run_id, results={"n_answers": self.n_given, "quality": quality})
-        return current is not None and current.id == self._asker.model_id
+        Parameters
+        ----------
+        edition : of the catalog that the names follow from; at another one nothing is written. None for any.
+        """
+        with self._hold() as store:
+            if edition is not None and store.edition_when_opened != edition:
+                return False
+            with store.transaction():
+                store.name_categories(self._asker.model_id, dict(names) | names_by_hand(store, contents))
+                if self._run_id is not None:
+                    results = {"n_answers": len(self.own), "quality": quality}
+                    store.finish_run(self._run_id, results=results)
+        return True
+
+    @contextmanager
+    def _hold(self) -> Generator[CatalogStore]:
+        """Hold the catalog for a change, which is stored before it is noted in memory.
+
+        If that is interrupted anywhere, nothing is known any more, and the session reads the catalog again.
+        """
+        edition, said = self._edition, self._said
+        self.forget()
+        try:
+            with self._open() as store:
+                was_known = store.edition_when_opened == edition or (said is not None and store.stamp().said == said)
+                yield store
+                now = store.edition()
+        except CatalogBusyError:
+            self._edition, self._said = edition, said  # nothing was written
+            raise
+        self._edition = now if was_known else None
 
     def _begin(self, store: CatalogStore) -> int:
         asker = self._asker

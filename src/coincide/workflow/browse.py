@@ -76,7 +76,7 @@ class Browse:
         """
         with self._lock:
             now = self.stamp()
-            if self._snapshot is None or not _is_same_model(self._snapshot.stamp, now):
+            if self._snapshot is None or not is_same_model_as(self._snapshot.stamp, now):
                 self._snapshot = read_snapshot(self._store, now)
             elif self._snapshot.stamp.model != now.model:
                 self._snapshot = regrouped(self._store, self._snapshot, now)
@@ -194,7 +194,7 @@ class Browse:
         self._seen, self._snapshot, self._labels, self._recordings = None, None, None, None
 
 
-def _is_same_model(one: Stamp, other: Stamp) -> bool:
+def is_same_model_as(one: Stamp, other: Stamp) -> bool:
     """Say whether the events are the same ones, whatever their categories."""
     return one.model is not None and other.model is not None and one.model[:2] == other.model[:2]
 

@@ -2,7 +2,7 @@
 
 What is asked and what follows is that of `questions`; here, questions have keys, answers may come in any order and more
 than once, and any of them may be taken back. Every answer is in the catalog before the next question is given. Where
-another program answered or labeled meanwhile, or learned, the session catches up first.
+another program answered or labeled meanwhile, or learned, the session catches up before it shows anything.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coincide.catalog import Stamp
+from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, NoSuchError
 from coincide.label import AnswerKind, Question, choose_pool
 from coincide.label.session import make_answer
 from coincide.workflow.answer_log import AnswerLog, Asker
-from coincide.workflow.browse import Browse
+from coincide.workflow.browse import Browse, is_same_model_as
 from coincide.workflow.consequences import category_names
 from coincide.workflow.kept import KeptClip, kept_clips
+from coincide.workflow.label_session import LabelSession, stored_name
 from coincide.workflow.label_state import LabelState
-from coincide.workflow.recall import CATEGORY
+from coincide.workflow.recall import CATEGORY, Recalled
 from coincide.workflow.snapshot import ShownEvent, Snapshot, shown_event
 from coincide.workflow.teaching_labels import labels_near
 
@@ -117,15 +118,15 @@ class LabelDesk:
     def __init__(self, browse: Browse, *, who: str = "") -> None:
         self._browse, self._who = browse, who
         self._lock = threading.RLock()
-        self._stamp: Stamp | None = None
         self._snapshot: Snapshot | None = None
-        self._state: LabelState | None = None
-        self._log: AnswerLog | None = None
+        self._session: LabelSession | None = None
         self._given: list[_Given] = []
         self._clips: dict[str, KeptClip] = {}
         self._issued: OrderedDict[str, _Issued] = OrderedDict()
         self._first: list[str] = []
         self._timer: threading.Timer | None = None
+        self._is_unsaved, self._is_closed = False, False
+        self._store: CatalogStore | None = None
 
     def queue(self, n: int) -> DeskState:
         """Return the next `n` questions.
@@ -154,15 +155,14 @@ class LabelDesk:
             if before is None or before.said != said:
                 question = self._find(key)
                 make_answer(Question(0, (0,), 1), kind, said[1])
-                if before is not None:
-                    self._take_back(before)
-                self._put(key, question, kind, said)
+                self._put(key, question, kind, said, before)
+                self._catch_up()
             return self._now(n)
 
     def look_for_clips(self) -> None:
         """Ask about clips that were kept since; nothing happens before the first question."""
         with self._lock:
-            if self._state is not None:
+            if self._session is not None:
                 self._clips = self._unanswered_clips() | self._clips
 
     def undo(self, key: str | None, n: int) -> DeskState:
@@ -179,76 +179,104 @@ class LabelDesk:
                 self._take_back(found[-1])
                 if found[-1].key:
                     self._first.insert(0, found[-1].key)
+                self._catch_up()
             return self._now(n)
 
     def curve(self) -> list[tuple[int, float]]:
         """Return the number of answers and the expected share of right names after each, oldest first."""
         with self._lock:
             self._catch_up()
-            return [(point.n_actions, point.quality) for point in self._labels.points]
+            return [(point.n_actions, point.quality) for point in self._state.points]
 
     def save(self) -> None:
         """Name the categories after their events; the answers are stored already."""
-        with self._lock:
-            self._timer, log, state, snapshot = None, self._log, self._state, self._snapshot
-            if log is None or state is None or snapshot is None or not log.n_given:
-                return
-            naming, quality = state.naming(), state.quality
-        names = category_names(snapshot.contents, naming())
         # They are named after the next answer, or by the next command, if somebody else is writing.
         with contextlib.suppress(CatalogError):
-            log.conclude(snapshot.contents, names, quality)
+            for is_last in (False, False, True):
+                if self._name_categories(is_last=is_last):
+                    return
 
     def close(self) -> None:
-        """Name the categories if that is due."""
+        """Name the categories if that is due, and nothing afterwards."""
         with self._lock:
             timer, self._timer = self._timer, None
         if timer is not None:
             timer.cancel()
-            self.save()
+        self.save()
+        with self._lock:
+            self._is_closed = True
 
     @property
-    def _labels(self) -> LabelState:
-        assert self._state is not None
-        return self._state
+    def _now_known(self) -> tuple[LabelSession, Snapshot]:
+        assert self._session is not None
+        assert self._snapshot is not None
+        return self._session, self._snapshot
+
+    @property
+    def _state(self) -> LabelState:
+        return self._now_known[0].state
+
+    def _name_categories(self, *, is_last: bool) -> bool:
+        """Name the categories unless somebody says something meanwhile; names that follow from less are made again."""
+        with self._lock:
+            if self._is_closed or not self._is_unsaved:
+                return True
+            self._catch_up()
+            session, snapshot = self._now_known
+            naming, quality = session.state.naming(), session.state.quality
+        names = category_names(snapshot.contents, naming())
+        edition = None if is_last else snapshot.stamp.edition
+        with self._lock:
+            is_saved = session.log.conclude(snapshot.contents, names, quality, edition=edition)
+            self._is_unsaved = self._is_unsaved and not is_saved
+        return is_saved
 
     def _catch_up(self) -> None:
-        """Begin anew if anybody else said or learned something."""
-        snapshot = self._browse.snapshot()
-        known, now = self._stamp, snapshot.stamp
-        if known is not None and (known.model, known.said) == (now.model, now.said):
+        """Read what was said if anybody else said or learned something."""
+        snapshot, store = self._browse.snapshot(), self._browse.store
+        is_same_model = (
+            self._session is not None
+            and self._snapshot is not None
+            and self._store is store
+            and is_same_model_as(self._snapshot.stamp, snapshot.stamp)
+        )
+        self._snapshot, self._store = snapshot, store
+        if self._session is not None and is_same_model and self._session.log.knows(snapshot.stamp):
             return
         recalled = self._browse.recalled(snapshot)
         asked_about = set(choose_pool(len(snapshot.contents.events), seed=_SEED).tolist())
-        few = labels_near(recalled.labels, asked_about, limit=_N_TAUGHT)
-        recalled = replace(recalled, labels=few)
-        is_same_model = self._snapshot is not None and self._snapshot.model.id == snapshot.model.id
-        embeddings = np.array(snapshot.embeddings)
-        ground = None if not is_same_model or self._state is None else self._state.ground
-        state = LabelState(embeddings, recalled, strategy=_STRATEGY, budget=None, seed=_SEED, ground=ground)
-        if not is_same_model:
-            self._issued.clear()
-            self._first.clear()
+        taught = replace(recalled, labels=labels_near(recalled.labels, asked_about, limit=_N_TAUGHT))
+        if self._session is not None and is_same_model:
+            self._session.take_in(taught, snapshot.stamp)
+        else:
+            self._session = self._begin(snapshot, taught)
+        self._remember(recalled)
+
+    def _begin(self, snapshot: Snapshot, recalled: Recalled) -> LabelSession:
+        self._issued.clear()
+        self._first.clear()
         asker = Asker(self._who, _STRATEGY, None, _SEED, snapshot.model.id)
-        ids = [*recalled.ids]
-        self._log = AnswerLog(
-            self._browse.folder, asker, ids, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
+        log = AnswerLog(
+            self._browse.folder, asker, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
         )
+        embeddings = np.array(snapshot.embeddings)
+        return LabelSession(log, embeddings, recalled, snapshot.stamp, strategy=_STRATEGY, budget=None, seed=_SEED)
+
+    def _remember(self, recalled: Recalled) -> None:
+        """Keep the keys of the answers that hold, and the clips that nobody answered about."""
         mine = {each.answer_id: each for each in self._given}
-        holding = {answer.id for answer in self._browse.store.answers()}
-        kept = [each for each in self._given if each.is_kept and each.answer_id in holding - set(ids)]
+        kept = [each for each in self._given if each.is_kept and each.answer_id in recalled.held - set(recalled.ids)]
         # Answers about clips are none of the model, and stand among the others by when they were given.
-        together = [*(mine.get(each, _Given(each)) for each in ids), *kept]
+        together = [*(mine.get(each, _Given(each)) for each in recalled.ids), *kept]
         self._given = sorted(together, key=lambda each: each.answer_id)
         said = {each.key: self._clips[each.key] for each in kept if each.key in self._clips}
         self._clips = self._unanswered_clips() | said
-        self._state, self._snapshot, self._stamp = state, snapshot, snapshot.stamp
 
     def _unanswered_clips(self) -> dict[str, KeptClip]:
         return {f"{KEPT}-{clip.recording.id}": clip for clip in kept_clips(self._browse.store)}
 
     def _now(self, n: int) -> DeskState:
-        state = self._labels
+        state = self._state
         questions = self._questions(n)
         return DeskState(
             questions=questions,
@@ -264,14 +292,13 @@ class LabelDesk:
         answered = {each.key for each in self._given}
         first = [key for key in dict.fromkeys([*self._first, *self._clips]) if key not in answered][:n]
         places = [place for key in first if (place := self._place_of(key)) is not None]
-        for question in self._labels.ahead(n - len(first), without=places):
-            rows = tuple(self._labels.row(place) for place in question.members)
-            assert self._snapshot is not None
-            model_id = self._snapshot.model.id
-            key = f"{model_id[:_KEY_DIGITS]}-{self._snapshot.contents.events[rows[0]].id}-{question.size}"
+        _, snapshot = self._now_known
+        for question in self._state.ahead(n - len(first), without=places):
+            rows = tuple(self._state.row(place) for place in question.members)
+            key = f"{snapshot.model.id[:_KEY_DIGITS]}-{snapshot.contents.events[rows[0]].id}-{question.size}"
             self._issue(key, _Issued(rows, question.size))
             first.append(key)
-        labels = self._labels.labels
+        labels = self._state.labels
         return [self._shown(key, labels) for key in dict.fromkeys(first)]
 
     def _issue(self, key: str, question: _Issued) -> None:
@@ -283,16 +310,15 @@ class LabelDesk:
     def _shown(self, key: str, labels: Mapping[int, str]) -> DeskQuestion:
         if key in self._clips:
             return _shown_clip(key, self._clips[key])
-        assert self._snapshot is not None
         question = self._issued[key]
-        members = [_shown_row(self._snapshot, row, labels) for row in question.rows]
+        members = [_shown_row(self._now_known[1], row, labels) for row in question.rows]
         place = self._place_of(key)
-        likely = [] if place is None else self._labels.likely(place, _N_SUGGESTED)
+        likely = [] if place is None else self._state.likely(place, _N_SUGGESTED)
         return DeskQuestion(key, CATEGORY, members[0], question.size, members, likely)
 
     def _place_of(self, key: str) -> int | None:
         question = self._issued.get(key)
-        return None if question is None else self._labels.place(question.rows[0])
+        return None if question is None else self._state.place(question.rows[0])
 
     def _find(self, key: str) -> _Issued | KeptClip:
         if key in self._clips:
@@ -303,44 +329,41 @@ class LabelDesk:
             raise NoSuchError("That question is not asked any more. Load the page again for the next one.")
         return self._issued[key]
 
-    def _put(self, key: str, question: _Issued | KeptClip, kind: AnswerKind, said: tuple[str, str]) -> None:
-        assert self._log is not None
+    def _put(
+        self, key: str, question: _Issued | KeptClip, kind: AnswerKind, said: tuple[str, str], before: _Given | None
+    ) -> None:
+        """Store an answer, in place of one `before`."""
+        session, snapshot = self._now_known
+        name = _known(said[1], session.state.names)
+        old = None if before is None else before.answer_id
         if isinstance(question, KeptClip):
-            answer = make_answer(Question(0, (0,), 1), kind, _known(said[1], self._labels.names))
-            events, size = [question.event], 1
+            given = make_answer(Question(0, (0,), 1), kind, name)
+            answer_id = session.log.put(
+                [question.event], 1, question=CATEGORY, answer=given.kind, name=stored_name(given), replaces=old
+            )
         else:
-            answer = self._labels.answer(self._placed(question), kind, _known(said[1], self._labels.names))
-            assert self._snapshot is not None
-            events, size = [self._snapshot.contents.events[row] for row in question.rows], question.size
-        name = "noise" if answer.kind == "noise" else answer.name
-        try:
-            answer_id = self._log.put(events, size, question=CATEGORY, answer=answer.kind, name=name)
-        except BaseException:
-            if not isinstance(question, KeptClip):
-                self._labels.undo()  # what is not stored was not said
-            raise
+            events = [snapshot.contents.events[row] for row in question.rows]
+            answer_id = session.answer(self._placed(question), events, kind, name, replaces=old)
+        self._given = [each for each in self._given if each is not before]
         self._given.append(_Given(answer_id, key, said))
         self._first = [each for each in self._first if each != key]
         self._wrote()
 
     def _placed(self, question: _Issued) -> Question:
-        places = [self._labels.place(row) for row in question.rows]
+        places = [self._state.place(row) for row in question.rows]
         inside = tuple(place for place in places if place is not None)
         return Question(inside[0], inside, question.size)
 
     def _take_back(self, given: _Given) -> None:
-        assert self._log is not None
-        self._log.take_back(given.answer_id)
-        if not given.is_kept:
-            before = [each for each in self._given if not each.is_kept]
-            self._labels.take_back(before.index(given))
+        self._now_known[0].take_back(given.answer_id)
         self._given.remove(given)
         self._wrote()
 
     def _wrote(self) -> None:
-        """Note that what the catalog holds now is what this session knows; name the categories after a pause."""
-        snapshot = self._browse.snapshot()
-        self._stamp = snapshot.stamp
+        """Name the categories after a pause."""
+        self._is_unsaved = True
+        if self._is_closed:
+            return
         if self._timer is not None:
             self._timer.cancel()
         self._timer = threading.Timer(_SAVE_AFTER_S, self.save)

@@ -98,6 +98,11 @@ class LabelState:
         return {int(self._pool[place]): name for place, name in self._session.known.labels.items()}
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers that hold, oldest first; their questions count among the pool."""
+        return self._session.answers
+
+    @property
     def n_answers(self) -> int:
         """Answers that hold, whatever they were."""
         return self._session.n_actions
@@ -172,25 +177,13 @@ class LabelState:
         return self._session.answers[-1]
 
     def take_back(self, number: int) -> Answer:
-        """Take any answer back, counted from 0; returns it."""
+        """Take any answer back, counted from 0; returns it. The curve is as if it had never been given."""
         answers = self._session.answers
         self._session = replace(self._session, answers=answers[:number] + answers[number + 1 :])
-        later = [replace(point, n_actions=point.n_actions - 1) for point in self.points[number + 1 :]]
-        self.points = [*self.points[:number], *later]
+        is_last = number == len(answers) - 1
+        self.points = self.points[:-1] if is_last else trace(self._consolidator, self._session)
         self._now = self._consolidated()
         return answers[number]
-
-    def undo(self) -> Answer:
-        """Take the last answer back; returns it.
-
-        Raises
-        ------
-        InputError : there is none.
-        """
-        before, self._session = self._session, self._session.undo()
-        self.points.pop()
-        self._now = self._consolidated()
-        return before.answers[-1]
 
     def named(self) -> NamedEvents | None:
         """Return what each event of the model probably is, None while there is no label."""

@@ -7,7 +7,9 @@ held for the moment of writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,8 +17,8 @@ from typing import Self
 import numpy as np
 
 from coincide.catalog import CatalogStore, find_catalog
-from coincide.errors import InputError
-from coincide.label import NOISE, STRATEGIES, AnswerKind, Point, Question
+from coincide.errors import CoincideError, InputError
+from coincide.label import STRATEGIES, AnswerKind, Point, Question
 from coincide.records import Event
 from coincide.report import question_card
 from coincide.report.wording import percent
@@ -27,11 +29,13 @@ from coincide.workflow.boundary_questions import find_boundary_questions
 from coincide.workflow.consequences import NamedEvents, category_names
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.install import note_if_whole
+from coincide.workflow.label_session import LabelSession
 from coincide.workflow.label_state import LabelState
 from coincide.workflow.model_files import model_files
 from coincide.workflow.recall import BOUNDARY, CATEGORY, recall
 from coincide.workflow.search import learned_model
 
+_LEARNED_MEANWHILE = "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
 _N_PICTURED = 4
 SAVE_EVERY = 5
 """Answers after which the categories are named anew; the answers themselves are stored at once."""
@@ -80,11 +84,14 @@ class Questions:
             record = learned_model(store)
             note_if_whole(store, record)
             self.contents: Contents = read_contents(store, record)
-            recalled = recall(store, self.contents)
+            stamp, recalled = store.stamp(), recall(store, self.contents)
         embeddings = np.array(model_files(self.catalog, record).embeddings())
         self.notices = list(recalled.notices)
-        self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), recalled.ids, on_wait)
-        self._state = LabelState(embeddings, recalled, strategy=strategy, budget=budget, seed=seed)
+        self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), on_wait)
+        self._session = LabelSession(
+            self._log, embeddings, recalled, stamp, strategy=strategy, budget=budget, seed=seed
+        )
+        self._earlier = [*recalled.ids]
         with CatalogStore.open(self.catalog) as store:
             self._boundaries = find_boundary_questions(store, record, self.contents, limit=n_boundaries, seed=seed)
         self._pending: Question | BoundaryDoubt | None = None
@@ -94,7 +101,9 @@ class Questions:
 
     def ask(self) -> Asked | None:
         """Return the question in hand, None if the budget is used up or nothing is left to ask."""
-        number = self._log.n_given + 1
+        if self._catch_up():
+            self._pending = None
+        number = len(self._log.own) + 1
         if self._pending is None and (self._budget is None or number <= self._budget):
             self._pending = self._boundaries.due(number) or self._state.ask()
         if self._pending is None:
@@ -104,6 +113,10 @@ class Questions:
             return Asked(BOUNDARY, number, self._budget, members, size=1, at_s=self._pending.doubt.at_s)
         members = tuple(self._member(self.contents.events[row]) for row in self._rows(self._pending))
         return Asked(CATEGORY, number, self._budget, members, size=self._pending.size)
+
+    @property
+    def _state(self) -> LabelState:
+        return self._session.state
 
     @property
     def is_exhausted(self) -> bool:
@@ -131,13 +144,8 @@ class Questions:
         """
         question = self._category_question()
         events = [self.contents.events[row] for row in self._rows(question)]
-        given = self._state.answer(question, kind, name)
-        said = NOISE if given.kind == "noise" else given.name
-        try:
-            self._log.put(events, question.size, question=CATEGORY, answer=given.kind, name=said)
-        except BaseException:
-            self._state.undo()  # what is not stored was not said
-            raise
+        with self._in_hand_if_refused(question):
+            self._session.answer(question, events, kind, name)
         self._go_on()
 
     def name(self, name: str) -> None:
@@ -170,18 +178,19 @@ class Questions:
         self._answer_boundary("two")
 
     def undo(self) -> str | None:
-        """Take the last answer back, also one of an earlier session; returns what it was, None if there is none."""
-        undone = self._log.undo()
-        if undone == CATEGORY:
-            answer = self._state.undo()
-            said = answer.name or answer.kind
-        elif undone == BOUNDARY:
-            self._boundaries.advance(-1)
-            said = "what you said about a boundary"
-        else:
-            return None
-        self._pending, self._is_saved = None, False
-        return said
+        """Take the last answer of this session back, or else of an earlier one; returns what it was.
+
+        What others answered since this session began stays. None if there is nothing to take back.
+        """
+        while True:
+            self._catch_up()
+            known = [*(each for each in self._earlier if each in self._session.ids), *self._log.own]
+            if not known:
+                return None
+            said = self._take_back(known[-1])
+            self._pending, self._is_saved = None, False
+            if said is not None:
+                return said
 
     # What follows
 
@@ -228,11 +237,14 @@ class Questions:
         """Name the categories after their events; the answers are stored already."""
         if self._is_saved:
             return
+        for last in (False, False, True):
+            edition = self._regroup()
+            self._catch_up()
+            names = category_names(self.contents, self.named())
+            # Names that follow from less than was said are made again, but not for ever.
+            if self._log.conclude(self.contents, names, self.quality, edition=None if last else edition):
+                break
         self._is_saved = True
-        if not self._log.conclude(self.contents, category_names(self.contents, self.named()), self.quality):
-            self.notices.append(
-                "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
-            )
 
     def __enter__(self) -> Self:
         return self
@@ -253,23 +265,72 @@ class Questions:
         heading = f"{asked.heading()}. {asked.question()}"
         return question_card(heading, sure, asked.examples(_N_PICTURED), asked.band_hz)
 
+    def _catch_up(self) -> bool:
+        """Read what was said if anybody else said something; say whether that was so."""
+        with CatalogStore.open(self.catalog) as store:
+            if store.edition() == self._log.edition:
+                return False
+            stamp = store.stamp()
+            if self._log.knows(stamp):
+                return False
+            self._session.take_in(recall(store, self.contents), stamp)
+        self._is_saved = False
+        return True
+
+    def _regroup(self) -> int:
+        """Read which categories the events are in now; returns the edition of the catalog that says so."""
+        with CatalogStore.open(self.catalog) as store:
+            edition, model = store.edition(), store.current_model()
+            if model is not None and model.id == self.contents.model.id:
+                categories, memberships = store.categories(model.id), store.memberships(model.id)
+                self.contents = replace(self.contents, model=model, categories=categories, memberships=memberships)
+            elif _LEARNED_MEANWHILE not in self.notices:
+                self.notices.append(_LEARNED_MEANWHILE)
+        return edition
+
+    def _take_back(self, answer_id: int) -> str | None:
+        """Take an answer back; returns what it was, None if it did not hold any more."""
+        if answer_id in self._session.ids:
+            answer = self._session.take_back(answer_id)
+            return None if answer is None else answer.name or answer.kind
+        held = self._log.take_back(answer_id, remember=lambda: self._boundaries.advance(-1))
+        return "what you said about a boundary" if held else None
+
     def _answer_boundary(self, said: str) -> None:
         one = self._question()
         if not isinstance(one, BoundaryDoubt):
             raise InputError(f"`{said}` answers whether a sound is one call or two, and this question is what it is.")
         facts = {"at_s": one.doubt.at_s, "dip_db": one.doubt.dip_db}
         event = self._boundaries.event(one)
-        self._log.put([event], 1, question=BOUNDARY, answer=said, name="", facts=facts)
-        self._boundaries.advance()
+        with self._in_hand_if_refused(one):
+            self._log.put(
+                [event],
+                1,
+                question=BOUNDARY,
+                answer=said,
+                name="",
+                facts=facts,
+                remember=lambda _: self._boundaries.advance(),
+            )
         self._go_on()
 
-    def _go_on(self) -> None:
+    @contextmanager
+    def _in_hand_if_refused(self, question: Question | BoundaryDoubt) -> Generator[None]:
+        """Keep a question whose answer was refused. After an interruption the catalog tells which one is next."""
         self._pending, self._is_saved = None, False
-        if self._log.n_given % SAVE_EVERY == 0 and not self._state.is_sampled:
+        try:
+            yield
+        except CoincideError:
+            self._pending = question
+            raise
+
+    def _go_on(self) -> None:
+        if len(self._log.own) % SAVE_EVERY == 0 and not self._state.is_sampled:
             self.save()
 
     def _question(self) -> Question | BoundaryDoubt:
-        self.ask()
+        if self._pending is None:
+            self.ask()
         if self._pending is None:
             raise InputError("there is no question left to answer. Begin a new session to ask for more.")
         return self._pending

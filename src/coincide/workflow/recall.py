@@ -31,6 +31,7 @@ class Recalled:
     labels : imported names by row.
     answers : to questions about categories, oldest first.
     ids : the stored answer behind each of `answers`.
+    held : ids of all answers that hold, whatever they are about.
     n_boundaries : answers about boundaries.
     n_since : answers that were given after the current model was learned, or about another one.
     notices : what was contradictory or fits nothing, in sentences.
@@ -39,6 +40,7 @@ class Recalled:
     labels: Mapping[int, str]
     answers: tuple[Answer, ...]
     ids: tuple[int, ...]
+    held: frozenset[int]
     n_boundaries: int
     n_since: int
     notices: list[str]
@@ -62,7 +64,8 @@ def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | Non
     """
     finder = finder or EventFinder(contents.events)
     present = {recording.id for recording in store.recordings(only_present=True)}
-    said = [answer for answer in store.answers() if answer.question == CATEGORY]
+    holding = store.answers()
+    said = [answer for answer in holding if answer.question == CATEGORY]
     imported = [label for label in store.labels() if label.how != ASKED]
     labels, of_tables = _from_tables(imported, finder, contents.recordings)
     answers, ids, of_answers = _from_answers(said, finder, contents)
@@ -73,7 +76,8 @@ def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | Non
         labels=labels,
         answers=answers,
         ids=ids,
-        n_boundaries=sum(answer.question == BOUNDARY for answer in store.answers()),
+        held=frozenset(answer.id for answer in holding),
+        n_boundaries=sum(answer.question == BOUNDARY for answer in holding),
         n_since=sum(answer.model_id != contents.model.id for answer in said),
         notices=[*gone, *unheard, *of_tables, *of_answers, *overruled],
     )
