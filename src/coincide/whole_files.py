@@ -43,9 +43,28 @@ def replacing(path: Path) -> Generator[BinaryIO]:
             os.fsync(file.fileno())
         temporary.replace(path)
         sync_folder(path.parent)
+    except OSError as error:
+        # Writing and syncing name no file; what goes wrong in the hands of the caller names its own.
+        error.filename = error.filename or str(path)
+        raise
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def why_unwritten(error: OSError) -> str:
+    """Return in one sentence or two why a file cannot be written, and what to do about it."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full. Free some space, or choose another place."
+        case errno.EFBIG:
+            return "it would grow larger than the disk or your quota allows. Choose another place, or raise the limit."
+        case errno.EIO:
+            return "the disk or the network drive failed. Check it, or choose another place."
+        case errno.ENOENT | errno.ENOTDIR:
+            return "its folder does not exist. Create the folder, or choose another place."
+        case _:
+            return f"{error.strerror or error}. Change the permissions, or choose another place."
 
 
 def sync_folder(folder: Path) -> None:

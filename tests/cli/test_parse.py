@@ -98,7 +98,9 @@ def test_every_format_ends_with_a_line_end(format: str) -> None:
 
 
 def test_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"cannot write .*missing.*Give a file in a folder that exists"):
+    with pytest.raises(
+        InputError, match=r"trees cannot be written to .*missing.*its folder does not exist\. Create the folder"
+    ):
         write_trees(tmp_path / "missing" / "t.txt", [_by_hand()], "brackets")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from coincide.errors import ExportError, InputError
 from coincide.recognize.browser import find_node
-from coincide.workflow.export import PAGES, Exported, export
+from coincide.workflow.export import PAGES, Exported, _move, export
 
 pytestmark = pytest.mark.slow
 
@@ -116,3 +116,22 @@ def test_the_licences_of_weights_and_names_go_along(exported: Exported) -> None:
 
 def test_the_camera_comes_along(exported: Exported) -> None:
     assert json.loads((exported.folder / "image.json").read_text())["outputs"]["probabilities"] == [1, 1000]
+
+
+def test_an_earlier_export_comes_back_where_the_new_one_cannot_take_its_place(tmp_path: Path) -> None:
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "old.txt").write_text("old")
+
+    with pytest.raises(FileNotFoundError):
+        _move(tmp_path / "none", tmp_path / "live", replace=True)
+
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == ["live", "live/old.txt"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "live").mkdir()
+
+    _move(tmp_path / "new", tmp_path / "live", replace=False)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["live"]

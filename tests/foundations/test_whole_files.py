@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from coincide.whole_files import replacing
+from coincide.whole_files import replacing, why_unwritten
 
 
 def test_a_file_is_replaced_by_what_was_written(tmp_path: Path) -> None:
@@ -41,3 +43,23 @@ def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
     with replacing(tmp_path / ("a" * 255)) as file:
         file.write(b"x")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full. Free some space"),
+        (errno.EDQUOT, "the disk is full. Free some space"),
+        (errno.EFBIG, "larger than the disk or your quota allows"),
+        (errno.EIO, "the disk or the network drive failed. Check it"),
+        (errno.ENOENT, "its folder does not exist. Create the folder"),
+        (errno.EACCES, "Permission denied. Change the permissions"),
+    ],
+)
+def test_why_a_file_cannot_be_written_is_told_with_a_remedy(number: int, said: str) -> None:
+    assert said in why_unwritten(OSError(number, os.strerror(number)))
+
+
+def test_an_error_while_writing_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"No space left on device: '.*a'"), replacing(tmp_path / "a"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

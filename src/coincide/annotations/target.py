@@ -14,7 +14,7 @@ from typing import Literal
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
-from coincide.whole_files import replacing
+from coincide.whole_files import replacing, why_unwritten
 
 Group = tuple[RecordingSpan, list[Annotation]]
 
@@ -56,9 +56,8 @@ def write_table(path: Path, text: str) -> Path:
         with replacing(path) as file:
             file.write(text.encode("utf-8"))
     except OSError as error:
-        reason = error.strerror or "an unknown reason"
         raise AnnotationError(
-            f"{path}: expected a place where a table can be written, got: {reason}. Choose another place."
+            f"{path}: expected a place where a table can be written, got: {why_unwritten(error)}"
         ) from None
     return path
 

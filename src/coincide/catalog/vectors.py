@@ -10,6 +10,7 @@ from tokenize import TokenError
 from typing import Any
 
 import numpy as np
+from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 from numpy.typing import DTypeLike, NDArray
 
 from coincide.errors import CatalogError
@@ -31,8 +32,11 @@ def save_array(path: Path, array: NDArray[Any]) -> None:
     """
     if array.dtype.hasobject:
         raise CatalogError(f"an array for `{path}` must hold numbers, got dtype `{array.dtype}`.")
+    # Not by `numpy.save`: where the disk is full it raises an error that does not say so.
+    contiguous = np.asarray(array, order="C")
     with replacing(path) as file:
-        np.save(file, array, allow_pickle=False)
+        write_array_header_1_0(file, header_data_from_array_1_0(contiguous))
+        file.write(contiguous.reshape(-1).view(np.uint8).data)
 
 
 def load_array(

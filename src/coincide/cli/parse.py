@@ -85,15 +85,13 @@ def write_trees(path: Path, trees: Sequence[RecordingTree], format: str) -> None
     InputError : the file cannot be written.
     """
     from coincide.errors import InputError
-    from coincide.whole_files import replacing
+    from coincide.whole_files import replacing, why_unwritten
 
     try:
         with replacing(path) as file:
             file.write(written(trees, format).encode("utf-8"))
     except OSError as error:
-        raise InputError(
-            f"cannot write `{path}`: {error.strerror or error}. Give a file in a folder that exists."
-        ) from None
+        raise InputError(f"the trees cannot be written to `{path}`: {why_unwritten(error)}") from None
 
 
 def tree_facts(tree: RecordingTree) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from coincide.report.sections import (
 from coincide.report.share_strip import share_strip
 from coincide.report.structure_section import structure_section
 from coincide.report.tables import detection_scores, detection_words, score_table
-from coincide.whole_files import replacing
+from coincide.whole_files import replacing, why_unwritten
 
 
 def render(data: ReportData) -> str:
@@ -73,10 +73,7 @@ def write_report(path: Path, data: ReportData) -> None:
         with replacing(path) as file:
             file.write(page)
     except OSError as error:
-        raise InputError(
-            f"The report must go to a file in a folder that exists and can be written to, got `{path}` "
-            f"({error.strerror or error}). Create the folder, or choose another place."
-        ) from None
+        raise InputError(f"the report cannot be written to `{path}`: {why_unwritten(error)}") from None
 
 
 def _packaged(name: str) -> str:

@@ -27,6 +27,7 @@ from coincide.errors import ExportError, InputError
 from coincide.recognize.image.sources import LITE0
 from coincide.recognize.image.weights import find_weights
 from coincide.recognize.live.manifest import LiveManifest
+from coincide.whole_files import replacing, sync_folder, why_unwritten
 from coincide.workflow.image_model import image_recognizer
 from coincide.workflow.live import LiveRecognizer, live_recognizer
 from coincide.workflow.progress import Progress, Silent
@@ -284,16 +285,35 @@ def _place(out: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
     """Write all files beside `out`, and then rename: a reader sees all of it or nothing."""
     out = out.absolute()
     try:
-        with _beside(out) as fresh, _beside(out) as old:
+        with _beside(out) as fresh:
             for name, data in files.items():
                 path = fresh / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            if out.exists() and replace and any(out.iterdir()):
-                out.rename(old / "replaced")
-            fresh.rename(out)
+                with replacing(path) as file:
+                    file.write(data)
+            _move(fresh, out, replace=replace)
+            sync_folder(out.parent)
     except OSError as error:
-        raise InputError(f"`{out}` cannot be written: {error.strerror}. Choose another place.") from None
+        raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+
+
+def _move(fresh: Path, out: Path, *, replace: bool) -> None:
+    """Put a folder in the place of an empty one, of an earlier export or of nothing; what was there comes back if that
+    fails."""
+    if not out.exists():
+        fresh.rename(out)
+        return
+    if any(out.iterdir()) and not replace:
+        raise InputError(f"`{out}` was empty and now holds other files. Choose a new folder.")
+    # It keeps a name that people find, should this be killed in the next moment.
+    before = out.with_name(f"{out.name}.before-{secrets.token_hex(4)}")
+    out.rename(before)
+    try:
+        fresh.rename(out)
+    except OSError:
+        before.rename(out)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ is then a label of the event that it overlaps by half. Until then it is a questi
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ FOLDER = "kept"
 COMMAND = "keep"
 MIN_S, MAX_S = 0.02, 60.0
 _SUFFIX = ".wav"
+_NAME = re.compile(r"[0-9a-f]{24}\.wav")
+_CLIP = "clip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def keep_clip(store: CatalogStore, clip: Path, *, name: str = "", who: str = "")
     path = folder / f"{digest[:24]}{_SUFFIX}"
     with clip.open("rb") as source, replacing(path) as target:
         shutil.copyfileobj(source, target)
-    run_id = store.begin_run(COMMAND, seed=0, settings={"name": name, "who": who}, versions={})
+    run_id = store.begin_run(COMMAND, seed=0, settings={"name": name, "who": who, _CLIP: path.name}, versions={})
     recording_id = _register(store, path, run_id)
     store.finish_run(run_id, results={"recording": recording_id})
     return recording_id
@@ -96,17 +99,13 @@ def kept_clips(store: CatalogStore) -> list[KeptClip]:
     ------
     NotLearnedError : nothing was learned yet.
     """
-    guesses = {
-        int((run.results or {})["recording"]): str(run.settings.get("name", ""))
-        for run in store.runs()
-        if run.command == COMMAND and run.status == "finished"
-    }
-    if not guesses:
-        return []
     answered = {answer.span.recording_id for answer in store.answers()}
-    present = [each for each in store.recordings(only_present=True) if each.id in guesses.keys() - answered]
+    present = [
+        each for each in store.recordings(only_present=True) if _is_clip(each, store) and each.id not in answered
+    ]
     if not present:
         return []
+    guesses = _guesses(store)
     record = learned_model(store)
     detector = stored_detector(store, record.id, learned_with(store, record))
     found: list[KeptClip] = []
@@ -120,8 +119,26 @@ def kept_clips(store: CatalogStore) -> list[KeptClip]:
         span_s = (0.0, recording.duration_s) if best is None else (best.onset_s, best.offset_s)
         band_hz = (0.0, rate_hz / 2) if best is None else (best.low_hz, best.high_hz)
         event = Event(0, recording.id, 0, *span_s, *band_hz, 0.0 if best is None else best.snr_db)
-        found.append(KeptClip(recording, event, guesses[recording.id]))
+        found.append(
+            KeptClip(recording, event, guesses.get(recording.id) or guesses.get(Path(recording.path).name, ""))
+        )
     return found
+
+
+def _is_clip(recording: Recording, store: CatalogStore) -> bool:
+    """Say whether a recording is a clip that was kept, also by a run that was interrupted before its end."""
+    path = Path(recording.path)
+    return path.parent == store.folder / FOLDER and _NAME.fullmatch(path.name) is not None
+
+
+def _guesses(store: CatalogStore) -> dict[int | str, str]:
+    """Return what the recognizer called each clip, by the name of its file; by recording in older runs."""
+    runs = [run for run in store.runs() if run.command == COMMAND]
+    by_file: dict[int | str, str] = {
+        str(run.settings[_CLIP]): str(run.settings["name"]) for run in runs if _CLIP in run.settings
+    }
+    ended = [(run.results["recording"], run.settings) for run in runs if run.results]
+    return by_file | {int(recording): str(settings.get("name", "")) for recording, settings in ended}
 
 
 def _register(store: CatalogStore, path: Path, run_id: int) -> int:
