@@ -13,7 +13,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const runtime = join(here, "node_modules", "onnxruntime-web", "dist");
 const RUNTIME_FILES = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
-const COPIED = ["index.html", "live.html", "mark.svg"];
+const COPIED = ["index.html", "live.html", "mark.svg", "licenses.txt"];
 // An entry that does not exist yet is left out; hatch_build.py says which files a release must have.
 const ENTRIES = {
   app: "src/main.ts",
@@ -38,10 +38,11 @@ const shared = {
   target: ["chrome123", "firefox120", "safari17.5"],
   minify: true,
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 };
 try {
-  await build({
+  const pages = await build({
     ...shared,
     entryPoints: [...present(ENTRIES), { out: "app", in: "style/app.css" }],
     format: "esm",
@@ -50,7 +51,8 @@ try {
     // The glue beside the WebAssembly stays a file of its own, loaded from `ort.env.wasm.wasmPaths`.
     conditions: ["onnxruntime-web-use-extern-wasm"],
   });
-  await build({ ...shared, entryPoints: present(ALONE), format: "iife" });
+  const alone = await build({ ...shared, entryPoints: present(ALONE), format: "iife" });
+  await checkNotices([...Object.keys(pages.metafile.inputs), ...Object.keys(alone.metafile.inputs)]);
   await copy();
   await rm(out, { recursive: true, force: true });
   await rename(made, out);
@@ -66,13 +68,29 @@ function present(entries) {
 
 async function copy() {
   for (const name of COPIED.filter((one) => existsSync(join(here, one)))) await copyFile(join(here, name), join(made, name));
-  await copyFile(join(here, "licenses.txt"), join(made, "licenses.txt"));
   await mkdir(join(made, "ort"));
+  // The package brings no notices; they are kept here, by version, so that a new version cannot go with old ones.
+  const notices = `onnxruntime-${await versionOf("onnxruntime-web")}.txt`;
+  await copyFile(join(here, "notices", notices), join(made, "ort", "ThirdPartyNotices.txt"));
   for (const name of RUNTIME_FILES) {
     const bytes = await readFile(join(runtime, name));
     await writeFile(join(made, "ort", name), bytes);
     await writeFile(join(made, "ort", `${name}.br`), compressed(bytes));
   }
+}
+
+// Whatever of others gets into a page must stand in licenses.txt, with its version.
+async function checkNotices(inputs) {
+  const text = await readFile(join(here, "licenses.txt"), "utf8");
+  const found = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  for (const name of new Set(found.filter((one) => one !== undefined))) {
+    const wanted = `${name} ${await versionOf(name)}`;
+    if (!text.includes(wanted)) throw new Error(`expected web/licenses.txt to hold the license of ${wanted}; add it`);
+  }
+}
+
+async function versionOf(name) {
+  return JSON.parse(await readFile(join(here, "node_modules", name, "package.json"), "utf8")).version;
 }
 
 // Quality 9 takes two seconds and 11 a minute, for a twentieth less.

@@ -96,12 +96,31 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def sources() -> set[str]:
+    """All files of code in this repository, relative to it."""
+    folders = ("src", "web", "tests", "benchmarks", "examples", "scripts")
+    files = {
+        path for name in folders for path in (ROOT / name).rglob("*") if path.suffix in (".py", ".ts", ".mjs", ".css")
+    }
+    files |= set(ROOT.glob("*.py"))
+    return {path.relative_to(ROOT).as_posix() for path in files if "node_modules" not in path.parts}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_of_a_page_resolve(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     inside = [link.partition("#")[0] for link in links if not link.startswith(("https://", "#"))]
 
     assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_sources_that_a_page_names_exist(page: Path, sources: set[str]) -> None:
+    # NAME and STAGE stand for any of them.
+    named = re.findall(r"`([\w./-]+\.(?:py|ts|mjs|css))`", page.read_text(encoding="utf-8"))
+    named = [name for name in named if not re.search(r"NAME|STAGE", name)]
+    assert [name for name in named if not any(f"/{one}".endswith(f"/{name}") for one in sources)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

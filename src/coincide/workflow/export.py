@@ -92,7 +92,7 @@ def export(
     """
     listener = progress or Silent()
     _check_place(out, replace=replace)
-    assets = _assets(pages)
+    assets = assets_of(pages)
     sound = live_recognizer(catalog, sample_rate_hz=sample_rate_hz, progress=listener)
     is_here = find_weights(LITE0)[0] != "nowhere"
     image = image_recognizer(progress=listener) if camera or (camera is None and is_here) else None
@@ -138,9 +138,9 @@ def _check_place(out: Path, *, replace: bool) -> None:
         raise InputError(f"`{out}` holds an earlier export. Choose a new folder, or replace it with `--replace`.")
 
 
-def _assets(pages: Path) -> list[str]:
+def assets_of(pages: Path) -> list[str]:
     """Return the files that the live page needs, relative to `pages`."""
-    runtime = sorted(path for path in (pages / _RUNTIME).glob("*") if path.suffix in (".mjs", ".wasm"))
+    runtime = sorted(path for path in (pages / _RUNTIME).glob("*") if path.suffix in (".mjs", ".wasm", ".txt"))
     found = [*_ASSETS, *(f"{_RUNTIME}/{path.name}" for path in runtime)]
     for name in found:
         path = pages / name
