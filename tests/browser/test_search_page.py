@@ -77,6 +77,49 @@ def test_stretch_that_is_marked_is_searched_for(visit: Visits, app: AppServer) -
     assert len(distances(page)) > 3
 
 
+def test_address_of_a_stretch_opens_its_recording(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/search?recording=2&from=3.07&to=3.9"))
+    stretch = page.locator(".search-stretch")
+    expect(stretch.locator("option:checked")).to_have_text("r1.wav")
+    expect(stretch).to_contain_text("0:03.070 to 0:03.900")
+    expect(page.locator(".search-query h2")).to_have_text("A stretch of r1.wav")
+    assert len(distances(page)) > 3
+    visit.shoot(page, "search-address", is_whole=True)
+
+
+def test_stretch_marked_in_a_recording_is_searched_for_there(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/recordings/2"))
+    timeline = page.locator(".timeline")
+    expect(timeline).to_have_attribute("data-settled", "true")
+    timeline.focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("f")
+    expect(page.locator(".search-stretch option:checked")).to_have_text("r1.wav")
+    assert len(distances(page)) > 3
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            "event=99999",
+            "There is no call 99999 in this catalog. The address may be older than the last coincide learn.",
+        ),
+        ("recording=99&from=1&to=2", "There is no recording 99 in this catalog."),
+        ("recording=2&from=5&to=3", "should hold a stretch that ends after it begins, and holds one from 5 to 3 s."),
+        ("event=finch", "should hold a whole number as event, and holds finch."),
+    ],
+)
+def test_address_that_cannot_be_searched_for_says_why(visit: Visits, app: AppServer, query: str, words: str) -> None:
+    visit.allowed.append("status of 404")
+    page = visit(app.at(f"/search?{query}"))
+    expect(page.locator(".search-hits [role=alert]")).to_contain_text(words)
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    visit.shoot(page, f"search-{query.partition('=')[0]}-wrong")
+
+
 def test_file_is_searched_for(visit: Visits, app: AppServer, sounds: Path) -> None:
     page = searching(visit, app, by="file")
     page.locator("#search-file").set_input_files(sounds / "r0.wav")

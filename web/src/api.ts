@@ -41,9 +41,31 @@ export async function upload<T>(method: Method, path: string, blob: Blob, signal
   return jsonOf<T>(await answer(path, { method, body: blob, headers, ...withSignal(signal) }));
 }
 
+/** Asks for nothing but whether the server answers; fails as all requests do. */
+export async function reach(path: string): Promise<void> {
+  await answer(path, { method: "HEAD", cache: "no-store" });
+}
+
 /** Says whether `error` only means that the page was left before the answer came. */
 export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
+}
+
+// What passes when the server, the network, another command or the person does something; all else is final.
+const PASSING: ReadonlySet<number> = new Set([
+  0, // no answer
+  401, // the server was started again and has a new key
+  403, // something between page and server hides where this came from
+  408, // too slow
+  409, // another command is writing
+  421, // the server answers to another name
+  425,
+  429, // too much at once
+]);
+
+/** Whether a failure says nothing about what was sent, so that it is worth another try. */
+export function mayPass(error: unknown): error is ApiError {
+  return error instanceof ApiError && (PASSING.has(error.status) || error.status >= 500);
 }
 
 /** Returns words for a person, whatever was thrown. */

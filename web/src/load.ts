@@ -1,5 +1,5 @@
 // What a page shows while it waits, and what instead if the answer does not come.
-import { ApiError, isAborted, messageOf } from "./api.ts";
+import { ApiError, isAborted, mayPass, messageOf } from "./api.ts";
 import { fill, h } from "./dom.ts";
 import { codeWords } from "./code-words.ts";
 
@@ -28,10 +28,12 @@ function skeleton(): HTMLElement {
 /** Says what went wrong, and offers to try again where that may help. */
 export function trouble(error: unknown, retry?: () => void): HTMLElement {
   const isWaiting = error instanceof ApiError && error.status === 409;
+  // What is not there now is not there the next time.
+  const canRetry = !(error instanceof ApiError) || mayPass(error);
   return h(
     "div",
     { class: isWaiting ? "panel notice" : "panel notice is-bad", role: "alert" },
     h("p", null, codeWords(messageOf(error))),
-    retry && h("button", { type: "button", onclick: retry }, "Try again"),
+    canRetry && retry && h("button", { type: "button", onclick: retry }, "Try again"),
   );
 }

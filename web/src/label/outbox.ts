@@ -3,8 +3,8 @@
 // An answer is never dropped because the server cannot take it now. It leaves the outbox when the server has stored it, or
 // when the server says that it can never be stored; then its question comes back, or a message says why.
 
-import { ApiError, messageOf } from "../api.ts";
-import type { Question } from "../api.ts";
+import { mayPass, messageOf } from "../api.ts";
+import type { ApiError, Question } from "../api.ts";
 
 export interface Answer {
   readonly answer: "name" | "noise" | "mixed" | "skip";
@@ -137,21 +137,4 @@ export class Outbox {
     }
     return this.transport.undo(job.key);
   }
-}
-
-// What passes when the server, the network, another command or the person does something; all else is final.
-const PASSING: ReadonlySet<number> = new Set([
-  0, // no answer
-  401, // the server was started again and has a new key
-  403, // something between page and server hides where this came from
-  408, // too slow
-  409, // another command is writing
-  421, // the server answers to another name
-  425,
-  429, // too much at once
-]);
-
-/** Whether a failure says nothing about what was sent, so that it is worth another try. */
-export function mayPass(error: unknown): error is ApiError {
-  return error instanceof ApiError && (PASSING.has(error.status) || error.status >= 500);
 }

@@ -2,9 +2,8 @@
 //
 // A few questions are fetched ahead, so that nobody waits between a key and the next question.
 
-import { ApiError } from "../api.ts";
+import { ApiError, mayPass } from "../api.ts";
 import type { Question } from "../api.ts";
-import { mayPass } from "./outbox.ts";
 import type { Answer, Job, Outbox, QueueState } from "./outbox.ts";
 
 const NOTHING_YET: QueueState = {

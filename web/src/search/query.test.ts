@@ -18,18 +18,26 @@ test("an address holds the whole search", () => {
   }
 });
 
-test("an address that holds nonsense asks for nothing", () => {
-  for (const text of [
-    "event=x",
-    "event=1.5",
-    "recording=1",
-    "recording=1&from=2&to=1",
-    "recording=1&from=-1&to=1",
-    "",
-  ]) {
-    assert.equal(queryIn(new URLSearchParams(text)), null, text);
-  }
+test("an address without a search asks for nothing", () => {
+  for (const text of ["", "metric=dtw&k=48"]) assert.equal(queryIn(new URLSearchParams(text)), null, text);
 });
+
+for (const [text, words] of [
+  ["event=x", "a whole number as `event`, and holds `x`"],
+  ["event=1.5", "a whole number as `event`, and holds `1.5`"],
+  ["event=", "a whole number as `event`, and holds none"],
+  ["recording=1", "seconds as `from`, and holds none"],
+  ["from=1&to=2", "a whole number as `recording`, and holds none"],
+  ["recording=1&from=2&to=1", "a stretch that ends after it begins, and holds one from 2 to 1 s"],
+  ["recording=1&from=-1&to=1", "seconds as `from`, and holds `-1`"],
+  ["recording=1&from=1&to=Infinity", "seconds as `to`, and holds `Infinity`"],
+  ["recording=1&from=1&to=2&channel=left", "a whole number as `channel`, and holds `left`"],
+] as const) {
+  test(`the address ${text} says what is wrong with it`, () => {
+    const message = `The address should hold ${words}. Choose what to look for above.`;
+    assert.throws(() => queryIn(new URLSearchParams(text)), { message });
+  });
+}
 
 test("an unknown way to compare becomes the usual one", () => {
   assert.deepEqual(howIn(new URLSearchParams("metric=magic&k=1000000")), { metric: "embedding", k: 24 });

@@ -47,15 +47,35 @@ function bodyOf(query: Exclude<Query, { kind: "sound" }>): object {
   return { recording_id, onset_s, offset_s, channel };
 }
 
-/** Read a query from an address; null where it holds none. */
+/** Read a query from an address; null where it holds none. Throws an Error in words for a person if it holds nonsense. */
 export function queryIn(params: URLSearchParams): Query | null {
-  const number = (name: string): number => (params.has(name) ? Number(params.get(name)) : NaN);
-  const event_id = number("event");
-  if (Number.isSafeInteger(event_id)) return { kind: "event", event_id };
-  const [recording_id, onset_s, offset_s] = [number("recording"), number("from"), number("to")];
-  if (!Number.isSafeInteger(recording_id) || !(onset_s >= 0) || !(offset_s > onset_s)) return null;
-  const channel = number("channel");
-  return { kind: "stretch", recording_id, onset_s, offset_s, channel: Number.isSafeInteger(channel) ? channel : null };
+  if (params.has("event")) return { kind: "event", event_id: whole(params, "event") };
+  if (!["recording", "from", "to"].some((name) => params.has(name))) return null;
+  const recording_id = whole(params, "recording");
+  const [onset_s, offset_s] = [seconds(params, "from"), seconds(params, "to")];
+  if (offset_s <= onset_s) {
+    throw wrong(`a stretch that ends after it begins`, `one from ${onset_s} to ${offset_s} s`);
+  }
+  return { kind: "stretch", recording_id, onset_s, offset_s, channel: params.has("channel") ? whole(params, "channel") : null };
+}
+
+function whole(params: URLSearchParams, name: string): number {
+  const text = params.get(name) ?? "";
+  if (!/^\d{1,15}$/.test(text)) throw wrong(`a whole number as \`${name}\``, shown(text));
+  return Number(text);
+}
+
+function seconds(params: URLSearchParams, name: string): number {
+  const text = params.get(name) ?? "";
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value) || value < 0) throw wrong(`seconds as \`${name}\``, shown(text));
+  return value;
+}
+
+const shown = (text: string): string => (text === "" ? "none" : `\`${text.replaceAll("`", "'").slice(0, 40)}\``);
+
+function wrong(expected: string, received: string): Error {
+  return new Error(`The address should hold ${expected}, and holds ${received}. Choose what to look for above.`);
 }
 
 /** How an address wants to search; defaults for what it does not say. */

@@ -26,15 +26,17 @@ export interface Sources {
   readonly stop: Stop;
 }
 
-/** `page` takes dropped files, whatever way is shown. */
+/** `page` takes dropped files, whatever way is shown; `query` is what the address looks for. */
 export function searchSources(
   page: HTMLElement,
-  first: Source,
+  query: Query | null,
   signal: AbortSignal,
   found: (query: Query) => void,
 ): Sources {
   const body = h("div", { class: "source-body" });
   const file = fileSource(page, found);
+  const stretch = query?.kind === "stretch" ? query : null;
+  const first: Source = stretch === null ? "event" : "stretch";
   let stop: Stop = () => undefined;
   const show = (source: Source): void => {
     stop();
@@ -42,7 +44,7 @@ export function searchSources(
       source === "event"
         ? eventSource(signal, found)
         : source === "stretch"
-          ? stretchSource(signal, found)
+          ? stretchSource(stretch, signal, found)
           : source === "clip"
             ? clipSource(found)
             : { element: file.element, stop: () => undefined };

@@ -9,8 +9,8 @@ import { load } from "../load.ts";
 import { fail } from "../notice.ts";
 import type { Stop } from "../page.ts";
 import { together } from "../page.ts";
-import type { Query } from "./query.ts";
-import { channelPicker } from "../timeline/channels.ts";
+import type { Query, Stretch } from "./query.ts";
+import { channelPicker, channelsOf } from "../timeline/channels.ts";
 import { TimelineStrip } from "../timeline/strip.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { clock, duration } from "../wording.ts";
@@ -21,10 +21,17 @@ export interface StretchSource {
 }
 
 const STEP_PX = 16;
+/** Share of the width that a long stretch fills. */
+const MOST_OF_VIEW = 0.8;
 const HINT =
   "Drag over a call to mark it, or press one. Scroll, or drag the strip, to move; two fingers, or Ctrl and the wheel, zoom.";
 
-export function stretchSource(signal: AbortSignal, found: (query: Query) => void): StretchSource {
+/** `first` is the stretch to begin with; without one it is the first recording. */
+export function stretchSource(
+  first: Stretch | null,
+  signal: AbortSignal,
+  found: (query: Query) => void,
+): StretchSource {
   const element = h("div", { class: "search-stretch" });
   let stop: Stop = () => undefined;
   void load(
@@ -34,31 +41,36 @@ export function stretchSource(signal: AbortSignal, found: (query: Query) => void
       const recordings = all.filter((recording) => recording.is_present);
       if (recordings.length === 0)
         return fill(element, h("p", { class: "soft" }, "No recording of this catalog is there to be marked."));
+      const wanted = first === null ? recordings[0] : recordings.find(({ id }) => id === first.recording_id);
       const stage = h("div");
       const select = h(
         "select",
-        { onchange: () => open() },
-        recordings.map(({ id, name }) => h("option", { value: id }, name)),
+        { onchange: () => open(Number(select.value), null) },
+        wanted === undefined && h("option", { value: "", selected: true, disabled: true }, "choose one"),
+        recordings.map(({ id, name }) => h("option", { value: id, selected: id === wanted?.id }, name)),
       );
-      const open = (): void => {
+      const open = (wantedId: number, stretch: Stretch | null): void => {
         stop();
-        stop = openRecording(
-          stage,
-          recordings.find(({ id }) => id === Number(select.value))!,
-          signal,
-          found,
-        );
+        const recording = recordings.find(({ id }) => id === wantedId);
+        if (recording !== undefined) stop = openRecording(stage, recording, stretch, signal, found);
       };
       element.append(h("label", { class: "field" }, "Recording", select), stage);
-      open();
+      if (wanted === undefined) fill(stage, h("p", { class: "soft" }, absent(all.find(({ id }) => id === first?.recording_id))));
+      else open(wanted.id, first);
     },
   );
   return { element, stop: () => stop() };
 }
 
+function absent(recording: Recording | undefined): string {
+  if (recording === undefined) return "The recording that the address names is not in this catalog.";
+  return `The file of ${recording.name} is gone, so it cannot be shown.`;
+}
+
 function openRecording(
   stage: HTMLElement,
   recording: Recording,
+  stretch: Stretch | null,
   signal: AbortSignal,
   found: (query: Query) => void,
 ): Stop {
@@ -96,7 +108,13 @@ function openRecording(
     timeline.select(null);
     fetched();
   });
+  if (stretch !== null && channelsOf(recording).includes(stretch.channel)) {
+    timeline.setChannel(stretch.channel);
+    channels.show(stretch.channel);
+  }
   fill(stage, channels.element, timeline.element, strip.element, words);
+  // The timeline knows its width from the next frame on.
+  if (stretch !== null) requestAnimationFrame(() => show(timeline, stretch));
   const keys = bindKeys("Spectrogram", [
     { key: "ArrowRight", does: "scroll on", run: () => timeline.scroll(4 * STEP_PX) },
     { key: "ArrowLeft", does: "scroll back", run: () => timeline.scroll(-4 * STEP_PX) },
@@ -104,4 +122,13 @@ function openRecording(
     { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },
   ]);
   return together(keys, timeline.stop, strip.stop);
+}
+
+/** Mark a stretch, and bring all of it into sight. */
+function show(timeline: Timeline, { onset_s, offset_s }: Stretch): void {
+  timeline.select({ onset_s, offset_s });
+  const { view } = timeline;
+  const px_per_s = Math.min(view.px_per_s, (view.width * MOST_OF_VIEW) / (offset_s - onset_s));
+  timeline.setView({ ...view, px_per_s });
+  timeline.centerAt((onset_s + offset_s) / 2);
 }

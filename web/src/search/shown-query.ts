@@ -1,0 +1,86 @@
+// What is looked for, above what was found: to see, to hear, and to open in its recording.
+
+import { ApiError, get } from "../api.ts";
+import type { Recording, SoundEvent } from "../api.ts";
+import { fill, h } from "../dom.ts";
+import { fail } from "../notice.ts";
+import { player } from "../player.ts";
+import type { Query, Stretch } from "./query.ts";
+import { channelQuery } from "../timeline/channels.ts";
+import { thumbnail } from "../thumbnail.ts";
+import { clock, duration } from "../wording.ts";
+
+/** `heard` is where a sound of one's own can be played from. What is not there is told by the search for it. */
+export async function showQuery(
+  place: HTMLElement,
+  query: Query,
+  heard: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const parts = await partsOf(query, heard, signal);
+    if (signal.aborted) return;
+    place.hidden = false;
+    fill(place, parts);
+  } catch (error) {
+    if (signal.aborted) return;
+    place.hidden = true;
+    if (!isMissing(error)) fail(error);
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+
+async function partsOf(query: Query, heard: string | null, signal: AbortSignal): Promise<HTMLElement[]> {
+  if (query.kind === "sound") return [h("h2", null, query.name), playButton(heard ?? "")];
+  if (query.kind === "event") return eventParts(await get<SoundEvent>(`/api/events/${query.event_id}`, signal));
+  return stretchParts(query, await get<Recording>(`/api/recordings/${query.recording_id}`, signal));
+}
+
+function playButton(url: string): HTMLElement {
+  const button = h("button", { type: "button", onclick: () => player.toggle(url, button) }, "Play it");
+  return button;
+}
+
+function stretchParts(query: Stretch, recording: Recording): HTMLElement[] {
+  const channel = channelQuery(query.channel);
+  const stretch = `from_s=${query.onset_s}&to_s=${query.offset_s}${channel}`;
+  const base = `/api/recordings/${query.recording_id}`;
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "thumbnail",
+      "aria-label": "Play the stretch",
+      onclick: () => player.toggle(`${base}/sound.wav?${stretch}&expand=1`, button),
+    },
+    h("img", { alt: "", src: `${base}/spectrogram.png?${stretch}&width=320&height=180` }),
+    h("span", { class: "playhead" }),
+  );
+  const times = `${clock(query.onset_s, 2)} to ${clock(query.offset_s, 2)}, ${duration(query.offset_s - query.onset_s)}`;
+  return [
+    button,
+    h(
+      "div",
+      null,
+      h("h2", null, `A stretch of ${recording.name}`),
+      h("p", { class: "soft" }, times, query.channel !== null && `, channel ${query.channel}`),
+      h("a", { href: `/recordings/${query.recording_id}?at=${query.onset_s}${channel}` }, "In its recording"),
+    ),
+  ];
+}
+
+function eventParts(event: SoundEvent): HTMLElement[] {
+  const name = event.label ?? (event.category === null ? "A call in no category" : `A call of category ${event.category}`);
+  const length = duration(event.offset_s - event.onset_s);
+  return [
+    thumbnail(event),
+    h(
+      "div",
+      null,
+      h("h2", null, name),
+      h("p", { class: "soft" }, `${event.recording_name} at ${clock(event.onset_s, 2)}, ${length}`),
+      h("a", { href: `/recordings/${event.recording_id}?at=${event.onset_s}&event=${event.id}` }, "In its recording"),
+    ),
+  ];
+}
