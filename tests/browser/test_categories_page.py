@@ -186,10 +186,23 @@ def test_unsure_calls_have_a_page_even_where_there_are_none(visit: Visits, app: 
     expect(page.get_by_text("There are none.")).to_be_visible()
 
 
-def test_category_that_is_gone_says_so(visit: Visits, app: AppServer) -> None:
-    visit.allowed.append("404")
+def test_category_that_is_gone_says_so_once(visit: Visits, app: AppServer) -> None:
+    visit.allowed.append("status of 404")
     page = visit(app.at("/categories/999"))
-    expect(page.get_by_role("alert").first).to_contain_text("There is no category 999")
+    expect(page.get_by_role("alert")).to_have_text(
+        "There is no category 999; it may have been merged into another. Choose one under Categories."
+    )
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_recording_that_is_not_there_says_so(visit: Visits, app: AppServer) -> None:
+    visit.allowed.append("status of 404")
+    page = visit(app.at("/recordings/999"))
+    expect(page.get_by_role("alert")).to_have_text(
+        "There is no recording 999 in this catalog. Choose one under Recordings."
+    )
 
 
 def test_change_is_refused_while_a_command_writes(visit: Visits, app: AppServer, page: Page) -> None:

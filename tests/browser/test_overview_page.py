@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browser_app import AppServer
 from browser_visits import Visits
+from labeling import copy_of
 from playwright.sync_api import expect
 from workflow_examples import quick, start_learning, was_killed
 
@@ -63,6 +64,25 @@ def test_an_address_without_a_page_says_so(visit: Visits, app: AppServer) -> Non
     page = visit(app.at("/overview"))
     page.evaluate("history.pushState(null, '', '/nothing'); dispatchEvent(new PopStateEvent('popstate'))")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here")
+    expect(page.get_by_role("main")).to_contain_text("No page has the address /nothing.")
+    page.get_by_role("link", name="Go to the overview").click()
+    expect(page.locator(".lead")).to_be_visible()
+
+
+def test_page_that_a_dead_server_cannot_send_says_so(visit: Visits, learned: Path, pages: Path, tmp_path: Path) -> None:
+    assert pages.is_dir()
+    visit.allowed += ["ERR_CONNECTION_REFUSED", "status of 401"]
+    catalog = copy_of(learned, tmp_path)
+    with AppServer(catalog) as before:
+        page = visit(before.at("/overview"))
+        expect(page.locator(".overview-typical img").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Runs", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer. Is coincide serve still running?")
+    with AppServer(catalog, port=before.port):
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
+        visit.leave()
 
 
 def test_going_back_shows_the_page_before(visit: Visits, app: AppServer) -> None:

@@ -1,4 +1,5 @@
 // Starts the app: builds the shell, then shows the page that the address names, each loaded when it is first visited.
+import { ApiError, reach } from "./api.ts";
 import { h, fill } from "./dom.ts";
 import { showHelp } from "./help.ts";
 import { bindKeys, handleKey, switchSingleKeys } from "./keys.ts";
@@ -58,11 +59,11 @@ async function visit(): Promise<void> {
   const root = h("div", { class: `page page-${place?.path.slice(1) ?? "none"}` });
   fill(shell.main, root);
   if (place === null) {
-    fill(root, h("h1", null, "Nothing here"), h("p", null, "No page has this address. ", h("a", { href: "/overview" }, "Overview")));
+    fill(root, nothingHere());
     return;
   }
   try {
-    const { page } = await PAGES[place.path]();
+    const page = await pageAt(place.path);
     if (mine !== visits) return;
     const params = { id: place.id, query: new URLSearchParams(location.search), signal: abort.signal };
     const stop = page(root, params);
@@ -72,8 +73,28 @@ async function visit(): Promise<void> {
     };
     settle();
   } catch (error) {
-    fill(root, trouble(error, () => location.reload()));
+    // A reload would leave the app while the server is away.
+    const retry = error instanceof ApiError ? () => void visit() : () => location.reload();
+    if (mine === visits) fill(root, trouble(error, retry));
   }
+}
+
+/** Loads a page's script; an ApiError says what keeps the server from sending it. */
+async function pageAt(path: RoutePath): Promise<Page> {
+  try {
+    return (await PAGES[path]()).page;
+  } catch {
+    await reach(path);
+    throw new Error("This page belongs to another version of the app than the server has now. Load it again.");
+  }
+}
+
+function nothingHere(): HTMLElement[] {
+  const ways = [h("a", { href: "/overview" }, "Go to the overview"), ", or choose a page from the list."];
+  return [
+    h("h1", null, "Nothing here"),
+    h("p", null, "No page has the address ", h("code", null, location.pathname), ". ", ways),
+  ];
 }
 
 // After a page was changed by a link, reading goes on at its top.

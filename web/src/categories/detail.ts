@@ -45,8 +45,10 @@ export class CategoryDetail {
       (isBusy) => this.#head.setAttribute("aria-busy", String(isBusy)),
     );
     root.append(h("nav", { "aria-label": "Place" }, h("a", { href: "/categories" }, "Categories")), this.#head, this.events.element);
-    void load(this.#head, () => this.#fetch(), (category) => this.#show(category));
-    void this.events.more();
+    void load(this.#head, () => this.#fetch(), (category) => {
+      this.#show(category);
+      this.events.begin();
+    });
   }
 
   rename(): void {
@@ -100,7 +102,7 @@ export class CategoryDetail {
     this.#all = await get<Category[]>("/api/categories", this.#signal);
     if (this.#number === UNSURE) return null;
     const category = this.#all.find((one) => one.number === this.#number);
-    if (category === undefined) throw new ApiError(404, `There is no category ${this.#number}; it may have been merged into another.`);
+    if (category === undefined) throw new ApiError(404, `There is no category ${this.#number}; it may have been merged into another. Choose one under Categories.`);
     return category;
   }
 

@@ -45,7 +45,12 @@ export class EventGrid {
     this.#watch = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) void this.more();
     }, { rootMargin: "600px" });
+  }
+
+  /** Fetches the first calls, and more whenever their end comes near. */
+  begin(): void {
     this.#watch.observe(this.#end);
+    void this.more();
   }
 
   get n_chosen(): number {

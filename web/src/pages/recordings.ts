@@ -1,6 +1,6 @@
 // Recordings: the list of all, and one as a long spectrogram with its events.
 
-import { get } from "../api.ts";
+import { ApiError, get } from "../api.ts";
 import type { Recording } from "../api.ts";
 import { h } from "../dom.ts";
 import { load } from "../load.ts";
@@ -18,7 +18,7 @@ export const page: Page = (root, params) => {
   root.append(body);
   void load(
     body,
-    () => get<Recording>(`/api/recordings/${params.id}`, params.signal),
+    () => recordingOf(params.id ?? 0, params.signal),
     (recording) => {
       document.title = `${recording.name} – coincide`;
       stop = new RecordingView(body, recording, params).stop;
@@ -26,3 +26,12 @@ export const page: Page = (root, params) => {
   );
   return () => stop();
 };
+
+async function recordingOf(id: number, signal: AbortSignal): Promise<Recording> {
+  try {
+    return await get<Recording>(`/api/recordings/${id}`, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    throw new ApiError(404, `There is no recording ${id} in this catalog. Choose one under Recordings.`);
+  }
+}
