@@ -16,7 +16,7 @@ from coincide.whole_files import replacing
 
 
 def _settled(store: CatalogStore) -> tuple[str, int]:
-    with store._engine.connect() as connection:  # noqa: SLF001
+    with store._database._engine.connect() as connection:  # noqa: SLF001
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         return raw.execute("PRAGMA journal_mode").fetchone()[0], raw.execute("PRAGMA synchronous").fetchone()[0]

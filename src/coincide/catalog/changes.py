@@ -12,11 +12,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from coincide.catalog.connect import connect_for_watching
 from coincide.catalog.runs import REGROUPING
-from coincide.catalog.schema import ANSWERS, EDITION, LABELS, MODELS, RUNS
+from coincide.catalog.schema import ANSWERS, LABELS, MODELS, RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,13 @@ class Stamp:
 
 def edition(connection: Connection) -> int:
     """Return the number of writing transactions that the catalog has had."""
-    return int(connection.execute(select(EDITION.c.number)).scalar_one())
+    # Plain SQL, here and in `journal`: every opening and every answer would wait for SQLAlchemy to compile it.
+    return int(connection.exec_driver_sql("SELECT number FROM edition").scalar_one())
 
 
 def raise_edition(connection: Connection) -> int:
     """Count a writing transaction, as a part of it; return the edition that it makes."""
-    connection.execute(update(EDITION).values(number=EDITION.c.number + 1))
+    connection.exec_driver_sql("UPDATE edition SET number = number + 1")
     return edition(connection)
 
 

@@ -21,7 +21,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from coincide.catalog.migrations import check_version, migrate
+from coincide.catalog.migrations import check_version, migrate, stored_edition
+from coincide.catalog.seal import check_seal, remove_seal
 from coincide.catalog.storage import damaged
 
 BUSY_TIMEOUT_S = 30.0
@@ -54,10 +55,9 @@ def open_writing(path: Path, *, is_checked: bool = False) -> Engine:
             raise
         return connection
 
+    _check_before_writing(path, is_checked=is_checked)
     connection = connect()
     try:
-        if not is_checked:
-            _check_pages(connection, path)
         migrate(connection, path)
     finally:
         connection.close()
@@ -129,6 +129,21 @@ def set_durability(connection: Connection, *, is_durable: bool) -> None:
 
 def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:
     return str(connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0])
+
+
+def _check_before_writing(path: Path, *, is_checked: bool) -> None:
+    connection = _connect(path, "mode=rwc")
+    try:
+        if not is_checked:
+            connection.execute("BEGIN")
+            edition = stored_edition(connection)
+            if edition is None or not check_seal(path.parent, edition=edition):
+                _check_pages(connection, path)
+            connection.execute("COMMIT")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            remove_seal(path.parent)  # to change the mode writes to the file
+    finally:
+        connection.close()
 
 
 def _check_pages(connection: sqlite3.Connection, path: Path) -> None:

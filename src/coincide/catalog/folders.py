@@ -2,6 +2,8 @@
 
 recordings.coincide/
     catalog.sqlite        everything that has rows
+    catalog.seal          a digest of the database, as the last writer left it
+    labels.jsonl          what people said, as text; see `journal`
     vectors/NAME.npy      arrays by row
     models/MODEL/         files of one learned model
     checkpoints/          unfinished training
@@ -21,6 +23,8 @@ MODELS_NAME = "models"
 CHECKPOINTS_NAME = "checkpoints"
 DAMAGED_NAME = "damaged"
 LOCK_NAME = "lock"
+JOURNAL_NAME = "labels.jsonl"
+SEAL_NAME = "catalog.seal"
 HOLDER_NAME = "lock.json"
 SUFFIX = ".coincide"
 

@@ -73,6 +73,11 @@ class WriterLock:
             (self._folder / HOLDER_NAME).unlink(missing_ok=True)
             self._lock.release()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it was acquired and not released since."""
+        return self._lock.is_locked
+
     def _wait(self, *, timeout_s: float | None, on_wait: Callable[[str], None]) -> None:
         holder = holder_text(self._folder)
         on_wait(f"catalog `{self._folder}` is in use by {holder}; waiting for it to finish")

@@ -2,7 +2,8 @@
 
 SQLite's `user_version` holds the version; each step runs in one transaction together with its number, so a
 killed step leaves the version before it. The SQL of a released step is never changed: later changes are later
-steps. `application_id` marks the file as a catalog of `coincide` ("Coin" in ASCII).
+steps, and they raise the edition, since a seal may stand for the one before. `application_id` marks the file as a
+catalog of `coincide` ("Coin" in ASCII).
 """
 
 from __future__ import annotations
@@ -103,7 +104,21 @@ _STEP_4 = (
     "CREATE INDEX events_digest_recording ON events (digest, recording_id)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
+# Triggers, so that also what another program changes comes into the journal of labels. What is there is marked as new.
+_STEP_5 = (
+    """CREATE TABLE journal (
+        seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, row_id INTEGER NOT NULL)""",
+    *(
+        f"""CREATE TRIGGER {kind}_{event.lower()} AFTER {event} ON {kind}s
+            BEGIN INSERT INTO journal (kind, row_id) VALUES ('{kind}', {row}.id); END"""
+        for kind in ("label", "answer")
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    ),
+    "INSERT INTO journal (kind, row_id) SELECT 'label', id FROM labels ORDER BY id",
+    "INSERT INTO journal (kind, row_id) SELECT 'answer', id FROM answers ORDER BY id",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
@@ -154,6 +169,15 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
             f"catalog `{path.parent}` has version {version}, this `coincide` reads version {len(steps)}. "
             "Run `coincide learn FOLDER` once: it brings the catalog up to date and keeps what is in it."
         )
+
+
+def stored_edition(connection: sqlite3.Connection) -> int | None:
+    """Return the edition of a catalog; None before version 4, which had none, and of other databases."""
+    has_one = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'edition'"
+    if connection.execute(has_one).fetchone()[0] == 0:
+        return None
+    row = connection.execute("SELECT number FROM edition").fetchone()
+    return None if row is None else int(row[0])
 
 
 def _version(connection: sqlite3.Connection, path: Path, *, n_steps: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from coincide.catalog.rows import Run
 from coincide.catalog.schema import RUNS
@@ -46,7 +46,8 @@ def end_run(
 
 def has_running(connection: Connection) -> bool:
     """Say whether there are runs that did not end."""
-    return bool(connection.execute(select(exists().where(RUNS.c.status == "running"))).scalar_one())
+    running = connection.exec_driver_sql("SELECT 1 FROM runs WHERE status = 'running' LIMIT 1")
+    return running.first() is not None
 
 
 def interrupt_runs(connection: Connection) -> None:

@@ -7,6 +7,7 @@
                                └── trees ──────> models
     runs: every writing command; most rows say which run wrote them
     edition: one row, one number, which every writing transaction raises
+    journal: which labels and answers changed; see `coincide.catalog.journal`
 
 `migrations` makes the same tables with its own fixed SQL; a test holds the two together. An event that a
 stored model refers to cannot be deleted (foreign keys restrict), so that a row of embeddings never loses its
@@ -226,6 +227,16 @@ ANSWERS = Table(
     _must("answered_at", IsoTime),
     Column("undone_at", IsoTime),
     Index("answers_recording_onset", "recording_id", "onset_s"),
+)
+
+JOURNAL = Table(
+    "journal",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    _must("kind", Text),
+    _must("row_id", Integer),
+    # A number is never given twice, so that the file knows which lines it has.
+    sqlite_autoincrement=True,
 )
 
 TREES = Table(

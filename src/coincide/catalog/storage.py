@@ -29,8 +29,8 @@ _TOO_LARGE = (
     "Give a place on another disk with `--catalog`, or raise the limit, and run the same command again."
 )
 _DAMAGED = (
-    "`{folder}/catalog.sqlite` is damaged ({cause}). Put a copy of it back from a backup, or move the "
-    "catalog folder away and run `coincide learn FOLDER` again; the recordings are not affected."
+    "`{folder}/catalog.sqlite` is damaged ({cause}). Run `coincide check --repair --catalog {folder}`: it sets the "
+    "damaged file aside and brings your labels back from their journal; the recordings are not affected."
 )
 _BUSY = (
     "catalog `{folder}` stayed busy for 30 s. Wait until other programs that use it have finished and run "

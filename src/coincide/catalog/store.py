@@ -15,8 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine
-
 from coincide.catalog import answers as _answers
 from coincide.catalog import edits as _edits
 from coincide.catalog import events as _events
@@ -28,16 +26,14 @@ from coincide.catalog import runs as _runs
 from coincide.catalog import trees as _trees
 from coincide.catalog.changes import ChangeCounter, Stamp
 from coincide.catalog.changes import edition as _edition
-from coincide.catalog.changes import raise_edition as _raise_edition
 from coincide.catalog.changes import stamp as _stamp
-from coincide.catalog.connect import WRITES, open_reading, open_writing, set_durability
+from coincide.catalog.database import Database
 from coincide.catalog.edits import Regrouping
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel, StoredTree
 from coincide.catalog.storage import damaged, storage_errors
 from coincide.catalog.vectors import remove_leftovers
-from coincide.errors import CatalogError
 from coincide.records import Category, Event, Membership, Problem, Recording
 
 
@@ -53,13 +49,13 @@ class CatalogStore:
         0 if it was opened for reading.
     """
 
-    def __init__(self, folder: Path, engine: Engine, *, lock: WriterLock | None) -> None:
-        self.folder = folder
-        self.is_writable = lock is not None
-        self.edition_when_opened = 0
-        self._transaction: Connection | None = None
-        self._engine = engine
-        self._lock = lock
+    def __init__(self, database: Database) -> None:
+        self.folder = database.folder
+        self.is_writable = database.is_writable
+        self.edition_when_opened = database.edition_when_opened
+        self._database = database
+        self._reading = database.reading
+        self._writing = database.writing
 
     @classmethod
     def open(
@@ -97,22 +93,19 @@ class CatalogStore:
             elif not is_catalog(folder):
                 raise missing_catalog(folder)
             if not (create or write):
-                return cls(folder, open_reading(folder / DATABASE_NAME), lock=None)
+                return cls(Database.open_for_reading(folder))
             lock = WriterLock(folder, command=command)
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:
                 undo.callback(lock.release)
-                store = cls(folder, open_writing(folder / DATABASE_NAME, is_checked=is_checked), lock=lock)
-                undo.callback(store._engine.dispose)
-                store._tidy()
+                remove_leftovers(folder / VECTORS_NAME)
+                store = cls(Database.open_for_writing(folder, lock, is_checked=is_checked))
                 undo.pop_all()
             return store
 
     def close(self) -> None:
         """Close the files and give the writer's lock back; closing twice is fine."""
-        self._engine.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +138,15 @@ class CatalogStore:
         """Return a counter of what others write from now on; close it yourself."""
         with storage_errors(self.folder):
             return ChangeCounter(self.folder / DATABASE_NAME)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Make all that is written inside one transaction: it is stored as a whole or not at all, and in one edition.
+
+        One thread at a time may write with a store.
+        """
+        with self._writing():
+            yield
 
     # Runs
 
@@ -447,49 +449,3 @@ class CatalogStore:
         """Give events a label in place of the one that they got by being selected; an empty one takes that away."""
         with self._writing() as connection:
             _edits.label_selected(connection, event_ids, label, who=who, run_id=run_id, at=_runs.now())
-
-    def _tidy(self) -> None:
-        remove_leftovers(self.folder / VECTORS_NAME)
-        with self._reading() as connection:
-            self.edition_when_opened = _edition(connection)
-            is_interrupted = _runs.has_running(connection)
-        if is_interrupted:
-            with self._writing() as connection:
-                _runs.interrupt_runs(connection)
-
-    @contextmanager
-    def transaction(self) -> Generator[None]:
-        """Make all that is written inside one transaction: it is stored as a whole or not at all, and in one edition.
-
-        One thread at a time may write with a store.
-        """
-        with self._writing():
-            yield
-
-    @contextmanager
-    def _reading(self) -> Generator[Connection]:
-        if self._transaction is not None:
-            yield self._transaction
-            return
-        with storage_errors(self.folder), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self, *, is_durable: bool = True) -> Generator[Connection]:
-        if not self.is_writable:
-            raise CatalogError(
-                f"catalog `{self.folder}` is open for reading only. Open it with `write=True` to change it."
-            )
-        if self._transaction is not None:
-            yield self._transaction
-            return
-        with storage_errors(self.folder), self._engine.connect() as connection:
-            set_durability(connection, is_durable=is_durable)
-            writer = connection.execution_options(**{WRITES: True})
-            with writer.begin():
-                self._transaction = writer
-                try:
-                    yield writer
-                finally:
-                    self._transaction = None
-                _raise_edition(writer)

@@ -1,0 +1,168 @@
+"""An open database: transactions, and what goes with each of them: the edition, the journal of labels, the seal."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from coincide.catalog import runs
+from coincide.catalog.changes import edition, raise_edition
+from coincide.catalog.connect import WRITES, open_reading, open_writing, set_durability
+from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
+from coincide.catalog.journal_file import JournalEnd, read_end
+from coincide.catalog.journal_writer import JournalWriter, check_not_behind, mark_for_whole, needs_whole, write_whole
+from coincide.catalog.lock import WriterLock
+from coincide.catalog.seal import check_seal, seal
+from coincide.catalog.storage import storage_errors
+from coincide.errors import CatalogError
+
+
+class Database:
+    """The database of a catalog, open for reading or as the one writer.
+
+    Attributes
+    ----------
+    folder : absolute path of the catalog.
+    edition_when_opened : see `CatalogStore`.
+    """
+
+    def __init__(self, folder: Path, engine: Engine, lock: WriterLock | None, *, seals: bool) -> None:
+        self.folder = folder
+        self.edition_when_opened = 0
+        self._engine = engine
+        self._lock = lock
+        self._seals = seals
+        self._journal: JournalWriter | None = None
+        self._transaction: Connection | None = None
+
+    @classmethod
+    def open_for_reading(cls, folder: Path) -> Self:
+        """Open a database that is whole, as far as that can be said of it now.
+
+        Raises
+        ------
+        CatalogError : it is damaged, older than this program, or of another program.
+        """
+        end = read_end(folder / JOURNAL_NAME)  # first: the database is never behind what it says
+        opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
+        with opened._closing_on_error(), opened.reading() as connection:
+            check_seal(folder, edition=edition(connection))
+            check_not_behind(connection, folder, end)
+        return opened
+
+    @classmethod
+    def open_for_writing(cls, folder: Path, lock: WriterLock, *, is_checked: bool) -> Self:
+        """Open a database as its writer, and make good what a killed one left.
+
+        Parameters
+        ----------
+        lock : held by the caller; `close` releases it.
+        is_checked : this process has checked it for damage before; it is not sealed at the end either.
+
+        Raises
+        ------
+        CatalogError : it is damaged, newer than this program, or of another program.
+        """
+        engine = open_writing(folder / DATABASE_NAME, is_checked=is_checked)
+        opened = cls(folder, engine, lock, seals=not is_checked)
+        with opened._closing_on_error():
+            opened._begin(read_end(folder / JOURNAL_NAME))
+        return opened
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether it was opened for writing."""
+        return self._lock is not None
+
+    def close(self) -> None:
+        """Close the files, seal what was written, and release the lock; closing twice is fine."""
+        sealed = self._edition_to_seal()
+        self._engine.dispose()
+        if self._lock is not None:
+            if sealed is not None:
+                seal(self.folder, edition=sealed)
+            self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """Begin a transaction that reads; inside of one that writes, a part of that."""
+        if self._transaction is not None:
+            yield self._transaction
+            return
+        with storage_errors(self.folder), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, is_durable: bool = True) -> Generator[Connection]:
+        """Begin a transaction that writes; inside of another one, a part of that.
+
+        Parameters
+        ----------
+        is_durable : whether it is on the disk when it ends; what people say must be, and comes into the journal then.
+        """
+        if not self.is_writable:
+            raise CatalogError(
+                f"catalog `{self.folder}` is open for reading only. Open it with `write=True` to change it."
+            )
+        if self._transaction is not None:
+            yield self._transaction
+            return
+        with storage_errors(self.folder), self._engine.connect() as connection:
+            set_durability(connection, is_durable=is_durable)
+            writer = connection.execution_options(**{WRITES: True})
+            with writer.begin(), self._as_transaction(writer):
+                yield writer
+                if self._journal is not None and is_durable:
+                    self._journal.forget_written(writer)
+                raise_edition(writer)
+        if self._journal is not None and is_durable:
+            self._journal.catch_up(self._engine)
+
+    def _begin(self, end: JournalEnd) -> None:
+        with self.reading() as connection:
+            check_not_behind(connection, self.folder, end)
+            self.edition_when_opened = edition(connection)
+            is_interrupted = runs.has_running(connection)
+            is_lost = needs_whole(connection, end)
+        self._journal = self._new_journal() if is_lost else JournalWriter(self.folder / JOURNAL_NAME, end)
+        self._journal.catch_up(self._engine)
+        if is_interrupted:
+            with self.writing(is_durable=False) as connection:
+                runs.interrupt_runs(connection)
+
+    def _new_journal(self) -> JournalWriter:
+        with self.writing() as connection:
+            after = mark_for_whole(connection)
+        with self.reading() as connection:
+            return write_whole(connection, self.folder, after=after)
+
+    def _edition_to_seal(self) -> int | None:
+        if self._lock is None or not self._lock.is_held or not self._seals:
+            return None
+        # What cannot be read any more is not sealed.
+        with contextlib.suppress(DBAPIError, sqlite3.Error, CatalogError), self.reading() as connection:
+            return edition(connection)
+        return None
+
+    @contextmanager
+    def _as_transaction(self, connection: Connection) -> Generator[None]:
+        self._transaction = connection
+        try:
+            yield
+        finally:
+            self._transaction = None
+
+    @contextmanager
+    def _closing_on_error(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException:
+            self._engine.dispose()
+            raise
