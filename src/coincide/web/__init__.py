@@ -5,10 +5,12 @@ done by `coincide.workflow`.
 
 app        the application: routes behind one gate
 guard      who may talk to the server, and the headers of every answer
+lanes      how many requests are worked on at once
 routes     one module per noun
 schemas    what goes over the wire
 served     what all routes share
 errors     what goes wrong, as status and message
+messages   one sentence, as JSON or as a page
 ranges     answers in parts, and kept ones
 static     the built pages
 serve      the server: address, key, port

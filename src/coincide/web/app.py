@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from coincide.web.errors import add_error_handlers
 from coincide.web.guard import Access, App, Guard
+from coincide.web.lanes import Lanes
 from coincide.web.routes import ROUTERS
 from coincide.web.served import Served
 from coincide.web.static import FOLDER, static_routes
@@ -43,13 +44,15 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         if warm:
             threading.Thread(target=served.warm, daemon=True).start()
-        yield
-        served.close()
+        try:
+            yield
+        finally:
+            served.close()
 
     app = _routes_only(lifespan=lifespan)
     app.state.served = served
     app.include_router(static_routes(static))
-    return Guard(app, access)
+    return Guard(Lanes(app), access)
 
 
 def openapi_document() -> dict[str, Any]:

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from coincide.errors import (
@@ -29,13 +28,14 @@ from coincide.errors import (
     NotLearnedError,
     RecordingError,
 )
+from coincide.web.messages import NO_PAGE, message_response
 from coincide.web.schemas import ErrorMessage
 from coincide.workflow.event_media import MISSING
 
 _MEANING = {
-    400: "The body is no JSON.",
+    400: "The body is not JSON.",
     401: "The key is missing.",
-    403: "It came from another site.",
+    403: "The request came from another site.",
     404: "Nothing has that number.",
     409: "Nothing was learned yet, or another command is writing.",
     410: "The recording is gone.",
@@ -74,28 +74,27 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _said_on_purpose(_: Request, error: Exception) -> JSONResponse:
-    return _message(status_of(cast(CoincideError, error)), str(error))
+def _said_on_purpose(request: Request, error: Exception) -> Response:
+    return message_response(request.scope, status_of(cast(CoincideError, error)), str(error))
 
 
-def _not_valid(_: Request, error: Exception) -> JSONResponse:
+def _not_valid(request: Request, error: Exception) -> Response:
     found = cast(RequestValidationError, error).errors()
     is_no_json = any(each["type"] == "json_invalid" for each in found)
-    return _message(400 if is_no_json else 422, "; ".join(dict.fromkeys(_sentence(each) for each in found)))
+    if is_no_json:
+        return message_response(request.scope, 400, _MEANING[400])
+    return message_response(request.scope, 422, "; ".join(dict.fromkeys(_sentence(each) for each in found)))
 
 
-def _plain(_: Request, error: Exception) -> JSONResponse:
+def _plain(request: Request, error: Exception) -> Response:
     raised = cast(HTTPException, error)
-    return _message(raised.status_code, str(raised.detail), headers=raised.headers)
+    detail = NO_PAGE if (raised.status_code, raised.detail) == (404, "Not Found") else str(raised.detail)
+    return message_response(request.scope, raised.status_code, detail, headers=raised.headers)
 
 
-def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    return _message(500, f"This is a mistake in `coincide`: {type(error).__name__}. Its terminal says more.")
-
-
-def _message(status: int, detail: str, *, headers: Any = None) -> JSONResponse:
-    return JSONResponse(
-        {"detail": detail}, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})}
+def _unexpected(request: Request, error: Exception) -> Response:
+    return message_response(
+        request.scope, 500, f"Internal error ({type(error).__name__}). See the terminal of `coincide serve`."
     )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import json
+import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -24,6 +24,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
+
+from coincide.web.messages import NO_PAGE, message_response
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -56,7 +58,9 @@ HEADERS = {
     "permissions-policy": "camera=(self), microphone=(self)",
     "referrer-policy": "same-origin",
 }
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LINE_ENDS = b"\r\n\0"
 MAX_BODY_BYTES = 4 * 2**20
 MAX_UPLOAD_BYTES = 64 * 2**20
 UPLOADS = ("/api/search/sound", "/api/kept")
@@ -107,7 +111,7 @@ class Guard:
         headers = _headers(scope)
         refusal = self._refuse(scope, headers)
         if refusal is not None:
-            await _say(send, *refusal)
+            await _say(scope, receive, send, *refusal)
             return
         if self._has_key_in_address(scope):
             await self._swap_key(scope, send)
@@ -115,7 +119,7 @@ class Guard:
         limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOADS else MAX_BODY_BYTES
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
-            await _say(send, 413, too_large(limit))
+            await _say(scope, receive, send, 413, too_large(limit))
             return
         await self._app(scope, _limited(receive, limit), send)
 
@@ -123,6 +127,8 @@ class Guard:
         """Return status and message if the request is not to be answered."""
         if not self._knows_host(headers.get("host", "")):
             return 421, "This server does not answer to that name. Open the address that `coincide serve` printed."
+        if _CONTROL.search(scope["path"]):  # in a header of the answer it would be another header
+            return 404, NO_PAGE
         if scope["method"] not in _SAFE_METHODS and not _is_ours(scope, headers):
             return 403, "This came from a page of another site, and only our own pages may change anything."
         if self._needs_key(scope) and not self._has_key(scope, headers):
@@ -235,21 +241,17 @@ def _limited(receive: Receive, limit: int) -> Receive:
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            kept = [pair for pair in message.get("headers", []) if pair[0].decode("latin-1").lower() not in HEADERS]
+            kept = [
+                (name, value.translate(None, _LINE_ENDS))
+                for name, value in message.get("headers", [])
+                if name.decode("latin-1").lower() not in HEADERS
+            ]
             message["headers"] = [*kept, *((name.encode(), value.encode()) for name, value in HEADERS.items())]
         await send(message)
 
     return send_with_headers
 
 
-async def _say(send: Send, status: int, detail: str) -> None:
-    body = json.dumps({"detail": detail}).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    if status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def _say(scope: Scope, receive: Receive, send: Send, status: int, detail: str) -> None:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    await message_response(scope, status, detail, headers=headers)(scope, receive, send)

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
@@ -25,10 +26,10 @@ async def uploaded(request: Request, *, suffix: str = "") -> AsyncGenerator[Path
     with tempfile.TemporaryDirectory(prefix="coincide-") as folder:
         path = Path(folder) / f"sound{suffix}"
         n_bytes = 0
-        with path.open("wb") as file:
+        async with await anyio.open_file(path, "wb") as file:  # a slow disk must not hold up everybody
             async for part in request.stream():
                 n_bytes += len(part)
-                file.write(part)
+                await file.write(part)
         if n_bytes == 0:
             raise HTTPException(422, "The body is empty; send a sound file as it is.")
         try:

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from coincide.errors import InputError
+from coincide.errors import InputError, NothingFoundError
 from coincide.recordings import ChannelChoice, probe
+from coincide.records import Recording
 from coincide.workflow.browse import Browse
 from coincide.workflow.event_media import Originals
 from coincide.workflow.progress import Silent
 from coincide.workflow.recording_media import check_channel
 from coincide.workflow.search import (
+    MAX_WHOLE_S,
     METRICS,
     Metric,
     Nearest,
@@ -33,6 +35,7 @@ from coincide.workflow.sent_sound import check_amount
 from coincide.workflow.snapshot import ShownEvent, Snapshot
 
 MAX_HITS = 1000
+_ROUNDING_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,13 @@ class ExampleSearch:
         """
         recording = self._browse.recording(recording_id)
         check_channel(channel, recording)
+        _check_stretch(recording, onset_s, offset_s)
         path = self._originals.check(recording)
-        if not onset_s < offset_s:
-            raise InputError(f"a stretch must end after it begins, got {onset_s:g} to {offset_s:g} s.")
         channels: ChannelChoice = "mix" if channel is None else channel
-        return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, channels=channels, metric=metric, k=k)
+        try:
+            return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, channels=channels, metric=metric, k=k)
+        except NothingFoundError:
+            raise NothingFoundError(f"`{recording.name}` is silent there. Choose another stretch.") from None
 
     def by_sound(self, path: Path, *, metric: Metric, k: int) -> list[ShownHit]:
         """Find the events that resemble the clearest event of a sound file.
@@ -122,7 +127,16 @@ class ExampleSearch:
         RecordingError : it cannot be read.
         NothingFoundError : it is silent.
         """
-        return self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
+        length_s = probe(path).duration_s
+        if length_s > MAX_WHOLE_S:
+            raise InputError(
+                f"`{path}` lasts {length_s:.0f} s, and a sound to search with may last {MAX_WHOLE_S:.0f} s. Send a "
+                "shorter piece."
+            )
+        try:
+            return self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
+        except NothingFoundError:
+            raise NothingFoundError(f"`{path}` is silent. Send another sound.") from None
 
     def _by_sound(
         self,
@@ -178,6 +192,20 @@ class ExampleSearch:
 def _key(snapshot: Snapshot) -> str:
     """Name what an opened model depends on: also how categories were joined."""
     return repr(snapshot.stamp.model)
+
+
+def _check_stretch(recording: Recording, onset_s: float, offset_s: float) -> None:
+    if not onset_s < offset_s:
+        raise InputError(f"a stretch must end after it begins, got {onset_s:g} to {offset_s:g} s.")
+    if offset_s > recording.duration_s + _ROUNDING_S:
+        raise InputError(
+            f"the stretch must lie within the {recording.duration_s:.2f} s of `{recording.name}`, got {onset_s:g} to "
+            f"{offset_s:g} s."
+        )
+    if offset_s - onset_s > MAX_WHOLE_S:
+        raise InputError(
+            f"a stretch to search with may last {MAX_WHOLE_S:.0f} s, got {offset_s - onset_s:.0f} s. Mark less."
+        )
 
 
 def _check(metric: Metric, k: int) -> None:

@@ -14,12 +14,13 @@ class LiveModels:
 
     def __init__(self, browse: Browse) -> None:
         self._browse = browse
-        self._lock = threading.Lock()
+        # A lock for each: making one takes up to minutes, and the other may be there already.
+        self._sound_lock, self._image_lock = threading.Lock(), threading.Lock()
         self._sound: tuple[tuple[object, ...], LiveRecognizer] | None = None
         self._image: LiveRecognizer | None = None
 
     def sound(self) -> LiveRecognizer:
-        """Return the recognizer of what was learned and said by now.
+        """Return the recognizer of what was learned and labeled so far.
 
         Raises
         ------
@@ -29,7 +30,7 @@ class LiveModels:
         """
         stamp = self._browse.snapshot().stamp
         told = (stamp.model, stamp.said)
-        with self._lock:
+        with self._sound_lock:
             if self._sound is None or self._sound[0] != told:
                 self._sound = told, live_recognizer(self._browse.folder)
             return self._sound[1]
@@ -42,7 +43,7 @@ class LiveModels:
         MissingPackageError : a package of the extras `image` or `export` is not installed.
         ModelFileError : the weights are not here, or are others.
         """
-        with self._lock:
+        with self._image_lock:
             if self._image is None:
                 self._image = image_recognizer()
             return self._image

@@ -38,9 +38,9 @@ async def post_sound(
     k: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> HitPage:
     """Find what resembles the clearest event of a sound file; the file is not kept."""
-    here.browse.snapshot()  # says at once if nothing was learned
+    await run_in_threadpool(here.browse.snapshot)  # tells before the upload if nothing was learned
     async with uploaded(request) as path:
-        return _page(await run_in_threadpool(here.search.by_sound, path, metric=metric, k=k))
+        return await run_in_threadpool(lambda: _page(here.search.by_sound(path, metric=metric, k=k)))
 
 
 def _page(hits: list[ShownHit]) -> HitPage:
