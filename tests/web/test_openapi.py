@@ -29,7 +29,10 @@ def api(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[An
     """The routes over a catalog of their own."""
     catalog = copy_of(learned, tmp_path_factory.mktemp("openapi"))
     app = make_app(catalog, access=Access(token=TOKEN, port=PORT))
-    with TestClient(app, base_url=ORIGIN):
+    with TestClient(app, base_url=ORIGIN, headers=HEADERS) as client:
+        # The fuzzer gives up after 10 s, and a busy computer needs longer to make a recognizer.
+        client.get("/api/live")
+        client.get("/api/live/image.json")
 
         async def always_on(scope: Any, receive: Any, send: Any) -> None:
             """Schemathesis starts and ends the application with every request; ours ends but once."""
