@@ -111,6 +111,14 @@ def test_version_3_gets_an_edition(folder: Path) -> None:
         assert store.edition() == 1
 
 
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_reader_brings_an_older_version_up_to_date(folder: Path, version: int) -> None:
+    _execute(folder, (GOLDEN / f"version_{version}.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder) as store:
+        assert store.schema_version == len(STEPS)
+        assert store.categories("m1") == [Category(1, 1, 0.9, 2, "whistle")]
+
+
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
     store.close()
     _execute(folder, "PRAGMA user_version = 99")
@@ -135,7 +143,7 @@ def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store:
     with (
         closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
         pytest.raises(
-            CatalogError, match=rf"version {len(STEPS)}, this `coincide` reads version {len(STEPS) + 1}\. Run"
+            CatalogError, match=rf"version {len(STEPS)}, this `coincide` reads version {len(STEPS) + 1}\. Bring"
         ),
     ):
         check_version(connection, folder / DATABASE_NAME, steps=steps)

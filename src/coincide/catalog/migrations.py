@@ -121,6 +121,10 @@ _STEP_5 = (
 STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
 
 
+class OlderCatalogError(CatalogError):
+    """The catalog is of an older version; whoever may write to it brings it up to date."""
+
+
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
     """Run the steps that `path` has not seen yet; nothing happens to a catalog of the newest version.
 
@@ -151,11 +155,12 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
 
 
 def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
-    """Check that a catalog opened for reading has the newest version; only a writing command may change it.
+    """Check that a catalog opened for reading has the newest version; only a writer may change it.
 
     Raises
     ------
-    CatalogError : the file is empty, of another program, or of an older version.
+    OlderCatalogError : the file has an older version.
+    CatalogError : the file is empty, or of another program.
     CatalogVersionError : the file was written by a newer version of `coincide`.
     """
     version = _version(connection, path, n_steps=len(steps))
@@ -165,9 +170,9 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
             "Run `coincide learn FOLDER` again."
         )
     if version < len(steps):
-        raise CatalogError(
-            f"catalog `{path.parent}` has version {version}, this `coincide` reads version {len(steps)}. "
-            "Run `coincide learn FOLDER` once: it brings the catalog up to date and keeps what is in it."
+        raise OlderCatalogError(
+            f"catalog `{path.parent}` has version {version}, this `coincide` reads version {len(steps)}. Bring it up "
+            "to date where it can be written to, for example with `coincide learn FOLDER`; what is in it stays."
         )
 
 
