@@ -11,9 +11,11 @@ from browser_app import AppServer
 from browser_visits import Visits
 from labeling import copy_of
 from playwright.sync_api import expect
-from workflow_examples import quick, start_learning, was_killed
+from workflow_examples import quick, start_learning, was_killed, write_calls
 
 from coincide.catalog import CatalogStore
+from coincide.errors import NothingFoundError
+from coincide.workflow.learn import learn
 
 
 @pytest.fixture
@@ -52,6 +54,25 @@ def test_half_built_catalog_says_what_to_run(visit: Visits, half_built: AppServe
     expect(page.get_by_role("heading", name="What to run first")).to_be_visible()
     expect(page.locator(".command code").first).to_contain_text("coincide learn")
     visit.shoot(page, "overview-half-built")
+
+
+def test_learning_that_found_nothing_says_what_helps(visit: Visits, pages: Path, tmp_path: Path) -> None:
+    assert pages.is_dir()
+    sounds, catalog = tmp_path / "sounds", tmp_path / "silence.coincide"
+    write_calls(sounds / "short.wav", seed=1, duration_s=2)
+    with pytest.raises(NothingFoundError, match="at least 10 events"):
+        learn(sounds, catalog=catalog, settings=quick())
+    with AppServer(catalog) as app:
+        page = visit(app.at("/overview"))
+        expect(page.locator(".lead")).to_have_text(
+            "1 recording (2 s of sound) is known, and nothing could be learned from it."
+        )
+        expect(page.get_by_role("status").filter(has_text="stopped")).to_contain_text(
+            "Add recordings, or look for fainter events with --events-onset-z 3.5."
+        )
+        expect(page.get_by_role("main")).not_to_contain_text("to the end")
+        visit.shoot(page, "overview-nothing-found")
+        visit.leave()
 
 
 def test_overview_says_who_is_writing(visit: Visits, app: AppServer) -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+import soundfile
 from starlette.testclient import TestClient
 from web_client import client_of
+from workflow_examples import RATE_HZ, quick
 
 from coincide.catalog import CatalogStore
+from coincide.errors import NothingFoundError
+from coincide.workflow.learn import learn
 
 
 def unlearned(folder: Path) -> Path:
@@ -16,6 +22,17 @@ def unlearned(folder: Path) -> Path:
     with CatalogStore.open(catalog, create=True) as store:
         store.add_root("/field/2024")
     return catalog
+
+
+def failed(folder: Path) -> Path:
+    """A catalog of four seconds in which nothing calls."""
+    sounds = folder / "silence"
+    sounds.mkdir()
+    hiss = np.random.default_rng(0).normal(0, 1e-3, 4 * RATE_HZ)
+    soundfile.write(sounds / "hiss.wav", hiss, RATE_HZ)
+    with pytest.raises(NothingFoundError, match="look for fainter events with `--events-onset-z"):
+        learn(sounds, catalog=folder / "silence.coincide", settings=quick())
+    return folder / "silence.coincide"
 
 
 def test_the_overview_counts_what_was_found(reader: TestClient) -> None:
@@ -42,6 +59,32 @@ def test_the_overview_of_an_unlearned_catalog_tells_what_to_run(tmp_path: Path) 
         found = client.get("/api/overview").json()
     assert found["is_learned"] is False
     assert found["next_steps"][0]["command"].startswith("coincide learn /field/2024 --catalog")
+
+
+def test_a_catalog_whose_learning_failed_says_why_everywhere(tmp_path: Path) -> None:
+    catalog = failed(tmp_path)
+    with CatalogStore.open(catalog) as store:
+        reason = store.runs()[-1].error
+    with client_of(catalog) as client:
+        found = client.get("/api/overview").json()
+        refused = client.get("/api/categories").json()["detail"]
+    assert found["stopped"] == reason
+    assert found["next_steps"] == [
+        {
+            "command": f"coincide learn {tmp_path / 'silence'} --catalog {catalog}",
+            "why": "learn again, once you have done what the message says; what was done already is kept",
+        }
+    ]
+    assert refused == f"nothing was learned yet in `{catalog}`. The last `coincide learn` stopped: {reason}"
+
+
+def test_a_failure_is_not_told_once_learning_ended_well(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        store.fail_run(store.begin_run("learn", seed=0, settings={}, versions={}), error="no room. Make some.")
+        store.finish_run(store.begin_run("learn", seed=0, settings={}, versions={}), results={})
+        store.fail_run(store.begin_run("parse", seed=0, settings={}, versions={}), error="nothing to parse.")
+    with client_of(catalog) as client:
+        assert client.get("/api/overview").json()["stopped"] is None
 
 
 def test_everything_else_of_an_unlearned_catalog_tells_what_to_run(tmp_path: Path) -> None:

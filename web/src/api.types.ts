@@ -138,6 +138,7 @@ export interface Overview {
   baselines: Baseline[];
   labels: LabelSummary;
   busy: string | null;
+  stopped: string | null;
   is_learned: boolean;
 }
 

@@ -82,6 +82,7 @@ class Overview(_Shown):
     baselines: list[Baseline]
     labels: LabelSummary
     busy: str | None
+    stopped: str | None
     is_learned: bool
 
 

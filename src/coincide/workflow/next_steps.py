@@ -44,6 +44,17 @@ def next_steps(folder: Path, contents: Contents, *, is_judged: bool, is_app: boo
     ]
 
 
+def first_step(store: CatalogStore, *, has_failed: bool) -> Step:
+    """Return the only step while nothing is learned.
+
+    Parameters
+    ----------
+    has_failed : whether `learn` failed the last time; the same command would fail again.
+    """
+    what = "learn again, once you have done what the message says" if has_failed else "learn to the end"
+    return Step(learn_command(store), f"{what}; what was done already is kept")
+
+
 def learn_command(store: CatalogStore) -> str:
     """Return the command that learns what a catalog is about, to the end."""
     root = next(iter(store.roots()), "FOLDER")

@@ -11,7 +11,8 @@ from coincide.catalog import CatalogStore, Run, current_holder
 from coincide.records import Problem
 from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.workflow.last_evaluation import last_evaluation
-from coincide.workflow.next_steps import Step, learn_command, next_steps
+from coincide.workflow.last_failure import last_failure
+from coincide.workflow.next_steps import Step, first_step, next_steps
 from coincide.workflow.report import METHOD_NAMES, notices_of, remarks_on
 from coincide.workflow.snapshot import NO_CATEGORY, Snapshot
 
@@ -55,6 +56,7 @@ class OverviewFacts:
     ----------
     health : what to know before anything else, in sentences.
     busy : who is writing now, in a sentence; None if nobody is.
+    stopped : why the last `coincide learn` stopped, and what helps; None if it did not fail.
     """
 
     catalog: str
@@ -69,6 +71,7 @@ class OverviewFacts:
     baselines: list[BaselineScore]
     labels: Said
     busy: str | None
+    stopped: str | None
     is_learned: bool
 
 
@@ -96,6 +99,7 @@ def overview(store: CatalogStore, snapshot: Snapshot | None) -> OverviewFacts:
         baselines=[] if snapshot is None else _baselines(snapshot.model.info.get("silhouettes", {})),
         labels=_said(store, snapshot, runs),
         busy=busy_sentence(store.folder),
+        stopped=last_failure(runs),
         is_learned=snapshot is not None,
     )
 
@@ -143,6 +147,6 @@ def _said(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -
 
 def _next_steps(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -> list[Step]:
     if snapshot is None:
-        return [Step(learn_command(store), "learn to the end; what was done already is kept")]
+        return [first_step(store, has_failed=last_failure(runs) is not None)]
     judged = last_evaluation(runs, snapshot.model.id)
     return next_steps(store.folder, snapshot.contents, is_judged=judged is not None, is_app=True)

@@ -25,6 +25,7 @@ from coincide.records import Hit, Problem
 from coincide.workflow.contents import read_contents
 from coincide.workflow.detector import Detector, stored_detector
 from coincide.workflow.indexing import open_index
+from coincide.workflow.last_failure import last_failure
 from coincide.workflow.model import Model
 from coincide.workflow.model_files import files_of
 from coincide.workflow.moved_categories import in_current_numbers
@@ -272,9 +273,10 @@ def learned_model(store: CatalogStore) -> ModelRecord:
     """
     record = store.current_model()
     if record is None:
-        raise NotLearnedError(
-            f"nothing was learned yet in `{store.folder}`. Run `coincide learn FOLDER` to the end first."
-        )
+        reason = last_failure(store.runs())
+        stopped = f"The last `coincide learn` stopped: {reason}"
+        remedy = "Run `coincide learn FOLDER` to the end first." if reason is None else stopped
+        raise NotLearnedError(f"nothing was learned yet in `{store.folder}`. {remedy}")
     return record
 
 

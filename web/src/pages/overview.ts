@@ -29,6 +29,7 @@ function show(root: HTMLElement, overview: Overview, signal: AbortSignal): void 
     h("header", null, h("h1", null, overview.catalog)),
     h("p", { class: "lead" }, lead(overview)),
     overview.busy !== null && busyNotice(overview.busy),
+    overview.busy === null && overview.stopped !== null && stoppedNotice(overview.stopped),
     overview.n_events > 0 && stats(overview),
     overview.n_categories > 0 && found,
     h(
@@ -52,10 +53,13 @@ async function showFound(place: HTMLElement, signal: AbortSignal): Promise<void>
 }
 
 function lead(overview: Overview): Child {
-  const { n_recordings, total_s, n_events, n_categories, n_unsure } = overview;
+  const { n_recordings, total_s, n_events, n_categories, n_unsure, stopped } = overview;
   if (n_recordings === 0) return "This catalog holds no recordings yet.";
   const sound = `${counted(n_recordings, "recording")} (${duration(total_s)} of sound)`;
-  if (n_events === 0) return `${sound} are known, and no calls have been found in them yet.`;
+  const isOne = n_recordings === 1;
+  const known = `${sound} ${isOne ? "is" : "are"} known`;
+  if (n_events === 0 && stopped !== null) return `${known}, and nothing could be learned from ${isOne ? "it" : "them"}.`;
+  if (n_events === 0) return `${known}, and no calls have been found in ${isOne ? "it" : "them"} yet.`;
   const found = `In ${sound}, coincide found ${counted(n_events, "call")}`;
   if (n_categories === 0) return `${found}. They are not grouped into categories yet.`;
   const groups = counted(n_categories, "category", "categories");
@@ -69,6 +73,10 @@ function busyNotice(busy: string): HTMLElement {
     { class: "panel notice", role: "status" },
     h("p", null, codeWords(busy), ". What is shown here is what was there before; reload the page when it is done."),
   );
+}
+
+function stoppedNotice(reason: string): HTMLElement {
+  return h("div", { class: "panel notice is-bad", role: "status" }, h("p", null, codeWords(`The last \`coincide learn\` stopped: ${reason}`)));
 }
 
 function stats(overview: Overview): HTMLElement {
