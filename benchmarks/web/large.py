@@ -68,7 +68,8 @@ def _repeat(tables: sqlite3.Connection, sounds: Path, number: int) -> None:
         )  # fmt: skip
         status = place.stat()
         tables.execute(
-            "INSERT INTO files SELECT ?, root, ?, size_bytes, ?, ?, status, seen_run FROM files WHERE name = ?",
+            "INSERT INTO files SELECT ?, root, ?, size_bytes, ?, ?, status, seen_run, NULL, NULL FROM files "
+            "WHERE name = ?",
             (str(place), f"{number}/{name.removeprefix('0/')}", status.st_mtime_ns, recording_of[recording_id], name),
         )
         tables.execute(

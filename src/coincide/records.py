@@ -6,8 +6,10 @@ rows; `0` stands for "not stored yet".
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,29 @@ class Recording:
     @property
     def duration_s(self) -> float:
         return self.n_samples / self.sample_rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the file system says about a file; as long as nothing of it changes, neither did the bytes.
+
+    Attributes
+    ----------
+    mtime_ns : time of the last change of its content, which any program can set back.
+    ctime_ns : time of the last change of anything (on Windows, of its making), which none can; None if not known.
+    inode : number of the file on its disk; another file that took its place has another. None if not known.
+    """
+
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int | None
+    inode: int | None
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        """Return the state that the system tells of a file."""
+        # Databases have signed numbers of 64 bits.
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & (2**63 - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +96,7 @@ class Problem:
     Attributes
     ----------
     kind : one word: ``unreadable``, ``corrupt``, ``truncated``, ``empty``, ``silent``, ``clipped``, ``nan``, ``short``,
-        ``name``, ``duplicate`` or ``missing``.
+        ``name``, ``duplicate``, ``changed`` or ``missing``.
     is_left_out : True if nothing of the file is used (quarantined), False for a remark.
     """
 

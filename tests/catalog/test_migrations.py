@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.migrations import STEPS, check_version, migrate
 from coincide.catalog.schema import METADATA
 from coincide.errors import CatalogError, CatalogVersionError
-from coincide.records import Category, Membership
+from coincide.records import Category, FileState, Membership
 from coincide.trees import Tree
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -111,7 +112,16 @@ def test_version_3_gets_an_edition(folder: Path) -> None:
         assert store.edition() == 1
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+def test_version_5_learns_what_the_file_system_says(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_5.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder, write=True) as store:
+        row = store.files()["/sea/day1/a.wav"]
+        assert (row.state.inode, row.state.ctime_ns) == (None, None)
+        store.put_file(replace(row, inode=7, ctime_ns=8))
+        assert store.files()["/sea/day1/a.wav"].state == FileState(row.size_bytes, row.mtime_ns, 8, 7)
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 5])
 def test_reader_brings_an_older_version_up_to_date(folder: Path, version: int) -> None:
     _execute(folder, (GOLDEN / f"version_{version}.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder) as store:

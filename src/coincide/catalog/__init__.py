@@ -42,6 +42,7 @@ from coincide.catalog.lock import current_holder as current_holder
 from coincide.catalog.rows import FileRow as FileRow
 from coincide.catalog.rows import ModelRecord as ModelRecord
 from coincide.catalog.rows import Run as Run
+from coincide.catalog.rows import ScannedFile as ScannedFile
 from coincide.catalog.rows import Span as Span
 from coincide.catalog.rows import StoredAnswer as StoredAnswer
 from coincide.catalog.rows import StoredLabel as StoredLabel

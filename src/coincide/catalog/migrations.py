@@ -118,7 +118,14 @@ _STEP_5 = (
     "INSERT INTO journal (kind, row_id) SELECT 'answer', id FROM answers ORDER BY id",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
+# Size and time of change can be set, so that another recording in the place of one went unnoticed.
+_STEP_6 = (
+    "ALTER TABLE files ADD COLUMN inode INTEGER",
+    "ALTER TABLE files ADD COLUMN ctime_ns INTEGER",
+    "UPDATE edition SET number = number + 1 WHERE number > 0",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5, _STEP_6)
 
 
 class OlderCatalogError(CatalogError):

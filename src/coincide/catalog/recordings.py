@@ -7,12 +7,14 @@ recording.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from coincide.catalog.rows import FileRow
+from coincide.catalog.problems import clear_problems, put_problem
+from coincide.catalog.rows import FileRow, ScannedFile
 from coincide.catalog.runs import now
 from coincide.catalog.schema import FILES, RECORDINGS, ROOTS
 from coincide.records import Recording
@@ -33,6 +35,22 @@ def put_file(connection: Connection, file: FileRow) -> None:
     values = {column.name: getattr(file, column.name) for column in FILES.columns}
     others = {name: value for name, value in values.items() if name != "path"}
     connection.execute(insert(FILES).values(values).on_conflict_do_update(index_elements=["path"], set_=others))
+
+
+def put_files(connection: Connection, rows: Iterable[FileRow]) -> None:
+    """Store what is known about some paths, in place of what was known."""
+    for row in rows:
+        put_file(connection, row)
+
+
+def put_scanned(connection: Connection, scanned: Iterable[ScannedFile], *, run_id: int | None) -> None:
+    """Store what reading some files gave, in place of what was known about them."""
+    for each in scanned:
+        clear_problems(connection, each.file.path, kinds=None)
+        recording_id = None if each.recording is None else put_recording(connection, each.recording, run_id=run_id)
+        put_file(connection, replace(each.file, recording_id=recording_id))
+        if each.problem is not None:
+            put_problem(connection, each.problem, recording_id=recording_id, run_id=run_id)
 
 
 def files(connection: Connection) -> dict[str, FileRow]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from coincide.records import FileState, Problem, Recording
 from coincide.trees import Tree
 
 
@@ -48,6 +49,7 @@ class FileRow:
     recording_id : what it holds, None if it could not be read.
     status : ``present``, ``missing`` or ``quarantined``.
     seen_run : the run that saw it last, None if no run did.
+    inode, ctime_ns : see `coincide.records.FileState`; None in catalogs of before version 6.
     """
 
     path: str
@@ -58,6 +60,29 @@ class FileRow:
     recording_id: int | None
     status: str
     seen_run: int | None
+    inode: int | None = None
+    ctime_ns: int | None = None
+
+    @property
+    def state(self) -> FileState:
+        """What the file system said about it when it was read."""
+        return FileState(self.size_bytes, self.mtime_ns, self.ctime_ns, self.inode)
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """What reading one file gave.
+
+    Attributes
+    ----------
+    file : its `recording_id` is that of `recording`, whatever it says.
+    recording : what it holds, None if it cannot be read.
+    problem : why not, or a remark; takes the place of all earlier problems of the file.
+    """
+
+    file: FileRow
+    recording: Recording | None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

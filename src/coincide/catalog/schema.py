@@ -95,6 +95,8 @@ FILES = Table(
     _refers("recording_id", "recordings.id", may_be_null=True),
     _must("status", Text),
     _refers("seen_run", "runs.id", may_be_null=True),
+    Column("inode", Integer),
+    Column("ctime_ns", Integer),
     Index("files_recording", "recording_id"),
 )
 

@@ -32,7 +32,7 @@ from coincide.catalog.edits import Regrouping
 from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.migrations import OlderCatalogError
-from coincide.catalog.rows import FileRow, ModelRecord, Run, StoredAnswer, StoredLabel, StoredTree
+from coincide.catalog.rows import FileRow, ModelRecord, Run, ScannedFile, StoredAnswer, StoredLabel, StoredTree
 from coincide.catalog.storage import damaged, storage_errors
 from coincide.catalog.vectors import remove_leftovers
 from coincide.errors import CatalogError
@@ -196,6 +196,18 @@ class CatalogStore:
         """Store what is known about a path, in place of what was known."""
         with self._writing(is_durable=False) as connection:
             _recordings.put_file(connection, file)
+
+    def put_files(self, files: Sequence[FileRow]) -> None:
+        """Store what is known about some paths, all or none."""
+        if files:
+            with self._writing(is_durable=False) as connection:
+                _recordings.put_files(connection, files)
+
+    def put_scanned(self, scanned: Sequence[ScannedFile], *, run_id: int | None = None) -> None:
+        """Store what reading some files gave, all or none, in place of what was known about them."""
+        if scanned:
+            with self._writing(is_durable=False) as connection:
+                _recordings.put_scanned(connection, scanned, run_id=run_id)
 
     def files(self) -> dict[str, FileRow]:
         """Return all paths ever seen, in order."""

@@ -16,7 +16,7 @@ they began.
 - `blocks`: a recording as a stream of blocks.
 - `spans`: excerpts.
 - `quality`: not-a-number, silence, clipping.
-- `content`: SHA-256 of a file.
+- `content`: SHA-256 of a file; whether it changes while it is read.
 - `timezones`: time zones as people write them.
 - `names`: start times in file names.
 - `headers`: start times and devices in GUANO and AudioMoth headers.
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from coincide.recordings.calls import synthesize_call as synthesize_call
     from coincide.recordings.channels import ChannelChoice as ChannelChoice
     from coincide.recordings.channels import n_output_channels as n_output_channels
+    from coincide.recordings.content import check_untouched as check_untouched
     from coincide.recordings.content import content_hash as content_hash
     from coincide.recordings.faults import blamed_on as blamed_on
     from coincide.recordings.formats import SOUND_SUFFIXES as SOUND_SUFFIXES
@@ -70,6 +71,7 @@ __getattr__, __dir__ = lazy_exports(
         "synthesize_call": "calls",
         "ChannelChoice": "channels",
         "n_output_channels": "channels",
+        "check_untouched": "content",
         "content_hash": "content",
         "blamed_on": "faults",
         "SOUND_SUFFIXES": "formats",

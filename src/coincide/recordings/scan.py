@@ -20,7 +20,7 @@ from pathlib import Path
 from coincide.errors import InputError
 from coincide.recordings.faults import printable, unreadable_because
 from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name
-from coincide.records import Problem
+from coincide.records import FileState, Problem
 
 CATALOG_SUFFIX = ".coincide"
 CATALOG_FILE = "catalog.sqlite"
@@ -33,13 +33,12 @@ class FoundFile:
     Attributes
     ----------
     name : path relative to the scanned folder, with forward slashes.
-    mtime_ns : time of the last change, in ns since 1970 (UTC).
+    state : what the file system says about it.
     """
 
     path: Path
     name: str
-    size_bytes: int
-    mtime_ns: int
+    state: FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def _single_file(path: Path) -> ScanResult:
             f"expected a folder or a sound file ({endings}), got `{printable(str(path))}`. "
             "Give the folder that holds the recordings."
         )
-    status = path.stat()
-    found = FoundFile(path, path.name, status.st_size, status.st_mtime_ns)
+    found = FoundFile(path, path.name, FileState.of(path.stat()))
     if _is_utf8(path.name):
         return ScanResult([found], [], 0)
     return ScanResult([], [_name_problem(path)], 0)
@@ -180,7 +178,7 @@ class _Walk:
         elif not _is_utf8(name):
             self.problems.append(_name_problem(path))
         else:
-            self.files.append(FoundFile(path, name, status.st_size, status.st_mtime_ns))
+            self.files.append(FoundFile(path, name, FileState.of(status)))
 
 
 def _identities(paths: Collection[Path]) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,7 @@ from coincide.errors import (
 )
 from coincide.web.messages import NO_PAGE, message_response
 from coincide.web.schemas import ErrorMessage
-from coincide.workflow.event_media import MISSING
+from coincide.workflow.originals import MISSING
 
 _MEANING = {
     400: "The body is not JSON.",

@@ -17,11 +17,11 @@ from coincide.errors import CatalogError, CatalogVersionError, CoincideError
 from coincide.workflow.answer_log import writing
 from coincide.workflow.browse import Browse
 from coincide.workflow.category_edits import Editor
-from coincide.workflow.event_media import Originals
 from coincide.workflow.example_search import ExampleSearch
 from coincide.workflow.label_desk import WRITE_PATIENCE_S, LabelDesk
 from coincide.workflow.live_models import LiveModels
 from coincide.workflow.map_points import map_points
+from coincide.workflow.originals import Originals
 from coincide.workflow.recording_media import Scales
 
 _MEDIA_BYTES = 48 * 2**20

@@ -10,6 +10,7 @@ from coincide.records import Event, Recording
 from coincide.report import Example
 from coincide.report.wording import clock, count
 from coincide.workflow.clips import cut_example
+from coincide.workflow.originals import Originals
 from coincide.workflow.recall import BOUNDARY
 
 
@@ -20,15 +21,17 @@ class Member:
     Attributes
     ----------
     channel : of the recording, in which it is heard.
+    originals : tells whether the recording still is what it was.
     """
 
     event: Event
     recording: Recording
     channel: ChannelChoice
+    originals: Originals
 
     def example(self) -> Example:
-        """Read its sound; silence if the recording is gone."""
-        return cut_example(self.event, self.recording, channel=self.channel)
+        """Read its sound; nothing if the recording is gone or replaced."""
+        return cut_example(self.event, self.recording, self.originals, channel=self.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from coincide.features import Spectrograph, frame_grid
 from coincide.recordings import ChannelChoice, read_span
 from coincide.records import Event, Recording
 from coincide.seeds import generator
+from coincide.workflow.originals import Originals
 from coincide.workflow.progress import Progress
 from coincide.workflow.settings import LearnSettings
 
@@ -37,8 +37,8 @@ def find_doubts(
 ) -> list[BoundaryDoubt]:
     """Find where a person's answer would best tell one call from two.
 
-    Reads stretches of 20 s around events drawn at random, until 200 events are in them. Recordings that are gone or
-    cannot be read are passed over.
+    Reads stretches of 20 s around events drawn at random, until 200 events are in them. Recordings that are gone,
+    replaced or unreadable are passed over.
 
     Parameters
     ----------
@@ -50,11 +50,12 @@ def find_doubts(
     Doubts, those first whose answer helps most; none if nothing was learned yet.
     """
     recordings = {recording.id: recording for recording in store.recordings(only_present=True)}
+    originals = Originals(store.file)
     events = [event for event in _events(store) if event.recording_id in recordings]
     found: list[BoundaryDoubt] = []
     with progress.stage("boundaries", total=min(MAX_EVENTS, len(events)), unit="events") as stage:
         for members, start_s in _stretches(events, seed):
-            found += _doubts_in(recordings[members[0].recording_id], members, start_s, settings)
+            found += _doubts_in(recordings[members[0].recording_id], originals, members, start_s, settings)
             stage.advance(len(members))
     return _best(found, settings.events.valley_db)[:limit]
 
@@ -89,12 +90,13 @@ def _stretches(events: Sequence[Event], seed: int) -> Iterator[tuple[list[Event]
 
 
 def _doubts_in(
-    recording: Recording, events: Sequence[Event], start_s: float, settings: LearnSettings
+    recording: Recording, originals: Originals, events: Sequence[Event], start_s: float, settings: LearnSettings
 ) -> list[BoundaryDoubt]:
     choice = settings.recordings.channels
     wanted: ChannelChoice = events[0].channel if choice == "each" else choice
     try:
-        sound, rate_hz = read_span(Path(recording.path), start_s=start_s, stop_s=start_s + STRETCH_S, channels=wanted)
+        path = originals.check(recording)
+        sound, rate_hz = read_span(path, start_s=start_s, stop_s=start_s + STRETCH_S, channels=wanted)
     except RecordingError:
         return []
     graph = Spectrograph(frame_grid(rate_hz, settings.features))

@@ -10,18 +10,20 @@ from coincide.report import UNSURE, CategoryCard, Example
 from coincide.workflow.clips import cut_example
 from coincide.workflow.contents import Contents
 from coincide.workflow.info import category_rows
+from coincide.workflow.originals import Originals
 
 N_EXAMPLES = 6
 
 
 def describe_categories(
-    contents: Contents, embeddings: NDArray[np.float32]
+    contents: Contents, embeddings: NDArray[np.float32], originals: Originals
 ) -> tuple[list[CategoryCard], CategoryCard | None]:
     """Return the cards of the categories, biggest first, and that of the unsure events if there are any.
 
     Parameters
     ----------
     embeddings : (n, dim), a row per event.
+    originals : tells whether recordings still are what they were.
     """
     rows = {row.number: row for row in category_rows(contents)}
     cards: list[CategoryCard] = []
@@ -37,14 +39,14 @@ def describe_categories(
                 low_hz=summary.low_hz,
                 high_hz=summary.high_hz,
                 n_recordings=summary.n_recordings,
-                examples=_examples(contents, _typical_rows(contents, embeddings, category)),
+                examples=_examples(contents, originals, _typical_rows(contents, embeddings, category)),
             )
         )
     unsure_rows = contents.rows_of(None)
-    return cards, _unsure_card(contents, unsure_rows) if len(unsure_rows) else None
+    return cards, _unsure_card(contents, originals, unsure_rows) if len(unsure_rows) else None
 
 
-def _unsure_card(contents: Contents, rows: NDArray[np.int64]) -> CategoryCard:
+def _unsure_card(contents: Contents, originals: Originals, rows: NDArray[np.int64]) -> CategoryCard:
     members = [contents.events[row] for row in rows]
     certainties = [contents.memberships[row].certainty for row in rows]
     return CategoryCard(
@@ -56,7 +58,7 @@ def _unsure_card(contents: Contents, rows: NDArray[np.int64]) -> CategoryCard:
         low_hz=float(np.median([event.low_hz for event in members])),
         high_hz=float(np.median([event.high_hz for event in members])),
         n_recordings=len({event.recording_id for event in members}),
-        examples=_examples(contents, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
+        examples=_examples(contents, originals, rows[np.argsort(certainties, kind="stable")][:N_EXAMPLES]),
     )
 
 
@@ -74,12 +76,13 @@ def _typical_rows(contents: Contents, embeddings: NDArray[np.float32], category:
     return rows[[place for _, place in sorted(order)[:N_EXAMPLES]]]
 
 
-def _examples(contents: Contents, rows: NDArray[np.int64]) -> list[Example]:
+def _examples(contents: Contents, originals: Originals, rows: NDArray[np.int64]) -> list[Example]:
     members = [(contents.events[row], contents.memberships[row].certainty) for row in rows.tolist()]
     return [
         cut_example(
             event,
             contents.recordings[event.recording_id],
+            originals,
             channel=contents.heard_in(event.channel),
             certainty=certainty,
         )

@@ -1,27 +1,19 @@
-"""The picture and the sound of one event; both cover the same stretch of time.
-
-A recording that is gone, or whose file holds something else by now, is told apart from one that cannot be decoded:
-then the times of its events mean nothing any more.
-"""
+"""The picture and the sound of one event; both cover the same stretch of time."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import FileRow
-from coincide.errors import InputError, RecordingError
-from coincide.recordings import ChannelChoice, SpanReader, content_hash
+from coincide.errors import InputError
+from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Event, Recording
 from coincide.report.sound import excerpt_wav, n_played, slowdown
 from coincide.report.spectrogram_picture import spectrogram_png
+from coincide.workflow.originals import Originals
 
-MISSING = "missing"
 MIN_HEIGHT_PX, MAX_HEIGHT_PX = 16, 720
 MAX_EXPAND = 1000
 MAX_PLAYED_SAMPLES = 10_000_000
@@ -46,54 +38,6 @@ class Clip:
     sample_rate_hz: int
     start_s: float
     stop_s: float
-
-
-class Originals:
-    """Tells whether the file of a recording still is what was learned from; remembers what it found.
-
-    Parameters
-    ----------
-    file_row : returns what the catalog knows about a path; a file of the same size and time is not hashed.
-    """
-
-    def __init__(self, file_row: Callable[[str], FileRow | None]) -> None:
-        self._file_row = file_row
-        self._known: dict[tuple[str, int, int], str] = {}
-        self._lock = threading.Lock()
-
-    def check(self, recording: Recording) -> Path:
-        """Return the path of a recording.
-
-        Raises
-        ------
-        RecordingError : of kind ``missing``: its file is gone, or holds something else.
-        """
-        path = Path(recording.path)
-        try:
-            status = path.stat()
-            state = (recording.path, status.st_size, status.st_mtime_ns)
-            with self._lock:
-                found = self._known.get(state)
-            if found is None:
-                row = self._file_row(recording.path)
-                is_untouched = row is not None and (row.size_bytes, row.mtime_ns) == state[1:]
-                is_same = is_untouched and row is not None and row.recording_id == recording.id
-                found = recording.content_hash if is_same else content_hash(path)
-                with self._lock:
-                    self._known[state] = found
-        except OSError:
-            raise RecordingError(
-                f"the recording `{recording.name}` is gone: nothing can be read at `{recording.path}`. Bring it back, "
-                "or run `coincide learn FOLDER` where it is now.",
-                kind=MISSING,
-            ) from None
-        if found != recording.content_hash:
-            raise RecordingError(
-                f"the recording `{recording.name}` is another one than was learned from. Run `coincide learn FOLDER` "
-                "to learn from it as it is now.",
-                kind=MISSING,
-            )
-        return path
 
 
 def event_span_s(event: Event, recording: Recording) -> tuple[float, float]:

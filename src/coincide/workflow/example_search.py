@@ -16,7 +16,7 @@ from coincide.errors import InputError, NothingFoundError
 from coincide.recordings import ChannelChoice, probe
 from coincide.records import Recording
 from coincide.workflow.browse import Browse
-from coincide.workflow.event_media import Originals
+from coincide.workflow.originals import Originals
 from coincide.workflow.progress import Silent
 from coincide.workflow.recording_media import check_channel
 from coincide.workflow.search import (

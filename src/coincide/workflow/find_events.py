@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError, RecordingError
 from coincide.events import Detection
-from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, read_blocks
+from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, check_untouched, n_output_channels, read_blocks
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.detector import Detector
 from coincide.workflow.progress import Progress, StageProgress
@@ -30,12 +30,15 @@ def find_events(store: CatalogStore, *, detector: Detector, run_id: int, progres
     name = detector.digest
     _give_another_chance(store, name)
     waiting = [recording for recording in store.recordings(only_present=True) if _is_waiting(store, recording, name)]
+    files = store.files()
     check_channel(waiting, detector.settings.recordings.channels)
     total_s = sum(recording.duration_s for recording in waiting)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
         for recording in waiting:
             try:
                 events, remarks = search_recording(recording, detector, stage)
+                # These are the events of the bytes that were hashed, or of nothing.
+                check_untouched(Path(recording.path), files[recording.path].state)
             except RecordingError as error:
                 _quarantine(store, recording, error, name, run_id)
                 continue

@@ -15,7 +15,7 @@ from pathlib import Path
 from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import InputError, RecordingError
 from coincide.recordings import content_hash, probe, read_span
-from coincide.records import Event, Recording
+from coincide.records import Event, FileState, Recording
 from coincide.whole_files import replacing
 from coincide.workflow.detector import stored_detector
 from coincide.workflow.search import learned_model, learned_with
@@ -142,7 +142,7 @@ def _guesses(store: CatalogStore) -> dict[int | str, str]:
 
 
 def _register(store: CatalogStore, path: Path, run_id: int) -> int:
-    info, status = probe(path), path.stat()
+    info, state = probe(path), FileState.of(path.stat())
     name = f"{FOLDER}/{path.name}"
     recording = Recording(
         id=0,
@@ -160,11 +160,13 @@ def _register(store: CatalogStore, path: Path, run_id: int) -> int:
             path=path.as_posix(),
             root=path.parent.as_posix(),
             name=name,
-            size_bytes=status.st_size,
-            mtime_ns=status.st_mtime_ns,
+            size_bytes=state.size_bytes,
+            mtime_ns=state.mtime_ns,
             recording_id=recording_id,
             status="present",
             seen_run=run_id,
+            inode=state.inode,
+            ctime_ns=state.ctime_ns,
         )
     )
     return recording_id

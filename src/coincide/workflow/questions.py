@@ -32,6 +32,7 @@ from coincide.workflow.install import note_if_whole
 from coincide.workflow.label_session import LabelSession
 from coincide.workflow.label_state import LabelState
 from coincide.workflow.model_files import model_files
+from coincide.workflow.originals import originals_of
 from coincide.workflow.recall import BOUNDARY, CATEGORY, recall
 from coincide.workflow.search import learned_model
 
@@ -94,6 +95,7 @@ class Questions:
         self._earlier = [*recalled.ids]
         with CatalogStore.open(self.catalog) as store:
             self._boundaries = find_boundary_questions(store, record, self.contents, limit=n_boundaries, seed=seed)
+        self._originals = originals_of(self.catalog)
         self._pending: Question | BoundaryDoubt | None = None
         self._is_saved = False
 
@@ -346,7 +348,7 @@ class Questions:
 
     def _member(self, event: Event) -> Member:
         contents = self.contents
-        return Member(event, contents.recordings[event.recording_id], contents.heard_in(event.channel))
+        return Member(event, contents.recordings[event.recording_id], contents.heard_in(event.channel), self._originals)
 
 
 def _check(budget: int | None, strategy: str, n_boundaries: int) -> None:

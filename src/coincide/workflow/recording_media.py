@@ -16,7 +16,8 @@ from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Recording
 from coincide.report.sound import excerpt_wav
 from coincide.report.tile_picture import LevelScale, Read, TileView, hear_scale, tile_png
-from coincide.workflow.event_media import Originals, check_expand
+from coincide.workflow.event_media import check_expand
+from coincide.workflow.originals import Originals
 
 MAX_WIDTH_PX, MAX_HEIGHT_PX = 2048, 1024
 MAX_TILE_S = 3600.0

@@ -29,6 +29,7 @@ from coincide.workflow.last_evaluation import Judged, last_evaluation
 from coincide.workflow.model import MAP_FILE, MAP_ROWS_FILE
 from coincide.workflow.model_files import ModelFiles, files_of
 from coincide.workflow.next_steps import next_steps
+from coincide.workflow.originals import Originals
 from coincide.workflow.search import learned_model
 from coincide.workflow.structure_section import describe_structure
 
@@ -90,7 +91,7 @@ def _gather(store: CatalogStore) -> ReportData:
     judged = last_evaluation(store.runs(), record.id)
     heard = {event.recording_id for event in contents.events}
     recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
-    cards, unsure = describe_categories(contents, embeddings)
+    cards, unsure = describe_categories(contents, embeddings, Originals(store.file))
     return ReportData(
         title=store.folder.name.removesuffix(".coincide"),
         catalog_path=str(store.folder),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, FileRow, is_catalog
+from coincide.catalog import CatalogStore, FileRow, ScannedFile, is_catalog
 from coincide.errors import InputError, NothingFoundError, RecordingError
 from coincide.recordings import (
     FoundFile,
     blamed_on,
+    check_untouched,
     content_hash,
     find_sound_files,
     parse_timezone,
@@ -20,6 +22,10 @@ from coincide.recordings import (
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
 from coincide.workflow.progress import Progress
+
+CHANGED = "changed"
+_STORED_EVERY_S = 2.0
+_MAX_RENUMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_
         for file in found.files:
             n_new += reader.look_at(file, known.get(file.path.as_posix()))
             stage.advance(1)
+        reader.store_rest()
     here = {file.path.as_posix() for file in found.files}
     gone = [row for row in known.values() if row.path not in here and _is_gone(row, folder, root)]
     n_missing = _note_missing(store, gone, run_id)
@@ -87,7 +94,7 @@ def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_
 
 
 class _Reader:
-    """Looks at one file after the other."""
+    """Looks at one file after the other, and stores what it found every few seconds, all or none."""
 
     def __init__(self, store: CatalogStore, settings: RecordingSettings, root: str, run_id: int) -> None:
         self._store = store
@@ -95,39 +102,92 @@ class _Reader:
         self._root = root
         self._run_id = run_id
         self._timezone = None if settings.timezone is None else parse_timezone(settings.timezone)
+        self._hashes = {one.id: one.content_hash for one in store.recordings()}
+        self._changed = {problem.path for problem in store.problems() if problem.kind == CHANGED}
+        self._n_renumbered = 0
+        self._scanned: list[ScannedFile] = []
+        self._touched: list[FileRow] = []
+        self._stored_at_s = time.monotonic()
 
     def look_at(self, file: FoundFile, row: FileRow | None) -> bool:
         """Read a file if it is new or has changed; say whether it was."""
         path = file.path.as_posix()
-        is_unchanged = row is not None and (row.size_bytes, row.mtime_ns) == (file.size_bytes, file.mtime_ns)
-        if row is not None and is_unchanged and _is_known(row):
+        if row is not None and _is_known(row) and self._is_same(file, row):
+            if path in self._changed:
+                self._store.clear_problems(path, kinds=[CHANGED])
             return False
-        self._store.clear_problems(path)
+        self._scanned.append(self._look_into(file, row))
+        self._store_sometimes()
+        return row is None or row.state != file.state
+
+    def store_rest(self) -> None:
+        """Store what was found since the last time."""
+        self._store.put_scanned(self._scanned, run_id=self._run_id)
+        self._store.put_files(self._touched)
+        self._scanned, self._touched = [], []
+        self._stored_at_s = time.monotonic()
+
+    def _store_sometimes(self) -> None:
+        if time.monotonic() - self._stored_at_s >= _STORED_EVERY_S:
+            self.store_rest()
+
+    def _is_same(self, file: FoundFile, row: FileRow) -> bool:
+        """Say whether a file still holds what it did when it was read."""
+        known, now = row.state, file.state
+        if known == now:
+            return True
+        if (known.size_bytes, known.mtime_ns) != (now.size_bytes, now.mtime_ns):
+            return False
+        # Some file systems number files anew at any time. Where that was for nothing often enough, it means nothing.
+        is_renumbered = known.ctime_ns == now.ctime_ns
+        if not (is_renumbered and self._n_renumbered >= _MAX_RENUMBERED) and not self._has_its_hash(file, row):
+            return False
+        self._n_renumbered += is_renumbered
+        self._touched.append(replace(row, inode=now.inode, ctime_ns=now.ctime_ns))
+        self._store_sometimes()
+        return True
+
+    def _has_its_hash(self, file: FoundFile, row: FileRow) -> bool:
+        try:
+            return row.recording_id is not None and content_hash(file.path) == self._hashes[row.recording_id]
+        except RecordingError:
+            return False
+
+    def _look_into(self, file: FoundFile, row: FileRow | None) -> ScannedFile:
+        path = file.path.as_posix()
         fresh = FileRow(
             path=path,
             root=self._root,
             name=file.name,
-            size_bytes=file.size_bytes,
-            mtime_ns=file.mtime_ns,
+            size_bytes=file.state.size_bytes,
+            mtime_ns=file.state.mtime_ns,
             recording_id=None,
             status="present",
             seen_run=self._run_id,
+            inode=file.state.inode,
+            ctime_ns=file.state.ctime_ns,
         )
         try:
             with blamed_on(file.path):
                 recording = self._read(file)
         except RecordingError as error:
-            self._store.put_problem(Problem(path, error.kind, str(error), True), run_id=self._run_id)
-            self._store.put_file(replace(fresh, status="quarantined"))
-            return not is_unchanged
-        recording_id = self._store.put_recording(recording, run_id=self._run_id)
-        self._store.put_file(replace(fresh, recording_id=recording_id))
-        return True
+            return ScannedFile(replace(fresh, status="quarantined"), None, Problem(path, error.kind, str(error), True))
+        return ScannedFile(fresh, recording, self._change(path, row, recording))
+
+    def _change(self, path: str, row: FileRow | None, recording: Recording) -> Problem | None:
+        before = None if row is None or row.recording_id is None else self._hashes[row.recording_id]
+        if before in (None, recording.content_hash):
+            return None
+        reason = (
+            "it holds other sound than before; what was said about it before stays with the sound that it held then."
+        )
+        return Problem(path, CHANGED, reason, False)
 
     def _read(self, file: FoundFile) -> Recording:
         info = probe(file.path, accept_truncated=self._settings.truncated == "use")
         start, device = recording_start(file.path, file.name, timezone=self._timezone)
         digest = content_hash(file.path)
+        check_untouched(file.path, file.state)
         return Recording(
             id=0,
             content_hash=digest,

@@ -24,11 +24,12 @@ from coincide.catalog import FileRow
 from coincide.errors import IndexFileError, InputError, NothingFoundError, RecordingError
 from coincide.index import NavigableSmallWorld
 from coincide.index.settings import IndexSettings
-from coincide.recordings import ChannelChoice, SpanReader, content_hash
+from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Event, Problem, Recording
 from coincide.seeds import derive
 from coincide.whole_files import replacing
 from coincide.workflow.contents import Contents
+from coincide.workflow.originals import Originals
 from coincide.workflow.progress import Progress
 from coincide.workflow.sequences import N_CHANNELS, N_FRAMES, SequenceCamera, SequenceGrid, take_sequence
 from coincide.workflow.settings import digest
@@ -198,6 +199,7 @@ def _take_all(source: SeriesSource, progress: Progress) -> tuple[NDArray[np.floa
     events = source.contents.events
     sequences = np.zeros((len(events), N_CHANNELS, N_FRAMES), dtype=np.float32)
     left_out: list[_LeftOut] = []
+    originals = Originals(source.files.get)
 
     def recording_of(row: int) -> int:
         return events[row].recording_id
@@ -209,7 +211,7 @@ def _take_all(source: SeriesSource, progress: Progress) -> tuple[NDArray[np.floa
             rows, recording = list(members), source.contents.recordings[recording_id]
             state = _state(Path(recording.path))
             try:
-                _check_same(recording, state, source.files)
+                originals.check(recording)
                 sequences[rows] = _take(recording, [events[row] for row in rows], source, stage.advance)
             except InputError as error:
                 left_out.append(_LeftOut(recording_id, _kind(error), str(error), state))
@@ -236,24 +238,6 @@ def _state(path: Path) -> FileState:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
-
-
-def _check_same(recording: Recording, state: FileState, files: Mapping[str, FileRow]) -> None:
-    """Raise RecordingError if the file of a recording is gone or holds something else by now."""
-    if state is None:
-        raise RecordingError(
-            f"`{recording.name}` is not at `{recording.path}` any more. Bring it back, or run `coincide learn FOLDER` "
-            "where it is now.",
-            kind="missing",
-        )
-    row = files.get(recording.path)
-    is_untouched = row is not None and (row.size_bytes, row.mtime_ns) == state
-    if not is_untouched and content_hash(Path(recording.path)) != recording.content_hash:
-        raise RecordingError(
-            f"`{recording.name}` is another recording than when it was learned from. Run `coincide learn FOLDER` to "
-            "learn from it as it is now.",
-            kind="missing",
-        )
 
 
 def _kind(error: InputError) -> str:

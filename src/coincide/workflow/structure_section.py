@@ -21,6 +21,7 @@ from coincide.report import (
 from coincide.report.wording import clock, count
 from coincide.workflow.clips import read_or_silence
 from coincide.workflow.contents import Contents
+from coincide.workflow.originals import Originals
 from coincide.workflow.parsed import Parsed, RecordingTree, gather
 
 N_PICTURES = 3
@@ -32,14 +33,14 @@ _N_PLACES = 5
 
 def describe_structure(store: CatalogStore, contents: Contents) -> StructureData | None:
     """Return songs and motifs of the current model; None if it was not parsed."""
-    parsed = gather(store, contents, is_new=False)
+    parsed, originals = gather(store, contents, is_new=False), Originals(store.file)
     if not parsed.trees:
         return None
     richest = sorted(parsed.trees, key=lambda tree: -_n_named(tree, 0, tree.tree.n_leaves))[:N_PICTURES]
     return StructureData(
         summary=summary(parsed),
         pictures=[
-            draw_stretch(tree, *choose_stretch(tree), channel=contents.heard_in(tree.channel))
+            draw_stretch(tree, *choose_stretch(tree), originals, channel=contents.heard_in(tree.channel))
             for tree in richest
             if tree.tree.children
         ],
@@ -73,7 +74,9 @@ def choose_stretch(tree: RecordingTree) -> tuple[int, int]:
     return 0, next(stop for stop in range(tree.tree.n_leaves, 0, -1) if stop == 1 or _is_drawable(tree, 0, stop))
 
 
-def draw_stretch(tree: RecordingTree, first: int, stop: int, *, channel: ChannelChoice) -> TreePicture:
+def draw_stretch(
+    tree: RecordingTree, first: int, stop: int, originals: Originals, *, channel: ChannelChoice
+) -> TreePicture:
     """Gather what a picture of some events shows, with their sound in a channel or in the mix."""
     events = tree.events[first:stop]
     onset_s, offset_s = events[0].onset_s, max(event.offset_s for event in events)
@@ -88,7 +91,7 @@ def draw_stretch(tree: RecordingTree, first: int, stop: int, *, channel: Channel
         songs=[branch for song in songs if isinstance(branch := _cut(tree, song, first, stop), TreeBranch)],
         onset_s=onset_s,
         offset_s=offset_s,
-        clip=read_or_silence(tree.recording, channel, onset_s, offset_s),
+        clip=read_or_silence(tree.recording, originals, channel, onset_s, offset_s),
         sample_rate_hz=tree.recording.sample_rate_hz,
         low_hz=low_hz,
         high_hz=high_hz,
