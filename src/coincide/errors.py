@@ -9,6 +9,7 @@
     ├── NothingFoundError     the input is fine and holds too little to learn from
     ├── CatalogError          the catalog cannot be opened, read or written
     │   ├── CatalogBusyError      another command is writing to it
+    │   ├── DamagedCatalogError   its database is damaged, lost or an old copy: `coincide check --repair`
     │   ├── NotLearnedError       it is sound, and nothing was learned yet
     │   └── CatalogVersionError   it was written by a newer version
     ├── IndexFileError        a saved index is damaged or newer (it can be rebuilt)
@@ -66,6 +67,10 @@ class CatalogError(CoincideError):
 
 class CatalogBusyError(CatalogError):
     """Another command is writing to the catalog."""
+
+
+class DamagedCatalogError(CatalogError):
+    """The database of the catalog is damaged, lost or an old copy."""
 
 
 class NotLearnedError(CatalogError):

@@ -31,6 +31,7 @@ from coincide.catalog.changes import ChangeCounter as ChangeCounter
 from coincide.catalog.changes import Stamp as Stamp
 from coincide.catalog.edits import SELECTED as SELECTED
 from coincide.catalog.edits import Regrouping as Regrouping
+from coincide.catalog.folders import check_place as check_place
 from coincide.catalog.folders import checkpoint_folder as checkpoint_folder
 from coincide.catalog.folders import default_catalog_path as default_catalog_path
 from coincide.catalog.folders import find_catalog as find_catalog
@@ -51,6 +52,7 @@ from coincide.catalog.runs import MERGE as MERGE
 from coincide.catalog.runs import SPLIT as SPLIT
 from coincide.catalog.runs import UNDO as UNDO
 from coincide.catalog.set_aside import set_aside as set_aside
+from coincide.catalog.storage import damaged as damaged
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore
 from coincide.catalog.vectors import load_array as load_array

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from coincide.catalog.migrations import check_version, migrate, stored_edition
+from coincide.catalog.migrations import check_not_emptied, check_version, migrate, stored_edition
 from coincide.catalog.seal import check_seal, remove_seal
 from coincide.catalog.storage import damaged
 
@@ -134,6 +134,7 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:
 def _check_before_writing(path: Path, *, is_checked: bool) -> None:
     connection = _connect(path, "mode=rwc")
     try:
+        check_not_emptied(connection, path)
         if not is_checked:
             connection.execute("BEGIN")
             edition = stored_edition(connection)

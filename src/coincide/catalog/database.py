@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +21,15 @@ from coincide.catalog.journal_file import JournalEnd, read_end
 from coincide.catalog.journal_writer import JournalWriter, check_not_behind, mark_for_whole, needs_whole, write_whole
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.seal import check_seal, seal
-from coincide.catalog.storage import storage_errors
+from coincide.catalog.storage import rows_that_parse, storage_errors
 from coincide.errors import CatalogError
+
+
+class _Inside(threading.local):
+    """The transaction that a thread is inside of; a server reads in several threads."""
+
+    connection: Connection | None = None
+    is_writing: bool = False
 
 
 class Database:
@@ -40,7 +48,7 @@ class Database:
         self._lock = lock
         self._seals = seals
         self._journal: JournalWriter | None = None
-        self._transaction: Connection | None = None
+        self._inside = _Inside()
 
     @classmethod
     def open_for_reading(cls, folder: Path) -> Self:
@@ -92,12 +100,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """Begin a transaction that reads; inside of one that writes, a part of that."""
-        if self._transaction is not None:
-            yield self._transaction
-            return
-        with storage_errors(self.folder), self._engine.connect() as connection:
-            yield connection
+        """Begin a transaction that reads; inside of another one, a part of that."""
+        with rows_that_parse(self.folder):
+            if self._inside.connection is not None:
+                yield self._inside.connection
+                return
+            with storage_errors(self.folder), self._engine.connect() as connection:
+                yield connection
+
+    @contextmanager
+    def view(self) -> Generator[None]:
+        """Let all that this thread reads inside be of one moment; nothing may be written inside."""
+        with storage_errors(self.folder), self._engine.connect() as connection, self._as_transaction(connection):
+            yield
 
     @contextmanager
     def writing(self, *, is_durable: bool = True) -> Generator[Connection]:
@@ -111,13 +126,14 @@ class Database:
             raise CatalogError(
                 f"catalog `{self.folder}` is open for reading only. Open it with `write=True` to change it."
             )
-        if self._transaction is not None:
-            yield self._transaction
+        if self._inside.connection is not None:
+            assert self._inside.is_writing
+            yield self._inside.connection
             return
         with storage_errors(self.folder), self._engine.connect() as connection:
             set_durability(connection, is_durable=is_durable)
             writer = connection.execution_options(**{WRITES: True})
-            with writer.begin(), self._as_transaction(writer):
+            with writer.begin(), self._as_transaction(writer, is_writing=True):
                 yield writer
                 if self._journal is not None and is_durable:
                     self._journal.forget_written(writer)
@@ -152,12 +168,13 @@ class Database:
         return None
 
     @contextmanager
-    def _as_transaction(self, connection: Connection) -> Generator[None]:
-        self._transaction = connection
+    def _as_transaction(self, connection: Connection, *, is_writing: bool = False) -> Generator[None]:
+        before = self._inside.connection, self._inside.is_writing
+        self._inside.connection, self._inside.is_writing = connection, is_writing
         try:
             yield
         finally:
-            self._transaction = None
+            self._inside.connection, self._inside.is_writing = before
 
     @contextmanager
     def _closing_on_error(self) -> Generator[None]:

@@ -13,9 +13,10 @@ recordings.coincide/
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from coincide.errors import CatalogError
+from coincide.errors import CatalogError, DamagedCatalogError
 
 DATABASE_NAME = "catalog.sqlite"
 VECTORS_NAME = "vectors"
@@ -27,9 +28,12 @@ JOURNAL_NAME = "labels.jsonl"
 SEAL_NAME = "catalog.seal"
 HOLDER_NAME = "lock.json"
 SUFFIX = ".coincide"
+_LONGEST_SHOWN = 80
 
 _SUBFOLDERS = (VECTORS_NAME, MODELS_NAME, CHECKPOINTS_NAME)
 _STARTED = (DATABASE_NAME, LOCK_NAME, HOLDER_NAME, *_SUBFOLDERS)
+_REMAINS = (*_SUBFOLDERS, "kept")
+"""Folders that are empty, or not there, until the database knows of what is in them."""
 
 
 def default_catalog_path(folder: Path) -> Path:
@@ -68,9 +72,9 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
             raise missing_catalog(path)
         return path
     place = Path.cwd() if here is None else here
-    found = sorted(each for each in place.glob(f"*{SUFFIX}") if is_catalog(each))
+    found = sorted(each for each in place.glob(f"*{SUFFIX}") if is_catalog(each) or has_remains(each))
     if len(found) == 1:
-        return found[0]
+        return find_catalog(found[0])
     if not found:
         raise CatalogError(
             f"no catalog (`NAME{SUFFIX}`) in `{place}`. Say where it is with `--catalog PATH`, "
@@ -84,11 +88,33 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
 
 def is_catalog(folder: Path) -> bool:
     """Say whether `folder` holds a catalog's database."""
-    return (folder / DATABASE_NAME).is_file()
+    return _is_there(folder / DATABASE_NAME) and (folder / DATABASE_NAME).is_file()
+
+
+def has_remains(folder: Path) -> bool:
+    """Say whether `folder` holds what a catalog has only after its database was written to: it was a catalog."""
+    if not _is_there(folder) or not folder.is_dir():
+        return False
+    return (folder / JOURNAL_NAME).exists() or any(
+        (folder / name).is_dir() and any((folder / name).iterdir()) for name in _REMAINS
+    )
+
+
+def lost_database(folder: Path, what: str) -> DamagedCatalogError:
+    """Return the error for a catalog whose database is missing or empty, beside what belongs to it."""
+    return DamagedCatalogError(
+        f"`{folder / DATABASE_NAME}` is {what}, and the rest of the catalog is there. "
+        f"Run `coincide check --repair --catalog {folder}`: it makes the database again, with your labels."
+    )
 
 
 def missing_catalog(folder: Path) -> CatalogError:
     """Return the error for a folder that is no catalog, with the nearest remedy."""
+    unusable = _why_no_path(folder)
+    if unusable is not None:
+        return CatalogError(f"`--catalog` {unusable}. Give the folder of a catalog.")
+    if has_remains(folder):
+        return lost_database(folder, "missing")
     beside = folder.with_name(folder.name + SUFFIX) if folder.name else folder
     if is_catalog(beside):
         return CatalogError(f"`{folder}` is not a catalog; `{beside}` is one. Give that one with `--catalog`.")
@@ -99,16 +125,29 @@ def missing_catalog(folder: Path) -> CatalogError:
     )
 
 
+def check_place(folder: Path) -> None:
+    """Check that a catalog can be at a path, whether there is one or not.
+
+    Raises
+    ------
+    CatalogError : no system has such a path, or it is a link that leads nowhere.
+    """
+    unusable = _why_no_path(folder)
+    if unusable is not None:
+        raise CatalogError(f"`--catalog` {unusable}. Give a folder that exists, or a new one in a folder that exists.")
+
+
 def make_folders(folder: Path) -> None:
     """Make the folders of a catalog; nothing happens to those that exist.
 
     Raises
     ------
-    CatalogError : `folder` is a file, or holds other things than a catalog.
+    CatalogError : `folder` is a file, holds other things than a catalog, or one that has lost its database.
     """
+    check_place(folder)
     if folder.exists() and not is_catalog(folder):
         _check_is_free(folder)
-    for name in _SUBFOLDERS:
+    for name in (VECTORS_NAME, MODELS_NAME):
         (folder / name).mkdir(parents=True, exist_ok=True)
 
 
@@ -131,8 +170,34 @@ def _check_is_free(folder: Path) -> None:
     if not folder.is_dir():
         raise CatalogError(f"a catalog is a folder, `{folder}` is a file. Give another place with `--catalog`.")
     other = sorted(each.name for each in folder.iterdir() if not each.name.startswith(_STARTED))
+    if (folder / JOURNAL_NAME).exists() or (not other and has_remains(folder)):
+        raise lost_database(folder, "missing")
     if other:
         raise CatalogError(
             f"`{folder}` is not a catalog and holds other things (`{other[0]}`). "
             "Give an empty or new folder with `--catalog`."
         )
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether something is at a path; nothing is at one that no system can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _why_no_path(path: Path) -> str | None:
+    """Say why nothing can be at a path; None if something can."""
+    if "\0" in str(path):
+        return "must be a path, got one with a NUL character in it"
+    try:
+        if path.is_symlink() and not path.exists():
+            return f"is `{path}`, a link to `{path.readlink()}`, where nothing is"
+        path.lstat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        shown = str(path) if len(str(path)) <= _LONGEST_SHOWN else f"{str(path)[:_LONGEST_SHOWN]}..."
+        return f"must be a path, got one of {len(os.fsencode(path)):,} bytes, `{shown}` ({error.strerror})"
+    return None

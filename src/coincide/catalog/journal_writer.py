@@ -11,7 +11,7 @@ from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
 from coincide.catalog.journal import make_lines, mark_all, start_line
 from coincide.catalog.journal_file import JournalEnd, append_lines, write_lines
 from coincide.catalog.set_aside import set_aside
-from coincide.errors import CatalogError
+from coincide.errors import DamagedCatalogError
 
 
 class JournalWriter:
@@ -51,11 +51,11 @@ def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> N
 
     Raises
     ------
-    CatalogError : the journal knows more; the database is an old copy, or has lost its log.
+    DamagedCatalogError : the journal knows more; the database is an old copy, or has lost its log.
     """
     seq = last_seq(connection)
     if end.seq > seq:
-        raise CatalogError(
+        raise DamagedCatalogError(
             f"`{folder / DATABASE_NAME}` misses changes of labels that `{JOURNAL_NAME}` beside it has (it knows "
             f"{seq}, the journal {end.seq}): it is an older copy, or its write-ahead log was lost. "
             f"Run `coincide check --repair --catalog {folder}`: it brings the labels back from the journal."

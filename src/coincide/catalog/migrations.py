@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from coincide.catalog.folders import has_remains, lost_database
 from coincide.errors import CatalogError, CatalogVersionError
 
 APPLICATION_ID = 0x436F696E
@@ -192,8 +193,20 @@ def stored_edition(connection: sqlite3.Connection) -> int | None:
     return None if row is None else int(row[0])
 
 
+def check_not_emptied(connection: sqlite3.Connection, path: Path) -> None:
+    """Check that a database which holds nothing is that of a new catalog, and not one that lost what it held.
+
+    Raises
+    ------
+    DamagedCatalogError : the rest of a catalog is there.
+    """
+    if _pragma(connection, "user_version") == 0 and has_remains(path.parent):
+        raise lost_database(path.parent, "empty")
+
+
 def _version(connection: sqlite3.Connection, path: Path, *, n_steps: int) -> int:
     version = _pragma(connection, "user_version")
+    check_not_emptied(connection, path)
     is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not is_empty and _pragma(connection, "application_id") != APPLICATION_ID:
         raise CatalogError(

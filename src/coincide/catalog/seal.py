@@ -76,7 +76,7 @@ def check_seal(folder: Path, *, edition: int) -> bool:
 
     Raises
     ------
-    CatalogError : the database is another one.
+    DamagedCatalogError : the database is another one.
     OSError : it cannot be read.
     """
     found = is_as_sealed(folder, edition=edition)

@@ -12,9 +12,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from coincide.errors import CatalogBusyError, CatalogError
+from coincide.errors import CatalogBusyError, CatalogError, DamagedCatalogError
 
 _READ_ONLY = (
     "catalog `{folder}` cannot be written to: the folder or a file in it is read-only. "
@@ -61,6 +61,9 @@ _BY_SQLITE_CODE = {
     sqlite3.SQLITE_IOERR: _FAILING,
     sqlite3.SQLITE_CONSTRAINT: _REFUSED,
 }
+_NO_SUCH = ("no such table", "no such column", "Could not decode to UTF-8")
+"""What SQLite and Python say, without a code of its own, of a database that is not as migrations made it."""
+_KINDS = {_BUSY: CatalogBusyError, _DAMAGED: DamagedCatalogError}
 
 _BY_ERRNO = {
     errno.EACCES: _READ_ONLY,
@@ -82,7 +85,8 @@ def storage_errors(folder: Path) -> Generator[None]:
     Raises
     ------
     CatalogBusyError : another program kept the database busy.
-    CatalogError : the folder is read-only, the disk is full or failing, or the database is damaged.
+    DamagedCatalogError : the database is damaged.
+    CatalogError : the folder is read-only, or the disk is full or failing.
     """
     try:
         yield
@@ -90,9 +94,11 @@ def storage_errors(folder: Path) -> Generator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         # The code is absent on errors of Python's module itself; those, and wrong SQL, are mistakes of ours.
         template = _BY_SQLITE_CODE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        if template is None and any(words in str(cause) for words in _NO_SUCH):
+            template = _DAMAGED
         if template is None:
             raise
-        kind = CatalogBusyError if template is _BUSY else CatalogError
+        kind = _KINDS.get(template, CatalogError)
         raise kind(template.format(folder=folder, cause=cause)) from None
     except OSError as error:
         template = _BY_ERRNO.get(error.errno or 0)
@@ -101,9 +107,24 @@ def storage_errors(folder: Path) -> Generator[None]:
         raise CatalogError(template.format(folder=folder, cause=error.strerror)) from None
 
 
-def damaged(cause: str, folder: Path) -> CatalogError:
+@contextmanager
+def rows_that_parse(folder: Path) -> Generator[None]:
+    """Raise that the database is damaged where a row is read that no version of this program has written.
+
+    Raises
+    ------
+    DamagedCatalogError : a value is not what its column holds: no time, no JSON, no Unicode, a number that is a text.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, NoResultFound, MultipleResultsFound) as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise damaged(f"a row cannot be read, {what}", folder) from None
+
+
+def damaged(cause: str, folder: Path) -> DamagedCatalogError:
     """Return the error for a database whose contents do not fit together."""
-    return CatalogError(_DAMAGED.format(folder=folder, cause=cause))
+    return DamagedCatalogError(_DAMAGED.format(folder=folder, cause=cause))
 
 
 def _is_inside(error: OSError, folder: Path) -> bool:

@@ -153,6 +153,12 @@ class CatalogStore:
         with self._writing():
             yield
 
+    @contextmanager
+    def view(self) -> Generator[None]:
+        """Let all that this thread reads inside be of one moment, whatever others write; write nothing inside."""
+        with self._database.view():
+            yield
+
     # Runs
 
     def begin_run(self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord
+from coincide.catalog import CatalogStore, ModelRecord, damaged
 from coincide.recordings import ChannelChoice
 from coincide.records import Category, Event, Membership, Recording
 from coincide.workflow.grouping import OURS
@@ -42,17 +42,52 @@ class Contents:
 
 
 def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
-    """Read what the catalog holds about its current model."""
-    event_ids = store.model_event_ids(model.id)
-    by_id = store.events_by_id(event_ids)
+    """Read what the catalog holds about its current model.
+
+    Raises
+    ------
+    DamagedCatalogError : its rows do not fit together.
+    """
+    with store.view():
+        event_ids = store.model_event_ids(model.id)
+        by_id = store.events_by_id(event_ids)
+        recordings = {recording.id: recording for recording in store.recordings()}
+        categories = store.categories(model.id, method=OURS)
+        memberships = store.memberships(model.id, method=OURS)
+    _check_together(store, event_ids, by_id, recordings, categories, memberships)
     return Contents(
         model=model,
-        recordings={recording.id: recording for recording in store.recordings()},
+        recordings=recordings,
         events=[by_id[event_id] for event_id in event_ids],
-        categories=store.categories(model.id, method=OURS),
-        memberships=store.memberships(model.id, method=OURS),
+        categories=categories,
+        memberships=memberships,
         channels=_channels(store, model),
     )
+
+
+def _check_together(
+    store: CatalogStore,
+    event_ids: Sequence[int],
+    by_id: Mapping[int, Event],
+    recordings: Mapping[int, Recording],
+    categories: Sequence[Category],
+    memberships: Sequence[Membership],
+) -> None:
+    """Check that the rows of a model speak of rows that are there, so that all who read them may trust that."""
+    if any(event_id not in by_id for event_id in event_ids):
+        raise damaged("events of its model are missing", store.folder)
+    if any(event.recording_id not in recordings for event in by_id.values()):
+        raise damaged("recordings of its events are missing", store.folder)
+    if [member.event_id for member in memberships] != list(event_ids):
+        raise damaged("some events of its model have no category", store.folder)
+    numbers = {category.number for category in categories}
+    if any(member.category is not None and member.category not in numbers for member in memberships):
+        raise damaged("some events are in a category that is missing", store.folder)
+    typical = {category.medoid_event_id: category.number for category in categories}
+    if any(typical.get(member.event_id, member.category) != member.category for member in memberships) or (
+        typical.keys() - by_id.keys()
+    ):
+        raise damaged("the typical event of a category is in another one", store.folder)
 
 
 # Of the settings only this one is read, so that those of other versions do not matter.

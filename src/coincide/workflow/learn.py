@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import platform
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from coincide.catalog import (
     CatalogStore,
+    check_place,
+    checkpoint_folder,
     default_catalog_path,
     storage_errors,
 )
@@ -99,6 +102,7 @@ def learn(
     """
     settings = with_minutes(settings or LearnSettings(), minutes)
     place = catalog or default_catalog_path(folder)
+    check_place(place)
     check_folder(folder, catalog=place)
     listener = Stopwatch(progress or Silent())
     with (
@@ -117,6 +121,7 @@ def learn(
                 store.fail_run(run_id, error=str(error))
             raise
         store.finish_run(run_id, results=_results(learned, store))
+        shutil.rmtree(checkpoint_folder(store.folder), ignore_errors=True)  # what is left there is of no use any more
     return learned
 
 

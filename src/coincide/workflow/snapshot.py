@@ -172,13 +172,14 @@ def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
 
 def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp) -> Snapshot:
     """Read the categories of a snapshot anew; its events are still the same."""
-    record = learned_model(store)
-    contents = replace(
-        old.contents,
-        model=record,
-        categories=store.categories(record.id, method=OURS),
-        memberships=store.memberships(record.id, method=OURS),
-    )
+    with store.view():
+        record = learned_model(store)
+        contents = replace(
+            old.contents,
+            model=record,
+            categories=store.categories(record.id, method=OURS),
+            memberships=store.memberships(record.id, method=OURS),
+        )
     new = Snapshot(contents, files_of(store, record), stamp)
     new.__dict__.update({name: old.__dict__[name] for name in _OF_EVENTS if name in old.__dict__})
     return new

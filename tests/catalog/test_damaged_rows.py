@@ -1,0 +1,95 @@
+"""Rows that no version has written, and rows that do not fit together, are damage, in one plain sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from catalog_examples import answer, event, label, recording
+
+from coincide.catalog import CatalogStore, ModelRecord
+from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
+from coincide.errors import DamagedCatalogError
+from coincide.records import Category, Membership
+from coincide.workflow.contents import read_contents
+
+
+@pytest.fixture
+def full(folder: Path, store: CatalogStore) -> Path:
+    run_id = store.begin_run("learn", seed=0, settings={}, versions={})
+    store.put_detection(store.put_recording(recording()), "d", [event(), event(2.0)], info={})
+    store.put_labels([label()])
+    store.put_answer(answer(session=run_id))
+    store.put_model(
+        ModelRecord("m1", "d"),
+        embeddings_rows=[1, 2],
+        categories={"coincide": [Category(1, 2, 0.9, 1)]},
+        memberships={"coincide": [Membership(1, 1, 0.9), Membership(2, 1, 0.9)]},
+        run_id=run_id,
+    )
+    store.finish_run(run_id, results={})
+    store.close()
+    return folder
+
+
+def _change(folder: Path, sql: str) -> None:
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        connection.execute(sql)
+        connection.commit()
+    (folder / SEAL_NAME).unlink()
+
+
+@pytest.mark.parametrize(
+    ("sql", "read", "cause"),
+    [
+        ("UPDATE runs SET settings_json = '{'", "runs", "JSONDecodeError"),
+        ("UPDATE runs SET started_at = 'noon'", "runs", "ValueError: Invalid isoformat string: 'noon'"),
+        ("UPDATE answers SET shown_json = '{}'", "answers", "KeyError: 'members'"),
+        ("UPDATE labels SET label = CAST(x'ff' AS TEXT)", "labels", "Could not decode to UTF-8"),
+        ("DROP TABLE labels", "labels", "no such table: labels"),
+    ],
+)
+def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, cause: str) -> None:
+    _change(full, sql)
+    with (
+        CatalogStore.open(full) as store,
+        pytest.raises(DamagedCatalogError, match=f"is damaged .*{cause}.*`coincide check --repair"),
+    ):
+        getattr(store, read)()
+
+
+@pytest.mark.parametrize(
+    ("sql", "cause"),
+    [
+        ("DELETE FROM events WHERE id = 2", "events of its model are missing"),
+        ("UPDATE events SET recording_id = 9 WHERE id = 2", "recordings of its events are missing"),
+        ("DELETE FROM memberships WHERE event_id = 2", "some events of its model have no category"),
+        ("UPDATE memberships SET category = 7 WHERE event_id = 2", "in a category that is missing"),
+        ("UPDATE categories SET medoid_event_id = 9", "the typical event of a category is in another one"),
+        ("DELETE FROM runs", "no run 1 made model m1"),
+    ],
+)
+def test_rows_that_do_not_fit_together_are_damage(full: Path, sql: str, cause: str) -> None:
+    _change(full, sql)
+    with CatalogStore.open(full) as store:
+        model = store.current_model()
+        assert model is not None
+        with pytest.raises(DamagedCatalogError, match=cause):
+            read_contents(store, model)
+
+
+def test_view_is_of_one_moment(folder: Path, store: CatalogStore) -> None:
+    with CatalogStore.open(folder) as reader, reader.view():
+        assert reader.roots() == []
+        store.add_root("/sea")
+        assert reader.roots() == []
+
+
+def test_view_of_one_thread_is_not_that_of_another(folder: Path, store: CatalogStore) -> None:
+    with CatalogStore.open(folder) as reader, ThreadPoolExecutor(1) as pool, reader.view():
+        assert reader.roots() == []
+        store.add_root("/sea")
+        assert pool.submit(reader.roots).result() == ["/sea"]
