@@ -96,7 +96,7 @@ class Problem:
     Attributes
     ----------
     kind : one word: ``unreadable``, ``corrupt``, ``truncated``, ``empty``, ``silent``, ``clipped``, ``nan``, ``short``,
-        ``name``, ``duplicate``, ``changed`` or ``missing``.
+        ``name``, ``duplicate``, ``changed``, ``unsupported`` or ``missing``.
     is_left_out : True if nothing of the file is used (quarantined), False for a remark.
     """
 

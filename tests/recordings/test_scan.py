@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from pathlib import Path
@@ -181,3 +182,38 @@ def test_scan_of_a_missing_folder_says_so(tmp_path: Path) -> None:
 def test_scan_of_an_empty_folder_finds_nothing(tmp_path: Path) -> None:
     result = find_sound_files(tmp_path)
     assert (result.files, result.problems, result.n_other_files) == ([], [], 0)
+
+
+UNREAD = [
+    ("a b.m4a", b"", r"\.m4a files are not read\. Convert it with `ffmpeg -i 'a b\.m4a' 'a b\.wav'`\."),
+    ("a.MP4", b"", r"\.mp4 files are not read\. Convert it"),
+    ("a.sud", b"", r"\.sud files are not read\. Unpack it with SoundTrap Host"),
+    ("REC001", b"RIFF\x24\0\0\0WAVEfmt ", r"its name does not say so\. Rename REC001 so that it ends in `\.wav`"),
+    ("REC001.bin", b"fLaC\0\0", r"Rename REC001\.bin so that it ends in `\.flac`"),
+    ("voice.memo", b"\0\0\0\x1cftypM4A \0\0", r"of a kind that is not read\. Convert it with `ffmpeg -i voice\.memo"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), UNREAD)
+def test_sound_that_is_not_read_is_told_with_a_remedy(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    (problem,) = find_sound_files(tmp_path).problems
+    assert (Path(problem.path).name, problem.kind, problem.is_left_out) == (name, "unsupported", True)
+    assert re.search(reason, problem.reason)
+
+
+def test_a_file_that_was_converted_is_not_left_out(tmp_path: Path) -> None:
+    _touch(tmp_path / "a.m4a")
+    _touch(tmp_path / "a.wav")
+    assert find_sound_files(tmp_path).problems == []
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "ids.dat", "README"])
+def test_other_files_are_no_problem(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"ID: 1\nno sound at all\n")
+    assert find_sound_files(tmp_path).problems == []
+
+
+def test_scan_of_a_single_m4a_says_how_to_convert_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"got `.*a\.m4a`\. \.m4a files are not read\. Convert it with `ffmpeg"):
+        find_sound_files(_touch(tmp_path / "a.m4a"))

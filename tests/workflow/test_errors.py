@@ -45,6 +45,14 @@ def test_folder_without_sound_is_told(tmp_path: Path) -> None:
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
 
 
+def test_folder_of_sound_that_is_not_read_is_told_before_a_catalog_is_made(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.m4a").touch()
+    with pytest.raises(NothingFoundError, match=r"found none that can be read, and 1 that cannot; .*`ffmpeg -i a\.m4a"):
+        quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+    assert not (tmp_path / "c.coincide").exists()
+
+
 def test_folder_of_unusable_files_is_told_with_the_first_reason(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     soundfile.write(tmp_path / "s" / "a.wav", np.zeros(RATE_HZ), RATE_HZ)

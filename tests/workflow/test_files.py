@@ -28,6 +28,7 @@ BAD = {
     "nan.wav": "nan",
     "huge.wav": "corrupt",
     "text.wav": "corrupt",
+    "phone.m4a": "unsupported",
     "dangling.wav": "unreadable",
     "loop.wav": "unreadable",
     "size.w64": "corrupt",
@@ -65,6 +66,7 @@ def _write_bad(folder: Path) -> None:
     noise[7] = 1e30
     soundfile.write(folder / "huge.wav", noise, RATE_HZ, subtype="FLOAT")
     (folder / "text.wav").write_text("this is no sound\n" * 20)
+    (folder / "phone.m4a").touch()
     (folder / "dangling.wav").symlink_to(folder / "nowhere.wav")
     (folder / "loop.wav").symlink_to("loop.wav")
     soundfile.write(folder / "size.w64", noise[8:], RATE_HZ)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from coincide.errors import InputError
 from coincide.recordings.faults import printable, unreadable_because
-from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name
+from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name, unread_sound
 from coincide.records import FileState, Problem
 
 CATALOG_SUFFIX = ".coincide"
@@ -48,7 +48,7 @@ class ScanResult:
     Attributes
     ----------
     files : sound files, sorted by name, folder by folder.
-    problems : what could not be entered or named, sorted by path.
+    problems : what could not be entered or named, and sound of kinds that are not read, sorted by path.
     n_other_files : files that are not sound, hidden ones not counted.
     """
 
@@ -88,10 +88,9 @@ def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanRes
 def _single_file(path: Path) -> ScanResult:
     if not is_sound_name(path.name):
         endings = " ".join(sorted(SOUND_SUFFIXES))
-        raise InputError(
-            f"expected a folder or a sound file ({endings}), got `{printable(str(path))}`. "
-            "Give the folder that holds the recordings."
-        )
+        reason = unread_sound(path)
+        remedy = "Give the folder that holds the recordings." if reason is None else f"{reason[:1].upper()}{reason[1:]}"
+        raise InputError(f"expected a folder or a sound file ({endings}), got `{printable(str(path))}`. {remedy}")
     found = FoundFile(path, path.name, FileState.of(path.stat()))
     if _is_utf8(path.name):
         return ScanResult([found], [], 0)
@@ -160,6 +159,8 @@ class _Walk:
             (self.linked if entry.is_symlink() else self.real).append(path)
         elif is_sound_name(entry.name):
             self._add(path, status)
+        elif stat.S_ISREG(status.st_mode) and (reason := unread_sound(path)) is not None:
+            self.problems.append(Problem(printable(str(path)), "unsupported", reason, True))
         else:
             self.n_other_files += 1
 

@@ -184,8 +184,9 @@ def _check_enough(
 def _no_sound(store: CatalogStore, folder: Path, scanned: Scanned) -> str:
     left_out = [problem for problem in store.problems() if problem.is_left_out]
     if left_out:
+        n_files = max(scanned.n_files, len(left_out))
         return (
-            f"none of the {scanned.n_files} sound file(s) in `{folder}` can be used; the first: {left_out[0].reason} "
+            f"none of the {n_files} sound file(s) in `{folder}` can be used; the first: {left_out[0].reason} "
             f"`coincide info --catalog {store.folder}` lists all."
         )
     return no_sound_in(folder, scanned.n_other_files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,16 +59,17 @@ def check_folder(folder: Path, *, catalog: Path) -> None:
         raise InputError(f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected.")
     if not is_catalog(catalog):
         found = find_sound_files(folder, exclude=[catalog])
-        if not found.files and not found.problems:
-            raise NothingFoundError(no_sound_in(folder, found.n_other_files))
+        if not found.files:
+            raise NothingFoundError(no_sound_in(folder, found.n_other_files, found.problems))
 
 
-def no_sound_in(folder: Path, n_other_files: int) -> str:
+def no_sound_in(folder: Path, n_other_files: int, problems: Sequence[Problem] = ()) -> str:
     """Say that a folder holds no sound, and what to do."""
-    return (
-        f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in `{folder}`, found none among "
-        f"{n_other_files} file(s). Check the folder; video and m4a must be converted first."
-    )
+    expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in `{folder}`, found none"
+    if not problems:
+        return f"{expected} among {n_other_files} file(s). Check the folder."
+    first = problems[0]
+    return f"{expected} that can be read, and {len(problems)} that cannot; the first, `{first.path}`: {first.reason}"
 
 
 def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_id: int, progress: Progress) -> Scanned:
