@@ -19,6 +19,18 @@ def test_catalog_goes_beside_its_folder(tmp_path: Path) -> None:
     assert default_catalog_path(tmp_path / "a.b" / "..") == tmp_path.resolve().with_name(tmp_path.name + ".coincide")
 
 
+def test_catalog_of_a_file_goes_beside_the_folder_that_it_is_in(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / "a.wav").touch()
+    assert default_catalog_path(tmp_path / "night" / "a.wav") == tmp_path.resolve() / "night-a.wav.coincide"
+
+
+def test_catalog_that_an_earlier_version_made_beside_a_file_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    _make(tmp_path / "a.wav.coincide")
+    assert default_catalog_path(tmp_path / "a.wav") == tmp_path.resolve() / "a.wav.coincide"
+
+
 def test_top_of_a_disk_has_no_place_beside_it() -> None:
     with pytest.raises(CatalogError, match=r"the top of a disk\. Give the catalog a place with `--catalog`"):
         default_catalog_path(Path(Path.cwd().anchor))

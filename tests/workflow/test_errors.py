@@ -29,6 +29,7 @@ from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, InputError, NothingFoundError, SettingsError
 from coincide.seeds import generator
 from coincide.workflow.info import info
+from coincide.workflow.learn import learn
 from coincide.workflow.settings import load_settings, with_minutes
 
 
@@ -88,8 +89,10 @@ def test_failed_run_is_remembered_with_its_error(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_single_file_can_be_learned_from(tmp_path: Path) -> None:
-    write_calls(tmp_path / "a.wav", seed=1)
-    assert quick_learn(tmp_path / "a.wav", tmp_path / "c.coincide").n_recordings == 1
+    write_calls(tmp_path / "s" / "a.wav", seed=1)
+    learned = learn(tmp_path / "s" / "a.wav", settings=quick())
+    assert (learned.n_recordings, learned.catalog.name) == (1, "s-a.wav.coincide")
+    assert [path.name for path in (tmp_path / "s").iterdir()] == ["a.wav"]
 
 
 @pytest.mark.slow

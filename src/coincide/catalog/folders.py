@@ -39,20 +39,39 @@ _REMAINS = (*_SUBFOLDERS, "kept")
 def default_catalog_path(folder: Path) -> Path:
     """Return where the catalog of a folder of recordings goes: beside it, with ``.coincide`` after its name.
 
+    That of a single file goes beside the folder that the file is in, since nothing is written among recordings:
+    ``FOLDER-FILE.coincide``. One that an earlier version made beside the file is still taken.
+
+    Parameters
+    ----------
+    folder : a folder, or a file.
+
     Raises
     ------
-    CatalogError : `folder` is the top of a disk, there is nothing beside it.
+    CatalogError : the folder is the top of a disk, there is nothing beside it.
     """
+    if folder.is_file():
+        place = _resolved(folder.parent)
+        earlier = place / f"{folder.name}{SUFFIX}"
+        return earlier if is_catalog(earlier) else _beside(place, f"{place.name}-{folder.name}")
+    place = _resolved(folder)
+    return _beside(place, place.name)
+
+
+def _resolved(folder: Path) -> Path:
     try:
-        resolved = folder.resolve()
+        return folder.resolve()
     except (OSError, RuntimeError):  # a link that leads back to itself, RuntimeError before Python 3.13
-        resolved = folder.absolute()
-    if resolved.name == "":
+        return folder.absolute()
+
+
+def _beside(folder: Path, name: str) -> Path:
+    if folder.name == "":
         raise CatalogError(
-            f"a catalog goes beside its folder of recordings, `{resolved}` is the top of a disk. "
+            f"a catalog goes beside its folder of recordings, `{folder}` is the top of a disk. "
             "Give the catalog a place with `--catalog`."
         )
-    return resolved.with_name(resolved.name + SUFFIX)
+    return folder.with_name(name + SUFFIX)
 
 
 def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:

@@ -43,7 +43,9 @@ def shared_options(function: Callable[..., None]) -> Callable[..., None]:
 
 def making_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the same to a command that makes a catalog."""
-    return _with_catalog("Where the catalog goes; FOLDER.coincide beside FOLDER if not given.")(function)
+    return _with_catalog(
+        "Where the catalog goes; FOLDER.coincide beside FOLDER, or beside the folder of a single file, if not given."
+    )(function)
 
 
 def machine_options(function: Callable[..., None]) -> Callable[..., None]:

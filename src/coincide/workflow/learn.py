@@ -88,7 +88,8 @@ def learn(
     Parameters
     ----------
     folder : folder (or one file) of recordings; it is only read.
-    catalog : where the results go; beside the folder, with ``.coincide`` after its name, if not given.
+    catalog : where the results go; beside the folder, with ``.coincide`` after its name, if not given. That of a file
+        goes beside the folder that it is in.
     seed : of every random decision; the same seed gives the same result on one machine.
     minutes : training budget; sets the number of steps.
     retrain : learn anew even if little has changed.
