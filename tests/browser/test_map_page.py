@@ -48,6 +48,18 @@ def test_map_is_drawn_by_the_graphics_card(visit: Visits, page: Page) -> None:
     visit.shoot_all(page, "map")
 
 
+def test_recoloring_takes_no_more_memory_of_the_graphics_card(visit: Visits, app: AppServer) -> None:
+    count = """const make = WebGL2RenderingContext.prototype.createBuffer;
+window.nBuffers = 0;
+WebGL2RenderingContext.prototype.createBuffer = function () { window.nBuffers++; return make.call(this); };"""
+    page = drawn(visit, app, script=count)
+    before = page.evaluate("nBuffers")
+    for name in ("label", "certainty", "category"):
+        page.get_by_label("Color by").select_option(name)
+        expect(page.locator(".legend-line").first).to_be_visible()
+    assert page.evaluate("nBuffers") == before > 0
+
+
 def test_map_is_drawn_without_webgl_too(visit: Visits, app: AppServer) -> None:
     page = drawn(visit, app, script=WITHOUT_WEBGL)
     expect(page.locator(".map-stage")).to_have_attribute("data-scatter", "canvas")

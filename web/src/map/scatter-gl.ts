@@ -61,6 +61,7 @@ export class GlScatter implements Scatter {
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
   readonly #ending = new AbortController();
+  readonly #buffers = new Map<string, WebGLBuffer | null>();
   #program: Program;
   #places = new Float32Array(0);
   #looks: Looks = { colors: new Uint8Array(0), shapes: new Uint8Array(0) };
@@ -74,6 +75,7 @@ export class GlScatter implements Scatter {
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault(), { signal });
     const restore = (): void => {
       this.#program = build(gl);
+      this.#buffers.clear(); // they went with the graphics card
       this.setPlaces(this.#places);
       this.setLooks(this.#looks);
       onRestored();
@@ -120,7 +122,10 @@ export class GlScatter implements Scatter {
 
   #fill(name: string, data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): void {
     const gl = this.#gl;
-    gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
+    // The same buffer again: one more at each recoloring would take half a megabyte each with 100,000 points.
+    const buffer = this.#buffers.get(name) ?? gl.createBuffer();
+    this.#buffers.set(name, buffer);
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
     gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
     gl.enableVertexAttribArray(this.#attribute(name));
   }
