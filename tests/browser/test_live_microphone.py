@@ -163,6 +163,26 @@ def test_taught_classes_are_there_on_the_next_visit(visit: Visits, static_host: 
     expect(page.locator('[data-class="my buzz"]')).to_be_visible()
 
 
+@pytest.mark.parametrize("script", ["", "indexedDB.open = () => { throw new Error('refused'); };"])
+def test_a_class_taught_just_before_a_reload_is_kept(
+    visit: Visits, static_host: FolderServer, buzzes: Path, script: str
+) -> None:
+    page = visit(static_host.live, microphone=buzzes, script=script)
+    start(page)
+    teach(page, "my buzz", n=1)
+    page.reload()
+    expect(page.locator('[data-class="my buzz"]')).to_be_visible()
+    visit.shoot(page, "live-kept-class")
+
+
+def test_a_class_that_cannot_be_kept_is_told(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    refuse = "indexedDB.open = Storage.prototype.setItem = () => { throw new Error('refused'); };"
+    page = visit(static_host.live, microphone=buzzes, script=refuse)
+    start(page)
+    teach(page, "my buzz", n=1)
+    expect(page.locator(".toast")).to_contain_text("This browser does not keep the examples. Save them as a file")
+
+
 def test_a_forgotten_class_is_not_said_again(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
     page = visit(static_host.live, microphone=buzzes)
     start(page)

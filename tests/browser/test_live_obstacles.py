@@ -65,7 +65,11 @@ def test_a_browser_that_is_too_old_is_told_so(visit: Visits, static_host: Folder
 def test_a_missing_recognizer_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
     visit.allowed.append("404")
     (folder / "model.json").unlink()
-    expect_trouble(visit(host.live), "This folder holds no recognizer for sound. Run coincide export again.")
+    page = visit(host.live)
+    expect_trouble(page, "This folder holds no recognizer for sound. Run coincide export again.")
+    expect(page.locator("#live-threshold")).to_be_disabled()
+    expect(page.locator(".live-threshold output")).to_have_text("–")
+    visit.shoot(page, "live-no-recognizer")
 
 
 def test_a_missing_recognizer_asks_for_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:
@@ -108,7 +112,42 @@ def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, fold
         path.unlink()
     page = visit(host.live)
     press_listen(page)
-    expect_trouble(page, "The recognizer could not be started")
+    expect_trouble(
+        page, "ort-wasm-simd-threaded.wasm is not there (status 404). Run coincide export again, and put all"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("ort/*.wasm", "The recognizer could not be started: the server does not answer."),
+        ("infer.worker.js", "The recognizer could not be started: the server does not answer."),
+        ("model.onnx", "The recognizer could not be fetched from /model.onnx: the server does not answer."),
+    ],
+)
+def test_a_server_that_is_gone_is_told_so(visit: Visits, host: FolderServer, file: str, words: str) -> None:
+    visit.allowed += ["ERR_FAILED", "wasm", "instantiat", "falling back"]
+    page = visit(host.live)
+    expect(page.locator("#live-threshold")).to_be_enabled()
+    page.route(f"**/{file}", lambda route: route.abort())
+    press_listen(page)
+    expect_trouble(page, words)
+
+
+def test_a_part_of_the_page_that_is_missing_is_not_called_a_busy_microphone(
+    visit: Visits, host: FolderServer, folder: Path
+) -> None:
+    visit.allowed.append("404")
+    (folder / "tap.worklet.js").unlink()
+    page = visit(host.live)
+    press_listen(page)
+    expect_trouble(page, "The microphone cannot be used: the server does not send /tap.worklet.js")
+
+
+def test_a_page_in_the_place_of_a_recognizer_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
+    (folder / "model.json").unlink()
+    (folder / "model.json").write_text("<!doctype html>", encoding="utf-8")
+    expect_trouble(visit(host.live), "There is no recognizer at /model.json, but something else.")
 
 
 def test_what_could_not_start_holds_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:

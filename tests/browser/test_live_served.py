@@ -56,6 +56,17 @@ def test_leaving_the_page_lets_go_of_the_microphone(page: Page) -> None:
     wait_until_no_workers(page)
 
 
+def test_a_recognizer_that_nobody_waits_for_is_no_longer_asked_for(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/live"))
+    page.route("**/api/live/image.json", lambda _: None)  # the server takes its time
+    expect(page.locator("#live-label")).to_have_text("Press Listen")
+    for leave in (lambda: page.keyboard.press("m"), lambda: page.get_by_role("link", name="Runs").click()):
+        with page.expect_request("**/api/live/image.json"):
+            page.keyboard.press("c")
+        with page.expect_event("requestfailed", lambda request: "image.json" in request.url):
+            leave()
+
+
 def test_keys_turn_to_the_camera_and_back(page: Page) -> None:
     page.keyboard.press("c")
     expect(page.locator(".live-start")).to_contain_text("Watch")

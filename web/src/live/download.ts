@@ -1,5 +1,5 @@
 // Fetches the recognizer: its manifest first, then the model, checked against the manifest before it is run.
-import { ApiError, explain } from "../api.ts";
+import { ApiError, explain, isAborted } from "../api.ts";
 import { readManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -25,7 +25,13 @@ export async function download(places: ModelPlaces, onShare: (share: number) => 
 }
 
 export async function downloadManifest(places: ModelPlaces, signal: AbortSignal): Promise<Manifest> {
-  return readManifest(await (await ask(places.manifest, places.missing, signal)).json());
+  const response = await ask(places.manifest, places.missing, signal);
+  const json: unknown = await response.json().catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    // Some hosts send a page of theirs for whatever they do not have.
+    throw new ApiError(404, `There is no recognizer at \`${places.manifest.pathname}\`, but something else. ${places.missing}`);
+  });
+  return readManifest(json);
 }
 
 async function ask(url: URL, missing: string, signal: AbortSignal): Promise<Response> {
@@ -47,7 +53,10 @@ async function collect(response: Response, size: number, onShare: (share: number
   const bytes = new Uint8Array(size);
   let n = 0;
   for (const reader = response.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      if (isAborted(error)) throw error;
+      throw new ApiError(0, `The recognizer broke off after ${n} of ${size} bytes. Is the server still running? Start again.`);
+    });
     if (done) break;
     if (n + value.length > size) throw damaged(`more than ${size} bytes`, size);
     bytes.set(value, n);

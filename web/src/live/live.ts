@@ -26,7 +26,6 @@ const FIRST_WORDS = { sound: "Press Listen", image: "Press Watch" } as const;
 
 export class LivePage {
   readonly #places: Places;
-  readonly #left = new AbortController();
   readonly #stage = makeStage();
   readonly #spectrogram = new Spectrogram(this.#stage.canvas);
   readonly #bars = makeBars();
@@ -47,6 +46,7 @@ export class LivePage {
   #colors = new NameColors([]);
   #session: Session | null = null;
   #starting: AbortController | null = null;
+  #turning = new AbortController();
 
   constructor(root: HTMLElement, places: Places) {
     this.#places = places;
@@ -86,10 +86,11 @@ export class LivePage {
   }
 
   stop(): void {
-    this.#left.abort();
+    this.#turning.abort();
     this.#letGo();
     this.#spectrogram.stop();
     this.#log.stop();
+    this.teacher.stop();
   }
 
   /** Shows a mode that does not run yet: what it can tell apart, or why it cannot. */
@@ -101,11 +102,16 @@ export class LivePage {
     const blocked = obstacle(DEVICES[mode]);
     if (blocked !== null) this.#trouble.show(blocked);
     this.#facts.wait();
+    this.#threshold.wait();
+    // A server may be making the other recognizer, for which nobody waits any more.
+    this.#turning.abort();
+    const turning = new AbortController();
+    this.#turning = turning;
     try {
-      const manifest = await downloadManifest(this.#places[mode], this.#left.signal);
-      if (this.#controls.mode() === mode) await this.#take(manifest);
+      const manifest = await downloadManifest(this.#places[mode], turning.signal);
+      if (!turning.signal.aborted) await this.#take(manifest);
     } catch (error) {
-      if (isAborted(error) || this.#controls.mode() !== mode) return;
+      if (isAborted(error) || turning.signal.aborted) return;
       this.#facts.show(null);
       this.#trouble.show(messageOf(error));
     }

@@ -42,7 +42,7 @@ export async function openMicrophone(wishes: MicrophoneWishes): Promise<Micropho
     if (context.state !== "closed") void context.close();
   };
   try {
-    await context.audioWorklet.addModule(wishes.tap);
+    await addTap(context, wishes.tap);
     const tap = new AudioWorkletNode(context, "tap", { numberOfInputs: 1, numberOfOutputs: 1 });
     tap.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
       if (!isStopped) wishes.onChunk(data);
@@ -63,6 +63,15 @@ export async function openMicrophone(wishes: MicrophoneWishes): Promise<Micropho
     if (!isStopped && context.state !== "running") void context.resume();
   });
   return { kind: "audioinput", deviceId: idOf(track), sampleRateHz: context.sampleRate, stop };
+}
+
+// The browser's own error is that of a device which another program uses.
+async function addTap(context: AudioContext, tap: URL): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(tap);
+  } catch {
+    throw new Error(`the server does not send \`${tap.pathname}\`, which listens. Start the server again, then start here again.`);
+  }
 }
 
 /** The devices of the same kind; browsers name them only to pages that were allowed one. */

@@ -29,7 +29,7 @@ export function serverPlaces(script: URL): Places {
   return {
     sound: { manifest: at("/api/live"), model: at("/api/live/model.onnx"), missing: "This catalog has no recognizer yet. Run `coincide learn`, then reload." },
     image: { manifest: at("/api/live/image.json"), model: at("/api/live/image.onnx"), missing: "There is no recognizer for pictures here. Run `pip install 'coincide[image]'`, then reload." },
-    ...filesBeside(script),
+    ...filesBeside(script, "Install `coincide[web]` again, then reload."),
     keepWord: "Keep",
     keep: async (wav, { label }) => {
       await upload("POST", `/api/kept?name=${encodeURIComponent((label ?? "").slice(0, 200))}`, wav);
@@ -44,7 +44,7 @@ export function folderPlaces(script: URL): Places {
   return {
     sound: { manifest: at("model.json"), model: at("model.onnx"), missing: "This folder holds no recognizer for sound. Run `coincide export` again." },
     image: { manifest: at("image.json"), model: at("image.onnx"), missing: "This folder holds no recognizer for pictures. Install `coincide[image]`, and run `coincide export` again." },
-    ...filesBeside(script),
+    ...filesBeside(script, "Run `coincide export` again, and put all files of the folder on the server."),
     keepWord: "Save",
     keep: (wav, { at }) => {
       saveFile(wav, recordingName(at));
@@ -53,7 +53,7 @@ export function folderPlaces(script: URL): Places {
   };
 }
 
-function filesBeside(script: URL): { readonly workers: WorkerPlaces; readonly tap: URL } {
+function filesBeside(script: URL, missing: string): { readonly workers: WorkerPlaces; readonly tap: URL } {
   const at = (name: string): URL => new URL(name, script);
-  return { workers: { worker: at("infer.worker.js"), runtime: at("ort/") }, tap: at("tap.worklet.js") };
+  return { workers: { worker: at("infer.worker.js"), runtime: at("ort/"), missing }, tap: at("tap.worklet.js") };
 }

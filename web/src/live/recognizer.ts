@@ -15,6 +15,8 @@ export interface WorkerPlaces {
   readonly worker: URL;
   /** Folder of the WebAssembly files. */
   readonly runtime: URL;
+  /** What to do where one of the files is not there. */
+  readonly missing: string;
 }
 
 interface Waiting {
@@ -47,7 +49,7 @@ export function startRecognizer(places: WorkerPlaces, manifest: Manifest, model:
   return new Promise((resolve, reject) => {
     const fail = (message: string): void => {
       recognizer.close();
-      reject(new Error(`The recognizer could not be started: ${message} WebAssembly may be switched off in this browser, or memory short.`));
+      void causeOf(message, places).then((words) => reject(new Error(`The recognizer could not be started: ${words}`)));
     };
     worker.addEventListener("error", (event) => fail(event.message || "its worker was not loaded."));
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
@@ -58,6 +60,21 @@ export function startRecognizer(places: WorkerPlaces, manifest: Manifest, model:
     });
     post({ kind: "load", manifest, model, runtime: places.runtime.href }, [model]);
   });
+}
+
+/** The files that a start needs: without one of them the browser's own words lead astray. */
+const NEEDED = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"] as const;
+
+async function causeOf(message: string, places: WorkerPlaces): Promise<string> {
+  for (const url of [places.worker, ...NEEDED.map((name) => new URL(name, places.runtime))]) {
+    try {
+      const response = await fetch(url, { method: "HEAD", cache: "no-store", credentials: "same-origin" });
+      if (!response.ok) return `\`${url.pathname}\` is not there (status ${response.status}). ${places.missing}`;
+    } catch {
+      return "the server does not answer. Start it again, then start here again.";
+    }
+  }
+  return `${message} WebAssembly may be switched off in this browser, or memory short.`;
 }
 
 function take(waiting: Map<number, Waiting>, id: number): Waiting | undefined {

@@ -3,15 +3,44 @@
 const DATABASE = "coincide-live";
 const STORE = "taught";
 
+/** Before the key, for what a page wrote while it was left: there IndexedDB is too slow. */
+const LATEST = "coincide.taught ";
+
 /** Returns what was kept under `key`, or null, also where nothing can be kept. */
 export async function load(key: string): Promise<string | null> {
+  const latest = latestOf(key);
+  if (latest !== null) {
+    if (await save(key, latest)) localStorage.removeItem(LATEST + key);
+    return latest;
+  }
   const value: unknown = await work("readonly", (store) => store.get(key)).catch(() => null);
   return typeof value === "string" ? value : null;
 }
 
-/** Keeps `text`, and returns once it is safe; private windows may refuse, and then it lasts as long as the page. */
-export async function save(key: string, text: string): Promise<void> {
-  await work("readwrite", (store) => store.put(text, key)).catch(() => undefined);
+/** Keeps `text`, and says whether it is safe; private windows may refuse, and then it lasts as long as the page. */
+export async function save(key: string, text: string): Promise<boolean> {
+  return work("readwrite", (store) => store.put(text, key)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Keeps `text` before this returns, and says whether it is safe: a browser takes 5 MB at most in this way. */
+export function saveAtOnce(key: string, text: string): boolean {
+  try {
+    localStorage.setItem(LATEST + key, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function latestOf(key: string): string | null {
+  try {
+    return localStorage.getItem(LATEST + key);
+  } catch {
+    return null;
+  }
 }
 
 async function work(mode: IDBTransactionMode, make: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {

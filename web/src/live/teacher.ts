@@ -10,6 +10,7 @@ import { readTaught, writeTaught } from "./taught-file.ts";
 import { makeTeachView } from "./view/teach-view.ts";
 import type { TeachView } from "./view/teach-view.ts";
 
+/** Between two writes while examples come; a camera brings twenty a second. */
 const PAUSE_MS = 1000;
 const HINTS = {
   sound: "Give a name, start listening, and hold while the sound is made: once is enough, five times are better.",
@@ -22,13 +23,20 @@ export class Teacher {
   #taught = new Taught();
   #maker: Manifest | null = null;
   #session: Session | null = null;
+  readonly #ending = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isKept = true;
+  #hasWarned = false;
 
   constructor(colorOf: (name: string) => string) {
     this.#colorOf = colorOf;
+    window.addEventListener("pagehide", () => this.#keepAtOnce(), { signal: this.#ending.signal });
     this.#view = makeTeachView({
       begin: (name) => this.#session?.teach(name),
-      end: () => this.#session?.stopTeaching(),
+      end: () => {
+        this.#session?.stopTeaching();
+        if (!this.#isKept) void this.keep();
+      },
       forget: (name) => this.#change(() => {
         this.#session?.abandon(name);
         this.#taught.forget(name);
@@ -40,6 +48,7 @@ export class Teacher {
       save: () => this.#save(),
       open: (file) => void this.#open(file),
     });
+    this.show();
   }
 
   get element(): HTMLElement {
@@ -79,11 +88,21 @@ export class Teacher {
     this.show();
   }
 
-  /** Examples were added; they are kept when no more come for a while. */
+  /** Examples were added: kept at once, and then once a second while more come. */
   learned(): void {
     this.show();
+    this.#isKept = false;
+    if (this.#timer !== undefined) return;
+    void this.keep();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#isKept) void this.keep();
+    }, PAUSE_MS);
+  }
+
+  stop(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
+    this.#ending.abort();
   }
 
   show(): void {
@@ -94,8 +113,16 @@ export class Teacher {
 
   /** Keeps the classes for the next visit. */
   async keep(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (this.#maker !== null) await store.save(keyOf(this.#maker), writeTaught(this.#taught, this.#maker));
+    if (this.#maker === null) return;
+    this.#isKept = true;
+    const [key, text] = [keyOf(this.#maker), writeTaught(this.#taught, this.#maker)];
+    if ((await store.save(key, text)) || store.saveAtOnce(key, text) || this.#hasWarned || this.#taught.isEmpty) return;
+    this.#hasWarned = true;
+    toast("This browser does not keep the examples. Save them as a file before you leave the page.");
+  }
+
+  #keepAtOnce(): void {
+    if (!this.#isKept && this.#maker !== null) store.saveAtOnce(keyOf(this.#maker), writeTaught(this.#taught, this.#maker));
   }
 
   #change(work: () => void): void {

@@ -23,7 +23,7 @@ export interface TeachView {
 }
 
 export function makeTeachView(actions: TeachActions): TeachView {
-  const name = h("input", { id: "live-teach-name", type: "text", maxlength: 80, placeholder: "for example: my whistle", autocomplete: "off", spellcheck: "false" });
+  const name = h("input", { id: "live-teach-name", type: "text", maxlength: 80, placeholder: "a name", autocomplete: "off", spellcheck: "false" });
   const hold = h("button", { type: "button", class: "live-hold" }, "Hold to teach ", h("kbd", null, "E"));
   const hint = h("p", { class: "soft small" });
   const list = h("ul", { class: "live-classes" });

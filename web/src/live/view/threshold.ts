@@ -5,6 +5,8 @@ import { kept } from "../../preferences.ts";
 export interface ThresholdSlider {
   readonly element: HTMLElement;
   readonly get: () => number;
+  /** While no recognizer is there, there is no threshold either. */
+  readonly wait: () => void;
   /** Shows what was chosen for sound or pictures in this browser, else the recognizer's own. */
   readonly turnTo: (kind: "sound" | "image", own: number) => void;
   /** Lowers or raises it by a step, as a key does. */
@@ -20,7 +22,7 @@ export function makeThreshold(onChange: () => void): ThresholdSlider {
   const choices = { sound: kept("coincide.live.sound-threshold", UNSET), image: kept("coincide.live.image-threshold", UNSET) };
   let choice = choices.sound;
   const value = h("output", { for: "live-threshold", class: "tabular" });
-  const input = h("input", { id: "live-threshold", type: "range", min: 0, max: 1, step: 0.01 });
+  const input = h("input", { id: "live-threshold", type: "range", min: 0, max: 1, step: 0.01, disabled: true });
   const show = (): void => {
     value.textContent = Number(input.value).toFixed(2);
   };
@@ -47,11 +49,18 @@ export function makeThreshold(onChange: () => void): ThresholdSlider {
       value,
     ),
     get: () => Number(input.value),
+    wait: () => {
+      input.disabled = true;
+      input.value = "0";
+      value.textContent = "–";
+    },
     turnTo: (kind, own) => {
       choice = choices[kind];
+      input.disabled = false;
       set(choice.get() === UNSET ? own : choice.get());
     },
     nudge: (steps) => {
+      if (input.disabled) return;
       set(Math.round((Number(input.value) + steps * STEP) / STEP) * STEP);
       changed();
     },
