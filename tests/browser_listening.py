@@ -21,7 +21,7 @@ def start(page: Page) -> None:
     """Press Listen or Watch, and wait until the first answers are in."""
     expect(page.locator("#live-label")).to_contain_text("Press")
     page.locator(".live-start").click()
-    expect(page.locator("#live-facts")).to_contain_text("95 %", timeout=PATIENCE_MS)
+    expect(page.locator("#live-facts")).to_contain_text("95%", timeout=PATIENCE_MS)
 
 
 def wait_for_log(page: Page, n: int) -> None:

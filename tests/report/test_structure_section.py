@@ -71,7 +71,7 @@ def test_motif_that_does_not_recur_has_no_name_of_its_own() -> None:
 
 def test_table_tells_count_events_and_variation() -> None:
     text = re.sub(r"<[^>]+>", " ", structure_section(DATA).text)
-    assert re.search(r"A\s+12\s+tom\s+blip\s+2\s+tom\s+blip\s+9 ×\s+tom\s+3 ×\s+0\.12\s+1\.0 s\s+10 %", text)
+    assert re.search(r"A\s+12\s+tom\s+blip\s+2\s+tom\s+blip\s+9 ×\s+tom\s+3 ×\s+0\.12\s+1\.0 s\s+10%", text)
 
 
 def test_nothing_that_recurs_is_said_in_words() -> None:

@@ -39,7 +39,7 @@ def test_a_band_names_a_shared_unit_once() -> None:
     assert (band(2400, 9800), band(20, 80), band(800, 1500)) == ("2.4–9.8 kHz", "20–80 Hz", "800 Hz–1.5 kHz")
 
 
-@pytest.mark.parametrize(("share", "words"), [(0.87, "87 %"), (0.999, "over 99 %"), (0.001, "under 1 %"), (1, "100 %")])
+@pytest.mark.parametrize(("share", "words"), [(0.87, "87%"), (0.999, "over 99%"), (0.001, "under 1%"), (1, "100%")])
 def test_a_percentage_is_never_complete_unless_it_is(share: float, words: str) -> None:
     assert percent(share) == words
 

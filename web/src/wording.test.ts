@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, clock, counted, duration, frequency } from "./wording.ts";
+import { band, clock, counted, duration, frequency, percent } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -20,4 +20,8 @@ test("frequencies change to kilohertz at a thousand", () => {
 
 test("one thing has no plural", () => {
   assert.deepEqual([counted(1, "call"), counted(1302, "category", "categories")], ["1 call", "1,302 categories"]);
+});
+
+test("a percent sign stands at its number, as in the report", () => {
+  assert.deepEqual([0, 0.876, 1].map(percent), ["0%", "88%", "100%"]);
 });

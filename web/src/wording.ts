@@ -46,9 +46,9 @@ export function band(low_hz: number, high_hz: number): string {
   return `${short(low_hz)}–${short(high_hz)}${THIN}kHz`;
 }
 
-/** 0.876 → "88 %". */
+/** 0.876 → "88%". */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}${THIN}%`;
+  return `${Math.round(share * 100)}%`;
 }
 
 /** How sure that is, in words; the same limits as in the report. */

@@ -52,4 +52,4 @@ def _row(heights: np.ndarray, level: int, *, has_blocks: bool) -> str:
 
 
 def _mark(line: int, height: int) -> str:
-    return {0: "100 %", height // 2: "50 %", height - 1: "0 %"}.get(line, "")
+    return {0: "100%", height // 2: "50%", height - 1: "0%"}.get(line, "")

@@ -194,7 +194,7 @@ def _show_detection(page: Page, evaluation: Evaluation, min_iou: float, onset_to
     page.table(["matched by", "precision", "recall", "F1", "found", "matched"], rows, left=["matched by"])
     if evaluation.detection_interval is not None:
         low, high = evaluation.detection_interval
-        page.say(f"F1 by overlap lies between {low:.3f} and {high:.3f} (95 %, drawing recordings anew).")
+        page.say(f"F1 by overlap lies between {low:.3f} and {high:.3f} (95%, drawing recordings anew).")
 
 
 def _show_methods(page: Page, evaluation: Evaluation) -> None:

@@ -65,7 +65,7 @@ def _show_reductions(page: Page, curve: LabelsCurve) -> None:
         )
         for row in curve.reductions
     ]
-    columns = ["target", "fewer than", "factor (95 % interval)", "ours", "other"]
+    columns = ["target", "fewer than", "factor (95% interval)", "ours", "other"]
     page.table(columns, rows, left=["target", "fewer than"])
     page.say(
         "≥ stands where our first budget is enough, or where the other way never gets there; ≤ the other way round."

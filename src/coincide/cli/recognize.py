@@ -180,7 +180,7 @@ def _show_reliability(page: Page, reliability: Reliability) -> None:
         for one in reliability.bins
         if one.n > 0
     ]
-    page.table(["score", "labels", "promised", "right", "95 % interval"], rows)
+    page.table(["score", "labels", "promised", "right", "95% interval"], rows)
     held_out = "whole recordings" if reliability.is_by_recording else "one label at a time"
     untestable = f"; {reliability.n_untestable:,} more could not be tested" if reliability.n_untestable else ""
     page.say(f"Measured on {count(reliability.n_labels, 'label')}, with {held_out} held out{untestable}.")

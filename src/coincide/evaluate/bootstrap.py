@@ -28,7 +28,7 @@ def interval(
     values : shape (n_recordings, ...), one row per recording: a score, or counts such as (truth, found,
         matched). At least 2 rows: a single recording says nothing about the spread between recordings.
     statistic : from resampled rows of the same shape to one number.
-    n : number of draws, at least 1; 1000 give the ends of a 95 % interval to about a tenth of its width.
+    n : number of draws, at least 1; 1000 give the ends of a 95% interval to about a tenth of its width.
     level : share of the draws inside, in (0, 1).
     rng : the source of chance.
 

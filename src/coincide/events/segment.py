@@ -33,7 +33,7 @@ EDGE_PROBABILITY, ONSET_PROBABILITY = 0.5, 0.9
 _MIN_LENGTH_FRAMES = 3.0
 _TYPICAL_SHARE = 0.25
 _ROUNDS = 3
-# Standard normal quantiles of 3 % and 25 %: the quiet side of the noise, which events do not touch.
+# Standard normal quantiles of 3% and 25%: the quiet side of the noise, which events do not touch.
 QUIET_PERCENTILES, QUIET_QUANTILES = (3.0, 25.0), (-1.881, -0.674)
 # Steady noise in a fifth of the bands fluctuates by about 1 dB; more is a background that drifts, not a louder one.
 MIN_NOISE_DB, MAX_NOISE_DB = 0.3, 1.3

@@ -25,5 +25,5 @@ class FeatureSettings(BaseModel):
     n_bands: int = Field(default=40, ge=8, le=256, description="Number of mel-spaced frequency bands.")
     low_hz: float = Field(default=50.0, ge=0.0, description="Lowest frequency looked at, in Hz.")
     high_hz: float | None = Field(
-        default=None, gt=0.0, description="Highest frequency looked at, in Hz; 98 % of Nyquist if not given."
+        default=None, gt=0.0, description="Highest frequency looked at, in Hz; 98% of Nyquist if not given."
     )

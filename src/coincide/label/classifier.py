@@ -108,7 +108,7 @@ class Classifier:
 
 
 def usual_distance(embeddings: NDArray[np.float32]) -> float:
-    """Return the mean cosine distance to the nearest others that 99 % of unit rows (n, dim) stay below."""
+    """Return the mean cosine distance to the nearest others that 99% of unit rows (n, dim) stay below."""
     if len(embeddings) < 2:
         return 0.0
     parts: list[NDArray[np.float32]] = []

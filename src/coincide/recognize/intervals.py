@@ -1,6 +1,6 @@
 """What few trials say about a share: intervals that hold for small numbers, too.
 
-Nine right of nine is no proof of 100 %. Wilson's score interval (1927) stays inside [0, 1] and keeps about its promise
+Nine right of nine is no proof of 100%. Wilson's score interval (1927) stays inside [0, 1] and keeps about its promise
 from a handful of trials on, which the textbook's normal interval does not (Brown, Cai and DasGupta 2001).
 """
 
@@ -13,7 +13,7 @@ TWO_SIDED_95, ONE_SIDED_90 = 1.959964, 1.281552
 
 
 def interval(n_right: int, n: int) -> tuple[float, float]:
-    """Return the limits between which the true share lies with 95 % confidence; (0, 1) without trials.
+    """Return the limits between which the true share lies with 95% confidence; (0, 1) without trials.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def interval(n_right: int, n: int) -> tuple[float, float]:
 
 
 def at_least(n_right: int, n: int) -> float:
-    """Return the share that the true one reaches with 90 % confidence, 0 without trials.
+    """Return the share that the true one reaches with 90% confidence, 0 without trials.
 
     Examples
     --------

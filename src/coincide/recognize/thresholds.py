@@ -1,6 +1,6 @@
 """The score that a name needs, so that a wanted share of what gets it is right.
 
-    labels     the held-out labels that were given this name show it, with 90 % confidence
+    labels     the held-out labels that were given this name show it, with 90% confidence
     all names  too few for that; those of all names together show it
     score      too few even so: the scores are taken at their word, as each promises at least this probability
     out of reach   held-out labels show that even the highest scores are wrong more often
@@ -35,7 +35,7 @@ class Threshold:
     basis : what shows that it is enough, see the module; ``given`` if a person chose it.
     n : held-out labels that were given this name, with this score or more.
     precision : share of them that are right, None if there is none.
-    shown : precision that they show with 90 % confidence.
+    shown : precision that they show with 90% confidence.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Synthetic calls: eight kinds that a person tells apart at once, in any range of hearing.
 
 Frequencies are shares of half the sample rate, so the same kinds serve fish at 8 kHz and bats at 384 kHz.
-Each call of a kind varies a little in pitch (±4 %), length (±10 %) and level over time, as animals do.
+Each call of a kind varies a little in pitch (±4%), length (±10%) and level over time, as animals do.
 """
 
 from __future__ import annotations

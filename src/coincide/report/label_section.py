@@ -42,9 +42,9 @@ def _reduction_words(curves: LabelCurves) -> str:
     targets = sorted({reduction.target for reduction in curves.reductions})
     listed = ", ".join(f"{target:.3f}" for target in targets)
     return (
-        f"With all labels {percent(curves.full_accuracy)} are named right. The targets {listed} are 80, 90 and 95 % of "
+        f"With all labels {percent(curves.full_accuracy)} are named right. The targets {listed} are 80, 90 and 95% of "
         "that. A factor of 10 means a tenth of the labels. ≥ stands where our first budget is enough already, or "
-        "where the other way does not get there; in parentheses a 95 % interval, drawing repeats anew."
+        "where the other way does not get there; in parentheses a 95% interval, drawing repeats anew."
     )
 
 

@@ -50,15 +50,15 @@ def band(low_hz: float, high_hz: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Say a share of one: ``87 %``; never 0 or 100 unless it is."""
+    """Say a share of one: ``87%``; never 0 or 100 unless it is."""
     if not math.isfinite(share):
         return "unknown"
     whole = round(share * 100)
     if whole == 100 and share < 1:
-        return "over 99 %"
+        return "over 99%"
     if whole == 0 and share > 0:
-        return "under 1 %"
-    return f"{whole} %"
+        return "under 1%"
+    return f"{whole}%"
 
 
 def sureness(certainty: float) -> str:

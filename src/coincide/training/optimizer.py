@@ -1,7 +1,7 @@
 """The optimizer: matrices move along orthogonal directions, everything else as in AdamW.
 
 The gradient of a matrix is dominated by a few directions; the rest of what it has to learn moves slowly. Replacing the
-momentum by the nearest orthogonal matrix moves all directions alike. On our small encoder a step then costs 5 % more
+momentum by the nearest orthogonal matrix moves all directions alike. On our small encoder a step then costs 5% more
 and brings as much as two steps of AdamW.
 """
 

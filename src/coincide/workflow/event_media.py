@@ -20,7 +20,7 @@ MAX_PLAYED_SAMPLES = 10_000_000
 """Samples of one sound after it was slowed down: 10 s of a bat, 50 times slower, or 20 MB."""
 _ASPECT = 16 / 9
 _EFFORT = 4
-"""Of packing a picture: a third of the time of the best, 3 % larger."""
+"""Of packing a picture: a third of the time of the best, 3% larger."""
 _MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 10.0
 
 

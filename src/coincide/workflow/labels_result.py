@@ -51,7 +51,7 @@ class ReductionRow:
     share, target : of the accuracy with all labels, and the accuracy that this is.
     factor : None if ours does not reach the target.
     bound : ``≥``, ``≤`` or ``?`` where the factor is a bound or open, else empty.
-    low, high : 95 % interval, drawing repeats anew.
+    low, high : 95% interval, drawing repeats anew.
     n_ours, n_other : labels needed, with their bounds.
     """
 

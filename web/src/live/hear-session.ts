@@ -166,7 +166,7 @@ export class HearSession implements Session {
     const hop = duration(hopSamples / sampleRateHz);
     const dropped = this.#listener.nDropped === 0 ? "" : ` · ${this.#listener.nDropped} left out`;
     this.#parts.scene.stage.tell(
-      `${summary.medianMs.toFixed(1)} ms for ${hop} of sound, 95 % within ${summary.p95Ms.toFixed(1)} ms · a name within ${duration(latencyS)} of a call's end${dropped}`,
+      `${summary.medianMs.toFixed(1)} ms for ${hop} of sound, 95% within ${summary.p95Ms.toFixed(1)} ms · a name within ${duration(latencyS)} of a call's end${dropped}`,
       summary,
     );
   }

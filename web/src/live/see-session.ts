@@ -119,7 +119,7 @@ export class SeeSession implements Session {
     if (summary === null) return;
     const perSecond = atS > 0 ? this.#nSights / atS : 0;
     this.#parts.scene.stage.tell(
-      `${summary.medianMs.toFixed(0)} ms a frame, 95 % within ${summary.p95Ms.toFixed(0)} ms · ${perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`,
+      `${summary.medianMs.toFixed(0)} ms a frame, 95% within ${summary.p95Ms.toFixed(0)} ms · ${perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`,
       summary,
     );
   }

@@ -122,7 +122,7 @@ function lookIn(coloring: Coloring, number: number): Look {
 }
 
 function nameOf(number: number, coloring: Coloring, data: MapData, categoryNames: ReadonlyMap<number, string>): string {
-  if (coloring === "certainty") return `${(number - 1) * 20} to ${number * 20} % sure`;
+  if (coloring === "certainty") return `${(number - 1) * 20} to ${number * 20}% sure`;
   if (coloring === "label") return number === 0 ? "No label" : (data.names[number] ?? `Name ${number}`);
   return number === 0 ? "Unsure" : (categoryNames.get(number) ?? `Category ${number}`);
 }

@@ -1,7 +1,7 @@
 """How the graph grows: in batches, each linked to the graph as it was before, so that threads cannot matter.
 
 Vectors are inserted in a seeded random order, because a sorted order (one recording after the other) makes poor long
-links. A batch is at most 2 % of what is there already. Phase one: every vector of the batch walks the frozen graph and
+links. A batch is at most 2% of what is there already. Phase one: every vector of the batch walks the frozen graph and
 chooses its links (its own row). Phase two: links back, grouped by the row they go to. Neither phase writes what another
 thread reads or writes, so the graph is the same for any number of threads.
 

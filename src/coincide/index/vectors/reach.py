@@ -1,7 +1,7 @@
 """Whatever is stored can be found: every node is reached from the entries.
 
 Whatever cannot be reached after growing gets a link from one of its own neighbors that can, or else becomes an entry
-itself. The check costs a look at every link, so a graph that grows one by one is checked when it has grown by 2 %.
+itself. The check costs a look at every link, so a graph that grows one by one is checked when it has grown by 2%.
 """
 
 from __future__ import annotations
