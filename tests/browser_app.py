@@ -22,11 +22,12 @@ class AppServer:
     Parameters
     ----------
     port : 0 for a free one, or that of a server before, as a person starts it again.
+    who : who gives names and answers.
     """
 
-    def __init__(self, catalog: Path, *, port: int = 0) -> None:
+    def __init__(self, catalog: Path, *, port: int = 0, who: str = "tester") -> None:
         self.catalog = catalog
-        self._opened = open_server(catalog, port=port, who="tester")
+        self._opened = open_server(catalog, port=port, who=who)
         self.port = self._opened.port
         self.url = self._opened.url
         self.origin = f"http://127.0.0.1:{self._opened.port}"
