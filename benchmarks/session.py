@@ -95,6 +95,7 @@ def steps(folder: Path) -> dict[str, Callable[[], None]]:
         "parse": (("parse",), None),
         "recognize": (("recognize", sound, "--out", out / "named.txt", "--format", "raven"), None),
         "info": (("info",), None),
+        "check": (("check", "--repair"), None),
         "evaluate": (("evaluate", truth), None),
         "report": (("report",), None),
         "models list": (("models", "list"), None),

@@ -19,6 +19,7 @@ COMMANDS = (
     ("parse",),
     ("recognize",),
     ("info",),
+    ("check",),
     ("annotations",),
     ("annotations", "export"),
     ("annotations", "import"),

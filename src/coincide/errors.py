@@ -70,7 +70,16 @@ class CatalogBusyError(CatalogError):
 
 
 class DamagedCatalogError(CatalogError):
-    """The database of the catalog is damaged, lost or an old copy."""
+    """The database of the catalog is damaged, lost or an old copy.
+
+    Attributes
+    ----------
+    cause : what is wrong with it, in a few words.
+    """
+
+    def __init__(self, message: str, *, cause: str) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class NotLearnedError(CatalogError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMPORARY_SUFFIX = ".tmp"
+_TEMPORARY = re.compile(rf"\.[0-9a-f]{{16}}\{TEMPORARY_SUFFIX}")
 _NO_SUCH_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What network drives say that cannot sync a folder."""
 
@@ -34,8 +36,7 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    # Short, since `path` may have the longest name that the file system allows.
-    temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    temporary = temporary_beside(path)
     try:
         with temporary.open("xb") as file:
             yield file
@@ -63,8 +64,21 @@ def why_unwritten(error: OSError) -> str:
             return "the disk or the network drive failed. Check it, or choose another place."
         case errno.ENOENT | errno.ENOTDIR:
             return "its folder does not exist. Create the folder, or choose another place."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"{error.strerror}. Change the permissions, or choose another place."
         case _:
-            return f"{error.strerror or error}. Change the permissions, or choose another place."
+            return f"{error.strerror or error}. Choose another place."
+
+
+def temporary_beside(path: Path) -> Path:
+    """Return a free name in the same folder, for a file that will be renamed to `path`."""
+    # The name is short, since `path` may have the longest name that the file system allows.
+    return path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Return the temporary files that killed writers left in `folder`, by name."""
+    return sorted(each for each in folder.glob(f".*{TEMPORARY_SUFFIX}") if _TEMPORARY.fullmatch(each.name))
 
 
 def sync_folder(folder: Path) -> None:

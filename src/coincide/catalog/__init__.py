@@ -18,8 +18,14 @@ schema      the tables
 columns     column types that bring values back exactly
 migrations  numbered steps to the newest version
 edits       what people change by hand: categories, labels of selected events
-changes     whether something was written since
+changes     the edition, and whether something was written since
+database    an open database: transactions, and what goes with each
 connect     opening SQLite for one writer and many readers
+seal        a digest of the database, so that no changed bit goes unnoticed
+journal     what people said as lines of text
+journal_file, journal_writer  the file of these lines, kept with the database
+examine     reads every row, and says all that is wrong
+restore     makes a lost database again from the journal
 storage     what a disk says, as one plain error
 lock        one writer at a time
 vectors     arrays by row, saved atomically, read by memory map

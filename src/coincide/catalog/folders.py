@@ -14,9 +14,11 @@ recordings.coincide/
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.whole_files import leftovers
 
 DATABASE_NAME = "catalog.sqlite"
 VECTORS_NAME = "vectors"
@@ -28,6 +30,8 @@ JOURNAL_NAME = "labels.jsonl"
 SEAL_NAME = "catalog.seal"
 HOLDER_NAME = "lock.json"
 SUFFIX = ".coincide"
+RESTORING = ".restoring-"
+"""How the folders begin in which a database is made again."""
 _LONGEST_SHOWN = 80
 
 _SUBFOLDERS = (VECTORS_NAME, MODELS_NAME, CHECKPOINTS_NAME)
@@ -105,6 +109,24 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
     )
 
 
+def find_catalog_or_remains(path: Path | None) -> Path:
+    """Find the catalog a command means, also one that has lost its database; for what repairs it.
+
+    Raises
+    ------
+    CatalogError : there is none, or there are several.
+    """
+    if path is not None and has_remains(path):
+        return path
+    if path is None:
+        remains = [each for each in Path.cwd().glob(f"*{SUFFIX}") if has_remains(each)]
+        if len(remains) == 1 and not any(
+            is_catalog(each) for each in Path.cwd().glob(f"*{SUFFIX}") if each != remains[0]
+        ):
+            return remains[0]
+    return find_catalog(path)
+
+
 def is_catalog(folder: Path) -> bool:
     """Say whether `folder` holds a catalog's database."""
     return _is_there(folder / DATABASE_NAME) and (folder / DATABASE_NAME).is_file()
@@ -123,7 +145,8 @@ def lost_database(folder: Path, what: str) -> DamagedCatalogError:
     """Return the error for a catalog whose database is missing or empty, beside what belongs to it."""
     return DamagedCatalogError(
         f"`{folder / DATABASE_NAME}` is {what}, and the rest of the catalog is there. "
-        f"Run `coincide check --repair --catalog {folder}`: it makes the database again, with your labels."
+        f"Run `coincide check --repair --catalog {folder}`: it makes the database again, with your labels.",
+        cause=f"it is {what}",
     )
 
 
@@ -168,6 +191,22 @@ def make_folders(folder: Path) -> None:
         _check_is_free(folder)
     for name in (VECTORS_NAME, MODELS_NAME):
         (folder / name).mkdir(parents=True, exist_ok=True)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Return the files and folders that killed writers did not finish; nobody needs them."""
+    older = [folder / f"{HOLDER_NAME}.tmp"]
+    files = [*leftovers(folder), *leftovers(folder / VECTORS_NAME), *(each for each in older if each.is_file())]
+    return [*files, *sorted(folder.glob(f"{RESTORING}*"))]
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed writers did not finish; call it only as the one writer."""
+    for path in unfinished(folder):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def model_folder(folder: Path, model_id: str) -> Path:

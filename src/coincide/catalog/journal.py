@@ -68,12 +68,14 @@ class JournalState:
     ----------
     rows : of each kind, by id.
     recordings : by id.
+    removed : rows that were removed, by kind and id.
     last_seq : number of the last line that could be read.
     bad : what is wrong with lines, by their number in the file from 1.
     """
 
     rows: dict[str, dict[int, Mapping[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     recordings: dict[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
+    removed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     last_seq: int = 0
     bad: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
@@ -134,6 +136,7 @@ def replay(lines: Iterable[bytes]) -> JournalState:
             continue
         if line.row is None:
             state.rows[line.kind].pop(line.id, None)
+            state.removed.add((line.kind, line.id))
         else:
             state.rows[line.kind][line.id] = line.row
     return state

@@ -14,6 +14,10 @@ from coincide.catalog.set_aside import set_aside
 from coincide.errors import DamagedCatalogError
 
 
+class BehindJournalError(DamagedCatalogError):
+    """The database misses changes that its journal has."""
+
+
 class JournalWriter:
     """The journal of a catalog that is open for writing.
 
@@ -51,14 +55,15 @@ def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> N
 
     Raises
     ------
-    DamagedCatalogError : the journal knows more; the database is an old copy, or has lost its log.
+    BehindJournalError : the journal knows more; the database is an old copy, or has lost its log.
     """
     seq = last_seq(connection)
     if end.seq > seq:
-        raise DamagedCatalogError(
+        raise BehindJournalError(
             f"`{folder / DATABASE_NAME}` misses changes of labels that `{JOURNAL_NAME}` beside it has (it knows "
             f"{seq}, the journal {end.seq}): it is an older copy, or its write-ahead log was lost. "
-            f"Run `coincide check --repair --catalog {folder}`: it brings the labels back from the journal."
+            f"Run `coincide check --repair --catalog {folder}`: it brings the labels back from the journal.",
+            cause=f"it misses changes of labels that `{JOURNAL_NAME}` has",
         )
 
 

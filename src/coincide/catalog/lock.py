@@ -18,8 +18,11 @@ from filelock import FileLock, Timeout
 
 from coincide.catalog.folders import HOLDER_NAME, LOCK_NAME
 from coincide.errors import CatalogBusyError
+from coincide.whole_files import temporary_beside
 
 _POLL_S = 0.1
+_GLANCE_S = 0.05
+"""Longer than `current_holder` has the lock to look whether it is held; nobody needs to be told of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,14 @@ class WriterLock:
         CatalogBusyError : the holder was not done after `timeout_s`.
         """
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_GLANCE_S, poll_interval=_GLANCE_S / 10)
         except Timeout:
             self._wait(timeout_s=timeout_s, on_wait=on_wait)
-        self._sign()
+        try:
+            self._sign()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def release(self) -> None:
         """Give the lock back; nothing happens if it is not held."""
@@ -91,9 +98,13 @@ class WriterLock:
 
     def _sign(self) -> None:
         holder = Holder(self._command, os.getpid(), datetime.now().astimezone().isoformat(timespec="seconds"))
-        temporary = self._folder / f"{HOLDER_NAME}.tmp"
-        temporary.write_text(json.dumps(asdict(holder)), encoding="utf-8")
-        temporary.replace(self._folder / HOLDER_NAME)
+        # Not forced to the disk: after a power cut nobody holds the lock.
+        temporary = temporary_beside(self._folder / HOLDER_NAME)
+        try:
+            temporary.write_text(json.dumps(asdict(holder)), encoding="utf-8")
+            temporary.replace(self._folder / HOLDER_NAME)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def holder_text(folder: Path) -> str:

@@ -63,7 +63,6 @@ _BY_SQLITE_CODE = {
 }
 _NO_SUCH = ("no such table", "no such column", "Could not decode to UTF-8")
 """What SQLite and Python say, without a code of its own, of a database that is not as migrations made it."""
-_KINDS = {_BUSY: CatalogBusyError, _DAMAGED: DamagedCatalogError}
 
 _BY_ERRNO = {
     errno.EACCES: _READ_ONLY,
@@ -98,7 +97,9 @@ def storage_errors(folder: Path) -> Generator[None]:
             template = _DAMAGED
         if template is None:
             raise
-        kind = _KINDS.get(template, CatalogError)
+        if template is _DAMAGED:
+            raise damaged(str(cause), folder) from None
+        kind = CatalogBusyError if template is _BUSY else CatalogError
         raise kind(template.format(folder=folder, cause=cause)) from None
     except OSError as error:
         template = _BY_ERRNO.get(error.errno or 0)
@@ -124,7 +125,7 @@ def rows_that_parse(folder: Path) -> Generator[None]:
 
 def damaged(cause: str, folder: Path) -> DamagedCatalogError:
     """Return the error for a database whose contents do not fit together."""
-    return DamagedCatalogError(_DAMAGED.format(folder=folder, cause=cause))
+    return DamagedCatalogError(_DAMAGED.format(folder=folder, cause=cause), cause=cause)
 
 
 def _is_inside(error: OSError, folder: Path) -> bool:

@@ -29,12 +29,14 @@ from coincide.catalog.changes import edition as _edition
 from coincide.catalog.changes import stamp as _stamp
 from coincide.catalog.database import Database
 from coincide.catalog.edits import Regrouping
-from coincide.catalog.folders import DATABASE_NAME, VECTORS_NAME, is_catalog, make_folders, missing_catalog
+from coincide.catalog.examine import examine
+from coincide.catalog.folders import DATABASE_NAME, is_catalog, make_folders, missing_catalog, sweep
+from coincide.catalog.journal import JournalState
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.migrations import OlderCatalogError
+from coincide.catalog.restore import compare
 from coincide.catalog.rows import FileRow, ModelRecord, Run, ScannedFile, StoredAnswer, StoredLabel, StoredTree
 from coincide.catalog.storage import damaged, storage_errors
-from coincide.catalog.vectors import remove_leftovers
 from coincide.errors import CatalogError
 from coincide.records import Category, Event, Membership, Problem, Recording
 
@@ -103,7 +105,7 @@ class CatalogStore:
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:
                 undo.callback(lock.release)
-                remove_leftovers(folder / VECTORS_NAME)
+                sweep(folder)
                 store = cls(Database.open_for_writing(folder, lock, is_checked=is_checked))
                 undo.pop_all()
             return store
@@ -158,6 +160,16 @@ class CatalogStore:
         """Let all that this thread reads inside be of one moment, whatever others write; write nothing inside."""
         with self._database.view():
             yield
+
+    def examine(self) -> list[str]:
+        """Read every row of the database; return what is wrong with it, in sentences."""
+        with self._reading() as connection:
+            return examine(connection)
+
+    def compare_with_journal(self, state: JournalState) -> list[str]:
+        """Return in what labels and answers are not those of the journal, which was read before."""
+        with self._reading() as connection:
+            return compare(connection, state)
 
     # Runs
 

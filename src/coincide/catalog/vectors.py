@@ -14,7 +14,7 @@ from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 from numpy.typing import DTypeLike, NDArray
 
 from coincide.errors import CatalogError
-from coincide.whole_files import TEMPORARY_SUFFIX, replacing
+from coincide.whole_files import replacing
 
 
 def save_array(path: Path, array: NDArray[Any]) -> None:
@@ -66,12 +66,6 @@ def load_array(
     if dtype is not None and array.dtype != np.dtype(dtype):
         raise _unfit(path, f"expected `{np.dtype(dtype)}` values, got `{array.dtype}`")
     return array
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Delete temporary files that killed writers left in `folder`; call it only as the one writer."""
-    for leftover in folder.glob(f"*{TEMPORARY_SUFFIX}"):
-        leftover.unlink(missing_ok=True)
 
 
 def _open_array(path: Path) -> NDArray[Any]:

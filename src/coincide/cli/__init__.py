@@ -20,5 +20,5 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `player`: plays calls through a program of the system.
 - `tree_text`, `search_trees`: parse trees as characters, and searching by their shape.
 - `learn`, `label`, `parse`, `recognize`, `search`, `info`, `annotations`, `evaluate`, `report`: one command each.
-- `serve`, `export`, `models`: one command each for the app, the live page, and weights of others.
+- `check`, `serve`, `export`, `models`: one command each for damage, the app, the live page, and weights of others.
 """

@@ -13,6 +13,7 @@ COMMANDS = {
     "parse": ("coincide.cli.parse", "Find songs and motifs; draw each recording as a tree."),
     "recognize": ("coincide.cli.recognize", "Find and name calls in recordings, as you taught."),
     "info": ("coincide.cli.info", "Tell what a catalog holds."),
+    "check": ("coincide.cli.check", "Tell whether a catalog is whole, and repair it."),
     "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
     "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),
     "serve": ("coincide.cli.serve", "Open the app in a browser: look, listen, label, search, live."),

@@ -1,0 +1,275 @@
+"""Whether a catalog is whole: database, journal of labels, files of models, kept clips; and puts right what it can.
+
+What is damaged is set aside and never deleted. A damaged database is made again from the journal, with the labels and
+nothing else: `coincide learn` computes the rest again. The index is made again at once, from the embeddings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, ModelRecord, set_aside, storage_errors
+from coincide.catalog.folders import (
+    DATABASE_NAME,
+    JOURNAL_NAME,
+    find_catalog_or_remains,
+    model_folder,
+    sweep,
+    unfinished,
+)
+from coincide.catalog.journal import JournalState
+from coincide.catalog.journal_writer import BehindJournalError
+from coincide.catalog.lock import WriterLock
+from coincide.catalog.restore import bring_up, read_journal, restore
+from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.recordings import content_hash
+from coincide.workflow.indexing import renew_index
+from coincide.workflow.install import is_whole
+from coincide.workflow.kept import FOLDER as KEPT
+from coincide.workflow.model import INDEX_FILE
+from coincide.workflow.model_files import FILES, DamagedFile, damaged_files, files_of, note_files
+from coincide.workflow.search import learned_with
+
+_LEARN = "Run `coincide learn FOLDER`: it makes this again, and labels stay."
+_REPAIR = "Run `coincide check --repair`."
+_MOST = 5
+_NAME_LENGTH = 24
+"""Of a kept clip: so many characters of the hash of its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is not whole.
+
+    Attributes
+    ----------
+    path : of the file or folder, inside the catalog.
+    wrong : what is wrong with it.
+    done : what was done about it; empty if nothing was.
+    todo : what a person may do now; empty if nothing is left to do.
+    """
+
+    path: str
+    wrong: str
+    done: str = ""
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes
+    ----------
+    is_whole : whether nothing is damaged now.
+    flaws : what was damaged; all that is left of them has a `todo`.
+    n_recordings, n_events, n_labels, n_answers : in the database as it is now; None where it cannot be read.
+    """
+
+    catalog: Path
+    is_whole: bool
+    flaws: list[Flaw]
+    n_recordings: int | None
+    n_events: int | None
+    n_labels: int | None
+    n_answers: int | None
+
+
+def check(
+    catalog: Path | None = None, *, repair: bool = False, on_wait: Callable[[str], None] = lambda _: None
+) -> CheckResult:
+    """Check whether a catalog is whole, in full: everything in it is read.
+
+    Parameters
+    ----------
+    catalog : its folder; the only one in the current folder if not given.
+    repair : put right what can be put right; damaged things are set aside, never deleted.
+    on_wait : is told, in a sentence, if another command is writing while `repair` waits for it.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, it is of a newer version, or it cannot be read for another reason than damage.
+    """
+    place = find_catalog_or_remains(catalog).absolute()
+    with storage_errors(place):
+        flaws = list(_repaired(place, on_wait) if repair else _flaws(place))
+        return _result(place, flaws)
+
+
+def _flaws(place: Path) -> Iterator[Flaw]:
+    wrong = _database(place)
+    yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
+    yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
+    yield from (Flaw(each.name, "a command that was killed left it", todo=_REPAIR) for each in unfinished(place))
+    yield from (Flaw(_inside(place, each), "it is not the sound that was kept", todo=_REPAIR) for each in _clips(place))
+    if not wrong:
+        with CatalogStore.open(place) as store:
+            yield from (
+                Flaw(_inside(place, each.path), each.reason, todo=_REPAIR if _is_index(each) else _LEARN)
+                for each in _model_files(store)
+            )
+
+
+def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
+    with _held(place, on_wait):
+        left = unfinished(place)
+        sweep(place)
+        yield from (Flaw(each.name, "a command that was killed left it", "deleted") for each in left)
+        yield from _repair_database(place)
+        for clip in _clips(place):
+            yield Flaw(_inside(place, clip), "it is not the sound that was kept", _moved(place, set_aside(place, clip)))
+    with CatalogStore.open(place, write=True, command="coincide check", on_wait=on_wait) as store:
+        yield from _repair_model(store)
+
+
+def _repair_database(place: Path) -> Iterator[Flaw]:
+    wrong = _database(place)
+    if _bring_up_to_journal(place):
+        yield Flaw(DATABASE_NAME, "; ".join(wrong), f"the changes were taken from {JOURNAL_NAME}")
+        wrong = _database(place)
+    if wrong:
+        bad = _journal(place, with_database=False)
+        state, moved = restore(place)
+        done = f"made again from {JOURNAL_NAME}, with {_counted(state)}; {_moved(place, *moved)}"
+        yield Flaw(DATABASE_NAME, "; ".join(wrong), done, _lost(state))
+        yield from (Flaw(JOURNAL_NAME, each, "written again") for each in bad)
+        return
+    for each in _journal(place, with_database=True):
+        journal = place / JOURNAL_NAME
+        done = _moved(place, set_aside(place, journal)) if journal.exists() else "it was set aside"
+        yield Flaw(JOURNAL_NAME, each, f"written again from the database; {done}")
+
+
+def _bring_up_to_journal(place: Path) -> bool:
+    """Bring a database that is an old copy up to what its journal says; say whether that was all that it needed."""
+    try:
+        CatalogStore.open(place).close()
+    except BehindJournalError:
+        state = read_journal(place)
+        return state is not None and bring_up(place, state)
+    except DamagedCatalogError:
+        pass
+    return False
+
+
+def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
+    record = store.current_model()
+    for damaged in _model_files(store):
+        path = _inside(store.folder, damaged.path)
+        if record is None or damaged.model_id != record.id:
+            store.prune_models(1)
+            folder = model_folder(store.folder, damaged.model_id)
+            done = f"no command uses this model any more; {_moved(store.folder, set_aside(store.folder, folder))}"
+            yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model any more")
+        elif _is_index(damaged) and not _others(store, damaged):
+            moved = set_aside(store.folder, damaged.path) if damaged.path.exists() else None
+            _renew_index(store, record)
+            done = "made again from the embeddings" + ("" if moved is None else f"; {_moved(store.folder, moved)}")
+            yield Flaw(path, damaged.reason, done)
+        else:
+            yield Flaw(path, damaged.reason, todo=_LEARN)
+
+
+def _renew_index(store: CatalogStore, record: ModelRecord) -> None:
+    settings, seed = learned_with(store, record), store.learning_run(record).seed
+    renew_index(files_of(store, record), settings.index, seed=seed)
+    if record.info.get(FILES) is not None:
+        note_files(store, record, INDEX_FILE)
+
+
+def _database(place: Path) -> list[str]:
+    """Return what is wrong with the database."""
+    try:
+        with CatalogStore.open(place) as store:
+            return store.examine()
+    except DamagedCatalogError as error:
+        return [error.cause]
+
+
+def _journal(place: Path, *, with_database: bool) -> list[str]:
+    """Return what is wrong with the journal, by itself and beside a database that is whole."""
+    state = read_journal(place)
+    if state is None:
+        return ["it is missing"] if with_database and _has_said(place) else []
+    lines = [f"line {number}: {wrong}" for number, wrong in state.bad[:_MOST]]
+    more = [f"{len(state.bad) - _MOST:,} more lines are wrong"] if len(state.bad) > _MOST else []
+    if not with_database:
+        return lines + more
+    with CatalogStore.open(place) as store:
+        return [*lines, *more, *store.compare_with_journal(state)]
+
+
+def _has_said(place: Path) -> bool:
+    with CatalogStore.open(place) as store:
+        return store.count_labels() > 0 or bool(store.answers(undone=True))
+
+
+def _model_files(store: CatalogStore) -> list[DamagedFile]:
+    found = damaged_files(store)
+    record = store.current_model()
+    if record is not None and record.info.get(FILES) is None and not is_whole(store, record):
+        folder = model_folder(store.folder, record.id)
+        return [*found, DamagedFile(folder, record.id, "some of its files are damaged or missing")]
+    return found
+
+
+def _clips(place: Path) -> list[Path]:
+    """Return the kept clips that are not named by their content; what a person put there is none of ours."""
+    found: list[Path] = []
+    for clip in sorted((place / KEPT).glob("*.wav")):
+        is_ours = len(clip.stem) == _NAME_LENGTH and set(clip.stem) <= set("0123456789abcdef")
+        if is_ours and not content_hash(clip).startswith(clip.stem):
+            found.append(clip)
+    return found
+
+
+def _others(store: CatalogStore, damaged: DamagedFile) -> bool:
+    """Say whether other files of the same model are damaged, so that the index cannot be trusted to be made again."""
+    return any(each.model_id == damaged.model_id and each.path != damaged.path for each in _model_files(store))
+
+
+def _is_index(damaged: DamagedFile) -> bool:
+    return damaged.path.name == INDEX_FILE
+
+
+@contextmanager
+def _held(place: Path, on_wait: Callable[[str], None]) -> Generator[None]:
+    lock = WriterLock(place, command="coincide check")
+    lock.acquire(timeout_s=None, on_wait=on_wait)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _result(place: Path, flaws: list[Flaw]) -> CheckResult:
+    is_whole = all(flaw.done for flaw in flaws)
+    try:
+        with CatalogStore.open(place) as store:
+            model = store.current_model()
+            n_events = 0 if model is None else store.count_events(model.event_digest)
+            counts = (len(store.recordings()), n_events, store.count_labels(), len(store.answers()))
+    except CatalogError:
+        return CheckResult(place, is_whole, flaws, None, None, None, None)
+    return CheckResult(place, is_whole, flaws, *counts)
+
+
+def _counted(state: JournalState) -> str:
+    n_labels, n_answers, n_recordings = len(state.rows["label"]), len(state.rows["answer"]), len(state.recordings)
+    return f"{n_labels} label(s) and {n_answers} answer(s) about {n_recordings} recording(s)"
+
+
+def _lost(state: JournalState) -> str:
+    kept = "labels stay" if state.rows["label"] or state.rows["answer"] else "it held no labels that are known"
+    return f"Run `coincide learn FOLDER`: it finds events and categories again; {kept}."
+
+
+def _moved(place: Path, *moved: Path) -> str:
+    return f"the damaged one is in `{_inside(place, moved[0].parent)}`" if moved else "nothing was there"
+
+
+def _inside(place: Path, path: Path) -> str:
+    return path.relative_to(place).as_posix()

@@ -1,0 +1,250 @@
+"""`coincide check`: what is damaged is named, what people said comes back, and nothing is deleted."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
+from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
+from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.recordings import content_hash
+from coincide.workflow.check import CheckResult, check
+from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.workflow.model_files import note_files
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "0.1.0" / "catalog"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    """A catalog with labels and answers, brought up to date and sealed."""
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "x.coincide"))
+    CatalogStore.open(folder, write=True).close()
+    return folder
+
+
+def _said(catalog: Path) -> tuple[list[StoredLabel], list[StoredAnswer]]:
+    with CatalogStore.open(catalog) as store:
+        labels = [replace(each, run_id=None) for each in store.labels()]
+        return labels, [replace(each, session=None) for each in store.answers(undone=True)]
+
+
+def _wrong(found: CheckResult) -> list[tuple[str, str]]:
+    return [(flaw.path, flaw.wrong) for flaw in found.flaws]
+
+
+def _flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 4
+    path.write_bytes(content)
+
+
+def _set_aside(catalog: Path) -> list[str]:
+    return sorted(each.name for each in (catalog / "damaged").rglob("*") if each.is_file())
+
+
+def test_whole_catalog_has_no_flaws(catalog: Path) -> None:
+    found = check(catalog)
+    assert (found.is_whole, found.flaws, found.n_labels, found.n_answers) == (True, [], 21, 5)
+
+
+def test_repairing_a_whole_catalog_changes_no_file(catalog: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        return {each: each.read_bytes() for each in catalog.rglob("*") if each.is_file()}
+
+    before = files()
+    assert check(catalog, repair=True).is_whole
+    assert files() == before
+
+
+def test_changed_bit_of_the_database_is_named_with_the_remedy(catalog: Path) -> None:
+    _flip(catalog / DATABASE_NAME, 5_000)
+    found = check(catalog)
+    assert not found.is_whole
+    assert _wrong(found) == [(DATABASE_NAME, "it is not as it was left; a bit may have changed")]
+    assert found.flaws[0].todo == "Run `coincide check --repair`."
+
+
+@pytest.mark.parametrize("damage", ["bit", "zeros", "cut", "empty", "gone", "folder", "other"])
+def test_labels_come_back_whatever_happens_to_the_database(catalog: Path, damage: str) -> None:
+    before, path = _said(catalog), catalog / DATABASE_NAME
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "bit":
+        path.write_bytes(content)
+        _flip(path, 5_000)
+    elif damage == "folder":
+        path.mkdir()
+    elif damage != "gone":
+        ways = {"zeros": content[:4096] + bytes(8192) + content[12288:], "cut": content[:9000], "empty": b""}
+        path.write_bytes(ways.get(damage, b"something else " * 500))
+    found = check(catalog, repair=True)
+    assert found.is_whole
+    assert "Run `coincide learn FOLDER`" in found.flaws[0].todo
+    assert _said(catalog) == before
+    assert check(catalog).is_whole
+
+
+def test_damaged_database_is_set_aside_and_not_deleted(catalog: Path) -> None:
+    _flip(catalog / DATABASE_NAME, 5_000)
+    damaged = (catalog / DATABASE_NAME).read_bytes()
+    check(catalog, repair=True)
+    assert [each.read_bytes() for each in (catalog / "damaged").rglob(DATABASE_NAME)] == [damaged]
+
+
+def test_models_stay_where_they_are_when_the_database_is_made_again(catalog: Path) -> None:
+    before = sorted((catalog / "models").rglob("*"))
+    (catalog / DATABASE_NAME).write_bytes(b"")
+    check(catalog, repair=True)
+    assert sorted((catalog / "models").rglob("*")) == before
+
+
+def test_answers_go_on_after_the_database_was_made_again(catalog: Path) -> None:
+    (catalog / DATABASE_NAME).unlink()
+    check(catalog, repair=True)
+    with CatalogStore.open(catalog, write=True) as store:
+        store.undo_answer(store.answers()[0].id)
+    assert check(catalog).is_whole
+
+
+def test_old_copy_of_the_database_gets_what_it_misses_and_keeps_the_rest(catalog: Path) -> None:
+    older = (catalog / DATABASE_NAME).read_bytes()
+    with CatalogStore.open(catalog, write=True) as store:
+        store.undo_answer(store.answers()[0].id)
+    after = _said(catalog)
+    (catalog / DATABASE_NAME).write_bytes(older)
+    (catalog / SEAL_NAME).unlink()
+    found = check(catalog, repair=True)
+    assert [flaw.done for flaw in found.flaws] == [f"the changes were taken from {JOURNAL_NAME}"]
+    assert (_said(catalog), found.n_events) == (after, 28)
+
+
+def test_damaged_line_of_the_journal_is_named_and_written_again(catalog: Path) -> None:
+    lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
+    lines[3] = lines[3].replace(b"seq", b"sec")
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(lines))
+    assert (JOURNAL_NAME, "line 4: the line is damaged") in _wrong(check(catalog))
+    assert check(catalog, repair=True).is_whole
+    assert check(catalog).is_whole
+    assert _set_aside(catalog) == [JOURNAL_NAME]
+
+
+def test_lost_journal_is_named_and_written_again(catalog: Path) -> None:
+    (catalog / JOURNAL_NAME).unlink()
+    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "it is missing")]
+    check(catalog, repair=True)
+    assert check(catalog).is_whole
+
+
+def test_journal_that_says_something_else_than_the_database_is_named(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        store.put_labels([])  # marks of lines that are written go with the next transaction
+    lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(lines[1:]))
+    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label(s) are others than in the database, such as label 1")]
+
+
+def test_labels_are_read_from_a_damaged_database_where_the_journal_is_lost(catalog: Path) -> None:
+    before = _said(catalog)
+    (catalog / JOURNAL_NAME).unlink()
+    _flip(catalog / SEAL_NAME, 40)
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute("DROP TABLE events")
+        connection.commit()
+    assert not check(catalog).is_whole
+    assert check(catalog, repair=True).is_whole
+    assert _said(catalog) == before
+
+
+def test_lost_table_is_named(catalog: Path) -> None:
+    (catalog / SEAL_NAME).unlink()
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute("DROP TRIGGER label_insert")
+        connection.commit()
+    assert _wrong(check(catalog)) == [(DATABASE_NAME, "the trigger `label_insert` is missing")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "wrong"),
+    [
+        (
+            "UPDATE events SET snr_db = 9e999 WHERE id = 1",
+            "`snr_db` in row 1 of `events` must be a finite number, found inf",
+        ),
+        (
+            "UPDATE runs SET status = 'sleeping' WHERE id = 1",
+            "`status` in row 1 of `runs` must be one of running, finished",
+        ),
+        ("UPDATE labels SET created_at = 'noon' WHERE id = 1", "`created_at` in row 1 of `labels` cannot be read"),
+        ("UPDATE labels SET recording_id = 77 WHERE id = 1", "row 1 of `labels` speaks of a row of `recordings`"),
+        ("UPDATE models SET info_json = '{'", "`info_json` in row 1 of `models` cannot be read"),
+    ],
+)
+def test_value_that_is_none_is_named(catalog: Path, sql: str, wrong: str) -> None:
+    (catalog / SEAL_NAME).unlink()
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute(sql)
+        connection.commit()
+    assert wrong in check(catalog).flaws[0].wrong
+
+
+def _noted(catalog: Path) -> Path:
+    """Let the catalog note what the files of its model are like; return their folder."""
+    with CatalogStore.open(catalog, write=True) as store:
+        model = store.current_model()
+        assert model is not None
+        note_files(store, model)
+        return store.folder / "models" / model.id
+
+
+def test_damaged_index_is_made_again_at_once(catalog: Path) -> None:
+    folder = _noted(catalog)
+    _flip(folder / INDEX_FILE, 900)
+    assert [path for path, _ in _wrong(check(catalog))] == [f"models/{folder.name}/{INDEX_FILE}"]
+    assert check(catalog, repair=True).is_whole
+    assert check(catalog).is_whole
+    assert _set_aside(catalog) == [INDEX_FILE]
+
+
+def test_damaged_embeddings_are_for_learning_to_make_again(catalog: Path) -> None:
+    _flip(_noted(catalog) / EMBEDDINGS_FILE, 900)
+    found = check(catalog, repair=True)
+    assert not found.is_whole
+    assert found.flaws[0].todo == "Run `coincide learn FOLDER`: it makes this again, and labels stay."
+
+
+def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -> None:
+    (catalog / ".0123456789abcdef.tmp").touch()
+    (catalog / "lock.json.tmp").touch()
+    assert [path for path, _ in _wrong(check(catalog))] == [".0123456789abcdef.tmp", "lock.json.tmp"]
+    check(catalog, repair=True)
+    assert check(catalog).is_whole
+
+
+def test_kept_clip_with_a_changed_bit_is_named_and_set_aside(catalog: Path) -> None:
+    (catalog / "kept").mkdir()
+    clip = catalog / "kept" / "clip.wav"
+    clip.write_bytes(b"RIFF" * 100)
+    clip = clip.rename(clip.with_stem(content_hash(clip)[:24]))
+    assert check(catalog).is_whole
+    _flip(clip, 99)
+    assert _wrong(check(catalog)) == [(f"kept/{clip.name}", "it is not the sound that was kept")]
+    check(catalog, repair=True)
+    assert _set_aside(catalog) == [clip.name]
+
+
+def test_catalog_that_is_not_there_is_no_damage(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="does not exist"):
+        check(tmp_path / "none.coincide", repair=True)
+
+
+def test_commands_advise_what_repairs(catalog: Path) -> None:
+    _flip(catalog / DATABASE_NAME, 5_000)
+    with pytest.raises(DamagedCatalogError, match=rf"Run `coincide check --repair --catalog {catalog}`"):
+        CatalogStore.open(catalog)
