@@ -18,6 +18,7 @@ import numpy as np
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, model_folder, set_aside
 from coincide.errors import CatalogError
 from coincide.records import Event
+from coincide.whole_files import sync_folder
 from coincide.workflow.detector import stored_detector
 from coincide.workflow.grouping import Grouping
 from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
@@ -110,6 +111,7 @@ def _move_folder(built: Path, place: Path) -> None:
     if place.exists():
         place.replace(replaced)
     built.replace(place)
+    sync_folder(place.parent)  # before rows speak of it
 
 
 def _strangers(store: CatalogStore) -> list[Path]:

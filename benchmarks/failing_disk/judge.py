@@ -1,0 +1,45 @@
+"""Whether a catalog is whole: it opens, its parts fit together, and what a person was told is stored is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from coincide.catalog import CatalogStore
+from coincide.errors import CoincideError
+from coincide.workflow.model_files import damaged_files
+
+
+def faults(catalog: Path, confirmed: Sequence[str], labels_before: int) -> Iterator[str]:
+    """Yield what is wrong with a catalog.
+
+    Parameters
+    ----------
+    confirmed : names that a person was told are stored.
+    labels_before : labels that were there before.
+    """
+    try:
+        with CatalogStore.open(catalog) as store:
+            names = {answer.name for answer in store.answers()} | {label.label for label in store.labels()}
+            yield from (f"`{name}` was confirmed and is not there" for name in confirmed if name not in names)
+            if len(store.labels()) < labels_before:
+                yield f"{len(store.labels())} labels of {labels_before} are left"
+            yield from (f"damaged: {file.path.name}: {file.reason}" for file in damaged_files(store))
+    except CoincideError as error:
+        yield f"cannot be opened: {error}"
+        return
+    yield from _of_database(catalog / "catalog.sqlite")
+
+
+def _of_database(path: Path) -> Iterator[str]:
+    connection = sqlite3.connect(path)
+    try:
+        said = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        yield from (f"integrity: {line}" for line in said if line != "ok")
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            yield "rows point to nothing"
+    except sqlite3.Error as error:
+        yield f"SQLite says {error}"
+    finally:
+        connection.close()

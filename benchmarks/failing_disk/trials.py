@@ -1,0 +1,189 @@
+"""One process that does a piece of work over and over, each time with another call failing.
+
+`python -m benchmarks.failing_disk.trials FOLDER WORK SEED STRIDE LIMIT`, with the shim in front, and FOLDER as
+`work.prepare` made it. The work is done in forked processes, so that each begins from the same. A line of JSON for each
+trial goes to standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.failing_disk import disk as disks
+from benchmarks.failing_disk import judge, work
+from benchmarks.failing_disk.disk import Call, Disk
+from coincide.catalog import CatalogStore
+from coincide.errors import CoincideError
+from coincide.seeds import generator
+
+_LONGEST_S = 60
+_FAILURES = {
+    disks.OPEN: (errno.EIO, errno.EACCES, errno.EMFILE),
+    disks.CREATE: (errno.ENOSPC, errno.EIO, errno.EROFS),
+    disks.READ: (errno.EIO, disks.SHORT, errno.EINTR),
+    disks.WRITE: (errno.ENOSPC, errno.EIO, disks.SHORT, errno.EDQUOT, errno.EINTR),
+    disks.SYNC: (errno.EIO, errno.ENOSPC),
+    disks.TRUNCATE: (errno.EIO, errno.ENOSPC),
+    disks.RENAME: (errno.EIO, errno.ENOSPC, errno.EACCES),
+    disks.UNLINK: (errno.EIO, errno.EACCES),
+    disks.MAKE: (errno.ENOSPC, errno.EIO),
+    disks.REMOVE: (errno.EIO,),
+}
+
+
+@dataclass
+class Outcome:
+    """What a piece of work came to.
+
+    Attributes
+    ----------
+    result : what it returned; None if it ended in an error.
+    said : the error, in the words that a person sees.
+    is_unexpected : the error is not one that this program raises on purpose.
+    confirmed : names that were confirmed.
+    """
+
+    result: Any = None
+    said: str = ""
+    is_unexpected: bool = False
+    confirmed: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Do the trials of one piece of work."""
+    for module in ("torch", "starlette.testclient", "coincide.web", "coincide.embed.fit", "coincide.recognize.onnx"):
+        importlib.import_module(module)  # once, before the forks
+    folder, name, seed, stride, limit = Path(sys.argv[1]), sys.argv[2], *(int(each) for each in sys.argv[3:6])
+    for trial in trials(folder, name, seed=seed, stride=stride, limit=limit):
+        print(json.dumps(trial), flush=True)
+
+
+def trials(folder: Path, name: str, *, seed: int, stride: int, limit: int) -> Iterator[dict[str, Any]]:
+    """Fail one call of each kind on each file, and every `stride`-th, at most `limit` in all."""
+    undisturbed = _do(folder, name, record=folder / "log")
+    if undisturbed.said:
+        yield {"work": name, "call": "none", "how": "undisturbed", "faults": [undisturbed.said]}
+        return
+    made = list(disks.calls(folder / "log"))
+    numbers = _chosen(made, stride)
+    rng = generator(seed, "disk", name)
+    if len(numbers) > limit:
+        numbers = sorted(rng.choice(numbers, limit, replace=False).tolist())
+    for number in numbers:
+        call = made[number]
+        how = int(rng.choice(_FAILURES[call.kind]))
+        found = list(_try(folder, name, number, how, undisturbed))
+        file = Path(call.path).relative_to(folder).as_posix()
+        words = "short" if how == disks.SHORT else errno.errorcode[how]
+        yield {"work": name, "call": f"{number}: {call.kind} {file}", "how": words, "faults": found}
+
+
+def _chosen(made: list[Call], stride: int) -> list[int]:
+    """Return the first call of each kind on each file, and every `stride`-th."""
+    first: dict[tuple[str, str], int] = {}
+    for number, call in enumerate(made):
+        path = Path(call.path)
+        file = path.suffix if path.name.startswith(".") else path.name
+        first.setdefault((call.kind, file), number)
+    numbers = {*first.values(), *range(0, len(made), stride)}
+    return sorted(number for number in numbers if made[number].kind in _FAILURES)
+
+
+def _try(folder: Path, name: str, number: int, how: int, undisturbed: Outcome) -> Iterator[str]:
+    """Let one call fail; yield what the product did not stand."""
+    outcome = _do(folder, name, fails=(number, how))
+    catalog = folder / "disk" / (work.NEW if name == "learn_first" else work.CATALOG)
+    if outcome.is_unexpected:
+        yield f"unexpected: {outcome.said}"
+    elif not outcome.said and outcome.result != undisturbed.result:
+        yield f"said {str(outcome.result)[:200]} instead of {str(undisturbed.result)[:200]} without an error"
+    before = 0 if name == "learn_first" else _n_labels(folder / "base" / work.CATALOG)
+    if name != "learn_first" or not outcome.said:
+        yield from judge.faults(catalog, outcome.confirmed, before)
+    if outcome.said:
+        again = _do(folder, name, is_fresh=False)
+        if again.said:
+            yield f"again: {again.said} (after: {outcome.said})"
+        elif (
+            name in ("learn_first", "learn_again", "recognize_all", "search_frames")
+            and again.result != undisturbed.result
+        ):
+            yield f"again: another result (after: {outcome.said})"
+
+
+def _do(
+    folder: Path,
+    name: str,
+    *,
+    record: Path | None = None,
+    fails: tuple[int, int] | None = None,
+    is_fresh: bool = True,
+) -> Outcome:
+    """Do a piece of work in a process of its own, from the state before it or from where it was left."""
+    if is_fresh:
+        shutil.rmtree(folder / "disk", ignore_errors=True)
+        shutil.copytree(folder / "base", folder / "disk")
+    else:
+        shutil.rmtree(folder / "disk" / work.OUT, ignore_errors=True)
+    with tempfile.TemporaryFile() as told:
+        child = os.fork()
+        if child == 0:
+            with contextlib.suppress(BaseException):
+                os.write(told.fileno(), json.dumps(asdict(_work(folder, name, record, fails))).encode())
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        told.seek(0)
+        text = told.read()
+    if not text:
+        return Outcome(said=f"the process ended with {status}", is_unexpected=True)
+    return Outcome(**json.loads(text))
+
+
+def _work(folder: Path, name: str, record: Path | None, fails: tuple[int, int] | None) -> Outcome:
+    import signal
+
+    signal.alarm(_LONGEST_S)
+    outcome = Outcome()
+    disk = Disk(folder / "disk")
+    if record is not None:
+        disk.record(os.open(record, os.O_RDWR | os.O_CREAT | os.O_TRUNC), with_data=False)
+    if fails is not None:
+        disk.fail(*fails)
+
+    def mark(text: str) -> None:
+        outcome.confirmed.append(text)
+
+    try:
+        result = work.WORKS[name](folder, mark)
+        disk.fail(-1, 0)
+        outcome.result = json.loads(json.dumps(result()))
+    except (CoincideError, work.AppError) as error:
+        outcome.said = str(error)
+        outcome.is_unexpected = isinstance(error, work.AppError) and error.status == 500 and "mistake" in outcome.said
+    except BaseException as error:
+        at = " < ".join(
+            f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-4:])
+        )
+        outcome.said, outcome.is_unexpected = f"{type(error).__name__}: {error} at {at}", True
+    return outcome
+
+
+def _n_labels(catalog: Path) -> int:
+    with CatalogStore.open(catalog) as store:
+        return len(store.labels())
+
+
+if __name__ == "__main__":
+    main()
