@@ -89,7 +89,7 @@ events = st.builds(
     finite,
     finite,
     finite,
-    st.floats(allow_nan=False),
+    st.floats(-999, 999),
 )
 stored_labels = st.builds(
     StoredLabel,

@@ -115,6 +115,21 @@ def test_pruning_keeps_given_digests_and_those_of_models(store: CatalogStore, nu
     ]
 
 
-def test_nan_is_refused(store: CatalogStore, number: int) -> None:
-    with pytest.raises(CatalogError, match=r"NOT NULL constraint failed: events\.onset_s"):
-        store.put_detection(number, "d", [event(float("nan"))], info={})
+@pytest.mark.parametrize(("snr_db", "stored"), [(float("inf"), 999.0), (float("-inf"), -999.0), (2000.0, 999.0)])
+def test_infinite_ratio_is_stored_as_a_great_one(store: CatalogStore, snr_db: float, stored: float) -> None:
+    store.put_detection(store.put_recording(recording()), "d", [replace(event(), snr_db=snr_db)], info={})
+    assert [each.snr_db for each in store.events("d")] == [stored]
+
+
+def test_storing_an_infinite_ratio_again_keeps_its_event(store: CatalogStore) -> None:
+    recording_id = store.put_recording(recording())
+    for _ in range(2):
+        store.put_detection(recording_id, "d", [replace(event(), snr_db=float("inf"))], info={})
+    assert [each.id for each in store.events("d")] == [1]
+
+
+@pytest.mark.parametrize("name", ["onset_s", "offset_s", "low_hz", "high_hz", "snr_db"])
+def test_event_without_a_finite_place_is_refused(store: CatalogStore, name: str) -> None:
+    recording_id = store.put_recording(recording())
+    with pytest.raises(CatalogError, match=f"`{name}` of an event must be a finite number to be stored, got nan"):
+        store.put_detection(recording_id, "d", [replace(event(), **{name: float("nan")})], info={})

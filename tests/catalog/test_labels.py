@@ -9,6 +9,7 @@ from catalog_examples import label, recording, stored_labels
 from hypothesis import HealthCheck, given, settings
 
 from coincide.catalog import CatalogStore, StoredLabel
+from coincide.errors import CatalogError
 
 
 @pytest.fixture
@@ -54,3 +55,9 @@ def test_labels_of_a_source_can_be_deleted(labeled: CatalogStore) -> None:
     labeled.put_labels([label(), replace(label("click"), source="other.txt")])
     assert labeled.delete_labels(source="t.txt") == 1
     assert [each.label for each in labeled.labels()] == ["click"]
+
+
+def test_label_without_a_finite_place_is_refused(store: CatalogStore) -> None:
+    store.put_recording(recording())
+    with pytest.raises(CatalogError, match="`onset_s` of a label must be a finite number to be stored, got inf"):
+        store.put_labels([label(onset_s=float("inf"))])

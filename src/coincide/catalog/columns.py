@@ -7,6 +7,7 @@ text. Such a text is kept as its bytes (SQLite types values, not columns), so th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -14,6 +15,8 @@ from typing import Any, cast
 import numpy as np
 from sqlalchemy import Dialect
 from sqlalchemy.types import Text, TypeDecorator
+
+from coincide.errors import CatalogError
 
 
 class AnyText(TypeDecorator[str]):
@@ -56,6 +59,19 @@ class JsonText(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
+
+
+def finite(what: str, values: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return numbers that are to be stored, after making sure that they are finite.
+
+    Raises
+    ------
+    CatalogError : one of them is infinite or not a number.
+    """
+    wrong = next((name for name, value in values.items() if value is not None and not math.isfinite(value)), None)
+    if wrong is not None:
+        raise CatalogError(f"`{wrong}` of {what} must be a finite number to be stored, got {values[wrong]}.")
+    return dict(values)
 
 
 def _is_unicode(encoded: bytes) -> bool:

@@ -66,20 +66,21 @@ class Database:
         return opened
 
     @classmethod
-    def open_for_writing(cls, folder: Path, lock: WriterLock, *, is_checked: bool) -> Self:
+    def open_for_writing(cls, folder: Path, lock: WriterLock, *, is_checked: bool, seals: bool) -> Self:
         """Open a database as its writer, and make good what a killed one left.
 
         Parameters
         ----------
         lock : held by the caller; `close` releases it.
-        is_checked : this process has checked it for damage before; it is not sealed at the end either.
+        is_checked : this process has checked it for damage before.
+        seals : whether it is sealed when it is closed.
 
         Raises
         ------
         CatalogError : it is damaged, newer than this program, or of another program.
         """
         engine = open_writing(folder / DATABASE_NAME, is_checked=is_checked)
-        opened = cls(folder, engine, lock, seals=not is_checked)
+        opened = cls(folder, engine, lock, seals=seals)
         with opened._closing_on_error():
             opened._begin(read_end(folder / JOURNAL_NAME))
         return opened

@@ -12,10 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, select
 
+from coincide.catalog.columns import finite
 from coincide.catalog.schema import DETECTIONS, EMBEDDINGS, EVENTS, MODELS
 from coincide.errors import CatalogError
 from coincide.records import Event
 
+MOST_SNR_DB = 999.0
+_FINITE = ("onset_s", "offset_s", "low_hz", "high_hz")
 _EVENT_COLUMNS = tuple(column for column in EVENTS.columns if column.name != "digest")
 
 
@@ -38,7 +41,7 @@ def put_detection(
 
     Raises
     ------
-    CatalogError : other events are stored for the digest, and a model embeds them.
+    CatalogError : other events are stored for the digest, and a model embeds them; or an event has no finite place.
     """
     rows = [_event_values(event, recording_id, digest) for event in found]
     if not _is_stored(connection, recording_id, digest, rows):
@@ -102,11 +105,9 @@ def _event_values(event: Event, recording_id: int, digest: str) -> dict[str, Any
         "recording_id": int(recording_id),
         "digest": digest,
         "channel": int(event.channel),
-        "onset_s": float(event.onset_s),
-        "offset_s": float(event.offset_s),
-        "low_hz": float(event.low_hz),
-        "high_hz": float(event.high_hz),
-        "snr_db": float(event.snr_db),
+        **finite("an event", {name: float(getattr(event, name)) for name in _FINITE}),
+        # Above perfect silence the ratio is infinite, which no JSON and no table can hold.
+        **finite("an event", {"snr_db": min(max(float(event.snr_db), -MOST_SNR_DB), MOST_SNR_DB)}),
     }
 
 

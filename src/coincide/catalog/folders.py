@@ -18,7 +18,7 @@ import shutil
 from pathlib import Path
 
 from coincide.errors import CatalogError, DamagedCatalogError
-from coincide.whole_files import leftovers
+from coincide.whole_files import TEMPORARY_SUFFIX, leftovers
 
 DATABASE_NAME = "catalog.sqlite"
 VECTORS_NAME = "vectors"
@@ -195,8 +195,9 @@ def make_folders(folder: Path) -> None:
 
 def unfinished(folder: Path) -> list[Path]:
     """Return the files and folders that killed writers did not finish; nobody needs them."""
-    older = [folder / f"{HOLDER_NAME}.tmp"]
-    files = [*leftovers(folder), *leftovers(folder / VECTORS_NAME), *(each for each in older if each.is_file())]
+    # Two names of older versions; nobody else writes into the folder of arrays.
+    older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]
+    files = [*leftovers(folder), *sorted((folder / VECTORS_NAME).glob(f"*{TEMPORARY_SUFFIX}")), *older]
     return [*files, *sorted(folder.glob(f"{RESTORING}*"))]
 
 

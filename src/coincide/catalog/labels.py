@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from coincide.catalog.columns import finite
 from coincide.catalog.rows import StoredLabel
 from coincide.catalog.schema import LABELS
 
@@ -65,4 +66,4 @@ def count_labels(connection: Connection) -> int:
 def _values(label: StoredLabel) -> dict[str, Any]:
     values = {name: getattr(label, name) for name in _COLUMNS}
     floats = {name: None if values[name] is None else float(values[name]) for name in _FLOATS}
-    return values | floats
+    return values | finite("a label", floats)

@@ -126,7 +126,14 @@ _STEP_6 = (
     "UPDATE edition SET number = number + 1 WHERE number > 0",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5, _STEP_6)
+# An event above perfect silence had an infinite ratio, which no JSON and no table can hold.
+_STEP_7 = (
+    "UPDATE events SET snr_db = 999 WHERE snr_db > 999",
+    "UPDATE events SET snr_db = -999 WHERE snr_db < -999",
+    "UPDATE edition SET number = number + 1 WHERE number > 0",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5, _STEP_6, _STEP_7)
 
 
 class OlderCatalogError(CatalogError):

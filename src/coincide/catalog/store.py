@@ -75,6 +75,7 @@ class CatalogStore:
         timeout_s: float | None = None,
         on_wait: Callable[[str], None] = lambda _: None,
         is_checked: bool = False,
+        seals: bool = True,
     ) -> Self:
         """Open a catalog for reading, or for writing as the only writer.
 
@@ -86,6 +87,7 @@ class CatalogStore:
         timeout_s : longest wait for the lock, ≥ 0; None for as long as it takes.
         on_wait : is told once, in a sentence, whom we wait for.
         is_checked : this process has checked the database for damage before; leave that out.
+        seals : seal the database at the end, against bits that change later; an answer has no time for that.
 
         Raises
         ------
@@ -106,7 +108,7 @@ class CatalogStore:
             with ExitStack() as undo:
                 undo.callback(lock.release)
                 sweep(folder)
-                store = cls(Database.open_for_writing(folder, lock, is_checked=is_checked))
+                store = cls(Database.open_for_writing(folder, lock, is_checked=is_checked, seals=seals))
                 undo.pop_all()
             return store
 

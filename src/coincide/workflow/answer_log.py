@@ -160,7 +160,7 @@ class AnswerLog:
         ----------
         edition : of the catalog that the names follow from; at another one nothing is written. None for any.
         """
-        with self._hold() as store:
+        with self._hold(seals=True) as store:
             if edition is not None and store.edition_when_opened != edition:
                 return False
             with store.transaction():
@@ -171,7 +171,7 @@ class AnswerLog:
         return True
 
     @contextmanager
-    def _hold(self) -> Generator[CatalogStore]:
+    def _hold(self, *, seals: bool = False) -> Generator[CatalogStore]:
         """Hold the catalog for a change, which is stored before it is noted in memory.
 
         If that is interrupted anywhere, nothing is known any more, and the session reads the catalog again.
@@ -179,7 +179,7 @@ class AnswerLog:
         edition, said = self._edition, self._said
         self.forget()
         try:
-            with self._open() as store:
+            with self._open(seals=seals) as store:
                 was_known = store.edition_when_opened == edition or (said is not None and store.stamp().said == said)
                 yield store
                 now = store.edition()
@@ -202,6 +202,7 @@ def writing(
     command: str = "coincide label",
     timeout_s: float | None = None,
     is_checked: bool = False,
+    seals: bool = True,
 ) -> Generator[CatalogStore]:
     """Hold the catalog for a moment of writing.
 
@@ -218,6 +219,7 @@ def writing(
             timeout_s=timeout_s,
             on_wait=on_wait,
             is_checked=is_checked,
+            seals=seals,
         ) as store,
     ):
         yield store
