@@ -58,13 +58,20 @@ def test_every_package_has_its_place_among_the_layers() -> None:
     assert {f"coincide.{part}" for part in parts - {"__init__", "__main__"}} == set(layers)
 
 
-def _install(root: Path, *calls: str) -> list[str]:
-    """Run `set_up` calls on a project whose Python only notes what pip is asked for; returns the packages asked for."""
-    python = root / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
+def _lay_python(folder: Path) -> Path:
+    """Write a Python that finds every package installed, and notes in `calls` what else it is asked for."""
+    folder.mkdir(parents=True)
+    python = folder / "python"
     python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$*" >> "$(dirname "$0")/calls"\n', encoding="utf-8")
     python.chmod(0o755)
+    return python
+
+
+def _install(root: Path, *calls: str) -> list[str]:
+    """Run `set_up` calls on a project whose Python only notes what pip is asked for; returns the packages asked for."""
+    python = _lay_python(root / ".venv" / "bin")
     (root / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    (root / "constraints.txt").write_text("", encoding="utf-8")
     command = f"set -euo pipefail; source scripts/setup; root=$1; {'; '.join(calls)}"
     subprocess.run(["bash", "-c", command, "bash", root.as_posix()], cwd=ROOT, capture_output=True, check=True)
     noted = python.with_name("calls")
@@ -89,3 +96,26 @@ def test_setup_installs_anew_when_the_project_has_changed(tmp_path: Path) -> Non
 
 def test_setup_builds_the_pages_for_whoever_needs_them(tmp_path: Path) -> None:
     assert _install(tmp_path, "set_up web", "set_up") == [".[web]", "has-node", "build"]
+
+
+def test_setup_installs_anew_when_the_constraints_have_changed(tmp_path: Path) -> None:
+    assert _install(tmp_path, "set_up", 'echo "numpy==9" >> "$root/constraints.txt"', "set_up") == [".", "."]
+
+
+def test_the_newest_releases_have_an_environment_of_their_own(tmp_path: Path) -> None:
+    _lay_python(tmp_path / ".venv-newest" / "bin")
+    assert _install(tmp_path, "COINCIDE_NEWEST=1 set_up test") == []
+    (call,) = (tmp_path / ".venv-newest" / "bin" / "calls").read_text(encoding="utf-8").splitlines()
+    assert "--upgrade --upgrade-strategy eager" in call and "--constraint" not in call
+
+
+def test_setup_installs_the_releases_of_the_constraints(tmp_path: Path) -> None:
+    _install(tmp_path, "set_up")
+    assert "--constraint constraints.txt" in (tmp_path / ".venv" / "bin" / "calls").read_text(encoding="utf-8")
+
+
+def test_an_active_environment_with_coincide_is_used(tmp_path: Path) -> None:
+    active = _lay_python(tmp_path / "active" / "bin")
+    use = f'PATH="{active.parent}:$PATH" VIRTUAL_ENV="{active.parents[1]}" reuse_or_set_up web; echo "$python" > used'
+    assert _install(tmp_path, use) == []
+    assert (tmp_path / "used").read_text(encoding="utf-8") == f"{active}\n"

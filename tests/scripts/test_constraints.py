@@ -1,0 +1,48 @@
+"""The releases that are installed: one of every package, and nothing that only one machine can use."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = [
+    line
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+PINS = dict(line.split("==") for line in LINES)
+
+
+def requirements() -> list[Requirement]:
+    """Everything that pyproject.toml asks for, extras included, where it depends on no machine and no Python."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    named = [Requirement(text) for part in (project["dependencies"], *extras) for text in part]
+    return [one for one in named if one.name != "coincide" and one.marker is None]
+
+
+def test_each_line_is_a_name_and_an_exact_release() -> None:
+    assert [line for line in LINES if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", line)] == []
+
+
+def test_each_package_is_there_once_and_in_order() -> None:
+    names = [line.partition("==")[0] for line in LINES]
+    assert names == sorted(set(names))
+
+
+def test_every_package_that_is_asked_for_has_its_release() -> None:
+    assert [one.name for one in requirements() if canonicalize_name(one.name) not in PINS] == []
+
+
+def test_every_release_is_one_that_is_asked_for() -> None:
+    named = [one for one in requirements() if canonicalize_name(one.name) in PINS]
+    assert [str(one) for one in named if not one.specifier.contains(PINS[canonicalize_name(one.name)])] == []
+
+
+def test_no_package_of_graphics_cards_is_among_them() -> None:
+    assert [name for name in PINS if name.startswith(("nvidia-", "cuda-", "triton"))] == []
