@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.session import ASKED, HOME
 from benchmarks.tracing import missing_tracer, traced
+from coincide.cache_folder import cache_folder
 from coincide.telemetry import ONNX_RUNTIME
 
 _ROOT = Path(__file__).parents[1]
@@ -40,6 +41,8 @@ def watch_session(folder: Path) -> Session:
     # Nothing that this process has switched off already may hide what a person would meet.
     kept = {name: value for name, value in os.environ.items() if name != ONNX_RUNTIME}
     kept = {name: value for name, value in kept.items() if not name.startswith(("XDG_", "COINCIDE_"))}
+    # Loops are compiled once for all tests.
+    kept.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "compiled"))
     homes = {"HOME": str(home), "USERPROFILE": str(home), "LOCALAPPDATA": str(home)}
     done = subprocess.run(
         traced(command, trace) if can_trace else command,

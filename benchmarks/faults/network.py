@@ -17,6 +17,7 @@ from benchmarks.options import Options, say
 from benchmarks.session import HOME, steps, write_sounds
 from benchmarks.table import Row
 from benchmarks.tracing import addresses_asked, missing_tracer, traced
+from coincide.cache_folder import cache_folder
 from coincide.telemetry import ONNX_RUNTIME
 
 
@@ -42,6 +43,7 @@ def _failures(folder: Path, name: str) -> Iterator[str]:
     before = _foreign_files(home)
     # What `coincide` sets in this process must not hide what its own processes would do.
     environment = {name: value for name, value in os.environ.items() if name != ONNX_RUNTIME}
+    environment.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "compiled"))
     command = [sys.executable, "-m", "benchmarks.session", str(folder), name]
     subprocess.run(traced(command, trace), env=environment | {"HOME": str(home), "PYTHONUTF8": "1"}, check=True)
     yield from (f"`{name}` asked for {place}" for _, place in addresses_asked(trace.read_text(errors="replace")))

@@ -3,25 +3,34 @@
     entry   called from Python: one explicit signature, compiled at import of its module or loaded from the cache
     inner   called from entries: compiled into them, never on its own
 
-Numba's own cache notices only edits to the file of the cached function, not to the files of those it calls. So the key
-here also holds a digest of all sources with compiled loops. Where no cache folder can be written, an entry is compiled
-in every process. Importing this module imports Numba (about 0.3 s): import it only from modules of kernels, and those
-only inside functions.
+What was compiled is kept in the cache folder of the user, or where `NUMBA_CACHE_DIR` says. Numba would keep it beside
+the sources, but an installation may be read-only, and shall leave nothing behind when it is removed. Where no folder
+can be written, an entry is compiled in every process. Numba's own cache notices only edits to the file of the cached
+function, not to the files of those it calls, so the key here also holds a digest of all sources with compiled loops.
+
+Importing this module imports Numba (about 0.3 s): import it only from modules of kernels, and those only inside
+functions.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
+import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core import caching
+
+from coincide.cache_folder import cache_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_locators: Any = caching  # Numba's classes of locators are private, and typed as if they returned nothing
+_log = logging.getLogger(__name__)
 
 # Sums may be reordered and multiply-adds fused; infinities and NaN keep their meaning, because pools use them.
 FASTMATH = frozenset({"reassoc", "contract", "nsz", "arcp"})
@@ -33,8 +42,10 @@ def entry(signature: Any) -> Callable[[Function], Function]:
 
     def compiled(function: Function) -> Function:
         dispatcher: Any = numba.njit(nogil=True, fastmath=set(FASTMATH))(function)
-        with contextlib.suppress(RuntimeError, OSError):  # no cache folder can be written: compile every time
+        try:
             dispatcher._cache = _Cache(function)  # noqa: SLF001  Numba has no public way to a key of our own
+        except (RuntimeError, OSError):
+            _tell_of_compiling(is_kept=False)
         dispatcher.compile(signature)
         dispatcher.disable_compile()
         return cast("Function", dispatcher)
@@ -69,8 +80,47 @@ def sources_digest() -> str:
     return digest.hexdigest()
 
 
-class _Cache(FunctionCache):
-    """Numba's cache with the digest of all sources in the key."""
+class _Cache(caching.FunctionCache):
+    """Numba's cache at a place of ours, with the digest of all sources in the key."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._impl_class = _Implementation
+        super().__init__(function)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        found = super().load_overload(sig, target_context)
+        if found is None:  # Numba compiles next
+            _tell_of_compiling(is_kept=True)
+        return found
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         return (*super()._index_key(sig, codegen), sources_digest())
+
+
+class _Locator(_locators._SourceFileBackedLocatorMixin, _locators._CacheLocator):  # noqa: SLF001
+    """Tells Numba where to keep what was compiled from one file; built as Numba's own locators are."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file
+        self._lineno = py_func.__code__.co_firstlineno
+
+    def get_cache_path(self) -> str:
+        given = os.environ.get("NUMBA_CACHE_DIR")
+        folder = Path(given) if given else cache_folder() / "compiled"
+        return str(folder / self.get_suitable_cache_subpath(self._py_file))
+
+
+class _Implementation(caching.CompileResultCacheImpl):
+    _locator_classes = [_Locator]  # noqa: RUF012  read by Numba
+
+
+@functools.cache
+def _tell_of_compiling(*, is_kept: bool) -> None:
+    """Say once why nothing seems to happen; a warning, since those are shown unless somebody turns them off."""
+    about = "compiling loops for this computer, which can take a minute"
+    how_often = (
+        "and happens once per version"
+        if is_kept
+        else "and happens at each start, since no cache folder can be written; name one with `NUMBA_CACHE_DIR`"
+    )
+    _log.warning("%s %s", about, how_often)

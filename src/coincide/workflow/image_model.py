@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from coincide.recognize.image.names import imagenet_names
 from coincide.recognize.image.sources import LITE0, ModelSource
-from coincide.recognize.image.weights import cache_folder, checked_weights
+from coincide.recognize.image.weights import checked_weights, weights_folder
 from coincide.recognize.live.manifest import FORMAT, LiveManifest
 from coincide.workflow.live import LiveRecognizer, load_live, save_live
 from coincide.workflow.progress import Progress, Silent
@@ -34,7 +34,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
     ExportError : it cannot be written so that a browser says the same.
     """
     key = digest(_VERSION, FORMAT, version("coincide"), source.sha256)
-    folder = cache_folder()
+    folder = weights_folder()
     known = load_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, key)
     if known is not None:
         return known

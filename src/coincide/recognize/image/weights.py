@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from coincide.cache_folder import cache_folder
 from coincide.errors import ModelFileError
 from coincide.recognize.image.sources import ModelSource
 from coincide.whole_files import replacing
@@ -30,18 +31,15 @@ _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0
 
 
-def cache_folder() -> Path:
+def weights_folder() -> Path:
     """Return the folder for weights; it need not exist."""
     given = os.environ.get(CACHE)
-    if given:
-        return Path(given)
-    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(caches) if caches else Path.home() / ".cache") / "coincide"
+    return Path(given) if given else cache_folder()
 
 
 def find_weights(source: ModelSource) -> tuple[Place, Path]:
     """Return where the file lies, unchecked, and the place in the cache if nowhere."""
-    cached = cache_folder() / source.file
+    cached = weights_folder() / source.file
     if cached.is_file():
         return "cache", cached
     packaged = _packaged(source)
@@ -87,7 +85,7 @@ def pull_weights(source: ModelSource, *, listener: Listener | None = None) -> Pa
     ------
     ModelFileError : it cannot be had, is not what was promised, or the cache cannot be written to.
     """
-    target = cache_folder() / source.file
+    target = weights_folder() / source.file
     if target.is_file():
         check_file(target, source)
         return target
