@@ -28,7 +28,7 @@ from coincide.catalog import CatalogStore
 from coincide.errors import CoincideError
 from coincide.seeds import generator
 
-_LONGEST_S = 60
+_LONGEST_S = 300
 _FAILURES = {
     disks.OPEN: (errno.EIO, errno.EACCES, errno.EMFILE),
     disks.CREATE: (errno.ENOSPC, errno.EIO, errno.EROFS),

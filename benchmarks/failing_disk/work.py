@@ -36,6 +36,14 @@ _QUICK: dict[str, Any] = {
     "categorize": {"steps": 4},
 }
 
+QUICK = tuple(
+    word
+    for stage, fields in _QUICK.items()
+    for name, value in fields.items()
+    for word in (f"--{stage}-{name.replace('_', '-')}", str(value))
+)
+"""The same settings as options."""
+
 Mark = Callable[[str], None]
 Result = Callable[[], Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -169,3 +170,15 @@ def test_killed_creation_is_taken_up_again(folder: Path) -> None:
     (folder / "lock").touch()
     with CatalogStore.open(folder, create=True) as store:
         assert store.runs() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EMFILE, "Too many open files. Close other programs, or raise the limit with `ulimit -n`"),
+        (errno.EINVAL, "failed (Invalid argument). Check the disk or the network drive it is on"),
+    ],
+)
+def test_what_the_system_says_of_a_file_of_the_catalog_is_told_plainly(folder: Path, number: int, said: str) -> None:
+    with pytest.raises(CatalogError, match=re.escape(said)), storage_errors(folder):
+        raise OSError(number, os.strerror(number), str(folder / "lock"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from workflow_examples import grouped, model_id, quick_learn
 
 from coincide.catalog import CatalogStore, model_folder
 from coincide.errors import CatalogError
+from coincide.index import NavigableSmallWorld
 from coincide.workflow.evaluate import evaluate
 from coincide.workflow.model_files import FILES, ModelFiles, damaged_files, files_of
 from coincide.workflow.recognition import Wanted
@@ -151,3 +153,11 @@ def _forget(catalog: Path) -> None:
         current = store.current_model()
         assert current is not None
         store.add_to_model_info(current.id, {FILES: None})
+
+
+def test_an_index_of_another_model_is_not_searched(catalog: Path, sounds: Path) -> None:
+    before = search(catalog, sounds / "r0.wav", at_s=1.0, for_s=0.3)
+    _forget(catalog)
+    NavigableSmallWorld(metric="cosine").fit(np.eye(3, dtype=np.float32)).save(_files(catalog).folder / "index.nsw")
+    after = search(catalog, sounds / "r0.wav", at_s=1.0, for_s=0.3)
+    assert [hit.event.id for hit in after.hits] == [hit.event.id for hit in before.hits]

@@ -44,6 +44,10 @@ _FAILING = (
     "reading or writing catalog `{folder}` failed ({cause}). Check the disk or the network drive it is on, "
     "then run the same command again."
 )
+_TOO_MANY = (
+    "catalog `{folder}` cannot be opened: {cause}. Close other programs, or raise the limit with `ulimit -n`, and run "
+    "the same command again."
+)
 _REFUSED = (
     "catalog `{folder}` refused what it was to store ({cause}); nothing was changed. "
     "This is a mistake in `coincide`: please report it with this message."
@@ -72,6 +76,8 @@ _BY_ERRNO = {
     errno.EFBIG: _TOO_LARGE,
     errno.EDQUOT: _FULL,
     errno.EIO: _FAILING,
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
 }
 
 
@@ -102,7 +108,8 @@ def storage_errors(folder: Path) -> Generator[None]:
         kind = CatalogBusyError if template is _BUSY else CatalogError
         raise kind(template.format(folder=folder, cause=cause)) from None
     except OSError as error:
-        template = _BY_ERRNO.get(error.errno or 0)
+        is_named = isinstance(error.filename, (str, Path))
+        template = _BY_ERRNO.get(error.errno or 0, _FAILING if is_named else None)
         if template is None or not _is_inside(error, folder):
             raise
         raise CatalogError(template.format(folder=folder, cause=error.strerror)) from None

@@ -41,12 +41,14 @@ def renew_index(files: ModelFiles, settings: IndexSettings, *, seed: int) -> boo
 
 
 def _kept(files: ModelFiles) -> NavigableSmallWorld | None:
+    """Read the index of a model, None if it is damaged or of another model."""
     if files.damage(INDEX_FILE) is not None:
         return None
     try:
-        return NavigableSmallWorld.load(files.folder / INDEX_FILE)
+        index = NavigableSmallWorld.load(files.folder / INDEX_FILE)
     except IndexFileError:
         return None
+    return index if index.shape == files.embeddings().shape else None
 
 
 def _empty_index(settings: IndexSettings, n_events: int, seed: int) -> NavigableSmallWorld:

@@ -1,0 +1,155 @@
+"""Commands and the app over a catalog with one damaged file of a model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from benchmarks.apart import apart
+from benchmarks.failing_disk import work
+from benchmarks.file_damage import damaged
+from coincide.catalog import CatalogStore
+from coincide.cli.app import app
+from coincide.seeds import generator
+from coincide.workflow.browse import Browse
+from coincide.workflow.map_points import map_points
+from coincide.workflow.model_files import damaged_files
+from coincide.workflow.search import search
+
+_PAGES = ("/api/categories", "/api/map", "/api/recordings", "/api/label/queue", "/api/events/1")
+_NOT_COMPARED = re.compile(r'"(search_ms|seconds|report)": [^,}]*|\d+\.\d\d? s\b')
+
+
+@dataclass(frozen=True)
+class Base:
+    """A catalog with all files that there can be, and what whole ones give.
+
+    Attributes
+    ----------
+    folder : holds `disk` with the catalog, `base` with a copy, recordings and truth.
+    files : of the model.
+    """
+
+    folder: Path
+
+    @property
+    def catalog(self) -> Path:
+        return self.folder / "disk" / work.CATALOG
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(path for path in self.catalog.glob("models/*/*") if path.is_file())
+
+    def restore(self, path: Path) -> None:
+        shutil.copyfile(self.folder / "base" / path.relative_to(self.folder / "disk"), path)
+
+
+def complete(folder: Path) -> Base:
+    """Add to what `work.prepare` made every other file that commands make."""
+    base = Base(folder)
+    shutil.rmtree(folder / "disk")
+    shutil.copytree(folder / "base", folder / "disk")
+    search(base.catalog, folder / "sounds" / "r0.wav", at_s=1.0, for_s=0.3, metric="dtw")
+    with Browse(base.catalog) as browse:
+        map_points(browse.snapshot())
+    shutil.rmtree(folder / "base")
+    shutil.copytree(folder / "disk", folder / "base")
+    return base
+
+
+def command_trial(base: Base, *, seed: int) -> list[str]:
+    """Run a command over a catalog with a damaged file; return what the product did not stand."""
+    rng = generator(seed, "damaged command")
+    shutil.rmtree(base.folder / "disk")
+    shutil.copytree(base.folder / "base", base.folder / "disk")
+    commands = _commands(base)
+    name = str(rng.choice(list(commands)))
+    expected = _cached(base, name)
+    path = base.files[int(rng.integers(len(base.files)))]
+    other = base.files[int(rng.integers(len(base.files)))].read_bytes()
+    bad, damage = damaged(path.read_bytes(), rng, other=other)
+    path.write_bytes(bad)
+    what = f"`{name}`, {path.name} with {damage} (seed {seed})"
+
+    def attack() -> list[str]:
+        code, said = _asked(base) if name == "serve" else _run(commands[name])
+        if name == "learn":
+            return [f"{what}: {flaw}" for flaw in _after_learning(base, code, said)]
+        if code == 0 and said != expected:
+            return [f"{what}: another answer in silence:\n{said[:300]}\ninstead of\n{expected[:300]}"]
+        if code != 0 and ("error:" not in said or "unexpected" in said or "Traceback" in said):
+            return [f"{what}: exit code {code}: {said[:500]}"]
+        return []
+
+    return apart(attack, what=what)
+
+
+def _commands(base: Base) -> dict[str, list[str]]:
+    catalog, sound = ["--catalog", str(base.catalog)], str(base.folder / "sounds" / "r0.wav")
+    out = base.folder / "disk" / "out"
+    return {
+        "search": ["search", sound, "--at", "1", "--for", "0.3", *catalog, "--json"],
+        "search by frames": ["search", sound, "--at", "1", "--for", "0.3", "--metric", "dtw", *catalog, "--json"],
+        "recognize": ["recognize", sound, "--out", f"{out}.csv", "--format", "csv", *catalog, "--json"],
+        "evaluate": ["evaluate", str(base.folder / "truth.csv"), *catalog, "--json"],
+        "report": ["report", *catalog, "--json"],
+        "tables": ["annotations", "export", "--out", f"{out}.txt", "--format", "raven", *catalog],
+        "info": ["info", *catalog],
+        "parse": ["parse", *catalog],
+        "serve": [],
+        "learn": ["learn", str(base.folder / "sounds"), *catalog, "--quiet", *work.QUICK],
+    }
+
+
+def _after_learning(base: Base, code: int, said: str) -> Iterator[str]:
+    """Learning makes everything good that can be computed."""
+    if code != 0:
+        yield f"exit code {code}: {said[:500]}"
+        return
+    with CatalogStore.open(base.catalog) as store:
+        yield from (f"{file.path.name} is still damaged: {file.reason}" for file in damaged_files(store))
+    if work.groups(base.catalog) != work.groups(base.folder / "base" / work.CATALOG):
+        yield "learned something else"
+
+
+def _asked(base: Base) -> tuple[int, str]:
+    """Ask the app for what it shows; return 1 and the reason where it cannot, as a command would."""
+    from starlette.testclient import TestClient
+
+    from coincide.web import Access, make_app
+
+    application = make_app(base.catalog, access=Access(token="key", port=8000))
+    headers = {"Authorization": "Bearer key"}
+    said: list[str] = []
+    with TestClient(application, base_url="http://127.0.0.1:8000", headers=headers) as client:
+        for path in _PAGES:
+            answer = client.get(path)
+            if answer.status_code >= 400:
+                detail = str(answer.json().get("detail"))
+                return 1, f"{'unexpected' if 'nternal error' in detail else 'error:'} {detail}"
+            said.append(answer.text if answer.headers["content-type"].startswith("application/json") else "")
+            said.append(hashlib.sha256(answer.content).hexdigest() if path == "/api/map" else "")
+    return 0, "\n".join(said)
+
+
+def _cached(base: Base, name: str) -> str:
+    """Return what a command says of the whole catalog; it is asked once."""
+    kept = base.folder / f"{name}.said"
+    if not kept.exists():
+        said = apart(lambda: [(_asked(base) if name == "serve" else _run(_commands(base)[name]))[1]], what=name)
+        kept.write_text(said[0])
+        shutil.rmtree(base.folder / "disk")
+        shutil.copytree(base.folder / "base", base.folder / "disk")
+    return kept.read_text()
+
+
+def _run(words: list[str]) -> tuple[int, str]:
+    result = CliRunner().invoke(app, words)
+    crashed = "" if result.exception is None or isinstance(result.exception, SystemExit) else repr(result.exception)
+    return result.exit_code, _NOT_COMPARED.sub("", result.output) + crashed
