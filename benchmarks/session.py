@@ -168,17 +168,17 @@ def _logged(folder: Path) -> Generator[Callable[[str], object]]:
 def _serve(folder: Path) -> None:
     """Start the app, and ask for every page and for everything that the pages ask for."""
     from coincide.web.app import openapi_document
-    from coincide.web.serve import open_server
+    from coincide.web.serve import open_server, run_server
 
     with _logged(folder):
         opened = open_server(_catalog(folder), port=0)
         origin = f"http://127.0.0.1:{opened.port}"
-        thread = threading.Thread(target=opened.server.run, kwargs={"sockets": [opened.listening]}, daemon=True)
+        thread = threading.Thread(target=run_server, args=(opened,), daemon=True)
         thread.start()
-        (folder / KEYS).write_text(opened.token, encoding="utf-8")
+        (folder / KEYS).write_text(opened.access.token, encoding="utf-8")
         try:
-            ask = partial(_get, key=opened.token)
-            ask(f"{origin}/overview?token={opened.token}")
+            ask = partial(_get, key=opened.access.token)
+            ask(opened.address())
             pages = ("", "overview", "categories", "map", "label", "recordings", "search", "runs", "live")
             for path in (f"/{page}" for page in pages):
                 ask(origin + path)

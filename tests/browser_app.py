@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from coincide.web.serve import open_server
+from coincide.web.serve import open_server, run_server
 
 
 class AppServer:
@@ -15,9 +15,10 @@ class AppServer:
     Attributes
     ----------
     catalog : that is served, to look at what the pages did to it.
-    url : with the key, to begin with.
+    url : to begin with; it lets one browser in.
     origin : the address of the server, without a path.
     port : where it listens.
+    key : what its cookie holds.
 
     Parameters
     ----------
@@ -29,16 +30,15 @@ class AppServer:
         self.catalog = catalog
         self._opened = open_server(catalog, port=port, who=who)
         self.port = self._opened.port
-        self.url = self._opened.url
-        self.origin = f"http://127.0.0.1:{self._opened.port}"
-        self._thread = threading.Thread(
-            target=self._opened.server.run, kwargs={"sockets": [self._opened.listening]}, daemon=True
-        )
+        self.key = self._opened.access.token
+        self.url = self._opened.address()
+        self.origin = self._opened.origin
+        self._thread = threading.Thread(target=run_server, args=(self._opened,), daemon=True)
 
     def at(self, path: str) -> str:
-        """Address of a page, with the key."""
+        """Address of a page that lets a browser in."""
         separator = "&" if "?" in path else "?"
-        return f"{self.origin}{path}{separator}token={self._opened.token}"
+        return f"{self.origin}{path}{separator}code={self._opened.access.codes.new()}"
 
     def __enter__(self) -> AppServer:
         self._thread.start()

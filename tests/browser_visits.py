@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from benchmarks.session import is_this_computer
 
@@ -83,7 +83,14 @@ class Visits:
         if script:
             page.add_init_script(script)
         page.goto(address)
+        page.wait_for_url(lambda url: "code=" not in url)  # what lets in leads on
         return page
+
+    def remembering(self, profile: Path) -> BrowserContext:
+        """Start a browser that keeps a history, in a folder."""
+        return self._playwright.chromium.launch_persistent_context(
+            profile, executable_path=self._chromium, args=[*_ALWAYS]
+        )
 
     def launch(
         self, *, microphone: Path | None, camera: Path | None, devices: Devices, flags: tuple[str, ...] = ()

@@ -126,19 +126,19 @@ def _browser() -> Generator[Browser]:
 
 @contextmanager
 def _served(catalog: Path) -> Generator[str]:
-    """Serve a catalog in a thread; gives the address with the key."""
-    from coincide.web.serve import open_server
+    """Serve a catalog in a thread; gives an address that lets a browser in."""
+    from coincide.web.serve import open_server, run_server
 
     opened = open_server(catalog, port=0)
-    thread = threading.Thread(target=opened.server.run, kwargs={"sockets": [opened.listening]}, daemon=True)
+    thread = threading.Thread(target=run_server, args=(opened,), daemon=True)
     thread.start()
-    yield opened.url
+    yield opened.address()
     opened.server.should_exit = True
     thread.join()
 
 
 def _entered(browser: Browser, url: str) -> StorageState:
-    """Swap the key for a cookie, and let the server read the catalog once, as its first visitor does."""
+    """Get the cookie, and let the server read the catalog once, as its first visitor does."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(url)

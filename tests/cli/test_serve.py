@@ -61,7 +61,7 @@ def status(url: str, token: str = "") -> int:
 def test_the_printed_address_opens_the_catalog(catalog: Path) -> None:
     with serving(str(catalog), "--port", "0") as (_, told):
         at = f"http://127.0.0.1:{told['port']}/api/overview"
-        assert str(told["url"]).startswith(f"http://127.0.0.1:{told['port']}/?token=")
+        assert str(told["url"]).startswith(f"http://127.0.0.1:{told['port']}/?code=")
         assert (status(at), status(at, str(told["token"]))) == (401, 200)
 
 
@@ -123,7 +123,7 @@ def test_an_address_that_others_can_reach_says_what_that_means(catalog: Path) ->
     process.kill()
     _, said = process.communicate()
     assert (first[:12], last) == ("open http://", "Ctrl-C ends it\n")
-    assert "Whoever has the key" in said
+    assert "Whoever has the address" in said
     assert "--certfile" in said
 
 

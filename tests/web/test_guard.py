@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -75,31 +76,87 @@ def test_a_wrong_key_opens_nothing(stranger: TestClient, key: str) -> None:
     assert answer.status_code == 401
 
 
-def test_the_address_with_the_key_is_swapped_for_a_cookie(stranger: TestClient) -> None:
-    answer = stranger.get(f"/categories?token={TOKEN}&sort=size")
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/categories?sort=size"
-    assert answer.headers["set-cookie"] == f"coincide-{PORT}={TOKEN}; Path=/; HttpOnly; SameSite=Strict"
+def access_with(**options: Any) -> tuple[Access, str]:
+    """What a gate knows, and a code that it takes once."""
+    access = Access(token=TOKEN, port=PORT, **options)
+    return access, access.codes.new()
 
 
-def test_a_path_with_two_slashes_leads_to_no_other_host(stranger: TestClient) -> None:
-    answer = stranger.get(f"http://127.0.0.1:{PORT}//evil.example/?token={TOKEN}")
-    assert answer.headers["location"] == "/evil.example/"
-
-
-def test_the_cookie_opens_the_data(learned: Path) -> None:
-    with client_of(learned, has_key=False) as client:
-        client.get(f"/?token={TOKEN}")
+def test_an_address_with_a_code_gives_the_key_as_a_cookie_and_leads_on(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        answer = client.get(f"/categories?code={code}&sort=size")
+        assert answer.status_code == 200
+        assert 'http-equiv="refresh" content="0;url=/categories?sort=size"' in answer.text
+        assert answer.headers["set-cookie"] == f"coincide-{PORT}={TOKEN}; HttpOnly; Path=/; SameSite=strict"
+        assert answer.headers["cache-control"] == "no-store"
         assert client.get("/api/overview").status_code == 200
 
 
-def test_a_wrong_key_in_the_address_sets_no_cookie(stranger: TestClient) -> None:
-    assert "set-cookie" not in stranger.get("/?token=wrong").headers
+def test_a_code_lets_in_once(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        client.get(f"/?code={code}")
+        client.cookies.clear()
+        answer = client.get(f"/?code={code}", headers={"Accept": "text/html"})
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+    assert "This address was used before. Open the one that `coincide serve` printed last" in answer.text
 
 
-def test_the_key_in_the_address_of_data_does_not_count(learned: Path) -> None:
+def test_a_browser_that_is_in_may_open_a_used_address_again(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        client.get(f"/map?code={code}")
+        assert "url=/map" in client.get(f"/map?code={code}").text
+
+
+def test_a_code_is_used_up_also_by_a_browser_that_is_in(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, access=access) as client:
+        client.get(f"/?code={code}")
+    assert not access.codes.use(code)
+
+
+def test_a_path_with_two_slashes_leads_to_no_other_host(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        assert "url=/evil.example/" in client.get(f"http://127.0.0.1:{PORT}//evil.example/?code={code}").text
+
+
+def test_what_follows_the_code_cannot_break_out_of_the_page(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        answer = client.get(f"/%22%3E%3Cscript%3E?code={code}&%22%3E%3Cscript%3E=%22%3E%3Cscript%3E")
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("code", ["", "wrong", TOKEN, "ä", "%00", "a" * 4000])
+def test_a_wrong_code_lets_nobody_in(stranger: TestClient, code: str) -> None:
+    answer = stranger.get(f"/?code={code}")
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("query", [f"token={TOKEN}", f"code={TOKEN}", f"key={TOKEN}"])
+@pytest.mark.parametrize("path", ["/", "/api/overview"])
+def test_the_key_counts_nowhere_in_an_address(learned: Path, path: str, query: str) -> None:
     with client_of(learned, has_key=False) as client:
-        assert client.get(f"/api/overview?token={TOKEN}").status_code == 401
+        client.get(f"{path}?{query}")
+        assert client.get("/api/overview").status_code == 401
+
+
+def test_a_code_in_the_address_of_data_does_not_count(learned: Path) -> None:
+    access, code = access_with()
+    with client_of(learned, has_key=False, access=access) as client:
+        assert client.get(f"/api/overview?code={code}").status_code == 401
+
+
+def test_a_code_lets_a_browser_in_where_others_can_reach_the_server(learned: Path) -> None:
+    access, code = access_with(hosts=("lab",), is_public=True)
+    with client_of(learned, has_key=False, access=access) as client:
+        answer = client.get(f"/?code={code}", headers={"Host": "lab:8765", "Sec-Fetch-Site": "cross-site"})
+        assert (answer.status_code, TOKEN in answer.headers["set-cookie"]) == (200, True)
 
 
 def test_pages_need_no_key_on_this_computer(stranger: TestClient) -> None:
@@ -114,8 +171,9 @@ def test_everything_needs_the_key_where_others_can_reach_it(learned: Path, path:
 
 
 def test_the_cookie_of_a_server_with_tls_is_secure(learned: Path) -> None:
-    with client_of(learned, access=Access(token=TOKEN, port=PORT, is_secure=True)) as client:
-        assert client.get(f"/?token={TOKEN}").headers["set-cookie"].endswith("; Secure")
+    access, code = access_with(is_secure=True)
+    with client_of(learned, access=access) as client:
+        assert client.get(f"/?code={code}").headers["set-cookie"].endswith("; Secure")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +185,7 @@ def test_the_cookie_of_a_server_with_tls_is_secure(learned: Path) -> None:
         ("/api/events/x", {}),
         ("/nothing", {}),
         ("/static/nothing", {}),
-        (f"/?token={TOKEN}", {}),
+        ("/?code=wrong", {}),
         ("/", {"Host": "evil.example"}),
         ("/api/overview", {"Authorization": "Bearer wrong"}),
         ("/api/events/1/sound.wav", {"Range": "bytes=0-9"}),
@@ -150,7 +208,9 @@ def test_a_body_that_says_it_is_too_large_is_refused(reader: TestClient) -> None
 
 
 def test_the_repr_does_not_show_the_key() -> None:
-    assert TOKEN not in repr(Access(token=TOKEN, port=PORT))
+    access, code = access_with()
+    assert TOKEN not in repr(access)
+    assert code not in repr(access)
 
 
 def test_a_websocket_is_closed(reader: TestClient) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from web_client import TOKEN
+from web_client import PORT, TOKEN, client_of
 
+from coincide.web import Access
 from coincide.web.errors import add_error_handlers
 from coincide.web.guard import HEADERS
 
@@ -54,8 +56,10 @@ def test_a_path_with_a_control_character_leads_nowhere(reader: TestClient, prefi
 @pytest.mark.parametrize(
     "place", ["%0d%0aSet-Cookie:x=1", "ä%20ö", "%c3%a4", "//evil.example", "%5cevil", "a%25b%3fc%23d"]
 )
-def test_no_header_of_an_answer_holds_the_end_of_a_line(reader: TestClient, place: str) -> None:
-    answer = reader.get(f"/{place}?token={TOKEN}&x=%0d%0aSet-Cookie:x=1")
+def test_no_header_of_an_answer_holds_the_end_of_a_line(learned: Path, place: str) -> None:
+    access = Access(token=TOKEN, port=PORT)
+    with client_of(learned, has_key=False, access=access) as client:
+        answer = client.get(f"/{place}?code={access.codes.new()}&x=%0d%0aSet-Cookie:x=1")
     assert not any(set(value) & set("\r\n\0") for value in answer.headers.values())
     assert "x=1" not in answer.headers.get("set-cookie", "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from coincide.web.serve import is_worth_telling
+from coincide.web.log import Newsworthy, is_worth_telling
 
 
 def record(message: str, error: BaseException | None = None) -> logging.LogRecord:
@@ -23,3 +23,18 @@ def test_that_requests_are_cut_short_is_no_news() -> None:
 
 def test_an_error_of_ours_is_told() -> None:
     assert is_worth_telling(record("Exception in ASGI application", ValueError("broken")))
+
+
+def test_the_log_is_bounded() -> None:
+    news = Newsworthy(most=3)
+    assert [news.filter(record("Invalid HTTP request received.")) for _ in range(5)] == [True] * 3 + [False] * 2
+
+
+def test_the_first_line_after_a_pause_tells_how_many_were_left_out() -> None:
+    news = Newsworthy(most=1)
+    for _ in range(4):
+        news.filter(record("before"))
+    news.end_window()
+    first = record("after")
+    assert news.filter(first)
+    assert first.getMessage() == "after (3 more lines were left out before)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ _NEEDED = ("fastapi", "uvicorn")
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
-    help="Where to listen. Other computers can reach all but 127.0.0.1; they need the printed key.",
+    help="Where to listen. Other computers can reach all but 127.0.0.1; they need the printed address.",
 )
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name the server is called by; repeatable.")
 @click.option("--certfile", type=ANY_PATH, metavar="FILE", help="Certificate in PEM format, for https.")
@@ -46,12 +48,14 @@ def command(
 ) -> None:
     """Open the app: look, listen, label, search and recognize live, in a browser.
 
-    Only this computer can reach it. The printed address carries a key that is new at each start. Ctrl-C ends it.
+    Only this computer can reach it. The printed address lets one browser in; then another one is printed. Ctrl-C ends
+    it.
     """
     _check_installed()
     if place is not None and catalog is not None:
         raise click.UsageError("give the catalog once: as CATALOG or with --catalog.")
-    from coincide.web.serve import can_open_browser, open_server, run_server
+    from coincide.web.browser import can_open_browser, open_browser
+    from coincide.web.serve import open_server, run_server
 
     opened = open_server(
         place or catalog,
@@ -64,7 +68,7 @@ def command(
     )
     _tell(opened, as_json=as_json, is_secure=certfile is not None)
     if not no_browser and can_open_browser():
-        _open_browser(opened.url)
+        open_browser(opened.address)
     run_server(opened)
     if not as_json:
         click.echo("stopped")
@@ -82,13 +86,14 @@ def _tell(opened: Opened, *, as_json: bool, is_secure: bool) -> None:
     if as_json:
         from coincide.cli.json_output import write_json
 
-        write_json({"url": opened.url, "token": opened.token, "port": opened.port, "is_public": opened.is_public})
+        port, token = opened.port, opened.access.token
+        write_json({"url": _address(opened, as_json), "token": token, "port": port, "is_public": opened.is_public})
         return
-    click.echo(f"open {opened.url}")
+    click.echo(f"open {_address(opened, as_json)}")
     if opened.is_public:
         click.echo(
             f"note: every computer that reaches this one can reach `{opened.host}` port {opened.port}. Whoever has the "
-            "key in the address can see, hear and change all of the catalog; give it to nobody else.",
+            "address can see, hear and change all of the catalog; give it to nobody else.",
             err=True,
         )
         if not is_secure:
@@ -100,9 +105,14 @@ def _tell(opened: Opened, *, as_json: bool, is_secure: bool) -> None:
     click.echo("Ctrl-C ends it")
 
 
-def _open_browser(url: str) -> None:
-    """Open a browser beside the server; one that blocks, or that is missing, does no harm."""
-    import threading
-    import webbrowser
+def _address(opened: Opened, as_json: bool) -> str:
+    """Return an address to print; once it was used, another one is printed."""
 
-    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    def print_another() -> None:
+        if opened.access.codes.is_closed:
+            return
+        address = _address(opened, as_json)
+        with contextlib.suppress(OSError):  # whoever started the server may not listen any more
+            click.echo(json.dumps({"url": address}) if as_json else f"for another browser open {address}")
+
+    return opened.address(print_another)

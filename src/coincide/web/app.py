@@ -47,6 +47,7 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
         try:
             yield
         finally:
+            access.codes.close()
             served.close()
 
     app = _routes_only(lifespan=lifespan)

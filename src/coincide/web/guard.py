@@ -6,25 +6,28 @@ A page of another site must not reach a server on this computer, and neither mus
    with that name as Host, and as Origin too, so comparing the two would not do.
 2. Origin: what is not GET, HEAD or OPTIONS must come from our own pages (403): ``Sec-Fetch-Site`` is absent,
    ``same-origin`` or ``none``, and ``Origin`` is absent or our own.
-3. Token: random for each start, in the address that is printed. The first visit swaps it for a cookie that scripts
-   cannot read and other sites cannot use; scripts send ``Authorization: Bearer TOKEN``. Data needs it (401); pages
-   themselves do not, unless the server can be reached from other computers.
+3. Key: random for each start. A browser gets it as a cookie that scripts cannot read and other sites cannot use, in
+   return for a code that works once (`codes`); programs send ``Authorization: Bearer KEY``. Data needs it (401); pages
+   themselves do not, unless the server can be reached from other computers. No address holds it.
 4. Size: no body may be larger than what its route is for (413); it is never read whole to find out.
 """
 
 from __future__ import annotations
 
 import hmac
+import html
 import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
 
+from coincide.web.codes import Codes
 from coincide.web.messages import NO_PAGE, message_response
 
 Scope = MutableMapping[str, Any]
@@ -64,7 +67,21 @@ _LINE_ENDS = b"\r\n\0"
 MAX_BODY_BYTES = 4 * 2**20
 MAX_UPLOAD_BYTES = 64 * 2**20
 UPLOADS = ("/api/search/sound", "/api/kept")
-_RESTARTED = "Open the address that `coincide serve` printed; it carries the key. Scripts send it as a bearer token."
+_CODE = "code"
+SHOWED_KEY = "coincide.showed_key"
+"""In the scope of a request that may go on."""
+_RESTARTED = "Open the address that `coincide serve` printed last; it lets a browser in. Scripts send a bearer token."
+_USED = "This address was used before. Open the one that `coincide serve` printed last; each works once."
+_FORWARD = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="refresh" content="0;url={place}">
+    <title>coincide</title>
+  </head>
+  <body><a href="{place}">coincide</a></body>
+</html>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,8 @@ class Access:
 
     Attributes
     ----------
-    token : of this start.
+    token : the key of this start.
+    codes : what a browser is let in with.
     port : names the cookie, since cookies do not tell ports apart.
     hosts : names by which the server may be called, apart from those of loopback.
     is_public : whether other computers can reach it; then pages need the token, too, and any IP address is a name.
@@ -82,6 +100,7 @@ class Access:
 
     token: str = field(repr=False)
     port: int
+    codes: Codes = field(default_factory=Codes)
     hosts: Collection[str] = ()
     is_public: bool = False
     is_secure: bool = False
@@ -112,16 +131,21 @@ class Guard:
         refusal = self._refuse(scope, headers)
         if refusal is not None:
             await _say(scope, receive, send, *refusal)
-            return
-        if self._has_key_in_address(scope):
-            await self._swap_key(scope, send)
-            return
+        elif _code(scope) is not None:
+            await self._forward(scope)(scope, receive, send)
+        else:
+            await self._go_on(scope, receive, send, headers)
+
+    async def _go_on(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         limit = MAX_UPLOAD_BYTES if scope["path"] in UPLOADS else MAX_BODY_BYTES
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
             await _say(scope, receive, send, 413, too_large(limit))
             return
-        await self._app(scope, _limited(receive, limit), send)
+        try:
+            await self._app(scope, _limited(receive, limit), send)
+        except HTTPException as error:  # of a body that nobody wanted to have
+            await _say(scope, receive, send, error.status_code, error.detail)
 
     def _refuse(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         """Return status and message if the request is not to be answered."""
@@ -131,7 +155,13 @@ class Guard:
             return 404, NO_PAGE
         if scope["method"] not in _SAFE_METHODS and not _is_ours(scope, headers):
             return 403, "This came from a page of another site, and only our own pages may change anything."
-        if self._needs_key(scope) and not self._has_key(scope, headers):
+        has_key = self._has_key(headers)
+        scope[SHOWED_KEY] = has_key
+        code = _code(scope)
+        if code is not None:
+            # Used up in any case: the history of the browser has it.
+            return None if self._access.codes.use(code) or has_key else (401, _USED)
+        if self._needs_key(scope) and not has_key:
             return 401, f"This needs the key of the server that runs now. {_RESTARTED}"
         return None
 
@@ -149,34 +179,30 @@ class Guard:
     def _needs_key(self, scope: Scope) -> bool:
         return self._access.is_public or scope["path"].startswith("/api") or scope["method"] not in _SAFE_METHODS
 
-    def _has_key(self, scope: Scope, headers: dict[str, str]) -> bool:
+    def _has_key(self, headers: dict[str, str]) -> bool:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._is_key(given.strip())
-        return self._is_key(_cookie(headers.get("cookie", ""), self._access.cookie)) or self._has_key_in_address(scope)
-
-    def _has_key_in_address(self, scope: Scope) -> bool:
-        if scope["method"] != "GET" or scope["path"].startswith("/api"):
-            return False
-        return any(name == "token" and self._is_key(value) for name, value in _query(scope))
+        return self._is_key(_cookie(headers.get("cookie", ""), self._access.cookie))
 
     def _is_key(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._access.token.encode())
 
-    async def _swap_key(self, scope: Scope, send: Send) -> None:
-        rest = urlencode([(name, value) for name, value in _query(scope) if name != "token"])
+    def _forward(self, scope: Scope) -> Response:
+        """Give the key, and lead to the same address without the code."""
+        rest = urlencode([(name, value) for name, value in _query(scope) if name != _CODE])
         # A path that begins with two slashes would be another host.
-        place = "/" + scope["path"].lstrip("/") + (f"?{rest}" if rest else "")
-        secure = "; Secure" if self._access.is_secure else ""
-        cookie = f"{self._access.cookie}={self._access.token}; Path=/; HttpOnly; SameSite=Strict{secure}"
-        headers = [
-            (b"location", place.encode("ascii", "ignore")),
-            (b"set-cookie", cookie.encode()),
-            (b"cache-control", b"no-store"),
-            (b"content-length", b"0"),
-        ]
-        await send({"type": "http.response.start", "status": 303, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        place = "/" + quote(scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")
+        # A page and no redirect: a strict cookie does not come along where another site, or a file, led here.
+        response = HTMLResponse(_FORWARD.format(place=html.escape(place)), headers={"Cache-Control": "no-store"})
+        response.set_cookie(
+            self._access.cookie,
+            self._access.token,
+            httponly=True,
+            samesite="strict",
+            secure=self._access.is_secure,
+        )
+        return response
 
 
 def too_large(limit: int) -> str:
@@ -209,6 +235,12 @@ def _host_name(host: str) -> str:
         return name if closed and (rest == "" or (rest[0] == ":" and rest[1:].isdigit())) else ""
     name, colon, port = host.partition(":")
     return name.lower() if not colon or port.isdigit() else ""
+
+
+def _code(scope: Scope) -> str | None:
+    if scope["method"] != "GET" or scope["path"].startswith("/api"):
+        return None
+    return next((value for name, value in _query(scope) if name == _CODE), None)
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:

@@ -6,12 +6,10 @@ import asyncio
 import contextlib
 import errno
 import ipaddress
-import logging
-import os
 import secrets
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +17,10 @@ import uvicorn
 
 from coincide.errors import InputError
 from coincide.web.app import make_app
-from coincide.web.guard import Access
+from coincide.web.door import Door, Listener, Watched, n_places
+from coincide.web.guard import Access, App
+from coincide.web.log import keep_short
+from coincide.web.patience import Pace, Patience
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8765
 _N_TRIED = 50
@@ -34,18 +35,36 @@ class Opened:
 
     Attributes
     ----------
-    url : to open, with the key.
-    token : the key of this start.
-    is_public : whether other computers can reach it.
+    origin : its address without a path.
+    access : who is let in.
+    door : its connections.
     """
 
-    url: str
-    token: str
+    origin: str
     host: str
-    port: int
-    is_public: bool
+    access: Access
+    door: Door
     server: uvicorn.Server
     listening: socket.socket
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.access.port
+
+    @property
+    def is_public(self) -> bool:
+        """Whether other computers can reach it."""
+        return self.access.is_public
+
+    def address(self, done: Callable[[], None] | None = None) -> str:
+        """Return an address that lets one browser in.
+
+        Parameters
+        ----------
+        done : called once, when it was used or the server ends.
+        """
+        return f"{self.origin}/?code={self.access.codes.new(done)}"
 
 
 def open_server(
@@ -71,10 +90,11 @@ def open_server(
     Raises
     ------
     CatalogError : there is no catalog, or it cannot be read.
-    InputError : the port is taken, the host is none of this computer, or the certificate cannot be read.
+    InputError : the port is taken, the host is not this computer, or the certificate cannot be read.
     """
     _check_certificate(certfile, keyfile)
-    listening = _listen(host, port)
+    door = Door(most=n_places())
+    listening = listen(host, port, door)
     try:
         number = int(listening.getsockname()[1])
         access = Access(
@@ -88,8 +108,24 @@ def open_server(
     except BaseException:
         listening.close()
         raise
+    server = make_server(app, door, certfile=certfile, keyfile=keyfile)
+    origin = f"{'http' if certfile is None else 'https'}://{_shown_host(host)}:{number}"
+    return Opened(origin, host, access, door, server, listening)
+
+
+def make_server(
+    app: App, door: Door, *, pace: Pace | None = None, certfile: Path | None = None, keyfile: Path | None = None
+) -> uvicorn.Server:
+    """Make a server that `run_server` runs.
+
+    Parameters
+    ----------
+    door : its connections; those of its listening socket.
+    pace : how slow the other end may be.
+    """
     config = uvicorn.Config(
-        app,
+        Watched(Patience(app, door, pace), door),
+        http="h11",  # whose heads are bounded
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -100,25 +136,26 @@ def open_server(
         ssl_certfile=None if certfile is None else str(certfile),
         ssl_keyfile=None if keyfile is None else str(keyfile),
     )
-    scheme = "http" if certfile is None else "https"
-    url = f"{scheme}://{_shown_host(host)}:{number}/?token={access.token}"
-    return Opened(url, access.token, host, number, access.is_public, uvicorn.Server(config), listening)
+    return uvicorn.Server(config)
 
 
 def run_server(opened: Opened) -> None:
     """Answer until Ctrl-C or a signal to end; then the open requests get 2 s to finish."""
     # A thread that computes holds the others up for this long, and every answer needs several turns.
     sys.setswitchinterval(_SWITCH_S)
-    logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
-    # uvicorn ends orderly and then raises the signal again, for whoever started it.
-    with contextlib.suppress(KeyboardInterrupt):
-        opened.server.run(sockets=[opened.listening])
+    keep_short()
+    # uvicorn ends orderly and then raises the signal again, for whoever started it. A selector, also on Windows and
+    # where uvloop is installed, since only it accepts through `Listener`.
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(_run(opened))
 
 
-def is_worth_telling(record: logging.LogRecord) -> bool:
-    """Say whether a line of the server's log is news: who ends it while it computes knows that this is cut short."""
-    cut_short = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not (cut_short or record.getMessage().startswith("Cancel "))
+async def _run(opened: Opened) -> None:
+    watching = asyncio.create_task(opened.door.watch())
+    try:
+        await opened.server.serve(sockets=[opened.listening])
+    finally:
+        watching.cancel()
 
 
 def is_loopback(host: str) -> bool:
@@ -129,13 +166,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def can_open_browser() -> bool:
-    """Say whether there is a screen to open a browser on."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _names(host: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -149,12 +179,18 @@ def _shown_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _listen(host: str, port: int | None) -> socket.socket:
+def listen(host: str, port: int | None, door: Door) -> Listener:
+    """Open a port.
+
+    Raises
+    ------
+    InputError : it is taken, or the host is not this computer.
+    """
     problem = ""
     wanted = [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + _N_TRIED)
     for number in wanted:
         try:
-            return _bound(host, number)
+            return _bound(host, number, door)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise InputError(
@@ -168,11 +204,12 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise InputError(f"ports {DEFAULT_PORT} to {last} of `{host}` are all taken. Give a free one with `--port`.")
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, door: Door) -> Listener:
     family, kind, protocol, _, place = socket.getaddrinfo(
         host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    listening = socket.socket(family, kind, protocol)
+    listening = Listener(family, kind, protocol)
+    listening.door = door
     try:
         if sys.platform != "win32":  # there it would let two programs share a port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
