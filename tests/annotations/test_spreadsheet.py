@@ -18,7 +18,7 @@ from coincide.records import Annotation
 FORMULAS = ['=cmd|"/C calc"!A0', "+1+1", "-2+3", "@SUM(A1)", "=1", "＝1+1", "a;=1+1", "a, -b", "'=1", "''@x", "'-1"]
 formula_text = st.text(alphabet="=+-@＝'a1 ,;", max_size=8)
 _RUNS = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]*)?")
+_NUMBER = re.compile(r"\s*[+-]([0-9]+([.,][0-9]*)?|[.,][0-9]+)\s*")
 
 
 def _runs(cell: str) -> bool:

@@ -56,3 +56,10 @@ def test_a_stream_without_unicode_gets_plainer_characters(monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
     Page().say("2–3 kHz … ♪")
     assert written.getvalue() == b"2-3 kHz ... ?\n"
+
+
+def test_what_would_act_on_a_terminal_is_shown_as_a_mark(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Page()
+    page.say("a\x1b]0;title\x07b")
+    page.table(["name"], [("c\x1b[2Jd",)], left=["name"])
+    assert "\x1b" not in capsys.readouterr().out

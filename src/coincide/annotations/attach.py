@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from coincide.annotations.spans import RecordingSpan
 from coincide.records import Annotation
 
+_MOST_FOLDERS = 100
+"""At the end of a path that are compared one by one; without a limit, a cell of slashes would take gigabytes."""
 _EXTENSION = re.compile(r"(?<=[^/])\.[^./]+$")
 
 
@@ -87,7 +89,7 @@ def _candidates(index: _Index, spelling: str) -> Iterable[set[str]]:
 
 def _ends(path: str) -> list[str]:
     """Return a path without its first 0, 1, 2 … folders."""
-    parts = path.split("/")
+    parts = path.rsplit("/", _MOST_FOLDERS)
     return ["/".join(parts[start:]) for start in range(len(parts))]
 
 

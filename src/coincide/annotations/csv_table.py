@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from coincide.annotations.source import (
-    Place,
     parse_band,
+    parse_channel,
     parse_confidence,
     parse_span,
     read_text,
@@ -30,6 +30,7 @@ from coincide.annotations.target import hertz, seconds, write_tables
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
 
+_COUNT_CHANNELS = "Count channels from 0, or leave the cell empty."
 COLUMNS = ("recording", "start_s", "end_s", "low_hz", "high_hz", "category", "label", "confidence")
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
@@ -179,19 +180,7 @@ def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annot
         label=label,
         low_hz=low_hz,
         high_hz=high_hz,
-        channel=_parse_channel(cell("channel"), row.place),
+        channel=parse_channel(cell("channel"), row.place, name="channel", first=0, remedy=_COUNT_CHANNELS),
         category=category,
         confidence=parse_confidence(cell("confidence")),
     )
-
-
-def _parse_channel(cell: str, place: Place) -> int:
-    if not cell:
-        return 0
-    if not (cell.isascii() and cell.isdigit()):
-        raise place.error(
-            expected="a whole number from 0 in `channel`",
-            received=f"`{cell}`",
-            remedy="Count channels from 0, or leave the cell empty.",
-        )
-    return int(cell)

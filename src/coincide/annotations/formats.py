@@ -21,6 +21,7 @@ from coincide.annotations.source import Place, first_line, is_number, read_text,
 from coincide.annotations.spans import RecordingSpan
 from coincide.annotations.table import plain
 from coincide.annotations.textgrid import read_textgrid, write_textgrid
+from coincide.annotations.wording import one_line
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -112,12 +113,13 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
         If a table cannot be read, or there is none.
     """
     if not os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
-        return _READERS[guess_format(path) if format is None else _known(format)](path)
+        return _with_plain_labels(_READERS[guess_format(path) if format is None else _known(format)](path))
     found: list[Annotation] = []
     tables = [(table, name) for table, name in _looked_at(path, format) if name is not None]
     for table, name in tables:
         stem = recording_stem(table, folder=path)
-        found += [one if one.recording else replace(one, recording=stem) for one in _READERS[name](table)]
+        read = _with_plain_labels(_READERS[name](table))
+        found += [one if one.recording else replace(one, recording=stem) for one in read]
     if not tables:
         raise AnnotationError(
             f"{path}: expected a folder with annotation tables ({', '.join(FORMATS)}), got none among its "
@@ -183,6 +185,11 @@ def recording_stem(table: Path, *, folder: Path) -> str:
     stem = relative.stem
     match = next(m for m in _TABLE_ENDING.finditer(stem) if m.end() == len(stem))
     return relative.with_name(stem[: match.start()] or stem).as_posix()
+
+
+def _with_plain_labels(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """Take from labels what would act on a terminal, and what no table that we write can hold."""
+    return [replace(one, label=one_line(one.label)) for one in annotations]
 
 
 def _known(format: str) -> str:

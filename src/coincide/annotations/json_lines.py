@@ -13,12 +13,22 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from coincide.annotations.csv_table import SPELLINGS
-from coincide.annotations.source import Place, parse_band, parse_confidence, parse_span, read_text, split_lines
+from coincide.annotations.source import (
+    Place,
+    parse_band,
+    parse_channel,
+    parse_confidence,
+    parse_span,
+    read_text,
+    split_lines,
+)
 from coincide.annotations.spans import RecordingSpan, by_recording
 from coincide.annotations.table import plain
 from coincide.annotations.target import Group, write_tables
 from coincide.annotations.wording import UNSURE, one_line, parse_category
 from coincide.records import Annotation
+
+_COUNT_CHANNELS = "Count channels from 0, or leave the key out."
 
 
 def write_json_lines(
@@ -124,7 +134,7 @@ def _annotation(line: str, place: Place) -> Annotation:
         label=label,
         low_hz=low_hz,
         high_hz=high_hz,
-        channel=_channel(cells["channel"], place),
+        channel=parse_channel(cells["channel"], place, name="channel", first=0, remedy=_COUNT_CHANNELS),
         category=category,
         confidence=parse_confidence(cells["confidence"]),
     )
@@ -142,13 +152,3 @@ def _cell(known: Mapping[str, Any], name: str) -> str:
     """Return the value of a key as the text that a table would hold."""
     value = next((known[spelling] for spelling in SPELLINGS[name] if spelling in known), None)
     return "" if value is None else str(value)
-
-
-def _channel(cell: str, place: Place) -> int:
-    if cell and not (cell.isascii() and cell.isdigit()):
-        raise place.error(
-            expected="a whole number from 0 in `channel`",
-            received=f"`{cell}`",
-            remedy="Count channels from 0, or leave the key out.",
-        )
-    return int(cell) if cell else 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coincide.annotations.source import (
-    Place,
     is_number,
     parse_band,
+    parse_channel,
     parse_confidence,
     parse_span,
     parse_time,
@@ -21,6 +21,7 @@ from coincide.annotations.table import Row, Table, plain
 from coincide.annotations.wording import parse_category
 from coincide.records import Annotation
 
+_COUNT_CHANNELS = "Raven counts channels from 1; leave the cell empty for the first."
 _BEGIN, _END, _OFFSET = "Begin Time (s)", "End Time (s)", "File Offset (s)"
 _BAND = ("Low Freq (Hz)", "High Freq (Hz)")
 
@@ -136,10 +137,13 @@ def merge_views(table: Table, columns: Columns) -> list[Row]:
     one.
     """
     groups: dict[tuple[str, ...], list[Row]] = {}
+    seen: set[tuple[str, ...]] = set()
     for position, row in enumerate(table.rows):
         key = _selection_key(row, columns, position)
-        if any(row.cell(columns.view) == other.cell(columns.view) for other in groups.get(key, [])):
+        in_this_view = (*key, "in", row.cell(columns.view))
+        if in_this_view in seen:
             key = (*key, str(position))
+        seen.add(in_this_view)
         groups.setdefault(key, []).append(row)
     return [_merged(rows, columns) for rows in groups.values()]
 
@@ -177,7 +181,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
         label=label,
         low_hz=low_hz,
         high_hz=high_hz,
-        channel=_channel(row.cell(columns.channel), row.place),
+        channel=parse_channel(row.cell(columns.channel), row.place, name="Channel", first=1, remedy=_COUNT_CHANNELS),
         category=category,
         confidence=parse_confidence(row.cell(columns.confidence)),
     )
@@ -237,15 +241,3 @@ def _recording(row: Row, columns: Columns) -> str:
         return path or file
     separator = "\\" if "\\" in path else "/"
     return path if "." in path.replace("\\", "/").rsplit("/", 1)[-1] else path.rstrip("/\\") + separator + file
-
-
-def _channel(cell: str, place: Place) -> int:
-    if not cell:
-        return 0
-    if not (cell.isascii() and cell.isdigit() and int(cell) >= 1):
-        raise place.error(
-            expected="a whole number from 1 in `Channel`",
-            received=f"`{cell}`",
-            remedy="Raven counts channels from 1; leave the cell empty for the first.",
-        )
-    return int(cell) - 1

@@ -17,7 +17,10 @@ from coincide.errors import AnnotationError
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
+_CHANNEL = re.compile(r"[0-9]{1,6}")
+_MOST_QUOTED = 300
+"""Characters of a table in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Place:
 
     def error(self, *, expected: str, received: str, remedy: str) -> AnnotationError:
         """Return the error for this line."""
-        return AnnotationError(f"{self.path}, line {self.line}: expected {expected}, got {received}. {remedy}")
+        return AnnotationError(
+            f"{self.path}, line {self.line}: expected {_quotable(expected)}, got {_quotable(received)}. {remedy}"
+        )
 
 
 def read_text(path: Path) -> str:
@@ -158,6 +163,19 @@ def parse_confidence(cell: str) -> float | None:
     return confidence if 0 <= confidence <= 1 else None
 
 
+def parse_channel(cell: str, place: Place, *, name: str, first: int, remedy: str) -> int:
+    """Read the number of a channel, which counts from `first`; returns it counted from 0, and 0 for an empty cell."""
+    if not cell:
+        return 0
+    if _CHANNEL.fullmatch(cell) is None or int(cell) < first:
+        raise place.error(
+            expected=f"a whole number from {first} in `{name}`",
+            received=f"`{cell}`",
+            remedy=remedy,
+        )
+    return int(cell) - first
+
+
 def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
     if not cell.strip():
         return None
@@ -169,6 +187,12 @@ def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
             remedy="Leave the cell empty where the frequency is unknown.",
         )
     return frequency_hz
+
+
+def _quotable(text: str) -> str:
+    """Return what a table says as a part of a sentence: short, and without what would act on a terminal."""
+    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text[:_MOST_QUOTED]).split())
+    return f"{plain} …" if len(text) > _MOST_QUOTED else plain
 
 
 def _read(path: Path, *, limit: int = -1) -> bytes:

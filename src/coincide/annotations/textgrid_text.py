@@ -7,6 +7,7 @@ doubled) and flags in angle brackets; everything else, such as ``xmin =``, is de
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,7 +78,7 @@ class _Tokens:
 
     def count(self, name: str) -> int:
         number, line = self.number(name)
-        if number < 0 or number != int(number):
+        if not (0 <= number < math.inf and number == int(number)):
             raise Place(self.path, line).error(
                 expected=f"a whole number ({name})",
                 received=f"{number:g}",

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from coincide.cli.harmless_text import harmless
+
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
 _SUBSTITUTE = "coincide.substitute"
 
@@ -57,15 +59,15 @@ class Page:
     def heading(self, text: str) -> None:
         """Begin a part."""
         self._console.print()
-        self._console.print(text, style="bold", soft_wrap=True)
+        self._console.print(harmless(text), style="bold", soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Write a sentence, broken at words on a terminal."""
-        self._console.print(text, soft_wrap=not self._console.is_terminal)
+        self._console.print(harmless(text), soft_wrap=not self._console.is_terminal)
 
     def line(self, text: str) -> None:
         """Write something to copy, such as a command or a path; never broken."""
-        self._console.print(text, soft_wrap=True)
+        self._console.print(harmless(text), soft_wrap=True)
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, left: Sequence[str] = ()) -> None:
         """Write a table.
@@ -81,7 +83,7 @@ class Page:
             is_words = name in left
             table.add_column(name, justify="left" if is_words else "right", overflow="fold", no_wrap=not is_words)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(harmless(cell) for cell in row))
         self._console.print(table)
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 
 import click
 
+from coincide.cli.harmless_text import harmless
 from coincide.errors import CoincideError
 
 FAILED, INTERRUPTED = 1, 130
@@ -54,4 +55,4 @@ def _unexpected(error: Exception) -> str:
 def _say_error(message: str) -> None:
     """Write an error; the first word is red where colors are shown and wanted."""
     color = False if os.environ.get("NO_COLOR") else None
-    click.echo(f"{click.style('error:', fg='red')} {message}", err=True, color=color)
+    click.echo(f"{click.style('error:', fg='red')} {harmless(message)}", err=True, color=color)
