@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Generator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from labeling import answer_all, answers_of, copy_of, events_of, names_of_categories
+from workflow_examples import quick, quick_learn
 
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogBusyError
@@ -151,6 +153,23 @@ def test_another_answer_that_is_refused_leaves_the_one_before(catalog: Path, des
     with CatalogStore.open(catalog, write=True, command="coincide learn"), pytest.raises(CatalogBusyError):
         desk.answer(key, "name", "after", 1)
     assert (desk.queue(1).names, _names(catalog)) == (["before"], ["before"])
+
+
+def test_an_answer_about_another_model_can_be_taken_back(sounds: Path, catalog: Path, desk: LabelDesk) -> None:
+    _answer(desk, "before")
+    quick_learn(sounds, catalog, settings=quick(embed={"steps": 21}))
+    desk.queue(1)
+    assert (desk.undo(None, 5).n_answers, _names(catalog)) == (0, [])
+
+
+def test_where_recordings_are_now_shows_in_an_open_catalog(
+    sounds: Path, catalog: Path, browse: Browse, tmp_path: Path
+) -> None:
+    browse.snapshot()
+    moved = Path(shutil.copytree(sounds, tmp_path / "moved"))
+    assert quick_learn(moved, catalog).what == "unchanged"
+    with Browse(catalog) as fresh:
+        assert browse.snapshot().contents == fresh.snapshot().contents
 
 
 class Watched(Browse):

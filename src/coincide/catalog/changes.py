@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from coincide.catalog.connect import connect_for_watching
-from coincide.catalog.runs import REGROUPING
+from coincide.catalog.runs import RECORDING, REGROUPING
 from coincide.catalog.schema import ANSWERS, LABELS, MODELS, RUNS
 
 
@@ -29,11 +29,13 @@ class Stamp:
     model : the current model, when it was stored, and the last change of its categories by a person; None if there is
         no model.
     said : of labels and answers: how many, and which was the last.
+    recorded : the last run that may have changed the recordings, and how it ended; None if there was none.
     """
 
     edition: int
     model: tuple[str, str, int] | None
     said: tuple[object, ...]
+    recorded: tuple[int, str] | None
 
 
 def edition(connection: Connection) -> int:
@@ -59,7 +61,9 @@ def stamp(connection: Connection) -> Stamp:
     answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at), func.max(ANSWERS.c.undone_at))
     said = (*connection.execute(labels).one(), *connection.execute(answers).one())
     model = None if row is None else (str(row[0]), str(row[1]), edit)
-    return Stamp(edition(connection), model, tuple(said))
+    recording = select(RUNS.c.id, RUNS.c.status).where(RUNS.c.command.in_(RECORDING)).order_by(RUNS.c.id.desc())
+    run = connection.execute(recording.limit(1)).one_or_none()
+    return Stamp(edition(connection), model, tuple(said), None if run is None else (int(run[0]), str(run[1])))
 
 
 class ChangeCounter:

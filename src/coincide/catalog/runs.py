@@ -16,6 +16,10 @@ REGROUPING = (MERGE, SPLIT, UNDO)
 """Commands of runs that may have moved events from one category to another without learning."""
 
 
+RECORDING = ("learn", "keep")
+"""Commands of runs that may have changed what recordings there are, and where."""
+
+
 def begin_run(
     connection: Connection,
     command: str,

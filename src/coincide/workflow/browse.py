@@ -78,10 +78,8 @@ class Browse:
             now = self.stamp()
             if self._snapshot is None or not is_same_model_as(self._snapshot.stamp, now):
                 self._snapshot = read_snapshot(self._store, now)
-            elif self._snapshot.stamp.model != now.model:
-                self._snapshot = regrouped(self._store, self._snapshot, now)
             elif self._snapshot.stamp != now:
-                self._snapshot = self._with_names(self._snapshot, now)
+                self._snapshot = self._renewed(self._snapshot, now)
             return self._snapshot
 
     def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
@@ -172,9 +170,12 @@ class Browse:
     def __repr__(self) -> str:
         return f"Browse({str(self.folder)!r})"
 
-    def _with_names(self, old: Snapshot, now: Stamp) -> Snapshot:
-        """Keep the events, and read what a label may have changed: names of categories."""
-        contents = replace(old.contents, categories=self._store.categories(old.model.id))
+    def _renewed(self, old: Snapshot, now: Stamp) -> Snapshot:
+        """Keep the events, and read what else may have changed: where recordings are, categories and their names."""
+        recordings = old.contents.recordings if old.stamp.recorded == now.recorded else self.recordings()
+        if old.stamp.model != now.model:
+            return regrouped(self._store, old, now, recordings)
+        contents = replace(old.contents, categories=self._store.categories(old.model.id), recordings=recordings)
         snapshot = Snapshot(contents, old.files, now)
         if old.stamp.said == now.said and self._labels is not None and self._labels[0] is old:
             self._labels = snapshot, self._labels[1]

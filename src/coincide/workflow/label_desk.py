@@ -37,7 +37,6 @@ _N_ISSUED = 500
 _KEY_DIGITS = 8
 """Of the model's id, in the key of a question."""
 _SAVE_AFTER_S = 4.0
-"""Pause after the last answer until categories are named anew."""
 _N_TAUGHT = 500
 """Labels of tables and selections that a session spreads; each costs 10 ms at its start."""
 _SEED, _STRATEGY = 0, "tree"
@@ -113,10 +112,11 @@ class LabelDesk:
     ----------
     browse : the catalog.
     who : who answers; kept with each answer.
+    pause_s : after the last answer, until the categories are named.
     """
 
-    def __init__(self, browse: Browse, *, who: str = "") -> None:
-        self._browse, self._who = browse, who
+    def __init__(self, browse: Browse, *, who: str = "", pause_s: float = _SAVE_AFTER_S) -> None:
+        self._browse, self._who, self._pause_s = browse, who, pause_s
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._session: LabelSession | None = None
@@ -290,7 +290,9 @@ class LabelDesk:
 
     def _questions(self, n: int) -> list[DeskQuestion]:
         answered = {each.key for each in self._given}
-        first = [key for key in dict.fromkeys([*self._first, *self._clips]) if key not in answered][:n]
+        # Questions of another model, or long ago, can be taken back and not be shown again.
+        waiting = [key for key in [*self._first, *self._clips] if key in self._clips or key in self._issued]
+        first = [key for key in dict.fromkeys(waiting) if key not in answered][:n]
         places = [place for key in first if (place := self._place_of(key)) is not None]
         _, snapshot = self._now_known
         for question in self._state.ahead(n - len(first), without=places):
@@ -366,7 +368,7 @@ class LabelDesk:
             return
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = threading.Timer(_SAVE_AFTER_S, self.save)
+        self._timer = threading.Timer(self._pause_s, self.save)
         self._timer.daemon = True
         self._timer.start()
 

@@ -170,13 +170,14 @@ def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
     return Snapshot(read_contents(store, record), files_of(store, record), stamp)
 
 
-def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp) -> Snapshot:
+def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp, recordings: Mapping[int, Recording]) -> Snapshot:
     """Read the categories of a snapshot anew; its events are still the same."""
     with store.view():
         record = learned_model(store)
         contents = replace(
             old.contents,
             model=record,
+            recordings=recordings,
             categories=store.categories(record.id, method=OURS),
             memberships=store.memberships(record.id, method=OURS),
         )
