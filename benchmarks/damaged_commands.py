@@ -83,7 +83,7 @@ def command_trial(base: Base, *, seed: int) -> list[str]:
             return [f"{what}: {flaw}" for flaw in _after_learning(base, code, said)]
         if code == 0 and said != expected:
             return [f"{what}: another answer in silence:\n{said[:300]}\ninstead of\n{expected[:300]}"]
-        if code != 0 and ("error:" not in said or "unexpected" in said or "Traceback" in said):
+        if code != 0 and ("error:" not in said or "internal error" in said or "Traceback" in said):
             return [f"{what}: exit code {code}: {said[:500]}"]
         return []
 
@@ -132,7 +132,7 @@ def _asked(base: Base) -> tuple[int, str]:
             answer = client.get(path)
             if answer.status_code >= 400:
                 detail = str(answer.json().get("detail"))
-                return 1, f"{'unexpected' if 'nternal error' in detail else 'error:'} {detail}"
+                return 1, f"{'internal error' if 'nternal error' in detail else 'error:'} {detail}"
             said.append(answer.text if answer.headers["content-type"].startswith("application/json") else "")
             said.append(hashlib.sha256(answer.content).hexdigest() if path == "/api/map" else "")
     return 0, "\n".join(said)

@@ -156,7 +156,7 @@ class Bustle:
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         said = process.communicate()[1]
-        if "Traceback" in said or "unexpected" in said:
+        if "Traceback" in said or "internal error" in said:
             self._blame(said)
 
     def _tab(self, number: int) -> None:

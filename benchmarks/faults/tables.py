@@ -146,7 +146,7 @@ def fault_of_command(folder: Path, seed: int, catalog: Path) -> str | None:
     )
     path.unlink()
     said = (ran.stdout + ran.stderr).decode(errors="replace")
-    if ran.returncode not in (0, 1) or "unexpected" in said or "Traceback" in said:
+    if ran.returncode not in (0, 1) or "internal error" in said or "Traceback" in said:
         return f"exit {ran.returncode}: {said}"
     if any(mark in said for mark in "\x1b\x07\x00"):
         return f"control characters on the terminal: {said!r}"

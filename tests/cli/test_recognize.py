@@ -74,7 +74,7 @@ def test_a_threshold_for_all_names_can_turn_everything_unknown(
 def test_a_threshold_that_is_no_number_is_refused(workplace: Workplace, taught: Path) -> None:
     result = run("recognize", workplace.recordings, "--catalog", taught, "--threshold", "wren=much")
     assert result.exit_code == 2
-    assert "expected a score such as 0.7, or NAME=0.7, got 'wren=much'" in result.stderr
+    assert "expected a score such as 0.7, or NAME=0.7, got `wren=much`" in result.stderr
 
 
 def test_if_no_file_can_be_used_the_exit_code_is_1(workplace: Workplace, taught: Path) -> None:

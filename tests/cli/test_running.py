@@ -25,7 +25,10 @@ def test_an_error_of_ours_is_told_as_it_is() -> None:
 def test_an_unexpected_error_is_one_line_that_says_how_to_report_it() -> None:
     result = fail("unknown")
     assert result.exit_code == 1
-    assert result.stderr.startswith("error: unexpected RuntimeError: the floor is wet. Please run again with --debug")
+    assert result.stderr == (
+        "error: internal error (RuntimeError: the floor is wet). The fault is in `coincide`, not in what you typed. "
+        "Run the command again with `--debug`, and report what it prints on the project's issue page.\n"
+    )
 
 
 def test_an_interruption_says_how_to_go_on() -> None:

@@ -86,4 +86,7 @@ def test_an_option_out_of_range_is_wrong_usage(arguments: tuple[str, str]) -> No
 
 def test_without_a_folder_there_is_nothing_to_learn() -> None:
     result = run("learn")
-    assert (result.exit_code, "Missing argument 'FOLDER'" in result.stderr) == (2, True)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: expected `FOLDER`, got none. See `coincide learn --help`.\n",
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+from coincide.cli.shared_options import ANY_PATH, FORMATS, one_of, shared_options
 
 if TYPE_CHECKING:
     from coincide.cli.output import Page
@@ -20,13 +20,13 @@ def command() -> None:
 
 
 @command.command("export")
-@click.option("--format", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option("--format", type=one_of(FORMATS), required=True, help="What to write.")
 @click.option(
     "--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or for one table per recording a folder."
 )
 @click.option(
     "--layout",
-    type=click.Choice(("one", "many")),
+    type=one_of(("one", "many")),
     help="One table over all recordings, or one per recording; what fits PATH and format if not given.",
 )
 @click.option(
@@ -52,7 +52,7 @@ def export_command(
 
 @command.command("import")
 @click.argument("path", type=ANY_PATH)
-@click.option("--format", type=click.Choice(FORMATS), help="What PATH is; told by its content if not given.")
+@click.option("--format", type=one_of(FORMATS), help="What PATH is; told by its content if not given.")
 @click.option("--who", default="", metavar="NAME", help="Who made these labels; kept with each.")
 @shared_options
 def import_command(path: Path, format: str | None, who: str, catalog: Path | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+from coincide.cli.shared_options import ANY_PATH, FORMATS, one_of, shared_options
 
 if TYPE_CHECKING:
     from coincide.cli.output import Page
@@ -27,7 +27,7 @@ MEASURES = (
 
 @click.command("evaluate")
 @click.argument("truth", type=ANY_PATH)
-@click.option("--format", type=click.Choice(FORMATS), help="What TRUTH is; told by its content if not given.")
+@click.option("--format", type=one_of(FORMATS), help="What TRUTH is; told by its content if not given.")
 @click.option(
     "--min-iou",
     type=click.FloatRange(0, 1, min_open=True),
@@ -48,7 +48,7 @@ MEASURES = (
 @click.option(
     "--of",
     "what",
-    type=click.Choice(["events", "motifs", "songs"]),
+    type=one_of(["events", "motifs", "songs"]),
     default="events",
     show_default=True,
     help="What TRUTH is about; motifs and songs are those of `coincide parse`.",
@@ -73,7 +73,7 @@ MEASURES = (
     help="Splits and draws of labels for --labels-curve.",
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, metavar="N", help="Of the interval of F1, or of splits."
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the interval of F1, or of the splits."
 )
 @shared_options
 def command(

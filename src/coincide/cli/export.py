@@ -45,7 +45,7 @@ def command(
     It works offline and sends nothing anywhere. Names are those given with `coincide label`, or categories.
     """
     if place is not None and catalog is not None:
-        raise click.UsageError("give the catalog once: as CATALOG or with --catalog.")
+        raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
     from coincide.cli.json_output import write_json
     from coincide.cli.progress import show_progress
     from coincide.workflow.export import export

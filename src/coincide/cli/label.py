@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, shared_options
+from coincide.cli.shared_options import ANY_PATH, one_of, shared_options
 
 if TYPE_CHECKING:
     from coincide.cli.output import Page
@@ -25,7 +25,7 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
 @click.option("--who", default="", metavar="NAME", help="Who answers; kept with each answer.")
 @click.option(
     "--strategy",
-    type=click.Choice(STRATEGIES),
+    type=one_of(STRATEGIES),
     default="tree",
     show_default=True,
     help="Which question comes next; all but `tree` are there to compare with.",
@@ -44,7 +44,9 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
 )
 @click.option("--oracle", type=ANY_PATH, metavar="TABLE", help="Take the answers from an annotation table, as a test.")
 @click.option("--no-sound", is_flag=True, help="Play nothing.")
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of what is random in a strategy.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of a strategy's random choices."
+)
 @shared_options
 def command(
     budget: int | None,

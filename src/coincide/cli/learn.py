@@ -26,14 +26,14 @@ _N_PROBLEMS = 5
     metavar="MINUTES",
     help="Training budget; 2000 steps a minute.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Of every random decision.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of all random decisions.")
 @click.option("--retrain", is_flag=True, help="Learn anew even if little has changed.")
 @click.option(
     "--labels/--no-labels",
     "use_labels",
     default=True,
     show_default=True,
-    help="Whether to learn from what people said, too; enough new labels make it learn anew.",
+    help="Whether to learn from labels as well; enough new ones make it learn again.",
 )
 @click.option("--no-report", is_flag=True, help="Write no HTML report at the end.")
 @click.option("--settings", "file", type=ANY_PATH, metavar="FILE", help="TOML file with settings; options win over it.")
@@ -71,7 +71,7 @@ def command(
         click.echo(to_toml(settings))
         return
     if folder is None:
-        raise click.UsageError("Missing argument 'FOLDER'.", context)
+        raise click.UsageError("expected `FOLDER`, got none.", context)
     from coincide.cli.progress import show_progress
     from coincide.workflow.learn import learn
     from coincide.workflow.report import report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, shared_options
+from coincide.cli.shared_options import ANY_PATH, one_of, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _MAX_ROWS = 15
 @click.argument("recording", required=False)
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=one_of(FORMATS),
     default="text",
     show_default=True,
     help="Draw the trees, or write them one after the other for other programs.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, FORMATS, shared_options
+from coincide.cli.shared_options import ANY_PATH, FORMATS, one_of, shared_options
 
 if TYPE_CHECKING:
     from coincide.cli.output import Page
@@ -37,16 +37,16 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
         try:
             return name.strip(), float(score)
         except ValueError:
-            return self.fail(f"expected a score such as 0.7, or NAME=0.7, got {value!r}.", param, ctx)
+            return self.fail(f"expected a score such as 0.7, or NAME=0.7, got `{value}`.", param, ctx)
 
 
 @click.command("recognize")
 @click.argument("paths", type=ANY_PATH, nargs=-1, required=True, metavar="FILES|FOLDER...")
 @click.option("--out", type=ANY_PATH, metavar="PATH", help="Where a table goes: a file, or a folder for one each.")
-@click.option("--format", type=click.Choice(FORMATS), help="Of the table; by the ending of PATH if not given.")
+@click.option("--format", type=one_of(FORMATS), help="Format of the table; by the ending of PATH if not given.")
 @click.option(
     "--layout",
-    type=click.Choice(("one", "many")),
+    type=one_of(("one", "many")),
     help="One table over all recordings, or one per recording; what fits PATH and format if not given.",
 )
 @click.option(
@@ -63,7 +63,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
     metavar="[NAME=]SCORE",
     help="Score that all names need, or one; may be repeated. 0.5 if not given.",
 )
-@click.option("--noise", is_flag=True, help="Tell about events that are noise, too.")
+@click.option("--noise", is_flag=True, help="Also list events that are noise.")
 @click.option("--known-only", is_flag=True, help="Leave out events that are unknown.")
 @click.option("--categories", is_flag=True, help="Name calls by the number of their category; needs no labels.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")

@@ -3,7 +3,7 @@
 | what | is said on standard error | exit code |
 | --- | --- | --- |
 | an error that `coincide` raises on purpose | `error: ` and its message | 1 |
-| wrong usage | what click says | 2 |
+| wrong usage | `error: `, what was expected and what came | 2 |
 | Ctrl-C | how to go on | 130 |
 | anything else | one line, and how to report it | 1 |
 
@@ -19,9 +19,10 @@ from contextlib import contextmanager
 import click
 
 from coincide.cli.harmless_text import harmless
+from coincide.cli.usage_errors import usage_message
 from coincide.errors import CoincideError
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 _DEBUG = "coincide.debug"
 
 
@@ -35,6 +36,9 @@ def plain_errors(context: click.Context) -> Generator[None]:
     """Turn exceptions into a message and an exit code."""
     try:
         yield
+    except click.UsageError as error:
+        _say_error(usage_message(error))
+        raise click.exceptions.Exit(MISUSED) from None
     except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
         raise
     except KeyboardInterrupt:
@@ -49,7 +53,10 @@ def plain_errors(context: click.Context) -> Generator[None]:
 
 def _unexpected(error: Exception) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"unexpected {what}. Please run again with --debug and report what it says at the project's issue page."
+    return (
+        f"internal error ({what}). The fault is in `coincide`, not in what you typed. Run the command again with "
+        "`--debug`, and report what it prints on the project's issue page."
+    )
 
 
 def _say_error(message: str) -> None:

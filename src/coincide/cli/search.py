@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coincide.cli.shared_options import ANY_PATH, ChoiceOrNumber, shared_options
+from coincide.cli.shared_options import ANY_PATH, ChoiceOrNumber, one_of, shared_options
 
 if TYPE_CHECKING:
     from coincide.workflow.search import Found, Metric
@@ -30,7 +30,7 @@ METRICS = ("embedding", "euclidean", "dtw")
 )
 @click.option(
     "--metric",
-    type=click.Choice(METRICS),
+    type=one_of(METRICS),
     default="embedding",
     show_default=True,
     help="Compare learned embeddings, or frames, with warping or without; the first by frames reads all events.",
@@ -39,7 +39,7 @@ METRICS = ("embedding", "euclidean", "dtw")
     "--tree",
     "is_tree",
     is_flag=True,
-    help="Find sequences with a similar tree of motifs; QUERY may be names in brackets, too: '((tom tom) blip)'.",
+    help="Find sequences with a similar tree of motifs; QUERY may also be names in brackets: '((tom tom) blip)'.",
 )
 @shared_options
 def command(
@@ -55,8 +55,8 @@ def command(
 ) -> None:
     """Find the events that resemble QUERY, a sound file.
 
-    Without --at and --for the clearest event in QUERY is taken, or all of it if it holds none. QUERY need not be in the
-    catalog.
+    Without --at and --for, the clearest event in QUERY is searched for, or the whole file if it holds no event. QUERY
+    need not be in the catalog.
     """
     from coincide.cli.json_output import write_json
     from coincide.cli.progress import show_progress

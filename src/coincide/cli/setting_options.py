@@ -14,7 +14,7 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from coincide.cli.shared_options import ChoiceOrNumber
+from coincide.cli.shared_options import ChoiceOrNumber, one_of
 from coincide.workflow.settings import LearnSettings
 
 SHORT_NAMES = {
@@ -111,7 +111,7 @@ def _type_of(annotation: Any, bounds: Mapping[str, Any]) -> click.ParamType[Any]
     words = [word for each in options if get_origin(each) is Literal for word in get_args(each)]
     others = [each for each in options if get_origin(each) is not Literal]
     if words:
-        return click.Choice(words) if not others else ChoiceOrNumber(tuple(words))
+        return one_of(words) if not others else ChoiceOrNumber(tuple(words))
     if others == [int]:
         return click.IntRange(**bounds)
     if others == [float]:

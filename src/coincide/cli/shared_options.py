@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -14,6 +14,11 @@ ANY_PATH = click.Path(path_type=Path)
 """A path; whether it exists is for the workflow to say, whose messages know the remedy."""
 FORMATS = ("raven", "audacity", "textgrid", "csv", "jsonl")
 """As in `coincide.annotations`, repeated so that help does without importing that; a test compares them."""
+
+
+def one_of(words: Sequence[str]) -> click.Choice[str]:
+    """Take one of some words, in capitals or not."""
+    return click.Choice(words, case_sensitive=False)
 
 
 class ChoiceOrNumber(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]  # older clicks are not generic
@@ -28,11 +33,11 @@ class ChoiceOrNumber(click.ParamType):  # pyright: ignore[reportMissingTypeArgum
         return f"[{'|'.join(self._words)}|N]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | int:
-        if value in self._words:
-            return cast(str, value)
+        if str(value).lower() in self._words:
+            return str(value).lower()
         if str(value).isdecimal():
             return int(value)
-        return self.fail(f"expected {', '.join(self._words)} or a whole number from 0, got {value!r}.", param, ctx)
+        return self.fail(f"expected {', '.join(self._words)} or a whole number from 0, got `{value}`.", param, ctx)
 
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:

@@ -1,0 +1,49 @@
+"""Wrong usage is told in the words of all other errors: expected, received, remedy."""
+
+from __future__ import annotations
+
+import pytest
+from command_line import run
+
+WRONG = {
+    "lern": "there is no command `lern`. Did you mean `learn`? See `coincide --help`.",
+    "xyzzy": "there is no command `xyzzy`. See `coincide --help`.",
+    "annotations exprt": "there is no command `exprt`. Did you mean `export`? See `coincide annotations --help`.",
+    "--foo": "there is no option `--foo`. See `coincide --help`.",
+    "evaluate x --min-io 1": "there is no option `--min-io`. Did you mean `--min-iou`? See `coincide evaluate --help`.",
+    "search": "expected `QUERY`, got none. See `coincide search --help`.",
+    "export": "expected `--out`, got none. See `coincide export --help`.",
+    "search a b": "expected nothing more, got `b`. Put names with spaces into quotes. See `coincide search --help`.",
+    "search x --at five": "expected a number for `--at`, got `five`. See `coincide search --help`.",
+    "search x -k 0": "expected a whole number of at least 1 for `--hits`, got `0`. See `coincide search --help`.",
+    "learn x --seed 1.5": "expected a whole number for `--seed`, got `1.5`. See `coincide learn --help`.",
+    "learn x --minutes 0": "expected a number above 0 for `--minutes`, got `0`. See `coincide learn --help`.",
+    "learn x --categories 1": "expected a whole number from 2 to 1,000 for `--categories`, got `1`. "
+    "See `coincide learn --help`.",
+    "learn x --categories five": "expected a whole number from 2 to 1,000 for `--categories`, got `five`. "
+    "See `coincide learn --help`.",
+    "recognize x --threshold a=b": "`--threshold`: expected a score such as 0.7, or NAME=0.7, got `a=b`. "
+    "See `coincide recognize --help`.",
+    "annotations export --out x --format Ravn": "expected raven, audacity, textgrid, csv or jsonl for `--format`, "
+    "got `Ravn`. See `coincide annotations export --help`.",
+}
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_wrong_usage_is_told_in_one_line(typed: str) -> None:
+    result = run(*typed.split())
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {WRONG[typed]}\n")
+
+
+def test_a_value_after_an_option_is_missed() -> None:
+    assert run("search", "x", "--at").stderr.startswith("error: expected a value after `--at`, got none.")
+
+
+def test_the_name_of_a_format_may_have_capitals() -> None:
+    result = run("annotations", "export", "--out", "x", "--format", "Raven", "--catalog", "none.coincide")
+    assert "none.coincide" in result.stderr and "Raven" not in result.stderr
+
+
+def test_the_catalog_is_given_once() -> None:
+    result = run("export", "a.coincide", "--catalog", "b.coincide", "--out", "x")
+    assert result.stderr.startswith("error: expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
