@@ -74,11 +74,25 @@ def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, caus
 )
 def test_rows_that_do_not_fit_together_are_damage(full: Path, sql: str, cause: str) -> None:
     _change(full, sql)
-    with CatalogStore.open(full) as store:
+    with CatalogStore.open(full, write=True, is_checked=True, seals=False) as store:
         model = store.current_model()
         assert model is not None
         with pytest.raises(DamagedCatalogError, match=cause):
             read_contents(store, model)
+
+
+def test_reference_to_nothing_in_a_database_without_a_seal_is_damage(full: Path) -> None:
+    _change(full, "DELETE FROM events WHERE id = 2")
+    with pytest.raises(DamagedCatalogError, match="speaks of a row of `events` that is missing"):
+        CatalogStore.open(full)
+
+
+def test_lost_page_of_a_database_without_a_seal_is_damage(full: Path) -> None:
+    (full / SEAL_NAME).unlink()
+    content = (full / DATABASE_NAME).read_bytes()
+    (full / DATABASE_NAME).write_bytes(content[:40_960] + bytes(4096) + content[45_056:])
+    with pytest.raises(DamagedCatalogError, match="is damaged"):
+        CatalogStore.open(full)
 
 
 def test_view_is_of_one_moment(folder: Path, store: CatalogStore) -> None:

@@ -16,10 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from coincide.catalog import runs
 from coincide.catalog.changes import edition, raise_edition
 from coincide.catalog.connect import WRITES, open_reading, open_writing, set_durability
+from coincide.catalog.examine import check_structure
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
 from coincide.catalog.journal_file import JournalEnd, read_end
 from coincide.catalog.journal_writer import JournalWriter, check_not_behind, mark_for_whole, needs_whole, write_whole
-from coincide.catalog.lock import WriterLock
+from coincide.catalog.lock import WriterLock, current_holder
 from coincide.catalog.seal import check_seal, seal
 from coincide.catalog.storage import rows_that_parse, storage_errors
 from coincide.errors import CatalogError
@@ -59,9 +60,12 @@ class Database:
         CatalogError : it is damaged, older than this program, or of another program.
         """
         end = read_end(folder / JOURNAL_NAME)  # first: the database is never behind what it says
-        opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
+        with rows_that_parse(folder):
+            opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
-            check_seal(folder, edition=edition(connection))
+            # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
+            if not check_seal(folder, edition=edition(connection)) and current_holder(folder) is None:
+                check_structure(connection, folder)
             check_not_behind(connection, folder, end)
         return opened
 
@@ -79,7 +83,8 @@ class Database:
         ------
         CatalogError : it is damaged, newer than this program, or of another program.
         """
-        engine = open_writing(folder / DATABASE_NAME, is_checked=is_checked)
+        with rows_that_parse(folder):
+            engine = open_writing(folder / DATABASE_NAME, is_checked=is_checked)
         opened = cls(folder, engine, lock, seals=seals)
         with opened._closing_on_error():
             opened._begin(read_end(folder / JOURNAL_NAME))

@@ -119,6 +119,8 @@ def storage_errors(folder: Path) -> Generator[None]:
 def rows_that_parse(folder: Path) -> Generator[None]:
     """Raise that the database is damaged where a row is read that no version of this program has written.
 
+    What SQLite says about a damaged schema may be no Unicode either.
+
     Raises
     ------
     DamagedCatalogError : a value is not what its column holds: no time, no JSON, no Unicode, a number that is a text.

@@ -1,0 +1,109 @@
+"""Asks a catalog in this process all that it holds, and judges its answers beside those of the whole one."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.damaged_catalogs.bases import Base
+from benchmarks.damaged_catalogs.mutations import Mutation
+from coincide.catalog import CatalogStore
+from coincide.errors import CatalogError
+from coincide.workflow.check import check
+from coincide.workflow.contents import read_contents
+from coincide.workflow.model import EMBEDDINGS_FILE
+from coincide.workflow.model_files import files_of
+
+_LONGEST_S = 30.0
+_SECOND_CHECK = 4
+"""One repair in so many is checked again."""
+_DATABASE = ("catalog.sqlite", "catalog.sqlite-wal")
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """What became of one trial.
+
+    Attributes
+    ----------
+    faults : what the product did not stand, in words.
+    is_limit : a wrong answer where none can be excluded: the database of a killed writer has no seal that speaks of it.
+    """
+
+    mutation: Mutation
+    faults: tuple[str, ...]
+    is_limit: bool = False
+
+
+def ask(catalog: Path) -> dict[str, Any]:
+    """Return everything that a catalog holds, as plain data.
+
+    Raises
+    ------
+    CatalogError : it is damaged.
+    """
+    with CatalogStore.open(catalog) as store:
+        model = store.current_model()
+        held: dict[str, Any] = {
+            "runs": store.runs(),
+            "recordings": store.recordings(),
+            "files": store.files(),
+            "problems": store.problems(),
+            **said(store),
+        }
+        if model is not None:
+            contents = read_contents(store, model)
+            held |= {"events": contents.events, "categories": contents.categories, "members": contents.memberships}
+            held["trees"] = store.trees(model.id)
+            held["embeddings"] = files_of(store, model).array(EMBEDDINGS_FILE).tobytes()
+        return {name: repr(value) for name, value in held.items()}
+
+
+def said(store: CatalogStore) -> dict[str, Any]:
+    """Return what people said, apart from which run stored it."""
+    return {
+        "labels": [replace(each, run_id=None) for each in store.labels()],
+        "answers": [replace(each, session=None) for each in store.answers(undone=True)],
+    }
+
+
+def judge(base: Base, mutation: Mutation, whole: dict[str, Any]) -> Judgment | None:
+    """Damage a copy, ask it, check it and repair it; None if the change changed nothing."""
+    base.lay()
+    if not mutation.apply(base.place):
+        return None
+    faults: list[str] = []
+    is_limit = False
+    began = time.monotonic()
+    try:
+        with contextlib.suppress(CatalogError):
+            answers = ask(base.place)
+            is_limit = answers != whole and not base.is_sealed and mutation.file in _DATABASE
+            if answers != whole and not is_limit:
+                wrong = [name for name in whole if answers.get(name) != whole[name]]
+                faults.append(f"wrong answers in silence: {', '.join(wrong)}")
+        faults += _judge_repair(base, mutation, whole)
+    except Exception as error:
+        faults.append(f"unexpected {type(error).__name__}: {error}")
+    if time.monotonic() - began > _LONGEST_S:
+        faults.append(f"took {time.monotonic() - began:.0f} s")
+    return Judgment(mutation, tuple(faults), is_limit)
+
+
+def _judge_repair(base: Base, mutation: Mutation, whole: dict[str, Any]) -> list[str]:
+    faults: list[str] = []
+    was_found = base.is_sealed or not check(base.place).is_whole
+    repaired = check(base.place, repair=True)
+    if repaired.is_whole and mutation.seed % _SECOND_CHECK == 0 and not check(base.place).is_whole:
+        faults.append("a repaired catalog is not whole")
+    if not repaired.is_whole and not mutation.file.startswith("models/"):
+        faults.append(f"not repaired: {[flaw.path for flaw in repaired.flaws if not flaw.done]}")
+    is_about_labels = mutation.file not in _DATABASE or was_found
+    with CatalogStore.open(base.place) as store:
+        names = [name for name, value in said(store).items() if repr(value) != whole[name]]
+    if names and is_about_labels:
+        faults.append(f"lost in the repair: {', '.join(names)}")
+    return faults
