@@ -6,6 +6,7 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `app`: the command `coincide` and the list of its commands.
 - `lazy_group`: commands that are listed without being imported.
 - `running`: errors as sentences, exit codes.
+- `harmless_text`: text of others without what would steer a terminal.
 - `usage_errors`: what click says about wrong usage, in our words.
 - `shared_options`: the options that every command has.
 - `setting_options`: an option for each setting of each stage.
