@@ -88,11 +88,12 @@ export class HearSession implements Session {
   }
 
   get nowS(): number {
-    return this.#listener.nowS;
+    return this.#listener.nowS + this.#listener.lostS;
   }
 
   lately(): Clip | null {
-    const samples = this.#listener.clip(Math.max(0, this.nowS - LATELY_S), this.nowS);
+    const { nowS } = this.#listener;
+    const samples = this.#listener.clip(Math.max(0, nowS - LATELY_S), nowS);
     return samples.length === 0 ? null : { samples, sampleRateHz: this.sampleRateHz };
   }
 
@@ -129,7 +130,9 @@ export class HearSession implements Session {
     const { onsetS, offsetS, lowHz, highHz } = call;
     scene.spectrogram.mark({ onsetS, offsetS, lowHz, highHz, text: label, color: scene.colors.of(label), isSure: verdict.name !== null });
     const clip = this.#listener.clip(onsetS - MARGIN_S, offsetS + MARGIN_S);
-    scene.onEntry({ onsetS, offsetS, lowHz, highHz, label, confidence: verdict.probability, isNamed: verdict.name !== null }, clip);
+    // The log counts by the clock, so that what is missing shifts no times.
+    const { lostS } = this.#listener;
+    scene.onEntry({ onsetS: onsetS + lostS, offsetS: offsetS + lostS, lowHz, highHz, label, confidence: verdict.probability, isNamed: verdict.name !== null }, clip);
     this.#shown = { scores, untilS: this.#listener.nowS + SHOWN_S };
     this.#say(scores);
     this.#spoken.tell(verdict);
@@ -164,10 +167,12 @@ export class HearSession implements Session {
     if (summary === null) return;
     const { latencyS, hopSamples, sampleRateHz } = this.#parts.manifest;
     const hop = duration(hopSamples / sampleRateHz);
-    const dropped = this.#listener.nDropped === 0 ? "" : ` · ${this.#listener.nDropped} left out`;
     this.#parts.scene.stage.tell(
-      `${summary.medianMs.toFixed(1)} ms for ${hop} of sound, 95% within ${summary.p95Ms.toFixed(1)} ms · a name within ${duration(latencyS)} of a call's end${dropped}`,
+      `${summary.medianMs.toFixed(1)} ms for ${hop} of sound, 95% within ${summary.p95Ms.toFixed(1)} ms · a name within ${duration(latencyS)} of a call's end`,
       summary,
     );
+    const { skippedS, lostS } = this.#listener;
+    const missedS = skippedS + lostS;
+    this.#parts.scene.stage.warn(missedS > 0 ? `This computer is too slow: ${duration(missedS)} of sound were not listened to.` : "");
   }
 }

@@ -7,6 +7,7 @@ import type { Call, HopOutputs } from "./calls.ts";
 import type { SoundManifest } from "./manifest.ts";
 import type { Recognizer } from "./recognizer.ts";
 import { isAborted } from "../api.ts";
+import { LostSound } from "./lost-sound.ts";
 import { Resampler } from "./resample.ts";
 import { Ring } from "./ring.ts";
 
@@ -39,6 +40,8 @@ export class Listener {
   readonly #resampler: Resampler;
   readonly #ring: Ring;
   readonly #hop: Float32Array;
+  readonly #microphoneHz: number;
+  readonly #lost = new LostSound();
   /** When a chunk came, to tell how old an answer is. */
   #heardAtMs = 0;
   #next = 0;
@@ -51,6 +54,7 @@ export class Listener {
     this.#manifest = manifest;
     this.#recognizer = recognizer;
     this.#hearing = hearing;
+    this.#microphoneHz = microphoneHz;
     this.#resampler = new Resampler(microphoneHz, manifest.sampleRateHz);
     this.#ring = new Ring(Math.min(MAX_KEPT_SAMPLES, Math.ceil(KEPT_S * manifest.sampleRateHz)));
     this.#hop = new Float32Array(manifest.hopSamples);
@@ -61,8 +65,14 @@ export class Listener {
     return this.#ring.total / this.#manifest.sampleRateHz;
   }
 
-  get nDropped(): number {
-    return this.#nDropped;
+  /** Seconds of sound that came and were left out, because the recognizer was too slow. */
+  get skippedS(): number {
+    return (this.#nDropped * this.#manifest.hopSamples) / this.#manifest.sampleRateHz;
+  }
+
+  /** Seconds that never came; times of the stream lag behind the clock by so much. */
+  get lostS(): number {
+    return this.#lost.seconds;
   }
 
   /** Takes a chunk at the microphone's rate. */
@@ -71,6 +81,7 @@ export class Listener {
     const samples = this.#resampler.push(chunk);
     this.#ring.write(samples);
     this.#heardAtMs = performance.now();
+    this.#lost.came(chunk.length / this.#microphoneHz, this.#heardAtMs / 1000);
     this.#hearing.onSound(samples);
     void this.#work();
   }

@@ -184,6 +184,7 @@ export class LivePage {
   #idle(mode: Mode): void {
     this.#stage.say({ kind: "quiet", text: FIRST_WORDS[mode] });
     this.#stage.tell("");
+    this.#stage.warn("");
     this.#bars.show([], () => "");
     this.#controls.showPhase("idle");
     this.#controls.showShare(null);

@@ -17,6 +17,8 @@ export interface Stage {
   readonly showMode: (mode: "sound" | "image") => void;
   /** Text below the picture: what runs, how fast; the numbers go to the element's data, for measuring. */
   readonly tell: (text: string, latency?: LatencySummary) => void;
+  /** What of the sound is missing; empty while nothing is. */
+  readonly warn: (text: string) => void;
 }
 
 const LOUDEST_DB = 40;
@@ -31,12 +33,13 @@ export function makeStage(): Stage {
   const video = h("video", { class: "live-video", muted: true, playsinline: true, "aria-label": "What the camera sees", tabindex: -1 });
   video.muted = true;
   const facts = h("p", { id: "live-facts", class: "soft small tabular" });
+  const warning = h("p", { class: "live-warning warn", role: "status" });
   const element = h(
     "section",
     { class: "live-stage", "aria-label": "What is recognized" },
     label,
     h("div", { class: "live-picture" }, canvas, video),
-    h("div", { class: "live-foot" }, level, facts),
+    h("div", { class: "live-foot" }, level, facts, warning),
   );
   return {
     element,
@@ -63,6 +66,7 @@ export function makeStage(): Stage {
       facts.dataset["medianMs"] = String(latency?.medianMs ?? "");
       facts.dataset["p95Ms"] = String(latency?.p95Ms ?? "");
     },
+    warn: (text) => setText(warning, text),
   };
 }
 
