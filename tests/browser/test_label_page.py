@@ -53,6 +53,16 @@ def test_new_name_is_an_answer_in_the_catalog(visit: Visits, app: AppServer, pag
     assert answers(app) == [("name", "trill")]
 
 
+def test_names_are_never_cut_off(visit: Visits, page: Page) -> None:
+    for name in ("low hum of the generator", "low hum of the refrigerator"):
+        give_new(page, name)
+        wait_until_stored(page)
+    names = page.locator(".label-name-text")
+    expect(names).to_have_count(2)
+    visit.shoot(page, "label-long-names")
+    assert names.evaluate_all("all => all.map(each => each.scrollWidth <= each.clientWidth)") == [True, True]
+
+
 def test_keys_give_names_noise_mixed_and_skip(app: AppServer, page: Page) -> None:
     give_new(page, "trill")
     for key in "1xms":
@@ -140,6 +150,15 @@ def test_answer_that_waits_survives_a_reload(visit: Visits, interrupted: tuple[P
     wait_until_stored(page)
     expect(page.locator(".label-typical")).to_be_visible()
     assert answers(app) == [("noise", "noise")]
+
+
+def test_closing_a_tab_with_answers_that_wait_asks_first(interrupted: tuple[Page, AppServer]) -> None:
+    page, app = interrupted
+    closing = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"  # whether the page objects
+    assert page.evaluate(closing) is True
+    open_new_address(page, app)
+    wait_until_stored(page)
+    assert page.evaluate(closing) is False
 
 
 def test_answer_that_waits_is_stored_from_any_page(interrupted: tuple[Page, AppServer]) -> None:

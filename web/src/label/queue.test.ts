@@ -263,3 +263,93 @@ test("answers go on their way when the page is left", async () => {
   await settled();
   assert.deepEqual([...server.answered.keys()], ["q0"]);
 });
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The way from one page to the server, which loses requests and responses, and ends with the page. */
+class Wire implements Transport {
+  isOpen = true;
+  constructor(
+    readonly server: Server,
+    readonly random: () => number,
+    readonly loss: { share: number },
+  ) {}
+  queue = (): Promise<QueueState> => this.#over(() => this.server.queue());
+  answer = (key: string, answer: Answer): Promise<QueueState> => this.#over(() => this.server.answer(key, answer));
+  undo = (key: string | null): Promise<QueueState> => this.#over(() => this.server.undo(key));
+  pause = (): Promise<void> => new Promise((done) => this.isOpen && setImmediate(done));
+
+  async #over(ask: () => Promise<QueueState>): Promise<QueueState> {
+    await new Promise((done) => setImmediate(done));
+    if (!this.isOpen) return new Promise(() => undefined);
+    if (this.random() < this.loss.share) throw new ApiError(this.random() < 0.5 ? 0 : 401, "not sent");
+    const state = await ask();
+    if (!this.isOpen) return new Promise(() => undefined);
+    if (this.random() < this.loss.share) throw new ApiError(0, "response lost");
+    return state;
+  }
+}
+
+/** A person who answers, takes back and reloads, over a bad line; returns what they believe and what is stored. */
+async function labelBadly(seed: number): Promise<{ believed: string[]; stored: string[]; last: string }> {
+  const [random, server, tab] = [randomOf(seed), new Server(), new Tab()];
+  const loss = { share: 0.4 };
+  let believed: string[] = [];
+  let page = { wire: new Wire(server, random, loss), queue: null as LabelQueue | null };
+  const open = async (): Promise<void> => {
+    const wire = new Wire(server, random, loss);
+    const outbox = new Outbox(wire, tab, () => undefined);
+    const queue = new LabelQueue(
+      outbox,
+      () => undefined,
+      () => undefined,
+    );
+    page = { wire, queue };
+    // As the page does it: try again until the first questions are there.
+    for (;;) {
+      try {
+        return await queue.start();
+      } catch {
+        await wire.pause();
+      }
+    }
+  };
+  await open();
+  for (let step = 0; step < 25; step++) {
+    const { queue, wire } = page;
+    const choice = random();
+    if (choice < 0.55 && queue?.current) {
+      believed.push(queue.current.key);
+      queue.answer(TRILL);
+    } else if (choice < 0.75 && queue?.canUndo) {
+      queue.undo();
+      believed = believed.slice(0, -1);
+    } else if (choice < 0.85) {
+      wire.isOpen = false;
+      await open();
+    }
+    if (page.queue!.nWaiting > 0) assert.notEqual(status(page.queue!), "All answers are stored.");
+    for (let n = random() * 6; n > 0; n--) await new Promise((done) => setImmediate(done));
+  }
+  loss.share = 0;
+  while (page.queue!.nWaiting > 0) await settled();
+  page.wire.isOpen = false;
+  return { believed, stored: [...server.answered.keys()], last: status(page.queue!) };
+}
+
+test("what a person believes to have answered is what is stored, over a bad line and reloads", async () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const { believed, stored, last } = await labelBadly(seed);
+    assert.deepEqual(stored.toSorted(), believed.toSorted(), `seed ${seed}`);
+    assert.equal(last, "All answers are stored.", `seed ${seed}`);
+  }
+});

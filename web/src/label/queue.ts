@@ -42,7 +42,7 @@ export class LabelQueue {
       refused: (job, error) => this.#refused(job, error),
     });
     const state = await this.#outbox.transport.queue();
-    for (const job of this.#outbox.jobs) if (job.kind === "answer") this.#history.push(job.question);
+    this.#history = [...this.#waiting().values()];
     this.#take(state);
   }
 
@@ -148,10 +148,20 @@ export class LabelQueue {
   #take(state: QueueState): void {
     this.state = state;
     const shown = this.#questions[0];
-    const answered = new Set(this.#outbox.jobs.map((job) => (job.kind === "answer" ? job.question.key : "")));
+    const answered = this.#waiting();
     const fresh = state.questions.filter(({ key }) => key !== shown?.key && !answered.has(key));
     this.#questions = shown === undefined ? fresh : [shown, ...fresh];
     this.#tell();
+  }
+
+  /** Questions by key whose answers the server does not have yet, as far as they are not taken back. */
+  #waiting(): Map<string, Question> {
+    const waiting = new Map<string, Question>();
+    for (const job of this.#outbox.jobs) {
+      if (job.kind === "answer") waiting.set(job.question.key, job.question);
+      else if (job.key !== null) waiting.delete(job.key);
+    }
+    return waiting;
   }
 
   #tell(): void {

@@ -110,7 +110,7 @@ function estimate(share: number, n_labels: number): Child {
     "p",
     { class: "estimate" },
     h("span", { class: "meter", vars: { "--part": share, "--k": "var(--accent)" }, "aria-hidden": true }),
-    h("strong", null, `${percent(share)} of calls have the right name, `),
+    h("strong", null, `About ${percent(share)} of calls have the right name, `),
     `as estimated from ${counted(n_labels, "answer")}.`,
   );
 }
