@@ -1,0 +1,325 @@
+"""The nearest meeting in a scene, and all of them in order, compiled.
+
+Boxes are visited nearest first. A solid of solids is met by collecting all of its leaves' meetings, in order, and
+leaving out those that its operations forbid (Buck 2019, chapter 16), inner operations first.
+"""
+
+from __future__ import annotations
+
+import math
+
+from coincide_rays.kernel.compiled import inner
+from coincide_rays.kernel.layout import (
+    COUNT,
+    FIRST,
+    INTERSECTION,
+    KIND,
+    PARTS_SIZE,
+    SHADOW,
+    SMOOTH_TRIANGLE,
+    STACK_SIZE,
+    TRIANGLE,
+    UNION,
+    Floats,
+    Ints,
+)
+from coincide_rays.kernel.meetings import meet, meet_triangle
+
+INF = math.inf
+
+
+@inner
+def _step_inverse(step: float) -> float:
+    return 1.0 / step if step != 0 else 1e300
+
+
+@inner
+def _enter(nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float, limit: float) -> float:
+    """Where a ray enters a box, before `limit`; infinite if it does not."""
+    a, b = (nodes[n, 0] - ox) * ix, (nodes[n, 3] - ox) * ix
+    near, far = min(a, b), max(a, b)
+    a, b = (nodes[n, 1] - oy) * iy, (nodes[n, 4] - oy) * iy
+    near, far = max(near, min(a, b)), min(far, max(a, b))
+    a, b = (nodes[n, 2] - oz) * iz, (nodes[n, 5] - oz) * iz
+    near, far = max(near, min(a, b)), min(far, max(a, b))
+    return near if near <= far and far >= 0 and near <= limit else INF
+
+
+@inner
+def _first_ahead(shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> float:
+    if shapes[i, KIND] == TRIANGLE or shapes[i, KIND] == SMOOTH_TRIANGLE:
+        t, _, _ = meet_triangle(shapes, i, ox, oy, oz, dx, dy, dz)
+        return t if t >= 0 else INF
+    a, b, c, d = meet(shapes, i, ox, oy, oz, dx, dy, dz)
+    return a if a >= 0 else b if b >= 0 else c if c >= 0 else d if d >= 0 else INF
+
+
+@inner
+def nearest(
+    shapes: Floats,
+    nodes: Floats,
+    items: Ints,
+    spaces: Ints,
+    solids: Ints,
+    operations: Ints,
+    ints: Ints,
+    floats: Floats,
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+    limit: float,
+    for_shadow: bool,
+) -> tuple[float, int]:
+    """Distance and leaf of the nearest meeting before `limit`; leaf -1 if there is none.
+
+    For shadows, shapes that cast none are passed, and any meeting will do.
+    """
+    best, leaf = limit, -1
+    ix, iy, iz = _step_inverse(dx), _step_inverse(dy), _step_inverse(dz)
+    depth = 0
+    node = spaces[0, 0]
+    first, count = spaces[0, 1], spaces[0, 2]
+    if node >= 0 and _enter(nodes, node, ox, oy, oz, ix, iy, iz, best) == INF:
+        node = -1
+    while True:
+        for place in range(first, first + count):
+            item = items[place]
+            if item >= 0:
+                if for_shadow and shapes[item, SHADOW] == 0:
+                    continue
+                t = _first_ahead(shapes, item, ox, oy, oz, dx, dy, dz)
+            else:
+                t, item = _first_of_solid(
+                    shapes, nodes, items, spaces, solids, operations, ints, floats, -1 - item,
+                    ox, oy, oz, dx, dy, dz, best, for_shadow,
+                )  # fmt: skip
+            if t < best or (t == best and item < leaf):
+                best, leaf = t, item
+                if for_shadow:
+                    return best, leaf
+        count = 0
+        # Down to the next box with items.
+        while node < 0 and depth > 0:
+            depth -= 1
+            node = ints[depth]
+            if _enter(nodes, node, ox, oy, oz, ix, iy, iz, best) == INF:
+                node = -1
+        if node < 0:
+            return best, leaf
+        if nodes[node, COUNT] > 0:
+            first, count = int(nodes[node, FIRST]), int(nodes[node, COUNT])
+            node = -1
+            continue
+        left = int(nodes[node, FIRST])
+        a = _enter(nodes, left, ox, oy, oz, ix, iy, iz, best)
+        b = _enter(nodes, left + 1, ox, oy, oz, ix, iy, iz, best)
+        if a <= b:
+            node = left if a < INF else -1
+            if b < INF:
+                ints[depth] = left + 1
+                depth += 1
+        else:
+            node = left + 1
+            if a < INF:
+                ints[depth] = left
+                depth += 1
+
+
+@inner
+def _crosses(nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float) -> bool:
+    """Whether a line goes through a box, also behind its start."""
+    a, b = (nodes[n, 0] - ox) * ix, (nodes[n, 3] - ox) * ix
+    near, far = min(a, b), max(a, b)
+    a, b = (nodes[n, 1] - oy) * iy, (nodes[n, 4] - oy) * iy
+    near, far = max(near, min(a, b)), min(far, max(a, b))
+    a, b = (nodes[n, 2] - oz) * iz, (nodes[n, 5] - oz) * iz
+    return max(near, min(a, b)) <= min(far, max(a, b))
+
+
+@inner
+def collect(
+    shapes: Floats,
+    nodes: Floats,
+    items: Ints,
+    spaces: Ints,
+    space: int,
+    ints: Ints,
+    floats: Floats,
+    base: int,
+    n: int,
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+) -> tuple[int, int]:
+    """Append all meetings with the leaves of a space to the `n` there are, in no order.
+
+    Solids that the line comes near are listed at the end of `ints`, backwards; returns both numbers.
+    """
+    ix, iy, iz = _step_inverse(dx), _step_inverse(dy), _step_inverse(dz)
+    n_solids = 0
+    depth = base
+    first, count = spaces[space, 1], spaces[space, 2]
+    if spaces[space, 0] >= 0:
+        ints[depth] = spaces[space, 0]
+        depth += 1
+    while True:
+        for place in range(first, first + count):
+            item = items[place]
+            if item < 0:
+                n_solids += 1
+                ints[len(ints) - n_solids] = -1 - item
+                continue
+            a, b, c, d = meet(shapes, item, ox, oy, oz, dx, dy, dz)
+            for t in (a, b, c, d):
+                if t < INF:
+                    floats[PARTS_SIZE + n], ints[STACK_SIZE + n] = t, item
+                    n += 1
+        count = 0
+        while depth > base and count == 0:
+            depth -= 1
+            node = ints[depth]
+            if _crosses(nodes, node, ox, oy, oz, ix, iy, iz):
+                first, count = int(nodes[node, FIRST]), int(nodes[node, COUNT])
+                if count == 0:
+                    ints[depth], ints[depth + 1] = first, first + 1
+                    depth += 2
+        if count == 0:
+            return n, n_solids
+
+
+@inner
+def sort_met(ints: Ints, floats: Floats, start: int, n: int) -> None:
+    """Sort meetings from `start` to `n` by distance, then by leaf."""
+    for i in range(start + 1, n):
+        t, leaf = floats[PARTS_SIZE + i], ints[STACK_SIZE + i]
+        j = i - 1
+        while j >= start and (
+            floats[PARTS_SIZE + j] > t or (floats[PARTS_SIZE + j] == t and ints[STACK_SIZE + j] > leaf)
+        ):
+            floats[PARTS_SIZE + j + 1], ints[STACK_SIZE + j + 1] = floats[PARTS_SIZE + j], ints[STACK_SIZE + j]
+            j -= 1
+        floats[PARTS_SIZE + j + 1], ints[STACK_SIZE + j + 1] = t, leaf
+
+
+@inner
+def collect_solid(
+    shapes: Floats,
+    nodes: Floats,
+    items: Ints,
+    spaces: Ints,
+    solids: Ints,
+    operations: Ints,
+    ints: Ints,
+    floats: Floats,
+    solid: int,
+    start: int,
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+) -> int:
+    """Append the meetings with the surface of a solid, in order, after the first `start`; returns how many there are."""
+    # The walk of `nearest` stands at the start of the stack; this one begins in its middle.
+    n, _ = collect(
+        shapes, nodes, items, spaces, solid + 1, ints, floats, STACK_SIZE // 2, start, ox, oy, oz, dx, dy, dz
+    )
+    sort_met(ints, floats, start, n)
+    for k in range(solids[solid, 0], solids[solid, 0] + solids[solid, 1]):
+        n = _keep_allowed(operations, k, ints, floats, start, n)
+    return n
+
+
+@inner
+def _keep_allowed(operations: Ints, k: int, ints: Ints, floats: Floats, start: int, n: int) -> int:
+    """Leave out what one operation forbids; meetings with other leaves stay."""
+    operation = operations[k, 0]
+    in_left = in_right = False
+    kept = start
+    for i in range(start, n):
+        leaf = ints[STACK_SIZE + i]
+        allowed = True
+        if operations[k, 1] <= leaf < operations[k, 3]:
+            on_left = leaf < operations[k, 2]
+            inside_other = in_right if on_left else in_left
+            if operation == UNION:
+                allowed = not inside_other
+            elif operation == INTERSECTION:
+                allowed = inside_other
+            else:
+                allowed = not inside_other if on_left else inside_other
+            if on_left:
+                in_left = not in_left
+            else:
+                in_right = not in_right
+        if allowed:
+            floats[PARTS_SIZE + kept], ints[STACK_SIZE + kept] = floats[PARTS_SIZE + i], leaf
+            kept += 1
+    return kept
+
+
+@inner
+def _first_of_solid(
+    shapes: Floats,
+    nodes: Floats,
+    items: Ints,
+    spaces: Ints,
+    solids: Ints,
+    operations: Ints,
+    ints: Ints,
+    floats: Floats,
+    solid: int,
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+    limit: float,
+    for_shadow: bool,
+) -> tuple[float, int]:
+    n = collect_solid(
+        shapes, nodes, items, spaces, solids, operations, ints, floats, solid, 0, ox, oy, oz, dx, dy, dz
+    )
+    for i in range(n):
+        t, leaf = floats[PARTS_SIZE + i], ints[STACK_SIZE + i]
+        if t > limit:
+            break
+        if t >= 0 and not (for_shadow and shapes[leaf, SHADOW] == 0):
+            return t, leaf
+    return INF, -1
+
+
+@inner
+def collect_all(
+    shapes: Floats,
+    nodes: Floats,
+    items: Ints,
+    spaces: Ints,
+    solids: Ints,
+    operations: Ints,
+    ints: Ints,
+    floats: Floats,
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+) -> int:
+    """All meetings of a line with a scene, in order, behind its start too; returns how many there are."""
+    n, n_solids = collect(shapes, nodes, items, spaces, 0, ints, floats, 0, 0, ox, oy, oz, dx, dy, dz)
+    for k in range(n_solids):
+        n = collect_solid(
+            shapes, nodes, items, spaces, solids, operations, ints, floats, ints[len(ints) - 1 - k], n,
+            ox, oy, oz, dx, dy, dz,
+        )  # fmt: skip
+    sort_met(ints, floats, 0, n)
+    return n
