@@ -223,7 +223,7 @@ def stripe_at_object(pattern: Pattern, shape: Shape, p: Tuple) -> Color:
 def parse_obj_file(source: str | Path) -> ObjModel:
     """Read an OBJ file, or its text."""
     if isinstance(source, Path):
-        return parse_obj(read_bytes(source, "OBJ model").decode("utf-8", "replace"), name=str(source))
+        return parse_obj(read_bytes(source, "an OBJ model").decode("utf-8", "replace"), name=str(source))
     return parse_obj(source)
 
 

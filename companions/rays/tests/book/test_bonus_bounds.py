@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     Cone,
     Csg,
@@ -40,7 +42,6 @@ from coincide_rays.book import (
     test_shape,
     transform_box,
 )
-from comparison import same
 
 INFINITY = math.inf
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     BLACK,
     WHITE,
@@ -44,7 +46,6 @@ from coincide_rays.book import (
     spherical_map,
     uv_pattern_at,
 )
-from comparison import same
 
 HALF = math.sqrt(2) / 2
 RED, YELLOW, BROWN, GREEN = (1, 0, 0), (1, 1, 0), (1, 0.5, 0), (0, 1, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     BLACK,
     EPSILON,
@@ -37,7 +39,6 @@ from coincide_rays import (
     vector,
 )
 from coincide_rays.book import glass_sphere, stripe_at, stripe_at_object, test_pattern
-from comparison import same
 
 HALF = math.sqrt(2) / 2
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     IDENTITY,
     Cone,
@@ -25,7 +27,6 @@ from coincide_rays import (
     world_to_object,
 )
 from coincide_rays.book import add_child, test_shape
-from comparison import same
 
 INFINITY = math.inf
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     Csg,
     Cube,
@@ -21,7 +23,6 @@ from coincide_rays import (
     vector,
 )
 from coincide_rays.book import intersection_with_uv, obj_to_group, parse_obj_file
-from comparison import same
 
 CORNERS = ((0, 1, 0), (-1, 0, 0), (1, 0, 0))
 SQUARE = "v -1 1 0\nv -1 0 0\nv 1 0 0\nv 1 1 0\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     Canvas,
     Color,
@@ -19,7 +21,6 @@ from coincide_rays import (
     point,
     vector,
 )
-from comparison import same
 
 
 def test_tuple_with_w_1_is_a_point():

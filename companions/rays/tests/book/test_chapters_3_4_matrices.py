@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     IDENTITY,
     Tuple,
@@ -22,7 +24,6 @@ from coincide_rays import (
     vector,
 )
 from coincide_rays.space import cofactor, is_invertible, minor, submatrix
-from comparison import same
 
 HALF = math.sqrt(2) / 2
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     IDENTITY,
     Intersection,
@@ -28,7 +30,6 @@ from coincide_rays import (
     vector,
 )
 from coincide_rays.reference.rays import transform
-from comparison import same
 
 HALF, THIRD = math.sqrt(2) / 2, math.sqrt(3) / 3
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from comparison import same
+
 from coincide_rays import (
     EPSILON,
     IDENTITY,
@@ -36,7 +38,6 @@ from coincide_rays import (
     view_transform,
 )
 from coincide_rays.book import render, test_shape
-from comparison import same
 
 HALF = math.sqrt(2) / 2
 

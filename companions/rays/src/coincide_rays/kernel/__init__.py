@@ -1,18 +1,20 @@
 """The compiled renderer, over flat arrays. It gives what `reference` gives, within 1e-9.
 
-    layout       what stands where in the arrays
-    flatten      a world as arrays
-    paint        materials, patterns and lights as rows
-    hierarchy    boxes in boxes, by surface area
-    meetings     where a ray meets one shape
-    walk         the nearest meeting in a scene; all of them
-    surface      normals, bumps, refractive indices
-    colors       patterns, noise, random numbers
-    shade        the color of a ray
-    entries      what Python calls; importing it compiles or loads from the cache
-    render       pictures by tiles and threads
-    probe        what rays hit, without colors
-    compiled     how compiling and its cache work
+layout       what stands where in the arrays
+flatten      a world as arrays
+paint        materials, patterns and lights as rows
+hierarchy    boxes in boxes, by surface area
+plain        the same for few shapes, in Python
+meetings     where a ray meets one shape
+walk         the nearest meeting in a scene; all of them
+surface      normals, bumps, refractive indices
+colors       patterns, noise, random numbers
+shade        the color of a ray
+drawing      draws a tile; importing it compiles or loads from the cache
+probing      asks rays what they hit; importing it compiles or loads from the cache
+render       pictures by tiles and threads
+probe        what rays hit, without colors
+compiled     how compiling and its cache work
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from coincide_rays.kernel.compiled import inner
+from coincide_rays.kernel.compiled import inlined, inner
 from coincide_rays.kernel.layout import (
     BLENDED,
     CHECKERS,
@@ -14,11 +14,22 @@ from coincide_rays.kernel.layout import (
     CUBE_MAP,
     GRADIENT,
     KIND,
+    M0,
+    M1,
+    M2,
+    M3,
+    M4,
+    M5,
+    M6,
+    M7,
+    M8,
+    M9,
+    M10,
+    M11,
     NUMBER_A,
     NUMBER_B,
     PART_A,
     PART_B,
-    PATTERN_INVERSE,
     PERTURBED,
     PLANAR,
     RING,
@@ -54,7 +65,7 @@ def unit(key: np.uint64, purpose: np.uint64) -> float:
     return float(mix(key, purpose) >> _11) * 2.0**-53
 
 
-@inner
+@inlined
 def _fade(t: float) -> float:
     return t * t * t * (t * (t * 6 - 15) + 10)
 
@@ -90,7 +101,7 @@ def noise_vector(x: float, y: float, z: float, scale: float) -> Three:
     return noise(x, y, z), noise(x + 31.7, y + 47.3, z + 11.9), noise(x + 73.1, y + 5.3, z + 89.7)
 
 
-@inner
+@inlined
 def _is_even(number: float) -> bool:
     return number - 2 * math.floor(number / 2) == 0
 
@@ -101,7 +112,6 @@ def pattern_color(patterns: Floats, texels: Floats, floats: Floats, i: int, x: f
     red = green = blue = 0.0
     weight = 1.0
     waiting = 0
-    m = PATTERN_INVERSE
     while True:
         kind = patterns[i, KIND]
         if kind == SOLID:
@@ -116,9 +126,9 @@ def pattern_color(patterns: Floats, texels: Floats, floats: Floats, i: int, x: f
             x, y, z, weight = floats[at + 1], floats[at + 2], floats[at + 3], floats[at + 4]
             continue
         x, y, z = (
-            patterns[i, m] * x + patterns[i, m + 1] * y + patterns[i, m + 2] * z + patterns[i, m + 3],
-            patterns[i, m + 4] * x + patterns[i, m + 5] * y + patterns[i, m + 6] * z + patterns[i, m + 7],
-            patterns[i, m + 8] * x + patterns[i, m + 9] * y + patterns[i, m + 10] * z + patterns[i, m + 11],
+            patterns[i, M0] * x + patterns[i, M1] * y + patterns[i, M2] * z + patterns[i, M3],
+            patterns[i, M4] * x + patterns[i, M5] * y + patterns[i, M6] * z + patterns[i, M7],
+            patterns[i, M8] * x + patterns[i, M9] * y + patterns[i, M10] * z + patterns[i, M11],
         )
         first, second = int(patterns[i, PART_A]), int(patterns[i, PART_B])
         if kind == STRIPE:
@@ -168,7 +178,7 @@ def _texture_color(patterns: Floats, texels: Floats, i: int, x: float, y: float,
     return _flat_color(patterns, texels, int(patterns[i, PART_A]), u, v)
 
 
-@inner
+@inlined
 def _half_turn(a: float) -> float:
     return (a - 2 * math.floor(a / 2)) / 2
 

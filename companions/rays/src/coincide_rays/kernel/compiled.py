@@ -2,6 +2,7 @@
 
     entry   called from Python: one explicit signature, compiled when its module is imported, or loaded from the cache
     inner   called from entries: compiled into them
+    inlined the same for a line or two
 
 No fast math: infinities keep their meaning, and equal seeds give equal bytes. Numba's own cache notices only edits to
 the file of the cached function, so the key here also holds a digest of all files of this folder. Where no cache folder
@@ -23,11 +24,16 @@ from numba.core.caching import FunctionCache
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+_njit: Any = numba.njit  # its overloads do not know all options
+# No reference counts: nothing is allocated in compiled code, and counting doubles the time to compile.
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
+
+
 def entry(signature: Any) -> Callable[[Function], Function]:
     """Compile a function for one signature, without the interpreter lock, cached on disk."""
 
     def compiled(function: Function) -> Function:
-        dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
+        dispatcher: Any = _njit(**OPTIONS)(function)
         with contextlib.suppress(RuntimeError, OSError):  # no cache folder can be written: compile every time
             dispatcher._cache = _Cache(function)
         dispatcher.compile(signature)
@@ -39,7 +45,12 @@ def entry(signature: Any) -> Callable[[Function], Function]:
 
 def inner(function: Function) -> Function:
     """Compile a function into the entries that call it. Divisions by 0 give infinities, as in NumPy."""
-    return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
+    return cast("Function", _njit(**OPTIONS, no_cpython_wrapper=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """Put a function of a line or two into those that call it: that compiles faster than a function of its own."""
+    return cast("Function", _njit(**OPTIONS, no_cpython_wrapper=True, inline="always")(function))
 
 
 @functools.cache

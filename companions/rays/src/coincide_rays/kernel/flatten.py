@@ -14,6 +14,7 @@ from coincide_rays.errors import InputError
 from coincide_rays.kernel import layout as at
 from coincide_rays.kernel.layout import Arrays, Floats, Ints
 from coincide_rays.kernel.paint import Paints, inverse_row, light_rows
+from coincide_rays.kernel.plain import MOST, build_plain
 from coincide_rays.reference.bounds import transform_box
 from coincide_rays.reference.materials import Material
 from coincide_rays.reference.shapes.csg import Csg
@@ -79,9 +80,7 @@ class _Place(NamedTuple):
             is_top = inverse is IDENTITY
             inverse = shape.inverse if is_top else shape.inverse @ inverse
             forward = shape.transform if is_top else forward @ shape.transform
-        return _Place(
-            inverse, forward, self.material if own is None else own, self.casts_shadow and shape.casts_shadow
-        )
+        return _Place(inverse, forward, self.material if own is None else own, self.casts_shadow and shape.casts_shadow)
 
 
 class _Flattener:
@@ -128,7 +127,8 @@ class _Flattener:
         if isinstance(shape, Group):
             place = above.within(shape)
             plain = shape.children and all(
-                isinstance(child, (Triangle, SmoothTriangle)) and child.transform is IDENTITY for child in shape.children
+                isinstance(child, (Triangle, SmoothTriangle)) and child.transform is IDENTITY
+                for child in shape.children
             )
             if plain:
                 first = len(self._leaves)
@@ -244,9 +244,7 @@ class _Flattener:
 
     def _hierarchies(self) -> tuple[Floats, Ints, Ints]:
         """Boxes of the scene and of each solid."""
-        from coincide_rays.kernel.hierarchy import build
-
-        spaces: list[tuple[int, int, int]] = []
+        spaces: list[tuple[int, int, int, int]] = []
         items: list[NDArray[np.int64]] = []
         groups = [(self._items, self._item_boxes)]
         for first, end in self._solid_leaves:
@@ -263,13 +261,24 @@ class _Flattener:
             root = -1
             if len(boxed):
                 root, order = n_nodes, np.arange(len(boxed))
-                boxes_low, boxes_high = np.ascontiguousarray(lows[is_finite]), np.ascontiguousarray(highs[is_finite])
-                n_nodes = build(boxes_low, boxes_high, order, n_items, nodes, n_nodes)
+                n_nodes = _build(lows[is_finite], highs[is_finite], order, n_items, nodes, n_nodes)
                 items.append(boxed[order])
             items.append(unboxed)
-            spaces.append((root, n_items + len(boxed), len(unboxed)))
+            spaces.append((root, n_items + len(boxed), len(unboxed), 0))
             n_items += len(numbers)
         return nodes[:n_nodes].copy(), np.concatenate(items), np.array(spaces, dtype=np.int64)
+
+
+def _build(lows: Floats, highs: Floats, order: Ints, first_item: int, nodes: Floats, first_node: int) -> int:
+    """Build one space's hierarchy, compiled where there is much to do."""
+    if len(lows) <= MOST:
+        boxes = list(zip(lows.tolist(), highs.tolist(), strict=True))
+        return build_plain(boxes, order, first_item, nodes, first_node)
+    from coincide_rays.kernel.hierarchy import build, make_room
+
+    return build(
+        np.ascontiguousarray(lows), np.ascontiguousarray(highs), order, first_item, nodes, first_node, *make_room()
+    )
 
 
 def _triangles(shapes: Sequence[Shape]) -> list[Triangle | SmoothTriangle]:

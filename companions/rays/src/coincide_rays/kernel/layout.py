@@ -1,15 +1,15 @@
 """What stands where in the flat arrays. All are float64 with one row per thing, but for lists of numbers of things.
 
-    shapes      kind, material, shadow, ends, inverse transform, corners of triangles in the world
-    nodes       boxes of the hierarchy: 3 lowest, 3 highest, first child or item, number of items (0: two children)
-    items       numbers of shapes; -1 - k for solid k
-    spaces      one for the scene, then one per solid: root node (-1: none), first item without a box, number of these
-    solids      first operation, number of operations
-    operations  operation, first leaf on the left, first on the right, end; inner ones first
-    materials   color, Phong, mirror, glass, pattern, bumps
-    patterns    kind, parts, numbers, color, inverse transform
-    texels      colors of images
-    lights      kind, cells, place, intensity, edges or axis
+shapes      kind, material, shadow, ends, inverse transform, corners of triangles in the world
+nodes       boxes of the hierarchy: 3 lowest, 3 highest, first child or item, number of items (0: two children)
+items       numbers of shapes; -1 - k for solid k
+spaces      one for the scene, then one per solid: root node (-1: none), first item without a box, number of these, 0
+solids      first operation, number of operations
+operations  operation, first leaf on the left, first on the right, end; inner ones first
+materials   color, Phong, mirror, glass, pattern, bumps
+patterns    kind, parts, numbers, color, inverse transform
+texels      colors of images
+lights      kind, cells, place, intensity, edges or axis
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ SPHERICAL, PLANAR, CYLINDRICAL = range(3)
 # Columns of shapes.
 KIND, MATERIAL, SHADOW, CLOSED, LOW, HIGH = 0, 1, 2, 3, 4, 5
 INVERSE = 8
+M0, M1, M2, M3, M4, M5, M6, M7, M8, M9, M10, M11 = range(INVERSE, INVERSE + 12)
 P1, E1, E2, N1, N2, N3 = 20, 23, 26, 29, 32, 35
 SHAPE_WIDTH = 40
 # Columns of nodes.

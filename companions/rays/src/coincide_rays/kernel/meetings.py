@@ -16,9 +16,20 @@ from coincide_rays.kernel.layout import (
     E1,
     E2,
     HIGH,
-    INVERSE,
     KIND,
     LOW,
+    M0,
+    M1,
+    M2,
+    M3,
+    M4,
+    M5,
+    M6,
+    M7,
+    M8,
+    M9,
+    M10,
+    M11,
     P1,
     PLANE,
     SMOOTH_TRIANGLE,
@@ -60,13 +71,12 @@ def meet(shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy:
     if kind == TRIANGLE or kind == SMOOTH_TRIANGLE:
         t, _, _ = meet_triangle(shapes, i, ox, oy, oz, dx, dy, dz)
         return t, INF, INF, INF
-    m = INVERSE
-    px = shapes[i, m] * ox + shapes[i, m + 1] * oy + shapes[i, m + 2] * oz + shapes[i, m + 3]
-    py = shapes[i, m + 4] * ox + shapes[i, m + 5] * oy + shapes[i, m + 6] * oz + shapes[i, m + 7]
-    pz = shapes[i, m + 8] * ox + shapes[i, m + 9] * oy + shapes[i, m + 10] * oz + shapes[i, m + 11]
-    vx = shapes[i, m] * dx + shapes[i, m + 1] * dy + shapes[i, m + 2] * dz
-    vy = shapes[i, m + 4] * dx + shapes[i, m + 5] * dy + shapes[i, m + 6] * dz
-    vz = shapes[i, m + 8] * dx + shapes[i, m + 9] * dy + shapes[i, m + 10] * dz
+    px = shapes[i, M0] * ox + shapes[i, M1] * oy + shapes[i, M2] * oz + shapes[i, M3]
+    py = shapes[i, M4] * ox + shapes[i, M5] * oy + shapes[i, M6] * oz + shapes[i, M7]
+    pz = shapes[i, M8] * ox + shapes[i, M9] * oy + shapes[i, M10] * oz + shapes[i, M11]
+    vx = shapes[i, M0] * dx + shapes[i, M1] * dy + shapes[i, M2] * dz
+    vy = shapes[i, M4] * dx + shapes[i, M5] * dy + shapes[i, M6] * dz
+    vz = shapes[i, M8] * dx + shapes[i, M9] * dy + shapes[i, M10] * dz
     if kind == SPHERE:
         return _meet_sphere(px, py, pz, vx, vy, vz)
     if kind == PLANE:
@@ -203,9 +213,7 @@ def _sorted_finite(a: float, b: float, c: float, d: float) -> Four:
 
 
 @inner
-def _meet_torus(
-    major: float, minor: float, px: float, py: float, pz: float, vx: float, vy: float, vz: float
-) -> Four:
+def _meet_torus(major: float, minor: float, px: float, py: float, pz: float, vx: float, vy: float, vz: float) -> Four:
     """The quartic of `reference.shapes.torus`, solved by halving between the turns of its slopes."""
     length = math.sqrt(vx * vx + vy * vy + vz * vz)
     if length == 0:
@@ -269,7 +277,7 @@ def _one_root(a: float, b: float, c: float, d: float, e: float, low: float, high
         slope = ((4 * a * s + 3 * b) * s + 2 * c) * s + d
         step = s - value / slope if slope != 0 else low
         following = step if low < step < high else 0.5 * (low + high)
-        if abs(following - s) <= 1e-16 * (1 + abs(s)) or following == low or following == high:
+        if abs(following - s) <= 1e-16 * (1 + abs(s)) or following in (low, high):
             return following
         s = following
     return s

@@ -97,14 +97,12 @@ class Paints:
             row[0] = at.CUBE_MAP
             row[at.SECOND_COLOR : at.SECOND_COLOR + 6] = [self._uv(pattern.faces[face]) for face in FACES]
         elif type(pattern) in _BINARY:
-            assert isinstance(
-                pattern, (StripePattern, GradientPattern, RingPattern, CheckersPattern, BlendedPattern)
-            )
+            assert isinstance(pattern, (StripePattern, GradientPattern, RingPattern, CheckersPattern, BlendedPattern))
             row[:3] = _BINARY[type(pattern)], self._part(pattern.a), self._part(pattern.b)
             row[at.NUMBER_A] = pattern.share if isinstance(pattern, BlendedPattern) else 0.0
         else:
             raise InputError(
-                f"the compiled renderer has no {type(pattern).__name__}; use a pattern of this package, or `book.render`"
+                f"the compiled renderer has no {type(pattern).__name__}; use one of this package, or `book.render`"
             )
         return row
 

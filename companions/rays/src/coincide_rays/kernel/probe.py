@@ -38,7 +38,7 @@ def probe(world: World | FlatScene, rays: Floats) -> Probe:
     """
     if rays.ndim != 2 or rays.shape[1] != 6 or not np.isfinite(rays).all():
         raise InputError(f"`rays` must be finite numbers, n × 6, got shape {rays.shape}")
-    from coincide_rays.kernel.entries import probe_rays
+    from coincide_rays.kernel.probing import probe_rays
 
     scene = world if isinstance(world, FlatScene) else flatten(world)
     n = len(rays)

@@ -56,7 +56,7 @@ def draw_samples(
     _check("depth", depth, 0, 1000)
     _check("seed", seed, 0, (1 << 64) - 1)
     n_threads = _check("threads", threads, 1, 1024) if threads is not None else (os.cpu_count() or 1)
-    from coincide_rays.kernel.entries import draw_tile
+    from coincide_rays.kernel.drawing import draw_tile
 
     scene = world if isinstance(world, FlatScene) else flatten(world)
     row = camera_row(camera)

@@ -76,9 +76,7 @@ def color_of_ray(
     waiting = 0
     weight, remaining, key = 1.0, bounces, first_key
     while True:
-        t, leaf = nearest(
-            shapes, nodes, items, spaces, solids, operations, ints, floats, ox, oy, oz, dx, dy, dz, INF, False
-        )
+        t, leaf = nearest(shapes, nodes, items, spaces, solids, operations, ints, floats, ox, oy, oz, dx, dy, dz, INF)
         if leaf >= 0:
             m = int(shapes[leaf, MATERIAL])
             px, py, pz = ox + t * dx, oy + t * dy, oz + t * dz
@@ -202,7 +200,7 @@ def _lit_color(
             if n_cells == 1 and cosine < 0:
                 continue  # in the light or not, it is black
             _, blocker = nearest(
-                shapes, nodes, items, spaces, solids, operations, ints, floats, px, py, pz, wx, wy, wz, distance, True
+                shapes, nodes, items, spaces, solids, operations, ints, floats, px, py, pz, wx, wy, wz, distance
             )
             reaching += blocker < 0
             if cosine < 0:

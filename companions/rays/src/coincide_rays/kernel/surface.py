@@ -15,9 +15,20 @@ from coincide_rays.kernel.layout import (
     CYLINDER,
     HIGH,
     INDEX,
-    INVERSE,
     KIND,
     LOW,
+    M0,
+    M1,
+    M2,
+    M3,
+    M4,
+    M5,
+    M6,
+    M7,
+    M8,
+    M9,
+    M10,
+    M11,
     MATERIAL,
     N1,
     N2,
@@ -48,11 +59,10 @@ def unit_vector(x: float, y: float, z: float) -> Three:
 @inner
 def to_object(shapes: Floats, i: int, x: float, y: float, z: float) -> Three:
     """A place in the world, told in the shape's own space."""
-    m = INVERSE
     return (
-        shapes[i, m] * x + shapes[i, m + 1] * y + shapes[i, m + 2] * z + shapes[i, m + 3],
-        shapes[i, m + 4] * x + shapes[i, m + 5] * y + shapes[i, m + 6] * z + shapes[i, m + 7],
-        shapes[i, m + 8] * x + shapes[i, m + 9] * y + shapes[i, m + 10] * z + shapes[i, m + 11],
+        shapes[i, M0] * x + shapes[i, M1] * y + shapes[i, M2] * z + shapes[i, M3],
+        shapes[i, M4] * x + shapes[i, M5] * y + shapes[i, M6] * z + shapes[i, M7],
+        shapes[i, M8] * x + shapes[i, M9] * y + shapes[i, M10] * z + shapes[i, M11],
     )
 
 
@@ -82,11 +92,10 @@ def normal_at(
         )
     x, y, z = to_object(shapes, i, ox + t * dx, oy + t * dy, oz + t * dz)
     x, y, z = _local_normal(kind, shapes[i, LOW], shapes[i, HIGH], x, y, z)
-    m = INVERSE
     return unit_vector(
-        shapes[i, m] * x + shapes[i, m + 4] * y + shapes[i, m + 8] * z,
-        shapes[i, m + 1] * x + shapes[i, m + 5] * y + shapes[i, m + 9] * z,
-        shapes[i, m + 2] * x + shapes[i, m + 6] * y + shapes[i, m + 10] * z,
+        shapes[i, M0] * x + shapes[i, M4] * y + shapes[i, M8] * z,
+        shapes[i, M1] * x + shapes[i, M5] * y + shapes[i, M9] * z,
+        shapes[i, M2] * x + shapes[i, M6] * y + shapes[i, M10] * z,
     )
 
 
@@ -118,9 +127,7 @@ def _local_normal(kind: float, low: float, high: float, x: float, y: float, z: f
 
 
 @inner
-def turn_normal(
-    materials: Floats, m: int, nx: float, ny: float, nz: float, x: float, y: float, z: float
-) -> Three:
+def turn_normal(materials: Floats, m: int, nx: float, ny: float, nz: float, x: float, y: float, z: float) -> Three:
     """The normal turned by the bumps of a material at a place of the object."""
     amount, scale = materials[m, BUMP_AMOUNT], materials[m, BUMP_SCALE]
     if materials[m, BUMP_KIND] == 2:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from coincide_rays.kernel.compiled import inner
+from coincide_rays.kernel.compiled import inlined, inner
 from coincide_rays.kernel.layout import (
     COUNT,
     FIRST,
@@ -28,13 +28,15 @@ from coincide_rays.kernel.meetings import meet, meet_triangle
 INF = math.inf
 
 
-@inner
+@inlined
 def _step_inverse(step: float) -> float:
     return 1.0 / step if step != 0 else 1e300
 
 
 @inner
-def _enter(nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float, limit: float) -> float:
+def _enter(
+    nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float, limit: float
+) -> float:
     """Where a ray enters a box, before `limit`; infinite if it does not."""
     a, b = (nodes[n, 0] - ox) * ix, (nodes[n, 3] - ox) * ix
     near, far = min(a, b), max(a, b)
@@ -71,12 +73,12 @@ def nearest(
     dy: float,
     dz: float,
     limit: float,
-    for_shadow: bool,
 ) -> tuple[float, int]:
     """Distance and leaf of the nearest meeting before `limit`; leaf -1 if there is none.
 
-    For shadows, shapes that cast none are passed, and any meeting will do.
+    A finite limit asks for a shadow: shapes that cast none are passed, and any meeting will do.
     """
+    for_shadow = limit < INF
     best, leaf = limit, -1
     ix, iy, iz = _step_inverse(dx), _step_inverse(dy), _step_inverse(dz)
     depth = 0
@@ -226,10 +228,25 @@ def collect_solid(
     dy: float,
     dz: float,
 ) -> int:
-    """Append the meetings with the surface of a solid, in order, after the first `start`; returns how many there are."""
+    """Append the meetings with the surface of a solid, in order, after the first `start`; returns how many."""
     # The walk of `nearest` stands at the start of the stack; this one begins in its middle.
+    base = spaces[0, 3] + STACK_SIZE // 2
     n, _ = collect(
-        shapes, nodes, items, spaces, solid + 1, ints, floats, STACK_SIZE // 2, start, ox, oy, oz, dx, dy, dz
+        shapes,
+        nodes,
+        items,
+        spaces,
+        solid + 1,
+        ints,
+        floats,
+        base,
+        start,
+        ox,
+        oy,
+        oz,
+        dx,
+        dy,
+        dz,
     )
     sort_met(ints, floats, start, n)
     for k in range(solids[solid, 0], solids[solid, 0] + solids[solid, 1]):
@@ -286,7 +303,7 @@ def _first_of_solid(
     for_shadow: bool,
 ) -> tuple[float, int]:
     n = collect_solid(
-        shapes, nodes, items, spaces, solids, operations, ints, floats, solid, 0, ox, oy, oz, dx, dy, dz
+        shapes, nodes, items, spaces, solids, operations, ints, floats, solid, spaces[0, 3], ox, oy, oz, dx, dy, dz
     )
     for i in range(n):
         t, leaf = floats[PARTS_SIZE + i], ints[STACK_SIZE + i]
@@ -315,11 +332,12 @@ def collect_all(
     dz: float,
 ) -> int:
     """All meetings of a line with a scene, in order, behind its start too; returns how many there are."""
-    n, n_solids = collect(shapes, nodes, items, spaces, 0, ints, floats, 0, 0, ox, oy, oz, dx, dy, dz)
+    zero = spaces[0, 3]  # Numba would compile `collect` once more for a constant
+    n, n_solids = collect(shapes, nodes, items, spaces, zero, ints, floats, zero, zero, ox, oy, oz, dx, dy, dz)
     for k in range(n_solids):
         n = collect_solid(
             shapes, nodes, items, spaces, solids, operations, ints, floats, ints[len(ints) - 1 - k], n,
             ox, oy, oz, dx, dy, dz,
         )  # fmt: skip
-    sort_met(ints, floats, 0, n)
+    sort_met(ints, floats, zero, n)
     return n

@@ -18,7 +18,7 @@ def load_mtl(path: Path) -> dict[str, Material]:
     """
     materials: dict[str, Material] = {}
     current: Material | None = None
-    text = read_bytes(path, "MTL file, named by `mtllib`").decode("utf-8", "replace")
+    text = read_bytes(path, "an MTL file, named by `mtllib`").decode("utf-8", "replace")
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split("#", 1)[0].split()
         if not words:

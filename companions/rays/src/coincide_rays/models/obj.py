@@ -50,7 +50,7 @@ def load_obj(path: str | Path) -> Group:
     FileError : no such file, or a line that makes no sense, which is told with its number.
     """
     place = Path(path)
-    text = read_bytes(place, "OBJ model").decode("utf-8", "replace")
+    text = read_bytes(place, "an OBJ model").decode("utf-8", "replace")
     return parse_obj(text, name=str(place), folder=place.parent).to_group()
 
 

@@ -35,7 +35,7 @@ def load_picture(path: str | Path) -> Canvas:
     FileError : no such file, or not a picture.
     """
     place = Path(path)
-    data = read_bytes(place, "picture")
+    data = read_bytes(place, "a picture")
     if data[:2] in (b"P3", b"P6"):
         return canvas_from_ppm(data, str(place))
     if data[:2] == b"PF":
@@ -49,7 +49,7 @@ def read_bytes(path: Path, what: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be read"
-        raise FileError(f"{path}: expected a {what}, got: {reason}; check the name") from None
+        raise FileError(f"{path}: expected {what}, got: {reason}; check the name") from None
 
 
 def encoder_for(path: str | Path) -> Callable[[Canvas], bytes]:

@@ -1,4 +1,4 @@
-"""What Python calls: draw a tile, and probe a list of rays. Importing this module compiles, or loads from the cache."""
+"""Draw a tile. Importing this module compiles, or loads from the cache."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import numba
 import numpy as np
 
 from coincide_rays.kernel.colors import mix, unit
-from coincide_rays.kernel.compiled import entry, inner
+from coincide_rays.kernel.compiled import entry, inlined, inner
 from coincide_rays.kernel.layout import Floats, Ints
 from coincide_rays.kernel.shade import color_of_ray
-from coincide_rays.kernel.surface import normal_at, unit_vector
-from coincide_rays.kernel.walk import nearest
+from coincide_rays.kernel.surface import unit_vector
 
 Keys = np.ndarray[tuple[int], np.dtype[np.uint64]]
-INF = math.inf
 _F1, _F2, _F3 = numba.float64[::1], numba.float64[:, ::1], numba.float64[:, :, ::1]
 _I1, _I2, _U1 = numba.int64[::1], numba.int64[:, ::1], numba.uint64[::1]
 _SCENE = (_F2, _F2, _I1, _I2, _I2, _I2)
@@ -23,7 +21,7 @@ _PAINT = (_F2, _F2, _F2, _F2)
 _INT = numba.int64
 
 
-@inner
+@inlined
 def _spread(pixel_key: np.uint64, sample: int, axis: int) -> float:
     steps = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
     place = unit(pixel_key, np.uint64(axis + 1)) + sample * steps[axis]
@@ -102,29 +100,3 @@ def draw_tile(
                 sums[py, px, 0] += red
                 sums[py, px, 1] += green
                 sums[py, px, 2] += blue
-
-
-@entry(numba.void(*_SCENE, _I1, _F1, _F2, _F1, _I1, _F2))
-def probe_rays(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
-    rays: Floats,
-    distances: Floats,
-    leaves: Ints,
-    normals: Floats,
-) -> None:
-    """For each ray of origin and direction: distance (infinite for none), leaf (-1), normal as it stands."""
-    for k in range(len(rays)):
-        ox, oy, oz, dx, dy, dz = rays[k, 0], rays[k, 1], rays[k, 2], rays[k, 3], rays[k, 4], rays[k, 5]
-        t, leaf = nearest(
-            shapes, nodes, items, spaces, solids, operations, ints, floats, ox, oy, oz, dx, dy, dz, INF, False
-        )
-        distances[k], leaves[k] = t, leaf
-        if leaf >= 0:
-            normals[k, 0], normals[k, 1], normals[k, 2] = normal_at(shapes, leaf, t, ox, oy, oz, dx, dy, dz)
