@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coincide_rays.models.obj import ObjModel, parse_obj
+from coincide_rays.models.obj import ObjModel
+from coincide_rays.models.obj import parse_obj as _parse_obj
 from coincide_rays.picture.canvas import Canvas
-from coincide_rays.picture.files import read_bytes
+from coincide_rays.picture.files import read_bytes as _read_bytes
 from coincide_rays.picture.ppm import canvas_from_ppm as canvas_from_ppm
 from coincide_rays.picture.ppm import canvas_to_ppm as canvas_to_ppm
 from coincide_rays.reference.bounds import BoundingBox as BoundingBox
@@ -223,8 +224,8 @@ def stripe_at_object(pattern: Pattern, shape: Shape, p: Tuple) -> Color:
 def parse_obj_file(source: str | Path) -> ObjModel:
     """Read an OBJ file, or its text."""
     if isinstance(source, Path):
-        return parse_obj(read_bytes(source, "an OBJ model").decode("utf-8", "replace"), name=str(source))
-    return parse_obj(source)
+        return _parse_obj(_read_bytes(source, "an OBJ model").decode("utf-8", "replace"), name=str(source))
+    return _parse_obj(source)
 
 
 def obj_to_group(parser: ObjModel) -> Group:

@@ -37,8 +37,9 @@ from coincide_rays.kernel.layout import (
     Floats,
     Ints,
 )
+from coincide_rays.kernel.solids import collect_all
 from coincide_rays.kernel.surface import normal_at, refractive_indices, to_object, turn_normal, unit_vector
-from coincide_rays.kernel.walk import collect_all, nearest
+from coincide_rays.kernel.walk import nearest
 
 INF = math.inf
 Three = tuple[float, float, float]
