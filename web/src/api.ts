@@ -111,7 +111,7 @@ async function detailOf(response: Response): Promise<unknown> {
 export function explain(status: number, detail: unknown): string {
   if (typeof detail === "string" && detail !== "") return detail;
   if (Array.isArray(detail) && detail.length > 0) return detail.map(fieldMessage).join("; ");
-  if (status === 401) return "This tab has no key. Open the address that `coincide serve` printed; it carries the key.";
+  if (status === 401) return "This browser was not let in. Open the address that `coincide serve` printed last.";
   if (status === 413) return "That is more than the server takes in one piece.";
   return `The server answered with status ${status}.`;
 }
