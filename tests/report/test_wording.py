@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coincide.report.markup import element
-from coincide.report.wording import band, clock, count, duration, frequency, listing, percent, sureness
+from coincide.report.wording import band, clock, count, duration, frequency, listing, percent, some, sureness
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,9 @@ def test_a_list_ends_with_and() -> None:
 def test_text_and_attributes_are_escaped() -> None:
     built = element("b", {"title": '"><i>'}, "<script>&")
     assert built.text == '<b title="&quot;&gt;&lt;i&gt;">&lt;script&gt;&amp;</b>'
+
+
+def test_many_names_are_told_in_few_words() -> None:
+    assert some(["a", "b"]) == "a, b"
+    assert some([*"abcdefghijkl"]) == "a, b, c, d, e, f, g, h, i, j and 2 more"
+    assert some(["x" * 1000]) == f"{'x' * 80}…"

@@ -35,6 +35,7 @@ from coincide.annotations.json_lines import read_json_lines as read_json_lines
 from coincide.annotations.json_lines import write_json_lines as write_json_lines
 from coincide.annotations.raven import read_raven as read_raven
 from coincide.annotations.raven import write_raven as write_raven
+from coincide.annotations.source import quotable as quotable
 from coincide.annotations.spans import RecordingSpan as RecordingSpan
 from coincide.annotations.textgrid import read_textgrid as read_textgrid
 from coincide.annotations.textgrid import write_textgrid as write_textgrid

@@ -33,7 +33,7 @@ class Place:
     def error(self, *, expected: str, received: str, remedy: str) -> AnnotationError:
         """Return the error for this line."""
         return AnnotationError(
-            f"{self.path}, line {self.line}: expected {_quotable(expected)}, got {_quotable(received)}. {remedy}"
+            f"{self.path}, line {self.line}: expected {quotable(expected)}, got {quotable(received)}. {remedy}"
         )
 
 
@@ -189,7 +189,7 @@ def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
     return frequency_hz
 
 
-def _quotable(text: str) -> str:
+def quotable(text: str) -> str:
     """Return what a table says as a part of a sentence: short, and without what would act on a terminal."""
     plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text[:_MOST_QUOTED]).split())
     return f"{plain} …" if len(text) > _MOST_QUOTED else plain

@@ -70,12 +70,12 @@ def import_command(path: Path, format: str | None, who: str, catalog: Path | Non
 
 def show_imported(page: Page, imported: Imported) -> None:
     """Say what an import brought."""
-    from coincide.report.wording import count
+    from coincide.report.wording import count, some
 
     page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside of the recording.")
     if imported.passed_over:
-        page.say(f"Passed over, no annotation tables: {', '.join(imported.passed_over)}.")
+        page.say(f"Passed over, no annotation tables: {some(imported.passed_over)}.")
     if imported.unknown_recordings:
-        page.say(f"Fit no recording of the catalog: {', '.join(imported.unknown_recordings)}.")
+        page.say(f"Fit no recording of the catalog: {some(imported.unknown_recordings)}.")

@@ -121,8 +121,10 @@ def command(
         _show_methods(page, evaluation)
     for note in evaluation.notes:
         page.say(f"Note: {note}.")
+    from coincide.report.wording import some
+
     if evaluation.unknown_recordings:
-        page.say(f"Passed over, fit no recording: {', '.join(evaluation.unknown_recordings)}.")
+        page.say(f"Passed over, fit no recording: {some(evaluation.unknown_recordings)}.")
 
 
 def _measure_curve(

@@ -11,7 +11,7 @@ from coincide.cli.output import Page
 from coincide.cli.player import Player
 from coincide.cli.question_screen import show_question
 from coincide.cli.standing import say_stop, show_curve, standing
-from coincide.report.wording import count, listing, percent
+from coincide.report.wording import count, percent, some
 from coincide.workflow.asked import Asked
 from coincide.workflow.oracle import Oracle
 from coincide.workflow.questions import Questions
@@ -34,7 +34,7 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     """
     oracle = Oracle(questions.contents, table, place=questions.catalog)
     if oracle.unknown_recordings:
-        page.say(f"Passed over, fit no recording: {listing(oracle.unknown_recordings)}.")
+        page.say(f"Passed over, fit no recording: {some(oracle.unknown_recordings)}.")
     page.say(f"The table knows {count(oracle.n_known, 'event')}; shares are of these.")
     while (asked := questions.ask()) is not None:
         kind, name = oracle.answer(questions.row)

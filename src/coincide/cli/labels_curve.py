@@ -23,8 +23,10 @@ def show_curve(page: Page, curve: LabelsCurve) -> None:
     _show_reductions(page, curve)
     for sentence in losses(curve):
         page.say(sentence)
+    from coincide.report.wording import some
+
     if curve.unknown_recordings:
-        page.say(f"Passed over, fit no recording: {', '.join(curve.unknown_recordings)}.")
+        page.say(f"Passed over, fit no recording: {some(curve.unknown_recordings)}.")
 
 
 def losses(curve: LabelsCurve) -> list[str]:

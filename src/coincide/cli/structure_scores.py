@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
     """Show the scores of all ways, and say which of them are better than ours."""
-    from coincide.report.wording import count
+    from coincide.report.wording import count, some
 
     truth = count(evaluation.n_truth, f"true {evaluation.level}")
     page.heading(
@@ -28,7 +28,7 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
     for sentence in losses(evaluation):
         page.say(sentence)
     if evaluation.unknown_recordings:
-        page.say(f"Passed over, fit no recording: {', '.join(evaluation.unknown_recordings)}.")
+        page.say(f"Passed over, fit no recording: {some(evaluation.unknown_recordings)}.")
 
 
 def losses(evaluation: StructureEvaluation) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+_MOST_NAMES, _LONG_NAME = 10, 80
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -68,6 +71,13 @@ def sureness(certainty: float) -> str:
     if certainty >= 0.75:
         return "fairly sure"
     return "not very sure" if certainty >= 0.5 else "unsure"
+
+
+def some(names: Sequence[str]) -> str:
+    """Join the first few of any number of names from outside: ``a, b, c and 12 more``."""
+    shown = [name if len(name) <= _LONG_NAME else f"{name[:_LONG_NAME]}…" for name in names[:_MOST_NAMES]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def listing(parts: list[str]) -> str:

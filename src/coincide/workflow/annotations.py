@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from coincide.annotations import RecordingSpan, attach_recordings, no_tables, read_annotations, write_annotations
+from coincide.annotations import (
+    RecordingSpan,
+    attach_recordings,
+    no_tables,
+    quotable,
+    read_annotations,
+    write_annotations,
+)
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
 from coincide.records import Annotation, Event, Recording
@@ -104,15 +111,17 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
         if annotations and not attached:
             raise AnnotationError(
                 f"none of the {len(annotations)} labels in `{path}` fits a recording of `{place}`; the table speaks of "
-                f"`{unknown[0]}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
+                f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
                 "Name the recordings in a column `recording`, or the table like the recording."
             )
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
-        run_id = store.begin_run("annotations import", seed=0, settings={"path": str(path), "who": who}, versions={})
-        n_new, n_known = store.put_labels([_stored(one, by_name[one.recording], who, path) for one in inside])
-        imported = Imported(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
-        store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
-    return imported
+        labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
+        with store.transaction():
+            settings = {"path": str(path), "who": who}
+            run_id = store.begin_run("annotations import", seed=0, settings=settings, versions={})
+            n_new, n_known = store.put_labels(labels)
+            store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
+    return Imported(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
 
 
 def read_table(path: Path, format: str | None) -> list[Annotation]:
