@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -12,8 +13,8 @@ from catalog_examples import event, recording, start_python
 from coincide.catalog import CatalogStore
 from coincide.catalog.connect import open_reading
 from coincide.catalog.folders import DATABASE_NAME, HOLDER_NAME
-from coincide.catalog.lock import holder_text
-from coincide.errors import CatalogBusyError
+from coincide.catalog.lock import current_holder, holder_text
+from coincide.errors import CatalogBusyError, CatalogError
 
 HOLD = """
 import sys
@@ -130,3 +131,19 @@ def test_closing_twice_is_fine(store: CatalogStore) -> None:
     store.close()
     store.close()
     assert store.is_writable
+
+
+def test_lock_is_given_back_if_the_disk_has_no_room_for_its_holder(
+    folder: Path, store: CatalogStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", _full)
+        with pytest.raises(CatalogError, match="is full"):
+            CatalogStore.open(folder, write=True)
+    assert current_holder(folder) is None
+    CatalogStore.open(folder, write=True, timeout_s=0).close()
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

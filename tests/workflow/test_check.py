@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
@@ -103,6 +104,21 @@ def test_models_stay_where_they_are_when_the_database_is_made_again(catalog: Pat
     (catalog / DATABASE_NAME).write_bytes(b"")
     check(catalog, repair=True)
     assert sorted((catalog / "models").rglob("*")) == before
+
+
+def test_learning_after_the_repair_makes_the_rest_again_and_keeps_the_labels(catalog: Path, tmp_path: Path) -> None:
+    before = _said(catalog)
+    notes = catalog / "models" / "mine.txt"
+    notes.write_text("a person put this here", encoding="utf-8")
+    sounds = Path(shutil.copytree(GOLDEN.parent / "calls", tmp_path / "calls"))
+    (catalog / DATABASE_NAME).write_bytes(b"")
+    with pytest.raises(DamagedCatalogError, match="is empty"):
+        quick_learn(sounds, catalog)
+    check(catalog, repair=True)
+    learned = quick_learn(sounds, catalog, use_labels=False)
+    assert (learned.what, _said(catalog)) == ("learned", before)
+    assert notes.read_text(encoding="utf-8") == "a person put this here"
+    assert check(catalog).is_whole
 
 
 def test_answers_go_on_after_the_database_was_made_again(catalog: Path) -> None:
