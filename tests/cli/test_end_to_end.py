@@ -52,6 +52,15 @@ def test_learning_again_finds_nothing_new(workplace: Workplace) -> None:
     assert json.loads(result.stdout)["what"] == "unchanged"
 
 
+def test_a_run_with_nothing_new_repeats_no_table(workplace: Workplace) -> None:
+    settings = ("--embed-steps", 30, "--embed-baseline-steps", 10, "--categorize-steps", 30)
+    told = run("learn", workplace.recordings, *settings, "--quiet", "--no-report").stdout
+    first, second = told.splitlines()[1:3]
+    assert first == "Nothing is new; the categories are those of the last run."
+    assert second.startswith("2 recordings with 20.0 s of sound")
+    assert [word for word in ("for example", "silhouette", "Next") if word in told] == []
+
+
 def test_quiet_writes_nothing_to_standard_error(workplace: Workplace) -> None:
     settings = ("--embed-steps", 30, "--embed-baseline-steps", 10, "--categorize-steps", 30)
     assert run("learn", workplace.recordings, *settings, "--quiet", "--no-report").stderr == ""

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from coincide.cli.output import Page
+from coincide.cli.short_name import shortened
 
 
 def test_a_long_cell_is_folded_and_nothing_is_lost(
@@ -63,3 +64,29 @@ def test_what_would_act_on_a_terminal_is_shown_as_a_mark(capsys: pytest.CaptureF
     page.say("a\x1b]0;title\x07b")
     page.table(["name"], [("c\x1b[2Jd",)], left=["name"])
     assert "\x1b" not in capsys.readouterr().out
+
+
+ROWS = [("12", "a_recorder_with_a_long_name/2026-05-01_043000.wav at 9.7 s")]
+
+
+def test_a_name_of_a_file_loses_its_middle_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().table(["events", "for example"], ROWS, left=["for example"], names=["for example"])
+    assert capsys.readouterr().out.splitlines()[-1] == "    12  a_recorder_…_043000.wav at 9.7 s"
+
+
+def test_a_name_of_a_file_is_whole_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().table(["events", "for example"], ROWS, left=["for example"], names=["for example"])
+    assert ROWS[0][1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("width", "shown"), [(9, "a_file.wa"), (8, "a_f…e.wa"), (4, "a…wa"), (1, "…")])
+def test_a_short_name_has_the_width_it_gets(width: int, shown: str) -> None:
+    assert shortened("a_file.wa", width) == shown

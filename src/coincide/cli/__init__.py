@@ -13,6 +13,8 @@ In: what a person types. Out: tables and sentences, or one JSON object with `--j
 - `setting_text`: settings as a commented TOML file.
 - `progress`: how far it is, as bars or as lines.
 - `output`: tables and sentences.
+- `short_name`: names of files in narrow columns.
+- `short_paths`: commands to copy, without the folder that a person is in.
 - `json_output`: results for machines.
 - `catalog_tables`: categories, problems and baselines of a catalog.
 - `question_screen`, `spectrogram_text`: a question as a screen, and pictures made of characters.

@@ -15,7 +15,7 @@ from coincide.workflow.info import Info
 def show_categories(page: Page, facts: Info) -> None:
     """Show one row per category, and one for the events in none."""
     columns = ["category", "events", "sure", "length", "kHz", "recordings", "for example"]
-    rows = [
+    rows: list[Sequence[str]] = [
         (
             f"{row.number} {row.name}" if row.name else str(row.number),
             f"{row.size:,}",
@@ -27,7 +27,12 @@ def show_categories(page: Page, facts: Info) -> None:
         )
         for row in facts.categories
     ]
-    page.table(columns, [*rows, ("unsure", f"{facts.n_unsure:,}", *[""] * 5)], left=["category", "for example"])
+    page.table(
+        columns,
+        [*rows, ("unsure", f"{facts.n_unsure:,}", *[""] * 5)],
+        left=["category", "for example"],
+        names=["for example"],
+    )
 
 
 def summary(facts: Info) -> str:

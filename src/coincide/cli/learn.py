@@ -104,9 +104,16 @@ def _tell(learned: Learned, report: Path | None, as_json: bool) -> None:
 def _show(learned: Learned, facts: Info, report: Path | None) -> None:
     from coincide.cli.catalog_tables import show_categories, show_gauge, show_problems, show_silhouettes, summary
     from coincide.cli.output import Page
+    from coincide.cli.short_paths import shortened_command
 
     page = Page()
     page.heading(_what_happened(learned))
+    if learned.what == "unchanged":
+        page.say(summary(facts))
+        show_problems(page, facts.problems, limit=_N_PROBLEMS)
+        page.say("`coincide info` shows the categories.")
+        page.line(f"Catalog: {learned.catalog}")
+        return
     show_categories(page, facts)
     page.heading(summary(facts))
     for line in what_labels_did(learned):
@@ -118,9 +125,10 @@ def _show(learned: Learned, facts: Info, report: Path | None) -> None:
     if report is not None:
         page.line(f"Report:  {report}")
     page.heading("Next")
+    here = Path.cwd()
     for step in facts.next_steps:
         page.say(f"{step.why}:")
-        page.line(f"  {step.command}")
+        page.line(f"  {shortened_command(step.command, catalog=learned.catalog.absolute(), here=here)}")
 
 
 def _what_happened(learned: Learned) -> str:

@@ -13,9 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from coincide.cli.harmless_text import harmless
+from coincide.cli.short_name import ShortName
 
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
 _SUBSTITUTE = "coincide.substitute"
+_PIPE_WIDTH = 1000
+"""Characters in a line of a table that nobody looks at."""
 
 
 class Page:
@@ -69,7 +72,14 @@ class Page:
         """Write something to copy, such as a command or a path; never broken."""
         self._console.print(harmless(text), soft_wrap=True)
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, left: Sequence[str] = ()) -> None:
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        left: Sequence[str] = (),
+        names: Sequence[str] = (),
+    ) -> None:
         """Write a table.
 
         Parameters
@@ -77,14 +87,20 @@ class Page:
         columns : headings.
         rows : cells by column; long words are folded, not cut.
         left : headings of columns with words, which begin at the left; the others hold numbers.
+        names : those of them with names of files, which lose their middle on a narrow terminal, and nothing in a pipe.
         """
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name in columns:
             is_words = name in left
             table.add_column(name, justify="left" if is_words else "right", overflow="fold", no_wrap=not is_words)
         for row in rows:
-            table.add_row(*(harmless(cell) for cell in row))
+            cells = zip(columns, map(harmless, row), strict=True)
+            table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))
+        width = self._console.width
+        if names and not self._console.is_terminal:
+            self._console.width = _PIPE_WIDTH
         self._console.print(table)
+        self._console.width = width
 
 
 def _allow_any_text(stream: object) -> None:

@@ -196,7 +196,7 @@ def _show_kinds(page: Page, heading: str, kinds: Sequence[Motif], parsed: Parsed
             )
         )
     columns = ["name", "times", "usual events", "variants", "edits", "length", "varies", "first in"]
-    page.table(columns, rows, left=["name", "usual events", "first in"])
+    page.table(columns, rows, left=["name", "usual events", "first in"], names=["first in"])
     if len(kinds) > _MAX_ROWS:
         page.say(f"and {count(len(kinds) - _MAX_ROWS, 'more kind')}, listed by `--json`.")
 

@@ -39,7 +39,7 @@ def _show_members(page: Page, asked: Asked) -> None:
         )
         for number, member in enumerate(asked.members, start=1)
     ]
-    page.table(["#", "recording", "time", "length", "kHz"], rows, left=["recording"])
+    page.table(["#", "recording", "time", "length", "kHz"], rows, left=["recording"], names=["recording"])
 
 
 def _show_pictures(page: Page, asked: Asked) -> None:

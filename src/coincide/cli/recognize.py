@@ -149,7 +149,7 @@ def _show_files(page: Page, found: Recognition) -> None:
         (file.recording, duration(file.duration_s), f"{sum(file.counts.values()):,}", _listed(file.counts))
         for file in found.files[:_N_FILES]
     ]
-    page.table(["recording", "length", "calls", "which"], rows, left=["recording", "which"])
+    page.table(["recording", "length", "calls", "which"], rows, left=["recording", "which"], names=["recording"])
     if len(found.files) > _N_FILES:
         page.say(f"and {len(found.files) - _N_FILES:,} more recordings, listed by `--json`.")
 

@@ -104,7 +104,7 @@ def _show(found: Found, *, is_part_given: bool) -> None:
         )
         for rank, hit in enumerate(found.hits, start=1)
     ]
-    page.table(columns, rows, left=["recording"])
+    page.table(columns, rows, left=["recording"], names=["recording"])
     page.say("")
     page.say(_part(found, is_part_given))
     page.say(

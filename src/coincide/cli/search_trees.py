@@ -29,6 +29,6 @@ def show_trees(found: FoundTrees) -> None:
         for rank, hit in enumerate(found.hits, start=1)
     ]
     columns = ["rank", "recording", "time", "length", "distance", "motifs", "events"]
-    page.table(columns, rows, left=["recording", "motifs", "events"])
+    page.table(columns, rows, left=["recording", "motifs", "events"], names=["recording"])
     page.say("")
     page.say(f"Sought {found.query} among {count(found.n_compared, 'row')} of neighbors in {found.search_ms:.0f} ms.")

@@ -1,0 +1,33 @@
+"""Names of files in narrow columns: the middle goes, since the beginning and the end tell files apart."""
+
+from __future__ import annotations
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.text import Text
+
+_LEAST = 12
+_GAP = "…"
+
+
+class ShortName:
+    """A name that takes the width it gets, down to 12 characters."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        length = Text(self._name).cell_len
+        return Measurement(min(length, _LEAST), length).with_maximum(options.max_width)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(shortened(self._name, options.max_width), no_wrap=True, overflow="ellipsis")
+
+
+def shortened(name: str, width: int) -> str:
+    """Return `name` in at most `width` characters, with a gap in its middle if it is longer."""
+    if len(name) <= width:
+        return name
+    n_end = (width - len(_GAP)) * 2 // 3
+    n_begin = max(0, width - len(_GAP) - n_end)
+    return f"{name[:n_begin]}{_GAP}{name[len(name) - n_end :]}"
