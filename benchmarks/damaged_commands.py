@@ -152,4 +152,5 @@ def _cached(base: Base, name: str) -> str:
 def _run(words: list[str]) -> tuple[int, str]:
     result = CliRunner().invoke(app, words)
     crashed = "" if result.exception is None or isinstance(result.exception, SystemExit) else repr(result.exception)
-    return result.exit_code, _NOT_COMPARED.sub("", result.output) + crashed
+    said = result.output if result.exit_code else result.stdout
+    return result.exit_code, _NOT_COMPARED.sub("", said) + crashed

@@ -22,6 +22,7 @@ from benchmarks.table import Row
 from coincide.catalog import CatalogStore
 from coincide.errors import CoincideError
 from coincide.seeds import generator
+from coincide.workflow.check import check
 
 WORKS = ("label", "serve", "import_labels", "learn_again")
 _CUTS, _QUICK_CUTS = 50, 15
@@ -72,6 +73,9 @@ def _faults(folder: Path, confirmed: list[str]) -> Iterator[str]:
     catalog = folder / "disk" / work.CATALOG
     before = work.N_LABELED
     found = list(judge.faults(catalog, confirmed, before))
+    if any(fault.startswith("cannot be opened: ") for fault in found):
+        check(catalog, repair=True)
+        found = list(judge.faults(catalog, confirmed, before))
     if any(not fault.startswith("damaged: ") for fault in found):
         yield from found
     elif found:

@@ -61,6 +61,16 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
         load_model(tmp_path / "model")
 
 
+@pytest.mark.parametrize("place", [0.5, 0.8, 0.99])
+def test_a_file_with_one_other_bit_is_an_error(tmp_path: Path, place: float) -> None:
+    save_model(SpanGrammar(DIM), tmp_path / "model")
+    data = bytearray((tmp_path / "model").read_bytes())
+    data[int(place * len(data))] ^= 1
+    (tmp_path / "model").write_bytes(data)
+    with pytest.raises(InputError, match="got something else or a damaged file"):
+        load_model(tmp_path / "model")
+
+
 def test_weights_of_something_else_are_an_error(tmp_path: Path) -> None:
     facts = {"kind": "neural grammar", "version": 1, "settings": {"dim": 3}}
     save_file({"x": np.zeros(1, np.float32)}, tmp_path / "model", metadata={"parse": json.dumps(facts)})

@@ -12,7 +12,10 @@ from workflow_examples import grouped, model_id, quick_learn
 from coincide.catalog import CatalogStore, model_folder
 from coincide.errors import CatalogError
 from coincide.index import NavigableSmallWorld
+from coincide.workflow.annotations import import_annotations
+from coincide.workflow.check import check
 from coincide.workflow.evaluate import evaluate
+from coincide.workflow.info import info
 from coincide.workflow.model_files import FILES, ModelFiles, damaged_files, files_of
 from coincide.workflow.recognition import Wanted
 from coincide.workflow.recognize import recognize
@@ -117,6 +120,17 @@ def test_a_model_stored_without_digests_works_and_the_next_run_notes_them(catalo
     assert _files(catalog).noted is not None
 
 
+def test_importing_labels_notes_digests(catalog: Path) -> None:
+    _forget(catalog)
+    (catalog.parent / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1.0,1.2,a\n")
+    import_annotations(catalog, catalog.parent / "t.csv")
+    assert _files(catalog).noted is not None
+
+
+def test_digests_are_no_facts_for_people(catalog: Path) -> None:
+    assert FILES not in info(catalog).model_facts
+
+
 def test_all_files_of_all_models_are_checked(catalog: Path, sounds: Path) -> None:
     quick_learn(sounds, catalog, seed=1)
     with CatalogStore.open(catalog) as store:
@@ -139,10 +153,8 @@ def test_learning_leaves_what_a_person_put_beside_the_models(catalog: Path, soun
 
 def test_models_that_a_lost_database_knew_are_set_aside(catalog: Path, sounds: Path) -> None:
     old = model_id(catalog)
-    for path in catalog.glob("catalog.sqlite*"):
-        path.unlink()
-    with CatalogStore.open(catalog, create=True):
-        pass
+    (catalog / "catalog.sqlite").write_bytes(b"")
+    check(catalog, repair=True)
     quick_learn(sounds, catalog, seed=1)
     assert len(list((catalog / "damaged").glob(f"*/models/{old}/embeddings.npy"))) == 1
 

@@ -20,6 +20,7 @@ from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_er
 from coincide.errors import AnnotationError
 from coincide.records import Annotation, Event, Recording
 from coincide.workflow.contents import Contents, read_contents
+from coincide.workflow.install import note_if_whole
 from coincide.workflow.search import learned_model
 
 
@@ -121,6 +122,9 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
             run_id = store.begin_run("annotations import", seed=0, settings=settings, versions={})
             n_new, n_known = store.put_labels(labels)
             store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
+        current = store.current_model()
+        if current is not None:
+            note_if_whole(store, current)
     return Imported(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
 
 

@@ -14,6 +14,7 @@ from coincide.catalog import CatalogStore, Run, find_catalog
 from coincide.records import Category, Problem, Recording
 from coincide.workflow.contents import Contents, read_contents
 from coincide.workflow.last_evaluation import last_evaluation
+from coincide.workflow.model_files import FILES
 from coincide.workflow.next_steps import Step, next_steps
 
 
@@ -83,7 +84,7 @@ def info(catalog: Path | None = None) -> Info:
     with CatalogStore.open(find_catalog(catalog)) as store:
         model = store.current_model()
         contents = None if model is None else read_contents(store, model)
-        facts = {} if model is None else dict(model.info)
+        facts = {} if model is None else {name: fact for name, fact in model.info.items() if name != FILES}
         heard = set[int]() if contents is None else {event.recording_id for event in contents.events}
         counted = heard | {recording.id for recording in store.recordings(only_present=True)}
         # What was left out is told by its problem; what is gone counts as long as its events do.

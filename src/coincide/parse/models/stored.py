@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from safetensors import SafetensorError, safe_open
-from torch import Tensor
+import torch
 
 from coincide.errors import InputError
 from coincide.parse.models.autoencoder import RecursiveAutoencoder
 from coincide.parse.models.grammar import NeuralGrammar
 from coincide.parse.models.span_grammar import SpanGrammar
 from coincide.parse.models.span_scorer import SpanScorer
-from coincide.whole_files import replacing
+from coincide.tensor_files import load_tensors, save_tensors
 
 VERSION = 1
+_ENTRY = "parse"
 Model = RecursiveAutoencoder | NeuralGrammar | SpanGrammar | SpanScorer
 _KINDS: dict[str, type[Model]] = {
     "recursive autoencoder": RecursiveAutoencoder,
@@ -27,14 +26,10 @@ _KINDS: dict[str, type[Model]] = {
 
 def save_model(model: Model, path: str | Path) -> None:
     """Write a model; `path` then holds the old or the new one, never half of it."""
-    from safetensors.torch import save
-
     kind = next(name for name, one in _KINDS.items() if isinstance(model, one))
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    arrays = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
     facts = {"kind": kind, "version": VERSION, "settings": model.settings}
-    data = save(tensors, metadata={"parse": json.dumps(facts, sort_keys=True)})
-    with replacing(Path(path)) as file:
-        file.write(data)
+    save_tensors(Path(path), arrays, facts, entry=_ENTRY)
 
 
 def load_model(path: str | Path) -> Model:
@@ -47,9 +42,12 @@ def load_model(path: str | Path) -> Model:
     if not Path(path).is_file():
         raise InputError(f"expected a model in `{path}`, got no such file. Check the path.")
     try:
-        tensors, facts = _read(Path(path))
+        stored = load_tensors(Path(path), entry=_ENTRY)
+        facts = stored.facts
         kind, version, settings = _KINDS.get(str(facts["kind"])), int(str(facts["version"])), facts["settings"]
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError):
+    except OSError as error:
+        raise InputError(f"`{path}` cannot be read: {error.strerror}. Check its permissions and the disk.") from None
+    except (KeyError, ValueError, TypeError):
         raise _damaged(path) from None
     if version > VERSION or kind is None:
         raise InputError(
@@ -57,8 +55,8 @@ def load_model(path: str | Path) -> Model:
             f"`{path}`. Update coincide."
         )
     try:
-        model = kind(**settings)  # pyright: ignore[reportCallIssue]
-        model.load_state_dict(tensors)
+        model = kind(**settings)
+        model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in stored.arrays.items()})
     except (TypeError, RuntimeError):
         raise _damaged(path) from None
     return model.eval()
@@ -68,9 +66,3 @@ def _damaged(path: str | Path) -> InputError:
     return InputError(
         f"expected a model written by `save_model`, got something else or a damaged file in `{path}`. Save it again."
     )
-
-
-def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
-    with safe_open(path, framework="pt") as file:  # pyright: ignore[reportUnknownVariableType]
-        facts = json.loads((file.metadata() or {})["parse"])
-        return {name: file.get_tensor(name) for name in file.keys()}, facts  # noqa: SIM118 (not a mapping)
