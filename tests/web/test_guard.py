@@ -108,7 +108,9 @@ def test_a_browser_that_is_in_may_open_a_used_address_again(learned: Path) -> No
     access, code = access_with()
     with client_of(learned, has_key=False, access=access) as client:
         client.get(f"/map?code={code}")
-        assert "url=/map" in client.get(f"/map?code={code}").text
+        again = client.get(f"/map?code={code}")
+        assert "url=/map" in again.text
+        assert "set-cookie" not in again.headers
 
 
 def test_a_code_is_used_up_also_by_a_browser_that_is_in(learned: Path) -> None:

@@ -68,6 +68,7 @@ MAX_BODY_BYTES = 4 * 2**20
 MAX_UPLOAD_BYTES = 64 * 2**20
 UPLOADS = ("/api/search/sound", "/api/kept")
 _CODE = "code"
+_ENTERED = "coincide.entered"
 SHOWED_KEY = "coincide.showed_key"
 """In the scope of a request that may go on."""
 _RESTARTED = "Open the address that `coincide serve` printed last; it lets a browser in. Scripts send a bearer token."
@@ -132,7 +133,7 @@ class Guard:
         if refusal is not None:
             await _say(scope, receive, send, *refusal)
         elif _code(scope) is not None:
-            await self._forward(scope)(scope, receive, send)
+            await self._forward(scope, gives_key=scope[_ENTERED])(scope, receive, send)
         else:
             await self._go_on(scope, receive, send, headers)
 
@@ -160,7 +161,8 @@ class Guard:
         code = _code(scope)
         if code is not None:
             # Used up in any case: the history of the browser has it.
-            return None if self._access.codes.use(code) or has_key else (401, _USED)
+            scope[_ENTERED] = self._access.codes.use(code)
+            return None if scope[_ENTERED] or has_key else (401, _USED)
         if self._needs_key(scope) and not has_key:
             return 401, f"This needs the key of the server that runs now. {_RESTARTED}"
         return None
@@ -188,20 +190,21 @@ class Guard:
     def _is_key(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._access.token.encode())
 
-    def _forward(self, scope: Scope) -> Response:
-        """Give the key, and lead to the same address without the code."""
+    def _forward(self, scope: Scope, *, gives_key: bool) -> Response:
+        """Lead to the same address without the code."""
         rest = urlencode([(name, value) for name, value in _query(scope) if name != _CODE])
         # A path that begins with two slashes would be another host.
         place = "/" + quote(scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")
         # A page and no redirect: a strict cookie does not come along where another site, or a file, led here.
         response = HTMLResponse(_FORWARD.format(place=html.escape(place)), headers={"Cache-Control": "no-store"})
-        response.set_cookie(
-            self._access.cookie,
-            self._access.token,
-            httponly=True,
-            samesite="strict",
-            secure=self._access.is_secure,
-        )
+        if gives_key:
+            response.set_cookie(
+                self._access.cookie,
+                self._access.token,
+                httponly=True,
+                samesite="strict",
+                secure=self._access.is_secure,
+            )
         return response
 
 
