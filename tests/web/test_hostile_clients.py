@@ -1,0 +1,50 @@
+"""A slice of the attacks of `benchmarks.faults.server`, on a real process."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from labeling import copy_of
+
+from benchmarks.hostile_clients import crowds, noise, refusals
+from benchmarks.hostile_clients.neighbor import Neighbor
+from benchmarks.hostile_clients.target import Target, started
+
+MAX_MB, MAX_LOG_KB = 700, 50
+
+
+@pytest.fixture(scope="module")
+def target(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Target]:
+    """A server whose memory and log must stay small whatever the tests do to it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with started(copy_of(learned, folder), folder) as server:
+        yield server
+        assert not server.peak_mb() > MAX_MB  # not a number where the system does not tell
+        assert server.log_kb() < MAX_LOG_KB
+
+
+@pytest.mark.slow
+def test_no_route_answers_without_what_lets_a_client_in(target: Target) -> None:
+    assert [each for each in refusals.failures(target) if each] == []
+
+
+@pytest.mark.slow
+def test_a_server_that_others_can_reach_answers_nothing_without_the_key(learned: Path, tmp_path: Path) -> None:
+    with started(copy_of(learned, tmp_path), tmp_path, "--host", "0.0.0.0") as server:
+        assert [each for each in refusals.failures(server, is_public=True) if each] == []
+
+
+@pytest.mark.slow
+def test_mutated_requests_are_refused_or_answered(target: Target) -> None:
+    # To make a recognizer for the browser takes longer than all of this.
+    seeds = [seed for seed in range(200) if b"/live" not in noise.draw(target, seed).raw]
+    assert [each for each in noise.failures(target, seeds) if each] == []
+
+
+@pytest.mark.slow
+def test_requests_that_come_at_once_are_all_answered(target: Target) -> None:
+    with crowds.silent(target, 200), Neighbor(target) as person:
+        assert [each for each in crowds.at_once(target, 400) if each] == []
+    assert person.n_failed == 0
