@@ -79,6 +79,16 @@ def test_read_only_folder_can_be_read() -> None:
         assert store.roots() == ["/sea"]
 
 
+def test_older_version_in_a_read_only_folder_says_how_to_bring_it_up_to_date() -> None:
+    with _read_only_catalog() as folder:
+        folder.chmod(0o755)
+        with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+            connection.execute("PRAGMA user_version = 3")
+        folder.chmod(0o555)
+        with as_ordinary_user(), pytest.raises(CatalogError, match=r"has version 3, .*where it can be written to"):
+            CatalogStore.open(folder)
+
+
 def test_writing_to_a_read_only_database_is_told_plainly(folder: Path, store: CatalogStore) -> None:
     store.close()
     engine = open_reading(folder / DATABASE_NAME)

@@ -21,9 +21,13 @@ from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
 from coincide.catalog.journal_file import JournalEnd, read_end
 from coincide.catalog.journal_writer import JournalWriter, check_not_behind, mark_for_whole, needs_whole, write_whole
 from coincide.catalog.lock import WriterLock, current_holder
+from coincide.catalog.migrations import OlderCatalogError
 from coincide.catalog.seal import check_seal, seal
 from coincide.catalog.storage import rows_that_parse, storage_errors
 from coincide.errors import CatalogError
+
+_UPDATE_PATIENCE_S = 10.0
+"""How long a reader waits for a writer of an older version."""
 
 
 class _Inside(threading.local):
@@ -53,12 +57,33 @@ class Database:
 
     @classmethod
     def open_for_reading(cls, folder: Path) -> Self:
-        """Open a database that is whole, as far as that can be said of it now.
+        """Open a database that is whole; one of an older version is brought up to date before, where that is possible.
 
         Raises
         ------
-        CatalogError : it is damaged, older than this program, or of another program.
+        CatalogError : it is damaged, of another program, or older than this program and cannot be written to.
         """
+        try:
+            return cls._open_for_reading(folder)
+        except OlderCatalogError as older:
+            try:
+                with storage_errors(folder):
+                    cls._bring_up_to_date(folder)
+            except CatalogError:
+                raise older from None
+        return cls._open_for_reading(folder)
+
+    @classmethod
+    def _bring_up_to_date(cls, folder: Path) -> None:
+        lock = WriterLock(folder, command="coincide")
+        lock.acquire(timeout_s=_UPDATE_PATIENCE_S, on_wait=lambda _: None)
+        try:
+            cls.open_for_writing(folder, lock, is_checked=False, seals=True).close()
+        finally:
+            lock.release()
+
+    @classmethod
+    def _open_for_reading(cls, folder: Path) -> Self:
         end = read_end(folder / JOURNAL_NAME)  # first: the database is never behind what it says
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)

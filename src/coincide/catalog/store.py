@@ -33,15 +33,10 @@ from coincide.catalog.examine import examine
 from coincide.catalog.folders import DATABASE_NAME, is_catalog, make_folders, missing_catalog, sweep
 from coincide.catalog.journal import JournalState
 from coincide.catalog.lock import WriterLock
-from coincide.catalog.migrations import OlderCatalogError
 from coincide.catalog.restore import compare
 from coincide.catalog.rows import FileRow, ModelRecord, Run, ScannedFile, StoredAnswer, StoredLabel, StoredTree
 from coincide.catalog.storage import damaged, storage_errors
-from coincide.errors import CatalogError
 from coincide.records import Category, Event, Membership, Problem, Recording
-
-_UPDATE_PATIENCE_S = 10.0
-"""How long a reader waits for a writer of an older version."""
 
 
 class CatalogStore:
@@ -102,7 +97,7 @@ class CatalogStore:
             elif not is_catalog(folder):
                 raise missing_catalog(folder)
             if not (create or write):
-                return cls(_open_for_reading(folder))
+                return cls(Database.open_for_reading(folder))
             lock = WriterLock(folder, command=command)
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:
@@ -486,15 +481,3 @@ class CatalogStore:
         """Give events a label in place of the one that they got by being selected; an empty one takes that away."""
         with self._writing() as connection:
             _edits.label_selected(connection, event_ids, label, who=who, run_id=run_id, at=_runs.now())
-
-
-def _open_for_reading(folder: Path) -> Database:
-    """Open a database for reading; one of an older version is brought up to date before, where that is possible."""
-    try:
-        return Database.open_for_reading(folder)
-    except OlderCatalogError as older:
-        try:
-            CatalogStore.open(folder, write=True, timeout_s=_UPDATE_PATIENCE_S).close()
-        except CatalogError:
-            raise older from None
-    return Database.open_for_reading(folder)
