@@ -23,7 +23,7 @@ from coincide.workflow.model_files import damaged_files
 from coincide.workflow.search import search
 
 _PAGES = ("/api/categories", "/api/map", "/api/recordings", "/api/label/queue", "/api/events/1")
-_NOT_COMPARED = re.compile(r'"(search_ms|seconds|report)": [^,}]*|\d+\.\d\d? s\b')
+_NOT_COMPARED = re.compile(r'"(search_ms|seconds|report)": [^,}]*|\d+\.\d\d? s\b|Size on disk: [^ ]* MB')
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from benchmarks.faults import tally
 from benchmarks.options import Options, say
 from benchmarks.table import Row
 
-_STRIDE, _MOST, _QUICK_MOST = 20, 200, 12
+_STRIDE, _MOST, _QUICK_MOST = 20, 200, 6
 
 
 def rows(options: Options, folder: Path) -> Iterator[Row]:

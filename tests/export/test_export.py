@@ -11,7 +11,7 @@ import pytest
 
 from coincide.errors import ExportError, InputError
 from coincide.recognize.browser import find_node
-from coincide.workflow.export import PAGES, Exported, _move, export
+from coincide.workflow.export import PAGES, Exported, _move, export, is_export
 
 pytestmark = pytest.mark.slow
 
@@ -135,3 +135,9 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     _move(tmp_path / "new", tmp_path / "live", replace=False)
 
     assert [path.name for path in tmp_path.iterdir()] == ["live"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, '{"what": 1}', "\x00"])
+def test_a_folder_with_a_damaged_manifest_is_no_export(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    assert not is_export(tmp_path)

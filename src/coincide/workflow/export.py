@@ -118,7 +118,7 @@ def is_export(folder: Path) -> bool:
     """Say whether a folder is what `export` wrote."""
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(said, dict) and said.get("what") == _WHAT
 

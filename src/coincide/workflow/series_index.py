@@ -138,7 +138,7 @@ def _read(folder: Path, source: SeriesSource) -> SeriesIndex | None:
         left_out = _read_notes(folder / NOTES_FILE, name=source.name)
         index = NavigableSmallWorld.load(folder / _index_name(source, left_out))
         problems, rows = _problems(source, left_out), _rows(source, left_out)
-    except (OSError, ValueError, KeyError, TypeError, IndexFileError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, IndexFileError):
         return None
     is_ours = index.get_params() == source.empty_index().get_params() and index.shape == (len(rows), N_CHANNELS)
     has_changed = any(
