@@ -48,6 +48,13 @@ def test_a_motif_sung_twice_in_every_song_is_two_motifs() -> None:
     assert _motifs(find_structure([sung])[0]) == motifs
 
 
+def test_progress_is_told_in_several_parts_of_one_whole() -> None:
+    parts: list[float] = []
+    find_structure([sing()[0]], advance=parts.append)
+    assert len(parts) > 3
+    assert sum(parts) == pytest.approx(1)
+
+
 def test_scale_of_time_does_not_matter() -> None:
     sung, motifs, _ = sing()
     slow = EventSequence(sung.categories, sung.onsets_s * 50, sung.offsets_s * 50)

@@ -85,13 +85,11 @@ def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | Non
     sequences = [_sequence(contents, names, group) for _, group in groups]
     stored: list[StoredTree] = []
     with progress.stage(COMMAND, total=len(rows), unit="events") as stage:
-        for ((recording_id, channel), group), sequence, found in zip(
-            groups, sequences, find_structure(sequences), strict=True
-        ):
+        structures = find_structure(sequences, advance=lambda share: stage.advance(share * len(rows)))
+        for ((recording_id, channel), group), sequence, found in zip(groups, sequences, structures, strict=True):
             tree, levels = as_tree(found, [names.of(row) for row in group], sequence.categories)
             ids = tuple(contents.events[row].id for row in group)
             stored.append(StoredTree(recording_id, channel, tree, levels, ids))
-            stage.advance(len(group))
     store.put_trees(contents.model.id, stored, run_id=run_id)
 
 

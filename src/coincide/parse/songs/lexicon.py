@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import lgamma
 
@@ -53,11 +53,17 @@ class Lexicon:
         self._before = np.array([place[c] for song in songs for c in song[:-1]], dtype=np.int64)
         self._gaps = None if gaps is None else np.concatenate([*gaps, np.zeros(0)])
 
-    def find_units(self) -> Cutting:
-        """Cut the songs into recurring units."""
+    def find_units(self, advance: Callable[[float], object] = lambda _: None) -> Cutting:
+        """Cut the songs into recurring units.
+
+        Parameters
+        ----------
+        advance : is told after each start which share of all of them it was.
+        """
         best: tuple[float, Cutting] | None = None
         for start in self._inits():
             found = self._climb(start)
+            advance(1 / self._n_inits)
             if best is None or found[0] > best[0] + _LEAST_GAIN:
                 best = found
         return best[1] if best is not None else []
@@ -75,6 +81,10 @@ class Lexicon:
         total = sum(spelling.log_cost(unit) + lgamma(count) for unit, count in counts.items())
         gaps = self.evidence(cutting).of(ends_of(self.songs, cutting))
         return total - lgamma(1 + counts.total()) + gaps
+
+    @property
+    def _n_inits(self) -> int:
+        return 2 if self._gaps is None or len(self._gaps) == 0 else 2 + len(_QUANTILES)
 
     def _inits(self) -> Iterator[Cutting]:
         yield [[(category,) for category in song] for song in self.songs]

@@ -10,7 +10,7 @@ motifs do so are of one kind.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -66,12 +66,15 @@ class Structure:
     motifs: Sequence[Part]
 
 
-def find_structure(sequences: Sequence[EventSequence]) -> list[Structure]:
+def find_structure(
+    sequences: Sequence[EventSequence], *, advance: Callable[[float], object] = lambda _: None
+) -> list[Structure]:
     """Find songs and motifs in sequences that belong together.
 
     Parameters
     ----------
     sequences : of any length, also without events.
+    advance : is told now and then which further share of the work is done.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def find_structure(sequences: Sequence[EventSequence]) -> list[Structure]:
         [sequences[number].categories[first:stop] for number, (first, stop) in owners],
         [gaps[number][first : stop - 1] for number, (first, stop) in owners],
     )
-    cutting = [[part for unit in units for part in _primitive(unit)] for units in lexicon.find_units()]
+    cutting = [[part for unit in units for part in _primitive(unit)] for units in lexicon.find_units(advance)]
     cutting = _with_rows_joined(cutting, lexicon.evidence(cutting), lexicon.starts)
     families = _families([unit for units in cutting for unit in units])
     kinds = _numbered([families[unit] for units in cutting for unit in units if len(unit) > 1])
