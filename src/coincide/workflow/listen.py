@@ -13,7 +13,7 @@ from coincide.catalog import CatalogStore
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, RecordingError
 from coincide.events import nearest_scale
-from coincide.recordings import content_hash, find_sound_files, probe
+from coincide.recordings import blamed_on, content_hash, find_sound_files, probe
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.detector import Detector
 from coincide.workflow.find_events import check_channel, search_recording
@@ -102,6 +102,11 @@ def listen(recording: Recording, model: Model, detector: Detector, *, stage: Sta
         check_channel([recording], detector.settings.recordings.channels)
     except InputError as error:
         raise RecordingError(str(error), kind="unreadable") from None
+    with blamed_on(Path(recording.path)):
+        return _hear(recording, model, detector, stage)
+
+
+def _hear(recording: Recording, model: Model, detector: Detector, stage: StageProgress) -> Heard:
     events, remarks = search_recording(recording, detector, stage)
     events = sorted(events, key=lambda event: (event.onset_s, event.channel))
     if not events:

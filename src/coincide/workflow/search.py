@@ -20,7 +20,7 @@ from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError, NotLearnedError
 from coincide.events import PatchCamera, nearest_scale
 from coincide.index import NavigableSmallWorld
-from coincide.recordings import ChannelChoice, SpanReader, content_hash, probe, read_span
+from coincide.recordings import ChannelChoice, SpanReader, blamed_on, content_hash, probe, read_span
 from coincide.records import Hit, Problem
 from coincide.workflow.contents import read_contents
 from coincide.workflow.detector import Detector, stored_detector
@@ -245,9 +245,10 @@ def find(
     frames : needed unless `metric` is ``embedding``.
     """
     record, model = opened.record, opened.model
-    asked = _Query(query, _choose_part(query, at_s, for_s, channels, opened.detector), channels, k)
     recording = store.recording_by_hash(content_hash(query))
-    places = _embed(model, asked, None if recording is None else recording.id)
+    with blamed_on(query):
+        asked = _Query(query, _choose_part(query, at_s, for_s, channels, opened.detector), channels, k)
+        places = _embed(model, asked, None if recording is None else recording.id)
     embedding, answer = _search_embeddings(opened.index, places, k)
     if metric != "embedding":
         assert frames is not None
