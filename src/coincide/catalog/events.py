@@ -34,6 +34,13 @@ def detection_info(connection: Connection, recording_id: int, digest: str) -> di
     return connection.execute(statement).scalar_one_or_none()
 
 
+def detection_infos(connection: Connection, digest: str) -> dict[int, dict[str, Any]]:
+    """Return what was stored with the detections of a digest, by recording."""
+    columns = DETECTIONS.c
+    rows = connection.execute(select(columns.recording_id, columns.info_json).where(columns.digest == digest))
+    return {int(recording_id): info for recording_id, info in rows}
+
+
 def put_detection(
     connection: Connection, recording_id: int, digest: str, found: Sequence[Event], *, info: Mapping[str, Any]
 ) -> None:
@@ -44,9 +51,11 @@ def put_detection(
     CatalogError : other events are stored for the digest, and a model embeds them; or an event has no finite place.
     """
     rows = [_event_values(event, recording_id, digest) for event in found]
-    if not _is_stored(connection, recording_id, digest, rows):
-        _check_is_free(connection, recording_id, digest)
-        connection.execute(delete(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest))
+    stored = _stored(connection, recording_id, digest)
+    if stored != rows:
+        if stored:
+            _check_is_free(connection, recording_id, digest)
+            connection.execute(delete(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest))
         if rows:
             connection.execute(insert(EVENTS), rows)
     values = {"recording_id": recording_id, "digest": digest, "n_events": len(rows), "info_json": info}
@@ -111,10 +120,10 @@ def _event_values(event: Event, recording_id: int, digest: str) -> dict[str, Any
     }
 
 
-def _is_stored(connection: Connection, recording_id: int, digest: str, rows: list[dict[str, Any]]) -> bool:
+def _stored(connection: Connection, recording_id: int, digest: str) -> list[dict[str, Any]]:
     statement = select(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest)
-    stored = [dict(row) for row in connection.execute(statement.order_by(EVENTS.c.id)).mappings()]
-    return [{name: value for name, value in row.items() if name != "id"} for row in stored] == rows
+    stored = connection.execute(statement.order_by(EVENTS.c.id)).mappings()
+    return [{name: value for name, value in row.items() if name != "id"} for row in stored]
 
 
 def _check_is_free(connection: Connection, recording_id: int, digest: str) -> None:

@@ -288,6 +288,11 @@ class CatalogStore:
         with self._reading() as connection:
             return _events.detection_info(connection, recording_id, digest)
 
+    def detection_infos(self, digest: str) -> dict[int, dict[str, Any]]:
+        """Return what was stored with the detections of a digest, by recording."""
+        with self._reading() as connection:
+            return _events.detection_infos(connection, digest)
+
     def put_detection(
         self, recording_id: int, digest: str, events: Sequence[Event], *, info: Mapping[str, Any]
     ) -> None:

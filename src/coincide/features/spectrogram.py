@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.features.mel import mel_filterbank
 from coincide.features.settings import FeatureSettings
+
+if TYPE_CHECKING:
+    from coincide.features.band_levels import BandPlan
 
 FLOOR_POWER = 1e-12
 """Added to the power of each band, so that digital silence is -120 dB and not minus infinity."""
@@ -73,19 +78,8 @@ class Spectrograph:
     """Turns stretches of sound into band levels, for one grid."""
 
     def __init__(self, grid: FrameGrid) -> None:
-        from coincide.features.band_levels import plan_bands
-
         self.grid = grid
-        taper = np.hanning(grid.window_samples).astype(np.float32)
-        filters = mel_filterbank(
-            sample_rate_hz=grid.sample_rate_hz,
-            n_fft=grid.n_fft,
-            low_hz=grid.low_hz,
-            high_hz=grid.high_hz,
-            n_bands=grid.n_bands,
-        )
-        # Divided by the taper's energy, white noise has the same level for every window length.
-        self._plan = plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)
+        self._plan = _plan(grid)
 
     def levels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the levels of all whole frames in `samples`.
@@ -130,3 +124,20 @@ class Spectrograph:
             rest = rest[n_used:]
             if len(levels):
                 yield levels
+
+
+@lru_cache(maxsize=16)
+def _plan(grid: FrameGrid) -> BandPlan:
+    """Prepare a grid; a folder of thousands of short files has few grids, and this takes as long as such a file."""
+    from coincide.features.band_levels import plan_bands
+
+    taper = np.hanning(grid.window_samples).astype(np.float32)
+    filters = mel_filterbank(
+        sample_rate_hz=grid.sample_rate_hz,
+        n_fft=grid.n_fft,
+        low_hz=grid.low_hz,
+        high_hz=grid.high_hz,
+        n_bands=grid.n_bands,
+    )
+    # Divided by the taper's energy, white noise has the same level for every window length.
+    return plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)

@@ -89,9 +89,10 @@ def scan(store: CatalogStore, folder: Path, *, settings: RecordingSettings, run_
         reader.store_rest()
     here = {file.path.as_posix() for file in found.files}
     gone = [row for row in known.values() if row.path not in here and _is_gone(row, folder, root)]
-    n_missing = _note_missing(store, gone, run_id)
-    _note_copies(store, run_id)
-    _renew_problems(store, found.problems, here | known.keys(), folder, run_id)
+    with store.transaction():
+        n_missing = _note_missing(store, gone, run_id)
+        _note_copies(store, run_id)
+        _renew_problems(store, found.problems, here | known.keys(), folder, run_id)
     return Scanned(n_files=len(found.files), n_new=n_new, n_missing=n_missing, n_other_files=found.n_other_files)
 
 
