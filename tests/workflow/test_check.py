@@ -243,6 +243,12 @@ def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -
     assert check(catalog).is_whole
 
 
+def test_files_that_a_command_at_work_is_writing_are_no_flaw(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True):
+        (catalog / ".0123456789abcdef.tmp").touch()
+        assert check(catalog).is_whole
+
+
 def test_kept_clip_with_a_changed_bit_is_named_and_set_aside(catalog: Path) -> None:
     (catalog / "kept").mkdir()
     clip = catalog / "kept" / "clip.wav"

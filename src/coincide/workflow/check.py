@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, ModelRecord, set_aside, storage_errors
+from coincide.catalog import CatalogStore, ModelRecord, current_holder, set_aside, storage_errors
 from coincide.catalog.folders import (
     DATABASE_NAME,
     JOURNAL_NAME,
@@ -103,7 +103,9 @@ def _flaws(place: Path) -> Iterator[Flaw]:
     wrong = _database(place)
     yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
     yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
-    yield from (Flaw(each.name, "a command that was killed left it", todo=_REPAIR) for each in unfinished(place))
+    # What a command at work has not finished yet is no flaw.
+    left = unfinished(place) if current_holder(place) is None else []
+    yield from (Flaw(each.name, "a command that was killed left it", todo=_REPAIR) for each in left)
     yield from (Flaw(_inside(place, each), "it is not the sound that was kept", todo=_REPAIR) for each in _clips(place))
     if not wrong:
         with CatalogStore.open(place) as store:
