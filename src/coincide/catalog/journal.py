@@ -160,7 +160,11 @@ def _lines(connection: Connection, marks: Sequence[tuple[int, str, int]], *, aft
     at = now().isoformat()
     for seq, kind, row_id in marks:
         row = rows[kind].get(row_id)
-        about = {} if row is None else {str(each): recordings[each] for each in sorted(_recordings_in(row))}
+        about = (
+            {}
+            if row is None
+            else {str(each): recordings[each] for each in sorted(_recordings_in(row)) if each in recordings}
+        )
         facts = {"seq": seq, "after": after, "at": at, "kind": kind, "id": row_id, "row": row, "recordings": about}
         yield seq, _text(facts)
         after = seq

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
 from coincide.catalog.journal import make_lines, mark_all, start_line
@@ -36,14 +37,16 @@ class JournalWriter:
         connection.exec_driver_sql("DELETE FROM journal WHERE seq <= ?", (self._seq,))
 
     def catch_up(self, engine: Engine) -> None:
-        """Append what was stored since the last time; what cannot be appended now is for the next writer."""
-        with engine.connect() as connection:
-            lines = make_lines(connection, after=self._seq)
-        if not lines:
-            return
-        with contextlib.suppress(OSError):
-            self._n_bytes = append_lines(self._path, [line for _, line in lines], at=self._n_bytes)
-            self._seq = lines[-1][0]
+        """Append what was stored since the last time; what cannot be appended now is for the next writer.
+
+        It is stored already, so that nothing that goes wrong here may be told as if it was not.
+        """
+        with contextlib.suppress(OSError, DBAPIError):
+            with engine.connect() as connection:
+                lines = make_lines(connection, after=self._seq)
+            if lines:
+                self._n_bytes = append_lines(self._path, [line for _, line in lines], at=self._n_bytes)
+                self._seq = lines[-1][0]
 
 
 def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> None:
