@@ -15,7 +15,9 @@ LINES = [
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-PINS = dict(line.split("==") for line in LINES)
+TORCH = "torch>=2.6,<2.14"
+"""A range: the builds of torch for different machines do not all exist in every release."""
+PINS = dict(line.split("==") for line in LINES if line != TORCH)
 
 
 def requirements() -> list[Requirement]:
@@ -26,17 +28,17 @@ def requirements() -> list[Requirement]:
     return [one for one in named if one.name != "coincide" and one.marker is None]
 
 
-def test_each_line_is_a_name_and_an_exact_release() -> None:
-    assert [line for line in LINES if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", line)] == []
+def test_each_line_but_that_of_torch_is_a_name_and_an_exact_release() -> None:
+    assert [line for line in LINES if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", line)] == [TORCH]
 
 
 def test_each_package_is_there_once_and_in_order() -> None:
-    names = [line.partition("==")[0] for line in LINES]
+    names = [re.split("[=><]", line)[0] for line in LINES]
     assert names == sorted(set(names))
 
 
 def test_every_package_that_is_asked_for_has_its_release() -> None:
-    assert [one.name for one in requirements() if canonicalize_name(one.name) not in PINS] == []
+    assert [one.name for one in requirements() if canonicalize_name(one.name) not in PINS] == ["torch"]
 
 
 def test_every_release_is_one_that_is_asked_for() -> None:
