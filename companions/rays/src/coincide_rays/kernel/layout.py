@@ -83,7 +83,8 @@ class Scratch(NamedTuple):
 
 # Rooms within scratch.ints: the walk down the boxes, solids found, what a ray is inside of; then leaves by distance.
 STACK, STACK_SIZE = 0, 256
-# Pattern parts that wait, five numbers each, stand at the start of scratch.floats; then distances.
+# At the start of scratch.floats: where the boxes that wait are entered, or pattern parts that wait, five numbers each;
+# then distances.
 PARTS_SIZE = 5 * 64
 
 
@@ -91,8 +92,8 @@ def make_scratch(arrays: Arrays, depth: int) -> Scratch:
     """Room enough for this scene: a ray meets a shape at most four times."""
     n_met = 4 * len(arrays.shapes) + 4
     return Scratch(
-        ints=np.zeros(STACK_SIZE + 2 * n_met + len(arrays.solids) + 1, dtype=np.int64),
-        floats=np.zeros(PARTS_SIZE + n_met),
+        ints=np.empty(STACK_SIZE + 2 * n_met + len(arrays.solids) + 1, dtype=np.int64),
+        floats=np.empty(PARTS_SIZE + n_met),
         rays=np.zeros((depth + 4, 9)),
         keys=np.zeros(depth + 4, dtype=np.uint64),
     )

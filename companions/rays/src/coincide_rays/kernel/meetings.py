@@ -53,15 +53,16 @@ def meet_triangle(
     determinant = e1x * ax + e1y * ay + e1z * az
     if abs(determinant) < 1e-20:
         return INF, 0.0, 0.0
+    inverse = 1.0 / determinant
     sx, sy, sz = ox - shapes[i, P1], oy - shapes[i, P1 + 1], oz - shapes[i, P1 + 2]
-    u = (sx * ax + sy * ay + sz * az) / determinant
+    u = (sx * ax + sy * ay + sz * az) * inverse
     if u < 0 or u > 1:
         return INF, 0.0, 0.0
     qx, qy, qz = sy * e1z - sz * e1y, sz * e1x - sx * e1z, sx * e1y - sy * e1x
-    v = (dx * qx + dy * qy + dz * qz) / determinant
+    v = (dx * qx + dy * qy + dz * qz) * inverse
     if v < 0 or u + v > 1:
         return INF, 0.0, 0.0
-    return (e2x * qx + e2y * qy + e2z * qz) / determinant, u, v
+    return (e2x * qx + e2y * qy + e2z * qz) * inverse, u, v
 
 
 @inner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeAlias
@@ -11,7 +12,7 @@ import numpy as np
 
 from coincide_rays.errors import InputError
 from coincide_rays.kernel.flatten import FlatScene, flatten
-from coincide_rays.kernel.layout import Floats, make_scratch
+from coincide_rays.kernel.layout import Floats, Scratch, make_scratch
 from coincide_rays.kernel.paint import inverse_row
 from coincide_rays.picture.canvas import Canvas
 from coincide_rays.reference.camera import Camera
@@ -61,8 +62,12 @@ def draw_samples(
     scene = world if isinstance(world, FlatScene) else flatten(world)
     row = camera_row(camera)
 
+    rooms = threading.local()
+
     def draw(tile: tuple[int, int, int, int]) -> None:
-        scratch = make_scratch(scene.arrays, depth)
+        if not hasattr(rooms, "scratch"):
+            rooms.scratch = make_scratch(scene.arrays, depth)
+        scratch: Scratch = rooms.scratch
         draw_tile(*scene.arrays, *scratch, row, sums, *tile, which.start, which.stop, samples, depth, np.uint64(seed))
 
     tiles = list(_tiles(camera.hsize, camera.vsize))

@@ -96,9 +96,8 @@ def nearest(
         # Down to the next box with items.
         while node < 0 and depth > 0:
             depth -= 1
-            node = ints[depth]
-            if _enter(nodes, node, ox, oy, oz, ix, iy, iz, best) == INF:
-                node = -1
+            if floats[depth] <= best:
+                node = ints[depth]
         if node < 0:
             return best, leaf
         if nodes[node, COUNT] > 0:
@@ -111,12 +110,12 @@ def nearest(
         if a <= b:
             node = left if a < INF else -1
             if b < INF:
-                ints[depth] = left + 1
+                ints[depth], floats[depth] = left + 1, b
                 depth += 1
         else:
             node = left + 1
             if a < INF:
-                ints[depth] = left
+                ints[depth], floats[depth] = left, a
                 depth += 1
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks of rays: `scripts/bench rays`."""
