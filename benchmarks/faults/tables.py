@@ -109,11 +109,11 @@ def damaged_table(folder: Path, seed: int) -> tuple[Path, str]:
 def fault_of_reading(folder: Path, seed: int) -> str | None:
     """Read a damaged table, told its format or not; returns what is wrong, None if nothing is."""
     path, format = damaged_table(folder, seed)
-    begun = time.perf_counter()
+    begun = time.process_time()
     faults = [_fault_of_read(path, None), _fault_of_read(path, format)]
     path.unlink()
-    if time.perf_counter() - begun > _MOST_S:
-        faults.append(f"took {time.perf_counter() - begun:.0f} s")
+    if time.process_time() - begun > _MOST_S:
+        faults.append(f"took {time.process_time() - begun:.0f} s of the processor")
     return next((fault for fault in faults if fault is not None), None)
 
 
