@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from catalog_examples import event, label, recording
 
+from coincide import errors
 from coincide.catalog import CatalogStore
 from coincide.catalog.connect import open_writing
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
@@ -108,3 +112,26 @@ def test_database_that_gets_a_write_ahead_log_loses_its_seal_first(sealed: Path)
     open_writing(sealed / DATABASE_NAME, is_checked=True).dispose()  # and is killed
     with CatalogStore.open(sealed) as store:
         assert store.count_events("d") == 50
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from coincide.catalog import CatalogStore
+
+with CatalogStore.open(Path(sys.argv[1]), write=True) as store:
+    store.add_root("/sea")
+"""
+
+
+@pytest.mark.slow
+def test_a_look_at_the_seal_takes_no_lock_away(sealed: Path) -> None:
+    # Without its lock, the other process would delete the log that this one still reads.
+    with CatalogStore.open(sealed) as reader:
+        watch = reader.watch()
+        assert reader.roots() == []
+        source = str(Path(errors.__file__).parents[1])
+        environment = os.environ | {"PYTHONPATH": source}
+        subprocess.run([sys.executable, "-c", WRITE, str(sealed)], env=environment, check=True, timeout=120)
+        assert reader.roots() == ["/sea"]
+        watch.close()

@@ -138,7 +138,7 @@ def _check_before_writing(path: Path, *, is_checked: bool) -> None:
         if not is_checked:
             connection.execute("BEGIN")
             edition = stored_edition(connection)
-            if edition is None or not check_seal(path.parent, edition=edition):
+            if edition is None or not check_seal(connection, path.parent, edition=edition):
                 _check_pages(connection, path)
             connection.execute("COMMIT")
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":

@@ -88,8 +88,11 @@ class Database:
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
             # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
-            if not check_seal(folder, edition=edition(connection)) and current_holder(folder) is None:
+            is_sealed = check_seal(raw, folder, edition=edition(connection))
+            if not is_sealed and current_holder(folder) is None:
                 check_structure(connection, folder)
             check_not_behind(connection, folder, end)
         return opened

@@ -50,7 +50,7 @@ def read_seal(folder: Path) -> Seal | None:
         return None
 
 
-def is_as_sealed(folder: Path, *, edition: int) -> bool | None:
+def is_as_sealed(connection: sqlite3.Connection, folder: Path, *, edition: int) -> bool | None:
     """Say whether the database is the one that was sealed; None if no seal speaks of it as it is now.
 
     Parameters
@@ -64,10 +64,10 @@ def is_as_sealed(folder: Path, *, edition: int) -> bool | None:
     seal = read_seal(folder)
     if seal is None or seal.edition != edition or has_log(folder):
         return None
-    return (seal.size, seal.sha256) == _size_and_digest(folder / DATABASE_NAME)
+    return (seal.size, seal.sha256) == _size_and_digest(connection, folder / DATABASE_NAME)
 
 
-def check_seal(folder: Path, *, edition: int) -> bool:
+def check_seal(connection: sqlite3.Connection, folder: Path, *, edition: int) -> bool:
     """Check that the database is the one that was sealed; say whether a seal speaks of it as it is now.
 
     Parameters
@@ -79,7 +79,7 @@ def check_seal(folder: Path, *, edition: int) -> bool:
     DamagedCatalogError : the database is another one.
     OSError : it cannot be read.
     """
-    found = is_as_sealed(folder, edition=edition)
+    found = is_as_sealed(connection, folder, edition=edition)
     if found is False:
         raise damaged("it is not as it was left; a bit may have changed", folder)
     return found is True
@@ -94,10 +94,13 @@ def has_log(folder: Path) -> bool:
 def seal(folder: Path, *, edition: int) -> None:
     """Seal a database that the caller alone may write to; nothing happens if it cannot be done now."""
     known = read_seal(folder)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        if not _empty_log(folder) or (known is not None and known.edition == edition):
+    connecting = sqlite3.connect(folder / DATABASE_NAME, timeout=0.2, isolation_level=None)
+    with contextlib.suppress(OSError, sqlite3.Error), contextlib.closing(connecting) as connection:
+        # Brings the log into the database, unless somebody reads an older state right now.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if has_log(folder) or (known is not None and known.edition == edition):
             return
-        size, sha256 = _size_and_digest(folder / DATABASE_NAME)
+        size, sha256 = _size_and_digest(connection, folder / DATABASE_NAME)
         with replacing(folder / SEAL_NAME) as file:
             file.write(json.dumps(asdict(Seal(edition, size, sha256))).encode("ascii"))
 
@@ -107,17 +110,11 @@ def remove_seal(folder: Path) -> None:
     (folder / SEAL_NAME).unlink(missing_ok=True)
 
 
-def _empty_log(folder: Path) -> bool:
-    """Bring the log into the database; False if somebody reads an older state right now."""
-    connection = sqlite3.connect(folder / DATABASE_NAME, timeout=0.2, isolation_level=None)
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not has_log(folder)
-    finally:
-        connection.close()
+def _size_and_digest(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
+    """Return the size of a database whose log is empty, and the digest of its bytes.
 
-
-def _size_and_digest(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return file.tell(), digest
+    SQLite itself reads them. A process that opens the file in another way and closes it loses the locks of all its
+    connections (https://sqlite.org/howtocorrupt.html, 2.2): another process would then delete the log that they still
+    read from and write to, and what they write would be lost.
+    """
+    return path.stat().st_size, hashlib.sha256(connection.serialize()).hexdigest()
