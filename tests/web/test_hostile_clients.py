@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -48,3 +49,18 @@ def test_requests_that_come_at_once_are_all_answered(target: Target) -> None:
     with crowds.silent(target, 200), Neighbor(target) as person:
         assert [each for each in crowds.at_once(target, 400) if each] == []
     assert person.n_failed == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there the limit of another process can be set")
+def test_a_server_without_a_file_descriptor_left_still_answers_and_logs_little(learned: Path, tmp_path: Path) -> None:
+    import resource
+
+    with started(copy_of(learned, tmp_path), tmp_path) as server, Neighbor(server) as person:
+        crowds.recording_named(server, "r0.wav")  # everything that answers need is open
+        n_open = len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (n_open + 30, n_open + 30))
+        with crowds.silent(server, 300):
+            assert crowds.recording_named(server, "r0.wav") == 1
+        assert server.log_kb() < MAX_LOG_KB
+    assert person.times_ms

@@ -33,6 +33,7 @@ STRANGER_S, GUEST_S = 10.0, 45.0
 _SWEEP_S = 1.0
 _SHARE_DRIVEN_OUT = 20
 _N_IN_TURN = 64
+_N_FREED = 16
 _N_RESERVED = 192
 """File descriptors for everything else, and for connections that are being closed."""
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -88,18 +89,19 @@ class Door:
     def enter(self, connection: socket.socket, client: Client) -> None:
         """Note a connection; others, or it itself, must leave if there is no place."""
         if len(self._visitors) >= self._most:
-            self.make_room()
+            self._forget_gone()
+        if len(self._visitors) >= self._most:
+            self.make_room(max(1, self._most // _SHARE_DRIVEN_OUT))
         visitor = _Visitor(connection, time.monotonic())
         if len(self._visitors) >= self._most:
             visitor.leave()
         else:
             self._visitors[client] = visitor
 
-    def make_room(self) -> None:
-        """Drive out some connections that are not worked on: first those that showed no key."""
+    def make_room(self, n: int) -> None:
+        """Drive out up to `n` connections that are not worked on: first those that showed no key."""
         self._forget_gone()
-        n_wanted = max(1, self._most // _SHARE_DRIVEN_OUT) - (self._most - len(self._visitors))
-        for client in [*self._expendable()][: max(0, n_wanted)]:
+        for client in [*self._expendable()][:n]:
             self._visitors.pop(client).leave()
 
     def begin(self, client: Client | None, request: Scope) -> None:
@@ -175,7 +177,7 @@ class Listener(socket.socket):
             if error.errno not in _NO_ROOM:
                 raise
             # asyncio would log this some thousand times a second.
-            self.door.make_room()
+            self.door.make_room(_N_FREED)
             raise BlockingIOError from None
         self.door.enter(connection, (client[0], client[1]))
         return connection, client
