@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,9 +78,7 @@ def command_trial(base: Base, *, seed: int) -> list[str]:
     what = f"`{name}`, {path.name} with {damage} (seed {seed})"
 
     def attack() -> list[str]:
-        code, said = _asked(base) if name == "serve" else _run(commands[name])
-        if name == "learn":
-            return [f"{what}: {flaw}" for flaw in _after_learning(base, code, said)]
+        code, said = _answer(base, name)
         if code == 0 and said != expected:
             return [f"{what}: another answer in silence:\n{said[:300]}\ninstead of\n{expected[:300]}"]
         if code != 0 and ("error:" not in said or "internal error" in said or "Traceback" in said):
@@ -107,15 +105,19 @@ def _commands(base: Base) -> dict[str, list[str]]:
     }
 
 
-def _after_learning(base: Base, code: int, said: str) -> Iterator[str]:
-    """Learning makes everything good that can be computed."""
-    if code != 0:
-        yield f"exit code {code}: {said[:500]}"
-        return
+def _answer(base: Base, name: str) -> tuple[int, str]:
+    """Run a command; return its exit code, and what it says or makes."""
+    if name == "serve":
+        return _asked(base)
+    code, said = _run(_commands(base)[name])
+    return _learned(base) if name == "learn" and code == 0 else (code, said)
+
+
+def _learned(base: Base) -> tuple[int, str]:
+    """Return what was learned; learning makes everything good that can be computed."""
     with CatalogStore.open(base.catalog) as store:
-        yield from (f"{file.path.name} is still damaged: {file.reason}" for file in damaged_files(store))
-    if work.groups(base.catalog) != work.groups(base.folder / "base" / work.CATALOG):
-        yield "learned something else"
+        flaws = [f"{file.path.name} is still damaged: {file.reason}" for file in damaged_files(store)]
+    return 0, json.dumps([flaws, work.groups(base.catalog)])
 
 
 def _asked(base: Base) -> tuple[int, str]:
@@ -142,7 +144,7 @@ def _cached(base: Base, name: str) -> str:
     """Return what a command says of the whole catalog; it is asked once."""
     kept = base.folder / f"{name}.said"
     if not kept.exists():
-        said = apart(lambda: [(_asked(base) if name == "serve" else _run(_commands(base)[name]))[1]], what=name)
+        said = apart(lambda: [_answer(base, name)[1]], what=name)
         kept.write_text(said[0])
         shutil.rmtree(base.folder / "disk")
         shutil.copytree(base.folder / "base", base.folder / "disk")
