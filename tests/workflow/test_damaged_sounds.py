@@ -12,9 +12,10 @@ from coincide.seeds import generator
 from coincide.workflow.listen import find_recordings
 
 
-@pytest.mark.parametrize("seed", [1000, 1001])
+# Of the first 60 seeds two found something: a FLAC that cannot be sought, and a header that seeks before the file.
+@pytest.mark.parametrize("seed", [50, 52])
 def test_a_folder_of_damaged_files_is_searched_to_its_end(tmp_path: Path, seed: int) -> None:
-    trial = try_folder(tmp_path, seed=seed, n_files=52)
+    trial = try_folder(tmp_path, seed=seed)
     assert trial.failures == []
     assert trial.n_read + trial.n_left_out == trial.n_files
 

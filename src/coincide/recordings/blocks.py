@@ -18,6 +18,9 @@ from coincide.recordings.decoder import Decoder, DecodingError, read_pieces
 from coincide.recordings.faults import blamed_on, shown
 from coincide.recordings.opening import open_sound
 
+BLOCK_S = 10.0
+"""Length of the blocks in which recordings are searched."""
+
 
 def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
     """Decode a sound file block by block.

@@ -9,6 +9,7 @@ never written to.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
@@ -116,7 +117,10 @@ class _Finished(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._raw.seek(offset, whence)
+        # A damaged header sends the decoder anywhere, and an error here would be written to the terminal.
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            self._raw.seek(offset, whence)
+        return self._raw.tell()
 
     def tell(self) -> int:
         return self._raw.tell()

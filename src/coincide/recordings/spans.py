@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
+from coincide.recordings.blocks import BLOCK_S
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
 from coincide.recordings.decoder import DecodingError, read_pieces
 from coincide.recordings.faults import blamed_on, shown
@@ -119,7 +120,6 @@ class SpanReader:
                     return self._seek_and_read(start, stop)
                 # Damaged files decode from the front that do not from the middle, and their events were found so.
                 self._goes_back = False
-                self._reopen()
             return self._go_and_read(start, stop)
         except DecodingError as error:
             raise RecordingError(
@@ -135,11 +135,15 @@ class SpanReader:
         return self._read(stop - start)
 
     def _go_and_read(self, start: int, stop: int) -> NDArray[np.float32]:
-        if self._at > start:
-            self._reopen()
-        for piece in read_pieces(self._sound, start - self._at):
-            self._at += len(piece)
-        return self._read(stop - start)
+        """Decode from the front, in the blocks in which the whole file was searched: others may not decode."""
+        self._reopen()
+        n_block = round(BLOCK_S * self.sample_rate_hz)
+        parts: list[NDArray[np.float32]] = []
+        while True:
+            at, block = self._at, self._read(n_block)
+            parts.append(block[:, max(0, start - at) : max(0, stop - at)])
+            if self._at >= stop or block.shape[1] < n_block:
+                return np.concatenate(parts, axis=1)
 
     def _reopen(self) -> None:
         self.close()

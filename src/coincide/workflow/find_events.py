@@ -15,11 +15,11 @@ from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import InputError, RecordingError
 from coincide.events import Detection
 from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, check_untouched, n_output_channels, read_blocks
+from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.detector import Detector
 from coincide.workflow.progress import Progress, StageProgress
 
-BLOCK_S = 10.0
 LEFT_OUT = "left_out"
 _STORED_EVERY_S = 2.0
 
