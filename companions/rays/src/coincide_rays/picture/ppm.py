@@ -70,11 +70,10 @@ def _header(data: bytes, name: str) -> tuple[bytes, int, int, int, bytes]:
 
 def _plain(body: bytes, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     words = re.sub(rb"#[^\n]*", b"", body).split()
-    try:
-        return np.array([int(word) for word in words], dtype=np.float64)
-    except (ValueError, OverflowError):
-        wrong = next(word for word in words if not word.isdigit())
-        raise FileError(f"{name} must hold whole numbers, got {wrong[:20].decode('latin-1')!r}") from None
+    wrong = next((word for word in words if not word.isdigit() or len(word) > 9), None)
+    if wrong is not None:
+        raise FileError(f"{name} must hold whole numbers, got {wrong[:20].decode('latin-1')!r}")
+    return np.array([int(word) for word in words], dtype=np.float64)
 
 
 def _raw(body: bytes, n_levels: int, maximum: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
