@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -40,7 +42,18 @@ def _kinds(folder: Path, data: Path | None, quick: bool) -> dict[str, Callable[[
         "labels": lambda: alone.labels(quick=quick),
         "first": lambda: alone.first_picture(quick=quick),
         "agreement": lambda: alone.agreement(quick=quick),
+        "bridge": lambda: _bridge(quick=quick),
     }
+
+
+def _bridge(*, quick: bool) -> Iterator[Row]:
+    """What needs the product."""
+    if importlib.util.find_spec("coincide") is None:
+        yield Row("span F1 of pictures", "coincide is not installed: run scripts/test once", math.nan, "0", "10")
+        return
+    from benchmarks import bridge
+
+    yield from bridge.rows(quick=quick)
 
 
 main()
