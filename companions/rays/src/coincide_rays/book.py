@@ -8,6 +8,7 @@ them by chapter. The book's `translation * scaling` may be written so, or with `
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from coincide_rays.models.obj import ObjModel
 from coincide_rays.models.obj import parse_obj as _parse_obj
@@ -29,7 +30,7 @@ from coincide_rays.reference.camera import render as render
 from coincide_rays.reference.lights import AreaLight, PointLight, Sequence, SpotLight
 from coincide_rays.reference.lights import point_on_light as point_on_light
 from coincide_rays.reference.materials import Material
-from coincide_rays.reference.optics import lighting as lighting
+from coincide_rays.reference.optics import lighting as _lighting
 from coincide_rays.reference.optics import prepare_computations as prepare_computations
 from coincide_rays.reference.optics import schlick as schlick
 from coincide_rays.reference.patterns.pattern import Pattern
@@ -60,7 +61,7 @@ from coincide_rays.reference.rays import Intersection, Ray
 from coincide_rays.reference.rays import hit as hit
 from coincide_rays.reference.rays import intersections as intersections
 from coincide_rays.reference.rays import position as position
-from coincide_rays.reference.rays import transform as transform
+from coincide_rays.reference.rays import transform as _transform
 from coincide_rays.reference.shapes.csg import Csg
 from coincide_rays.reference.shapes.csg import filter_intersections as filter_intersections
 from coincide_rays.reference.shapes.csg import intersection_allowed as intersection_allowed
@@ -107,7 +108,10 @@ from coincide_rays.space import translation as translation
 from coincide_rays.space import transpose as transpose
 from coincide_rays.space import vector as vector
 from coincide_rays.space import view_transform as view_transform
+from coincide_rays.space.matrices import Matrix
 from coincide_rays.space.tuples import Color, Tuple
+
+Movable = TypeVar("Movable", Ray, BoundingBox)
 
 canvas = Canvas
 area_light = AreaLight
@@ -139,6 +143,35 @@ triangle = Triangle
 uv_align_check = UvAlignCheck
 uv_checkers = UvCheckers
 uv_image = UvImage
+
+
+def tuple_(x: float, y: float, z: float, w: float) -> Tuple:
+    """The book's `tuple`, which Python has taken."""
+    return Tuple(x, y, z, w)
+
+
+def bounding_box(minimum: Tuple | None = None, maximum: Tuple | None = None) -> BoundingBox:
+    """A box between two corners; an empty one without them."""
+    return BoundingBox() if minimum is None or maximum is None else BoundingBox(minimum, maximum)
+
+
+def transform(thing: Movable, m: Matrix) -> Movable:
+    """Move a ray (chapter 5) or a box (bonus chapter)."""
+    return _transform(thing, m) if isinstance(thing, Ray) else transform_box(thing, m)
+
+
+def set_transform(shape: Shape, m: Matrix) -> None:
+    shape.transform = m
+
+
+def set_pattern_transform(pattern: Pattern, m: Matrix) -> None:
+    pattern.transform = m
+
+
+def lighting(m: Material, *rest: object) -> Color:
+    """As in chapter 10, after a shape; or as in chapter 6, without: `lighting(m, light, point, eyev, normalv)`."""
+    shape = () if isinstance(rest[0], Shape) else (Sphere(),)
+    return _lighting(m, *shape, *rest)  # pyright: ignore[reportArgumentType]  two orders of one list
 
 
 def intersection(t: float, shape: Shape) -> Intersection:

@@ -21,6 +21,16 @@ class BoundingBox:
     maximum: Tuple = point(-INFINITY, -INFINITY, -INFINITY)  # noqa: RUF009
 
     @property
+    def min(self) -> Tuple:
+        """`minimum`, as the book writes it."""
+        return self.minimum
+
+    @property
+    def max(self) -> Tuple:
+        """`maximum`, as the book writes it."""
+        return self.maximum
+
+    @property
     def is_empty(self) -> bool:
         return any(low > high for low, high in zip(self.minimum, self.maximum, strict=True))
 

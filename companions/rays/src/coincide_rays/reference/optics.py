@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from coincide_rays.errors import InputError
 from coincide_rays.reference.lights import Light, SpotLight, sample_points
 from coincide_rays.reference.materials import Material
 from coincide_rays.reference.patterns.bumps import turn_normal
@@ -101,7 +100,7 @@ def lighting(
     point: Tuple,
     eyev: Tuple,
     normalv: Tuple,
-    intensity: float = 1.0,
+    intensity: float | bool = 1.0,
     *,
     in_shadow: bool = False,
     key: int = 0,
@@ -110,12 +109,13 @@ def lighting(
 
     Parameters
     ----------
-    intensity : the share of the light that reaches the point, from 0 to 1.
+    intensity : the share of the light that reaches the point, from 0 to 1; True or False is `in_shadow`, which stands
+        at this place in chapter 8.
     in_shadow : the same as an intensity of 0.
     key : of the ray, for lights with jitter.
     """
     if isinstance(intensity, bool):
-        raise InputError(f"`intensity` must be a number from 0 to 1, got {intensity}; write in_shadow={intensity}")
+        intensity = 0.0 if intensity else 1.0
     own = material.color if material.pattern is None else pattern_at_shape(material.pattern, shape, point)
     effective = own * light.intensity
     ambient = effective * material.ambient

@@ -66,7 +66,15 @@ class Matrix:
             d[0] * x + d[1] * y + d[2] * z + d[3] * w,
         )
 
-    def __getitem__(self, place: tuple[int, int]) -> float:
+    @overload
+    def __getitem__(self, place: tuple[int, int]) -> float: ...
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[float, ...]: ...
+
+    def __getitem__(self, place: tuple[int, int] | int) -> float | tuple[float, ...]:
+        if isinstance(place, int):
+            return self.rows[place]
         row, column = place
         return self.rows[row][column]
 
