@@ -83,6 +83,10 @@ def rows(options: Options, folder: Path) -> Iterator[Row]:
 
 def _tried(n_folders: int, folder: Path) -> Iterator[Trial]:
     context = multiprocessing.get_context("spawn")
+    (folder / "first").mkdir()
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
+        # Compiles the loops, and says so on the terminal, where nothing may be said later.
+        pool.submit(try_folder, folder / "first", seed=0, n_files=0).result()
     for seed in range(n_folders):
         place = folder / str(seed)
         place.mkdir()
