@@ -107,3 +107,14 @@ def test_view_of_one_thread_is_not_that_of_another(folder: Path, store: CatalogS
         assert reader.roots() == []
         store.add_root("/sea")
         assert pool.submit(reader.roots).result() == ["/sea"]
+
+
+def test_references_that_a_changed_bit_in_the_schema_breaks_are_damage(full: Path) -> None:
+    with closing(sqlite3.connect(full / DATABASE_NAME)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'models(id)', 'models(iD_)')")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'models (id)', 'models (iD_)')")
+        connection.commit()
+    (full / SEAL_NAME).unlink()
+    with pytest.raises(DamagedCatalogError, match=r"its references cannot be checked \(foreign key mismatch"):
+        CatalogStore.open(full)
