@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,13 @@ def run(test: Callable[[Work, Lanes], Any]) -> None:
         work = Work()
         await test(work, Lanes(work))
 
-    asyncio.run(inside())
+    run_in_own_thread(inside())
+
+
+def run_in_own_thread(work: Coroutine[Any, Any, None]) -> None:
+    """Run it where no loop runs; the browser tests leave one in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def test_only_one_request_at_a_time_makes_a_live_recognizer() -> None:
@@ -181,4 +187,4 @@ def test_a_failing_request_leaves_its_place() -> None:
             with pytest.raises(ValueError, match="broken"):
                 await lanes(scope("/api/live"), caller.receive, caller.send)
 
-    asyncio.run(inside())
+    run_in_own_thread(inside())

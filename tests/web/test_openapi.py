@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.stateful.dependencies  # later, Python 3.11.7 may fail to parse it (CPython #106905)
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from labeling import copy_of

@@ -165,6 +165,7 @@ def test_every_event_is_in_the_pool_or_scored(n_recordings: int) -> None:
 def test_a_curve_that_was_measured_is_kept(place: Place, curve: LabelsCurve, tmp_path: Path) -> None:
     shutil.copytree(place.catalog, tmp_path / "c.coincide")
     with CatalogStore.open(tmp_path / "c.coincide") as store:
-        results = next(run.results for run in reversed(store.runs()) if run.command == "evaluate --labels-curve")
+        curves = [run for run in store.runs() if run.command == "evaluate --labels-curve"]
+    results = next(run.results for run in reversed(curves) if run.settings["truth"] == str(place.truth))
     assert results is not None
     assert results["full_accuracy"] == curve.full_accuracy
