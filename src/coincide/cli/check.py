@@ -54,10 +54,14 @@ def _show(page: Page, found: CheckResult) -> None:
 
 
 def _result(found: CheckResult) -> str:
+    from coincide.report.wording import count
+
     if not found.is_whole:
         return "This catalog is not whole."
     held = (
-        f"{found.n_recordings or 0:,} recordings, {found.n_events or 0:,} events, "
-        f"{found.n_labels or 0:,} labels, {found.n_answers or 0:,} answers"
+        count(found.n_recordings or 0, "recording"),
+        count(found.n_events or 0, "event"),
+        count(found.n_labels or 0, "label"),
+        count(found.n_answers or 0, "answer"),
     )
-    return f"This catalog is whole {'now' if found.flaws else ''}".rstrip() + f": {held}."
+    return f"This catalog is whole {'now' if found.flaws else ''}".rstrip() + f": {', '.join(held)}."

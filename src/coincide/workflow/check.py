@@ -26,6 +26,7 @@ from coincide.catalog.lock import WriterLock
 from coincide.catalog.restore import bring_up, read_journal, restore
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.recordings import content_hash
+from coincide.report.wording import count
 from coincide.workflow.indexing import renew_index
 from coincide.workflow.install import is_whole
 from coincide.workflow.kept import FOLDER as KEPT
@@ -261,7 +262,7 @@ def _result(place: Path, flaws: list[Flaw]) -> CheckResult:
 
 def _counted(state: JournalState) -> str:
     n_labels, n_answers, n_recordings = len(state.rows["label"]), len(state.rows["answer"]), len(state.recordings)
-    return f"{n_labels} label(s) and {n_answers} answer(s) about {n_recordings} recording(s)"
+    return f"{count(n_labels, 'label')} and {count(n_answers, 'answer')} about {count(n_recordings, 'recording')}"
 
 
 def _lost(state: JournalState) -> str:
