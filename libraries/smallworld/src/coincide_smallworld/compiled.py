@@ -1,0 +1,135 @@
+"""Compiled loops: Numba functions that a user waits for once per machine and version.
+
+    entry   called from Python: one explicit signature, compiled at import of its module or loaded from the cache
+    inner   called from entries: compiled into them, never on its own
+
+What was compiled is kept in the cache folder of the user, or where `NUMBA_CACHE_DIR` says. Numba would keep it beside
+the sources, but an installation may be read-only, and shall leave nothing behind when it is removed. Where no folder
+can be written, an entry is compiled in every process. Numba's own cache notices only edits to the file of the cached
+function, not to the files of those it calls, so the key here also holds a digest of this package and of the folder that
+the function is in.
+
+Other packages may compile with it too. Importing this module imports Numba (about 0.3 s): import it only from modules
+of kernels, and those only inside functions.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from numba.core import caching
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_locators: Any = caching  # Numba's classes of locators are private, and typed as if they returned nothing
+_log = logging.getLogger(__name__)
+
+# Sums may be reordered and multiply-adds fused; infinities and NaN keep their meaning, because pools use them.
+FASTMATH = frozenset({"reassoc", "contract", "nsz", "arcp"})
+
+
+def entry(signature: Any) -> Callable[[Function], Function]:
+    """Compile a function for one signature, without the interpreter lock, cached on disk."""
+
+    def compiled(function: Function) -> Function:
+        dispatcher: Any = numba.njit(nogil=True, fastmath=set(FASTMATH))(function)
+        try:
+            dispatcher._cache = _Cache(function)  # noqa: SLF001  Numba has no public way to a key of our own
+        except (RuntimeError, OSError):
+            _tell_of_compiling(is_kept=False)
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return cast("Function", dispatcher)
+
+    return compiled
+
+
+def inner(function: Function) -> Function:
+    """Compile a function into the entries that call it."""
+    return cast("Function", numba.njit(nogil=True, fastmath=set(FASTMATH))(function))
+
+
+def read_only(dtype: Any, n_axes: int) -> Any:
+    """Type of a C-contiguous array that is only read; writable arrays are taken too, memory-mapped ones only so."""
+    return numba.types.Array(dtype, n_axes, "C", readonly=True)
+
+
+def writable(dtype: Any, n_axes: int) -> Any:
+    """Type of a C-contiguous array that is written."""
+    return numba.types.Array(dtype, n_axes, "C")
+
+
+def cache_folder() -> Path:
+    """Return the user's folder for what was compiled, which need not exist and may be deleted at any time.
+
+    Raises
+    ------
+    RuntimeError : the user has no home folder.
+    """
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    if given:
+        return Path(given)
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(caches) if caches else Path.home() / ".cache") / "coincide" / "compiled"
+
+
+@functools.cache
+def sources_digest(folder: Path) -> str:
+    """Digest of all sources in this package and in one more folder."""
+    digest = hashlib.blake2b(digest_size=8)
+    package = Path(__file__).parent
+    for path in sorted({*package.rglob("*.py"), *folder.rglob("*.py")}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class _Cache(caching.FunctionCache):
+    """Numba's cache at a place of ours, with the digest of all sources in the key."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._impl_class = _Implementation
+        self._folder = Path(function.__code__.co_filename).parent
+        super().__init__(function)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        found = super().load_overload(sig, target_context)
+        if found is None:  # Numba compiles next
+            _tell_of_compiling(is_kept=True)
+        return found
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), sources_digest(self._folder))
+
+
+class _Locator(_locators._SourceFileBackedLocatorMixin, _locators._CacheLocator):  # noqa: SLF001
+    """Tells Numba where to keep what was compiled from one file; built as Numba's own locators are."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file
+        self._lineno = py_func.__code__.co_firstlineno
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder() / self.get_suitable_cache_subpath(self._py_file))
+
+
+class _Implementation(caching.CompileResultCacheImpl):
+    _locator_classes = [_Locator]  # noqa: RUF012  read by Numba
+
+
+@functools.cache
+def _tell_of_compiling(*, is_kept: bool) -> None:
+    """Say once why nothing seems to happen; a warning, since those are shown unless somebody turns them off."""
+    about = "compiling loops for this processor, which takes 10 to 60 seconds"
+    how_often = (
+        "once per version"
+        if is_kept
+        else "at each start, since no cache folder can be written; name one with `NUMBA_CACHE_DIR`"
+    )
+    _log.warning("%s %s", about, how_often)

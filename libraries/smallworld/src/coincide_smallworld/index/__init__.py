@@ -1,0 +1,27 @@
+"""The index: items in, the nearest stored ones out, exact or approximate.
+
+- `small_world`: the index itself.
+- `parameters`: what each parameter may be, and when it acts.
+- `state`: what an index holds at one moment; ids, removal.
+- `asking`: the nearest, those within a radius, all neighbors as a sparse matrix.
+- `neighbors`: what a search returns.
+- `engine`: what holds and searches items of one kind must do.
+- `engines`: which metric has which engine.
+- `vectors`, `series`: the two engines.
+- `threads`: our own threads over pieces of work.
+- `files`: the one file format: checked, checksummed, memory-mappable.
+- `stored`: an index as the content of a file, and back.
+"""
+
+from typing import TYPE_CHECKING
+
+from coincide_smallworld.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide_smallworld.index.neighbors import Neighbors as Neighbors
+    from coincide_smallworld.index.parameters import Metric as Metric
+    from coincide_smallworld.index.small_world import NavigableSmallWorld as NavigableSmallWorld
+
+__getattr__, __dir__ = lazy_exports(
+    __name__, {"Metric": "parameters", "NavigableSmallWorld": "small_world", "Neighbors": "neighbors"}
+)

@@ -1,0 +1,498 @@
+"""A navigable small world: items in, the nearest stored items out.
+
+One class for vectors and series, exact and approximate. It keeps scikit-learn's manners (`fit`, `kneighbors`,
+`get_params`, `set_params`, a constructor that only stores) without importing it. What it holds is in one `State` that
+is replaced in one step: searches never wait, writers wait for each other, and an interrupted change changes nothing.
+
+The graph: each item is linked both ways with near but diverse others, and a search walks these links with a pool of
+the `ef` best seen so far. Sources: Malkov, Ponomarenko, Logvinov and Krylov 2014 (single layer); Malkov and Yashunin
+2020 (pool, diverse links).
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld.distances.band import Band
+from coincide_smallworld.errors import InputError, SettingsError
+from coincide_smallworld.index import asking, stored
+from coincide_smallworld.index.asking import Effort
+from coincide_smallworld.index.engine import Rows
+from coincide_smallworld.index.neighbors import Neighbors
+from coincide_smallworld.index.parameters import (
+    AlgorithmChoice,
+    Metric,
+    Plan,
+    Quantize,
+    check_k,
+    check_radius,
+    check_unchanged,
+    check_whole,
+    make_plan,
+    resolve,
+)
+from coincide_smallworld.index.state import State, as_ids, empty, restricted, rows_of, with_graph, with_items, without
+from coincide_smallworld.index.threads import count_threads
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+PARAMETERS = (
+    "metric",
+    "band",
+    "algorithm",
+    "n_neighbors",
+    "radius",
+    "max_degree",
+    "ef_construction",
+    "ef",
+    "quantize",
+    "n_jobs",
+    "seed",
+)
+Distances = npt.NDArray[np.float32]
+Objects = npt.NDArray[np.object_]
+
+
+class NavigableSmallWorld:
+    """Nearest neighbors among vectors or series that may grow and shrink.
+
+    Parameters are stored as given and checked by the methods that use them. `metric`, `band`, `quantize`,
+    `max_degree`, `ef_construction` and `seed` shape what is built: a change acts on the next `fit`. All others act on
+    the next call.
+
+    Parameters
+    ----------
+    metric : ``euclidean``, ``sqeuclidean``, ``cosine`` or ``inner_product`` (negated, as a distance) for vectors;
+        ``dtw`` for series: the root of the summed squared differences along the best warping path.
+    band : how far a warping path may stray (Sakoe-Chiba): a fraction of the longer series (float), frames (int), or
+        None for no limit. Only for ``dtw``.
+    algorithm : ``brute`` compares with everything, ``exact`` leaves out what a lower bound excludes, ``graph`` walks
+        and is approximate, ``auto`` chooses by size. A graph that is missing is built on the first query.
+    n_neighbors : of `kneighbors`, where it is not told.
+    radius : of `radius_neighbors`, where it is not told.
+    max_degree : most links of one item, in [2, 512]; more find more in data of high dimension.
+    ef_construction : pool size while linking; more builds a better graph, slower.
+    ef : pool size while searching the graph; recall and cost grow with it.
+    quantize : what a walk through the graph compares; what it finds is measured in full precision. ``bits``: one bit
+        per number of a vector; ``int8``: one byte; None: the vectors themselves; ``auto``: bits for long vectors, bytes
+        for short ones, and the vectors where bytes would confuse what is near.
+    n_jobs : threads; None for one, -1 for all cores. No result depends on it.
+    seed : draws the order of insertion; the same additions with the same seed give the same graph.
+    """
+
+    def __init__(
+        self,
+        *,
+        metric: Metric = "cosine",
+        band: Band = None,
+        algorithm: AlgorithmChoice = "auto",
+        n_neighbors: int = 5,
+        radius: float = 1.0,
+        max_degree: int = 32,
+        ef_construction: int = 100,
+        ef: int = 64,
+        quantize: Quantize | None = "auto",
+        n_jobs: int | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.metric: Metric = metric
+        self.band: Band = band
+        self.algorithm: AlgorithmChoice = algorithm
+        self.n_neighbors = n_neighbors
+        self.radius = radius
+        self.max_degree = max_degree
+        self.ef_construction = ef_construction
+        self.ef = ef
+        self.quantize: Quantize | None = quantize
+        self.n_jobs = n_jobs
+        self.seed = seed
+        self._state: State | None = None
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        band = f", band={self.band!r}" if self.metric == "dtw" else ""
+        return (
+            f"NavigableSmallWorld(metric={self.metric!r}{band}, algorithm={self.algorithm!r}, size={len(self)}, "
+            f"dim={self.dim})"
+        )
+
+    def __len__(self) -> int:
+        """Number of stored items, without the removed ones."""
+        state = self._state
+        return 0 if state is None else state.n_live
+
+    @property
+    def dim(self) -> int:
+        """Length of the vectors, or number of channels of the series; 0 until the first are added."""
+        state = self._state
+        return 0 if state is None else state.engine.shape[0]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of stored items and `dim`."""
+        return len(self), self.dim
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002  scikit-learn's signature
+        """Return all parameters by name."""
+        return {name: getattr(self, name) for name in PARAMETERS}
+
+    def set_params(self, **parameters: Any) -> Self:
+        """Change parameters; see the class for when each begins to act.
+
+        Raises
+        ------
+        SettingsError : an unknown name; nothing is changed.
+        """
+        for name in parameters:
+            if name not in PARAMETERS:
+                raise SettingsError(f"Parameters are {', '.join(PARAMETERS)}, got {name!r}. Check the spelling.")
+        for name, value in parameters.items():
+            setattr(self, name, value)
+        return self
+
+    def __sklearn_tags__(self) -> Any:
+        """What scikit-learn's tools ask about an estimator; imports scikit-learn, which alone calls it."""
+        from sklearn.utils import InputTags, Tags, TargetTags
+
+        takes = InputTags(three_d_array=self.metric == "dtw")
+        return Tags(estimator_type=None, target_tags=TargetTags(required=False), input_tags=takes)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._state is not None
+
+    @property
+    def n_features_in_(self) -> int:
+        """Length of the vectors, as scikit-learn calls it; there only once items were stored."""
+        if self._state is None or self.metric == "dtw":
+            raise AttributeError("`n_features_in_` is there once vectors were fitted.")
+        return self.dim
+
+    def fit(self, X: Any, y: object = None) -> Self:  # noqa: ARG002  scikit-learn's signature
+        """Forget everything and store these items, with ids from 0.
+
+        Parameters
+        ----------
+        X : (n, dim) vectors; for ``dtw`` (n, n_timepoints), (n, n_channels, n_timepoints) or a list of arrays of
+            different lengths. Finite real numbers; stored as float32; no zero vector under cosine.
+        y : ignored.
+
+        Raises
+        ------
+        InputError : no items, unusable items or parameters; the index is as before.
+        """
+        with self._lock:
+            fitted = self._with(empty(self._plan()), X)[0]
+            if len(fitted.engine) == 0:
+                raise InputError(
+                    "`X` must hold 1 item or more to fit, got 0 (0 samples). Pass some, or begin with `add`, which "
+                    "takes none too."
+                )
+            self._state = fitted
+        return self
+
+    def partial_fit(self, X: Any, y: object = None) -> Self:  # noqa: ARG002  scikit-learn's signature
+        """Store these items too; like `add`, but returns the index."""
+        self.add(X)
+        return self
+
+    def add(self, X: Any) -> Rows:
+        """Store these items too.
+
+        Parameters
+        ----------
+        X : as in `fit`.
+
+        Returns
+        -------
+        (n,) their ids, consecutive in the order of adding.
+
+        Raises
+        ------
+        InputError : unusable items or parameters; nothing is added.
+        """
+        with self._lock:
+            old = self._current()
+            self._state, ids = self._with(old, X)
+        return ids
+
+    def remove(self, ids: npt.ArrayLike) -> None:
+        """Remove stored items; their ids are never given again.
+
+        Raises
+        ------
+        InputError : an id that is not stored; nothing is removed.
+        """
+        wanted = as_ids(ids)
+        with self._lock:
+            self._state = without(self._current(), wanted)
+
+    def items(self, ids: npt.ArrayLike) -> Any:
+        """Return stored items by increasing id, each once: vectors (n, dim), or a `Series`.
+
+        Raises
+        ------
+        InputError : an id is of no stored item.
+        """
+        state = self._current()
+        return state.engine.items(rows_of(state, as_ids(ids)))
+
+    def search(self, queries: Any, *, k: int, ef: int | None = None, where: npt.ArrayLike | None = None) -> Neighbors:
+        """Find the stored items nearest to each query.
+
+        Parameters
+        ----------
+        queries : as in `fit`; a single vector is `query[None, :]`.
+        k : number of neighbors, 1 or more.
+        ef : pool size for this search alone; None for the parameter.
+        where : only these items can be neighbors: a mask, one boolean for each id given so far, or ids. Few are
+            compared one by one, among many the graph is walked with a larger pool.
+
+        Returns
+        -------
+        Neighbors of shape (q, min(k, number of items that can be neighbors)).
+
+        Raises
+        ------
+        InputError : unusable queries, k or parameters.
+        """
+        wanted = check_k(k)
+        state, effort = self._ready(ef)
+        state = state if where is None else restricted(state, where)
+        return asking.nearest(state, state.engine.prepare(queries, name="queries"), k=wanted, effort=effort)
+
+    @overload
+    def kneighbors(
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        return_distance: Literal[True] = True,
+        *,
+        where: npt.ArrayLike | None = None,
+    ) -> tuple[Distances, Rows]: ...
+
+    @overload
+    def kneighbors(
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        *,
+        return_distance: Literal[False],
+        where: npt.ArrayLike | None = None,
+    ) -> Rows: ...
+
+    def kneighbors(
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        return_distance: bool = True,
+        *,
+        where: npt.ArrayLike | None = None,
+    ) -> tuple[Distances, Rows] | Rows:
+        """Find nearest neighbors, the scikit-learn way.
+
+        Parameters
+        ----------
+        X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
+        n_neighbors : None for the parameter.
+        return_distance : whether distances come back too.
+        where : as in `search`; with `X` None only these ask as well.
+
+        Returns
+        -------
+        distances (q, n_neighbors) float32 and ids (q, n_neighbors), or only the ids.
+
+        Raises
+        ------
+        InputError : fewer items than `n_neighbors`, or unusable queries or parameters.
+        """
+        found = self._neighbors(X, n_neighbors, where)[1]
+        return (found.distances, found.ids) if return_distance else found.ids
+
+    @overload
+    def radius_neighbors(
+        self,
+        X: Any = None,
+        radius: float | None = None,
+        return_distance: Literal[True] = True,
+        sort_results: bool = True,
+    ) -> tuple[Objects, Objects]: ...
+
+    @overload
+    def radius_neighbors(
+        self, X: Any, radius: float | None, return_distance: Literal[False], sort_results: bool = True
+    ) -> Objects: ...
+
+    @overload
+    def radius_neighbors(
+        self, X: Any = None, radius: float | None = None, *, return_distance: Literal[False], sort_results: bool = True
+    ) -> Objects: ...
+
+    def radius_neighbors(
+        self,
+        X: Any = None,
+        radius: float | None = None,
+        return_distance: bool = True,
+        sort_results: bool = True,
+    ) -> tuple[Objects, Objects] | Objects:
+        """Find all stored items at a distance of `radius` or less, the scikit-learn way.
+
+        Parameters
+        ----------
+        X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
+        radius : None for the parameter.
+        return_distance : whether distances come back too.
+        sort_results : by distance, then id; else by id.
+
+        Returns
+        -------
+        distances and ids, or only the ids: arrays (q,) of arrays. Approximate, too, where the graph is used.
+
+        Raises
+        ------
+        InputError : unusable queries or parameters.
+        """
+        limit = check_radius(self.radius if radius is None else radius)
+        state, effort = self._ready()
+        if X is None:
+            found = asking.within_of_stored(state, radius=limit, effort=effort)
+        else:
+            found = asking.within(state, state.engine.prepare(X, name="X"), radius=limit, effort=effort)
+        if not sort_results:
+            found = [(distances[np.argsort(ids)], np.sort(ids)) for distances, ids in found]
+        all_ids = asking.as_objects([ids for _, ids in found])
+        return (asking.as_objects([distances for distances, _ in found]), all_ids) if return_distance else all_ids
+
+    def kneighbors_graph(
+        self,
+        X: Any = None,
+        n_neighbors: int | None = None,
+        mode: Literal["connectivity", "distance"] = "connectivity",
+    ) -> csr_matrix:
+        """Return the neighbors as a sparse matrix, the scikit-learn way.
+
+        Parameters
+        ----------
+        X : queries, one per row; None for the stored items, whose rows are their ids.
+        n_neighbors : None for the parameter.
+        mode : ``connectivity`` for ones, ``distance`` for distances.
+
+        Returns
+        -------
+        (q, number of ids given so far) float64, compressed rows; columns are ids, those of removed items are empty.
+
+        Raises
+        ------
+        InputError : as in `kneighbors`.
+        """
+        if mode not in ("connectivity", "distance"):
+            raise SettingsError(f"`mode` must be 'connectivity' or 'distance', got {mode!r}.")
+        state, found = self._neighbors(X, n_neighbors)
+        rows = state.ids_of(state.live_rows()) if X is None else np.arange(len(found.ids))
+        shape = (state.next_id if X is None else len(found.ids), state.next_id)
+        return asking.as_sparse(found, rows=rows, shape=shape, is_weighted=mode == "distance")
+
+    def save(self, path: str | Path) -> None:
+        """Write the index to one file, in one step: a reader finds the old file or the new one.
+
+        All parameters but `n_jobs` are kept; those that shape the index as they were when it was built.
+
+        Raises
+        ------
+        IndexFileError : it cannot be written.
+        """
+        stored.write(Path(path), self._current(), self.get_params())
+
+    @classmethod
+    def load(cls, path: str | Path, *, mmap: bool = False) -> Self:
+        """Read a saved index.
+
+        Parameters
+        ----------
+        mmap : leave the arrays in the file and let the system fetch what a search touches. The whole file is still
+            read once, to be checked.
+
+        Raises
+        ------
+        IndexFileError : missing, damaged, foreign, or of another version.
+        """
+        parameters, state = stored.read(Path(path), mmap=mmap)
+        index = cls(**parameters)
+        index._state = state
+        return index
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self._state
+        content = None if state is None else stored.pack(state, self.get_params())
+        return {"parameters": self.get_params(), "content": content}
+
+    def __setstate__(self, saved: dict[str, Any]) -> None:
+        type(self).__init__(self, **saved["parameters"])
+        if saved["content"] is not None:
+            self._state = stored.unpack(saved["content"])[1]
+
+    def _plan(self) -> Plan:
+        return make_plan(
+            metric=self.metric,
+            band=self.band,
+            quantize=self.quantize,
+            max_degree=self.max_degree,
+            ef_construction=self.ef_construction,
+            seed=self.seed,
+        )
+
+    def _current(self) -> State:
+        """What is stored; checked against the parameters."""
+        state = self._state
+        if state is None:
+            return empty(self._plan())
+        check_unchanged(state.plan, metric=self.metric, band=self.band, quantize=self.quantize)
+        return state
+
+    def _with(self, state: State, X: Any) -> tuple[State, Rows]:
+        """The state with these items, and their ids."""
+        items = state.engine.prepare(X, name="X")
+        algorithm = resolve(self.algorithm, state.engine, len(state.engine) + len(items))
+        grown = with_items(state, items, algorithm=algorithm, n_threads=count_threads(self.n_jobs))
+        return grown, np.arange(state.next_id, grown.next_id, dtype=np.int64)
+
+    def _ready(self, ef: int | None = None) -> tuple[State, Effort]:
+        """What is stored, with a graph if one is needed, and how to search it."""
+        state = self._current()
+        algorithm = resolve(self.algorithm, state.engine, len(state.engine))
+        pool = check_whole("ef", self.ef if ef is None else ef)
+        effort = Effort(algorithm=algorithm, ef=pool, n_threads=count_threads(self.n_jobs))
+        if algorithm == "graph" and state.n_live > 0 and not state.engine.has_graph:
+            state = self._link(effort)
+        return state, effort
+
+    def _link(self, effort: Effort) -> State:
+        """Build the missing graph, unless another thread just did."""
+        with self._lock:
+            state = self._current()
+            if state.n_live > 0 and not state.engine.has_graph:
+                state = with_graph(state, n_threads=effort.n_threads)
+                self._state = state
+        return state
+
+    def _neighbors(
+        self, X: Any, n_neighbors: int | None, where: npt.ArrayLike | None = None
+    ) -> tuple[State, Neighbors]:
+        """The state asked, and exactly `n_neighbors` of each query."""
+        k = check_whole("n_neighbors", self.n_neighbors if n_neighbors is None else n_neighbors)
+        state, effort = self._ready()
+        state = state if where is None else restricted(state, where)
+        n_others = state.n_live if X is not None else max(0, state.n_live - 1)
+        if k > n_others:
+            raise InputError(
+                f"`n_neighbors` must be at most the number of items that can be neighbors, {n_others}, got {k}. "
+                f"Ask for fewer, or add more items."
+            )
+        if X is None:
+            return state, asking.nearest_of_stored(state, k=k, effort=effort)
+        return state, asking.nearest(state, state.engine.prepare(X, name="X"), k=k, effort=effort)

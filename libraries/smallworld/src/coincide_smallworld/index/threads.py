@@ -1,0 +1,55 @@
+"""Our own threads over pieces of work, for kernels that run without the interpreter lock.
+
+Not Numba's `prange`: its default layer must not be entered from two Python threads at once.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from coincide_smallworld.errors import SettingsError
+
+Result = TypeVar("Result")
+
+_PIECES_PER_THREAD = 2
+"""So that a thread whose piece was easy takes another one."""
+
+
+def count_threads(n_jobs: object) -> int:
+    """Return the number of threads for `n_jobs`: None for 1, -1 for all cores, -2 for all but one, and so on.
+
+    Raises
+    ------
+    SettingsError : 0, or not a whole number.
+    """
+    if n_jobs is None:
+        return 1
+    if isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs == 0:
+        raise SettingsError(
+            f"`n_jobs` must be a number of threads from 1, -1 for all cores, or None for one, got {n_jobs!r}."
+        )
+    return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
+
+
+def in_pieces(
+    work: Callable[[int, int], Result], n: int, *, n_threads: int, step: int, pool: ThreadPoolExecutor | None = None
+) -> list[Result]:
+    """Call `work(first, last)` for pieces out of `n`, on several threads; return the results in order.
+
+    Parameters
+    ----------
+    step : largest size of a piece; pieces are smaller where threads would have nothing to do.
+    pool : threads that are there already; with short pieces, starting some takes longer than the work.
+    """
+    size = max(1, min(step, math.ceil(n / (_PIECES_PER_THREAD * n_threads)) if n_threads > 1 else step))
+    pieces = [(first, min(first + size, n)) for first in range(0, n, size)]
+    if n_threads == 1 or len(pieces) <= 1:
+        return [work(first, last) for first, last in pieces]
+    if pool is not None:
+        return list(pool.map(work, *zip(*pieces, strict=True)))
+    with ThreadPoolExecutor(max_workers=min(n_threads, len(pieces))) as new:
+        return list(new.map(work, *zip(*pieces, strict=True)))

@@ -1,0 +1,410 @@
+"""The engine for vectors: a scan or a walk, under the Euclidean, cosine and inner product metrics."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld import seeds
+from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows
+from coincide_smallworld.index.threads import in_pieces
+from coincide_smallworld.index.vectors import scan
+from coincide_smallworld.index.vectors.bits import BitCodes, encoded, fit_center, with_rows
+from coincide_smallworld.index.vectors.buffers import aligned, extended
+from coincide_smallworld.index.vectors.codes import LARGEST_CODE, Codes, Grid, encode, fit_grid, kept_near
+from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
+from coincide_smallworld.index.vectors.growth import filled, grown
+from coincide_smallworld.index.vectors.plan import SearchPlan, make_plan
+from coincide_smallworld.index.vectors.removal import kept
+from coincide_smallworld.index.vectors.stored import Floats, VectorMetric, as_stored, fill_up, squared_lengths
+from coincide_smallworld.switch import is_plain
+
+Quantize = Literal["auto", "int8", "bits"] | None
+QUERIES_PER_PIECE = 256
+# A scan of so many numbers takes about as long as a walk, and needs no graph.
+SCAN_NUMBERS = 200_000
+# Few rows that may be found among many are compared one by one: as many for each place in the pool of the walk.
+SCANNED_PER_PLACE = 16
+# A walk whose pool holds a quarter of everything takes longer than a scan.
+LARGEST_POOL = 0.25
+# Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
+REACH_ROOM = 1.05
+TINY = 1e-30
+NONE_DEAD, NO_NODES = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int32)
+# From this length on, codes of one bit a number find more in the same time than codes of 8 bits.
+BITS_FROM = 192
+# So many stored vectors are asked for their nearest by 8-bit codes, which must keep this share of them.
+N_ASKED, FEWEST_KEPT = 32, 0.98
+NOT_KEPT = (
+    "8-bit codes confuse what is near in these vectors, so searches compare the vectors themselves; `quantize='bits'` "
+    "takes norms of any size"
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class VectorEngine:
+    """Vectors in rows; see `engine.Engine`.
+
+    Parameters
+    ----------
+    metric : ``euclidean``, ``sqeuclidean``, ``cosine`` or ``inner_product`` (its negative is the distance).
+    quantize : what a walk compares: ``int8`` codes, ``bits``, vectors (None), or what suits the data (``auto``).
+    """
+
+    metric: VectorMetric
+    quantize: Quantize = None
+    dim: int = 0
+    n: int = 0
+    points: Floats = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32), repr=False)
+    reach: float = 0.0
+    codes: Codes | None = field(default=None, repr=False)
+    grid: Grid | None = field(default=None, repr=False)
+    bits: BitCodes | None = field(default=None, repr=False)
+    n_fitted: int = 0
+    graph: VectorGraph | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return self.n
+
+    @property
+    def has_graph(self) -> bool:
+        return self.graph is not None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self.dim,)
+
+    @cached_property
+    def _plan(self) -> SearchPlan:
+        """Addresses and sizes of what is searched."""
+        return self._plan_over(self._walked)
+
+    @cached_property
+    def _float_plan(self) -> SearchPlan:
+        """The plan for queries that are compared with the vectors themselves."""
+        return self._plan if self._walked is self.points else self._plan_over(self.points)
+
+    @property
+    def _walked(self) -> Floats | Codes | BitCodes:
+        """What distances are taken of on the way."""
+        if self.bits is not None:
+            return self.bits
+        return self.points if self.codes is None else self.codes
+
+    def _plan_over(self, walked: Floats | Codes | BitCodes) -> SearchPlan:
+        graph = empty_graph(1) if self.graph is None else self.graph
+        return make_plan(graph, self.points, walked, dim=self.dim, metric=self.metric)
+
+    def prepare(self, given: Any, *, name: str) -> Prepared:
+        """Check vectors (n, dim); see `engine.Engine.prepare`."""
+        rows, dim = as_stored(given, metric=self.metric, dim=self.dim, name=name)
+        return Prepared(rows=rows, dim=dim)
+
+    def items(self, rows: Rows) -> Prepared:
+        """Return stored vectors; see `engine.Engine.items`."""
+        taken = aligned((len(rows), self.points.shape[1]), np.float32)
+        np.take(self.points, rows, axis=0, out=taken)
+        if self.metric == "inner_product":
+            taken[:, self.dim] = 0.0
+        return Prepared(rows=taken, dim=self.dim)
+
+    def grow(self, items: Prepared, *, graph: GraphSettings | None) -> VectorEngine:
+        """Hold the items too; see `engine.Engine.grow`."""
+        if len(items) == 0:
+            return self
+        return _with_rows_linked(self._with_points(items), graph)
+
+    def with_graph(self, graph: GraphSettings) -> VectorEngine:
+        """Link everything anew; see `engine.Engine.with_graph`."""
+        return _with_rows_linked(_without_graph(self), graph)
+
+    def keep(self, rows: Rows) -> VectorEngine:
+        """Hold only some rows; see `engine.Engine.keep`."""
+        points = aligned((len(rows), self.points.shape[1]), np.float32)
+        np.take(self.points, rows, axis=0, out=points)
+        codes = None if self.codes is None else self.codes[rows]
+        graph = None if self.graph is None else kept(self.graph, self.points, rows, extra=_extra_column(self))
+        bits = None if self.bits is None else self.bits.of(rows)
+        return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph)
+
+    def nearest(
+        self,
+        queries: Prepared,
+        *,
+        k: int,
+        algorithm: Algorithm,
+        ef: int,
+        is_dead: npt.NDArray[np.bool_] | None,
+        n_threads: int,
+    ) -> NearestRows:
+        """Find the nearest live rows; see `engine.Engine.nearest`. ``exact`` is the scan of ``brute``."""
+        n_live = self.n if is_dead is None else self.n - int(np.count_nonzero(is_dead))
+        k = min(k, n_live)
+        if k == 0 or len(queries) == 0:
+            shape = (len(queries), k)
+            return NearestRows(np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.float32), 0)
+        if algorithm != "graph" or self.graph is None or is_plain():
+            return self._scan(queries.rows, k, is_dead, n_threads)
+        # Removed rows take places in the pool, so it grows by their share.
+        pool = -(-max(ef, k) * self.n // n_live)
+        if is_dead is not None and n_live <= SCANNED_PER_PLACE * pool:
+            return self._walk_once(self.graph, queries.rows, k, max(ef, k), is_dead, n_threads, is_walk=False)
+        return self._walk(self.graph, queries.rows, k, pool, is_dead, n_threads)
+
+    def algorithm_for(self, n: int) -> Algorithm:
+        """Scan or walk, by size; see `engine.Engine.algorithm_for`."""
+        return "exact" if n * max(1, self.dim) <= SCAN_NUMBERS or is_plain() else "graph"
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
+        """Return what a file holds; see `engine.Engine.arrays`. `restore.restored` reads it."""
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "points": self.points[: self.n],
+            "shape": np.array([self.dim], dtype=np.int64),
+            "reach": np.array([self.reach], dtype=np.float64),
+        }
+        if self.codes is not None and self.grid is not None:
+            arrays["codes"] = self.codes[: self.n]
+            arrays["middle"] = self.grid.middle
+            arrays["step"] = np.array([self.grid.step], dtype=np.float32)
+            arrays["fitted"] = np.array([self.n_fitted], dtype=np.int64)
+        if self.bits is not None:
+            arrays["center"] = self.bits.center[None, :]
+            arrays["fitted"] = np.array([self.n_fitted], dtype=np.int64)
+        if self.graph is not None:
+            arrays["links"] = self.graph.links[: self.n]
+            arrays["twin_of"] = self.graph.twin_of[: self.n]
+            arrays["entries"] = self.graph.entries
+            arrays["checked"] = np.array([self.graph.n_checked], dtype=np.int64)
+        return arrays
+
+    @classmethod
+    def from_arrays(
+        cls, arrays: Mapping[str, npt.NDArray[Any]], *, metric: VectorMetric, quantize: Quantize, max_degree: int
+    ) -> VectorEngine:
+        """Return the engine that gave these arrays.
+
+        Raises
+        ------
+        ValueError : they cannot be what an engine gave.
+        """
+        from coincide_smallworld.index.vectors.restore import checked_fields
+
+        fields = checked_fields(arrays, metric=metric, quantize=quantize, max_degree=max_degree)
+        return cls(metric=metric, quantize=quantize, **fields)
+
+    def _with_points(self, items: Prepared) -> VectorEngine:
+        points, reach, n_fitted = self.points, self.reach, self.n_fitted
+        fresh = items.rows + np.float32(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
+        if self.n == 0:
+            points = np.empty((0, fresh.shape[1]), dtype=np.float32)
+        if self.metric == "inner_product":
+            longest = float(np.sqrt(squared_lengths(fresh[:, : items.dim]).max()))
+            if longest > reach:
+                reach, n_fitted = longest * REACH_ROOM, 0
+                points = aligned(points.shape, np.float32) if self.n == 0 else points[: self.n].copy()
+                fill_up(points, dim=items.dim, reach=reach)
+            fill_up(fresh, dim=items.dim, reach=reach)
+        points = extended(points, self.n, fresh)
+        return replace(self, dim=items.dim, n=self.n + len(fresh), points=points, reach=reach, n_fitted=n_fitted)
+
+    def _scan(self, queries: Floats, k: int, is_dead: npt.NDArray[np.bool_] | None, n_threads: int) -> NearestRows:
+        points, rows = self.points[: self.n], None
+        if is_dead is not None and 2 * np.count_nonzero(is_dead) > self.n:
+            rows, is_dead = np.flatnonzero(np.logical_not(is_dead)), None
+            points = points[rows]
+        found = scan.nearest(
+            points, queries, dim=self.dim, metric=self.metric, k=k, is_dead=is_dead, n_threads=n_threads
+        )
+        return found if rows is None else replace(found, rows=rows[found.rows])
+
+    def _walk(
+        self,
+        graph: VectorGraph,
+        queries: Floats,
+        k: int,
+        ef: int,
+        is_dead: npt.NDArray[np.bool_] | None,
+        n_threads: int,
+    ) -> NearestRows:
+        """Walk; where fewer than k live rows came back, walk again with a larger pool, in the end scan."""
+        if ef > LARGEST_POOL * self.n:
+            return self._scan(queries, k, is_dead, n_threads)
+        found = self._walk_once(graph, queries, k, ef, is_dead, n_threads)
+        if found.rows[:, -1].min() >= 0:
+            return found
+        short = np.flatnonzero(found.rows[:, -1] < 0)
+        again = self._walk(graph, queries[short], k, 2 * ef, is_dead, n_threads)
+        found.rows[short], found.distances[short] = again.rows, again.distances
+        return replace(found, n_distances=found.n_distances + again.n_distances)
+
+    def _walk_once(
+        self,
+        graph: VectorGraph,
+        queries: Floats,
+        k: int,
+        ef: int,
+        is_dead: npt.NDArray[np.bool_] | None,
+        n_threads: int,
+        *,
+        is_walk: bool = True,
+    ) -> NearestRows:
+        """Walk by codes where there are some; by the vectors to queries that no code can stand for."""
+        if self.grid is None or self.codes is None:
+            return self._walk_by(graph, (queries,), k, ef, is_dead, n_threads, is_walk=is_walk)
+        if self.metric == "inner_product":  # scaled into the grid
+            asked = _encoded(self, self.grid, queries)
+            return self._walk_by(graph, (asked, queries), k, ef, is_dead, n_threads, is_walk=is_walk)
+        asked, is_far = aligned((len(queries), self.codes.shape[1]), np.int8), np.empty(len(queries), dtype=np.bool_)
+        if _kernels().round_queries(queries, self.grid.middle, self.grid.step, asked, is_far) == 0:
+            return self._walk_by(graph, (asked, queries), k, ef, is_dead, n_threads, is_walk=is_walk)
+        near, far = np.flatnonzero(np.logical_not(is_far)), np.flatnonzero(is_far)
+        parts = (
+            self._walk_by(graph, (asked[near], queries[near]), k, ef, is_dead, n_threads, is_walk=is_walk),
+            self._walk_by(graph, (queries[far],), k, ef, is_dead, n_threads, is_walk=is_walk),
+        )
+        back = np.argsort(np.concatenate([near, far]))
+        rows, distances = (
+            np.concatenate([getattr(part, name) for part in parts])[back] for name in ("rows", "distances")
+        )
+        return NearestRows(rows, distances, sum(part.n_distances for part in parts))
+
+    def _walk_by(
+        self,
+        graph: VectorGraph,
+        asked: tuple[Floats] | tuple[Codes, Floats],
+        k: int,
+        ef: int,
+        is_dead: npt.NDArray[np.bool_] | None,
+        n_threads: int,
+        *,
+        is_walk: bool = True,
+    ) -> NearestRows:
+        """Walk to queries given as vectors, or as codes and vectors."""
+        kernels, n_queries, room = _kernels(), len(asked[0]), pool_size(ef)
+        dead = NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
+        only = NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
+        rows, distances = np.empty((n_queries, k), np.int64), np.empty((n_queries, k), np.float32)
+        if len(asked) == 1 and self.bits is not None:
+            kernel, plan, depth = kernels.search_bits, self._plan, room
+        elif len(asked) == 1:
+            kernel, plan, depth = kernels.search_floats, self._float_plan, 0
+        else:
+            kernel, plan, depth = kernels.search_codes, self._plan, max(2 * k + 10, ef // 2)
+
+        def search(first: int, last: int) -> int:
+            seen = borrow_marks(graph)
+            n_compared = kernel(plan.numbers, *asked, dead, only, seen, first, last, ef, room, depth, rows, distances)
+            graph.scratch.append(seen)
+            return n_compared
+
+        if n_queries <= QUERIES_PER_PIECE:
+            return NearestRows(rows, distances, search(0, n_queries))
+        return NearestRows(
+            rows, distances, sum(in_pieces(search, n_queries, n_threads=n_threads, step=QUERIES_PER_PIECE))
+        )
+
+
+def _nodes_of(graph: VectorGraph, is_dead: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+    """The nodes that stand for rows that are left."""
+    rows = np.flatnonzero(np.logical_not(is_dead))
+    return rows.astype(np.int32) if graph.n_nodes == graph.n else np.unique(graph.twin_of[rows])
+
+
+@cache
+def _kernels() -> Any:
+    """The compiled searches, imported once: an import statement costs a microsecond every time."""
+    from coincide_smallworld.index.vectors import searching
+
+    return searching
+
+
+def _extra_column(engine: VectorEngine) -> int:
+    """The column that the inner product adds, or -1."""
+    return engine.dim if engine.metric == "inner_product" else -1
+
+
+def _encoded(engine: VectorEngine, grid: Grid, queries: Floats) -> Codes:
+    """Codes of queries; under the inner product as long as the grid takes them, for only their direction counts."""
+    if engine.metric != "inner_product":
+        return encode(queries, grid)
+    largest = np.abs(queries).max(axis=1, keepdims=True)
+    longest = np.sqrt(squared_lengths(queries))[:, None]
+    room = grid.step * LARGEST_CODE - float(np.abs(grid.middle[: engine.dim]).max())
+    scale = np.minimum(engine.reach / np.maximum(longest, TINY), max(room, 0.0) / np.maximum(largest, TINY))
+    return encode((queries * np.where(scale > 0.0, scale, 1.0)).astype(np.float32), grid)
+
+
+def _without_graph(engine: VectorEngine) -> VectorEngine:
+    """The vectors alone: codes are there for walks."""
+    return replace(engine, graph=None, codes=None, grid=None, bits=None, n_fitted=0)
+
+
+def _with_rows_linked(engine: VectorEngine, settings: GraphSettings | None) -> VectorEngine:
+    """Link what the graph does not hold yet."""
+    if settings is None or is_plain():
+        return _without_graph(engine)
+    graph = empty_graph(settings.max_degree) if engine.graph is None else engine.graph
+    rng, extra = seeds.generator(settings.seed, "index", graph.n), _extra_column(engine)
+    larger = grown(graph, engine.points, engine.n, extra=extra, settings=settings, rng=rng)
+    coded = _with_codes(engine, n_coded=graph.n, n_threads=settings.n_threads)
+    if coded.bits is not None:
+        larger = filled(larger, engine.points, coded.bits, n_before=graph.n, n_threads=settings.n_threads)
+    return replace(coded, graph=larger)
+
+
+def _with_codes(engine: VectorEngine, *, n_coded: int, n_threads: int) -> VectorEngine:
+    """Encode what is new; everything whenever the number of vectors doubled."""
+    if engine.quantize is None:
+        return engine
+    points, is_new = engine.points[: engine.n], engine.n >= 2 * engine.n_fitted
+    if engine.quantize == "bits" or (engine.quantize == "auto" and engine.dim >= BITS_FROM):
+        if engine.bits is None or is_new:
+            extra = _extra_column(engine)
+            center = fit_center(points, extra=extra, reach=engine.reach)
+            fresh = encoded(points, center, extra=extra, n_threads=n_threads)
+            return replace(engine, bits=fresh, n_fitted=engine.n)
+        return replace(engine, bits=with_rows(engine.bits, points, first=n_coded, n_threads=n_threads))
+    if is_new:
+        return _with_grid(replace(engine, n_fitted=engine.n), points)
+    if engine.grid is None or engine.codes is None:
+        return engine
+    return replace(engine, codes=extended(engine.codes, n_coded, encode(points[n_coded:], engine.grid)))
+
+
+def _with_grid(engine: VectorEngine, points: Floats) -> VectorEngine:
+    """Fit the grid anew; without codes where they do not keep what is near together."""
+    grid = fit_grid(points, extra=_extra_column(engine))
+    codes = encode(points, grid)
+    asked = points[:: -(-len(points) // N_ASKED)].copy()
+    if engine.metric == "inner_product":
+        asked[:, engine.dim] = 0.0
+    if kept_near(points, asked, codes, _encoded(engine, grid, asked)) >= FEWEST_KEPT:
+        return replace(engine, grid=grid, codes=codes)
+    if engine.quantize == "int8":
+        _log.warning("%s", NOT_KEPT)
+    return replace(engine, grid=None, codes=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Vectors as `VectorEngine` takes them.
+
+    Attributes
+    ----------
+    rows : (n, width) float32, padded.
+    dim : how many numbers of a row are the vector's own.
+    """
+
+    rows: Floats
+    dim: int
+
+    def __len__(self) -> int:
+        return len(self.rows)

@@ -1,0 +1,77 @@
+"""A small world graph over padded vectors, and how it is walked.
+
+Single layer. Walks start at the nearest of about sqrt(n) entries, which are compared one after the other in one block
+of memory: cheaper than the upper layers of a hierarchy, and clusters that no long link leads to still get a door of
+their own. Of equal vectors only one is a node, the others are its twins: rows full of links at distance 0 would cut a
+group of duplicates off.
+
+Sources: Malkov, Ponomarenko, Logvinov and Krylov 2014 (single layer); Malkov and Yashunin 2020 (pool, diverse links).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Ids = npt.NDArray[np.int32]
+POOL_BLOCK = 16
+WALKS = 4
+
+
+@dataclass(frozen=True)
+class VectorGraph:
+    """Links between rows; never changed once made, but for rows and links behind `n`.
+
+    Attributes
+    ----------
+    n : number of rows, twins among them.
+    links : (>= n, max_degree) int32, each row ended by -1 where shorter; empty for twins.
+    twin_of : (>= n,) the node that stands for a row; nodes stand for themselves.
+    entries : (e,) nodes where walks start.
+    n_nodes : rows that are no twins.
+    n_checked : how many rows there were when all were last known to be reached.
+    """
+
+    n: int
+    links: Ids
+    twin_of: Ids
+    entries: Ids
+    n_nodes: int
+    n_checked: int
+
+    @cached_property
+    def twins(self) -> tuple[Ids, Ids]:
+        """For each node where its rows start in a list, and that list, increasing; both empty without twins."""
+        if self.n_nodes == self.n:
+            return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+        twin_of = self.twin_of[: self.n]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(twin_of, minlength=self.n))])
+        return starts.astype(np.int32), np.argsort(twin_of, kind="stable").astype(np.int32)
+
+    @cached_property
+    def scratch(self) -> list[npt.NDArray[np.uint64]]:
+        """Marks that no walk uses at the moment, all zero: made once for every thread, not for every query."""
+        return []
+
+
+def borrow_marks(graph: VectorGraph) -> npt.NDArray[np.uint64]:
+    """Return zeros with a bit for every row and walk; append them to `scratch` when they are zeros again."""
+    try:
+        return graph.scratch.pop()
+    except IndexError:
+        return np.zeros((WALKS, graph.n // 64 + 1), dtype=np.uint64)
+
+
+def pool_size(ef: int) -> int:
+    """Return `ef` rounded up to whole blocks."""
+    return -(-ef // POOL_BLOCK) * POOL_BLOCK
+
+
+def empty_graph(max_degree: int) -> VectorGraph:
+    """Return a graph without rows."""
+    nothing = np.empty(0, dtype=np.int32)
+    links = np.empty((0, max_degree), dtype=np.int32)
+    return VectorGraph(n=0, links=links, twin_of=nothing, entries=nothing, n_nodes=0, n_checked=0)

@@ -1,0 +1,228 @@
+"""How the graph grows: in batches, each linked to the graph as it was before, so that threads cannot matter.
+
+Vectors are inserted in a seeded random order, because a sorted order (one recording after the other) makes poor long
+links. A batch is at most 2% of what is there already. Phase one: every vector of the batch walks the frozen graph and
+chooses its links (its own row). Phase two: links back, grouped by the row they go to. Neither phase writes what another
+thread reads or writes, so the graph is the same for any number of threads.
+
+While many are inserted, rows have room for half as many links again, so that one pruning pays for many links back
+(Jayaram Subramanya et al. 2019); in the end they are pruned to their width. Few are inserted in place; if that is
+interrupted, links to them are taken back.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld.index.engine import GraphSettings
+from coincide_smallworld.index.threads import in_pieces
+from coincide_smallworld.index.vectors.bits import BitCodes
+from coincide_smallworld.index.vectors.buffers import aligned, extended
+from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, pool_size
+from coincide_smallworld.index.vectors.reach import connected
+from coincide_smallworld.index.vectors.stored import Floats
+
+BATCH_SHARE = 0.02
+MANY_SHARE = 0.125
+SLACK = 1.5
+NODES_PER_PIECE = 256
+TARGETS_PER_PIECE = 2048
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A graph that is being made."""
+
+    points: Floats
+    extra: int
+    links: Ids
+    twin_of: Ids
+    entries: list[int] = field(default_factory=list[int])
+    n_nodes: int = 0
+
+
+def grown(
+    graph: VectorGraph, points: Floats, n: int, *, extra: int, settings: GraphSettings, rng: np.random.Generator
+) -> VectorGraph:
+    """Return a graph that holds the rows up to `n` too.
+
+    Parameters
+    ----------
+    points : (>= n, width) padded rows, those of the graph first.
+    extra : the column that the inner product adds, or -1.
+    rng : draws the order of insertion.
+    """
+    n_fresh = n - graph.n
+    twin_of = extended(graph.twin_of, graph.n, _twins_among(points[graph.n : n]) + np.int32(graph.n))
+    is_node = twin_of[graph.n : n] == np.arange(graph.n, n)
+    order = (graph.n + rng.permutation(n_fresh)).astype(np.int32)
+    order = order[is_node[order - graph.n]]
+    if n_fresh > MANY_SHARE * graph.n:
+        draft = _Draft(points, extra, _with_slack(graph, n), twin_of, graph.entries.tolist(), graph.n_nodes)
+        _insert(draft, order, n=n, settings=settings)
+        links = _without_slack(draft, n, settings)
+    else:
+        fresh = np.full((n_fresh, graph.links.shape[1]), -1, dtype=np.int32)
+        links = extended(graph.links, graph.n, fresh)
+        draft = _Draft(points, extra, links, twin_of, graph.entries.tolist(), graph.n_nodes)
+        try:
+            _insert(draft, order, n=n, settings=settings)
+        except BaseException:
+            _take_back(links, graph.n)
+            raise
+    twin_of[graph.n : n] = twin_of[twin_of[graph.n : n]]  # whom a fresh row equals may itself equal an old one
+    entries = np.array(draft.entries, dtype=np.int32)
+    n_nodes = int(np.count_nonzero(twin_of[:n] == np.arange(n)))
+    larger = replace(graph, n=n, links=links, twin_of=twin_of, entries=entries, n_nodes=n_nodes)
+    return connected(larger)
+
+
+def filled(graph: VectorGraph, points: Floats, codes: BitCodes, *, n_before: int, n_threads: int) -> VectorGraph:
+    """Return the graph with the free places in rows filled with near nodes, diverse or not.
+
+    Codes of one bit compare a whole row in about the time of a part, and confuse near nodes: more of them find more.
+
+    Parameters
+    ----------
+    n_before : rows before this one were filled when they came, and are left unless many are new.
+    """
+    from coincide_smallworld.index.vectors import bit_kernels
+
+    is_many = graph.n - n_before > MANY_SHARE * n_before
+    start, turn = 0 if is_many else n_before, codes.rotation
+    # Few are filled in place, one after the other: what one row reads must not depend on threads.
+    before = graph.links.copy() if is_many else graph.links
+
+    def fill(first: int, last: int) -> None:
+        bit_kernels.fill(
+            points, codes.extra, codes.center, turn.scales, turn.power, codes.records, before, graph.links, graph.n,
+            start, first, last,
+        )  # fmt: skip
+
+    in_pieces(fill, graph.n - start, n_threads=n_threads if is_many else 1, step=TARGETS_PER_PIECE)
+    return graph
+
+
+def _twins_among(rows: Floats) -> Ids:
+    """For each row the first with equal numbers."""
+    first = np.arange(len(rows), dtype=np.int32)
+    if len(rows) < 2:
+        return first
+    keys = _hashed(rows)
+    by_key = np.argsort(keys, kind="stable")
+    is_same = keys[by_key][1:] == keys[by_key][:-1]
+    for at in np.flatnonzero(is_same):  # ordered by key, then row: the row before was settled before
+        row, before = by_key[at + 1], first[by_key[at]]
+        if np.array_equal(rows[row], rows[before]):
+            first[row] = before
+    return first
+
+
+def _hashed(rows: Floats) -> npt.NDArray[np.uint64]:
+    """Sums of all bits with odd weights, modulo 2^64: equal for equal rows, hardly ever for others."""
+    weights = np.random.default_rng(rows.shape[1]).integers(2**63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for axis, weight in enumerate(weights):
+        keys += rows[:, axis].view(np.uint32) * weight
+    return keys
+
+
+def _with_slack(graph: VectorGraph, n: int) -> Ids:
+    width = graph.links.shape[1]
+    links = aligned((n, int(SLACK * width)), np.int32)
+    links[:] = -1
+    links[: graph.n, :width] = graph.links[: graph.n]
+    return links
+
+
+def _without_slack(draft: _Draft, n: int, settings: GraphSettings) -> Ids:
+    from coincide_smallworld.index.vectors import linking
+
+    def shrink(first: int, last: int) -> None:
+        linking.shrink(draft.points, draft.extra, draft.links, first, last, settings.max_degree)
+
+    in_pieces(shrink, n, n_threads=settings.n_threads, step=TARGETS_PER_PIECE)
+    links = aligned((n, settings.max_degree), np.int32)
+    links[:] = draft.links[:, : settings.max_degree]
+    return links
+
+
+def _take_back(links: Ids, n: int) -> None:
+    """Remove all links to rows from `n` on."""
+    for node in np.flatnonzero((links[:n] >= n).any(axis=1)):
+        row = links[node]
+        left = row[(row >= 0) & (row < n)]
+        links[node] = np.concatenate([left, np.full(len(row) - len(left), -1, dtype=np.int32)])
+
+
+def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> None:
+    done = 0
+    with ThreadPoolExecutor(settings.n_threads) as pool:
+        while done < len(order):
+            batch = order[done : done + max(1, int(BATCH_SHARE * draft.n_nodes))]
+            if draft.n_nodes > 0:
+                _link(draft, batch, n=n, settings=settings, pool=pool)
+            draft.n_nodes += len(batch)
+            for node in batch.tolist():
+                if len(draft.entries) ** 2 <= draft.n_nodes and draft.twin_of[node] == node:
+                    draft.entries.append(node)
+            done += len(batch)
+
+
+def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: ThreadPoolExecutor) -> None:
+    from coincide_smallworld.index.vectors import linking, walk
+
+    entries = np.array(draft.entries, dtype=np.int32)
+    doors = draft.points[entries]
+    frozen = VectorGraph(n=n, links=draft.links, twin_of=draft.twin_of, entries=entries, n_nodes=n, n_checked=n)
+    most, ef = max(1, settings.max_degree // 2), pool_size(settings.ef_construction)
+
+    def link(first: int, last: int) -> None:
+        nodes = batch[first:last]
+        asked, rows = _as_queries(draft, nodes)
+        ids = np.empty((len(nodes), ef), dtype=np.int32)
+        squared, counts = np.empty(ids.shape, dtype=np.float32), np.empty(len(nodes), dtype=np.int32)
+        seen = borrow_marks(frozen)
+        walk.walk(draft.points, draft.links, n, doors, entries, asked, rows, seen, ids, squared, counts)
+        frozen.scratch.append(seen)
+        linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
+
+    in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE, pool=pool)
+    targets, starts, sources = _grouped(draft.links, batch)
+
+    def link_back(first: int, last: int) -> None:
+        linking.link_back(
+            draft.points,
+            draft.extra,
+            draft.links,
+            targets[first:last],
+            starts[first : last + 1],
+            sources,
+            settings.max_degree,
+        )
+
+    in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE, pool=pool)
+
+
+def _as_queries(draft: _Draft, nodes: Ids) -> tuple[Floats, Ids]:
+    """Rows that ask for the neighbors of nodes: their own, but with a 0 where the inner product adds a number."""
+    if draft.extra < 0:
+        return draft.points, nodes
+    asked = draft.points[nodes]
+    asked[:, draft.extra] = 0.0
+    return asked, np.arange(len(nodes), dtype=np.int32)
+
+
+def _grouped(links: Ids, batch: Ids) -> tuple[Ids, npt.NDArray[np.int64], Ids]:
+    """The links of a batch by the node they go to: those nodes, where each one's sources start, the sources."""
+    rows = links[batch]
+    sources = np.repeat(batch, (rows >= 0).sum(axis=1))
+    targets = rows[rows >= 0]
+    by_target = np.argsort(targets, kind="stable")
+    targets, sources = targets[by_target], sources[by_target]
+    first = np.flatnonzero(np.diff(targets, prepend=-1))
+    return targets[first], np.append(first, len(targets)).astype(np.int64), sources

@@ -1,0 +1,69 @@
+"""How rows leave the graph: who pointed at one that is gone gets links to that one's own neighbors instead."""
+
+from __future__ import annotations
+
+from math import isqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld.index.engine import Rows
+from coincide_smallworld.index.vectors.buffers import aligned
+from coincide_smallworld.index.vectors.graph import Ids, VectorGraph
+from coincide_smallworld.index.vectors.reach import connected
+from coincide_smallworld.index.vectors.stored import Floats
+
+
+def kept(graph: VectorGraph, points: Floats, rows: Rows, *, extra: int) -> VectorGraph:
+    """Return a graph of only these rows (increasing), renumbered.
+
+    Parameters
+    ----------
+    points : padded rows, numbered as before.
+    extra : the column that the inner product adds, or -1.
+    """
+    stands = _stands(graph, rows)
+    # Survivors are the nodes somebody stands for; they keep their links and may hand them to a twin.
+    nodes = np.flatnonzero((stands >= 0) & (graph.twin_of[: graph.n] == np.arange(graph.n))).astype(np.int32)
+    number = np.full(graph.n, -1, dtype=np.int32)
+    number[rows] = np.arange(len(rows), dtype=np.int32)
+    links = aligned((len(rows), graph.links.shape[1]), np.int32)
+    links[:] = -1
+    links[number[stands[nodes]]] = _renumbered(_mended(graph, points, stands, nodes, extra), number[stands])
+    twin_of = number[stands[graph.twin_of[rows]]]
+    entries = _entries(graph, stands, number, nodes)
+    return connected(
+        VectorGraph(n=len(rows), links=links, twin_of=twin_of, entries=entries, n_nodes=len(nodes), n_checked=0)
+    )
+
+
+def _stands(graph: VectorGraph, rows: Rows) -> Ids:
+    """For each row the kept row that now stands for it: itself, for a node that is gone its first twin, or -1."""
+    stands = np.full(graph.n, -1, dtype=np.int32)
+    twins_last_first = rows[::-1]
+    stands[graph.twin_of[twins_last_first]] = twins_last_first
+    stands[rows] = rows
+    return stands
+
+
+def _mended(graph: VectorGraph, points: Floats, stands: Ids, nodes: Ids, extra: int) -> Ids:
+    from coincide_smallworld.index.vectors import linking
+
+    mended = np.empty((len(nodes), graph.links.shape[1]), dtype=np.int32)
+    linking.mend(points, extra, graph.links, stands, nodes, mended)
+    return mended
+
+
+def _renumbered(links: Ids, number: Ids) -> Ids:
+    return np.where(links >= 0, number[links], np.int32(-1)).astype(np.int32)
+
+
+def _entries(graph: VectorGraph, stands: Ids, number: Ids, nodes: Ids) -> Ids:
+    """The entries that are left, and evenly spread nodes for those that are gone."""
+    old = graph.entries[stands[graph.entries] >= 0]
+    wanted = isqrt(len(nodes)) + 1 - len(old)
+    if wanted > 0 and len(nodes) > 0:
+        others = np.setdiff1d(nodes, old)
+        old = np.concatenate([old, others[:: max(1, len(others) // wanted)][:wanted]])
+    entries: npt.NDArray[np.int32] = number[stands[old]].astype(np.int32)
+    return entries

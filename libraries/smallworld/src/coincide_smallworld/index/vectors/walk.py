@@ -1,0 +1,298 @@
+"""The walk through the graph: for each query the nearest nodes seen, four queries in step.
+
+A walk keeps a pool: the `ef` nearest nodes seen so far, sorted by distance, each open until its links were followed.
+It starts at the nearest of all entries and opens the nearest open node until none is left. Almost all its time goes
+into waiting for rows of links and vectors that are not in the cache. So the walks of several queries take turns: one
+turn reads the links of a node, marks what is new and asks for its vectors; the next turn of the same walk, three
+others later, compares them, and asks for the links of the node to open next.
+
+The sign of an id in a pool says whether the node was opened (~id). Links to nodes from `n` on belong to an index that
+is just growing in the same memory; they are passed over.
+
+Source: Malkov and Yashunin 2020, algorithm 2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.index.vectors.graph import WALKS
+from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
+from coincide_smallworld.index.vectors.intrinsics import (
+    first_open,
+    insert_sorted,
+    pointer,
+    prefetch_row,
+    shifted,
+    squared_distance,
+)
+
+Points = npt.NDArray[np.float32] | npt.NDArray[np.int8]
+Ids = npt.NDArray[np.int32]
+Distances = npt.NDArray[np.float32]
+
+N_STARTS = 4
+# Pools of more places than this are searched for the block where a node belongs.
+LARGE_POOL = 128
+# Rows asked for before they are compared.
+N_AHEAD = 8
+
+
+@inner
+def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: Any) -> Any:
+    """Put a node into a sorted pool of `count` that holds at most `most`; return its place."""
+    place = np.int32(0)
+    for i in range(count):
+        place += np.int32(squared[i] <= distance)
+    if place >= most:
+        return most
+    for i in range(min(count, most - 1), place, -1):
+        squared[i] = squared[i - 1]
+    for i in range(min(count, most - 1), place, -1):
+        ids[i] = ids[i - 1]
+    ids[place] = node
+    squared[place] = distance
+    return place
+
+
+@inner
+def _start(
+    doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any
+) -> Any:
+    """Put the nearest entries into an empty pool; return how many."""
+    for i in range(most):
+        ids[i] = -1
+    for i in range(most):
+        squared[i] = np.float32(np.inf)
+    n_starts = min(N_STARTS, n_entries)
+    for i in range(n_entries):
+        distance = squared_distance(doors, i, queries, query, dim)
+        if distance < squared[n_starts - 1]:
+            insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distance)
+    for i in range(n_starts, BLOCK):
+        ids[i] = -1
+    for i in range(n_starts, BLOCK):
+        squared[i] = np.float32(np.inf)
+    return n_starts
+
+
+@inner
+def _open(
+    links: Any, node: Any, width: Any, n: Any, seen: Any, fresh: Any, log: Any, n_logged: Any, most_logged: Any
+) -> Any:
+    """Collect the links of a node that are new, and mark them; return how many."""
+    n_new = 0
+    row = shifted(links, node * width)
+    for i in range(width):
+        other = np.int64(row[i])
+        if other < 0:
+            break
+        if other >= n:
+            continue
+        word, bit = other >> 6, np.uint64(1) << np.uint64(other & 63)
+        before = seen[word]
+        seen[word] = before | bit
+        fresh[n_new] = other
+        n_new += np.int64((before & bit) == 0)
+    for i in range(min(n_new, most_logged - n_logged)):
+        log[n_logged + i] = fresh[i]
+    return n_new
+
+
+@inner
+def _insert(ids: Any, squared: Any, room: Any, node: Any, distance: Any) -> Any:
+    """Put a node into a sorted pool; return its place."""
+    low = 0
+    if room > LARGE_POOL:
+        high = room // BLOCK - 1
+        while low < high:
+            middle = (low + high) // 2
+            is_before = squared[middle * BLOCK + BLOCK - 1] <= distance
+            low, high = (middle + 1, high) if is_before else (low, middle)
+    return insert_sorted(ids, squared, low * BLOCK, room, node, distance)
+
+
+@inner
+def _compare(
+    points: Any, links: Any, width: Any, queries: Any, query: Any, dim: Any, fresh: Any, n_fresh: Any, distances: Any,
+    ids: Any, squared: Any, ef: Any, room: Any, at: Any,
+) -> Any:  # fmt: skip
+    """Offer what is fresh to the pool; return the place of the nearest node still open, `ef` or more if none is."""
+    for i in range(n_fresh):
+        distances[i] = squared_distance(points, np.int64(fresh[i]), queries, query, dim)
+    # Most are too far: leave them out without branches, which could not be predicted.
+    n_near, worst = 0, squared[ef - 1]
+    for i in range(n_fresh):
+        node, distance = fresh[i], distances[i]
+        fresh[n_near], distances[n_near] = node, distance
+        n_near += np.int64(distance < worst)
+    nearest = at
+    for i in range(n_near):
+        prefetch_row(links, np.int64(fresh[i]), width)
+        nearest = min(nearest, _insert(ids, squared, room, np.int64(fresh[i]), distances[i]))
+    return first_open(ids, room, min(nearest, room - 1))
+
+
+@inner
+def _look_ahead(points: Any, dim: Any, links: Any, width: Any, n: Any, ids: Any, most: Any, seen: Any) -> None:
+    """Ask for the vectors of the node that will be opened next unless something nearer turns up.
+
+    A walk alone has no other walk to hide its waiting behind.
+    """
+    place = first_open(ids, most, 0)
+    if place < most:
+        row = shifted(links, np.int64(ids[place]) * width)
+        for i in range(width):
+            other = np.int64(row[i])
+            if other < 0:
+                break
+            if other < n and (seen[other >> 6] >> np.uint64(other & 63)) & np.uint64(1) == 0:
+                prefetch_row(points, other, dim)
+
+
+@inner
+def _finish(
+    ids: Any, squared: Any, most: Any, seen: Any, n_words: Any, log: Any, n_logged: Any, most_logged: Any
+) -> Any:
+    """Take the marks back; return the size of the pool."""
+    count = 0
+    for i in range(most):
+        ids[i] = max(ids[i], ~ids[i])  # behind the first `ef` some were not opened
+        count += np.int64(squared[i] < np.float32(np.inf))
+    if n_logged <= most_logged:
+        for i in range(n_logged):
+            seen[log[i] >> 6] = np.uint64(0)
+    else:
+        for i in range(n_words):
+            seen[i] = np.uint64(0)
+    return count
+
+
+@inner
+def walk_many(
+    points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, queries: Any,
+    asked: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, ef: Any, most: Any,
+    counts: Any,
+) -> Any:  # fmt: skip
+    """Walk to every query; pointers and sizes as `walk` takes them as arrays.
+
+    A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
+    """
+    most_logged = n_words
+    at, row_of, n_fresh, n_logged = (
+        np.zeros(WALKS, np.int64),
+        np.full(WALKS, -1, np.int64),
+        np.zeros(WALKS, np.int64),
+        np.zeros(WALKS, np.int64),
+    )
+    fresh_rows, log_rows = np.empty((WALKS, width), np.int32), np.empty((WALKS, most_logged), np.int32)
+    distance_row = np.empty(width, np.float32)
+    compared, following, n_active = 0, 0, 0
+    while n_active > 0 or following < n_queries:
+        for walk in range(WALKS):
+            if row_of[walk] >= 0 or following == n_queries:
+                continue
+            row = following
+            row_of[walk], at[walk] = row, 0
+            following += 1
+            n_active += 1
+            ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
+            seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            count = _start(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
+            for i in range(count):
+                seen[ids[i] >> 6] |= np.uint64(1) << np.uint64(ids[i] & 63)
+                if i < most_logged:
+                    log[i] = ids[i]
+            n_logged[walk] = count
+            compared += n_entries
+            prefetch_row(links, np.int64(ids[0]), width)
+        for walk in range(WALKS):
+            row = row_of[walk]
+            if row < 0:
+                continue
+            ids = shifted(pools, row * most)
+            seen = shifted(all_seen, walk * n_words)
+            fresh, log = shifted(pointer(fresh_rows), walk * width), shifted(pointer(log_rows), walk * most_logged)
+            node = np.int64(ids[at[walk]])
+            ids[at[walk]] = ~node
+            n_new = _open(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
+            for i in range(n_new):
+                prefetch_row(points, np.int64(fresh[i]), dim)
+            if n_active == 1:
+                _look_ahead(points, dim, links, width, n, ids, most, seen)
+            compared += n_new
+            n_fresh[walk] = n_new
+            n_logged[walk] += n_new
+        for walk in range(WALKS):
+            row = row_of[walk]
+            if row < 0:
+                continue
+            ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
+            fresh = shifted(pointer(fresh_rows), walk * width)
+            at[walk] = _compare(
+                points, links, width, queries, np.int64(asked[row]), dim, fresh, n_fresh[walk], pointer(distance_row),
+                ids, squared, ef, most, at[walk],
+            )  # fmt: skip
+            if at[walk] < ef:
+                prefetch_row(links, np.int64(ids[at[walk]]), width)
+                continue
+            seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
+            counts[row] = _finish(ids, squared, most, seen, n_words, log, n_logged[walk], most_logged)
+            row_of[walk] = -1
+            n_active -= 1
+    return compared
+
+
+@inner
+def compare_with(
+    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, n_queries: Any, pools: Any, pool_squared: Any,
+    most: Any, counts: Any,
+) -> Any:  # fmt: skip
+    """Fill the pool of each query with the nearest of some nodes, without a walk; return the number of comparisons."""
+    for query in range(n_queries):
+        ids, squared = shifted(pools, query * most), shifted(pool_squared, query * most)
+        for i in range(most):
+            ids[i], squared[i] = -1, np.float32(np.inf)
+        for i in range(n_nodes):
+            if i + N_AHEAD < n_nodes:
+                prefetch_row(points, np.int64(nodes[i + N_AHEAD]), dim)
+            distance = squared_distance(points, np.int64(nodes[i]), queries, query, dim)
+            if distance < squared[most - 1]:
+                _insert(ids, squared, most, np.int64(nodes[i]), distance)
+        counts[query] = min(most, n_nodes)
+    return n_queries * n_nodes
+
+
+@entry(
+    types.int64(
+        read_only(types.float32, 2), read_only(types.int32, 2), types.int64, read_only(types.float32, 2),
+        read_only(types.int32, 1), read_only(types.float32, 2), read_only(types.int32, 1), writable(types.uint64, 2),
+        writable(types.int32, 2), writable(types.float32, 2), writable(types.int32, 1),
+    )
+)  # fmt: skip
+def walk(
+    points: Any, links: Any, n: Any, doors: Any, entries: Any, queries: Any, rows: Any, seen: Any, ids: Any,
+    squared: Any, counts: Any,
+) -> Any:  # fmt: skip
+    """Walk to every query; return the number of comparisons.
+
+    Parameters
+    ----------
+    points : (>= n, dim) padded float32.
+    links : (>= n, width) rows ended by -1.
+    n : nodes from here on are passed over.
+    doors, entries : (e, dim) the points where walks start, and their ids, 1 or more.
+    queries : (m, dim); `rows` (q,) says which of them are asked.
+    seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
+    ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
+    """
+    return walk_many(
+        pointer(points), points.shape[1], pointer(links), links.shape[1], n, pointer(doors), pointer(entries),
+        entries.size, pointer(queries), pointer(rows), rows.size, pointer(seen), seen.shape[1], pointer(ids),
+        pointer(squared), ids.shape[1], ids.shape[1], pointer(counts),
+    )  # fmt: skip
