@@ -1,0 +1,82 @@
+"""A sketch as PNG, and pictures in and out, with Pillow (extra `images`)."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coincide_trees.drawing.sketch import Pixels, Sketch
+from coincide_trees.errors import FileError, MissingPackageError
+
+_SCALE = 2
+"""Pixels of the file for one of the sketch, so that letters are smooth."""
+
+
+def to_png(sketch: Sketch) -> bytes:
+    """Draw a sketch.
+
+    Raises
+    ------
+    MissingPackageError : Pillow is not installed.
+    """
+    pillow = _pillow()
+    from PIL import ImageDraw, ImageFont
+
+    image = pillow.new("RGB", (_SCALE * sketch.width, _SCALE * sketch.height), "white")
+    draw = ImageDraw.Draw(image)
+    for (x, y), pixels in sketch.pictures:
+        size = (_SCALE * pixels.shape[1], _SCALE * pixels.shape[0])
+        image.paste(pillow.fromarray(pixels).resize(size), (round(_SCALE * x), round(_SCALE * y)))
+    for (a, b), (c, d) in sketch.lines:
+        draw.line([(_SCALE * a, _SCALE * b), (_SCALE * c, _SCALE * d)], fill="#444444", width=3)
+    font = ImageFont.load_default(13 * _SCALE)
+    for (x, y), text in sketch.words:
+        draw.text((_SCALE * x, _SCALE * y), text, fill="black", font=font, anchor="mm")
+    return _encoded(image)
+
+
+def encode(pixels: Pixels) -> bytes:
+    """Write pixels (rows, columns, 3) as PNG.
+
+    Raises
+    ------
+    MissingPackageError : Pillow is not installed.
+    """
+    return _encoded(_pillow().fromarray(pixels))
+
+
+def read_picture(path: Path, *, longest: int = 320) -> Pixels:
+    """Read a picture as (rows, columns, 3), scaled so that its longer side has at most `longest` pixels.
+
+    Raises
+    ------
+    FileError : it cannot be read.
+    MissingPackageError : Pillow is not installed.
+    """
+    pillow = _pillow()
+    try:
+        with pillow.open(path) as image:
+            image.thumbnail((longest, longest))
+            return np.asarray(image.convert("RGB"), dtype=np.uint8)
+    except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as cause:
+        raise FileError(f"expected a picture in `{path}`, which cannot be read: {cause}. Save it as PNG.") from None
+
+
+def _encoded(image: Any) -> bytes:
+    data = io.BytesIO()
+    image.save(data, format="PNG")
+    return data.getvalue()
+
+
+def _pillow() -> Any:
+    try:
+        from PIL import Image
+    except ImportError:
+        raise MissingPackageError(
+            "expected Pillow, which reads and writes pictures, got none. Install it with "
+            '`pip install "coincide-trees[images]"`.'
+        ) from None
+    return Image
