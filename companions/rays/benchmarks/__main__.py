@@ -47,9 +47,9 @@ def _kinds(folder: Path, data: Path | None, quick: bool) -> dict[str, Callable[[
 
 
 def _bridge(*, quick: bool) -> Iterator[Row]:
-    """What needs the product."""
-    if importlib.util.find_spec("coincide") is None:
-        yield Row("span F1 of pictures", "coincide is not installed: run scripts/test once", math.nan, "0", "10")
+    """What needs the library of trees."""
+    if importlib.util.find_spec("coincide_trees") is None:
+        yield Row("span F1 of pictures", "coincide_trees is not installed: run scripts/test once", math.nan, "0", "10")
         return
     from benchmarks import bridge
 

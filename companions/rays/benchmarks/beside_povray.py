@@ -101,10 +101,8 @@ def _hits(name: str, world: World, camera: Camera) -> Iterator[Row]:
         return
     scene, rays = flatten(world), pixel_rays(camera)
     ours = probe(scene, rays)
-    shapes = scene.arrays.shapes
-    corners = np.stack(
-        [shapes[:, 20:23], shapes[:, 20:23] + shapes[:, 23:26], shapes[:, 20:23] + shapes[:, 26:29]], axis=1
-    )
+    triangles = scene.arrays.triangles.view(np.float64).reshape(-1, 3, 3)[scene.arrays.shapes["triangle"]]
+    corners = triangles[:, :1] + np.concatenate([np.zeros_like(triangles[:, :1]), triangles[:, 1:]], axis=1)
     embree = EmbreeScene()
     TriangleMesh(embree, np.ascontiguousarray(corners, dtype=np.float32))
     found = embree.run(rays[:, :3].astype(np.float32), rays[:, 3:].astype(np.float32), output=1)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypedDict
 
 import numpy as np
-from coincide.parse import NeuralGrammar, Pace, balanced, fit_grammar, parse_batch, random_tree, right_branching
-from coincide.trees import Tree
+from coincide_trees import NeuralGrammar, Pace, Tree, balanced, fit_grammar, parse_batch, random_tree, right_branching
 from sklearn.cluster import AgglomerativeClustering
 
 from benchmarks.rows import Row

@@ -1,3 +1,7 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["coincide-rays"]
+# ///
 """What `scripts/demo rays` shows: a scene drawn, its truth beside it, and the scene's tree."""
 
 from __future__ import annotations

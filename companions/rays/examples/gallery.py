@@ -1,3 +1,7 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["coincide-rays"]
+# ///
 """One picture a chapter, into docs/images: python examples/gallery.py [CHAPTER...]."""
 
 from __future__ import annotations

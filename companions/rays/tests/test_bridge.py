@@ -67,7 +67,7 @@ def test_product_finds_the_bridge():
 
 
 def test_parser_learns_from_lessons():
-    from coincide.parse import NeuralGrammar, Pace, fit_grammar
+    from coincide_trees import NeuralGrammar, Pace, fit_grammar
 
     from coincide_rays.bridge import picture_lesson
 

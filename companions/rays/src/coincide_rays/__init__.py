@@ -13,7 +13,7 @@ compiled before the first picture.
     space/        tuples, matrices, transforms
     picture/      canvas and its files
     reference/    the ray tracer that reads like the book
-    kernel/       the compiled one, over flat arrays
+    kernel/       the compiled one, over flat tables
     models/       OBJ and MTL
     book          the book's own words, all in one place
 """

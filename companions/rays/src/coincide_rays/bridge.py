@@ -1,6 +1,6 @@
-"""The one file that may import the product: pictures with truth as lessons for its tree parser.
+"""The one file that may import a library of ours: pictures with truth as lessons for a tree parser.
 
-A picture becomes a graph of regions, one for each part that is seen, with `coincide.parse.regions_of`; the scene's tree
+A picture becomes a graph of regions, one for each part that is seen, with `coincide_trees.regions_of`; the scene's tree
 says which joins of regions are right. `docs/decisions/0002-bridge.md` has the numbers.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from coincide.parse import Adjacency, graph, regions_of
+from coincide_trees import Adjacency, graph, regions_of
 from numpy.typing import NDArray
 
 from coincide_rays.truth.tree import Tree
@@ -38,7 +38,7 @@ class PictureLesson:
 
 
 class NestedTruth:
-    """What a tree over a set of leaves allows: a join that cuts no inner node in two. See `coincide.parse`'s `Truth`.
+    """What a tree over a set of leaves allows: a join that cuts no inner node in two. See `coincide_trees`'s `Truth`.
 
     A mark is a node and how many of its leaves are here: the least node that holds them, all or whole children of it.
     """

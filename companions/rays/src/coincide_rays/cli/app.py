@@ -15,16 +15,18 @@ COMMANDS = {
     "truth": "make labelled pictures of random scenes",
     "povray": "write a scene file for POV-Ray",
 }
+# What the help of each command shows, after the name of the program.
+EXAMPLES = {
+    "render": "render scene.yml --out scene.png --samples 16",
+    "show": "show scene.yml",
+    "truth": "truth --count 1000 --out labelled --seed 1",
+    "povray": "povray scene.yml --out scene.pov",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
-    parser = argparse.ArgumentParser(prog="coincide-rays", description="A ray tracer that knows what it drew.")
-    parser.add_argument("--version", action="store_true", help="print the version")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        importlib.import_module(f"coincide_rays.cli.{name}").add_options(command)
+    parser = make_parser()
     given = parser.parse_args(arguments)
     if given.version:
         from importlib.metadata import version
@@ -42,3 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("stopped; nothing was written", file=sys.stderr)
         raise SystemExit(130) from None
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    parser = argparse.ArgumentParser(
+        prog="coincide-rays", description="A ray tracer that knows what it drew.", epilog=_example("render")
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".", epilog=_example(name))
+        importlib.import_module(f"coincide_rays.cli.{name}").add_options(command)
+    return parser
+
+
+def _example(command: str) -> str:
+    return f"Example: coincide-rays {EXAMPLES[command]}"

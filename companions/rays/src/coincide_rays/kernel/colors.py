@@ -6,41 +6,26 @@ import math
 
 import numpy as np
 
-from coincide_rays.kernel.compiled import inlined, inner
+from coincide_rays.kernel.compiled import inner
 from coincide_rays.kernel.layout import (
     BLENDED,
     CHECKERS,
-    COLOR,
     CUBE_MAP,
     GRADIENT,
-    KIND,
-    M0,
-    M1,
-    M2,
-    M3,
-    M4,
-    M5,
-    M6,
-    M7,
-    M8,
-    M9,
-    M10,
-    M11,
-    NUMBER_A,
-    NUMBER_B,
-    PART_A,
-    PART_B,
     PERTURBED,
     PLANAR,
     RING,
-    SECOND_COLOR,
     SOLID,
     SPHERICAL,
     STRIPE,
     UV_ALIGN_CHECK,
     UV_CHECKERS,
-    Floats,
+    PatternRow,
+    column,
+    width,
 )
+from coincide_rays.kernel.rows import color_at, number_at, part_at, pattern_at
+from coincide_rays.kernel.workspace import Tables
 
 Three = tuple[float, float, float]
 
@@ -48,6 +33,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _ONE, _11, _27, _30, _31 = np.uint64(1), np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 _MASK = 0x7FFFFFFF
+_WIDTH, _COLORS, _FACES = width(PatternRow), column(PatternRow, "red"), column(PatternRow, "left")
 
 
 @inner
@@ -62,10 +48,10 @@ def mix(key: np.uint64, purpose: np.uint64) -> np.uint64:
 @inner
 def unit(key: np.uint64, purpose: np.uint64) -> float:
     """A number in [0, 1)."""
-    return float(mix(key, purpose) >> _11) * 2.0**-53
+    return (mix(key, purpose) >> _11) * 2.0**-53
 
 
-@inlined
+@inner
 def _fade(t: float) -> float:
     return t * t * t * (t * (t * 6 - 15) + 10)
 
@@ -83,7 +69,7 @@ def _gradient(i: int, j: int, k: int, x: float, y: float, z: float) -> float:
 @inner
 def noise(x: float, y: float, z: float) -> float:
     """Smooth noise; the twin of `space.noise.noise`."""
-    i, j, k = int(math.floor(x)), int(math.floor(y)), int(math.floor(z))
+    i, j, k = math.floor(x), math.floor(y), math.floor(z)
     u, v, w = x - i, y - j, z - k
     fu, fv, fw = _fade(u), _fade(v), _fade(w)
     total = 0.0
@@ -101,84 +87,79 @@ def noise_vector(x: float, y: float, z: float, scale: float) -> Three:
     return noise(x, y, z), noise(x + 31.7, y + 47.3, z + 11.9), noise(x + 73.1, y + 5.3, z + 89.7)
 
 
-@inlined
-def _is_even(number: float) -> bool:
-    return number - 2 * math.floor(number / 2) == 0
+@inner
+def _is_even(number: int) -> bool:
+    return number & 1 == 0
 
 
 @inner
-def pattern_color(patterns: Floats, texels: Floats, floats: Floats, i: int, x: float, y: float, z: float) -> Three:
-    """The color of a pattern at a place in the space of what has it. Parts that wait stand in `floats`."""
+def pattern_color(tables: Tables, i: int, x: float, y: float, z: float) -> Three:
+    """The color of a pattern at a place in the space of what has it. Parts that wait stand in `parts`."""
     red = green = blue = 0.0
     weight = 1.0
     waiting = 0
     while True:
-        kind = patterns[i, KIND]
-        if kind == SOLID:
-            red += weight * patterns[i, COLOR]
-            green += weight * patterns[i, COLOR + 1]
-            blue += weight * patterns[i, COLOR + 2]
-            if waiting == 0:
-                return red, green, blue
-            waiting -= 1
-            at = waiting * 5
-            i = int(floats[at])
-            x, y, z, weight = floats[at + 1], floats[at + 2], floats[at + 3], floats[at + 4]
-            continue
-        x, y, z = (
-            patterns[i, M0] * x + patterns[i, M1] * y + patterns[i, M2] * z + patterns[i, M3],
-            patterns[i, M4] * x + patterns[i, M5] * y + patterns[i, M6] * z + patterns[i, M7],
-            patterns[i, M8] * x + patterns[i, M9] * y + patterns[i, M10] * z + patterns[i, M11],
-        )
-        first, second = int(patterns[i, PART_A]), int(patterns[i, PART_B])
-        if kind == STRIPE:
-            i = first if _is_even(math.floor(x)) else second
-        elif kind == CHECKERS:
-            i = first if _is_even(math.floor(x) + math.floor(y) + math.floor(z)) else second
-        elif kind == RING:
-            i = first if _is_even(math.floor(math.sqrt(x * x + z * z))) else second
+        pattern = pattern_at(tables.patterns, i)
+        kind = pattern.kind
+        if kind != SOLID:
+            x, y, z = (
+                pattern.m0 * x + pattern.m1 * y + pattern.m2 * z + pattern.m3,
+                pattern.m4 * x + pattern.m5 * y + pattern.m6 * z + pattern.m7,
+                pattern.m8 * x + pattern.m9 * y + pattern.m10 * z + pattern.m11,
+            )
+        if kind == STRIPE or kind == CHECKERS or kind == RING:
+            i = pattern.a if _is_even(_cell(kind, x, y, z)) else pattern.b
         elif kind == GRADIENT or kind == BLENDED:
-            share = x - math.floor(x) if kind == GRADIENT else patterns[i, NUMBER_A]
-            at = waiting * 5
-            floats[at], floats[at + 1], floats[at + 2], floats[at + 3] = second, x, y, z
-            floats[at + 4] = weight * share
+            share = x - math.floor(x) if kind == GRADIENT else pattern.number_a
+            part = part_at(tables.parts, waiting)
+            part.pattern, part.x, part.y, part.z, part.weight = pattern.b, x, y, z, weight * share
             waiting += 1
             weight *= 1 - share
-            i = first
+            i = pattern.a
         elif kind == PERTURBED:
-            a, b, c = noise_vector(x, y, z, patterns[i, NUMBER_B])
-            amount = patterns[i, NUMBER_A]
-            x, y, z = x + amount * a, y + amount * b, z + amount * c
-            i = first
+            a, b, c = noise_vector(x, y, z, pattern.number_b)
+            x, y, z = x + pattern.number_a * a, y + pattern.number_a * b, z + pattern.number_a * c
+            i = pattern.a
         else:
-            a, b, c = _texture_color(patterns, texels, i, x, y, z)
-            red, green, blue = red + weight * a, green + weight * b, blue + weight * c
+            r, g, b = pattern.red, pattern.green, pattern.blue
+            if kind != SOLID:
+                r, g, b = _texture_color(tables, pattern, i, x, y, z)
+            red, green, blue = red + weight * r, green + weight * g, blue + weight * b
             if waiting == 0:
                 return red, green, blue
             waiting -= 1
-            at = waiting * 5
-            i = int(floats[at])
-            x, y, z, weight = floats[at + 1], floats[at + 2], floats[at + 3], floats[at + 4]
+            part = part_at(tables.parts, waiting)
+            i, x, y, z, weight = part.pattern, part.x, part.y, part.z, part.weight
 
 
 @inner
-def _texture_color(patterns: Floats, texels: Floats, i: int, x: float, y: float, z: float) -> Three:
-    if patterns[i, KIND] == CUBE_MAP:
+def _cell(kind: int, x: float, y: float, z: float) -> int:
+    """The number of the stripe, ring or step of checkers at a place."""
+    if kind == STRIPE:
+        return math.floor(x)
+    if kind == RING:
+        return math.floor(math.sqrt(x * x + z * z))
+    return math.floor(x) + math.floor(y) + math.floor(z)
+
+
+@inner
+def _texture_color(tables: Tables, pattern: PatternRow, i: int, x: float, y: float, z: float) -> Three:
+    flat = pattern.a
+    if pattern.kind == CUBE_MAP:
         face, u, v = _cube_place(x, y, z)
-        return _flat_color(patterns, texels, int(patterns[i, SECOND_COLOR + face]), u, v)
-    mapping = patterns[i, NUMBER_A]
-    if mapping == PLANAR:
-        return _flat_color(patterns, texels, int(patterns[i, PART_A]), x - math.floor(x), z - math.floor(z))
-    u = 1 - (math.atan2(x, z) / (2 * math.pi) + 0.5)
-    if mapping == SPHERICAL:
-        radius = math.sqrt(x * x + y * y + z * z)
-        v = 0.5 if radius == 0 else 1 - math.acos(max(-1.0, min(1.0, y / radius))) / math.pi
+        flat = number_at(tables.patterns, i * _WIDTH + _FACES + face).number
+    elif pattern.number_a == PLANAR:
+        u, v = x - math.floor(x), z - math.floor(z)
     else:
+        u = 1 - (math.atan2(x, z) / (2 * math.pi) + 0.5)
         v = y - math.floor(y)
-    return _flat_color(patterns, texels, int(patterns[i, PART_A]), u, v)
+        if pattern.number_a == SPHERICAL:
+            radius = math.sqrt(x * x + y * y + z * z)
+            v = 0.5 if radius == 0 else 1 - math.acos(max(-1.0, min(1.0, y / radius))) / math.pi
+    return _flat_color(tables, flat, u, v)
 
 
-@inlined
+@inner
 def _half_turn(a: float) -> float:
     return (a - 2 * math.floor(a / 2)) / 2
 
@@ -186,7 +167,7 @@ def _half_turn(a: float) -> float:
 @inner
 def _cube_place(x: float, y: float, z: float) -> tuple[int, float, float]:
     """Face in the order left, front, right, back, up, down, with u and v on it."""
-    largest = max(abs(x), abs(y), abs(z))
+    largest = max(max(abs(x), abs(y)), abs(z))
     if largest == x:
         return 2, _half_turn(1 - z), _half_turn(y + 1)
     if largest == -x:
@@ -201,21 +182,20 @@ def _cube_place(x: float, y: float, z: float) -> tuple[int, float, float]:
 
 
 @inner
-def _flat_color(patterns: Floats, texels: Floats, i: int, u: float, v: float) -> Three:
-    kind = patterns[i, KIND]
-    if kind == UV_CHECKERS:
-        is_first = _is_even(math.floor(u * patterns[i, NUMBER_A]) + math.floor(v * patterns[i, NUMBER_B]))
-        c = COLOR if is_first else SECOND_COLOR
-        return patterns[i, c], patterns[i, c + 1], patterns[i, c + 2]
-    if kind == UV_ALIGN_CHECK:
-        corner = 0
-        if v > 0.8:
-            corner = 1 if u < 0.2 else 2 if u > 0.8 else 0
-        elif v < 0.2:
-            corner = 3 if u < 0.2 else 4 if u > 0.8 else 0
-        c = COLOR + 3 * corner
-        return patterns[i, c], patterns[i, c + 1], patterns[i, c + 2]
-    width, height = patterns[i, NUMBER_A], patterns[i, NUMBER_B]
-    column, row = math.floor(u * (width - 1) + 0.5), math.floor((1 - v) * (height - 1) + 0.5)
-    t = int(patterns[i, PART_A] + row * width + column)
-    return texels[t, 0], texels[t, 1], texels[t, 2]
+def _flat_color(tables: Tables, i: int, u: float, v: float) -> Three:
+    pattern = pattern_at(tables.patterns, i)
+    if pattern.kind != UV_CHECKERS and pattern.kind != UV_ALIGN_CHECK:
+        column = math.floor(u * (pattern.number_a - 1) + 0.5)
+        row = math.floor((1 - v) * (pattern.number_b - 1) + 0.5)
+        texel = color_at(tables.texels, pattern.a + row * pattern.b + column)
+        return texel.red, texel.green, texel.blue
+    number = 0
+    if pattern.kind == UV_CHECKERS:
+        if not _is_even(math.floor(u * pattern.number_a) + math.floor(v * pattern.number_b)):
+            number = 1
+    elif v > 0.8:
+        number = 1 if u < 0.2 else 2 if u > 0.8 else 0
+    elif v < 0.2:
+        number = 3 if u < 0.2 else 4 if u > 0.8 else 0
+    color = color_at(tables.patterns + 8 * (i * _WIDTH + _COLORS), number)
+    return color.red, color.green, color.blue

@@ -2,7 +2,6 @@
 
     entry   called from Python: one explicit signature, compiled when its module is imported, or loaded from the cache
     inner   called from entries: compiled into them
-    inlined the same for a line or two
 
 No fast math: infinities keep their meaning, and equal seeds give equal bytes. Numba's own cache notices only edits to
 the file of the cached function, so the key here also holds a digest of all files of this folder. Where no cache folder
@@ -46,11 +45,6 @@ def entry(signature: Any) -> Callable[[Function], Function]:
 def inner(function: Function) -> Function:
     """Compile a function into the entries that call it. Divisions by 0 give infinities, as in NumPy."""
     return cast("Function", _njit(**OPTIONS, no_cpython_wrapper=True)(function))
-
-
-def inlined(function: Function) -> Function:
-    """Put a function of a line or two into those that call it: that compiles faster than a function of its own."""
-    return cast("Function", _njit(**OPTIONS, no_cpython_wrapper=True, inline="always")(function))
 
 
 @functools.cache

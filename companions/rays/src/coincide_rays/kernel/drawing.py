@@ -1,4 +1,7 @@
-"""Draw a tile. Importing this module compiles, or loads from the cache."""
+"""Draw tiles of a picture. Importing this module compiles, or loads from the cache.
+
+Threads take tiles from one counter until none is left, each in a single call without the interpreter lock.
+"""
 
 from __future__ import annotations
 
@@ -8,95 +11,78 @@ import numba
 import numpy as np
 
 from coincide_rays.kernel.colors import mix, unit
-from coincide_rays.kernel.compiled import entry, inlined, inner
-from coincide_rays.kernel.layout import Floats, Ints
+from coincide_rays.kernel.compiled import entry, inner
+from coincide_rays.kernel.layout import CameraRow, PictureRow
+from coincide_rays.kernel.rows import camera_at, color_at, record_of, take
 from coincide_rays.kernel.shade import color_of_ray
 from coincide_rays.kernel.surface import unit_vector
+from coincide_rays.kernel.workspace import Tables
+from coincide_rays.reference.camera import STEPS
 
-Keys = np.ndarray[tuple[int], np.dtype[np.uint64]]
-_F1, _F2, _F3 = numba.float64[::1], numba.float64[:, ::1], numba.float64[:, :, ::1]
-_I1, _I2, _U1 = numba.int64[::1], numba.int64[:, ::1], numba.uint64[::1]
-_SCENE = (_F2, _F2, _I1, _I2, _I2, _I2)
-_PAINT = (_F2, _F2, _F2, _F2)
-_INT = numba.int64
+# The purposes of a pixel's random numbers, and the steps of `reference.camera.STEPS`.
+_X, _Y, _RADIUS, _TURN = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
+_STEP_X, _STEP_Y, _STEP_RADIUS, _STEP_TURN = STEPS
 
 
-@inlined
-def _spread(pixel_key: np.uint64, sample: int, axis: int) -> float:
-    steps = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
-    place = unit(pixel_key, np.uint64(axis + 1)) + sample * steps[axis]
+@inner
+def _spread(key: np.uint64, axis: np.uint64, sample: int, step: float) -> float:
+    place = unit(key, axis) + sample * step
     return place - math.floor(place)
 
 
 @inner
 def _camera_ray(
-    camera: Floats, x: float, y: float, lens_x: float, lens_y: float
+    camera: CameraRow, x: float, y: float, lens_x: float, lens_y: float
 ) -> tuple[float, float, float, float, float, float]:
     """The ray from a place on the lens through a place of the picture."""
-    half_width, half_height, pixel_size, focus = camera[12], camera[13], camera[14], camera[16]
-    tx, ty, tz = (half_width - x * pixel_size) * focus, (half_height - y * pixel_size) * focus, -focus
-    ox = camera[0] * lens_x + camera[1] * lens_y + camera[3]
-    oy = camera[4] * lens_x + camera[5] * lens_y + camera[7]
-    oz = camera[8] * lens_x + camera[9] * lens_y + camera[11]
+    tx, ty = camera.half_width - x * camera.pixel_size, camera.half_height - y * camera.pixel_size
+    tx, ty, tz = tx * camera.focus, ty * camera.focus, -camera.focus
+    ox = camera.m0 * lens_x + camera.m1 * lens_y + camera.m3
+    oy = camera.m4 * lens_x + camera.m5 * lens_y + camera.m7
+    oz = camera.m8 * lens_x + camera.m9 * lens_y + camera.m11
     dx, dy, dz = unit_vector(
-        camera[0] * tx + camera[1] * ty + camera[2] * tz + camera[3] - ox,
-        camera[4] * tx + camera[5] * ty + camera[6] * tz + camera[7] - oy,
-        camera[8] * tx + camera[9] * ty + camera[10] * tz + camera[11] - oz,
+        camera.m0 * tx + camera.m1 * ty + camera.m2 * tz + camera.m3 - ox,
+        camera.m4 * tx + camera.m5 * ty + camera.m6 * tz + camera.m7 - oy,
+        camera.m8 * tx + camera.m9 * ty + camera.m10 * tz + camera.m11 - oz,
     )
     return ox, oy, oz, dx, dy, dz
 
 
-@entry(
-    numba.void(
-        *_SCENE, *_PAINT, _I1, _F1, _F2, _U1, _F1, _F3, _INT, _INT, _INT, _INT, _INT, _INT, _INT, _INT, numba.uint64
-    )
-)
-def draw_tile(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    materials: Floats,
-    patterns: Floats,
-    texels: Floats,
-    lights: Floats,
-    ints: Ints,
-    floats: Floats,
-    rays: Floats,
-    keys: Keys,
-    camera: Floats,
-    sums: Floats,
-    x0: int,
-    x1: int,
-    y0: int,
-    y1: int,
-    first_sample: int,
-    end_sample: int,
-    samples: int,
-    bounces: int,
-    seed: np.uint64,
-) -> None:
-    """Add the colors of some samples to the pixels of a tile."""
-    width = sums.shape[1]
-    for py in range(y0, y1):
-        for px in range(x0, x1):
-            pixel_key = mix(seed, np.uint64(py * width + px))
-            for sample in range(first_sample, end_sample):
-                x = y = 0.5
-                lens_x = lens_y = 0.0
-                if samples > 1:
-                    x, y = _spread(pixel_key, sample, 0), _spread(pixel_key, sample, 1)
-                if camera[15] > 0:
-                    radius = camera[15] * math.sqrt(_spread(pixel_key, sample, 2))
-                    turn = 2 * math.pi * _spread(pixel_key, sample, 3)
-                    lens_x, lens_y = radius * math.cos(turn), radius * math.sin(turn)
-                ox, oy, oz, dx, dy, dz = _camera_ray(camera, px + x, py + y, lens_x, lens_y)
-                red, green, blue = color_of_ray(
-                    shapes, nodes, items, spaces, solids, operations, materials, patterns, texels, lights,
-                    ints, floats, rays, keys, mix(pixel_key, np.uint64(sample)), bounces, ox, oy, oz, dx, dy, dz,
-                )  # fmt: skip
-                sums[py, px, 0] += red
-                sums[py, px, 1] += green
-                sums[py, px, 2] += blue
+@inner
+def _draw_pixel(tables: Tables, picture: PictureRow, px: int, py: int) -> None:
+    """Add the colors of some samples to a pixel."""
+    number = py * picture.width + px
+    key = mix(picture.seed, np.uint64(number))
+    camera = camera_at(picture.camera, 0)
+    pixel = color_at(picture.pixels, number)
+    for sample in range(picture.first_sample, picture.end_sample):
+        x = y = 0.5
+        lens_x = lens_y = 0.0
+        if picture.samples > 1:
+            x, y = _spread(key, _X, sample, _STEP_X), _spread(key, _Y, sample, _STEP_Y)
+        if camera.aperture > 0:
+            radius = camera.aperture * math.sqrt(_spread(key, _RADIUS, sample, _STEP_RADIUS))
+            turn = 2 * math.pi * _spread(key, _TURN, sample, _STEP_TURN)
+            lens_x, lens_y = radius * math.cos(turn), radius * math.sin(turn)
+        ox, oy, oz, dx, dy, dz = _camera_ray(camera, px + x, py + y, lens_x, lens_y)
+        ray_key = mix(key, np.uint64(sample))
+        red, green, blue = color_of_ray(tables, ray_key, picture.bounces, ox, oy, oz, dx, dy, dz)
+        pixel.red += red
+        pixel.green += green
+        pixel.blue += blue
+
+
+@entry(numba.boolean(record_of(Tables), record_of(PictureRow), numba.int64))
+def draw_tiles(tables: Tables, picture: PictureRow, most: int) -> bool:
+    """Draw the next tiles that no thread has taken, `most` at most; returns whether there may be more."""
+    across = (picture.width + picture.tile - 1) // picture.tile
+    n_tiles = across * ((picture.height + picture.tile - 1) // picture.tile)
+    for _ in range(most):
+        tile = take(picture.counter)
+        if tile >= n_tiles:
+            return False
+        x, y = tile % across * picture.tile, tile // across * picture.tile
+        for py in range(y, min(y + picture.tile, picture.height)):
+            for px in range(x, min(x + picture.tile, picture.width)):
+                _draw_pixel(tables, picture, px, py)
+    return True

@@ -1,8 +1,7 @@
-"""A world as flat arrays: every leaf of the tree of shapes is a row, in the order of a walk from left to right."""
+"""A world as flat tables: every leaf of the tree of shapes is a row, in the order of a walk from left to right."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,10 +11,24 @@ from numpy.typing import NDArray
 
 from coincide_rays.errors import InputError
 from coincide_rays.kernel import layout as at
-from coincide_rays.kernel.layout import Arrays, Floats, Ints
-from coincide_rays.kernel.paint import Paints, inverse_row, light_rows
+from coincide_rays.kernel.extents import box_of, joint_box, union_box
+from coincide_rays.kernel.layout import (
+    Arrays,
+    Floats,
+    Ints,
+    ItemRow,
+    NodeRow,
+    OperationRow,
+    Rows,
+    ShapeRow,
+    SpaceRow,
+    TriangleRow,
+    as_rows,
+    column,
+    width,
+)
+from coincide_rays.kernel.paint import Paints, inverse_row, light_rows, rows_of
 from coincide_rays.kernel.plain import MOST, build_plain
-from coincide_rays.reference.bounds import transform_box
 from coincide_rays.reference.materials import Material
 from coincide_rays.reference.shapes.csg import Csg
 from coincide_rays.reference.shapes.cube import Cube
@@ -37,12 +50,13 @@ _KINDS: dict[type[Shape], int] = {
     Cone: at.CONE,
     Torus: at.TORUS,
 }
+_TRIANGLE, _NORMALS, _INVERSE = column(ShapeRow, "triangle"), column(ShapeRow, "n1x"), column(ShapeRow, "m0")
 _OPERATIONS = {"union": at.UNION, "intersection": at.INTERSECTION, "difference": at.DIFFERENCE}
 
 
 @dataclass(frozen=True)
 class FlatScene:
-    """A world as arrays, with what its rows stand for.
+    """A world as tables, with what its rows stand for.
 
     Attributes
     ----------
@@ -56,7 +70,7 @@ class FlatScene:
 
 
 def flatten(world: World) -> FlatScene:
-    """Turn a world into arrays.
+    """Turn a world into tables.
 
     Raises
     ------
@@ -74,7 +88,7 @@ class _Place(NamedTuple):
     casts_shadow: bool = True
 
     def within(self, shape: Shape) -> _Place:
-        own = shape._own_material
+        own = shape._own_material  # pyright: ignore[reportPrivateUsage]
         inverse, forward = self.inverse, self.forward
         if shape.inverse is not IDENTITY:
             is_top = inverse is IDENTITY
@@ -91,10 +105,12 @@ class _Flattener:
         self._default = Material()
         self._rows: list[list[float]] = []
         self._blocks: list[Floats] = []
+        self._triangles: list[Floats] = []
+        self._n_triangles = 0
         self._lows: list[Sequence[float]] = []
         self._highs: list[Sequence[float]] = []
         self._leaves: list[Shape] = []
-        self._operations: list[tuple[int, int, int, int]] = []
+        self._operations: list[list[float]] = []
         self._solids: list[tuple[int, int]] = []
         self._solid_leaves: list[tuple[int, int]] = []
         self._items: list[int] = []
@@ -106,15 +122,16 @@ class _Flattener:
             self._walk(shape, _Place())
             instances.extend([number] * (len(self._leaves) - len(instances)))
         self._flush()
-        shapes = np.concatenate(self._blocks) if self._blocks else np.zeros((0, at.SHAPE_WIDTH))
-        nodes, items, spaces = self._hierarchies()
+        shapes = _joined(self._blocks, ShapeRow)
+        nodes, leaves, spaces = self._hierarchies()
+        triangles, items = _in_order_of_items(shapes, _joined(self._triangles, TriangleRow), leaves)
         arrays = Arrays(
-            shapes=shapes,
+            shapes=as_rows(shapes, ShapeRow),
+            triangles=triangles,
             nodes=nodes,
             items=items,
             spaces=spaces,
-            solids=np.array(self._solids, dtype=np.int64).reshape(-1, 2),
-            operations=np.array(self._operations, dtype=np.int64).reshape(-1, 4),
+            operations=rows_of(self._operations, OperationRow),
             materials=self._paints.materials(),
             patterns=self._paints.patterns(),
             texels=self._paints.texels(),
@@ -154,7 +171,7 @@ class _Flattener:
         box = self._add_operand(shape, above)
         self._items.append(-1 - len(self._solids))
         self._item_boxes.append(box)
-        self._solids.append((first_operation, len(self._operations) - first_operation))
+        self._solids.append((first_operation, len(self._operations)))
         self._solid_leaves.append((first, len(self._leaves)))
 
     def _add_operand(self, shape: Shape, above: _Place) -> tuple[Sequence[float], Sequence[float]]:
@@ -165,12 +182,12 @@ class _Flattener:
             left = self._add_operand(shape.left, place)
             middle = len(self._leaves)
             right = self._add_operand(shape.right, place)
-            self._operations.append((_OPERATIONS[shape.operation], first, middle, len(self._leaves)))
-            return _joint_box(shape, left, right)
+            self._operations.append([_OPERATIONS[shape.operation], first, middle, len(self._leaves)])
+            return joint_box(shape, left, right)
         if isinstance(shape, Group):
             place = above.within(shape)
             boxes = [self._add_operand(child, place) for child in shape.children]
-            return _union_box(boxes)
+            return union_box(boxes)
         self._add_leaf(shape, above)
         return self._lows[-1], self._highs[-1]
 
@@ -190,9 +207,19 @@ class _Flattener:
         elif isinstance(shape, Torus):
             low, high = shape.major, shape.minor
         material = self._paints.material(place.material or self._default)
-        row = [kind, material, float(place.casts_shadow), closed, low, high, 0.0, 0.0, *inverse_row(place.inverse)]
-        self._rows.append(row + [0.0] * (at.SHAPE_WIDTH - len(row)))
-        lowest, highest = _box(shape, place.forward)
+        row = [
+            kind,
+            material,
+            float(place.casts_shadow),
+            closed,
+            -1,
+            low,
+            high,
+            *[0.0] * 9,
+            *inverse_row(place.inverse),
+        ]
+        self._rows.append(row)
+        lowest, highest = box_of(shape, place.forward)
         self._lows.append(lowest)
         self._highs.append(highest)
         self._leaves.append(shape)
@@ -206,18 +233,17 @@ class _Flattener:
     def _add_triangles(self, shapes: Sequence[Shape], place: _Place, *, placed: bool = False) -> None:
         """Add triangles that stand in one space, with corners and normals told in the world."""
         self._flush()
-        block = np.zeros((len(shapes), at.SHAPE_WIDTH))
+        block = np.zeros((len(shapes), width(ShapeRow)))
         linear = np.array([row[:3] for row in place.forward.rows[:3]])
         shift = np.array([row[3] for row in place.forward.rows[:3]])
         turn = np.array([row[:3] for row in place.inverse.rows[:3]])  # normals are rows, so this is its own transpose
-        block[:, at.INVERSE : at.INVERSE + 12] = inverse_row(place.inverse)
+        block[:, _INVERSE : _INVERSE + 12] = inverse_row(place.inverse)
         corners = np.array([[*t.p1][:3] + [*t.p2][:3] + [*t.p3][:3] for t in _triangles(shapes)]).reshape(-1, 3, 3)
         corners = corners @ linear.T + shift
-        block[:, at.P1 : at.P1 + 3] = corners[:, 0]
-        block[:, at.E1 : at.E1 + 3], block[:, at.E2 : at.E2 + 3] = (
-            corners[:, 1] - corners[:, 0],
-            corners[:, 2] - corners[:, 0],
-        )
+        edges = corners[:, 1:] - corners[:, :1]
+        self._triangles.append(np.concatenate([corners[:, :1], edges], axis=1).reshape(-1, 9))
+        block[:, _TRIANGLE] = np.arange(self._n_triangles, self._n_triangles + len(shapes))
+        self._n_triangles += len(shapes)
         for number, shape in enumerate(shapes):
             inner_place = place if placed else place.within(shape)
             material = self._paints.material(inner_place.material or self._default)
@@ -230,29 +256,30 @@ class _Flattener:
         self._leaves.extend(shapes)
 
     def _set_normals(self, block: Floats, shapes: Sequence[Shape], turn: Floats) -> None:
-        is_smooth = block[:, at.KIND] == at.SMOOTH_TRIANGLE
+        is_smooth = block[:, 0] == at.SMOOTH_TRIANGLE
         flat = [[*shape.normal][:3] for shape in shapes if isinstance(shape, Triangle)]
         if flat:
             normals = np.array(flat) @ turn
             lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-            block[~is_smooth, at.N1 : at.N1 + 3] = normals / np.where(lengths > 0, lengths, 1.0)
+            block[~is_smooth, _NORMALS : _NORMALS + 3] = normals / np.where(lengths > 0, lengths, 1.0)
         smooth = [shape for shape in shapes if isinstance(shape, SmoothTriangle)]
         if smooth:
-            for column, name in ((at.N1, "n1"), (at.N2, "n2"), (at.N3, "n3")):
+            for place, name in ((_NORMALS, "n1"), (_NORMALS + 3, "n2"), (_NORMALS + 6, "n3")):
                 given = np.array([[*getattr(shape, name)][:3] for shape in smooth])
-                block[is_smooth, column : column + 3] = given @ turn
+                block[is_smooth, place : place + 3] = given @ turn
 
-    def _hierarchies(self) -> tuple[Floats, Ints, Ints]:
-        """Boxes of the scene and of each solid."""
-        spaces: list[tuple[int, int, int, int]] = []
+    def _hierarchies(self) -> tuple[Rows, Ints, Rows]:
+        """Boxes of the scene and of each solid, and what stands in them."""
+        spaces: list[list[float]] = []
         items: list[NDArray[np.int64]] = []
         groups = [(self._items, self._item_boxes)]
         for first, end in self._solid_leaves:
             leaves = list(range(first, end))
             groups.append((leaves, [(self._lows[leaf], self._highs[leaf]) for leaf in leaves]))
-        nodes = np.zeros((2 * sum(len(members) for members, _ in groups) + 1, at.NODE_WIDTH))
+        nodes = np.zeros((2 * sum(len(members) for members, _ in groups) + 1, width(NodeRow)))
         n_nodes = n_items = 0
-        for members, boxes in groups:
+        operations = [(0, 0), *self._solids]
+        for (members, boxes), (first_operation, end_operation) in zip(groups, operations, strict=True):
             lows = np.array([box[0] for box in boxes], dtype=np.float64).reshape(-1, 3)
             highs = np.array([box[1] for box in boxes], dtype=np.float64).reshape(-1, 3)
             numbers = np.array(members, dtype=np.int64)
@@ -264,9 +291,24 @@ class _Flattener:
                 n_nodes = _build(lows[is_finite], highs[is_finite], order, n_items, nodes, n_nodes)
                 items.append(boxed[order])
             items.append(unboxed)
-            spaces.append((root, n_items + len(boxed), len(unboxed), 0))
+            spaces.append([root, n_items + len(boxed), len(unboxed), first_operation, end_operation])
             n_items += len(numbers)
-        return nodes[:n_nodes].copy(), np.concatenate(items), np.array(spaces, dtype=np.int64)
+        return as_rows(nodes[:n_nodes].copy(), NodeRow), np.concatenate(items), rows_of(spaces, SpaceRow)
+
+
+def _joined(blocks: list[Floats], row: type) -> Floats:
+    return np.concatenate(blocks) if blocks else np.zeros((0, width(row)))
+
+
+def _in_order_of_items(shapes: Floats, triangles: Floats, leaves: Ints) -> tuple[Rows, Rows]:
+    """Triangles and items in the order in which the boxes hold them; `shapes` learn where theirs stands."""
+    items = np.full((len(leaves), 2), -1.0)
+    items[:, 0] = leaves
+    is_triangle = leaves >= 0
+    is_triangle[is_triangle] = shapes[leaves[is_triangle], _TRIANGLE] >= 0
+    order = shapes[leaves[is_triangle], _TRIANGLE].astype(np.int64)
+    items[is_triangle, 1] = shapes[leaves[is_triangle], _TRIANGLE] = np.arange(len(order))
+    return as_rows(triangles[order], TriangleRow), as_rows(items, ItemRow)
 
 
 def _build(lows: Floats, highs: Floats, order: Ints, first_item: int, nodes: Floats, first_node: int) -> int:
@@ -283,40 +325,3 @@ def _build(lows: Floats, highs: Floats, order: Ints, first_item: int, nodes: Flo
 
 def _triangles(shapes: Sequence[Shape]) -> list[Triangle | SmoothTriangle]:
     return [shape for shape in shapes if isinstance(shape, (Triangle, SmoothTriangle))]
-
-
-def _box(shape: Shape, forward: Matrix) -> tuple[Sequence[float], Sequence[float]]:
-    """A box in the world; round a sphere the smallest there is."""
-    if isinstance(shape, Sphere):
-        reach = [math.hypot(row[0], row[1], row[2]) for row in forward.rows[:3]]
-        middle = [row[3] for row in forward.rows[:3]]
-        return (
-            [m - r for m, r in zip(middle, reach, strict=True)],
-            [m + r for m, r in zip(middle, reach, strict=True)],
-        )
-    box = transform_box(shape.bounds(), forward)
-    return [*box.minimum][:3], [*box.maximum][:3]
-
-
-def _union_box(boxes: list[tuple[Sequence[float], Sequence[float]]]) -> tuple[Sequence[float], Sequence[float]]:
-    if not boxes:
-        return [0.0] * 3, [0.0] * 3
-    return (
-        [min(values) for values in zip(*(box[0] for box in boxes), strict=True)],
-        [max(values) for values in zip(*(box[1] for box in boxes), strict=True)],
-    )
-
-
-def _joint_box(
-    shape: Csg, left: tuple[Sequence[float], Sequence[float]], right: tuple[Sequence[float], Sequence[float]]
-) -> tuple[Sequence[float], Sequence[float]]:
-    """A difference lies within its left side, an intersection within both."""
-    if shape.operation == "difference":
-        return left
-    if shape.operation == "union":
-        return _union_box([left, right])
-    low = [max(a, b) for a, b in zip(left[0], right[0], strict=True)]
-    high = [min(a, b) for a, b in zip(left[1], right[1], strict=True)]
-    if any(a > b for a, b in zip(low, high, strict=True)):
-        return [0.0] * 3, [0.0] * 3
-    return low, high

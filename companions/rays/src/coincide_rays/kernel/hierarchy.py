@@ -10,9 +10,10 @@ import math
 import numba
 import numpy as np
 
-from coincide_rays.kernel.compiled import entry, inlined, inner
-from coincide_rays.kernel.layout import COUNT, FIRST, Floats, Ints
+from coincide_rays.kernel.compiled import entry, inner
+from coincide_rays.kernel.layout import Floats, Ints, NodeRow, column
 
+FIRST, COUNT = column(NodeRow, "first"), column(NodeRow, "count")
 N_BINS = 16
 MAX_DEPTH = 60
 MAX_ITEMS = 8
@@ -24,13 +25,13 @@ N_ITEMS, RIGHT_COST = 6, 7
 _F2, _I1, _I2, _INT = numba.float64[:, ::1], numba.int64[::1], numba.int64[:, ::1], numba.int64
 
 
-@inlined
+@inner
 def _area(room: Floats, row: int) -> float:
     x, y, z = room[row, 3] - room[row, 0], room[row, 4] - room[row, 1], room[row, 5] - room[row, 2]
     return x * y + y * z + z * x if x >= 0 else 0.0
 
 
-@inlined
+@inner
 def _clear(room: Floats, row: int) -> None:
     for j in range(3):
         room[row, j], room[row, 3 + j] = math.inf, -math.inf
@@ -44,7 +45,7 @@ def _grow(room: Floats, row: int, lows: Floats, low_row: int, highs: Floats, hig
         room[row, 3 + j] = max(room[row, 3 + j], highs[high_row, high_at + j])
 
 
-@inlined
+@inner
 def _bin_of(lows: Floats, highs: Floats, item: int, axis: int, start: float, size: float) -> int:
     middle = 0.5 * (lows[item, axis] + highs[item, axis])
     return min(N_BINS - 1, int((middle - start) / size * N_BINS))

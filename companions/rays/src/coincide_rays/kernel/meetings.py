@@ -8,35 +8,9 @@ from __future__ import annotations
 import math
 
 from coincide_rays.kernel.compiled import inner
-from coincide_rays.kernel.layout import (
-    CLOSED,
-    CONE,
-    CUBE,
-    CYLINDER,
-    E1,
-    E2,
-    HIGH,
-    KIND,
-    LOW,
-    M0,
-    M1,
-    M2,
-    M3,
-    M4,
-    M5,
-    M6,
-    M7,
-    M8,
-    M9,
-    M10,
-    M11,
-    P1,
-    PLANE,
-    SMOOTH_TRIANGLE,
-    SPHERE,
-    TRIANGLE,
-    Floats,
-)
+from coincide_rays.kernel.layout import CONE, CUBE, CYLINDER, PLANE, SPHERE, TRIANGLE, ShapeRow, TriangleRow
+from coincide_rays.kernel.rows import triangle_at
+from coincide_rays.kernel.workspace import Tables
 
 INF = math.inf
 Four = tuple[float, float, float, float]
@@ -44,17 +18,17 @@ Four = tuple[float, float, float, float]
 
 @inner
 def meet_triangle(
-    shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
+    triangle: TriangleRow, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[float, float, float]:
     """Distance, u and v in the world (Möller and Trumbore 1997)."""
-    e1x, e1y, e1z = shapes[i, E1], shapes[i, E1 + 1], shapes[i, E1 + 2]
-    e2x, e2y, e2z = shapes[i, E2], shapes[i, E2 + 1], shapes[i, E2 + 2]
+    e1x, e1y, e1z = triangle.e1x, triangle.e1y, triangle.e1z
+    e2x, e2y, e2z = triangle.e2x, triangle.e2y, triangle.e2z
     ax, ay, az = dy * e2z - dz * e2y, dz * e2x - dx * e2z, dx * e2y - dy * e2x
     determinant = e1x * ax + e1y * ay + e1z * az
     if abs(determinant) < 1e-20:
         return INF, 0.0, 0.0
     inverse = 1.0 / determinant
-    sx, sy, sz = ox - shapes[i, P1], oy - shapes[i, P1 + 1], oz - shapes[i, P1 + 2]
+    sx, sy, sz = ox - triangle.x, oy - triangle.y, oz - triangle.z
     u = (sx * ax + sy * ay + sz * az) * inverse
     if u < 0 or u > 1:
         return INF, 0.0, 0.0
@@ -66,18 +40,26 @@ def meet_triangle(
 
 
 @inner
-def meet(shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> Four:
+def to_object(shape: ShapeRow, x: float, y: float, z: float) -> tuple[float, float, float]:
+    """A place in the world, told in the shape's own space."""
+    return (
+        shape.m0 * x + shape.m1 * y + shape.m2 * z + shape.m3,
+        shape.m4 * x + shape.m5 * y + shape.m6 * z + shape.m7,
+        shape.m8 * x + shape.m9 * y + shape.m10 * z + shape.m11,
+    )
+
+
+@inner
+def meet(tables: Tables, shape: ShapeRow, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> Four:
     """All distances for any shape."""
-    kind = shapes[i, KIND]
-    if kind == TRIANGLE or kind == SMOOTH_TRIANGLE:
-        t, _, _ = meet_triangle(shapes, i, ox, oy, oz, dx, dy, dz)
+    kind = shape.kind
+    if kind >= TRIANGLE:
+        t, _, _ = meet_triangle(triangle_at(tables.triangles, shape.triangle), ox, oy, oz, dx, dy, dz)
         return t, INF, INF, INF
-    px = shapes[i, M0] * ox + shapes[i, M1] * oy + shapes[i, M2] * oz + shapes[i, M3]
-    py = shapes[i, M4] * ox + shapes[i, M5] * oy + shapes[i, M6] * oz + shapes[i, M7]
-    pz = shapes[i, M8] * ox + shapes[i, M9] * oy + shapes[i, M10] * oz + shapes[i, M11]
-    vx = shapes[i, M0] * dx + shapes[i, M1] * dy + shapes[i, M2] * dz
-    vy = shapes[i, M4] * dx + shapes[i, M5] * dy + shapes[i, M6] * dz
-    vz = shapes[i, M8] * dx + shapes[i, M9] * dy + shapes[i, M10] * dz
+    px, py, pz = to_object(shape, ox, oy, oz)
+    vx = shape.m0 * dx + shape.m1 * dy + shape.m2 * dz
+    vy = shape.m4 * dx + shape.m5 * dy + shape.m6 * dz
+    vz = shape.m8 * dx + shape.m9 * dy + shape.m10 * dz
     if kind == SPHERE:
         return _meet_sphere(px, py, pz, vx, vy, vz)
     if kind == PLANE:
@@ -87,10 +69,8 @@ def meet(shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy:
     if kind == CUBE:
         return _meet_cube(px, py, pz, vx, vy, vz)
     if kind == CYLINDER or kind == CONE:
-        return _meet_round(
-            kind == CONE, shapes[i, LOW], shapes[i, HIGH], shapes[i, CLOSED] != 0, px, py, pz, vx, vy, vz
-        )
-    return _meet_torus(shapes[i, LOW], shapes[i, HIGH], px, py, pz, vx, vy, vz)
+        return _meet_round(kind == CONE, shape.low, shape.high, shape.closed != 0, px, py, pz, vx, vy, vz)
+    return _meet_torus(shape.low, shape.high, px, py, pz, vx, vy, vz)
 
 
 @inner
@@ -120,7 +100,7 @@ def _meet_cube(px: float, py: float, pz: float, vx: float, vy: float, vz: float)
     x0, x1 = _slab(px, vx, -1.0, 1.0)
     y0, y1 = _slab(py, vy, -1.0, 1.0)
     z0, z1 = _slab(pz, vz, -1.0, 1.0)
-    near, far = max(x0, y0, z0), min(x1, y1, z1)
+    near, far = max(max(x0, y0), z0), min(min(x1, y1), z1)
     if near > far:
         return INF, INF, INF, INF
     return near, far, INF, INF
@@ -278,7 +258,7 @@ def _one_root(a: float, b: float, c: float, d: float, e: float, low: float, high
         slope = ((4 * a * s + 3 * b) * s + 2 * c) * s + d
         step = s - value / slope if slope != 0 else low
         following = step if low < step < high else 0.5 * (low + high)
-        if abs(following - s) <= 1e-16 * (1 + abs(s)) or following in (low, high):
+        if abs(following - s) <= 1e-16 * (1 + abs(s)) or following == low or following == high:
             return following
         s = following
     return s

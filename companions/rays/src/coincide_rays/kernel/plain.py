@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coincide_rays.kernel.layout import COUNT, FIRST, Floats, Ints
+from coincide_rays.kernel.layout import Floats, Ints, NodeRow, column
 
+FIRST, COUNT = column(NodeRow, "first"), column(NodeRow, "count")
 MOST = 24
 STEP_COST = 0.7
 Corner = Sequence[float]

@@ -8,8 +8,9 @@ import numpy as np
 
 from coincide_rays.errors import InputError
 from coincide_rays.kernel.flatten import FlatScene, flatten
-from coincide_rays.kernel.layout import Floats, Ints, make_scratch
+from coincide_rays.kernel.layout import Floats, Ints
 from coincide_rays.kernel.paint import inverse_row
+from coincide_rays.kernel.workspace import make_workspace
 from coincide_rays.reference.camera import Camera
 from coincide_rays.reference.world import World
 
@@ -43,9 +44,9 @@ def probe(world: World | FlatScene, rays: Floats) -> Probe:
     scene = world if isinstance(world, FlatScene) else flatten(world)
     n = len(rays)
     found = Probe(np.empty(n), np.empty(n, dtype=np.int64), np.zeros((n, 3)))
-    scratch = make_scratch(scene.arrays, 0)
+    workspace = make_workspace(scene.arrays, 0)
     given = np.ascontiguousarray(rays, dtype=np.float64)
-    probe_rays(*scene.arrays[:6], scratch.ints, scratch.floats, given, *found)
+    probe_rays(workspace.row, given, *found)
     return found
 
 

@@ -8,32 +8,21 @@ import numba
 
 from coincide_rays.kernel.compiled import entry
 from coincide_rays.kernel.layout import Floats, Ints
+from coincide_rays.kernel.rows import record_of
 from coincide_rays.kernel.surface import normal_at
 from coincide_rays.kernel.walk import nearest
+from coincide_rays.kernel.workspace import Tables
 
 INF = math.inf
-_F1, _F2, _I1, _I2 = numba.float64[::1], numba.float64[:, ::1], numba.int64[::1], numba.int64[:, ::1]
+_F1, _F2, _I1 = numba.float64[::1], numba.float64[:, ::1], numba.int64[::1]
 
 
-@entry(numba.void(_F2, _F2, _I1, _I2, _I2, _I2, _I1, _F1, _F2, _F1, _I1, _F2))
-def probe_rays(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
-    rays: Floats,
-    distances: Floats,
-    leaves: Ints,
-    normals: Floats,
-) -> None:
+@entry(numba.void(record_of(Tables), _F2, _F1, _I1, _F2))
+def probe_rays(tables: Tables, rays: Floats, distances: Floats, leaves: Ints, normals: Floats) -> None:
     """For each ray of origin and direction: distance (infinite for none), leaf (-1), normal as it stands."""
     for k in range(len(rays)):
         ox, oy, oz, dx, dy, dz = rays[k, 0], rays[k, 1], rays[k, 2], rays[k, 3], rays[k, 4], rays[k, 5]
-        t, leaf = nearest(shapes, nodes, items, spaces, solids, operations, ints, floats, ox, oy, oz, dx, dy, dz, INF)
+        t, leaf = nearest(tables, ox, oy, oz, dx, dy, dz, INF)
         distances[k], leaves[k] = t, leaf
         if leaf >= 0:
-            normals[k, 0], normals[k, 1], normals[k, 2] = normal_at(shapes, leaf, t, ox, oy, oz, dx, dy, dz)
+            normals[k, 0], normals[k, 1], normals[k, 2] = normal_at(tables, leaf, t, ox, oy, oz, dx, dy, dz)

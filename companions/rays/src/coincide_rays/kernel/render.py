@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import TypeAlias
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias, cast
 
 import numpy as np
 
 from coincide_rays.errors import InputError
 from coincide_rays.kernel.flatten import FlatScene, flatten
-from coincide_rays.kernel.layout import Floats, Scratch, make_scratch
+from coincide_rays.kernel.layout import Floats, Ints, PictureRow, dtype_of
 from coincide_rays.kernel.paint import inverse_row
+from coincide_rays.kernel.workspace import Workspace, address_of, make_workspace
 from coincide_rays.picture.canvas import Canvas
 from coincide_rays.reference.camera import Camera
 from coincide_rays.reference.world import MAX_BOUNCES, World
 
 Progress: TypeAlias = Callable[[float], None]
-TILE = 32
+TILE = 16
+# How many tiles are drawn before progress is told.
+BATCH = 32
 
 
 def render(
@@ -57,31 +59,41 @@ def draw_samples(
     _check("depth", depth, 0, 1000)
     _check("seed", seed, 0, (1 << 64) - 1)
     n_threads = _check("threads", threads, 1, 1024) if threads is not None else (os.cpu_count() or 1)
-    from coincide_rays.kernel.drawing import draw_tile
-
+    if sums.shape != (camera.vsize, camera.hsize, 3) or sums.dtype != np.float64 or not sums.flags.c_contiguous:
+        raise InputError(
+            f"`sums` must be a contiguous float64 array of {camera.vsize} × {camera.hsize} × 3, got {sums.dtype} of "
+            f"{' × '.join(map(str, sums.shape))}; make one with `np.zeros`"
+        )
     scene = world if isinstance(world, FlatScene) else flatten(world)
-    row = camera_row(camera)
+    row, counter = camera_row(camera), np.zeros(1, dtype=np.int64)
+    picture = np.zeros(1, dtype=dtype_of(PictureRow))
+    places = address_of(row), address_of(sums), address_of(counter)
+    size = camera.hsize, camera.vsize, TILE
+    picture[0] = (*places, *size, which.start, which.stop, samples, depth, seed)
+    n_tiles = -(-camera.hsize // TILE) * -(-camera.vsize // TILE)
+    workspaces = [make_workspace(scene.arrays, depth) for _ in range(min(n_threads, n_tiles))]
+    _draw_all(cast("PictureRow", picture[0]), workspaces, counter, n_tiles, progress)
 
-    rooms = threading.local()
 
-    def draw(tile: tuple[int, int, int, int]) -> None:
-        if not hasattr(rooms, "scratch"):
-            rooms.scratch = make_scratch(scene.arrays, depth)
-        scratch: Scratch = rooms.scratch
-        draw_tile(*scene.arrays, *scratch, row, sums, *tile, which.start, which.stop, samples, depth, np.uint64(seed))
+def _draw_all(
+    picture: PictureRow, workspaces: list[Workspace], counter: Ints, n_tiles: int, progress: Progress | None
+) -> None:
+    """Draw all tiles, in one thread for each workspace. This thread draws in batches and tells progress."""
+    from coincide_rays.kernel.drawing import draw_tiles
 
-    tiles = list(_tiles(camera.hsize, camera.vsize))
-    if n_threads == 1 or len(tiles) == 1:
-        for done, tile in enumerate(tiles, start=1):
-            draw(tile)
-            if progress is not None:
-                progress(done / len(tiles))
-        return
-    with ThreadPoolExecutor(n_threads) as pool:
-        for done, future in enumerate(as_completed([pool.submit(draw, tile) for tile in tiles]), start=1):
-            future.result()
-            if progress is not None:
-                progress(done / len(tiles))
+    own, *others = workspaces
+    with ThreadPoolExecutor(max(1, len(others))) as pool:
+        tasks = [pool.submit(draw_tiles, workspace.row, picture, n_tiles) for workspace in others]
+        try:
+            while draw_tiles(own.row, picture, BATCH):
+                if progress is not None:
+                    progress(min(int(counter[0]), n_tiles) / n_tiles)
+        finally:
+            counter[0] = n_tiles  # after an interrupt, no thread takes another tile
+    for task in tasks:
+        task.result()
+    if progress is not None:
+        progress(1.0)
 
 
 def camera_row(camera: Camera) -> Floats:
@@ -91,13 +103,7 @@ def camera_row(camera: Camera) -> Floats:
     return np.array([*inverse_row(camera.inverse), *numbers], dtype=np.float64)
 
 
-def _tiles(width: int, height: int) -> Iterator[tuple[int, int, int, int]]:
-    for y in range(0, height, TILE):
-        for x in range(0, width, TILE):
-            yield x, min(x + TILE, width), y, min(y + TILE, height)
-
-
-def _check(name: str, value: int, least: int, most: int) -> int:
+def _check(name: str, value: object, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not least <= value <= most:
         raise InputError(f"`{name}` must be a whole number from {least} to {most}, got {value!r}")
     return int(value)

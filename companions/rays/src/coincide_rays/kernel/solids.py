@@ -7,158 +7,134 @@ operations forbid (Buck 2019, chapter 16), inner operations first.
 from __future__ import annotations
 
 import math
+from typing import cast
 
-from coincide_rays.kernel.compiled import inlined, inner
-from coincide_rays.kernel.layout import COUNT, FIRST, INTERSECTION, PARTS_SIZE, STACK_SIZE, UNION, Floats, Ints
+import numpy as np
+
+from coincide_rays.kernel.compiled import inner
+from coincide_rays.kernel.layout import INTERSECTION, UNION, NodeRow
 from coincide_rays.kernel.meetings import meet
+from coincide_rays.kernel.rows import box_at, item_at, meeting_at, node_at, number_at, operation_at, shape_at, space_at
+from coincide_rays.kernel.workspace import Tables
 
 INF = math.inf
+# Numba would compile `collect` once more for a constant.
+ZERO = cast("int", np.int64(0))
 
 
-@inlined
+@inner
 def step_inverse(step: float) -> float:
     return 1.0 / step if step != 0 else 1e300
 
 
 @inner
-def _crosses(nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float) -> bool:
+def _crosses(box: NodeRow, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float) -> bool:
     """Whether a line goes through a box, also behind its start."""
-    a, b = (nodes[n, 0] - ox) * ix, (nodes[n, 3] - ox) * ix
+    a, b = (box.x0 - ox) * ix, (box.x1 - ox) * ix
     near, far = min(a, b), max(a, b)
-    a, b = (nodes[n, 1] - oy) * iy, (nodes[n, 4] - oy) * iy
+    a, b = (box.y0 - oy) * iy, (box.y1 - oy) * iy
     near, far = max(near, min(a, b)), min(far, max(a, b))
-    a, b = (nodes[n, 2] - oz) * iz, (nodes[n, 5] - oz) * iz
+    a, b = (box.z0 - oz) * iz, (box.z1 - oz) * iz
     return max(near, min(a, b)) <= min(far, max(a, b))
 
 
 @inner
+def _append(tables: Tables, n: int, t: float, leaf: int) -> int:
+    """Put a meeting after the `n` there are, unless it is infinitely far; returns how many there are."""
+    meeting = meeting_at(tables.meetings, n)
+    meeting.t, meeting.leaf = t, leaf
+    return n + 1 if t < INF else n
+
+
+@inner
 def collect(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    space: int,
-    ints: Ints,
-    floats: Floats,
-    base: int,
-    n: int,
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
+    tables: Tables, space: int, n: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> tuple[int, int]:
     """Append all meetings with the leaves of a space to the `n` there are, in no order.
 
-    Solids that the line comes near are listed at the end of `ints`, backwards; returns both numbers.
+    Solids that the line comes near are listed in `near_solids`; returns both numbers.
     """
     ix, iy, iz = step_inverse(dx), step_inverse(dy), step_inverse(dz)
     n_solids = 0
-    depth = base
-    first, count = spaces[space, 1], spaces[space, 2]
-    if spaces[space, 0] >= 0:
-        ints[depth] = spaces[space, 0]
-        depth += 1
+    whole = space_at(tables.spaces, space)
+    first, count = whole.first, whole.count
+    depth = 0
+    if whole.root >= 0:
+        box_at(tables.crossed, depth).node = whole.root
+        depth = 1
     while True:
         for place in range(first, first + count):
-            item = items[place]
-            if item < 0:
+            leaf = item_at(tables.items, place).leaf
+            if leaf < 0:
+                number_at(tables.near_solids, n_solids).number = -1 - leaf
                 n_solids += 1
-                ints[len(ints) - n_solids] = -1 - item
                 continue
-            a, b, c, d = meet(shapes, item, ox, oy, oz, dx, dy, dz)
-            for t in (a, b, c, d):
-                if t < INF:
-                    floats[PARTS_SIZE + n], ints[STACK_SIZE + n] = t, item
-                    n += 1
+            a, b, c, d = meet(tables, shape_at(tables.shapes, leaf), ox, oy, oz, dx, dy, dz)
+            n = _append(tables, n, a, leaf)
+            n = _append(tables, n, b, leaf)
+            n = _append(tables, n, c, leaf)
+            n = _append(tables, n, d, leaf)
         count = 0
-        while depth > base and count == 0:
+        while depth > 0 and count == 0:
             depth -= 1
-            node = ints[depth]
-            if _crosses(nodes, node, ox, oy, oz, ix, iy, iz):
-                first, count = int(nodes[node, FIRST]), int(nodes[node, COUNT])
+            box = node_at(tables.nodes, box_at(tables.crossed, depth).node)
+            if _crosses(box, ox, oy, oz, ix, iy, iz):
+                first, count = box.first, box.count
                 if count == 0:
-                    ints[depth], ints[depth + 1] = first, first + 1
+                    box_at(tables.crossed, depth).node = first
+                    box_at(tables.crossed, depth + 1).node = first + 1
                     depth += 2
         if count == 0:
             return n, n_solids
 
 
 @inner
-def sort_met(ints: Ints, floats: Floats, start: int, n: int) -> None:
+def sort_met(tables: Tables, start: int, n: int) -> None:
     """Sort meetings from `start` to `n` by distance, then by leaf."""
     for i in range(start + 1, n):
-        t, leaf = floats[PARTS_SIZE + i], ints[STACK_SIZE + i]
-        j = i - 1
-        while j >= start and (
-            floats[PARTS_SIZE + j] > t or (floats[PARTS_SIZE + j] == t and ints[STACK_SIZE + j] > leaf)
-        ):
-            floats[PARTS_SIZE + j + 1], ints[STACK_SIZE + j + 1] = floats[PARTS_SIZE + j], ints[STACK_SIZE + j]
+        moved = meeting_at(tables.meetings, i)
+        t, leaf = moved.t, moved.leaf
+        j = i
+        while j > start:
+            before = meeting_at(tables.meetings, j - 1)
+            if before.t < t or (before.t == t and before.leaf <= leaf):
+                break
+            after = meeting_at(tables.meetings, j)
+            after.t, after.leaf = before.t, before.leaf
             j -= 1
-        floats[PARTS_SIZE + j + 1], ints[STACK_SIZE + j + 1] = t, leaf
+        place = meeting_at(tables.meetings, j)
+        place.t, place.leaf = t, leaf
 
 
 @inner
 def collect_solid(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
-    solid: int,
-    start: int,
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
+    tables: Tables, solid: int, start: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> int:
     """Append the meetings with the surface of a solid, in order, after the first `start`; returns how many."""
-    # The walk of `nearest` stands at the start of the stack; this one begins in its middle.
-    base = spaces[0, 3] + STACK_SIZE // 2
-    n, _ = collect(
-        shapes,
-        nodes,
-        items,
-        spaces,
-        solid + 1,
-        ints,
-        floats,
-        base,
-        start,
-        ox,
-        oy,
-        oz,
-        dx,
-        dy,
-        dz,
-    )
-    sort_met(ints, floats, start, n)
-    for k in range(solids[solid, 0], solids[solid, 0] + solids[solid, 1]):
-        n = _keep_allowed(operations, k, ints, floats, start, n)
+    n, _ = collect(tables, solid + 1, start, ox, oy, oz, dx, dy, dz)
+    sort_met(tables, start, n)
+    space = space_at(tables.spaces, solid + 1)
+    for k in range(space.first_operation, space.end_operation):
+        n = _keep_allowed(tables, k, start, n)
     return n
 
 
 @inner
-def _keep_allowed(operations: Ints, k: int, ints: Ints, floats: Floats, start: int, n: int) -> int:
+def _keep_allowed(tables: Tables, k: int, start: int, n: int) -> int:
     """Leave out what one operation forbids; meetings with other leaves stay."""
-    operation = operations[k, 0]
+    rule = operation_at(tables.operations, k)
     in_left = in_right = False
     kept = start
     for i in range(start, n):
-        leaf = ints[STACK_SIZE + i]
+        meeting = meeting_at(tables.meetings, i)
+        t, leaf = meeting.t, meeting.leaf
         allowed = True
-        if operations[k, 1] <= leaf < operations[k, 3]:
-            on_left = leaf < operations[k, 2]
+        if rule.left <= leaf < rule.end:
+            on_left = leaf < rule.right
             inside_other = in_right if on_left else in_left
-            if operation == UNION:
+            if rule.operation == UNION:
                 allowed = not inside_other
-            elif operation == INTERSECTION:
+            elif rule.operation == INTERSECTION:
                 allowed = inside_other
             else:
                 allowed = not inside_other if on_left else inside_other
@@ -167,35 +143,17 @@ def _keep_allowed(operations: Ints, k: int, ints: Ints, floats: Floats, start: i
             else:
                 in_right = not in_right
         if allowed:
-            floats[PARTS_SIZE + kept], ints[STACK_SIZE + kept] = floats[PARTS_SIZE + i], leaf
+            place = meeting_at(tables.meetings, kept)
+            place.t, place.leaf = t, leaf
             kept += 1
     return kept
 
 
 @inner
-def collect_all(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
-) -> int:
+def collect_all(tables: Tables, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> int:
     """All meetings of a line with a scene, in order, behind its start too; returns how many there are."""
-    zero = spaces[0, 3]  # Numba would compile `collect` once more for a constant
-    n, n_solids = collect(shapes, nodes, items, spaces, zero, ints, floats, zero, zero, ox, oy, oz, dx, dy, dz)
+    n, n_solids = collect(tables, ZERO, ZERO, ox, oy, oz, dx, dy, dz)
     for k in range(n_solids):
-        n = collect_solid(
-            shapes, nodes, items, spaces, solids, operations, ints, floats, ints[len(ints) - 1 - k], n,
-            ox, oy, oz, dx, dy, dz,
-        )  # fmt: skip
-    sort_met(ints, floats, zero, n)
+        n = collect_solid(tables, number_at(tables.near_solids, k).number, n, ox, oy, oz, dx, dy, dz)
+    sort_met(tables, ZERO, n)
     return n

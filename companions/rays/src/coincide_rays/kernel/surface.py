@@ -6,43 +6,10 @@ import math
 
 from coincide_rays.kernel.colors import noise_vector
 from coincide_rays.kernel.compiled import inner
-from coincide_rays.kernel.layout import (
-    BUMP_AMOUNT,
-    BUMP_KIND,
-    BUMP_SCALE,
-    CONE,
-    CUBE,
-    CYLINDER,
-    HIGH,
-    INDEX,
-    KIND,
-    LOW,
-    M0,
-    M1,
-    M2,
-    M3,
-    M4,
-    M5,
-    M6,
-    M7,
-    M8,
-    M9,
-    M10,
-    M11,
-    MATERIAL,
-    N1,
-    N2,
-    N3,
-    PARTS_SIZE,
-    PLANE,
-    SMOOTH_TRIANGLE,
-    SPHERE,
-    STACK_SIZE,
-    TRIANGLE,
-    Floats,
-    Ints,
-)
-from coincide_rays.kernel.meetings import meet_triangle
+from coincide_rays.kernel.layout import CONE, CUBE, CYLINDER, PLANE, SPHERE, TRIANGLE, WAVES, MaterialRow
+from coincide_rays.kernel.meetings import meet_triangle, to_object
+from coincide_rays.kernel.rows import material_at, meeting_at, number_at, shape_at, triangle_at
+from coincide_rays.kernel.workspace import Tables
 
 Three = tuple[float, float, float]
 
@@ -57,56 +24,38 @@ def unit_vector(x: float, y: float, z: float) -> Three:
 
 
 @inner
-def to_object(shapes: Floats, i: int, x: float, y: float, z: float) -> Three:
-    """A place in the world, told in the shape's own space."""
-    return (
-        shapes[i, M0] * x + shapes[i, M1] * y + shapes[i, M2] * z + shapes[i, M3],
-        shapes[i, M4] * x + shapes[i, M5] * y + shapes[i, M6] * z + shapes[i, M7],
-        shapes[i, M8] * x + shapes[i, M9] * y + shapes[i, M10] * z + shapes[i, M11],
-    )
-
-
-@inner
 def normal_at(
-    shapes: Floats,
-    i: int,
-    t: float,
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
+    tables: Tables, leaf: int, t: float, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
 ) -> Three:
     """The unit normal where a ray meets a shape."""
-    kind = shapes[i, KIND]
-    if kind == TRIANGLE:
-        return shapes[i, N1], shapes[i, N1 + 1], shapes[i, N1 + 2]
-    if kind == SMOOTH_TRIANGLE:
-        _, u, v = meet_triangle(shapes, i, ox, oy, oz, dx, dy, dz)
+    shape = shape_at(tables.shapes, leaf)
+    if shape.kind == TRIANGLE:
+        return shape.n1x, shape.n1y, shape.n1z
+    if shape.kind > TRIANGLE:
+        _, u, v = meet_triangle(triangle_at(tables.triangles, shape.triangle), ox, oy, oz, dx, dy, dz)
         w = 1 - u - v
         return unit_vector(
-            shapes[i, N2] * u + shapes[i, N3] * v + shapes[i, N1] * w,
-            shapes[i, N2 + 1] * u + shapes[i, N3 + 1] * v + shapes[i, N1 + 1] * w,
-            shapes[i, N2 + 2] * u + shapes[i, N3 + 2] * v + shapes[i, N1 + 2] * w,
+            shape.n2x * u + shape.n3x * v + shape.n1x * w,
+            shape.n2y * u + shape.n3y * v + shape.n1y * w,
+            shape.n2z * u + shape.n3z * v + shape.n1z * w,
         )
-    x, y, z = to_object(shapes, i, ox + t * dx, oy + t * dy, oz + t * dz)
-    x, y, z = _local_normal(kind, shapes[i, LOW], shapes[i, HIGH], x, y, z)
+    x, y, z = to_object(shape, ox + t * dx, oy + t * dy, oz + t * dz)
+    x, y, z = _local_normal(shape.kind, shape.low, shape.high, x, y, z)
     return unit_vector(
-        shapes[i, M0] * x + shapes[i, M4] * y + shapes[i, M8] * z,
-        shapes[i, M1] * x + shapes[i, M5] * y + shapes[i, M9] * z,
-        shapes[i, M2] * x + shapes[i, M6] * y + shapes[i, M10] * z,
+        shape.m0 * x + shape.m4 * y + shape.m8 * z,
+        shape.m1 * x + shape.m5 * y + shape.m9 * z,
+        shape.m2 * x + shape.m6 * y + shape.m10 * z,
     )
 
 
 @inner
-def _local_normal(kind: float, low: float, high: float, x: float, y: float, z: float) -> Three:
+def _local_normal(kind: int, low: float, high: float, x: float, y: float, z: float) -> Three:
     if kind == SPHERE:
         return x, y, z
     if kind == PLANE:
         return 0.0, 1.0, 0.0
     if kind == CUBE:
-        largest = max(abs(x), abs(y), abs(z))
+        largest = max(max(abs(x), abs(y)), abs(z))
         if largest == abs(x):
             return x, 0.0, 0.0
         if largest == abs(y):
@@ -127,41 +76,44 @@ def _local_normal(kind: float, low: float, high: float, x: float, y: float, z: f
 
 
 @inner
-def turn_normal(materials: Floats, m: int, nx: float, ny: float, nz: float, x: float, y: float, z: float) -> Three:
+def turn_normal(material: MaterialRow, nx: float, ny: float, nz: float, x: float, y: float, z: float) -> Three:
     """The normal turned by the bumps of a material at a place of the object."""
-    amount, scale = materials[m, BUMP_AMOUNT], materials[m, BUMP_SCALE]
-    if materials[m, BUMP_KIND] == 2:
+    amount, scale = material.bump_amount, material.bump_scale
+    if material.bump_kind == WAVES:
         return unit_vector(nx + amount * math.cos(2 * math.pi * x / scale), ny, nz)
     a, b, c = noise_vector(x, y, z, scale)
     return unit_vector(nx + amount * a, ny + amount * b, nz + amount * c)
 
 
 @inner
-def refractive_indices(
-    shapes: Floats, materials: Floats, ints: Ints, floats: Floats, n: int, leaf: int, t: float
-) -> tuple[float, float]:
+def _index_inside(tables: Tables, depth: int) -> float:
+    """The refractive index of the innermost of the shapes that a ray is inside of."""
+    if depth == 0:
+        return 1.0
+    leaf = number_at(tables.inside, depth - 1).number
+    return material_at(tables.materials, shape_at(tables.shapes, leaf).material).index
+
+
+@inner
+def refractive_indices(tables: Tables, n: int, leaf: int, t: float) -> tuple[float, float]:
     """The indices before and behind a hit, from the `n` meetings in order (Buck 2019, chapter 11)."""
-    inside = STACK_SIZE + n
     depth = 0
     before = 1.0
     for k in range(n):
-        met = ints[STACK_SIZE + k]
-        is_hit = met == leaf and floats[PARTS_SIZE + k] == t
+        meeting = meeting_at(tables.meetings, k)
+        is_hit = meeting.leaf == leaf and meeting.t == t
         if is_hit:
-            before = materials[int(shapes[ints[inside + depth - 1], MATERIAL]), INDEX] if depth > 0 else 1.0
-        at = depth
-        for j in range(depth):
-            if ints[inside + j] == met:
-                at = j
-                break
+            before = _index_inside(tables, depth)
+        at = 0
+        while at < depth and number_at(tables.inside, at).number != meeting.leaf:
+            at += 1
         if at < depth:
-            for j in range(at, depth - 1):
-                ints[inside + j] = ints[inside + j + 1]
             depth -= 1
+            for j in range(at, depth):
+                number_at(tables.inside, j).number = number_at(tables.inside, j + 1).number
         else:
-            ints[inside + depth] = met
+            number_at(tables.inside, depth).number = meeting.leaf
             depth += 1
         if is_hit:
-            after = materials[int(shapes[ints[inside + depth - 1], MATERIAL]), INDEX] if depth > 0 else 1.0
-            return before, after
+            return before, _index_inside(tables, depth)
     return before, 1.0

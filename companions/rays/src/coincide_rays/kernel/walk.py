@@ -5,130 +5,96 @@ from __future__ import annotations
 import math
 
 from coincide_rays.kernel.compiled import inner
-from coincide_rays.kernel.layout import (
-    COUNT,
-    FIRST,
-    KIND,
-    PARTS_SIZE,
-    SHADOW,
-    SMOOTH_TRIANGLE,
-    STACK_SIZE,
-    TRIANGLE,
-    Floats,
-    Ints,
-)
+from coincide_rays.kernel.layout import NodeRow
 from coincide_rays.kernel.meetings import meet, meet_triangle
-from coincide_rays.kernel.solids import collect_solid, step_inverse
+from coincide_rays.kernel.rows import box_at, item_at, meeting_at, node_at, shape_at, space_at, triangle_at
+from coincide_rays.kernel.solids import ZERO, collect_solid, step_inverse
+from coincide_rays.kernel.workspace import Tables
 
 INF = math.inf
 
 
 @inner
-def _enter(
-    nodes: Floats, n: int, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float, limit: float
-) -> float:
+def _enter(box: NodeRow, ox: float, oy: float, oz: float, ix: float, iy: float, iz: float, limit: float) -> float:
     """Where a ray enters a box, before `limit`; infinite if it does not."""
-    a, b = (nodes[n, 0] - ox) * ix, (nodes[n, 3] - ox) * ix
+    a, b = (box.x0 - ox) * ix, (box.x1 - ox) * ix
     near, far = min(a, b), max(a, b)
-    a, b = (nodes[n, 1] - oy) * iy, (nodes[n, 4] - oy) * iy
+    a, b = (box.y0 - oy) * iy, (box.y1 - oy) * iy
     near, far = max(near, min(a, b)), min(far, max(a, b))
-    a, b = (nodes[n, 2] - oz) * iz, (nodes[n, 5] - oz) * iz
+    a, b = (box.z0 - oz) * iz, (box.z1 - oz) * iz
     near, far = max(near, min(a, b)), min(far, max(a, b))
     return near if near <= far and far >= 0 and near <= limit else INF
 
 
 @inner
-def _first_ahead(shapes: Floats, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> float:
-    if shapes[i, KIND] == TRIANGLE or shapes[i, KIND] == SMOOTH_TRIANGLE:
-        t, _, _ = meet_triangle(shapes, i, ox, oy, oz, dx, dy, dz)
-        return t if t >= 0 else INF
-    a, b, c, d = meet(shapes, i, ox, oy, oz, dx, dy, dz)
+def _first_of_leaf(
+    tables: Tables, leaf: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
+) -> float:
+    a, b, c, d = meet(tables, shape_at(tables.shapes, leaf), ox, oy, oz, dx, dy, dz)
     return a if a >= 0 else b if b >= 0 else c if c >= 0 else d if d >= 0 else INF
 
 
 @inner
 def nearest(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
-    limit: float,
+    tables: Tables, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float, limit: float
 ) -> tuple[float, int]:
     """Distance and leaf of the nearest meeting before `limit`; leaf -1 if there is none.
 
     A finite limit asks for a shadow: shapes that cast none are passed, and any meeting will do.
     """
     for_shadow = limit < INF
-    best, leaf = limit, -1
+    best, nearest_leaf = limit, -1
     ix, iy, iz = step_inverse(dx), step_inverse(dy), step_inverse(dz)
     depth = 0
-    node = spaces[0, 0]
-    first, count = spaces[0, 1], spaces[0, 2]
-    if node >= 0 and _enter(nodes, node, ox, oy, oz, ix, iy, iz, best) == INF:
+    scene = space_at(tables.spaces, 0)
+    node, first, count = scene.root, scene.first, scene.count
+    if node >= 0 and _enter(node_at(tables.nodes, node), ox, oy, oz, ix, iy, iz, best) == INF:
         node = -1
     while True:
         for place in range(first, first + count):
-            item = items[place]
-            if item >= 0:
-                if for_shadow and shapes[item, SHADOW] == 0:
-                    continue
-                t = _first_ahead(shapes, item, ox, oy, oz, dx, dy, dz)
+            item = item_at(tables.items, place)
+            leaf = item.leaf
+            if item.triangle >= 0:
+                t, _, _ = meet_triangle(triangle_at(tables.triangles, item.triangle), ox, oy, oz, dx, dy, dz)
+            elif leaf >= 0:
+                t = _first_of_leaf(tables, leaf, ox, oy, oz, dx, dy, dz)
             else:
-                t, item = _first_of_solid(
-                    shapes, nodes, items, spaces, solids, operations, ints, floats, -1 - item,
-                    ox, oy, oz, dx, dy, dz, best, for_shadow,
-                )  # fmt: skip
-            if t < best or (t == best and item < leaf):
-                best, leaf = t, item
-                if for_shadow:
-                    return best, leaf
+                t, leaf = _first_of_solid(tables, -1 - leaf, ox, oy, oz, dx, dy, dz, best, for_shadow)
+            if t >= 0 and (t < best or (t == best and leaf < nearest_leaf)):
+                if not for_shadow:
+                    best, nearest_leaf = t, leaf
+                elif shape_at(tables.shapes, leaf).shadow != 0:
+                    return t, leaf
         count = 0
         # Down to the next box with items.
         while node < 0 and depth > 0:
             depth -= 1
-            if floats[depth] <= best:
-                node = ints[depth]
+            box = box_at(tables.boxes, depth)
+            if box.enter <= best:
+                node = box.node
         if node < 0:
-            return best, leaf
-        if nodes[node, COUNT] > 0:
-            first, count = int(nodes[node, FIRST]), int(nodes[node, COUNT])
+            return best, nearest_leaf
+        here = node_at(tables.nodes, node)
+        first, count = here.first, here.count
+        if count > 0:
             node = -1
             continue
-        left = int(nodes[node, FIRST])
-        a = _enter(nodes, left, ox, oy, oz, ix, iy, iz, best)
-        b = _enter(nodes, left + 1, ox, oy, oz, ix, iy, iz, best)
-        if a <= b:
-            node = left if a < INF else -1
-            if b < INF:
-                ints[depth], floats[depth] = left + 1, b
-                depth += 1
-        else:
-            node = left + 1
-            if a < INF:
-                ints[depth], floats[depth] = left, a
-                depth += 1
+        a = _enter(node_at(tables.nodes, first), ox, oy, oz, ix, iy, iz, best)
+        b = _enter(node_at(tables.nodes, first + 1), ox, oy, oz, ix, iy, iz, best)
+        is_left_first = a <= b
+        further = max(a, b)
+        if further < INF:
+            box = box_at(tables.boxes, depth)
+            box.node, box.enter = first + 1 if is_left_first else first, further
+            depth += 1
+        node = -1
+        if min(a, b) < INF:
+            node = first if is_left_first else first + 1
 
 
 @inner
 def _first_of_solid(
-    shapes: Floats,
-    nodes: Floats,
-    items: Ints,
-    spaces: Ints,
-    solids: Ints,
-    operations: Ints,
-    ints: Ints,
-    floats: Floats,
+    tables: Tables,
     solid: int,
     ox: float,
     oy: float,
@@ -139,13 +105,11 @@ def _first_of_solid(
     limit: float,
     for_shadow: bool,
 ) -> tuple[float, int]:
-    n = collect_solid(
-        shapes, nodes, items, spaces, solids, operations, ints, floats, solid, spaces[0, 3], ox, oy, oz, dx, dy, dz
-    )
-    for i in range(n):
-        t, leaf = floats[PARTS_SIZE + i], ints[STACK_SIZE + i]
+    for i in range(collect_solid(tables, solid, ZERO, ox, oy, oz, dx, dy, dz)):
+        meeting = meeting_at(tables.meetings, i)
+        t, leaf = meeting.t, meeting.leaf
         if t > limit:
             break
-        if t >= 0 and not (for_shadow and shapes[leaf, SHADOW] == 0):
+        if t >= 0 and not (for_shadow and shape_at(tables.shapes, leaf).shadow == 0):
             return t, leaf
     return INF, -1
