@@ -1,0 +1,3 @@
+"""The subjects: each module here has `rows(options) -> Iterator[Row]`."""
+
+from __future__ import annotations
