@@ -1,0 +1,1 @@
+"""Public lists that judge the rules: `scripts/conformance goban --vectors DIR`."""

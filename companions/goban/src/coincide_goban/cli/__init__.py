@@ -1,0 +1,1 @@
+"""The command `coincide-goban`; each file is one of its commands."""

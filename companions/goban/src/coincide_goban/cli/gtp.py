@@ -1,0 +1,83 @@
+"""`coincide-goban gtp`: answer a front end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coincide_goban.errors import UsageError
+from coincide_goban.rules.rules import PRESETS, preset
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from coincide_goban.gtp.engine import GrowingSearch
+
+_PLAYOUTS = 5000
+# A network's answer takes about as long as six playouts.
+_EVALUATIONS = 800
+_SHIPPED = "shipped"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--network",
+        nargs="?",
+        const=_SHIPPED,
+        metavar="FILE",
+        help="search with this network (PUCT) in place of playouts; without FILE, with the one that comes along",
+    )
+    parser.add_argument(
+        "--playouts",
+        type=int,
+        help=f"a move, or evaluations with --network, unless the front end sets a clock; {_PLAYOUTS} or {_EVALUATIONS} "
+        "if not given",
+    )
+    parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
+    parser.add_argument("--rules", default="chinese", help=f"out of {', '.join(PRESETS)}")
+    parser.add_argument("--size", type=int, default=9, help="points a side, until the front end says otherwise")
+    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+
+
+def run(given: argparse.Namespace) -> None:
+    import numpy as np
+
+    from coincide_goban.gtp.engine import Engine
+    from coincide_goban.gtp.server import Server
+    from coincide_goban.search.monte_carlo import TreeSearch
+
+    rng = np.random.default_rng(given.seed)
+    if given.network is None:
+        threads = 1 if given.threads is None else given.threads
+        make_search, playouts = _with_playouts(threads, rng), _PLAYOUTS
+    elif given.threads is not None:
+        raise UsageError(f"--threads is for playouts alone; leave out `--threads {given.threads}` or --network")
+    else:
+        make_search, playouts = _with_network(given.network, rng), _EVALUATIONS
+    engine = Engine(
+        make_search,
+        judge=None if given.network is None else TreeSearch(capacity=50_000, rng=rng),
+        rules=preset(given.rules),
+        playouts=playouts if given.playouts is None else given.playouts,
+        size=given.size,
+    )
+    Server(engine, sys.stdin, sys.stdout).run()
+
+
+def _with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+    from coincide_goban.search.monte_carlo import TreeSearch
+
+    return lambda: TreeSearch(threads=threads, rng=rng)
+
+
+def _with_network(name: str, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+    from pathlib import Path
+
+    from coincide_goban.network.forward import Network
+    from coincide_goban.network.store import load_network, shipped_network
+    from coincide_goban.search.guided import GuidedSearch
+
+    network = Network(*load_network(shipped_network() if name == _SHIPPED else Path(name)))
+    return lambda: GuidedSearch(network, capacity=500_000, rng=rng)

@@ -1,0 +1,56 @@
+"""`coincide-goban selfplay FOLDER`: games of the search against itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from coincide_goban.learn.selfplay import Search
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="where the shards of games are; a stopped run goes on there")
+    parser.add_argument(
+        "--network", type=Path, help="search with this network and noise at the root, as AlphaZero does"
+    )
+    parser.add_argument("--games", type=int, default=1500, help="how many there shall be")
+    parser.add_argument("--playouts", type=int, default=800, help="a move")
+    parser.add_argument("--size", type=int, default=9, help="points a side")
+    parser.add_argument("--komi", type=float, default=7.5, help="points for white")
+    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+
+
+def run(given: argparse.Namespace) -> None:
+    from coincide_goban.learn.selfplay import make_games
+
+    shards = make_games(
+        given.folder,
+        _search_maker(given),
+        games=given.games,
+        size=given.size,
+        komi=given.komi,
+        playouts=given.playouts,
+        seed=given.seed,
+    )
+    for n in shards:
+        print(f"{n} of {given.games} games", flush=True)
+
+
+def _search_maker(given: argparse.Namespace) -> Callable[[np.random.Generator], Search]:
+    """What makes the search of a game: with a network if one is given, else with playouts."""
+    if given.network is None:
+        from coincide_goban.search.monte_carlo import TreeSearch
+
+        return lambda rng: TreeSearch(capacity=150 * given.playouts, rng=rng)
+    from coincide_goban.network.forward import Network
+    from coincide_goban.network.store import load_network
+    from coincide_goban.search.guided import GuidedSearch, GuidedSettings
+
+    network = Network(*load_network(given.network))
+    settings = GuidedSettings(noise=0.25)
+    return lambda rng: GuidedSearch(network, settings, capacity=max(400 * given.playouts, 10_000), rng=rng)

@@ -1,0 +1,113 @@
+"""`coincide-goban train`: train a network on lessons, on records, or by games against itself."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from coincide_goban.agents.catalog import LEARNED
+from coincide_goban.errors import UsageError
+
+# Options of one way to train, which say nothing to the other.
+_OF_LESSONS = {"epochs": 12}
+_OF_ROUNDS = {"rounds": 100, "games": 64, "size": 9, "komi": 7.5}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lessons", type=Path, nargs="?", help="folder of shards, as `selfplay` makes them; records with --records"
+    )
+    parser.add_argument(
+        "--how",
+        choices=["lessons", *LEARNED],
+        default="lessons",
+        help="from LESSONS, or from its own games by policy gradient (reinforce), action values (q), or advantages",
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder of the network; a stopped run goes on there")
+    parser.add_argument("--channels", type=int, default=32, help="of the trunk")
+    parser.add_argument("--blocks", type=int, default=3, help="residual blocks")
+    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    from_lessons = parser.add_argument_group("from lessons")
+    from_lessons.add_argument(
+        "--records", type=int, metavar="SIZE", help="LESSONS are records; take those of this size"
+    )
+    from_lessons.add_argument("--epochs", type=int, help="times all positions are seen, 12 if not given")
+    own = parser.add_argument_group("from its own games")
+    own.add_argument("--rounds", type=int, help="times it plays and then learns, 100 if not given")
+    own.add_argument("--games", type=int, help="games a round, 64 if not given")
+    own.add_argument("--size", type=int, help="points a side, 9 if not given")
+    own.add_argument("--komi", type=float, help="points for white, 7.5 if not given")
+    own.add_argument("--start", type=Path, help="begin with this network, in its sizes")
+
+
+def run(given: argparse.Namespace) -> None:
+    try:
+        importlib.import_module("coincide_goban.learn.model")
+    except ModuleNotFoundError as error:
+        raise UsageError(f"training needs {error.name}: pip install coincide-goban[learn]") from None
+    if given.how == "lessons":
+        for option in _present(given, [*_OF_ROUNDS, "start"]):
+            name = option.partition(" ")[0]
+            raise UsageError(f"{name} needs --how reinforce, q or actor-critic; leave out `{option}`, or add --how")
+        _train_on_lessons(given)
+    else:
+        for option in _present(given, ["lessons", "records", *_OF_LESSONS]):
+            raise UsageError(f"--how {given.how} plays its own games; leave out `{option}`")
+        _learn_from_own_games(given)
+
+
+def _present(given: argparse.Namespace, names: list[str]) -> list[str]:
+    """Those of some arguments that were given, as they were."""
+    values = {name: getattr(given, name) for name in names}
+    return [
+        f"{value}" if name == "lessons" else f"--{name} {value}" for name, value in values.items() if value is not None
+    ]
+
+
+def _train_on_lessons(given: argparse.Namespace) -> None:
+    from coincide_goban.learn.from_records import lessons_from_records
+    from coincide_goban.learn.lessons import positions_of, read_positions
+    from coincide_goban.learn.train import Plan, train
+    from coincide_goban.network.shape import Shape
+
+    if given.lessons is None:
+        raise UsageError("expected a folder of lessons, got none; make one with `selfplay`, or give --how")
+    if given.records is None:
+        positions = read_positions(given.lessons)
+    else:
+        positions = positions_of(list(lessons_from_records(given.lessons, size=given.records)))
+    print(f"{len(positions)} positions of {positions.games.max() + 1} games", flush=True)
+    shape = Shape(channels=given.channels, blocks=given.blocks)
+    plan = Plan(seed=given.seed, **_filled(given, _OF_LESSONS))
+    for epoch in train(positions, given.out, shape=shape, plan=plan):
+        print(
+            f"epoch {epoch.number + 1}: policy {epoch.policy_loss:.3f}, value {epoch.value_loss:.3f}, "
+            f"top-1 {100 * epoch.top1:.1f} %",
+            flush=True,
+        )
+
+
+def _learn_from_own_games(given: argparse.Namespace) -> None:
+    from coincide_goban.learn.rounds import RoundsPlan, learn
+    from coincide_goban.network.shape import Shape
+    from coincide_goban.network.store import load_network
+
+    start, shape = None, Shape(channels=given.channels, blocks=given.blocks)
+    if given.start is not None:
+        start, shape = load_network(given.start)
+    plan = RoundsPlan(how=given.how, seed=given.seed, **_filled(given, _OF_ROUNDS))
+    for row in learn(given.out, shape=shape, plan=plan, start=start):
+        print(
+            f"round {row.number + 1}: loss {row.loss:+.4f}, black wins {100 * row.black_wins:.0f} %, "
+            f"{row.length:.0f} moves a game",
+            flush=True,
+        )
+
+
+def _filled(given: argparse.Namespace, defaults: Mapping[str, float]) -> dict[str, Any]:
+    """The options as given, or else their defaults."""
+    values = {name: getattr(given, name) for name in defaults}
+    return {name: default if values[name] is None else values[name] for name, default in defaults.items()}

@@ -1,0 +1,8 @@
+"""The Go Text Protocol, version 2 (Farneback 2002), from both sides.
+
+- `client`: another program, asked over its standard input
+- `server`: this program, asked by a front end
+- `commands`: what it answers
+- `analysis`: what it says while it thinks
+- `clock`: how long to think, by the time that is left
+"""

@@ -1,0 +1,109 @@
+"""Answering a front end over standard input and output; no input ends the program but `quit` and the end of input.
+
+While an analysis runs, any next line ends it, as Leela Zero and KataGo have it.
+"""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Iterable
+from typing import IO
+
+from coincide_goban.board.points import BLACK
+from coincide_goban.errors import GobanError, UsageError
+from coincide_goban.gtp.analysis import kata_line, lz_line
+from coincide_goban.gtp.commands import COMMANDS, color_of
+from coincide_goban.gtp.engine import Engine
+
+_ANALYSES = ("analyze", "lz-analyze", "kata-analyze")
+_OWN = ("known_command", "list_commands", "quit", *_ANALYSES)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Server:
+    """Reads commands from `source`, one a line, and writes answers to `sink`."""
+
+    def __init__(self, engine: Engine, source: IO[str], sink: IO[str]) -> None:
+        self._engine = engine
+        self._sink = sink
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._source: Iterable[str] = source
+
+    def run(self) -> None:
+        """Answer until `quit` or the end of input."""
+        threading.Thread(target=self._read, daemon=True).start()
+        try:
+            while (line := self._lines.get()) is not None:
+                if not self._answer(line):
+                    return
+        except BrokenPipeError:
+            return  # the front end is gone
+
+    def _read(self) -> None:
+        for line in self._source:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _answer(self, line: str) -> bool:
+        """Answer one line; False if it was `quit`."""
+        words = _CONTROL.sub("", line).partition("#")[0].split()
+        number = words.pop(0) if words and words[0].isascii() and words[0].isdigit() else ""
+        if not words:
+            return True
+        name, arguments = words[0], words[1:]
+        try:
+            if name in _ANALYSES:
+                self._analyze(name, arguments, number)
+            else:
+                self._write(f"={number} {self._result(name, arguments)}".rstrip(" ") + "\n\n")
+        except GobanError as error:
+            self._write(f"?{number} {' '.join(str(error).split())}\n\n")
+        return name != "quit"
+
+    def _result(self, name: str, arguments: list[str]) -> str:
+        if name == "quit":
+            return ""
+        if name == "list_commands":
+            return "\n".join(sorted([*COMMANDS, *_OWN]))
+        if name == "known_command":
+            return "true" if arguments and arguments[0] in (*COMMANDS, *_OWN) else "false"
+        if name not in COMMANDS:
+            raise UsageError(f"unknown command `{name[:40]}`; `list_commands` names those there are")
+        return COMMANDS[name](self._engine, arguments)
+
+    def _analyze(self, name: str, arguments: list[str], number: str) -> None:
+        """Write a line every interval (in hundredths of a second) until another line comes in."""
+        color, interval_s, ownership = _analysis_options(arguments, self._engine.game.to_play)
+        self._write(f"={number}\n")
+        written = time.monotonic()
+        size = self._engine.game.size
+        for choice in self._engine.analysis(color):
+            if not self._lines.empty():
+                break
+            if time.monotonic() - written >= interval_s:
+                written = time.monotonic()
+                if name == "kata-analyze":
+                    self._write(kata_line(choice, size, ownership=ownership, is_black=color == BLACK) + "\n")
+                else:
+                    self._write(lz_line(choice, size) + "\n")
+        self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self._sink.write(text)
+        self._sink.flush()
+
+
+def _analysis_options(arguments: list[str], to_play: int) -> tuple[int, float, bool]:
+    """Color, interval in seconds, and whether ownership is wanted; as in `w 50 ownership true`."""
+    color, interval_s = to_play, 0.5
+    words = [word.lower() for word in arguments]
+    for index, word in enumerate(words):
+        if word in ("b", "w", "black", "white") and index == 0:
+            color = color_of(word)
+        elif word.isascii() and word.isdigit() and (index < 2 or words[index - 1] == "interval"):
+            interval_s = min(int(word[:6]), 6000) / 100
+    wants = "ownership" in words and "true" in words[words.index("ownership") : words.index("ownership") + 2]
+    return color, interval_s, wants

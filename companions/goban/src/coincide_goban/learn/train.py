@@ -1,0 +1,119 @@
+"""Training a network on lessons: visits as policy targets, results and the search's estimates as values.
+
+A checkpoint after every epoch holds weights, the optimizer's moments and the curve, so a killed run goes on there. One
+of ten games is held out, and the network with the least loss on these is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from coincide_goban.encoders.symmetry import N_SYMMETRIES
+from coincide_goban.errors import RecordError
+from coincide_goban.learn.checkpoint import keep, resume
+from coincide_goban.learn.lessons import Positions
+from coincide_goban.learn.model import DualHead
+from coincide_goban.network.shape import Shape
+from coincide_goban.network.store import save_network
+
+_OWNER_WEIGHT = 0.15
+_HELD_OUT = 10  # one game of so many
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How to train; a checkpoint goes on only under the same plan."""
+
+    epochs: int = 12
+    batch: int = 64
+    rate: float = 2e-3
+    decay: float = 1e-4
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One step of the curve: losses on held-out games, and how often the likeliest place is the most visited."""
+
+    number: int
+    policy_loss: float
+    value_loss: float
+    top1: float
+
+
+def train(positions: Positions, folder: Path, *, shape: Shape, plan: Plan) -> Iterator[Epoch]:
+    """Train, or go on, until the plan's epochs are done; yields each new epoch.
+
+    `folder` gets `checkpoint.npz`, `curve.json` and the best network so far, `network.safetensors`.
+
+    Raises
+    ------
+    RecordError : the checkpoint is of another plan or shape, or there are too few games.
+    """
+    torch.set_num_threads(1)
+    model = DualHead(shape, seed=plan.seed)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, weight_decay=plan.decay)
+    settings = {"plan": asdict(plan), "shape": asdict(shape)}
+    curve = resume(folder, model, optimizer, settings=settings, row=Epoch)
+    held = positions.games % _HELD_OUT == _HELD_OUT - 1
+    if not held.any() or held.all():
+        raise RecordError(f"expected at least {_HELD_OUT} games to train on, got {positions.games.max() + 1}")
+    lessons, tests = positions.only(~held), positions.only(held)
+    for number in range(len(curve), plan.epochs):
+        _run_epoch(model, optimizer, lessons, plan, number)
+        curve.append(_measure(model, tests, number))
+        if min(curve, key=_loss).number == number:
+            save_network(folder / "network.safetensors", model.weights(), shape, note=f"epoch {number + 1}", half=True)
+        keep(folder, model, optimizer, settings=settings, curve=[asdict(epoch) for epoch in curve])
+        yield curve[-1]
+
+
+def _loss(epoch: Epoch) -> float:
+    return epoch.policy_loss + epoch.value_loss
+
+
+def _run_epoch(model: DualHead, optimizer: torch.optim.Optimizer, lessons: Positions, plan: Plan, number: int) -> None:
+    """All positions once, in random order, each batch in one of the eight positions of the board."""
+    rng = np.random.default_rng([plan.seed, number])
+    order = rng.permutation(len(lessons))
+    starts = range(0, len(order), plan.batch)
+    for step, start in enumerate(starts):
+        share = (number + step / len(starts)) / plan.epochs
+        for group in optimizer.param_groups:
+            group["lr"] = plan.rate * (0.05 + 0.95 * 0.5 * (1 + np.cos(np.pi * share)))
+        batch = lessons.only(order[start : start + plan.batch]).turned(int(rng.integers(N_SYMMETRIES)))
+        optimizer.zero_grad()
+        policy_loss, value_loss, owner_loss = _losses(model, batch)
+        (policy_loss + value_loss + _OWNER_WEIGHT * owner_loss).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+
+
+def _losses(model: DualHead, batch: Positions) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    policy, value, owner = model(torch.from_numpy(batch.planes))
+    return (
+        torch.nn.functional.cross_entropy(policy, torch.from_numpy(batch.policy)),
+        torch.nn.functional.binary_cross_entropy_with_logits(value, torch.from_numpy(batch.value)),
+        torch.nn.functional.mse_loss(owner, torch.from_numpy(batch.owner)),
+    )
+
+
+@torch.no_grad()
+def _measure(model: DualHead, tests: Positions, number: int) -> Epoch:
+    policy, value = [], []
+    for start in range(0, len(tests), 256):
+        answers = model(torch.from_numpy(tests.planes[start : start + 256]))
+        policy.append(answers[0])
+        value.append(answers[1])
+    logits, targets = torch.cat(policy), torch.from_numpy(tests.policy)
+    return Epoch(
+        number,
+        float(torch.nn.functional.cross_entropy(logits, targets)),
+        float(torch.nn.functional.binary_cross_entropy_with_logits(torch.cat(value), torch.from_numpy(tests.value))),
+        float((logits.argmax(1) == targets.argmax(1)).float().mean()),
+    )

@@ -1,0 +1,9 @@
+"""Searches: given a position, they say which move is best, and what each move is worth.
+
+- `choice`: what a search is asked and answers
+- `position`: a game as the searches see it
+- `nodes`: the tree, kept from move to move
+- `monte_carlo`: UCT and RAVE with playouts
+- `guided`: PUCT with a network, and with playouts beside it
+- `gumbel`: choosing at the root with few evaluations
+"""

@@ -1,0 +1,1 @@
+"""A small board in the browser: `server` and the page `board.html`."""

@@ -1,0 +1,112 @@
+"""Self-play and training: what is recorded, that it goes on, and that something is learned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coincide_goban.board.points import point_at
+from coincide_goban.cli.app import main
+from coincide_goban.compiled import board as compiled
+from coincide_goban.compiled import layout
+from coincide_goban.errors import RecordError
+from coincide_goban.learn.lessons import positions_of, read_positions
+from coincide_goban.learn.selfplay import Lesson, packed, play_lesson, read_shard
+from coincide_goban.learn.train import Plan, train
+from coincide_goban.network.shape import Shape
+from coincide_goban.search.monte_carlo import TreeSearch
+
+SHAPE = Shape(channels=8, blocks=1, hidden=8)
+
+
+def _lesson(seed: int) -> Lesson:
+    return play_lesson(
+        lambda rng: TreeSearch(capacity=5_000, rng=rng), size=5, komi=0.5, playouts=40, rng=np.random.default_rng(seed)
+    )
+
+
+@pytest.fixture(scope="module")
+def lessons() -> list[Lesson]:
+    return [_lesson(seed) for seed in range(20)]
+
+
+def test_a_lesson_is_a_legal_game(lessons):
+    for lesson in lessons[:5]:
+        board = layout.blank(5)
+        for place in lesson.moves:
+            point = point_at(int(place), 5)
+            assert point == 0 or compiled.is_legal(board, point, board[layout.INFO, layout.TO_PLAY])
+            compiled.play(board, point)
+
+
+def test_equal_seeds_give_equal_lessons():
+    assert np.array_equal(_lesson(3).visits, _lesson(3).visits)
+
+
+def test_shards_read_back(lessons, tmp_path):
+    (tmp_path / "games-0000.npz").write_bytes(packed(lessons))
+    for one, other in zip(lessons, read_shard(tmp_path / "games-0000.npz"), strict=True):
+        assert np.array_equal(one.moves, other.moves)
+        assert np.array_equal(one.visits, other.visits)
+        assert one.black_wins == other.black_wins
+
+
+def test_a_damaged_shard_is_refused(tmp_path):
+    (tmp_path / "games-0000.npz").write_bytes(b"PK")
+    with pytest.raises(RecordError, match="is no shard of games"):
+        read_positions(tmp_path)
+
+
+def test_a_folder_without_games_is_refused(tmp_path):
+    with pytest.raises(RecordError, match=r"there are no shards games-\*.npz"):
+        read_positions(tmp_path)
+
+
+def test_targets_are_seen_from_whoever_is_to_play(lessons):
+    positions = positions_of(lessons[:1])
+    np.testing.assert_allclose(positions.policy.sum(axis=1), 1, rtol=1e-5)
+    white = positions.planes[:, 8, 0, 0] == 1
+    assert np.array_equal(
+        positions.owner[white], -np.broadcast_to(positions.owner[~white][0], positions.owner[white].shape)
+    )
+
+
+@pytest.mark.parametrize("symmetry", range(8))
+def test_policy_turns_with_the_planes(lessons, symmetry):
+    positions = positions_of(lessons[:1])
+    again = positions.turned(symmetry)
+    best = again.policy[:, :-1].argmax(1)
+    stones = again.planes[:, :8].sum(1).reshape(len(again), -1)
+    assert (stones[np.arange(len(again)), best][again.policy[:, -1] < again.policy[:, :-1].max(1)] == 0).all()
+
+
+def test_training_lowers_the_loss_and_goes_on_as_if_it_had_not_stopped(lessons, tmp_path):
+    positions = positions_of(lessons)
+    plan = Plan(epochs=4, batch=32, rate=5e-3)
+    whole = list(train(positions, tmp_path / "whole", shape=SHAPE, plan=plan))
+    first = next(train(positions, tmp_path / "stopped", shape=SHAPE, plan=plan))
+    rest = list(train(positions, tmp_path / "stopped", shape=SHAPE, plan=plan))
+    assert [first, *rest] == whole
+    assert whole[-1].policy_loss < whole[0].policy_loss
+    networks = [(tmp_path / name / "network.safetensors").read_bytes() for name in ("whole", "stopped")]
+    assert networks[0] == networks[1]
+
+
+def test_a_checkpoint_of_another_plan_is_refused(lessons, tmp_path):
+    positions = positions_of(lessons)
+    next(train(positions, tmp_path, shape=SHAPE, plan=Plan(epochs=1)))
+    with pytest.raises(RecordError, match="is of another plan"):
+        next(train(positions, tmp_path, shape=SHAPE, plan=Plan(epochs=2)))
+
+
+def test_too_few_games_are_refused(lessons, tmp_path):
+    with pytest.raises(RecordError, match="expected at least 10 games to train on, got 2"):
+        next(train(positions_of(lessons[:2]), tmp_path, shape=SHAPE, plan=Plan()))
+
+
+def test_the_command_trains(lessons, tmp_path, capsys):
+    (tmp_path / "games-0000.npz").write_bytes(packed(lessons))
+    options = ["--out", str(tmp_path / "net"), "--epochs", "1", "--channels", "4", "--blocks", "1"]
+    main(["train", str(tmp_path), *options])
+    assert "epoch 1: policy" in capsys.readouterr().out
+    assert (tmp_path / "net" / "network.safetensors").exists()
