@@ -1,0 +1,1 @@
+"""Speed and agreement, beside SWI-Prolog and GNU Prolog."""
