@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.leads import as_leads_markdown
 from benchmarks.options import Options
-from benchmarks.table import Row, as_json_lines, as_markdown, as_wide_markdown
+from benchmarks.table import Row, as_json_lines, as_markdown
 from coincide.errors import CoincideError
 
 
@@ -32,26 +33,24 @@ SUBJECTS = {
     "learn": Subject(
         "the main job: detection, categories, retrieval, CPU time, memory; beside textbook baselines", ("audio",)
     ),
-    "search": Subject(
-        "the index on vectors: speed at equal recall, build, memory, growth; beside hnswlib and others",
-        ("audio", "ann"),
-    ),
-    "dtw": Subject(
-        "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
+    "events": Subject("are calls found without a setting: whales to bats in hum, fan, wind and rain", ("audio",)),
+    "folders": Subject(
+        "folders of every shape: categories, NMI, mAP beside log-mel + PCA + k-means, the worst first",
+        ("audio",),
+        table=as_leads_markdown,
     ),
     "labels": Subject(
         "how far a few labels go: accuracy, typed F1, label reduction; beside random labels on four ways", ("audio",)
     ),
     "parse": Subject(
-        "parse trees: F1 on drawn songs and a treebank, motifs, bits of bird song, speed; beside plain trees",
-        ("trees", "ann", "audio", "sequences"),
+        "motifs and songs of scenes, bits of bird song, trees of networks; beside plain trees",
+        ("audio", "sequences"),
     ),
     "web": Subject("the app: routes, soak of 200 clients, pages and the live page in a browser, 50,000 events"),
+    "survey": Subject("surveys: coverage of intervals, errors of counts, summaries of a million events"),
+    "scale": Subject("large archives: a catalog of a million events, and what more workers bring"),
+    "live": Subject("the live page: names, teaching beside logistic regression, how soon it is ready", ("images",)),
     "faults": Subject("attacks: damaged files, failing disks, power cuts, kills, hostile requests, very large folders"),
-    "ucr": Subject(
-        "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
-        table=as_wide_markdown,
-    ),
 }
 
 
@@ -65,19 +64,19 @@ def main() -> None:
     parser.add_argument("--only", help="only works whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
-    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search, labels)")
+    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (labels)")
     given = parser.parse_args()
     if given.list or given.name is None:
         print("\n".join(f"{name}: {subject.text}" for name, subject in sorted(SUBJECTS.items())))
         return
-    for folder in SUBJECTS[given.name].folders if given.data is not None else ():
-        if not (given.data / folder).is_dir():
-            parser.error(
-                f"--data must be a folder with the data sets in its `{folder}`, got `{given.data}`; "
-                "see docs/benchmarks.md"
-            )
+    data: Path | None = given.data
+    missing = [] if data is None else [each for each in SUBJECTS[given.name].folders if not (data / each).is_dir()]
+    if missing:
+        parser.error(
+            f"--data must be a folder with the data sets in its `{missing[0]}`, got `{data}`; see docs/benchmarks.md"
+        )
     module = importlib.import_module(f"benchmarks.{given.name}")
-    options = Options(data=given.data, seeds=given.seeds, quick=given.quick, only=given.only, pictures=given.pictures)
+    options = Options(data=data, seeds=given.seeds, quick=given.quick, only=given.only, pictures=given.pictures)
     try:
         rows = _collected(module.run(options), table=SUBJECTS[given.name].table, out=given.out)
     except CoincideError as cause:

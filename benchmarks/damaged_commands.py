@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from benchmarks.apart import apart
 from benchmarks.failing_disk import work
 from benchmarks.file_damage import damaged
+from coincide.app.browse import Browse
+from coincide.app.map_points import map_points
 from coincide.catalog import CatalogStore
 from coincide.cli.app import app
+from coincide.learned.model_files import damaged_files
 from coincide.seeds import generator
-from coincide.workflow.browse import Browse
-from coincide.workflow.map_points import map_points
-from coincide.workflow.model_files import damaged_files
-from coincide.workflow.search import search
+from coincide.workflow.search.search import search
 
 _PAGES = ("/api/categories", "/api/map", "/api/recordings", "/api/label/queue", "/api/events/1")
 _NOT_COMPARED = re.compile(r'"(search_ms|seconds|report)": [^,}]*|\d+\.\d\d? s\b|Size on disk: [^ ]* MB')

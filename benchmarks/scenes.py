@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from benchmarks.synthetic import LabeledClip, lay_scene
 from coincide.annotations import RecordingSpan, write_annotations
-from coincide.recordings import LabeledClip, lay_scene
 from coincide.records import Annotation
 
 
@@ -48,7 +48,7 @@ def digit_clips(source: Path, *, speaker: str = "") -> list[LabeledClip]:
     clips: list[LabeledClip] = []
     for path in sorted(source.glob(f"*_{speaker}_*.wav" if speaker else "*.wav")):
         samples, rate_hz = soundfile.read(path, dtype="float32")
-        clips.append(LabeledClip(_trimmed(samples, rate_hz), rate_hz, path.stem[0]))
+        clips.append(LabeledClip(_trimmed(np.asarray(samples, dtype=np.float32), rate_hz), rate_hz, path.stem[0]))
     return clips
 
 
@@ -56,11 +56,16 @@ def syllable_clips(source: Path) -> list[LabeledClip]:
     """Cut the annotated syllables out of the songs of a folder; a bird's types carry the name of its folder."""
     clips: list[LabeledClip] = []
     for table in sorted(source.rglob("*.csv")):
-        song, rate_hz = soundfile.read(table.with_suffix(".wav"), dtype="float32")
+        read, rate_hz = soundfile.read(table.with_suffix(".wav"), dtype="float32")
+        song = np.asarray(read, dtype=np.float32)
         with table.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 start, stop = (round(float(row[edge]) * rate_hz) for edge in ("onset_s", "offset_s"))
-                clips.append(LabeledClip(song[start:stop], rate_hz, f"{source.name} {row['label']}"))
+                clips.append(
+                    LabeledClip(
+                        np.asarray(song[start:stop], dtype=np.float32), rate_hz, f"{source.name} {row['label']}"
+                    )
+                )
     return clips
 
 
@@ -100,6 +105,19 @@ def lay_shares(
     table = place.with_suffix(".csv")
     write_annotations(table, truth, spans, format="csv", layout="one")
     return table
+
+
+def write_clips(clips: Sequence[LabeledClip], place: Path) -> Path:
+    """Write each clip to a file of its own, and return the truth table."""
+    truth = place.with_suffix(".csv")
+    with truth.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["recording", "start_s", "end_s", "label"])
+        for number, clip in enumerate(clips):
+            name = f"clip_{number:04d}.wav"
+            soundfile.write(place / name, clip.samples, clip.sample_rate_hz, subtype="PCM_16")
+            table.writerow([name, 0.0, len(clip.samples) / clip.sample_rate_hz, clip.label])
+    return truth
 
 
 def _link(source: str, target: str) -> str:

@@ -31,9 +31,13 @@ MARK = "/coincide-step/"
 LOG, ASKED, KEYS, HOME = "log.txt", "asked.txt", "keys.txt", "home"
 _RATE_HZ = 16_000
 _DURATION_S = 15.0
+_PATIENCE_S = 300.0
+"""Some first answers compile loops, under a trace of all system calls."""
 _QUICK = ("--embed-steps", "20", "--embed-baseline-steps", "5", "--categorize-steps", "20")
-_NETWORK_EVENTS = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0}
-_NETWORK_EVENTS |= {"socket.gethostbyname": 0, "socket.gethostbyaddr": 0, "socket.getnameinfo": 0}
+_NETWORK_EVENTS = {
+    **dict.fromkeys(("socket.connect", "socket.sendto", "socket.sendmsg"), 1),
+    **dict.fromkeys(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"), 0),
+}
 """Events of `sys.addaudithook`, and which of their arguments is the address."""
 _THIS_COMPUTER = re.compile(r"(127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|localhost)", re.IGNORECASE)
 
@@ -47,8 +51,8 @@ def write_sounds(folder: Path) -> None:
     """Write two recordings of synthetic calls, and beside their folder the truth."""
     import soundfile
 
-    from coincide.annotations import RecordingSpan, write_csv
-    from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+    from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+    from coincide.annotations import RecordingSpan, write_annotations
     from coincide.seeds import generator
 
     sounds = folder / "sounds"
@@ -73,7 +77,7 @@ def write_sounds(folder: Path) -> None:
         soundfile.write(path, scene.samples, _RATE_HZ)
         truth += scene.annotations
         spans.append(RecordingSpan(path.name, str(path), _DURATION_S, _RATE_HZ))
-    write_csv(folder / "truth.csv", truth, spans)
+    write_annotations(folder / "truth.csv", truth, spans, format="csv")
 
 
 def steps(folder: Path) -> dict[str, Callable[[], None]]:
@@ -98,6 +102,9 @@ def steps(folder: Path) -> dict[str, Callable[[], None]]:
         "check": (("check", "--repair"), None),
         "evaluate": (("evaluate", truth), None),
         "report": (("report",), None),
+        "sites": (("sites", "--timezone", "UTC"), None),
+        "summary": (("summary", "--out", out / "names.csv"), None),
+        "validate": (("validate", "--names", "up", "--n", "3"), "yes\nno\nskip\n"),
         "models list": (("models", "list"), None),
         "models pull": (("models", "pull", "efficientnet-lite0"), None),
         "models verify": (("models", "verify"), None),
@@ -233,7 +240,7 @@ def _get(url: str, *, key: str = "", body: object = None) -> None:
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Origin": f"http://{origin}"}
     request = urllib.request.Request(url, data=data, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
+    with opener.open(request, timeout=_PATIENCE_S) as answer:
         answer.read()
 
 

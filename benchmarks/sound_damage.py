@@ -14,7 +14,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
 from coincide.seeds import generator
 
 RATE_HZ = 16_000

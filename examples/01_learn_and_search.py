@@ -1,3 +1,7 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = ["coincide"]
+# ///
 """Learn from a folder of recordings, look at the categories, and search by example.
 
     python examples/01_learn_and_search.py [FOLDER] [--minutes M]

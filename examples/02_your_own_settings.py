@@ -1,3 +1,7 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = ["coincide"]
+# ///
 """Find fainter events than usual, ask for a number of categories, and compare two recipes on your annotations.
 
     python examples/02_your_own_settings.py FOLDER TRUTH [--categories K] [--steps N]

@@ -25,6 +25,9 @@ COMMANDS = (
     ("annotations", "import"),
     ("evaluate",),
     ("report",),
+    ("sites",),
+    ("summary",),
+    ("validate",),
 )
 
 

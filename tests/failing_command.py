@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import click
+from coincide_smallworld import IndexFileError
 
 from coincide.errors import InputError
 
 FAILURES = {
     "known": InputError("expected a bat, got a bird. Wait for dusk."),
+    "library": IndexFileError("expected an index file, got a bird. Check the path."),
     "unknown": RuntimeError("the floor\nis wet"),
     "stopped": KeyboardInterrupt(),
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from coincide.events import usual_hearing
 from coincide.features import FeatureSettings, FrameGrid, frame_grid
 
 RATE_HZ = 8000
 GRID = frame_grid(RATE_HZ, FeatureSettings())
+HEARING = usual_hearing(RATE_HZ, FeatureSettings(hearing="fixed"))
 
 
 def levels_with_calls(seed: int, *, n_frames: int = 3000, peak_db: float = 12.0) -> tuple[np.ndarray, np.ndarray]:

@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import soundfile
 import torch
+from coincide_trees import Tree
+from coincide_trees.models.stored import load_model
 
 import coincide
 from coincide.catalog import CatalogStore
 from coincide.index import NavigableSmallWorld
-from coincide.parse.models.stored import load_model
 from coincide.recognize.onnx import OnnxSession
-from coincide.trees import Tree
-from coincide.workflow.parsed import stored_structure
+from coincide.workflow.parse.parsed import stored_structure
 
-INDEXES = {
+INDEXES: dict[str, dict[str, Any]] = {
     "vectors": {"metric": "cosine", "algorithm": "brute"},
     "vector_graph": {"metric": "euclidean", "algorithm": "graph", "max_degree": 4},
     "int8_graph": {"metric": "euclidean", "algorithm": "graph", "max_degree": 4, "quantize": "int8"},
@@ -106,9 +106,9 @@ def _hits(opened: coincide.Catalog, sounds: Path, at_s: float, metric: str) -> l
 def _said(catalog: Path) -> dict[str, Any]:
     with CatalogStore.open(catalog) as store:
         return {
-            "labels": [[x.label, x.who, x.how, *_rounded(x.onset_s, x.offset_s)] for x in store.labels()],
-            "answers": [[x.name, x.answer, x.who, x.size, x.undone_at is None] for x in store.answers(undone=True)],
-            "runs": [[run.command, run.status, run.seed] for run in store.runs()],
+            "labels": [[x.label, x.who, x.how, *_rounded(x.onset_s, x.offset_s)] for x in store.labels.all()],
+            "answers": [[x.name, x.answer, x.who, x.size, x.undone_at is None] for x in store.answers.all(undone=True)],
+            "runs": [[run.command, run.status, run.seed] for run in store.runs.all()],
         }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.records import Event
-from coincide.workflow.questions import Questions
+from coincide.workflow.label.questions import Questions
 
 
 def copy_of(learned: Path, folder: Path) -> Path:
@@ -17,28 +17,28 @@ def copy_of(learned: Path, folder: Path) -> Path:
 
 def events_of(catalog: Path) -> list[Event]:
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        ids = store.model_event_ids(model.id)
-        by_id = store.events_by_id(ids)
+        ids = store.models.event_ids(model.id)
+        by_id = store.events.by_id(ids)
     return [by_id[each] for each in ids]
 
 
 def answers_of(catalog: Path, *, undone: bool = False) -> list[StoredAnswer]:
     with CatalogStore.open(catalog) as store:
-        return store.answers(undone=undone)
+        return store.answers.all(undone=undone)
 
 
 def labels_of(catalog: Path) -> list[StoredLabel]:
     with CatalogStore.open(catalog) as store:
-        return store.labels()
+        return store.labels.all()
 
 
 def names_of_categories(catalog: Path) -> list[str | None]:
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        return [category.name for category in store.categories(model.id)]
+        return [category.name for category in store.categories.all(model.id)]
 
 
 def write_table(path: Path, rows: Sequence[tuple[str, float, float, str]]) -> Path:

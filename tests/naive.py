@@ -1,6 +1,7 @@
 """Slow and obvious twins of the fast algorithms, for comparison in tests. One section per stage."""
 
 import collections
+import hashlib
 import itertools
 import math
 
@@ -10,7 +11,7 @@ import scipy.signal
 
 from coincide.features import mel_filterbank
 
-# distances and index: every pair, one number at a time.
+# distances: every pair, one number at a time.
 
 
 def euclidean_distance(x, y):
@@ -230,12 +231,14 @@ def logistic_coincidence(rows, is_negative, *, scale: float, bias: float) -> flo
     return sum(positives) / n + (sum(negatives) / len(negatives) if negatives else 0.0)
 
 
-def semi_hard_triplets(rows, is_negative) -> list[tuple[int, int, int]]:
-    """Anchor, positive and negative: the nearest negative that is farther than the positive, else the farthest."""
+def semi_hard_triplets(rows, is_negative, pairs=None) -> list[tuple[int, int, int]]:
+    """Anchor, positive and negative: the nearest negative that is farther than the positive, else the farthest.
+
+    `pairs` are anchors and positives; if not given, row i and row i + n / 2, both ways round.
+    """
     n = len(rows)
     triplets = []
-    for a in range(n):
-        p = (a + n // 2) % n
+    for a, p in pairs if pairs is not None else [(a, (a + n // 2) % n) for a in range(n)]:
         away = {j: float(((rows[a] - rows[j]) ** 2).sum()) for j in range(n) if is_negative[a][j]}
         farther = {j: d for j, d in away.items() if d > float(((rows[a] - rows[p]) ** 2).sum())}
         if farther:
@@ -245,15 +248,16 @@ def semi_hard_triplets(rows, is_negative) -> list[tuple[int, int, int]]:
     return triplets
 
 
-def triplet_loss(rows, is_negative, *, margin: float) -> float:
-    """Mean over the semi-hard triplets that violate the margin."""
+def triplet_loss(rows, is_negative, pairs=None, *, margin: float, reduction: str = "active") -> float:
+    """Mean over the semi-hard triplets that violate the margin, or the mean or sum over all."""
 
     def squared(i, j) -> float:
         return float(((rows[i] - rows[j]) ** 2).sum())
 
-    violations = [squared(a, p) - squared(a, n) + margin for a, p, n in semi_hard_triplets(rows, is_negative)]
-    active = [violation for violation in violations if violation > 0]
-    return sum(active) / len(active) if active else 0.0
+    gaps = [squared(a, p) - squared(a, n) + margin for a, p, n in semi_hard_triplets(rows, is_negative, pairs)]
+    active = [gap for gap in gaps if gap > 0]
+    n_counted = {"active": len(active), "mean": len(gaps), "sum": 1}[reduction]
+    return sum(active) / n_counted if active else 0.0
 
 
 def mutual_partners(rows, sources, *, k: int) -> list[set[int]]:
@@ -302,143 +306,6 @@ def entropy_loss(logits, *, gamma: float) -> float:
     return sum(map(entropy, rows)) / len(rows) - gamma * entropy(mean)
 
 
-# dynamic time warping: the whole table, cell by cell; every window of every recording
-
-
-def is_in_band(i, j, *, n, m, width) -> bool:
-    """Whether the frames i of n and j of m may meet."""
-    slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
-    return abs(i * (m - 1) - j * (n - 1)) <= slack
-
-
-def frames_apart(x, y) -> float:
-    """Squared distance of two frames, each a number or one number per channel."""
-    return sum((float(a) - float(b)) ** 2 for a, b in zip(np.atleast_1d(x), np.atleast_1d(y), strict=True))
-
-
-def dtw(x, y, *, width) -> float:
-    """Root of the cheapest path from corner to corner; x and y are frames, width counts frames."""
-    n, m = len(x), len(y)
-    table = {}
-    for i in range(n):
-        for j in range(m):
-            if is_in_band(i, j, n=n, m=m, width=width):
-                before = [table.get(cell, math.inf) for cell in [(i - 1, j - 1), (i - 1, j), (i, j - 1)]]
-                table[i, j] = frames_apart(x[i], y[j]) + (0.0 if i == j == 0 else min(before))
-    return math.sqrt(table[n - 1, m - 1])
-
-
-def lb_keogh(x, y, *, width) -> float:
-    """How far the frames of x lie outside all that they may meet in y, channel by channel."""
-    total = 0.0
-    for i in range(len(x)):
-        partners = [np.atleast_1d(y[j]) for j in range(len(y)) if is_in_band(i, j, n=len(x), m=len(y), width=width)]
-        for channel, value in enumerate(np.atleast_1d(x[i])):
-            met = [float(partner[channel]) for partner in partners]
-            total += max(float(value) - max(met), min(met) - float(value), 0.0) ** 2
-    return math.sqrt(total)
-
-
-def normalized(window) -> np.ndarray:
-    """(channels, t) with mean 0 and standard deviation 1 in each channel; zeros where all values are equal."""
-
-    def of_channel(row) -> list[float]:
-        values = [float(value) for value in row]
-        mean = math.fsum(values) / len(values)
-        spread = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
-        is_flat = min(values) == max(values)
-        return [0.0 if is_flat else (value - mean) / spread for value in values]
-
-    return np.array([of_channel(row) for row in window])
-
-
-def window_distances(query, recordings, *, distance, normalize=True) -> list:
-    """(distance, recording, start) of all windows; query and recordings are (channels, t), distance takes frames."""
-    prepare = normalized if normalize else np.asarray
-    n = query.shape[1]
-    return [
-        (distance(prepare(query).T, prepare(recording[:, start : start + n]).T), which, start)
-        for which, recording in enumerate(recordings)
-        for start in range(recording.shape[1] - n + 1)
-    ]
-
-
-def best_apart(found, *, k, spacing) -> list:
-    """The first k of (distance, recording, start), nearest first, whose starts are `spacing` apart."""
-    chosen = []
-    for candidate in sorted(found):
-        if all(candidate[1] != other[1] or abs(candidate[2] - other[2]) >= spacing for other in chosen):
-            chosen.append(candidate)
-    return chosen[:k]
-
-
-# index of vectors: one distance, one pool, one row of links at a time
-
-
-def beam_search(points, links, doors, query, *, n_starts, ef) -> list[tuple[float, int]]:
-    """Keep the `ef` nearest seen, open the nearest that is not yet open, until none is left."""
-
-    def measure(node):
-        return float(((points[node].astype(np.float64) - query) ** 2).sum())
-
-    starts = sorted((measure(node), node) for node in doors)[:n_starts]
-    pool, seen, opened = starts, {node for _, node in starts}, set()
-    while True:
-        waiting = [node for _, node in pool if node not in opened]
-        if not waiting:
-            return pool
-        opened.add(waiting[0])
-        fresh = [node for node in links[waiting[0]] if node >= 0 and node not in seen]
-        seen.update(fresh)
-        pool = sorted(pool + [(measure(node), node) for node in fresh])[:ef]
-
-
-def diverse(points, node, candidates, *, most) -> list[int]:
-    """Take the nearest candidates, but none that is nearer to one already taken than to the node."""
-
-    def apart(a, b):
-        return float(((points[a].astype(np.float64) - points[b]) ** 2).sum())
-
-    taken: list[int] = []
-    for candidate in sorted(candidates, key=lambda other: apart(node, other)):
-        if len(taken) < most and all(apart(candidate, other) >= apart(candidate, node) for other in taken):
-            taken.append(candidate)
-    return taken
-
-
-def inserted(pool, node, distance) -> tuple[list[tuple[float, int]], int]:
-    """A sorted pool with a node put in behind its equals and the farthest taken out, and the node's place."""
-    place = sum(other <= distance for other, _ in pool)
-    return [*pool[:place], (distance, node), *pool[place:]][: len(pool)], place
-
-
-# --- lane dtw: the two-sided lower bound ---
-
-
-def two_sided_bound(query, series, *, width: int) -> float:
-    """Squared; frames (n, channels): what lies outside of the query's envelope, and the query outside of the rest."""
-    n, m, n_channels = len(query), len(series), len(query[0])
-    slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
-
-    def may_meet(i, j):
-        return abs(i * (m - 1) - j * (n - 1)) <= slack
-
-    def clipped(number, low, high):
-        return min(max(number, low), high)
-
-    total = 0.0
-    for channel in range(n_channels):
-        inside = []
-        for j in range(m):
-            met = [float(query[i][channel]) for i in range(n) if may_meet(i, j)]
-            inside.append(clipped(float(series[j][channel]), min(met), max(met)))
-            total += (float(series[j][channel]) - inside[j]) ** 2
-        for i in range(n):
-            met = [inside[j] for j in range(m) if may_meet(i, j)]
-            total += (float(query[i][channel]) - clipped(float(query[i][channel]), min(met), max(met))) ** 2
-    return total
-
-
 # --- evaluate: how far labels go ---
 
 
@@ -467,3 +334,16 @@ def typed_precision_recall(pairs, n_truth):
     if n_truth == 0 and right + wrong == 0:
         return 1.0, 1.0
     return right / (right + wrong) if right + wrong else 0.0, right / n_truth if n_truth else 0.0
+
+
+# catalog: the digest of all that people said.
+
+
+def merkle_root(leaves):
+    """RFC 6962, section 2.1: split at the largest power of two below the number of leaves."""
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return hashlib.sha256(b"\x01" + merkle_root(leaves[:split]) + merkle_root(leaves[split:])).digest()

@@ -8,7 +8,7 @@ import numpy as np
 
 
 def neighbor_graph(rows, *, k, sharpness=0.1):
-    """Links with the k nearest in either direction, divided by the roots of both degrees."""
+    """Links with the k nearest in either direction."""
     n = len(rows)
     links = np.zeros((n, n))
     for i in range(n):
@@ -17,25 +17,71 @@ def neighbor_graph(rows, *, k, sharpness=0.1):
             strength = math.exp(-max(0.0, 1 - float(rows[i] @ rows[j])) / sharpness)
             links[i, j] = max(links[i, j], strength)
             links[j, i] = max(links[j, i], strength)
-    degrees = links.sum(axis=1)
-    return np.array(
-        [[links[i, j] / math.sqrt(max(degrees[i] * degrees[j], 1e-24)) for j in range(n)] for i in range(n)]
-    )
+    return links
 
 
-def spread(graph, labels, *, alpha=0.97, unreached=1.0):
-    """F = (1 - α) (I - α S)⁻¹ Y by inversion, shares of each name, and of nobody."""
-    n = len(graph)
-    names = sorted(set(labels.values()))
-    given = np.zeros((n, len(names)))
-    for row, name in labels.items():
-        given[row, names.index(name)] = 1.0
-    strengths = (1 - alpha) * np.linalg.inv(np.eye(n) - alpha * graph) @ given
-    strengths = strengths / strengths.sum(axis=0)
-    shares = strengths / (strengths.sum(axis=1, keepdims=True) + unreached / n)
+def walks_out(links, *, alpha=0.9):
+    """Where walks from each event lie, (to, from), columns sum to 1."""
+    roots = np.sqrt(np.maximum(links.sum(axis=1), 1e-12))
+    reached = np.linalg.inv(np.eye(len(links)) - alpha * links / np.outer(roots, roots))
+    return reached / reached.sum(axis=0)
+
+
+def walks_to(links, labels, start, *, alpha=0.9, n_steps=300):
+    """Which name does a walk come to first? Step by step, by name; it may begin at a label that does not count."""
+    step = alpha * links / np.maximum(links.sum(axis=1, keepdims=True), 1e-12)
+    come = dict.fromkeys(sorted(set(labels.values())), 0.0)
+    here = np.eye(len(links))[start]
+    for _ in range(n_steps):
+        for row, name in labels.items():
+            come[name] += here[row]
+            here[row] = 0.0
+        here = here @ step
+    return list(come.values())
+
+
+def densities(links, labels):
+    """The mean walk of each name's labels."""
+    reached, names = walks_out(links), sorted(set(labels.values()))
+    return np.array([np.mean([reached[:, row] for row in labels if labels[row] == name], axis=0) for name in names]).T
+
+
+def spread(links, labels):
+    """The geometric mean of what walks from labels and walks to labels say."""
+    n, names = len(links), sorted(set(labels.values()))
+    lie = densities(links, labels)
+    out = share_out(lie, *sizes(lie), n=n)
+    come = np.array([walks_to(links, labels, row) for row in range(n)])
+    shares = np.sqrt(out * come / (come.sum(axis=1, keepdims=True) + doubt(come, labels)))
     for row, name in labels.items():
         shares[row] = [float(other == name) for other in names]
     return shares
+
+
+def doubt(come, labels):
+    """What comes to no name counts for where a usual chance is halved, or less where chances are good."""
+    chances = [sum(row) for number, row in enumerate(come) if number not in labels]
+    usual = min(1.0, sum(chance**2 for chance in chances) / max(sum(chances), 1e-9))
+    return max(usual * (1 - usual), 1e-9)
+
+
+def sizes(lie, *, n_steps=200):
+    """Shares of the names and of nobody, event by event, until nothing changes."""
+    n, n_names = lie.shape
+    shares, nobody = np.full(n_names, 1 / (n_names + 1)), 1 / (n_names + 1)
+    for _ in range(n_steps):
+        counts, unnamed = [0.5 * n / n_names] * n_names, 1.0
+        for row in share_out(lie, shares, nobody, n=n):
+            counts = [count + each for count, each in zip(counts, row, strict=True)]
+            unnamed += 1 - sum(row)
+        shares = np.array(counts) / (sum(counts) + unnamed)
+        nobody = unnamed / (sum(counts) + unnamed)
+    return shares, nobody
+
+
+def share_out(lie, shares, nobody, *, n):
+    """Bayes' rule, event by event."""
+    return np.array([row * shares / (sum(row * shares) + nobody / n) for row in lie])
 
 
 def vote(queries, reference, probabilities, *, k=12, sharpness=0.1):

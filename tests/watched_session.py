@@ -32,9 +32,9 @@ class Session:
     trace: str | None
 
 
-def watch_session(folder: Path) -> Session:
+def watch_session(folder: Path) -> None:
     """Do every step of `benchmarks.session` in a process of its own, in `folder`, which is empty."""
-    home, trace = folder / HOME, folder.with_name("trace.txt")
+    home = folder / HOME
     home.mkdir()
     command = [sys.executable, "-m", "benchmarks.session", str(folder)]
     can_trace = missing_tracer() is None
@@ -45,7 +45,7 @@ def watch_session(folder: Path) -> Session:
     kept.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "compiled"))
     homes = {"HOME": str(home), "USERPROFILE": str(home), "LOCALAPPDATA": str(home)}
     done = subprocess.run(
-        traced(command, trace) if can_trace else command,
+        traced(command, _trace_of(folder)) if can_trace else command,
         cwd=_ROOT,
         env={**kept, **homes, "PYTHONUTF8": "1"},
         capture_output=True,
@@ -53,9 +53,17 @@ def watch_session(folder: Path) -> Session:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    asked = folder / ASKED
+
+
+def session_in(folder: Path) -> Session:
+    """Return what was done in `folder` and seen."""
+    asked, trace = folder / ASKED, _trace_of(folder)
     return Session(
         folder,
         asked.read_text(encoding="utf-8").splitlines() if asked.exists() else [],
-        trace.read_text(encoding="utf-8", errors="replace") if can_trace else None,
+        trace.read_text(encoding="utf-8", errors="replace") if trace.exists() else None,
     )
+
+
+def _trace_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-trace.txt")

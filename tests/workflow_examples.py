@@ -1,13 +1,10 @@
-"""Small folders of calls, quick learning and real processes for the tests of the workflows."""
+"""Small folders of calls, and quick learning for the tests of the workflows."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,18 +12,20 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from coincide import errors
+from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
 from coincide.catalog import CatalogStore
-from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+from coincide.learned.settings import LearnSettings, load_settings
 from coincide.records import Annotation
 from coincide.seeds import generator
-from coincide.workflow.learn import Learned, learn
-from coincide.workflow.settings import LearnSettings, load_settings
+from coincide.workflow.learn.learn import LearnResult, learn
 
 RATE_HZ = 16_000
 KINDS = (0, 2, 6)
 SEEDS = (1, 9, 10)
-QUICK = {"embed": {"steps": 20, "baseline_steps": 5}, "categorize": {"steps": 20}}
+QUICK = {"embed": {"steps": 20, "baseline_steps": 5, "space": "ours"}, "categorize": {"steps": 20}}
+"""What is learned in twenty steps stays, though log-mel may be better."""
+_TIMES = {"runs", "roots", "models", "edition"}
+"""Tables that hold times of day, or how often was written."""
 Grouped = list[tuple[str, int, float, float, int | None, float]]
 
 
@@ -86,8 +85,9 @@ def write_stereo(path: Path) -> Path:
     return path
 
 
-def quick_learn(folder: Path, catalog: Path, **options: Any) -> Learned:
-    return learn(folder, catalog=catalog, **{"settings": quick(), **options})
+def quick_learn(folder: Path, catalog: Path, **options: Any) -> LearnResult:
+    given: dict[str, Any] = {"settings": quick(), **options}
+    return learn(folder, catalog=catalog, **given)
 
 
 def learn_stereo(place: Path, channels: int | str) -> Path:
@@ -103,19 +103,19 @@ def learn_stereo(place: Path, channels: int | str) -> Path:
 def grouped(catalog: Path) -> Grouped:
     """What was found, without ids: content hash, channel, onset, offset, category and certainty of each event."""
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        events = store.events_by_id(store.model_event_ids(model.id))
-        hashes = {recording.id: recording.content_hash for recording in store.recordings()}
+        events = store.events.by_id(store.models.event_ids(model.id))
+        hashes = {recording.id: recording.content_hash for recording in store.recordings.all()}
         return [
             (hashes[e.recording_id], e.channel, e.onset_s, e.offset_s, member.category, member.certainty)
-            for e, member in zip(events.values(), store.memberships(model.id), strict=True)
+            for e, member in zip(events.values(), store.categories.memberships(model.id), strict=True)
         ]
 
 
 def model_id(catalog: Path) -> str:
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
         return model.id
 
@@ -123,7 +123,7 @@ def model_id(catalog: Path) -> str:
 def problem_kinds(catalog: Path) -> dict[str, str]:
     """Kind of problem by file name; fails if a file has two."""
     with CatalogStore.open(catalog) as store:
-        problems = store.problems()
+        problems = store.problems.all()
     kinds = {Path(problem.path).name: problem.kind for problem in problems}
     assert len(kinds) == len(problems), problems
     return kinds
@@ -151,76 +151,16 @@ class Watch:
         self.said.append(message)
 
 
-LEARN = """
-import json, os, signal, sys
-from contextlib import contextmanager
-from pathlib import Path
-import torch
-from coincide.errors import CoincideError
-from coincide.workflow.learn import learn
-from coincide.workflow.settings import load_settings
-
-folder, catalog, settings, stage_wanted, share, function = sys.argv[1:]
-
-def die():
-    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-
-class Deadly:
-    @contextmanager
-    def stage(self, name, *, total, unit):
-        self.name, self.total, self.done = name, total, 0.0
-        self.advance(0)
-        yield self
-        self.advance(0)
-
-    def advance(self, amount):
-        self.done += amount
-        if self.name == stage_wanted and self.done >= float(share) * self.total:
-            die()
-
-    def say(self, message):
-        print(message, file=sys.stderr, flush=True)
-
-def die_in(frame, event, arg):
-    if event == "call" and frame.f_code.co_name == function:
-        die()
-
-torch.set_num_threads(1)
-if function:
-    sys.setprofile(die_in)
-try:
-    learned = learn(
-        Path(folder), catalog=Path(catalog), settings=load_settings(overrides=json.loads(settings)), progress=Deadly()
-    )
-except CoincideError as error:
-    sys.exit(f"{type(error).__name__}: {error}")
-print(learned.what)
-"""
+def held_in(catalog: Path) -> dict[str, Any]:
+    """All rows of a catalog, and all bytes of the files of its model, without times and numbers of runs."""
+    with closing(sqlite3.connect(f"file:{catalog / 'catalog.sqlite'}?immutable=1", uri=True)) as tables:
+        names = [name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = {name: _rows(tables, name) for name in names if name not in _TIMES}
+    return rows | {file.name: file.read_bytes() for file in (catalog / "models").rglob("*") if file.is_file()}
 
 
-def start_learning(
-    folder: Path,
-    catalog: Path,
-    settings: LearnSettings,
-    *,
-    die_at: tuple[str, float] = ("", 0.0),
-    die_in: str = "",
-    prelude: str = "",
-) -> subprocess.Popen[str]:
-    """Learn in a process of its own, which may kill itself at a share of a stage, or when a function is called."""
-    arguments = [str(folder), str(catalog), settings.model_dump_json(), die_at[0], str(die_at[1]), die_in]
-    source = str(Path(errors.__file__).parents[1])
-    return subprocess.Popen(
-        [sys.executable, "-c", prelude + LEARN, *arguments],
-        env=os.environ | {"PYTHONPATH": source, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def was_killed(process: subprocess.Popen[str]) -> bool:
-    _, said = process.communicate()
-    wanted = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
-    assert process.returncode == wanted, said
-    return True
+def _rows(tables: sqlite3.Connection, name: str) -> Any:
+    columns = [
+        column for _, column, *_ in tables.execute(f"PRAGMA table_info({name})") if not column.endswith("run_id")
+    ]
+    return tables.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()

@@ -13,17 +13,18 @@ import { brotliCompressSync, constants } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const runtime = join(here, "node_modules", "onnxruntime-web", "dist");
 const RUNTIME_FILES = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
-const COPIED = ["index.html", "live.html", "mark.svg", "licenses.txt"];
+const COPIED = ["index.html", "live.html", "mark.svg", "icon-192.png", "icon-512.png", "app.webmanifest", "licenses.txt"];
 // An entry that does not exist yet is left out; hatch_build.py says which files a release must have.
 const ENTRIES = {
   app: "src/main.ts",
   live: "src/live.entry.ts",
   "infer.worker": "src/infer.worker.ts",
 };
-// Neither of these may import at run time: the first blocks the first paint, the other is a worklet.
+// None of these may import at run time: the first blocks the first paint, the others are a worklet and a service worker.
 const ALONE = {
   theme: "src/theme.entry.ts",
   "tap.worklet": "src/tap.worklet.ts",
+  offline: "src/offline.worker.ts",
 };
 
 const at = process.argv.indexOf("--out");

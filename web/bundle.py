@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -29,6 +30,10 @@ NEEDED = (
     "infer.worker.js",
     "tap.worklet.js",
     "mark.svg",
+    "icon-192.png",
+    "icon-512.png",
+    "app.webmanifest",
+    "offline.js",
     "licenses.txt",
     "ort/ThirdPartyNotices.txt",
     "ort/ort-wasm-simd-threaded.mjs",
@@ -57,7 +62,8 @@ def fingerprint(web: Path = WEB) -> str:
     for path in sorted(_sources(web)):
         name = path.relative_to(web).as_posix()
         # A checkout on Windows may end lines in its own way; the pages are the same.
-        text = path.read_bytes().replace(b"\r\n", b"\n")
+        text = path.read_bytes()
+        text = text if path.suffix == ".png" else text.replace(b"\r\n", b"\n")
         digest.update(f"{name}\n{len(text)}\n".encode())
         digest.update(text)
     return digest.hexdigest()
@@ -103,11 +109,22 @@ def build() -> None:
     (STATIC / _FINGERPRINT).write_text(made_from + "\n", encoding="ascii")
 
 
-def run_script(name: str) -> int:
-    """Run a script of web/package.json, for example `check`, and return how it exits."""
+def run_script(name: str, *arguments: str, given: str | None = None) -> int:
+    """Run a script of web/package.json, for example `check`, with a text on its input; return how it exits."""
     npm = _find_npm()
     _install_packages(npm)
-    return subprocess.run([*npm, "run", "--silent", name], cwd=WEB, env=_environment(npm), check=False).returncode
+    command = [*npm, "run", "--silent", name, "--", *arguments]
+    return subprocess.run(
+        command, cwd=WEB, env=_environment(npm), input=given, encoding="utf-8", check=False
+    ).returncode
+
+
+def write_types(*, only_check: bool = False) -> int:
+    """Write the types that the pages share with the server, or say whether they are current; return how that exits."""
+    from coincide.web import openapi_document
+
+    given = json.dumps(openapi_document())
+    return run_script("types", *(["--check"] if only_check else []), given=given)
 
 
 def _find_npm() -> list[str]:
@@ -178,11 +195,15 @@ def _main(arguments: list[str]) -> int:
             if not is_current():
                 build()
             return 0
-        if arguments in (["check"], ["test"]):
-            return run_script(arguments[0])
+        if arguments == ["types"]:
+            return write_types()
+        if arguments == ["check"]:
+            return write_types(only_check=True) or run_script("check")
+        if arguments == ["test"]:
+            return run_script("test")
     except BundleError as error:
         raise SystemExit(f"error: {error}") from None
-    raise SystemExit("usage: python web/bundle.py build | check | test | has-node")
+    raise SystemExit("usage: python web/bundle.py build | check | test | types | has-node")
 
 
 if __name__ == "__main__":

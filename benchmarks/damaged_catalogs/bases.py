@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.failing_disk import work
 from coincide.catalog import CatalogStore
-from coincide.workflow.questions import Questions
+from coincide.workflow.label.questions import Questions
 
 FILES = ("catalog.sqlite", "catalog.sqlite-wal", "catalog.seal", "labels.jsonl", "lock.json")
 
@@ -61,9 +61,9 @@ def _answer_and_die(catalog: Path) -> None:
     child = os.fork()
     if child == 0:
         store = CatalogStore.open(catalog, write=True)
-        answers = store.answers()
-        store.undo_answer(answers[-1].id)
-        store.redo_answer(answers[-1].id)
-        store.undo_answer(answers[0].id)
+        answers = store.answers.all()
+        store.answers.undo(answers[-1].id)
+        store.answers.redo(answers[-1].id)
+        store.answers.undo(answers[0].id)
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)

@@ -12,10 +12,10 @@ from benchmarks.damaged_catalogs.bases import Base
 from benchmarks.damaged_catalogs.mutations import Mutation
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError
+from coincide.learned.contents import read_contents
+from coincide.learned.model import EMBEDDINGS_FILE
+from coincide.learned.model_files import files_of
 from coincide.workflow.check import check
-from coincide.workflow.contents import read_contents
-from coincide.workflow.model import EMBEDDINGS_FILE
-from coincide.workflow.model_files import files_of
 
 _LONGEST_S = 30.0
 _SECOND_CHECK = 4
@@ -46,18 +46,18 @@ def ask(catalog: Path) -> dict[str, Any]:
     CatalogError : it is damaged.
     """
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         held: dict[str, Any] = {
-            "runs": store.runs(),
-            "recordings": store.recordings(),
-            "files": store.files(),
-            "problems": store.problems(),
+            "runs": store.runs.all(),
+            "recordings": store.recordings.all(),
+            "files": store.files.all(),
+            "problems": store.problems.all(),
             **said(store),
         }
         if model is not None:
             contents = read_contents(store, model)
             held |= {"events": contents.events, "categories": contents.categories, "members": contents.memberships}
-            held["trees"] = store.trees(model.id)
+            held["trees"] = store.trees.all(model.id)
             held["embeddings"] = files_of(store, model).array(EMBEDDINGS_FILE).tobytes()
         return {name: repr(value) for name, value in held.items()}
 
@@ -65,8 +65,8 @@ def ask(catalog: Path) -> dict[str, Any]:
 def said(store: CatalogStore) -> dict[str, Any]:
     """Return what people said, apart from which run stored it."""
     return {
-        "labels": [replace(each, run_id=None) for each in store.labels()],
-        "answers": [replace(each, session=None) for each in store.answers(undone=True)],
+        "labels": [replace(each, run_id=None) for each in store.labels.all()],
+        "answers": [replace(each, session=None) for each in store.answers.all(undone=True)],
     }
 
 

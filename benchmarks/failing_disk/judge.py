@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coincide.catalog import CatalogStore
 from coincide.errors import CoincideError
-from coincide.workflow.model_files import damaged_files
+from coincide.learned.model_files import damaged_files
 
 
 def faults(catalog: Path, confirmed: Sequence[str], labels_before: int) -> Iterator[str]:
@@ -21,10 +21,10 @@ def faults(catalog: Path, confirmed: Sequence[str], labels_before: int) -> Itera
     """
     try:
         with CatalogStore.open(catalog) as store:
-            names = {answer.name for answer in store.answers()} | {label.label for label in store.labels()}
+            names = {answer.name for answer in store.answers.all()} | {label.label for label in store.labels.all()}
             yield from (f"`{name}` was confirmed and is not there" for name in confirmed if name not in names)
-            if len(store.labels()) < labels_before:
-                yield f"{len(store.labels())} labels of {labels_before} are left"
+            if len(store.labels.all()) < labels_before:
+                yield f"{len(store.labels.all())} labels of {labels_before} are left"
             yield from (f"damaged: {file.path.name}: {file.reason}" for file in damaged_files(store))
     except CoincideError as error:
         yield f"cannot be opened: {error}"

@@ -182,7 +182,7 @@ def _work(folder: Path, name: str, record: Path | None, fails: tuple[int, int] |
 
 def _n_labels(catalog: Path) -> int:
     with CatalogStore.open(catalog) as store:
-        return len(store.labels())
+        return len(store.labels.all())
 
 
 if __name__ == "__main__":

@@ -16,15 +16,15 @@ from typing import Any
 from benchmarks.session import write_sounds
 from coincide.annotations import read_csv
 from coincide.catalog import CatalogStore
+from coincide.learned.settings import LearnSettings, load_settings
 from coincide.workflow.annotations import export_annotations, import_annotations
-from coincide.workflow.export import export
-from coincide.workflow.learn import learn
-from coincide.workflow.live import live_recognizer
-from coincide.workflow.questions import Questions
-from coincide.workflow.recognize import recognize
-from coincide.workflow.report import report
-from coincide.workflow.search import search
-from coincide.workflow.settings import LearnSettings, load_settings
+from coincide.workflow.export.export import export
+from coincide.workflow.export.live import live_recognizer
+from coincide.workflow.label.questions import Questions
+from coincide.workflow.learn.learn import learn
+from coincide.workflow.recognize.recognize import recognize
+from coincide.workflow.report.report import report
+from coincide.workflow.search.search import search
 
 CATALOG, NEW, OUT = "sounds.coincide", "new.coincide", "out"
 """In the folder of the disk that fails."""
@@ -177,12 +177,12 @@ WORKS: dict[str, Callable[[Path, Mark], Result]] = {
 def groups(catalog: Path) -> list[Any]:
     """Return what was found, without ids."""
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        events = store.events_by_id(store.model_event_ids(model.id))
+        events = store.events.by_id(store.models.event_ids(model.id))
         return [
             (events[one.event_id].onset_s, events[one.event_id].offset_s, one.category, one.certainty)
-            for one in store.memberships(model.id)
+            for one in store.categories.memberships(model.id)
         ]
 
 
@@ -197,7 +197,7 @@ def _settings() -> LearnSettings:
 
 def _answers(folder: Path) -> list[Any]:
     with CatalogStore.open(folder / "disk" / CATALOG) as store:
-        return store.answers()
+        return store.answers.all()
 
 
 def _said(answer: Any) -> Any:

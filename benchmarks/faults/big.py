@@ -20,8 +20,8 @@ import soundfile
 
 from benchmarks.faults import tally
 from benchmarks.options import Options, say
+from benchmarks.synthetic import synthesize_call, write_long_recording
 from benchmarks.table import Row
-from coincide.recordings import synthesize_call, write_long_recording
 from coincide.seeds import generator
 
 MOST_MIB = 1500.0
@@ -34,9 +34,9 @@ import json, resource, sys, time
 from contextlib import contextmanager
 from pathlib import Path
 import torch
-from coincide.workflow.learn import learn
+from coincide.workflow.learn.learn import learn
 from coincide.workflow.progress import Silent
-from coincide.workflow.settings import load_settings
+from coincide.learned.settings import load_settings
 
 cpu_s = {}
 

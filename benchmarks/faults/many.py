@@ -128,8 +128,8 @@ class Bustle:
     def faults(self) -> list[str]:
         """Hold the catalog against what was confirmed; returns what is wrong."""
         with CatalogStore.open(self.catalog) as store:
-            rows = store.answers(undone=True)
-            labels = [label.label for label in store.labels() if label.how == "imported"]
+            rows = store.answers.all(undone=True)
+            labels = [label.label for label in store.labels.all() if label.how == "imported"]
         stored = {row.name: row for row in rows}
         known = {action.name for action in self.actions}
         wrong = [*self._wrong, *(f"nobody asked for `{name}`" for name in stored if name not in known)]

@@ -24,20 +24,19 @@ from benchmarks.faults import tally
 from benchmarks.file_damage import damaged, sealed_again
 from benchmarks.options import Options, say
 from benchmarks.table import Row
+from coincide.app.browse import Browse
+from coincide.app.map_points import map_points
 from coincide.catalog import CatalogStore, load_array
 from coincide.errors import CoincideError
+from coincide.learned.index import open_index
+from coincide.learned.model_files import ModelFiles, files_of
+from coincide.learned.opened import LearnedCatalog
 from coincide.seeds import generator
 from coincide.training import load_checkpoint
-from coincide.workflow.browse import Browse
-from coincide.workflow.detector import stored_detector
-from coincide.workflow.export import is_export
-from coincide.workflow.indexing import open_index
-from coincide.workflow.live import live_recognizer
-from coincide.workflow.map_points import map_points
-from coincide.workflow.model_files import ModelFiles, files_of
+from coincide.workflow.export.export import is_export
+from coincide.workflow.export.live import live_recognizer
 from coincide.workflow.progress import Silent
-from coincide.workflow.recognizer_file import open_recognizer
-from coincide.workflow.search import learned_with
+from coincide.workflow.recognize.recognizer_file import open_recognizer
 
 _BATCH, _BATCHES, _QUICK_BATCHES = 100, 60, 6
 _COMMANDS, _QUICK_COMMANDS = 400, 24
@@ -98,7 +97,7 @@ _Reader = tuple[Path, Callable[[], Any], bool]
 
 def _readers(base: Base, store: CatalogStore, place: Path) -> dict[str, _Reader]:
     """Return for each kind of file its path, how it is read, and whether what is read must be what was written."""
-    record = store.current_model()
+    record = store.models.current()
     assert record is not None
     files = files_of(store, record)
     folder = files.folder
@@ -111,7 +110,7 @@ def _readers(base: Base, store: CatalogStore, place: Path) -> dict[str, _Reader]
         "recognizer": (folder / "recognizer.safetensors", lambda: _taught(store, record), True),
         "detector": (
             folder / "detector.safetensors",
-            lambda: stored_detector(store, record.id, learned_with(store, record)).digest,
+            lambda: LearnedCatalog(store, record).detector.digest,
             True,
         ),
         "map of all": (folder / "map_all.safetensors", lambda: _map(base), True),
@@ -133,7 +132,7 @@ def _neighbors(files: ModelFiles) -> Any:
 
 
 def _taught(store: CatalogStore, record: Any) -> Any:
-    taught = open_recognizer(store, record, progress=Silent())
+    taught = open_recognizer(LearnedCatalog(store, record), progress=Silent())
     assert taught is not None
     return taught.recognizer.classifier.reference
 

@@ -87,7 +87,7 @@ def _faults_after_learning(folder: Path, catalog: Path, confirmed: list[str], be
     try:
         work.learn_once(folder)
         with CatalogStore.open(catalog) as store:
-            assert store.current_model() is not None
+            assert store.models.current() is not None
     except CoincideError as error:
         yield f"cannot be learned again: {error}"
         return

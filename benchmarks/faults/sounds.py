@@ -29,14 +29,15 @@ from benchmarks.table import Row
 from coincide.catalog import CatalogStore
 from coincide.errors import RecordingError
 from coincide.events import choose_scales
+from coincide.execute import Inline
+from coincide.learned.detector import Detector
+from coincide.learned.settings import LearnSettings
 from coincide.records import Event, Recording
 from coincide.seeds import generator
-from coincide.workflow.detector import Detector
-from coincide.workflow.find_events import find_events
-from coincide.workflow.pictures import picture_events
+from coincide.workflow.learn.find_events import find_events
+from coincide.workflow.learn.scan import scan
+from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
-from coincide.workflow.scan import scan
-from coincide.workflow.settings import LearnSettings
 
 FOLDER_SIZE = 100
 _FOLDERS, _QUICK_FOLDERS = 100, 8
@@ -161,16 +162,16 @@ def _search(sounds: Path, catalog: Path) -> _Searched:
     settings = LearnSettings()
     detector = Detector(settings)
     with CatalogStore.open(catalog, create=True) as store:
-        run_id = store.begin_run("learn", seed=0, settings={}, versions={})
-        scan(store, sounds, settings=settings.recordings, run_id=run_id, progress=Silent())
-        find_events(store, detector=detector, run_id=run_id, progress=Silent())
-        recordings = {Path(one.path).name: one for one in store.recordings(only_present=True)}
-        events = {name: store.events(detector.digest, recording_id=one.id) for name, one in recordings.items()}
+        run_id = store.runs.begin("learn", seed=0, settings={}, versions={})
+        scan(store, sounds, settings=settings.recordings, run_id=run_id, executor=Inline(), progress=Silent())
+        find_events(store, detector=detector, run_id=run_id, executor=Inline(), progress=Silent())
+        recordings = {Path(one.path).name: one for one in store.recordings.all(only_present=True)}
+        events = {name: store.events.all(detector.digest, recording_id=one.id) for name, one in recordings.items()}
         return _Searched(
             recordings=recordings,
             events=events,
-            status={Path(path).name: row.status for path, row in store.files().items()},
-            reasons={Path(one.path).name: one.reason for one in store.problems() if one.is_left_out},
+            status={Path(path).name: row.status for path, row in store.files.all().items()},
+            reasons={Path(one.path).name: one.reason for one in store.problems.all() if one.is_left_out},
             unpictured=_picture(recordings, events, settings),
         )
 

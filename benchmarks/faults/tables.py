@@ -20,14 +20,22 @@ from benchmarks.faults import tally
 from benchmarks.faults.sessions import prepare
 from benchmarks.options import Options, say
 from benchmarks.table import Row
-from coincide.annotations import FORMATS, RecordingSpan, read_annotations, write_annotations
+from coincide.annotations import READ_FORMATS, WRITTEN_FORMATS, RecordingSpan, read_annotations, write_annotations
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 from coincide.seeds import generator
 from coincide.workflow.annotations import import_annotations
 
-ENDINGS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "csv": ".csv", "jsonl": ".jsonl"}
+FORMATS = [name for name in WRITTEN_FORMATS if name in READ_FORMATS]
+ENDINGS = {
+    "raven": ".txt",
+    "audacity": ".txt",
+    "textgrid": ".TextGrid",
+    "jsonl": ".jsonl",
+    "aoef": ".json",
+    "parquet": ".parquet",
+}
 _N_READ, _N_IMPORTED, _N_COMMANDS = 10_000, 1_000, 200
 _QUICK = 20
 """How many times fewer if quick."""
@@ -62,6 +70,7 @@ def rows(options: Options, folder: Path) -> Iterator[Row]:
     """Read 10,000 damaged tables, import 1,000, and give 200 to the commands; a twentieth of each if quick."""
     share = _QUICK if options.quick else 1
     base = prepare(folder / "base")
+    before_mib = _most_mib()  # with torch, which learned the base
     works: list[tuple[str, int, Callable[[Path, int], str | None]]] = [
         ("damaged tables, read", _N_READ, fault_of_reading),
         (
@@ -83,15 +92,19 @@ def rows(options: Options, folder: Path) -> Iterator[Row]:
                 faults += 1
                 say(f"{work}, seed {seed}: {fault[:500]}")
         yield from tally(work, trials=n // share, failures=faults)
-    most_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Row("damaged tables", "most memory, MiB", most_mib, 0.0, 1, goal=f"< {_MOST_MIB:g}", digits=0)
+    more_mib = _most_mib() - before_mib
+    yield Row("damaged tables", "most memory above the start, MiB", more_mib, 0.0, 1, goal=f"< {_MOST_MIB:g}", digits=0)
+
+
+def _most_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def damaged_table(folder: Path, seed: int) -> tuple[Path, str]:
     """Write the damaged table of a seed; returns it with the format that it had."""
     rng = generator(seed, "tables")
     format = FORMATS[seed % len(FORMATS)]
-    path = folder / f"t{seed}{ENDINGS[format]}"
+    path = folder / f"t{seed}{ENDINGS.get(format, '.csv')}"
     span = RecordingSpan("r0.wav", "/data/r0.wav", 12.0, 16_000)
     labels = ["trill", 'a "b", c', "zip; zap", "é", ""]
     calls = [
@@ -174,7 +187,7 @@ def _fault_of_message(message: str, path: Path) -> str | None:
 
 def _count_labels(catalog: Path) -> int:
     with CatalogStore.open(catalog) as store:
-        return store.count_labels()
+        return store.labels.count()
 
 
 # Ways of damage

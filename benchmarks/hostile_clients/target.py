@@ -16,8 +16,8 @@ import soundfile
 
 from benchmarks.hostile_clients.wire import Place
 from benchmarks.session import write_sounds
-from coincide.workflow.learn import learn
-from coincide.workflow.settings import load_settings
+from coincide.learned.settings import load_settings
+from coincide.workflow.learn.learn import learn
 
 _QUICK = {"embed": {"steps": 20, "baseline_steps": 5}, "categorize": {"steps": 20}, "events": {"detector": "plain"}}
 _BOMB_HZ, _BOMB_S, _BOMB_CHANNELS = 655_350, 12, 8

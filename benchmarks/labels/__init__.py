@@ -3,6 +3,8 @@
 Answers come from the truth, as if a person gave them who never errs; each question is one action. Detected events are
 named, not true ones, unless a row says that its clips are cut.
 
+- `generated`: embeddings of kinds that were never sound.
+- `answers`: whether more answers help, wrong ones, `unknown`, calibration and when to stop, on generated folders.
 - `datasets`: digits alone and in noise, finch syllables in noise.
 - `learned`: catalogs that several measures share.
 - `efficiency`: accuracy against labels on held-out clips, and label reduction factors; beside random labels.
@@ -13,6 +15,7 @@ named, not true ones, unless a row says that its clips are cut.
 - `detection`: how many calls are found.
 - `throughput`: recognition against real time.
 - `mfcc`: the features of a baseline.
+- `network`: a network trained from scratch on labels alone, another baseline.
 - `picture`: the curve of the documentation.
 """
 
@@ -25,6 +28,8 @@ from pathlib import Path
 
 import torch
 
+from benchmarks.labels.answers import WORK as ANSWERS
+from benchmarks.labels.answers import answer_rows
 from benchmarks.labels.datasets import digits_mixed, field_sets
 from benchmarks.labels.detection import detection_rows
 from benchmarks.labels.efficiency import WORK as HELD_OUT
@@ -51,6 +56,10 @@ QUICK_STEPS = 600
 
 def run(options: Options) -> Iterator[Row]:
     """Measure everything, or with `quick` what fits into five minutes: one seed, fewer steps, no hour of sound."""
+    if options.wants(ANSWERS):
+        yield from answer_rows(is_quick=options.quick)
+    if options.data is None and options.only == ANSWERS:
+        return
     if options.data is None:
         raise InputError("expected a folder with spoken digits and finch song, got none. Give it with `--data`.")
     torch.set_num_threads(1)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scenes import digit_clips, lay_scenes, lay_shares, link_digits, syllable_clips
-from coincide.recordings import LabeledClip
+from benchmarks.synthetic import LabeledClip
 
 SPEAKERS = ("george", "jackson", "lucas", "nicolas", "theo", "yweweler")
 N_TEST_INDICES = 10

@@ -12,9 +12,9 @@ from benchmarks.labels.learned import Library
 from benchmarks.options import say
 from benchmarks.scenes import link_tree
 from benchmarks.table import Row
-from coincide.workflow.evaluate import evaluate
-from coincide.workflow.learn import learn
-from coincide.workflow.settings import load_settings
+from coincide.learned.settings import load_settings
+from coincide.workflow.evaluate.evaluate import evaluate
+from coincide.workflow.learn.learn import learn
 
 _FAST = {"embed": {"steps": 5, "baseline_steps": 0}, "categorize": {"steps": 5}}
 """Events do not depend on what is learned from them."""

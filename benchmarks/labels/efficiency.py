@@ -21,17 +21,17 @@ import numpy.typing as npt
 from benchmarks.labels.datasets import digits_pool, fsdd, is_pool
 from benchmarks.labels.learned import Learned, Library, embed_clips, picture_clips
 from benchmarks.labels.mfcc import mfcc_statistics
+from benchmarks.labels.network import ScratchSettings, name_by_network
 from benchmarks.labels.rows import mean_row, reduction_row
 from benchmarks.options import say
 from benchmarks.table import Row
 from coincide.categorize import pca_features
-from coincide.embed.scratch import ScratchSettings
 from coincide.evaluate import LabelCurve, label_curve, label_reduction
 from coincide.label import STRATEGIES
 from coincide.label.logistic import standardize
 from coincide.seeds import generator
-from coincide.workflow.labels_split import Split
-from coincide.workflow.labels_ways import Names, name_by_network, name_by_questions, name_by_random
+from coincide.workflow.evaluate.labels_split import Split
+from coincide.workflow.evaluate.labels_ways import Names, name_by_questions, name_by_random
 
 OURS = "tree"
 NETWORK, CEPSTRA, EMBEDDING, PCA = "network from scratch", "cepstra", "our embedding", "log-mel + PCA"

@@ -12,13 +12,13 @@ import numpy as np
 
 from benchmarks.labels.datasets import SPEAKERS, digits_without, fsdd
 from benchmarks.labels.learned import Library, embed_clips, picture_clips
+from benchmarks.labels.network import ScratchSettings, name_by_network
 from benchmarks.labels.rows import mean_row
 from benchmarks.options import say
 from benchmarks.table import Row
-from coincide.embed.scratch import ScratchSettings
 from coincide.label.logistic import standardize
-from coincide.workflow.labels_split import Split
-from coincide.workflow.labels_ways import name_by_network, name_by_questions, name_by_random
+from coincide.workflow.evaluate.labels_split import Split
+from coincide.workflow.evaluate.labels_ways import name_by_questions, name_by_random
 
 BUDGETS = (20, 100)
 OURS, EMBEDDING, NETWORK = "tree", "random: our embedding", "random: network from scratch"

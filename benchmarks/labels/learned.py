@@ -19,17 +19,17 @@ from coincide.catalog import CatalogStore, load_array, model_folder
 from coincide.embed import embed_without_torch
 from coincide.events import take_whole
 from coincide.features import FeatureSettings
+from coincide.learned.contents import Contents, read_contents
+from coincide.learned.current import learned_model
+from coincide.learned.model import EMBEDDINGS_FILE, Model, load_model
+from coincide.learned.settings import load_settings
 from coincide.records import Event, Recording
 from coincide.workflow.annotations import read_table
-from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.labels_truth import Truth, truth_of_events
-from coincide.workflow.learn import learn
-from coincide.workflow.matching import attach_truth
-from coincide.workflow.model import EMBEDDINGS_FILE, Model, load_model
-from coincide.workflow.pictures import picture_events
+from coincide.workflow.evaluate.labels_truth import Truth, truth_of_events
+from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.learn.learn import learn
+from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
-from coincide.workflow.search import learned_model
-from coincide.workflow.settings import load_settings
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.labels.efficiency import CEPSTRA, EMBEDDING, NETWORK, OURS, PCA, Curves
-from coincide.report import CurveLine, curve_svg
+from coincide.drawing.curve import CurveLine, curve_svg
 
 PICTURE = "labels_curve.svg"
 NAMES = {

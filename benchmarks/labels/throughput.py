@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.synthetic import write_long_recording
 from benchmarks.table import Row
-from coincide.annotations import RecordingSpan, write_csv
-from coincide.recordings import write_long_recording
+from coincide.annotations import RecordingSpan, write_annotations
+from coincide.learned.settings import load_settings
 from coincide.records import Annotation
 from coincide.workflow.annotations import import_annotations
-from coincide.workflow.learn import learn
-from coincide.workflow.recognize import recognize
-from coincide.workflow.settings import load_settings
+from coincide.workflow.learn.learn import learn
+from coincide.workflow.recognize.recognize import recognize
 
 _RATE_HZ, _CALLS_PER_MINUTE = 32_000, 30
 _N_TAUGHT, _TAUGHT_S, _HOUR_S = 4, 120.0, 3600.0
@@ -58,7 +58,7 @@ def _taught_catalog(folder: Path) -> Path:
         path = folder / f"{number}.wav"
         truth += _write(path, seed=number, duration_s=_TAUGHT_S)
         spans.append(RecordingSpan(path.name, str(path), _TAUGHT_S, _RATE_HZ))
-    write_csv(folder.parent / "truth.csv", truth, spans)
+    write_annotations(folder.parent / "truth.csv", truth, spans, format="csv")
     catalog = learn(folder, settings=load_settings(overrides=_FEW_STEPS)).catalog
     import_annotations(catalog, folder.parent / "truth.csv")
     return catalog

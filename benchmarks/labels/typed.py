@@ -12,21 +12,16 @@ import numpy as np
 
 from benchmarks.labels.datasets import FieldSet
 from benchmarks.labels.learned import Learned, Library
+from benchmarks.labels.network import ScratchSettings, name_by_network
 from benchmarks.labels.rows import mean_row
 from benchmarks.options import say
 from benchmarks.table import Row
 from coincide.categorize import pca_features
-from coincide.embed.scratch import ScratchSettings
 from coincide.evaluate import typed_score
-from coincide.label import NOISE, STRATEGIES
+from coincide.label import NOISE, STRATEGIES, Consolidator
 from coincide.label.logistic import standardize
-from coincide.workflow.labels_split import Split
-from coincide.workflow.labels_ways import (
-    Names,
-    name_by_network,
-    name_by_random,
-    name_pool_by_questions,
-)
+from coincide.workflow.evaluate.labels_split import Split
+from coincide.workflow.evaluate.labels_ways import Names, labels_bought, name_by_random
 
 OURS = "tree"
 EMBEDDING, PCA, NETWORK = "random: our embedding", "random: log-mel + PCA", "random: network from scratch"
@@ -62,16 +57,21 @@ def _named(learned: Learned, budgets: Sequence[int], seed: int) -> dict[str, lis
     n_steps = ScratchSettings().n_steps
     spaces = {EMBEDDING: learned.embeddings, PCA: pca_features(patches, seed=0)}
     return {
-        **{
-            strategy: name_pool_by_questions(strategy, learned.embeddings, names, budgets=budgets, seed=seed)
-            for strategy in STRATEGIES
-        },
+        **{strategy: _named_by_questions(strategy, learned, budgets, seed) for strategy in STRATEGIES},
         **{
             space: name_by_random(standardize(features), names, split, budgets=budgets, seed=seed)
             for space, features in spaces.items()
         },
         NETWORK: name_by_network(patches, names, split, budgets=budgets, n_steps=n_steps, seed=seed),
     }
+
+
+def _named_by_questions(strategy: str, learned: Learned, budgets: Sequence[int], seed: int) -> list[Names]:
+    """Name the events that were asked about and all others of the same pool; returns (n,) names by budget."""
+    consolidator = Consolidator(learned.embeddings)
+    bought = labels_bought(strategy, consolidator, learned.truth.names, budgets, seed)
+    spreads = [consolidator.spreader.spread(labels) for labels in bought]
+    return [np.array(spread.names, dtype=np.str_)[spread.best] for spread in spreads]
 
 
 def _typed_f1(learned: Learned, named: Names) -> float:

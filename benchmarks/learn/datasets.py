@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scenes import digit_clips, lay_scenes, link_digits, link_tree
-from coincide.recordings import CALL_NAMES, LabeledClip, synthesize_call
+from benchmarks.synthetic import CALL_NAMES, LabeledClip, synthesize_call
 
 BUNDLED = Path(__file__).parents[2] / "examples" / "recordings"
 

@@ -8,15 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.synthetic import write_long_recording
 from benchmarks.table import Row
-from coincide.recordings import write_long_recording
 
 _RATE_HZ = 48_000
 _CHILD = """
 import json, resource, sys
 from pathlib import Path
 import torch
-from coincide.workflow.learn import learn
+from coincide.workflow.learn.learn import learn
 torch.set_num_threads(1)
 learned = learn(Path(sys.argv[1]), catalog=Path(sys.argv[2]))
 used = resource.getrusage(resource.RUSAGE_SELF)

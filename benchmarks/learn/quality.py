@@ -5,22 +5,23 @@ from __future__ import annotations
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from benchmarks.learn.datasets import Dataset
+from benchmarks.learn.spaces import matched_spaces
 from benchmarks.table import Row
 from coincide.evaluate import retrieval_scores
-from coincide.workflow.evaluate import Evaluation, evaluate
-from coincide.workflow.grouping import KMEANS, ORIGINAL, OURS, PCA
-from coincide.workflow.learn import learn
-from coincide.workflow.matching import matched_spaces
+from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.learned.settings import load_settings
+from coincide.workflow.evaluate.evaluate import Evaluation, evaluate
+from coincide.workflow.learn.learn import learn
 from coincide.workflow.progress import StageProgress
-from coincide.workflow.settings import load_settings
 
 NAMES = {KMEANS: "embedding + k-means", PCA: "log-mel + PCA + k-means", ORIGINAL: "original recipe"}
 _EQUAL_STEPS = 1_000_000
@@ -96,14 +97,14 @@ def _rows(dataset: Dataset, measured: Sequence[Values]) -> list[Row]:
     rows: list[Row] = []
     for metric in dict.fromkeys(metric for metric, method in by_key if method == OURS):
         ours = by_key[metric, OURS]
-        facts = {"value": float(np.mean(ours)), "sd": float(np.std(ours)), "n": len(ours)}
         goal = dataset.goals.get(metric, "")
+        row = Row(dataset.name, metric, float(np.mean(ours)), float(np.std(ours)), len(ours), goal=goal)
         peers = [method for method in NAMES if (metric, method) in by_key]
         for peer in peers:
             theirs = float(np.mean(by_key[metric, peer]))
-            rows.append(Row(dataset.name, metric, **facts, against=NAMES[peer], against_value=theirs, goal=goal))
+            rows.append(replace(row, against=NAMES[peer], against_value=theirs))
         if not peers:
-            rows.append(Row(dataset.name, metric, **facts, goal=goal))
+            rows.append(row)
     return rows
 
 
@@ -114,7 +115,7 @@ class CpuClock:
         self.seconds: dict[str, float] = defaultdict(float)
 
     @contextmanager
-    def stage(self, name: str, *, total: float, unit: str) -> Iterator[StageProgress]:  # noqa: ARG002 (a protocol)
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[StageProgress]:  # noqa: ARG002 (a protocol)
         began = time.process_time()
         yield self
         self.seconds[name] += time.process_time() - began

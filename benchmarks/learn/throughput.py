@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.synthetic import write_long_recording
 from benchmarks.table import Row
 from coincide.events import EventSettings, choose_scales, detect
 from coincide.features import FeatureSettings
-from coincide.recordings import read_blocks, write_long_recording
+from coincide.recordings import read_blocks
 from coincide.records import Event, Recording
-from coincide.workflow.pictures import picture_events
+from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
 
 _DURATION_S, _REPEATS = 600.0, 3

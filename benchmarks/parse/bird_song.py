@@ -18,8 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.options import say
-from benchmarks.table import Row
-from coincide.parse.songs.compression import (
+from benchmarks.parse.compression import (
     SMOOTHINGS,
     ContextModel,
     as_tokens,
@@ -27,8 +26,9 @@ from coincide.parse.songs.compression import (
     inside_motifs,
     last_syllables,
 )
-from coincide.parse.songs.lexicon import Lexicon, count_units
-from coincide.parse.songs.silence import log_gaps
+from benchmarks.table import Row
+from coincide.parse.lexicon import Lexicon, count_units
+from coincide.parse.silence import log_gaps
 
 WORK = "bits of bird song"
 GOAL = "below bigram and byte pairs"

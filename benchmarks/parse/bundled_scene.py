@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from benchmarks.options import say
 from coincide.parse import EventSequence
-from coincide.workflow.learn import learn
+from coincide.workflow.learn.learn import learn
 from coincide.workflow.opened import Catalog
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

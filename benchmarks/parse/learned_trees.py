@@ -10,22 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from coincide_trees import Pace, RecursiveAutoencoder, Span, SpanScorer, Tree, fit_autoencoder, fit_span_scorer, parse
+from coincide_trees.plain import balanced
 
 from benchmarks.parse.bundled_scene import Scene, Segments, bundled_scene
 from benchmarks.table import Row
 from coincide.evaluate.segments import TOLERANCE_S
-from coincide.parse import (
-    Pace,
-    RecursiveAutoencoder,
-    SpanScorer,
-    find_structure,
-    fit_autoencoder,
-    fit_span_scorer,
-    parse,
-)
-from coincide.parse.plain import balanced
-from coincide.parse.songs.structure import as_tree
-from coincide.trees import Span, Tree
+from coincide.parse import find_structure
+from coincide.parse.structure import as_tree
 
 WORK = "nodes of the bundled scene"
 N_STEPS = 300

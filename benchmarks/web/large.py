@@ -17,10 +17,10 @@ import numpy as np
 from benchmarks.options import say
 from coincide.catalog import CatalogStore, load_array, model_folder, save_array
 from coincide.index.settings import IndexSettings
+from coincide.learned.index import build_index
+from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
 from coincide.seeds import generator
-from coincide.workflow.indexing import build_index
-from coincide.workflow.learn import learn
-from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.workflow.learn.learn import learn
 
 RECORDINGS = Path(__file__).parents[2] / "examples/recordings"
 _STREWN = 0.02
@@ -39,9 +39,9 @@ def large_catalog(folder: Path, n_events: int, *, seed: int = 0) -> Path:
     shutil.copytree(RECORDINGS, sounds)
     catalog = learn(folder / "sounds", catalog=folder / "large.coincide").catalog
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        n_each = len(store.model_event_ids(model.id))
+        n_each = len(store.models.event_ids(model.id))
     n_copies = -(-n_events // n_each)
     say(f"repeating {n_each} events {n_copies} times")
     with sqlite3.connect(catalog / "catalog.sqlite") as tables:

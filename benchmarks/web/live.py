@@ -24,9 +24,9 @@ from benchmarks.options import Options, say
 from benchmarks.table import Row
 from coincide.errors import InputError, MissingPackageError
 from coincide.workflow.annotations import import_annotations
-from coincide.workflow.image_model import image_recognizer
-from coincide.workflow.learn import learn
-from coincide.workflow.live import LiveRecognizer, live_recognizer
+from coincide.workflow.export.image_model import image_recognizer
+from coincide.workflow.export.live import LiveRecognizer, live_recognizer
+from coincide.workflow.learn.learn import learn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

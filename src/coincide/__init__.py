@@ -11,9 +11,10 @@
 
 Results lie in a catalog, a folder beside the recordings; these are only read. `search`, `info`, `export_annotations`
 and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are methods only, since
-packages carry these names. Everything is imported on first use.
+packages carry these names. Everything is imported on first use, the stages too: `coincide.index`, `coincide.embed`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from coincide.lazy import lazy_exports
@@ -22,28 +23,22 @@ from coincide.telemetry import switch_off
 if TYPE_CHECKING:
     from coincide.workflow.annotations import export_annotations as export_annotations
     from coincide.workflow.annotations import import_annotations as import_annotations
-    from coincide.workflow.info import info as info
+    from coincide.workflow.info.info import info as info
     from coincide.workflow.opened import Catalog as Catalog
     from coincide.workflow.opened import learn as learn
     from coincide.workflow.opened import open_catalog as open_catalog
-    from coincide.workflow.search import search as search
+    from coincide.workflow.search.search import search as search
 
     __version__: str
 
+_STAGES = (
+    *("losses", "recordings", "features", "events", "embed", "categorize", "index", "parse", "label", "recognize"),
+    "survey",
+)
+
 switch_off()
 
-_get, __dir__ = lazy_exports(
-    __name__,
-    {
-        "Catalog": "workflow.opened",
-        "export_annotations": "workflow.annotations",
-        "import_annotations": "workflow.annotations",
-        "info": "workflow.info",
-        "learn": "workflow.opened",
-        "open_catalog": "workflow.opened",
-        "search": "workflow.search",
-    },
-)
+_get, __dir__ = lazy_exports(__name__)
 
 
 def __getattr__(name: str) -> object:
@@ -51,4 +46,6 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         return version("coincide")
+    if name in _STAGES:
+        return import_module(f"{__name__}.{name}")
     return _get(name)

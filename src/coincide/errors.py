@@ -12,15 +12,21 @@
     │   ├── DamagedCatalogError   its database is damaged, lost or an old copy: `coincide check --repair`
     │   ├── NotLearnedError       it is sound, and nothing was learned yet
     │   └── CatalogVersionError   it was written by a newer version
-    ├── IndexFileError        a saved index is damaged or newer (it can be rebuilt)
     ├── MissingPackageError   a package that this needs is not installed: install the extra that brings it
+    ├── WorkerError           workers cannot be started or reached, or have another version
     ├── ModelFileError        weights that somebody else made are missing, damaged or cannot be fetched
     └── ExportError           the recognizer cannot leave this machine: another runtime would say something else
 
-Messages say what was expected, what came, and what to do.
+Messages say what was expected, what came, and what to do. The libraries have trees of their own; `ON_PURPOSE` holds the
+root of each, for those who print messages to people.
 """
 
 from __future__ import annotations
+
+from functools import partial
+
+from coincide_smallworld.errors import SmallWorldError
+from coincide_trees.errors import TreesError
 
 
 class CoincideError(Exception):
@@ -43,6 +49,10 @@ class RecordingError(InputError):
     def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Copies are made by position alone otherwise; a worker process sends what it could not read.
+        return partial(RecordingError, kind=self.kind), self.args
 
 
 class AnnotationError(InputError):
@@ -90,12 +100,12 @@ class CatalogVersionError(CatalogError):
     """The catalog was written by a newer version of `coincide`."""
 
 
-class IndexFileError(CoincideError):
-    """A saved index is damaged or was written by a newer version."""
-
-
 class MissingPackageError(CoincideError):
     """A package that this needs is not installed."""
+
+
+class WorkerError(CoincideError):
+    """Workers cannot be started or reached, or have another version of `coincide`."""
 
 
 class ModelFileError(CoincideError):
@@ -104,3 +114,7 @@ class ModelFileError(CoincideError):
 
 class ExportError(CoincideError):
     """The recognizer cannot be written so that other runtimes say the same."""
+
+
+ON_PURPOSE = (CoincideError, SmallWorldError, TreesError)
+"""What is raised on purpose by the product or by its libraries: its message is all that a person needs."""

@@ -6,10 +6,41 @@ rows; `0` stands for "not stored yet".
 
 from __future__ import annotations
 
+import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
+
+UNSURE = -1
+"""Number that stands for the category of an event that belongs to none, in arrays and wherever there must be one."""
+NOISE = "noise"
+"""Name of what is no call."""
+SPEECH = "speech"
+"""Name of what people say near a recorder; it leaves the catalog only where somebody asks for it."""
+
+
+def category_number(category: int | None) -> int:
+    """Return the number of a category, from 1, as arrays hold it; records say None for unsure."""
+    return UNSURE if category is None else category
+
+
+def is_private(name: str) -> bool:
+    """Return whether what has this name must not leave the catalog unasked: `SPEECH`, in any case."""
+    return name.strip().casefold() == SPEECH
+
+
+def event_key(recording: Recording, event: Event) -> str:
+    """Return an id that an event keeps wherever it is stored, 16 hexadecimal digits.
+
+    Two catalogs that found the same stretch of the same sound give the same id, and so does one that learned again. It
+    is the start of the SHA-256 of the recording's content hash, channel, and onset and offset in microseconds. Of a
+    million events two share an id in one of forty million catalogs.
+    """
+    span_us = f"{round(event.onset_s * 1e6)}:{round(event.offset_s * 1e6)}"
+    text = f"{recording.content_hash}:{event.channel}:{span_us}"
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +53,8 @@ class Recording:
     path : absolute path of one present copy.
     name : path relative to the folder it was found in, with forward slashes; what people are shown.
     started_at : time of the first sample, with a time zone where one is known, else None.
-    started_at_source : where that came from (``guano``, ``audiomoth``, ``name``), else None.
+    started_at_source : where that came from (``guano``, ``audiomoth``, ``wamd``, ``bext``, ``name``), else None.
+    latitude, longitude : where the recorder says it stood, in degrees (WGS 84), north and east positive; else None.
     """
 
     id: int
@@ -35,6 +67,8 @@ class Recording:
     started_at: datetime | None = None
     started_at_source: str | None = None
     device: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def duration_s(self) -> float:
@@ -90,13 +124,60 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Deployment:
+    """A recorder that stood at a site for some time.
+
+    Attributes
+    ----------
+    recorder : its serial number, folder or name prefix; empty if the site has one recorder, or it does not matter.
+    folder : of its recordings, as their names begin, with forward slashes; empty if other things tell which they are.
+    latitude, longitude : in degrees (WGS 84), in [-90, 90] and [-180, 180], north and east positive.
+    timezone : of the site, as `coincide.recordings.parse_timezone` reads it.
+    began_at, ended_at : its recordings began in between, both included; without a zone they are local time.
+    columns : what else the table of sites says, such as habitat, by column.
+    source : the table that says so.
+    """
+
+    site: str
+    recorder: str = ""
+    folder: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    timezone: str | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])
+    source: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNote:
+    """What a person said about clocks; of several notes about one thing the newest counts.
+
+    Attributes
+    ----------
+    recorder : or site, whose clock it is; empty for all.
+    timezone : the zone of a clock that writes none, None if the note is about something else.
+    shift_s : what has to be added to what the clock showed, in s; None if the note is about something else.
+    """
+
+    recorder: str
+    timezone: str | None
+    shift_s: float | None
+    who: str = ""
+    created_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why a file is not, or not wholly, part of the catalog.
 
     Attributes
     ----------
     kind : one word: ``unreadable``, ``corrupt``, ``truncated``, ``empty``, ``silent``, ``clipped``, ``nan``, ``short``,
-        ``name``, ``duplicate``, ``changed``, ``unsupported`` or ``missing``.
+        ``name``, ``duplicate``, ``changed``, ``unsupported``, ``clock`` or ``missing``.
     is_left_out : True if nothing of the file is used (quarantined), False for a remark.
     """
 
@@ -112,7 +193,7 @@ class Category:
 
     Attributes
     ----------
-    number : from 1, biggest first.
+    number : from 1; of the first model biggest first, later as before, as far as the members do.
     size : number of member events.
     certainty : mean certainty of its members, in [0, 1].
     medoid_event_id : the most typical member.
@@ -124,6 +205,30 @@ class Category:
     certainty: float
     medoid_event_id: int
     name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    """One category in numbers.
+
+    Attributes
+    ----------
+    number : from 1; `UNSURE` for the events without a category.
+    name : what a person called it, else None.
+    size : number of events.
+    certainty : mean certainty of its events, in [0, 1].
+    duration_s, low_hz, high_hz : medians over its events.
+    n_recordings : number of recordings in which it occurs.
+    """
+
+    number: int
+    name: str | None
+    size: int
+    certainty: float
+    duration_s: float
+    low_hz: float
+    high_hz: float
+    n_recordings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +270,9 @@ class Annotation:
     recording : name or path of the recording as the table writes it; empty if the table names none.
     low_hz, high_hz : None where the format has no frequencies.
     confidence : in [0, 1], None if unknown.
+    snr_db : level over the background, None if unknown.
+    event_id : see `event_key`; empty if it is no event of a catalog.
+    model, version : the model that found and grouped it, and the version of `coincide` that made that; empty if none.
     """
 
     recording: str
@@ -176,3 +284,24 @@ class Annotation:
     channel: int = 0
     category: int | None = None
     confidence: float | None = None
+    snr_db: float | None = None
+    event_id: str = ""
+    model: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A command to type, and why."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MotifVariant:
+    """One way in which a motif occurs: the categories of its events, their names, and how often."""
+
+    categories: Sequence[int]
+    names: Sequence[str]
+    count: int

@@ -7,9 +7,10 @@ from dataclasses import replace
 import crowsetta
 import pytest
 from annotation_strategies import SPANS, several
-from hypothesis import given, settings
+from hypothesis import given
+from properties import examples
 
-from coincide.annotations import read_audacity, write_audacity
+from coincide.annotations import read_audacity, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -22,46 +23,48 @@ def _read(tmp_path, text: str) -> list[Annotation]:
     return read_audacity(path)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several(recordings=("b.flac",), min_size=1))
 def test_read_audacity_reads_what_write_audacity_wrote(tmp_path_factory, items):
     path = tmp_path_factory.mktemp("audacity") / "labels.txt"
-    write_audacity(path, items, SPANS[1:], layout="one")
+    write_annotations(path, items, SPANS[1:], format="audacity", layout="one")
     kept = [replace(one, recording="", channel=0, confidence=None) for one in items]
     # Order of equal times follows the channel, which the format does not keep.
     assert sorted(read_audacity(path), key=repr) == sorted(kept, key=repr)
 
 
 def test_write_audacity_puts_the_band_below_the_label(tmp_path):
-    write_audacity(tmp_path / "labels.txt", [CALL], SPANS[1:], layout="one")
+    write_annotations(tmp_path / "labels.txt", [CALL], SPANS[1:], format="audacity", layout="one")
     expected = "1.000000\t2.500000\tcategory 3: whistle\n\\\t100.000\t900.500\n"
     assert (tmp_path / "labels.txt").read_text() == expected
 
 
 def test_write_audacity_marks_one_unknown_frequency_with_minus_one(tmp_path):
-    write_audacity(tmp_path / "labels.txt", [replace(CALL, low_hz=None)], SPANS[1:], layout="one")
+    write_annotations(tmp_path / "labels.txt", [replace(CALL, low_hz=None)], SPANS[1:], format="audacity", layout="one")
     assert (tmp_path / "labels.txt").read_text().splitlines()[1] == "\\\t-1.000\t900.500"
 
 
 def test_write_audacity_keeps_a_label_with_tabs_in_its_cell(tmp_path):
-    write_audacity(tmp_path / "labels.txt", [Annotation("b.flac", 0, 1, "a\t\nb")], SPANS[1:], layout="one")
+    write_annotations(
+        tmp_path / "labels.txt", [Annotation("b.flac", 0, 1, "a\t\nb")], SPANS[1:], format="audacity", layout="one"
+    )
     assert (tmp_path / "labels.txt").read_text() == "0.000000\t1.000000\ta b\n"
 
 
 def test_write_audacity_writes_no_file_for_a_recording_without_events(tmp_path):
-    assert write_audacity(tmp_path, [CALL], SPANS, layout="many") == [tmp_path / "b.txt"]
+    assert write_annotations(tmp_path, [CALL], SPANS, format="audacity", layout="many") == [tmp_path / "b.txt"]
 
 
 def test_write_audacity_refuses_one_file_for_two_recordings(tmp_path):
     with pytest.raises(
         AnnotationError, match=r"exactly 1 recording for one `audacity` table, got 2.* folder as output"
     ):
-        write_audacity(tmp_path / "labels.txt", [CALL], SPANS, layout="one")
+        write_annotations(tmp_path / "labels.txt", [CALL], SPANS, format="audacity", layout="one")
 
 
 def test_write_audacity_refuses_an_empty_file(tmp_path):
     with pytest.raises(AnnotationError, match=r"expected at least 1 annotation of `b.flac` for a label file, got 0"):
-        write_audacity(tmp_path / "labels.txt", [], SPANS[1:], layout="one")
+        write_annotations(tmp_path / "labels.txt", [], SPANS[1:], format="audacity", layout="one")
 
 
 def test_read_audacity_reads_labels_without_bands(tmp_path):
@@ -86,7 +89,7 @@ def test_read_audacity_takes_negative_frequencies_as_unknown(tmp_path, row, band
 
 def test_crowsetta_reads_our_labels(tmp_path):
     plain = replace(CALL, low_hz=None, high_hz=None, category=None)
-    (path,) = write_audacity(tmp_path / "labels.txt", [plain], SPANS[1:], layout="one")
+    (path,) = write_annotations(tmp_path / "labels.txt", [plain], SPANS[1:], format="audacity", layout="one")
     found = crowsetta.formats.seq.AudSeq.from_file(path)
     assert (found.start_times[0], found.end_times[0], found.labels[0]) == (1.0, 2.5, "whistle")
 

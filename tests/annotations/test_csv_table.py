@@ -7,9 +7,10 @@ from dataclasses import replace
 import crowsetta
 import pytest
 from annotation_strategies import SPANS, in_table_order, several
-from hypothesis import given, settings
+from hypothesis import given
+from properties import examples
 
-from coincide.annotations import read_csv, write_csv
+from coincide.annotations import read_csv, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -22,16 +23,16 @@ def _read(tmp_path, text: str) -> list[Annotation]:
     return read_csv(path)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several())
 def test_read_csv_reads_what_write_csv_wrote(tmp_path_factory, items):
     path = tmp_path_factory.mktemp("csv") / "table.csv"
-    write_csv(path, items, SPANS)
+    write_annotations(path, items, SPANS, format="csv")
     assert read_csv(path) == in_table_order(items)
 
 
 def test_write_csv_writes_the_promised_columns(tmp_path):
-    write_csv(tmp_path / "table.csv", [CALL], SPANS)
+    write_annotations(tmp_path / "table.csv", [CALL], SPANS, format="csv")
     assert (tmp_path / "table.csv").read_text(encoding="utf-8") == (
         "recording,start_s,end_s,low_hz,high_hz,category,label,confidence\n"
         "b.flac,1.000000,2.500000,100.000,900.500,3,whistle,0.250000\n"
@@ -39,12 +40,12 @@ def test_write_csv_writes_the_promised_columns(tmp_path):
 
 
 def test_write_csv_leaves_cells_empty_for_what_is_unknown(tmp_path):
-    write_csv(tmp_path / "table.csv", [Annotation("b.flac", 0, 1, "")], SPANS)
+    write_annotations(tmp_path / "table.csv", [Annotation("b.flac", 0, 1, "")], SPANS, format="csv")
     assert (tmp_path / "table.csv").read_text().splitlines()[1] == "b.flac,0.000000,1.000000,,,unsure,,"
 
 
 def test_write_csv_adds_channels_only_if_any_is_not_the_first(tmp_path):
-    write_csv(tmp_path / "table.csv", [CALL, replace(CALL, channel=2)], SPANS)
+    write_annotations(tmp_path / "table.csv", [CALL, replace(CALL, channel=2)], SPANS, format="csv")
     assert [line.split(",")[-1] for line in (tmp_path / "table.csv").read_text().splitlines()] == [
         "channel",
         "0",
@@ -53,7 +54,7 @@ def test_write_csv_adds_channels_only_if_any_is_not_the_first(tmp_path):
 
 
 def test_write_csv_writes_a_table_for_every_recording(tmp_path):
-    paths = write_csv(tmp_path, [CALL], SPANS, layout="many")
+    paths = write_annotations(tmp_path, [CALL], SPANS, format="csv", layout="many")
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == ["night/a.csv", "b.csv"]
 
 
@@ -61,7 +62,7 @@ def test_write_csv_refuses_an_annotation_of_an_unknown_recording(tmp_path):
     with pytest.raises(
         AnnotationError, match=r"one of the 2 recordings \(`night/a.wav`, `b.flac`\), got one of `c.wav`"
     ):
-        write_csv(tmp_path / "table.csv", [replace(CALL, recording="c.wav")], SPANS)
+        write_annotations(tmp_path / "table.csv", [replace(CALL, recording="c.wav")], SPANS, format="csv")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -125,7 +126,7 @@ def test_read_csv_names_the_row_of_a_quote_that_is_not_closed(tmp_path):
 
 
 def test_crowsetta_reads_our_times_and_labels(tmp_path):
-    write_csv(tmp_path / "table.csv", [CALL], SPANS)
+    write_annotations(tmp_path / "table.csv", [CALL], SPANS, format="csv")
     names = {"start_s": "onset_s", "end_s": "offset_s"}
     table = crowsetta.formats.seq.SimpleSeq.from_file(tmp_path / "table.csv", columns_map=names)
     assert (table.onsets_s[0], table.offsets_s[0], table.labels[0]) == (1.0, 2.5, "whistle")

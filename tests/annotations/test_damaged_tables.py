@@ -58,7 +58,7 @@ def test_a_channel_that_is_no_channel_is_told(tmp_path: Path, name: str, text: s
 
 
 def test_a_cell_of_many_digits_is_looked_at_once(tmp_path: Path) -> None:
-    with pytest.raises(AnnotationError, match="expected the first line of a Raven, Audacity"):
+    with pytest.raises(AnnotationError, match="expected the first line of an annotation table"):
         read_annotations(_write(tmp_path, "x.txt", "1" * 300_000 + "x\t2\ta\n"))
 
 

@@ -6,9 +6,10 @@ import json
 
 import pytest
 from annotation_strategies import SPANS, in_table_order, several
-from hypothesis import given, settings
+from hypothesis import given
+from properties import examples
 
-from coincide.annotations import read_annotations, read_json_lines, write_json_lines
+from coincide.annotations import read_annotations, read_json_lines, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -21,16 +22,16 @@ def _read(tmp_path, text: str) -> list[Annotation]:
     return read_json_lines(path)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several())
 def test_read_json_lines_reads_what_write_json_lines_wrote(tmp_path_factory, items):
     path = tmp_path_factory.mktemp("jsonl") / "calls.jsonl"
-    write_json_lines(path, items, SPANS)
+    write_annotations(path, items, SPANS, format="jsonl")
     assert read_json_lines(path) == in_table_order(items)
 
 
 def test_a_line_is_an_object_with_the_promised_keys(tmp_path):
-    write_json_lines(tmp_path / "calls.jsonl", [CALL], SPANS)
+    write_annotations(tmp_path / "calls.jsonl", [CALL], SPANS, format="jsonl")
     assert json.loads((tmp_path / "calls.jsonl").read_text(encoding="utf-8")) == {
         "recording": "b.flac",
         "start_s": 1.0,
@@ -45,12 +46,12 @@ def test_a_line_is_an_object_with_the_promised_keys(tmp_path):
 
 
 def test_a_file_is_written_for_every_recording(tmp_path):
-    paths = write_json_lines(tmp_path, [CALL], SPANS, layout="many")
+    paths = write_annotations(tmp_path, [CALL], SPANS, format="jsonl", layout="many")
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == ["night/a.jsonl", "b.jsonl"]
 
 
 def test_a_file_for_a_recording_without_calls_is_read_with_its_folder(tmp_path):
-    write_json_lines(tmp_path, [CALL], SPANS, layout="many")
+    write_annotations(tmp_path, [CALL], SPANS, format="jsonl", layout="many")
     assert read_annotations(tmp_path) == [CALL]
 
 

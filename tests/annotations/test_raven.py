@@ -7,9 +7,10 @@ from dataclasses import replace
 import crowsetta
 import pytest
 from annotation_strategies import SPANS, in_table_order, several
-from hypothesis import given, settings
+from hypothesis import given
+from properties import examples
 
-from coincide.annotations import RecordingSpan, read_raven, write_raven
+from coincide.annotations import RecordingSpan, read_raven, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -39,80 +40,88 @@ def _column(path, name: str) -> list[str]:
     return [row[header.index(name)] for row in rows]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several())
 def test_read_raven_reads_what_write_raven_wrote_over_several_recordings(tmp_path_factory, items):
     path = tmp_path_factory.mktemp("raven") / "table.txt"
-    write_raven(path, items, SPANS, layout="one")
+    write_annotations(path, items, SPANS, format="raven", layout="one")
     assert read_raven(path) == [_as_read(one) for one in in_table_order(items)]
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(items=several())
 def test_read_raven_reads_what_write_raven_wrote_per_recording(tmp_path_factory, items):
-    paths = write_raven(tmp_path_factory.mktemp("raven"), items, SPANS, layout="many")
+    paths = write_annotations(tmp_path_factory.mktemp("raven"), items, SPANS, format="raven", layout="many")
     found = [one for path in paths for one in read_raven(path)]
     assert found == [_as_read(one) for one in in_table_order(items)]
 
 
 def test_begin_times_count_on_through_the_recordings_before(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", CALLS, SPANS, layout="one")
+    (path,) = write_annotations(tmp_path / "all.txt", CALLS, SPANS, format="raven", layout="one")
     assert _column(path, "Begin Time (s)") == ["1.000000", "10.750000"]
 
 
 def test_file_offsets_count_within_the_own_recording(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", CALLS, SPANS, layout="one")
+    (path,) = write_annotations(tmp_path / "all.txt", CALLS, SPANS, format="raven", layout="one")
     assert _column(path, "File Offset (s)") == ["1.000000", "0.250000"]
 
 
 def test_offsets_over_thousands_of_recordings_do_not_drift(tmp_path):
     # A third of a second has no end of decimals: 7 of them would be off by 0.3 ms after 9000 recordings.
     spans = [RecordingSpan(f"{i}.wav", f"/{i}.wav", round(16_000 / 48_000, 7), 48_000) for i in range(9001)]
-    (path,) = write_raven(tmp_path / "all.txt", [Annotation("9000.wav", 0.0, 0.1, "")], spans, layout="one")
+    (path,) = write_annotations(
+        tmp_path / "all.txt", [Annotation("9000.wav", 0.0, 0.1, "")], spans, format="raven", layout="one"
+    )
     assert _column(path, "Begin Time (s)") == ["3000.000000"]
 
 
 def test_tables_per_recording_are_named_as_raven_names_them(tmp_path):
-    paths = write_raven(tmp_path, CALLS, SPANS, layout="many")
+    paths = write_annotations(tmp_path, CALLS, SPANS, format="raven", layout="many")
     names = [path.relative_to(tmp_path).as_posix() for path in paths]
     assert names == ["night/a.Table.1.selections.txt", "b.Table.1.selections.txt"]
 
 
 def test_begin_times_start_anew_in_a_table_of_its_own(tmp_path):
-    paths = write_raven(tmp_path, CALLS, SPANS, layout="many")
+    paths = write_annotations(tmp_path, CALLS, SPANS, format="raven", layout="many")
     assert _column(paths[1], "Begin Time (s)") == ["0.250000"]
 
 
 def test_channels_count_from_one_in_the_table(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", CALLS, SPANS, layout="one")
+    (path,) = write_annotations(tmp_path / "all.txt", CALLS, SPANS, format="raven", layout="one")
     assert _column(path, "Channel") == ["1", "2"]
 
 
 def test_selections_are_numbered_on_over_all_recordings(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", CALLS, SPANS, layout="one")
+    (path,) = write_annotations(tmp_path / "all.txt", CALLS, SPANS, format="raven", layout="one")
     assert _column(path, "Selection") == ["1", "2"]
 
 
 def test_an_unknown_band_is_written_as_the_full_band(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", [Annotation("b.flac", 0, 1, "")], SPANS, layout="one")
+    (path,) = write_annotations(
+        tmp_path / "all.txt", [Annotation("b.flac", 0, 1, "")], SPANS, format="raven", layout="one"
+    )
     assert (_column(path, "Low Freq (Hz)"), _column(path, "High Freq (Hz)")) == (["0.000"], ["4000.000"])
 
 
 def test_a_tab_or_line_break_in_a_label_becomes_a_space(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", [Annotation("b.flac", 0, 1, "a\tb\nc")], SPANS, layout="one")
+    (path,) = write_annotations(
+        tmp_path / "all.txt", [Annotation("b.flac", 0, 1, "a\tb\nc")], SPANS, format="raven", layout="one"
+    )
     assert _column(path, "Label") == ["a b c"]
 
 
 def test_begin_file_is_the_last_part_of_a_windows_path(tmp_path):
     span = RecordingSpan("x.wav", "C:\\data\\x.wav", 1.0, 8000)
-    (path,) = write_raven(tmp_path / "all.txt", [Annotation("x.wav", 0, 1, "")], [span], layout="one")
+    (path,) = write_annotations(
+        tmp_path / "all.txt", [Annotation("x.wav", 0, 1, "")], [span], format="raven", layout="one"
+    )
     assert _column(path, "Begin File") == ["x.wav"]
 
 
 # crowsetta 5.1 calls pandas in a way that pandas 3.1 warns about.
 @pytest.mark.filterwarnings("ignore:The inplace keyword")
 def test_crowsetta_reads_our_tables(tmp_path):
-    (path,) = write_raven(tmp_path / "all.txt", CALLS[:1], SPANS, layout="one")
+    (path,) = write_annotations(tmp_path / "all.txt", CALLS[:1], SPANS, format="raven", layout="one")
     (box,) = crowsetta.formats.bbox.Raven.from_file(path, annot_col="Label").to_bbox()
     assert (box.onset, box.offset, box.low_freq, box.high_freq, box.label) == (
         1.0,

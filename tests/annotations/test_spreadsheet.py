@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.annotations import RecordingSpan, read_annotations, write_annotations
 from coincide.annotations.spreadsheet import guarded, unguarded
@@ -70,7 +71,7 @@ def test_no_name_of_a_recording_is_a_formula(tmp_path: Path, name: str, format: 
     assert [one.recording for one in read_annotations(table)] == [name if format == "csv" else f"/data/{name}"]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(label=formula_text.map(str.strip), format=st.sampled_from(["csv", "raven", "audacity"]))
 def test_every_label_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, label: str, format: str) -> None:
     table = _write(tmp_path_factory.mktemp("t"), label, format)

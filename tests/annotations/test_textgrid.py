@@ -8,9 +8,10 @@ from dataclasses import replace
 import crowsetta
 import pytest
 from annotation_strategies import SPANS, several
-from hypothesis import given, settings
+from hypothesis import given
+from properties import examples
 
-from coincide.annotations import read_textgrid, write_textgrid
+from coincide.annotations import read_textgrid, write_annotations
 from coincide.annotations.textgrid_text import Tier, parse_tiers
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
@@ -77,7 +78,7 @@ MEANT = [Annotation("", 0.25, 0.25, "click"), Annotation("", 1.5, 3.0, 'say "hi"
 
 
 def _write(tmp_path, *calls: Annotation):
-    (path,) = write_textgrid(tmp_path / "b.TextGrid", calls, SPANS[1:], layout="one")
+    (path,) = write_annotations(tmp_path / "b.TextGrid", calls, SPANS[1:], format="textgrid", layout="one")
     return path
 
 
@@ -91,7 +92,7 @@ def _read(tmp_path, text: str) -> list[Annotation]:
     return read_textgrid(path)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several(recordings=("b.flac",)))
 def test_read_textgrid_reads_what_write_textgrid_wrote(tmp_path_factory, items):
     path = _write(tmp_path_factory.mktemp("praat"), *items)
@@ -100,7 +101,7 @@ def test_read_textgrid_reads_what_write_textgrid_wrote(tmp_path_factory, items):
     assert sorted(read_textgrid(path), key=repr) == sorted(kept, key=repr)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(items=several(recordings=("b.flac",)))
 def test_interval_tiers_cover_the_recording_without_gap_overlap_or_empty_interval(tmp_path_factory, items):
     for tier in _tiers(_write(tmp_path_factory.mktemp("praat"), *items)):
@@ -110,7 +111,7 @@ def test_interval_tiers_cover_the_recording_without_gap_overlap_or_empty_interva
             assert all(start < stop for start, stop in itertools.pairwise(edges))
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(items=several(recordings=("b.flac",)))
 def test_points_of_one_tier_stand_at_different_times(tmp_path_factory, items):
     for tier in _tiers(_write(tmp_path_factory.mktemp("praat"), *items)):
@@ -149,7 +150,7 @@ def test_an_event_past_the_end_of_the_recording_lengthens_the_grid(tmp_path):
 
 def test_write_textgrid_refuses_one_file_for_two_recordings(tmp_path):
     with pytest.raises(AnnotationError, match="exactly 1 recording for one `textgrid` table, got 2"):
-        write_textgrid(tmp_path / "all.TextGrid", [], SPANS, layout="one")
+        write_annotations(tmp_path / "all.TextGrid", [], SPANS, format="textgrid", layout="one")
 
 
 def test_crowsetta_reads_our_textgrids(tmp_path):

@@ -11,10 +11,11 @@ import soundfile
 
 from benchmarks.labels.datasets import is_pool
 from benchmarks.labels.efficiency import CEPSTRA, EMBEDDING, NETWORK, OURS, PCA
+from benchmarks.labels.generated import SHAPES, generate
 from benchmarks.labels.mfcc import mfcc_statistics
 from benchmarks.labels.picture import write_picture
 from benchmarks.labels.rows import mean_row, reduction_row
-from coincide.evaluate import Needed, Reduction, label_curve
+from coincide.evaluate import LabelsNeeded, Reduction, label_curve
 
 
 @pytest.mark.parametrize(("stem", "is_inside"), [("3_theo_9", False), ("3_theo_10", True), ("0_lucas_0", False)])
@@ -36,13 +37,13 @@ def test_a_clip_shorter_than_a_window_has_statistics(tmp_path: Path) -> None:
 
 
 def test_a_reduction_tells_its_bound_and_interval() -> None:
-    found = Reduction(20.0, "≥", 15.0, 25.0, Needed(10, "≤"), Needed(200, ""))
+    found = Reduction(20.0, "≥", 15.0, 25.0, LabelsNeeded(10, "≤"), LabelsNeeded(200, ""))
     row = reduction_row("w", "times fewer", found, goal="≥ 15")
     assert row.metric == "times fewer (≤10 against 200 labels, 95 %: 15.0 to 25.0, ≥)"
 
 
 def test_a_reduction_that_was_not_reached_has_no_number() -> None:
-    found = Reduction(None, "", None, None, Needed(200, "≥"), Needed(200, ""))
+    found = Reduction(None, "", None, None, LabelsNeeded(200, "≥"), LabelsNeeded(200, ""))
     assert np.isnan(reduction_row("w", "m", found).value)
 
 
@@ -56,3 +57,14 @@ def test_the_picture_is_an_svg_that_names_all_lines(tmp_path: Path) -> None:
     write_picture(tmp_path / "p.svg", dict.fromkeys((OURS, EMBEDDING, NETWORK, CEPSTRA, PCA), curve))
     texts = [one.text for one in ElementTree.parse(tmp_path / "p.svg").iter() if one.tag.endswith("text")]
     assert {"coincide", "random labels, cepstra"} <= set(texts)
+
+
+def test_a_generated_folder_is_the_same_for_the_same_seed() -> None:
+    one, other = (generate(SHAPES[0], seed=3) for _ in range(2))
+    np.testing.assert_array_equal(one.new_embeddings, other.new_embeddings)
+    assert one.names.tolist() == other.names.tolist()
+
+
+def test_generated_kinds_are_few_and_many() -> None:
+    _, counts = np.unique(generate(SHAPES[0], seed=0).names, return_counts=True)
+    assert counts.min() <= 5 and counts.max() >= 400

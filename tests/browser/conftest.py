@@ -16,20 +16,33 @@ from browser_app import AppServer
 from browser_folder import FolderServer, lay_folder
 from browser_visits import Visits
 from labeling import copy_of
+from made_once import made_once, own_copy
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from workflow_examples import RATE_HZ, SEEDS, quick, write_calls
 
-from coincide.annotations import RecordingSpan, write_csv
+from coincide.annotations import RecordingSpan, write_annotations
 from coincide.records import Annotation
 from coincide.workflow.annotations import import_annotations
-from coincide.workflow.learn import learn
-from coincide.workflow.live import live_recognizer
+from coincide.workflow.export.live import live_recognizer
+from coincide.workflow.learn.learn import learn
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "src/coincide/web/_static"
 SCREENSHOTS = ROOT / "build/screenshots"
 CHROMIUM = os.environ.get("COINCIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 LESSON = {"embed": {"steps": 60}, "categorize": {"steps": 30}}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, object, object]:
+    """Show failures as Python does: parsing the source for it, deep in a greenlet of Playwright, breaks the whole run
+    (`SystemError: AST constructor recursion depth mismatch`, CPython #106905)."""
+    usual = item.config.option.tbstyle
+    item.config.option.tbstyle = "native"
+    try:
+        return (yield)
+    finally:
+        item.config.option.tbstyle = usual
 
 
 @pytest.fixture(scope="session")
@@ -63,21 +76,31 @@ def visit(playwright: Playwright, shared: Browser) -> Generator[Visits]:
 
 
 @pytest.fixture(scope="session")
-def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two recordings, and beside their folder what is in them, as a table."""
-    folder = tmp_path_factory.mktemp("browser") / "sounds"
-    truth: list[Annotation] = []
-    for number in range(2):
-        truth += write_calls(folder / f"r{number}.wav", seed=SEEDS[number])
-    spans = [RecordingSpan(f"r{number}.wav", str(folder / f"r{number}.wav"), 15.0, RATE_HZ) for number in range(2)]
-    write_csv(folder.with_name("truth.csv"), truth, spans)
-    return folder
+def lesson_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`sounds`, what is in them as a table, and what was learned from them, for all processes; copy the catalog."""
+
+    def make(folder: Path) -> None:
+        sounds = folder / "sounds"
+        truth: list[Annotation] = []
+        for number in range(2):
+            truth += write_calls(sounds / f"r{number}.wav", seed=SEEDS[number])
+        spans = [RecordingSpan(f"r{number}.wav", str(sounds / f"r{number}.wav"), 15.0, RATE_HZ) for number in range(2)]
+        write_annotations(folder / "truth.csv", truth, spans, format="csv")
+        learn(sounds, catalog=folder / "learned.coincide", settings=quick(**LESSON))
+
+    return made_once(tmp_path_factory, "browser", make)
 
 
 @pytest.fixture(scope="session")
-def learned(sounds: Path) -> Path:
+def sounds(lesson_once: Path) -> Path:
+    """Two recordings, and beside their folder what is in them, as a table; do not change them."""
+    return lesson_once / "sounds"
+
+
+@pytest.fixture(scope="session")
+def learned(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A learned catalog without any name; do not change it."""
-    return learn(sounds, catalog=sounds.with_name("learned.coincide"), settings=quick(**LESSON)).catalog
+    return own_copy(tmp_path_factory, lesson_once / "learned.coincide")
 
 
 @pytest.fixture(scope="session")
@@ -89,11 +112,12 @@ def demo(learned: Path, sounds: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def app(pages: Path, learned: Path, tmp_path: Path) -> Generator[AppServer]:
-    """The app over a copy of `learned`; change it as you like."""
+def app(pages: Path, learned: Path, tmp_path: Path, visit: Visits) -> Generator[AppServer]:
+    """The app over a copy of `learned`; change it as you like. Pages are closed before it ends, and miss nothing."""
     assert pages.is_dir()
     with AppServer(copy_of(learned, tmp_path)) as server:
         yield server
+        visit.leave()
 
 
 @pytest.fixture(scope="session")

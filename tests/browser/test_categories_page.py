@@ -25,9 +25,9 @@ def page(visit: Visits, app: AppServer) -> Page:
 
 def sizes_of_categories(catalog: Path) -> list[int]:
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        return [category.size for category in store.categories(model.id)]
+        return [category.size for category in store.categories.all(model.id)]
 
 
 def focused(page: Page) -> Locator:

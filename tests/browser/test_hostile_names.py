@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from workflow_examples import quick, write_calls
 
 from coincide.catalog import CatalogStore
-from coincide.workflow.learn import learn
+from coincide.workflow.learn.learn import learn
 
 HOSTILE = "<img src=x onerror=hacked()><script>hacked()</script>`<b>'\"&lt;"
 PAGES = {
@@ -39,8 +39,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Generator[
         write_calls(sounds / f"{HOSTILE.replace('/', '-')}{seed}.wav", seed=seed)
     catalog = learn(sounds, catalog=folder / f"{HOSTILE.replace('/', '-')}.coincide", settings=quick()).catalog
     with CatalogStore.open(catalog, write=True) as store:
-        run = store.begin_run("parse", seed=0, settings={HOSTILE: HOSTILE}, versions={})
-        store.fail_run(run, error=HOSTILE)
+        run = store.runs.begin("parse", seed=0, settings={HOSTILE: HOSTILE}, versions={})
+        store.runs.fail(run, error=HOSTILE)
     with AppServer(catalog, who=HOSTILE) as app:
         yield app
 

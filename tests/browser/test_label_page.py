@@ -177,7 +177,8 @@ def test_answer_to_a_question_that_is_gone_is_not_called_stored(visit: Visits, a
         lambda route: route.fulfill(status=404, json={"detail": "That question is not asked any more."}),
         times=1,
     )
-    page.keyboard.press("x")
+    with page.expect_response("**/api/label/queue**"):  # the questions are asked for again; until then none is shown
+        page.keyboard.press("x")
     expect(page.locator(STATUS)).to_have_text("Your last answer was not stored: That question is not asked any more.")
     visit.shoot(page, "label-gone")
     give_new(page, "trill")

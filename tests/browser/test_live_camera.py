@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from coincide.errors import MissingPackageError
-from coincide.workflow.image_model import image_recognizer
+from coincide.workflow.export.image_model import image_recognizer
 
 skimage_data = pytest.importorskip("skimage.data")
 pytestmark = pytest.mark.slow

@@ -24,8 +24,8 @@ from browser_media import follows
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
 
+from benchmarks.synthetic import synthesize_call
 from coincide.annotations import read_annotations
-from coincide.recordings import synthesize_call
 from coincide.seeds import generator
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ from labeling import copy_of
 from playwright.sync_api import Page, expect
 
 from coincide.catalog import CatalogStore
-from coincide.workflow.kept import kept_clips
+from coincide.workflow.learn.kept import kept_clips
 
 pytestmark = pytest.mark.slow
 

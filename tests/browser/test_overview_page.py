@@ -10,19 +10,20 @@ import pytest
 from browser_app import AppServer
 from browser_visits import Visits
 from labeling import copy_of
-from playwright.sync_api import expect
-from workflow_examples import quick, start_learning, was_killed, write_calls
+from learning_process import LearningProcess, was_killed
+from playwright.sync_api import Route, expect
+from workflow_examples import quick, write_calls
 
 from coincide.catalog import CatalogStore
 from coincide.errors import NothingFoundError
-from coincide.workflow.learn import learn
+from coincide.workflow.learn.learn import learn
 
 
 @pytest.fixture
 def half_built(sounds: Path, tmp_path: Path, visit: Visits) -> Generator[AppServer]:
     """The app over a catalog whose learning was killed while events were found."""
     catalog = tmp_path / "half.coincide"
-    assert was_killed(start_learning(sounds, catalog, quick(), die_at=("events", 0.5)))
+    assert was_killed(LearningProcess(sounds, catalog, quick(), die_at=("events", 0.5)))
     with AppServer(catalog) as server:
         yield server
         visit.leave()
@@ -112,6 +113,20 @@ def test_going_back_shows_the_page_before(visit: Visits, app: AppServer) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
     page.go_back()
     expect(page.locator(".lead")).to_be_visible()
+
+
+def test_a_page_is_busy_until_its_script_has_come(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/overview"))
+    held: list[Route] | None = []
+    page.route("**/*.js", lambda route: route.continue_() if held is None else held.append(route))
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Runs").click()
+    frame = page.locator(".page-runs")
+    expect(frame).to_have_attribute("aria-busy", "true")
+    scripts, held = held, None
+    for script in scripts:
+        script.continue_()
+    expect(frame).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
 
 
 def test_question_mark_lists_the_keys(visit: Visits, app: AppServer) -> None:

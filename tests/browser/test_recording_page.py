@@ -30,6 +30,10 @@ def sight(page: Page) -> tuple[float, float]:
     return 60 * int(first[0]) + float(first[1]), 60 * int(last[0]) + float(last[1])
 
 
+def test_page_says_who_made_the_trees(page: Page) -> None:
+    expect(page.locator(".timeline-more")).to_contain_text("coincide parse --trees songs")
+
+
 def test_list_leads_to_a_recording(visit: Visits, app: AppServer) -> None:
     page = visit(app.at("/recordings"))
     expect(page.locator("tbody tr")).to_have_count(2)

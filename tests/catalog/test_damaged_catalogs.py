@@ -11,6 +11,8 @@ from benchmarks.damaged_catalogs.mutations import Mutation
 from benchmarks.damaged_catalogs.reading import ask, judge
 from benchmarks.faults.catalogs import read_trials, typed_trials
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

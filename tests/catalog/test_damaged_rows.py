@@ -13,24 +13,25 @@ from catalog_examples import answer, event, label, recording
 from coincide.catalog import CatalogStore, ModelRecord
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
 from coincide.errors import DamagedCatalogError
+from coincide.learned.categories import read_numbers
+from coincide.learned.contents import read_contents
 from coincide.records import Category, Membership
-from coincide.workflow.contents import read_contents
 
 
 @pytest.fixture
 def full(folder: Path, store: CatalogStore) -> Path:
-    run_id = store.begin_run("learn", seed=0, settings={}, versions={})
-    store.put_detection(store.put_recording(recording()), "d", [event(), event(2.0)], info={})
-    store.put_labels([label()])
-    store.put_answer(answer(session=run_id))
-    store.put_model(
+    run_id = store.runs.begin("learn", seed=0, settings={}, versions={})
+    store.detections.put(store.recordings.put(recording()), "d", [event(), event(2.0)], info={})
+    store.labels.put([label()])
+    store.answers.put(answer(session=run_id))
+    store.models.put(
         ModelRecord("m1", "d"),
         embeddings_rows=[1, 2],
         categories={"coincide": [Category(1, 2, 0.9, 1)]},
         memberships={"coincide": [Membership(1, 1, 0.9), Membership(2, 1, 0.9)]},
         run_id=run_id,
     )
-    store.finish_run(run_id, results={})
+    store.runs.finish(run_id, results={})
     store.close()
     return folder
 
@@ -58,7 +59,7 @@ def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, caus
         CatalogStore.open(full) as store,
         pytest.raises(DamagedCatalogError, match=f"is damaged .*{cause}.*`coincide check --repair"),
     ):
-        getattr(store, read)()
+        getattr(store, read).all()
 
 
 @pytest.mark.parametrize(
@@ -75,15 +76,34 @@ def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, caus
 def test_rows_that_do_not_fit_together_are_damage(full: Path, sql: str, cause: str) -> None:
     _change(full, sql)
     with CatalogStore.open(full, write=True, is_checked=True, seals=False) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
         with pytest.raises(DamagedCatalogError, match=cause):
             read_contents(store, model)
 
 
+@pytest.mark.parametrize(
+    ("sql", "cause"),
+    [
+        ("DELETE FROM events WHERE id = 2", "some events of its model are missing, or have no category"),
+        ("UPDATE events SET recording_id = 9 WHERE id = 2", "recordings of its events are missing"),
+        ("DELETE FROM memberships WHERE event_id = 2", "some events of its model are missing, or have no category"),
+        ("UPDATE memberships SET category = 7 WHERE event_id = 2", "in a category that is missing"),
+        ("UPDATE categories SET medoid_event_id = 9", "the typical event of a category is in another one"),
+    ],
+)
+def test_rows_that_do_not_fit_together_are_damage_to_who_reads_numbers(full: Path, sql: str, cause: str) -> None:
+    _change(full, sql)
+    with CatalogStore.open(full, write=True, is_checked=True, seals=False) as store:
+        model = store.models.current()
+        assert model is not None
+        with pytest.raises(DamagedCatalogError, match=cause):
+            read_numbers(store, model)
+
+
 def test_reference_to_nothing_in_a_database_without_a_seal_is_damage(full: Path) -> None:
     _change(full, "DELETE FROM events WHERE id = 2")
-    with pytest.raises(DamagedCatalogError, match="speaks of a row of `events` that is missing"):
+    with pytest.raises(DamagedCatalogError, match="refers to a row of `events` that is missing"):
         CatalogStore.open(full)
 
 
@@ -97,16 +117,16 @@ def test_lost_page_of_a_database_without_a_seal_is_damage(full: Path) -> None:
 
 def test_view_is_of_one_moment(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader, reader.view():
-        assert reader.roots() == []
-        store.add_root("/sea")
-        assert reader.roots() == []
+        assert reader.roots.all() == []
+        store.roots.add("/sea")
+        assert reader.roots.all() == []
 
 
 def test_view_of_one_thread_is_not_that_of_another(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader, ThreadPoolExecutor(1) as pool, reader.view():
-        assert reader.roots() == []
-        store.add_root("/sea")
-        assert pool.submit(reader.roots).result() == ["/sea"]
+        assert reader.roots.all() == []
+        store.roots.add("/sea")
+        assert pool.submit(reader.roots.all).result() == ["/sea"]
 
 
 def test_references_that_a_changed_bit_in_the_schema_breaks_are_damage(full: Path) -> None:

@@ -23,53 +23,53 @@ def _settled(store: CatalogStore) -> tuple[str, int]:
 
 
 def test_answer_is_forced_to_the_disk(store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_answer(answer())
+    store.recordings.put(recording())
+    store.answers.put(answer())
     assert _settled(store) == ("wal", 2)
 
 
 def test_labels_are_forced_to_the_disk(store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label()])
+    store.recordings.put(recording())
+    store.labels.put([label()])
     assert _settled(store) == ("wal", 2)
 
 
 def test_file_that_was_seen_does_not_wait_for_the_disk(store: CatalogStore) -> None:
-    store.put_labels([])
-    store.put_file(file_row("/sea/a.wav"))
+    store.labels.put([])
+    store.files.put(file_row("/sea/a.wav"))
     assert _settled(store) == ("wal", 1)
 
 
 def test_transaction_is_one_edition(store: CatalogStore) -> None:
     with store.transaction():
-        store.put_recording(recording())
-        store.put_labels([label()])
+        store.recordings.put(recording())
+        store.labels.put([label()])
     assert store.edition() == 1
 
 
 def test_transaction_reads_what_it_wrote(store: CatalogStore) -> None:
     with store.transaction():
-        store.add_root("/sea")
-        assert store.roots() == ["/sea"]
+        store.roots.add("/sea")
+        assert store.roots.all() == ["/sea"]
 
 
 def test_failed_transaction_stores_nothing(store: CatalogStore) -> None:
     with pytest.raises(KeyError), store.transaction():
-        store.add_root("/sea")
+        store.roots.add("/sea")
         raise KeyError
-    assert (store.roots(), store.edition()) == ([], 0)
+    assert (store.roots.all(), store.edition()) == ([], 0)
 
 
 def test_write_after_a_failed_transaction_is_stored(store: CatalogStore) -> None:
     with pytest.raises(KeyError), store.transaction():
         raise KeyError
-    store.add_root("/sea")
-    assert store.roots() == ["/sea"]
+    store.roots.add("/sea")
+    assert store.roots.all() == ["/sea"]
 
 
 def test_others_see_nothing_of_a_transaction_before_it_ends(folder: Path, store: CatalogStore) -> None:
     with store.transaction():
-        store.add_root("/sea")
+        store.roots.add("/sea")
         with closing(sqlite3.connect(folder / DATABASE_NAME)) as other:
             assert other.execute("SELECT count(*) FROM roots").fetchone() == (0,)
 

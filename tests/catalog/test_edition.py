@@ -20,28 +20,28 @@ def test_new_catalog_has_edition_0(store: CatalogStore) -> None:
 
 
 def test_every_writing_transaction_raises_the_edition_by_one(store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label()])
+    store.recordings.put(recording())
+    store.labels.put([label()])
     assert store.edition() == 2
 
 
 def test_failed_transaction_leaves_the_edition(store: CatalogStore) -> None:
     with pytest.raises(CatalogError, match="FOREIGN KEY"):
-        store.put_detection(99, "d", [event()], info={})
+        store.detections.put(99, "d", [event()], info={})
     assert store.edition() == 0
 
 
 def test_reading_leaves_the_edition(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader:
-        reader.recordings()
+        reader.recordings.all()
     assert store.edition() == 0
 
 
 def test_writer_knows_the_edition_before_its_own_writes(folder: Path, store: CatalogStore) -> None:
-    store.add_root("/sea")
+    store.roots.add("/sea")
     store.close()
     with CatalogStore.open(folder, write=True) as writer:
-        writer.add_root("/lake")
+        writer.roots.add("/lake")
         assert (writer.edition_when_opened, writer.edition()) == (1, 2)
 
 
@@ -52,79 +52,79 @@ def test_opening_for_writing_writes_nothing_if_no_run_was_interrupted(folder: Pa
 
 
 def test_interrupting_a_killed_run_is_a_write_of_the_one_that_opens(folder: Path, store: CatalogStore) -> None:
-    store.begin_run("learn", seed=0, settings={}, versions={})
+    store.runs.begin("learn", seed=0, settings={}, versions={})
     store.close()
     with CatalogStore.open(folder, write=True) as writer:
         assert (writer.edition_when_opened, writer.edition()) == (1, 2)
 
 
 def test_name_of_a_category_changes_the_stamp(store: CatalogStore) -> None:
-    store.put_detection(store.put_recording(recording()), "d", [event()], info={})
+    store.detections.put(store.recordings.put(recording()), "d", [event()], info={})
     made = {"coincide": [Category(1, 1, 0.9, 1)]}
-    store.put_model(ModelRecord("m1", "d"), embeddings_rows=[1], categories=made, memberships={})
+    store.models.put(ModelRecord("m1", "d"), embeddings_rows=[1], categories=made, memberships={})
     before = store.stamp()
-    store.name_categories("m1", {1: "trill"})
+    store.categories.name("m1", {1: "trill"})
     assert store.stamp() != before
 
 
 def test_stamp_has_the_edition(store: CatalogStore) -> None:
-    store.add_root("/sea")
+    store.roots.add("/sea")
     assert store.stamp().edition == 1
 
 
 def test_file_is_found_by_path(store: CatalogStore) -> None:
-    store.put_file(file_row("/sea/a.wav"))
-    assert store.file("/sea/a.wav") == file_row("/sea/a.wav")
+    store.files.put(file_row("/sea/a.wav"))
+    assert store.files.get("/sea/a.wav") == file_row("/sea/a.wav")
 
 
 def test_path_that_was_never_seen_has_no_file(store: CatalogStore) -> None:
-    assert store.file("/sea/b.wav") is None
+    assert store.files.get("/sea/b.wav") is None
 
 
 def test_run_is_found_by_id(store: CatalogStore) -> None:
-    store.begin_run("learn", seed=0, settings={}, versions={})
-    run_id = store.begin_run("parse", seed=0, settings={}, versions={})
-    assert store.run(run_id) == store.runs()[1]
+    store.runs.begin("learn", seed=0, settings={}, versions={})
+    run_id = store.runs.begin("parse", seed=0, settings={}, versions={})
+    assert store.runs.get(run_id) == store.runs.all()[1]
 
 
 def test_unknown_run_is_none(store: CatalogStore) -> None:
-    assert store.run(7) is None
+    assert store.runs.get(7) is None
 
 
 def test_answer_is_found_by_id_also_when_it_was_taken_back(store: CatalogStore) -> None:
-    store.put_recording(recording())
-    answer_id = store.put_answer(answer())
-    store.undo_answer(answer_id)
-    assert store.answer(answer_id) == store.answers(undone=True)[0]
+    store.recordings.put(recording())
+    answer_id = store.answers.put(answer())
+    store.answers.undo(answer_id)
+    assert store.answers.get(answer_id) == store.answers.all(undone=True)[0]
 
 
 def test_unknown_answer_is_none(store: CatalogStore) -> None:
-    assert store.answer(7) is None
+    assert store.answers.get(7) is None
 
 
 def test_event_is_found_by_id(store: CatalogStore) -> None:
-    store.put_detection(store.put_recording(recording()), "d", [event(), event(2.0)], info={})
-    assert store.event(2) == store.events("d")[1]
+    store.detections.put(store.recordings.put(recording()), "d", [event(), event(2.0)], info={})
+    assert store.events.get(2) == store.events.all("d")[1]
 
 
 def test_unknown_event_is_none(store: CatalogStore) -> None:
-    assert store.event(7) is None
+    assert store.events.get(7) is None
 
 
 def test_recording_is_found_by_id_where_its_copy_is(store: CatalogStore) -> None:
-    store.put_recording(recording("aa"))
-    other = store.put_recording(recording("bb", "/sea/b.wav"))
-    store.put_file(file_row("/sea/moved.wav", recording_id=other))
-    assert store.recording(other) == store.recordings()[1]
+    store.recordings.put(recording("aa"))
+    other = store.recordings.put(recording("bb", "/sea/b.wav"))
+    store.files.put(file_row("/sea/moved.wav", recording_id=other))
+    assert store.recordings.get(other) == store.recordings.all()[1]
 
 
 def test_unknown_recording_is_none(store: CatalogStore) -> None:
-    assert store.recording(7) is None
+    assert store.recordings.get(7) is None
 
 
 def test_model_without_its_run_is_damage(store: CatalogStore) -> None:
     with pytest.raises(CatalogError, match=r"catalog.sqlite` is damaged \(no run 5 made model m1\)"):
-        store.learning_run(ModelRecord("m1", "d", run_id=5))
+        store.runs.of_model(ModelRecord("m1", "d", run_id=5))
 
 
 def test_events_of_one_recording_are_found_by_an_index_of_both(folder: Path, store: CatalogStore) -> None:

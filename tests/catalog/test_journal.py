@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 from catalog_examples import answer, label, recording, start_python, stored_answers, stored_labels
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
-from coincide.catalog.journal import JournalState, read_line, replay, stored_rows
+from coincide.catalog.integrity.journal import JournalState, read_line, replay, stored_rows
 from coincide.errors import CatalogError
 
 
@@ -31,7 +32,7 @@ def _state(folder: Path) -> JournalState:
 
 
 def _is_equal(store: CatalogStore) -> bool:
-    with store._reading() as connection:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    with store._database.reading() as connection:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         return _state(store.folder).rows == json.loads(json.dumps(stored_rows(connection)), object_hook=_by_number)
 
 
@@ -40,25 +41,25 @@ def _by_number(found: dict[str, object]) -> dict[object, object]:
 
 
 def test_catalog_without_labels_has_no_journal(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
+    store.recordings.put(recording())
     assert not (folder / JOURNAL_NAME).exists()
 
 
 def test_label_is_one_line(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("trill")])
+    store.recordings.put(recording())
+    store.labels.put([label("trill")])
     assert [json.loads(line)["row"]["label"] for line in _lines(folder)] == ["trill"]
 
 
 def test_answer_and_the_label_that_it_gives_are_in_the_journal(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_answer(answer("trill"))
+    store.recordings.put(recording())
+    store.answers.put(answer("trill"))
     assert sorted(json.loads(line)["kind"] for line in _lines(folder)) == ["answer", "label"]
 
 
 def test_line_says_which_recording_it_is_about(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording("ab"))
-    store.put_labels([label()])
+    store.recordings.put(recording("ab"))
+    store.labels.put([label()])
     about = json.loads(_lines(folder)[0])["recordings"]["1"]
     assert (about["content_hash"], about["last_name"], about["sample_rate_hz"], about["n_channels"]) == (
         "ab",
@@ -69,48 +70,48 @@ def test_line_says_which_recording_it_is_about(folder: Path, store: CatalogStore
 
 
 def test_answer_that_is_taken_back_is_marked_in_the_journal(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    answer_id = store.put_answer(answer())
-    store.undo_answer(answer_id)
+    store.recordings.put(recording())
+    answer_id = store.answers.put(answer())
+    store.answers.undo(answer_id)
     state = _state(folder)
     assert state.rows["answer"][answer_id]["undone_at"] is not None
     assert state.rows["label"] == {}
 
 
 def test_label_that_is_deleted_is_gone_from_the_journal(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b")])
-    store.delete_labels(source="t.txt")
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
+    store.labels.delete(source="t.txt")
     assert _state(folder).rows["label"] == {}
 
 
 def test_label_that_is_known_writes_no_line(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label()])
-    store.put_labels([label()])
+    store.recordings.put(recording())
+    store.labels.put([label()])
+    store.labels.put([label()])
     assert len(_lines(folder)) == 1
 
 
 def test_change_by_another_program_comes_into_the_journal(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("trill")])
+    store.recordings.put(recording())
+    store.labels.put([label("trill")])
     with closing(sqlite3.connect(folder / DATABASE_NAME)) as other:
         other.execute("UPDATE labels SET label = 'click'")
         other.commit()
-    store.put_labels([])
+    store.labels.put([])
     assert _state(folder).rows["label"][1]["label"] == "click"
 
 
 def test_failed_transaction_writes_no_line(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
+    store.recordings.put(recording())
     with pytest.raises(KeyError), store.transaction():
-        store.put_labels([label()])
+        store.labels.put([label()])
         raise KeyError
-    store.put_labels([label("b")])
+    store.labels.put([label("b")])
     assert [json.loads(line)["row"]["label"] for line in _lines(folder)] == ["b"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.one_of(
@@ -125,14 +126,14 @@ def test_journal_says_what_the_database_holds(
     tmp_path_factory: pytest.TempPathFactory, actions: list[StoredLabel | StoredAnswer | int]
 ) -> None:
     with CatalogStore.open(tmp_path_factory.mktemp("j") / "x.coincide", create=True) as store:
-        store.put_recording(recording())
+        store.recordings.put(recording())
         for action in actions:
             if isinstance(action, StoredLabel):
-                store.put_labels([action])
+                store.labels.put([action])
             elif isinstance(action, StoredAnswer):
-                store.put_answer(action)
+                store.answers.put(action)
             else:
-                store.undo_answer(action)
+                store.answers.undo(action)
         assert not (store.folder / JOURNAL_NAME).exists() or _is_equal(store)
 
 
@@ -141,23 +142,23 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from catalog_examples import label
-import coincide.catalog.journal_writer as writer
+import coincide.catalog.integrity.journal_writer as writer
 from coincide.catalog import CatalogStore
 store = CatalogStore.open(Path(sys.argv[1]), write=True)
-store.put_labels([label("first")])
+store.labels.put([label("first")])
 def die(path, lines, *, at):
     if sys.argv[3] == "half":
         with path.open("ab") as file:
             file.write(lines[0][:40])
     os.kill(os.getpid(), signal.SIGKILL)
 writer.append_lines = die
-store.put_labels([label("second")])
+store.labels.put([label("second")])
 """
 
 
 @pytest.mark.parametrize("how", ["before", "half"])
 def test_next_writer_appends_what_a_killed_one_did_not(folder: Path, store: CatalogStore, how: str) -> None:
-    store.put_recording(recording())
+    store.recordings.put(recording())
     store.close()
     with start_python(KILLED, str(folder), str(Path(__file__).parents[1]), how) as process:
         assert process.wait(timeout=60) == -signal.SIGKILL
@@ -167,12 +168,12 @@ def test_next_writer_appends_what_a_killed_one_did_not(folder: Path, store: Cata
 
 
 def test_full_disk_of_the_journal_loses_nothing(store: CatalogStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.put_recording(recording())
+    store.recordings.put(recording())
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", _full)
-        store.put_labels([label("a")])
-    store.put_labels([label("b")])
-    assert [each.label for each in store.labels()] == ["a", "b"]
+        store.labels.put([label("a")])
+    store.labels.put([label("b")])
+    assert [each.label for each in store.labels.all()] == ["a", "b"]
     assert _is_equal(store)
 
 
@@ -181,9 +182,9 @@ def _full(_: int) -> None:
 
 
 def test_lost_journal_is_written_again(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b")])
-    store.put_labels([label("c")])
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
+    store.labels.put([label("c")])
     store.close()
     (folder / JOURNAL_NAME).unlink()
     with CatalogStore.open(folder, write=True) as again:
@@ -191,8 +192,8 @@ def test_lost_journal_is_written_again(folder: Path, store: CatalogStore) -> Non
 
 
 def test_journal_whose_end_is_damaged_is_set_aside_and_written_again(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b")])
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
     store.close()
     damaged = (folder / JOURNAL_NAME).read_bytes()[:-30] + b"?" * 29 + b"\n"
     (folder / JOURNAL_NAME).write_bytes(damaged)
@@ -202,9 +203,9 @@ def test_journal_whose_end_is_damaged_is_set_aside_and_written_again(folder: Pat
 
 
 def test_journal_written_again_is_not_written_a_third_time(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a")])
-    store.delete_labels(source="t.txt")
+    store.recordings.put(recording())
+    store.labels.put([label("a")])
+    store.labels.delete(source="t.txt")
     store.close()
     (folder / JOURNAL_NAME).unlink()
     CatalogStore.open(folder, write=True).close()
@@ -215,11 +216,11 @@ def test_journal_written_again_is_not_written_a_third_time(folder: Path, store: 
 
 @pytest.mark.parametrize("write", [False, True])
 def test_database_older_than_its_journal_is_refused(folder: Path, store: CatalogStore, write: bool) -> None:
-    store.put_recording(recording())
+    store.recordings.put(recording())
     store.close()
     older = (folder / DATABASE_NAME).read_bytes()
     with CatalogStore.open(folder, write=True) as newer:
-        newer.put_labels([label()])
+        newer.labels.put([label()])
     (folder / DATABASE_NAME).write_bytes(older)
     (folder / "catalog.seal").unlink()
     with pytest.raises(CatalogError, match=r"misses changes of labels.*the journal 1.*`coincide check --repair"):
@@ -227,8 +228,8 @@ def test_database_older_than_its_journal_is_refused(folder: Path, store: Catalog
 
 
 def test_damaged_line_is_reported_and_the_others_are_read(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b"), label("c")])
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b"), label("c")])
     lines = _lines(folder)
     state = replay([lines[0], lines[1].replace(b'"b"', b'"x"'), lines[2]])
     assert state.bad == [(2, "the line is damaged")]
@@ -236,20 +237,20 @@ def test_damaged_line_is_reported_and_the_others_are_read(folder: Path, store: C
 
 
 def test_missing_line_is_reported(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b"), label("c")])
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b"), label("c")])
     lines = _lines(folder)
     assert replay([lines[0], lines[2]]).bad == [(2, "expected line 2 before it, found 1")]
 
 
 def test_line_that_does_not_end_is_reported(folder: Path, store: CatalogStore) -> None:
-    store.put_recording(recording())
-    store.put_labels([label("a"), label("b")])
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
     lines = _lines(folder)
     assert replay([lines[0], lines[1][:-9]]).bad == [(2, "the line does not end")]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_no_changed_bit_of_a_line_passes(data: st.DataObject) -> None:
     body = json.dumps({"seq": 1, "after": 0, "kind": "label", "id": 1, "row": None, "recordings": {}})

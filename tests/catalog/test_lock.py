@@ -11,10 +11,12 @@ import pytest
 from catalog_examples import event, recording, start_python
 
 from coincide.catalog import CatalogStore
-from coincide.catalog.connect import open_reading
 from coincide.catalog.folders import DATABASE_NAME, HOLDER_NAME
 from coincide.catalog.lock import current_holder, holder_text
+from coincide.catalog.sqlite.connect import open_reading
 from coincide.errors import CatalogBusyError, CatalogError
+
+pytestmark = pytest.mark.slow
 
 HOLD = """
 import sys
@@ -31,11 +33,11 @@ from pathlib import Path
 from coincide.catalog import CatalogStore
 from coincide.records import Event, Recording
 store = CatalogStore.open(Path(sys.argv[1]), create=True, command="coincide learn")
-store.begin_run("coincide learn", seed=0, settings={}, versions={})
+store.runs.begin("coincide learn", seed=0, settings={}, versions={})
 for number in range(10**6):
-    store.put_recording(Recording(0, str(number), f"/{number}", "n", 8000, 1, 8000))
+    store.recordings.put(Recording(0, str(number), f"/{number}", "n", 8000, 1, 8000))
     found = [Event(0, number + 1, 0, k * 0.1, k * 0.1 + 0.05, 1.0, 2.0, 3.0) for k in range(500)]
-    store.put_detection(number + 1, "d", found, info={})
+    store.detections.put(number + 1, "d", found, info={})
     print(number, flush=True)
 """
 
@@ -70,11 +72,11 @@ def test_killed_writer_leaves_a_consistent_catalog(folder: Path) -> None:
             writer.stdout.readline()
         writer.kill()
     with CatalogStore.open(folder, write=True, timeout_s=5) as store:
-        ids = [each.id for each in store.recordings() if store.has_detection(each.id, "d")]
+        ids = [each.id for each in store.recordings.all() if store.detections.get(each.id, "d") is not None]
         assert len(ids) >= 5
-        assert [len(store.events("d", recording_id=each)) for each in ids] == [500] * len(ids)
-        assert len(store.events("d")) == store.count_events("d")
-        assert [run.status for run in store.runs()] == ["interrupted"]
+        assert [len(store.events.all("d", recording_id=each)) for each in ids] == [500] * len(ids)
+        assert len(store.events.all("d")) == store.detections.count_events("d")
+        assert [run.status for run in store.runs.all()] == ["interrupted"]
 
 
 def test_killed_writer_leaves_a_catalog_that_a_reader_can_open(folder: Path) -> None:
@@ -83,32 +85,32 @@ def test_killed_writer_leaves_a_catalog_that_a_reader_can_open(folder: Path) -> 
         writer.stdout.readline()
         writer.kill()
     with CatalogStore.open(folder) as store:
-        assert len(store.events("d")) == store.count_events("d") >= 500
+        assert len(store.events.all("d")) == store.detections.count_events("d") >= 500
 
 
 def test_reader_sees_what_is_written_while_it_is_open(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader:
-        assert reader.events("d") == []
-        store.put_detection(store.put_recording(recording()), "d", [event()], info={})
-        assert len(reader.events("d")) == 1
+        assert reader.events.all("d") == []
+        store.detections.put(store.recordings.put(recording()), "d", [event()], info={})
+        assert len(reader.events.all("d")) == 1
 
 
 def test_reader_in_the_middle_of_a_result_does_not_block_the_writer(folder: Path, store: CatalogStore) -> None:
     engine = open_reading(folder / DATABASE_NAME)
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM roots").all()
-        store.add_root("/sea")
+        store.roots.add("/sea")
         assert connection.exec_driver_sql("SELECT count(*) FROM roots").scalar_one() == 0
     engine.dispose()
 
 
 def test_store_can_be_used_from_several_threads(store: CatalogStore) -> None:
-    threads = [threading.Thread(target=store.add_root, args=(f"/sea{k}",)) for k in range(8)]
+    threads = [threading.Thread(target=store.roots.add, args=(f"/sea{k}",)) for k in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(store.roots()) == [f"/sea{k}" for k in range(8)]
+    assert sorted(store.roots.all()) == [f"/sea{k}" for k in range(8)]
 
 
 def test_holder_signs_with_command_and_pid(folder: Path) -> None:

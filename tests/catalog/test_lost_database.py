@@ -16,8 +16,8 @@ REMEDY = r"the rest of the catalog is there\. Run `coincide check --repair --cat
 
 @pytest.fixture
 def labeled(folder: Path, store: CatalogStore) -> Path:
-    store.put_recording(recording())
-    store.put_labels([label()])
+    store.recordings.put(recording())
+    store.labels.put([label()])
     store.close()
     return folder
 
@@ -75,7 +75,7 @@ def test_emptied_database_of_a_catalog_that_was_stopped_at_its_start_is_a_new_on
     (folder / "models").mkdir(parents=True)
     (folder / DATABASE_NAME).touch()
     with CatalogStore.open(folder, create=True) as store:
-        assert store.recordings() == []
+        assert store.recordings.all() == []
 
 
 @pytest.mark.parametrize("create", [False, True])

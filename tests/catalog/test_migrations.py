@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from catalog_examples import answer
+from coincide_trees import Tree
 from sqlalchemy import create_engine, inspect
 
 from coincide.catalog import CatalogStore, StoredTree
 from coincide.catalog.folders import DATABASE_NAME
-from coincide.catalog.migrations import STEPS, check_version, migrate
-from coincide.catalog.schema import METADATA
+from coincide.catalog.sqlite.migrations import STEPS, check_version, migrate, stored_edition
+from coincide.catalog.sqlite.schema import METADATA
 from coincide.errors import CatalogError, CatalogVersionError
 from coincide.records import Category, FileState, Membership
-from coincide.trees import Tree
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -54,71 +54,71 @@ def test_empty_file_becomes_a_catalog(folder: Path) -> None:
     folder.mkdir()
     (folder / DATABASE_NAME).touch()
     with CatalogStore.open(folder, write=True) as store:
-        assert store.recordings() == []
+        assert store.recordings.all() == []
 
 
 def test_reopening_keeps_what_is_there(folder: Path) -> None:
     with CatalogStore.open(folder, create=True) as store:
-        store.add_root("/sea")
+        store.roots.add("/sea")
     with CatalogStore.open(folder, create=True) as store:
-        assert store.roots() == ["/sea"]
+        assert store.roots.all() == ["/sea"]
 
 
 def test_version_1_is_read(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_1.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        assert store.categories("m1") == [Category(1, 1, 0.9, 2, "whistle")]
-        assert store.memberships("m1") == [Membership(2, 1, 0.9), Membership(1, None, 0.4)]
-        assert [event.onset_s for event in store.events("d1")] == [0.5, 2.0]
-        assert [run.status for run in store.runs()] == ["finished"]
-        assert [label.label for label in store.labels()] == ["whistle"]
+        assert store.categories.all("m1") == [Category(1, 1, 0.9, 2, "whistle")]
+        assert store.categories.memberships("m1") == [Membership(2, 1, 0.9), Membership(1, None, 0.4)]
+        assert [event.onset_s for event in store.events.all("d1")] == [0.5, 2.0]
+        assert [run.status for run in store.runs.all()] == ["finished"]
+        assert [label.label for label in store.labels.all()] == ["whistle"]
 
 
 def test_version_1_gets_answers(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_1.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        store.put_answer(answer("trill"))
-        assert [each.name for each in store.answers()] == ["trill"]
+        store.answers.put(answer("trill"))
+        assert [each.name for each in store.answers.all()] == ["trill"]
 
 
 def test_version_2_is_read(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_2.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        assert [(each.name, each.undone_at is None) for each in store.answers(undone=True)] == [
+        assert [(each.name, each.undone_at is None) for each in store.answers.all(undone=True)] == [
             ("trill", True),
             ("", True),
             ("click", False),
         ]
-        assert [label.label for label in store.labels()] == ["trill", "whistle"]
+        assert [label.label for label in store.labels.all()] == ["trill", "whistle"]
 
 
 def test_version_2_gets_trees(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_2.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        store.put_trees("m1", [StoredTree(1, 0, Tree(("a", "b"), ((0, 1),)), ("song",), (1, 2))])
-        assert [each.event_ids for each in store.trees("m1")] == [(1, 2)]
+        store.trees.put("m1", [StoredTree(1, 0, Tree(("a", "b"), ((0, 1),)), ("song",), (1, 2))])
+        assert [each.event_ids for each in store.trees.all("m1")] == [(1, 2)]
 
 
 def test_version_3_is_read(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_3.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        assert [each.event_ids for each in store.trees("m1")] == [(1, 2)]
+        assert [each.event_ids for each in store.trees.all("m1")] == [(1, 2)]
 
 
 def test_version_3_gets_an_edition(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_3.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        store.add_root("/lake")
+        store.roots.add("/lake")
         assert store.edition() == 1
 
 
 def test_version_5_learns_what_the_file_system_says(folder: Path) -> None:
     _execute(folder, (GOLDEN / "version_5.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder, write=True) as store:
-        row = store.files()["/sea/day1/a.wav"]
+        row = store.files.all()["/sea/day1/a.wav"]
         assert (row.state.inode, row.state.ctime_ns) == (None, None)
-        store.put_file(replace(row, inode=7, ctime_ns=8))
-        assert store.files()["/sea/day1/a.wav"].state == FileState(row.size_bytes, row.mtime_ns, 8, 7)
+        store.files.put(replace(row, inode=7, ctime_ns=8))
+        assert store.files.all()["/sea/day1/a.wav"].state == FileState(row.size_bytes, row.mtime_ns, 8, 7)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 5])
@@ -126,7 +126,7 @@ def test_reader_brings_an_older_version_up_to_date(folder: Path, version: int) -
     _execute(folder, (GOLDEN / f"version_{version}.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder) as store:
         assert store.schema_version == len(STEPS)
-        assert store.categories("m1") == [Category(1, 1, 0.9, 2, "whistle")]
+        assert store.categories.all("m1") == [Category(1, 1, 0.9, 2, "whistle")]
 
 
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:
@@ -173,3 +173,13 @@ def test_failing_step_leaves_the_version_before_it() -> None:
             migrate(connection, Path("x"), steps=(*STEPS, ("CREATE TABLE later (id)", "nonsense")))
         assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='later'").fetchone() == (0,)
+
+
+def test_version_8_sums_by_digest_from_an_index() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, Path("x"), steps=STEPS[:7])
+        connection.execute("UPDATE edition SET number = 5")
+        migrate(connection, Path("x"), steps=STEPS[:8])
+        plan = connection.execute("EXPLAIN QUERY PLAN SELECT sum(n_events) FROM detections WHERE digest = 'd'")
+        assert "COVERING INDEX detections_digest" in plan.fetchone()[3]
+        assert stored_edition(connection) == 6  # a seal of the version before does not stand for this one

@@ -4,109 +4,130 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from catalog_examples import STARTED_AT, any_text, file_row, recording
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from properties import examples
 from sqlalchemy.exc import StatementError
 
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, ScannedFile
 from coincide.records import Problem
 
-reuse = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+reuse = examples(50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_recording_comes_back_as_it_was(store: CatalogStore) -> None:
-    number = store.put_recording(recording())
-    assert store.recordings() == [replace(recording(), id=number)]
+    number = store.recordings.put(recording())
+    assert store.recordings.all() == [replace(recording(), id=number)]
 
 
 def test_zone_of_a_start_time_is_kept(store: CatalogStore) -> None:
-    store.put_recording(recording())
-    started_at = store.recordings()[0].started_at
+    store.recordings.put(recording())
+    started_at = store.recordings.all()[0].started_at
     assert started_at is not None
     assert (started_at, started_at.utcoffset()) == (STARTED_AT, timedelta(hours=2))
 
 
 def test_known_hash_keeps_its_id(store: CatalogStore) -> None:
-    first = store.put_recording(recording(path="/sea/a.wav"))
-    assert store.put_recording(recording(path="/sea/b.wav")) == first
+    first = store.recordings.put(recording(path="/sea/a.wav"))
+    assert store.recordings.put(recording(path="/sea/b.wav")) == first
 
 
 def test_moved_recording_is_shown_at_its_new_place(store: CatalogStore) -> None:
-    store.put_recording(recording(path="/sea/a.wav"))
-    store.put_recording(recording(path="/sea/moved.wav"))
-    assert [each.path for each in store.recordings()] == ["/sea/moved.wav"]
+    store.recordings.put(recording(path="/sea/a.wav"))
+    store.recordings.put(recording(path="/sea/moved.wav"))
+    assert [each.path for each in store.recordings.all()] == ["/sea/moved.wav"]
 
 
 def test_start_time_that_was_unknown_is_filled_in(store: CatalogStore) -> None:
-    store.put_recording(replace(recording(), started_at=None, started_at_source=None))
-    store.put_recording(recording())
-    assert store.recordings()[0].started_at == STARTED_AT
+    store.recordings.put(replace(recording(), started_at=None, started_at_source=None))
+    store.recordings.put(recording())
+    assert store.recordings.all()[0].started_at == STARTED_AT
 
 
 def test_recording_has_the_path_of_its_first_present_copy(store: CatalogStore) -> None:
-    number = store.put_recording(recording(path="/sea/z.wav"))
-    store.put_file(file_row("/sea/a.wav", recording_id=number, status="missing"))
-    store.put_file(file_row("/sea/c.wav", recording_id=number))
-    store.put_file(file_row("/sea/b.wav", recording_id=number))
-    assert [(each.path, each.name) for each in store.recordings()] == [("/sea/b.wav", "b.wav")]
+    number = store.recordings.put(recording(path="/sea/z.wav"))
+    store.files.put(file_row("/sea/a.wav", recording_id=number, status="missing"))
+    store.files.put(file_row("/sea/c.wav", recording_id=number))
+    store.files.put(file_row("/sea/b.wav", recording_id=number))
+    assert [(each.path, each.name) for each in store.recordings.all()] == [("/sea/b.wav", "b.wav")]
 
 
 def test_only_present_leaves_out_a_missing_recording(store: CatalogStore) -> None:
-    number = store.put_recording(recording(path="/sea/a.wav"))
-    store.put_file(file_row("/sea/a.wav", recording_id=number))
-    store.mark_missing(["/sea/a.wav", "/sea/unknown.wav"])
-    assert store.recordings(only_present=True) == []
-    assert [each.path for each in store.recordings()] == ["/sea/a.wav"]
+    number = store.recordings.put(recording(path="/sea/a.wav"))
+    store.files.put(file_row("/sea/a.wav", recording_id=number))
+    store.files.mark_missing(["/sea/a.wav", "/sea/unknown.wav"])
+    assert store.recordings.all(only_present=True) == []
+    assert [each.path for each in store.recordings.all()] == ["/sea/a.wav"]
 
 
 def test_recording_is_found_by_hash(store: CatalogStore) -> None:
-    number = store.put_recording(recording("cc"))
-    assert store.recording_by_hash("cc") == replace(recording("cc"), id=number)
+    number = store.recordings.put(recording("cc"))
+    assert store.recordings.with_hash("cc") == replace(recording("cc"), id=number)
 
 
 def test_unknown_hash_is_none(store: CatalogStore) -> None:
-    assert store.recording_by_hash("ff") is None
+    assert store.recordings.with_hash("ff") is None
 
 
 def test_file_row_comes_back_as_it_was(store: CatalogStore) -> None:
-    store.put_file(file_row("/sea/a.wav"))
-    assert store.files() == {"/sea/a.wav": file_row("/sea/a.wav")}
+    store.files.put(file_row("/sea/a.wav"))
+    assert store.files.all() == {"/sea/a.wav": file_row("/sea/a.wav")}
 
 
 def test_file_row_replaces_the_one_before(store: CatalogStore) -> None:
-    store.put_file(file_row("/sea/a.wav"))
-    store.put_file(file_row("/sea/a.wav", status="quarantined"))
-    assert store.files()["/sea/a.wav"].status == "quarantined"
+    store.files.put(file_row("/sea/a.wav"))
+    store.files.put(file_row("/sea/a.wav", status="quarantined"))
+    assert store.files.all()["/sea/a.wav"].status == "quarantined"
 
 
 @reuse
 @given(path=any_text)
 def test_any_path_comes_back_as_it_was(store: CatalogStore, path: str) -> None:
-    store.put_file(file_row(path))
-    assert store.files()[path] == file_row(path)
+    store.files.put(file_row(path))
+    assert store.files.all()[path] == file_row(path)
 
 
 def test_file_name_that_is_not_unicode_is_marked_missing(store: CatalogStore) -> None:
     path = b"/sea/\xff\xe9.wav".decode("utf-8", "surrogateescape")
-    store.put_file(file_row(path))
-    store.mark_missing([path])
-    assert store.files()[path].status == "missing"
+    store.files.put(file_row(path))
+    store.files.mark_missing([path])
+    assert store.files.all()[path].status == "missing"
+
+
+def test_copies_in_one_batch_are_one_recording(store: CatalogStore) -> None:
+    copies = [ScannedFile(file_row(path), recording("aa", path)) for path in ("/sea/b.wav", "/sea/a.wav")]
+    store.files.put_scanned(copies)
+    assert [each.path for each in store.recordings.all()] == ["/sea/a.wav"]
+    assert {row.recording_id for row in store.files.all().values()} == {store.recordings.all()[0].id}
+
+
+def test_batch_is_the_same_as_one_file_after_the_other(store: CatalogStore, tmp_path: Path) -> None:
+    read = [ScannedFile(file_row(f"/sea/{each}.wav"), recording(each, f"/sea/{each}.wav")) for each in "cab"]
+    unread = ScannedFile(file_row("/sea/x.wav"), None, Problem("/sea/x.wav", "corrupt", "cut off", True))
+    store.files.put_scanned([*read, unread])
+    with CatalogStore.open(tmp_path / "other.coincide", create=True) as other:
+        for each in (*read, unread):
+            other.files.put_scanned([each])
+        assert store.recordings.all() == other.recordings.all()
+        assert store.files.all() == other.files.all()
+        assert store.problems.all() == other.problems.all()
 
 
 def test_root_is_stored_once(store: CatalogStore) -> None:
     for path in ("/sea", "/air", "/sea"):
-        store.add_root(path)
-    assert store.roots() == ["/sea", "/air"]
+        store.roots.add(path)
+    assert store.roots.all() == ["/sea", "/air"]
 
 
 def test_problem_of_the_same_kind_is_replaced(store: CatalogStore) -> None:
-    store.put_problem(Problem("/a", "empty", "0 bytes", True))
-    store.put_problem(Problem("/a", "empty", "0 samples", True))
-    store.put_problem(Problem("/a", "clipped", "3 %", False))
-    assert store.problems() == [
+    store.problems.put(Problem("/a", "empty", "0 bytes", True))
+    store.problems.put(Problem("/a", "empty", "0 samples", True))
+    store.problems.put(Problem("/a", "clipped", "3 %", False))
+    assert store.problems.all() == [
         Problem("/a", "clipped", "3 %", False),
         Problem("/a", "empty", "0 samples", True),
     ]
@@ -114,22 +135,22 @@ def test_problem_of_the_same_kind_is_replaced(store: CatalogStore) -> None:
 
 def test_only_the_given_kinds_are_cleared(store: CatalogStore) -> None:
     for kind in ("empty", "clipped"):
-        store.put_problem(Problem("/a", kind, "why", True))
-    store.clear_problems("/a", kinds=["empty"])
-    assert [each.kind for each in store.problems()] == ["clipped"]
+        store.problems.put(Problem("/a", kind, "why", True))
+    store.problems.clear("/a", kinds=["empty"])
+    assert [each.kind for each in store.problems.all()] == ["clipped"]
 
 
 def test_all_problems_of_a_path_are_cleared(store: CatalogStore) -> None:
     for path in ("/a", "/b"):
-        store.put_problem(Problem(path, "empty", "why", True))
-    store.clear_problems("/a")
-    assert [each.path for each in store.problems()] == ["/b"]
+        store.problems.put(Problem(path, "empty", "why", True))
+    store.problems.clear("/a")
+    assert [each.path for each in store.problems.all()] == ["/b"]
 
 
 def test_finished_run_has_its_results(store: CatalogStore) -> None:
-    number = store.begin_run("coincide learn", seed=2**62, settings={"k": 3}, versions={"numpy": "2.1"})
-    store.finish_run(number, results={"f1": np.float32(0.5), "counts": np.arange(2)})
-    (run,) = store.runs()
+    number = store.runs.begin("coincide learn", seed=2**62, settings={"k": 3}, versions={"numpy": "2.1"})
+    store.runs.finish(number, results={"f1": np.float32(0.5), "counts": np.arange(2)})
+    (run,) = store.runs.all()
     assert (run.status, run.seed, run.settings, run.versions) == (
         "finished",
         2**62,
@@ -141,10 +162,10 @@ def test_finished_run_has_its_results(store: CatalogStore) -> None:
 
 
 def test_failed_run_has_its_error(store: CatalogStore) -> None:
-    store.fail_run(store.begin_run("coincide learn", seed=0, settings={}, versions={}), error="disk full")
-    assert [(run.status, run.error) for run in store.runs()] == [("failed", "disk full")]
+    store.runs.fail(store.runs.begin("coincide learn", seed=0, settings={}, versions={}), error="disk full")
+    assert [(run.status, run.error) for run in store.runs.all()] == [("failed", "disk full")]
 
 
 def test_settings_that_json_cannot_hold_are_refused_by_name(store: CatalogStore) -> None:
     with pytest.raises(StatementError, match="must hold what JSON can hold, got set"):
-        store.begin_run("coincide learn", seed=0, settings={"kinds": {1}}, versions={})
+        store.runs.begin("coincide learn", seed=0, settings={"kinds": {1}}, versions={})

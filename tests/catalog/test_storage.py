@@ -16,8 +16,8 @@ from catalog_examples import event, recording
 from ordinary_user import as_ordinary_user
 
 from coincide.catalog import CatalogStore, storage_errors
-from coincide.catalog.connect import open_reading, open_writing, set_journal
 from coincide.catalog.folders import DATABASE_NAME
+from coincide.catalog.sqlite.connect import open_reading, open_writing, set_journal
 from coincide.errors import CatalogBusyError, CatalogError
 
 
@@ -27,7 +27,7 @@ def _read_only_catalog() -> Iterator[Path]:
         Path(top).chmod(0o755)
         folder = Path(top) / "x.coincide"
         with CatalogStore.open(folder, create=True) as store:
-            store.add_root("/sea")
+            store.roots.add("/sea")
         folder.chmod(0o555)
         yield folder
         folder.chmod(0o755)
@@ -56,7 +56,7 @@ def test_truncated_database_is_called_damaged(folder: Path, store: CatalogStore,
 
 
 def test_scrambled_pages_are_found_before_anything_is_written(folder: Path, store: CatalogStore) -> None:
-    store.put_detection(store.put_recording(recording()), "d", [event(0.01 * k) for k in range(2000)], info={})
+    store.detections.put(store.recordings.put(recording()), "d", [event(0.01 * k) for k in range(2000)], info={})
     store.close()
     file = folder / DATABASE_NAME
     content = bytearray(file.read_bytes())
@@ -76,7 +76,7 @@ def test_failed_opening_gives_the_lock_back(folder: Path) -> None:
 
 def test_read_only_folder_can_be_read() -> None:
     with _read_only_catalog() as folder, as_ordinary_user(), CatalogStore.open(folder) as store:
-        assert store.roots() == ["/sea"]
+        assert store.roots.all() == ["/sea"]
 
 
 def test_older_version_in_a_read_only_folder_says_how_to_bring_it_up_to_date() -> None:
@@ -107,7 +107,7 @@ def test_store_open_for_reading_refuses_to_write(folder: Path, store: CatalogSto
         CatalogStore.open(folder) as reader,
         pytest.raises(CatalogError, match=r"open for reading only.*`write=True`"),
     ):
-        reader.add_root("/sea")
+        reader.roots.add("/sea")
 
 
 def test_full_disk_is_told_plainly(folder: Path, store: CatalogStore) -> None:
@@ -133,8 +133,8 @@ def test_busy_database_is_told_plainly(folder: Path, store: CatalogStore) -> Non
 
 def test_value_that_breaks_a_rule_changes_nothing(store: CatalogStore) -> None:
     with pytest.raises(CatalogError, match=r"refused what it was to store.*FOREIGN KEY"):
-        store.put_detection(99, "d", [event()], info={})
-    assert store.count_events("d") == 0
+        store.detections.put(99, "d", [event()], info={})
+    assert store.detections.count_events("d") == 0
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_writer_uses_a_write_ahead_log(folder: Path, store: CatalogStore) -> Non
     assert store.is_writable
 
 
-def test_journal_is_fully_synchronized_where_there_is_no_write_ahead_log() -> None:
+def test_journal_is_fully_synchronized_where_there_is_no_write_ahead_log(tmp_path: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        set_journal(connection)
+        set_journal(connection, tmp_path / "catalog.sqlite")
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
@@ -179,7 +179,7 @@ def test_killed_creation_is_taken_up_again(folder: Path) -> None:
     (folder / "models").mkdir(parents=True)
     (folder / "lock").touch()
     with CatalogStore.open(folder, create=True) as store:
-        assert store.runs() == []
+        assert store.runs.all() == []
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis.extra import numpy as arrays
+from properties import examples
 
 from coincide.catalog import CatalogStore, load_array, save_array
 from coincide.catalog.folders import VECTORS_NAME
 from coincide.errors import CatalogError
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(array=arrays.arrays(arrays.floating_dtypes(endianness="<"), arrays.array_shapes(min_dims=0, min_side=0)))
 def test_array_comes_back_as_it_was(tmp_path: Path, array: np.ndarray) -> None:
     save_array(tmp_path / "a.npy", array)

@@ -1,22 +1,13 @@
-"""Blobs on a sphere, and one thread for torch: the tests are small, and machines differ in how many cores they have."""
+"""Blobs on a sphere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-import torch
 
 Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture

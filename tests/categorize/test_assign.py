@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coincide.categorize import Head, medoids
+from coincide.categorize import Assignment, Head, medoids
+from coincide.records import UNSURE
 
 
 def test_probabilities_are_a_softmax_of_cosines() -> None:
@@ -30,3 +33,12 @@ def test_the_medoid_is_the_member_nearest_to_the_mean() -> None:
 def test_unsure_events_are_no_medoids() -> None:
     rows = np.eye(3, dtype=np.float32)
     assert medoids(rows, np.array([-1, 0, 1])).tolist() == [1, 2]
+
+
+@given(st.lists(st.none() | st.integers(1, 1000)))
+def test_categories_keep_their_numbers(numbers: list[int | None]) -> None:
+    assert Assignment.of(numbers, [0.5] * len(numbers)).numbers == numbers
+
+
+def test_numbers_begin_at_one_and_unsure_has_none() -> None:
+    assert Assignment(np.array([0, UNSURE, 2]), np.ones(3, dtype=np.float32)).numbers == [1, None, 3]

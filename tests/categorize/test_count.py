@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import sklearn.metrics
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.categorize import cosine_silhouette
 from coincide.categorize.count import choose_cut
@@ -19,7 +20,7 @@ def _rows(n: int, seed: int = 1) -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 9999), n=st.integers(4, 40), k=st.integers(2, 6))
 def test_the_silhouette_equals_that_of_scikit_learn(seed: int, n: int, k: int) -> None:
     labels = np.random.default_rng(seed).integers(k, size=n)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coincide.categorize import UNSURE, Assignment, Categorizer, CategorizeSettings, fit_categories
+from coincide.categorize import Assignment, Categorizer, CategorizeSettings, fit_categories
 from coincide.evaluate import nmi
+from coincide.records import UNSURE
 
 Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
 SIZES = [60, 40, 30, 20]
@@ -144,3 +145,9 @@ def test_the_silhouette_of_an_assignment_is_that_of_its_sure_events(blobs: Blobs
 def test_the_silhouette_is_zero_where_nobody_is_sure(blobs: Blobs) -> None:
     rows, _ = blobs([20])
     assert Assignment(np.full(20, UNSURE), np.zeros(20, np.float32)).silhouette(rows) == 0.0
+
+
+def test_a_number_that_was_asked_for_comes_even_where_the_loss_would_empty_categories() -> None:
+    rows = np.random.default_rng(1).standard_normal((300, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert len(_fit(rows, categories=11, gamma=0.0).head.prototypes) == 11

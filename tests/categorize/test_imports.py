@@ -9,7 +9,7 @@ import pytest
 
 WITHOUT_TORCH = (
     "import coincide.categorize",
-    "from coincide.categorize import UNSURE, Assignment, Categorizer, CategorizeSettings, Head, Smoother, medoids",
+    "from coincide.categorize import Assignment, Categorizer, CategorizeSettings, Head, Smoother, medoids",
     "from coincide.categorize import cosine_silhouette, kmeans, lay_out, pca_features",
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.categorize.smooth import MAX_REFERENCE, fit_smoother
 
@@ -20,7 +21,7 @@ def _rng() -> np.random.Generator:
     return np.random.default_rng(1)
 
 
-@settings(deadline=None, max_examples=10)
+@examples(10)
 @given(seed=st.integers(0, 9999), n=st.integers(80, 170))
 def test_smoothing_equals_its_slow_twin(seed: int, n: int) -> None:
     rows = _rows(n, seed)

@@ -9,8 +9,8 @@ import pytest
 import soundfile
 from command_line import Workplace, in_a_process
 
+from benchmarks.synthetic import LabeledClip, lay_scene, synthesize_call
 from coincide.annotations import RecordingSpan, write_annotations
-from coincide.recordings import LabeledClip, lay_scene, synthesize_call
 from coincide.records import Annotation
 
 RATE_HZ = 16_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.cli.answer_line import HELP, Typed, read_line
+from coincide.cli.label.answer_line import HELP, TypedLine, read_line
 
 
 @pytest.mark.parametrize(
@@ -31,25 +31,25 @@ def test_words_that_mean_something(line: str, deed: str) -> None:
 
 
 def test_any_other_word_is_a_name() -> None:
-    assert read_line("  long   trill ", names=[]) == Typed("name", "long trill")
+    assert read_line("  long   trill ", names=[]) == TypedLine("name", "long trill")
 
 
 @pytest.mark.parametrize("word", ["noise", "p", "3", "undo", "?", "=1"])
 def test_a_word_with_a_meaning_can_be_a_name(word: str) -> None:
-    assert read_line(f"name {word}", names=[]) == Typed("name", word)
+    assert read_line(f"name {word}", names=[]) == TypedLine("name", word)
 
 
 def test_a_number_plays_a_member_counted_from_one() -> None:
-    assert read_line("8", names=[]) == Typed("play", number=7)
+    assert read_line("8", names=[]) == TypedLine("play", number=7)
 
 
 @pytest.mark.parametrize("line", ["0", "9", "12"])
 def test_a_number_of_no_member_is_a_name(line: str) -> None:
-    assert read_line(line, names=[]) == Typed("name", line)
+    assert read_line(line, names=[]) == TypedLine("name", line)
 
 
 def test_a_name_can_be_given_by_number() -> None:
-    assert read_line("=2", names=["trill", "click"]) == Typed("name", "click")
+    assert read_line("=2", names=["trill", "click"]) == TypedLine("name", "click")
 
 
 @pytest.mark.parametrize("line", ["=", "=0", "=3", "=x", "=-1"])
@@ -69,7 +69,7 @@ def test_a_boundary_takes_no_name(line: str) -> None:
 
 
 def test_one_is_an_ordinary_name_elsewhere() -> None:
-    assert read_line("one", names=[]) == Typed("name", "one")
+    assert read_line("one", names=[]) == TypedLine("name", "one")
 
 
 @given(line=st.text(), is_boundary=st.booleans())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from typing import get_args
 
 import click
 import front_door
@@ -13,8 +14,10 @@ from command_line import COMMANDS, run
 
 import coincide
 from coincide import cli
-from coincide.annotations import FORMATS
-from coincide.cli import app, shared_options
+from coincide.annotations import READ_FORMATS, WRITTEN_FORMATS
+from coincide.cli import app
+from coincide.cli.options import shared as shared_options
+from coincide.embed import Device
 
 PROBE = """
 import sys
@@ -66,7 +69,12 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_formats_are_those_of_annotations() -> None:
-    assert shared_options.FORMATS == FORMATS
+    assert set(shared_options.WRITTEN_FORMATS) == set(WRITTEN_FORMATS)
+    assert set(shared_options.READ_FORMATS) == set(READ_FORMATS)
+
+
+def test_devices_are_those_of_embed() -> None:
+    assert get_args(Device) == shared_options.DEVICES
 
 
 def test_the_terminal_lists_its_modules() -> None:

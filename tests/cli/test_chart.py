@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.cli.chart import curve_chart, sparkline
+from coincide.cli.label.chart import curve_chart, sparkline
 
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=60)
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
-from coincide.cli.json_output import plain, write_json
+from coincide.cli.output.json_output import plain, write_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(VALUES)
 def test_plain_values_stay_as_they_are(value: object) -> None:
     assert plain(value) == value

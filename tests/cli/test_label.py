@@ -11,7 +11,7 @@ import pytest
 from command_line import Workplace, in_a_process, run
 
 from coincide.catalog import CatalogStore
-from coincide.cli import label
+from coincide.cli.label import label
 from coincide.label import STRATEGIES
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def catalog(workplace: Workplace, tmp_path: Path) -> Path:
 
 def _answers(catalog: Path) -> list[str]:
     with CatalogStore.open(catalog) as store:
-        return [answer.name or answer.answer for answer in store.answers()]
+        return [answer.name or answer.answer for answer in store.answers.all()]
 
 
 def test_strategies_are_those_of_labeling() -> None:
@@ -93,7 +93,7 @@ def test_playing_without_a_player_is_told(catalog: Path) -> None:
 
 def test_the_end_tells_what_everything_is(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, "--budget", 2, typed="trill\nclick\n").output
-    expected = ["What everything is by now", "trill", "click", "annotations export"]
+    expected = ["Names so far", "trill", "click", "annotations export"]
     assert [each for each in expected if each not in output] == []
 
 
@@ -129,7 +129,7 @@ def test_an_oracle_of_other_recordings_is_told(catalog: Path, tmp_path: Path) ->
 
 def test_labels_can_be_imported_without_a_question(workplace: Workplace, catalog: Path) -> None:
     output = run("label", "--catalog", catalog, "--import", workplace.truth, "--budget", 0, "--who", "Ana").output
-    assert ("new labels, 0 known before" in output, "What everything is by now" in output) == (True, True)
+    assert ("new labels, 0 known before" in output, "Names so far" in output) == (True, True)
     assert _answers(catalog) == []
 
 
@@ -142,7 +142,7 @@ def test_a_table_with_wrong_columns_is_told(catalog: Path, tmp_path: Path) -> No
 def test_review_asks_about_single_calls_in_doubt(catalog: Path) -> None:
     run("label", "--catalog", catalog, "--budget", 3, typed="trill\nclick\nchirp\n")
     output = run("label", "--catalog", catalog, "--review", "--budget", 1, typed="").output
-    assert "speaks for this event only" in output
+    assert "speaks for 1 call, this one only" in output
 
 
 def test_json_is_one_object_and_the_dialog_goes_to_standard_error(catalog: Path) -> None:

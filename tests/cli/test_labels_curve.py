@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from coincide.cli.labels_curve import losses, show_curve
-from coincide.cli.output import Page
-from coincide.workflow.labels_result import LabelsCurve, ReductionRow, WayCurve
+from coincide.cli.commands.labels_curve import losses, show_curve
+from coincide.cli.output.page import Page
+from coincide.workflow.evaluate.labels_result import LabelsCurve, ReductionRow, WayCurve
 
 
 def _way(name: str, *accuracy: float, is_ours: bool = False) -> WayCurve:
@@ -40,6 +40,13 @@ def test_tables_hold_accuracy_factors_and_where_labels_came_from(capsys: pytest.
         assert words in shown
 
 
+def test_one_repeat_shows_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:
+    show_curve(Page(), replace(_curve(_way("tree", 0.5, is_ours=True)), n_repeats=1))
+    shown = capsys.readouterr().out
+    assert "±" not in shown
+    assert "One repeat, which cannot tell how far luck went." in shown
+
+
 def test_a_target_that_was_not_reached_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     curve = _curve(_way("tree", 0.5, is_ours=True))
     lost = replace(curve.reductions[0], factor=None, low=None, high=None)
@@ -57,7 +64,7 @@ def test_seven_budgets_and_all_ways_fit_on_eighty_columns(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    ways = [_way("tree", 0.5, is_ours=True), _way("random, network from scratch", 0.4)]
+    ways = [_way("tree", 0.5, is_ours=True), _way("random, logistic regression on ours", 0.4)]
     wide = [replace(way, budgets=[5, 10, 20, 50, 100, 200, 2000], **_sevenfold()) for way in ways]
     show_curve(Page(), _curve(*wide))
     shown = capsys.readouterr().out

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from coincide.cli.output import Page
-from coincide.cli.short_name import shortened
+from coincide.cli.output.page import Page
+from coincide.cli.output.short_name import shortened
 
 
 def test_a_long_cell_is_folded_and_nothing_is_lost(

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from coincide_trees import Tree, from_brackets, from_json
 from command_line import Workplace, run
 
-from coincide.cli.parse import FORMATS, summary, tree_facts, write_trees, written
-from coincide.cli.tree_text import draw_tree, in_short
+from coincide.cli.commands.parse import FORMATS, as_plain, show_parsed, summary, tree_facts, write_trees, written
+from coincide.cli.commands.tree_text import draw_tree, in_short
+from coincide.cli.output.page import Page
 from coincide.errors import InputError
-from coincide.parse import EventSequence, find_structure, from_brackets, from_json
-from coincide.parse.songs.structure import as_tree
+from coincide.parse import EventSequence, find_structure
+from coincide.parse.structure import as_tree
 from coincide.records import Event, Recording
-from coincide.trees import Tree
-from coincide.workflow.parsed import Parsed, RecordingTree
+from coincide.workflow.parse.parsed import ParseResult, RecordingTree
 
 NAMES = ("tom", "tom", "blip", "bell", "snap")
 RECORDING = Recording(1, "aa", "/n.wav", "n.wav", 16_000, 1, 160_000)
@@ -120,10 +121,11 @@ def test_facts_of_a_tree_hold_its_levels() -> None:
     ],
 )
 def test_summary_says_what_was_found(is_new: bool, text: str) -> None:
-    parsed = Parsed(Path("c"), is_new, 5, 1, 1, [], [], [_by_hand()], [])
+    parsed = ParseResult(Path("c"), is_new, 5, 1, 1, [], [], [_by_hand()], [])
     assert summary(parsed) == text
 
 
+@pytest.mark.slow
 def test_parse_tells_of_the_whole_catalog_and_draws_a_tree(workplace: Workplace) -> None:
     output = run("parse", "--catalog", workplace.catalog).output
     assert "events in 2 recordings:" in output
@@ -131,18 +133,21 @@ def test_parse_tells_of_the_whole_catalog_and_draws_a_tree(workplace: Workplace)
     assert "That is one of 2 trees; `coincide parse RECORDING` shows another." in output
 
 
+@pytest.mark.slow
 def test_parse_of_one_recording_draws_all_of_it(workplace: Workplace) -> None:
     output = run("parse", "b.wav", "--catalog", workplace.catalog).output
     assert "b.wav:" in output
     assert "That is one of" not in output
 
 
+@pytest.mark.slow
 def test_parse_for_machines_tells_everything(workplace: Workplace) -> None:
     found = json.loads(run("parse", "--catalog", workplace.catalog, "--json").stdout)
     assert {"is_new", "motifs", "songs", "trees", "n_events"} <= found.keys()
     assert sum(len(tree["leaves"]) for tree in found["trees"]) == found["n_events"]
 
 
+@pytest.mark.slow
 def test_parse_writes_a_file(workplace: Workplace, tmp_path: Path) -> None:
     out = tmp_path / "t.txt"
     result = run("parse", "--catalog", workplace.catalog, "--format", "brackets", "--out", out)
@@ -156,12 +161,34 @@ def test_parse_without_a_catalog_says_what_to_do(tmp_path: Path) -> None:
     assert "coincide learn" in result.output
 
 
+@pytest.mark.slow
 def test_search_by_tree_shows_hits_and_what_was_sought(workplace: Workplace) -> None:
     output = run("search", "(1 2 3)", "--tree", "--catalog", workplace.catalog).output
     assert "Sought (1 2 3) among" in output
 
 
+@pytest.mark.slow
 def test_search_by_tree_of_an_unknown_name_fails_with_the_known_ones(workplace: Workplace) -> None:
     result = run("search", "(wren 1)", "--tree", "--catalog", workplace.catalog)
     assert result.exit_code == 1
     assert "got `wren`, which is neither. Known are" in result.output
+
+
+def test_how_a_network_has_learned_is_shown_beside_other_trees(capsys: pytest.CaptureFixture[str]) -> None:
+    shares = {"grammar": 0.5, "songs": 0.75, "random": 0.25}
+    parsed = ParseResult(Path("c"), True, 5, 1, 1, [], [], [_by_hand()], [], "grammar", "healthy", shares)
+    show_parsed(Page(), parsed, chosen=parsed.trees, is_one=False)
+    told = capsys.readouterr().out
+    assert "Trees by the grammar" in told
+    assert "Gauge: healthy." in told
+    assert [line.split() for line in told.splitlines() if line.startswith(("grammar", "songs", "random"))] == [
+        ["grammar", "50%"],
+        ["songs", "75%"],
+        ["random", "25%"],
+    ]
+
+
+def test_json_tells_who_made_the_trees() -> None:
+    parsed = ParseResult(Path("c"), True, 5, 1, 1, [], [], [_by_hand()], [], "grammar", "healthy", {"grammar": 0.5})
+    facts = as_plain(parsed, parsed.trees)
+    assert (facts["trees_by"], facts["gauge"], facts["recurring_nodes"]) == ("grammar", "healthy", {"grammar": 0.5})

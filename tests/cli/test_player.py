@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coincide.cli.player import Player, command_line, find_program
-from coincide.report import Example
+from coincide.cli.label.player import Player, command_line, find_program
+from coincide.drawing.example import Example
 
 CALL = Example("a.wav", 0.1, 0.3, 1.0, np.sin(np.arange(8000) / 3), 16_000, 0.0)
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from coincide.cli.progress import amount, show_progress
+from coincide import workflow
+from coincide.cli.output.progress import amount, show_progress
+from coincide.cli.output.stage_words import STAGES, stage_words
+
+WORKFLOWS = Path(workflow.__file__).parent
 
 
 def work(*, is_quiet: bool, total: float = 3) -> None:
@@ -25,12 +30,12 @@ def test_amounts_are_said_with_their_unit(number: float, unit: str, words: str) 
 
 def test_a_finished_stage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     work(is_quiet=False)
-    assert re.fullmatch(r"events: 3 files in \d+\.\d s\n", capsys.readouterr().err)
+    assert re.fullmatch(r"finding events: 3 files in \d+\.\d s\n", capsys.readouterr().err)
 
 
-def test_a_stage_without_work_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stage_without_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     work(is_quiet=False, total=0)
-    assert capsys.readouterr().err.startswith("events: nothing new")
+    assert capsys.readouterr().err == ""
 
 
 def test_quiet_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,13 +48,28 @@ def test_progress_leaves_standard_output_alone(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(("total", "words"), [(3, "3 files"), (0, "nothing new")])
-def test_on_a_terminal_a_stage_is_a_bar(
-    total: float, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("total", "is_shown"), [(3, True), (0, False)])
+def test_on_a_terminal_a_stage_with_work_is_a_bar(
+    total: float, is_shown: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     work(is_quiet=False, total=total)
-    assert words in capsys.readouterr().err
+    assert ("finding events" in capsys.readouterr().err) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("scan", "looking for recordings"), ("embed-within", "learning to compare, within recordings"), ("new", "new")],
+)
+def test_a_stage_is_named_in_plain_words(stage: str, words: str) -> None:
+    assert stage_words(stage) == words
+
+
+def test_every_stage_of_a_workflow_has_its_words() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in WORKFLOWS.rglob("*.py"))
+    named = set(re.findall(r'\.stage\(\s*"(.+?)"', code)) | set(re.findall(r'\bname="([a-z]+)"', code))
+    assert len(named) > 15
+    assert named - set(STAGES) == set()
 
 
 def test_a_message_is_shown_at_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,8 @@ from command_line import Workplace, run
 
 from coincide.annotations import read_annotations
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def taught(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,6 +11,8 @@ from command_line import in_a_process, run
 from coincide.cli.lazy_group import LazyGroup
 from coincide.errors import CatalogError
 
+pytestmark = pytest.mark.slow
+
 
 def fail(how: str) -> Result:
     group = LazyGroup(lazy_commands={"fail": ("failing_command", "Fail.")})
@@ -20,6 +22,11 @@ def fail(how: str) -> Result:
 def test_an_error_of_ours_is_told_as_it_is() -> None:
     result = fail("known")
     assert (result.exit_code, result.stderr) == (1, "error: expected a bat, got a bird. Wait for dusk.\n")
+
+
+def test_an_error_of_a_library_is_told_as_it_is() -> None:
+    result = fail("library")
+    assert (result.exit_code, result.stderr) == (1, "error: expected an index file, got a bird. Check the path.\n")
 
 
 def test_an_unexpected_error_is_one_line_that_says_how_to_report_it() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from command_line import run
 
-from coincide.cli.setting_options import SHORT_NAMES, option_name, settings_by_stage
-from coincide.cli.setting_text import to_toml
-from coincide.workflow.settings import LearnSettings, load_settings
+from coincide.cli.options.settings import SHORT_NAMES, option_name, settings_by_stage
+from coincide.cli.options.settings_file import to_toml
+from coincide.learned.settings import LearnSettings, load_settings
 
 SETTINGS = [(stage, name) for stage, name, _ in settings_by_stage()]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coincide.cli.short_paths import shortened_command
+from coincide.cli.output.short_paths import shortened_command
 
 
 @pytest.fixture

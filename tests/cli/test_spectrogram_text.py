@@ -7,8 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coincide.cli.spectrogram_text import ASCII, BLOCKS, Frame, Look, frame_for, frequency_axis, picture, side_by_side
-from coincide.report import Example
+from coincide.cli.label.spectrogram_text import (
+    ASCII,
+    BLOCKS,
+    Frame,
+    Look,
+    frame_for,
+    frequency_axis,
+    picture,
+    side_by_side,
+)
+from coincide.drawing.example import Example
 
 RATE_HZ = 16_000
 BLOCK_LOOK, ASCII_LOOK, COLOR_LOOK = Look(False, True), Look(False, False), Look(True, True)

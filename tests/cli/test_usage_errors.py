@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import torch
 from command_line import run
 
 WRONG = {
@@ -22,10 +25,12 @@ WRONG = {
     "See `coincide learn --help`.",
     "learn x --categories five": "expected a whole number from 2 to 1,000 for `--categories`, got `five`. "
     "See `coincide learn --help`.",
+    "learn x --device gpu": "expected auto, cpu, cuda or mps for `--device`, got `gpu`. See `coincide learn --help`.",
     "recognize x --threshold a=b": "`--threshold`: expected a score such as 0.7, or NAME=0.7, got `a=b`. "
     "See `coincide recognize --help`.",
-    "annotations export --out x --format Ravn": "expected raven, audacity, textgrid, csv or jsonl for `--format`, "
-    "got `Ravn`. See `coincide annotations export --help`.",
+    "annotations export --out x --format Ravn": "expected raven, audacity, textgrid, csv, jsonl, "
+    "kaleidoscope, birdnet, aoef, parquet or darwincore for `--format`, got `Ravn`. "
+    "See `coincide annotations export --help`.",
 }
 
 
@@ -42,6 +47,14 @@ def test_a_value_after_an_option_is_missed() -> None:
 def test_the_name_of_a_format_may_have_capitals() -> None:
     result = run("annotations", "export", "--out", "x", "--format", "Raven", "--catalog", "none.coincide")
     assert "none.coincide" in result.stderr and "Raven" not in result.stderr
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has the device that the test asks for in vain")
+@pytest.mark.parametrize("command", ["learn", "recognize"])
+def test_a_device_that_is_not_there_is_refused_at_once(command: str, tmp_path: Path) -> None:
+    result = run(command, tmp_path, "--device", "cuda", "--catalog", tmp_path / "x.coincide")
+    assert (result.exit_code, "cannot use `cuda` on this computer; it can use cpu" in result.stderr) == (1, True)
+    assert not (tmp_path / "x.coincide").exists()
 
 
 def test_the_catalog_is_given_once() -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from coincide.cli.catalog_tables import show_problems, show_silhouettes
-from coincide.cli.evaluate import losses, marked
-from coincide.cli.output import Page
+from coincide.cli.commands.evaluate import losses, marked
+from coincide.cli.output.catalog_tables import show_problems, show_silhouettes
+from coincide.cli.output.page import Page
 from coincide.records import Problem
-from coincide.workflow.evaluate import MethodScore
-from coincide.workflow.next_steps import quoted
+from coincide.workflow.evaluate.evaluate import MethodScore
+from coincide.workflow.info.next_steps import quoted
 
-OURS = MethodScore("coincide", True, 0.9, 0.8, 0.9, 0.9, 0.95, 12, 0.7, 0.8, 0.9, 0.9, 100)
+OURS = MethodScore(0.9, 0.8, 0.9, 0.9, 0.95, 100, 12, "coincide", True, 0.7, 0.8, 0.9, 0.9)
+ENDINGS = (".m4a", ".mp4", ".M4A")
 OTHER = replace(OURS, name="embedding-kmeans", is_ours=False, map=None, recall_at_1=None)
 
 
@@ -68,3 +69,10 @@ def test_what_is_left_out_comes_before_remarks(capsys: pytest.CaptureFixture[str
 
 def test_an_argument_with_a_space_is_quoted() -> None:
     assert quoted("my calls.wav") in ("'my calls.wav'", '"my calls.wav"')
+
+
+def test_files_of_kinds_that_are_not_read_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem(f"/a/{n}{ending}", "unsupported", "convert it.", True) for n, ending in enumerate(ENDINGS)]
+    show_problems(Page(), problems, limit=5)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "3 files of kinds that are not read: 2 .m4a, 1 .mp4. Convert them to WAV or FLAC" in said

@@ -13,17 +13,26 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from coincide.annotations import RecordingSpan, write_csv
+from benchmarks.synthetic import write_long_recording
+from coincide.annotations import RecordingSpan, write_annotations
 from coincide.cli.app import app
-from coincide.recordings import write_long_recording
+from coincide.learned.settings import LearnSettings
+from coincide.web.app import openapi_document
 from coincide.workflow.opened import Catalog
-from coincide.workflow.settings import LearnSettings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
+LIBRARY_PAGES = [page for where in ("*.md", "*/*.md", "*/docs/**/*.md") for page in ROOT.glob(f"libraries/{where}")]
+EXAMPLES = sorted(
+    path.relative_to(ROOT).as_posix() for where in ("", "*/*/") for path in ROOT.glob(f"{where}examples/*.py")
+)
+PROJECTS = sorted(
+    path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "pyproject.toml", *ROOT.glob("*/*/pyproject.toml"))
+)
+ALL_PAGES = sorted([*PAGES, *LIBRARY_PAGES])
 BLOCKS = [
     (page.relative_to(ROOT).as_posix(), block)
-    for page in PAGES
+    for page in ALL_PAGES
     for block in re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 ]
 RUNNABLE = [(page, block) for page, block in BLOCKS if "open_catalog" in block]
@@ -96,7 +105,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "my_recordings").mkdir()
     sound = place / "my_recordings" / "night.wav"
     truth = write_long_recording(sound, duration_s=30, sample_rate_hz=16_000, calls_per_minute=80, snr_db=20, seed=1)
-    write_csv(place / "truth.csv", truth, [RecordingSpan(sound.name, str(sound), 30.0, 16_000)])
+    write_annotations(place / "truth.csv", truth, [RecordingSpan(sound.name, str(sound), 30.0, 16_000)], format="csv")
     fast = {"embed": {"steps": 5, "baseline_steps": 0}, "categorize": {"steps": 5}}
     Catalog.learn(place / "my_recordings", settings=fast)
     return place
@@ -105,7 +114,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sources() -> set[str]:
     """All files of code in this repository, relative to it."""
-    folders = ("src", "web", "tests", "benchmarks", "examples", "scripts")
+    folders = ("src", "libraries", "web", "tests", "benchmarks", "examples", "scripts")
     files = {
         path for name in folders for path in (ROOT / name).rglob("*") if path.suffix in (".py", ".ts", ".mjs", ".css")
     }
@@ -113,7 +122,7 @@ def sources() -> set[str]:
     return {path.relative_to(ROOT).as_posix() for path in files if "node_modules" not in path.parts}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_of_a_page_resolve(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     inside = [link.partition("#")[0] for link in links if not link.startswith(("https://", "#"))]
@@ -121,7 +130,7 @@ def test_links_of_a_page_resolve(page: Path) -> None:
     assert [link for link in inside if not ((page.parent / link).exists() or _is_of_a_removed_companion(link))] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_sources_that_a_page_names_exist(page: Path, sources: set[str]) -> None:
     # NAME and STAGE stand for any of them.
     named = re.findall(r"`([\w./-]+\.(?:py|ts|mjs|css))`", page.read_text(encoding="utf-8"))
@@ -129,7 +138,7 @@ def test_sources_that_a_page_names_exist(page: Path, sources: set[str]) -> None:
     assert [name for name in named if not any(f"/{one}".endswith(f"/{name}") for one in sources)] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_page_names_no_path_of_one_machine(page: Path) -> None:
     found = re.findall(
         r"(?:^|[\s`\"'(])(?:/(?:home|Users|root|tmp|work|mnt|srv|opt)/|[A-Z]:\\)", page.read_text(encoding="utf-8")
@@ -144,7 +153,11 @@ def test_a_command_is_documented(name: str) -> None:
 
 
 def test_commands_in_the_docs_exist() -> None:
-    known = {name for name, _ in _commands(app, "coincide")} | {"coincide annotations", "coincide models"}
+    known = {name for name, _ in _commands(app, "coincide")} | {
+        "coincide annotations",
+        "coincide models",
+        "coincide catalog",
+    }
     written = re.findall(r"(?:^    |`)(coincide (?:annotations )?[a-z]+)\b", _all_text(), re.MULTILINE)
 
     assert sorted(set(written) - known) == []
@@ -155,7 +168,16 @@ def test_options_in_the_docs_exist() -> None:
     known |= {
         option for _, command in _commands(app, "coincide") for one in command.params for option in one.secondary_opts
     }
-    known |= {"--help", "--version", "--stage-name", "--index-url"}  # the last one is pip's
+    known |= {
+        "--help",
+        "--version",
+        "--stage-name",
+        "--index-url",
+        "--only",
+        "--data",
+        "--quick",
+    }  # the last four are pip's and scripts/bench's
+    known |= {"--nthreads", "--nworkers", "--scheduler-file"}  # Dask's
     pages = [page for page in PAGES if page.name != "CONTRIBUTING.md" and not page.name.startswith("benchmarks")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
@@ -175,19 +197,70 @@ def test_scripts_of_the_readme_can_be_run() -> None:
     assert {"scripts/demo", "scripts/test"} <= {name for name in named if os.access(ROOT / name, os.X_OK)}
 
 
-def test_the_changelog_tells_of_this_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+@pytest.mark.parametrize("folder", PROJECTS)
+def test_the_changelog_tells_of_this_version(folder: str) -> None:
+    place = ROOT / folder
+    version = tomllib.loads((place / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## \[(.+?)\]", (place / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert newest is not None
     assert newest[1] == version
 
 
+@pytest.mark.parametrize("folder", PROJECTS)
+def test_a_package_ships_its_types(folder: str) -> None:
+    assert len(list((ROOT / folder / "src").glob("*/py.typed"))) == 1
+
+
+def test_the_citation_is_of_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
 def test_terms_of_the_glossary_are_sorted() -> None:
-    rows = re.findall(r"^\| (.+?) \|", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \|", page.partition("## Terms")[2], re.MULTILINE)
     terms = [term.lower() for term in rows if term not in ("term", "---")]
 
+    assert len(terms) > 80
     assert terms == sorted(terms)
+
+
+def _unlisted(folder: Path, pages: list[Path]) -> list[str]:
+    """Pages that the README of a folder does not link to."""
+    links = set(re.findall(r"\]\(([^)#]+)", (folder / "README.md").read_text(encoding="utf-8")))
+    named = [page.relative_to(folder).as_posix() for page in pages if page.name != "README.md"]
+    return [page for page in named if page not in links]
+
+
+def test_every_page_is_in_the_list_of_pages() -> None:
+    docs = ROOT / "docs"
+    assert _unlisted(docs, [*docs.glob("*.md"), *docs.glob("stages/*.md")]) == []
+
+
+def test_every_route_of_the_app_is_documented() -> None:
+    rows = [
+        f"| {method.upper()} | `{path}` | {operation['description'].splitlines()[0]} |"
+        for path, operations in openapi_document()["paths"].items()
+        for method, operation in operations.items()
+    ]
+    page = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+    assert page.partition("| --- | --- | --- |\n")[2].splitlines()[:-1] == rows
+
+
+@pytest.mark.parametrize("folder", ["docs/decisions", "examples"])
+def test_every_file_is_in_the_list_of_its_folder(folder: str) -> None:
+    place = ROOT / folder
+    assert _unlisted(place, [path for path in place.glob("*") if path.suffix in {".md", ".py", ".ipynb"}]) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_says_what_it_needs(example: str) -> None:
+    head = re.match(r"# /// script\n((?:# .*\n)+?)# ///\n", (ROOT / example).read_text(encoding="utf-8"))
+    assert head is not None
+    wanted = tomllib.loads(re.sub(r"^# ", "", head[1], flags=re.MULTILINE))
+    part = example.split("/")[1] if example.startswith("companions/") else ""
+    assert wanted["dependencies"] == [f"coincide-{part}" if part else "coincide"]
 
 
 def test_core_dependencies_are_argued_for() -> None:

@@ -1,21 +1,16 @@
-"""Synthetic calls as patches, an encoder that has learned from them, and one thread for torch.
-
-The tests are small, and machines differ in how many cores they have.
-"""
+"""Synthetic calls as patches, and an encoder that has learned from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
-from coincide.embed import EmbedSettings, Fitted, fit_encoder
+from benchmarks.synthetic import CALL_NAMES, synthesize_call
+from coincide.embed import EmbedSettings, FittedEncoder, fit_encoder
 from coincide.events import PatchCamera, PatchGeometry
-from coincide.recordings import CALL_NAMES, synthesize_call
 
 RATE_HZ = 16_000
 N_PER_KIND = 30
@@ -32,14 +27,6 @@ class Calls:
     kinds: np.ndarray
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="session")
 def calls() -> Calls:
     """Thirty calls of each kind, by other voices (pitch) through other microphones (equalizer)."""
@@ -50,11 +37,11 @@ def calls() -> Calls:
 
 
 @pytest.fixture(scope="session")
-def fitted(calls: Calls) -> Fitted:
+def fitted(calls: Calls) -> FittedEncoder:
     return learn(calls.patches)
 
 
-def learn(patches: np.ndarray, *, n_steps: int = N_STEPS, seed: int = 1, **chosen: Any) -> Fitted:
+def learn(patches: np.ndarray, *, n_steps: int = N_STEPS, seed: int = 1, **chosen: Any) -> FittedEncoder:
     """Fit an encoder with small batches from one source."""
     arguments = {name: chosen.pop(name) for name in ("checkpoint", "identity", "on_step", "classes") if name in chosen}
     return fit_encoder(

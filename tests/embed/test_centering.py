@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.embed import add_scale, center, fit_centers
 from coincide.embed.centering import SCALE_WEIGHT
@@ -17,7 +18,7 @@ def _rows(n: int, seed: int = 1, dim: int = 8, shift: float = 0.0) -> np.ndarray
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(seed=st.integers(0, 9999), sizes=st.lists(st.integers(1, 40), min_size=1, max_size=4))
 def test_centering_equals_its_slow_twin(seed: int, sizes: list[int]) -> None:
     sources = np.repeat(np.arange(len(sizes)), sizes)

@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.embed import EmbedSettings, embed
 from coincide.embed.classes import UNKNOWN, Classes
 from coincide.embed.pairs import Batch, PairSampler
 
 from .conftest import Calls
+
+pytestmark = pytest.mark.slow
 
 ROWS = np.arange(60)
 TWO_SOURCES = np.repeat([0, 1], 30)
@@ -35,7 +38,7 @@ def _mates(classes: np.ndarray, sources: np.ndarray, seed: int = 1) -> np.ndarra
     return Classes(classes, sources).draw_mates(np.arange(len(classes)), np.random.default_rng(seed))
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(seed=st.integers(0, 9999), n_classes=st.integers(1, 8), n=st.integers(1, 50))
 def test_mates_are_of_the_same_class(seed: int, n_classes: int, n: int) -> None:
     rng = np.random.default_rng(seed)

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from coincide.embed import Encoder, Fitted, embed
+from coincide.embed import Encoder, FittedEncoder, embed
 
 from .conftest import N_PER_KIND, Calls
+
+pytestmark = pytest.mark.slow
 
 MIN_PRECISION = 0.93
 MIN_GAIN_OVER_PIXELS = 0.1
@@ -35,7 +37,7 @@ def _weights(encoder: Encoder) -> np.ndarray:
     return np.concatenate([tensor.flatten().double().numpy() for tensor in encoder.state_dict().values()])
 
 
-def test_what_was_learned_finds_calls_of_the_same_kind(fitted: Fitted, calls: Calls) -> None:
+def test_what_was_learned_finds_calls_of_the_same_kind(fitted: FittedEncoder, calls: Calls) -> None:
     assert _precision(embed(fitted.encoder, calls.patches), calls.kinds) >= MIN_PRECISION
 
 
@@ -44,12 +46,12 @@ def test_the_other_losses_learn_too(learn: Any, calls: Calls, loss: str) -> None
     assert _precision(embed(learn(calls.patches, loss=loss).encoder, calls.patches), calls.kinds) >= MIN_PRECISION
 
 
-def test_what_was_learned_is_better_than_the_pixels(fitted: Fitted, calls: Calls) -> None:
+def test_what_was_learned_is_better_than_the_pixels(fitted: FittedEncoder, calls: Calls) -> None:
     pixels = _precision(calls.patches.reshape(len(calls.patches), -1), calls.kinds)
     assert _precision(embed(fitted.encoder, calls.patches), calls.kinds) >= pixels + MIN_GAIN_OVER_PIXELS
 
 
-def test_the_loss_falls(fitted: Fitted) -> None:
+def test_the_loss_falls(fitted: FittedEncoder) -> None:
     assert np.mean(fitted.losses[-20:]) < 0.7 * np.mean(fitted.losses[:20])
 
 
@@ -92,7 +94,7 @@ def test_bytes_are_learned_from_like_levels(learn: Any, calls: Calls) -> None:
     np.testing.assert_array_equal(_weights(one.encoder), _weights(other.encoder))
 
 
-def test_the_encoder_comes_in_evaluation_mode(fitted: Fitted) -> None:
+def test_the_encoder_comes_in_evaluation_mode(fitted: FittedEncoder) -> None:
     assert not fitted.encoder.training
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from coincide.embed import Encoder, Fitted, Gauge
+from coincide.embed import Encoder, FittedEncoder, Gauge, embed
 from coincide.embed.gauge import N_GAUGED, measure_gauge
 
 from .conftest import Calls
 
 
 def _measure(encoder: Encoder, patches: np.ndarray) -> Gauge:
-    return measure_gauge(encoder.eval(), patches, generator=torch.Generator().manual_seed(1))
+    return measure_gauge(lambda copies: embed(encoder.eval(), copies), patches, seed=1)
 
 
 def _constant_encoder(value: float = 1.0) -> Encoder:
@@ -24,7 +24,7 @@ def _constant_encoder(value: float = 1.0) -> Encoder:
     return encoder
 
 
-def test_an_encoder_that_has_learned_is_healthy(fitted: Fitted) -> None:
+def test_an_encoder_that_has_learned_is_healthy(fitted: FittedEncoder) -> None:
     assert not fitted.gauge.is_collapsed
     assert fitted.gauge.in_words().startswith("healthy: a changed copy of a call is nearer to its original than 9")
 
@@ -43,6 +43,28 @@ def test_the_words_for_healthy() -> None:
         "healthy: a changed copy of a call is nearer to its original than 95% of other calls are; "
         "the embedding fills 12 dimensions"
     )
+
+
+def test_it_is_not_healthy_where_the_plain_way_tells_copies_as_well() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.9, n_events=256, plain_rank=0.91)
+    assert not gauge.is_healthy
+    assert gauge.in_words() == (
+        "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% (91% in log-mel + "
+        "PCA) of other calls are; the embedding fills 12 dimensions. Learn longer, or from more recordings"
+    )
+
+
+def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.8, n_events=256, plain_rank=0.7)
+    assert not gauge.is_healthy
+    assert gauge.in_words().startswith("doubtful: a changed copy of a call is nearer to its original than 80% (70% in")
+    assert gauge.in_words().endswith("and try the other way of `--embed-compare`")
+
+
+def test_few_calls_are_never_called_healthy() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.99, n_events=40, plain_rank=0.7)
+    assert not gauge.is_healthy
+    assert "40 calls prove little" in gauge.in_words()
 
 
 @pytest.mark.parametrize("figures", [(1.2, 0.99), (11.6, 0.5)])

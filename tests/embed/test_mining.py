@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.embed.mining import MIN_SOURCES, N_LOOKALIKES, N_PARTNERS, mine
 
@@ -20,7 +21,7 @@ def _sources(n: int, n_sources: int, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).integers(n_sources, size=n)
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 9999), n=st.integers(2, 60), n_sources=st.integers(1, 6))
 def test_partners_equal_those_of_the_slow_twin(seed: int, n: int, n_sources: int) -> None:
     rows, sources = _rows(n, seed), _sources(n, n_sources, seed)
@@ -28,6 +29,7 @@ def test_partners_equal_those_of_the_slow_twin(seed: int, n: int, n_sources: int
     assert partners == naive.mutual_partners(rows, sources.tolist(), k=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "k"), [(199, 2), (400, 4), (1100, 10)])
 def test_more_events_have_more_partners(n: int, k: int) -> None:
     rows, sources = _rows(n), _sources(n, MIN_SOURCES)
@@ -88,3 +90,13 @@ def test_events_behind_the_first_block_are_mined_like_the_others() -> None:
     backwards = mine(rows[::-1].copy(), sources[::-1].copy())
     flipped = np.where(backwards.partners >= 0, 1499 - backwards.partners, -1)[::-1]
     np.testing.assert_array_equal(np.sort(flipped, axis=1), np.sort(mine(rows, sources).partners, axis=1))
+
+
+def test_anywhere_partners_come_from_the_own_source_too() -> None:
+    # Each source holds one kind of call, so that the nearest are in the own source.
+    sources = np.repeat(np.arange(MIN_SOURCES), 20)
+    rows = _rows(MIN_SOURCES)[sources] + 0.1 * _rows(20 * MIN_SOURCES)
+    partners = mine(rows.astype(np.float32), sources, is_anywhere=True).partners
+    row, column = np.nonzero(partners >= 0)
+    assert (sources[row] == sources[partners[row, column]]).mean() > 0.9
+    assert (row != partners[row, column]).all()

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.embed import EmbedSettings
-from coincide.embed.mining import Mined
+from coincide.embed.mining import MinedPairs
 from coincide.embed.pairs import Batch, PairSampler
 
 TWO_SOURCES = np.repeat([0, 1], 30)
@@ -26,16 +27,16 @@ def _sampler(sources: np.ndarray, neighbors: np.ndarray | None = None, **given_s
     return PairSampler(sources=sources.astype(np.int64), neighbors=nearby.astype(np.int64), settings=chosen)
 
 
-def _draw(sampler: PairSampler, mined: Mined | None = None, seed: int = 1) -> Batch:
+def _draw(sampler: PairSampler, mined: MinedPairs | None = None, seed: int = 1) -> Batch:
     return sampler.draw(np.random.default_rng(seed), mined)
 
 
-def _mined(partners: dict[int, list[int]], lookalikes: dict[int, list[int]], n: int = 60) -> Mined:
+def _mined(partners: dict[int, list[int]], lookalikes: dict[int, list[int]], n: int = 60) -> MinedPairs:
     arrays = np.full((n, 2), -1, dtype=np.int64), np.full((n, 15), -1, dtype=np.int64)
     for array, chosen in zip(arrays, (partners, lookalikes), strict=True):
         for row, columns in chosen.items():
             array[row, : len(columns)] = columns
-    return Mined(partners=arrays[0], lookalikes=arrays[1])
+    return MinedPairs(partners=arrays[0], lookalikes=arrays[1])
 
 
 ACROSS = _mined({row: [(row + 30) % 60] for row in range(60)}, {})
@@ -45,10 +46,10 @@ ACROSS = _mined({row: [(row + 30) % 60] for row in range(60)}, {})
 @pytest.mark.parametrize("negatives", NEGATIVES)
 @pytest.mark.parametrize("positives", ["views", "neighbors"])
 @pytest.mark.parametrize("mined", [None, ACROSS])
-@settings(deadline=None, max_examples=10)
+@examples(10)
 @given(seed=st.integers(0, 9999))
 def test_negatives_are_symmetric_and_never_what_belongs_together(
-    negatives: str, positives: str, mined: Mined | None, seed: int
+    negatives: str, positives: str, mined: MinedPairs | None, seed: int
 ) -> None:
     batch = _draw(_sampler(TWO_SOURCES, NEXT, negatives=negatives, positives=positives), mined, seed)
     together = {frozenset(pair) for pair in zip(batch.rows[:16], batch.rows[16:], strict=True)}
@@ -149,7 +150,8 @@ def test_events_without_a_partner_keep_their_own_view() -> None:
 
 def test_lookalikes_are_no_negatives_in_either_direction() -> None:
     mined = _mined({}, {0: [1], 5: [2]})
-    batch = _draw(_sampler(ONE_SOURCE[:8], negatives="any", mined_share=0.0), Mined(mined.partners, mined.lookalikes))
+    sampler = _sampler(ONE_SOURCE[:8], negatives="any", mined_share=0.0)
+    batch = _draw(sampler, MinedPairs(mined.partners, mined.lookalikes))
     apart = {(batch.rows[i], batch.rows[j]) for i, j in np.argwhere(batch.is_negative)}
     assert not {(0, 1), (1, 0), (5, 2), (2, 5)} & apart
     assert (0, 2) in apart

@@ -54,3 +54,24 @@ def test_unknown_and_impossible_settings_are_refused(wrong: dict[str, Any]) -> N
 def test_something_that_is_no_table_is_refused() -> None:
     with pytest.raises(ValidationError, match="dictionary"):
         EmbedSettings.model_validate("original")
+
+
+def test_both_ways_to_compare_are_open_by_default() -> None:
+    ways = EmbedSettings().ways()
+    assert {name: (way.negatives, way.partners, way.centering) for name, way in ways.items()} == {
+        "within": ("same", "across", "recording"),
+        "anywhere": ("any", "anywhere", "none"),
+    }
+
+
+def test_each_part_of_a_way_can_be_overruled() -> None:
+    way = EmbedSettings(compare="anywhere", centering="recording").settled()
+    assert (way.negatives, way.partners, way.centering) == ("any", "anywhere", "recording")
+
+
+def test_one_way_is_left_where_all_parts_are_given() -> None:
+    assert list(EmbedSettings(negatives="any", partners="across", centering="none").ways()) == ["within"]
+
+
+def test_the_original_recipe_leaves_nothing_open() -> None:
+    assert list(EmbedSettings(recipe="original").ways()) == ["within"]

@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.synthetic import CALL_NAMES, synthesize_call
 from coincide.embed import EmbedSettings, center, embed, fit_centers, fit_encoder
 from coincide.events import PatchCamera, PatchGeometry
-from coincide.recordings import CALL_NAMES, synthesize_call
+
+pytestmark = pytest.mark.slow
 
 RATE_HZ = 16_000
 N_RECORDINGS, N_PER_KIND, N_STEPS = 5, 5, 150

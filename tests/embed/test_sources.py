@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.embed import pool_sources
 
@@ -37,7 +38,7 @@ def test_no_events_have_no_sources() -> None:
     assert pool_sources([], []).shape == (0,)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=150))
 def test_sources_are_numbered_from_zero_in_order_of_appearance(events: list[tuple[int, int]]) -> None:
     sources = pool_sources([recording for recording, _ in events], [folder for _, folder in events])

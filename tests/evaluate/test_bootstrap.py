@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError
 from coincide.evaluate import interval
@@ -13,7 +14,7 @@ from coincide.evaluate import interval
 scores = st.lists(st.floats(0, 1), min_size=2, max_size=10)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(values=scores, seed=st.integers(0, 1000))
 def test_interval_of_the_mean_lies_between_smallest_and_largest(values, seed):
     low, high = interval(values, np.mean, n=50, rng=np.random.default_rng(seed))

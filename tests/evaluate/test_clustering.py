@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from coincide.errors import InputError
@@ -16,21 +17,21 @@ MEASURES = (nmi, ari, purity, hungarian_accuracy)
 groupings = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(groupings)
 def test_nmi_equals_its_definition(drawn):
     labels, categories = zip(*drawn, strict=True)
     assert nmi(labels, categories) == pytest.approx(naive.nmi(labels, categories), abs=1e-9)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(groupings)
 def test_purity_equals_its_definition(drawn):
     labels, categories = zip(*drawn, strict=True)
     assert purity(labels, categories) == pytest.approx(naive.purity(labels, categories))
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(groupings)
 def test_hungarian_accuracy_equals_the_best_permutation(drawn):
     labels, categories = zip(*drawn, strict=True)
@@ -40,7 +41,7 @@ def test_hungarian_accuracy_equals_the_best_permutation(drawn):
 
 # scikit-learn takes many groups among few events for a mistake; here it is a test case.
 @pytest.mark.filterwarnings("ignore:The number of unique classes:UserWarning")
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(groupings)
 def test_nmi_and_ari_equal_those_of_scikit_learn(drawn):
     labels, categories = zip(*drawn, strict=True)
@@ -49,7 +50,7 @@ def test_nmi_and_ari_equal_those_of_scikit_learn(drawn):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(drawn=groupings, numbers=st.permutations(range(5)))
 def test_numbering_of_categories_changes_nothing(measure, drawn, numbers):
     labels, categories = zip(*drawn, strict=True)
@@ -58,14 +59,14 @@ def test_numbering_of_categories_changes_nothing(measure, drawn, numbers):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(labels=st.lists(st.integers(0, 4), min_size=1, max_size=30))
 def test_perfect_categories_score_one(measure, labels):
     assert measure(labels, [label + 3 for label in labels]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("measure", [nmi, purity, hungarian_accuracy])
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(drawn=groupings)
 def test_measures_stay_between_zero_and_one(measure, drawn):
     assert 0 <= measure(*zip(*drawn, strict=True)) <= 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError
-from coincide.evaluate import Needed, label_curve, label_reduction, labels_needed, typed_score
+from coincide.evaluate import LabelsNeeded, label_curve, label_reduction, labels_needed, typed_score
 from tests import naive
 
 BUDGETS = (5, 10, 20, 50, 100)
@@ -20,7 +21,7 @@ def _rng() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(means=qualities, target=st.floats(0.01, 1))
 def test_labels_needed_are_where_a_fine_walk_along_the_curve_first_reaches_the_target(means, target):
     needed = labels_needed(BUDGETS, means, target)
@@ -28,18 +29,18 @@ def test_labels_needed_are_where_a_fine_walk_along_the_curve_first_reaches_the_t
 
 
 def test_labels_needed_lie_in_the_middle_of_a_step_by_the_logarithm():
-    assert labels_needed([10, 1000], [0.0, 1.0], 0.5) == Needed(pytest.approx(100.0), "")
+    assert labels_needed([10, 1000], [0.0, 1.0], 0.5) == LabelsNeeded(pytest.approx(100.0), "")
 
 
 def test_labels_needed_are_at_most_the_first_budget_if_that_is_enough():
-    assert labels_needed([10, 20], [0.9, 0.95], 0.9) == Needed(10.0, "≤")
+    assert labels_needed([10, 20], [0.9, 0.95], 0.9) == LabelsNeeded(10.0, "≤")
 
 
 def test_labels_needed_are_at_least_the_last_budget_if_that_is_not_enough():
-    assert labels_needed([10, 20], [0.5, 0.6], 0.9) == Needed(20.0, "≥")
+    assert labels_needed([10, 20], [0.5, 0.6], 0.9) == LabelsNeeded(20.0, "≥")
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(means=qualities, low=st.floats(0, 1), high=st.floats(0, 1))
 def test_a_higher_target_never_needs_fewer_labels(means, low, high):
     low, high = sorted((low, high))
@@ -92,7 +93,7 @@ def test_the_interval_spans_what_single_repeats_would_give():
     assert (reduction.low, reduction.high) == (pytest.approx(min(singles)), pytest.approx(max(singles)))
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(pairs=st.lists(st.tuples(st.sampled_from(["", "a", "b"]), names), max_size=12), n_missed=st.integers(0, 5))
 def test_typed_score_counts_as_a_walk_over_all_events_does(pairs, n_missed):
     truth, named = [label for label, _ in pairs], [name for _, name in pairs]

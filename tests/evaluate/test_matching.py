@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError
 from coincide.evaluate import match_by_iou, match_by_onset
@@ -19,7 +20,7 @@ def _spans(drawn: list[tuple[int, int]]) -> tuple[list[float], list[float]]:
     return [float(onset) for onset, _ in drawn], [float(onset + length) for onset, length in drawn]
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(truth=intervals, found=intervals, min_iou=st.sampled_from([0.1, 0.5, 1.0]))
 def test_match_by_iou_finds_as_many_pairs_of_as_much_overlap_as_any_permutation(truth, found, min_iou):
     pairs = match_by_iou(*_spans(truth), *_spans(found), min_iou=min_iou)
@@ -27,14 +28,14 @@ def test_match_by_iou_finds_as_many_pairs_of_as_much_overlap_as_any_permutation(
     assert (len(pairs), pytest.approx(sum(ious))) == naive.best_matching(truth, found, min_iou=min_iou)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(truth=intervals, found=intervals)
 def test_match_by_iou_uses_every_event_at_most_once(truth, found):
     pairs = match_by_iou(*_spans(truth), *_spans(found), min_iou=0.2)
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(drawn=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=20))
 def test_match_by_iou_pairs_all_events_with_themselves(drawn):
     pairs = match_by_iou(*_spans(drawn), *_spans(drawn), min_iou=1.0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError
 from coincide.evaluate import retrieval_scores
@@ -19,7 +20,7 @@ def _events(seed: int, n: int, *, n_labels: int = 3):
     return unit, rng.integers(n_labels, size=n), rng.integers(3, size=n)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 25), is_excluded=st.booleans())
 def test_retrieval_scores_equal_those_of_one_query_after_the_other(seed, n, is_excluded):
     events = _events(seed, n)
@@ -28,7 +29,7 @@ def test_retrieval_scores_equal_those_of_one_query_after_the_other(seed, n, is_e
     assert got == pytest.approx(naive.retrieval(*events, is_excluded=is_excluded))
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(seed=st.integers(0, 10**6), numbers=st.permutations(range(3)))
 def test_numbering_of_labels_changes_no_retrieval_score(seed, numbers):
     rows, labels, groups = _events(seed, 20)

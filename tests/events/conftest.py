@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from coincide.recordings import CALL_NAMES, LabeledClip, Scene, lay_scene, synthesize_call
+from benchmarks.synthetic import CALL_NAMES, LabeledClip, Scene, lay_scene, synthesize_call
 
 Lay = Callable[..., Scene]
 

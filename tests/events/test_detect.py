@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
+from benchmarks.synthetic import Scene
 from coincide.evaluate import detection_score, match_by_iou
 from coincide.events import Detection, EventSettings, detect
 from coincide.features import FeatureSettings, band_edges_hz, frame_grid
-from coincide.recordings import Scene
 
 MIN_F1 = 0.9
 MAX_ONSET_ERROR_S = 0.12
@@ -73,7 +74,7 @@ def test_calls_of_all_kinds_are_found_at_any_rate(lay: Callable[..., Scene], rat
     assert _f1(scenes) >= MIN_F1
 
 
-@settings(deadline=None, max_examples=12)
+@examples(12)
 @given(block_samples=st.integers(50, 200_000))
 def test_the_blocks_do_not_matter(block_samples: int) -> None:
     sound = _beeps(72.0, [3.0, 30.0, 59.9, 65.0])

@@ -6,21 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from frame_examples import GRID, levels_with_calls
+from frame_examples import HEARING, levels_with_calls
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coincide.events.exam import MIN_IOU, Marks, is_met, mix
-from coincide.events.lessons import Lesson, draw_lesson
+from coincide.events.lessons import DetectorLesson, draw_lesson
 from coincide.events.selftaught import judge
 from coincide.events.settings import EventSettings
 
 GOOD = Marks(plain_f1=0.8, taught_f1=0.9, recovered=1.0, growth=1.1, n_mixed=400, n_strong=100)
 
 
-def _lessons(*seeds: int, peak_db: float = 25.0) -> list[Lesson]:
+def _lessons(*seeds: int, peak_db: float = 25.0) -> list[DetectorLesson]:
     return [
-        draw_lesson(levels_with_calls(seed, peak_db=peak_db)[0], hop_s=GRID.hop_s, settings=EventSettings())
+        draw_lesson(levels_with_calls(seed, peak_db=peak_db)[0], hearing=HEARING, settings=EventSettings())
         for seed in seeds
     ]
 
@@ -62,7 +62,7 @@ def test_calls_of_a_mixture_do_not_overlap() -> None:
 
 
 @pytest.mark.parametrize("lessons", [[], _lessons(0, peak_db=-20.0)])
-def test_sound_without_clear_calls_makes_no_mixture(lessons: list[Lesson]) -> None:
+def test_sound_without_clear_calls_makes_no_mixture(lessons: list[DetectorLesson]) -> None:
     assert mix(lessons, rng=np.random.default_rng(0)) is None
 
 

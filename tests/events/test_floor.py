@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.events.floor import activity, running_floor
 
@@ -27,7 +28,7 @@ def test_between_anchors_the_floor_is_linear() -> None:
     np.testing.assert_allclose(np.diff(floor[40:51], 2, axis=0), 0.0, atol=1e-4)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(n_frames=st.integers(1, 60), span_frames=st.integers(1, 200))
 def test_the_floor_lies_between_the_quietest_and_the_loudest_level(n_frames: int, span_frames: int) -> None:
     levels = _levels(n_frames)
@@ -48,7 +49,7 @@ def test_short_calls_do_not_lift_the_floor() -> None:
     np.testing.assert_allclose(running_floor(levels, span_frames=400), -60.0)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(n_bands=st.integers(1, 45), seed=st.integers(0, 99))
 def test_activity_is_the_mean_of_the_loudest_fifth_of_the_bands(n_bands: int, seed: int) -> None:
     excess = _levels(7, n_bands, seed)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from frame_examples import GRID, levels_with_calls
+from frame_examples import GRID, HEARING, levels_with_calls
 
-from coincide.events.lessons import SURE_SHARE, Lesson, draw_lesson
+from coincide.events.lessons import SURE_SHARE, DetectorLesson, draw_lesson
 from coincide.events.settings import EventSettings
 
 SETTINGS = EventSettings()
 
 
-def _lesson(levels: np.ndarray) -> Lesson:
-    return draw_lesson(levels, hop_s=GRID.hop_s, settings=SETTINGS)
+def _lesson(levels: np.ndarray) -> DetectorLesson:
+    return draw_lesson(levels, hearing=HEARING, settings=SETTINGS)
 
 
 def _song(dip_db: float) -> np.ndarray:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, choose_geometry
 from coincide.records import Event
@@ -70,7 +71,7 @@ def test_a_loud_neighbor_does_not_change_the_picture() -> None:
     np.testing.assert_allclose(*patches, atol=1e-4)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(gain_db=st.floats(-40.0, 20.0), seed=st.integers(0, 99))
 def test_loudness_does_not_change_the_picture(gain_db: float, seed: int) -> None:
     camera = PatchCamera(GEOMETRY, RATE_HZ)

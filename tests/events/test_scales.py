@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.events import choose_scales, nearest_scale
 from coincide.records import Event
@@ -56,7 +57,7 @@ def test_a_later_recording_gets_the_scale_that_its_calls_fill_best(duration_s: f
     assert nearest_scale(geometries, duration_s) == scale
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(st.lists(st.tuples(st.sampled_from([0.05, 0.1, 0.5, 2.0, 10.0]), st.integers(1, 40)), min_size=1, max_size=8))
 def test_longer_calls_never_have_the_scale_of_shorter_ones(recordings: list[tuple[float, int]]) -> None:
     events = [event for i, (duration_s, n) in enumerate(recordings) for event in _events(i, duration_s, n)]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import naive
 import numpy as np
 import pytest
 import scipy.ndimage
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.events.segment import Segments, segment, step_advance
 from coincide.events.settings import EventSettings
-from coincide.events.smooth_loops import smooth_with_bell
-from coincide.events.valley_loops import part_runs
+from coincide.events.smoothing import smooth_with_bell
 
 HOP_S = 0.01
 MAX_EDGE_ERROR_FRAMES = 6
@@ -38,27 +37,7 @@ def _spans(segments: Segments) -> list[tuple[int, int]]:
     return list(zip(segments.starts.tolist(), segments.stops.tolist(), strict=True))
 
 
-@settings(deadline=None, max_examples=100)
-@given(
-    n_frames=st.integers(1, 400),
-    seed=st.integers(0, 9999),
-    smoothness=st.floats(0.5, 6.0),
-    valley=st.floats(1.0, 12.0),
-    depth=st.floats(1.0, 30.0),
-)
-def test_parting_runs_equals_its_slow_twin(
-    n_frames: int, seed: int, smoothness: float, valley: float, depth: float
-) -> None:
-    rng = np.random.default_rng(seed)
-    curve = scipy.ndimage.gaussian_filter1d(rng.normal(0.0, 20.0, n_frames), smoothness).astype(np.float32)
-    is_on, is_sure = curve > rng.uniform(-3, 1), curve > rng.uniform(0, 6)
-    spans = np.empty((n_frames, 2), dtype=np.int64)
-    n_spans = part_runs(curve, is_on, is_sure, np.float32(valley), np.float32(depth), spans)
-    expected = naive.parts_at_valleys(curve, is_on, is_sure, valley=np.float32(valley), depth=np.float32(depth))
-    assert [tuple(span) for span in spans[:n_spans].tolist()] == expected
-
-
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(n_frames=st.integers(1, 200), width=st.floats(0.1, 40.0), seed=st.integers(0, 99))
 def test_smoothing_equals_that_of_scipy(n_frames: int, width: float, seed: int) -> None:
     curve = _noise(n_frames, seed)
@@ -146,7 +125,7 @@ def test_a_known_length_is_used_unless_the_settings_name_one() -> None:
     assert (known.length_frames, named.length_frames) == (50, 20)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(
     seed=st.integers(0, 999),
     bumps=st.lists(st.tuples(st.integers(0, 550), st.integers(1, 80), st.floats(5.0, 50.0)), max_size=8),

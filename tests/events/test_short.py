@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
 from coincide.evaluate import match_by_iou
 from coincide.events import EventSettings, detect
 from coincide.features import FeatureSettings
-from coincide.recordings import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
 
 RATE_HZ = 16_000
 MIN_RECALL = 0.7

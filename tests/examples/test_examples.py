@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from coincide.annotations import RecordingSpan, write_csv
-from coincide.recordings import write_long_recording
+from benchmarks.synthetic import write_long_recording
+from coincide.annotations import RecordingSpan, write_annotations
+from coincide.survey import read_sites
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -22,7 +23,9 @@ def recordings(tmp_path: Path) -> Path:
     folder.mkdir()
     sound = folder / "night.wav"
     truth = write_long_recording(sound, duration_s=30, sample_rate_hz=16_000, calls_per_minute=80, snr_db=20, seed=1)
-    write_csv(tmp_path / "truth.csv", truth, [RecordingSpan(sound.name, str(sound), 30.0, 16_000)])
+    write_annotations(
+        tmp_path / "truth.csv", truth, [RecordingSpan(sound.name, str(sound), 30.0, 16_000)], format="csv"
+    )
     return folder
 
 
@@ -49,6 +52,15 @@ def test_the_second_example_scores_both_recipes(
     _run("02_your_own_settings.py", arguments, recordings.parent, monkeypatch)
 
     assert capsys.readouterr().out.count("coincide: NMI") == 2
+
+
+def test_the_fourth_example_writes_a_night_of_two_sites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run("04_a_night.py", ["night"], tmp_path, monkeypatch)
+    assert "48 recordings" in capsys.readouterr().out
+    assert len(list((tmp_path / "night").rglob("*.wav"))) == 48
+    assert [each.site for each in read_sites(tmp_path / "night" / "sites.csv")] == ["site01", "site02"]
 
 
 NOTEBOOKS = sorted(EXAMPLES.glob("*.ipynb"))

@@ -11,28 +11,28 @@ import pytest
 
 from coincide.errors import ExportError, InputError
 from coincide.recognize.browser import find_node
-from coincide.workflow.export import PAGES, Exported, _move, export, is_export
+from coincide.workflow.export.export import PAGES, ExportResult, _move, export, is_export
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def exported(named: Path, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+def exported(named: Path, tmp_path_factory: pytest.TempPathFactory) -> ExportResult:
     return export(named, tmp_path_factory.mktemp("out") / "live", camera=True)
 
 
 @pytest.fixture(scope="module")
-def listed(exported: Exported) -> dict[str, dict[str, object]]:
+def listed(exported: ExportResult) -> dict[str, dict[str, object]]:
     return json.loads((exported.folder / "manifest.json").read_text())["files"]
 
 
-def test_the_manifest_lists_every_other_file(exported: Exported, listed: dict[str, dict[str, object]]) -> None:
+def test_the_manifest_lists_every_other_file(exported: ExportResult, listed: dict[str, dict[str, object]]) -> None:
     there = {path.relative_to(exported.folder).as_posix() for path in exported.folder.rglob("*") if path.is_file()}
 
     assert there == {*listed, "manifest.json"}
 
 
-def test_the_digests_are_those_of_the_files(exported: Exported, listed: dict[str, dict[str, object]]) -> None:
+def test_the_digests_are_those_of_the_files(exported: ExportResult, listed: dict[str, dict[str, object]]) -> None:
     wrong = [
         name
         for name, facts in listed.items()
@@ -42,31 +42,40 @@ def test_the_digests_are_those_of_the_files(exported: Exported, listed: dict[str
     assert wrong == []
 
 
-def test_the_page_needs_no_file_that_is_not_there(exported: Exported) -> None:
+def test_the_service_worker_keeps_every_file_with_its_digest(
+    exported: ExportResult, listed: dict[str, dict[str, object]]
+) -> None:
+    first = (exported.folder / "offline.js").read_text().partition("\n")[0]
+    kept = json.loads(first[first.index('"files": ') + len('"files": ') : first.rindex("}")])
+
+    assert kept == {name: {"sha256": facts["sha256"]} for name, facts in listed.items() if name != "offline.js"}
+
+
+def test_the_page_needs_no_file_that_is_not_there(exported: ExportResult) -> None:
     text = (exported.folder / "live.js").read_text() + (exported.folder / "infer.worker.js").read_text()
     chunks = {path.name for path in (PAGES / "chunks").glob("*.js") if f"./chunks/{path.name}" in text}
 
     assert chunks <= {path.name for path in (exported.folder / "chunks").glob("*.js")}
 
 
-def test_the_runtime_of_the_browser_was_asked_where_node_is_here(exported: Exported) -> None:
+def test_the_runtime_of_the_browser_was_asked_where_node_is_here(exported: ExportResult) -> None:
     assert ("onnxruntime and the browser's runtime" in exported.parity) == (find_node() is not None)
 
 
-def test_all_runtimes_agree(exported: Exported) -> None:
+def test_all_runtimes_agree(exported: ExportResult) -> None:
     assert max(exported.parity.values()) <= 1e-4
 
 
-def test_the_text_tells_how_to_open_the_page(exported: Exported) -> None:
+def test_the_text_tells_how_to_open_the_page(exported: ExportResult) -> None:
     assert "http://localhost:8000/" in (exported.folder / "README.txt").read_text()
 
 
-def test_an_earlier_export_is_not_replaced_unasked(named: Path, exported: Exported) -> None:
+def test_an_earlier_export_is_not_replaced_unasked(named: Path, exported: ExportResult) -> None:
     with pytest.raises(InputError, match=r"holds an earlier export.*--replace"):
         export(named, exported.folder, camera=False)
 
 
-def test_an_earlier_export_is_replaced_if_asked(named: Path, exported: Exported, tmp_path: Path) -> None:
+def test_an_earlier_export_is_replaced_if_asked(named: Path, exported: ExportResult, tmp_path: Path) -> None:
     shutil.copytree(exported.folder, tmp_path / "live")
     (tmp_path / "live" / "old.txt").write_text("old")
 
@@ -107,14 +116,14 @@ def test_a_worker_that_fails_stops_the_export(named: Path, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
 
 
-def test_the_licences_of_weights_and_names_go_along(exported: Exported) -> None:
+def test_the_licences_of_weights_and_names_go_along(exported: ExportResult) -> None:
     text = (exported.folder / "licenses-image.txt").read_text()
 
     assert "Apache License" in text
     assert "MIT License" in text
 
 
-def test_the_camera_comes_along(exported: Exported) -> None:
+def test_the_camera_comes_along(exported: ExportResult) -> None:
     assert json.loads((exported.folder / "image.json").read_text())["outputs"]["probabilities"] == [1, 1000]
 
 

@@ -10,10 +10,11 @@ import soundfile
 from workflow_examples import write_calls
 
 from coincide.catalog import CatalogStore
+from coincide.learned.contents import read_contents
+from coincide.learned.current import learned_model
 from coincide.recognize.live.writing import hops
 from coincide.recognize.onnx import OnnxSession
-from coincide.workflow.contents import read_contents
-from coincide.workflow.live import (
+from coincide.workflow.export.live import (
     MANIFEST_FILE,
     MODEL_FILE,
     LiveRecognizer,
@@ -22,9 +23,9 @@ from coincide.workflow.live import (
     load_live,
     save_live,
 )
-from coincide.workflow.recognize import recognize
-from coincide.workflow.search import learned_model
+from coincide.workflow.recognize.recognize import recognize
 
+pytestmark = pytest.mark.slow
 MIN_FOUND, MIN_SAME = 0.9, 0.9
 """Shares of the events that a stream must find, and of these that must get the same name."""
 Told = list[tuple[float, float, str]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.features import band_edges_hz, hz_from_mel, mel_filterbank, mel_from_hz
 
@@ -16,7 +17,7 @@ def test_mel_of_a_thousand_hertz_is_about_a_thousand() -> None:
     assert float(mel_from_hz(1000.0)) == pytest.approx(1000.0, abs=0.1)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(frequency_hz=st.floats(0.0, 200_000.0))
 def test_hertz_come_back_from_mel(frequency_hz: float) -> None:
     assert float(hz_from_mel(mel_from_hz(frequency_hz))) == pytest.approx(frequency_hz, abs=1e-6)

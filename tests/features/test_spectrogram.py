@@ -5,8 +5,9 @@ from __future__ import annotations
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
 
@@ -30,7 +31,7 @@ def _all(graph: Spectrograph, blocks: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([np.zeros((0, graph.grid.n_bands), np.float32), *graph.stream(blocks)])
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     lengths=st.lists(st.integers(0, 700), max_size=8),
     window_s=st.sampled_from([0.001, 0.008, 0.032]),
@@ -50,7 +51,7 @@ def test_frames_equal_those_cut_out_one_by_one(window_s: float, hop_s: float) ->
     np.testing.assert_allclose(_all(graph, [sound]), naive.centered_levels(graph, sound), atol=1e-3)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     rate_hz=st.sampled_from(RATES_HZ),
     window_samples=st.integers(8, 1100),

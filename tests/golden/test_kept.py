@@ -11,12 +11,15 @@ import pytest
 from kept_answers import catalog_answers, index_answers, network_answers, one_thread, page_answers
 from workflow_examples import quick, quick_learn
 
+pytestmark = pytest.mark.slow
 VERSIONS = sorted(each for each in Path(__file__).parent.iterdir() if each.name[0].isdigit())
 N_STEPS = 150
 TOLERANCE = 1e-3
 """Answers are kept with four decimals, and processors differ in the last."""
 # Another run is noted by what the test does itself.
 _GROWS = "runs"
+_RECOGNIZED = "recognized"
+"""Names and times stay. How sure a name is, each version estimates anew, and a later one may do it better."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,6 +35,10 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def answers(kept: Path, part: str) -> dict[str, Any]:
     return json.loads((kept / "answers.json").read_text(encoding="utf-8"))[part]
+
+
+def without_confidences(catalog: dict[str, Any]) -> dict[str, Any]:
+    return catalog | {_RECOGNIZED: [call[:-1] for call in catalog[_RECOGNIZED]]}
 
 
 def assert_same(got: Any, expected: Any, where: str = "") -> None:
@@ -51,18 +58,23 @@ def assert_same(got: Any, expected: Any, where: str = "") -> None:
 
 
 def test_a_catalog_answers_as_it_did(kept: Path) -> None:
-    assert_same(catalog_answers(kept / "catalog", kept / "calls"), answers(kept, "catalog"))
+    got, expected = catalog_answers(kept / "catalog", kept / "calls"), answers(kept, "catalog")
+    assert_same(without_confidences(got), without_confidences(expected))
 
 
 def test_a_catalog_whose_recordings_moved_is_unchanged_by_learning(kept: Path) -> None:
-    learned = quick_learn(kept / "calls", kept / "catalog", settings=quick(embed={"steps": N_STEPS}), use_labels=False)
+    learned = quick_learn(
+        kept / "calls", kept / "catalog", settings=quick(embed={"steps": N_STEPS, "space": "auto"}), use_labels=False
+    )
     assert learned.what == "unchanged"
 
 
 def test_a_catalog_answers_as_it_did_after_it_was_written_to(kept: Path) -> None:
-    quick_learn(kept / "calls", kept / "catalog", settings=quick(embed={"steps": N_STEPS}), use_labels=False)
+    quick_learn(
+        kept / "calls", kept / "catalog", settings=quick(embed={"steps": N_STEPS, "space": "auto"}), use_labels=False
+    )
     got, expected = catalog_answers(kept / "catalog", kept / "calls"), answers(kept, "catalog")
-    assert_same(got | {_GROWS: expected[_GROWS]}, expected)
+    assert_same(without_confidences(got | {_GROWS: expected[_GROWS]}), without_confidences(expected))
     assert got[_GROWS][: len(expected[_GROWS])] == expected[_GROWS]
 
 

@@ -13,17 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import soundfile
-from kept_answers import INDEXES, catalog_answers, index_answers, index_items, network_answers, one_thread, page_answers
-from parse_models import MODELS
+from kept_answers import INDEXES, catalog_answers, index_answers, index_items, one_thread, page_answers
 from workflow_examples import SEEDS, quick, quick_learn, write_calls
 
 import coincide
-from coincide.annotations import RecordingSpan, write_csv
+from coincide.annotations import RecordingSpan, write_annotations
+from coincide.app.browse import Browse
+from coincide.app.category_edits import Editor, name_category
 from coincide.catalog import CatalogStore
 from coincide.index import NavigableSmallWorld
-from coincide.parse.models.stored import save_model
-from coincide.workflow.browse import Browse
-from coincide.workflow.category_edits import Editor, name_category
 
 DURATION_S = 12.0
 N_STEPS = 150
@@ -35,18 +33,14 @@ def main(place: Path) -> None:
     sounds, catalog = place / "calls", place / "catalog"
     for number, name in enumerate(("calls/r0", "calls/r1", "held_out")):
         _write_recording(place / f"{name}.flac", seed=SEEDS[number])
-    quick_learn(sounds, catalog, settings=quick(embed={"steps": N_STEPS}))
+    quick_learn(sounds, catalog, settings=quick(embed={"steps": N_STEPS, "space": "auto"}))
     _label(catalog, place)
     coincide.open_catalog(catalog).export(place / "page", camera=False)
     shutil.rmtree(place / "page" / "ort")  # megabytes, and the same in every release of the runtime
     _write_indexes(place / "index")
-    (place / "networks").mkdir()
-    for name, model in MODELS.items():
-        save_model(model, place / "networks" / f"{name.replace(' ', '_')}.safetensors")
     answers = {
         "catalog": catalog_answers(catalog, sounds),
         "index": index_answers(place / "index"),
-        "networks": network_answers(place / "networks"),
         "page": page_answers(place / "page", place / "held_out.flac"),
     }
     (place / "answers.json").write_text(json.dumps(answers, indent=None) + "\n", encoding="utf-8")
@@ -59,7 +53,9 @@ def _write_recording(path: Path, *, seed: int) -> None:
     soundfile.write(path, samples, rate_hz, subtype="PCM_16")
     wav.unlink()
     named = [replace(each, recording=path.name) for each in truth]
-    write_csv(path.with_suffix(".csv"), named, [RecordingSpan(path.name, path.name, DURATION_S, rate_hz)])
+    write_annotations(
+        path.with_suffix(".csv"), named, [RecordingSpan(path.name, path.name, DURATION_S, rate_hz)], format="csv"
+    )
 
 
 def _label(catalog: Path, place: Path) -> None:

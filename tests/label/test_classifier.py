@@ -7,8 +7,9 @@ import json
 import naive_label
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError
 from coincide.label import Classifier, Consolidator, Sureness
@@ -24,7 +25,7 @@ def _classifier(rows: np.ndarray, names: np.ndarray) -> Classifier:
     return Consolidator(rows).consolidate(labels).classifier
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(n=st.integers(1, 40), seed=st.integers(0, 999))
 def test_voting_equals_its_slow_twin(n: int, seed: int) -> None:
     reference, queries = _rows(n, seed), _rows(7, seed + 1)

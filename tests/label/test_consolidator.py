@@ -32,6 +32,18 @@ def test_quality_is_the_share_that_is_named_right(blobs) -> None:
         assert done.quality == pytest.approx(right.mean(), abs=0.1)
 
 
+def test_more_tested_labels_promise_more_of_the_estimate(blobs) -> None:
+    rows, names = blobs([150, 100, 80, 60], spread=0.28)
+    few, many = (Consolidator(rows).consolidate(_labels(names, n_each)) for n_each in (3, 25))
+    assert 0 < many.quality - many.promised < few.quality - few.promised
+
+
+def test_untested_labels_promise_little(blobs) -> None:
+    rows, names = blobs([60, 60], spread=0.2)
+    done = Consolidator(rows).consolidate(_labels(names, 1))
+    assert done.n_tested == 0 and done.promised < 0.7 * done.quality
+
+
 def test_labels_themselves_are_right(blobs) -> None:
     rows, names = blobs([30, 30])
     labels = _labels(names, 2)

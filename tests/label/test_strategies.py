@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coincide.errors import InputError
-from coincide.label import STRATEGIES, Known, Question, Session, Strategy, make_strategy
+from coincide.label import STRATEGIES, KnownLabels, Question, Session, Strategy, make_strategy
 from coincide.label.strategies import farthest_first, spread_out, typicality
 
 
@@ -34,7 +34,7 @@ def test_it_knows_its_name(name: str, blobs) -> None:
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_asked_twice_it_asks_the_same(name: str, blobs) -> None:
     strategy = _make(name, blobs([30, 20])[0])
-    known = Known({3: "a", 5: "b"}, frozenset({7}))
+    known = KnownLabels({3: "a", 5: "b"}, frozenset({7}))
     assert strategy.next(known) == strategy.next(known)
 
 
@@ -80,7 +80,7 @@ def test_the_typical_member_comes_first(name: str, blobs) -> None:
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_one_event_is_one_question(name: str) -> None:
     strategy = _make(name, np.eye(1, 4, dtype=np.float32))
-    assert strategy.next(Known()) == Question(0, (0,), 1)
+    assert strategy.next(KnownLabels()) == Question(0, (0,), 1)
 
 
 def test_a_strategy_that_is_not_there_is_named(blobs) -> None:

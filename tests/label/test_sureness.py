@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.label import Sureness, fit_sureness
 
 
-def _fit(leads: list[float], is_right: list[bool]) -> Sureness:
-    return fit_sureness(np.array(leads, dtype=np.float32), np.array(is_right, dtype=np.bool_))
+def _fit(shares: list[float], is_right: list[bool]) -> Sureness:
+    return fit_sureness(np.array(shares, dtype=np.float32), np.array(is_right, dtype=np.bool_))
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), max_size=30))
-def test_a_larger_lead_is_never_less_sure(pairs: list[tuple[float, bool]]) -> None:
-    curve = _fit([lead for lead, _ in pairs], [right for _, right in pairs])
+def test_a_larger_share_is_never_less_sure(pairs: list[tuple[float, bool]]) -> None:
+    curve = _fit([share for share, _ in pairs], [right for _, right in pairs])
     assert (np.diff(curve.of(np.linspace(0, 1, 50, dtype=np.float32))) >= 0).all()
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), max_size=30))
 def test_sureness_is_a_probability(pairs: list[tuple[float, bool]]) -> None:
-    sure = _fit([lead for lead, _ in pairs], [right for _, right in pairs]).of(np.array([0.0, 0.5, 1.0], np.float32))
+    sure = _fit([share for share, _ in pairs], [right for _, right in pairs]).of(np.array([0.0, 0.5, 1.0], np.float32))
     assert ((sure >= 0) & (sure <= 1)).all()
 
 
@@ -33,21 +34,21 @@ def test_without_answers_the_curve_is_where_it_begins() -> None:
 
 
 def test_wrong_predictions_make_less_sure() -> None:
-    leads = [0.5] * 20
-    assert _fit(leads, [False] * 20).of(np.array([0.5], np.float32))[0] < 0.2
-    assert _fit(leads, [True] * 20).of(np.array([0.5], np.float32))[0] > 0.9
+    shares = [0.5] * 20
+    assert _fit(shares, [False] * 20).of(np.array([0.5], np.float32))[0] < 0.2
+    assert _fit(shares, [True] * 20).of(np.array([0.5], np.float32))[0] > 0.9
 
 
 def test_the_curve_finds_how_often_predictions_are_right() -> None:
     rng = np.random.default_rng(1)
-    leads = rng.random(4000).astype(np.float32)
-    truth = Sureness(-2.0, 5.0)
-    found = fit_sureness(leads, rng.random(4000) < truth.of(leads))
+    shares = rng.random(4000).astype(np.float32)
+    truth = Sureness(-1.0, 0.7)
+    found = fit_sureness(shares, rng.random(4000) < truth.of(shares))
     grid = np.linspace(0, 1, 20, dtype=np.float32)
     np.testing.assert_allclose(found.of(grid), truth.of(grid), atol=0.05)
 
 
 def test_names_that_were_given_once_count_less() -> None:
-    leads, wrong = np.full(10, 0.5, dtype=np.float32), np.zeros(10, dtype=np.bool_)
-    often, once = (fit_sureness(leads, wrong, np.full(10, is_once)).of(leads)[0] for is_once in (False, True))
+    shares, wrong = np.full(10, 0.5, dtype=np.float32), np.zeros(10, dtype=np.bool_)
+    often, once = (fit_sureness(shares, wrong, np.full(10, is_once)).of(shares)[0] for is_once in (False, True))
     assert often < once

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.label import tree as tree_module
 from coincide.label.tree import grow_tree
@@ -20,7 +21,7 @@ def _rng() -> np.random.Generator:
     return np.random.default_rng(1)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(n=st.integers(1, 40), n_clusters=st.integers(1, 45), seed=st.integers(0, 999))
 def test_every_cut_holds_every_row_once(n: int, n_clusters: int, seed: int) -> None:
     tree = grow_tree(_rows(n, seed), rng=_rng())
@@ -28,7 +29,7 @@ def test_every_cut_holds_every_row_once(n: int, n_clusters: int, seed: int) -> N
     assert sorted(members.tolist()) == list(range(n))
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(n=st.integers(2, 40), seed=st.integers(0, 999))
 def test_the_parts_of_a_node_hold_its_members(n: int, seed: int) -> None:
     tree = grow_tree(_rows(n, seed), rng=_rng())
@@ -39,7 +40,7 @@ def test_the_parts_of_a_node_hold_its_members(n: int, seed: int) -> None:
         assert sorted(together.tolist()) == sorted(tree.members(node).tolist())
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(n=st.integers(2, 40), seed=st.integers(0, 999))
 def test_one_more_cluster_parts_one_cluster(n: int, seed: int) -> None:
     tree = grow_tree(_rows(n, seed), rng=_rng())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coincide.label import Known, Session, Spreader, neighbor_graph
+from coincide.label import KnownLabels, Session, Spreader, neighbor_graph
 from coincide.label.tree import grow_tree
 from coincide.label.tree_questions import TreeQuestions, average_with_nearest, count_kinds
 
@@ -27,7 +27,7 @@ def test_the_first_questions_find_every_kind(blobs) -> None:
 
 def test_the_biggest_cluster_comes_first(blobs) -> None:
     rows, names = blobs([80, 40, 20])
-    question = _questions(rows, n_questions=3).next(Known())
+    question = _questions(rows, n_questions=3).next(KnownLabels())
     assert question is not None
     assert (names[question.row], question.size) == ("kind 0", 80)
 
@@ -52,8 +52,8 @@ def test_labels_that_disagree_part_a_cluster(blobs) -> None:
     rows, names = blobs([60, 50])
     one_each = {int(np.flatnonzero(names == name)[0]): name for name in ("kind 0", "kind 1")}
     coarse = _questions(rows, n_questions=1)
-    assert coarse.next(Known({next(iter(one_each)): "kind 0"})).size < 60  # type: ignore[union-attr]
-    question = coarse.next(Known(one_each))
+    assert coarse.next(KnownLabels({next(iter(one_each)): "kind 0"})).size < 60  # type: ignore[union-attr]
+    question = coarse.next(KnownLabels(one_each))
     assert question is not None
     assert question.size < 50
 
@@ -61,7 +61,7 @@ def test_labels_that_disagree_part_a_cluster(blobs) -> None:
 def test_a_kind_without_a_name_is_asked_about_before_kinds_with_one(blobs) -> None:
     rows, names = blobs([60, 60, 60])
     labels = {int(row): str(names[row]) for row in np.flatnonzero(names != "kind 2")[:10]}
-    question = _questions(rows, n_questions=1).next(Known(labels))
+    question = _questions(rows, n_questions=1).next(KnownLabels(labels))
     assert question is not None
     assert names[question.row] == "kind 2"
 
@@ -69,9 +69,9 @@ def test_a_kind_without_a_name_is_asked_about_before_kinds_with_one(blobs) -> No
 def test_a_cluster_that_nobody_could_tell_is_passed_over(blobs) -> None:
     rows, _ = blobs([60, 50])
     strategy = _questions(rows, n_questions=2)
-    first = strategy.next(Known())
+    first = strategy.next(KnownLabels())
     assert first is not None
-    second = strategy.next(Known(skipped=frozenset({first.row})))
+    second = strategy.next(KnownLabels(skipped=frozenset({first.row})))
     assert second is not None
     assert second.size == 50
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from watched_session import Session, watch_session
+from made_once import made_once
+from watched_session import Session, session_in, watch_session
 
 
 @pytest.fixture(scope="session")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    return watch_session(tmp_path_factory.mktemp("session"))
+    return session_in(made_once(tmp_path_factory, "session", watch_session))

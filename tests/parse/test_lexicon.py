@@ -8,12 +8,13 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
-from coincide.parse.songs.gap_evidence import fit_gaps
-from coincide.parse.songs.lexicon import Cutting, Lexicon, ends_of
-from coincide.parse.songs.unit_moves import Move, apply_move, best_moves
+from coincide.parse.gap_evidence import fit_gaps
+from coincide.parse.lexicon import Cutting, Lexicon, ends_of
+from coincide.parse.unit_moves import Move, apply_move, best_moves
 
 songs = st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=7), min_size=1, max_size=4)
 
@@ -42,7 +43,7 @@ def all_cuttings(song: list[int]) -> list[list[tuple[int, ...]]]:
     return found
 
 
-@settings(deadline=None)
+@examples(100)
 @given(songs, st.randoms(use_true_random=False))
 def test_score_is_that_of_plain_counting(rows: list[list[int]], random: object) -> None:
     cutting = [random.choice(all_cuttings(row)) for row in rows]  # type: ignore[attr-defined]
@@ -50,7 +51,7 @@ def test_score_is_that_of_plain_counting(rows: list[list[int]], random: object) 
     assert lexicon.score(cutting) == pytest.approx(naive_score(cutting, lexicon.n_categories), abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.lists(st.integers(0, 1), min_size=1, max_size=5), min_size=1, max_size=3))
 def test_found_units_are_hardly_worse_than_the_best_of_all(rows: list[list[int]]) -> None:
     lexicon = Lexicon(rows)
@@ -58,7 +59,7 @@ def test_found_units_are_hardly_worse_than_the_best_of_all(rows: list[list[int]]
     assert lexicon.score(lexicon.find_units()) >= best - 2.0
 
 
-@settings(deadline=None)
+@examples(100)
 @given(songs)
 def test_units_put_together_are_the_songs(rows: list[list[int]]) -> None:
     found = Lexicon(rows).find_units()

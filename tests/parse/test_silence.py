@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coincide.parse.songs.silence import MIN_GAP_S, fit_levels, log_gaps, song_ends
+from coincide.parse.silence import MIN_GAP_S, fit_levels, log_gaps, song_ends
 
 
 def _gaps(seconds: float, n: int, seed: int) -> np.ndarray:

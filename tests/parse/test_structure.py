@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from song_examples import sing
 
 from coincide.errors import InputError
 from coincide.parse import EventSequence, Structure, find_structure
-from coincide.parse.songs.structure import LEVELS, as_tree, edit_distance, is_variant, motif_name
+from coincide.parse.structure import LEVELS, as_tree, edit_distance, is_variant, motif_name
 
 EMPTY = EventSequence([], np.zeros(0), np.zeros(0))
 
@@ -113,7 +114,7 @@ def test_one_event_is_a_tree_of_one_leaf() -> None:
     assert (tree.leaves, tree.children, levels) == (("tom",), (), ())
 
 
-@settings(deadline=None)
+@examples(100)
 @given(sequences())
 def test_songs_and_motifs_cover_all_events_in_order(sequence: EventSequence) -> None:
     found = find_structure([sequence])[0]
@@ -122,7 +123,7 @@ def test_songs_and_motifs_cover_all_events_in_order(sequence: EventSequence) -> 
         assert covered == list(range(len(sequence.categories)))
 
 
-@settings(deadline=None)
+@examples(100)
 @given(sequences().filter(lambda sequence: len(sequence.categories) > 0))
 def test_tree_has_all_leaves_in_order_and_a_level_for_each_node(sequence: EventSequence) -> None:
     tree, levels = as_tree(find_structure([sequence])[0], [str(c) for c in sequence.categories], sequence.categories)

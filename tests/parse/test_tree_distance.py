@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from coincide_trees import Tree
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
-from coincide.parse.songs.tree_distance import (
+from coincide.parse.tree_distance import (
     Forest,
     as_forest,
     at_least,
@@ -16,32 +18,31 @@ from coincide.parse.songs.tree_distance import (
     size_of,
     tree_distance,
 )
-from coincide.trees import Tree
 
 shapes = st.recursive(st.integers(0, 3), lambda inner: st.lists(inner, min_size=2, max_size=3).map(tuple), max_leaves=6)
 forests = st.lists(shapes, min_size=1, max_size=3).map(tuple)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(forests)
 def test_a_forest_is_at_no_distance_from_itself(one: Forest) -> None:
     assert tree_distance(one, one) == 0
 
 
-@settings(deadline=None)
+@examples(100)
 @given(forests, forests)
 def test_distance_is_symmetric_and_at_most_one(one: Forest, other: Forest) -> None:
     assert tree_distance(one, other) == pytest.approx(tree_distance(other, one))
     assert 0 <= tree_distance(one, other) <= 1
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(forests, forests, forests)
 def test_edits_obey_the_triangle(one: Forest, other: Forest, third: Forest) -> None:
     assert edits(one, third) <= edits(one, other) + edits(other, third) + 1e-9
 
 
-@settings(deadline=None)
+@examples(100)
 @given(forests, forests)
 def test_lower_bound_is_never_above_the_distance(one: Forest, other: Forest) -> None:
     assert at_least(one, other) <= tree_distance(one, other) + 1e-9

@@ -14,17 +14,17 @@ Make = Callable[..., HeldOut]
 
 @pytest.fixture(scope="session")
 def held_out() -> Make:
-    """Make held-out labels from (truth, guess, lead) by number of the name."""
+    """Make held-out labels from (truth, guess, share) by number of the name."""
 
     def make(
         *rows: tuple[int, int, float], names: Sequence[str] = ("a", "b", "noise"), n_untestable: int = 0
     ) -> HeldOut:
-        truth, guesses, leads = zip(*rows, strict=True) if rows else ((), (), ())
+        truth, guesses, shares = zip(*rows, strict=True) if rows else ((), (), ())
         return HeldOut(
             tuple(names),
             np.array(truth, dtype=np.int64),
             np.array(guesses, dtype=np.int64),
-            np.array(leads, dtype=np.float32),
+            np.array(shares, dtype=np.float32),
             n_untestable,
             is_by_recording=False,
         )

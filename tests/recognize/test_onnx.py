@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from coincide.errors import ExportError, MissingPackageError
 from coincide.recognize import onnx
 
+pytestmark = pytest.mark.slow
+
 
 class Tenfold(nn.Module):
     def forward(self, numbers: Tensor) -> tuple[Tensor]:

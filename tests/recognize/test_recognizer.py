@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,6 +103,19 @@ def test_without_testable_labels_the_classifier_keeps_its_scores() -> None:
     labels = {0: "a", 60: "b"}
     classifier = Consolidator(ROWS).consolidate(labels).classifier
     assert make_recognizer(classifier, _held_out(labels)).classifier is classifier
+
+
+def test_held_out_recordings_that_agree_leave_the_scores() -> None:
+    classifier = Consolidator(ROWS).consolidate(LABELS).classifier
+    assert make_recognizer(classifier, _held_out()).classifier is classifier
+
+
+def test_held_out_recordings_that_refute_the_scores_lower_them() -> None:
+    held_out = _held_out()
+    refuting = replace(held_out, guesses=np.where(np.arange(len(held_out.truth)) % 2, held_out.truth, -1))
+    classifier = Consolidator(ROWS).consolidate(LABELS).classifier
+    lowered = make_recognizer(classifier, refuting).recognize(_calls(0, 20, seed=9)).scores
+    assert lowered.mean() < 0.7 < classifier.predict(_calls(0, 20, seed=9)).sureness.mean()
 
 
 def test_noise_is_no_name_of_a_call() -> None:

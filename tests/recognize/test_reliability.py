@@ -8,15 +8,15 @@ import pytest
 from coincide.label import Sureness, fit_sureness
 from coincide.recognize import HeldOut, measure_reliability
 
-CURVE = Sureness(intercept=0.0, slope=8.0)
+CURVE = Sureness(intercept=1.0, slope=1.0)
 
 
 def _noisy_labels(n: int, curve: Sureness) -> HeldOut:
     """Labels that are right just as often as a curve promises."""
     rng = np.random.default_rng(1)
-    leads = rng.uniform(0, 0.8, n).astype(np.float32)
-    is_right = rng.uniform(size=n) < curve.of(leads)
-    return HeldOut(("a", "b"), np.where(is_right, 0, 1), np.zeros(n, dtype=np.int64), leads, 0, is_by_recording=True)
+    shares = rng.uniform(0, 0.8, n).astype(np.float32)
+    is_right = rng.uniform(size=n) < curve.of(shares)
+    return HeldOut(("a", "b"), np.where(is_right, 0, 1), np.zeros(n, dtype=np.int64), shares, 0, is_by_recording=True)
 
 
 def test_every_label_is_in_one_bin(held_out) -> None:
@@ -34,13 +34,13 @@ def test_scores_that_keep_their_promise_have_a_small_error() -> None:
 
 
 def test_scores_that_promise_too_much_are_found_out() -> None:
-    labels = _noisy_labels(3000, Sureness(intercept=-2.0, slope=4.0))
+    labels = _noisy_labels(3000, Sureness(intercept=-1.5, slope=0.8))
     assert measure_reliability(labels, CURVE).calibration_error > 0.2
 
 
 def test_scores_learned_from_held_out_labels_keep_their_promise() -> None:
-    labels = _noisy_labels(3000, Sureness(intercept=-2.0, slope=4.0))
-    curve = fit_sureness(labels.leads, labels.is_right)
+    labels = _noisy_labels(3000, Sureness(intercept=-1.5, slope=0.8))
+    curve = fit_sureness(labels.shares, labels.is_right)
     assert measure_reliability(labels, curve).calibration_error < 0.03
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings import ChannelChoice, SpanReader, n_output_channels, read_blocks, read_span
@@ -33,7 +34,7 @@ def _damaged_flac(path: Path) -> Path:
     return path
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(block_samples=st.integers(1, 1200))
 def test_blocks_of_any_size_join_to_the_whole(recording: Path, block_samples: int) -> None:
     blocks = list(read_blocks(recording, block_samples=block_samples, channels="each"))
@@ -116,7 +117,7 @@ def test_half_an_mp3_file_gives_what_is_there(tmp_path: Path) -> None:
     assert sum(block.shape[1] for block in read_blocks(path, block_samples=800)) > RATE_HZ
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(start=st.integers(-50, 1100), length=st.integers(0, 400))
 def test_a_span_is_the_slice_that_lies_in_the_file(recording: Path, start: int, length: int) -> None:
     stop_s = (start + length) / RATE_HZ

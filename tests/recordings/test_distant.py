@@ -11,9 +11,9 @@ import soundfile
 
 from coincide.errors import RecordingError
 from coincide.recordings import probe, read_blocks
-from coincide.recordings.decoder import DecodingError, DirectDecoder, read_pieces
-from coincide.recordings.distant import DistantDecoder, HelperProcess
-from coincide.recordings.plain import is_plain
+from coincide.recordings.decoding.decoder import DecodingError, DirectDecoder, read_pieces
+from coincide.recordings.decoding.distant import DistantDecoder, HelperProcess
+from coincide.recordings.decoding.plain import is_plain
 
 RATE_HZ = 48_000
 PLAIN = [
@@ -105,7 +105,9 @@ def test_an_answer_that_makes_no_sense_is_a_crash(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not bound the time of a process")
 def test_the_processor_time_of_a_file_is_bounded() -> None:
-    program = "from coincide.recordings.helper import _Bounds; _Bounds().begin(0.1)\n" + LOOP.partition("\n")[2]
+    program = (
+        "from coincide.recordings.decoding.helper import _Bounds; _Bounds().begin(0.1)\n" + LOOP.partition("\n")[2]
+    )
     helper = HelperProcess(f"import sys; sys.path[:] = sys.argv[1:]; {program}")
     with pytest.raises(DecodingError, match="the decoder does not come to an end and was given up"):
         helper.ask({"open": "x"})

@@ -8,10 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
-from coincide.recordings import parse_timezone, recording_start, start_time_from_header
+from coincide.recordings import (
+    HeaderInfo,
+    RecorderFacts,
+    StartTime,
+    parse_timezone,
+    recorder_facts,
+    start_time_from_header,
+)
 
 SERIAL = "24F31901603710F8"
 GUANO = "GUANO|Version: 1.0\nMake: Wildlife Acoustics\nModel: SM4BAT\nSerial: 77\nTimestamp: 2024-01-31T23:59:59"
@@ -84,7 +92,7 @@ def test_a_chunk_of_odd_length_is_stepped_over(tmp_path: Path) -> None:
     assert info is not None and info.source == "guano"
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(at=st.datetimes(), quarters=st.integers(-48, 48))
 def test_guano_timestamps_round_trip(tmp_path_factory: pytest.TempPathFactory, at: datetime, quarters: int) -> None:
     at = at.replace(tzinfo=timezone(timedelta(minutes=15 * quarters)))
@@ -100,7 +108,7 @@ def test_damaged_guano_gives_no_time(tmp_path: Path, raw: bytes) -> None:
     assert info is None or info.at is None
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     raw=st.binary(max_size=200),
     start=st.sampled_from([b"", b"RIFF\0\0\0\0WAVE", b"RIFF\0\0\0\0WAVELIST", b"FORM"]),
@@ -113,21 +121,93 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, raw: bytes, st
 
 def test_the_header_wins_over_the_name(tmp_path: Path) -> None:
     path = _wav(tmp_path / "20200101_000000.wav", after=_chunk(b"guan", GUANO.encode()))
-    start, device = recording_start(path, path.name, timezone=parse_timezone("+02:00"))
-    assert start is not None and start.at == datetime(2024, 1, 31, 21, 59, 59, tzinfo=UTC)
-    assert (start.source, device) == ("guano", "Wildlife Acoustics SM4BAT 77")
+    facts = recorder_facts(path, path.name, timezone=parse_timezone("+02:00"))
+    assert facts.start is not None and facts.start.at == datetime(2024, 1, 31, 21, 59, 59, tzinfo=UTC)
+    assert (facts.start.source, facts.device) == ("guano", "Wildlife Acoustics SM4BAT 77")
+    assert facts.contradiction == (
+        "its header (guano) says 2024-01-31 23:59:59, its name 2020-01-01 00:00:00; the header counts."
+    )
 
 
 def test_the_name_serves_where_the_header_has_no_time(tmp_path: Path) -> None:
     path = _wav(tmp_path / "20200101_000000.wav", after=_chunk(b"guan", b"GUANO|Version: 1.0\nModel: X"))
-    start, device = recording_start(path, path.name)
-    assert start is not None and (start.at, start.source) == (datetime(2020, 1, 1, tzinfo=UTC), "name")
-    assert device == "X"
+    facts = recorder_facts(path, path.name)
+    assert facts.start is not None and (facts.start.at, facts.start.source) == (
+        datetime(2020, 1, 1, tzinfo=UTC),
+        "name",
+    )
+    assert facts.device == "X"
 
 
 def test_a_file_without_header_and_name_has_no_start(tmp_path: Path) -> None:
-    assert recording_start(_wav(tmp_path / "a.wav"), "a.wav") == (None, None)
+    assert recorder_facts(_wav(tmp_path / "a.wav"), "a.wav") == RecorderFacts(None)
 
 
 def test_a_missing_file_has_no_header(tmp_path: Path) -> None:
     assert start_time_from_header(tmp_path / "gone.wav") is None
+
+
+def _entry(kind: int, text: str) -> bytes:
+    return kind.to_bytes(2, "little") + len(text).to_bytes(4, "little") + text.encode()
+
+
+WAMD = (
+    _entry(1, "SM4") + _entry(2, "S4A0117") + _entry(5, "2024-05-01 04:00:00-05:00") + _entry(6, "WGS84,33.85,S,71.2,W")
+)
+
+
+def test_song_meter_chunk_is_read(tmp_path: Path) -> None:
+    found = start_time_from_header(_wav(tmp_path / "a.wav", after=_chunk(b"wamd", WAMD)))
+    at = datetime(2024, 5, 1, 4, tzinfo=timezone(timedelta(hours=-5)))
+    assert found == HeaderInfo(at, "wamd", "SM4 S4A0117", -33.85, -71.2)
+
+
+@pytest.mark.parametrize("text", ["", "WGS84,0,N,0,E", "WGS84,95,N,0,E", "WGS84,x,N,1,E"])
+def test_song_meter_without_a_fix_has_no_position(tmp_path: Path, text: str) -> None:
+    chunk = _chunk(b"wamd", _entry(1, "SM4") + _entry(6, text))
+    assert start_time_from_header(_wav(tmp_path / "a.wav", after=chunk)) == HeaderInfo(None, "wamd", "SM4")
+
+
+def test_guano_position_is_read(tmp_path: Path) -> None:
+    text = GUANO + "\nLoc Position: -33.85 151.2"
+    found = start_time_from_header(_wav(tmp_path / "a.wav", after=_chunk(b"guan", text.encode())))
+    assert found is not None and (found.latitude, found.longitude) == (-33.85, 151.2)
+
+
+def _bext(text: str) -> bytes:
+    return _chunk(b"bext", b"\0" * 320 + text.encode() + b"\0" * 264)
+
+
+def test_broadcast_chunk_tells_the_time_where_the_name_does_not(tmp_path: Path) -> None:
+    path = _wav(tmp_path / "a.wav", before=_bext("2024-05-0104:00:00"))
+    assert recorder_facts(path, "a.wav").start == StartTime(datetime(2024, 5, 1, 4), "bext")
+
+
+def test_name_counts_more_than_the_broadcast_chunk_of_an_editor(tmp_path: Path) -> None:
+    path = _wav(tmp_path / "a.wav", before=_bext("2024-06-0909-00-00"))
+    facts = recorder_facts(path, "20240501_040000.wav")
+    assert facts.start is not None and facts.start.source == "name"
+    assert facts.contradiction is not None and facts.contradiction.endswith("the name counts.")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("SITE_20240501_040000.wav", False),  # the same digits, in the clock's own zone
+        ("20240501_090000.wav", False),  # the same moment, in UTC
+        ("SITE_20240501_040008.wav", False),  # named when it was begun
+        ("SITE_20240501_050000.wav", True),
+    ],
+)
+def test_header_and_name_that_disagree_are_told(tmp_path: Path, name: str, is_told: bool) -> None:
+    path = _wav(tmp_path / "a.wav", after=_chunk(b"wamd", WAMD))
+    assert (recorder_facts(path, name).contradiction is not None) == is_told
+
+
+@examples(50)
+@given(st.binary(max_size=400))
+def test_damaged_song_meter_and_broadcast_chunks_never_fail(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    path = _wav(tmp_path_factory.mktemp("w") / "a.wav", before=_chunk(b"bext", raw), after=_chunk(b"wamd", raw))
+    start_time_from_header(path)

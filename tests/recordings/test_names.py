@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import SettingsError
 from coincide.recordings import parse_timezone, start_time_from_name
@@ -113,7 +114,7 @@ def test_a_local_time_that_happens_twice_is_the_first() -> None:
     assert start is not None and start.utcoffset() == timedelta(hours=2)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     at=MOMENTS,
     form=st.sampled_from(["%Y%m%d_%H%M%S", "%Y%m%d_%H%M%ST", "%Y%m%dT%H%M%SZ", "%Y-%m-%dT%H-%M-%SZ"]),
@@ -122,7 +123,7 @@ def test_utc_forms_round_trip(at: datetime, form: str) -> None:
     assert _at(f"{at.strftime(form)}.wav") == at.replace(tzinfo=UTC)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     at=MOMENTS,
     form=st.sampled_from(["A_%Y%m%d_%H%M%S", "A_0+1_%Y%m%d$%H%M%S", "%Y-%m-%d %H.%M.%S", "%Y%m%d%H%M%S"]),
@@ -131,7 +132,7 @@ def test_local_forms_round_trip(at: datetime, form: str) -> None:
     assert _at(f"{at.strftime(form)}.wav") == at
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     at=MOMENTS,
     zone=OFFSETS,
@@ -143,19 +144,19 @@ def test_forms_with_a_zone_round_trip(at: datetime, zone: tzinfo, form: str) -> 
     assert found == at and found.utcoffset() == at.utcoffset()
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(at=st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0)))
 def test_soundtrap_names_round_trip(at: datetime) -> None:
     assert _at(f"5147.{at.strftime('%y%m%d%H%M%S')}.wav") == at.replace(tzinfo=UTC)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(seconds=st.integers(0x58000000, 0x70FFFFFF).filter(lambda n: any(c in "ABCDEF" for c in f"{n:08X}")))
 def test_hexadecimal_names_round_trip(seconds: int) -> None:
     assert _at(f"{seconds:08X}.WAV") == datetime.fromtimestamp(seconds, tz=UTC)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(name=st.text(st.sampled_from("0123456789_-T.+:$ZA/ "), max_size=40))
 def test_no_name_raises(name: str) -> None:
     start_time_from_name(name)

@@ -8,8 +8,9 @@ from pathlib import Path
 import naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.errors import RecordingError
 from coincide.recordings import QualityMeter, content_hash
@@ -101,7 +102,7 @@ def test_steps_of_the_converter_are_not_clipping() -> None:
     assert meter.finish() == []
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(
     values=st.lists(st.sampled_from([-0.5, 0.5, 0.5, 0.5]), min_size=1, max_size=60),
     size=st.integers(1, 20),

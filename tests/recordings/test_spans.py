@@ -9,7 +9,8 @@ import pytest
 import soundfile
 from memory import peak_memory
 
-from coincide.recordings import ChannelChoice, decoder, read_span
+from coincide.recordings import ChannelChoice, read_span
+from coincide.recordings.decoding import decoder
 from coincide.seeds import generator
 
 

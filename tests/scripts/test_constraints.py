@@ -21,11 +21,15 @@ PINS = dict(line.split("==") for line in LINES if line != TORCH)
 
 
 def requirements() -> list[Requirement]:
-    """Everything that pyproject.toml asks for, extras included, where it depends on no machine and no Python."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"].values()
-    named = [Requirement(text) for part in (project["dependencies"], *extras) for text in part]
-    return [one for one in named if one.name != "coincide" and one.marker is None]
+    """All that coincide and its libraries ask for, with extras and groups, whatever the machine and the Python."""
+    files = [ROOT / "pyproject.toml", *ROOT.glob("libraries/*/pyproject.toml")]
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    projects = [table["project"] for table in tables]
+    ours = {project["name"] for project in projects}
+    parts = [part for one in projects for part in (one["dependencies"], *one.get("optional-dependencies", {}).values())]
+    parts += [part for table in tables for part in table["dependency-groups"].values()]
+    named = [Requirement(text) for part in parts for text in part]
+    return [one for one in named if one.name not in ours and one.marker is None]
 
 
 def test_each_line_but_that_of_torch_is_a_name_and_an_exact_release() -> None:
@@ -38,7 +42,7 @@ def test_each_package_is_there_once_and_in_order() -> None:
 
 
 def test_every_package_that_is_asked_for_has_its_release() -> None:
-    assert [one.name for one in requirements() if canonicalize_name(one.name) not in PINS] == ["torch"]
+    assert {one.name for one in requirements() if canonicalize_name(one.name) not in PINS} == {"torch"}
 
 
 def test_every_release_is_one_that_is_asked_for() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import os
 import subprocess
+import tomllib
+import venv
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.suffix == "")
 ALL = [*SCRIPTS, ROOT / ".ci" / "run"]
+PARTS = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/*/pyproject.toml")]
 
 
 @pytest.mark.parametrize("script", ALL, ids=lambda path: path.name)
@@ -69,7 +72,12 @@ def _lay_python(folder: Path) -> Path:
 
 def _install(root: Path, *calls: str) -> list[str]:
     """Run `set_up` calls on a project whose Python only notes what pip is asked for; returns the packages asked for."""
-    python = _lay_python(root / ".venv" / "bin")
+    _lay_python(root / ".venv" / "bin")
+    return _noted(root, *calls)
+
+
+def _noted(root: Path, *calls: str) -> list[str]:
+    python = root / ".venv" / "bin" / "python"
     (root / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     (root / "constraints.txt").write_text("", encoding="utf-8")
     command = f"set -euo pipefail; source scripts/setup; root=$1; {'; '.join(calls)}"
@@ -83,11 +91,32 @@ def test_setup_without_extras_installs_the_core(tmp_path: Path) -> None:
 
 
 def test_setup_installs_the_extras_that_it_is_given(tmp_path: Path) -> None:
-    assert _install(tmp_path, "set_up test check") == [".[test,check]"]
+    assert _install(tmp_path, "set_up export keras") == [".[export,keras]"]
+
+
+def test_setup_installs_the_groups_that_it_is_given(tmp_path: Path) -> None:
+    _install(tmp_path, "set_up test export check")
+    noted = (tmp_path / ".venv" / "bin" / "calls").read_text(encoding="utf-8")
+    assert "--group ./pyproject.toml:test --group ./pyproject.toml:check --editable .[export]" in noted
 
 
 def test_setup_installs_nothing_twice(tmp_path: Path) -> None:
-    assert _install(tmp_path, "set_up test", "set_up test", "set_up") == [".[test]"]
+    assert _install(tmp_path, "set_up test", "set_up test", "set_up") == ["."]
+
+
+def test_setup_brings_a_pip_that_knows_groups(tmp_path: Path) -> None:
+    old = 'case "$2" in *pip.__version__*) exit 1;; esac; '
+    python = _lay_python(tmp_path / ".venv" / "bin")
+    python.write_text(python.read_text(encoding="utf-8").replace("[ ", old + "[ ", 1), encoding="utf-8")
+    assert _noted(tmp_path, "set_up test") == ["pip>=25.1", "."]
+
+
+@pytest.mark.parametrize("part", ["pyproject.toml", *PARTS])
+def test_what_only_developers_need_is_a_group_and_no_extra(part: str) -> None:
+    table = tomllib.loads((ROOT / part).read_text(encoding="utf-8"))
+    of_developers = {"test", "check", "bench", "docs"}
+    assert of_developers & set(table["project"].get("optional-dependencies", {})) == set()
+    assert "test" in table["dependency-groups"]
 
 
 def test_setup_installs_anew_when_the_project_has_changed(tmp_path: Path) -> None:
@@ -119,3 +148,81 @@ def test_an_active_environment_with_coincide_is_used(tmp_path: Path) -> None:
     use = f'PATH="{active.parent}:$PATH" VIRTUAL_ENV="{active.parents[1]}" reuse_or_set_up web; echo "$python" > used'
     assert _install(tmp_path, use) == []
     assert (tmp_path / "used").read_text(encoding="utf-8") == f"{active}\n"
+
+
+def _said(root: Path, command: str) -> str:
+    """What a function of `setup` prints for a project at `root`, and how it ends."""
+    text = f"source scripts/setup; root=$1; cd $1; {command} && echo yes || echo no"
+    run = subprocess.run(
+        ["bash", "-c", text, "bash", root.as_posix()], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return run.stdout
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A project with a library, a companion, and a folder that is neither."""
+    for name in ("libraries/near", "companions/far", "libraries/empty"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("libraries/near", "companions/far"):
+        (tmp_path / name / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_libraries_and_companions_are_parts(parts: Path) -> None:
+    assert _said(parts, "parts") == "libraries/near\ncompanions/far\nyes\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("near", "libraries/near\nyes\n"),
+        ("far", "companions/far\nyes\n"),
+        ("empty", "no\n"),
+        ("../x", "no\n"),
+        ("", "no\n"),
+    ],
+)
+def test_a_part_is_found_by_its_name(parts: Path, name: str, answer: str) -> None:
+    assert _said(parts, f"part_folder '{name}'") == answer
+
+
+@pytest.mark.parametrize(("wishes", "n_calls"), [('dependencies = ["torch>=2"]', 1), ('dependencies = ["numpy"]', 0)])
+def test_a_part_that_needs_torch_gets_the_small_build(parts: Path, wishes: str, n_calls: int) -> None:
+    (parts / "companions/far/pyproject.toml").write_text(f"[project]\n{wishes}\n", encoding="utf-8")
+    said = _install(
+        parts, "install_small_torch() { echo small torch >> $venv/bin/calls; }", "set_up_part companions/far"
+    )
+    assert said.count("torch") == n_calls
+
+
+def test_setup_installs_the_libraries_with_the_product(parts: Path) -> None:
+    _install(parts, "set_up")
+    assert "--editable ./libraries/near --editable ." in (parts / ".venv" / "bin" / "calls").read_text(encoding="utf-8")
+
+
+def test_what_runs_alone_sees_packages_but_no_links_to_what_is_ours(tmp_path: Path) -> None:
+    venv.create(tmp_path / ".venv", with_pip=False)
+    [packages] = (tmp_path / ".venv").glob("lib/python*/site-packages")
+    for folder, module in (
+        (packages, "bought"),
+        (tmp_path / "product", "ours"),
+        (tmp_path / "library" / "src", "part"),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{module}.py").touch()
+    (packages / "link.pth").write_text(str(tmp_path / "product"), encoding="utf-8")
+    seen = "from importlib.util import find_spec; print(*(m for m in ('bought', 'ours', 'part') if find_spec(m)))"
+    command = "set -euo pipefail; source scripts/setup; root=$1; cd $1; venv=.venv; find_venv_python"
+    outputs = [
+        subprocess.run(
+            ["bash", "-c", f'{command}; {run} -c "$2"', "bash", tmp_path.as_posix(), seen],
+            cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for run in ('"$python"', "run_alone library")
+    ]
+    assert outputs == [["bought", "ours"], ["bought", "part"]]

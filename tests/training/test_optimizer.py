@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from torch import Tensor, nn
 
 from coincide.training import Muon
@@ -18,14 +19,14 @@ def _random(*shape: int, seed: int = 1) -> Tensor:
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
 
-def _walk(optimizer: torch.optim.Optimizer, parameter: nn.Parameter, n_steps: int = 12) -> Tensor:
+def _walk(optimizer: Muon | torch.optim.Optimizer, parameter: nn.Parameter, n_steps: int = 12) -> Tensor:
     for step in range(n_steps):
         parameter.grad = _random(*parameter.shape, seed=step)
         optimizer.step()
     return parameter.detach()
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(n_rows=st.integers(2, 20), n_columns=st.integers(24, 60), is_tall=st.booleans(), seed=st.integers(0, 9999))
 def test_an_orthogonalized_matrix_has_singular_values_around_one(
     n_rows: int, n_columns: int, is_tall: bool, seed: int

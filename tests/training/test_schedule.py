@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from coincide.training import warmup_cosine
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
 def test_the_share_is_positive_and_at_most_one(step_of: tuple[int, int]) -> None:
     assert 0 < warmup_cosine(*step_of) <= 1

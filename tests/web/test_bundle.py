@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from page_tools import WEB, load_tool
 
-from coincide.report.colors import UNSURE_COLOR, category_colors
+from coincide.drawing.colors import UNSURE_COLOR, category_colors
 
 bundle = load_tool("bundle")
 
@@ -52,7 +52,7 @@ def test_the_fingerprint_is_the_same_with_line_ends_of_windows(sources: Path) ->
 def test_without_node_the_message_says_what_to_install(tmp_path: Path) -> None:
     # -S leaves out installed packages, one of which may bring Node.
     result = subprocess.run(
-        [sys.executable, "-S", str(WEB / "bundle.py"), "check"],
+        [sys.executable, "-S", str(WEB / "bundle.py"), "test"],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,

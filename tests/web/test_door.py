@@ -17,7 +17,9 @@ from coincide.web import Access
 from coincide.web.door import Door
 from coincide.web.guard import SHOWED_KEY
 from coincide.web.patience import Pace
-from coincide.web.serve import Opened, listen, make_server, run_server
+from coincide.web.serve import BoundServer, listen, make_server, run_server
+
+pytestmark = pytest.mark.slow
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 WHOLE = HEAD + b"\r\n"
@@ -54,7 +56,7 @@ def serving(door: Door, **options: Any) -> Generator[int]:
     listening = listen("127.0.0.1", 0, door)
     port = listening.getsockname()[1]
     access = Access(token="", port=port)
-    opened = Opened("", "127.0.0.1", access, door, make_server(application, door, **options), listening)
+    opened = BoundServer("", "127.0.0.1", access, door, make_server(application, door, **options), listening)
     thread = threading.Thread(target=run_server, args=(opened,))
     thread.start()
     try:
@@ -135,6 +137,22 @@ def test_silent_connections_drive_out_themselves_and_nobody_else() -> None:
         assert len(door) <= 20
         for each in silent:
             each.close()
+
+
+def test_descriptors_that_are_about_to_be_free_drive_nobody_out() -> None:
+    door = Door()
+    pairs = [socket.socketpair() for _ in range(30)]
+    for number, (connection, _) in enumerate(pairs):
+        door.enter(connection, ("127.0.0.1", number))
+    for _ in range(3):  # turns of the loop, in which nothing has been closed yet
+        door.free_descriptors(16)
+    assert len(door) == 30 - 16
+    for connection, _ in pairs[:16]:
+        connection.close()
+    door.free_descriptors(4)
+    assert len(door) == 30 - 16 - 4
+    for connection in (each for pair in pairs for each in pair):
+        connection.close()
 
 
 def test_a_body_that_does_not_come_is_given_up() -> None:

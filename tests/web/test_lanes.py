@@ -15,6 +15,8 @@ from web_client import client_of
 
 from coincide.web.lanes import Lanes
 
+pytestmark = pytest.mark.slow
+
 N_MANY = 60
 """More than there are threads."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
-GOLDEN = Path(__file__).parents[2] / "web/src/live/golden/resample.json"
+GOLDEN = Path(__file__).parents[2] / "web/src/live/sound/golden/resample.json"
 
 
 def test_golden_values_of_the_resampler_are_scipys() -> None:

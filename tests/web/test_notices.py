@@ -9,7 +9,7 @@ import pytest
 from page_tools import WEB, load_tool
 
 from coincide.web.static import FOLDER
-from coincide.workflow.export import assets_of
+from coincide.workflow.export.export import assets_of
 
 RUNTIME = "ort/ort-wasm-simd-threaded.wasm"
 NOTICES = "ort/ThirdPartyNotices.txt"

@@ -20,6 +20,8 @@ from web_client import ORIGIN, PORT, TOKEN
 
 from coincide.web import Access, make_app, openapi_document
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Host": f"127.0.0.1:{PORT}"}
 # Whether there is a recording 7, or whether a file of random bytes is a sound, is not for a schema to say.
 NOT_FOR_A_SCHEMA = [positive_data_acceptance, unsupported_method]

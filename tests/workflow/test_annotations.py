@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from workflow_examples import Watch
 
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError
+from coincide.records import Deployment
 from coincide.workflow.annotations import export_annotations, import_annotations, read_table
 
 pytestmark = pytest.mark.slow
 
-ENDINGS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "csv": ".csv"}
+ENDINGS = {"raven": ".txt", "audacity": ".txt", "textgrid": ".TextGrid", "aoef": ".json", "parquet": ".parquet"}
 Layout = Literal["one", "many"]
 # Audacity and Praat have no column for the recording, so a table is of one recording.
 WAYS: list[tuple[str, Layout]] = [
     ("raven", "one"),
-    ("csv", "one"),
+    *((name, "one") for name in ("csv", "kaleidoscope", "birdnet", "aoef", "parquet")),
     *((name, "many") for name in ("raven", "audacity", "textgrid", "csv")),
 ]
 
@@ -29,9 +34,9 @@ def catalog(learned: Path, tmp_path: Path) -> Path:
     """A catalog with two labels on its first recording and one on its second."""
     copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
     with CatalogStore.open(copy) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        events = store.events(model.event_digest)
+        events = store.events.all(model.event_digest)
     table = ["recording,start_s,end_s,label"]
     for event in (events[0], events[3], events[-1]):
         table.append(f"r{event.recording_id - 1}.wav,{event.onset_s},{event.offset_s},whistle {event.id}")
@@ -42,14 +47,14 @@ def catalog(learned: Path, tmp_path: Path) -> Path:
 
 def _labels(catalog: Path) -> set[tuple[str, float, str]]:
     with CatalogStore.open(catalog) as store:
-        return {(label.recording, round(label.onset_s, 4), label.label) for label in store.labels()}
+        return {(label.recording, round(label.onset_s, 4), label.label) for label in store.labels.all()}
 
 
 @pytest.mark.parametrize(("format", "layout"), WAYS)
 def test_labels_survive_the_way_out_and_back(
     catalog: Path, learned: Path, tmp_path: Path, format: str, layout: Layout
 ) -> None:
-    out = tmp_path / ("out" if layout == "many" else f"out{ENDINGS[format]}")
+    out = tmp_path / ("out" if layout == "many" else f"out{ENDINGS.get(format, '.csv')}")
     export_annotations(catalog, out, format=format, layout=layout)
     other = Path(shutil.copytree(learned, tmp_path / "other.coincide"))
     import_annotations(other, out)
@@ -60,7 +65,9 @@ def test_labels_survive_the_way_out_and_back(
 def test_second_export_equals_the_first(
     catalog: Path, learned: Path, tmp_path: Path, format: str, layout: Layout
 ) -> None:
-    first, second = (tmp_path / (f"{n}" if layout == "many" else f"{n}{ENDINGS[format]}") for n in ("a", "b"))
+    first, second = (
+        tmp_path / (f"{n}" if layout == "many" else f"{n}{ENDINGS.get(format, '.csv')}") for n in ("a", "b")
+    )
     files = export_annotations(catalog, first, format=format, layout=layout)
     other = Path(shutil.copytree(learned, tmp_path / "other.coincide"))
     import_annotations(other, first)
@@ -71,15 +78,56 @@ def test_second_export_equals_the_first(
 def test_all_events_are_exported(catalog: Path, tmp_path: Path) -> None:
     export_annotations(catalog, tmp_path / "x.csv", format="csv")
     with CatalogStore.open(catalog) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
-        n_events = len(store.model_event_ids(model.id))
+        n_events = len(store.models.event_ids(model.id))
     assert len(read_table(tmp_path / "x.csv", "csv")) == n_events
 
 
 def test_unsure_events_can_be_left_out(catalog: Path, tmp_path: Path) -> None:
     export_annotations(catalog, tmp_path / "x.csv", format="csv", unsure=False)
     assert all(one.category is not None for one in read_table(tmp_path / "x.csv", "csv"))
+
+
+def _named(catalog: Path, name: str) -> Path:
+    """Call the biggest category of a catalog by a name."""
+    with CatalogStore.open(catalog, write=True) as store:
+        model = store.models.current()
+        assert model is not None
+        store.categories.name(model.id, {1: name})
+    return catalog
+
+
+def test_speech_is_left_out_and_counted(catalog: Path, tmp_path: Path) -> None:
+    watch = Watch()
+    export_annotations(_named(catalog, "Speech"), tmp_path / "x.csv", format="csv", progress=watch)
+    assert "Speech" not in {one.label for one in read_table(tmp_path / "x.csv", "csv")}
+    assert "events named `speech` left out; `--speech` writes them" in watch.said[0]
+
+
+def test_speech_is_written_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(_named(catalog, "Speech"), tmp_path / "x.csv", format="csv", speech=True)
+    assert "Speech" in {one.label for one in read_table(tmp_path / "x.csv", "csv")}
+
+
+def test_every_row_says_which_event_and_model_it_comes_from(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "x.csv", format="csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["model"] and row["version"] and row["snr_db"] for row in rows)
+    assert len({row["event_id"] for row in rows}) == len(rows)
+
+
+def test_rows_say_when_and_where(catalog: Path, tmp_path: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        first = store.recordings.all()[0]
+        store.recordings.put(replace(first, started_at=datetime(2026, 6, 12, 3, 15), started_at_source="name"))
+        store.deployments.replace_all([Deployment("sounds", latitude=52.5, longitude=13.4)])
+    export_annotations(catalog, tmp_path / "x.csv", format="csv", timezone="Europe/Berlin")
+    with (tmp_path / "x.csv").open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["recording"] == first.name)
+    assert row["time_local"].endswith("+02:00") and row["time_utc"].startswith("2026-06-12T01:15:")
+    assert row["site"] == "sounds"
 
 
 def test_importing_twice_adds_nothing(catalog: Path, tmp_path: Path) -> None:
@@ -95,7 +143,7 @@ def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) 
 
 def test_table_of_unknown_recordings_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nelse.wav,1,2,x\n")
-    with pytest.raises(AnnotationError, match=r"none of the 1 labels in .* speaks of `else\.wav`, the catalog has `r0"):
+    with pytest.raises(AnnotationError, match=r"none of the 1 labels in .* names `else\.wav`, the catalog has `r0"):
         import_annotations(catalog, tmp_path / "t.csv")
 
 

@@ -14,10 +14,10 @@ from workflow_examples import quick_learn
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
 from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.learned.model_files import note_files
 from coincide.recordings import content_hash
 from coincide.workflow.check import CheckResult, check
-from coincide.workflow.model import EMBEDDINGS_FILE, INDEX_FILE
-from coincide.workflow.model_files import note_files
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "0.1.0" / "catalog"
 
@@ -32,8 +32,8 @@ def catalog(tmp_path: Path) -> Path:
 
 def _said(catalog: Path) -> tuple[list[StoredLabel], list[StoredAnswer]]:
     with CatalogStore.open(catalog) as store:
-        labels = [replace(each, run_id=None) for each in store.labels()]
-        return labels, [replace(each, session=None) for each in store.answers(undone=True)]
+        labels = [replace(each, run_id=None) for each in store.labels.all()]
+        return labels, [replace(each, session=None) for each in store.answers.all(undone=True)]
 
 
 def _wrong(found: CheckResult) -> list[tuple[str, str]]:
@@ -125,14 +125,14 @@ def test_answers_go_on_after_the_database_was_made_again(catalog: Path) -> None:
     (catalog / DATABASE_NAME).unlink()
     check(catalog, repair=True)
     with CatalogStore.open(catalog, write=True) as store:
-        store.undo_answer(store.answers()[0].id)
+        store.answers.undo(store.answers.all()[0].id)
     assert check(catalog).is_whole
 
 
 def test_old_copy_of_the_database_gets_what_it_misses_and_keeps_the_rest(catalog: Path) -> None:
     older = (catalog / DATABASE_NAME).read_bytes()
     with CatalogStore.open(catalog, write=True) as store:
-        store.undo_answer(store.answers()[0].id)
+        store.answers.undo(store.answers.all()[0].id)
     after = _said(catalog)
     (catalog / DATABASE_NAME).write_bytes(older)
     (catalog / SEAL_NAME).unlink()
@@ -160,7 +160,7 @@ def test_lost_journal_is_named_and_written_again(catalog: Path) -> None:
 
 def test_journal_that_says_something_else_than_the_database_is_named(catalog: Path) -> None:
     with CatalogStore.open(catalog, write=True) as store:
-        store.put_labels([])  # marks of lines that are written go with the next transaction
+        store.labels.put([])  # marks of lines that are written go with the next transaction
     lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
     (catalog / JOURNAL_NAME).write_bytes(b"".join(lines[1:]))
     assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label(s) are others than in the database, such as label 1")]
@@ -198,7 +198,7 @@ def test_lost_table_is_named(catalog: Path) -> None:
             "`status` in row 1 of `runs` must be one of running, finished",
         ),
         ("UPDATE labels SET created_at = 'noon' WHERE id = 1", "`created_at` in row 1 of `labels` cannot be read"),
-        ("UPDATE labels SET recording_id = 77 WHERE id = 1", "row 1 of `labels` speaks of a row of `recordings`"),
+        ("UPDATE labels SET recording_id = 77 WHERE id = 1", "row 1 of `labels` refers to a row of `recordings`"),
         ("UPDATE models SET info_json = '{'", "`info_json` in row 1 of `models` cannot be read"),
     ],
 )
@@ -213,7 +213,7 @@ def test_value_that_is_none_is_named(catalog: Path, sql: str, wrong: str) -> Non
 def _noted(catalog: Path) -> Path:
     """Let the catalog note what the files of its model are like; return their folder."""
     with CatalogStore.open(catalog, write=True) as store:
-        model = store.current_model()
+        model = store.models.current()
         assert model is not None
         note_files(store, model)
         return store.folder / "models" / model.id

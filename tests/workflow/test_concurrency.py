@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from workflow_examples import Watch, grouped, quick, quick_learn, start_learning, write_folder
+from learning_process import LearningProcess
+from workflow_examples import Watch, grouped, quick, quick_learn, write_folder
 
 from coincide.errors import CatalogError
-from coincide.workflow.info import info
-from coincide.workflow.search import search
+from coincide.workflow.info.info import info
+from coincide.workflow.search.search import search
 
 pytestmark = pytest.mark.slow
 
 
 def test_second_learning_waits_and_finds_the_work_done(sounds: Path, learned: Path, tmp_path: Path) -> None:
     catalog = tmp_path / "c.coincide"
-    both = [start_learning(sounds, catalog, quick()) for _ in range(2)]
-    done = sorted(process.communicate()[0] for process in both)
-    assert done == ["learned\n", "unchanged\n"]
+    both = [LearningProcess(sounds, catalog, quick()) for _ in range(2)]
+    ends = [process.ended() for process in both]
+    assert sorted((code, said.splitlines()[-1]) for code, said in ends) == [(0, "learned"), (0, "unchanged")]
     assert grouped(catalog) == grouped(learned)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Generator
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from learning_process import LearningProcess
 from ordinary_user import as_ordinary_user
 from workflow_examples import (
     RATE_HZ,
@@ -20,17 +20,16 @@ from workflow_examples import (
     problem_kinds,
     quick,
     quick_learn,
-    start_learning,
     write_calls,
     write_folder,
 )
 
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, InputError, NothingFoundError, SettingsError
+from coincide.learned.settings import load_settings, with_minutes
 from coincide.seeds import generator
-from coincide.workflow.info import info
-from coincide.workflow.learn import learn
-from coincide.workflow.settings import load_settings, with_minutes
+from coincide.workflow.info.info import info
+from coincide.workflow.learn.learn import learn
 
 
 def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -84,7 +83,7 @@ def test_failed_run_is_remembered_with_its_error(tmp_path: Path) -> None:
     with pytest.raises(NothingFoundError):
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
     with CatalogStore.open(tmp_path / "c.coincide") as store:
-        assert "can be used" in str(store.runs()[0].error)
+        assert "can be used" in str(store.runs.all()[0].error)
 
 
 @pytest.mark.slow
@@ -215,9 +214,8 @@ LIMITS = [20_000, 100_000, 170_000]
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 @pytest.mark.parametrize("limit_bytes", LIMITS)
 def test_full_disk_is_told_in_one_line(sounds: Path, tmp_path: Path, limit_bytes: int) -> None:
-    process = _learn_with_little_room(sounds, tmp_path / "c.coincide", limit_bytes)
-    said = process.communicate()[1]
-    assert process.returncode == 1
+    code, said = LearningProcess(sounds, tmp_path / "c.coincide", quick(), limit_bytes=limit_bytes).ended()
+    assert code == 1
     assert "Traceback" not in said
     assert said.startswith("CatalogError: ")
 
@@ -228,14 +226,9 @@ def test_full_disk_is_told_in_one_line(sounds: Path, tmp_path: Path, limit_bytes
 def test_run_after_a_full_disk_ends_like_an_undisturbed_one(
     sounds: Path, learned: Path, tmp_path: Path, limit_bytes: int
 ) -> None:
-    _learn_with_little_room(sounds, tmp_path / "c.coincide", limit_bytes).communicate()
+    LearningProcess(sounds, tmp_path / "c.coincide", quick(), limit_bytes=limit_bytes).ended()
     quick_learn(sounds, tmp_path / "c.coincide")
     assert grouped(tmp_path / "c.coincide") == grouped(learned)
-
-
-def _learn_with_little_room(sounds: Path, catalog: Path, limit_bytes: int) -> subprocess.Popen[str]:
-    prelude = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))\n"
-    return start_learning(sounds, catalog, quick(), prelude=prelude)
 
 
 def test_a_folder_without_sound_leaves_no_catalog(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from workflow_examples import QUICK, grouped
 
 from coincide.errors import CatalogError, SettingsError
-from coincide.workflow.info import info
+from coincide.workflow.info.info import info
 from coincide.workflow.opened import Catalog, open_catalog
 
 pytestmark = pytest.mark.slow

@@ -3,10 +3,10 @@
 // One thread: the nets need 2 to 80 ms, and more threads were slower. The state that a listening graph hands from hop to
 // hop stays here; the page never sees it.
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import type { Manifest, SoundManifest } from "./live/manifest.ts";
-import { PixelReader } from "./live/pixels.ts";
-import type { Frame } from "./live/pixels.ts";
-import type { Reply, Request, Result } from "./live/protocol.ts";
+import type { Manifest, SoundManifest } from "./live/model/manifest.ts";
+import { PixelReader } from "./live/camera/pixels.ts";
+import type { Frame } from "./live/camera/pixels.ts";
+import type { Reply, Request, Result } from "./live/model/protocol.ts";
 
 let session: InferenceSession | null = null;
 let manifest: Manifest | null = null;
@@ -33,7 +33,7 @@ const reply = (message: Reply): void => self.postMessage(message);
 async function load(request: Request & { kind: "load" }): Promise<null> {
   env.wasm.wasmPaths = request.runtime;
   env.wasm.numThreads = 1;
-  session = await InferenceSession.create(new Uint8Array(request.model), { executionProviders: ["wasm"] });
+  session = await InferenceSession.create(new Uint8Array(request.model), { executionProviders: ["wasm"], logSeverityLevel: 3 });
   manifest = request.manifest;
   // The first run allocates; it is not to be counted as the latency of a call or frame.
   if (manifest.kind === "sound") {

@@ -1,17 +1,17 @@
 // Starts the app: builds the shell, then shows the page that the address names, each loaded when it is first visited.
-import { ApiError, reach } from "./api.ts";
-import { h, fill } from "./dom.ts";
-import { showHelp } from "./help.ts";
-import { bindKeys, handleKey, switchSingleKeys } from "./keys.ts";
+import { ApiError, reach } from "./server/api.ts";
+import { h, fill } from "./parts/dom.ts";
+import { showHelp } from "./shell/help.ts";
+import { bindKeys, handleKey, switchSingleKeys } from "./shell/keys.ts";
 import { hasWaiting, outbox } from "./label/sending.ts";
-import { trouble } from "./load.ts";
-import { placeNotices } from "./notice.ts";
-import type { Page, Stop } from "./page.ts";
-import { player } from "./player.ts";
-import { singleKeys } from "./preferences.ts";
-import { go, internalAddress, placeOf } from "./router.ts";
-import type { RoutePath } from "./router.ts";
-import { placeShell } from "./shell.ts";
+import { trouble } from "./server/load.ts";
+import { placeNotices } from "./parts/notice.ts";
+import type { Page, Stop } from "./shell/page.ts";
+import { player } from "./parts/player.ts";
+import { singleKeys } from "./shell/preferences.ts";
+import { go, internalAddress, placeOf } from "./shell/router.ts";
+import type { RoutePath } from "./shell/router.ts";
+import { placeShell } from "./shell/shell.ts";
 
 const PAGES: Readonly<Record<RoutePath, () => Promise<{ page: Page }>>> = {
   "/overview": () => import("./pages/overview.ts"),
@@ -62,6 +62,8 @@ async function visit(): Promise<void> {
     fill(root, nothingHere());
     return;
   }
+  // A screen reader waits with an empty frame, and so do the tests: keys and drops are for nobody yet.
+  root.setAttribute("aria-busy", "true");
   try {
     const page = await pageAt(place.path);
     if (mine !== visits) return;
@@ -76,6 +78,8 @@ async function visit(): Promise<void> {
     // A reload would leave the app while the server is away.
     const retry = error instanceof ApiError ? () => void visit() : () => location.reload();
     if (mine === visits) fill(root, trouble(error, retry));
+  } finally {
+    root.removeAttribute("aria-busy");
   }
 }
 

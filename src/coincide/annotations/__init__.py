@@ -3,6 +3,9 @@
 In: `Annotation` records and the recordings they belong to, or tables in a file or folder.
 Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` records.
 
+Two folders hold formats of a kind: `detectors` tables of Kaleidoscope, BirdNET and DeepSqueak, `exchange` what data
+sets travel in, AOEF, Darwin Core and Parquet.
+
     formats         the front door: write and read by format name, or by looking
     raven           Raven selection tables, over one recording or a sequence of them
     raven_rows      their columns, views and rows
@@ -11,6 +14,7 @@ Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` r
     textgrid_text   their text, long and short
     csv_table       comma-separated tables with columns of many names
     json_lines      one JSON object per annotation
+    provenance      columns that say which event and model a row comes from
     table           delimited text with a header line
     wording         categories and labels as words in a cell
     spreadsheet     text that a spreadsheet shows and does not run
@@ -22,20 +26,17 @@ Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` r
 
 from coincide.annotations.attach import attach_recordings as attach_recordings
 from coincide.annotations.audacity import read_audacity as read_audacity
-from coincide.annotations.audacity import write_audacity as write_audacity
 from coincide.annotations.csv_table import read_csv as read_csv
-from coincide.annotations.csv_table import write_csv as write_csv
-from coincide.annotations.formats import FORMATS as FORMATS
+from coincide.annotations.formats import READ_FORMATS as READ_FORMATS
+from coincide.annotations.formats import WRITTEN_FORMATS as WRITTEN_FORMATS
 from coincide.annotations.formats import guess_format as guess_format
 from coincide.annotations.formats import no_tables as no_tables
 from coincide.annotations.formats import read_annotations as read_annotations
 from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations
 from coincide.annotations.json_lines import read_json_lines as read_json_lines
-from coincide.annotations.json_lines import write_json_lines as write_json_lines
 from coincide.annotations.raven import read_raven as read_raven
-from coincide.annotations.raven import write_raven as write_raven
 from coincide.annotations.source import quotable as quotable
 from coincide.annotations.spans import RecordingSpan as RecordingSpan
+from coincide.annotations.spreadsheet import guarded as guarded
 from coincide.annotations.textgrid import read_textgrid as read_textgrid
-from coincide.annotations.textgrid import write_textgrid as write_textgrid

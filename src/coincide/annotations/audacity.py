@@ -12,55 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from coincide.annotations.source import Place, parse_band, parse_number, parse_span, read_text, split_lines
-from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spans import Group
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.target import hertz, only_recording, seconds, table_paths, write_table
+from coincide.annotations.target import hertz, seconds
 from coincide.annotations.wording import describe, parse_description
-from coincide.errors import AnnotationError
 from coincide.records import Annotation
-
-
-def write_audacity(
-    out: Path,
-    annotations: Sequence[Annotation],
-    recordings: Sequence[RecordingSpan],
-    *,
-    layout: Literal["one", "many"] = "many",
-) -> list[Path]:
-    """Write label files that Audacity imports with File > Import > Labels.
-
-    Parameters
-    ----------
-    out : the file (``one``) or a folder for ``<recording>.txt`` files (``many``).
-    annotations : each of one of the recordings.
-    recordings : exactly one for ``one``.
-    layout : with ``many``, recordings without events get no file, since an empty label file cannot be told
-        from a failed one.
-
-    Returns
-    -------
-    The files written.
-
-    Raises
-    ------
-    AnnotationError
-        If one file is asked for and there are several recordings or no events, an annotation names an unknown
-        recording, or a file cannot be written.
-    """
-    groups = by_recording(annotations, recordings)
-    if layout == "one":
-        span = only_recording(recordings, format="audacity")
-        if not annotations:
-            raise AnnotationError(
-                f"{out}: expected at least 1 annotation of `{span.name}` for a label file, got 0. There is "
-                "nothing to write: use another format for an empty table."
-            )
-        return [write_table(out, _format(groups[0][1]))]
-    paths = table_paths(out, recordings, ending=".txt")
-    return [write_table(path, _format(group)) for path, (_, group) in zip(paths, groups, strict=True) if group]
 
 
 def read_audacity(path: Path) -> list[Annotation]:
@@ -92,8 +50,9 @@ def read_audacity(path: Path) -> list[Annotation]:
     return found
 
 
-def _format(annotations: Sequence[Annotation]) -> str:
-    return "".join(f"{line}\n" for annotation in annotations for line in _lines(annotation))
+def format_audacity(groups: Sequence[Group]) -> str:
+    """Return labels that Audacity imports with File > Import > Labels, of one recording."""
+    return "".join(f"{line}\n" for _, group in groups for annotation in group for line in _lines(annotation))
 
 
 def _lines(annotation: Annotation) -> list[str]:

@@ -1,21 +1,19 @@
 """Comma-separated tables: our own columns when writing, many spellings when reading.
 
 Columns: ``recording,start_s,end_s,low_hz,high_hz,category,label,confidence`` (RFC 4180, UTF-8, line feeds),
-and ``channel`` (from 0) at the end if any event is not in channel 0. Unknown values are empty cells;
-``category`` is a number or ``unsure``. Names of recordings and labels that a spreadsheet would run as formulas are
-guarded (see `spreadsheet`).
+then ``channel`` (from 0) if any event is not in channel 0, and the columns of `provenance` if any event has an id.
+Unknown values are empty cells; ``category`` is a number or ``unsure``. Names of recordings and labels that a
+spreadsheet would run as formulas are guarded (see `spreadsheet`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
+from coincide.annotations.provenance import PROVENANCE, has_provenance, provenance_cells
 from coincide.annotations.source import (
+    Place,
     parse_band,
     parse_channel,
     parse_confidence,
@@ -23,10 +21,10 @@ from coincide.annotations.source import (
     read_text,
     split_lines,
 )
-from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.table import Row, Table, parse_table, plain
-from coincide.annotations.target import hertz, seconds, write_tables
+from coincide.annotations.target import comma_separated, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
 
@@ -66,37 +64,6 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "channel": ("channel",),
 }
 """Names of columns as `table.plain` leaves them, best first."""
-
-
-def write_csv(
-    out: Path,
-    annotations: Sequence[Annotation],
-    recordings: Sequence[RecordingSpan],
-    *,
-    layout: Literal["one", "many"] = "one",
-) -> list[Path]:
-    """Write comma-separated tables.
-
-    Parameters
-    ----------
-    out : the table (``one``) or a folder for ``<recording>.csv`` files (``many``).
-    annotations : each of one of the recordings.
-    recordings : their order is the order of the rows.
-    layout : one table over all recordings, or one per recording, also for those without events.
-
-    Returns
-    -------
-    The files written.
-
-    Raises
-    ------
-    AnnotationError
-        If an annotation names an unknown recording, or a file cannot be written.
-    """
-    groups = by_recording(annotations, recordings)
-    has_channels = any(annotation.channel != 0 for annotation in annotations)
-    format_groups = partial(_format, has_channels=has_channels)
-    return write_tables(out, groups, format_groups, layout=layout, ending=".csv")
 
 
 def read_csv(path: Path) -> list[Annotation]:
@@ -139,14 +106,23 @@ def is_csv_header(header: str) -> bool:
     return not names.isdisjoint(SPELLINGS["start_s"]) and not names.isdisjoint(SPELLINGS["end_s"])
 
 
-def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]], *, has_channels: bool) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *(["channel"] if has_channels else [])])
-    for span, group in groups:
-        for annotation in group:
-            writer.writerow(_cells(span, annotation) + ([str(annotation.channel)] if has_channels else []))
-    return out.getvalue()
+def format_csv(groups: Sequence[Group]) -> str:
+    """Return a comma-separated table, with channels and provenance if any event of it needs them."""
+    has_channels = any(annotation.channel != 0 for _, group in groups for annotation in group)
+    has_ids = has_provenance(groups)
+    header = [*COLUMNS, *(["channel"] if has_channels else []), *(PROVENANCE if has_ids else ())]
+    return comma_separated(
+        header,
+        (
+            [
+                *_cells(span, annotation),
+                *([str(annotation.channel)] if has_channels else []),
+                *(provenance_cells(span, annotation) if has_ids else ()),
+            ]
+            for span, group in groups
+            for annotation in group
+        ),
+    )
 
 
 def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
@@ -162,25 +138,40 @@ def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
     ]
 
 
-def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annotation:
-    def cell(name: str) -> str:
-        return row.cell(columns[name])
+def annotation_of(
+    cell: Callable[[str], str], place: Place, *, counting: str, spelled: Callable[[str], str] = str
+) -> Annotation:
+    """Read one annotation.
 
-    def written(*names: str) -> tuple[str, str]:
-        first, second = ((name if columns[name] is None else table.header[columns[name] or 0]) for name in names)
-        return first, second
-
-    onset_s, offset_s = parse_span(cell("start_s"), cell("end_s"), row.place, names=written("start_s", "end_s"))
-    low_hz, high_hz = parse_band(cell("low_hz"), cell("high_hz"), row.place, names=written("low_hz", "high_hz"))
-    category, label = parse_category(cell("category"), unguarded(cell("label")))
+    Parameters
+    ----------
+    cell : gives the text below one of `SPELLINGS`, empty if there is none.
+    counting : says how channels are counted where a channel cannot be read.
+    spelled : gives the name of a column as the table has it, for errors.
+    """
+    onset_s, offset_s = parse_span(cell("start_s"), cell("end_s"), place, names=(spelled("start_s"), spelled("end_s")))
+    low_hz, high_hz = parse_band(cell("low_hz"), cell("high_hz"), place, names=(spelled("low_hz"), spelled("high_hz")))
+    category, label = parse_category(cell("category"), cell("label"))
     return Annotation(
-        recording=unguarded(cell("recording")),
+        recording=cell("recording"),
         onset_s=onset_s,
         offset_s=offset_s,
         label=label,
         low_hz=low_hz,
         high_hz=high_hz,
-        channel=parse_channel(cell("channel"), row.place, name="channel", first=0, remedy=_COUNT_CHANNELS),
+        channel=parse_channel(cell("channel"), place, name="channel", first=0, remedy=counting),
         category=category,
         confidence=parse_confidence(cell("confidence")),
     )
+
+
+def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annotation:
+    def cell(name: str) -> str:
+        text = row.cell(columns[name])
+        return unguarded(text) if name in ("recording", "label") else text
+
+    def spelled(name: str) -> str:
+        column = columns[name]
+        return name if column is None else table.header[column]
+
+    return annotation_of(cell, row.place, counting=_COUNT_CHANNELS, spelled=spelled)

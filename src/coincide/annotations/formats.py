@@ -1,6 +1,7 @@
 """The front door of all formats: write by name, read by name or by looking.
 
-`FORMATS` lists the names; each has one writer and one reader of the same shape. A folder is read as all
+`WRITTEN_FORMATS` and `READ_FORMATS` list the names; most formats have a reader and a function that makes the content of
+a table. A folder is read as all
 tables in it, with the recording taken from each table's own name where the table names none.
 """
 
@@ -9,53 +10,70 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
-from coincide.annotations.audacity import read_audacity, write_audacity
-from coincide.annotations.csv_table import is_csv_header, read_csv, write_csv
-from coincide.annotations.json_lines import is_empty, is_json_line, read_json_lines, write_json_lines
-from coincide.annotations.raven import read_raven, write_raven
+from coincide.annotations.audacity import format_audacity, read_audacity
+from coincide.annotations.csv_table import delimiter_of, format_csv, is_csv_header, read_csv
+from coincide.annotations.detectors.birdnet import format_birdnet, is_birdnet_header, read_birdnet
+from coincide.annotations.detectors.deepsqueak import WORKBOOK_ENDING, is_deepsqueak_header, read_deepsqueak
+from coincide.annotations.detectors.kaleidoscope import (
+    format_kaleidoscope,
+    is_kaleidoscope_header,
+    read_kaleidoscope,
+)
+from coincide.annotations.exchange.aoef import format_aoef, is_aoef, read_aoef
+from coincide.annotations.exchange.darwin_core import format_darwin_core
+from coincide.annotations.exchange.parquet import format_parquet, read_parquet
+from coincide.annotations.json_lines import format_json_lines, is_empty, is_json_line, read_json_lines
+from coincide.annotations.raven import format_raven, read_raven
 from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
-from coincide.annotations.spans import RecordingSpan
+from coincide.annotations.spans import Group, RecordingSpan, by_recording
 from coincide.annotations.table import plain
-from coincide.annotations.textgrid import read_textgrid, write_textgrid
+from coincide.annotations.target import only_recording, table_paths, write_table
+from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import one_line
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
-FORMATS = ("raven", "audacity", "textgrid", "csv", "jsonl")
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How tables of one format are read and written.
+
+    Attributes
+    ----------
+    ending : what follows a recording's name in the name of its table.
+    read : None if it is only written.
+    content : makes a table of recordings with their annotations; None if it is only read.
+    names_recordings : whether one table can hold several recordings.
+    has_empty_tables : whether a table without annotations can be distinguished from one that failed.
+    """
+
+    ending: str
+    read: Callable[[Path], list[Annotation]] | None = None
+    content: Callable[[Sequence[Group]], str | bytes] | None = None
+    names_recordings: bool = True
+    has_empty_tables: bool = True
 
 
-class _Writer(Protocol):
-    """The shape of every writer."""
-
-    def __call__(
-        self,
-        out: Path,
-        annotations: Sequence[Annotation],
-        recordings: Sequence[RecordingSpan],
-        *,
-        layout: Literal["one", "many"],
-    ) -> list[Path]: ...
-
-
-_WRITERS: dict[str, _Writer] = {
-    "raven": write_raven,
-    "audacity": write_audacity,
-    "textgrid": write_textgrid,
-    "csv": write_csv,
-    "jsonl": write_json_lines,
+_FORMATS = {
+    "raven": _Format(".Table.1.selections.txt", read_raven, format_raven),
+    "audacity": _Format(".txt", read_audacity, format_audacity, names_recordings=False, has_empty_tables=False),
+    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, names_recordings=False),
+    "csv": _Format(".csv", read_csv, format_csv),
+    "jsonl": _Format(".jsonl", read_json_lines, format_json_lines),
+    "kaleidoscope": _Format(".csv", read_kaleidoscope, format_kaleidoscope),
+    "birdnet": _Format(".BirdNET.results.csv", read_birdnet, format_birdnet),
+    "aoef": _Format(".json", read_aoef, format_aoef),
+    "parquet": _Format(".parquet", read_parquet, format_parquet),
+    "darwincore": _Format(".csv", content=format_darwin_core),
+    "deepsqueak": _Format(".csv", read=read_deepsqueak),
 }
-_READERS: dict[str, Callable[[Path], list[Annotation]]] = {
-    "raven": read_raven,
-    "audacity": read_audacity,
-    "textgrid": read_textgrid,
-    "csv": read_csv,
-    "jsonl": read_json_lines,
-}
-_EXTENSIONS = frozenset((".txt", ".csv", ".tsv", ".textgrid", ".jsonl"))
+WRITTEN_FORMATS = tuple(name for name, each in _FORMATS.items() if each.content is not None)
+READ_FORMATS = tuple(name for name, each in _FORMATS.items() if each.read is not None)
+_EXTENSIONS = frozenset((".txt", ".csv", ".tsv", ".textgrid", ".jsonl", ".json", ".aoef", ".parquet"))
 _TABLE_ENDING = re.compile(r"(?:\.Table\.[0-9]+)?(?:\.selections?)?(?:\.BirdNET)?(?:\.results)?", re.IGNORECASE)
 
 
@@ -65,18 +83,20 @@ def write_annotations(
     recordings: Sequence[RecordingSpan],
     *,
     format: str,
-    layout: Literal["one", "many"],
+    layout: Literal["one", "many"] = "one",
 ) -> list[Path]:
-    """Write annotations in one of `FORMATS`, each file whole or not at all.
+    """Write annotations in one of `WRITTEN_FORMATS`, each file whole or not at all.
 
     Parameters
     ----------
     out : a file for layout ``one``, a folder for ``many``.
     annotations : each names one of the recordings by name or path.
-    recordings : in the order in which the tables shall list them.
-    format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``.
+    recordings : in the order in which the tables shall list them; for one ``raven`` table the order in which Raven
+        opens them as one sound, where their durations make the offsets.
+    format : one of `WRITTEN_FORMATS`.
     layout : ``one`` table over all recordings (``audacity`` and ``textgrid``: exactly one recording), or
-        ``many``, one per recording.
+        ``many``, one per recording, also for those without events (but not for ``audacity``, where an empty file
+        cannot be distinguished from a failed one).
 
     Returns
     -------
@@ -85,11 +105,25 @@ def write_annotations(
     Raises
     ------
     AnnotationError
-        If the format or layout is unknown or does not fit, or a file cannot be written.
+        If the format or layout is unknown or does not fit, an annotation names an unknown recording, or a file cannot
+        be written.
     """
     if layout not in ("one", "many"):
         raise AnnotationError(f"Expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
-    return _WRITERS[_known(format)](out, annotations, recordings, layout=layout)
+    chosen, groups = _FORMATS[_known(format, WRITTEN_FORMATS)], by_recording(annotations, recordings)
+    assert chosen.content is not None
+    if layout == "many":
+        paths = table_paths(out, recordings, ending=chosen.ending)
+        written = [group for group in zip(paths, groups, strict=True) if group[1][1] or chosen.has_empty_tables]
+        return [write_table(path, chosen.content([group])) for path, group in written]
+    if not chosen.names_recordings:
+        only_recording(recordings, format=format)
+    if not annotations and not chosen.has_empty_tables:
+        raise AnnotationError(
+            f"{out}: expected at least 1 annotation of `{recordings[0].name}` for a label file, got 0. There is "
+            "nothing to write: use another format for an empty table."
+        )
+    return [write_table(out, chosen.content(groups))]
 
 
 def read_annotations(path: Path, *, format: str | None = None) -> list[Annotation]:
@@ -99,7 +133,7 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
     ----------
     path : a table, or a folder. In a folder, text files that are no annotation tables are passed over (see
         `no_tables`); one table that cannot be read stops the reading.
-    format : one of `FORMATS`, or None to tell by extension and content, file by file.
+    format : one of `READ_FORMATS`, or None to tell by extension and content, file by file.
 
     Returns
     -------
@@ -113,17 +147,17 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
         If a table cannot be read, or there is none.
     """
     if not os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
-        return _with_plain_labels(_READERS[guess_format(path) if format is None else _known(format)](path))
+        return _read(path, guess_format(path) if format is None else _known(format, READ_FORMATS))
     found: list[Annotation] = []
     tables = [(table, name) for table, name in _looked_at(path, format) if name is not None]
     for table, name in tables:
         stem = recording_stem(table, folder=path)
-        read = _with_plain_labels(_READERS[name](table))
-        found += [one if one.recording else replace(one, recording=stem) for one in read]
+        found += [one if one.recording else replace(one, recording=stem) for one in _read(table, name)]
     if not tables:
         raise AnnotationError(
-            f"{path}: expected a folder with annotation tables ({', '.join(FORMATS)}), got none among its "
-            ".txt, .csv, .tsv, .jsonl and .TextGrid files. Give another folder, or one table and its format."
+            f"{path}: expected a folder with annotation tables ({', '.join(READ_FORMATS)}), got none among its "
+            ".txt, .csv, .tsv, .json, .jsonl, .parquet and .TextGrid files. Give another folder, "
+            "or one table and its format."
         )
     return found
 
@@ -148,7 +182,7 @@ def guess_format(path: Path) -> str:
 
     Returns
     -------
-    One of `FORMATS`.
+    One of `READ_FORMATS`.
 
     Raises
     ------
@@ -157,12 +191,14 @@ def guess_format(path: Path) -> str:
     """
     if is_empty(path):
         return "jsonl"
+    if path.suffix.lower() in _BY_ENDING:
+        return _BY_ENDING[path.suffix.lower()]
     text = read_text(path)
     number, first = next((n, line) for n, line in enumerate(split_lines(text), start=1) if line.strip())
     name = _looks_like(path, first)
     if name is None:
         raise Place(path, number).error(
-            expected="the first line of a Raven, Audacity, TextGrid, CSV or JSON lines table",
+            expected="the first line of an annotation table",
             received=f"`{first.strip()[:60]}`",
             remedy="Say which format it is, or name the columns `start_s` and `end_s`.",
         )
@@ -170,7 +206,7 @@ def guess_format(path: Path) -> str:
 
 
 def recording_stem(table: Path, *, folder: Path) -> str:
-    """Return which recording a table's own name speaks of.
+    """Return which recording a table is about by its own name.
 
     Parameters
     ----------
@@ -187,33 +223,56 @@ def recording_stem(table: Path, *, folder: Path) -> str:
     return relative.with_name(stem[: match.start()] or stem).as_posix()
 
 
-def _with_plain_labels(annotations: Sequence[Annotation]) -> list[Annotation]:
-    """Take from labels what would act on a terminal, and what no table that we write can hold."""
-    return [replace(one, label=one_line(one.label)) for one in annotations]
+def _read(path: Path, format: str) -> list[Annotation]:
+    """Read a table; labels lose what would act on a terminal, and what no table that we write can hold."""
+    read = _FORMATS[format].read
+    assert read is not None
+    return [replace(one, label=one_line(one.label)) for one in read(path)]
 
 
-def _known(format: str) -> str:
-    if format not in FORMATS:
-        raise AnnotationError(f"Expected one of the formats {', '.join(FORMATS)}, got `{format}`. Choose one of these.")
+def _known(format: str, formats: Sequence[str]) -> str:
+    if format not in formats:
+        raise AnnotationError(f"Expected one of the formats {', '.join(formats)}, got `{format}`. Choose one of these.")
     return format
 
 
 def _looked_at(folder: Path, format: str | None) -> list[tuple[Path, str | None]]:
     """Return the text files below a folder with their formats, None for those to pass over."""
-    wanted = None if format is None else _known(format)
-    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _EXTENSIONS and p.is_file())
+    wanted = None if format is None else _known(format, READ_FORMATS)
+    endings = _EXTENSIONS | ({WORKBOOK_ENDING} if wanted == "deepsqueak" else set())
+    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in endings and p.is_file())
     guesses = [(path, "jsonl" if is_empty(path) else _looks_like(path, first_line(path))) for path in files]
     return [(path, name if wanted in (None, name) else None) for path, name in guesses]
 
 
 def _looks_like(path: Path, first: str) -> str | None:
-    cells = first.split("\t")
-    if path.suffix.lower() == ".textgrid" or "ooTextFile" in first:
+    suffix, cells = path.suffix.lower(), first.split("\t")
+    if suffix in _BY_ENDING:
+        return _BY_ENDING[suffix]
+    if suffix == ".textgrid" or "ooTextFile" in first:
         return "textgrid"
-    if {"begintime", "endtime"} <= {plain(cell) for cell in cells} and path.suffix.lower() != ".csv":
+    if is_aoef(path, first):
+        return "aoef"
+    if {"begintime", "endtime"} <= {plain(cell) for cell in cells} and suffix != ".csv":
         return "raven"
     if is_json_line(first):
         return "jsonl"
     if len(cells) >= 2 and is_number(cells[0]) and is_number(cells[1]):
         return "audacity"
-    return "csv" if is_csv_header(first) else None
+    return _table_of(first)
+
+
+_BY_ENDING = {".parquet": "parquet", WORKBOOK_ENDING: "deepsqueak"}
+
+
+def _table_of(header: str) -> str | None:
+    """Tell whose table has a header."""
+    cells = [plain(cell.strip().strip('"')) for cell in header.split(delimiter_of(header))]
+    for name, is_header in (
+        ("kaleidoscope", is_kaleidoscope_header),
+        ("birdnet", is_birdnet_header),
+        ("deepsqueak", is_deepsqueak_header),
+    ):
+        if is_header(cells):
+            return name
+    return "csv" if is_csv_header(header) else None

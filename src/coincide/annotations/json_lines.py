@@ -1,8 +1,8 @@
 """JSON lines: one object per annotation, for programs that read results as they come.
 
 Keys: ``recording``, ``start_s``, ``end_s``, ``low_hz``, ``high_hz``, ``channel`` (from 0), ``category``, ``label``,
-``confidence``; ``null`` for what is unknown. UTF-8, one line each (jsonlines.org). Reading takes the same spellings as
-`csv_table`; keys it does not know are passed over.
+``confidence``, and for events of a catalog those of `provenance`; ``null`` for what is unknown. UTF-8, one line each
+(jsonlines.org). Reading takes the same spellings as `csv_table`; keys it does not know are passed over.
 """
 
 from __future__ import annotations
@@ -10,53 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from coincide.annotations.csv_table import SPELLINGS
-from coincide.annotations.source import (
-    Place,
-    parse_band,
-    parse_channel,
-    parse_confidence,
-    parse_span,
-    read_text,
-    split_lines,
-)
-from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.csv_table import SPELLINGS, annotation_of
+from coincide.annotations.provenance import local_text, utc_text
+from coincide.annotations.source import Place, read_text, split_lines
+from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.table import plain
-from coincide.annotations.target import Group, write_tables
-from coincide.annotations.wording import UNSURE, one_line, parse_category
+from coincide.annotations.wording import UNSURE, one_line
 from coincide.records import Annotation
 
 _COUNT_CHANNELS = "Count channels from 0, or leave the key out."
-
-
-def write_json_lines(
-    out: Path,
-    annotations: Sequence[Annotation],
-    recordings: Sequence[RecordingSpan],
-    *,
-    layout: Literal["one", "many"] = "one",
-) -> list[Path]:
-    """Write files of JSON lines.
-
-    Parameters
-    ----------
-    out : the file (``one``) or a folder for ``<recording>.jsonl`` files (``many``).
-    annotations : each of one of the recordings.
-    recordings : their order is the order of the lines.
-    layout : one file over all recordings, or one per recording, also for those without events.
-
-    Returns
-    -------
-    The files written.
-
-    Raises
-    ------
-    AnnotationError
-        If an annotation names an unknown recording, or a file cannot be written.
-    """
-    return write_tables(out, by_recording(annotations, recordings), _format, layout=layout, ending=".jsonl")
 
 
 def read_json_lines(path: Path) -> list[Annotation]:
@@ -87,7 +51,8 @@ def is_empty(path: Path) -> bool:
     return path.suffix.lower() == ".jsonl" and path.is_file() and path.stat().st_size == 0
 
 
-def _format(groups: Sequence[Group]) -> str:
+def format_json_lines(groups: Sequence[Group]) -> str:
+    """Return one line for each annotation."""
     lines = (
         json.dumps(_facts(span, one), ensure_ascii=False, allow_nan=False) for span, group in groups for one in group
     )
@@ -107,6 +72,19 @@ def _facts(span: RecordingSpan, annotation: Annotation) -> dict[str, Any]:
         "category": UNSURE if is_unsure else annotation.category,
         "label": label or None,
         "confidence": _rounded(annotation.confidence, 6),
+        **(_provenance(span, annotation) if annotation.event_id else {}),
+    }
+
+
+def _provenance(span: RecordingSpan, annotation: Annotation) -> dict[str, Any]:
+    return {
+        "event_id": annotation.event_id,
+        "snr_db": _rounded(annotation.snr_db, 2),
+        "time_utc": utc_text(span.time_at(annotation.onset_s)) or None,
+        "time_local": local_text(span.time_at(annotation.onset_s)) or None,
+        "site": one_line(span.site) or None,
+        "model": annotation.model,
+        "version": annotation.version,
     }
 
 
@@ -123,21 +101,7 @@ def _annotation(line: str, place: Place) -> Annotation:
             remedy="Write one object per line, with straight double quotes.",
         )
     known = {plain(name): value for name, value in found.items()}
-    cells = {name: _cell(known, name) for name in SPELLINGS}
-    onset_s, offset_s = parse_span(cells["start_s"], cells["end_s"], place, names=("start_s", "end_s"))
-    low_hz, high_hz = parse_band(cells["low_hz"], cells["high_hz"], place, names=("low_hz", "high_hz"))
-    category, label = parse_category(cells["category"], cells["label"])
-    return Annotation(
-        recording=cells["recording"],
-        onset_s=onset_s,
-        offset_s=offset_s,
-        label=label,
-        low_hz=low_hz,
-        high_hz=high_hz,
-        channel=parse_channel(cells["channel"], place, name="channel", first=0, remedy=_COUNT_CHANNELS),
-        category=category,
-        confidence=parse_confidence(cells["confidence"]),
-    )
+    return annotation_of(lambda name: _cell(known, name), place, counting=_COUNT_CHANNELS)
 
 
 def _object_or_none(line: str) -> Mapping[str, Any] | None:

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
+from coincide.annotations.provenance import PROVENANCE, has_provenance, provenance_cells
 from coincide.annotations.raven_rows import Columns, find_columns, merge_views, parse_row
 from coincide.annotations.source import read_text
-from coincide.annotations.spans import RecordingSpan, by_recording
+from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.table import parse_table
-from coincide.annotations.target import hertz, seconds, write_tables
+from coincide.annotations.target import hertz, seconds
 from coincide.annotations.wording import category_cell, one_line
 from coincide.records import Annotation
 
@@ -43,35 +43,6 @@ COLUMNS = (
     "Confidence",
 )
 ENDING = ".Table.1.selections.txt"
-
-
-def write_raven(
-    out: Path,
-    annotations: Sequence[Annotation],
-    recordings: Sequence[RecordingSpan],
-    *,
-    layout: Literal["one", "many"] = "many",
-) -> list[Path]:
-    """Write Raven selection tables.
-
-    Parameters
-    ----------
-    out : the table (``one``) or a folder for ``<recording>.Table.1.selections.txt`` files (``many``).
-    annotations : each of one of the recordings.
-    recordings : for ``one``, in the order in which Raven opens them as one sound; their durations make the
-        offsets.
-    layout : one table over all recordings, or one per recording, also for those without events.
-
-    Returns
-    -------
-    The files written.
-
-    Raises
-    ------
-    AnnotationError
-        If an annotation names an unknown recording, or a file cannot be written.
-    """
-    return write_tables(out, by_recording(annotations, recordings), _format, layout=layout, ending=ENDING)
 
 
 def read_raven(path: Path) -> list[Annotation]:
@@ -101,12 +72,15 @@ def read_raven(path: Path) -> list[Annotation]:
     return [parse_row(row, columns) for row in merge_views(table, columns)]
 
 
-def _format(groups: Sequence[tuple[RecordingSpan, list[Annotation]]]) -> str:
-    lines = ["\t".join(COLUMNS)]
+def format_raven(groups: Sequence[Group]) -> str:
+    """Return a selection table; its recordings are in the order in which Raven opens them as one sound."""
+    has_ids = has_provenance(groups)
+    lines = ["\t".join([*COLUMNS, *(PROVENANCE if has_ids else ())])]
     start_s = 0.0
     for span, group in groups:
         for annotation in group:
-            lines.append("\t".join(_cells(span, annotation, selection=len(lines), start_s=start_s)))
+            cells = _cells(span, annotation, selection=len(lines), start_s=start_s)
+            lines.append("\t".join([*cells, *(provenance_cells(span, annotation) if has_ids else ())]))
         # A duration is a whole number of samples: taken exactly, sums over many recordings do not drift.
         start_s += round(span.duration_s * span.sample_rate_hz) / span.sample_rate_hz
     return "\n".join(lines) + "\n"

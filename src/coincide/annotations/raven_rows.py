@@ -64,6 +64,7 @@ _NOT_LABELS = frozenset(
             "template",
         ),
         *("detector", "selection", "channel", "soundfile", "samplerate"),
+        *("eventid", "snrdb", "timeutc", "timelocal", "site", "model", "version"),
     )
 )
 

@@ -53,7 +53,7 @@ def read_text(path: Path) -> str:
     AnnotationError
         If the file cannot be opened, is empty, is binary, or has another encoding.
     """
-    text = _decode(path, _read(path))
+    text = _decode(path, read_bytes(path))
     if not text.strip():
         raise Place(path, 1).error(
             expected="an annotation table",
@@ -73,7 +73,7 @@ def first_line(path: Path) -> str:
     AnnotationError
         If the file cannot be opened.
     """
-    content = _read(path, limit=_LOOK_BYTES)
+    content = read_bytes(path, limit=_LOOK_BYTES)
     encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
     return next((line for line in split_lines(content.decode(encoding, errors="replace")) if line.strip()), "")
 
@@ -195,7 +195,8 @@ def quotable(text: str) -> str:
     return f"{plain} …" if len(text) > _MOST_QUOTED else plain
 
 
-def _read(path: Path, *, limit: int = -1) -> bytes:
+def read_bytes(path: Path, *, limit: int = -1) -> bytes:
+    """Return what is in a file, or its first `limit` bytes; raises `AnnotationError` if it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
@@ -19,17 +20,37 @@ class RecordingSpan:
     path : where the file lies, as other programs shall open it.
     duration_s : length in seconds, above 0.
     sample_rate_hz : samples per second, above 0.
+    n_channels : at least 1.
+    started_at : time of the first sample, with a zone where one is known; None if unknown.
+    site : where it was made, empty if unknown.
+    latitude, longitude : degrees north and east (WGS 84), None if unknown.
     """
 
     name: str
     path: str
     duration_s: float
     sample_rate_hz: int
+    n_channels: int = 1
+    started_at: datetime | None = None
+    site: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def time_at(self, offset_s: float) -> datetime | None:
+        """Return the time of a place in the recording, None if unknown."""
+        if self.started_at is None:
+            return None
+        # Seconds that pass are added in UTC: local clocks may change in between.
+        zone = self.started_at.tzinfo
+        passed = timedelta(seconds=offset_s)
+        return self.started_at + passed if zone is None else (self.started_at.astimezone(UTC) + passed).astimezone(zone)
 
 
-def by_recording(
-    annotations: Sequence[Annotation], recordings: Sequence[RecordingSpan]
-) -> list[tuple[RecordingSpan, list[Annotation]]]:
+Group = tuple[RecordingSpan, list[Annotation]]
+"""A recording with its annotations, earliest first."""
+
+
+def by_recording(annotations: Sequence[Annotation], recordings: Sequence[RecordingSpan]) -> list[Group]:
     """Group annotations by recording, earliest first within each.
 
     Parameters

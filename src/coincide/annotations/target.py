@@ -5,18 +5,16 @@ A reader never sees half a table, and an interrupted run leaves the old one.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
-from coincide.records import Annotation
 from coincide.whole_files import replacing, why_unwritten
-
-Group = tuple[RecordingSpan, list[Annotation]]
 
 
 def seconds(time_s: float) -> str:
@@ -29,13 +27,22 @@ def hertz(frequency_hz: float) -> str:
     return f"{frequency_hz:.3f}"
 
 
-def write_table(path: Path, text: str) -> Path:
-    """Write text as UTF-8, atomically; missing folders are made.
+def comma_separated(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as comma-separated text (RFC 4180, line feeds); texts are as they shall stand in cells."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_table(path: Path, content: str | bytes) -> Path:
+    """Write a whole file, text as UTF-8, atomically; missing folders are made.
 
     Parameters
     ----------
     path : the file to write or replace.
-    text : its whole content.
+    content : all of it.
 
     Returns
     -------
@@ -54,39 +61,12 @@ def write_table(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
-            file.write(text.encode("utf-8"))
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise AnnotationError(
             f"{path}: expected a place where a table can be written, got: {why_unwritten(error)}"
         ) from None
     return path
-
-
-def write_tables(
-    out: Path,
-    groups: Sequence[Group],
-    format_groups: Callable[[Sequence[Group]], str],
-    *,
-    layout: Literal["one", "many"],
-    ending: str,
-) -> list[Path]:
-    """Write tables that name their recordings: one over all groups, or one per group.
-
-    Parameters
-    ----------
-    groups : each recording with its annotations.
-    format_groups : makes the text of one table.
-    ending : see `table_paths`.
-
-    Raises
-    ------
-    AnnotationError
-        If a place cannot be written.
-    """
-    if layout == "one":
-        return [write_table(out, format_groups(groups))]
-    paths = table_paths(out, [span for span, _ in groups], ending=ending)
-    return [write_table(path, format_groups([group])) for path, group in zip(paths, groups, strict=True)]
 
 
 def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: str) -> list[Path]:

@@ -12,51 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from coincide.annotations.source import Place, parse_span, read_text
-from coincide.annotations.spans import RecordingSpan, by_recording
-from coincide.annotations.target import only_recording, table_paths, write_table
-from coincide.annotations.textgrid_text import Mark, Tier, format_textgrid, parse_tiers
+from coincide.annotations.spans import Group
+from coincide.annotations.textgrid_text import Mark, Tier, parse_tiers, textgrid_text
 from coincide.annotations.wording import category_cell, describe, one_line, parse_category, parse_description
 from coincide.records import Annotation
 
 _OWN_TIER = re.compile(r"(category|label)((?: [0-9]+)?)")
-
-
-def write_textgrid(
-    out: Path,
-    annotations: Sequence[Annotation],
-    recordings: Sequence[RecordingSpan],
-    *,
-    layout: Literal["one", "many"] = "many",
-) -> list[Path]:
-    """Write TextGrids in Praat's long text format, UTF-8.
-
-    Parameters
-    ----------
-    out : the file (``one``) or a folder for ``<recording>.TextGrid`` files (``many``).
-    annotations : each of one of the recordings.
-    recordings : exactly one for ``one``; their durations are the ends of the TextGrids.
-    layout : ``many`` writes one file per recording, also for those without events.
-
-    Returns
-    -------
-    The files written.
-
-    Raises
-    ------
-    AnnotationError
-        If one file is asked for and there are several recordings, an annotation names an unknown recording,
-        or a file cannot be written.
-    """
-    groups = by_recording(annotations, recordings)
-    if layout == "one":
-        only_recording(recordings, format="textgrid")
-        paths = [out]
-    else:
-        paths = table_paths(out, recordings, ending=".TextGrid")
-    return [write_table(path, _format(span, group)) for path, (span, group) in zip(paths, groups, strict=True)]
 
 
 def read_textgrid(path: Path) -> list[Annotation]:
@@ -92,7 +55,9 @@ def read_textgrid(path: Path) -> list[Annotation]:
     return sorted(found, key=lambda annotation: (annotation.onset_s, annotation.offset_s))
 
 
-def _format(span: RecordingSpan, annotations: Sequence[Annotation]) -> str:
+def format_textgrid(groups: Sequence[Group]) -> str:
+    """Return a TextGrid of one recording in Praat's long text format; the recording's duration is its end."""
+    ((span, annotations),) = groups
     rounded = [_rounded(annotation) for annotation in annotations]
     layers = _layers([annotation for annotation in rounded if annotation.offset_s > annotation.onset_s])
     points = _layers([annotation for annotation in rounded if annotation.offset_s == annotation.onset_s])
@@ -100,7 +65,7 @@ def _format(span: RecordingSpan, annotations: Sequence[Annotation]) -> str:
     tiers += [_point_tier(layer, number) for number, layer in enumerate(points, start=1)]
     last_s = max((annotation.offset_s for annotation in rounded), default=0.0)
     # A microsecond is the shortest duration that this notation can tell from none.
-    return format_textgrid(tiers, duration_s=max(round(span.duration_s, 6), last_s, 1e-6))
+    return textgrid_text(tiers, duration_s=max(round(span.duration_s, 6), last_s, 1e-6))
 
 
 def _rounded(annotation: Annotation) -> Annotation:

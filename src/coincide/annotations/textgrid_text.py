@@ -119,7 +119,7 @@ def parse_tiers(path: Path, text: str) -> list[Tier]:
     return [_parse_tier(tokens) for _ in range(n_tiers)]
 
 
-def format_textgrid(tiers: list[Tier], *, duration_s: float) -> str:
+def textgrid_text(tiers: list[Tier], *, duration_s: float) -> str:
     """Write tiers in the long text format.
 
     Parameters

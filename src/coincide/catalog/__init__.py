@@ -4,39 +4,18 @@ In: records (recordings, events, categories, labels, runs). Out: the same record
 new run. A catalog is one folder that the user owns, with a SQLite database and plain ``.npy`` arrays;
 recordings themselves are never written to.
 
-store       `CatalogStore`, the door: opening, closing, one method per fact
-rows        records that only the catalog has: runs, files, models, stored labels, answers
-runs        which command wrote, with what settings, seed and versions
-recordings  roots, files and recordings; one recording may have many copies
-problems    why a file is left out or remarked upon
-events      detections and their events
-models      embeddings by row, categories, memberships; the current model
-labels      what people and programs said
-answers     what people said to questions; an append-only log
-trees       how events join into phrases and songs
-schema      the tables
-columns     column types that bring values back exactly
-migrations  numbered steps to the newest version
-edits       what people change by hand: categories, labels of selected events
-changes     the edition, and whether something was written since
-database    an open database: transactions, and what goes with each
-connect     opening SQLite for one writer and many readers
-seal        a digest of the database, so that no changed bit goes unnoticed
-journal     what people said as lines of text
-journal_file, journal_writer  the file of these lines, kept with the database
-examine     reads every row, and says all that is wrong
-restore     makes a lost database again from the journal
-storage     what a disk says, as one plain error
-lock        one writer at a time
-vectors     arrays by row, saved atomically, read by memory map
-set_aside   damaged files go to a place of their own
-folders     where a catalog is and what lies in it
+store      `CatalogStore`, the door: opening, closing, transactions, and a noun for each kind of fact
+nouns      these nouns: runs, files, recordings, events, models, categories, labels, answers, trees ...
+rows       records that only the catalog has: runs, files, models, stored labels, answers
+sqlite     the tables, their migrations, and opening them for one writer and many readers
+integrity  that nothing is lost or changes in silence: seal, journal, examination, restoring
+storage    what a disk says, as one plain error
+lock       one writer at a time
+vectors    arrays by row, saved atomically, read by memory map
+set_aside  damaged files go to a place of their own
+folders    where a catalog is and what lies in it
 """
 
-from coincide.catalog.changes import ChangeCounter as ChangeCounter
-from coincide.catalog.changes import Stamp as Stamp
-from coincide.catalog.edits import SELECTED as SELECTED
-from coincide.catalog.edits import Regrouping as Regrouping
 from coincide.catalog.folders import check_place as check_place
 from coincide.catalog.folders import checkpoint_folder as checkpoint_folder
 from coincide.catalog.folders import default_catalog_path as default_catalog_path
@@ -46,18 +25,24 @@ from coincide.catalog.folders import model_folder as model_folder
 from coincide.catalog.folders import vectors_path as vectors_path
 from coincide.catalog.lock import Holder as Holder
 from coincide.catalog.lock import current_holder as current_holder
+from coincide.catalog.nouns.categories import Regrouping as Regrouping
+from coincide.catalog.nouns.labels import SELECTED as SELECTED
+from coincide.catalog.rows import MERGE as MERGE
+from coincide.catalog.rows import SPLIT as SPLIT
+from coincide.catalog.rows import UNDO as UNDO
 from coincide.catalog.rows import FileRow as FileRow
 from coincide.catalog.rows import ModelRecord as ModelRecord
 from coincide.catalog.rows import Run as Run
 from coincide.catalog.rows import ScannedFile as ScannedFile
 from coincide.catalog.rows import Span as Span
 from coincide.catalog.rows import StoredAnswer as StoredAnswer
+from coincide.catalog.rows import StoredCheck as StoredCheck
 from coincide.catalog.rows import StoredLabel as StoredLabel
+from coincide.catalog.rows import StoredSample as StoredSample
 from coincide.catalog.rows import StoredTree as StoredTree
-from coincide.catalog.runs import MERGE as MERGE
-from coincide.catalog.runs import SPLIT as SPLIT
-from coincide.catalog.runs import UNDO as UNDO
 from coincide.catalog.set_aside import set_aside as set_aside
+from coincide.catalog.sqlite.changes import ChangeCounter as ChangeCounter
+from coincide.catalog.sqlite.changes import Stamp as Stamp
 from coincide.catalog.storage import damaged as damaged
 from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore

@@ -194,8 +194,8 @@ def make_folders(folder: Path) -> None:
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """Return the files and folders that killed writers did not finish; nobody needs them."""
-    # Two names of older versions; nobody else writes into the folder of arrays.
+    """Return the files and folders that killed writers did not finish; they can be deleted."""
+    # Two names of older versions; only this program writes into the folder of arrays.
     older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]
     files = [*leftovers(folder), *sorted((folder / VECTORS_NAME).glob(f"*{TEMPORARY_SUFFIX}")), *older]
     return [*files, *sorted(folder.glob(f"{RESTORING}*"))]

@@ -1,7 +1,7 @@
 """One writer at a time, by a lock of the operating system that a dead holder cannot keep.
 
 `lock` is locked and stays empty; `lock.json` beside it says who holds it. They are two files because Windows
-lets nobody read a locked file, and because older versions of filelock empty the locked file while they wait
+lets no other process read a locked file, and because older versions of filelock empty the locked file while they wait
 for it.
 """
 
@@ -22,7 +22,7 @@ from coincide.whole_files import temporary_beside
 
 _POLL_S = 0.1
 _GLANCE_S = 0.05
-"""Longer than `current_holder` has the lock to look whether it is held; nobody needs to be told of that."""
+"""Longer than `current_holder` holds the lock to test it; a wait that short needs no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class WriterLock:
     Parameters
     ----------
     folder : the catalog.
-    command : what others are told while they wait, for example ``coincide learn``.
+    command : shown to other commands while they wait, for example ``coincide learn``.
     """
 
     def __init__(self, folder: Path, *, command: str) -> None:
@@ -58,7 +58,7 @@ class WriterLock:
         Parameters
         ----------
         timeout_s : longest wait, ≥ 0; None for as long as it takes.
-        on_wait : is told once, in a sentence, whom we wait for.
+        on_wait : called once with a sentence that names the command we wait for.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class WriterLock:
 
     def _sign(self) -> None:
         holder = Holder(self._command, os.getpid(), datetime.now().astimezone().isoformat(timespec="seconds"))
-        # Not forced to the disk: after a power cut nobody holds the lock.
+        # Not forced to the disk: after a power cut no process holds the lock.
         temporary = temporary_beside(self._folder / HOLDER_NAME)
         try:
             temporary.write_text(json.dumps(asdict(holder)), encoding="utf-8")
@@ -108,13 +108,13 @@ class WriterLock:
 
 
 def holder_text(folder: Path) -> str:
-    """Return who says to hold the lock of the catalog `folder`; ``another command`` if nobody says so."""
+    """Return the command that holds the lock of the catalog `folder`; ``another command`` if its name is missing."""
     holder = _signed(folder)
     return "another command" if holder is None else str(holder)
 
 
 def current_holder(folder: Path) -> Holder | None:
-    """Return who is writing to the catalog `folder` now, None if nobody is."""
+    """Return the command that is writing to the catalog `folder` now, or None."""
     holder = _signed(folder)
     if holder is None:
         return None
@@ -124,7 +124,7 @@ def current_holder(folder: Path) -> Holder | None:
         lock.acquire(timeout=0)
     except Timeout:
         return holder
-    except OSError:  # on a read-only disk nobody writes
+    except OSError:  # no command writes to a read-only disk
         return None
     lock.release()
     return None

@@ -11,8 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from coincide_trees import Tree
+
 from coincide.records import FileState, Problem, Recording
-from coincide.trees import Tree
+
+MERGE, SPLIT, UNDO = "categories merge", "categories split", "undo"
+REGROUPING = (MERGE, SPLIT, UNDO)
+"""Commands of runs that may have moved events from one category to another without learning."""
+
+RECORDING = ("learn", "keep")
+"""Commands of runs that may have changed what recordings there are, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class ModelRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredLabel:
-    """A label on a stretch of a recording, with who said so; it stays when events are found anew.
+    """A label on a stretch of a recording, with its author; it stays when events are found again.
 
     The fields from `onset_s` to `recording` mean what they mean in `coincide.records.Annotation`.
 
@@ -139,7 +147,7 @@ class StoredLabel:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one channel of a recording; it stays when events are found anew."""
+    """A stretch of one channel of a recording; it stays when events are found again."""
 
     recording_id: int
     channel: int
@@ -161,7 +169,7 @@ class StoredAnswer:
     name : the name given; ``noise`` with the answer ``noise``, else empty.
     who : the person; empty if unknown.
     strategy : what chose the question.
-    model_id : the model whose events were shown; it may be gone by now.
+    model_id : the model whose events were shown; it may have been deleted since.
     session : the run that asked.
     undone_at : when it was taken back, None if it holds.
     id : written by the catalog; 0 for "not stored yet".
@@ -201,3 +209,49 @@ class StoredTree:
     levels: tuple[str, ...]
     event_ids: tuple[int, ...]
     run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSample:
+    """A random sample of events that people are asked about.
+
+    Attributes
+    ----------
+    model_id : the model whose events were drawn from; it may have been deleted since.
+    design : how it was drawn, and each item; anything JSON can hold.
+    who : the person who began it; empty if unknown.
+    id : written by the catalog; 0 for "not stored yet".
+    """
+
+    model_id: str
+    seed: int
+    design: Mapping[str, Any]
+    who: str
+    created_at: datetime
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """What a person said about one item of a sample.
+
+    Attributes
+    ----------
+    item : its place in the sample, from 0.
+    span : of the event, which stays when events are found again.
+    name, score : what the event was called, and how surely.
+    answer : ``yes``, ``no``, ``other`` or ``skip``.
+    said : the name given with ``other``, else empty.
+    who : the person; empty if unknown.
+    """
+
+    sample_id: int
+    item: int
+    span: Span
+    name: str
+    score: float
+    answer: str
+    said: str
+    who: str
+    answered_at: datetime
+    id: int = 0

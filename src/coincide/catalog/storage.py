@@ -1,6 +1,6 @@
 """Turns what a disk or SQLite says into one plain `CatalogError`.
 
-SQLite's result codes (https://sqlite.org/rescode.html) are told apart by their low byte; texts of its
+SQLite's result codes (https://sqlite.org/rescode.html) are distinguished by their low byte; texts of its
 messages are not stable. Everything else passes through untouched.
 """
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +12,7 @@ from numpy.typing import NDArray
 from coincide.categorize.count import cosine_silhouette
 from coincide.categorize.head import Head
 from coincide.categorize.smooth import Smoother
-
-UNSURE = -1
+from coincide.records import UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Categorizer:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Categories of events.
+    """Categories of events, as arrays for computing; `numbers` says the same as people and the catalog do.
 
     Attributes
     ----------
@@ -49,6 +50,17 @@ class Assignment:
 
     categories: NDArray[np.int64]
     certainty: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int | None], certainty: Iterable[float]) -> Self:
+        """Return the assignment to categories by their numbers, which begin at 1; None for unsure."""
+        categories = np.array([UNSURE if number is None else number - 1 for number in numbers], dtype=np.int64)
+        return cls(categories, np.array([*certainty], dtype=np.float32))
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Number of the category of each event, from 1; None for unsure."""
+        return [None if place == UNSURE else place + 1 for place in self.categories.tolist()]
 
     def silhouette(self, embeddings: NDArray[np.float32]) -> float:
         """Return the mean silhouette of the events that are in a category, in [-1, 1]."""

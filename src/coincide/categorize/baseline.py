@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.embed import fit_plain
 from coincide.seeds import derive
 
-N_COMPONENTS = 50
-_MAX_FITTED, _BLOCK = 4_000, 1_000
+_MAX_FITTED = 4_000
 
 
 def pca_features(patches: NDArray[np.float32] | NDArray[np.uint8], *, seed: int) -> NDArray[np.float32]:
@@ -18,17 +18,7 @@ def pca_features(patches: NDArray[np.float32] | NDArray[np.uint8], *, seed: int)
 
     Components are fitted on at most 4,000 evenly spread patches, and applied in bounded memory.
     """
-    from sklearn.decomposition import PCA
-
-    n, n_values = len(patches), patches[0].size
-    sample = patches[:: -(-n // _MAX_FITTED)].reshape(-1, n_values).astype(np.float32)
-    n_components = min(N_COMPONENTS, *sample.shape)
-    fitted = PCA(n_components, svd_solver="randomized", random_state=derive(seed, "pca") % 2**32).fit(sample)
-    features = np.empty((n, n_components), dtype=np.float32)
-    for start in range(0, n, _BLOCK):
-        block = patches[start : start + _BLOCK].reshape(-1, n_values).astype(np.float32)
-        features[start : start + _BLOCK] = fitted.transform(block)
-    return features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
+    return fit_plain(patches, seed=seed).rows(patches)
 
 
 def kmeans(features: NDArray[np.float32], *, n_categories: int, seed: int) -> NDArray[np.int64]:

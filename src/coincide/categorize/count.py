@@ -18,7 +18,7 @@ _SAME_PLACE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Partition:
     """One way to group the events.
 
     Attributes
@@ -41,7 +41,7 @@ def choose_cut(
     *,
     n_categories: int | None,
     max_categories: int,
-) -> Cut:
+) -> Partition:
     """Group events.
 
     Parameters
@@ -61,10 +61,10 @@ def choose_cut(
     return max((_cut(tree, embeddings, n) for n in range(2, largest + 1)), key=lambda cut: cut.silhouette)
 
 
-def _cut(tree: NDArray[np.float64], embeddings: NDArray[np.float32], n_categories: int) -> Cut:
+def _cut(tree: NDArray[np.float64], embeddings: NDArray[np.float32], n_categories: int) -> Partition:
     labels = scipy.cluster.hierarchy.fcluster(tree, n_categories, "maxclust")
     assignment = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    return Cut(assignment=assignment, silhouette=cosine_silhouette(embeddings, assignment))
+    return Partition(assignment=assignment, silhouette=cosine_silhouette(embeddings, assignment))
 
 
 def cosine_silhouette(embeddings: NDArray[np.float32], assignment: NDArray[np.int64]) -> float:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize.assign import UNSURE, Categorizer
+from coincide.categorize.assign import Categorizer
+from coincide.categorize.communities import find_communities
 from coincide.categorize.count import choose_cut
-from coincide.categorize.fit_head import fit_head
 from coincide.categorize.head import Head
+from coincide.categorize.head_fitting import fit_head
+from coincide.categorize.numbering import biggest_first
 from coincide.categorize.settings import CategorizeSettings
 from coincide.categorize.smooth import fit_smoother
 from coincide.seeds import generator
@@ -18,27 +18,25 @@ from coincide.seeds import generator
 _TWIN_COSINE = 0.98
 
 
-def fit_categories(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Categorizer:
+def fit_categories(
+    embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int, share: float = 0.0
+) -> Categorizer:
     """Find categories.
 
     Parameters
     ----------
     embeddings : (n, dim), n ≥ 2, centred, unit rows.
+    share : how they are counted, see `coincide.categorize.vote.Candidate`.
 
     Returns
     -------
-    A categorizer with the wanted number of categories (fewer if some are nobody's best), or as many as the data show;
-    the one with most events comes first.
+    A categorizer with the wanted number of categories (fewer if some are the best of no event), or as many as the data
+    show; the one with most events comes first.
     """
     smoother = fit_smoother(embeddings, rng=generator(seed, "reference"))
     smoothed = smoother.apply(smoother.reference)
-    cut = choose_cut(
-        smoother.reference,
-        smoothed,
-        n_categories=settings.categories,
-        max_categories=settings.max_categories,
-    )
-    means = np.stack([smoothed[cut.assignment == number].mean(axis=0) for number in range(cut.n_categories)])
+    groups = _count(smoother.reference, smoothed, settings, share, seed)
+    means = np.stack([smoothed[groups == number].mean(axis=0) for number in range(int(groups.max()) + 1)])
     head = fit_head(
         smoothed,
         means.astype(np.float32),
@@ -49,16 +47,26 @@ def fit_categories(embeddings: NDArray[np.float32], *, settings: CategorizeSetti
     )
     if settings.categories is None:
         head = _merge_twins(head)
-    alive = _drop_dead(head, smoother.apply(embeddings))
+    smoothed_all = smoother.apply(embeddings)
+    alive = _drop_dead(head, smoothed_all)
+    if settings.categories is not None and len(alive.prototypes) < len(means):
+        # The loss may empty categories, but a number that was asked for comes, if need be unrefined.
+        alive = _drop_dead(Head(_unit(means), settings.temperature), smoothed_all)
     return biggest_first(Categorizer(smoother, alive, settings.unsure_below), embeddings)
 
 
-def biggest_first(categorizer: Categorizer, embeddings: NDArray[np.float32]) -> Categorizer:
-    """Number the categories by how many of the embeddings (n, dim) are surely in them."""
-    numbers = categorizer.assign(embeddings).categories
-    sizes = np.bincount(numbers[numbers != UNSURE], minlength=len(categorizer.head.prototypes))
-    prototypes = categorizer.head.prototypes[np.argsort(-sizes, kind="stable")]
-    return replace(categorizer, head=replace(categorizer.head, prototypes=prototypes))
+def _count(
+    reference: NDArray[np.float32],
+    smoothed: NDArray[np.float32],
+    settings: CategorizeSettings,
+    share: float,
+    seed: int,
+) -> NDArray[np.int64]:
+    if share > 0.0:
+        return find_communities(reference, share=share, rng=generator(seed, "communities"))
+    return choose_cut(
+        reference, smoothed, n_categories=settings.categories, max_categories=settings.max_categories
+    ).assignment
 
 
 def _merge_twins(head: Head) -> Head:
@@ -70,7 +78,11 @@ def _merge_twins(head: Head) -> Head:
     return Head(prototypes=head.prototypes[kept], temperature=head.temperature)
 
 
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+
+
 def _drop_dead(head: Head, smoothed: NDArray[np.float32]) -> Head:
-    """Drop prototypes that are nobody's best."""
+    """Drop prototypes that are the best of no event."""
     kept = np.unique(head.probabilities(smoothed).argmax(axis=1))
     return Head(prototypes=head.prototypes[kept], temperature=head.temperature)

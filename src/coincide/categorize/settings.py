@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -13,7 +15,11 @@ class CategorizeSettings(BaseModel):
     categories: int | None = Field(
         default=None, ge=2, le=1000, description="Number of categories; found from the data if not given."
     )
-    max_categories: int = Field(default=60, ge=2, le=1000, description="Most categories that are considered.")
+    counting: Literal["auto", "tree", "communities"] = Field(
+        default="auto",
+        description="Count categories by cutting a tree, or by communities of neighbors; auto lets stability vote.",
+    )
+    max_categories: int = Field(default=60, ge=2, le=1000, description="Largest number of categories to consider.")
     gamma: float = Field(
         default=0.5,
         ge=0.0,

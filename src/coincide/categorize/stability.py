@@ -1,6 +1,6 @@
 """How stable the number of categories is: is it the same where a fifth of the events is missing?
 
-Five times a random fifth is left out, and the rest is counted and grouped anew. The range of the numbers, and how far
+Five times a random fifth is left out, and the rest is counted and grouped again. The range of the numbers, and how far
 the groupings agree with that of all events (adjusted Rand index; Hubert and Arabie 1985), tell whether to trust them.
 
 Lange, Roth, Braun and Buhmann 2004 for the idea.
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize.count import choose_cut
 from coincide.categorize.settings import CategorizeSettings
-from coincide.categorize.smooth import fit_smoother
+from coincide.categorize.vote import group_by
 from coincide.seeds import generator
 
 N_ROUNDS = 5
@@ -47,12 +46,15 @@ class Stability:
         )
 
 
-def measure_stability(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Stability | None:
+def measure_stability(
+    embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int, share: float = 0.0
+) -> Stability | None:
     """Measure the stability of the categories.
 
     Parameters
     ----------
     embeddings : (n, dim), centred, unit rows; of more than 1,000 a random 1,000 is looked at.
+    share : how they are counted, see `coincide.categorize.vote.Candidate`.
 
     Returns
     -------
@@ -62,22 +64,14 @@ def measure_stability(embeddings: NDArray[np.float32], *, settings: CategorizeSe
         return None
     rng = generator(seed, "stability")
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])]
-    whole = _group(rows, settings, rng)
+    whole = group_by(rows, share, settings, rng)
     numbers, agreements = list[int](), list[float]()
     for _ in range(N_ROUNDS):
         kept = np.sort(rng.choice(len(rows), round(len(rows) * (1 - LEFT_OUT)), replace=False))
-        part = _group(rows[kept], settings, rng)
+        part = group_by(rows[kept], share, settings, rng)
         numbers.append(int(part.max()) + 1)
         agreements.append(_agreement(whole[kept], part))
     return Stability(min(numbers), max(numbers), float(np.mean(agreements)))
-
-
-def _group(
-    embeddings: NDArray[np.float32], settings: CategorizeSettings, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    smoothed = fit_smoother(embeddings, rng=rng).apply(embeddings)
-    cut = choose_cut(embeddings, smoothed, n_categories=settings.categories, max_categories=settings.max_categories)
-    return cut.assignment
 
 
 def _agreement(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:

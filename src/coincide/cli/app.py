@@ -7,19 +7,25 @@ import click
 from coincide.cli.lazy_group import LazyGroup
 
 COMMANDS = {
-    "learn": ("coincide.cli.learn", "Find what recurs in a folder of recordings; the main job."),
-    "search": ("coincide.cli.search", "Find what resembles a sound."),
-    "label": ("coincide.cli.label", "Answer a few questions; everything gets a name."),
-    "parse": ("coincide.cli.parse", "Find songs and motifs; draw each recording as a tree."),
-    "recognize": ("coincide.cli.recognize", "Find and name calls in recordings, as you taught."),
-    "info": ("coincide.cli.info", "Tell what a catalog holds."),
-    "check": ("coincide.cli.check", "Tell whether a catalog is whole, and repair it."),
-    "annotations": ("coincide.cli.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
-    "evaluate": ("coincide.cli.evaluate", "Score a catalog against annotations you have."),
-    "serve": ("coincide.cli.serve", "Open the app in a browser: look, listen, label, search, live."),
-    "export": ("coincide.cli.export", "Write the live page into one folder, for a phone or any host."),
-    "models": ("coincide.cli.models", "List, get and check pretrained weights, such as the camera's."),
-    "report": ("coincide.cli.report", "Write one HTML file that tells what was found."),
+    "learn": ("coincide.cli.commands.learn", "Find what recurs in a folder of recordings; the main job."),
+    "search": ("coincide.cli.commands.search", "Find what resembles a sound."),
+    "label": ("coincide.cli.label.label", "Name everything by answering a few questions."),
+    "parse": ("coincide.cli.commands.parse", "Find songs and motifs; draw each recording as a tree."),
+    "recognize": ("coincide.cli.commands.recognize", "Find and name calls in new recordings."),
+    "sites": ("coincide.cli.survey.sites", "Say where and when recordings were made."),
+    "summary": ("coincide.cli.survey.summary", "Count calls, when and where, beside what was recorded."),
+    "validate": ("coincide.cli.survey.validate", "Check a random sample to see how good names and counts are."),
+    "info": ("coincide.cli.commands.info", "Show what a catalog holds."),
+    "check": ("coincide.cli.commands.check", "Check whether a catalog is whole, and repair it."),
+    "catalog": ("coincide.cli.commands.catalog", "Digest all labels; prove one; show what has changed."),
+    "annotations": ("coincide.cli.commands.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
+    "plot": ("coincide.cli.commands.plot", "Draw a figure: diel, season, matrix, map, accumulation or sheet."),
+    "clips": ("coincide.cli.commands.clips", "Write the sound of events as files, a folder for each name."),
+    "evaluate": ("coincide.cli.commands.evaluate", "Score a catalog against annotations you have."),
+    "serve": ("coincide.cli.commands.serve", "Open the app in a browser: look, listen, label, search."),
+    "export": ("coincide.cli.commands.export", "Write the live page into a folder, for a phone or any host."),
+    "models": ("coincide.cli.commands.models", "List, get and check pretrained weights, such as the camera's."),
+    "report": ("coincide.cli.commands.report", "Write the result as one HTML file."),
 }
 
 
@@ -28,11 +34,14 @@ COMMANDS = {
     cls=LazyGroup,
     lazy_commands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`coincide COMMAND --help` tells more.",
+    epilog="Example: coincide learn my_recordings",
 )
 @click.version_option(package_name="coincide", message="%(prog)s %(version)s")
 def app() -> None:
-    """Learn to recognize what recurs in recordings, with hardly any labels."""
+    """Learn to recognize what recurs in recordings, with hardly any labels.
+
+    `coincide COMMAND --help` explains a command and shows an example.
+    """
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ from contextlib import contextmanager
 
 import click
 
-from coincide.cli.harmless_text import harmless
+from coincide.cli.output.harmless_text import harmless
 from coincide.cli.usage_errors import usage_message
-from coincide.errors import CoincideError
+from coincide.errors import ON_PURPOSE
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 _DEBUG = "coincide.debug"
@@ -47,7 +47,7 @@ def plain_errors(context: click.Context) -> Generator[None]:
     except Exception as error:
         if context.meta.get(_DEBUG, False):
             raise
-        _say_error(str(error) if isinstance(error, CoincideError) else _unexpected(error))
+        _say_error(str(error) if isinstance(error, ON_PURPOSE) else _unexpected(error))
         raise click.exceptions.Exit(FAILED) from None
 
 

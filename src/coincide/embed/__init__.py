@@ -5,18 +5,19 @@ first use, since most of them bring in torch.
 
 - `settings`: loss, positives, negatives, recipes.
 - `encoder`: the network.
-- `augment`: views of an event.
+- `views`: random changes of an event.
 - `sources`: which events share a microphone and a place.
 - `classes`: what a person has said about some events.
 - `pairs`: what a step compares.
 - `mining`: pairs across sources, once they can be trusted.
-- `contrast`, `triplet`: the losses.
 - `fit`: learning.
 - `alignment`: what events of one type differ in counts less.
 - `gauge`: has it collapsed?
 - `apply`: embedding many events.
-- `scratch`: a network learned from labels alone, for comparison.
 - `inference`: the same without torch.
+- `device`: processor or graphics card.
+- `plain`: log-mel + PCA, to stand beside it or to join it.
+- `recording_effect`: how far calls differ by recording.
 - `centering`: removing what a place adds to all its events.
 """
 
@@ -31,35 +32,27 @@ if TYPE_CHECKING:
     from coincide.embed.centering import add_scale as add_scale
     from coincide.embed.centering import center as center
     from coincide.embed.centering import fit_centers as fit_centers
+    from coincide.embed.device import Device as Device
+    from coincide.embed.device import choose_device as choose_device
     from coincide.embed.encoder import EMBEDDING_DIM as EMBEDDING_DIM
     from coincide.embed.encoder import Encoder as Encoder
-    from coincide.embed.fit import Fitted as Fitted
+    from coincide.embed.fit import FittedEncoder as FittedEncoder
     from coincide.embed.fit import fit_encoder as fit_encoder
     from coincide.embed.gauge import Gauge as Gauge
+    from coincide.embed.gauge import gauge_views as gauge_views
+    from coincide.embed.gauge import measure_gauge as measure_gauge
+    from coincide.embed.inference import embed_on as embed_on
     from coincide.embed.inference import embed_without_torch as embed_without_torch
+    from coincide.embed.plain import Plain as Plain
+    from coincide.embed.plain import fit_plain as fit_plain
+    from coincide.embed.plain import join_plain as join_plain
+    from coincide.embed.plain import join_rows as join_rows
+    from coincide.embed.plain import share_of_plain as share_of_plain
+    from coincide.embed.recording_effect import recording_share as recording_share
     from coincide.embed.settings import STEPS_PER_MINUTE as STEPS_PER_MINUTE
     from coincide.embed.settings import EmbedSettings as EmbedSettings
     from coincide.embed.sources import MIN_SOURCE_EVENTS as MIN_SOURCE_EVENTS
     from coincide.embed.sources import pool_sources as pool_sources
+    from coincide.embed.views import augment as augment
 
-__getattr__, __dir__ = lazy_exports(
-    __name__,
-    {
-        "embed": "apply",
-        "load_encoder": "apply",
-        "Centers": "centering",
-        "add_scale": "centering",
-        "center": "centering",
-        "fit_centers": "centering",
-        "EMBEDDING_DIM": "encoder",
-        "Encoder": "encoder",
-        "Fitted": "fit",
-        "fit_encoder": "fit",
-        "embed_without_torch": "inference",
-        "Gauge": "gauge",
-        "STEPS_PER_MINUTE": "settings",
-        "EmbedSettings": "settings",
-        "MIN_SOURCE_EVENTS": "sources",
-        "pool_sources": "sources",
-    },
-)
+__getattr__, __dir__ = lazy_exports(__name__)

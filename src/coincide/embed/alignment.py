@@ -22,14 +22,20 @@ _FEW_PAIRS = 4.0
 
 
 def fit_alignment(
-    embeddings: NDArray[np.float32], sources: NDArray[np.int64], *, scales: NDArray[np.int64] | None = None
+    embeddings: NDArray[np.float32],
+    sources: NDArray[np.int64],
+    *,
+    scales: NDArray[np.int64] | None = None,
+    is_by_source: bool = True,
+    is_anywhere: bool = False,
 ) -> NDArray[np.float32]:
     """Return the matrix (dim, dim) by which embeddings are to be multiplied from the right.
 
     Parameters
     ----------
     embeddings : (n, dim), unit rows, not centered.
-    sources, scales : see `coincide.embed.mining`.
+    sources, scales, is_anywhere : see `coincide.embed.mining`.
+    is_by_source : see `coincide.embed.centering`.
 
     Notes
     -----
@@ -38,15 +44,13 @@ def fit_alignment(
     matrix = np.eye(embeddings.shape[1])
     for _ in range(N_ROUNDS):
         turned = _unit(embeddings @ matrix.astype(np.float32))
-        centered = center(turned, sources, fit_centers(turned, sources))
-        matrix = matrix @ _whitening(_differences(centered, sources, scales))
+        centered = center(turned, sources, fit_centers(turned, sources, is_by_source=is_by_source))
+        partners = mine(centered, sources, scales=scales, is_anywhere=is_anywhere).partners
+        matrix = matrix @ _whitening(_differences(centered, partners))
     return matrix.astype(np.float32)
 
 
-def _differences(
-    centered: NDArray[np.float32], sources: NDArray[np.int64], scales: NDArray[np.int64] | None
-) -> NDArray[np.float32]:
-    partners = mine(centered, sources, scales=scales).partners
+def _differences(centered: NDArray[np.float32], partners: NDArray[np.int64]) -> NDArray[np.float32]:
     rows, columns = np.nonzero(partners >= 0)
     return centered[rows] - centered[partners[rows, columns]]  # (pairs, dim)
 

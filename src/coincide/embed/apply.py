@@ -18,12 +18,15 @@ _BATCH = 512
 def load_encoder(weights: Mapping[str, NDArray[np.float32]]) -> Encoder:
     """Make an encoder, in evaluation mode, from its `state_dict` as arrays."""
     encoder = Encoder()
-    encoder.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
+    own = {name: torch.from_numpy(weights[name].copy()) for name in encoder.state_dict()}
+    encoder.load_state_dict(own)
     return encoder.eval()
 
 
 def embed(encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float32]:
     """Embed patches (n, bands, frames), in [0, 1] or bytes; returns (n, dim) with unit rows, in bounded memory.
+
+    The work is done on the device of the encoder.
 
     Each patch is read twice, as it is and a band and a frame farther, since the strides of the encoder see every second
     band and frame only; the mean of both readings is the embedding.
@@ -33,9 +36,10 @@ def embed(encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8]) ->
     embeddings = np.zeros((len(patches), encoder.head.out_features), dtype=np.float32)
     with torch.inference_mode():
         for start in range(0, len(patches), _BATCH):
-            batch = as_levels(torch.from_numpy(np.ascontiguousarray(patches[start : start + _BATCH])))
+            rows = torch.from_numpy(np.ascontiguousarray(patches[start : start + _BATCH]))
+            batch = as_levels(rows.to(encoder.device))
             readings = encoder(batch) + encoder(pad(batch, (1, -1, 1, -1)))
-            embeddings[start : start + _BATCH] = normalize(readings, dim=1).numpy()
+            embeddings[start : start + _BATCH] = normalize(readings, dim=1).cpu().numpy()
     encoder.train(was_training)
     return embeddings
 

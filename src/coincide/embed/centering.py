@@ -27,22 +27,27 @@ class Centers:
     ----------
     by_source : array (sources, dim); row `s` belongs to source `s`.
     overall : array (dim,), for events of unknown source.
+    is_by_source : sources have centers of their own, and so will new ones.
     """
 
     by_source: NDArray[np.float32]
     overall: NDArray[np.float32]
+    is_by_source: bool = True
 
 
-def fit_centers(embeddings: NDArray[np.float32], sources: NDArray[np.int64]) -> Centers:
+def fit_centers(embeddings: NDArray[np.float32], sources: NDArray[np.int64], *, is_by_source: bool = True) -> Centers:
     """Measure the centers of all sources.
 
     Parameters
     ----------
     embeddings : (n, dim), unit rows.
     sources : (n,), numbers from 0.
+    is_by_source : False gives every source the mean of all.
     """
     overall = embeddings.mean(axis=0)
     by_source = np.tile(overall, (int(sources.max()) + 1, 1))
+    if not is_by_source:
+        return Centers(by_source.astype(np.float32), overall.astype(np.float32), is_by_source=False)
     for source in np.unique(sources):
         members = embeddings[sources == source]
         if len(members) >= MIN_SOURCE_EVENTS:

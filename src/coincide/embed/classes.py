@@ -18,7 +18,7 @@ class Classes:
 
     Parameters
     ----------
-    numbers : (n,) class of each event from 0, -1 where nobody said so.
+    numbers : (n,) class of each event from 0, -1 without a label.
     sources : (n,) source of each event.
     """
 

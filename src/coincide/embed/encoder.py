@@ -11,6 +11,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from coincide.errors import InputError
+
 EMBEDDING_DIM = 64
 _WIDTHS = (16, 32, 64)
 
@@ -26,6 +28,9 @@ class Encoder(nn.Module):
 
     def __init__(self, *, n_bands: int = 32, dim: int = EMBEDDING_DIM) -> None:
         super().__init__()
+        if n_bands < 8 or n_bands % 8:
+            raise InputError(f"`n_bands` must be a multiple of 8, got {n_bands}.")
+        self.n_bands = n_bands
         # No normalization after the first layer: its maps are the largest, and it learns as well a fifth faster.
         layers: list[nn.Module] = [nn.Conv2d(1, _WIDTHS[0], 3, stride=2, padding=1), nn.ReLU()]
         for n_in, n_out in pairwise(_WIDTHS):
@@ -41,6 +46,11 @@ class Encoder(nn.Module):
         # One and a half times as fast as the default layout on a CPU.
         self.convolutions.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.head.weight.device
+
     @torch.no_grad()
     def turn(self, matrix: Tensor) -> None:
         """Multiply what comes out by a matrix (dim, dim) from the right, before it is brought to unit norm."""
@@ -48,7 +58,17 @@ class Encoder(nn.Module):
         self.head.bias.copy_(self.head.bias @ matrix)
 
     def forward(self, patches: Tensor) -> Tensor:
-        """Embed patches (batch, bands, frames) in [0, 1]; returns (batch, dim) with unit norm."""
+        """Embed patches (batch, bands, frames) in [0, 1]; returns (batch, dim) with unit norm.
+
+        Raises
+        ------
+        InputError : the patches have another shape; they are not looked into.
+        """
+        if patches.ndim != 3 or patches.shape[1] != self.n_bands:
+            raise InputError(
+                f"`patches` must have shape (batch, {self.n_bands}, frames), got {tuple(patches.shape)}. "
+                "Make an encoder for another number of bands with `Encoder(n_bands=…)`."
+            )
         maps = self.convolutions(
             patches.unsqueeze(1).contiguous(memory_format=torch.channels_last)
         )  # (batch, channels, bands / 8, frames / 8)

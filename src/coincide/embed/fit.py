@@ -13,15 +13,14 @@ from torch import Tensor, nn
 
 from coincide.embed.alignment import fit_alignment
 from coincide.embed.apply import as_levels, embed
-from coincide.embed.augment import augment
 from coincide.embed.centering import center, fit_centers
-from coincide.embed.contrast import LogisticCoincidence, NtXent
 from coincide.embed.encoder import Encoder
 from coincide.embed.gauge import Gauge, measure_gauge
-from coincide.embed.mining import MINING_SHARES, Mined, mine
+from coincide.embed.mining import MINING_SHARES, MinedPairs, mine
 from coincide.embed.pairs import PairSampler
 from coincide.embed.settings import EmbedSettings
-from coincide.embed.triplet import SemiHardTriplet
+from coincide.embed.views import augment
+from coincide.losses import CoincidenceLoss, NTXentLoss, TripletLoss
 from coincide.seeds import derive, generator
 from coincide.training import Plan, State, run
 
@@ -30,7 +29,7 @@ _CHECKPOINT_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedEncoder:
     """An encoder and how it was learned.
 
     Attributes
@@ -54,6 +53,12 @@ class _Objective(nn.Module):
         self.encoder = Encoder()
         self.loss = _loss(settings)
 
+    def of_pairs(self, views: Tensor, is_negative: Tensor) -> Tensor:
+        embeddings = self.encoder(views)
+        if isinstance(self.loss, TripletLoss):
+            return self.loss.of_pairs(embeddings, is_negative)
+        return self.loss(embeddings, is_negative)
+
 
 def fit_encoder(
     patches: NDArray[np.float32] | NDArray[np.uint8],
@@ -64,11 +69,13 @@ def fit_encoder(
     classes: NDArray[np.int64] | None = None,
     settings: EmbedSettings,
     n_steps: int,
+    n_taken: int | None = None,
     seed: int,
     checkpoint: Path | None = None,
     identity: str = "",
     on_step: Callable[[int], None] = lambda _step: None,
-) -> Fitted:
+    device: str = "cpu",
+) -> FittedEncoder:
     """Learn an encoder.
 
     Parameters
@@ -76,35 +83,40 @@ def fit_encoder(
     patches : (n, bands, frames) in [0, 1], or bytes that count as 255ths; n ≥ 2.
     sources : (n,) see `coincide.embed.sources`.
     scales : (n,) see `coincide.events.scales`; None if there is one.
-    classes : (n,) number from 0 of the class that a person put the event into, -1 where nobody did; None if nobody did
-        anywhere. Events of one class attract each other, `settings.mined_share` of the time and rather across sources,
+    classes : (n,) number from 0 of the class that a person put the event into, -1 without one; None if there are
+        none. Events of one class attract each other, `settings.mined_share` of the time and rather across sources,
         and are no negatives; events of two classes are negatives, of whatever source.
     neighbors : (n,) row of the next event of the same recording, -1 where there is none.
+    n_taken : steps after which it stops, as many as `n_steps` if not given; it goes on from a checkpoint.
     checkpoint : file that an interrupted run continues from.
     identity : names data and settings; a checkpoint of another identity is ignored.
+    device : where torch computes; the random numbers are the same everywhere.
 
     Returns
     -------
-    The encoder in evaluation mode; the same for the same arguments on one machine, interrupted or not.
+    The encoder in evaluation mode, on the processor; the same for the same arguments on one machine, interrupted or
+    not.
     """
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.device("cpu"):
         torch.manual_seed(derive(seed, "encoder"))
-        objective = _Objective(settings)
+        objective = _Objective(settings).to(device)
+    settings = settings.settled()
     sampler = PairSampler(sources=sources, neighbors=neighbors, settings=settings, classes=classes)
     tensors = torch.from_numpy(np.ascontiguousarray(patches))
     mining_steps = {int(share * n_steps) for share in MINING_SHARES} if settings.mined_share > 0 else set[int]()
 
     def loss_at(step: int, state: State) -> Tensor:
         if step in mining_steps:
-            _remember(state, _mine(objective.encoder, patches, sources, scales))
+            _remember(state, _mine(objective.encoder, patches, sources, scales, settings))
         batch = sampler.draw(generator(seed, "batch", step), _recall(state))
-        views = as_levels(tensors[torch.from_numpy(batch.rows)])
+        views = as_levels(tensors[torch.from_numpy(batch.rows)].to(device))
         if settings.positives == "views" or settings.mined_share > 0:
             views = augment(views, generator=_torch_generator(seed, "augment", step))
-        return objective.loss(objective.encoder(views), torch.from_numpy(batch.is_negative))
+        return objective.of_pairs(views, torch.from_numpy(batch.is_negative).to(device))
 
     plan = Plan(
         n_steps=n_steps,
+        n_taken=n_taken,
         learning_rate=settings.learning_rate,
         checkpoint=checkpoint,
         checkpoint_every=_CHECKPOINT_EVERY,
@@ -113,10 +125,10 @@ def fit_encoder(
     state = run(objective, plan=plan, loss_at=loss_at, stop_at=_stop_at, on_step=on_step)
     objective.eval()
     if settings.mined_share > 0:
-        _align(objective.encoder, patches, sources, scales)
-    gauge = measure_gauge(objective.encoder, patches, generator=_torch_generator(seed, "gauge"))
-    return Fitted(
-        encoder=objective.encoder,
+        _align(objective.encoder, patches, sources, scales, settings)
+    gauge = measure_gauge(lambda copies: embed(objective.encoder, copies), patches, seed=derive(seed, "gauge"))
+    return FittedEncoder(
+        encoder=objective.encoder.cpu(),
         gauge=gauge,
         n_steps=state.step,
         stopped=state.stopped,
@@ -125,13 +137,14 @@ def fit_encoder(
 
 
 def _loss(settings: EmbedSettings) -> nn.Module:
+    # Unchecked: a run whose loss is no number stops and says so.
     match settings.loss:
         case "nt-xent":
-            return NtXent(temperature=settings.temperature)
+            return NTXentLoss(temperature=settings.temperature, validate=False)
         case "triplet":
-            return SemiHardTriplet(margin=settings.margin)
+            return TripletLoss(margin=settings.margin, validate=False)
         case "logistic":
-            return LogisticCoincidence()
+            return CoincidenceLoss(validate=False)
 
 
 def _mine(
@@ -139,9 +152,12 @@ def _mine(
     patches: NDArray[np.float32] | NDArray[np.uint8],
     sources: NDArray[np.int64],
     scales: NDArray[np.int64] | None,
-) -> Mined:
+    settings: EmbedSettings,
+) -> MinedPairs:
     embeddings = embed(encoder, patches)
-    return mine(center(embeddings, sources, fit_centers(embeddings, sources)), sources, scales=scales)
+    centers = fit_centers(embeddings, sources, is_by_source=settings.centering == "recording")
+    is_anywhere = settings.partners == "anywhere"
+    return mine(center(embeddings, sources, centers), sources, scales=scales, is_anywhere=is_anywhere)
 
 
 def _align(
@@ -149,23 +165,31 @@ def _align(
     patches: NDArray[np.float32] | NDArray[np.uint8],
     sources: NDArray[np.int64],
     scales: NDArray[np.int64] | None,
+    settings: EmbedSettings,
 ) -> None:
     embeddings = embed(encoder, patches)
     if np.isfinite(embeddings).all():
-        encoder.turn(torch.from_numpy(fit_alignment(embeddings, sources, scales=scales)))
+        matrix = fit_alignment(
+            embeddings,
+            sources,
+            scales=scales,
+            is_by_source=settings.centering == "recording",
+            is_anywhere=settings.partners == "anywhere",
+        )
+        encoder.turn(torch.from_numpy(matrix).to(encoder.device))
 
 
-def _remember(state: State, mined: Mined) -> None:
+def _remember(state: State, mined: MinedPairs) -> None:
     state.extra = {
         "partners": torch.from_numpy(mined.partners),
         "lookalikes": torch.from_numpy(mined.lookalikes),
     }
 
 
-def _recall(state: State) -> Mined | None:
+def _recall(state: State) -> MinedPairs | None:
     if not state.extra:
         return None
-    return Mined(partners=state.extra["partners"].numpy(), lookalikes=state.extra["lookalikes"].numpy())
+    return MinedPairs(partners=state.extra["partners"].numpy(), lookalikes=state.extra["lookalikes"].numpy())
 
 
 def _stop_at(step: int, state: State) -> str | None:
@@ -183,4 +207,4 @@ def _stop_at(step: int, state: State) -> str | None:
 
 
 def _torch_generator(seed: int, *purpose: str | int) -> torch.Generator:
-    return torch.Generator().manual_seed(derive(seed, *purpose))
+    return torch.Generator(device="cpu").manual_seed(derive(seed, *purpose))

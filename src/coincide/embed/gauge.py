@@ -6,17 +6,23 @@ many dimensions the embeddings fill, and whether two views of an event lie neare
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from coincide.embed.apply import as_levels, embed
-from coincide.embed.augment import augment
-from coincide.embed.encoder import Encoder
+from coincide.embed.apply import as_levels
+from coincide.embed.views import augment
+from coincide.losses.checks import check_rows, check_same_shape, check_unit
 
 N_GAUGED = 256
+FEW_EVENTS = 100
+"""Fewer prove nothing: ten kinds would have less than ten calls each."""
+HEALTHY_RANK = 0.88
+"""Folders whose calls were compared in the wrong way stay below, all others are above (docs/decisions/0027)."""
 _COLLAPSED_DIMENSIONS, _COLLAPSED_RANK = 1.5, 0.7
 
 
@@ -30,37 +36,105 @@ class Gauge:
     view_rank : share of other events that are farther from a view than the other view of the same event, in [0, 1];
         guessing gives a half.
     n_events : events compared.
+    plain_rank : the view rank of log-mel + PCA; None if it was not measured.
     """
 
     effective_dimensions: float
     view_rank: float
     n_events: int
+    plain_rank: float | None = None
 
     @property
     def is_collapsed(self) -> bool:
         return self.effective_dimensions < _COLLAPSED_DIMENSIONS or self.view_rank < _COLLAPSED_RANK
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether copies are recognized better than by log-mel + PCA, as far as that was measured."""
+        return self.plain_rank is None or self.view_rank > self.plain_rank
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether enough calls are distinguished, and better than by the plain way."""
+        is_enough = self.n_events >= FEW_EVENTS and not self.is_collapsed
+        return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK
+
     def in_words(self) -> str:
-        """Say what the figures mean."""
-        found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls are"
+        """Say what the figures mean, and what to try where they are not good."""
+        beside = "" if self.plain_rank is None else f" ({self.plain_rank:.0%} in log-mel + PCA)"
+        found = (
+            f"a changed copy of a call is nearer to its original than {self.view_rank:.0%}{beside} of other calls are"
+        )
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
         if self.is_collapsed:
             return f"collapsed: nearly all calls look the same to it ({found}; {spread}); categories mean nothing"
+        if self.n_events < FEW_EVENTS:
+            little = f"{self.n_events} calls prove little, learn from {FEW_EVENTS} or more"
+            return f"not collapsed, but {little} ({found}; {spread})"
+        if not self.is_ahead:
+            return f"not better than log-mel + PCA: {found}; {spread}. Learn longer, or from more recordings"
+        if not self.is_healthy:
+            return (
+                f"doubtful: {found}, and {HEALTHY_RANK:.0%} is usual; {spread}. Listen to some calls of each category, "
+                "and try the other way of `--embed-compare`"
+            )
         return f"healthy: {found}; {spread}"
 
 
+def gauged_rows(n_events: int) -> NDArray[np.int64]:
+    """Return which of so many events are gauged: up to 256, evenly spread."""
+    return np.linspace(0, n_events - 1, min(N_GAUGED, n_events)).astype(np.int64)
+
+
 def measure_gauge(
-    encoder: Encoder, patches: NDArray[np.float32] | NDArray[np.uint8], *, generator: torch.Generator
+    read: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    patches: NDArray[np.float32] | NDArray[np.uint8],
+    *,
+    seed: int,
+    plain_rank: float | None = None,
 ) -> Gauge:
-    """Measure the gauge on up to 256 evenly spread events (n, bands, frames)."""
-    chosen = patches[np.linspace(0, len(patches) - 1, min(N_GAUGED, len(patches))).astype(np.int64)]
-    originals = as_levels(torch.from_numpy(np.ascontiguousarray(chosen)))
-    first = embed(encoder, augment(originals, generator=generator).numpy())
-    second = embed(encoder, augment(originals, generator=generator).numpy())
+    """Measure the gauge.
+
+    Parameters
+    ----------
+    read : embeds copies of the patches of `gauged_rows`, in this order; returns unit rows.
+    patches : of all events, (n, bands, frames).
+    plain_rank : the view rank of log-mel + PCA on these events.
+    """
+    generator = torch.Generator(device="cpu").manual_seed(seed)
+    originals = as_levels(torch.from_numpy(np.ascontiguousarray(patches[gauged_rows(len(patches))])))
+    first = read(augment(originals, generator=generator).numpy())
+    second = read(augment(originals, generator=generator).numpy())
+    return _gauge(first, second, read(originals.numpy()), plain_rank)
+
+
+def gauge_views(first: Tensor | NDArray[np.float32], second: Tensor | NDArray[np.float32]) -> Gauge:
+    """Measure the gauge of any encoder, by its embeddings of two views of each example.
+
+    Parameters
+    ----------
+    first, second : (n, dim), unit rows, on any device; row i of both is the same example, changed in two ways.
+
+    Raises
+    ------
+    InputError : the shapes differ, or the rows are not finite or not of unit norm.
+    """
+    rows = [torch.as_tensor(views).detach().cpu().float() for views in (first, second)]
+    for name, each in zip(("first", "second"), rows, strict=True):
+        check_rows(each, name, columns="dim")
+    check_same_shape(first=rows[0], second=rows[1])
+    check_unit(torch.cat(rows))
+    one, other = (each.numpy() for each in rows)
+    return _gauge(one, other, one, None)
+
+
+def _gauge(
+    first: NDArray[np.float32], second: NDArray[np.float32], spread: NDArray[np.float32], plain_rank: float | None
+) -> Gauge:
     similarity = second @ first.T  # (events, events)
     is_farther = similarity < np.diag(similarity)[:, None]
     rank = float(is_farther.sum() / max(1, len(first) * (len(first) - 1)))
-    return Gauge(effective_dimensions=_participation(embed(encoder, chosen)), view_rank=rank, n_events=len(chosen))
+    return Gauge(_participation(spread), rank, len(first), plain_rank)
 
 
 def _participation(embeddings: NDArray[np.float32]) -> float:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.embed.plain import join_plain
+
 _EPSILON = 1e-5  # torch's default in BatchNorm2d
 _NORMALIZED_LAYERS = (2, 5)  # places of the later convolutions in the encoder
 _BATCH = 64  # neighborhoods of more patches do not fit into the cache
@@ -23,12 +25,12 @@ def embed_without_torch(weights: _Weights, patches: NDArray[np.float32] | NDArra
 
     Parameters
     ----------
-    weights : its `state_dict` as arrays.
+    weights : its `state_dict` as arrays, and what joins the plain rows (`coincide.embed.plain`) if there is any.
     patches : (n, bands, frames) in [0, 1], or bytes that count as 255ths.
 
     Returns
     -------
-    (n, dim), unit rows; equals the encoder in evaluation mode to rounding. Memory is bounded.
+    (n, dim), unit rows; equals the encoder in evaluation mode to rounding, plain rows joined. Memory is bounded.
     """
     layers = [_layer(weights, 0), *(_normalized_layer(weights, place) for place in _NORMALIZED_LAYERS)]
     embeddings = np.empty((len(patches), len(weights["head.bias"])), dtype=np.float32)
@@ -39,7 +41,16 @@ def embed_without_torch(weights: _Weights, patches: NDArray[np.float32] | NDArra
         # Read twice, see `coincide.embed.apply.embed`.
         readings = _read(weights, layers, levels) + _read(weights, layers, _moved(levels))
         embeddings[start : start + _BATCH] = _unit(readings)
-    return embeddings
+    return join_plain(weights, embeddings, patches)
+
+
+def embed_on(device: str, weights: _Weights, patches: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Embed patches as `embed_without_torch` does, by torch on another device than the processor."""
+    if device == "cpu":
+        return embed_without_torch(weights, patches)
+    from coincide.embed.apply import embed, load_encoder
+
+    return join_plain(weights, embed(load_encoder(weights).to(device), patches), patches)
 
 
 def _moved(levels: NDArray[np.float32]) -> NDArray[np.float32]:

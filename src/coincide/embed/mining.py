@@ -2,8 +2,9 @@
 
 Two events are partners if each is among the nearest of the other (a hundredth of the events, 2 to 10), seen from other
 sources only. With fewer than four sources nothing tells whether they share any types (two birds may have no syllable in
-common, and yet each event has a nearest one), so partners then come from the same source. Events of different scales
-are never partners. Many of the first pairs are wrong: they are mined anew as the embedding gets better.
+common, and yet each event has a nearest one), so partners then come from the same source. Where a source holds one kind
+of call, partners are sought anywhere, since most of them are in the own source. Events of different scales are never
+partners. Many of the first pairs are wrong: they are mined again as the embedding gets better.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ N_PARTNERS, MIN_PARTNERS, EVENTS_PER_PARTNER = 10, 2, 100
 N_LOOKALIKES, EVENTS_PER_LOOKALIKE = 60, 20
 MIN_SOURCES = 4
 MINING_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-"""At these shares of the steps pairs are mined anew."""
+"""Shares of the steps at which pairs are mined again."""
 _CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Mined:
+class MinedPairs:
     """What the embedding says about pairs of events.
 
     Attributes
@@ -36,8 +37,12 @@ class Mined:
 
 
 def mine(
-    embeddings: NDArray[np.float32], sources: NDArray[np.int64], *, scales: NDArray[np.int64] | None = None
-) -> Mined:
+    embeddings: NDArray[np.float32],
+    sources: NDArray[np.int64],
+    *,
+    scales: NDArray[np.int64] | None = None,
+    is_anywhere: bool = False,
+) -> MinedPairs:
     """Find partners and lookalikes.
 
     Parameters
@@ -45,6 +50,7 @@ def mine(
     embeddings : (n, dim), centred, unit rows.
     sources : (n,).
     scales : (n,) see `coincide.events.scales`; None if there is one.
+    is_anywhere : partners may come from the own source and from others.
     """
     scales = np.zeros_like(sources) if scales is None else scales
     is_across = _has_many_sources(sources, scales)
@@ -60,10 +66,11 @@ def mine(
         similarity[np.arange(len(rows)), rows] = -np.inf
         lookalikes[rows, :n_lookalikes] = _top(similarity, n_lookalikes)
         is_other = sources[rows][:, None] != sources[None, :]
-        is_partner = (is_other == is_across[rows][:, None]) & (scales[rows][:, None] == scales[None, :])
+        is_allowed = is_anywhere | (is_other == is_across[rows][:, None])
+        is_partner = is_allowed & (scales[rows][:, None] == scales[None, :])
         similarity[~is_partner] = -np.inf
         nearest[rows, :n_partners] = _top(similarity, n_partners)
-    return Mined(partners=_mutual(nearest), lookalikes=lookalikes)
+    return MinedPairs(partners=_mutual(nearest), lookalikes=lookalikes)
 
 
 def _has_many_sources(sources: NDArray[np.int64], scales: NDArray[np.int64]) -> NDArray[np.bool_]:

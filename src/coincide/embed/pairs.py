@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed.classes import Classes
-from coincide.embed.mining import Mined
+from coincide.embed.mining import MinedPairs
 from coincide.embed.settings import EmbedSettings
 from coincide.embed.sources import MIN_SOURCE_EVENTS
 
@@ -39,7 +39,7 @@ class PairSampler:
     ----------
     sources : (n,) source of each event.
     neighbors : (n,) row of the event that follows (or precedes) in the same recording, -1 where there is none.
-    classes : (n,) what a person said, see `coincide.embed.classes`; None if nobody did.
+    classes : (n,) what a person said, see `coincide.embed.classes`; or None.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class PairSampler:
         settings: EmbedSettings,
         classes: NDArray[np.int64] | None = None,
     ) -> None:
+        settings = settings.settled()
         self._sources = sources
         self._neighbors = neighbors
         self._settings = settings
@@ -63,7 +64,7 @@ class PairSampler:
         # With one source there is no other: then negatives come from anywhere.
         self._negatives = "any" if len(groups) == 1 and settings.negatives == "other" else settings.negatives
 
-    def draw(self, rng: np.random.Generator, mined: Mined | None) -> Batch:
+    def draw(self, rng: np.random.Generator, mined: MinedPairs | None) -> Batch:
         """Draw one batch; `mined` is None until pairs can be trusted."""
         group = self._groups[int(rng.choice(len(self._groups), p=self._weights))]
         n_anchors = min(self._settings.batch_events, len(group))
@@ -73,7 +74,7 @@ class PairSampler:
         return Batch(rows=rows, is_negative=self._is_negative(rows, mined))
 
     def _positives(
-        self, anchors: NDArray[np.int64], rng: np.random.Generator, mined: Mined | None
+        self, anchors: NDArray[np.int64], rng: np.random.Generator, mined: MinedPairs | None
     ) -> NDArray[np.int64]:
         positives = anchors.copy()
         if self._settings.positives == "neighbors":
@@ -93,7 +94,7 @@ class PairSampler:
         use = (better >= 0) & (rng.random(len(rows)) < self._settings.mined_share)
         return np.where(use, better, rows)
 
-    def _is_negative(self, rows: NDArray[np.int64], mined: Mined | None) -> NDArray[np.bool_]:
+    def _is_negative(self, rows: NDArray[np.int64], mined: MinedPairs | None) -> NDArray[np.bool_]:
         negative = rows[:, None] != rows[None, :]
         n_anchors = len(rows) // 2
         # What belongs together may be in the batch more than once: a neighbor may be an anchor too.
@@ -117,7 +118,7 @@ def _one_of(rows: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int
     return np.take_along_axis(rows, lottery.argmax(axis=1)[:, None], axis=1)[:, 0]
 
 
-def _are_alike(rows: NDArray[np.int64], at: NDArray[np.int64], mined: Mined) -> NDArray[np.bool_]:
+def _are_alike(rows: NDArray[np.int64], at: NDArray[np.int64], mined: MinedPairs) -> NDArray[np.bool_]:
     """Say of all pairs of rows whether one is a lookalike of the other; `at` numbers the distinct rows."""
     place = np.full(len(mined.lookalikes) + 1, -1, dtype=np.int64)  # the last is for -1, no event
     place[rows] = at

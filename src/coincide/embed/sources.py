@@ -1,6 +1,6 @@
 """Sources: which events share a microphone, a place and perhaps an individual.
 
-A negative from another source can be told apart by its background alone, so the network would learn the place and not
+A negative from another source can be recognized by its background alone, so the network would learn the place and not
 the call. A source is a recording; recordings with few events are pooled by folder, as recorders that write a file a
 minute into one folder would have it, and what is still small is pooled altogether.
 """

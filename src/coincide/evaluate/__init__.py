@@ -2,16 +2,16 @@
 
 In: true and found times, labels and categories, embeddings. Out: small frozen scores.
 
-    matching     which found event is which true one
-    assignment   the largest matching of least cost
-    detection    how many were found, how many of the found are true
-    clustering   how well categories agree with labels
-    retrieval    how well neighbors share a label
-    labeling     how far labels go, and how many fewer another way needs
-    parsing      how well found trees agree with true ones
-    segments     how well motifs and songs are recovered
-    gap_cutting  the plain way to motifs and songs, to stand beside others
-    bootstrap    how sure a score is, drawing recordings anew
+    matching       which found event is which true one
+    assignment     the largest matching of least cost
+    detection      how many were found, how many of the found are true
+    clustering     how well categories agree with labels
+    retrieval      how well neighbors share a label
+    labeling       how far labels go, and how many fewer another way needs
+    segments       how well motifs and songs are recovered
+    segment_trees  how well they agree when the leaves are unknown
+    gap_cutting    the plain way to motifs and songs, to stand beside others
+    bootstrap      how sure a score is, by resampling recordings
 """
 
 from coincide.evaluate.bootstrap import interval as interval
@@ -25,7 +25,7 @@ from coincide.evaluate.detection import DetectionScore as DetectionScore
 from coincide.evaluate.detection import detection_score as detection_score
 from coincide.evaluate.detection import sum_scores as sum_scores
 from coincide.evaluate.labeling import LabelCurve as LabelCurve
-from coincide.evaluate.labeling import Needed as Needed
+from coincide.evaluate.labeling import LabelsNeeded as LabelsNeeded
 from coincide.evaluate.labeling import Reduction as Reduction
 from coincide.evaluate.labeling import label_curve as label_curve
 from coincide.evaluate.labeling import label_reduction as label_reduction
@@ -33,10 +33,6 @@ from coincide.evaluate.labeling import labels_needed as labels_needed
 from coincide.evaluate.labeling import typed_score as typed_score
 from coincide.evaluate.matching import match_by_iou as match_by_iou
 from coincide.evaluate.matching import match_by_onset as match_by_onset
-from coincide.evaluate.parsing import BracketScore as BracketScore
-from coincide.evaluate.parsing import ParsingScore as ParsingScore
-from coincide.evaluate.parsing import bracket_score as bracket_score
-from coincide.evaluate.parsing import parsing_score as parsing_score
 from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
 from coincide.evaluate.retrieval import retrieval_scores as retrieval_scores
 from coincide.evaluate.segments import boundary_score as boundary_score

@@ -18,8 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
 from coincide.errors import InputError
-
-UNSURE = -1
+from coincide.records import UNSURE
 
 
 @dataclass(frozen=True, slots=True)

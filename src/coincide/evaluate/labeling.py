@@ -46,7 +46,7 @@ class LabelCurve:
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
+class LabelsNeeded:
     """How many labels a target needs.
 
     Attributes
@@ -67,7 +67,7 @@ class Reduction:
     ----------
     factor : quotient of the labels needed; None if ours does not reach the target.
     bound : ``≥`` if the factor is that at least, ``≤`` if at most, ``?`` if both numbers are bounds that leave it open.
-    low, high : interval of the factor, drawing repeats anew; None if not known. A bound stands at its value, and a
+    low, high : interval of the factor, by resampling the repeats; None if not known. A bound stands at its value, and a
         draw in which ours does not reach the target counts with our last budget.
     ours, other : labels needed.
     """
@@ -76,8 +76,8 @@ class Reduction:
     bound: Bound
     low: float | None
     high: float | None
-    ours: Needed
-    other: Needed
+    ours: LabelsNeeded
+    other: LabelsNeeded
 
 
 def label_curve(budgets: ArrayLike, scores: ArrayLike) -> LabelCurve:
@@ -104,7 +104,7 @@ def label_curve(budgets: ArrayLike, scores: ArrayLike) -> LabelCurve:
     return LabelCurve(at, values)
 
 
-def labels_needed(budgets: ArrayLike, means: ArrayLike, target: float) -> Needed:
+def labels_needed(budgets: ArrayLike, means: ArrayLike, target: float) -> LabelsNeeded:
     """Return where a curve first reaches a target, a straight line over the logarithm of the budget.
 
     Parameters
@@ -115,13 +115,13 @@ def labels_needed(budgets: ArrayLike, means: ArrayLike, target: float) -> Needed
     at, quality = np.asarray(budgets, dtype=np.float64), np.asarray(means, dtype=np.float64)
     reached = np.flatnonzero(quality >= target)
     if len(reached) == 0:
-        return Needed(float(at[-1]), "≥")
+        return LabelsNeeded(float(at[-1]), "≥")
     first = int(reached[0])
     if first == 0:
-        return Needed(float(at[0]), "≤")
+        return LabelsNeeded(float(at[0]), "≤")
     share = (target - quality[first - 1]) / (quality[first] - quality[first - 1])
     log_n = np.log(at[first - 1]) + share * (np.log(at[first]) - np.log(at[first - 1]))
-    return Needed(float(np.exp(log_n)), "")
+    return LabelsNeeded(float(np.exp(log_n)), "")
 
 
 def label_reduction(
@@ -137,7 +137,7 @@ def label_reduction(
 
     Parameters
     ----------
-    n_draws : of the percentile bootstrap (Efron 1979), which draws the repeats of both anew; none with one repeat each.
+    n_draws : of the percentile bootstrap (Efron 1979), which resamples the repeats of both; none with one repeat each.
     level : share of the draws inside the interval.
     rng : the source of chance.
     """
@@ -173,7 +173,7 @@ def typed_score(truth: Sequence[str], named: Sequence[str], *, n_truth: int, noi
     return detection_score(n_truth=n_truth, n_found=len(kept), n_matched=sum(label == name for label, name in kept))
 
 
-def _factor(ours: Needed, other: Needed) -> tuple[float | None, Bound]:
+def _factor(ours: LabelsNeeded, other: LabelsNeeded) -> tuple[float | None, Bound]:
     if ours.bound == "≥":
         return None, ""
     factor = other.n / ours.n
@@ -182,6 +182,6 @@ def _factor(ours: Needed, other: Needed) -> tuple[float | None, Bound]:
     return factor, other.bound
 
 
-def _drawn(curve: LabelCurve, target: float, rng: np.random.Generator) -> Needed:
+def _drawn(curve: LabelCurve, target: float, rng: np.random.Generator) -> LabelsNeeded:
     rows = rng.integers(len(curve.scores), size=len(curve.scores))
     return labels_needed(curve.budgets, curve.scores[rows].mean(axis=0), target)

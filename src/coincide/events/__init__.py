@@ -4,10 +4,10 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 
 - `settings`: thresholds in seconds, Hz and dB.
 - `floor`: the running background and the activity over it.
-- `floor_loops`: percentiles and loudest bands, compiled.
-- `floor_steps`: vector code for percentiles of 16 bands at once.
+- `hearing`: which bands and frames fit the calls of a recording.
+- `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
-- `valley_loops`, `smooth_loops`: the valley rule and smoothing, compiled.
+- `smoothing`: curves smoothed by a bell.
 - `frame_net`: a taught detector, computed without torch.
 - `lessons`: what the default detector can teach.
 - `teaching`: how that is learned, with torch.
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from coincide.events.floor import activity as activity
     from coincide.events.floor import running_floor as running_floor
     from coincide.events.frame_net import FrameNet as FrameNet
+    from coincide.events.hearing import choose_hearing as choose_hearing
+    from coincide.events.hearing import head_samples as head_samples
+    from coincide.events.hearing import usual_hearing as usual_hearing
+    from coincide.events.listening import Hearing as Hearing
+    from coincide.events.listening import hear as hear
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
     from coincide.events.patches import PatchCamera as PatchCamera
@@ -40,32 +45,9 @@ if TYPE_CHECKING:
     from coincide.events.patches import choose_geometry as choose_geometry
     from coincide.events.scales import choose_scales as choose_scales
     from coincide.events.scales import nearest_scale as nearest_scale
-    from coincide.events.selftaught import Taught as Taught
+    from coincide.events.selftaught import TeachingResult as TeachingResult
     from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
     from coincide.events.whole import take_whole as take_whole
 
-__getattr__, __dir__ = lazy_exports(
-    __name__,
-    {
-        "Detection": "detection",
-        "detect": "detection",
-        "Doubt": "doubts",
-        "boundary_doubts": "doubts",
-        "fit_valley_db": "doubts",
-        "activity": "floor",
-        "running_floor": "floor",
-        "FrameNet": "frame_net",
-        "PATCH_BANDS": "patches",
-        "PATCH_FRAMES": "patches",
-        "PatchCamera": "patches",
-        "PatchGeometry": "patches",
-        "choose_geometry": "patches",
-        "choose_scales": "scales",
-        "nearest_scale": "scales",
-        "Taught": "selftaught",
-        "teach_detector": "selftaught",
-        "EventSettings": "settings",
-        "take_whole": "whole",
-    },
-)
+__getattr__, __dir__ = lazy_exports(__name__)

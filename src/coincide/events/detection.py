@@ -9,18 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.floor import activity, running_floor
 from coincide.events.frame_net import FrameNet
-from coincide.events.segment import segment
+from coincide.events.hearing import choose_hearing, head_samples, hearing_on
+from coincide.events.listening import Hearing, hear, segment_heard
 from coincide.events.settings import EventSettings
-from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
+from coincide.features import FeatureSettings, Spectrograph
 
 STRETCH_S = 60.0
 MARGIN_S = 10.0
+_STRETCH_SPANS, _MARGIN_SPANS = 7.5, 1.25
+"""The same in spans of the background, where slow recordings have longer ones."""
 _SEAM_S = 0.25
 MIN_BAND_EXCESS_DB = 6.0
 MAX_BAND_DROP_DB = 15.0
@@ -66,14 +69,19 @@ def detect(
     -------
     Detections by onset, not overlapping.
     """
-    graph = Spectrograph(frame_grid(sample_rate_hz, features))
+    head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
+    hearing = choose_hearing(head, sample_rate_hz, features=features, settings=settings)
+    if net is not None and not hearing.is_fixed and net.grid.sample_rate_hz == sample_rate_hz:
+        hearing = hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
+    graph = Spectrograph(hearing.grid)
     hop_s = graph.grid.hop_s
     fitting = net if net is not None and net.fits(graph.grid) else None
+    stretch_s, margin_s = _stretch_lengths_s(hearing, settings)
     found: list[Detection] = []
     end_s = 0.0
-    for stretch in _stretches(graph.stream(blocks), hop_s):
+    for stretch in _stretches(graph.stream(blocks), round(stretch_s / hop_s), round(margin_s / hop_s)):
         earliest_s = max(end_s, stretch.core_start * hop_s - _SEAM_S)
-        for event in _detect_in(stretch, graph, settings, fitting):
+        for event in _detect_in(stretch, hearing, settings, fitting):
             # Its middle must lie behind the last event, or it is the same one seen from two stretches.
             if event.onset_s < stretch.core_stop * hop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
                 onset_s = max(event.onset_s, end_s)
@@ -82,8 +90,27 @@ def detect(
     return found
 
 
-def _stretches(levels: Iterator[NDArray[np.float32]], hop_s: float) -> Iterator[_Stretch]:
-    core, margin = round(STRETCH_S / hop_s), round(MARGIN_S / hop_s)
+def _peek(
+    blocks: Iterable[NDArray[np.float32]], n_samples: int
+) -> tuple[NDArray[np.float32], Iterator[NDArray[np.float32]]]:
+    """Return the first samples, and all blocks again; the first ones together may be longer than asked for."""
+    rest = iter(blocks)
+    first: list[NDArray[np.float32]] = []
+    while sum(len(block) for block in first) < n_samples and (block := next(rest, None)) is not None:
+        first.append(block)
+    head = np.concatenate([np.zeros(0, dtype=np.float32), *first])
+    return head[:n_samples], chain([head], rest)
+
+
+def _stretch_lengths_s(hearing: Hearing, settings: EventSettings) -> tuple[float, float]:
+    if hearing.is_fixed:
+        return STRETCH_S, MARGIN_S
+    span_s = hearing.span_s(settings)
+    return max(STRETCH_S, _STRETCH_SPANS * span_s), max(MARGIN_S, _MARGIN_SPANS * span_s)
+
+
+def _stretches(levels: Iterator[NDArray[np.float32]], core: int, margin: int) -> Iterator[_Stretch]:
+    """Cut levels into stretches of `core` frames, with margins."""
     parts: list[NDArray[np.float32]] = []
     first, core_start, seen = 0, 0, 0
     for part in levels:
@@ -100,18 +127,15 @@ def _stretches(levels: Iterator[NDArray[np.float32]], hop_s: float) -> Iterator[
         yield _Stretch(np.concatenate(parts), first, core_start, seen)
 
 
-def _detect_in(
-    stretch: _Stretch, graph: Spectrograph, settings: EventSettings, net: FrameNet | None
-) -> list[Detection]:
-    grid = graph.grid
-    span_frames = round(settings.floor_span_s / grid.hop_s)
-    excess = stretch.levels - running_floor(stretch.levels, span_frames=span_frames)
-    probability = None if net is None else net.probabilities(excess)
-    segments = segment(activity(excess), hop_s=grid.hop_s, settings=settings, probability=probability)
-    edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands)
+def _detect_in(stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None) -> list[Detection]:
+    grid = hearing.grid
+    heard = hear(stretch.levels, hearing, settings=settings)
+    probability = None if net is None else net.probabilities(heard.excess)
+    segments = segment_heard(heard, hearing, settings=settings, probability=probability)
+    edges = grid.edges_hz
     detections: list[Detection] = []
     for start, stop in zip(segments.starts.tolist(), segments.stops.tolist(), strict=True):
-        low_hz, high_hz, snr_db = _measure(excess[start:stop], edges)
+        low_hz, high_hz, snr_db = _measure(heard.excess[start:stop], edges)
         if snr_db < settings.min_snr_db:
             continue
         onset_s = max(0.0, (stretch.first_frame + start - 0.5) * grid.hop_s)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.floor import activity, running_floor
 from coincide.events.frame_net import FrameNet
-from coincide.events.lessons import Lesson
-from coincide.events.segment import Segments, segment
+from coincide.events.lessons import DetectorLesson
+from coincide.events.listening import Hearing, hear, segment_heard
+from coincide.events.segment import Segments
 from coincide.events.settings import EventSettings
 
 STRONG_Z = 8.0
@@ -60,13 +60,19 @@ class Mixture:
 
 
 def examine(
-    net: FrameNet, lessons: Sequence[Lesson], *, settings: EventSettings, rng: np.random.Generator
+    net: FrameNet,
+    lessons: Sequence[DetectorLesson],
+    *,
+    hearing: Hearing,
+    settings: EventSettings,
+    rng: np.random.Generator,
 ) -> Marks | None:
     """Compare a taught detector with the default one.
 
     Parameters
     ----------
     lessons : of sound that was not taught.
+    hearing : how they were listened to.
 
     Returns
     -------
@@ -75,12 +81,12 @@ def examine(
     mixtures = [mixture for _ in range(_N_MIXTURES) if (mixture := mix(lessons, rng=rng)) is not None]
     if not mixtures:
         return None
-    untouched = [_search(lesson.excess, net, net, settings) for lesson in lessons]
+    untouched = [_search(lesson.excess, hearing, net, settings) for lesson in lessons]
     n_recovered, n_strong = _recovered(lessons, untouched)
     n_plain = sum(len(lesson.segments.starts) for lesson in lessons)
     return Marks(
-        plain_f1=_f1([(mixture, _search(mixture.levels, net, None, settings)) for mixture in mixtures]),
-        taught_f1=_f1([(mixture, _search(mixture.levels, net, net, settings)) for mixture in mixtures]),
+        plain_f1=_f1([(mixture, _search(mixture.levels, hearing, None, settings)) for mixture in mixtures]),
+        taught_f1=_f1([(mixture, _search(mixture.levels, hearing, net, settings)) for mixture in mixtures]),
         recovered=n_recovered / max(1, n_strong),
         growth=sum(len(each.starts) for each in untouched) / max(1, n_plain),
         n_mixed=sum(len(mixture.starts) for mixture in mixtures),
@@ -88,7 +94,7 @@ def examine(
     )
 
 
-def mix(lessons: Sequence[Lesson], *, rng: np.random.Generator) -> Mixture | None:
+def mix(lessons: Sequence[DetectorLesson], *, rng: np.random.Generator) -> Mixture | None:
     """Lay clear events into quiet frames; None if there are too few of either."""
     quiet = np.concatenate([lesson.excess[lesson.is_quiet] for lesson in lessons] or [np.zeros((0, 1))])[:_MAX_FRAMES]
     clear = [(lesson, k) for lesson in lessons for k in np.flatnonzero(lesson.peaks_z > STRONG_Z).tolist()]
@@ -141,7 +147,7 @@ def is_met(
     return is_met
 
 
-def _recovered(lessons: Sequence[Lesson], found: Sequence[Segments]) -> tuple[int, int]:
+def _recovered(lessons: Sequence[DetectorLesson], found: Sequence[Segments]) -> tuple[int, int]:
     n_recovered, n_strong = 0, 0
     for lesson, each in zip(lessons, found, strict=True):
         is_strong = lesson.peaks_z > STRONG_Z
@@ -151,15 +157,13 @@ def _recovered(lessons: Sequence[Lesson], found: Sequence[Segments]) -> tuple[in
     return n_recovered, n_strong
 
 
-def _search(levels: NDArray[np.float32], of: FrameNet, net: FrameNet | None, settings: EventSettings) -> Segments:
-    """Search frames of the grid of one network, with another one or none."""
-    hop_s = of.grid.hop_s
-    excess = levels - running_floor(levels, span_frames=round(settings.floor_span_s / hop_s))
-    probability = None if net is None else net.probabilities(excess)
-    return segment(activity(excess), hop_s=hop_s, settings=settings, probability=probability)
+def _search(levels: NDArray[np.float32], hearing: Hearing, net: FrameNet | None, settings: EventSettings) -> Segments:
+    heard = hear(levels, hearing, settings=settings)
+    probability = None if net is None else net.probabilities(heard.excess)
+    return segment_heard(heard, hearing, settings=settings, probability=probability)
 
 
-def _cut_out(lesson: Lesson, k: int, mean_quiet: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+def _cut_out(lesson: DetectorLesson, k: int, mean_quiet: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
     """Return the power of an event without its background, with a margin, and the frames before its start."""
     start, stop = int(lesson.segments.starts[k]), int(lesson.segments.stops[k])
     first = max(0, start - _MARGIN_FRAMES)
@@ -167,7 +171,7 @@ def _cut_out(lesson: Lesson, k: int, mean_quiet: NDArray[np.float64]) -> tuple[N
     return np.maximum(power - mean_quiet, 0.0), start - first
 
 
-def _gaps(lessons: Sequence[Lesson]) -> NDArray[np.int64]:
+def _gaps(lessons: Sequence[DetectorLesson]) -> NDArray[np.int64]:
     """Return the gaps between neighboring events in frames, long ones shortened to some event lengths."""
     found = [lesson.segments.starts[1:] - lesson.segments.stops[:-1] for lesson in lessons]
     longest = _LONGEST_GAP * float(np.median([lesson.segments.length_frames for lesson in lessons]))

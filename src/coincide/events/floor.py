@@ -28,17 +28,14 @@ def running_floor(levels: NDArray[np.float32], *, span_frames: int) -> NDArray[n
     -------
     Array (frames, bands): 20th percentile over the stretch, linear between anchors one twentieth of a span apart.
     """
-    from coincide.events.floor_loops import join_anchors, percentiles_around
+    from coincide.kernels import join_anchors, percentiles_around
 
     apart = max(1, span_frames // _ANCHORS_PER_SPAN)
-    floors = np.empty((-(-len(levels) // apart), levels.shape[1]), dtype=np.float32)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.
     stride = max(1, span_frames // _FRAMES_PER_ANCHOR)
-    bits = np.ascontiguousarray(levels).view(np.int32)
-    percentiles_around(bits, apart, max(1, span_frames // 2), stride, FLOOR_PERCENTILE / 100, floors)
-    joined = np.empty(levels.shape, dtype=np.float32)
-    join_anchors(floors, apart, joined)
-    return joined
+    half, share = max(1, span_frames // 2), FLOOR_PERCENTILE / 100
+    floors = percentiles_around(levels, apart=apart, half=half, stride=stride, share=share)
+    return join_anchors(floors, apart=apart, n_frames=len(levels))
 
 
 def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -52,9 +49,6 @@ def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
     -------
     Array (frames,): mean of the loudest fifth of the bands, in dB.
     """
-    from coincide.events.floor_loops import mean_of_loudest
+    from coincide.kernels import mean_of_loudest
 
-    n_loud = max(1, round(LOUD_SHARE * excess.shape[1]))
-    loudest = np.empty(len(excess), dtype=np.float32)
-    mean_of_loudest(np.ascontiguousarray(excess).ravel(), excess.shape[1], n_loud, loudest)
-    return loudest
+    return mean_of_loudest(excess, n_loud=max(1, round(LOUD_SHARE * excess.shape[1])))

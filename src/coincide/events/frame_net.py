@@ -52,7 +52,9 @@ class FrameNet:
     @property
     def name(self) -> str:
         """Return 16 hexadecimal digits that name the weights."""
-        summed = sha256(json.dumps(asdict(self.grid), sort_keys=True).encode())
+        # Networks that were named before bands could be linear keep their names.
+        facts = {name: value for name, value in asdict(self.grid).items() if (name, value) != ("spacing", "mel")}
+        summed = sha256(json.dumps(facts, sort_keys=True).encode())
         for key in sorted(self.weights):
             summed.update(np.ascontiguousarray(self.weights[key], dtype="<f4").tobytes())
         return summed.hexdigest()[:16]

@@ -13,8 +13,8 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
-from coincide.events.floor import activity, running_floor
-from coincide.events.segment import Segments, near_peak, segment, smoothed, standardize
+from coincide.events.listening import Hearing, hear, segment_heard
+from coincide.events.segment import Segments, near_peak, smoothed, standardize
 from coincide.events.settings import EventSettings
 
 SURE_SHARE = 1.4
@@ -22,7 +22,7 @@ SURE_SHARE = 1.4
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class DetectorLesson:
     """One stretch as the default detector sees it.
 
     Attributes
@@ -43,27 +43,26 @@ class Lesson:
     peaks_db: NDArray[np.float32]
 
 
-def draw_lesson(levels: NDArray[np.float32], *, hop_s: float, settings: EventSettings) -> Lesson:
+def draw_lesson(levels: NDArray[np.float32], *, hearing: Hearing, settings: EventSettings) -> DetectorLesson:
     """Look at one stretch with the default detector.
 
     Parameters
     ----------
     levels : (frames, bands) in dB.
-    hop_s : seconds per frame.
+    hearing : how the recordings are listened to.
     """
-    excess = levels - running_floor(levels, span_frames=round(settings.floor_span_s / hop_s))
-    curve = activity(excess)
-    segments = segment(curve, hop_s=hop_s, settings=settings)
-    smooth = smoothed(curve, segments.length_frames)
-    z = standardize(smooth)
+    heard = hear(levels, hearing, settings=settings)
+    segments = segment_heard(heard, hearing, settings=settings)
+    smooth = smoothed(heard.level, segments.length_frames)
+    z = standardize(smoothed(heard.evidence, segments.length_frames))
     peaks_z, peaks_db = _peaks(z, segments), _peaks(smooth, segments)
-    is_found, is_faint = _inside(segments, len(curve)), np.zeros(len(curve), dtype=bool)
+    is_found, is_faint = _inside(segments, len(smooth)), np.zeros(len(smooth), dtype=bool)
     for start, stop, peak_z in zip(segments.starts, segments.stops, peaks_z, strict=True):
         is_faint[start:stop] = peak_z < SURE_SHARE * settings.onset_z
     is_undecided = ~is_found & (z > settings.edge_z) & near_peak(smooth, segments.length_frames, settings)
     around = 2 * int(segments.length_frames / 2) + 3
-    return Lesson(
-        excess=excess,
+    return DetectorLesson(
+        excess=heard.excess,
         is_event=(is_found & ~is_faint).astype(np.float32),
         weight=(~is_faint & ~is_undecided).astype(np.float32),
         is_quiet=(z < settings.edge_z) & (scipy.ndimage.maximum_filter1d(is_found.astype(np.int8), around) == 0),

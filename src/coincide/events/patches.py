@@ -77,7 +77,7 @@ class PatchCamera:
     """Takes the pictures, for one geometry and one sample rate."""
 
     def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
-        from coincide.features.band_levels import plan_bands
+        from coincide.kernels import plan_bands
 
         self.geometry = geometry
         self.sample_rate_hz = sample_rate_hz
@@ -115,7 +115,7 @@ class PatchCamera:
         -------
         Array (32 bands, 32 frames) in [0, 1]: 1 is the loudest point, 0 is 60 dB below or outside the event.
         """
-        from coincide.features.band_levels import band_levels
+        from coincide.kernels import band_levels
 
         padded = np.zeros(int(self.frame_starts[-1]) + self.window_samples, dtype=np.float32)
         padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]

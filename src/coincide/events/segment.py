@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from coincide.events.settings import EventSettings
+from coincide.events.smoothing import smooth_with_bell
 
 SMOOTHING_SHARE = 0.12
 """Standard deviation of the smoothing, in event lengths."""
@@ -28,6 +29,10 @@ PEAK_REACH = 1.25
 MIN_SHARE, MAX_SHARE = 0.2, 25.0
 """Shortest and longest event, in event lengths."""
 START_LENGTH_FRAMES = 10
+BODY_DB, FIRST_FALL_DB = 9.0, 6.0
+"""The body of an event ends with its last frame that is so near to the peak; or where it first falls by so much."""
+LONG_TAIL = 0.5
+"""Longest tail of most events that is theirs, in bodies: song has .1 to .2, mice .1 to .45, bats .5 and more."""
 EDGE_PROBABILITY, ONSET_PROBABILITY = 0.5, 0.9
 """Weakest and surest frame of an event by a taught detector."""
 _MIN_LENGTH_FRAMES = 3.0
@@ -62,6 +67,8 @@ def segment(
     settings: EventSettings,
     length_s: float | None = None,
     probability: NDArray[np.float32] | None = None,
+    evidence: NDArray[np.float32] | None = None,
+    is_narrow: bool = False,
 ) -> Segments:
     """Cut an activity curve into events.
 
@@ -71,20 +78,26 @@ def segment(
     hop_s : seconds per frame.
     length_s : typical event length where it is known already; the settings come first.
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
+    evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
+        also lose their tails, if most events of the curve have long ones (see `without_tails`).
+    is_narrow : calls fill few bands, and their bodies end with the first fall.
     """
+    curves = _Curves(curve, curve if evidence is None else evidence)
     given = length_s if settings.length_s is None else settings.length_s
     length = START_LENGTH_FRAMES if given is None else given / hop_s
-    spans = _cut(curve, length, settings, hop_s)
+    spans = _cut(curves, length, settings, hop_s)
     if given is None:
         for _ in range(_ROUNDS):
             if not spans:
                 break
-            length = max(_MIN_LENGTH_FRAMES, _typical([stop - start for start, stop in spans]))
-            spans = _cut(curve, length, settings, hop_s)
+            length = max(_MIN_LENGTH_FRAMES, typical_length([stop - start for start, stop in spans]))
+            spans = _cut(curves, length, settings, hop_s)
+    if probability is not None:
+        spans = _cut(curves, length, settings, hop_s, probability)
+    if evidence is not None:
+        spans = without_tails(smoothed(curve, length), spans, is_narrow=is_narrow)
     if probability is None:
         spans = _sharpen_all(curve, spans, length, settings)
-    else:
-        spans = _cut(curve, length, settings, hop_s, probability)
     return Segments(
         starts=np.array([start for start, _ in spans], dtype=np.int64),
         stops=np.array([stop for _, stop in spans], dtype=np.int64),
@@ -92,7 +105,38 @@ def segment(
     )
 
 
-def _typical(lengths: list[int]) -> float:
+def without_tails(
+    smooth: NDArray[np.float32], spans: list[tuple[int, int]], *, is_narrow: bool
+) -> list[tuple[int, int]]:
+    """End events with their body, if what follows it is long in most of them.
+
+    A bat's call is over in milliseconds, and its echoes are not; the syllables of song fade, but not for long.
+
+    Parameters
+    ----------
+    smooth : (frames,) level in dB, smoothed.
+    is_narrow : a body ends where it first falls by 6 dB, since echoes may be nearly as loud as a call in one band; else
+        after the last frame within 9 dB of the peak, since the levels of words and syllables rise again.
+    """
+    body_of = _up_to_first_fall if is_narrow else _up_to_last_loud
+    bodies = [body_of(smooth[start:stop]) for start, stop in spans]
+    tails = [(stop - start - body) / body for (start, stop), body in zip(spans, bodies, strict=True)]
+    if not spans or float(np.median(tails)) <= LONG_TAIL:
+        return spans
+    return [(start, start + body) for (start, _), body in zip(spans, bodies, strict=True)]
+
+
+def _up_to_first_fall(piece: NDArray[np.float32]) -> int:
+    peak = int(np.argmax(piece))
+    fallen = np.flatnonzero(piece[peak:] < piece[peak] - FIRST_FALL_DB)
+    return peak + int(fallen[0]) if len(fallen) else len(piece)
+
+
+def _up_to_last_loud(piece: NDArray[np.float32]) -> int:
+    return int(np.flatnonzero(piece >= piece.max() - BODY_DB)[-1]) + 1
+
+
+def typical_length(lengths: list[int]) -> float:
     """Return the length below which a quarter of the time with events lies.
 
     Weighted by time, a trill cut into ten pulses votes as often as when it is whole; counted by events it would pull
@@ -103,15 +147,25 @@ def _typical(lengths: list[int]) -> float:
     return float(ascending[np.searchsorted(covered, _TYPICAL_SHARE * covered[-1])])
 
 
+@dataclass(frozen=True, slots=True)
+class _Curves:
+    """How loud frames are, and how surely they are more than background, (frames,) each; often the same."""
+
+    level: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+
+
 def _cut(
-    curve: NDArray[np.float32],
+    curves: _Curves,
     length_frames: float,
     settings: EventSettings,
     hop_s: float,
     probability: NDArray[np.float32] | None = None,
 ) -> list[tuple[int, int]]:
-    smooth = smoothed(curve, length_frames)
-    is_on, is_sure = _by_level(smooth, settings) if probability is None else _by_belief(probability, length_frames)
+    smooth = smoothed(curves.level, length_frames)
+    is_same = curves.evidence is curves.level
+    surest = smooth if is_same else smoothed(curves.evidence, length_frames)
+    is_on, is_sure = _by_level(surest, settings) if probability is None else _by_belief(probability, length_frames)
     spans = _part_at_valleys(smooth, is_on & near_peak(smooth, length_frames, settings), is_sure, settings)
     shortest, longest = _duration_limits(length_frames, settings, hop_s)
     return [(start, stop) for start, stop in spans if shortest <= stop - start <= longest]
@@ -119,8 +173,6 @@ def _cut(
 
 def smoothed(curve: NDArray[np.float32], length_frames: float) -> NDArray[np.float32]:
     """Smooth a curve over a share of the event length."""
-    from coincide.events.smooth_loops import smooth_with_bell
-
     return smooth_with_bell(curve, SMOOTHING_SHARE * length_frames)
 
 
@@ -159,11 +211,10 @@ def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _part_at_valleys(
     smooth: NDArray[np.float32], is_on: NDArray[np.bool_], is_sure: NDArray[np.bool_], settings: EventSettings
 ) -> list[tuple[int, int]]:
-    from coincide.events.valley_loops import part_runs
+    from coincide.kernels import part_runs
 
-    spans = np.empty((len(smooth), 2), dtype=np.int64)
-    n_spans = part_runs(smooth, is_on, is_sure, settings.valley_db, settings.range_db, spans)
-    return [(start, stop) for start, stop in spans[:n_spans].tolist()]
+    spans = part_runs(smooth, is_on, is_sure, valley=settings.valley_db, depth=settings.range_db)
+    return [(start, stop) for start, stop in spans.tolist()]
 
 
 def _sharpen_all(

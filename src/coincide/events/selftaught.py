@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from coincide.events.exam import MIN_EVENTS, Marks, examine, mix
 from coincide.events.frame_net import FrameNet
-from coincide.events.lessons import Lesson, draw_lesson
+from coincide.events.lessons import DetectorLesson, draw_lesson
+from coincide.events.listening import Hearing
 from coincide.events.settings import EventSettings
-from coincide.features import FrameGrid
 from coincide.seeds import generator
 
 MIN_GAIN = 0.01
@@ -31,7 +31,7 @@ _EXAM_EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TeachingResult:
     """What came of teaching.
 
     Attributes
@@ -48,38 +48,38 @@ class Taught:
 
 def teach_detector(
     stretches: Sequence[NDArray[np.float32]],
-    grid: FrameGrid,
+    hearing: Hearing,
     *,
     settings: EventSettings,
     seed: int,
     n_steps: int | None = None,
-) -> Taught:
+) -> TeachingResult:
     """Teach a detector, and decide whether it is worth keeping.
 
     Parameters
     ----------
     stretches : levels (frames, bands) in dB of pieces of the recordings, in random order.
-    grid : the frames of all of them.
+    hearing : how all of them are listened to.
     n_steps : of learning; None for as many as suit most.
 
     Returns
     -------
     The network if it is kept. With ``detector = "selftaught"`` it is kept whatever the exam says.
     """
-    lessons = [draw_lesson(levels, hop_s=grid.hop_s, settings=settings) for levels in stretches]
+    lessons = [draw_lesson(levels, hearing=hearing, settings=settings) for levels in stretches]
     asked = lessons[_EXAM_EVERY - 1 :: _EXAM_EVERY]
     taught = [lesson for number, lesson in enumerate(lessons) if number % _EXAM_EVERY != _EXAM_EVERY - 1]
     is_wanted = settings.detector == "selftaught"
     can_be_asked = mix(asked, rng=generator(seed, "exam")) is not None
     if not _is_enough(taught) or not (can_be_asked or is_wanted):
-        return Taught(None, _TOO_LITTLE, None)
+        return TeachingResult(None, _TOO_LITTLE, None)
     from coincide.events.teaching import N_STEPS, teach
 
     steps = N_STEPS if n_steps is None else n_steps
-    net = teach(taught, grid, seed=seed, n_steps=steps)
-    marks = examine(net, asked, settings=settings, rng=generator(seed, "exam"))
+    net = teach(taught, hearing.grid, seed=seed, n_steps=steps)
+    marks = examine(net, asked, hearing=hearing, settings=settings, rng=generator(seed, "exam"))
     is_kept, words = judge(marks, is_wanted=is_wanted)
-    return Taught(net if is_kept else None, words, marks)
+    return TeachingResult(net if is_kept else None, words, marks)
 
 
 def judge(marks: Marks | None, *, is_wanted: bool = False) -> tuple[bool, str]:
@@ -114,7 +114,7 @@ def _objection(marks: Marks) -> str | None:
     return None
 
 
-def _is_enough(lessons: Sequence[Lesson]) -> bool:
+def _is_enough(lessons: Sequence[DetectorLesson]) -> bool:
     """Say whether there is something to learn from: clear events, and quiet frames to lay over them."""
     n_clear = sum(int((lesson.weight[lesson.segments.starts] > 0).sum()) for lesson in lessons)
     n_quiet = sum(int(lesson.is_quiet.sum()) for lesson in lessons)

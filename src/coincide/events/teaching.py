@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from coincide.events.frame_net import DILATIONS, TAPS, FrameNet, frame_inputs
-from coincide.events.lessons import Lesson
+from coincide.events.lessons import DetectorLesson
 from coincide.features import FrameGrid
 from coincide.seeds import derive, generator
 from coincide.training import Plan, State, run
@@ -42,7 +42,7 @@ class _Frames:
     event_rows: NDArray[np.int64]
 
 
-def teach(lessons: Sequence[Lesson], grid: FrameGrid, *, seed: int, n_steps: int = N_STEPS) -> FrameNet:
+def teach(lessons: Sequence[DetectorLesson], grid: FrameGrid, *, seed: int, n_steps: int = N_STEPS) -> FrameNet:
     """Fit a network to lessons.
 
     Parameters
@@ -67,7 +67,7 @@ def teach(lessons: Sequence[Lesson], grid: FrameGrid, *, seed: int, n_steps: int
     return FrameNet(_weights(network), grid)
 
 
-def _join(lessons: Sequence[Lesson]) -> _Frames:
+def _join(lessons: Sequence[DetectorLesson]) -> _Frames:
     excess = np.concatenate([lesson.excess for lesson in lessons])
     is_event = np.concatenate([lesson.is_event for lesson in lessons])
     power = (10.0 ** (np.minimum(excess, _HIGHEST_DB) / 10.0)).astype(np.float32)

@@ -5,8 +5,6 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 - `settings`: frame length, step and bands.
 - `mel`: mel-spaced triangular filters for any rate.
 - `spectrogram`: frames on a grid that does not depend on blocks.
-- `band_levels`: their levels, compiled.
-- `fourier_steps`: vector code for the Fourier transform of 32 frames at once.
 """
 
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.features.mel import Spacing as Spacing
     from coincide.features.mel import band_edges_hz as band_edges_hz
     from coincide.features.mel import hz_from_mel as hz_from_mel
     from coincide.features.mel import mel_filterbank as mel_filterbank
@@ -23,16 +22,4 @@ if TYPE_CHECKING:
     from coincide.features.spectrogram import Spectrograph as Spectrograph
     from coincide.features.spectrogram import frame_grid as frame_grid
 
-__getattr__, __dir__ = lazy_exports(
-    __name__,
-    {
-        "band_edges_hz": "mel",
-        "hz_from_mel": "mel",
-        "mel_filterbank": "mel",
-        "mel_from_hz": "mel",
-        "FeatureSettings": "settings",
-        "FrameGrid": "spectrogram",
-        "Spectrograph": "spectrogram",
-        "frame_grid": "spectrogram",
-    },
-)
+__getattr__, __dir__ = lazy_exports(__name__)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class FeatureSettings(BaseModel):
-    """Short-time spectra in mel-spaced bands."""
+    """Short-time spectra in bands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hearing: Literal["fixed", "fit"] = Field(
+        default="fixed",
+        description="Go by the sample rate alone, or let bands, frames and edges fit the calls that are there.",
+    )
 
     window_s: float | None = Field(
         default=None,
@@ -22,8 +29,12 @@ class FeatureSettings(BaseModel):
         le=0.5,
         description="Step between frames in seconds; by sample rate if not given.",
     )
-    n_bands: int = Field(default=40, ge=8, le=256, description="Number of mel-spaced frequency bands.")
-    low_hz: float = Field(default=50.0, ge=0.0, description="Lowest frequency looked at, in Hz.")
+    n_bands: int = Field(default=40, ge=8, le=256, description="Number of frequency bands.")
+    low_hz: float | None = Field(
+        default=None,
+        ge=0.0,
+        description="Lowest frequency looked at, in Hz; 50 if not given, or 1% of a sample rate below 5 kHz.",
+    )
     high_hz: float | None = Field(
         default=None, gt=0.0, description="Highest frequency looked at, in Hz; 98% of Nyquist if not given."
     )

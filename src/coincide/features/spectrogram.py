@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.features.mel import mel_filterbank
+from coincide.features.mel import Spacing, band_edges_hz, mel_filterbank
 from coincide.features.settings import FeatureSettings
 
 if TYPE_CHECKING:
-    from coincide.features.band_levels import BandPlan
+    from coincide.kernels import BandPlan
 
 FLOOR_POWER = 1e-12
 """Added to the power of each band, so that digital silence is -120 dB and not minus infinity."""
 
 # (lowest sample rate in Hz, window in s, hop in s): speech-like sound moves slower than bird song, bat calls faster.
 _RESOLUTIONS = ((96_000, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 0.025, 0.010))
+_SLOW_BELOW_HZ, _SLOW_FRAMES = 4_000, (400.0, 160.0)
+"""Window and hop in samples where only the voices of whales, elephants and the like were recorded."""
+_LOW_HZ, _LOW_SHARE = 50.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class FrameGrid:
     ----------
     window_samples, hop_samples : length and step of frames, in samples.
     low_hz, high_hz : outer edges of the bands.
+    spacing : of the bands, equally wide in mel or in Hz.
     """
 
     sample_rate_hz: int
@@ -43,6 +47,7 @@ class FrameGrid:
     n_bands: int
     low_hz: float
     high_hz: float
+    spacing: Spacing = "mel"
 
     @property
     def hop_s(self) -> float:
@@ -52,13 +57,19 @@ class FrameGrid:
     def n_fft(self) -> int:
         return 1 << (self.window_samples - 1).bit_length()
 
+    @property
+    def edges_hz(self) -> NDArray[np.float64]:
+        """The `n_bands + 1` edges of the bands in Hz, ascending."""
+        return band_edges_hz(low_hz=self.low_hz, high_hz=self.high_hz, n_bands=self.n_bands, spacing=self.spacing)
+
 
 def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
     """Choose the frames for a sample rate.
 
-    Without explicit settings: 25 ms every 10 ms up to 24 kHz, 12 ms every 5 ms above, 4 ms every 2 ms from 96 kHz.
+    Without explicit settings: 25 ms every 10 ms up to 24 kHz, 12 ms every 5 ms above, 4 ms every 2 ms from 96 kHz; 400
+    samples every 160 below 4 kHz, unless the hearing is fixed.
     """
-    window_s, hop_s = next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
+    window_s, hop_s = _resolution(sample_rate_hz, settings)
     window_s = window_s if settings.window_s is None else settings.window_s
     hop_s = hop_s if settings.hop_s is None else settings.hop_s
     high_hz = 0.49 * sample_rate_hz
@@ -69,9 +80,21 @@ def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
         window_samples=max(8, round(window_s * sample_rate_hz)),
         hop_samples=max(1, round(hop_s * sample_rate_hz)),
         n_bands=settings.n_bands,
-        low_hz=min(settings.low_hz, 0.9 * high_hz),
+        low_hz=min(_lowest_hz(sample_rate_hz, settings), 0.9 * high_hz),
         high_hz=high_hz,
     )
+
+
+def _resolution(sample_rate_hz: int, settings: FeatureSettings) -> tuple[float, float]:
+    if settings.hearing == "fit" and sample_rate_hz < _SLOW_BELOW_HZ:
+        return _SLOW_FRAMES[0] / sample_rate_hz, _SLOW_FRAMES[1] / sample_rate_hz
+    return next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
+
+
+def _lowest_hz(sample_rate_hz: int, settings: FeatureSettings) -> float:
+    if settings.low_hz is not None:
+        return settings.low_hz
+    return _LOW_HZ if settings.hearing == "fixed" else min(_LOW_HZ, _LOW_SHARE * sample_rate_hz)
 
 
 class Spectrograph:
@@ -92,7 +115,7 @@ class Spectrograph:
         -------
         Array (frames, bands) in dB of full scale, at least -120.
         """
-        from coincide.features.band_levels import band_levels
+        from coincide.kernels import band_levels
 
         grid = self.grid
         if len(samples) < grid.window_samples:
@@ -129,7 +152,7 @@ class Spectrograph:
 @lru_cache(maxsize=16)
 def _plan(grid: FrameGrid) -> BandPlan:
     """Prepare a grid; a folder of thousands of short files has few grids, and this takes as long as such a file."""
-    from coincide.features.band_levels import plan_bands
+    from coincide.kernels import plan_bands
 
     taper = np.hanning(grid.window_samples).astype(np.float32)
     filters = mel_filterbank(
@@ -138,6 +161,7 @@ def _plan(grid: FrameGrid) -> BandPlan:
         low_hz=grid.low_hz,
         high_hz=grid.high_hz,
         n_bands=grid.n_bands,
+        spacing=grid.spacing,
     )
     # Divided by the taper's energy, white noise has the same level for every window length.
     return plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)

@@ -9,6 +9,8 @@ In: embeddings (n, dim), and what a person said about some of them. Out: the nex
 - `making`: strategies by name.
 - `graph`: who is whose neighbor.
 - `spread`: from a few labels to all events.
+- `walks`: along the graph, from labels and to labels.
+- `shares`: how many events each name has.
 - `sureness`: how sure that is.
 - `classifier`: from these events to new ones.
 - `logistic`: a plain linear classifier, for baselines.
@@ -17,9 +19,9 @@ In: embeddings (n, dim), and what a person said about some of them. Out: the nex
 """
 
 from coincide.label.classifier import Classifier as Classifier
-from coincide.label.classifier import Predicted as Predicted
+from coincide.label.classifier import Prediction as Prediction
 from coincide.label.consolidator import MAX_POOL as MAX_POOL
-from coincide.label.consolidator import Consolidated as Consolidated
+from coincide.label.consolidator import Consolidation as Consolidation
 from coincide.label.consolidator import Consolidator as Consolidator
 from coincide.label.consolidator import choose_pool as choose_pool
 from coincide.label.graph import graph_of as graph_of
@@ -33,7 +35,7 @@ from coincide.label.progress import trace as trace
 from coincide.label.questions import NOISE as NOISE
 from coincide.label.questions import Answer as Answer
 from coincide.label.questions import AnswerKind as AnswerKind
-from coincide.label.questions import Known as Known
+from coincide.label.questions import KnownLabels as KnownLabels
 from coincide.label.questions import Question as Question
 from coincide.label.session import Session as Session
 from coincide.label.spread import Spread as Spread

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
-from coincide.label.spread import lead
 from coincide.label.sureness import Sureness
 
 FAR_PERCENTILE = 99.0
@@ -30,7 +29,7 @@ _BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Predicted:
+class Prediction:
     """What events are.
 
     Attributes
@@ -57,7 +56,7 @@ class Classifier:
     reference : (r, dim) unit rows.
     probabilities : (r, names) what the reference events are.
     far : cosine distance to the nearest reference events, on average, beyond which an event is unknown.
-    sureness : how far to trust a lead.
+    sureness : how far to trust a score.
     """
 
     names: tuple[str, ...]
@@ -66,7 +65,7 @@ class Classifier:
     far: float
     sureness: Sureness
 
-    def predict(self, embeddings: NDArray[np.float32]) -> Predicted:
+    def predict(self, embeddings: NDArray[np.float32]) -> Prediction:
         """Predict unit rows (n, dim).
 
         Raises
@@ -80,8 +79,8 @@ class Classifier:
             )
         scores, distances = _vote(embeddings, self.reference, self.probabilities)
         is_far = distances > self.far
-        sure = np.where(is_far, np.float32(0), self.sureness.of(lead(scores)))
-        return Predicted(scores=scores, best=scores.argmax(axis=1), sureness=sure, is_unknown=sure < 0.5)
+        sure = np.where(is_far, np.float32(0), self.sureness.of(scores.max(axis=1)))
+        return Prediction(scores=scores, best=scores.argmax(axis=1), sureness=sure, is_unknown=sure < 0.5)
 
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """Return the arrays that a file must hold."""

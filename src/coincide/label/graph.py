@@ -1,9 +1,10 @@
 """The neighbor graph: each event is linked with the events that sound most like it.
 
 What a person says about one event spreads along these links. A link counts by how alike its ends are, in both
-directions, and is divided by the roots of the degrees of both ends, so that an event with many links does not shout.
+directions. `normalized` divides it by the roots of the degrees of both ends, so that an event with many links does not
+shout.
 
-Zhou, Bousquet, Lal, Weston and Schölkopf 2004, step 2.
+Zhou, Bousquet, Lal, Weston and Schölkopf 2004, steps 1 and 2.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from coincide.index import NavigableSmallWorld
 
 N_NEIGHBORS = 12
+_TINY = 1e-12
 SHARPNESS = 0.1
 """Cosine distance over which a link loses a factor of e, beyond the nearest neighbor's distance."""
 
@@ -50,14 +52,22 @@ def graph_of(ids: NDArray[np.int64], distances: NDArray[np.float32]) -> Any:
 
     Returns
     -------
-    Sparse symmetric matrix (n, n), float32, in CSR; its largest eigenvalue is at most 1.
+    Sparse symmetric matrix (n, n), float32, in CSR: strengths in (0, 1].
     """
     n, k = ids.shape
     sources = np.repeat(np.arange(n), k)
     is_link = ids.ravel() >= 0
     strengths = np.exp(-np.maximum(distances.ravel(), 0.0) / SHARPNESS)[is_link]
     links = scipy.sparse.csr_matrix((strengths, (sources[is_link], ids.ravel()[is_link])), shape=(n, n))
-    links = links.maximum(links.T)
-    degrees = np.asarray(links.sum(axis=1)).ravel()
-    roots = scipy.sparse.diags(1 / np.sqrt(np.maximum(degrees, 1e-12)))
-    return (roots @ links @ roots).tocsr().astype(np.float32)
+    return links.maximum(links.T).tocsr().astype(np.float32)
+
+
+def degree_roots(graph: Any) -> NDArray[np.float32]:
+    """Return the root of the summed strengths of each event's links, (n,), above 0."""
+    return np.sqrt(np.maximum(np.asarray(graph.sum(axis=1)).ravel(), _TINY))
+
+
+def normalized(graph: Any) -> Any:
+    """Divide each link by the roots of both degrees; the largest eigenvalue is then at most 1."""
+    shrink = scipy.sparse.diags(1 / degree_roots(graph))
+    return (shrink @ graph @ shrink).tocsr()

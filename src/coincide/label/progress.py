@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coincide.label.consolidator import Consolidated, Consolidator
+from coincide.label.consolidator import Consolidation, Consolidator
 from coincide.label.questions import Question
 from coincide.label.session import Session
 
@@ -35,7 +35,7 @@ class Point:
 
 
 def point_after(
-    n_actions: int, question: Question, before: Consolidated | None, after: Consolidated | None, *, n_events: int
+    n_actions: int, question: Question, before: Consolidation | None, after: Consolidation | None, *, n_events: int
 ) -> Point:
     """Return the point that an answer led to; None stands for a session without labels."""
     doubt = 1.0 if before is None else 1.0 - float(before.rightness[question.row])
@@ -59,6 +59,6 @@ def can_stop(points: Sequence[Point]) -> bool:
     return len(recent) == STEADY and sum(recent) / STEADY < SMALL_GAIN
 
 
-def _consolidate(consolidator: Consolidator, session: Session) -> Consolidated | None:
+def _consolidate(consolidator: Consolidator, session: Session) -> Consolidation | None:
     labels = session.known.labels
     return consolidator.consolidate(labels) if labels else None

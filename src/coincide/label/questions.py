@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-NOISE = "noise"
-"""Reserved name: not a call."""
+from coincide.records import NOISE as NOISE
 
 AnswerKind = Literal["name", "noise", "mixed", "skip"]
 ANSWER_KINDS: tuple[AnswerKind, ...] = ("name", "noise", "mixed", "skip")
@@ -48,13 +47,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Everything that was said by now.
+class KnownLabels:
+    """All labels and answers so far.
 
     Attributes
     ----------
     labels : name by row; `NOISE` for no call.
-    skipped : rows that nobody could tell.
+    skipped : rows that were skipped because no one knew.
     mixed : row and size of the questions that were answered ``mixed``.
     """
 

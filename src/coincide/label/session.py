@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from coincide.errors import InputError
-from coincide.label.questions import ANSWER_KINDS, NOISE, Answer, AnswerKind, Known, Question
+from coincide.label.questions import ANSWER_KINDS, NOISE, Answer, AnswerKind, KnownLabels, Question
 from coincide.label.strategies import Strategy
 
 
@@ -34,8 +34,8 @@ class Session:
         return len(self.answers)
 
     @property
-    def known(self) -> Known:
-        """What was said by now; of two answers about one event the newer counts."""
+    def known(self) -> KnownLabels:
+        """The answers so far; of two about one event the newer counts."""
         labels, skipped, mixed = dict(self.imported), set[int](), set[tuple[int, int]]()
         for answer in self.answers:
             row = answer.question.row
@@ -46,7 +46,7 @@ class Session:
                 mixed.add((row, answer.question.size))
             else:
                 labels[row] = answer.name if answer.kind == "name" else NOISE
-        return Known(labels, frozenset(skipped), frozenset(mixed))
+        return KnownLabels(labels, frozenset(skipped), frozenset(mixed))
 
     def ask(self) -> Question | None:
         """Return the question that helps most next, None if nothing is left to ask."""

@@ -1,12 +1,15 @@
 """Spreading: what was said about a few events says something about all.
 
-Each label walks along the neighbor graph and loses a little strength with every step; where the walks of two names
-meet, the stronger one wins. The strength of a name is divided by its sum over all events, or a name that was given ten
-times would swallow one that was given once. Where hardly any label arrives, the event is in doubt, however clearly one
-name is ahead: a kind of call that nobody has named yet is an island which only stray walks reach.
+It is asked twice. Walks from the labels of a name say where its events lie, and how many they are follows from all
+names together (see `shares`). Walks from an event say which label it comes to first, if to any. The probability of a
+name is the geometric mean of both, so that a name counts where both agree:
 
-Zhou, Bousquet, Lal, Weston and Schölkopf 2004: F = (1 - α) (I - α S)⁻¹ Y, here one column per labeled event, so that
-one more answer costs one more column and not all of them.
+- Without sizes, a label of a rare kind takes over what no label reaches well. They come from the walks of labels.
+- An odd event is not come to by others, so that a wrong or strange answer stays with it, however far its own walks go.
+- An event that walks to no label is in doubt, however clearly one name is ahead of the others: a kind of call that
+  has no name yet is an island.
+
+Decision 0031 tells what each half gains.
 """
 
 from __future__ import annotations
@@ -16,16 +19,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse
-import scipy.sparse.linalg
 from numpy.typing import NDArray
 
-ALPHA = 0.97
-"""Share of a walk that goes on at each step."""
-UNREACHED = 1.0
-"""Strength that counts for "nobody knows", in units of what one label gives each event if it is spread evenly."""
-_PRECISION = 1e-4
-_TINY = 1e-12
+from coincide.label.shares import estimate_sizes, share_out
+from coincide.label.walks import Walks
+
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Spread:
     Attributes
     ----------
     names : in alphabetical order.
-    probabilities : (n, names), rows sum to 1 at most; what is missing stands for "nobody knows".
+    probabilities : (n, names), rows sum to 1 at most; the rest is "unnamed".
     """
 
     names: tuple[str, ...]
@@ -45,6 +44,11 @@ class Spread:
     def best(self) -> NDArray[np.int64]:
         """Number of the most probable name of each event, (n,)."""
         return self.probabilities.argmax(axis=1)
+
+    @property
+    def share(self) -> NDArray[np.float32]:
+        """How probable the most probable name is, as far as the graph knows, (n,) in [0, 1]."""
+        return self.probabilities.max(axis=1)
 
     @property
     def lead(self) -> NDArray[np.float32]:
@@ -61,7 +65,7 @@ def lead(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class Spreader:
-    """Spreads labels over one graph; remembers the walks of labels that it has seen.
+    """Spreads labels over one graph; remembers the walks of labels that it has seen, and what it spread last.
 
     Parameters
     ----------
@@ -69,52 +73,67 @@ class Spreader:
     """
 
     def __init__(self, graph: Any) -> None:
-        self.n = int(graph.shape[0])
-        self._system = (scipy.sparse.identity(self.n, format="csr") - ALPHA * graph).tocsr()
-        self._walks: dict[int, NDArray[np.float32]] = {}
-
-    def walk(self, row: int) -> NDArray[np.float32]:
-        """Return how strongly a label of one event arrives at each, (n,), at least 0."""
-        if row not in self._walks:
-            start = np.zeros(self.n)
-            start[row] = 1 - ALPHA
-            reached, _ = scipy.sparse.linalg.cg(self._system, start, rtol=_PRECISION, maxiter=200)
-            self._walks[row] = np.maximum(reached, 0.0).astype(np.float32)
-        return self._walks[row]
+        self._walks = Walks(graph)
+        self._last: tuple[dict[int, str], Spread] | None = None
 
     def spread(self, labels: Mapping[int, str]) -> Spread:
         """Spread labels, name by row, at least one."""
-        names = tuple(sorted(set(labels.values())))
-        strengths = np.zeros((self.n, len(names)), dtype=np.float32)
-        for row, name in labels.items():
-            strengths[:, names.index(name)] += self.walk(row)
-        probabilities = self._shares(strengths, strengths.sum(axis=0))
-        for row, name in labels.items():
-            probabilities[row] = 0.0
-            probabilities[row, names.index(name)] = 1.0
-        return Spread(names, probabilities)
+        if self._last is None or self._last[0] != labels:
+            self._last = dict(labels), self._spread(labels)
+        return self._last[1]
 
     def without_own(self, labels: Mapping[int, str]) -> tuple[Spread, NDArray[np.bool_]]:
-        """Spread to each labeled event what was said about the others.
+        """Spread to each labeled event what was said about the others; the sizes of names are those of all labels.
 
         Returns
         -------
         Probabilities of the labeled events, in the order of `labels`, and whether the most probable name is theirs.
         """
-        names = tuple(sorted(set(labels.values())))
-        rows = np.array(list(labels), dtype=np.int64)
-        numbers = np.array([names.index(name) for name in labels.values()], dtype=np.int64)
-        walks = np.stack([self.walk(int(row)) for row in rows])  # (labels, n)
-        one_hot = np.eye(len(names), dtype=np.float32)[numbers]  # (labels, names)
-        own = np.arange(len(rows))
-        strengths = walks[:, rows].T @ one_hot
-        strengths[own, numbers] -= walks[own, rows]
-        totals = np.tile(walks.sum(axis=1) @ one_hot, (len(rows), 1))
-        totals[own, numbers] -= walks.sum(axis=1)
-        probabilities = self._shares(np.maximum(strengths, 0.0), totals)
-        return Spread(names, probabilities), probabilities.argmax(axis=1) == numbers
+        names, rows, is_named = _as_arrays(labels)
+        walks = np.stack([self._walks.out_of(int(row))[rows] for row in rows])  # (from, to)
+        arriving = np.maximum(walks.T @ is_named - np.diag(walks)[:, None] * is_named, 0.0)
+        n_others = is_named.sum(axis=0) - is_named
+        densities = np.where(n_others > 0, arriving / np.maximum(n_others, 1), 0.0).astype(np.float32)
+        sizes, nobody = estimate_sizes(self._densities(rows, is_named))
+        of_labels = share_out(densities, sizes, nobody, n_events=self._walks.n)
+        of_events = self._walks.between(rows, is_named)
+        shares = np.sqrt(of_labels * _odds_of_coming(of_events, self._walks.to(rows, is_named), rows))
+        return Spread(names, shares), shares.argmax(axis=1) == is_named.argmax(axis=1)
 
-    def _shares(self, strengths: NDArray[np.float32], totals: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Divide the strength of each name by its total, and by the sum over the names and nobody."""
-        even = strengths / np.maximum(totals, _TINY)
-        return np.asarray(even / (even.sum(axis=1, keepdims=True) + UNREACHED / self.n), dtype=np.float32)
+    def _spread(self, labels: Mapping[int, str]) -> Spread:
+        names, rows, is_named = _as_arrays(labels)
+        densities = self._densities(rows, is_named)
+        of_labels = share_out(densities, *estimate_sizes(densities), n_events=self._walks.n)
+        of_events = self._walks.to(rows, is_named)
+        shares = np.sqrt(of_labels * _odds_of_coming(of_events, of_events, rows))
+        shares[rows] = is_named
+        return Spread(names, shares)
+
+    def _densities(self, rows: NDArray[np.int64], is_named: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how the walks of each name's labels lie over all events, (n, names)."""
+        densities = np.zeros((self._walks.n, is_named.shape[1]), dtype=np.float32)
+        for row, number in zip(rows.tolist(), is_named.argmax(axis=1).tolist(), strict=True):
+            densities[:, number] += self._walks.out_of(row)
+        return densities / is_named.sum(axis=0)
+
+
+def _odds_of_coming(
+    coming: NDArray[np.float32], everywhere: NDArray[np.float32], rows: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Weigh the chances of coming to a name (m, names) against what is usual around labels.
+
+    The fewer labels, the smaller all chances are, which says nothing about an event. The usual chance is the mean over
+    all events (n, names) but the labeled ones (`rows`), each counted by its chance: where no name is known, it is not
+    asked.
+    """
+    chances = np.delete(everywhere.sum(axis=1), rows)
+    usual = min(1.0, float((chances**2).sum() / max(float(chances.sum()), _TINY)))
+    return coming / (coming.sum(axis=1, keepdims=True) + max(usual * (1 - usual), _TINY))
+
+
+def _as_arrays(labels: Mapping[int, str]) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float32]]:
+    """Return the names in alphabetical order, the rows (m,), and which has which name, (m, names) of 0 and 1."""
+    names = tuple(sorted(set(labels.values())))
+    number_of = {name: number for number, name in enumerate(names)}
+    numbers = [number_of[name] for name in labels.values()]
+    return names, np.array(list(labels), dtype=np.int64), np.eye(len(names), dtype=np.float32)[numbers]

@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label.questions import Known, Question
+from coincide.label.questions import KnownLabels, Question
 from coincide.label.spread import Spreader
 from coincide.seeds import derive, generator
 
@@ -37,7 +37,7 @@ class Strategy(Protocol):
         """What it is called on the command line."""
         ...
 
-    def next(self, known: Known) -> Question | None:
+    def next(self, known: KnownLabels) -> Question | None:
         """Return the next question, None if there is nothing left to ask."""
         ...
 
@@ -54,7 +54,7 @@ class InOrder:
         self.name = name
         self._order = order
 
-    def next(self, known: Known) -> Question | None:
+    def next(self, known: KnownLabels) -> Question | None:
         """Return the first event of the order that nothing was said about."""
         done = _done(known)
         row = next((int(row) for row in self._order if int(row) not in done), None)
@@ -73,7 +73,7 @@ class UncertainQuestions:
         self._typical = typicality(embeddings)
         self._spreader = spreader
 
-    def next(self, known: Known) -> Question | None:
+    def next(self, known: KnownLabels) -> Question | None:
         """Return the question about the greatest doubt."""
         done = sorted(_done(known))
         if len(done) == len(self._typical):
@@ -132,5 +132,5 @@ def spread_out(ranked: NDArray[np.int64]) -> tuple[int, ...]:
     return tuple(int(row) for row in ranked[np.unique(steps)])
 
 
-def _done(known: Known) -> set[int]:
+def _done(known: KnownLabels) -> set[int]:
     return set(known.labels) | known.skipped | {row for row, _ in known.mixed}

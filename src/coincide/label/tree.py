@@ -58,15 +58,11 @@ class Tree:
 
     def cut(self, n_clusters: int) -> list[int]:
         """Return the nodes of the cut into `n_clusters`, or as many as there are leaves."""
-        nodes = [self.root]
-        while len(nodes) < n_clusters:
-            highest = max(nodes, key=lambda node: (self.heights[node], node))
-            parts = self.parts(highest)
-            if parts is None:
-                break
-            nodes.remove(highest)
-            nodes += parts
-        return nodes
+        # No part is higher than the whole, so the highest nodes are parted first.
+        inner = np.flatnonzero(self.children[:, 0] >= 0)
+        parted = inner[np.lexsort((inner, self.heights[inner]))[::-1][: max(0, n_clusters - 1)]]
+        parts = np.setdiff1d(self.children[parted].ravel(), parted)
+        return parts.tolist() if len(parted) > 0 else [self.root]
 
     def numbers(self, n_clusters: int) -> NDArray[np.int64]:
         """Return the cluster of each row at the cut into `n_clusters`, (n,) from 0."""
@@ -106,7 +102,7 @@ def _leaves(embeddings: NDArray[np.float32], rng: np.random.Generator) -> tuple[
         max_iter=5,
         random_state=int(rng.integers(2**31)),
     ).fit(embeddings)
-    # Clusters that nobody belongs to are no leaves.
+    # Empty clusters are not leaves.
     leaf_of = np.unique(means.labels_, return_inverse=True)[1].astype(np.int64)
     sums = np.zeros((int(leaf_of.max()) + 1, embeddings.shape[1]), dtype=np.float32)
     np.add.at(sums, leaf_of, embeddings)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import cosine_silhouette
-from coincide.label.questions import Known, Question
+from coincide.label.questions import KnownLabels, Question
 from coincide.label.spread import Spreader
 from coincide.label.strategies import spread_out
 from coincide.label.tree import Tree, grow_tree
@@ -59,7 +59,7 @@ class TreeQuestions:
         self._places = np.argsort(self._tree.rows)
         self._unknown_by: tuple[dict[int, str], NDArray[np.float32]] | None = None
 
-    def next(self, known: Known) -> Question | None:
+    def next(self, known: KnownLabels) -> Question | None:
         """Return a question about a coarse cluster, then by turns about what differs most and what is least known."""
         unknown = self._unknown(known.labels)
         coarse = self._open(self._tree.cut(self._n_coarse), known)
@@ -98,7 +98,7 @@ class TreeQuestions:
     def _between_total_and_mean(self, node: int, unknown: NDArray[np.float32]) -> float:
         return self._total(node, unknown) / math.sqrt(self._tree.size(node))
 
-    def _open(self, nodes: Sequence[int], known: Known) -> list[int]:
+    def _open(self, nodes: Sequence[int], known: KnownLabels) -> list[int]:
         """Part clusters that were called mixed or whose labels disagree; return those that nothing was said about."""
         said = {int(self._places[row]): name for row, name in known.labels.items()}
         said |= {int(self._places[row]): "" for row in known.skipped}

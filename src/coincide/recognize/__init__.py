@@ -18,12 +18,14 @@ from coincide.recognize.held_out import hold_out as hold_out
 from coincide.recognize.intervals import at_least as at_least
 from coincide.recognize.intervals import interval as interval
 from coincide.recognize.recognizer import UNKNOWN as UNKNOWN
-from coincide.recognize.recognizer import Recognized as Recognized
+from coincide.recognize.recognizer import EventNames as EventNames
 from coincide.recognize.recognizer import Recognizer as Recognizer
 from coincide.recognize.recognizer import make_recognizer as make_recognizer
 from coincide.recognize.reliability import Reliability as Reliability
 from coincide.recognize.reliability import ScoreBin as ScoreBin
+from coincide.recognize.reliability import ScoreTable as ScoreTable
 from coincide.recognize.reliability import measure_reliability as measure_reliability
+from coincide.recognize.reliability import measure_scores as measure_scores
 from coincide.recognize.thresholds import Basis as Basis
 from coincide.recognize.thresholds import Threshold as Threshold
 from coincide.recognize.thresholds import choose_thresholds as choose_thresholds

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.label import Classifier, Spreader, Sureness
-from coincide.label.spread import lead
 
 MIN_GROUPS, MAX_FOLDS = 3, 10
 _MIN_TESTED_SHARE = 0.5
@@ -29,7 +28,7 @@ class HeldOut:
     ----------
     names : in alphabetical order.
     truth, guesses : (m,) numbers of names.
-    leads : (m,) how far the guess was ahead of the next name; 0 for what is too far from everything.
+    shares : (m,) how probable the guess was, as far as the graph knows; 0 for what is too far from everything.
     n_untestable : labels left out, since no other label has their name.
     is_by_recording : whether whole recordings were held out.
     """
@@ -37,7 +36,7 @@ class HeldOut:
     names: tuple[str, ...]
     truth: NDArray[np.int64]
     guesses: NDArray[np.int64]
-    leads: NDArray[np.float32]
+    shares: NDArray[np.float32]
     n_untestable: int
     is_by_recording: bool
 
@@ -81,7 +80,7 @@ def _each_alone(labels: Mapping[int, str], spreader: Spreader) -> HeldOut:
         return _held_out(names, [], len(labels), is_by_recording=False)
     spread, _ = spreader.without_own(labels)
     tested = np.flatnonzero(np.bincount(truth)[truth] > 1)
-    parts = [(truth[tested], spread.best[tested], spread.lead[tested])]
+    parts = [(truth[tested], spread.best[tested], spread.share[tested])]
     return _held_out(names, parts, len(truth) - len(tested), is_by_recording=False)
 
 
@@ -121,9 +120,9 @@ def _predict(
     spread = spreader.spread(seen)
     classifier = Classifier(spread.names, embeddings[is_reference], spread.probabilities[is_reference], far, Sureness())
     predicted = classifier.predict(embeddings[list(tested)])
-    leads = np.where(predicted.sureness > 0, lead(predicted.scores), np.float32(0))
+    shares = np.where(predicted.sureness > 0, predicted.scores.max(axis=1), np.float32(0))
     guesses = np.array([names.index(spread.names[best]) for best in predicted.best], dtype=np.int64)
-    return np.array([names.index(labels[row]) for row in tested], dtype=np.int64), guesses, leads
+    return np.array([names.index(labels[row]) for row in tested], dtype=np.int64), guesses, shares
 
 
 def _folds(recordings: Sequence[int]) -> list[list[int]]:
@@ -140,5 +139,5 @@ def _folds(recordings: Sequence[int]) -> list[list[int]]:
 
 def _held_out(names: tuple[str, ...], parts: Sequence[_Part], n_untestable: int, *, is_by_recording: bool) -> HeldOut:
     empty = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-    truth, guesses, leads = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
-    return HeldOut(names, truth, guesses, leads.astype(np.float32), n_untestable, is_by_recording)
+    truth, guesses, shares = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    return HeldOut(names, truth, guesses, shares.astype(np.float32), n_untestable, is_by_recording)

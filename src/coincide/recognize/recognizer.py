@@ -1,11 +1,14 @@
 """The recognizer: the classifier with scores that can be taken at their word, and a threshold for each name.
 
-A score is the probability that the name is right, learned from labels that were held out (see `held_out`), by the same
-curve as in `coincide.label.sureness`. What scores below the threshold of its name is unknown.
+A score is the probability that the name is right, by the curve of `coincide.label.sureness`. It is learned from labels
+that were predicted from all others, unless whole recordings that were held out (see `held_out`) refute it: then it is
+learned from these. Each fold of recordings takes many labels away, so that what is predicted right without them says
+too little about a recognizer that has them all. What scores below the threshold of its name is unknown.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -16,10 +19,12 @@ from coincide.label import NOISE, Classifier, fit_sureness
 from coincide.recognize.held_out import HeldOut
 
 UNKNOWN = "unknown"
+CLEARLY = 2.0
+"""Standard deviations of luck beyond which held-out labels refute the scores."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
+class EventNames:
     """What new events are.
 
     Attributes
@@ -56,7 +61,7 @@ class Recognizer:
         """The names that stand for calls."""
         return tuple(name for name in self.classifier.names if name != NOISE)
 
-    def recognize(self, embeddings: NDArray[np.float32]) -> Recognized:
+    def recognize(self, embeddings: NDArray[np.float32]) -> EventNames:
         """Name events by their embeddings (n, dim), unit rows.
 
         Raises
@@ -68,15 +73,18 @@ class Recognizer:
         # A threshold below a half may give names that are probably wrong, but not to what was never heard.
         is_far = predicted.sureness <= 0
         is_unknown = is_far | (predicted.sureness < wanted[predicted.best])
-        return Recognized(self.classifier.names, predicted.best, predicted.sureness, is_unknown)
+        return EventNames(self.classifier.names, predicted.best, predicted.sureness, is_unknown)
 
 
 def make_recognizer(classifier: Classifier, held_out: HeldOut) -> Recognizer:
-    """Make a recognizer without thresholds of its own, its scores learned from held-out labels.
-
-    Where no label could be held out the classifier's own curve stays.
-    """
-    if len(held_out.leads) == 0:
+    """Make a recognizer without thresholds of its own, with the classifier's scores unless labels refute them."""
+    if not _is_refuted(classifier, held_out):
         return Recognizer(classifier, {})
-    curve = fit_sureness(held_out.leads, held_out.is_right)
-    return Recognizer(replace(classifier, sureness=curve), {})
+    return Recognizer(replace(classifier, sureness=fit_sureness(held_out.shares, held_out.is_right)), {})
+
+
+def _is_refuted(classifier: Classifier, held_out: HeldOut) -> bool:
+    """Say whether clearly fewer held-out labels are right than the scores promise."""
+    promised = classifier.sureness.of(held_out.shares).astype(np.float64)
+    luck = math.sqrt(float((promised * (1 - promised)).sum()))
+    return float(promised.sum()) - float(held_out.is_right.sum()) > CLEARLY * luck and len(promised) > 0

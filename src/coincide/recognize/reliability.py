@@ -41,6 +41,19 @@ class ScoreBin:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Scores beside the truth.
+
+    Attributes
+    ----------
+    calibration_error : mean difference between promised and true shares over the bins, weighted by their counts.
+    """
+
+    bins: tuple[ScoreBin, ...]
+    calibration_error: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reliability:
     """How far to trust scores.
 
@@ -63,14 +76,24 @@ def measure_reliability(held_out: HeldOut, curve: Sureness) -> Reliability:
 
     Parameters
     ----------
-    curve : turns leads into scores.
+    curve : turns shares into scores.
     """
-    scores = curve.of(held_out.leads)
+    table = measure_scores(curve.of(held_out.shares), held_out.is_right)
+    return Reliability(
+        bins=table.bins,
+        n_labels=len(held_out.truth),
+        n_untestable=held_out.n_untestable,
+        is_by_recording=held_out.is_by_recording,
+        calibration_error=table.calibration_error,
+    )
+
+
+def measure_scores(scores: NDArray[np.float32], is_right: NDArray[np.bool_]) -> ScoreTable:
+    """Compare any scores (n,) with whether the names they stand for are right (n,)."""
     where = np.clip(np.searchsorted(EDGES, scores, side="right") - 1, 0, len(EDGES) - 2)
-    bins = tuple(_bin(number, scores, held_out.is_right, where == number) for number in range(len(EDGES) - 1))
-    total = max(1, len(scores))
-    error = sum(one.n / total * abs(one.mean_score - one.share_right) for one in bins)
-    return Reliability(bins, len(scores), held_out.n_untestable, held_out.is_by_recording, float(error))
+    bins = tuple(_bin(number, scores, is_right, where == number) for number in range(len(EDGES) - 1))
+    error = sum(one.n / max(1, len(scores)) * abs(one.mean_score - one.share_right) for one in bins)
+    return ScoreTable(bins, float(error))
 
 
 def _bin(number: int, scores: NDArray[np.float32], is_right: NDArray[np.bool_], inside: NDArray[np.bool_]) -> ScoreBin:

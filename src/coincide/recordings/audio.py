@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coincide.errors import RecordingError
-from coincide.recordings.containers import data_extent, lacks_ogg_end
+from coincide.recordings.decoding.containers import data_extent, lacks_ogg_end
+from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
-from coincide.recordings.opening import open_sound
 
 _BYTES_PER_SAMPLE = {
     "PCM_S8": 1,

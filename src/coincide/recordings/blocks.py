@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
-from coincide.recordings.decoder import Decoder, DecodingError, read_pieces
+from coincide.recordings.decoding.decoder import Decoder, DecodingError, read_pieces
+from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
-from coincide.recordings.opening import open_sound
 
 BLOCK_S = 10.0
 """Length of the blocks in which recordings are searched."""

@@ -52,7 +52,7 @@ def check_untouched(path: Path, state: FileState) -> None:
         now = FileState.of(path.stat())
     except OSError as error:
         raise unreadable(path, error) from None
-    # Not the inode: some file systems number files anew while they are in use.
+    # Not the inode: some file systems renumber files while they are in use.
     is_same = (now.size_bytes, now.mtime_ns) == (state.size_bytes, state.mtime_ns)
     if not is_same or state.ctime_ns not in (None, now.ctime_ns):
         raise RecordingError(

@@ -1,6 +1,6 @@
 """Whatever reading one file does becomes that file's problem, so that the others are still read.
 
-Damaged files make decoders and readers fail in ways that nobody lists in advance. So everything that reads a file runs
+Damaged files make decoders and readers fail in ways that no list covers. So everything that reads a file runs
 inside `blamed_on`: each exception becomes a `RecordingError` that names the file and the cause. A mistake of `coincide`
 itself stays visible, since the reason names the exception and asks for a report.
 """

@@ -2,7 +2,7 @@
 
 The list holds what libsndfile 1.2 decodes without extra codecs. Whether a file really is what its name says
 shows only when it is opened, see `audio.probe`. No recording is passed over in silence: one of another kind, or without
-an ending, is told with what makes it readable.
+an ending, is reported with what makes it readable.
 """
 
 from __future__ import annotations

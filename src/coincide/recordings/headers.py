@@ -1,24 +1,31 @@
 """When a recording began and what made it, by what the recorder wrote into the file.
 
-Two forms: the GUANO chunk of bat recorders (Reed and others 2016, GUANO 1.0) and the comment of AudioMoth
-firmware. Both are a few words of text, read here by themselves. The packages for them were tried:
-`metamoth` 1.2.2 reads an offset of -3:30 as -2:30 and refuses comments of firmware that it does not know;
-`guano` 1.0.16 refuses float WAV files, and raises on a line without a colon.
+Four forms: the GUANO chunk of bat recorders (Reed and others 2016, GUANO 1.0), the comment of AudioMoth firmware, the
+`wamd` chunk of Song Meters, and the `bext` chunk of broadcast WAV (EBU Tech 3285). All are a few words of text, read
+here by themselves. The packages for the first two were tried: `metamoth` 1.2.2 reads an offset of -3:30 as -2:30 and
+refuses comments of firmware that it does not know; `guano` 1.0.16 refuses float WAV files, and raises on a line without
+a colon.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
-from coincide.recordings.containers import Chunk, read_chunks
+from coincide.recordings.decoding.containers import Chunk, read_chunks
 from coincide.recordings.names import StartTime, start_time_from_name
 from coincide.recordings.timezones import fixed_offset
+from coincide.recordings.wildlife import parse_wamd, position
 
 _MAX_TEXT_BYTES = 1 << 20
+_ORDER = ("guano", "audiomoth", "wamd", "bext")
+_TOLERANCE = timedelta(seconds=10)
+"""Recorders name a file a few seconds before they take its first sample."""
+_BEXT_DATE, _BEXT_TIME = (320, 10), (330, 8)
+"""Start and length of `OriginationDate` and `OriginationTime`, in bytes."""
 _AUDIOMOTH = re.compile(
     r"Recorded at (?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,6}))? (?P<date>\d\d/\d\d/\d{4})"
     r"(?: \(UTC(?P<zone>[+-]\d{1,2}(?::\d\d)?)?\))?"
@@ -33,13 +40,33 @@ class HeaderInfo:
     Attributes
     ----------
     at : time of the first sample, None if the header does not say; without a zone if the header has none.
-    source : ``guano`` or ``audiomoth``.
+    source : ``guano``, ``audiomoth``, ``wamd`` or ``bext``.
     device : maker, model and serial number as far as known, else None.
+    latitude, longitude : in degrees, north and east positive, None if the header does not say.
     """
 
     at: datetime | None
     source: str
     device: str | None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderFacts:
+    """When and where a recording was made, and by what.
+
+    Attributes
+    ----------
+    start : None where neither header nor name tells.
+    contradiction : in what header and name disagree, and which counts; None if they agree.
+    """
+
+    start: StartTime | None
+    device: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    contradiction: str | None = None
 
 
 def start_time_from_header(path: Path) -> HeaderInfo | None:
@@ -51,53 +78,74 @@ def start_time_from_header(path: Path) -> HeaderInfo | None:
 
     Returns
     -------
-    GUANO if there is any, else the AudioMoth comment, else None. Damaged text and unreadable files give
-    None too, since `probe` reports them.
+    Of GUANO, the AudioMoth comment, `wamd` and `bext` the first that tells a time, else the first that is there.
+    Damaged text and unreadable files give None too, since `probe` reports them.
     """
     try:
         with path.open("rb") as file:
-            texts = _texts(file)
+            found = _headers(file)
     except OSError:
         return None
-    guano = _parse_guano(texts["guano"]) if "guano" in texts else None
-    audiomoth = _parse_audiomoth(texts["comment"]) if "comment" in texts else None
-    if guano is None or (guano.at is None and audiomoth is not None):
-        return audiomoth
-    return guano
+    timed = next((each for each in found if each.at is not None), None)
+    return timed or next(iter(found), None)
 
 
-def recording_start(path: Path, name: str, *, timezone: tzinfo | None = None) -> tuple[StartTime | None, str | None]:
-    """Find out when a recording began and what made it; the header wins over the name.
+def recorder_facts(path: Path, name: str, *, timezone: tzinfo | None = None) -> RecorderFacts:
+    """Find out when and where a recording was made and by what.
+
+    The header wins over the name. Only `bext` does not: programs that cut or convert sound write their own time there.
 
     Parameters
     ----------
     path : the file.
     name : its name as shown to people, see `start_time_from_name`.
     timezone : the zone of the recorder's clock, used where neither header nor name has one.
-
-    Returns
-    -------
-    The time or None, and the device or None.
     """
+    named = start_time_from_name(name, timezone=timezone)
     header = start_time_from_header(path)
-    device = None if header is None else header.device
     if header is None or header.at is None:
-        return start_time_from_name(name, timezone=timezone), device
+        device = None if header is None else header.device
+        place = (None, None) if header is None else (header.latitude, header.longitude)
+        return RecorderFacts(named, device, *place)
     at = header.at if header.at.tzinfo is not None else header.at.replace(tzinfo=timezone)
-    return StartTime(at, header.source), device
+    told = StartTime(at, header.source)
+    start = named if header.source == "bext" and named is not None else told
+    differs = _contradiction(told, named, counts=start)
+    return RecorderFacts(start, header.device, header.latitude, header.longitude, differs)
 
 
-def _texts(file: BinaryIO) -> dict[str, str]:
-    """Collect the GUANO text and the INFO comment."""
-    texts: dict[str, str] = {}
+def _contradiction(told: StartTime, named: StartTime | None, *, counts: StartTime) -> str | None:
+    """Say in what header and name disagree: neither the digits of the clock nor the moments are the same."""
+    if named is None:
+        return None
+    apart = abs(told.at.replace(tzinfo=None) - named.at.replace(tzinfo=None))
+    if None not in (told.at.tzinfo, named.at.tzinfo):
+        apart = min(apart, abs(told.at - named.at))
+    if apart <= _TOLERANCE:
+        return None
+    return (
+        f"its header ({told.source}) says {told.at:%Y-%m-%d %H:%M:%S}, its name {named.at:%Y-%m-%d %H:%M:%S}; the "
+        f"{'name' if counts.source == 'name' else 'header'} counts."
+    )
+
+
+def _headers(file: BinaryIO) -> list[HeaderInfo]:
+    """Return all that recorders wrote, in the order in which it counts."""
+    found: dict[str, HeaderInfo | None] = dict.fromkeys(_ORDER)
     for chunk in read_chunks(file):
         if chunk.kind == b"guan":
-            texts["guano"] = _text(file, chunk)
+            found["guano"] = _parse_guano(_text(file, chunk))
         elif chunk.kind == b"LIST":
             comment = _info_comment(_content(file, chunk))
             if comment is not None:
-                texts["comment"] = comment
-    return texts
+                found["audiomoth"] = _parse_audiomoth(comment)
+        elif chunk.kind == b"wamd":
+            facts = parse_wamd(_content(file, chunk))
+            if facts is not None:
+                found["wamd"] = HeaderInfo(facts.at, "wamd", facts.device, facts.latitude, facts.longitude)
+        elif chunk.kind == b"bext":
+            found["bext"] = _parse_bext(_content(file, chunk))
+    return [each for each in found.values() if each is not None]
 
 
 def _content(file: BinaryIO, chunk: Chunk) -> bytes:
@@ -128,7 +176,16 @@ def _parse_guano(text: str) -> HeaderInfo | None:
     if "GUANO|Version" not in fields:
         return None
     device = " ".join(fields[key] for key in ("Make", "Model", "Serial") if fields.get(key))
-    return HeaderInfo(_guano_time(fields.get("Timestamp", "")), "guano", device or None)
+    place = _guano_position(fields.get("Loc Position", ""))
+    return HeaderInfo(_guano_time(fields.get("Timestamp", "")), "guano", device or None, *place)
+
+
+def _guano_position(text: str) -> tuple[float | None, float | None]:
+    try:
+        latitude, longitude = map(float, text.split())
+    except ValueError:
+        return None, None
+    return position(latitude, longitude)
 
 
 def _guano_time(text: str) -> datetime | None:
@@ -150,3 +207,13 @@ def _parse_audiomoth(comment: str) -> HeaderInfo | None:
     zone = UTC if match["zone"] is None else fixed_offset(match["zone"])
     microsecond = int((match["fraction"] or "").ljust(6, "0"))
     return HeaderInfo(at.replace(microsecond=microsecond, tzinfo=zone), "audiomoth", device)
+
+
+def _parse_bext(content: bytes) -> HeaderInfo | None:
+    """Read date and time of origin; people write any mark between the numbers."""
+    date, clock = (content[first : first + size].decode("ascii", "replace") for first, size in (_BEXT_DATE, _BEXT_TIME))
+    digits = re.sub(r"\D", "", date) + re.sub(r"\D", "", clock)
+    try:
+        return HeaderInfo(datetime.strptime(digits, "%Y%m%d%H%M%S"), "bext", None)
+    except ValueError:
+        return None

@@ -13,12 +13,12 @@ class RecordingSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     channels: Literal["mix", "each"] | int = Field(
-        default="mix", description="Mix all channels, treat each apart, or take one by number from 0."
+        default="mix", description="Mix all channels, treat each separately, or take one by number from 0."
     )
     timezone: str | None = Field(
         default=None,
-        description="Zone of the recorders' clocks where neither header nor name tells, such as UTC or +10:00.",
+        description="Time zone of the recorders' clocks if neither header nor name gives it, such as UTC or +10:00.",
     )
     truncated: Literal["quarantine", "use"] = Field(
-        default="quarantine", description="Leave out files whose end is missing, or use what there is of them."
+        default="quarantine", description="Leave out files whose end is missing, or use what is there."
     )

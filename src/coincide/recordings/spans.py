@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -17,9 +16,9 @@ from numpy.typing import NDArray
 from coincide.errors import InputError, RecordingError
 from coincide.recordings.blocks import BLOCK_S
 from coincide.recordings.channels import ChannelChoice, check_channels, choose_channels
-from coincide.recordings.decoder import DecodingError, read_pieces
+from coincide.recordings.decoding.decoder import DecodingError, read_pieces
+from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
-from coincide.recordings.opening import open_sound
 from coincide.recordings.quality import check_samples
 
 
@@ -72,9 +71,7 @@ class SpanReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

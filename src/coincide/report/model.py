@@ -1,4 +1,4 @@
-"""What a report needs to know: plain frozen data, gathered by whoever holds the catalog.
+"""What a report needs to know: plain frozen data, gathered by the code that has the catalog open.
 
 Nothing here reads a file or draws a picture. A list may be empty and an optional field None; the page then says
 so in words or leaves the section out. Scores are big-is-good unless their column says otherwise.
@@ -10,77 +10,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
-from coincide.records import Problem
+from coincide.drawing.curve import CurveLine
+from coincide.drawing.example import Example
+from coincide.drawing.map import MapPoints
+from coincide.records import UNSURE, CategoryFacts, NextStep, Problem
 from coincide.report.structure_model import StructureData
 
-UNSURE = -1
-"""The category number of events that belong to no category."""
-
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One event to look at and listen to.
+class CategoryCard(CategoryFacts):
+    """One category as a card: what it is like, and a few examples, most typical first."""
 
-    Attributes
-    ----------
-    recording_name : what people are shown; any text.
-    onset_s, offset_s : of the event, from the first sample of the recording.
-    certainty : that it belongs to its category, in [0, 1].
-    clip : (samples,) float, mono, the event with some sound around it; empty if it cannot be read any more.
-    context_onset_s : time of the clip's first sample, from the first sample of the recording.
-    """
-
-    recording_name: str
-    onset_s: float
-    offset_s: float
-    certainty: float
-    clip: np.ndarray
-    sample_rate_hz: int
-    context_onset_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryCard:
-    """One category as a card: who it is, how sure, and a few examples, most typical first.
-
-    Attributes
-    ----------
-    number : from 1; `UNSURE` for the events without a category.
-    name : what a person called it, else None.
-    size : number of events.
-    certainty : mean certainty of its events, in [0, 1].
-    low_hz, high_hz : the band in which the events lie.
-    n_recordings : number of recordings in which it occurs.
-    """
-
-    number: int
-    name: str | None
-    size: int
-    certainty: float
-    duration_s_median: float
-    low_hz: float
-    high_hz: float
-    n_recordings: int
     examples: Sequence[Example]
 
+    @property
+    def is_unsure(self) -> bool:
+        """True for the events without a category."""
+        return self.number == UNSURE
 
-@dataclass(frozen=True, slots=True)
-class MapPoints:
-    """All events in two dimensions, similar ones close together.
-
-    Attributes
-    ----------
-    x, y : (n,) positions in any unit; only differences matter.
-    category : (n,) category numbers, `UNSURE` for none.
-    event_label : n texts, such as recording and time.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    category: np.ndarray
-    event_label: Sequence[str]
+    @property
+    def full_name(self) -> str:
+        """Its number, and the name that a person gave it."""
+        if self.is_unsure:
+            return "Unsure"
+        return f"{self.number}: {self.name}" if self.name else f"Category {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +80,6 @@ class DetectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CurveLine:
-    """One way from labels to names.
-
-    Attributes
-    ----------
-    budgets : rising numbers of actions, above 0.
-    means, deviations : accuracy at each, in [0, 1].
-    """
-
-    name: str
-    budgets: Sequence[float]
-    means: Sequence[float]
-    deviations: Sequence[float]
-    is_ours: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LabelReduction:
     """One cell in words: how many times fewer labels ours needs for a target than another way.
 
@@ -173,13 +109,26 @@ class LabelCurves:
     how: Sequence[str]
     full_accuracy: float
 
+    @property
+    def budgets(self) -> list[float]:
+        """All numbers of labels, rising."""
+        return sorted({budget for line in self.lines for budget in line.budgets})
+
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """A command to type and what it is good for."""
+class SurveyFigure:
+    """A figure of when and where calls were heard.
 
-    command: str
-    explanation: str
+    Attributes
+    ----------
+    kind : of `coincide plot`.
+    caption : what it shows, in a sentence.
+    png : the picture.
+    """
+
+    kind: str
+    caption: str
+    png: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +144,9 @@ class ReportData:
     truth_scores, detection : measured against a truth table; None and empty without one.
     label_curves : how far labels go, measured against a truth table; None without.
     structure : songs and motifs; None if the catalog was not parsed.
+    figures : when and where calls were heard; none where times and sites are not known.
     notices : findings in plain words that a reader must see first, such as a collapsed embedding.
-    remarks : findings in plain words that stand where quality is told, such as how the embedding spreads.
+    remarks : findings in plain words, shown beside the scores, such as how the embedding spreads.
     stage_seconds : wall time by stage, in the order the stages ran.
     """
 
@@ -218,6 +168,7 @@ class ReportData:
     detection: Sequence[DetectionRow] = ()
     label_curves: LabelCurves | None = None
     structure: StructureData | None = None
+    figures: Sequence[SurveyFigure] = ()
     problems: Sequence[Problem] = ()
     notices: Sequence[str] = ()
     remarks: Sequence[str] = ()

@@ -5,9 +5,11 @@ In: a network and a loss per step. Out: the fitted network and the course of the
 - `schedule`: learning rate over a run.
 - `checkpoint`: atomic files of tensors, without pickle.
 - `optimizer`: Muon for matrices, AdamW for the rest.
+- `adam`: Adam for a single tensor.
 - `loop`: fitting, resumable with the same result.
 """
 
+from coincide.training.adam import Adam as Adam
 from coincide.training.checkpoint import Checkpoint as Checkpoint
 from coincide.training.checkpoint import load_checkpoint as load_checkpoint
 from coincide.training.checkpoint import save_checkpoint as save_checkpoint

@@ -35,7 +35,9 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     OSError : it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_tensors(path, {name: tensor.detach().numpy() for name, tensor in checkpoint.tensors.items()}, checkpoint.facts)
+    save_tensors(
+        path, {name: tensor.detach().cpu().numpy() for name, tensor in checkpoint.tensors.items()}, checkpoint.facts
+    )
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:

@@ -28,6 +28,7 @@ class Plan:
     Attributes
     ----------
     n_steps : optimizer steps.
+    n_taken : steps after which the run stops, to go on another time; all of them if None.
     learning_rate : at its peak.
     checkpoint : file to resume from, or None.
     checkpoint_every : steps between checkpoints.
@@ -36,6 +37,7 @@ class Plan:
 
     n_steps: int
     learning_rate: float
+    n_taken: int | None = None
     weight_decay: float = 1e-3
     checkpoint: Path | None = None
     checkpoint_every: int = 100
@@ -74,7 +76,7 @@ def run(
     ----------
     loss_at : computes the loss of one step; may keep tensors in `state.extra`.
     stop_at : is asked after each step; a reason ends the run.
-    on_step : is told how many steps are done.
+    on_step : called with the number of steps done.
 
     Returns
     -------
@@ -84,12 +86,12 @@ def run(
     state = _resume(network, optimizer, plan)
     network.train()
     with _one_thread():
-        while state.step < plan.n_steps and state.stopped is None:
+        n_steps = plan.n_steps if plan.n_taken is None else min(plan.n_taken, plan.n_steps)
+        while state.step < n_steps and state.stopped is None:
             step = state.step
-            for group in optimizer.param_groups:
-                group["lr"] = plan.learning_rate * warmup_cosine(step, plan.n_steps)
+            optimizer.learning_rate = plan.learning_rate * warmup_cosine(step, plan.n_steps)
             loss = loss_at(step, state)
-            optimizer.zero_grad(set_to_none=True)
+            optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             state.losses.append(float(loss.detach()))
@@ -113,25 +115,23 @@ def _one_thread() -> Generator[None, None, None]:
         torch.set_num_threads(before)
 
 
-def _snapshot(network: nn.Module, optimizer: torch.optim.Optimizer, state: State, identity: str) -> Checkpoint:
+def _snapshot(network: nn.Module, optimizer: Muon, state: State, identity: str) -> Checkpoint:
     tensors: dict[str, Tensor] = {_NETWORK + name: tensor for name, tensor in network.state_dict().items()}
-    for index, values in optimizer.state_dict()["state"].items():
-        tensors |= {f"{_OPTIMIZER}{index}.{name}": torch.as_tensor(value) for name, value in values.items()}
+    for index, memory in enumerate(optimizer.memories):
+        tensors |= {f"{_OPTIMIZER}{index}.{name}": tensor for name, tensor in memory.items()}
     tensors |= {_EXTRA + name: tensor for name, tensor in state.extra.items()}
     facts = {"step": state.step, "losses": state.losses, "stopped": state.stopped, "identity": identity}
     return Checkpoint(tensors=tensors, facts=facts)
 
 
-def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, plan: Plan) -> State:
+def _resume(network: nn.Module, optimizer: Muon, plan: Plan) -> State:
     saved = None if plan.checkpoint is None else load_checkpoint(plan.checkpoint)
     if saved is None or saved.facts.get("identity") != plan.identity or not _fits(network, saved):
         return State()
     network.load_state_dict(_part(saved.tensors, _NETWORK))
-    state: dict[int, dict[str, Tensor]] = {}
     for name, tensor in _part(saved.tensors, _OPTIMIZER).items():
         index, key = name.split(".", 1)
-        state.setdefault(int(index), {})[key] = tensor
-    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+        optimizer.remember(int(index), key, tensor)
     return State(
         step=int(str(saved.facts["step"])),
         losses=list(saved.facts["losses"]),  # pyright: ignore[reportArgumentType]

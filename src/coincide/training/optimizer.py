@@ -18,11 +18,18 @@ _MATRIX_RATE = 10.0
 _BETAS, _EPSILON = (0.9, 0.99), 1e-8  # a second beta of 0.99 suits short runs
 _ITERATION, _N_ITERATIONS = (3.4445, -4.7750, 2.0315), 5
 
-_Memory = dict[str, Tensor]
+Memory = dict[str, Tensor]
 
 
-class Muon(torch.optim.Optimizer):
+class Muon:
     """Momentum, orthogonalized, for matrices and convolutions; AdamW for vectors, scalars and single rows.
+
+    It is no `torch.optim.Optimizer`: making one imports torch's compiler, which takes two seconds and is not used.
+
+    Attributes
+    ----------
+    learning_rate : of the next step.
+    memories : what is remembered of each parameter, in the order of the parameters; empty before its first gradient.
 
     Notes
     -----
@@ -30,31 +37,42 @@ class Muon(torch.optim.Optimizer):
     """
 
     def __init__(self, parameters: Iterable[nn.Parameter], *, learning_rate: float, weight_decay: float) -> None:
-        super().__init__(parameters, {"lr": learning_rate, "weight_decay": weight_decay})
+        self.learning_rate = learning_rate
+        self._weight_decay = weight_decay
+        self._parameters = list(parameters)
+        self.memories: list[Memory] = [{} for _ in self._parameters]
+
+    def remember(self, index: int, key: str, tensor: Tensor) -> None:
+        """Put back what was remembered of a parameter, beside it; the count of steps stays on the processor."""
+        self.memories[index][key] = tensor if key == "step" else tensor.to(self._parameters[index].device)
+
+    def zero_grad(self) -> None:
+        """Forget all gradients."""
+        for parameter in self._parameters:
+            parameter.grad = None
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] # noqa: ARG002
+    def step(self) -> None:
         """Move all parameters that have a gradient."""
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    parameter.mul_(1.0 - group["lr"] * group["weight_decay"])
-                    parameter.add_(_direction(parameter.grad, self.state[parameter]), alpha=-group["lr"])
+        for parameter, memory in zip(self._parameters, self.memories, strict=True):
+            if parameter.grad is not None:
+                parameter.mul_(1.0 - self.learning_rate * self._weight_decay)
+                parameter.add_(_direction(parameter.grad, memory), alpha=-self.learning_rate)
 
 
-def _direction(gradient: Tensor, memory: _Memory) -> Tensor:
+def _direction(gradient: Tensor, memory: Memory) -> Tensor:
     is_matrix = gradient.ndim >= 2 and len(gradient) > 1
     return _matrix_direction(gradient, memory) if is_matrix else _adam_direction(gradient, memory)
 
 
-def _matrix_direction(gradient: Tensor, memory: _Memory) -> Tensor:
+def _matrix_direction(gradient: Tensor, memory: Memory) -> Tensor:
     momentum = memory.setdefault("momentum", torch.zeros_like(gradient)).lerp_(gradient, 1 - _MOMENTUM)
     ahead = gradient.lerp(momentum, _MOMENTUM).flatten(1)  # (out, in)
     n_out, n_in = ahead.shape
     return (orthogonalize(ahead) * (_MATRIX_RATE * max(1.0, n_out / n_in) ** 0.5)).reshape(gradient.shape)
 
 
-def _adam_direction(gradient: Tensor, memory: _Memory) -> Tensor:
+def _adam_direction(gradient: Tensor, memory: Memory) -> Tensor:
     if not memory:
         # The count is read at each step, for which no accelerator shall be waited for.
         memory["step"] = torch.zeros((), device="cpu")

@@ -15,7 +15,7 @@ from coincide.web.errors import add_error_handlers
 from coincide.web.guard import Access, App, Guard
 from coincide.web.lanes import Lanes
 from coincide.web.routes import ROUTERS
-from coincide.web.served import Served
+from coincide.web.served import ServedCatalog
 from coincide.web.static import FOLDER, static_routes
 
 # FastAPI would send traces, with the texts of errors, wherever variables of OpenTelemetry point to; releases that have
@@ -38,7 +38,7 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
     ------
     CatalogError : there is no catalog, or it cannot be read.
     """
-    served = Served(catalog, who=who)
+    served = ServedCatalog(catalog, who=who)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:

@@ -1,7 +1,7 @@
 """Opens a browser without telling anybody else how to get in.
 
 A command line can be read by all users of a computer while the program runs, so the address does not stand in it: the
-browser is told to open a file that only this user can read, and that leads on. It is deleted as soon as the browser is
+browser opens a file that only this user can read, which redirects. It is deleted as soon as the browser is
 in, or the server ends.
 """
 

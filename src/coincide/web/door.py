@@ -82,6 +82,7 @@ class Door:
     def __init__(self, *, most: int = MOST, stranger_s: float = STRANGER_S, guest_s: float = GUEST_S) -> None:
         self._most, self._stranger_s, self._guest_s = most, stranger_s, guest_s
         self._visitors: dict[Client, _Visitor] = {}
+        self._leaving: list[_Visitor] = []
 
     def __len__(self) -> int:
         return len(self._visitors)
@@ -102,7 +103,16 @@ class Door:
         """Drive out up to `n` connections that are not worked on: first those that showed no key."""
         self._forget_gone()
         for client in [*self._expendable()][:n]:
-            self._visitors.pop(client).leave()
+            self._drive_out(client)
+
+    def free_descriptors(self, n: int) -> None:
+        """Drive out so many that `n` file descriptors become free.
+
+        Those that were asked to leave and are not closed yet count: asyncio needs two turns of the loop to close them,
+        and if each turn drove out others, a connection that just arrived would be closed as well.
+        """
+        self._forget_gone()
+        self.make_room(max(0, n - len(self._leaving)))
 
     def begin(self, client: Client | None, request: Scope) -> None:
         """Note that a request is worked on."""
@@ -119,9 +129,8 @@ class Door:
 
     def drop(self, client: Client | None) -> None:
         """End a connection whose other end does not take its answer."""
-        visitor = self._visitors.pop(client, None) if client is not None else None
-        if visitor is not None:
-            visitor.leave()
+        if client is not None and client in self._visitors:
+            self._drive_out(client)
 
     def sweep(self) -> None:
         """End connections that were silent for too long."""
@@ -138,9 +147,15 @@ class Door:
             await asyncio.sleep(min(_SWEEP_S, self._stranger_s))
             self.sweep()
 
+    def _drive_out(self, client: Client) -> None:
+        visitor = self._visitors.pop(client)
+        visitor.leave()
+        self._leaving.append(visitor)
+
     def _forget_gone(self) -> None:
         for client in [client for client, visitor in self._visitors.items() if visitor.is_gone]:
             del self._visitors[client]
+        self._leaving = [visitor for visitor in self._leaving if not visitor.is_gone]
 
     def _expendable(self) -> Iterator[Client]:
         strangers = [client for client, visitor in self._visitors.items() if not visitor.has_key]
@@ -163,7 +178,8 @@ class Listener(socket.socket):
 
         Raises
         ------
-        BlockingIOError : nobody waits; or enough were accepted for this turn of the loop; or the process has no file
+        BlockingIOError : no connection waits; or enough were accepted for this turn of the loop; or the process has no
+            file
             descriptor left, and some are made free first.
         """
         if self._n_in_turn == 0:
@@ -177,7 +193,7 @@ class Listener(socket.socket):
             if error.errno not in _NO_ROOM:
                 raise
             # asyncio would log this some thousand times a second.
-            self.door.make_room(_N_FREED)
+            self.door.free_descriptors(_N_FREED)
             raise BlockingIOError from None
         self.door.enter(connection, (client[0], client[1]))
         return connection, client
@@ -201,7 +217,7 @@ def n_places() -> int:
     return MOST if soft == resource.RLIM_INFINITY else min(MOST, max(8, soft - _N_RESERVED))
 
 
-class Watched:
+class RequestWatch:
     """Tells a door when a request begins and ends; ASGI middleware, around everything."""
 
     def __init__(self, app: App, door: Door) -> None:

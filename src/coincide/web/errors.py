@@ -3,7 +3,7 @@
 | what | status |
 | --- | --- |
 | nothing has that number; a recognizer lacks a package or its weights | 404 |
-| the recording is gone, or is another one by now | 410 |
+| the recording is gone, or another one has taken its place | 410 |
 | nothing was learned yet; another command is writing | 409 |
 | what was sent cannot be used | 422 |
 | the catalog cannot be opened, read or written | 503 |
@@ -18,9 +18,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from coincide.errors import (
+    ON_PURPOSE,
     CatalogBusyError,
     CatalogError,
-    CoincideError,
     ExportError,
     MissingPackageError,
     ModelFileError,
@@ -28,9 +28,9 @@ from coincide.errors import (
     NotLearnedError,
     RecordingError,
 )
+from coincide.learned.originals import MISSING
 from coincide.web.messages import NO_PAGE, message_response
 from coincide.web.schemas import ErrorMessage
-from coincide.workflow.originals import MISSING
 
 _MEANING = {
     400: "The body is not JSON.",
@@ -55,7 +55,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def status_of(error: CoincideError) -> int:
+def status_of(error: Exception) -> int:
     """Return the status that an error stands for."""
     if isinstance(error, NoSuchError | MissingPackageError | ModelFileError):
         return 404
@@ -68,14 +68,15 @@ def status_of(error: CoincideError) -> int:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Turn exceptions into messages."""
-    app.add_exception_handler(CoincideError, _said_on_purpose)
+    for root in ON_PURPOSE:
+        app.add_exception_handler(root, _said_on_purpose)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(Exception, _unexpected)
 
 
 def _said_on_purpose(request: Request, error: Exception) -> Response:
-    return message_response(request.scope, status_of(cast(CoincideError, error)), str(error))
+    return message_response(request.scope, status_of(error), str(error))
 
 
 def _not_valid(request: Request, error: Exception) -> Response:

@@ -145,7 +145,7 @@ class Guard:
             return
         try:
             await self._app(scope, _limited(receive, limit), send)
-        except HTTPException as error:  # of a body that nobody wanted to have
+        except HTTPException as error:  # of a body that no route asked for
             await _say(scope, receive, send, error.status_code, error.detail)
 
     def _refuse(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:

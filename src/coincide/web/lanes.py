@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from coincide.web.guard import App, Message, Receive, Scope, Send
 
 _WIDTHS = (
-    ("live sound", r"/api/live(/model\.onnx)?", 1),  # whoever waits for a model gets the one that was made
+    ("live sound", r"/api/live(/model\.onnx)?", 1),  # all who wait for a model get the same one
     ("live image", r"/api/live/image\..*", 1),
     ("uploads", r"/api/(search/sound|kept)", 2),
     ("media", r"/api/(search|.*\.(png|wav))", 4),

@@ -64,6 +64,6 @@ def keep_short(most: int = _MOST) -> None:
 
 
 def is_worth_telling(record: logging.LogRecord) -> bool:
-    """Say whether a line is news: whoever ends the server while it computes knows that this is cut short."""
+    """Say whether a line is news: a person who stops the server during a request expects it to be cut short."""
     cut_short = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
     return not (cut_short or record.getMessage().startswith("Cancel "))

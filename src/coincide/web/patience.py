@@ -1,7 +1,7 @@
 """How long a request may take to arrive, and its answer to be taken: slow senders and slow readers.
 
 A body must come at 16 kB a second on average after 10 s, or the request ends (408). An answer is handed over in pieces
-of 256 kB, so that no connection holds more than one piece that nobody takes, and each must be taken within 30 s, or the
+of 256 kB, so that no connection holds more than one unread piece, and each must be taken within 30 s, or the
 connection ends: browsers ask for the rest of a sound in parts when they want it.
 """
 

@@ -1,18 +1,25 @@
-"""What goes over the wire, as JSON: bodies are taken strictly, answers are made from records of the workflow.
+"""What goes over the wire beside the records of `coincide.app`: the bodies of requests, which are taken strictly, and
+pages of records.
 
-The names of these classes are those of the types in the front end, which are generated from them.
+Records are declared once: what `coincide.app` returns is what is sent as JSON, and the types of the pages are generated
+from it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from coincide.app.example_search import ShownHit
+from coincide.app.snapshot import ShownEvent
+
 MAX_ID = 2**53 - 1
 """Whole numbers above this do not survive JavaScript."""
 MAX_LASSO = 100_000
+UNSURE_SENT = 0
+"""Stands for unsure in addresses and in bytes without a sign; JSON says null."""
 
 
 def _whole(value: Any) -> Any:
@@ -35,183 +42,46 @@ class _Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class _Shown(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ErrorMessage(_Shown):
+@dataclass(frozen=True, slots=True)
+class ErrorMessage:
     """One clear message."""
 
     detail: str
 
 
-class NextStep(_Shown):
-    command: str
-    why: str
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some of the events of a category, and how many there are in all."""
 
-
-class Problem(_Shown):
-    path: str
-    kind: str
-    reason: str
-    is_left_out: bool
-
-
-class Baseline(_Shown):
-    method: str
-    silhouette: float
-    verdict: str
-
-
-class LabelSummary(_Shown):
-    n_labels: int
-    n_named_categories: int
-    estimate: float | None
-
-
-class Overview(_Shown):
-    catalog: str
-    n_recordings: int
-    total_s: float
-    n_events: int
-    n_categories: int
-    n_unsure: int
-    health: list[str]
-    next_steps: list[NextStep]
-    problems: list[Problem]
-    baselines: list[Baseline]
-    labels: LabelSummary
-    busy: str | None
-    stopped: str | None
-    is_learned: bool
-
-
-class Category(_Shown):
-    number: int
-    name: str | None
-    size: int
-    certainty: float
-    novelty: float
-    medoid_event_id: int
-    example_event_ids: list[int]
-    n_recordings: int
-    duration_s: float
-    low_hz: float
-    high_hz: float
-    is_noise: bool
-
-
-class SoundEvent(_Shown):
-    id: int
-    recording_id: int
-    recording_name: str
-    channel: int
-    onset_s: float
-    offset_s: float
-    low_hz: float
-    high_hz: float
-    snr_db: float
-    category: int | None
-    certainty: float
-    label: str | None
-    slowdown: int
-    version: str
-
-
-class EventPage(_Shown):
     total: int
-    events: list[SoundEvent]
+    events: list[ShownEvent]
 
 
-class Recording(_Shown):
-    id: int
-    name: str
-    duration_s: float
-    sample_rate_hz: int
-    n_channels: int
-    searched_channels: list[int]
-    n_events: int
-    started_at: datetime | None
-    is_present: bool
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """What resembles the query, the nearest first."""
+
+    hits: list[ShownHit]
 
 
-class Run(_Shown):
-    id: int
-    command: str
-    status: str
-    started_at: datetime
-    ended_at: datetime | None
-    seed: int
-    settings: dict[str, Any]
-    versions: dict[str, Any]
-    results: dict[str, Any] | None
-    error: str | None
+@dataclass(frozen=True, slots=True)
+class KeptClipKey:
+    """The key of the question that a clip became."""
 
-
-class Tree(_Shown):
-    """Leaves first, then inner nodes, the last of which is the root; `children` are numbers of nodes."""
-
-    channel: int
-    leaves: list[int]
-    onsets_s: list[float]
-    offsets_s: list[float]
-    children: list[list[int]]
-    labels: list[str]
-    scores: list[float]
-
-
-class TreePage(_Shown):
-    trees: list[Tree]
-
-
-class Hit(SoundEvent):
-    distance: float
-
-
-class HitPage(_Shown):
-    hits: list[Hit]
-
-
-class Suggestion(_Shown):
-    name: str
-    score: float
-
-
-class Question(_Shown):
-    key: str
-    kind: str
-    event: SoundEvent
-    size: int
-    members: list[SoundEvent]
-    suggestions: list[Suggestion]
-    picture_url: str | None
-    sound_url: str | None
-
-
-class Queue(_Shown):
-    questions: list[Question]
-    names: list[str]
-    undo_available: bool
-    n_answers: int
-    quality: float | None
-    can_stop: bool
-    is_exhausted: bool
-
-
-class CurvePoint(_Shown):
-    n_labels: int
-    estimate: float
-
-
-class Kept(_Shown):
     key: str
 
 
-class Labeled(_Shown):
+@dataclass(frozen=True, slots=True)
+class LabeledCount:
+    """How many events were labeled."""
+
     n: int
 
 
-class Undone(_Shown):
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, in a sentence; null for nothing."""
+
     undone: str | None
 
 

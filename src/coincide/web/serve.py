@@ -17,7 +17,7 @@ import uvicorn
 
 from coincide.errors import InputError
 from coincide.web.app import make_app
-from coincide.web.door import Door, Listener, Watched, n_places
+from coincide.web.door import Door, Listener, RequestWatch, n_places
 from coincide.web.guard import Access, App
 from coincide.web.log import keep_short
 from coincide.web.patience import Pace, Patience
@@ -30,7 +30,7 @@ _SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class BoundServer:
     """A server that listens and does not answer yet.
 
     Attributes
@@ -76,7 +76,7 @@ def open_server(
     who: str = "",
     certfile: Path | None = None,
     keyfile: Path | None = None,
-) -> Opened:
+) -> BoundServer:
     """Open the catalog and the port.
 
     Parameters
@@ -110,7 +110,7 @@ def open_server(
         raise
     server = make_server(app, door, certfile=certfile, keyfile=keyfile)
     origin = f"{'http' if certfile is None else 'https'}://{_shown_host(host)}:{number}"
-    return Opened(origin, host, access, door, server, listening)
+    return BoundServer(origin, host, access, door, server, listening)
 
 
 def make_server(
@@ -124,12 +124,12 @@ def make_server(
     pace : how slow the other end may be.
     """
     config = uvicorn.Config(
-        Watched(Patience(app, door, pace), door),
+        RequestWatch(Patience(app, door, pace), door),
         http="h11",  # whose heads are bounded
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # whoever sends them would choose what we believe
+        proxy_headers=False,  # any client could forge them
         ws="none",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_PATIENCE_S,
@@ -139,18 +139,18 @@ def make_server(
     return uvicorn.Server(config)
 
 
-def run_server(opened: Opened) -> None:
+def run_server(opened: BoundServer) -> None:
     """Answer until Ctrl-C or a signal to end; then the open requests get 2 s to finish."""
     # A thread that computes holds the others up for this long, and every answer needs several turns.
     sys.setswitchinterval(_SWITCH_S)
     keep_short()
-    # uvicorn ends orderly and then raises the signal again, for whoever started it. A selector, also on Windows and
+    # uvicorn ends orderly and then raises the signal again, for its parent process. A selector, also on Windows and
     # where uvloop is installed, since only it accepts through `Listener`.
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         runner.run(_run(opened))
 
 
-async def _run(opened: Opened) -> None:
+async def _run(opened: BoundServer) -> None:
     watching = asyncio.create_task(opened.door.watch())
     try:
         await opened.server.serve(sockets=[opened.listening])

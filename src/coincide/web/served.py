@@ -8,21 +8,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
-from fastapi import Request
+from fastapi import Depends, Request
 
+from coincide.app.browse import Browse
+from coincide.app.category_edits import Editor
+from coincide.app.example_search import ExampleSearch
+from coincide.app.label_desk import WRITE_PATIENCE_S, LabelDesk
+from coincide.app.live_models import LiveModels
+from coincide.app.map_points import map_points
+from coincide.app.recording_media import Scales
 from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import CatalogError, CatalogVersionError, CoincideError
-from coincide.workflow.answer_log import writing
-from coincide.workflow.browse import Browse
-from coincide.workflow.category_edits import Editor
-from coincide.workflow.example_search import ExampleSearch
-from coincide.workflow.label_desk import WRITE_PATIENCE_S, LabelDesk
-from coincide.workflow.live_models import LiveModels
-from coincide.workflow.map_points import map_points
-from coincide.workflow.originals import Originals
-from coincide.workflow.recording_media import Scales
+from coincide.learned.originals import Originals
+from coincide.learned.writing import writing
 
 _MEDIA_BYTES = 48 * 2**20
 
@@ -47,7 +47,7 @@ class Recent:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        # Made outside of the lock: two may make the same, and nobody waits for another's picture.
+        # Made outside of the lock: two requests may draw the same picture, but none waits for another.
         value = make()
         with self._lock:
             if key not in self._values:
@@ -58,7 +58,7 @@ class Recent:
         return value
 
 
-class Served:
+class ServedCatalog:
     """A catalog that is being served.
 
     Parameters
@@ -69,7 +69,7 @@ class Served:
     def __init__(self, catalog: Path | None, *, who: str = "") -> None:
         self.browse = _open(catalog)
         self.who = who
-        self.originals = Originals(lambda path: self.browse.store.file(path))
+        self.originals = Originals(lambda path: self.browse.store.files.get(path))
         self.scales = Scales()
         self.media = Recent(_MEDIA_BYTES)
         self.desk = LabelDesk(self.browse, who=who)
@@ -107,16 +107,21 @@ class Served:
             yield Editor(store, self.browse.snapshot(), self.who)
 
     def warm(self) -> None:
-        """Read and make ahead what the first visit of each page would wait for; errors are for the pages to tell."""
+        """Read and make ahead what the first visit of each page would wait for, until `close`.
+
+        Errors are for the pages to tell.
+        """
         with contextlib.suppress(CoincideError):
             snapshot = self.browse.snapshot()
             self.browse.labels(snapshot)
             map_points(snapshot)
             self.search.warm()
             self.desk.queue(1)
+        self.recognizers.keep_ready()
 
     def close(self) -> None:
         """Name what was labeled, and close the files."""
+        self.recognizers.close()
         self.desk.close()
         self.browse.close()
 
@@ -127,12 +132,16 @@ def _open(catalog: Path | None) -> Browse:
     except CatalogVersionError:
         raise
     except CatalogError:
-        # One of an older version is brought up to date by whoever writes to it.
+        # The next command that writes to an older version upgrades it.
         place = find_catalog(catalog)
         with writing(place, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S):
             return Browse(place)
 
 
-def served(request: Request) -> Served:
+def served(request: Request) -> ServedCatalog:
     """Return the catalog that this server is for; a dependency of routes."""
-    return cast(Served, request.app.state.served)
+    return cast(ServedCatalog, request.app.state.served)
+
+
+Here = Annotated[ServedCatalog, Depends(served)]
+"""The parameter by which a route gets the catalog."""

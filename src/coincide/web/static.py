@@ -31,7 +31,13 @@ HOW_TO_BUILD = (
     "The pages of the app are not built. `python -m pip install --editable .[web]` in the folder of the source builds "
     "them; an installed `coincide[web]` has them."
 )
-_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 _FOREVER = "private, max-age=31536000, immutable"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +18,19 @@ from coincide.annotations import (
 )
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
-from coincide.records import Annotation, Event, Recording
-from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.install import note_if_whole
-from coincide.workflow.search import learned_model
+from coincide.learned.contents import Contents
+from coincide.learned.names import event_names
+from coincide.learned.opened import open_learned
+from coincide.learned.whole import note_if_whole
+from coincide.records import Annotation, Recording, event_key, is_private
+from coincide.survey import PlacedRecording
+from coincide.wording import count
+from coincide.workflow.progress import Progress
+from coincide.workflow.survey.table import placed_recordings
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What an import brought.
 
     Attributes
@@ -50,16 +55,22 @@ def export_annotations(
     format: str,
     layout: Literal["one", "many"] | None = None,
     unsure: bool = True,
+    speech: bool = False,
+    timezone: str | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write all events with their categories and labels.
 
     Parameters
     ----------
     out : a file for layout ``one``, a folder for ``many``.
-    format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``.
+    format : one of `coincide.annotations.WRITTEN_FORMATS`.
     layout : one table over all recordings, or one per recording. If not given, one; but ``many`` where the format has
         no names of recordings (``audacity``, ``textgrid``) and there are several, or where `out` is a folder.
     unsure : False leaves out the events that are in no category.
+    speech : True writes also what is named `coincide.records.SPEECH`.
+    timezone : of recorders about which nothing else is known.
+    progress : says how many events stay private.
 
     Returns
     -------
@@ -68,19 +79,25 @@ def export_annotations(
     Raises
     ------
     AnnotationError : the format or layout does not fit, or a file cannot be written.
+    SettingsError : the time zone is unknown.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
-    with CatalogStore.open(find_catalog(catalog)) as store:
-        contents = read_contents(store, learned_model(store))
-        labels = _labels_by_recording(store.labels())
-    annotations = [one for one in _annotations(contents, labels) if unsure or one.category is not None]
-    heard = {event.recording_id for event in contents.events}
-    named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
-    spans = [span(recording) for recording in named.values()]
+    with open_learned(catalog) as learned:
+        contents, names = learned.contents, event_names(learned.store, learned.contents)
+        version = str(learned.run.versions.get("coincide", ""))
+        heard = {event.recording_id for event in contents.events}
+        named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
+        placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
+    annotations = [one for one in _annotations(contents, names, version) if unsure or one.category is not None]
+    public = [one for one in annotations if speech or not is_private(one.label)]
+    if progress is not None and len(public) < len(annotations):
+        n_private = count(len(annotations) - len(public), "event")
+        progress.say(f"{n_private} named `speech` left out; `--speech` writes them as well.")
+    spans = [placed_span(each) for each in placed]
     chosen = layout or fitting_layout(out, format, len(spans))
     if chosen == "one":
         spans = [one for one, recording in zip(spans, named.values(), strict=True) if recording.id in heard]
-    return write_annotations(out, annotations, spans, format=format, layout=chosen)
+    return write_annotations(out, public, spans, format=format, layout=chosen)
 
 
 def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", "many"]:
@@ -89,7 +106,7 @@ def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", 
     return "many" if needs_many or out.is_dir() else "one"
 
 
-def import_annotations(catalog: Path | None, path: Path, *, format: str | None = None, who: str = "") -> Imported:
+def import_annotations(catalog: Path | None, path: Path, *, format: str | None = None, who: str = "") -> ImportResult:
     """Store the labels of a table, or of all tables in a folder.
 
     Parameters
@@ -106,12 +123,12 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
         [each.relative_to(path).as_posix() for each in no_tables(path, format=format)] if path.is_dir() else []
     )
     with storage_errors(place), CatalogStore.open(place, write=True, command="coincide annotations import") as store:
-        by_name = recordings_by_name([*store.recordings(), *store.recordings(only_present=True)])
+        by_name = recordings_by_name([*store.recordings.all(), *store.recordings.all(only_present=True)])
         recordings = list(by_name.values())
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
             raise AnnotationError(
-                f"none of the {len(annotations)} labels in `{path}` fits a recording of `{place}`; the table speaks of "
+                f"none of the {len(annotations)} labels in `{path}` fits a recording of `{place}`; the table names "
                 f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
                 "Name the recordings in a column `recording`, or the table like the recording."
             )
@@ -119,13 +136,13 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
         with store.transaction():
             settings = {"path": str(path), "who": who}
-            run_id = store.begin_run("annotations import", seed=0, settings=settings, versions={})
-            n_new, n_known = store.put_labels(labels)
-            store.finish_run(run_id, results={"n_new": n_new, "n_known": n_known})
-        current = store.current_model()
+            run_id = store.runs.begin("annotations import", seed=0, settings=settings, versions={})
+            n_new, n_known = store.labels.put(labels)
+            store.runs.finish(run_id, results={"n_new": n_new, "n_known": n_known})
+        current = store.models.current()
         if current is not None:
             note_if_whole(store, current)
-    return Imported(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
+    return ImportResult(n_new, n_known, unknown, len(attached) - len(inside), passed_over)
 
 
 def read_table(path: Path, format: str | None) -> list[Annotation]:
@@ -161,45 +178,49 @@ def recordings_by_name(recordings: Iterable[Recording]) -> dict[str, Recording]:
 
 def span(recording: Recording) -> RecordingSpan:
     """Say about a recording what tables must know."""
-    return RecordingSpan(recording.name, recording.path, recording.duration_s, recording.sample_rate_hz)
+    return RecordingSpan(
+        name=recording.name,
+        path=recording.path,
+        duration_s=recording.duration_s,
+        sample_rate_hz=recording.sample_rate_hz,
+        n_channels=recording.n_channels,
+        started_at=recording.started_at,
+    )
 
 
-def _annotations(contents: Contents, labels: Mapping[int, Sequence[StoredLabel]]) -> Iterator[Annotation]:
-    names = {category.number: category.name for category in contents.categories}
-    for event, member in zip(contents.events, contents.memberships, strict=True):
-        known = _label_of(event, labels.get(event.recording_id, []))
+def placed_span(placed: PlacedRecording) -> RecordingSpan:
+    """Say about a recording what tables must know, with its place and its time by the clocks there."""
+    return replace(
+        span(placed.recording),
+        started_at=placed.began_local or placed.began_at or placed.recording.started_at,
+        site=placed.site,
+        latitude=placed.latitude,
+        longitude=placed.longitude,
+    )
+
+
+def _annotations(contents: Contents, names: Sequence[str], version: str) -> Iterator[Annotation]:
+    for event, member, name in zip(contents.events, contents.memberships, names, strict=True):
+        recording = contents.recordings[event.recording_id]
         yield Annotation(
-            recording=contents.recordings[event.recording_id].name,
+            recording=recording.name,
             onset_s=event.onset_s,
             offset_s=event.offset_s,
-            label=known or names.get(member.category or 0) or "",
+            label=name,
             low_hz=event.low_hz,
             high_hz=event.high_hz,
             channel=event.channel,
             category=member.category,
             confidence=member.certainty,
+            snr_db=event.snr_db,
+            event_id=event_key(recording, event),
+            model=contents.model.id,
+            version=version,
         )
 
 
 def _bare_name(path: Path) -> str:
     return path.name.split(".")[0]
-
-
-def _labels_by_recording(labels: Sequence[StoredLabel]) -> dict[int, list[StoredLabel]]:
-    grouped: dict[int, list[StoredLabel]] = {}
-    for label in labels:
-        grouped.setdefault(label.recording_id, []).append(label)
-    return grouped
-
-
-def _label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
-    """Return the label that covers most of the event, if it covers half of it; the newest wins a draw."""
-    best, most_s = None, event.duration_s / 2
-    for label in labels:
-        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
-        if label.channel == event.channel and shared_s >= most_s:
-            best, most_s = label.label, shared_s
-    return best
 
 
 def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) -> StoredLabel:

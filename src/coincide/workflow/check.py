@@ -20,19 +20,19 @@ from coincide.catalog.folders import (
     sweep,
     unfinished,
 )
-from coincide.catalog.journal import JournalState
-from coincide.catalog.journal_writer import BehindJournalError
+from coincide.catalog.integrity.journal import JournalState
+from coincide.catalog.integrity.journal_writer import BehindJournalError
+from coincide.catalog.integrity.restore import bring_up, read_journal, restore
 from coincide.catalog.lock import WriterLock
-from coincide.catalog.restore import bring_up, read_journal, restore
 from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.learned.index import renew_index
+from coincide.learned.model import INDEX_FILE
+from coincide.learned.model_files import FILES, DamagedFile, damaged_files, note_files
+from coincide.learned.opened import LearnedCatalog
+from coincide.learned.whole import is_whole
 from coincide.recordings import content_hash
-from coincide.report.wording import count
-from coincide.workflow.indexing import renew_index
-from coincide.workflow.install import is_whole
-from coincide.workflow.kept import FOLDER as KEPT
-from coincide.workflow.model import INDEX_FILE
-from coincide.workflow.model_files import FILES, DamagedFile, damaged_files, files_of, note_files
-from coincide.workflow.search import learned_with
+from coincide.wording import count
+from coincide.workflow.learn.kept import FOLDER as KEPT
 
 _LEARN = "Run `coincide learn FOLDER`: it makes this again, and labels stay."
 _REPAIR = "Run `coincide check --repair`."
@@ -88,7 +88,7 @@ def check(
     ----------
     catalog : its folder; the only one in the current folder if not given.
     repair : put right what can be put right; damaged things are set aside, never deleted.
-    on_wait : is told, in a sentence, if another command is writing while `repair` waits for it.
+    on_wait : called with a sentence if another command is writing while `repair` waits.
 
     Raises
     ------
@@ -159,11 +159,11 @@ def _bring_up_to_journal(place: Path) -> bool:
 
 
 def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
-    record = store.current_model()
+    record = store.models.current()
     for damaged in _model_files(store):
         path = _inside(store.folder, damaged.path)
         if record is None or damaged.model_id != record.id:
-            store.prune_models(1)
+            store.models.prune(1)
             folder = model_folder(store.folder, damaged.model_id)
             done = f"no command uses this model any more; {_moved(store.folder, set_aside(store.folder, folder))}"
             yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model any more")
@@ -177,8 +177,8 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
 
 
 def _renew_index(store: CatalogStore, record: ModelRecord) -> None:
-    settings, seed = learned_with(store, record), store.learning_run(record).seed
-    renew_index(files_of(store, record), settings.index, seed=seed)
+    learned = LearnedCatalog(store, record)
+    renew_index(learned.files, learned.settings.index, seed=learned.run.seed)
     if record.info.get(FILES) is not None:
         note_files(store, record, INDEX_FILE)
 
@@ -207,12 +207,12 @@ def _journal(place: Path, *, with_database: bool) -> list[str]:
 
 def _has_said(place: Path) -> bool:
     with CatalogStore.open(place) as store:
-        return store.count_labels() > 0 or bool(store.answers(undone=True))
+        return store.labels.count() > 0 or bool(store.answers.all(undone=True))
 
 
 def _model_files(store: CatalogStore) -> list[DamagedFile]:
     found = damaged_files(store)
-    record = store.current_model()
+    record = store.models.current()
     if record is not None and record.info.get(FILES) is None and not is_whole(store, record):
         folder = model_folder(store.folder, record.id)
         return [*found, DamagedFile(folder, record.id, "some of its files are damaged or missing")]
@@ -252,9 +252,9 @@ def _result(place: Path, flaws: list[Flaw]) -> CheckResult:
     is_whole = all(flaw.done for flaw in flaws)
     try:
         with CatalogStore.open(place) as store:
-            model = store.current_model()
-            n_events = 0 if model is None else store.count_events(model.event_digest)
-            counts = (len(store.recordings()), n_events, store.count_labels(), len(store.answers()))
+            model = store.models.current()
+            n_events = 0 if model is None else store.detections.count_events(model.event_digest)
+            counts = (len(store.recordings.all()), n_events, store.labels.count(), len(store.answers.all()))
     except CatalogError:
         return CheckResult(place, is_whole, flaws, None, None, None, None)
     return CheckResult(place, is_whole, flaws, *counts)

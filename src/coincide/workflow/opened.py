@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, find_catalog
+from coincide.catalog import find_catalog
+from coincide.embed import Device
+from coincide.execute import Workers
+from coincide.learned.contents import Contents
+from coincide.learned.opened import open_learned
+from coincide.learned.settings import load_settings
 from coincide.parse import Motif
-from coincide.records import Category, Event
+from coincide.records import Category, Event, category_number
 from coincide.workflow import annotations as annotations_workflow
-from coincide.workflow import evaluate as evaluate_workflow
-from coincide.workflow import evaluate_structure as structure_workflow
-from coincide.workflow import export as export_workflow
-from coincide.workflow import info as info_workflow
-from coincide.workflow import learn as learn_workflow
-from coincide.workflow import parse as parse_workflow
-from coincide.workflow import parsed as parsed_workflow
-from coincide.workflow import questions as questions_workflow
-from coincide.workflow import recognize as recognize_workflow
-from coincide.workflow import report as report_workflow
-from coincide.workflow import search as search_workflow
-from coincide.workflow.contents import Contents, read_contents
-from coincide.workflow.model_files import model_files
-from coincide.workflow.oracle import Oracle
+from coincide.workflow.clips import clips as clips_workflow
+from coincide.workflow.evaluate import evaluate as evaluate_workflow
+from coincide.workflow.evaluate import structure as structure_workflow
+from coincide.workflow.export import export as export_workflow
+from coincide.workflow.frames import frames as frames_workflow
+from coincide.workflow.info import info as info_workflow
+from coincide.workflow.label import questions as questions_workflow
+from coincide.workflow.label.oracle import Oracle
+from coincide.workflow.learn import learn as learn_workflow
+from coincide.workflow.parse import parse as parse_workflow
+from coincide.workflow.parse import parsed as parsed_workflow
+from coincide.workflow.parse.networks import TreeKind
+from coincide.workflow.plot import plot as plot_workflow
 from coincide.workflow.progress import Progress
-from coincide.workflow.settings import load_settings
+from coincide.workflow.recognize import recognize as recognize_workflow
+from coincide.workflow.report import report as report_workflow
+from coincide.workflow.search import search as search_workflow
 
 
 class Catalog:
@@ -46,7 +52,7 @@ class Catalog:
     @classmethod
     def learn(
         cls,
-        folder: str | Path,
+        folder: str | Path | Sequence[str | Path],
         *,
         catalog: str | Path | None = None,
         settings: dict[str, dict[str, Any]] | str | Path | None = None,
@@ -54,9 +60,11 @@ class Catalog:
         minutes: float | None = None,
         retrain: bool = False,
         use_labels: bool = True,
+        device: Device = "cpu",
+        workers: Workers = None,
         progress: Progress | None = None,
     ) -> Self:
-        """Learn from a folder; see `coincide.workflow.learn.learn`.
+        """Learn from a folder, or from several; see `coincide.workflow.learn.learn.learn`.
 
         Parameters
         ----------
@@ -64,13 +72,15 @@ class Catalog:
         """
         loaded = load_settings(overrides=settings) if isinstance(settings, dict) else load_settings(_path(settings))
         learned = learn_workflow.learn(
-            Path(folder),
+            Path(folder) if isinstance(folder, str | Path) else [Path(each) for each in folder],
             catalog=_path(catalog),
             settings=loaded,
             seed=seed,
             minutes=minutes,
             retrain=retrain,
             use_labels=use_labels,
+            device=device,
+            workers=workers,
             progress=progress,
         )
         return cls(learned.catalog)
@@ -78,7 +88,7 @@ class Catalog:
     @property
     def categories(self) -> list[Category]:
         """The categories, biggest first."""
-        return list(self._contents().categories)
+        return sorted(self._contents().categories, key=lambda category: -category.size)
 
     @property
     def events(self) -> list[Event]:
@@ -88,15 +98,13 @@ class Catalog:
     @property
     def assignments(self) -> NDArray[np.int64]:
         """The category number of each event, (n,); -1 for unsure."""
-        members = self._contents().memberships
-        return np.array([-1 if member.category is None else member.category for member in members], dtype=np.int64)
+        return np.array([category_number(each.category) for each in self._contents().memberships], dtype=np.int64)
 
     @property
     def embeddings(self) -> NDArray[np.float32]:
         """The embeddings (n, dim), unit rows, read only."""
-        with CatalogStore.open(self.path) as store:
-            record = search_workflow.learned_model(store)
-        return model_files(self.path, record).embeddings()
+        with open_learned(self.path) as learned:
+            return learned.files.embeddings()
 
     def info(self) -> info_workflow.Info:
         """Describe the catalog."""
@@ -111,8 +119,8 @@ class Catalog:
         k: int = 10,
         metric: search_workflow.Metric = "embedding",
         progress: Progress | None = None,
-    ) -> search_workflow.Found:
-        """Find events that resemble a piece of sound; see `coincide.workflow.search.search`."""
+    ) -> search_workflow.SearchResult:
+        """Find events that resemble a piece of sound; see `coincide.workflow.search.search.search`."""
         return search_workflow.search(
             self.path, Path(query), at_s=at_s, for_s=for_s, k=k, metric=metric, progress=progress
         )
@@ -126,7 +134,7 @@ class Catalog:
         n_boundaries: int = 0,
         seed: int = 0,
     ) -> questions_workflow.Questions:
-        """Begin or continue to label; see `coincide.workflow.questions.Questions`."""
+        """Begin or continue to label; see `coincide.workflow.label.questions.Questions`."""
         return questions_workflow.Questions(
             self.path, budget=budget, who=who, strategy=strategy, n_boundaries=n_boundaries, seed=seed
         )
@@ -142,56 +150,89 @@ class Catalog:
         noise: bool = False,
         known_only: bool = False,
         categories: bool = False,
+        device: Device = "cpu",
+        workers: Workers = None,
         progress: Progress | None = None,
     ) -> recognize_workflow.Recognition:
-        """Find and name calls in recordings; see `coincide.workflow.recognize.recognize`.
+        """Find and name calls in recordings; see `coincide.workflow.recognize.recognize.recognize`.
 
         Parameters
         ----------
         paths : files and folders.
-        precision, noise, known_only, categories : see `coincide.workflow.recognize.Wanted`.
+        precision, noise, known_only, categories : see `coincide.workflow.recognize.recognize.RecognizeOptions`.
         threshold : the score that all names need, or that of some names.
         """
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
             self.path,
             [Path(path) for path in paths],
-            wanted=recognize_workflow.Wanted(precision, thresholds, noise, known_only, categories),
+            wanted=recognize_workflow.RecognizeOptions(precision, thresholds, noise, known_only, categories),
             out=_path(out),
             format=format,
             layout=layout,
+            device=device,
+            workers=workers,
             progress=progress,
         )
 
     def oracle(self, truth: str | Path, *, format: str | None = None) -> Oracle:
-        """Return what answers from an annotation table instead of a person; see `coincide.workflow.oracle.Oracle`."""
+        """Return what answers from an annotation table instead of a person; see `label.oracle.Oracle`."""
         return Oracle(self._contents(), Path(truth), place=self.path, format=format)
 
-    def parse(self, *, again: bool = False, progress: Progress | None = None) -> parsed_workflow.Parsed:
-        """Find songs and motifs and keep them in the catalog; see `coincide.workflow.parse.parse`."""
-        return parse_workflow.parse(self.path, again=again, progress=progress)
+    def parse(
+        self,
+        *,
+        trees: TreeKind | None = None,
+        seed: int | None = None,
+        again: bool = False,
+        progress: Progress | None = None,
+    ) -> parsed_workflow.ParseResult:
+        """Find songs and motifs and keep them in the catalog; see `coincide.workflow.parse.parse.parse`."""
+        return parse_workflow.parse(self.path, trees=trees, seed=seed, again=again, progress=progress)
 
     def motifs(self) -> list[Motif]:
         """The motifs that `parse` found, most frequent first."""
         return list(parsed_workflow.stored_structure(self.path).motifs)
 
     def evaluate(self, truth: str | Path, *, format: str | None = None) -> evaluate_workflow.Evaluation:
-        """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate`."""
+        """Score the catalog against an annotation table; see `coincide.workflow.evaluate.evaluate.evaluate`."""
         return evaluate_workflow.evaluate(self.path, Path(truth), format=format)
 
     def evaluate_structure(
         self, truth: str | Path, *, level: str, format: str | None = None
     ) -> structure_workflow.StructureEvaluation:
-        """Score motifs or songs against an annotation table; see `coincide.workflow.evaluate_structure`."""
+        """Score motifs or songs against an annotation table; see `coincide.workflow.evaluate.structure`."""
         return structure_workflow.evaluate_structure(self.path, Path(truth), level=level, format=format)
 
     def report(self, out: str | Path | None = None) -> Path:
         """Write the report; returns the file."""
         return report_workflow.report(self.path, out=_path(out))
 
-    def export(self, out: str | Path, *, camera: bool | None = None, replace: bool = False) -> export_workflow.Exported:
-        """Write the live page with the recognizer into a folder; see `coincide.workflow.export.export`."""
+    def export(
+        self, out: str | Path, *, camera: bool | None = None, replace: bool = False
+    ) -> export_workflow.ExportResult:
+        """Write the live page with the recognizer into a folder; see `coincide.workflow.export.export.export`."""
         return export_workflow.export(self.path, Path(out), camera=camera, replace=replace)
+
+    def clips(
+        self, out: str | Path, *, options: clips_workflow.ClipOptions | None = None, progress: Progress | None = None
+    ) -> clips_workflow.ClipsResult:
+        """Write the sound of events as files; see `coincide.workflow.clips.clips.write_clips`."""
+        return clips_workflow.write_clips(self.path, Path(out), options=options, progress=progress)
+
+    def to_pandas(self, *, timezone: str | None = None) -> frames_workflow.CatalogTables:
+        """Return events, recordings and sites as data frames; see `coincide.workflow.frames.frames.to_pandas`."""
+        return frames_workflow.to_pandas(self.path, timezone=timezone)
+
+    def to_arrow(self, *, timezone: str | None = None) -> frames_workflow.CatalogTables:
+        """Return events, recordings and sites as tables of Arrow."""
+        return frames_workflow.to_arrow(self.path, timezone=timezone)
+
+    def plot(
+        self, kind: plot_workflow.Kind, out: str | Path, *, options: plot_workflow.PlotOptions | None = None
+    ) -> plot_workflow.PlotResult:
+        """Draw a figure into a file; see `coincide.workflow.plot.plot.plot`."""
+        return plot_workflow.plot(self.path, kind, Path(out), options=options)
 
     def export_annotations(
         self, out: str | Path, *, format: str, layout: Literal["one", "many"] | None = None
@@ -201,7 +242,7 @@ class Catalog:
 
     def import_annotations(
         self, path: str | Path, *, format: str | None = None, who: str = ""
-    ) -> annotations_workflow.Imported:
+    ) -> annotations_workflow.ImportResult:
         """Store the labels of annotation tables."""
         return annotations_workflow.import_annotations(self.path, Path(path), format=format, who=who)
 
@@ -220,8 +261,8 @@ class Catalog:
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
 
     def _contents(self) -> Contents:
-        with CatalogStore.open(self.path) as store:
-            return read_contents(store, search_workflow.learned_model(store))
+        with open_learned(self.path) as learned:
+            return learned.contents
 
 
 learn = Catalog.learn

@@ -1,4 +1,4 @@
-"""How workflows say how far they are, without knowing whether a terminal, a notebook or nobody listens."""
+"""How workflows say how far they are, without knowing whether a terminal or a notebook shows it, or nothing does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Nobody listens."""
+    """Shows nothing."""
 
     @contextmanager
     def stage(self, name: str, *, total: float, unit: str) -> Generator[StageProgress]:
@@ -37,10 +37,10 @@ class Silent:
         yield self
 
     def advance(self, amount: float, /) -> None:
-        """Tell nobody."""
+        """Do nothing."""
 
     def say(self, message: str, /) -> None:
-        """Tell nobody."""
+        """Do nothing."""
 
 
 class Stopwatch:

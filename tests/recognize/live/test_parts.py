@@ -11,22 +11,23 @@ from frame_examples import GRID, RATE_HZ, levels_with_calls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.categorize import UNSURE, Categorizer, Head
+from coincide.categorize import Categorizer, Head
 from coincide.categorize.smooth import fit_smoother
 from coincide.embed import Centers, center, fit_centers
-from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity
+from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity, usual_hearing
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
 from coincide.label import Classifier, Sureness
 from coincide.recognize import Recognizer
 from coincide.recognize.live.background import activity_of, excess_of, percentile
 from coincide.recognize.live.bands import BandLevels
-from coincide.recognize.live.cut import Cut
+from coincide.recognize.live.cut import CurveCutter
 from coincide.recognize.live.frame_net import FrameBelief
 from coincide.recognize.live.picture import Camera
 from coincide.recognize.live.placing import Placing
 from coincide.recognize.live.plan import N_SLOTS, plan_live
 from coincide.recognize.live.voters import CategoryVote, NeighborVote
+from coincide.records import UNSURE
 
 SEEDS = st.integers(0, 1000)
 DIM = 8
@@ -89,7 +90,7 @@ def test_a_curve_is_cut_as_the_detector_cuts_it(seed: int, length: float) -> Non
     settings = EventSettings(length_s=length * GRID.hop_s)
     expected = segment(curve, hop_s=GRID.hop_s, settings=settings)
 
-    cut = Cut(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings)
+    cut = CurveCutter(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings)
     starts, stops, is_event = cut(torch.from_numpy(curve), torch.tensor(600.0), torch.tensor(length), None)
     spans = torch.stack([starts, stops], dim=1)[is_event].numpy()
 
@@ -187,9 +188,9 @@ def _heard_at_another_place(n_events: int, shift: float) -> tuple[np.ndarray, np
     named, given = [], []
     for event in heard:
         slots = torch.from_numpy(np.stack([event, np.zeros_like(event)]))
-        here, abroad, memory = placing(slots, torch.ones(1), torch.tensor([1.0, 0.0]), memory, vote)
+        here, memory = placing(slots, torch.ones(1), torch.tensor([1.0, 0.0]), memory, vote)
         named.append(here[0].numpy())
-        given.append(abroad[0].numpy())
+        given.append(placing.abroad(slots, torch.ones(1))[0].numpy())
     return heard, np.stack(named), np.stack(given)
 
 
@@ -221,7 +222,11 @@ def test_embeddings_that_go_out_stay_where_they_are() -> None:
 def test_a_hop_is_a_whole_number_of_frames() -> None:
     geometry = PatchGeometry(span_s=0.2, low_hz=100.0, high_hz=8000.0, typical_s=0.1)
     plan = plan_live(
-        44_100, features=FeatureSettings(), settings=EventSettings(), geometries=[geometry], length_s=0.1, raw_dim=64
+        usual_hearing(44_100, FeatureSettings()),
+        settings=EventSettings(),
+        geometries=[geometry],
+        length_s=0.1,
+        raw_dim=64,
     )
 
     assert plan.hop_samples % plan.grid.hop_samples == 0

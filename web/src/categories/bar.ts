@@ -1,7 +1,7 @@
 // Above the grid: order, words to look for, and what can be done with the chosen categories.
-import type { Category } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { counted } from "../wording.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { counted } from "../parts/wording.ts";
 import { ORDERS, ORDER_NAMES } from "./order.ts";
 import type { Order } from "./order.ts";
 
@@ -45,7 +45,7 @@ export class Bar {
   }
 
   /** Shows what can be done with `targets`, the chosen categories or else the one with the focus. */
-  show(targets: readonly Category[], n_chosen: number): void {
+  show(targets: readonly CategorySummary[], n_chosen: number): void {
     const { rename, merge, split, noise, undo, clear } = this.#does;
     const n_calls = targets.reduce((sum, category) => sum + category.size, 0);
     this.#count.textContent = n_chosen === 0 ? "" : `${n_chosen} chosen, ${counted(n_calls, "call")}`;

@@ -1,10 +1,10 @@
 // One category: what it sounds like, how many calls, how sure.
-import type { Category } from "../api.ts";
+import type { CategorySummary } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
-import { h } from "../dom.ts";
-import { player } from "../player.ts";
-import { soundUrl, thumbnail } from "../thumbnail.ts";
-import { band, categoryName, count, counted, duration, percent, sureness } from "../wording.ts";
+import { h } from "../parts/dom.ts";
+import { player } from "../parts/player.ts";
+import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
+import { band, categoryName, count, counted, duration, percent, sureness } from "../parts/wording.ts";
 
 const N_SMALL = 3;
 
@@ -14,7 +14,7 @@ export interface CardDoes {
 
 /** The card of a category, and what keys can do with it. */
 export interface Card {
-  readonly category: Category;
+  readonly category: CategorySummary;
   readonly element: HTMLElement;
   /** What a name field takes the place of. */
   readonly title: HTMLElement;
@@ -24,7 +24,7 @@ export interface Card {
 }
 
 /** Makes the card; it is a stop for arrows, so everything on it has a key, too. */
-export function categoryCard(category: Category, does: CardDoes): Card {
+export function categoryCard(category: CategorySummary, does: CardDoes): Card {
   const name = categoryName(category.number, category.name);
   const color = colorOf(category.number);
   const typical = thumbnail(shown(category, category.medoid_event_id), { name: `${name}, the most typical call` });
@@ -56,11 +56,11 @@ export function categoryCard(category: Category, does: CardDoes): Card {
   };
 }
 
-function shown(category: Category, id: number): { id: number; category: number } {
+function shown(category: CategorySummary, id: number): { id: number; category: number } {
   return { id, category: category.number };
 }
 
-function examples({ example_event_ids, medoid_event_id }: Category): number[] {
+function examples({ example_event_ids, medoid_event_id }: CategorySummary): number[] {
   return example_event_ids.filter((id) => id !== medoid_event_id).slice(0, N_SMALL);
 }
 
@@ -73,7 +73,7 @@ function playInTurn(thumbnails: readonly HTMLElement[]): () => void {
   };
 }
 
-function facts(category: Category): HTMLElement {
+function facts(category: CategorySummary): HTMLElement {
   return h(
     "div",
     { class: "card-facts" },

@@ -1,8 +1,8 @@
 // What a person can change about categories. Each change is one run in the catalog and can be taken back.
-import { send } from "../api.ts";
-import type { Category } from "../api.ts";
-import { fail, toast } from "../notice.ts";
-import { categoryName, counted } from "../wording.ts";
+import { send } from "../server/api.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { fail, toast } from "../parts/notice.ts";
+import { categoryName, counted } from "../parts/wording.ts";
 
 /** Runs changes one after the other, says what they did, and then has the page read the categories anew. */
 export class Changes {
@@ -16,7 +16,7 @@ export class Changes {
     this.#busy = busy;
   }
 
-  async rename(category: Category, name: string): Promise<void> {
+  async rename(category: CategorySummary, name: string): Promise<void> {
     // A name is taken back by undo, not by an empty one.
     if (name === "" || name === category.name) return;
     await this.#run(async () => {
@@ -26,16 +26,16 @@ export class Changes {
     });
   }
 
-  async merge(categories: readonly Category[]): Promise<void> {
+  async merge(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      const merged = await send<Category>("POST", "/api/categories/merge", { numbers: categories.map((one) => one.number) });
+      const merged = await send<CategorySummary>("POST", "/api/categories/merge", { numbers: categories.map((one) => one.number) });
       const name = categoryName(merged.number, merged.name);
       this.#tell(`${counted(categories.length, "category", "categories")} are one now: ${name}, ${counted(merged.size, "call")}.`);
       return merged.number;
     });
   }
 
-  async split(category: Category, into: number): Promise<void> {
+  async split(category: CategorySummary, into: number): Promise<void> {
     await this.#run(async () => {
       const numbers = await send<number[]>("POST", `/api/categories/${category.number}/split`, { into });
       this.#tell(`${categoryName(category.number, category.name)} is split into ${numbers.join(", ")}.`);
@@ -43,7 +43,7 @@ export class Changes {
     });
   }
 
-  async markNoise(categories: readonly Category[]): Promise<void> {
+  async markNoise(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
       for (const { number } of categories) await send("POST", `/api/categories/${number}/noise`);
       this.#tell(`${counted(categories.length, "category", "categories")} marked as noise.`);

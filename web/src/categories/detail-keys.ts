@@ -1,9 +1,9 @@
 // Keys of one category's calls.
 import type { Direction } from "../grid/roving.ts";
-import type { KeyBinding } from "../keys.ts";
-import { player } from "../player.ts";
-import { autoPlay } from "../preferences.ts";
-import { go } from "../router.ts";
+import type { KeyBinding } from "../shell/keys.ts";
+import { player } from "../parts/player.ts";
+import { autoPlay } from "../shell/preferences.ts";
+import { go } from "../shell/router.ts";
 import type { CategoryDetail } from "./detail.ts";
 import { placeInRecording } from "./events.ts";
 import { switchAutoPlay } from "./list-keys.ts";

@@ -1,16 +1,16 @@
 // One category with all its calls, to hear whether they belong together.
-import { get, send } from "../api.ts";
-import type { Category } from "../api.ts";
-import { ApiError } from "../api.ts";
+import { get, send } from "../server/api.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { ApiError } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
-import { fill, h } from "../dom.ts";
-import { bindKeys } from "../keys.ts";
-import { load } from "../load.ts";
-import { fail, say, toast } from "../notice.ts";
-import { together } from "../page.ts";
-import type { Params, Stop } from "../page.ts";
-import { go } from "../router.ts";
-import { band, counted, duration, percent, sureness } from "../wording.ts";
+import { fill, h } from "../parts/dom.ts";
+import { bindKeys } from "../shell/keys.ts";
+import { load } from "../server/load.ts";
+import { fail, say, toast } from "../parts/notice.ts";
+import { together } from "../shell/page.ts";
+import type { Params, Stop } from "../shell/page.ts";
+import { go } from "../shell/router.ts";
+import { band, counted, duration, percent, sureness } from "../parts/wording.ts";
 import { Changes } from "./changes.ts";
 import { detailKeys } from "./detail-keys.ts";
 import { EventGrid } from "./events.ts";
@@ -33,8 +33,8 @@ export class CategoryDetail {
   readonly #head = h("div", { class: "detail-head" });
   readonly #changes: Changes;
   #title = h("h1", null);
-  #category: Category | null = null;
-  #all: readonly Category[] = [];
+  #category: CategorySummary | null = null;
+  #all: readonly CategorySummary[] = [];
 
   constructor(root: HTMLElement, number: number, signal: AbortSignal) {
     this.#number = number;
@@ -98,8 +98,8 @@ export class CategoryDetail {
     }
   }
 
-  async #fetch(): Promise<Category | null> {
-    this.#all = await get<Category[]>("/api/categories", this.#signal);
+  async #fetch(): Promise<CategorySummary | null> {
+    this.#all = await get<CategorySummary[]>("/api/categories", this.#signal);
     if (this.#number === UNSURE) return null;
     const category = this.#all.find((one) => one.number === this.#number);
     if (category === undefined) throw new ApiError(404, `There is no category ${this.#number}; it may have been merged into another. Choose one under Categories.`);
@@ -111,7 +111,7 @@ export class CategoryDetail {
     await this.events.renew();
   }
 
-  #show(category: Category | null): void {
+  #show(category: CategorySummary | null): void {
     this.#category = category;
     if (category === null) this.#showUnsure();
     else this.#showCategory(category);
@@ -128,7 +128,7 @@ export class CategoryDetail {
     );
   }
 
-  #showCategory(category: Category): void {
+  #showCategory(category: CategorySummary): void {
     const color = colorOf(category.number);
     this.#title = h("h1", { tabindex: -1 }, category.name ?? `Category ${category.number}`);
     document.title = `${this.#title.textContent ?? ""} – coincide`;
@@ -165,7 +165,7 @@ export class CategoryDetail {
   }
 }
 
-function facts(category: Category): HTMLElement {
+function facts(category: CategorySummary): HTMLElement {
   return h(
     "p",
     { class: "detail-facts" },

@@ -1,19 +1,19 @@
 // The calls of one category as a grid that grows while a person scrolls, so that thousands cost no time at first.
-import { get } from "../api.ts";
-import type { EventPage, SoundEvent } from "../api.ts";
-import { fill, h } from "../dom.ts";
+import { get } from "../server/api.ts";
+import type { EventPage, ShownEvent } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
 import { RovingGrid } from "../grid/roving.ts";
 import { Selection } from "../grid/selection.ts";
-import { trouble } from "../load.ts";
-import { isAborted } from "../api.ts";
-import { player } from "../player.ts";
-import { soundUrl, thumbnail } from "../thumbnail.ts";
-import { clock, count, percent } from "../wording.ts";
+import { trouble } from "../server/load.ts";
+import { isAborted } from "../server/api.ts";
+import { player } from "../parts/player.ts";
+import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
+import { clock, count, percent } from "../parts/wording.ts";
 
 const PAGE_SIZE = 60;
 
 interface Tile {
-  readonly event: SoundEvent;
+  readonly event: ShownEvent;
   readonly element: HTMLElement;
   readonly picture: HTMLElement;
   readonly box: HTMLInputElement;
@@ -63,7 +63,7 @@ export class EventGrid {
     return this.grid.current === null ? [] : [this.grid.current];
   }
 
-  get current(): SoundEvent | null {
+  get current(): ShownEvent | null {
     return this.#tile()?.event ?? null;
   }
 
@@ -138,7 +138,7 @@ export class EventGrid {
     fill(this.#end, rest > 0 && next, total === 0 && h("p", { class: "soft" }, "There are none."));
   }
 
-  #tileOf(event: SoundEvent): Tile {
+  #tileOf(event: ShownEvent): Tile {
     const picture = thumbnail(event);
     const where = `${event.recording_name} at ${clock(event.onset_s)}`;
     const box = h("input", {
@@ -168,6 +168,6 @@ export class EventGrid {
 }
 
 /** Returns the address of a call's place in its recording. */
-export function placeInRecording(event: SoundEvent): string {
+export function placeInRecording(event: ShownEvent): string {
   return `/recordings/${event.recording_id}?at=${event.onset_s.toFixed(3)}&event=${event.id}`;
 }

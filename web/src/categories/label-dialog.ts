@@ -1,6 +1,6 @@
 // Asks for the label of single calls.
-import { h } from "../dom.ts";
-import { counted } from "../wording.ts";
+import { h } from "../parts/dom.ts";
+import { counted } from "../parts/wording.ts";
 
 /** Opens the question; Enter answers, an empty answer takes the labels back, Esc closes. */
 export function askLabel(n_calls: number, names: readonly string[], answer: (label: string) => void): void {

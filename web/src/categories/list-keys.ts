@@ -1,10 +1,10 @@
 // Keys of the grid of categories.
 import type { Direction } from "../grid/roving.ts";
-import type { KeyBinding } from "../keys.ts";
-import { autoPlay } from "../preferences.ts";
-import { say } from "../notice.ts";
-import { player } from "../player.ts";
-import { go } from "../router.ts";
+import type { KeyBinding } from "../shell/keys.ts";
+import { autoPlay } from "../shell/preferences.ts";
+import { say } from "../parts/notice.ts";
+import { player } from "../parts/player.ts";
+import { go } from "../shell/router.ts";
 import type { CategoryList } from "./list.ts";
 
 const DIRECTIONS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"] as const;

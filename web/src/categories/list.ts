@@ -1,15 +1,15 @@
 // The grid of all categories.
-import { get } from "../api.ts";
-import type { Category } from "../api.ts";
-import { fill, h } from "../dom.ts";
+import { get } from "../server/api.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
 import { RovingGrid } from "../grid/roving.ts";
 import { Selection } from "../grid/selection.ts";
-import { load } from "../load.ts";
-import { say } from "../notice.ts";
-import { bindKeys } from "../keys.ts";
-import type { Page } from "../page.ts";
-import { rewrite } from "../router.ts";
-import { counted } from "../wording.ts";
+import { load } from "../server/load.ts";
+import { say } from "../parts/notice.ts";
+import { bindKeys } from "../shell/keys.ts";
+import type { Page } from "../shell/page.ts";
+import { rewrite } from "../shell/router.ts";
+import { counted } from "../parts/wording.ts";
 import { Bar } from "./bar.ts";
 import { categoryCard } from "./card.ts";
 import type { Card } from "./card.ts";
@@ -36,7 +36,7 @@ export class CategoryList {
   readonly grid: RovingGrid;
   #order: Order;
   #words = "";
-  #categories: Category[] = [];
+  #categories: CategorySummary[] = [];
   #cards = new Map<number, Card>();
 
   constructor(root: HTMLElement, order: Order, signal: AbortSignal) {
@@ -71,7 +71,7 @@ export class CategoryList {
   }
 
   /** The chosen categories, else the one with the focus. */
-  get targets(): Category[] {
+  get targets(): CategorySummary[] {
     const ids = this.#selection.size > 0 ? this.#selection.ids() : [this.grid.current ?? -1];
     return ids.flatMap((id) => this.#categories.find((category) => category.number === id) ?? []);
   }
@@ -136,8 +136,8 @@ export class CategoryList {
     void this.#changes.undo();
   }
 
-  #fetch(): Promise<Category[]> {
-    return get<Category[]>("/api/categories", this.#signal);
+  #fetch(): Promise<CategorySummary[]> {
+    return get<CategorySummary[]>("/api/categories", this.#signal);
   }
 
   async #renew(focus: number | null): Promise<void> {
@@ -147,7 +147,7 @@ export class CategoryList {
     if (hadFocus) this.grid.focus(focus ?? this.grid.current);
   }
 
-  #show(categories: Category[]): void {
+  #show(categories: CategorySummary[]): void {
     this.#categories = categories;
     const old = this.#cards;
     this.#cards = new Map(categories.map((category) => [category.number, this.#cardOf(category, old.get(category.number))]));
@@ -156,7 +156,7 @@ export class CategoryList {
   }
 
   // Cards that have not changed stay, so that their pictures do not flicker and sounds go on.
-  #cardOf(category: Category, old: Card | undefined): Card {
+  #cardOf(category: CategorySummary, old: Card | undefined): Card {
     if (old !== undefined && JSON.stringify(old.category) === JSON.stringify(category)) return old;
     return categoryCard(category, {
       select: (number, event) => (event.shiftKey ? this.extendTo(number) : this.toggle(number)),

@@ -1,5 +1,5 @@
 // A field in the place of a name; Enter keeps what is typed, Esc and leaving it do not.
-import { h } from "../dom.ts";
+import { h } from "../parts/dom.ts";
 
 /** Puts a field in the place of `shown` and puts `shown` back when it is done; `names` are offered while typing. */
 export function editName(shown: HTMLElement, name: string, names: readonly string[], keep: (name: string) => void): void {

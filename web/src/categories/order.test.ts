@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Category } from "../api.ts";
+import type { CategorySummary } from "../server/api.ts";
 import { arranged, orderAfter, orderOf } from "./order.ts";
 
-function category(number: number, facts: Partial<Category>): Category {
+function category(number: number, facts: Partial<CategorySummary>): CategorySummary {
   return {
     number, name: null, size: 1, certainty: 0.5, novelty: 0, medoid_event_id: 1, example_event_ids: [1], n_recordings: 1,
     duration_s: 0.1, low_hz: 0, high_hz: 1000, is_noise: false, ...facts,
@@ -16,7 +16,7 @@ const ALL = [
   category(3, { size: 7, certainty: 0.6, novelty: 0.9 }),
   category(4, { size: 8, certainty: 0.7, novelty: 0.5 }),
 ];
-const numbers = (found: readonly Category[]): number[] => found.map((one) => one.number);
+const numbers = (found: readonly CategorySummary[]): number[] => found.map((one) => one.number);
 
 test("by size the biggest comes first, and noise last", () => {
   assert.deepEqual(numbers(arranged(ALL, "size", "")), [4, 3, 1, 2]);

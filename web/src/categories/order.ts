@@ -1,5 +1,5 @@
 // In which order categories are shown, and which of them.
-import type { Category } from "../api.ts";
+import type { CategorySummary } from "../server/api.ts";
 
 export const ORDERS = ["size", "certainty", "novelty"] as const;
 export type Order = (typeof ORDERS)[number];
@@ -21,18 +21,18 @@ export function orderAfter(order: Order): Order {
 }
 
 /** Returns the categories whose number or name holds `words`, in `order`; noise comes last, as it wants no attention. */
-export function arranged(categories: readonly Category[], order: Order, words: string): Category[] {
+export function arranged(categories: readonly CategorySummary[], order: Order, words: string): CategorySummary[] {
   const wanted = words.trim().toLowerCase();
   return categories
     .filter((category) => wanted === "" || text(category).includes(wanted))
     .sort((one, other) => Number(one.is_noise) - Number(other.is_noise) || compare(one, other, order) || one.number - other.number);
 }
 
-function compare(one: Category, other: Category, order: Order): number {
+function compare(one: CategorySummary, other: CategorySummary, order: Order): number {
   if (order === "certainty") return one.certainty - other.certainty;
   return order === "novelty" ? other.novelty - one.novelty : other.size - one.size;
 }
 
-function text({ number, name }: Category): string {
+function text({ number, name }: CategorySummary): string {
   return `${number} ${name ?? ""}`.toLowerCase();
 }

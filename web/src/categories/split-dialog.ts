@@ -1,12 +1,12 @@
 // Asks into how many parts a category should be split.
-import type { Category } from "../api.ts";
-import { h } from "../dom.ts";
-import { categoryName, counted } from "../wording.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { categoryName, counted } from "../parts/wording.ts";
 
 const MOST = 8;
 
 /** Opens the question; a digit or a button answers, Esc closes. */
-export function askParts(category: Category, answer: (into: number) => void): void {
+export function askParts(category: CategorySummary, answer: (into: number) => void): void {
   const choose = (into: number): void => {
     dialog.close();
     answer(into);

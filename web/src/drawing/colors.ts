@@ -1,4 +1,4 @@
-// One color a category, the same as in the report: coincide.report.colors made them (a test compares).
+// One color a category, the same as in the report: coincide.drawing.colors made them (a test compares).
 
 export const CATEGORY_COLORS = [
   "#3a93aa", "#81d943", "#ab2691", "#e44a0d", "#5351d8", "#eb9bf6", "#3f7b04", "#f5ae39", "#7dd1b8", "#955542",

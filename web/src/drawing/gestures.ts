@@ -2,7 +2,7 @@
 //
 // Places are CSS pixels from the element's top left corner.
 
-import type { Stop } from "../page.ts";
+import type { Stop } from "../shell/page.ts";
 import type { Point } from "./view.ts";
 
 /** From here on a press is a drag and no tap. */

@@ -2,7 +2,7 @@
 
 import { cssColor } from "./looks.ts";
 import type { Rgb } from "./looks.ts";
-import type { Stop } from "../page.ts";
+import type { Stop } from "../shell/page.ts";
 
 export interface Inks {
   readonly ink: string;

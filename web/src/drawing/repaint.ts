@@ -3,8 +3,8 @@
 
 import { readInks, watchTheme } from "./inks.ts";
 import type { Inks } from "./inks.ts";
-import { together } from "../page.ts";
-import type { Stop } from "../page.ts";
+import { together } from "../shell/page.ts";
+import type { Stop } from "../shell/page.ts";
 
 export class Repaint {
   readonly stop: Stop;

@@ -1,6 +1,6 @@
 // Outlines of the shapes of the map, as large as the shader draws them, for canvases and for legends.
 
-import { svg } from "../dom.ts";
+import { svg } from "../parts/dom.ts";
 import type { Look, Shape } from "./looks.ts";
 import { cssColor } from "./looks.ts";
 

@@ -1,10 +1,10 @@
 // The ways to answer a question, as buttons that show their keys.
 
-import { fill, h } from "../dom.ts";
-import type { Suggestion } from "../api.ts";
+import { fill, h } from "../parts/dom.ts";
+import type { Suggestion } from "../server/api.ts";
 import type { Answer } from "./outbox.ts";
 import type { NameKeys } from "./keys.ts";
-import { percent } from "../wording.ts";
+import { percent } from "../parts/wording.ts";
 
 export interface AnswerEvents {
   give(answer: Answer): void;

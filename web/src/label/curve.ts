@@ -1,8 +1,8 @@
 // How sure the names are after each answer, as a small picture that grows.
 
-import { svg } from "../dom.ts";
-import type { CurvePoint } from "../api.ts";
-import { percent } from "../wording.ts";
+import { svg } from "../parts/dom.ts";
+import type { CurvePoint } from "../server/api.ts";
+import { percent } from "../parts/wording.ts";
 
 const WIDTH = 320;
 const HEIGHT = 150;

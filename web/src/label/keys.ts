@@ -1,6 +1,6 @@
 // Which key stands for which name: it stays the same while the page is open, since fingers remember it.
 
-import type { KeyBinding } from "../keys.ts";
+import type { KeyBinding } from "../shell/keys.ts";
 import type { LabelQuestion } from "./question.ts";
 import type { Answer } from "./outbox.ts";
 

@@ -3,8 +3,8 @@
 // An answer is never dropped because the server cannot take it now. It leaves the outbox when the server has stored it, or
 // when the server says that it can never be stored; then its question comes back, or a message says why.
 
-import { mayPass, messageOf } from "../api.ts";
-import type { ApiError, Question } from "../api.ts";
+import { mayPass, messageOf } from "../server/api.ts";
+import type { ApiError, DeskQuestion } from "../server/api.ts";
 
 export interface Answer {
   readonly answer: "name" | "noise" | "mixed" | "skip";
@@ -13,7 +13,7 @@ export interface Answer {
 
 /** What the server answers to everything here. */
 export interface QueueState {
-  readonly questions: readonly Question[];
+  readonly questions: readonly DeskQuestion[];
   readonly names: readonly string[];
   readonly undo_available: boolean;
   readonly n_answers: number;
@@ -30,7 +30,7 @@ export interface Transport {
 }
 
 export type Job =
-  | { readonly kind: "answer"; readonly question: Question; readonly answer: Answer }
+  | { readonly kind: "answer"; readonly question: DeskQuestion; readonly answer: Answer }
   /** Without a key it takes the last answer back; `n_answers` there were when it was wanted. */
   | { readonly kind: "undo"; readonly key: string | null; readonly n_answers: number };
 

@@ -1,11 +1,11 @@
 // How sure the names are by now, and what to do when there is no question.
 
-import type { CurvePoint } from "../api.ts";
+import type { CurvePoint } from "../server/api.ts";
 import { curve } from "./curve.ts";
-import { h } from "../dom.ts";
-import type { Child } from "../dom.ts";
+import { h } from "../parts/dom.ts";
+import type { Child } from "../parts/dom.ts";
 import type { QueueState } from "./outbox.ts";
-import { counted, percent } from "../wording.ts";
+import { counted, percent } from "../parts/wording.ts";
 
 /** Below this the estimate is a guess; the same limit as in `coincide label`. */
 const FEW_ANSWERS = 15;

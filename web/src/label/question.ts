@@ -1,28 +1,28 @@
 // One question to see and to hear: the typical call large, then others spread over the group that it speaks for.
 
-import type { Question, SoundEvent } from "../api.ts";
+import type { DeskQuestion, ShownEvent } from "../server/api.ts";
 import { colorOf } from "../drawing/colors.ts";
-import { fill, h } from "../dom.ts";
-import { player } from "../player.ts";
-import { pictureUrl, soundUrl, thumbnail } from "../thumbnail.ts";
-import { band, clock, counted, duration } from "../wording.ts";
+import { fill, h } from "../parts/dom.ts";
+import { player } from "../parts/player.ts";
+import { pictureUrl, soundUrl, thumbnail } from "../parts/thumbnail.ts";
+import { band, clock, counted, duration } from "../parts/wording.ts";
 
 const HEIGHT = 256;
 const SMALL = 96;
 const MOST_MEMBERS = 8;
 
 /** Addresses of a question's large picture and of its sound: the typical call's, or those of a clip that was kept. */
-export const largePicture = (question: Question): string =>
+export const largePicture = (question: DeskQuestion): string =>
   question.picture_url ?? pictureUrl(question.event.id, HEIGHT, question.event.version);
-export const typicalSound = (question: Question): string =>
+export const typicalSound = (question: DeskQuestion): string =>
   question.sound_url ?? soundUrl(question.event.id, question.event.version);
 
 export class LabelQuestion {
   readonly element = h("section", { class: "label-question", "aria-label": "Question" });
-  #question: Question | null = null;
+  #question: DeskQuestion | null = null;
   #played: HTMLElement | null = null;
 
-  show(question: Question): void {
+  show(question: DeskQuestion): void {
     if (question === this.#question) return;
     this.#question = question;
     const typical = typicalPicture(question);
@@ -72,7 +72,7 @@ export class LabelQuestion {
 }
 
 /** Fetch the pictures of questions to come, so that they are there when asked. */
-export function prefetch(questions: readonly Question[]): void {
+export function prefetch(questions: readonly DeskQuestion[]): void {
   for (const question of questions) {
     for (const address of [
       largePicture(question),
@@ -90,7 +90,7 @@ export function prefetch(questions: readonly Question[]): void {
 const MOST_FETCHED = 120;
 const fetched = new Map<string, HTMLImageElement>();
 
-function typicalPicture(question: Question): HTMLElement {
+function typicalPicture(question: DeskQuestion): HTMLElement {
   const name = `the typical call, ${where(question.event)}`;
   const picture =
     question.sound_url === null ? thumbnail(question.event, { height: HEIGHT, name }) : keptPicture(question);
@@ -100,7 +100,7 @@ function typicalPicture(question: Question): HTMLElement {
 }
 
 /** A clip from the live page is no event yet; it has a picture and a sound all the same. */
-function keptPicture(question: Question): HTMLElement {
+function keptPicture(question: DeskQuestion): HTMLElement {
   const button: HTMLElement = h(
     "button",
     {
@@ -115,17 +115,17 @@ function keptPicture(question: Question): HTMLElement {
   return button;
 }
 
-function speaksFor(question: Question): string {
+function speaksFor(question: DeskQuestion): string {
   if (question.kind === "kept") return "A clip that you kept";
   if (question.size === 1) return "This call only";
   const recordings = new Set(question.members.map((member) => member.recording_id)).size;
   return `Speaks for ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
 }
 
-function slowdown(event: SoundEvent): HTMLElement | null {
+function slowdown(event: ShownEvent): HTMLElement | null {
   return event.slowdown > 1 ? h("span", { class: "tag" }, `heard ${event.slowdown} times slower`) : null;
 }
 
-function where(event: SoundEvent): string {
+function where(event: ShownEvent): string {
   return `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`;
 }

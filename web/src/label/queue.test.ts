@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ApiError } from "../api.ts";
-import type { Question } from "../api.ts";
+import { ApiError } from "../server/api.ts";
+import type { DeskQuestion } from "../server/api.ts";
 import { Outbox } from "./outbox.ts";
 import type { Answer, Job, Keep, QueueState, Transport } from "./outbox.ts";
 import { LabelQueue } from "./queue.ts";
@@ -24,7 +24,7 @@ class Server implements Transport {
     const keys = Array.from({ length: 10 }, (_, place) => `q${place}`);
     const questions = keys.filter((key) => !this.answered.has(key) && !this.gone.has(key)).slice(0, 5);
     return {
-      questions: questions.map((key) => ({ key }) as Question),
+      questions: questions.map((key) => ({ key }) as DeskQuestion),
       names: [],
       undo_available: this.answered.size > 0,
       n_answers: this.answered.size,

@@ -2,8 +2,8 @@
 //
 // A few questions are fetched ahead, so that nobody waits between a key and the next question.
 
-import { ApiError, mayPass } from "../api.ts";
-import type { Question } from "../api.ts";
+import { ApiError, mayPass } from "../server/api.ts";
+import type { DeskQuestion } from "../server/api.ts";
 import type { Answer, Job, Outbox, QueueState } from "./outbox.ts";
 
 const NOTHING_YET: QueueState = {
@@ -19,8 +19,8 @@ export class LabelQueue {
   readonly #outbox: Outbox;
   readonly #changed: () => void;
   readonly #failed: (error: unknown) => void;
-  #questions: Question[] = [];
-  #history: Question[] = [];
+  #questions: DeskQuestion[] = [];
+  #history: DeskQuestion[] = [];
   #isRenewing = false;
   #isOver = false;
   #unlisten = (): void => undefined;
@@ -52,12 +52,12 @@ export class LabelQueue {
     this.#unlisten();
   }
 
-  get current(): Question | null {
+  get current(): DeskQuestion | null {
     return this.#questions[0] ?? null;
   }
 
   /** What comes after, as far as it is known. */
-  get next(): readonly Question[] {
+  get next(): readonly DeskQuestion[] {
     return this.#questions.slice(1);
   }
 
@@ -101,12 +101,12 @@ export class LabelQueue {
     this.#outbox.add({ kind: "undo", key: question?.key ?? null, n_answers: this.state.n_answers });
   }
 
-  #putBack(question: Question): void {
+  #putBack(question: DeskQuestion): void {
     this.#forget(question);
     this.#questions = [question, ...this.#questions.filter((one) => one.key !== question.key)];
   }
 
-  #forget(question: Question): void {
+  #forget(question: DeskQuestion): void {
     this.#history = this.#history.filter((one) => one.key !== question.key);
   }
 
@@ -155,8 +155,8 @@ export class LabelQueue {
   }
 
   /** Questions by key whose answers the server does not have yet, as far as they are not taken back. */
-  #waiting(): Map<string, Question> {
-    const waiting = new Map<string, Question>();
+  #waiting(): Map<string, DeskQuestion> {
+    const waiting = new Map<string, DeskQuestion>();
     for (const job of this.#outbox.jobs) {
       if (job.kind === "answer") waiting.set(job.question.key, job.question);
       else if (job.key !== null) waiting.delete(job.key);

@@ -1,7 +1,7 @@
 // The one outbox of this tab: it goes on while other pages are shown, and takes up after a reload what was not stored.
 
-import { get, send } from "../api.ts";
-import { fail } from "../notice.ts";
+import { get, send } from "../server/api.ts";
+import { fail } from "../parts/notice.ts";
 import { Outbox } from "./outbox.ts";
 import type { Job, Keep, QueueState, Transport } from "./outbox.ts";
 

@@ -1,7 +1,7 @@
 // The line that says whether the answers are stored. It says so only if all of them are.
 
-import type { ApiError } from "../api.ts";
-import { counted } from "../wording.ts";
+import type { ApiError } from "../server/api.ts";
+import { counted } from "../parts/wording.ts";
 
 export interface Storing {
   readonly nWaiting: number;

@@ -1,18 +1,19 @@
 // A session of listening: what each hop brings is shown, logged, and learned from while a person teaches.
-import { toast } from "../notice.ts";
-import { duration } from "../wording.ts";
-import { UNKNOWN, verdictOn } from "./calls.ts";
-import type { Call } from "./calls.ts";
+import { toast } from "../parts/notice.ts";
+import { duration } from "../parts/wording.ts";
+import { UNKNOWN, verdictOn } from "./model/calls.ts";
+import type { Call } from "./model/calls.ts";
 import { Latency } from "./latency.ts";
-import { Listener } from "./listener.ts";
-import type { Hop } from "./listener.ts";
-import type { SoundManifest } from "./manifest.ts";
-import type { Microphone } from "./microphone.ts";
-import type { Recognizer } from "./recognizer.ts";
+import { Listener } from "./sound/listener.ts";
+import type { Hop } from "./sound/listener.ts";
+import type { SoundManifest } from "./model/manifest.ts";
+import { MissedShare, wordsOfMissing } from "./sound/missing.ts";
+import type { Microphone } from "./sound/microphone.ts";
+import type { Recognizer } from "./model/recognizer.ts";
 import { Spoken } from "./scene.ts";
 import type { Clip, Scene, Session } from "./scene.ts";
-import { joined } from "./taught.ts";
-import type { Scored } from "./steady.ts";
+import { joined } from "./teaching/taught.ts";
+import type { Scored } from "./model/scored.ts";
 
 /** A name is to be read, even of a call of 50 ms. */
 const SHOWN_S = 1.6;
@@ -44,6 +45,7 @@ export class HearSession implements Session {
   readonly #listener: Listener;
   readonly #latency = new Latency();
   readonly #spoken = new Spoken();
+  readonly #missedShare = new MissedShare();
   #lesson: Lesson | null = null;
   #shown: Shown | null = null;
 
@@ -120,16 +122,17 @@ export class HearSession implements Session {
 
   #onCall(call: Call): void {
     const { scene, manifest } = this.#parts;
-    this.#learn(call);
-    const scores = joined(scene.taught.scores(call.embedding), call.scores);
+    const clip = this.#listener.clip(call.onsetS - MARGIN_S, call.offsetS + MARGIN_S);
+    this.#learn(call, clip);
+    const isForced = scene.isForced();
+    const scores = isForced ? scene.taught.shares(call.embedding).slice(0, 5) : joined(scene.taught.scores(call.embedding), call.scores);
     const [best] = scores;
     if (best === undefined) return;
-    if (best.name === manifest.noiseLabel) return;
-    const verdict = verdictOn(scores, scene.threshold());
+    if (best.name === manifest.noiseLabel && !isForced) return;
+    const verdict = verdictOn(scores, isForced ? 0 : scene.threshold());
     const label = verdict.name ?? UNKNOWN;
     const { onsetS, offsetS, lowHz, highHz } = call;
     scene.spectrogram.mark({ onsetS, offsetS, lowHz, highHz, text: label, color: scene.colors.of(label), isSure: verdict.name !== null });
-    const clip = this.#listener.clip(onsetS - MARGIN_S, offsetS + MARGIN_S);
     // The log counts by the clock, so that what is missing shifts no times.
     const { lostS } = this.#listener;
     scene.onEntry({ onsetS: onsetS + lostS, offsetS: offsetS + lostS, lowHz, highHz, label, confidence: verdict.probability, isNamed: verdict.name !== null }, clip);
@@ -139,19 +142,18 @@ export class HearSession implements Session {
   }
 
   #say(scores: readonly Scored[]): void {
-    const { stage, bars, colors, threshold } = this.#parts.scene;
-    const { name, probability } = verdictOn(scores, threshold());
+    const { stage, bars, colors, threshold, isForced } = this.#parts.scene;
+    const { name, probability } = verdictOn(scores, isForced() ? 0 : threshold());
     if (name === null) stage.say({ kind: "unknown", probability });
     else stage.say({ kind: "name", name, probability, color: colors.of(name) });
     bars.show(scores, (one) => colors.of(one));
   }
 
-  #learn(call: Call): void {
+  #learn(call: Call, clip: Float32Array): void {
     const lesson = this.#lesson;
     if (lesson === null || call.offsetS < lesson.fromS || call.onsetS > lesson.toS) return;
     lesson.n++;
-    this.#parts.scene.taught.add(lesson.name, `${Date.now()} ${call.id}`, call.embedding);
-    this.#parts.scene.onTaught();
+    this.#parts.scene.learn(lesson.name, `${Date.now()} ${call.id}`, call.embedding, clip);
   }
 
   /** Calls are known a while after they end, so a lesson waits for those that it was given for. */
@@ -173,6 +175,6 @@ export class HearSession implements Session {
     );
     const { skippedS, lostS } = this.#listener;
     const missedS = skippedS + lostS;
-    this.#parts.scene.stage.warn(missedS > 0 ? `This computer is too slow: ${duration(missedS)} of sound were not listened to.` : "");
+    this.#parts.scene.stage.warn(wordsOfMissing(missedS, this.#missedShare.at(this.nowS, missedS)));
   }
 }

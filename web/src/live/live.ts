@@ -1,17 +1,19 @@
 // The page Live, put together: one device at a time, from the first press of the button until all is let go.
-import { isAborted, messageOf } from "../api.ts";
-import { h } from "../dom.ts";
-import { fail } from "../notice.ts";
-import { downloadManifest } from "./download.ts";
-import { LogPanel } from "./log-panel.ts";
-import type { Manifest } from "./manifest.ts";
-import { devicesLike } from "./microphone.ts";
+import { isAborted, messageOf } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { fail } from "../parts/notice.ts";
+import { downloadManifest } from "./model/download.ts";
+import { LogPanel } from "./log/log-panel.ts";
+import { watchMaking } from "./model/making.ts";
+import type { Manifest } from "./model/manifest.ts";
+import { devicesLike } from "./sound/microphone.ts";
 import { NameColors } from "./names.ts";
 import type { Places } from "./places.ts";
-import { obstacle } from "./refusals.ts";
+import { obstacle, whyLost } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
 import { startSession } from "./starting.ts";
-import { Teacher } from "./teacher.ts";
+import { Teacher } from "./teaching/teacher.ts";
+import { WakeLock } from "./wake-lock.ts";
 import { makeBars } from "./view/bars.ts";
 import { makeControls } from "./view/controls.ts";
 import type { Mode } from "./view/controls.ts";
@@ -44,13 +46,14 @@ export class LivePage {
   readonly #log: LogPanel;
   readonly teacher: Teacher;
   #colors = new NameColors([]);
+  readonly #wakeLock = new WakeLock();
   #session: Session | null = null;
   #starting: AbortController | null = null;
   #turning = new AbortController();
 
   constructor(root: HTMLElement, places: Places) {
     this.#places = places;
-    this.teacher = new Teacher((name) => this.#colors.of(name));
+    this.teacher = new Teacher((name) => this.#colors.of(name), places.sendSounds);
     this.#log = new LogPanel(places, (name) => this.#colors.of(name));
     this.#keepButton = h("button", { type: "button", disabled: true, onclick: () => this.keepLast() }, `${places.keepWord} the last sound `, h("kbd", null, "K"));
     root.append(
@@ -58,6 +61,7 @@ export class LivePage {
         controls: this.#controls.element,
         trouble: this.#trouble.element,
         stage: this.#stage.element,
+        teachBar: this.teacher.bar,
         side: [this.#bars.element, this.#threshold.element, this.#keepButton, this.#facts.element],
         // The log grows: what stands under it would move away from the finger that presses it.
         below: [this.teacher.element, this.#log.element],
@@ -90,7 +94,6 @@ export class LivePage {
     this.#letGo();
     this.#spectrogram.stop();
     this.#log.stop();
-    this.teacher.stop();
   }
 
   /** Shows a mode that does not run yet: what it can tell apart, or why it cannot. */
@@ -108,12 +111,25 @@ export class LivePage {
     const turning = new AbortController();
     this.#turning = turning;
     try {
-      const manifest = await downloadManifest(this.#places[mode], turning.signal);
+      const manifest = await this.#manifest(mode, turning.signal);
       if (!turning.signal.aborted) await this.#take(manifest);
     } catch (error) {
       if (isAborted(error) || turning.signal.aborted) return;
       this.#facts.show(null);
       this.#trouble.show(messageOf(error));
+    }
+  }
+
+  /** Fetches the manifest, and shows how far a server is that must make the recognizer first. */
+  async #manifest(mode: Mode, signal: AbortSignal): Promise<Manifest> {
+    const waiting = new AbortController();
+    const { making } = this.#places;
+    signal.addEventListener("abort", () => waiting.abort(), { once: true });
+    if (making !== null && mode === "sound") watchMaking(making, (state) => this.#facts.wait(state), waiting.signal);
+    try {
+      return await downloadManifest(this.#places[mode], signal);
+    } finally {
+      waiting.abort();
     }
   }
 
@@ -135,7 +151,7 @@ export class LivePage {
       // Nobody is asked for a device that then nothing listens to; and the catalog may have learned since.
       this.#controls.showPhase("starting");
       this.#stage.say({ kind: "quiet", text: "Starting" });
-      await this.#take(await downloadManifest(this.#places[mode], starting.signal));
+      await this.#take(await this.#manifest(mode, starting.signal));
       const session = await startSession(mode, {
         places: this.#places,
         scene: this.#scene(),
@@ -159,6 +175,7 @@ export class LivePage {
     this.#log.begin(session.sampleRateHz);
     this.#controls.showShare(null);
     this.#controls.showPhase("running");
+    this.#wakeLock.hold();
     this.#keepButton.disabled = false;
     this.teacher.attend(session);
     void devicesLike(session.device).then((devices) => {
@@ -171,10 +188,10 @@ export class LivePage {
     this.#starting = null;
     const session = this.#session;
     this.#session = null;
+    this.#wakeLock.release();
     if (session !== null) {
       session.stop();
       this.#log.end(session.nowS);
-      void this.teacher.keep();
     }
     this.teacher.release();
     this.teacher.attend(null);
@@ -192,7 +209,7 @@ export class LivePage {
 
   #lost(mode: Mode): void {
     this.#letGo();
-    this.#trouble.show(`The ${DEVICES[mode]} went away. Connect it again, then start again.`);
+    void whyLost(DEVICES[mode]).then((words) => this.#trouble.show(words));
   }
 
   #scene(): Scene {
@@ -204,7 +221,8 @@ export class LivePage {
       taught: this.teacher.taught,
       threshold: () => this.#threshold.get(),
       onEntry: (entry, clip) => this.#log.add(entry, clip),
-      onTaught: () => this.teacher.learned(),
+      learn: (...example) => this.teacher.learn(...example),
+      isForced: () => this.teacher.isForced,
       onError: (error) => {
         this.#letGo();
         fail(error);

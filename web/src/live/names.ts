@@ -1,6 +1,6 @@
 // One color a name, the same wherever it is shown on the page.
 import { colorOf, UNSURE_COLOR } from "../drawing/colors.ts";
-import { UNKNOWN } from "./calls.ts";
+import { UNKNOWN } from "./model/calls.ts";
 
 export class NameColors {
   readonly #numbers = new Map<string, number>();

@@ -1,7 +1,7 @@
 // Puts the page Live somewhere, with its keys.
-import { bindKeys } from "../keys.ts";
-import { together } from "../page.ts";
-import type { Stop } from "../page.ts";
+import { bindKeys } from "../shell/keys.ts";
+import { together } from "../shell/page.ts";
+import type { Stop } from "../shell/page.ts";
 import { LivePage } from "./live.ts";
 import type { Places } from "./places.ts";
 

@@ -1,5 +1,5 @@
 // Hands a file to the person, as a download.
-import { h } from "../dom.ts";
+import { h } from "../parts/dom.ts";
 
 const KEPT_MS = 60_000;
 

@@ -1,11 +1,11 @@
 // What a running session shows and asks: the parts of the page that microphone and camera share.
-import { say as speak } from "../notice.ts";
-import { percent } from "../wording.ts";
-import type { Verdict } from "./calls.ts";
-import type { Device } from "./microphone.ts";
+import { say as speak } from "../parts/notice.ts";
+import { percent } from "../parts/wording.ts";
+import type { Verdict } from "./model/calls.ts";
+import type { Device } from "./sound/microphone.ts";
 import type { NameColors } from "./names.ts";
-import type { Entry } from "./tables.ts";
-import type { Taught } from "./taught.ts";
+import type { Entry } from "./log/tables.ts";
+import type { Taught } from "./teaching/taught.ts";
 import type { Bars } from "./view/bars.ts";
 import type { Stage } from "./view/stage.ts";
 import type { Spectrogram } from "./view/spectrogram.ts";
@@ -18,7 +18,10 @@ export interface Scene {
   readonly taught: Taught;
   readonly threshold: () => number;
   readonly onEntry: (entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null) => void;
-  readonly onTaught: () => void;
+  /** Takes an example of a class, with its sound where there is one. */
+  readonly learn: (name: string, key: string, embedding: Float32Array, clip: Float32Array | null) => void;
+  /** Only the taught classes may be named. */
+  readonly isForced: () => boolean;
   readonly onError: (error: unknown) => void;
 }
 

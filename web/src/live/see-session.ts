@@ -1,16 +1,17 @@
 // A session of watching: frames become a steady name, spells of it are logged, and frames are learned from while taught.
-import type { Camera } from "./camera.ts";
+import type { Camera } from "./camera/camera.ts";
+import { Rate } from "./camera/rate.ts";
+import { ForcedNaming, SightNaming } from "./camera/naming.ts";
+import type { Naming } from "./camera/naming.ts";
 import { Latency } from "./latency.ts";
-import type { ImageManifest } from "./manifest.ts";
-import type { Recognizer } from "./recognizer.ts";
+import type { ImageManifest } from "./model/manifest.ts";
+import type { Recognizer } from "./model/recognizer.ts";
 import { Spoken } from "./scene.ts";
 import type { Scene, Session } from "./scene.ts";
-import { Spells } from "./spells.ts";
-import { SteadyLabel } from "./steady.ts";
-import { joined } from "./taught.ts";
-import type { Entry } from "./tables.ts";
-import { Watcher } from "./watcher.ts";
-import type { Sight } from "./watcher.ts";
+import { Spells } from "./camera/spells.ts";
+import type { Entry } from "./log/tables.ts";
+import { Watcher } from "./camera/watcher.ts";
+import type { Sight } from "./camera/watcher.ts";
 
 export interface SeeParts {
   readonly manifest: ImageManifest;
@@ -24,10 +25,12 @@ const TOLD_EVERY = 5;
 export class SeeSession implements Session {
   readonly #parts: SeeParts;
   readonly #watcher: Watcher;
-  readonly #steady = new SteadyLabel();
+  readonly #naming: SightNaming;
+  readonly #forced = new ForcedNaming();
   readonly #spells = new Spells();
   readonly #latency = new Latency();
   readonly #spoken = new Spoken();
+  readonly #rate = new Rate();
   #lesson: string | null = null;
   #nowS = 0;
   #nSights = 0;
@@ -35,7 +38,8 @@ export class SeeSession implements Session {
   constructor(parts: SeeParts) {
     this.#parts = parts;
     parts.scene.stage.say({ kind: "quiet", text: "Watching" });
-    this.#watcher = new Watcher(parts.manifest, parts.recognizer, {
+    this.#naming = new SightNaming(parts.manifest);
+    this.#watcher = new Watcher(parts.recognizer, {
       grab: () => parts.camera.grab(),
       onSight: (sight) => this.#onSight(sight),
       onError: parts.scene.onError,
@@ -90,23 +94,31 @@ export class SeeSession implements Session {
     const { scene } = this.#parts;
     this.#nowS = sight.atS;
     this.#latency.add(sight.runMs);
+    this.#rate.add(sight.atS);
     if (this.#lesson !== null) {
-      scene.taught.add(this.#lesson, `${Date.now()} ${sight.number}`, sight.embedding);
-      scene.onTaught();
+      scene.learn(this.#lesson, `${Date.now()} ${sight.number}`, sight.embedding, null);
     }
-    const name = this.#steady.update(joined(scene.taught.scores(sight.embedding), sight.scores, 10), sight.atS * 1000, scene.threshold());
-    const ranked = this.#steady.ranked().slice(0, 5);
-    const probability = ranked.find((one) => one.name === name)?.probability ?? ranked[0]?.probability ?? 0;
-    this.#show(name, probability);
-    scene.bars.show(ranked, (one) => scene.colors.of(one));
-    this.#log(this.#spells.update(name, probability, sight.atS));
-    if (this.#nSights++ % TOLD_EVERY === 0) this.#tell(sight.atS);
+    const naming = this.#named(sight);
+    this.#show(naming);
+    this.#log(this.#spells.update(naming.name, naming.probability, sight.atS));
+    if (this.#nSights++ % TOLD_EVERY === 0) this.#tell();
   }
 
-  #show(name: string | null, probability: number): void {
-    const { stage, colors } = this.#parts.scene;
+  #named({ probabilities, embedding, atS }: Sight): Naming {
+    const { taught, isForced, threshold } = this.#parts.scene;
+    const forced = this.#forced.update(taught.shares(embedding), atS * 1000);
+    const scores = taught.scores(embedding);
+    if (this.#lesson === null && !scores.some(({ probability }) => probability >= 0.5)) taught.see(embedding);
+    const free = this.#naming.update(probabilities, scores, atS * 1000, threshold());
+    return isForced() ? forced : free;
+  }
+
+  #show({ name, probability, perhaps, bars }: Naming): void {
+    const { stage, colors, bars: view } = this.#parts.scene;
     if (name === null) stage.say({ kind: "unknown", probability });
     else stage.say({ kind: "name", name, probability, color: colors.of(name) });
+    stage.guess(perhaps?.name ?? null);
+    view.show(bars, (one) => colors.of(one));
     this.#spoken.tell({ name, probability });
   }
 
@@ -114,12 +126,11 @@ export class SeeSession implements Session {
     if (spell !== null) this.#parts.scene.onEntry({ ...spell, isNamed: true }, null);
   }
 
-  #tell(atS: number): void {
+  #tell(): void {
     const summary = this.#latency.summary();
     if (summary === null) return;
-    const perSecond = atS > 0 ? this.#nSights / atS : 0;
     this.#parts.scene.stage.tell(
-      `${summary.medianMs.toFixed(0)} ms a frame, 95% within ${summary.p95Ms.toFixed(0)} ms · ${perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`,
+      `${summary.medianMs.toFixed(0)} ms a frame, 95% within ${summary.p95Ms.toFixed(0)} ms · ${this.#rate.perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`,
       summary,
     );
   }

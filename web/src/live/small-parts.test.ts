@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdictOn } from "./calls.ts";
+import { verdictOn } from "./model/calls.ts";
 import { Latency } from "./latency.ts";
-import { readManifest } from "./manifest.ts";
-import { obstacle, refusal } from "./refusals.ts";
-import { wavFile } from "./wav.ts";
+import { readManifest } from "./model/manifest.ts";
+import { obstacle, refusal, whyLost } from "./refusals.ts";
+import { wavFile } from "./sound/wav.ts";
 
 test("a name is said from the threshold on", () => {
   const scores = [{ name: "wren", probability: 0.6 }];
@@ -28,7 +28,7 @@ test("no answers have no latency", () => {
 });
 
 const SOUND = {
-  kind: "sound", labels: ["wren", "noise", "unknown"], unknown_threshold: 0.5, embedding_dim: 66, sha256: "ab", size: 9,
+  kind: "sound", labels: ["wren", "noise", "unknown"], unknown_threshold: 0.5, embedding_dim: 66, sha256: "ab", embeddingKey: "ab", size: 9,
   catalog: "demo", sample_rate_hz: 32_000, hop_samples: 3200, n_slots: 2, state_size: 7, latency_s: 0.2, noise_label: 1, extra: true,
 };
 
@@ -71,4 +71,18 @@ test("a WAV file holds the samples, and full scale where they go beyond", async 
   const bytes = new DataView(await wavFile(Float32Array.of(0, 0.5, -2, 2), 16_000).arrayBuffer());
   assert.deepEqual([0, 1, 2, 3].map((n) => bytes.getInt16(44 + 2 * n, true)), [0, 16_384, -32_768, 32_767]);
   assert.deepEqual([bytes.getUint32(24, true), bytes.getUint32(40, true), bytes.byteLength], [16_000, 8, 52]);
+});
+
+test("a permission that was withdrawn is not called a loose cable", async () => {
+  const permissions = { query: () => Promise.resolve({ state: "denied" } as PermissionStatus) };
+  assert.match(await whyLost("camera", permissions), /^The permission for the camera was withdrawn\. Allow it again/);
+});
+
+test("a device that was unplugged went away", async () => {
+  const permissions = { query: () => Promise.resolve({ state: "granted" } as PermissionStatus) };
+  assert.match(await whyLost("microphone", permissions), /^The microphone went away\. Connect it again/);
+});
+
+test("a browser that tells nothing of permissions names the likelier cause", async () => {
+  assert.match(await whyLost("microphone", null), /went away/);
 });

@@ -1,16 +1,16 @@
 // From a press of the button to a session that runs: the device, then the model, then the worker.
-import { toast } from "../notice.ts";
-import { frequency } from "../wording.ts";
-import { openCamera } from "./camera.ts";
-import { download } from "./download.ts";
-import type { ModelPlaces } from "./download.ts";
+import { toast } from "../parts/notice.ts";
+import { frequency } from "../parts/wording.ts";
+import { openCamera } from "./camera/camera.ts";
+import { download } from "./model/download.ts";
+import type { ModelPlaces } from "./model/download.ts";
 import { HearSession } from "./hear-session.ts";
-import type { ImageManifest, Manifest, SoundManifest } from "./manifest.ts";
-import { openMicrophone } from "./microphone.ts";
-import type { Device } from "./microphone.ts";
+import type { ImageManifest, Manifest, SoundManifest } from "./model/manifest.ts";
+import { openMicrophone } from "./sound/microphone.ts";
+import type { Device } from "./sound/microphone.ts";
 import type { Places } from "./places.ts";
-import { startRecognizer } from "./recognizer.ts";
-import type { Recognizer } from "./recognizer.ts";
+import { startRecognizer } from "./model/recognizer.ts";
+import type { Recognizer } from "./model/recognizer.ts";
 import { refusal } from "./refusals.ts";
 import type { DeviceKind } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";

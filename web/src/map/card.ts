@@ -1,12 +1,12 @@
 // The card beside the mouse: picture, sound and a few words of the event under it.
 
-import { get } from "../api.ts";
-import type { SoundEvent } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { player } from "../player.ts";
-import { hoverSound } from "../preferences.ts";
-import { pictureUrl, soundUrl } from "../thumbnail.ts";
-import { clock, duration } from "../wording.ts";
+import { get } from "../server/api.ts";
+import type { ShownEvent } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { player } from "../parts/player.ts";
+import { hoverSound } from "../shell/preferences.ts";
+import { pictureUrl, soundUrl } from "../parts/thumbnail.ts";
+import { clock, duration } from "../parts/wording.ts";
 import type { Point } from "../drawing/view.ts";
 
 // Passing over points on the way elsewhere must start neither sounds nor requests.
@@ -16,7 +16,7 @@ const HEIGHT_PX = 170;
 
 export class MapCard {
   readonly element = h("div", { class: "map-card", hidden: true });
-  readonly #known = new Map<number, SoundEvent>();
+  readonly #known = new Map<number, ShownEvent>();
   readonly #picture = h("img", { alt: "", class: "map-card-picture" });
   readonly #where = h("p", { class: "small" });
   readonly #kind = h("p", { class: "small soft" });
@@ -54,7 +54,7 @@ export class MapCard {
 
   async #describe(eventId: number): Promise<void> {
     try {
-      const event = this.#known.get(eventId) ?? (await get<SoundEvent>(`/api/events/${eventId}`));
+      const event = this.#known.get(eventId) ?? (await get<ShownEvent>(`/api/events/${eventId}`));
       this.#known.set(eventId, event);
       if (this.element.dataset["event"] !== String(eventId)) return;
       fill(

@@ -1,6 +1,6 @@
 // The map as it comes from the server: arrays with one entry for each event, all in the same order.
 
-import { get, getBytes } from "../api.ts";
+import { get, getBytes } from "../server/api.ts";
 
 export interface MapData {
   /** Map units, interleaved x and y. */

@@ -1,11 +1,11 @@
 // What keys do on the map: some anywhere on the page, some while the map itself has the focus.
 
-import { bindKeys } from "../keys.ts";
-import type { KeyBinding } from "../keys.ts";
+import { bindKeys } from "../shell/keys.ts";
+import type { KeyBinding } from "../shell/keys.ts";
 import type { MapStage } from "./stage.ts";
-import type { Stop } from "../page.ts";
-import { player } from "../player.ts";
-import { soundUrl } from "../thumbnail.ts";
+import type { Stop } from "../shell/page.ts";
+import { player } from "../parts/player.ts";
+import { soundUrl } from "../parts/thumbnail.ts";
 
 const STEP_PX = 20;
 const FAR_PX = 90;

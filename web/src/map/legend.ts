@@ -1,9 +1,9 @@
 // The legend of the map: what each color and shape means; pointing at a line shows its events, pressing selects them.
 
-import { h } from "../dom.ts";
+import { h } from "../parts/dom.ts";
 import type { Group } from "./looks.ts";
 import { shapeIcon } from "../drawing/shapes.ts";
-import { count } from "../wording.ts";
+import { count } from "../parts/wording.ts";
 
 export interface LegendEvents {
   /** A line is pointed at or has the focus; null when none is. */

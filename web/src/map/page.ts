@@ -1,10 +1,10 @@
 // The page of the map, once its points are here: stage, legend, selection, and what is done with them.
 
-import { get } from "../api.ts";
-import type { Category } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { bindKeys } from "../keys.ts";
-import { putLabels, undoLabels } from "../labeling.ts";
+import { get } from "../server/api.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { bindKeys } from "../shell/keys.ts";
+import { putLabels, undoLabels } from "../server/labeling.ts";
 import { MapCard } from "./card.ts";
 import { loadLabels } from "./data.ts";
 import type { MapData } from "./data.ts";
@@ -15,11 +15,11 @@ import type { Coloring } from "./looks.ts";
 import { showEvent, showHint, showMany } from "./selection.ts";
 import { MapStage } from "./stage.ts";
 import { mapTools } from "./tools.ts";
-import { fail, say } from "../notice.ts";
-import type { Stop } from "../page.ts";
-import { together } from "../page.ts";
-import { rewrite } from "../router.ts";
-import { categoryName, counted } from "../wording.ts";
+import { fail, say } from "../parts/notice.ts";
+import type { Stop } from "../shell/page.ts";
+import { together } from "../shell/page.ts";
+import { rewrite } from "../shell/router.ts";
+import { categoryName, counted } from "../parts/wording.ts";
 
 export class MapPage {
   readonly stop: Stop;
@@ -187,7 +187,7 @@ export class MapPage {
 
   async #nameCategories(): Promise<void> {
     try {
-      const categories = await get<Category[]>("/api/categories?sort=size", this.#signal);
+      const categories = await get<CategorySummary[]>("/api/categories?sort=size", this.#signal);
       for (const { number, name } of categories) this.#names.set(number, categoryName(number, name));
       this.#recolor();
     } catch (error) {

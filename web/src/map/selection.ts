@@ -1,14 +1,14 @@
 // What stands beside the map about the events that are selected: one of them, or many at once.
 
-import { get } from "../api.ts";
-import type { SoundEvent } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { labelForm } from "../labeling.ts";
-import type { LabelForm } from "../labeling.ts";
-import { trouble } from "../load.ts";
+import { get } from "../server/api.ts";
+import type { ShownEvent } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { labelForm } from "../server/labeling.ts";
+import type { LabelForm } from "../server/labeling.ts";
+import { trouble } from "../server/load.ts";
 import type { Share } from "./looks.ts";
-import { thumbnail } from "../thumbnail.ts";
-import { band, clock, count, counted, duration, percent, sureness } from "../wording.ts";
+import { thumbnail } from "../parts/thumbnail.ts";
+import { band, clock, count, counted, duration, percent, sureness } from "../parts/wording.ts";
 
 const MOST_PICTURES = 12;
 
@@ -40,9 +40,9 @@ export async function showEvent(
   names: readonly string[],
   signal: AbortSignal,
   events: SelectionEvents,
-): Promise<SoundEvent | null> {
+): Promise<ShownEvent | null> {
   try {
-    const event = await get<SoundEvent>(`/api/events/${eventId}`, signal);
+    const event = await get<ShownEvent>(`/api/events/${eventId}`, signal);
     fill(
       root,
       header(event.label ?? "No label yet", events),
@@ -96,7 +96,7 @@ function header(title: string, events: SelectionEvents): HTMLElement {
   return h("header", { class: "row spread" }, h("h2", null, title), close);
 }
 
-function facts(event: SoundEvent): HTMLElement {
+function facts(event: ShownEvent): HTMLElement {
   const sure =
     event.category === null
       ? "in no category"
@@ -108,7 +108,7 @@ function facts(event: SoundEvent): HTMLElement {
   );
 }
 
-function links(event: SoundEvent): HTMLElement {
+function links(event: ShownEvent): HTMLElement {
   return h(
     "p",
     { class: "row" },

@@ -1,15 +1,15 @@
 // The map itself: two canvases, and what mouse, fingers and keys do to them.
 
 import { Camera } from "./camera.ts";
-import { h } from "../dom.ts";
+import { h } from "../parts/dom.ts";
 import { watchGestures } from "../drawing/gestures.ts";
 import type { Inks } from "../drawing/inks.ts";
 import { Lasso } from "./lasso.ts";
 import { MapField } from "./field.ts";
 import type { Group } from "./looks.ts";
 import { drawOverlay } from "./overlay.ts";
-import { together } from "../page.ts";
-import type { Stop } from "../page.ts";
+import { together } from "../shell/page.ts";
+import type { Stop } from "../shell/page.ts";
 import { Repaint } from "../drawing/repaint.ts";
 import { createScatter, pointSize } from "./scatter.ts";
 import type { Looks } from "./scatter-protocol.ts";

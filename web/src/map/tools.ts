@@ -1,10 +1,10 @@
 // The tools above the map.
 
-import { h } from "../dom.ts";
+import { h } from "../parts/dom.ts";
 import { COLORINGS } from "./looks.ts";
 import type { Coloring } from "./looks.ts";
 import type { MapStage } from "./stage.ts";
-import { counted } from "../wording.ts";
+import { counted } from "../parts/wording.ts";
 
 const ZOOM = 1.5;
 

@@ -1,13 +1,13 @@
 // What simpler ways reach on the same calls, so that a person sees what the learning brought, and where it did not.
-import type { Baseline } from "../api.ts";
-import { h } from "../dom.ts";
+import type { BaselineScore } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
 
 const OURS = "coincide";
 // A baseline that wins is told openly, and so it is seen.
 const WINS = /^(sharper|better)/;
 
 /** Returns the panel that compares methods, or null where none were run. */
-export function baselineTable(baselines: readonly Baseline[]): HTMLElement | null {
+export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement | null {
   if (baselines.length === 0) return null;
   return h(
     "section",
@@ -23,7 +23,7 @@ export function baselineTable(baselines: readonly Baseline[]): HTMLElement | nul
   );
 }
 
-function row({ method, silhouette, verdict }: Baseline): HTMLElement {
+function row({ method, silhouette, verdict }: BaselineScore): HTMLElement {
   return h(
     "tr",
     { class: method === OURS ? "is-ours" : null },

@@ -1,9 +1,9 @@
 // What to do next: here in the app where that is possible, else by a command.
-import type { NextStep, Overview } from "../api.ts";
-import { codeWords } from "../code-words.ts";
-import { command } from "../command.ts";
-import { h } from "../dom.ts";
-import type { Child } from "../dom.ts";
+import type { NextStep, Overview } from "../server/api.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { command } from "../parts/command.ts";
+import { h } from "../parts/dom.ts";
+import type { Child } from "../parts/dom.ts";
 
 const SHOWN = 3;
 // Verbs that the app has a page for.

@@ -1,8 +1,8 @@
 // Files that are left out or doubtful, and why.
-import type { Problem } from "../api.ts";
-import { codeWords } from "../code-words.ts";
-import { h } from "../dom.ts";
-import { counted } from "../wording.ts";
+import type { Problem } from "../server/api.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { h } from "../parts/dom.ts";
+import { counted } from "../parts/wording.ts";
 
 const SHOWN = 20;
 

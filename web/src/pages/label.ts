@@ -1,9 +1,9 @@
 // Label: the few questions worth asking, one after the other, answered by keys.
 
-import { ApiError, get } from "../api.ts";
-import type { CurvePoint } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { bindKeys } from "../keys.ts";
+import { ApiError, get } from "../server/api.ts";
+import type { CurvePoint } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { bindKeys } from "../shell/keys.ts";
 import { LabelAnswers } from "../label/answers.ts";
 import { NameKeys, labelKeys } from "../label/keys.ts";
 import { choosing, labelProgress, nothingLeft } from "../label/progress.ts";
@@ -12,11 +12,11 @@ import type { Answer, QueueState } from "../label/outbox.ts";
 import { LabelQueue } from "../label/queue.ts";
 import { outbox } from "../label/sending.ts";
 import { storingSentence, waitingSentence } from "../label/status.ts";
-import { load } from "../load.ts";
-import { fail, say, toast } from "../notice.ts";
-import type { Page } from "../page.ts";
-import { kept } from "../preferences.ts";
-import { codeWords } from "../code-words.ts";
+import { load } from "../server/load.ts";
+import { fail, say, toast } from "../parts/notice.ts";
+import type { Page } from "../shell/page.ts";
+import { kept } from "../shell/preferences.ts";
+import { codeWords } from "../parts/code-words.ts";
 
 const playsByItself = kept("coincide.label-plays", true);
 

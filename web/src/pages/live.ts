@@ -1,6 +1,6 @@
 import { placeLive } from "../live/place.ts";
 import { serverPlaces } from "../live/places.ts";
-import type { Page } from "../page.ts";
+import type { Page } from "../shell/page.ts";
 
 /** Recognizes on the device what the microphone hears or the camera sees. */
 export const page: Page = (root) => placeLive(root, serverPlaces(scriptOf(document)));

@@ -1,10 +1,10 @@
 // Map: all events as points, similar ones close together; to look around, to listen, and to label many at once.
 
-import { fill, h } from "../dom.ts";
-import { load } from "../load.ts";
+import { fill, h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
 import { loadMap } from "../map/data.ts";
 import { nothingToMap } from "../map/tools.ts";
-import type { Page, Stop } from "../page.ts";
+import type { Page, Stop } from "../shell/page.ts";
 import { MapPage } from "../map/page.ts";
 
 export const page: Page = (root, { query, signal }) => {

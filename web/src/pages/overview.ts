@@ -1,17 +1,17 @@
 // What was found, how sure that is, and what to do next.
-import { get } from "../api.ts";
-import type { Category, Overview } from "../api.ts";
-import { codeWords } from "../code-words.ts";
-import { fill, h } from "../dom.ts";
-import type { Child } from "../dom.ts";
-import { load } from "../load.ts";
-import { fail } from "../notice.ts";
+import { get } from "../server/api.ts";
+import type { CategorySummary, Overview } from "../server/api.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { fill, h } from "../parts/dom.ts";
+import type { Child } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import { fail } from "../parts/notice.ts";
 import { baselineTable } from "../overview/baselines.ts";
 import { nextSteps } from "../overview/next-steps.ts";
 import { problemList } from "../overview/problems.ts";
 import { shareStrip, typicalCalls } from "../overview/shares.ts";
-import type { Page } from "../page.ts";
-import { count, counted, duration, percent } from "../wording.ts";
+import type { Page } from "../shell/page.ts";
+import { count, counted, duration, percent } from "../parts/wording.ts";
 
 export const page: Page = (root, { signal }) => {
   void load(
@@ -45,7 +45,7 @@ function show(root: HTMLElement, overview: Overview, signal: AbortSignal): void 
 
 async function showFound(place: HTMLElement, signal: AbortSignal): Promise<void> {
   try {
-    const all = await get<Category[]>("/api/categories", signal);
+    const all = await get<CategorySummary[]>("/api/categories", signal);
     fill(place, shareStrip(all), typicalCalls(all));
   } catch (error) {
     fail(error);

@@ -1,10 +1,10 @@
 // Recordings: the list of all, and one as a long spectrogram with its events.
 
-import { ApiError, get } from "../api.ts";
-import type { Recording } from "../api.ts";
-import { h } from "../dom.ts";
-import { load } from "../load.ts";
-import type { Page, Stop } from "../page.ts";
+import { ApiError, get } from "../server/api.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import type { Page, Stop } from "../shell/page.ts";
 import { recordingList } from "../recordings/list.ts";
 import { RecordingView } from "../recordings/view.ts";
 
@@ -27,9 +27,9 @@ export const page: Page = (root, params) => {
   return () => stop();
 };
 
-async function recordingOf(id: number, signal: AbortSignal): Promise<Recording> {
+async function recordingOf(id: number, signal: AbortSignal): Promise<RecordingSummary> {
   try {
-    return await get<Recording>(`/api/recordings/${id}`, signal);
+    return await get<RecordingSummary>(`/api/recordings/${id}`, signal);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
     throw new ApiError(404, `There is no recording ${id} in this catalog. Choose one under Recordings.`);

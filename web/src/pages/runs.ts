@@ -1,12 +1,12 @@
 // Where everything came from: each run with its settings, seed, versions and outcome.
-import { get } from "../api.ts";
-import type { Run } from "../api.ts";
-import { h } from "../dom.ts";
-import { load } from "../load.ts";
-import type { Page } from "../page.ts";
+import { get } from "../server/api.ts";
+import type { Run } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import type { Page } from "../shell/page.ts";
 import { NOTHING, changedSettings, flat, previousLike } from "../runs/settings.ts";
 import type { Setting } from "../runs/settings.ts";
-import { counted, duration, moment } from "../wording.ts";
+import { counted, duration, moment } from "../parts/wording.ts";
 
 export const page: Page = (root, { signal }) => {
   const content = h("div", { class: "runs" });

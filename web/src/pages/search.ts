@@ -1,19 +1,19 @@
 // Search: by a call, a stretch of a recording, a file or the microphone; nearest first.
 
-import { ApiError, get, messageOf } from "../api.ts";
-import type { Hit } from "../api.ts";
-import { codeWords } from "../code-words.ts";
-import { fill, h } from "../dom.ts";
-import { load } from "../load.ts";
-import { say } from "../notice.ts";
-import type { Page } from "../page.ts";
-import { rewrite } from "../router.ts";
+import { ApiError, get, messageOf } from "../server/api.ts";
+import type { ShownHit } from "../server/api.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { fill, h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import { say } from "../parts/notice.ts";
+import type { Page } from "../shell/page.ts";
+import { rewrite } from "../shell/router.ts";
 import { showHits } from "../search/hits.ts";
 import { METRICS, addressOf, howIn, queryIn, search } from "../search/query.ts";
 import type { How, Metric, Query } from "../search/query.ts";
 import { showQuery } from "../search/shown-query.ts";
 import { searchSources } from "../search/sources.ts";
-import { counted } from "../wording.ts";
+import { counted } from "../parts/wording.ts";
 
 const COUNTS = [12, 24, 48, 96] as const;
 
@@ -80,7 +80,7 @@ export const page: Page = (root, { query: params, signal }) => {
   };
 };
 
-async function hitsOf(query: Query, how: How, signal: AbortSignal): Promise<Hit[]> {
+async function hitsOf(query: Query, how: How, signal: AbortSignal): Promise<ShownHit[]> {
   try {
     return await search(query, how, signal);
   } catch (error) {

@@ -1,12 +1,12 @@
 // What stands under a timeline about the event that is chosen or the stretch that is marked.
 
-import type { SoundEvent } from "../api.ts";
+import type { ShownEvent } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
-import { h } from "../dom.ts";
-import { labelForm, putLabels } from "../labeling.ts";
+import { h } from "../parts/dom.ts";
+import { labelForm, putLabels } from "../server/labeling.ts";
 import type { Span } from "../timeline/drawing.ts";
-import { thumbnail } from "../thumbnail.ts";
-import { band, clock, duration, percent, sureness } from "../wording.ts";
+import { thumbnail } from "../parts/thumbnail.ts";
+import { band, clock, duration, percent, sureness } from "../parts/wording.ts";
 
 export function nothingChosen(): HTMLElement {
   return h(
@@ -21,11 +21,11 @@ export function nothingChosen(): HTMLElement {
 }
 
 /** What an event is, as far as one knows. */
-export function kindOf({ label, category }: SoundEvent): string {
+export function kindOf({ label, category }: ShownEvent): string {
   return label ?? (category === null ? "in no category" : `category ${category}`);
 }
 
-export function chosenEvent(event: SoundEvent, names: readonly string[], changed: () => void): HTMLElement {
+export function chosenEvent(event: ShownEvent, names: readonly string[], changed: () => void): HTMLElement {
   const form = labelForm(names, "Label it", (label) => void putLabels([event.id], label, changed));
   return h(
     "div",
@@ -57,7 +57,7 @@ export function chosenEvent(event: SoundEvent, names: readonly string[], changed
   );
 }
 
-function badge(event: SoundEvent): HTMLElement {
+function badge(event: ShownEvent): HTMLElement {
   const color = colorOf(event.category);
   return h("span", { class: "badge", vars: { "--k": color, "--on-k": inkOn(color) } }, event.category ?? "?");
 }

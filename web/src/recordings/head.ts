@@ -1,10 +1,10 @@
 // What stands above a timeline: which recording it is.
 
-import type { Recording } from "../api.ts";
-import { h } from "../dom.ts";
-import { counted, duration, frequency } from "../wording.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { counted, duration, frequency } from "../parts/wording.ts";
 
-export function recordingHead({ name, duration_s, sample_rate_hz, n_events }: Recording): HTMLElement {
+export function recordingHead({ name, duration_s, sample_rate_hz, n_events }: RecordingSummary): HTMLElement {
   const facts = [duration(duration_s), frequency(sample_rate_hz), counted(n_events, "event")];
   return h(
     "header",

@@ -1,6 +1,6 @@
 // What keys do on the page of a recording.
 
-import type { KeyBinding } from "../keys.ts";
+import type { KeyBinding } from "../shell/keys.ts";
 import type { RecordingView } from "./view.ts";
 
 const STEP_PX = 16;

@@ -1,10 +1,10 @@
 // All recordings, with what was found in them.
 
-import { get } from "../api.ts";
-import type { Recording } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { load } from "../load.ts";
-import { count, counted, duration, frequency, moment } from "../wording.ts";
+import { get } from "../server/api.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import { count, counted, duration, frequency, moment } from "../parts/wording.ts";
 
 /** More rows would make the page slow; the filter finds the others. */
 const MOST_ROWS = 500;
@@ -14,12 +14,12 @@ export function recordingList(root: HTMLElement, signal: AbortSignal): void {
   root.append(h("header", null, h("h1", null, "Recordings")), body);
   void load(
     body,
-    () => get<Recording[]>("/api/recordings", signal),
+    () => get<RecordingSummary[]>("/api/recordings", signal),
     (recordings) => show(body, recordings),
   );
 }
 
-function show(root: HTMLElement, recordings: readonly Recording[]): void {
+function show(root: HTMLElement, recordings: readonly RecordingSummary[]): void {
   if (recordings.length === 0) {
     root.append(
       h(
@@ -73,7 +73,7 @@ function head(): HTMLElement {
   );
 }
 
-function row(recording: Recording): HTMLElement {
+function row(recording: RecordingSummary): HTMLElement {
   return h(
     "tr",
     null,

@@ -3,7 +3,7 @@
 // A long stretch comes in pieces of half a minute of listening, so that the first one sounds at once and a recording of
 // a day is never fetched as a whole. Slowing down ("time expansion") makes ultrasound audible.
 
-import { player } from "../player.ts";
+import { player } from "../parts/player.ts";
 
 const PIECE_S = 30;
 

@@ -1,13 +1,13 @@
 // The tools above a timeline: play, slow down, zoom, mark, go to a time.
 
-import type { Recording } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { fail } from "../notice.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { fail } from "../parts/notice.ts";
 import type { RecordingView } from "./view.ts";
 import { channelPicker } from "../timeline/channels.ts";
 import type { Channel } from "../timeline/channels.ts";
 import { parseClock } from "../timeline/time-view.ts";
-import { clock, frequency } from "../wording.ts";
+import { clock, frequency } from "../parts/wording.ts";
 
 const SLOWDOWNS = [1, 2, 5, 10, 20] as const;
 const SHARES = [1, 1 / 2, 1 / 4, 1 / 8] as const;
@@ -17,11 +17,12 @@ export interface RecordingTools {
   /** What was chosen, null for as each call needs it. */
   slowdown(): number | null;
   showPlaying(isPlaying: boolean, slowdown: number): void;
-  showTrees(n: number): void;
+  /** Say who made the trees; null if there are none. */
+  showTrees(by: string | null): void;
   showChannel(channel: Channel): void;
 }
 
-export function recordingTools(recording: Recording, view: RecordingView): RecordingTools {
+export function recordingTools(recording: RecordingSummary, view: RecordingView): RecordingTools {
   const play = h("button", { type: "button", class: "primary", onclick: () => view.toggle() });
   const slow = h(
     "select",
@@ -60,8 +61,13 @@ export function recordingTools(recording: Recording, view: RecordingView): Recor
     slowdown: () => (slow.value === "" ? null : Number(slow.value)),
     showPlaying,
     showChannel: channels.show,
-    showTrees: (n) =>
-      fill(trees, n === 0 && ["Phrases and songs: run ", h("code", null, "coincide parse"), " to see them above."]),
+    showTrees: (by) =>
+      fill(
+        trees,
+        by === null
+          ? ["Phrases and songs: run ", h("code", null, "coincide parse"), " to see them above."]
+          : ["Phrases and songs above: ", h("code", null, `coincide parse --trees ${by}`)],
+      ),
   };
 }
 
@@ -85,7 +91,7 @@ function selectButton({ timeline }: RecordingView): HTMLElement {
   return button;
 }
 
-function frequencies(recording: Recording, { timeline }: RecordingView): HTMLElement {
+function frequencies(recording: RecordingSummary, { timeline }: RecordingView): HTMLElement {
   const highest_hz = recording.sample_rate_hz / 2;
   const select = h(
     "select",
@@ -95,7 +101,7 @@ function frequencies(recording: Recording, { timeline }: RecordingView): HTMLEle
   return h("label", { class: "field" }, "Up to", select);
 }
 
-function jump(recording: Recording, { timeline }: RecordingView): HTMLElement {
+function jump(recording: RecordingSummary, { timeline }: RecordingView): HTMLElement {
   const field = h("input", {
     name: "at",
     inputmode: "decimal",

@@ -1,14 +1,14 @@
 // One recording: its timeline with the tools around it, and what is chosen below.
 
-import { get } from "../api.ts";
-import type { Recording, SoundEvent } from "../api.ts";
-import { fill, h } from "../dom.ts";
+import { get } from "../server/api.ts";
+import type { RecordingSummary, ShownEvent, TreePage } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
 import { EventStore } from "../timeline/event-store.ts";
-import { bindKeys } from "../keys.ts";
-import { undoLabels } from "../labeling.ts";
-import { fail, say } from "../notice.ts";
-import { together } from "../page.ts";
-import type { Params, Stop } from "../page.ts";
+import { bindKeys } from "../shell/keys.ts";
+import { undoLabels } from "../server/labeling.ts";
+import { fail, say } from "../parts/notice.ts";
+import { together } from "../shell/page.ts";
+import type { Params, Stop } from "../shell/page.ts";
 import { chosenEvent, chosenSpan, kindOf, nothingChosen } from "./chosen.ts";
 import { recordingKeys } from "./keys.ts";
 import { recordingHead } from "./head.ts";
@@ -16,15 +16,14 @@ import { RecordingPlayer } from "./player.ts";
 import { explain, soundOf } from "./sound.ts";
 import { recordingTools } from "./tools.ts";
 import type { RecordingTools } from "./tools.ts";
-import { go } from "../router.ts";
+import { go } from "../shell/router.ts";
 import { addressOf } from "../search/query.ts";
 import { belongs, channelsOf } from "../timeline/channels.ts";
 import type { Channel } from "../timeline/channels.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { TimelineStrip } from "../timeline/strip.ts";
 import type { Span } from "../timeline/drawing.ts";
-import type { ParseTree } from "../timeline/tree-layout.ts";
-import { clock } from "../wording.ts";
+import { clock } from "../parts/wording.ts";
 
 /** Above this there is sound that nobody hears; it is slowed down unless told otherwise. */
 const ULTRASOUND_RATE_HZ = 96_000;
@@ -35,7 +34,7 @@ const AROUND_S = 0.05;
 export class RecordingView {
   readonly stop: Stop;
   readonly timeline: Timeline;
-  readonly #recording: Recording;
+  readonly #recording: RecordingSummary;
   readonly #signal: AbortSignal;
   readonly #store: EventStore;
   readonly #strip: TimelineStrip;
@@ -45,7 +44,7 @@ export class RecordingView {
   #names: readonly string[] = [];
   #wantedEvent: number | null;
 
-  constructor(root: HTMLElement, recording: Recording, { query, signal }: Params) {
+  constructor(root: HTMLElement, recording: RecordingSummary, { query, signal }: Params) {
     [this.#recording, this.#signal] = [recording, signal];
     this.#wantedEvent = query.has("event") ? Number(query.get("event")) : null;
     this.#store = new EventStore(recording, signal, () => this.#fetched(), fail);
@@ -84,7 +83,7 @@ export class RecordingView {
     );
   }
 
-  get recording(): Recording {
+  get recording(): RecordingSummary {
     return this.#recording;
   }
 
@@ -150,7 +149,7 @@ export class RecordingView {
     void undoLabels(() => void this.#store.refresh());
   }
 
-  #choose(event: SoundEvent | null): void {
+  #choose(event: ShownEvent | null): void {
     this.#player.stop();
     if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
     this.timeline.selection = null;
@@ -158,14 +157,14 @@ export class RecordingView {
     if (this.#recording.is_present) this.#playEvent(event);
   }
 
-  #showEvent(event: SoundEvent): void {
+  #showEvent(event: ShownEvent): void {
     fill(
       this.#chosen,
       chosenEvent(event, this.#names, () => void this.#store.refresh()),
     );
   }
 
-  #playEvent(event: SoundEvent): void {
+  #playEvent(event: ShownEvent): void {
     this.#play(event.onset_s - AROUND_S, event.offset_s + AROUND_S);
   }
 
@@ -207,9 +206,9 @@ export class RecordingView {
 
   async #loadTrees(): Promise<void> {
     try {
-      const { trees } = await get<{ trees: ParseTree[] }>(`/api/recordings/${this.#recording.id}/tree`, this.#signal);
-      this.timeline.setTrees(trees);
-      this.#tools.showTrees(trees.length);
+      const page = await get<TreePage>(`/api/recordings/${this.#recording.id}/tree`, this.#signal);
+      this.timeline.setTrees(page.trees);
+      this.#tools.showTrees(page.trees.length > 0 ? page.trees_by : null);
     } catch (error) {
       fail(error);
     }

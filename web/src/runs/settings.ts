@@ -1,5 +1,5 @@
 // Settings as lines of "stage.name" and value, and which of them differ between two runs.
-import type { Run } from "../api.ts";
+import type { Run } from "../server/api.ts";
 
 export interface Setting {
   readonly name: string;

@@ -1,15 +1,15 @@
 // Looking for what the microphone hears: records a few seconds, hands them over as a WAV file, and lets go of the device.
 
-import { codeWords } from "../code-words.ts";
-import { fill, h } from "../dom.ts";
-import { openMicrophone } from "../live/microphone.ts";
-import type { Microphone } from "../live/microphone.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { fill, h } from "../parts/dom.ts";
+import { openMicrophone } from "../live/sound/microphone.ts";
+import type { Microphone } from "../live/sound/microphone.ts";
 import { obstacle, refusal } from "../live/refusals.ts";
-import { wavFile } from "../live/wav.ts";
-import { say } from "../notice.ts";
-import type { Stop } from "../page.ts";
+import { wavFile } from "../live/sound/wav.ts";
+import { say } from "../parts/notice.ts";
+import type { Stop } from "../shell/page.ts";
 import type { Query } from "./query.ts";
-import { counted } from "../wording.ts";
+import { counted } from "../parts/wording.ts";
 
 const TAP = new URL("/static/tap.worklet.js", location.href);
 const LENGTHS_S = [1, 2, 3, 4, 5] as const;

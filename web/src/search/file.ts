@@ -1,8 +1,8 @@
 // Looking for the sound in a file: chosen, or dropped anywhere on the page.
 
-import { h } from "../dom.ts";
-import { fail } from "../notice.ts";
-import type { Stop } from "../page.ts";
+import { h } from "../parts/dom.ts";
+import { fail } from "../parts/notice.ts";
+import type { Stop } from "../shell/page.ts";
 import { objection } from "./query.ts";
 import type { Query } from "./query.ts";
 

@@ -1,13 +1,13 @@
 // What was found: pictures in the order of their distance, to hear, to open, to search on from, and to label.
 
-import type { Hit } from "../api.ts";
+import type { ShownHit } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
-import { fill, h } from "../dom.ts";
-import { labelForm, putLabels } from "../labeling.ts";
-import { thumbnail } from "../thumbnail.ts";
-import { clock, counted } from "../wording.ts";
+import { fill, h } from "../parts/dom.ts";
+import { labelForm, putLabels } from "../server/labeling.ts";
+import { thumbnail } from "../parts/thumbnail.ts";
+import { clock, counted } from "../parts/wording.ts";
 
-export function showHits(root: HTMLElement, hits: readonly Hit[], names: readonly string[], changed: () => void): void {
+export function showHits(root: HTMLElement, hits: readonly ShownHit[], names: readonly string[], changed: () => void): void {
   if (hits.length === 0)
     return fill(root, h("p", { class: "empty" }, "Nothing was found: the catalog holds no other events."));
   const chosen = new Set(hits.map((hit) => hit.id));
@@ -53,7 +53,7 @@ export function showHits(root: HTMLElement, hits: readonly Hit[], names: readonl
   showForm();
 }
 
-function hitCard(hit: Hit, choose: (id: number, isOn: boolean) => void): HTMLElement[] {
+function hitCard(hit: ShownHit, choose: (id: number, isOn: boolean) => void): HTMLElement[] {
   const box = h("input", {
     type: "checkbox",
     checked: true,

@@ -1,7 +1,7 @@
 // What is looked for, and how: as a value, as an address, and as a request.
 
-import { send, upload } from "../api.ts";
-import type { Hit } from "../api.ts";
+import { send, upload } from "../server/api.ts";
+import type { ShownHit } from "../server/api.ts";
 import type { Channel } from "../timeline/channels.ts";
 
 export const METRICS = [
@@ -33,11 +33,11 @@ export interface How {
 export const MOST_BYTES = 64 * 2 ** 20;
 
 /** Ask the server for what is nearest, nearest first. */
-export async function search(query: Query, how: How, signal: AbortSignal): Promise<Hit[]> {
+export async function search(query: Query, how: How, signal: AbortSignal): Promise<ShownHit[]> {
   const answer =
     query.kind === "sound"
-      ? await upload<{ hits: Hit[] }>("POST", `/api/search/sound?metric=${how.metric}&k=${how.k}`, query.sound, signal)
-      : await send<{ hits: Hit[] }>("POST", "/api/search", { ...bodyOf(query), ...how }, signal);
+      ? await upload<{ hits: ShownHit[] }>("POST", `/api/search/sound?metric=${how.metric}&k=${how.k}`, query.sound, signal)
+      : await send<{ hits: ShownHit[] }>("POST", "/api/search", { ...bodyOf(query), ...how }, signal);
   return answer.hits;
 }
 

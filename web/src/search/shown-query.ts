@@ -1,14 +1,14 @@
 // What is looked for, above what was found: to see, to hear, and to open in its recording.
 
-import { ApiError, get } from "../api.ts";
-import type { Recording, SoundEvent } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { fail } from "../notice.ts";
-import { player } from "../player.ts";
+import { ApiError, get } from "../server/api.ts";
+import type { RecordingSummary, ShownEvent } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { fail } from "../parts/notice.ts";
+import { player } from "../parts/player.ts";
 import type { Query, Stretch } from "./query.ts";
 import { channelQuery } from "../timeline/channels.ts";
-import { thumbnail } from "../thumbnail.ts";
-import { clock, duration } from "../wording.ts";
+import { thumbnail } from "../parts/thumbnail.ts";
+import { clock, duration } from "../parts/wording.ts";
 
 /** `heard` is where a sound of one's own can be played from. What is not there is told by the search for it. */
 export async function showQuery(
@@ -33,8 +33,8 @@ const isMissing = (error: unknown): boolean => error instanceof ApiError && erro
 
 async function partsOf(query: Query, heard: string | null, signal: AbortSignal): Promise<HTMLElement[]> {
   if (query.kind === "sound") return [h("h2", null, query.name), playButton(heard ?? "")];
-  if (query.kind === "event") return eventParts(await get<SoundEvent>(`/api/events/${query.event_id}`, signal));
-  return stretchParts(query, await get<Recording>(`/api/recordings/${query.recording_id}`, signal));
+  if (query.kind === "event") return eventParts(await get<ShownEvent>(`/api/events/${query.event_id}`, signal));
+  return stretchParts(query, await get<RecordingSummary>(`/api/recordings/${query.recording_id}`, signal));
 }
 
 function playButton(url: string): HTMLElement {
@@ -42,7 +42,7 @@ function playButton(url: string): HTMLElement {
   return button;
 }
 
-function stretchParts(query: Stretch, recording: Recording): HTMLElement[] {
+function stretchParts(query: Stretch, recording: RecordingSummary): HTMLElement[] {
   const channel = channelQuery(query.channel);
   const stretch = `from_s=${query.onset_s}&to_s=${query.offset_s}${channel}`;
   const base = `/api/recordings/${query.recording_id}`;
@@ -70,7 +70,7 @@ function stretchParts(query: Stretch, recording: Recording): HTMLElement[] {
   ];
 }
 
-function eventParts(event: SoundEvent): HTMLElement[] {
+function eventParts(event: ShownEvent): HTMLElement[] {
   const name = event.label ?? (event.category === null ? "A call in no category" : `A call of category ${event.category}`);
   const length = duration(event.offset_s - event.onset_s);
   return [

@@ -1,16 +1,16 @@
 // The four ways to say what is looked for, one at a time.
 
-import { get } from "../api.ts";
-import type { Category } from "../api.ts";
-import { fill, h } from "../dom.ts";
-import { load } from "../load.ts";
-import type { Stop } from "../page.ts";
+import { get } from "../server/api.ts";
+import type { CategorySummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import type { Stop } from "../shell/page.ts";
 import { clipSource } from "./clip.ts";
 import { fileSource } from "./file.ts";
 import type { Query } from "./query.ts";
 import { stretchSource } from "./stretch.ts";
-import { thumbnail } from "../thumbnail.ts";
-import { categoryName } from "../wording.ts";
+import { thumbnail } from "../parts/thumbnail.ts";
+import { categoryName } from "../parts/wording.ts";
 
 const SOURCES = [
   ["event", "A call"],
@@ -85,7 +85,7 @@ function eventSource(signal: AbortSignal, found: (query: Query) => void): Source
   const element = h("div");
   void load(
     element,
-    () => get<Category[]>("/api/categories?sort=size", signal),
+    () => get<CategorySummary[]>("/api/categories?sort=size", signal),
     (categories) => {
       if (categories.length === 0)
         return fill(

@@ -1,19 +1,19 @@
 // Looking for what sounds like a stretch that one marks on the spectrogram of a recording.
 
-import { get } from "../api.ts";
-import type { Recording } from "../api.ts";
-import { fill, h } from "../dom.ts";
+import { get } from "../server/api.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
 import { EventStore } from "../timeline/event-store.ts";
-import { bindKeys } from "../keys.ts";
-import { load } from "../load.ts";
-import { fail } from "../notice.ts";
-import type { Stop } from "../page.ts";
-import { together } from "../page.ts";
+import { bindKeys } from "../shell/keys.ts";
+import { load } from "../server/load.ts";
+import { fail } from "../parts/notice.ts";
+import type { Stop } from "../shell/page.ts";
+import { together } from "../shell/page.ts";
 import type { Query, Stretch } from "./query.ts";
 import { channelPicker, channelsOf } from "../timeline/channels.ts";
 import { TimelineStrip } from "../timeline/strip.ts";
 import { Timeline } from "../timeline/timeline.ts";
-import { clock, duration } from "../wording.ts";
+import { clock, duration } from "../parts/wording.ts";
 
 export interface StretchSource {
   readonly element: HTMLElement;
@@ -36,7 +36,7 @@ export function stretchSource(
   let stop: Stop = () => undefined;
   void load(
     element,
-    () => get<Recording[]>("/api/recordings", signal),
+    () => get<RecordingSummary[]>("/api/recordings", signal),
     (all) => {
       const recordings = all.filter((recording) => recording.is_present);
       if (recordings.length === 0)
@@ -62,14 +62,14 @@ export function stretchSource(
   return { element, stop: () => stop() };
 }
 
-function absent(recording: Recording | undefined): string {
+function absent(recording: RecordingSummary | undefined): string {
   if (recording === undefined) return "The recording that the address names is not in this catalog.";
   return `The file of ${recording.name} is gone, so it cannot be shown.`;
 }
 
 function openRecording(
   stage: HTMLElement,
-  recording: Recording,
+  recording: RecordingSummary,
   stretch: Stretch | null,
   signal: AbortSignal,
   found: (query: Query) => void,

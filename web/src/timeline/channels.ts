@@ -3,13 +3,13 @@
 // Where events were looked for in the mix, they are shown over every channel; where channels were searched apart, each
 // shows its own events and trees.
 
-import type { Recording } from "../api.ts";
-import { h } from "../dom.ts";
+import type { RecordingSummary } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
 
 /** Counted from 0; null for all of them mixed. */
 export type Channel = number | null;
 
-type Channels = Pick<Recording, "n_channels" | "searched_channels">;
+type Channels = Pick<RecordingSummary, "n_channels" | "searched_channels">;
 
 /** What there is to choose from. */
 export function channelsOf({ n_channels, searched_channels }: Channels): Channel[] {

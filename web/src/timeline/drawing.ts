@@ -1,13 +1,13 @@
 // Draws a stretch of a recording: parse tree, categories, spectrogram with its events, times.
 
-import type { SoundEvent } from "../api.ts";
+import type { ShownEvent } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
 import type { Inks } from "../drawing/inks.ts";
 import { coarser } from "./tiles.ts";
 import type { Tile } from "./tiles.ts";
 import { roundStep, ticks, xOf } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
-import { frequency } from "../wording.ts";
+import { frequency } from "../parts/wording.ts";
 
 export interface Span {
   readonly onset_s: number;
@@ -29,7 +29,7 @@ export interface Picture {
   readonly high_hz: number;
   readonly tiles: readonly Tile[];
   readonly pictureOf: (tile: Tile) => CanvasImageSource | null;
-  readonly events: readonly SoundEvent[];
+  readonly events: readonly ShownEvent[];
   readonly chosen: number | null;
   readonly selection: Span | null;
   /** Where the cursor stands, and where the sound is. */
@@ -84,7 +84,7 @@ function drawBeyond(context: Context, { view, rows, duration_s }: Picture, top: 
   context.fillRect(end, top, view.width - end, rows.picture);
 }
 
-function drawEvent(context: Context, event: SoundEvent, picture: Picture, top: number): void {
+function drawEvent(context: Context, event: ShownEvent, picture: Picture, top: number): void {
   const { view, rows, high_hz } = picture;
   const left = xOf(view, event.onset_s);
   const width = Math.max(xOf(view, event.offset_s) - left, 2);
@@ -98,7 +98,7 @@ function drawEvent(context: Context, event: SoundEvent, picture: Picture, top: n
 }
 
 /** The category above an event, by color and by number or name. */
-function drawChip(context: Context, event: SoundEvent, { view, rows, chosen }: Picture, inks: Inks): void {
+function drawChip(context: Context, event: ShownEvent, { view, rows, chosen }: Picture, inks: Inks): void {
   const left = xOf(view, event.onset_s);
   const width = Math.max(xOf(view, event.offset_s) - left, 3);
   if (left > view.width || left + width < 0) return;

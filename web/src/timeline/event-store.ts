@@ -1,7 +1,7 @@
 // The events of one recording, fetched for the stretch in sight and a bit beyond.
 
-import { get } from "../api.ts";
-import type { SoundEvent } from "../api.ts";
+import { get } from "../server/api.ts";
+import type { ShownEvent } from "../server/api.ts";
 import { around, endOf } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
 
@@ -24,9 +24,9 @@ export class EventStore {
   #to_s = -1;
   #isFetching = false;
   #fetched: Promise<void> = Promise.resolve();
-  #fetchedEvents: readonly SoundEvent[] = [];
-  #events: readonly SoundEvent[] = [];
-  #isShown: (event: SoundEvent) => boolean = () => true;
+  #fetchedEvents: readonly ShownEvent[] = [];
+  #events: readonly ShownEvent[] = [];
+  #isShown: (event: ShownEvent) => boolean = () => true;
 
   constructor(recording: StoredIn, signal: AbortSignal, changed: () => void, failed: (error: unknown) => void) {
     [this.#recording, this.#signal, this.#changed, this.#failed] = [recording, signal, changed, failed];
@@ -34,18 +34,18 @@ export class EventStore {
   }
 
   /** In the order of their onsets; those that are fetched and shown, at least all in sight once they are. */
-  get events(): readonly SoundEvent[] {
+  get events(): readonly ShownEvent[] {
     return this.#events;
   }
 
   /** Show only some events from now on. */
-  show(isShown: (event: SoundEvent) => boolean): void {
+  show(isShown: (event: ShownEvent) => boolean): void {
     this.#isShown = isShown;
     this.#events = this.#fetchedEvents.filter(isShown);
   }
 
   /** A fetched event, shown or not. */
-  find(id: number | null): SoundEvent | null {
+  find(id: number | null): ShownEvent | null {
     return this.#fetchedEvents.find((event) => event.id === id) ?? null;
   }
 
@@ -73,7 +73,7 @@ export class EventStore {
   }
 
   /** The first event that begins after a time, or the last one before it. */
-  neighbor(at_s: number, step: 1 | -1): SoundEvent | null {
+  neighbor(at_s: number, step: 1 | -1): ShownEvent | null {
     const [events, near_s] = [this.#events, 1e-6];
     if (step > 0) return events.find((event) => event.onset_s > at_s + near_s) ?? null;
     return events.findLast((event) => event.onset_s < at_s - near_s) ?? null;
@@ -83,7 +83,7 @@ export class EventStore {
     this.#isFetching = true;
     try {
       const address = `/api/recordings/${this.#recording.id}/events?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
-      const events = await get<SoundEvent[]>(address, this.#signal);
+      const events = await get<ShownEvent[]>(address, this.#signal);
       this.#fetchedEvents = events.sort((a, b) => a.onset_s - b.onset_s);
       this.show(this.#isShown);
       [this.#from_s, this.#to_s] = [from_s, to_s];

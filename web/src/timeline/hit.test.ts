@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SoundEvent } from "../api.ts";
+import type { ShownEvent } from "../server/api.ts";
 import { eventAt } from "./hit.ts";
 import type { Field } from "./hit.ts";
 
@@ -11,8 +11,8 @@ const field: Field = {
   high_hz: 8000,
 };
 
-function event(id: number, onset_s: number, offset_s: number): SoundEvent {
-  return { id, onset_s, offset_s, low_hz: 1000, high_hz: 3000 } as SoundEvent;
+function event(id: number, onset_s: number, offset_s: number): ShownEvent {
+  return { id, onset_s, offset_s, low_hz: 1000, high_hz: 3000 } as ShownEvent;
 }
 
 test("a finger beside a short event meets it", () => {

@@ -1,15 +1,15 @@
 // All of a recording in one thin strip: where its events are, and which stretch is in sight; drag to go elsewhere.
 
-import type { SoundEvent } from "../api.ts";
-import { h } from "../dom.ts";
+import type { ShownEvent } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
 import type { Inks } from "../drawing/inks.ts";
-import { together } from "../page.ts";
-import type { Stop } from "../page.ts";
+import { together } from "../shell/page.ts";
+import type { Stop } from "../shell/page.ts";
 import { matchPixels } from "../map/scatter-protocol.ts";
 import { Repaint } from "../drawing/repaint.ts";
 import { endOf } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
-import { clock } from "../wording.ts";
+import { clock } from "../parts/wording.ts";
 
 const HEIGHT_PX = 34;
 const LEAST_VIEW_PX = 6;
@@ -21,7 +21,7 @@ export class TimelineStrip {
   readonly #canvas = h("canvas", { "aria-hidden": true });
   readonly #repaint: Repaint;
   #view: TimeView | null = null;
-  #events: readonly SoundEvent[] = [];
+  #events: readonly ShownEvent[] = [];
 
   /** `go` is called with the time that shall be in the middle. */
   constructor(duration_s: number, go: (middle_s: number) => void) {
@@ -57,7 +57,7 @@ export class TimelineStrip {
     this.stop = together(this.#repaint.stop, () => ending.abort());
   }
 
-  show(view: TimeView, events: readonly SoundEvent[]): void {
+  show(view: TimeView, events: readonly ShownEvent[]): void {
     [this.#view, this.#events] = [view, events];
     this.element.setAttribute("aria-valuenow", view.from_s.toFixed(1));
     this.element.setAttribute(

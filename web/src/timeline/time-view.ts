@@ -1,6 +1,6 @@
 // What stretch of a recording is on the screen, and how times become places. Views are values.
 
-import { clock } from "../wording.ts";
+import { clock } from "../parts/wording.ts";
 
 export interface TimeView {
   readonly from_s: number;

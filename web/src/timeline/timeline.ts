@@ -1,14 +1,14 @@
 // A recording as a long spectrogram: to scroll, to zoom, to choose events in and to mark a stretch of.
 
-import type { Recording, SoundEvent } from "../api.ts";
-import { h } from "../dom.ts";
+import type { RecordingSummary, ShownEvent } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
 import { belongs, firstChannel } from "./channels.ts";
 import type { Channel } from "./channels.ts";
 import type { EventStore } from "./event-store.ts";
 import { watchGestures } from "../drawing/gestures.ts";
 import type { Inks } from "../drawing/inks.ts";
-import { together } from "../page.ts";
-import type { Stop } from "../page.ts";
+import { together } from "../shell/page.ts";
+import type { Stop } from "../shell/page.ts";
 import { matchPixels } from "../map/scatter-protocol.ts";
 import { Repaint } from "../drawing/repaint.ts";
 import { hintFor, tilesOf } from "./pictures.ts";
@@ -30,7 +30,7 @@ const TREE_PX = 120;
 const FIRST_PX_PER_S = 120;
 
 export interface TimelineEvents {
-  choose(event: SoundEvent | null): void;
+  choose(event: ShownEvent | null): void;
   select(span: Span | null): void;
   moved(view: TimeView): void;
 }
@@ -38,7 +38,7 @@ export interface TimelineEvents {
 export class Timeline {
   readonly element: HTMLElement;
   readonly stop: Stop;
-  readonly #recording: Recording;
+  readonly #recording: RecordingSummary;
   readonly #store: EventStore;
   readonly #events: TimelineEvents;
   readonly #canvas = h("canvas", { class: "timeline-canvas", "aria-hidden": true });
@@ -53,12 +53,12 @@ export class Timeline {
   /** Where playing begins and a selection by keys, too. */
   cursor_s = 0;
   heard_s: number | null = null;
-  chosen: SoundEvent | null = null;
+  chosen: ShownEvent | null = null;
   selection: Span | null = null;
   /** Whether dragging marks a stretch instead of moving the picture. */
   isSelecting = false;
 
-  constructor(recording: Recording, store: EventStore, label: string, events: TimelineEvents) {
+  constructor(recording: RecordingSummary, store: EventStore, label: string, events: TimelineEvents) {
     [this.#recording, this.#store, this.#events] = [recording, store, events];
     this.#high_hz = recording.sample_rate_hz / 2;
     this.#channel = firstChannel(recording);
@@ -134,7 +134,7 @@ export class Timeline {
     else this.redraw();
   }
 
-  choose(event: SoundEvent | null): void {
+  choose(event: ShownEvent | null): void {
     this.chosen = event;
     if (event !== null) this.goTo(event.onset_s, 0.1);
     this.#events.choose(event);

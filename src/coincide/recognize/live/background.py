@@ -1,4 +1,4 @@
-"""The background of the last seconds, in the graph: a low percentile per band. Twin of `events.floor`.
+"""The background of the last seconds, in the graph: a low percentile per band. Twin of `events.listening`.
 
 There, the background of a frame is measured over the seconds around it; a stream has only those before.
 """
@@ -10,7 +10,9 @@ import math
 import torch
 from torch import Tensor
 
+from coincide.events import Hearing
 from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
+from coincide.events.listening import QUANTILE_50_20, SHARED_DB, SPREAD_MARGIN
 
 _MAX_COUNTED = 400
 
@@ -22,20 +24,56 @@ def excess_of(levels: Tensor, n_heard: Tensor) -> Tensor:
     ----------
     n_heard : () newest frames that were heard; what came before them is not counted, and lies nowhere above it.
     """
-    n_frames = levels.shape[0]
-    stride = max(1, n_frames // _MAX_COUNTED)
-    ages = torch.arange(n_frames - 1, -1, -1, dtype=torch.float32)
-    is_heard = ages < n_heard  # (frames,)
-    some = levels[(n_frames - 1) % stride :: stride].T  # (bands, counted)
-    is_counted = is_heard[(n_frames - 1) % stride :: stride]
+    some, is_counted, is_heard = _counted(levels, n_heard)
     floor = percentile(some, is_counted, FLOOR_PERCENTILE)  # (bands,)
     return torch.where(is_heard[:, None], levels - floor, 0.0)
 
 
+def without_shared(excess: Tensor) -> Tensor:
+    """Take off what most bands of a frame share, as far as it is more than noise; (frames, bands)."""
+    n_bands = excess.shape[1]
+    upper = torch.topk(excess, n_bands // 2 + 1, dim=1).values
+    median = upper[:, -1:] if n_bands % 2 else upper[:, -2:].mean(dim=1, keepdim=True)
+    return excess - torch.clamp(median - SHARED_DB, min=0.0)
+
+
 def activity_of(excess: Tensor) -> Tensor:
     """Return the mean of the loudest fifth of the bands, (frames,), of (frames, bands)."""
-    n_loud = max(1, round(LOUD_SHARE * excess.shape[1]))
-    return torch.topk(excess, n_loud, dim=1).values.mean(dim=1)
+    return _mean_of_loudest(excess, max(1, round(LOUD_SHARE * excess.shape[1])))
+
+
+def curves_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> tuple[Tensor, Tensor | None]:
+    """Return the level (frames,) and the evidence (frames,) of `excess` (frames, bands); see `Heard`.
+
+    Parameters
+    ----------
+    white_spread : (bands,) spread of each band in white noise.
+
+    Returns
+    -------
+    Without an evidence of its own, None for it: a fixed hearing.
+    """
+    if hearing.is_fixed:
+        return _mean_of_loudest(excess, hearing.n_loud), None
+    some, is_counted, _ = _counted(excess, n_heard)
+    spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
+    weighted = excess / torch.clamp(spread / (SPREAD_MARGIN * white_spread), min=1.0)
+    loudest = torch.topk(weighted, hearing.n_loud, dim=1)
+    return torch.gather(excess, 1, loudest.indices).mean(dim=1), loudest.values.mean(dim=1)
+
+
+def _mean_of_loudest(rows: Tensor, n_loud: int) -> Tensor:
+    return torch.topk(rows, n_loud, dim=1).values.mean(dim=1)
+
+
+def _counted(values: Tensor, n_heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return some frames as (bands, counted), which of them were heard, and which of all (frames,) were."""
+    n_frames = values.shape[0]
+    stride = max(1, n_frames // _MAX_COUNTED)
+    ages = torch.arange(n_frames - 1, -1, -1, dtype=torch.float32)
+    is_heard = ages < n_heard  # (frames,)
+    first = (n_frames - 1) % stride
+    return values[first::stride].T, is_heard[first::stride], is_heard
 
 
 def percentile(values: Tensor, is_counted: Tensor, percent: float) -> Tensor:

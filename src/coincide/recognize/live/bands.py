@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coincide.features import mel_filterbank
+from coincide.features import Spacing, mel_filterbank
 
 
 class BandLevels(nn.Module):
@@ -31,6 +31,7 @@ class BandLevels(nn.Module):
         low_hz: float,
         high_hz: float,
         n_bands: int,
+        spacing: Spacing = "mel",
         scale: float | None,
         floor_power: float,
     ) -> None:
@@ -38,7 +39,12 @@ class BandLevels(nn.Module):
         self.n_fft = max(16, 1 << (window_samples - 1).bit_length())
         taper = np.hanning(window_samples).astype(np.float32)
         filters = mel_filterbank(
-            sample_rate_hz=sample_rate_hz, n_fft=self.n_fft, low_hz=low_hz, high_hz=high_hz, n_bands=n_bands
+            sample_rate_hz=sample_rate_hz,
+            n_fft=self.n_fft,
+            low_hz=low_hz,
+            high_hz=high_hz,
+            n_bands=n_bands,
+            spacing=spacing,
         )
         factor = 1.0 / float(np.sum(taper**2)) if scale is None else scale
         # In units of the floor, or the exporter would take adding 1e-10 for adding nothing, and leave it out.

@@ -1,7 +1,7 @@
 """Where events begin and end in the newest seconds, in the graph: twin of `events.segment`.
 
 A graph has no loops, so each frame is compared with each. A frame parts two peaks if, on both sides, the curve rises by
-`valley_db` above it before it falls below it: that is the same as going along once (`events.valley_loops`).
+`valley_db` above it before it falls below it: that is the same as going along once (`kernels.plain.valleys`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MAX_LENGTH_FRAMES = 200.0
 """The smoothing of longer events stays that of these."""
 
 
-class Cut(nn.Module):
+class CurveCutter(nn.Module):
     """Cuts an activity curve into events.
 
     Parameters
@@ -54,7 +54,12 @@ class Cut(nn.Module):
         self.register_buffer("ages", torch.arange(n_frames - 1, -1, -1, dtype=torch.float32))
 
     def forward(
-        self, curve: Tensor, n_heard: Tensor, length: Tensor, probability: Tensor | None
+        self,
+        curve: Tensor,
+        n_heard: Tensor,
+        length: Tensor,
+        probability: Tensor | None,
+        evidence: Tensor | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Cut.
 
@@ -64,6 +69,7 @@ class Cut(nn.Module):
         n_heard : () newest frames that were heard.
         length : () typical event length in frames.
         probability : (frames,) by a taught detector, that a frame is part of an event.
+        evidence : (frames,) that is compared with the thresholds; None for the curve itself.
 
         Returns
         -------
@@ -76,7 +82,8 @@ class Cut(nn.Module):
         smooth = self._smoothed(curve, length)
         recent = smooth[-self.n_reach :]  # (reach,)
         if probability is None:
-            z = _standardized(recent, smooth, is_heard)
+            surest = smooth if evidence is None else self._smoothed(evidence, length)
+            z = _standardized(surest[-self.n_reach :], surest, is_heard)
             is_on, is_sure = z > self.settings.edge_z, z > self.settings.onset_z
         else:
             belief = self._smoothed(probability, length)[-self.n_reach :]

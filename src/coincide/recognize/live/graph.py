@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import normalize, pad
 
 from coincide.embed import Centers
 from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
-from coincide.events.patches import PATCH_BANDS, PATCH_FRAMES
-from coincide.features import band_edges_hz
-from coincide.recognize.live.background import activity_of, excess_of
+from coincide.events.listening import thresholds, white_spread
+from coincide.recognize.live.background import activity_of, curves_of, excess_of, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
-from coincide.recognize.live.cut import Cut
+from coincide.recognize.live.cut import CurveCutter
+from coincide.recognize.live.embedder import Embedder
+from coincide.recognize.live.joining import PlainJoining
 from coincide.recognize.live.picture import Camera
 from coincide.recognize.live.placing import Placing
 from coincide.recognize.live.plan import N_RECENT, N_SLOTS, SETTLE_SHARE, LivePlan
@@ -32,7 +32,7 @@ _ENOUGH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class GraphOutput:
     """What one call returns, with `N_SLOTS` events of which the first ones are filled.
 
     Attributes
@@ -61,6 +61,7 @@ class LiveGraph(nn.Module):
     centers : of the catalog; the mean of all events is subtracted until the place of the microphone is known.
     vote : from embeddings (n, dim) to probabilities (n, names + 1).
     belief : a taught detector; None for the default one.
+    joining : joins log-mel + PCA to what the encoder says; None where it does not join.
     """
 
     def __init__(
@@ -70,9 +71,10 @@ class LiveGraph(nn.Module):
         centers: Centers,
         vote: NeighborVote | CategoryVote,
         belief: nn.Module | None = None,
+        joining: PlainJoining | None = None,
     ) -> None:
         super().__init__()
-        self.plan, self.encoder, self.vote, self.belief = plan, encoder, vote, belief
+        self.plan, self.vote, self.belief = plan, vote, belief
         self.placing = Placing(centers, len(plan.geometries))
         self.is_exported = False
         """Set while the graph is written: then a choice is part of it."""
@@ -83,14 +85,17 @@ class LiveGraph(nn.Module):
             low_hz=grid.low_hz,
             high_hz=grid.high_hz,
             n_bands=grid.n_bands,
+            spacing=grid.spacing,
             scale=None,
             floor_power=FLOOR_POWER,
         )
-        self.cut = Cut(n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s, settings=plan.settings)
-        self.cameras = nn.ModuleList([Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries])
-        edges = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands).astype(np.float32)
+        settings = thresholds(plan.hearing, plan.settings)
+        self.cut = CurveCutter(n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s, settings=settings)
+        cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
+        self.embedders = nn.ModuleList([Embedder(camera, encoder, joining) for camera in cameras])
         for name, values in {
-            "edges": tensor_of(edges),
+            "edges": tensor_of(grid.edges_hz.astype(np.float32)),
+            "white_spread": tensor_of(white_spread(grid)),
             "typical": torch.log(torch.tensor([geometry.typical_s for geometry in plan.geometries])),
             "frame_places": self._frame_places(),
         }.items():
@@ -98,24 +103,27 @@ class LiveGraph(nn.Module):
 
     @property
     def embedding_dim(self) -> int:
-        """Length of the embeddings, marks of the scale included."""
-        return self.placing.dim
+        """Length of the embeddings that go out: those of all scales, with their marks."""
+        return self.placing.dim * len(self.plan.geometries)
 
     edges: Tensor
+    white_spread: Tensor
     typical: Tensor
     frame_places: Tensor
 
     def forward(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Hear `audio` (1, hop) after what left `state` (1, state), zeros at first; returns the fields of `Heard`."""
+        """Hear `audio` (1, hop) after what left `state` (1, state), zeros at first; see `GraphOutput`."""
         plan = self.plan
         sound, levels, recent, place, until, n_heard = self._unpacked(audio[0], state[0])
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
         excess = excess_of(levels, n_counted)
-        curve = activity_of(excess)
-        probability = None if self.belief is None else self.belief(excess, curve)
+        if plan.hearing.is_narrow:
+            excess = without_shared(excess)
+        curve, evidence = curves_of(excess, n_counted, plan.hearing, self.white_spread)
+        probability = None if self.belief is None else self.belief(excess, activity_of(excess))
         length = self._length(recent)
-        starts, stops, is_event = self.cut(curve, n_counted, length, probability)
+        starts, stops, is_event = self.cut(curve, n_counted, length, probability, evidence)
         bands = self._measured(starts, stops, excess[-plan.n_reach :])  # (parts, 3)
         settle = torch.maximum(SETTLE_SHARE * length, torch.tensor(plan.settle_s / plan.grid.hop_s))
         is_new = is_event & (bands[:, 2] >= plan.settings.min_snr_db)
@@ -124,8 +132,10 @@ class LiveGraph(nn.Module):
         durations = torch.where(slots[:, 0] > 0, slots[:, 2] - slots[:, 1], 0.0)
         recent = _remembered(recent, durations)
         is_scale = self._scale(recent)  # (scales,)
-        raw = self._embedded(sound, slots, is_scale)
-        placed, embedding, place = self.placing(raw, is_scale, slots[:, 0], place, self.vote)
+        raws = self._embedded(sound, slots)  # (scales, slots, raw dim)
+        raw = (is_scale[:, None, None] * raws).sum(dim=0)
+        placed, place = self.placing(raw, is_scale, slots[:, 0], place, self.vote)
+        embedding = self._given_away(raws)
         until = torch.maximum(until, torch.where(slots[:, 0] > 0, slots[:, 2], -1e6).amax(dim=0))
         next_state = torch.cat([sound, levels.flatten(), recent, place, until[None], n_heard[None]])[None]
         level = curve[-plan.n_new :].amax(dim=0)[None]
@@ -172,28 +182,37 @@ class LiveGraph(nn.Module):
         snr_db = 10.0 * torch.log10(torch.clamp(mean - 1.0, min=1e-3))
         return torch.stack([low, high, snr_db], dim=1)
 
-    def _embedded(self, sound: Tensor, slots: Tensor, is_scale: Tensor) -> Tensor:
-        """Return what the encoder says about the events, (slots, raw dim)."""
-        grid = self.plan.grid
+    def _embedded(self, sound: Tensor, slots: Tensor) -> Tensor:
+        """Return what the encoder says about the events in the pictures of each scale, (scales, slots, raw dim)."""
         middles = self._sample((slots[:, 1] + slots[:, 2]) / 2)
-        durations_s = (slots[:, 2] - slots[:, 1]) * grid.hop_s
-        is_wanted = (is_scale > 0) & (slots[0, 0] > 0)
-        patches = [
-            self._pictured(camera, is_wanted[scale], sound, middles, durations_s)
-            for scale, camera in enumerate(self.cameras)
-        ]
-        patch = torch.stack(patches).sum(dim=0).transpose(1, 2)  # (slots, bands, frames)
-        # Read twice, see `coincide.embed.apply.embed`.
-        return normalize(self.encoder(patch) + self.encoder(pad(patch, (1, -1, 1, -1))), dim=1)
+        durations_s = (slots[:, 2] - slots[:, 1]) * self.plan.grid.hop_s
+        return torch.stack(
+            [self._pictured(one, slots[0, 0] > 0, sound, middles, durations_s) for one in self.embedders]
+        )
 
     def _pictured(
-        self, camera: nn.Module, is_wanted: Tensor, sound: Tensor, middles: Tensor, durations_s: Tensor
+        self, embedder: nn.Module, is_wanted: Tensor, sound: Tensor, middles: Tensor, durations_s: Tensor
     ) -> Tensor:
-        """Take pictures if they are wanted: they take longer than all the rest, and most hops have no event."""
+        """Take pictures if there are events: they take longer than all the rest, and most hops have none."""
         inputs = (sound, middles, durations_s)
         if self.is_exported:
-            return torch.cond(is_wanted, camera, _no_picture, inputs)
-        return camera(*inputs) if bool(is_wanted) else _no_picture(*inputs)
+            return torch.cond(is_wanted, embedder, self._no_picture, inputs)
+        return embedder(*inputs) if bool(is_wanted) else self._no_picture(*inputs)
+
+    def _no_picture(self, sound: Tensor, middles: Tensor, durations_s: Tensor) -> Tensor:
+        del sound, durations_s
+        return middles.new_zeros((N_SLOTS, self.plan.raw_dim))
+
+    def _given_away(self, raws: Tensor) -> Tensor:
+        """Return unit embeddings (slots, dim) that stay what they are.
+
+        Which scale names an event depends on the events before it. What a person taught by an embedding must be found
+        again after others, so the embeddings of all scales go out, one after the other.
+        """
+        scales = torch.eye(len(raws))
+        return torch.cat([self.placing.abroad(raw, one) for raw, one in zip(raws, scales, strict=True)], dim=1) / (
+            len(raws) ** 0.5
+        )
 
     def _scale(self, recent: Tensor) -> Tensor:
         """Say which picture the last events fill best, (scales,) of 0 and one 1."""
@@ -227,11 +246,6 @@ def _first_of(is_new: Tensor, times: Tensor, bands: Tensor) -> Tensor:
     chosen = ((rank[None, :] == wanted[:, None]) & is_new[None, :])[:, :, None]  # (slots, parts, 1)
     facts = torch.cat([torch.ones_like(times[:, :1]), times, bands], dim=1)
     return torch.where(chosen, facts[None], 0.0).sum(dim=1)
-
-
-def _no_picture(sound: Tensor, middles: Tensor, durations_s: Tensor) -> Tensor:
-    del sound, durations_s
-    return middles.new_zeros((N_SLOTS, PATCH_FRAMES, PATCH_BANDS))
 
 
 def _remembered(recent: Tensor, durations: Tensor) -> Tensor:

@@ -23,14 +23,18 @@ class LiveManifest(BaseModel):
     sample_rate_hz, hop_samples, hop_s : of sound; 0 for images.
     n_slots : events that one call may tell; 1 for images.
     state_size : numbers that go from call to call, zeros at first; 0 for images.
-    latency_s : from the end of an event of typical length until it is told.
+    latency_s : from the end of an event of typical length until it is shown.
     inputs, outputs : shapes by name; words stand for lengths that may differ.
+    embedding_key : which embeddings it gives; other labels make another file with the same ones.
     file, sha256, size : the ONNX file, its digest and its length in bytes.
     parity : largest difference between PyTorch and onnxruntime that was measured.
     catalog : name of the catalog, or of the model's source.
     created : when, in ISO 8601.
     version : of the package that wrote it.
     notes : sentences for people.
+    groups, group_above, group_of : coarser names, the place among them of the group above each (-1: none), and of the
+        narrowest group of each label; empty where names have no groups.
+    unfit : labels that are never shown by themselves; they count for their groups.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +44,7 @@ class LiveManifest(BaseModel):
     file: str
     sha256: str
     size: int
+    embedding_key: str = ""
     labels: list[str]
     has_unknown: bool
     noise_label: int | None = None
@@ -61,3 +66,7 @@ class LiveManifest(BaseModel):
     created: str
     version: str
     notes: list[str]
+    groups: list[str] = []
+    group_above: list[int] = []
+    group_of: list[int] = []
+    unfit: list[int] = []

@@ -3,7 +3,8 @@
 What all events of one place have in common is the place and the microphone, not their type. Their mean is subtracted
 once there are 20 of them, if that has brought those heard since the tenth nearer to the events of the catalog than the
 mean of all recordings did. Until then, and for the embeddings that go out, it is the mean of all recordings: what a
-person taught with an embedding must stay where it is.
+person taught with an embedding must stay where it is. Where learning took nothing away from recordings, nothing is
+taken away here either.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Placing(nn.Module):
     def __init__(self, centers: Centers, n_scales: int) -> None:
         super().__init__()
         self.n_scales, self.n_raw = n_scales, len(centers.overall)
+        self.is_by_source = centers.is_by_source
         self.center: Tensor
         self.register_buffer("center", tensor_of(centers.overall))
 
@@ -43,7 +45,7 @@ class Placing(nn.Module):
 
     def forward(
         self, raw: Tensor, is_scale: Tensor, is_event: Tensor, memory: Tensor, vote: NeighborVote | CategoryVote
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor]:
         """Place events.
 
         Parameters
@@ -55,18 +57,24 @@ class Placing(nn.Module):
 
         Returns
         -------
-        Embeddings to vote with and to give away, (n, dim) each, and the memory.
+        Embeddings to vote with, (n, dim), and the memory.
         """
+        if not self.is_by_source:
+            return self.abroad(raw, is_scale), memory
         total, (count, gain) = memory[: self.n_raw], memory[self.n_raw :]
         total, count = total + (is_event[:, None] * raw).sum(dim=0), count + is_event.sum()
         own = total / torch.clamp(count, min=1.0) * (count / (count + SHRINKAGE))
-        abroad, here = self._moved(raw, self.center, is_scale), self._moved(raw, own, is_scale)
+        abroad, here = self.abroad(raw, is_scale), self._moved(raw, own, is_scale)
         nearer = (is_event * (vote.nearness(here) - vote.nearness(abroad))).sum()
         gain = gain + torch.where(count >= _MIN_COMPARED, nearer, 0.0)
         is_here = (count >= MIN_SOURCE_EVENTS) & (gain > 0)
         kept = torch.clamp(_MAX_COUNTED / torch.clamp(count, min=1.0), max=1.0)
         memory = torch.cat([total, count[None], gain[None]]) * kept
-        return torch.where(is_here, here, abroad), abroad, memory
+        return torch.where(is_here, here, abroad), memory
+
+    def abroad(self, raw: Tensor, is_scale: Tensor) -> Tensor:
+        """Return embeddings (n, dim) that depend on nothing heard before."""
+        return self._moved(raw, self.center, is_scale)
 
     def _moved(self, raw: Tensor, center: Tensor, is_scale: Tensor) -> Tensor:
         moved = normalize(raw - center, dim=1, eps=1e-9)

@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coincide.events import PatchGeometry
+from coincide.events import Hearing, PatchGeometry
 from coincide.events.settings import EventSettings
-from coincide.features import FeatureSettings, FrameGrid, frame_grid
+from coincide.features import FrameGrid
 
 HOP_S = 0.1
 """Sound per call, about: what a person takes for at once."""
@@ -35,7 +35,7 @@ class LivePlan:
 
     Attributes
     ----------
-    grid : the frames that events are found on, as in the catalog.
+    hearing : how the sound is listened to, as in the catalog.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : newest of them that events are sought in; longer events lose their beginning.
@@ -46,7 +46,7 @@ class LivePlan:
     raw_dim : length of what the encoder says.
     """
 
-    grid: FrameGrid
+    hearing: Hearing
     settings: EventSettings
     geometries: tuple[PatchGeometry, ...]
     n_new: int
@@ -57,6 +57,11 @@ class LivePlan:
     picture_tail_s: float
     length_s: float
     raw_dim: int
+
+    @property
+    def grid(self) -> FrameGrid:
+        """The frames that events are found on."""
+        return self.hearing.grid
 
     @property
     def hop_samples(self) -> int:
@@ -79,7 +84,7 @@ class LivePlan:
 
     @property
     def latency_s(self) -> float:
-        """Time from the end of an event of typical length until it is told, on average."""
+        """Time from the end of an event of typical length until it is shown, on average."""
         settle_s = max(SETTLE_SHARE * self.length_s, self.settle_s)
         return settle_s + self.lag_frames * self.grid.hop_s + self.hop_s / 2
 
@@ -95,9 +100,8 @@ class LivePlan:
 
 
 def plan_live(
-    sample_rate_hz: int,
+    hearing: Hearing,
     *,
-    features: FeatureSettings,
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -107,22 +111,23 @@ def plan_live(
 
     Parameters
     ----------
-    sample_rate_hz : of the sound that the graph will get.
+    hearing : of the sound that the graph will get.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
     """
-    grid = frame_grid(sample_rate_hz, features)
+    grid = hearing.grid
     widest_s = max(geometry.span_s for geometry in geometries)
     reach_s = max(_MIN_REACH_S, _REACH_SPANS * widest_s + _REACH_MORE_S)
     n_reach = min(_MAX_REACH_FRAMES, math.ceil(reach_s / grid.hop_s))
     n_new = max(1, round(HOP_S / grid.hop_s))
-    n_frames = max(round(settings.floor_span_s / grid.hop_s), n_reach + n_new)
+    n_frames = max(round(hearing.span_s(settings) / grid.hop_s), n_reach + n_new)
     tail_s = max(_MARGIN_FRAMES * geometry.hop_s for geometry in geometries) + 0.02
     lag_frames = math.ceil((grid.window_samples - grid.window_samples // 2) / grid.hop_samples)
-    n_sound = (n_reach + lag_frames + n_new) * grid.hop_samples + grid.window_samples + round(tail_s * sample_rate_hz)
+    n_tail = round(tail_s * grid.sample_rate_hz)
+    n_sound = (n_reach + lag_frames + n_new) * grid.hop_samples + grid.window_samples + n_tail
     return LivePlan(
-        grid=grid,
+        hearing=hearing,
         settings=settings,
         geometries=tuple(geometries),
         n_new=n_new,

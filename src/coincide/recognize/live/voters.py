@@ -13,6 +13,7 @@ from torch.nn.functional import normalize
 from coincide.categorize import Categorizer
 from coincide.label import Classifier
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
+from coincide.label.sureness import LEAST_SHARE
 from coincide.recognize.live.bands import tensor_of
 
 
@@ -39,7 +40,7 @@ class NeighborVote(nn.Module):
         weights = torch.softmax(cosines / SHARPNESS, dim=1)
         shares = (weights[:, :, None] * self.probabilities[columns]).sum(dim=1)  # (n, names)
         is_near = 1.0 - cosines.mean(dim=1) <= self.far
-        sureness = torch.sigmoid(self.intercept + self.slope * _lead(shares))
+        sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(shares.amax(dim=1)))
         return _with_unknown(shares, torch.where(is_near, sureness, 0.0))
 
 
@@ -82,11 +83,9 @@ class CategoryVote(nn.Module):
 _LESS = 0.999
 
 
-def _lead(shares: Tensor) -> Tensor:
-    if shares.shape[1] < 2:
-        return shares.sum(dim=1)
-    two = torch.topk(shares, 2, dim=1).values
-    return two[:, 0] - two[:, 1]
+def _log_odds(shares: Tensor) -> Tensor:
+    kept = torch.clamp(shares, LEAST_SHARE, 1.0 - LEAST_SHARE)
+    return torch.log(kept / (1.0 - kept))
 
 
 def _with_unknown(shares: Tensor, sureness: Tensor) -> Tensor:

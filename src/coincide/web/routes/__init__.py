@@ -1,4 +1,8 @@
-"""The routes, one module per noun; each translates a request into a call of the workflow and back."""
+"""The routes, one module per noun; each translates a request into a call of `coincide.app` and back.
+
+`overview`, `categories`, `events`, `recordings`, `map`: to look at. `search`: what resembles this. `label`: questions.
+`labels`: of events that were selected. `kept`: clips of the live page. `live`: recognizers for the browser.
+"""
 
 from coincide.web.routes.categories import router as _categories
 from coincide.web.routes.events import router as _events

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 
+from coincide.app.category_edits import call_noise, merge_categories, name_category, split_category
+from coincide.app.category_list import CategorySummary, list_categories
 from coincide.web.errors import responses
-from coincide.web.schemas import MAX_ID, Category, EventPage, MergeBody, NameBody, SoundEvent, SplitBody
-from coincide.web.served import Served, served
-from coincide.workflow.category_edits import call_noise, merge_categories, name_category, split_category
-from coincide.workflow.category_list import list_categories
+from coincide.web.schemas import MAX_ID, UNSURE_SENT, EventPage, MergeBody, NameBody, SplitBody
+from coincide.web.served import Here, ServedCatalog
 
 router = APIRouter(prefix="/api/categories", tags=["categories"])
 Named = Annotated[int, Path(ge=1, le=MAX_ID, description="Number of a category.")]
@@ -18,29 +18,27 @@ Number = Annotated[int, Path(ge=0, le=MAX_ID, description="Number of a category;
 
 
 @router.get("", responses=responses())
-def get_categories(
-    here: Annotated[Served, Depends(served)], sort: Literal["size", "certainty", "novelty"] = "size"
-) -> list[Category]:
+def get_categories(here: Here, sort: Literal["size", "certainty", "novelty"] = "size") -> list[CategorySummary]:
     """List the categories: the biggest, the surest or the newest first."""
-    return [Category.model_validate(each) for each in list_categories(here.browse.snapshot(), order=sort)]
+    return list_categories(here.browse.snapshot(), order=sort)
 
 
 @router.get("/{number}/events", responses=responses(404))
 def get_events(
     number: Number,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     offset: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> EventPage:
     """List the events of a category, the surest first."""
     snapshot = here.browse.snapshot()
-    rows = snapshot.surest_first(number)
+    rows = snapshot.surest_first(None if number == UNSURE_SENT else number)
     shown = here.browse.shown(snapshot, rows[offset : offset + limit])
-    return EventPage(total=len(rows), events=[SoundEvent.model_validate(each) for each in shown])
+    return EventPage(total=len(rows), events=shown)
 
 
 @router.post("/merge", responses=responses(400, 404))
-def post_merge(body: MergeBody, here: Annotated[Served, Depends(served)]) -> Category:
+def post_merge(body: MergeBody, here: Here) -> CategorySummary:
     """Join categories; returns what they became."""
     with here.edit() as edit:
         number = merge_categories(edit, body.numbers)
@@ -48,7 +46,7 @@ def post_merge(body: MergeBody, here: Annotated[Served, Depends(served)]) -> Cat
 
 
 @router.post("/{number}/name", responses=responses(400, 404))
-def post_name(number: Named, body: NameBody, here: Annotated[Served, Depends(served)]) -> Category:
+def post_name(number: Named, body: NameBody, here: Here) -> CategorySummary:
     """Name a category."""
     with here.edit() as edit:
         name_category(edit, number, body.name)
@@ -56,7 +54,7 @@ def post_name(number: Named, body: NameBody, here: Annotated[Served, Depends(ser
 
 
 @router.post("/{number}/noise", responses=responses(404))
-def post_noise(number: Named, here: Annotated[Served, Depends(served)]) -> Category:
+def post_noise(number: Named, here: Here) -> CategorySummary:
     """Say that a category is no call."""
     with here.edit() as edit:
         call_noise(edit, number)
@@ -64,12 +62,11 @@ def post_noise(number: Named, here: Annotated[Served, Depends(served)]) -> Categ
 
 
 @router.post("/{number}/split", responses=responses(400, 404))
-def post_split(number: Named, body: SplitBody, here: Annotated[Served, Depends(served)]) -> list[int]:
+def post_split(number: Named, body: SplitBody, here: Here) -> list[int]:
     """Part a category; returns the numbers of its parts, the largest first."""
     with here.edit() as edit:
         return split_category(edit, number, body.into)
 
 
-def _one(here: Served, number: int) -> Category:
-    found = next(each for each in list_categories(here.browse.snapshot()) if each.number == number)
-    return Category.model_validate(found)
+def _one(here: ServedCatalog, number: int) -> CategorySummary:
+    return next(each for each in list_categories(here.browse.snapshot()) if each.number == number)

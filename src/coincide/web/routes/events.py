@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from coincide.app.event_media import event_picture, event_sound, event_span_s, read_clip
+from coincide.app.snapshot import ShownEvent
 from coincide.web.errors import responses
 from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
-from coincide.web.schemas import MAX_ID, SoundEvent
-from coincide.web.served import Served, served
-from coincide.workflow.event_media import event_picture, event_sound, event_span_s, read_clip
+from coincide.web.schemas import MAX_ID
+from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 EventId = Annotated[int, Path(ge=1, le=MAX_ID)]
@@ -20,16 +21,16 @@ _PICTURES, _SOUNDS = 1, 2
 
 
 @router.get("/{event_id}", responses=responses(404))
-def get_event(event_id: EventId, here: Annotated[Served, Depends(served)]) -> SoundEvent:
+def get_event(event_id: EventId, here: Here) -> ShownEvent:
     """Describe an event."""
-    return SoundEvent.model_validate(here.browse.shown_event(event_id))
+    return here.browse.shown_event(event_id)
 
 
 @router.get("/{event_id}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG})
 def get_picture(
     event_id: EventId,
     request: Request,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     height: Annotated[int, Query(ge=16, le=720)] = 64,
     version: Version = None,
 ) -> Response:
@@ -53,7 +54,7 @@ def get_picture(
 def get_sound(
     event_id: EventId,
     request: Request,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     expand: Annotated[int | None, Query(ge=1, le=1000, description="How many times slower.")] = None,
     version: Version = None,
 ) -> Response:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from coincide.app.label_desk import KEPT
 from coincide.web.errors import responses
-from coincide.web.schemas import Kept
-from coincide.web.served import Served, served
+from coincide.web.schemas import KeptClipKey
+from coincide.web.served import Here
 from coincide.web.uploads import audio_body, uploaded
-from coincide.workflow.kept import keep_clip
-from coincide.workflow.label_desk import KEPT
+from coincide.workflow.learn.kept import keep_clip
 
 router = APIRouter(prefix="/api", tags=["label"])
 
@@ -20,9 +20,9 @@ router = APIRouter(prefix="/api", tags=["label"])
 @router.post("/kept", responses=responses(), openapi_extra=audio_body("WAV, up to 60 s."))
 async def post_kept(
     request: Request,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     name: Annotated[str, Query(max_length=200, description="What the recognizer called it.")] = "",
-) -> Kept:
+) -> KeptClipKey:
     """Keep a clip; it becomes a question, and sound to learn from."""
     async with uploaded(request, suffix=".wav") as path:
 
@@ -33,4 +33,4 @@ async def post_kept(
             return recording_id
 
         recording_id = await run_in_threadpool(keep)
-    return Kept(key=f"{KEPT}-{recording_id}")
+    return KeptClipKey(key=f"{KEPT}-{recording_id}")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Depends, Request, Response
-
+from coincide.app.live_models import MakingState
 from coincide.recognize.live.manifest import LiveManifest
 from coincide.web.errors import responses
 from coincide.web.ranges import bytes_response, unchanged
-from coincide.web.served import Served, served
-from coincide.workflow.live import LiveRecognizer
+from coincide.web.served import Here
+from coincide.workflow.export.live import LiveRecognizer
 
 router = APIRouter(prefix="/api/live", tags=["live"])
 ONNX: dict[int | str, dict[str, object]] = {
@@ -22,25 +21,31 @@ ONNX: dict[int | str, dict[str, object]] = {
 
 
 @router.get("", responses=responses(404))
-def get_manifest(here: Annotated[Served, Depends(served)]) -> LiveManifest:
+def get_manifest(here: Here) -> LiveManifest:
     """Describe the recognizer of the catalog; it is made now if what was learned or said has changed."""
     return here.recognizers.sound().manifest
 
 
+@router.get("/making", responses=responses())
+def get_making(here: Here) -> MakingState:
+    """Say how far the recognizer of the catalog is, for whoever waits for it."""
+    return here.recognizers.making()
+
+
 @router.get("/model.onnx", response_class=Response, responses={**responses(404), **ONNX})
-def get_model(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_model(request: Request, here: Here) -> Response:
     """Return the recognizer of the catalog."""
     return _model(request, here.recognizers.sound())
 
 
 @router.get("/image.json", responses=responses(404))
-def get_image_manifest(here: Annotated[Served, Depends(served)]) -> LiveManifest:
+def get_image_manifest(here: Here) -> LiveManifest:
     """Describe the recognizer of pictures, if its weights are on this computer."""
     return here.recognizers.image().manifest
 
 
 @router.get("/image.onnx", response_class=Response, responses={**responses(404), **ONNX})
-def get_image_model(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_image_model(request: Request, here: Here) -> Response:
     """Return the recognizer of pictures."""
     return _model(request, here.recognizers.image())
 

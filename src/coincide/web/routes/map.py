@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from numpy.typing import NDArray
 
+from coincide.app.map_points import map_labels, map_points
+from coincide.records import UNSURE
 from coincide.web.errors import responses
 from coincide.web.ranges import bytes_response, etag_of, unchanged
-from coincide.web.served import Served, served
-from coincide.workflow.map_points import map_labels, map_points
+from coincide.web.schemas import UNSURE_SENT
+from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/map", tags=["map"])
 BYTES: dict[int | str, dict[str, object]] = {
@@ -24,7 +24,7 @@ _RESPONSES: dict[int | str, dict[str, object]] = {**responses(), **BYTES}
 
 
 @router.get("", response_class=Response, responses=_RESPONSES)
-def get_points(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_points(request: Request, here: Here) -> Response:
     """Return x and y of each event, float32, by turns; `X-Count` tells how many events there are."""
     snapshot = here.browse.snapshot()
     etag = etag_of("map", snapshot.model.id, len(snapshot.contents.events))
@@ -36,25 +36,26 @@ def get_points(request: Request, here: Annotated[Served, Depends(served)]) -> Re
 
 
 @router.get("/categories", response_class=Response, responses=_RESPONSES)
-def get_categories(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_categories(request: Request, here: Here) -> Response:
     """Return the category of each event, uint16; 0 for unsure."""
-    return _packed(request, here.browse.snapshot().category.astype("<u2"))
+    category = here.browse.snapshot().category
+    return _packed(request, np.where(category == UNSURE, UNSURE_SENT, category).astype("<u2"))
 
 
 @router.get("/certainty", response_class=Response, responses=_RESPONSES)
-def get_certainty(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_certainty(request: Request, here: Here) -> Response:
     """Return how sure the category of each event is, uint8 from 0 to 255."""
     return _packed(request, np.round(here.browse.snapshot().certainty * 255).astype(np.uint8))
 
 
 @router.get("/events", response_class=Response, responses=_RESPONSES)
-def get_events(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_events(request: Request, here: Here) -> Response:
     """Return the id of each event, uint32."""
     return _packed(request, here.browse.snapshot().event_ids.astype("<u4"))
 
 
 @router.get("/labels", response_class=Response, responses=_RESPONSES)
-def get_labels(request: Request, here: Annotated[Served, Depends(served)]) -> Response:
+def get_labels(request: Request, here: Here) -> Response:
     """Return what people said about each event, uint16 into the list of names; 0 for nothing."""
     snapshot = here.browse.snapshot()
     found = map_labels(here.browse.labels(snapshot), len(snapshot.contents.events))
@@ -62,7 +63,7 @@ def get_labels(request: Request, here: Annotated[Served, Depends(served)]) -> Re
 
 
 @router.get("/names", responses=responses())
-def get_names(here: Annotated[Served, Depends(served)]) -> list[str]:
+def get_names(here: Here) -> list[str]:
     """List the names that people used; the first is empty and means none."""
     snapshot = here.browse.snapshot()
     return list(map_labels(here.browse.labels(snapshot), len(snapshot.contents.events)).names)

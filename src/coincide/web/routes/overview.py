@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Depends
-
+from coincide.app.overview import Overview, overview
+from coincide.catalog import Run
 from coincide.errors import NotLearnedError
+from coincide.learned.runs import list_runs
 from coincide.web.errors import responses
-from coincide.web.schemas import Overview, Run
-from coincide.web.served import Served, served
-from coincide.workflow.overview import overview
-from coincide.workflow.run_list import list_runs
+from coincide.web.served import Here
 
 router = APIRouter(prefix="/api", tags=["overview"])
 
 
 @router.get("/overview", responses=responses())
-def get_overview(here: Annotated[Served, Depends(served)]) -> Overview:
+def get_overview(here: Here) -> Overview:
     """Tell what was found, how sure that is, and what to do next; also before anything was learned."""
     try:
         snapshot = here.browse.snapshot()
     except NotLearnedError:
         snapshot = None
-    return Overview.model_validate(overview(here.browse.store, snapshot))
+    return overview(here.browse.store, snapshot)
 
 
 @router.get("/runs", responses=responses())
-def get_runs(here: Annotated[Served, Depends(served)]) -> list[Run]:
+def get_runs(here: Here) -> list[Run]:
     """List what commands did, the newest first."""
-    return [Run.model_validate(run) for run in list_runs(here.browse.store)]
+    return list_runs(here.browse.store)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from coincide.report.tile_picture import TileView
+from coincide.app.recording_list import RecordingSummary, events_between, list_recordings, one_recording
+from coincide.app.recording_media import check_channel, check_view, recording_sound, recording_tile
+from coincide.app.snapshot import ShownEvent
+from coincide.app.tree_list import TreePage, tree_page
+from coincide.drawing.tile import TileView
 from coincide.web.errors import responses
 from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
-from coincide.web.schemas import MAX_ID, Recording, SoundEvent, Tree, TreePage
-from coincide.web.served import Served, served
-from coincide.workflow.recording_list import events_between, list_recordings, one_recording
-from coincide.workflow.recording_media import check_channel, check_view, recording_sound, recording_tile
-from coincide.workflow.tree_list import recording_trees
+from coincide.web.schemas import MAX_ID
+from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 RecordingId = Annotated[int, Path(ge=1, le=MAX_ID)]
@@ -26,38 +27,34 @@ Time = Annotated[float | None, Query(ge=0.0, le=1e9, allow_inf_nan=False)]
 
 
 @router.get("", responses=responses())
-def get_recordings(here: Annotated[Served, Depends(served)]) -> list[Recording]:
+def get_recordings(here: Here) -> list[RecordingSummary]:
     """List the recordings by name."""
-    return [Recording.model_validate(each) for each in list_recordings(here.browse)]
+    return list_recordings(here.browse)
 
 
 @router.get("/{recording_id}", responses=responses(404))
-def get_recording(recording_id: RecordingId, here: Annotated[Served, Depends(served)]) -> Recording:
+def get_recording(recording_id: RecordingId, here: Here) -> RecordingSummary:
     """Describe a recording."""
-    return Recording.model_validate(one_recording(here.browse, recording_id))
+    return one_recording(here.browse, recording_id)
 
 
 @router.get("/{recording_id}/events", responses=responses(404))
-def get_events(
-    recording_id: RecordingId, here: Annotated[Served, Depends(served)], from_s: Time = None, to_s: Time = None
-) -> list[SoundEvent]:
+def get_events(recording_id: RecordingId, here: Here, from_s: Time = None, to_s: Time = None) -> list[ShownEvent]:
     """List the events that reach into a stretch of a recording, by onset."""
-    found = events_between(here.browse, recording_id, from_s=from_s, to_s=to_s)
-    return [SoundEvent.model_validate(each) for each in found]
+    return events_between(here.browse, recording_id, from_s=from_s, to_s=to_s)
 
 
 @router.get("/{recording_id}/tree", responses=responses(404))
-def get_tree(recording_id: RecordingId, here: Annotated[Served, Depends(served)]) -> TreePage:
+def get_tree(recording_id: RecordingId, here: Here) -> TreePage:
     """Return the parse trees of a recording, one per channel; none until `coincide parse` ran."""
-    trees = recording_trees(here.browse, recording_id)
-    return TreePage(trees=[Tree.model_validate(tree) for tree in trees])
+    return tree_page(here.browse, recording_id)
 
 
 @router.get("/{recording_id}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG})
 def get_picture(
     recording_id: RecordingId,
     request: Request,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     from_s: Annotated[float, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = 0.0,
     to_s: Time = None,
     width: Annotated[int, Query(ge=1, le=2048)] = 512,
@@ -88,7 +85,7 @@ def get_picture(
 def get_sound(
     recording_id: RecordingId,
     request: Request,
-    here: Annotated[Served, Depends(served)],
+    here: Here,
     from_s: Annotated[float, Query(ge=0.0, le=1e9, allow_inf_nan=False)] = 0.0,
     to_s: Time = None,
     expand: Annotated[int, Query(ge=1, le=1000, description="How many times slower.")] = 1,

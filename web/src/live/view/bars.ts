@@ -1,7 +1,7 @@
 // The five best names with their probabilities, as bars.
-import { fill, h, setVars } from "../../dom.ts";
-import { percent } from "../../wording.ts";
-import type { Scored } from "../steady.ts";
+import { fill, h, setVars } from "../../parts/dom.ts";
+import { percent } from "../../parts/wording.ts";
+import type { Scored } from "../model/scored.ts";
 
 const N_BARS = 5;
 

@@ -1,5 +1,5 @@
 // Microphone or camera, which of them, start and stop.
-import { fill, h } from "../../dom.ts";
+import { fill, h } from "../../parts/dom.ts";
 
 export type Mode = "sound" | "image";
 export type Phase = "idle" | "starting" | "running";
@@ -29,6 +29,7 @@ export function makeControls(actions: ControlActions): Controls {
   const radios = MODES.map(({ mode }) => h("input", { type: "radio", name: "live-mode", value: mode, checked: mode === "sound", onchange: () => actions.switchMode(mode) }));
   const start = h("button", { type: "button", class: "primary live-start", onclick: actions.toggle });
   const devices = h("select", { "aria-label": "Device", class: "live-device", onchange: () => actions.switchDevice(devices.value) });
+  const turn = h("button", { type: "button", class: "live-turn", hidden: true, onclick: () => actions.switchDevice(devices.options[(devices.selectedIndex + 1) % devices.length]?.value ?? "") }, "Turn camera");
   const progress = h("progress", { max: 1, "aria-label": "Fetching the recognizer", class: "live-progress" });
   const mode = (): Mode => (radios[1]?.checked === true ? "image" : "sound");
   let phase: Phase = "idle";
@@ -37,7 +38,7 @@ export function makeControls(actions: ControlActions): Controls {
     const verb = mode() === "sound" ? "Listen" : "Watch";
     fill(start, phase === "idle" ? `${verb} ` : "Stop ", h("kbd", null, "Space"));
     start.classList.toggle("primary", phase === "idle");
-    if (phase === "idle") devices.hidden = true;
+    if (phase === "idle") devices.hidden = turn.hidden = true;
   };
   const controls: Controls = {
     element: h(
@@ -46,6 +47,7 @@ export function makeControls(actions: ControlActions): Controls {
       h("fieldset", { class: "live-modes" }, h("legend", { class: "unseen" }, "Device"), radios.map((radio, place) => h("label", null, radio, h("span", null, MODES[place]?.name)))),
       start,
       devices,
+      turn,
       progress,
     ),
     mode,
@@ -57,6 +59,7 @@ export function makeControls(actions: ControlActions): Controls {
     showDevices: (found, chosen) => {
       fill(devices, found.map((one, place) => h("option", { value: one.deviceId, selected: one.deviceId === chosen }, one.label || `Device ${place + 1}`)));
       devices.hidden = found.length < 2;
+      turn.hidden = devices.hidden || mode() !== "image";
     },
     showShare: (share) => {
       progress.hidden = share === null;

@@ -1,9 +1,11 @@
 // What the recognizer can tell apart, and where it comes from, to be read before anything is started.
-import { fill, h } from "../../dom.ts";
-import { codeWords } from "../../code-words.ts";
-import { counted, frequency } from "../../wording.ts";
-import { UNKNOWN } from "../calls.ts";
-import type { Manifest } from "../manifest.ts";
+import { fill, h } from "../../parts/dom.ts";
+import { codeWords } from "../../parts/code-words.ts";
+import { counted, frequency } from "../../parts/wording.ts";
+import { UNKNOWN } from "../model/calls.ts";
+import { wordsOf } from "../model/making.ts";
+import type { Making } from "../model/making.ts";
+import type { Manifest } from "../model/manifest.ts";
 
 const N_NAMED = 12;
 /** Of a thousand names the first twelve tell nothing. */
@@ -12,7 +14,7 @@ const MOST_LISTED = 200;
 export interface Facts {
   readonly element: HTMLElement;
   /** A server may need some seconds to make the recognizer. */
-  readonly wait: () => void;
+  readonly wait: (making?: Making) => void;
   readonly show: (manifest: Manifest | null) => void;
 }
 
@@ -20,7 +22,10 @@ export function makeFacts(): Facts {
   const element = h("div", { class: "live-facts soft small" });
   return {
     element,
-    wait: () => fill(element, h("p", null, "The recognizer is being prepared.")),
+    wait: (making) => {
+      if (making === undefined) fill(element, h("p", null, "The recognizer is being prepared."));
+      else fill(element, h("p", null, wordsOf(making)), h("progress", { max: 1, value: Math.min(0.99, making.sinceS / making.expectedS), "aria-label": "Making the recognizer", class: "live-progress" }));
+    },
     show: (manifest) => {
       if (manifest === null) fill(element);
       else fill(element, names(manifest), manifest.notes.map((note) => h("p", null, codeWords(note))));

@@ -1,7 +1,7 @@
 // The log as a table, newest first, with what can be done about each line.
-import { fill, h } from "../../dom.ts";
-import { band, clock, counted, duration, percent } from "../../wording.ts";
-import type { Log, Logged } from "../log.ts";
+import { fill, h } from "../../parts/dom.ts";
+import { band, clock, counted, duration, percent } from "../../parts/wording.ts";
+import type { Log, Logged } from "../log/log.ts";
 
 const N_SHOWN = 100;
 

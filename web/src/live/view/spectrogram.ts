@@ -1,6 +1,6 @@
 // The spectrogram that scrolls by, with the calls that were found drawn over it.
-import { frequency } from "../../wording.ts";
-import { Columns, heightOf } from "../columns.ts";
+import { frequency } from "../../parts/wording.ts";
+import { Columns, heightOf } from "../sound/columns.ts";
 import { History } from "./history.ts";
 import { watchDarkness } from "./shades.ts";
 

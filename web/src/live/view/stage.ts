@@ -1,6 +1,6 @@
 // The picture in the middle, spectrogram or camera, and the name above it.
-import { h, setVars } from "../../dom.ts";
-import { percent } from "../../wording.ts";
+import { h, setVars } from "../../parts/dom.ts";
+import { percent } from "../../parts/wording.ts";
 import type { LatencySummary } from "../latency.ts";
 
 export type Saying =
@@ -13,6 +13,8 @@ export interface Stage {
   readonly canvas: HTMLCanvasElement;
   readonly video: HTMLVideoElement;
   readonly say: (saying: Saying) => void;
+  /** A name that may be, below the one that is said. */
+  readonly guess: (name: string | null) => void;
   readonly showLevel: (levelDb: number) => void;
   readonly showMode: (mode: "sound" | "image") => void;
   /** Text below the picture: what runs, how fast; the numbers go to the element's data, for measuring. */
@@ -26,7 +28,8 @@ const LOUDEST_DB = 40;
 export function makeStage(): Stage {
   const name = h("span", { id: "live-label", class: "live-label-name" });
   const share = h("span", { id: "live-probability", class: "live-label-share tabular" });
-  const label = h("p", { class: "live-label is-quiet" }, name, share);
+  const guess = h("span", { id: "live-guess", class: "live-label-guess" });
+  const label = h("p", { class: "live-label is-quiet" }, name, share, guess);
   const level = h("span", { class: "meter live-level", role: "img", "aria-label": "Level over the background" });
   const canvas = h("canvas", { class: "live-spectrogram", role: "img", "aria-label": "Spectrogram of the last 8 seconds, newest at the right" });
   // Phones show a video in the page only if it is muted and told to play inline.
@@ -51,8 +54,10 @@ export function makeStage(): Stage {
       label.classList.toggle("is-named", saying.kind === "name");
       setText(name, saying.kind === "name" ? saying.name : saying.kind === "unknown" ? "Unknown" : saying.text);
       setText(share, saying.kind === "name" ? percent(saying.probability) : "");
+      if (saying.kind === "quiet") setText(guess, "");
       if (saying.kind === "name") setVars(label, { "--k": saying.color });
     },
+    guess: (one) => setText(guess, one === null ? "" : `perhaps ${one}`),
     showLevel: (levelDb) => setVars(level, { "--part": Math.min(1, Math.max(0, levelDb / LOUDEST_DB)).toFixed(3) }),
     showMode: (mode) => {
       element.dataset["mode"] = mode;

@@ -1,7 +1,9 @@
-// Teaching by showing: a name, a button to hold while it is heard or seen, and the classes taught so far.
-import { fill, h } from "../../dom.ts";
-import { counted } from "../../wording.ts";
-import type { Taught } from "../taught.ts";
+// Teaching by showing: a name and a button to hold, below the picture, and the classes taught so far.
+import { fill, h } from "../../parts/dom.ts";
+import { counted } from "../../parts/wording.ts";
+import { ELSE } from "../teaching/taught.ts";
+import type { Taught } from "../teaching/taught.ts";
+import { kept } from "../../shell/preferences.ts";
 
 export interface TeachActions {
   /** Held down: what comes now is an example of `name`. */
@@ -9,23 +11,28 @@ export interface TeachActions {
   readonly end: () => void;
   readonly forget: (name: string) => void;
   readonly rename: (from: string, to: string) => void;
+  readonly thin: (name: string) => void;
+  /** Sends a class to the catalog; null where there is none. */
+  readonly send: ((name: string) => void) | null;
+  /** The choice between all names and the taught ones changed. */
+  readonly force: () => void;
   readonly save: () => void;
   readonly open: (file: File) => void;
 }
 
 export interface TeachView {
+  readonly bar: HTMLElement;
   readonly element: HTMLElement;
   readonly show: (taught: Taught, colorOf: (name: string) => string) => void;
   readonly setReady: (isReady: boolean, hint: string) => void;
+  readonly isForced: () => boolean;
   /** The key that is held instead of the button. */
   readonly press: () => void;
   readonly release: () => void;
 }
 
 export function makeTeachView(actions: TeachActions): TeachView {
-  const name = h("input", { id: "live-teach-name", type: "text", maxlength: 80, placeholder: "a name", autocomplete: "off", spellcheck: "false" });
-  const hold = h("button", { type: "button", class: "live-hold" }, "Hold to teach ", h("kbd", null, "E"));
-  const hint = h("p", { class: "soft small" });
+  const bar = makeBar(actions);
   const list = h("ul", { class: "live-classes" });
   const saving = h("button", { type: "button", class: "quiet", onclick: actions.save }, "Save examples");
   const file = h("input", { type: "file", accept: "application/json,.json", class: "unseen", tabindex: -1, "aria-label": "File of taught examples" });
@@ -34,12 +41,70 @@ export function makeTeachView(actions: TeachActions): TeachView {
     if (chosen !== undefined) actions.open(chosen);
     file.value = "";
   });
+  const forcing = kept<boolean>("coincide.live.only-mine", false);
+  const force = h("input", { type: "checkbox", checked: forcing.get() });
+  force.addEventListener("change", () => {
+    forcing.set(force.checked);
+    actions.force();
+  });
+  const more = h("button", { type: "button", class: "quiet", title: "What is none of your classes: the background, another thing", onclick: () => bar.choose(ELSE) }, `Teach ${ELSE}`);
+  const element = h(
+    "section",
+    { class: "panel", "aria-labelledby": "live-teach-title" },
+    h("h2", { id: "live-teach-title" }, "Taught here"),
+    list,
+    h("label", { class: "live-force" }, force, "Only my classes: it is always one of them"),
+    h("div", { class: "row" }, more, saving, h("button", { type: "button", class: "quiet", onclick: () => file.click() }, "Open examples"), file),
+  );
+  return {
+    bar: bar.element,
+    element,
+    press: bar.press,
+    release: bar.release,
+    isForced: () => force.checked,
+    setReady: (isReady, words) => {
+      bar.setReady(isReady);
+      bar.tell(words);
+    },
+    show: (taught, colorOf) => {
+      saving.disabled = taught.isEmpty;
+      force.disabled = taught.classes.length < 2;
+      bar.count(new Map(taught.classes.map(({ name, examples }) => [name, examples.length])));
+      if (list.querySelector("form") !== null && list.contains(document.activeElement)) return;
+      fill(list, taught.classes.map((one) => item(one.name, one.examples.length, colorOf(one.name), bar.choose, actions)));
+    },
+  };
+}
+
+interface Bar {
+  readonly element: HTMLElement;
+  readonly choose: (name: string) => void;
+  readonly setReady: (isReady: boolean) => void;
+  readonly tell: (words: string) => void;
+  readonly count: (numbers: ReadonlyMap<string, number>) => void;
+  readonly press: () => void;
+  readonly release: () => void;
+}
+
+/** Hold first and name afterwards, or name first: both are three presses. */
+function makeBar(actions: TeachActions): Bar {
+  const name = h("input", { id: "live-teach-name", type: "text", maxlength: 80, placeholder: "name", autocomplete: "off", spellcheck: "false", enterkeyhint: "done" });
+  const hold = h("button", { type: "button", class: "live-hold" }, "Hold to teach ", h("kbd", null, "E"));
+  const counter = h("output", { class: "live-count tabular", for: "live-teach-name" });
+  const hint = h("p", { class: "live-teach-hint soft small" });
+  let numbers: ReadonlyMap<string, number> = new Map();
   let isHeld = false;
+  /** The name that the class has until a person gives it one. */
+  let nameless: string | null = null;
+  const showCount = (): void => {
+    const n = numbers.get(name.value.trim()) ?? 0;
+    counter.textContent = n === 0 ? "" : counted(n, "example");
+  };
   const press = (): void => {
     if (isHeld || hold.disabled) return;
     if (name.value.trim() === "") {
-      name.focus();
-      return;
+      nameless = freeName(numbers);
+      name.value = nameless;
     }
     isHeld = true;
     hold.classList.add("is-held");
@@ -50,39 +115,58 @@ export function makeTeachView(actions: TeachActions): TeachView {
     isHeld = false;
     hold.classList.remove("is-held");
     actions.end();
+    if (nameless !== null && name.value === nameless) name.select();
   };
+  name.addEventListener("input", showCount);
+  name.addEventListener("change", () => {
+    const given = name.value.trim();
+    if (nameless !== null && given !== "" && given !== nameless && numbers.has(nameless)) actions.rename(nameless, given);
+    nameless = null;
+  });
+  name.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === "Escape") name.blur();
+  });
   holdable(hold, press, release);
-  const element = h(
-    "section",
-    { class: "panel", "aria-labelledby": "live-teach-title" },
-    h("h2", { id: "live-teach-title" }, "Teach"),
-    h("div", { class: "live-teach-row" }, h("label", { for: "live-teach-name", class: "unseen" }, "Name of the class"), name, hold),
-    hint,
-    list,
-    h("div", { class: "row" }, saving, h("button", { type: "button", class: "quiet", onclick: () => file.click() }, "Open examples"), file),
-  );
   return {
-    element,
+    element: h("div", { class: "live-teach-bar" }, h("label", { for: "live-teach-name", class: "unseen" }, "Name of the class"), name, hold, counter, hint),
+    choose: (chosen) => {
+      name.value = chosen;
+      nameless = null;
+      showCount();
+    },
+    setReady: (isReady) => {
+      hold.disabled = !isReady;
+    },
+    tell: (words) => {
+      if (hint.textContent !== words) hint.textContent = words;
+    },
+    count: (next) => {
+      numbers = next;
+      showCount();
+    },
     press,
     release,
-    setReady: (isReady, words) => {
-      hold.disabled = !isReady;
-      hint.textContent = words;
-    },
-    show: (taught, colorOf) => {
-      saving.disabled = taught.isEmpty;
-      fill(list, taught.classes.map((one) => item(one.name, one.examples.length, colorOf(one.name), name, actions)));
-    },
   };
 }
 
-function item(name: string, n: number, color: string, field: HTMLInputElement, actions: TeachActions): HTMLElement {
-  const more = h("button", { type: "button", class: "quiet live-class", title: "Teach more of this", onclick: () => { field.value = name; } },
-    h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } }), name);
-  const renaming = h("button", { type: "button", class: "quiet", "aria-label": `Rename ${name}` }, "Rename");
-  const row = h("li", { "data-class": name }, more, h("span", { class: "soft small tabular" }, counted(n, "example")), renaming,
-    h("button", { type: "button", class: "quiet", "aria-label": `Forget ${name}`, onclick: () => actions.forget(name) }, "Forget"));
-  renaming.addEventListener("click", () => fill(row, renameForm(name, actions)));
+function freeName(numbers: ReadonlyMap<string, number>): string {
+  let n = 1;
+  while (numbers.has(`class ${n}`)) n++;
+  return `class ${n}`;
+}
+
+function item(name: string, n: number, color: string, choose: (name: string) => void, actions: TeachActions): HTMLElement {
+  const { send } = actions;
+  const act = (word: string, label: string, run: () => void): HTMLElement => h("button", { type: "button", class: "quiet", "aria-label": label, onclick: run }, word);
+  const row = h("li", { "data-class": name },
+    h("button", { type: "button", class: "quiet live-class", title: "Teach more of this", onclick: () => choose(name) }, h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } }), name),
+    h("span", { class: "soft small tabular" }, counted(n, "example")));
+  row.append(
+    act("Rename", `Rename ${name}`, () => fill(row, renameForm(name, actions))),
+    act("Thin", `Thin ${name}: keep the half of its examples that differ most`, () => actions.thin(name)),
+    ...(send === null || name === ELSE ? [] : [act("To catalog", `Send ${name} to the catalog`, () => send(name))]),
+    act("Forget", `Forget ${name}`, () => actions.forget(name)),
+  );
   return row;
 }
 
@@ -91,6 +175,7 @@ function renameForm(name: string, actions: TeachActions): HTMLElement {
   const form = h("form", { class: "row" }, field, h("button", { type: "submit" }, "Rename"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    field.blur();
     actions.rename(name, field.value.trim() || name);
   });
   queueMicrotask(() => field.select());

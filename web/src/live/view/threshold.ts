@@ -1,6 +1,6 @@
 // The slider below which a name is not said.
-import { h } from "../../dom.ts";
-import { kept } from "../../preferences.ts";
+import { h } from "../../parts/dom.ts";
+import { kept } from "../../shell/preferences.ts";
 
 export interface ThresholdSlider {
   readonly element: HTMLElement;

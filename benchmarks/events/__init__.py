@@ -1,0 +1,90 @@
+"""How well calls are found without a setting: `scripts/bench events`, by the plain detector.
+
+Every row stands beside a fixed hearing, which goes by the sample rate alone.
+
+- `kinds`: made-up callers, from whales to bats.
+- `noises`: hum, fan, wind and rain.
+- `scenes`: recordings made of both, with echoes.
+- `recorded`: real recordings, with `--data`.
+- `measure`: the detector against the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from benchmarks.events.kinds import KINDS
+from benchmarks.events.measure import Found, measure, together
+from benchmarks.events.noises import NOISES
+from benchmarks.events.recorded import FOLDERS, recorded
+from benchmarks.events.scenes import Scene, lay_scene
+from benchmarks.options import Options, say
+from benchmarks.table import Row
+from coincide.features import FeatureSettings
+from coincide.seeds import generator
+
+SNRS_DB = (10, 5, 0)
+_ECHO_SHARE, _ECHO_S = 0.6, (0.02, 0.2)
+_FIXED = "fixed hearing"
+_F1 = "F1 (IoU .5)"
+
+
+def run(options: Options) -> Iterator[Row]:
+    """Measure made-up callers, or with `quick` those at 10 dB from one seed, and real recordings."""
+    seeds = range(1 if options.quick else options.seeds)
+    for snr_db in SNRS_DB[:1] if options.quick else SNRS_DB:
+        means: list[np.ndarray] = []
+        for name in KINDS:
+            work = f"{name}, {snr_db} dB"
+            if options.wants(work):
+                by_seed = [_compared(_generated(name, snr_db, seed)) for seed in seeds]
+                yield from _rows(work, by_seed)
+                means.append(np.mean([(ours.f1, fixed.f1) for ours, fixed in by_seed], axis=0))
+        if len(means) == len(KINDS):
+            yield _row(f"all callers, {snr_db} dB", f"{_F1}, mean", [np.mean(means, axis=0)], goal=".85")
+            yield _row(f"all callers, {snr_db} dB", f"{_F1}, worst", [np.min(means, axis=0)], goal=".70")
+    if options.data is not None:
+        for work in filter(options.wants, FOLDERS):
+            yield from _rows(work, [_compared(recorded(options.data, work))])
+
+
+def _generated(name: str, snr_db: int, seed: int) -> Iterator[Scene]:
+    """One recording in each background, most of them with echoes."""
+    for noise in NOISES:
+        rng = generator(seed, "events", name, noise, snr_db)
+        echo_s = float(rng.uniform(*_ECHO_S)) if rng.random() < _ECHO_SHARE else 0.0
+        yield lay_scene(KINDS[name], noise=noise, snr_db=snr_db, echo_s=echo_s, rng=rng)
+
+
+def _compared(scenes: Iterable[Scene]) -> tuple[Found, Found]:
+    """Return what is found, and what a fixed hearing finds."""
+    found: list[tuple[Found, Found]] = []
+    for scene in scenes:
+        fixed = measure(scene, features=FeatureSettings(hearing="fixed"))
+        found.append((measure(scene), fixed))
+    return together(ours for ours, _ in found), together(fixed for _, fixed in found)
+
+
+def _rows(work: str, pairs: list[tuple[Found, Found]]) -> Iterator[Row]:
+    measures: dict[str, Callable[[Found], float]] = {
+        _F1: lambda found: found.f1,
+        "F1, both edges within 10 ms": lambda found: found.f1_within(0.010),
+        "onset error, ms (median)": lambda found: _error_ms(found, 0),
+        "offset error, ms (median)": lambda found: _error_ms(found, 1),
+        "CPU s per minute": lambda found: 60 * found.cpu_s / found.sound_s,
+    }
+    say(f"{work}: F1 {pairs[0][0].f1:.3f}, fixed {pairs[0][1].f1:.3f}")
+    for metric, score in measures.items():
+        yield _row(work, metric, [np.array([score(ours), score(fixed)]) for ours, fixed in pairs])
+
+
+def _row(work: str, metric: str, pairs: list[np.ndarray], *, goal: str = "") -> Row:
+    """A row of values (ours, fixed) by seed."""
+    ours, fixed = np.array(pairs).T
+    return Row(work, metric, float(ours.mean()), float(ours.std()), len(ours), _FIXED, float(fixed.mean()), goal=goal)
+
+
+def _error_ms(found: Found, edge: int) -> float:
+    return float(np.median(np.abs(found.errors_s[:, edge]))) * 1000 if len(found.errors_s) else float("nan")

@@ -1,0 +1,114 @@
+"""DeepSqueak's statistics of calls, as its *Export to Excel* writes them, in CSV or in an Excel workbook.
+
+Columns as in DeepSqueak 2 and 3: ``File``, ``ID``, ``Label``, ``Accepted``, ``Score``, ``Begin Time (s)``,
+``End Time (s)``, ``Low Freq (kHz)``, ``High Freq (kHz)`` and measurements that are passed over. Calls that a person
+rejected are left out. ``File`` names the detection file, ``RECORDING 2024-05-01 03_15 PM.mat``, and so the recording.
+DeepSqueak's own ``.mat`` files hold MATLAB tables, which only MATLAB reads.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from coincide.annotations.csv_table import delimiter_of
+from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_text, split_lines
+from coincide.annotations.spreadsheet import unguarded
+from coincide.annotations.table import Row, Table, parse_table
+from coincide.errors import AnnotationError, MissingPackageError
+from coincide.records import Annotation
+
+WORKBOOK_ENDING = ".xlsx"
+_BEGIN, _END = "Begin Time (s)", "End Time (s)"
+_BAND = ("Low Freq (kHz)", "High Freq (kHz)")
+_DATE = re.compile(
+    r"[ _](?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]{2}[- ][0-9]{2},?[- ][0-9]{4})[ _]+[0-9]{1,2}_[0-9]{2} [AP]M$"
+)
+_REJECTED = frozenset(("0", "0.0", "false"))
+
+
+def is_deepsqueak_header(cells: Sequence[str]) -> bool:
+    """Return whether a header, as `table.plain` leaves its cells, is one of DeepSqueak."""
+    return {"accepted", "begintime", "endtime", "calllength"} <= set(cells)
+
+
+def read_deepsqueak(path: Path) -> list[Annotation]:
+    """Read exported statistics.
+
+    Parameters
+    ----------
+    path : a CSV table, or an Excel workbook (needs the extra `tables`).
+
+    Returns
+    -------
+    The accepted calls in the order of the rows; `recording` is empty where no column names the file.
+
+    Raises
+    ------
+    AnnotationError
+        If a column is missing or a value cannot be read; the message names file and line.
+    MissingPackageError
+        If the path is a workbook, and `openpyxl` is not installed.
+    """
+    text = _workbook_text(path) if path.suffix.lower() == WORKBOOK_ENDING else read_text(path)
+    delimiter = delimiter_of(next((line for line in split_lines(text) if line.strip()), ","))
+    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table.need(("begintime",), name=_BEGIN)
+    table.need(("endtime",), name=_END)
+    accepted = table.find(("accepted",))
+    return [_annotation(table, row) for row in table.rows if row.cell(accepted).lower() not in _REJECTED]
+
+
+def _annotation(table: Table, row: Row) -> Annotation:
+    def cell(name: str) -> str:
+        return row.cell(table.find((name,)))
+
+    onset_s, offset_s = parse_span(cell("begintime"), cell("endtime"), row.place, names=(_BEGIN, _END))
+    low_khz, high_khz = parse_band(cell("lowfreq(khz)"), cell("highfreq(khz)"), row.place, names=_BAND)
+    return Annotation(
+        recording=_recording(cell("file")),
+        onset_s=onset_s,
+        offset_s=offset_s,
+        label=unguarded(cell("label")),
+        low_hz=None if low_khz is None else low_khz * 1000,
+        high_hz=None if high_khz is None else high_khz * 1000,
+        confidence=parse_confidence(cell("score")),
+    )
+
+
+def _recording(file: str) -> str:
+    """Return what a detection file says about its recording: its name without the time of detection."""
+    if not file.lower().endswith(".mat"):
+        return file
+    return _DATE.sub("", file[: -len(".mat")].removesuffix("_Detections"))
+
+
+def _workbook_text(path: Path) -> str:
+    """Return the first sheet of a workbook as comma-separated text."""
+    try:
+        openpyxl: Any = importlib.import_module("openpyxl")
+    except ImportError:
+        raise MissingPackageError(
+            f"{path}: reading an Excel workbook needs `openpyxl`, which is not installed here. Install the extra: "
+            "`pip install 'coincide[tables]'`, or save the sheet as CSV."
+        ) from None
+    content = io.BytesIO(read_bytes(path))
+    try:
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+    except Exception:
+        # Whatever a library says about a file that is no workbook.
+        raise AnnotationError(
+            f"{path}: expected an Excel workbook, got something else. Export the calls from DeepSqueak again, or save "
+            "the sheet as CSV."
+        ) from None
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in book.worksheets[0].iter_rows(values_only=True):
+        writer.writerow(["" if value is None else str(value) for value in row])
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,6 @@
+"""Formats in which data sets travel.
+
+- `aoef`: the JSON of soundevent and whombat.
+- `darwin_core`: occurrence tables for GBIF and OBIS; only written.
+- `parquet`: one table with typed columns.
+"""

@@ -1,0 +1,134 @@
+"""Parquet: one table with typed columns, for R, Python, DuckDB and Spark. Needs the extra `tables`.
+
+Columns as in `csv_table`, with ``channel`` and those of `provenance`; ``time_utc`` is a time in microseconds,
+``latitude`` and ``longitude`` are degrees (WGS 84). Unknown values are null.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from coincide.annotations.provenance import local_text
+from coincide.annotations.spans import Group, RecordingSpan
+from coincide.annotations.wording import one_line
+from coincide.errors import AnnotationError, MissingPackageError
+from coincide.records import Annotation
+
+
+def format_parquet(groups: Sequence[Group]) -> bytes:
+    """Return a Parquet file.
+
+    Raises
+    ------
+    MissingPackageError
+        If `pyarrow` is not installed.
+    """
+    arrow = _arrow()
+    rows = [_facts(span, one) for span, group in groups for one in group]
+    columns = {name: [row[name] for row in rows] for name in _TYPES}
+    schema = arrow.schema([(name, _type(arrow, kind)) for name, kind in _TYPES.items()])
+    out = io.BytesIO()
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table(columns, schema=schema), out)
+    return out.getvalue()
+
+
+def read_parquet(path: Path) -> list[Annotation]:
+    """Read a Parquet file with the columns that `format_parquet` writes; only the times must be there.
+
+    Raises
+    ------
+    AnnotationError
+        If the file is no Parquet, or the columns ``start_s`` and ``end_s`` are missing.
+    MissingPackageError
+        If `pyarrow` is not installed.
+    """
+    arrow = _arrow()
+    try:
+        rows: list[dict[str, Any]] = importlib.import_module("pyarrow.parquet").read_table(path).to_pylist()
+        return [_annotation(row) for row in rows]
+    except (OSError, arrow.ArrowException) as error:
+        raise AnnotationError(
+            f"{path}: expected a Parquet file, got: {one_line(str(error))}. Write it again."
+        ) from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise AnnotationError(
+            f"{path}: expected the columns `start_s` and `end_s` in seconds, got a table without good {error}. Rename "
+            "the columns."
+        ) from None
+
+
+_TYPES = {
+    **dict.fromkeys(("recording",), "string"),
+    **dict.fromkeys(("start_s", "end_s", "low_hz", "high_hz"), "float64"),
+    **dict.fromkeys(("channel", "category"), "int32"),
+    **dict.fromkeys(("label", "event_id"), "string"),
+    **dict.fromkeys(("confidence", "snr_db"), "float64"),
+    "time_utc": "time",
+    **dict.fromkeys(("time_local", "site"), "string"),
+    **dict.fromkeys(("latitude", "longitude"), "float64"),
+    **dict.fromkeys(("model", "version"), "string"),
+}
+
+
+def _arrow() -> Any:
+    try:
+        return importlib.import_module("pyarrow")
+    except ImportError:
+        raise MissingPackageError(
+            "Parquet needs `pyarrow`, which is not installed here. Install the extra: `pip install "
+            "'coincide[tables]'`, or choose the format `csv`."
+        ) from None
+
+
+def _type(arrow: Any, kind: str) -> Any:
+    return arrow.timestamp("us", tz="UTC") if kind == "time" else getattr(arrow, kind)()
+
+
+def _facts(span: RecordingSpan, one: Annotation) -> dict[str, Any]:
+    at = span.time_at(one.onset_s)
+    return {
+        "recording": one_line(span.name),
+        "start_s": one.onset_s,
+        "end_s": one.offset_s,
+        "low_hz": one.low_hz,
+        "high_hz": one.high_hz,
+        "channel": one.channel,
+        "category": one.category,
+        "label": one_line(one.label) or None,
+        "event_id": one.event_id or None,
+        "confidence": one.confidence,
+        "snr_db": one.snr_db,
+        "time_utc": _utc(at),
+        "time_local": local_text(at) or None,
+        "site": one_line(span.site) or None,
+        "latitude": span.latitude,
+        "longitude": span.longitude,
+        "model": one.model or None,
+        "version": one.version or None,
+    }
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return None if at is None or at.tzinfo is None else at.astimezone(UTC)
+
+
+def _annotation(row: dict[str, Any]) -> Annotation:
+    onset_s, offset_s = float(row["start_s"]), float(row["end_s"])
+    if not 0 <= onset_s <= offset_s:
+        raise ValueError(f"times: {onset_s:g} to {offset_s:g} s")
+    return Annotation(
+        recording=row.get("recording") or "",
+        onset_s=onset_s,
+        offset_s=offset_s,
+        label=row.get("label") or "",
+        low_hz=row.get("low_hz"),
+        high_hz=row.get("high_hz"),
+        channel=row.get("channel") or 0,
+        category=row.get("category"),
+        confidence=row.get("confidence"),
+    )

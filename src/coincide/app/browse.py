@@ -1,0 +1,205 @@
+"""A catalog that stays open while people look at it and other commands write to it.
+
+What was read is kept until the catalog's `Stamp` changes, so that a page costs milliseconds and a new model, a new name
+or a new label shows at once. Reading is always possible. The catalog's folder may even be replaced by another.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from coincide.app.snapshot import ShownEvent, Snapshot, read_snapshot, regrouped, shown_event, shown_events
+from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
+from coincide.errors import NoSuchError
+from coincide.learned.answers import EarlierAnswers, recall
+from coincide.records import Event, Recording
+
+_DATABASE = "catalog.sqlite"
+
+
+class Browse:
+    """An open catalog; a context manager, for several threads.
+
+    Parameters
+    ----------
+    catalog : its folder; the only one in the current folder if not given.
+
+    Attributes
+    ----------
+    folder : of the catalog.
+
+    Raises
+    ------
+    CatalogError : there is no catalog, or it cannot be read.
+    """
+
+    def __init__(self, catalog: Path | None = None) -> None:
+        self.folder: Path = find_catalog(catalog).absolute()
+        self._lock = threading.RLock()
+        self._store = CatalogStore.open(self.folder)
+        self._counter: ChangeCounter = self._store.watch()
+        self._file = _identity(self.folder)
+        self._seen: tuple[int, Stamp] | None = None
+        self._snapshot: Snapshot | None = None
+        self._labels: tuple[Snapshot, EarlierAnswers] | None = None
+        self._recordings: tuple[int, Mapping[int, Recording]] | None = None
+        self._known: tuple[EarlierAnswers, Mapping[int, str]] | None = None
+
+    @property
+    def store(self) -> CatalogStore:
+        """The catalog, open for reading."""
+        with self._lock:
+            self._reopen_if_replaced()
+            return self._store
+
+    def stamp(self) -> Stamp:
+        """Return what the catalog holds now; microseconds as long as no command writes."""
+        with self._lock:
+            self._reopen_if_replaced()
+            # The counter first: a commit in between is seen the next time.
+            number = self._counter.value()
+            if self._seen is None or self._seen[0] != number:
+                self._seen = number, self._store.stamp()
+            return self._seen[1]
+
+    def snapshot(self) -> Snapshot:
+        """Return the current model and its events.
+
+        Raises
+        ------
+        NotLearnedError : nothing was learned yet.
+        """
+        with self._lock:
+            now = self.stamp()
+            if self._snapshot is None or not is_same_model_as(self._snapshot.stamp, now):
+                self._snapshot = read_snapshot(self._store, now)
+            elif self._snapshot.stamp != now:
+                self._snapshot = self._renewed(self._snapshot, now)
+            return self._snapshot
+
+    def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
+        """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""
+        found = self.recalled(snapshot)
+        with self._lock:
+            if self._known is None or self._known[0] is not found:
+                self._known = found, found.known
+            return self._known[1]
+
+    def recalled(self, snapshot: Snapshot) -> EarlierAnswers:
+        """Return what people said about the events of a snapshot, and how."""
+        with self._lock:
+            if self._labels is None or self._labels[0] is not snapshot:
+                self._labels = snapshot, recall(self._store, snapshot.contents, finder=snapshot.finder)
+            return self._labels[1]
+
+    def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:
+        """Describe events by row."""
+        return shown_events(snapshot, rows, self.labels(snapshot))
+
+    def event(self, event_id: int) -> tuple[Event, Recording]:
+        """Return an event and its recording; also one of an older model that is still there.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        snapshot = self.snapshot()
+        row = snapshot.row_of.get(event_id)
+        if row is not None:
+            event = snapshot.contents.events[row]
+            return event, snapshot.contents.recordings[event.recording_id]
+        found = self.store.events.get(event_id) if event_id < 2**63 else None
+        if found is None:
+            raise NoSuchError(f"there is no event {event_id} any more. Load the page again.")
+        return found, self.recording(found.recording_id)
+
+    def shown_event(self, event_id: int) -> ShownEvent:
+        """Describe an event.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        snapshot = self.snapshot()
+        row = snapshot.row_of.get(event_id)
+        if row is not None:
+            return self.shown(snapshot, [row])[0]
+        event, recording = self.event(event_id)
+        return shown_event(event, recording, category=None, certainty=0.0, label=None)
+
+    def recording(self, recording_id: int) -> Recording:
+        """Return a recording, present or not.
+
+        Raises
+        ------
+        NoSuchError : there is none.
+        """
+        found = self.recordings().get(recording_id)
+        if found is None:
+            raise NoSuchError(f"there is no recording {recording_id}. Load the page again.")
+        return found
+
+    def recordings(self) -> Mapping[int, Recording]:
+        """Return all recordings by id, present or not."""
+        with self._lock:
+            self._reopen_if_replaced()
+            number = self._counter.value()
+            if self._recordings is None or self._recordings[0] != number:
+                self._recordings = number, {each.id: each for each in self._store.recordings.all()}
+            return self._recordings[1]
+
+    def close(self) -> None:
+        """Close the files; closing twice is fine."""
+        with self._lock:
+            self._counter.close()
+            self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Browse({str(self.folder)!r})"
+
+    def _renewed(self, old: Snapshot, now: Stamp) -> Snapshot:
+        """Keep the events, and read what else may have changed: where recordings are, categories and their names."""
+        recordings = old.contents.recordings if old.stamp.recorded == now.recorded else self.recordings()
+        if old.stamp.model != now.model:
+            return regrouped(self._store, old, now, recordings)
+        contents = replace(old.contents, categories=self._store.categories.all(old.model.id), recordings=recordings)
+        snapshot = Snapshot(contents, old.files, now)
+        if old.stamp.said == now.said and self._labels is not None and self._labels[0] is old:
+            self._labels = snapshot, self._labels[1]
+        # What was computed from the events alone stays true.
+        snapshot.__dict__.update({n: v for n, v in old.__dict__.items() if n not in ("contents", "stamp", "folder")})
+        return snapshot
+
+    def _reopen_if_replaced(self) -> None:
+        """Open the catalog again if its folder was deleted and made again, or replaced by a copy."""
+        found = _identity(self.folder)
+        if found in (self._file, None):
+            return
+        store = CatalogStore.open(self.folder)
+        self._counter.close()
+        self._store.close()
+        self._store, self._counter, self._file = store, store.watch(), found
+        self._seen, self._snapshot, self._labels, self._recordings = None, None, None, None
+
+
+def is_same_model_as(one: Stamp, other: Stamp) -> bool:
+    """Say whether the events are the same ones, whatever their categories."""
+    return one.model is not None and other.model is not None and one.model[:2] == other.model[:2]
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = (folder / _DATABASE).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

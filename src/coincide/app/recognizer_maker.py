@@ -1,0 +1,95 @@
+"""A child process that makes a recognizer for the browser and leaves it where the next one finds it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Literal
+
+_SCRIPTS = {
+    "sound": "from coincide.workflow.export.live import live_recognizer as make; make(Path(sys.argv[2]))",
+    "image": "from coincide.workflow.export.image_model import image_recognizer as make; make()",
+}
+_PRELUDE = "import os, sys; from pathlib import Path; sys.argv[1] == 'idle' and hasattr(os, 'nice') and os.nice(19); "
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Torch's threads wait for one another beside busy programs: 25 seconds of a processor become 84."""
+_GUESS_S = 20.0
+
+
+class RecognizerMaker:
+    """Makes one recognizer at a time; used by one thread, hurried and closed by others.
+
+    Attributes
+    ----------
+    began : when the one that is being made was begun, of `time.monotonic`; None if there is none.
+    expected_s : how long the last one took, or a guess.
+    """
+
+    def __init__(self, kind: Literal["sound", "image"]) -> None:
+        self._kind = kind
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._is_hurried = False
+        self._is_closed = False
+        self.began: float | None = None
+        self.expected_s = _GUESS_S
+
+    def make(self, catalog: Path | None, *, is_awaited: bool) -> None:
+        """Make it and wait; whatever goes wrong shows when the caller looks for what was made.
+
+        Parameters
+        ----------
+        catalog : its folder; None for the recognizer of pictures.
+        is_awaited : somebody waits, so that it is made at the usual priority.
+        """
+        self.began = time.monotonic()
+        try:
+            self._is_hurried = is_awaited
+            while not self._is_closed and not self._run(catalog):
+                pass
+            self.expected_s = max(1.0, time.monotonic() - self.began)
+        finally:
+            self.began = None
+
+    def hurry(self) -> None:
+        """Somebody waits now: what is being made at idle priority is begun again at the usual one."""
+        with self._lock:
+            if self._child is not None and not self._is_hurried:
+                self._is_hurried = True
+                self._child.kill()
+
+    def close(self) -> None:
+        """End what is being made, and make nothing more."""
+        with self._lock:
+            self._is_closed = True
+            if self._child is not None:
+                self._child.kill()
+
+    def _run(self, catalog: Path | None) -> bool:
+        """Run the child to its end; returns False if it must be run again."""
+        with self._lock:
+            if self._is_closed:
+                return True
+            was_hurried = self._is_hurried
+            self._child = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-c",
+                    _PRELUDE + _SCRIPTS[self._kind],
+                    "usual" if was_hurried else "idle",
+                    str(catalog or ""),
+                ],
+                env={**os.environ, **_ONE_THREAD},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                creationflags=0 if was_hurried else getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
+            )
+        self._child.wait()
+        with self._lock:
+            self._child = None
+            return was_hurried == self._is_hurried

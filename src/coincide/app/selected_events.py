@@ -1,0 +1,100 @@
+"""A person gives some events a label: one by one, or as many as a loop around them on the map holds.
+
+Such a label counts like one of an annotation table, the newest first. Where an event has an answer, which counts more
+than a table, the label becomes an answer, too. An empty label takes back what was said here or answered; labels of
+imported tables stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from coincide.app.category_edits import Editor
+from coincide.catalog import StoredAnswer
+from coincide.errors import InputError, NoSuchError
+from coincide.label import NOISE
+from coincide.learned.answers import CATEGORY, EarlierAnswers
+from coincide.learned.runs import BEFORE
+from coincide.learned.spans import span_of
+
+LABELS = "labels"
+STRATEGY = "selected"
+MAX_SELECTED = 100_000
+
+
+def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int], label: str) -> int:
+    """Label events; returns how many have now got or lost a label.
+
+    Parameters
+    ----------
+    recalled : what was said about the events of the snapshot until now.
+    label : empty to take labels back.
+
+    Raises
+    ------
+    NoSuchError : an event is not of the current model.
+    InputError : there are too many.
+    """
+    wanted = list(dict.fromkeys(event_ids))
+    if len(wanted) > MAX_SELECTED:
+        raise InputError(f"at most {MAX_SELECTED} events can be labeled at once, got {len(wanted)}.")
+    unknown = next((each for each in wanted if each not in edit.snapshot.row_of), None)
+    if unknown is not None:
+        raise NoSuchError(f"there is no event {unknown} any more. Load the page again.")
+    plain = " ".join(label.split())
+    plain = NOISE if plain.casefold() == NOISE else plain
+    answered = _answered(edit, recalled, wanted)
+    before = edit.store.labels.selected(wanted)
+    settings = {"model": edit.snapshot.model.id, "label": plain, "who": edit.who, "n": len(wanted)}
+    n = len(wanted) if plain else len({event for _, event, _ in before} | set(answered))
+    with edit.store.transaction():
+        run_id = edit.store.runs.begin(LABELS, seed=0, settings=settings, versions={})
+        edit.store.labels.put_selected(wanted, plain, who=edit.who, run_id=run_id)
+        new: list[int] = []
+        taken_back: list[int] = []
+        for event_id, answer_ids in answered.items():
+            if plain:
+                new.append(edit.store.answers.put(_answer(edit, event_id, plain, run_id)))
+            else:
+                for answer_id in answer_ids:
+                    edit.store.answers.undo(answer_id)
+                taken_back += answer_ids
+        was: dict[str, Any] = {"events": wanted, "labels": _by_label(before), "new": new, "taken_back": taken_back}
+        edit.store.runs.finish(run_id, results={"n": n, BEFORE: was})
+    return n
+
+
+def _answered(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the answers that name one of these events, by event."""
+    rows = {edit.snapshot.row_of[each]: each for each in event_ids}
+    found: dict[int, list[int]] = {}
+    for answer, answer_id in zip(recalled.answers, recalled.ids, strict=True):
+        if answer.kind in ("name", "noise") and answer.question.row in rows:
+            found.setdefault(rows[answer.question.row], []).append(answer_id)
+    return found
+
+
+def _answer(edit: Editor, event_id: int, name: str, run_id: int) -> StoredAnswer:
+    span = span_of(edit.snapshot.contents.events[edit.snapshot.row_of[event_id]])
+    return StoredAnswer(
+        span=span,
+        members=(span,),
+        size=1,
+        question=CATEGORY,
+        answer="noise" if name == NOISE else "name",
+        name=name,
+        who=edit.who,
+        strategy=STRATEGY,
+        model_id=edit.snapshot.model.id,
+        session=run_id,
+        answered_at=datetime.now(UTC),
+    )
+
+
+def _by_label(labels: Sequence[tuple[int, int, str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for _, event_id, text in labels:
+        found.setdefault(text, []).append(event_id)
+    return found

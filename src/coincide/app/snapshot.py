@@ -1,0 +1,221 @@
+"""What a learned catalog holds at one moment, in a shape that answers questions about any event fast.
+
+A server reads it once and keeps it as long as the catalog's `Stamp` stays; 50,000 events take about 30 MB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, Stamp
+from coincide.drawing.sound import slowdown
+from coincide.errors import NoSuchError
+from coincide.learned.categories import event_spans
+from coincide.learned.contents import Contents
+from coincide.learned.model_files import ModelFiles
+from coincide.learned.opened import LearnedCatalog
+from coincide.learned.spans import EventFinder
+from coincide.records import Category, Event, Recording, category_number
+
+_OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "finder", "embeddings")
+"""What depends on the events alone."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The current model and its events.
+
+    Attributes
+    ----------
+    files : of the model.
+    stamp : of the catalog when this was read.
+    """
+
+    contents: Contents
+    files: ModelFiles
+    stamp: Stamp
+
+    @property
+    def model(self) -> ModelRecord:
+        """The model."""
+        return self.contents.model
+
+    @cached_property
+    def row_of(self) -> Mapping[int, int]:
+        """Row by event id."""
+        return {event.id: row for row, event in enumerate(self.contents.events)}
+
+    @cached_property
+    def event_ids(self) -> NDArray[np.uint32]:
+        """Ids in row order, (n,)."""
+        return np.array([event.id for event in self.contents.events], dtype=np.uint32)
+
+    @cached_property
+    def category(self) -> NDArray[np.int32]:
+        """Category of each event, (n,); `UNSURE` for none."""
+        return np.array([category_number(each.category) for each in self.contents.memberships], dtype=np.int32)
+
+    @cached_property
+    def certainty(self) -> NDArray[np.float32]:
+        """Certainty of each event, (n,)."""
+        return np.array([member.certainty for member in self.contents.memberships], dtype=np.float32)
+
+    @cached_property
+    def rows_by_category(self) -> Mapping[int, NDArray[np.int64]]:
+        """Ascending rows by category, `UNSURE` among them."""
+        order = np.argsort(self.category, kind="stable")
+        numbers, starts = np.unique(self.category[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        return {int(number): part for number, part in zip(numbers, parts, strict=True)}
+
+    @cached_property
+    def spans(self) -> NDArray[np.float64]:
+        """Length in seconds, lowest and highest frequency, and recording of each event, (n, 4)."""
+        return event_spans(self.contents.events)
+
+    @cached_property
+    def rows_by_recording(self) -> Mapping[int, NDArray[np.int64]]:
+        """Rows by recording, in the order of their onsets."""
+        owner = np.array([event.recording_id for event in self.contents.events], dtype=np.int64)
+        onset_s = np.array([event.onset_s for event in self.contents.events], dtype=np.float64)
+        order = np.lexsort((onset_s, owner))
+        numbers, starts = np.unique(owner[order], return_index=True)
+        return {int(n): part for n, part in zip(numbers, np.split(order, starts[1:]), strict=True)}
+
+    @cached_property
+    def finder(self) -> EventFinder:
+        """Finds events by recording and time."""
+        return EventFinder(self.contents.events)
+
+    @cached_property
+    def embeddings(self) -> NDArray[np.float32]:
+        """Embeddings (n, dim), unit rows, read from the disk as they are used."""
+        return self.files.embeddings()
+
+    def rows_in(self, number: int | None) -> NDArray[np.int64]:
+        """Return the rows of a category, or of the unsure events (None); none if there are none."""
+        return self.rows_by_category.get(category_number(number), np.zeros(0, dtype=np.int64))
+
+    def surest_first(self, number: int | None) -> list[int]:
+        """Return the rows of a category, or of the unsure events (None), the surest first.
+
+        Raises
+        ------
+        NoSuchError : there is no such category.
+        """
+        if number is not None:
+            self.category_record(number)
+        rows = self.rows_in(number)
+        return rows[np.argsort(-self.certainty[rows], kind="stable")].tolist()
+
+    def category_record(self, number: int) -> Category:
+        """Return a category.
+
+        Raises
+        ------
+        NoSuchError : there is none of that number.
+        """
+        found = next((each for each in self.contents.categories if each.number == number), None)
+        if found is None:
+            raise NoSuchError(
+                f"there is no category {number} now; there are {len(self.contents.categories)}. Load the page again."
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """An event as a person sees it.
+
+    Attributes
+    ----------
+    category : None for unsure, or for an event that is not of the current model.
+    label : what people said about it, None if nothing.
+    slowdown : how many times slower its sound is played.
+    version : changes whenever its picture and sound could; for addresses that may be kept forever.
+    """
+
+    id: int
+    recording_id: int
+    recording_name: str
+    channel: int
+    onset_s: float
+    offset_s: float
+    low_hz: float
+    high_hz: float
+    snr_db: float
+    category: int | None
+    certainty: float
+    label: str | None
+    slowdown: int
+    version: str
+
+
+def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
+    """Read the current model.
+
+    Raises
+    ------
+    NotLearnedError : nothing was learned yet.
+    """
+    learned = LearnedCatalog(store)
+    return Snapshot(learned.contents, learned.files, stamp)
+
+
+def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp, recordings: Mapping[int, Recording]) -> Snapshot:
+    """Read the categories of a snapshot again; its events are still the same."""
+    with store.view():
+        learned = LearnedCatalog(store)
+        model = learned.record
+        contents = replace(
+            old.contents,
+            model=model,
+            recordings=recordings,
+            categories=store.categories.all(model.id),
+            memberships=store.categories.memberships(model.id),
+        )
+    new = Snapshot(contents, learned.files, stamp)
+    new.__dict__.update({name: old.__dict__[name] for name in _OF_EVENTS if name in old.__dict__})
+    return new
+
+
+def shown_events(snapshot: Snapshot, rows: Sequence[int], labels: Mapping[int, str]) -> list[ShownEvent]:
+    """Describe events of the model, by row."""
+    contents = snapshot.contents
+    return [
+        shown_event(
+            contents.events[row],
+            contents.recordings[contents.events[row].recording_id],
+            category=contents.memberships[row].category,
+            certainty=contents.memberships[row].certainty,
+            label=labels.get(row),
+        )
+        for row in rows
+    ]
+
+
+def shown_event(
+    event: Event, recording: Recording, *, category: int | None, certainty: float, label: str | None
+) -> ShownEvent:
+    """Describe one event."""
+    return ShownEvent(
+        id=event.id,
+        recording_id=event.recording_id,
+        recording_name=recording.name,
+        channel=event.channel,
+        onset_s=event.onset_s,
+        offset_s=event.offset_s,
+        low_hz=event.low_hz,
+        high_hz=event.high_hz,
+        snr_db=event.snr_db,
+        category=category,
+        certainty=certainty,
+        label=label,
+        slowdown=slowdown(recording.sample_rate_hz, high_hz=event.high_hz),
+        version=f"{recording.content_hash[:8]}-{event.id}",
+    )

@@ -1,0 +1,210 @@
+"""Makes a lost or damaged database again, with what people said.
+
+What is known comes from the journal. Only where that is missing or has damaged lines, labels and answers are also read
+from the damaged database, as far as it lets us. Everything else can be computed again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, create_engine
+from sqlalchemy.dialects.sqlite import dialect
+
+from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, RESTORING, SEAL_NAME
+from coincide.catalog.integrity.journal import KINDS, JournalState, recordings_in, replay, stored_rows
+from coincide.catalog.integrity.seal import remove_seal
+from coincide.catalog.set_aside import set_aside
+from coincide.catalog.sqlite.columns import AnyText, JsonText
+from coincide.catalog.sqlite.migrations import migrate
+from coincide.catalog.sqlite.schema import RECORDINGS
+from coincide.whole_files import sync_folder
+
+_DIALECT = dialect()
+_PARTS = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-journal", SEAL_NAME)
+
+
+def read_journal(folder: Path) -> JournalState | None:
+    """Read the journal of a catalog; None if there is none.
+
+    Raises
+    ------
+    OSError : it cannot be read.
+    """
+    try:
+        with (folder / JOURNAL_NAME).open("rb") as file:
+            return replay(file)
+    except FileNotFoundError:
+        return None
+
+
+def restore(folder: Path) -> tuple[JournalState, list[Path]]:
+    """Make the database again from the journal, and set the old one aside; call it only as the one writer.
+
+    Returns
+    -------
+    What was stored, and where the damaged files are now.
+
+    Raises
+    ------
+    OSError : the disk is full or fails; the old files are where they were, or set aside.
+    """
+    known = read_journal(folder)
+    state = JournalState() if known is None else known
+    if known is None or known.bad:
+        _salvage(folder / DATABASE_NAME, state)
+    with _unfinished(folder) as made:
+        _make(made, state)
+        moved = [set_aside(folder, folder / name) for name in _PARTS if _is_there(folder / name)]
+        made.rename(folder / DATABASE_NAME)
+        sync_folder(folder)
+    if state.bad:
+        moved.append(set_aside(folder, folder / JOURNAL_NAME))
+    return state, moved
+
+
+def bring_up(folder: Path, state: JournalState) -> bool:
+    """Store what the journal knows in a database that is an old copy; call it only as the one writer.
+
+    Returns
+    -------
+    Whether it was stored; False if a rule of the database forbids it, which then is as it was.
+    """
+    with _reading(folder / DATABASE_NAME) as reader:
+        stored = stored_rows(reader)
+    remove_seal(folder)
+    with closing(sqlite3.connect(folder / DATABASE_NAME, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA defer_foreign_keys = ON")  # a sample may be replaced under its checks
+            known = {int(row[0]) for row in connection.execute("SELECT id FROM recordings")}
+            new = {each: facts for each, facts in state.recordings.items() if each not in known}
+            _insert(connection, RECORDINGS, new)
+            _replace_different(connection, stored, state)
+            _set_seq(connection, state.last_seq)
+            connection.execute("UPDATE edition SET number = number + 1")
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            return False
+    return True
+
+
+def compare(connection: Connection, state: JournalState) -> list[str]:
+    """Return in what the database says that people said something else than the journal.
+
+    Parameters
+    ----------
+    connection : in a transaction that began after the journal was read.
+    """
+    marks = connection.exec_driver_sql("SELECT kind, row_id FROM journal WHERE seq > ?", (state.last_seq,))
+    since = {(str(kind), int(row_id)) for kind, row_id in marks}
+    differences: list[str] = []
+    for kind, stored in stored_rows(connection).items():
+        told = state.rows[kind]
+        ids = [each for each in sorted(stored.keys() | told.keys()) if (kind, each) not in since]
+        wrong = [each for each in ids if stored.get(each) != told.get(each)]
+        if wrong:
+            differences.append(f"{len(wrong)} {kind}(s) are others than in the database, such as {kind} {wrong[0]}")
+    return differences
+
+
+@contextlib.contextmanager
+def _unfinished(folder: Path) -> Generator[Path]:
+    work = Path(tempfile.mkdtemp(prefix=RESTORING, dir=folder))
+    try:
+        yield work / DATABASE_NAME
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _make(path: Path, state: JournalState) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, path)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN")
+        _insert(connection, RECORDINGS, state.recordings)
+        for kind, table in KINDS.items():
+            _insert(connection, table, state.rows[kind])
+        _set_seq(connection, state.last_seq)
+        connection.execute("UPDATE edition SET number = ?", (state.last_seq + 1,))
+        connection.execute("COMMIT")
+
+
+def _replace_different(
+    connection: sqlite3.Connection, stored: Mapping[str, Mapping[int, Mapping[str, Any]]], state: JournalState
+) -> None:
+    for kind, table in KINDS.items():
+        told = state.rows[kind]
+        wrong = [each for each in stored[kind].keys() | told.keys() if stored[kind].get(each) != told.get(each)]
+        connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", [(each,) for each in wrong])
+        _insert(connection, table, {each: told[each] for each in sorted(wrong) if each in told})
+
+
+def _set_seq(connection: sqlite3.Connection, seq: int) -> None:
+    """Let the next change be the one after the last line of the journal."""
+    connection.execute("DELETE FROM journal")
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'journal'")
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('journal', ?)", (seq,))
+
+
+def _insert(connection: sqlite3.Connection, table: Table, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    columns: Sequence[Column[Any]] = [column for column in table.columns if column.name in _named(rows)]
+    names = ", ".join(["id", *(column.name for column in columns)])
+    marks = ", ".join("?" * (len(columns) + 1))
+    values = ([row_id, *(_stored(column, row.get(column.name)) for column in columns)] for row_id, row in rows.items())
+    connection.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)
+
+
+def _named(rows: Mapping[int, Mapping[str, Any]]) -> set[str]:
+    return {name for row in rows.values() for name in row}
+
+
+def _stored(column: Column[Any], value: Any) -> Any:
+    kind = column.type
+    return kind.process_bind_param(value, _DIALECT) if isinstance(kind, AnyText | JsonText) else value
+
+
+def _salvage(path: Path, state: JournalState) -> None:
+    """Add the labels and answers of a damaged database that the journal does not have, as far as they can be read."""
+    if not path.is_file():
+        return
+    # Whatever a damaged file makes SQLite or a value say: what cannot be read is lost.
+    with contextlib.suppress(Exception), _reading(path) as connection:
+        rows = stored_rows(connection)
+        about = _recordings(connection)
+        for kind, found in rows.items():
+            for row_id, row in found.items():
+                named = recordings_in(row)
+                is_known = row_id in state.rows[kind] or (kind, row_id) in state.removed
+                if not is_known and named <= about.keys():
+                    state.rows[kind][row_id] = row
+                    state.recordings.update({each: about[each] for each in named if each not in state.recordings})
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Generator[Connection]:
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _recordings(connection: Connection) -> dict[int, dict[str, Any]]:
+    names = [column.name for column in RECORDINGS.columns if column.name not in ("id", "added_run")]
+    rows = connection.exec_driver_sql(f"SELECT id, {', '.join(names)} FROM recordings")
+    return {int(row_id): dict(zip(names, row, strict=True)) for row_id, *row in rows}
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()

@@ -1,0 +1,154 @@
+"""Categories and memberships: how a model or a baseline sorted the model's events, and what people changed by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from coincide.catalog.sqlite.columns import one_of
+from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS
+from coincide.records import UNSURE, Category, Membership
+
+DEFAULT_METHOD = "coincide"
+_PART = 50_000
+"""Rows that are Python objects at a time."""
+# Plain SQL, read without SQLAlchemy: its rows are no tuples, and NumPy takes ten times as long over them.
+_SPANS = """
+SELECT m.event_id, coalesce(m.category, ?), e.offset_s - e.onset_s, e.low_hz, e.high_hz, e.recording_id
+FROM memberships m JOIN events e ON e.id = m.event_id WHERE m.model_id = ? AND m.method = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """How the categories of a model change.
+
+    Attributes
+    ----------
+    members : events that get another category, by its number.
+    categories : new rows, or new contents of old ones.
+    removed : numbers of categories that are no more.
+    moved : what becomes of the numbers that the model itself gives, as a whole.
+    """
+
+    members: Mapping[int, Sequence[int]]
+    categories: Sequence[Category]
+    removed: Sequence[int] = ()
+    moved: Mapping[int, int] = field(default_factory=dict[int, int])
+
+
+class Categories:
+    """The categories of the models of a catalog, by method: ``coincide`` or the name of a baseline."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self, model_id: str, *, method: str = DEFAULT_METHOD) -> list[Category]:
+        """Return the categories of one method by number."""
+        columns = CATEGORIES.c
+        statement = (
+            select(columns.number, columns.size, columns.certainty, columns.medoid_event_id, columns.name)
+            .where(columns.model_id == model_id, columns.method == method)
+            .order_by(columns.number)
+        )
+        with self._database.reading() as connection:
+            return [Category(*row) for row in connection.execute(statement)]
+
+    def memberships(self, model_id: str, *, method: str = DEFAULT_METHOD) -> list[Membership]:
+        """Return which event is in which category by one method, in row order."""
+        columns = MEMBERSHIPS.c
+        same_event = (EMBEDDINGS.c.event_id == columns.event_id) & (EMBEDDINGS.c.model_id == columns.model_id)
+        statement = (
+            select(columns.event_id, columns.category, columns.certainty)
+            .join_from(MEMBERSHIPS, EMBEDDINGS, same_event)
+            .where(columns.model_id == model_id, columns.method == method)
+            .order_by(EMBEDDINGS.c.row)
+        )
+        with self._database.reading() as connection:
+            return [Membership(*row) for row in connection.execute(statement)]
+
+    def spans(self, model_id: str, *, method: str = DEFAULT_METHOD) -> NDArray[np.float64]:
+        """Return a row for each event that one method sorted, in no order: numbers alone, a million in two seconds.
+
+        Returns
+        -------
+        (n, 6), event, category (`UNSURE` for none), length in seconds, lowest and highest frequency, recording.
+        """
+        with self._database.reading() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            cursor = raw.execute(_SPANS, (UNSURE, model_id, method))
+            parts = [np.array(rows, dtype=np.float64) for rows in iter(lambda: cursor.fetchmany(_PART), [])]
+        return np.concatenate([np.zeros((0, 6)), *parts])
+
+    def methods(self, model_id: str) -> list[str]:
+        """Return the methods that sorted a model's events, in alphabetical order."""
+        statement = select(MEMBERSHIPS.c.method).distinct().where(MEMBERSHIPS.c.model_id == model_id)
+        with self._database.reading() as connection:
+            return list(connection.execute(statement.order_by(MEMBERSHIPS.c.method)).scalars())
+
+    def name(self, model_id: str, names: Mapping[int, str | None], *, method: str = DEFAULT_METHOD) -> None:
+        """Give categories of one method their names, None for no name; others keep theirs."""
+        columns = CATEGORIES.c
+        mine = (columns.model_id == model_id, columns.method == method, columns.number == bindparam("of_number"))
+        rows = [{"of_number": int(number), "name": name} for number, name in names.items()]
+        with self._database.writing() as connection:
+            if rows:
+                connection.execute(update(CATEGORIES).where(*mine).values(name=bindparam("name")), rows)
+
+    def regroup(self, model_id: str, change: Regrouping, *, method: str = DEFAULT_METHOD) -> None:
+        """Move events between categories, or change nothing."""
+        with self._database.writing() as connection:
+            _move_members(connection, model_id, change.members, method=method)
+            _replace(connection, model_id, change, method=method)
+            info = connection.execute(select(MODELS.c.info_json).where(MODELS.c.id == model_id)).scalar_one()
+            moved = {str(old): int(new) for old, new in change.moved.items()}
+            changed = {**info, "moved": moved}
+            connection.execute(update(MODELS).where(MODELS.c.id == model_id).values(info_json=changed))
+
+
+def category_values(model_id: str, method: str, category: Category) -> dict[str, Any]:
+    """Return the row of a category."""
+    return {
+        "model_id": model_id,
+        "method": method,
+        "number": int(category.number),
+        "size": int(category.size),
+        "certainty": float(category.certainty),
+        "medoid_event_id": int(category.medoid_event_id),
+        "name": category.name,
+    }
+
+
+def member_values(model_id: str, method: str, member: Membership) -> dict[str, Any]:
+    """Return the row of a membership."""
+    return {
+        "model_id": model_id,
+        "method": method,
+        "event_id": int(member.event_id),
+        "category": None if member.category is None else int(member.category),
+        "certainty": float(member.certainty),
+    }
+
+
+def _move_members(connection: Connection, model_id: str, members: Mapping[int, Sequence[int]], *, method: str) -> None:
+    mine = (MEMBERSHIPS.c.model_id == model_id, MEMBERSHIPS.c.method == method)
+    for number, event_ids in members.items():
+        moving = update(MEMBERSHIPS).where(*mine, one_of(MEMBERSHIPS.c.event_id, event_ids))
+        connection.execute(moving.values(category=int(number)))
+
+
+def _replace(connection: Connection, model_id: str, change: Regrouping, *, method: str) -> None:
+    mine = (CATEGORIES.c.model_id == model_id, CATEGORIES.c.method == method)
+    gone = [*change.removed, *(each.number for each in change.categories)]
+    connection.execute(delete(CATEGORIES).where(*mine, one_of(CATEGORIES.c.number, gone)))
+    rows = [category_values(model_id, method, each) for each in change.categories]
+    if rows:
+        connection.execute(insert(CATEGORIES), rows)

@@ -1,0 +1,89 @@
+"""Deployments: which recorder stood where and when; clocks: what people said about what recorders' clocks showed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from coincide.catalog.sqlite.columns import finite, now
+from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.schema import CLOCKS, DEPLOYMENTS
+from coincide.records import ClockNote, Deployment
+
+
+class Deployments:
+    """The deployments of a catalog."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def replace_all(self, deployments: Sequence[Deployment]) -> None:
+        """Store deployments in place of all that were there."""
+        at = now()
+        rows = [
+            {
+                "site": each.site,
+                "recorder": each.recorder,
+                "folder": each.folder,
+                **finite("a deployment", {"latitude": each.latitude, "longitude": each.longitude}),
+                "timezone": each.timezone,
+                "began_at": each.began_at,
+                "ended_at": each.ended_at,
+                "columns_json": dict(each.columns),
+                "source": each.source,
+                "created_at": at,
+            }
+            for each in deployments
+        ]
+        with self._database.writing() as connection:
+            connection.execute(delete(DEPLOYMENTS))
+            if rows:
+                connection.execute(insert(DEPLOYMENTS), rows)
+
+    def all(self) -> list[Deployment]:
+        """Return the deployments in the order of their table."""
+        columns = DEPLOYMENTS.c
+        statement = select(
+            columns.site,
+            columns.recorder,
+            columns.folder,
+            columns.latitude,
+            columns.longitude,
+            columns.timezone,
+            columns.began_at,
+            columns.ended_at,
+            columns.columns_json,
+            columns.source,
+            columns.id,
+        ).order_by(columns.id)
+        with self._database.reading() as connection:
+            return [Deployment(*row) for row in connection.execute(statement)]
+
+
+class Clocks:
+    """What people said about clocks; a log that only grows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, note: ClockNote) -> int:
+        """Store a note; return its id."""
+        values = {
+            "recorder": note.recorder,
+            "timezone": note.timezone,
+            **finite("a clock", {"shift_s": note.shift_s}),
+            "who": note.who,
+            "created_at": now(),
+        }
+        with self._database.writing() as connection:
+            return int(connection.execute(insert(CLOCKS).values(values)).lastrowid)
+
+    def all(self) -> list[ClockNote]:
+        """Return all notes, oldest first."""
+        columns = CLOCKS.c
+        statement = select(
+            columns.recorder, columns.timezone, columns.shift_s, columns.who, columns.created_at, columns.id
+        ).order_by(columns.id)
+        with self._database.reading() as connection:
+            return [ClockNote(*row) for row in connection.execute(statement)]

@@ -1,0 +1,69 @@
+"""Runs: which command wrote, with what settings, seed and versions, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from coincide.catalog.rows import ModelRecord, Run
+from coincide.catalog.sqlite.columns import now
+from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.schema import RUNS
+from coincide.catalog.storage import damaged
+
+
+class Runs:
+    """The runs of a catalog; one whose process was killed is ``interrupted`` from the next writer on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]) -> int:
+        """Note that a command starts now; return the id of its run."""
+        values = {
+            "command": command,
+            "status": "running",
+            "started_at": now(),
+            "seed": int(seed),
+            "settings_json": settings,
+            "versions_json": versions,
+        }
+        with self._database.writing(is_durable=False) as connection:
+            return int(connection.execute(insert(RUNS).values(values)).lastrowid)
+
+    def finish(self, run_id: int, *, results: Mapping[str, Any]) -> None:
+        """Note that a run ended well now, with what came out of it."""
+        self._end(run_id, status="finished", results_json=results)
+
+    def fail(self, run_id: int, *, error: str) -> None:
+        """Note that a run failed now, with the message of its error."""
+        self._end(run_id, status="failed", error=error)
+
+    def all(self) -> list[Run]:
+        """Return all runs, oldest first."""
+        with self._database.reading() as connection:
+            return [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
+
+    def get(self, run_id: int) -> Run | None:
+        """Return a run, None if there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+        return None if row is None else Run(*row)
+
+    def of_model(self, model: ModelRecord) -> Run:
+        """Return the run that learned a model; it has the settings that found the model's events.
+
+        Raises
+        ------
+        CatalogError : the catalog is damaged, it has no such run.
+        """
+        run = None if model.run_id is None else self.get(model.run_id)
+        if run is None:
+            raise damaged(f"no run {model.run_id} made model {model.id}", self._database.folder)
+        return run
+
+    def _end(self, run_id: int, **values: Any) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(ended_at=now(), **values))

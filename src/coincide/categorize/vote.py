@@ -1,0 +1,125 @@
+"""Which way of counting categories to believe.
+
+On clear calls the Ward tree is cut well by its silhouette. In noise it is not: the silhouette is low everywhere and
+highest for many small categories or for two, while communities of the neighbor graph hold. So where the tree is not
+sharp, communities by several numbers of neighbors stand, and those win that are found again most surely when a fifth of
+the events is left out. See docs/decisions/0030-communities-in-noise.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.categorize.communities import find_communities
+from coincide.categorize.count import choose_cut, cosine_silhouette
+from coincide.categorize.settings import CategorizeSettings
+from coincide.categorize.smooth import fit_smoother
+from coincide.seeds import generator
+
+SHARP = 0.5
+"""Silhouette from which on the tree is believed: events are then half as far from their own category as from the
+next."""
+SHARES = (0.01, 0.02, 0.04, 0.08)
+"""Neighbors that count in the graph, as parts of all events."""
+N_ROUNDS, LEFT_OUT = 3, 0.2
+MIN_EVENTS = 100
+"""Fewer have no communities worth the name."""
+_MAX_VOTING = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to count.
+
+    Attributes
+    ----------
+    share : neighbors that count, as a part of all events; 0 for the tree.
+    n_categories : found among the events that vote, at most 1,000.
+    agreement : mean adjusted Rand index with the groups of four fifths of them; None if nothing was left out.
+    """
+
+    share: float
+    n_categories: int
+    agreement: float | None
+
+    def in_words(self) -> str:
+        """Say it in a few words."""
+        how = "the tree" if self.share == 0.0 else f"communities of the nearest {self.share:.0%}"
+        kept = "" if self.agreement is None else f" ({self.agreement:.2f})"
+        return f"{self.n_categories} by {how}{kept}"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How the number of categories was found.
+
+    Attributes
+    ----------
+    winner : the way that is believed.
+    losers : the others.
+    """
+
+    winner: Candidate
+    losers: tuple[Candidate, ...]
+
+    def in_words(self) -> str:
+        """Say it in a sentence; empty if there was nothing to choose from."""
+        if not self.losers:
+            return ""
+        others = "; ".join(loser.in_words() for loser in self.losers)
+        return (
+            f"The number of categories is not clear, so several ways voted; the most stable wins: "
+            f"{self.winner.in_words()}. Others: {others}. `--categories` sets the number."
+        )
+
+
+def group_by(
+    embeddings: NDArray[np.float32], share: float, settings: CategorizeSettings, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Group unit rows (n, dim), n ≥ 2, in one way, before prototypes are fitted; returns (n,) from 0.
+
+    Parameters
+    ----------
+    share : see `Candidate`.
+    """
+    if share > 0.0:
+        return find_communities(embeddings, share=share, rng=rng)
+    smoothed = fit_smoother(embeddings, rng=rng).apply(embeddings)
+    cut = choose_cut(embeddings, smoothed, n_categories=settings.categories, max_categories=settings.max_categories)
+    return cut.assignment
+
+
+def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:
+    """Choose how to count the categories of unit rows (n, dim), n ≥ 2; at most 1,000 of them are looked at.
+
+    A number of categories that a person asked for is cut from the tree.
+    """
+    rng = generator(seed, "vote")
+    rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
+    tree = group_by(rows, 0.0, settings, rng)
+    is_open = settings.counting == "auto" and settings.categories is None and len(rows) >= MIN_EVENTS
+    if settings.counting != "communities" and (not is_open or cosine_silhouette(rows, tree) >= SHARP):
+        return Vote(Candidate(0.0, int(tree.max()) + 1, None), ())
+    shares = SHARES if settings.counting == "communities" else (0.0, *SHARES)
+    found = [_candidate(rows, share, settings, seed) for share in shares]
+    # A tree that is not sharp is reported but not believed: two categories in noise are found again most surely.
+    winner = max((one for one in found if one.share > 0.0), key=lambda one: one.agreement or 0.0)
+    return Vote(winner, tuple(one for one in found if one is not winner))
+
+
+def _candidate(rows: NDArray[np.float32], share: float, settings: CategorizeSettings, seed: int) -> Candidate:
+    from sklearn.metrics import adjusted_rand_score
+
+    # The same fifths are left out for all.
+    rng = generator(seed, "vote", "left out")
+    whole = group_by(rows, share, settings, rng)
+    agreements: list[float] = []
+    for step in range(N_ROUNDS):
+        kept = np.sort(generator(seed, "vote", step).permutation(len(rows))[: round(len(rows) * (1 - LEFT_OUT))])
+        agreements.append(float(adjusted_rand_score(whole[kept], group_by(rows[kept], share, settings, rng))))
+    # One category for all is found again for sure, and says nothing.
+    n_categories = int(whole.max()) + 1
+    return Candidate(share, n_categories, float(np.mean(agreements)) if n_categories > 1 else 0.0)

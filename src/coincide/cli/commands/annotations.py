@@ -1,0 +1,93 @@
+"""`coincide annotations export` and `import`: tables of Raven, Audacity, Praat, CSV and JSON lines, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, WRITTEN_FORMATS, format_option, one_of, shared_options
+from coincide.cli.output.result import tell
+from coincide.wording import count, some
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.workflow.annotations import ImportResult
+
+
+@click.group("annotations", epilog="Example: coincide annotations import tables")
+def command() -> None:
+    """Exchange annotation tables with other programs."""
+
+
+@command.command("export", epilog="Example: coincide annotations export --format raven --out events.txt")
+@format_option(WRITTEN_FORMATS, "the table", required=True)
+@click.option(
+    "--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or a folder for one table per recording."
+)
+@click.option(
+    "--layout",
+    type=one_of(("one", "many")),
+    help="One table for all recordings, or one per recording; chosen by PATH and format if not given.",
+)
+@click.option("--unsure/--no-unsure", default=True, show_default=True, help="Include events that are in no category.")
+@click.option("--speech", is_flag=True, help="Include events named `speech`, which are private.")
+@click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")
+@shared_options
+def export_command(
+    format: str,
+    out: Path,
+    layout: Literal["one", "many"] | None,
+    unsure: bool,
+    speech: bool,
+    timezone: str | None,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Write all events with their categories and labels."""
+    from coincide.cli.output.progress import show_progress
+    from coincide.workflow.annotations import export_annotations
+
+    with show_progress(is_quiet=as_json) as progress:
+        files = export_annotations(
+            catalog,
+            out,
+            format=format,
+            layout=layout,
+            unsure=unsure,
+            speech=speech,
+            timezone=timezone,
+            progress=progress,
+        )
+    tell(files, _show_written, as_json=as_json, plain={"files": files})
+
+
+@command.command("import", epilog="Example: coincide annotations import tables --who Ann")
+@click.argument("path", type=ANY_PATH)
+@format_option(READ_FORMATS, "PATH, recognized by its content if not given")
+@click.option("--who", default="", metavar="NAME", help="Who made these labels; stored with each.")
+@shared_options
+def import_command(path: Path, format: str | None, who: str, catalog: Path | None, as_json: bool) -> None:
+    """Store the labels in PATH, a table or a folder of tables."""
+    from coincide.workflow.annotations import import_annotations
+
+    imported = import_annotations(catalog, path, format=format, who=who)
+    tell(imported, show_imported, as_json=as_json)
+
+
+def _show_written(page: Page, files: Sequence[Path]) -> None:
+    for file in files:
+        page.line(f"wrote {file}")
+
+
+def show_imported(page: Page, imported: ImportResult) -> None:
+    """Say what an import brought."""
+    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
+    if imported.n_outside:
+        page.say(f"{count(imported.n_outside, 'label')} left out: outside the recording.")
+    if imported.passed_over:
+        page.say(f"Skipped, not annotation tables: {some(imported.passed_over)}.")
+    if imported.unknown_recordings:
+        page.say(f"Skipped, no such recording in the catalog: {some(imported.unknown_recordings)}.")

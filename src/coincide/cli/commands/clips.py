@@ -1,0 +1,82 @@
+"""`coincide clips`: the sound of events as files, a folder for each name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
+from coincide.cli.output.result import tell
+from coincide.wording import count
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.workflow.clips.clips import ClipsResult
+
+
+@click.command("clips", epilog="Example: coincide clips --out clips --n 100")
+@click.option("--out", type=ANY_PATH, required=True, metavar="DIR", help="Folder for the clips; made if need be.")
+@click.option("--names", metavar="NAME,NAME", default="", help="Names to write; all but noise and speech if not given.")
+@click.option("--n", type=click.IntRange(1), metavar="N", help="Most clips of each name; all if not given.")
+@click.option(
+    "--pad",
+    "pad_s",
+    type=click.FloatRange(0, 3600),
+    default=0.5,
+    show_default=True,
+    metavar="SECONDS",
+    help="Sound before and after each event.",
+)
+@click.option(
+    "--pick",
+    type=one_of(("surest", "random")),
+    default="surest",
+    show_default=True,
+    help="Which events, where a name has more than N.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random choice.")
+@click.option("--format", type=one_of(("wav", "flac")), default="wav", show_default=True, help="Kind of sound file.")
+@click.option("--speech", is_flag=True, help="Also write clips named `speech`, which are private.")
+@click.option(
+    "--timezone", metavar="ZONE", help="Time zone for file names and table, such as UTC, +10:00 or Europe/Berlin."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@shared_options
+def command(
+    out: Path,
+    names: str,
+    n: int | None,
+    pad_s: float,
+    pick: Literal["surest", "random"],
+    seed: int,
+    format: Literal["wav", "flac"],
+    speech: bool,
+    timezone: str | None,
+    quiet: bool,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the sound of events as files, in a folder for each name, with a table beside them.
+
+    Names are those you gave, or `category 3` without one.
+    """
+    from coincide.cli.output.progress import show_progress
+    from coincide.workflow.clips.clips import ClipOptions, write_clips
+
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    options = ClipOptions(wanted, n, pad_s, pick, seed, speech, format, timezone)
+    with show_progress(is_quiet=quiet) as progress:
+        written = write_clips(catalog, out, options=options, progress=progress)
+    tell(written, _show, as_json=as_json)
+
+
+def _show(page: Page, written: ClipsResult) -> None:
+    for name, n_clips in written.counts.items():
+        page.line(f"{name}: {count(n_clips, 'clip')}")
+    for name, reason in written.unreadable.items():
+        page.say(f"No clips of `{name}`: {reason}")
+    if written.n_private:
+        page.say(f"{count(written.n_private, 'event')} named `speech` left out; `--speech` writes them as well.")
+    page.line(f"wrote {written.table}")

@@ -1,0 +1,168 @@
+"""`coincide learn FOLDER...`: the main job."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coincide.cli.options.settings import SectionedCommand, given_settings, setting_options
+from coincide.cli.options.shared import ANY_PATH, device_option, making_options, workers_option
+from coincide.cli.output.result import tell
+from coincide.wording import count
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.embed import Device
+    from coincide.workflow.learn.learn import LearnResult
+
+_N_PROBLEMS, _N_STEPS = 5, 3
+_COMMAND_WIDTH = 36
+
+
+@click.command("learn", cls=SectionedCommand, epilog="Example: coincide learn my_recordings")
+@click.argument("folders", type=ANY_PATH, nargs=-1, required=False, metavar="FOLDER...")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, min_open=True),
+    metavar="MINUTES",
+    help="Time to train, at 2000 steps a minute.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of all random decisions.")
+@click.option("--retrain", is_flag=True, help="Learn again even if little has changed.")
+@click.option(
+    "--labels/--no-labels",
+    "use_labels",
+    default=True,
+    show_default=True,
+    help="Also learn from labels; enough new ones start learning again.",
+)
+@click.option("--no-report", is_flag=True, help="Write no HTML report at the end.")
+@click.option("--settings", "file", type=ANY_PATH, metavar="FILE", help="TOML file with settings; options override it.")
+@click.option("--print-settings", is_flag=True, help="Print the settings as TOML, and stop.")
+@device_option
+@workers_option
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@making_options
+@setting_options
+@click.pass_context
+def command(
+    context: click.Context,
+    folders: tuple[Path, ...],
+    minutes: float | None,
+    seed: int,
+    retrain: bool,
+    use_labels: bool,
+    no_report: bool,
+    file: Path | None,
+    print_settings: bool,
+    device: Device,
+    workers: str,
+    quiet: bool,
+    catalog: Path | None,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Find what recurs in FOLDER, or in several.
+
+    Finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your recordings
+    are never changed. Run it again after an interruption or when you have added recordings: it does only what is new.
+    """
+    from coincide.learned.settings import load_settings, with_minutes
+
+    settings = with_minutes(load_settings(file, overrides=given_settings(context, values)), minutes)
+    if print_settings:
+        from coincide.cli.options.settings_file import to_toml
+
+        click.echo(to_toml(settings))
+        return
+    if not folders:
+        raise click.UsageError("expected `FOLDER`, got none.", context)
+    from coincide.cli.output.progress import show_progress
+    from coincide.workflow.learn.learn import learn
+    from coincide.workflow.report.report import report
+
+    with show_progress(is_quiet=quiet) as progress:
+        learned = learn(
+            folders,
+            catalog=catalog,
+            settings=settings,
+            seed=seed,
+            retrain=retrain,
+            use_labels=use_labels,
+            device=device,
+            workers=workers,
+            progress=progress,
+        )
+    page_path = None if no_report else report(learned.catalog)
+    fields = {field.name: getattr(learned, field.name) for field in dataclasses.fields(learned)}
+    tell(learned, partial(_show, report=page_path), as_json=as_json, plain={**fields, "report": page_path})
+
+
+def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
+    from coincide.cli.output.catalog_tables import (
+        show_categories,
+        show_gauge,
+        show_problems,
+        show_silhouettes,
+        summary,
+        what_became,
+        what_it_holds,
+    )
+    from coincide.cli.output.short_paths import shortened_command, shown_path
+    from coincide.workflow.info.info import info
+
+    here = Path.cwd()
+    facts = info(learned.catalog)
+    if learned.what == "unchanged":
+        page.line(f"Nothing new in {shown_path(learned.catalog, here=here)}: {what_it_holds(facts)}.")
+        return
+    page.heading(_what_happened(learned))
+    show_categories(page, facts)
+    page.heading(summary(facts))
+    for line in [*(what_became(facts.model_facts) if learned.what == "learned" else []), *what_labels_did(learned)]:
+        page.say(line)
+    show_problems(page, facts.problems, limit=_N_PROBLEMS)
+    show_gauge(page, facts.model_facts)
+    show_silhouettes(page, facts.silhouettes)
+    page.heading(f"Catalog: {shown_path(learned.catalog, here=here)}")
+    if report is not None:
+        page.line(f"Report:  {shown_path(report, here=here)}")
+    page.heading("Next")
+    for step in facts.next_steps[:_N_STEPS]:
+        command = shortened_command(step.command, catalog=learned.catalog.absolute(), here=here)
+        page.line(next_line(command, step.why, width=page.width))
+
+
+def next_line(command: str, why: str, *, width: int) -> str:
+    """Return one line with a command to copy, and why to type it if that fits."""
+    line = f"  {command:<{_COMMAND_WIDTH}}  # {why}"
+    return line if len(line) <= width else f"  {command}"
+
+
+def _what_happened(learned: LearnResult) -> str:
+    if learned.what == "extended":
+        return f"{learned.n_new_events:,} new events joined the known categories."
+    if learned.what == "kept":
+        return "The model stays; its categories:"
+    return "Categories, biggest first"
+
+
+def what_labels_did(learned: LearnResult) -> list[str]:
+    """Say how many labels were learned from, whether that helped, and how to go back."""
+    lines: list[str] = []
+    if learned.n_labels_used:
+        lines.append(f"Also learned from {count(learned.n_labels_used, 'label')}; `--no-labels` learns without them.")
+    if learned.verdict is not None:
+        lines.append(learned.verdict.in_words())
+    elif learned.n_labels_used:
+        lines.append(
+            "Whether that helps was not checked. The check needs six labels whose names were given twice, and an "
+            "earlier model that was made in the same way."
+        )
+    if learned.what == "kept":
+        lines.append("So the earlier model was kept. `--retrain` learns again without the labels.")
+    return lines

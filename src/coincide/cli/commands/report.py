@@ -1,0 +1,25 @@
+"""`coincide report`: the result as one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coincide.cli.options.shared import ANY_PATH, shared_options
+
+
+@click.command("report", epilog="Example: coincide report")
+@click.option("--out", type=ANY_PATH, metavar="FILE", help="Where to write; `report.html` in the catalog if not given.")
+@click.option("--speech", is_flag=True, help="Show and play calls named `speech` as well, which are private.")
+@shared_options
+def command(out: Path | None, speech: bool, catalog: Path | None, as_json: bool) -> None:
+    """Write the result as one self-contained HTML file: categories, scores and sources."""
+    from coincide.cli.output.json_output import write_json
+    from coincide.workflow.report.report import report
+
+    path = report(catalog, out=out, speech=speech)
+    if as_json:
+        write_json({"report": path})
+    else:
+        click.echo(f"wrote {path}")

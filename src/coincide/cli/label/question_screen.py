@@ -1,0 +1,80 @@
+"""A question as a screen: what it speaks for, which calls, what they look like, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coincide.cli.label.spectrogram_text import Look, edge_width, frame_for, side_by_side
+from coincide.cli.output.page import Page
+from coincide.drawing.sound import slowdown
+from coincide.wording import clock, duration, frequency
+from coincide.workflow.label.question import QuestionView
+
+_HEIGHT = 10
+_NARROWEST, _WIDEST = 22, 40
+_GAP = 2
+_MOST_COLUMNS = 120
+
+
+def show_question(page: Page, asked: QuestionView, *, names: Sequence[str]) -> None:
+    """Show one question; it needs no more than 80 columns and 30 lines."""
+    page.heading(asked.heading())
+    show_members(page, asked)
+    show_pictures(page, asked)
+    is_boundary = asked.at_s is not None
+    if not is_boundary:
+        _show_names(page, names)
+    choices = "one, two or skip" if is_boundary else "a name, noise, mixed or skip"
+    page.say(f"{asked.question()} ({choices}; ? for help)")
+
+
+def show_members(page: Page, asked: QuestionView) -> None:
+    """Show a table of the calls of a question."""
+    rows = [
+        (
+            str(number),
+            member.recording.name,
+            clock(member.event.onset_s),
+            duration(member.event.duration_s),
+            _khz_range(member.event.low_hz, member.event.high_hz),
+        )
+        for number, member in enumerate(asked.members, start=1)
+    ]
+    page.table(["#", "recording", "time", "length", "kHz"], rows, left=["recording"], names=["recording"])
+
+
+def show_pictures(page: Page, asked: QuestionView) -> None:
+    """Show spectrograms of the calls of a question, side by side."""
+    look = Look(has_color=page.has_color, has_blocks=page.has_blocks)
+    examples = asked.examples(_n_beside(page.width))
+    plain = frame_for(examples, asked.band_hz, width=_NARROWEST, height=_HEIGHT)
+    room = min(page.width, _MOST_COLUMNS) - edge_width(plain)
+    width = max(8, min(_WIDEST, room // len(examples) - _GAP))
+    frame = frame_for(examples, asked.band_hz, width=width, height=_HEIGHT)
+    titles = ["1 typical" if asked.at_s is None else "1", *(str(number) for number in range(2, len(examples) + 1))]
+    page.show(side_by_side(examples, titles, frame, look, at_s=asked.at_s))
+    slower = slowdown(examples[0].sample_rate_hz, high_hz=asked.band_hz[1])
+    if slower > 1:
+        page.say(f"Reaches {frequency(asked.band_hz[1])}: played {slower} times slower.")
+
+
+def _n_beside(width: int) -> int:
+    return max(1, (min(width, _MOST_COLUMNS) - 8) // (_NARROWEST + _GAP))
+
+
+def _show_names(page: Page, names: Sequence[str]) -> None:
+    """List the names used so far with their numbers, as many as fit into a line."""
+    shown, length = list[str](), len("Names:")
+    for number, name in enumerate(names, start=1):
+        item = f"={number} {name}"
+        length += len(item) + 2
+        if length > page.width - 8:
+            shown.append("…" if page.has_blocks else "...")
+            break
+        shown.append(item)
+    if shown:
+        page.line(f"Names: {'  '.join(shown)}")
+
+
+def _khz_range(low_hz: float, high_hz: float) -> str:
+    return f"{low_hz / 1000:.{1 if low_hz >= 1000 else 2}f}–{high_hz / 1000:.{1 if high_hz >= 1000 else 2}f}"

@@ -1,0 +1,45 @@
+"""How sure the names are, in a line and as a curve of answers against quality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coincide.cli.label.chart import curve_chart, sparkline
+from coincide.cli.output.page import Page
+from coincide.label import Point
+from coincide.wording import count, percent
+from coincide.workflow.label.questions import Questions
+
+_N_SPARKS = 20
+_FEW = 15
+
+
+def standing(page: Page, questions: Questions) -> str:
+    """Say in one line how sure the names are."""
+    if not questions.labels:
+        return "Nothing is named yet."
+    parts = [f"About {percent(questions.quality)} of all events are named right"]
+    parts.append(f"after {count(questions.n_answers, 'answer')}")
+    if questions.n_answers < _FEW:
+        parts.append("a rough guess, with so few")
+    sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
+    return f"{', '.join(parts)}. {sparks}".rstrip()
+
+
+def show_curve(page: Page, points: Sequence[Point]) -> None:
+    """Draw how sure it was after each answer."""
+    if not points:
+        page.say("No answer was given yet, so there is no curve.")
+        return
+    page.say("Share of events probably named right, against answers:")
+    counts, shares = [point.n_actions for point in points], [point.quality for point in points]
+    for line in curve_chart(counts, shares, width=min(page.width, 72), has_blocks=page.has_blocks):
+        page.line(line)
+
+
+def say_stop(page: Page, promised: float) -> None:
+    """Say that more answers hardly help, and what share of names is right by then in 19 cases of 20."""
+    page.say(
+        f"The last answers changed hardly anything. Very probably at least {percent(promised)} of all events are named "
+        "right; more labels will hardly help, and you can stop (`quit`)."
+    )

@@ -1,0 +1,1 @@
+"""Options: `shared` by all commands, `settings` of each stage, and `settings_file`, these as a commented TOML file."""

@@ -1,0 +1,128 @@
+"""The options that every command has, and types of options that several have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coincide.cli.running import ask_for_traceback
+
+ANY_PATH = click.Path(path_type=Path)
+"""A path. The workflow checks whether it exists, since its messages name the remedy."""
+DEVICES = ("auto", "cpu", "cuda", "mps")
+_BOTH_WAYS = ("raven", "audacity", "textgrid", "csv", "jsonl", "kaleidoscope", "birdnet", "aoef", "parquet")
+WRITTEN_FORMATS = (*_BOTH_WAYS, "darwincore")
+READ_FORMATS = (*_BOTH_WAYS, "deepsqueak")
+"""As in `coincide.embed` and `coincide.annotations`, repeated so that help imports neither; a test compares them."""
+
+
+def one_of(words: Sequence[str]) -> click.Choice[str]:
+    """Take one of some words, in capitals or not."""
+    return click.Choice(words, case_sensitive=False)
+
+
+class ChoiceOrNumber(click.ParamType):  # pyright: ignore[reportMissingTypeArgument]  # older clicks are not generic
+    """One of some words, or a whole number from 0."""
+
+    name = "choice or number"
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click names them
+        return f"[{'|'.join(self._words)}|N]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | int:
+        if str(value).lower() in self._words:
+            return str(value).lower()
+        if str(value).isdecimal():
+            return int(value)
+        return self.fail(f"expected {', '.join(self._words)} or a whole number from 0, got `{value}`.", param, ctx)
+
+
+def format_option(
+    formats: Sequence[str], of: str, *, required: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add `--format`, one of some names of formats; the function gets `format`.
+
+    Parameters
+    ----------
+    of : what has the format, and what happens if none is given.
+    """
+    names = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    return click.option(
+        "--format", type=one_of(formats), required=required, metavar="FORMAT", help=f"Format of {of}: {names}."
+    )
+
+
+def workers_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--workers`; the function gets `workers`."""
+    return click.option(
+        "--workers",
+        default="1",
+        show_default=True,
+        metavar="N|tcp://HOST:PORT",
+        help="Processes that read recordings, or the address of a Dask scheduler; the result is the same.",
+    )(function)
+
+
+def device_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--device`; the function gets `device`."""
+    return click.option(
+        "--device",
+        type=one_of(DEVICES),
+        default="cpu",
+        show_default=True,
+        help="Where to compute; auto takes a graphics card if there is one.",
+    )(function)
+
+
+def shared_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--catalog`, `--json` and `--debug`; the function gets `catalog` and `as_json`."""
+    place = "The catalog; the only NAME.coincide in the current folder if not given."
+    return _with_catalog(place)(function)
+
+
+def making_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the same to a command that makes a catalog."""
+    return _with_catalog(
+        "Where the catalog goes; FOLDER.coincide beside FOLDER, or beside the folder of a single file, if not given."
+    )(function)
+
+
+def machine_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add `--json` and `--debug` to a command that needs no catalog; the function gets `as_json`."""
+    return _with(())(function)
+
+
+def _with_catalog(place: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return _with((click.option("--catalog", type=ANY_PATH, metavar="DIR", help=place),))
+
+
+def _with(first: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    options = (
+        *first,
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        click.option(
+            "--debug",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_note_debug,
+            help="Show the traceback of an error.",
+        ),
+    )
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+def _note_debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    ask_for_traceback(context, wanted)

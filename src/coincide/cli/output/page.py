@@ -1,0 +1,122 @@
+"""Tables and sentences on standard output, for terminals of any width and for pipes."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from coincide.cli.output.harmless_text import harmless
+from coincide.cli.output.short_name import ShortName
+
+_PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
+_SUBSTITUTE = "coincide.substitute"
+_PIPE_WIDTH = 1000
+"""Characters in a line of a table in a pipe."""
+
+
+class Page:
+    """Standard output or error. What goes into a pipe carries no color codes, and its sentences are one line each."""
+
+    def __init__(self, *, is_error: bool = False) -> None:
+        self._is_error = is_error
+        self._console = Console(markup=False, highlight=False, emoji=False, stderr=is_error)
+        if not self.has_blocks:
+            _allow_any_text(sys.stderr if is_error else sys.stdout)
+
+    @property
+    def width(self) -> int:
+        """Characters in a line."""
+        return self._console.width
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether more than ASCII can be shown."""
+        return self._console.encoding.startswith("utf")
+
+    @property
+    def has_color(self) -> bool:
+        """Whether hundreds of colors can be shown, and are wanted."""
+        many = self._console.color_system in ("256", "truecolor")
+        return self._console.is_terminal and many and not self._console.no_color
+
+    def show(self, lines: Iterable[Text]) -> None:
+        """Write lines with colors of their own, which fit the width."""
+        for line in lines:
+            self._console.print(line, soft_wrap=True)
+
+    def ask(self, prompt: str) -> str:
+        """Return the next line of standard input; raises `EOFError` at its end."""
+        if not self._is_error:
+            return input(prompt)
+        # `input` would write the prompt on standard output, which holds nothing but the result.
+        self._console.print(prompt, end="")
+        return input()
+
+    def heading(self, text: str) -> None:
+        """Begin a part."""
+        self._console.print()
+        self._console.print(harmless(text), style="bold", soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """Write a sentence, broken at words on a terminal; a path that is longer than a line stays whole."""
+        shown = harmless(text)
+        if self._console.is_terminal:
+            indent = shown[: len(shown) - len(shown.lstrip())]
+            shown = fill(shown, self.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        self._console.print(shown, soft_wrap=True)
+
+    def line(self, text: str) -> None:
+        """Write something to copy, such as a command or a path; never broken."""
+        self._console.print(harmless(text), soft_wrap=True)
+
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        left: Sequence[str] = (),
+        names: Sequence[str] = (),
+    ) -> None:
+        """Write a table.
+
+        Parameters
+        ----------
+        columns : headings.
+        rows : cells by column; long words are folded, not cut.
+        left : headings of columns with words, which begin at the left; the others hold numbers.
+        names : those of them with names of files, which lose their middle on a narrow terminal, and nothing in a pipe.
+        """
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        for name in columns:
+            is_words = name in left
+            table.add_column(name, justify="left" if is_words else "right", overflow="fold", no_wrap=not is_words)
+        for row in rows:
+            cells = zip(columns, map(harmless, row), strict=True)
+            table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))
+        width = self._console.width
+        if names and not self._console.is_terminal:
+            self._console.width = _PIPE_WIDTH
+        self._console.print(table)
+        self._console.width = width
+
+
+def _allow_any_text(stream: object) -> None:
+    """Let a stream that cannot show all characters replace those it cannot, instead of failing."""
+    codecs.register_error(_SUBSTITUTE, _substitute)
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=_SUBSTITUTE)
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_PLAINER)
+    return "".join(mark if mark.isascii() else "?" for mark in text), error.end

@@ -1,0 +1,30 @@
+"""The result of a command: one JSON object for machines, or a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+
+_Result = TypeVar("_Result")
+
+
+def tell(result: _Result, show: Callable[[Page, _Result], None], *, as_json: bool, plain: object = None) -> None:
+    """Write a result on standard output.
+
+    Parameters
+    ----------
+    show : writes it for people.
+    plain : what machines get instead of `result`, if that is something else.
+    """
+    # Neither is imported before it is needed: a command with `--json` does without `rich`.
+    if as_json:
+        from coincide.cli.output.json_output import write_json
+
+        write_json(result if plain is None else plain)
+    else:
+        from coincide.cli.output.page import Page
+
+        show(Page(), result)

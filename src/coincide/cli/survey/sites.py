@@ -1,0 +1,80 @@
+"""`coincide sites`: where recorders stood, and what their clocks showed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.output.result import tell
+from coincide.wording import duration, some
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.workflow.survey.sites import SitesResult
+
+
+@click.command("sites", epilog="Example: coincide sites SITES.csv --timezone Europe/Berlin")
+@click.argument("tables", type=ANY_PATH, nargs=-1, metavar="[TABLE]...")
+@click.option("--pattern", metavar="PATTERN", help="Sites and recorders in folder names, such as {site}/{recorder}/.")
+@click.option("--timezone", metavar="ZONE", help="Zone of clocks that write none, such as UTC or Europe/Berlin.")
+@click.option("--shift", metavar="TIME", help="Add this to what a clock showed: -1h if it was an hour fast.")
+@click.option("--recorder", default="", metavar="NAME", help="Recorder or site that --timezone or --shift is about.")
+@click.option("--who", default="", metavar="NAME", help="Who says so; kept with it.")
+@shared_options
+def command(
+    tables: tuple[Path, ...],
+    pattern: str | None,
+    timezone: str | None,
+    shift: str | None,
+    recorder: str,
+    who: str,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Say where and when recordings were made; without options, show what is known.
+
+    TABLE is a CSV table with a column `site`, and as you like `latitude`, `longitude`, `recorder`, `folder`,
+    `timezone`, `start`, `end` and columns of your own; or the summary file of a Song Meter.
+    """
+    from coincide.workflow.survey.sites import parse_shift, sites
+
+    told = sites(
+        catalog,
+        tables,
+        pattern=pattern,
+        timezone=timezone,
+        shift_s=None if shift is None else parse_shift(shift),
+        recorder=recorder,
+        who=who,
+    )
+    tell(told, _show, as_json=as_json)
+
+
+def _show(page: Page, told: SitesResult) -> None:
+    rows = [
+        (
+            each.name or "no site",
+            "" if each.latitude is None else f"{each.latitude:.4f}",
+            "" if each.longitude is None else f"{each.longitude:.4f}",
+            some(each.recorders),
+            f"{each.n_recordings:,}",
+            duration(each.recorded_s),
+            "" if each.first is None else f"{each.first:%Y-%m-%d}",
+            "" if each.last is None else f"{each.last:%Y-%m-%d}",
+        )
+        for each in told.sites
+    ]
+    columns = ["site", "latitude", "longitude", "recorder", "recordings", "recorded", "first", "last"]
+    page.table(columns, rows, left=["site", "recorder", "first", "last"])
+    for note in told.clocks:
+        of = f"of `{note.recorder}`" if note.recorder else "of all recorders"
+        if note.timezone is not None:
+            page.say(f"Zone {of}: {note.timezone}.")
+        if note.shift_s is not None:
+            sign = "-" if note.shift_s < 0 else "+"
+            page.say(f"Clock {of} shifted by {sign}{duration(abs(note.shift_s))}.")
+    for line in told.notices:
+        page.say(line)

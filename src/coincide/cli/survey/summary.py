@@ -1,0 +1,90 @@
+"""`coincide summary`: how many calls, when and where, beside what was recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.output.result import tell
+from coincide.wording import count
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.workflow.survey.summary import Summary
+
+_MOST_ROWS = 200
+_HEADS = {
+    "recordings_with_calls": "recordings",
+    "minutes_with_calls": "minutes",
+    "recorded_h": "recorded h",
+    "calls_per_recorded_h": "calls per h",
+}
+
+
+@click.command("summary", epilog="Example: coincide summary --by hour,name --names trill --out hours.csv")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="GROUP,GROUP",
+    help="hour, day, week, month, twilight, sunrise, sunset, site, recorder, recording, name, or a column of the table "
+    "of sites; by name if not given.",
+)
+@click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise if not given.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Count only events that are at least so sure.",
+)
+@click.option("--timezone", metavar="ZONE", help="Zone of the clocks and of local time, where no site has one.")
+@click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
+@shared_options
+def command(
+    by: tuple[str, ...],
+    names: str,
+    min_confidence: float,
+    timezone: str | None,
+    out: Path | None,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Count calls, recordings and minutes with calls, and calls per recorded hour.
+
+    A name that was not heard where something was recorded counts zero there.
+    """
+    from coincide.workflow.survey.summary import summary
+
+    groups = [each.strip() for text in by for each in text.split(",") if each.strip()]
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    told = summary(
+        catalog,
+        by=groups or ["name"],
+        names=wanted,
+        min_confidence=min_confidence,
+        timezone=timezone,
+        out=out,
+    )
+    as_dicts = [dict(zip(told.columns, row, strict=True)) for row in told.rows] if as_json else []
+    plain = {"catalog": told.catalog, "rows": as_dicts, "notices": told.notices, "out": told.out}
+    tell(told, _show, as_json=as_json, plain=plain)
+
+
+def _show(page: Page, told: Summary) -> None:
+    groups = told.columns[:-5]
+    heads = [_HEADS.get(name, name) for name in told.columns]
+    rows = [
+        (*map(str, row[:-5]), *(f"{n:,}" for n in row[-5:-2]), f"{row[-2]:,.2f}", f"{row[-1]:,.2f}")
+        for row in told.rows[:_MOST_ROWS]
+    ]
+    page.table(heads, rows, left=list(groups))
+    if len(told.rows) > _MOST_ROWS:
+        page.say(f"{count(len(told.rows) - _MOST_ROWS, 'more row')}; `--out FILE.csv` writes all.")
+    for line in told.notices:
+        page.say(line)
+    if told.out is not None:
+        page.line(f"wrote {told.out}")

@@ -1,0 +1,118 @@
+"""`coincide validate`: a random sample is checked, and says how good names and counts are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coincide.cli.options.shared import shared_options
+from coincide.wording import count, percent
+
+if TYPE_CHECKING:
+    from coincide.cli.output.page import Page
+    from coincide.survey import NameEstimate
+    from coincide.workflow.validate.result import ValidationResult
+
+_N_DISAGREEMENTS = 10
+
+
+@click.command("validate", epilog="Example: coincide validate --names trill,hoot --n 100 --who Ana")
+@click.option(
+    "--names", metavar="NAME,NAME", default="", help="Names to check; those of the newest sample if not given."
+)
+@click.option(
+    "--n", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Events to check in a new sample."
+)
+@click.option("--who", default="", metavar="NAME", help="Who answers; two people may check the same sample.")
+@click.option(
+    "--precision",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.9,
+    show_default=True,
+    metavar="SHARE",
+    help="Find the score above which this share of events is right.",
+)
+@click.option("--new", "is_new", is_flag=True, help="Draw a new sample of these names.")
+@click.option("--result", "is_only_result", is_flag=True, help="Ask nothing; say what the answers say so far.")
+@click.option("--no-sound", is_flag=True, help="Do not play sound.")
+@click.option("--timezone", metavar="ZONE", help="Zone of the clocks, where no site has one; hours spread the sample.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")
+@shared_options
+def command(
+    names: str,
+    n: int,
+    who: str,
+    precision: float,
+    is_new: bool,
+    is_only_result: bool,
+    no_sound: bool,
+    timezone: str | None,
+    seed: int,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Check a random sample of events, to say how good names and counts are.
+
+    Each item is shown and played; answer yes, no, or what it is. Every answer is stored at once: quit when you like,
+    and run the same command to go on.
+    """
+    from coincide.cli.output.json_output import write_json
+    from coincide.cli.output.page import Page
+    from coincide.cli.survey.check_dialog import check_in_person
+    from coincide.workflow.validate.session import Validation
+
+    page = Page(is_error=as_json)
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    validation = Validation(
+        catalog, names=wanted, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone, on_wait=page.say
+    )
+    if not is_only_result:
+        check_in_person(page, validation, is_silent=no_sound)
+    told = validation.result(wanted_precision=precision)
+    if as_json:
+        write_json(told)
+    else:
+        _show(page, told)
+
+
+def _show(page: Page, told: ValidationResult) -> None:
+    from coincide.workflow.validate.result import count_in_words, share_in_words
+
+    page.heading(f"{count(told.n_answered, 'item')} of {told.n_items} checked, {told.n_skipped} skipped")
+    if not told.estimates.n_checked:
+        return
+    rows = [
+        (
+            each.name,
+            f"{each.n_named:,}",
+            f"{each.n_right} of {each.n_checked}",
+            share_in_words(each.precision),
+            share_in_words(each.recall),
+            count_in_words(each.corrected),
+        )
+        for each in told.estimates.names
+    ]
+    page.table(["name", "events", "right", "precision", "recall", "corrected count"], rows, left=["name"])
+    for each in told.estimates.names:
+        page.say(_threshold(each, told.estimates.wanted_precision))
+    for each in told.agreements:
+        page.say(
+            f"{each.first or 'No name'} and {each.second or 'no name'} agree on {percent(each.share)} of "
+            f"{count(each.n_items, 'item')}; Cohen's κ is {each.kappa:.2f}."
+        )
+        for item, first, second in each.disagreements[:_N_DISAGREEMENTS]:
+            page.say(f"  Item {item + 1}: {first}, {second}.")
+    page.heading("For the methods section")
+    page.say(told.sentence)
+
+
+def _threshold(each: NameEstimate, wanted: float) -> str:
+    if each.threshold is None:
+        return f"{each.name}: the sample shows no score from which on {percent(wanted)} are right."
+    score, right = each.threshold.score, each.threshold.precision
+    return (
+        f"{each.name}: from a score of {score:.2f} on, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are right; "
+        f"that keeps {percent(each.threshold.kept)} of the right ones."
+    )

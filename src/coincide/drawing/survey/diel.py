@@ -1,0 +1,148 @@
+"""The diel plot: hours of the day by days of the season, with the night shaded.
+
+A cell shows the calls per recorded hour. Where one listened and heard nothing it is empty, so that the night shows
+through; where nobody listened it is hatched. Lines mark sunrise and sunset, where positions tell them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.drawing.survey.canvas import INK, NIGHT, UNHEARD, WIDE_IN, color_bar, figure, halo, picture, sequential
+
+_HEIGHT_IN = 2.6
+_LONGEST_TO_NAME = 16
+"""Days up to which each day has its own tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class DielData:
+    """Rates by day and hour.
+
+    Attributes
+    ----------
+    first_day : local date of the first row.
+    rates : (days, 24) calls per recorded hour, not-a-number where nothing was recorded.
+    sunrise_h, sunset_h : (days,) local hours in [0, 24), not-a-number where the sun does neither; None if unknown.
+    is_dark : (days,) whether it is night all day where the sun neither rises nor sets; None if unknown.
+    title : what is counted.
+    """
+
+    first_day: date
+    rates: NDArray[np.float64]
+    sunrise_h: NDArray[np.float64] | None
+    sunset_h: NDArray[np.float64] | None
+    is_dark: NDArray[np.bool_] | None
+    title: str
+
+
+def draw_diel(data: DielData, ending: str) -> bytes:
+    """Draw the plot; returns the content of a file with that ending."""
+    with figure(WIDE_IN, _HEIGHT_IN) as drawn:
+        axes = drawn.add_subplot()
+        scale, norm = sequential(data.rates)
+        edges = np.arange(len(data.rates) + 1) - 0.5
+        has_nights = data.sunrise_h is not None and data.sunset_h is not None
+        if has_nights:
+            _shade_nights(axes, data)
+        _hatch(axes, np.isnan(data.rates))
+        shown = np.where(data.rates > 0, data.rates, np.nan)
+        axes.pcolormesh(edges, np.arange(25), shown.T, cmap=scale, norm=norm, linewidth=0, rasterized=True)
+        color_bar(drawn, axes, norm, scale, "calls per recorded hour")
+        axes.set(title=data.title, ylabel="hour of day", xlim=(edges[0], edges[-1]), ylim=(0, 24))
+        axes.set_yticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
+        name_days(axes, data.first_day, len(data.rates))
+        _explain(axes, has_nights=has_nights, has_gaps=bool(np.isnan(data.rates).any()))
+        return picture(drawn, ending)
+
+
+def name_days(axes: Any, first_day: date, n_days: int) -> None:
+    """Write dates below the days of an axis: each of a few days, else the first of months or every other week."""
+    days = [first_day + timedelta(days=number) for number in range(n_days)]
+    ticks = [number for number in range(n_days) if _is_named(days[number], n_days)] or [0]
+    axes.set_xticks(ticks, [_date_words(days[number], n_days) for number in ticks])
+
+
+def _is_named(day: date, n_days: int) -> bool:
+    if n_days <= _LONGEST_TO_NAME:
+        return n_days <= 8 or day.toordinal() % 2 == 0
+    if n_days <= 100:
+        return day.toordinal() % 14 == 1
+    return day.day == 1 and (n_days <= 800 or day.month in (1, 7))
+
+
+def _date_words(day: date, n_days: int) -> str:
+    return f"{day:%b %Y}" if n_days > 100 else f"{day.day} {day:%b}\n{day:%Y}" if n_days <= 8 else f"{day.day} {day:%b}"
+
+
+def _shade_nights(axes: Any, data: DielData) -> None:
+    """Shade from sunset to sunrise, day by day; nights that end before they begin reach over midnight."""
+    assert data.sunrise_h is not None and data.sunset_h is not None
+    is_dark = np.zeros(len(data.rates), dtype=np.bool_) if data.is_dark is None else data.is_dark
+    for number, (rise_h, set_h) in enumerate(zip(data.sunrise_h.tolist(), data.sunset_h.tolist(), strict=True)):
+        for start_h, end_h in night_hours(rise_h, set_h, is_dark=bool(is_dark[number])):
+            axes.fill_between([number - 0.5, number + 0.5], start_h, end_h, color=NIGHT, linewidth=0, zorder=0)
+    edges = np.repeat(np.arange(len(data.rates) + 1) - 0.5, 2)[1:-1]
+    for times_h, style, name in ((data.sunrise_h, "-", "sunrise"), (data.sunset_h, "--", "sunset")):
+        line = _without_jumps(np.repeat(times_h, 2))
+        axes.plot(edges, line, style, color=INK, linewidth=0.8, label=name, path_effects=halo())
+
+
+def night_hours(rise_h: float, set_h: float, *, is_dark: bool) -> list[tuple[float, float]]:
+    """Return the stretches of a day in which the sun is down, in hours.
+
+    Parameters
+    ----------
+    rise_h, set_h : in [0, 24), not-a-number where the sun does neither; then `is_dark` decides.
+    """
+    if np.isnan(rise_h) and np.isnan(set_h):
+        return [(0.0, 24.0)] if is_dark else []
+    if np.isnan(rise_h):
+        return [(set_h, 24.0)]
+    if np.isnan(set_h):
+        return [(0.0, rise_h)]
+    return [(0.0, rise_h), (set_h, 24.0)] if rise_h <= set_h else [(set_h, rise_h)]
+
+
+def _without_jumps(times_h: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Break a line where it leaps over midnight."""
+    jumps = np.abs(np.diff(times_h, prepend=times_h[:1])) > 12
+    return np.where(jumps, np.nan, times_h)
+
+
+def _hatch(axes: Any, is_unheard: NDArray[np.bool_]) -> None:
+    """Hatch the cells where nothing was recorded, as few rectangles as cover them."""
+    rectangles = [
+        importlib.import_module("matplotlib.patches").Rectangle((day - 0.5, start), 1, stop - start)
+        for day, row in enumerate(is_unheard)
+        for start, stop in _runs(row.tolist())
+    ]
+    if rectangles:
+        collection = importlib.import_module("matplotlib.collections").PatchCollection(
+            rectangles, facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0, zorder=1
+        )
+        axes.add_collection(collection)
+
+
+def _explain(axes: Any, *, has_nights: bool, has_gaps: bool) -> None:
+    patch = importlib.import_module("matplotlib.patches").Patch
+    handles, labels = axes.get_legend_handles_labels()
+    if has_nights:
+        handles, labels = [*handles, patch(facecolor=NIGHT)], [*labels, "night"]
+    if has_gaps:
+        gap = patch(facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0.3)
+        handles, labels = [*handles, gap], [*labels, "not recorded"]
+    axes.legend(handles, labels, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderpad=0, borderaxespad=0.2)
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return where each run of true flags starts and stops."""
+    edges = np.flatnonzero(np.diff(np.array([False, *flags, False], dtype=np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -1,0 +1,146 @@
+"""Levels become two curves by which events are found: how surely a frame is more than background, and how loud it is.
+
+A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
+much more it spreads than white noise would in the same bands. Where calls are narrow, what all bands share in a frame
+(a drop of rain, a click, a gust) is taken off first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.events.floor import activity, running_floor
+from coincide.events.segment import Segments, segment
+from coincide.features import FrameGrid, Spectrograph
+
+if TYPE_CHECKING:
+    from coincide.events.settings import EventSettings
+
+_N_NOISE_FRAMES = 2_000
+"""Frames that tell how much a band spreads: more tell no better, and take longer."""
+QUANTILE_50_20 = 0.842
+"""Standard deviations of a normal distribution between its 20th percentile, where the floor is, and its median."""
+SPREAD_MARGIN = 1.1
+"""By how much the spread of a band may exceed that of white noise for nothing: calls add to it, and luck does."""
+SHARED_DB = 1.5
+"""Bands of steady noise have a median excess of about this much or less; only what is above is shared."""
+NARROW_ONSET = 1.2
+"""The loudest two of 40 bands of noise are further out, more often, than the loudest eight: in white noise an event
+every few minutes would pass the threshold for eight."""
+_FLOOR_FRAMES = 400
+"""Fewer frames give no background; slow recordings have long frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How a recording is listened to.
+
+    Attributes
+    ----------
+    n_loud : bands that count for a frame, its loudest ones.
+    is_narrow : calls fill few bands, so that what all bands share is no call.
+    is_fixed : bands all count the same, and events keep their tails, as before hearing was found from the calls.
+    """
+
+    grid: FrameGrid
+    n_loud: int
+    is_narrow: bool = False
+    is_fixed: bool = False
+
+    def span_s(self, settings: EventSettings) -> float:
+        """Return the stretch over which the background is followed, in seconds."""
+        return settings.floor_span_s if self.is_fixed else max(settings.floor_span_s, _FLOOR_FRAMES * self.grid.hop_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch of sound over its background.
+
+    Attributes
+    ----------
+    excess : (frames, bands) in dB.
+    weights : (bands,) at most 1.
+    evidence : (frames,) mean weighted excess of the loudest bands.
+    level : (frames,) mean excess of the same bands, in dB.
+    """
+
+    excess: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    level: NDArray[np.float32]
+
+
+def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
+    """Listen to a stretch.
+
+    Parameters
+    ----------
+    levels : (frames, bands) in dB, on the grid of the hearing.
+    """
+    return weigh(over_background(levels, hearing, settings=settings), hearing)
+
+
+def over_background(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> NDArray[np.float32]:
+    """Return how far levels (frames, bands) lie above their running background."""
+    return levels - running_floor(levels, span_frames=round(hearing.span_s(settings) / hearing.grid.hop_s))
+
+
+def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
+    """Weigh the bands of `excess` (frames, bands), and average the loudest ones."""
+    if hearing.is_fixed or len(excess) == 0:
+        curve = activity(excess)
+        return Heard(excess, np.ones(excess.shape[1], dtype=np.float32), curve, curve)
+    if hearing.is_narrow:
+        shared = np.maximum(np.median(excess, axis=1, keepdims=True) - np.float32(SHARED_DB), np.float32(0.0))
+        excess = excess - shared
+    some = excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]
+    spread = np.median(some, axis=0) / QUANTILE_50_20
+    weights = (1.0 / np.maximum(1.0, spread / (SPREAD_MARGIN * white_spread(hearing.grid)))).astype(np.float32)
+    return Heard(excess, weights, *_of_loudest(excess, weights, hearing.n_loud))
+
+
+def segment_heard(
+    heard: Heard, hearing: Hearing, *, settings: EventSettings, probability: NDArray[np.float32] | None = None
+) -> Segments:
+    """Cut a stretch into events; `probability` (frames,) is that of a taught detector."""
+    return segment(
+        heard.level,
+        hop_s=hearing.grid.hop_s,
+        settings=thresholds(hearing, settings),
+        evidence=None if hearing.is_fixed else heard.evidence,
+        probability=probability,
+        is_narrow=hearing.is_narrow,
+    )
+
+
+def thresholds(hearing: Hearing, settings: EventSettings) -> EventSettings:
+    """Return settings with the threshold of a surest frame that fits the bands that count."""
+    if not hearing.is_narrow:
+        return settings
+    return settings.model_copy(update={"onset_z": NARROW_ONSET * settings.onset_z})
+
+
+@lru_cache(maxsize=16)
+def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
+    """Return how much the level of each band spreads in white noise, (bands,) in dB; never zero."""
+    noise = np.random.default_rng(0).standard_normal(_N_NOISE_FRAMES * grid.hop_samples + grid.window_samples)
+    levels = Spectrograph(grid).levels(noise.astype(np.float32))
+    spread = (np.median(levels, axis=0) - np.percentile(levels, 20.0, axis=0)) / QUANTILE_50_20
+    return np.maximum(spread, 0.1).astype(np.float32)
+
+
+def _of_loudest(
+    excess: NDArray[np.float32], weights: NDArray[np.float32], n_loud: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the mean weighted and plain excess of the bands that are loudest when weighted, (frames,) each."""
+    weighted = excess * weights
+    n_loud = min(n_loud, excess.shape[1])
+    chosen = np.argpartition(weighted, excess.shape[1] - n_loud, axis=1)[:, excess.shape[1] - n_loud :]
+    evidence = np.take_along_axis(weighted, chosen, axis=1).mean(axis=1)
+    level = np.take_along_axis(excess, chosen, axis=1).mean(axis=1)
+    return evidence.astype(np.float32), level.astype(np.float32)

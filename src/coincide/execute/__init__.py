@@ -1,0 +1,25 @@
+"""Machines: the same work on one process, on several of this machine, or on a cluster.
+
+Units of work go in, small results come out, in the order of the units, so that who stores them does the same whoever
+worked. A worker knows neither the catalog nor the other units.
+
+- `protocol`: what an executor does, and what a unit comes to whose workers died.
+- `inline`: one after the other, in this process: the reference.
+- `processes`: on several processes of this machine; `worker` is what runs in each.
+- `dask`: on a cluster that runs Dask.
+- `opening`: from what a person wrote, such as ``4`` or ``tcp://host:8786``, to an executor.
+"""
+
+from typing import TYPE_CHECKING
+
+from coincide.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from coincide.execute.inline import Inline as Inline
+    from coincide.execute.opening import Workers as Workers
+    from coincide.execute.opening import open_executor as open_executor
+    from coincide.execute.protocol import Executor as Executor
+    from coincide.execute.protocol import LostUnit as LostUnit
+    from coincide.execute.protocol import UnitProgress as UnitProgress
+
+__getattr__, __dir__ = lazy_exports(__name__)

@@ -1,0 +1,190 @@
+"""On a cluster that runs Dask: a few machines by hand, SLURM, Kubernetes.
+
+Dask starts the tasks of a dead worker again by itself, and blames all that the worker had at hand. A task that it gives
+up is therefore tried once more when nothing else runs, and only then is its unit lost.
+
+The address of a scheduler is all that is needed; recordings must lie at the same paths on all machines.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from coincide.errors import MissingPackageError, WorkerError
+from coincide.execute.protocol import LOST, LostUnit, Result, Tally, Unit, UnitProgress, Work
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_QUEUED = 4
+"""Units under way, by worker thread; those that wait do so at the scheduler."""
+_TIMEOUT_S = 10
+_LOOK_S, _PATIENCE_S = 5, 60
+"""How often it is asked whether there are workers, and how long there may be none; others may be on their way."""
+
+
+def connect(address: str) -> Client:
+    """Reach a scheduler.
+
+    Parameters
+    ----------
+    address : such as ``tcp://host:8786``, or the path of a scheduler file (``.json``).
+
+    Raises
+    ------
+    MissingPackageError : Dask is not installed.
+    WorkerError : nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingPackageError(
+            "workers on a cluster need Dask. Install it with `pip install 'coincide[cluster]'`."
+        ) from None
+    is_file = address.endswith(".json")
+    try:
+        return Client(
+            address=None if is_file else address,
+            scheduler_file=address if is_file else None,
+            timeout=_TIMEOUT_S,
+            set_as_default=False,
+        )
+    except (OSError, ValueError) as error:
+        raise WorkerError(
+            f"no Dask scheduler answers at `{address}` ({type(error).__name__}). Start one with `dask scheduler`, and "
+            "use the address that it prints."
+        ) from None
+
+
+class Dask:
+    """Does units of work on a cluster.
+
+    Parameters
+    ----------
+    client : of the cluster, which stays the caller's.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def n_workers(self) -> int:
+        threads = cast("dict[str, int]", self._client.nthreads())
+        return max(1, sum(threads.values()))
+
+    def run(
+        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+    ) -> Generator[Result | LostUnit, None, None]:
+        """Yield the result of each unit, in their order.
+
+        Raises
+        ------
+        WorkerError : a worker has another version of coincide, or the scheduler went away.
+        """
+        job = _Job[Unit, Result](self._client, work, iter(units))
+        try:
+            yield from job.results(progress, self.n_workers)
+        finally:
+            job.cancel()
+
+
+@dataclass
+class _Task(Generic[Unit]):
+    unit: Unit
+    future: Future[Any]
+
+
+class _Job(Generic[Unit, Result]):
+    """One work and its units, in their order; only those under way are held."""
+
+    def __init__(self, client: Client, work: Work[Unit, Result], units: Iterator[Unit]) -> None:
+        self._client = client
+        self._units = units
+        self._work = work
+        self._turns: deque[_Task[Unit]] = deque()
+
+    def results(self, progress: UnitProgress, n_workers: int) -> Generator[Result | LostUnit, None, None]:
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+        from distributed.comm.core import CommClosedError
+
+        self._hand_out(_QUEUED * n_workers)
+        while self._turns:
+            task = self._turns.popleft()
+            try:
+                try:
+                    result, advanced = self._wait(task.future)
+                except KilledWorker:
+                    result, advanced = self._alone(task)
+            except KilledWorker:
+                result, advanced = LOST, 0.0
+            except (FutureCancelledError, CommClosedError) as error:
+                raise WorkerError(
+                    f"the Dask scheduler went away ({type(error).__name__}). What was done until then is stored; run "
+                    "the same command again when the scheduler is there."
+                ) from None
+            self._hand_out(_QUEUED * n_workers)
+            progress.advance(advanced)
+            yield result
+
+    def cancel(self) -> None:
+        """Drop all that is under way."""
+        self._client.cancel([task.future for task in self._turns])
+        self._turns.clear()
+
+    def _hand_out(self, limit: int) -> None:
+        while len(self._turns) < limit:
+            try:
+                unit = next(self._units)
+            except StopIteration:
+                return
+            self._turns.append(_Task(unit, self._submit(unit)))
+
+    def _submit(self, unit: Unit) -> Future[Any]:
+        # The work goes with each unit: a task that held it for all would be to blame for every death.
+        return self._client.submit(_do, self._work, unit, version("coincide"), pure=False)
+
+    def _wait(self, future: Future[Any]) -> Any:
+        self._wait_until_done(future)
+        return future.result()
+
+    def _wait_until_done(self, future: Future[Any]) -> None:
+        """Wait as long as there is somebody to wait for."""
+        from distributed import TimeoutError as NotYet
+
+        left_at_s: float | None = None
+        while not future.done():
+            with suppress(NotYet):
+                future.exception(timeout=_LOOK_S)
+            is_left = not self._client.nthreads()
+            now_s = time.monotonic()
+            left_at_s = (left_at_s or now_s) if is_left else None
+            if left_at_s is not None and now_s - left_at_s > _PATIENCE_S:
+                raise WorkerError(
+                    f"the Dask scheduler has had no worker for {_PATIENCE_S} s. What was done until then is stored; "
+                    "start workers, and run the same command again."
+                )
+
+    def _alone(self, task: _Task[Unit]) -> Any:
+        """Try a unit again when nothing else is under way that could be to blame."""
+        for each in self._turns:
+            self._wait_until_done(each.future)
+        task.future = self._submit(task.unit)
+        return self._wait(task.future)
+
+
+def _do(work: Work[Any, Any], unit: Any, wanted: str) -> tuple[Any, float]:
+    """Do the work for a unit on a worker; return its result, and by how much it advanced."""
+    own = version("coincide")
+    if own != wanted:
+        raise WorkerError(
+            f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
+        )
+    tally = Tally()
+    return work(unit, tally), tally.done

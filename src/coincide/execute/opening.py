@@ -1,0 +1,62 @@
+"""From what a person wrote to an executor: a number of processes, or where a cluster is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from coincide.errors import InputError
+from coincide.execute.inline import Inline
+from coincide.execute.protocol import Executor
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Workers: TypeAlias = "int | str | Client | None"
+"""A number of processes; the address of a Dask scheduler, or its file; a Dask client; None for this process alone."""
+_SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
+
+
+@contextmanager
+def open_executor(workers: Workers) -> Generator[Executor]:
+    """Give an executor, and end what belongs to it.
+
+    Raises
+    ------
+    InputError : this names no workers.
+    MissingPackageError : a cluster is named, and Dask is not installed.
+    WorkerError : no scheduler answers there.
+    """
+    if workers is None or isinstance(workers, (int, str)):
+        with _opened("1" if workers is None else str(workers).strip()) as executor:
+            yield executor
+        return
+    from coincide.execute.dask import Dask
+
+    yield Dask(workers)
+
+
+@contextmanager
+def _opened(text: str) -> Generator[Executor]:
+    if text.isdecimal() and int(text) >= 1:
+        if int(text) == 1:
+            yield Inline()
+            return
+        from coincide.execute.processes import Processes
+
+        processes = Processes(int(text))
+        try:
+            yield processes
+        finally:
+            processes.close()
+        return
+    if not text.startswith(_SCHEMES) and not text.endswith(".json"):
+        raise InputError(
+            f"`workers` must be a number of processes, at least 1, or the address of a Dask scheduler such as "
+            f"`tcp://host:8786`, or a scheduler file (`.json`), got `{text}`."
+        )
+    from coincide.execute.dask import Dask, connect
+
+    with connect(text) as client:
+        yield Dask(client)

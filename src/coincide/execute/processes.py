@@ -1,0 +1,209 @@
+"""Several processes of this machine, each with a queue of its own.
+
+Each worker is a pool of one process (`concurrent.futures`, started by ``spawn``), so that it is known which unit a
+process that died was at: the first of its queue. That unit is tried once more, by another process, and given up when
+that dies too; the rest of the queue goes to others and is not blamed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from coincide.errors import WorkerError
+from coincide.execute.protocol import LOST, MAX_TRIES, LostUnit, Result, Unit, UnitProgress, Work
+from coincide.execute.worker import begin, do, take_up
+
+_QUEUED = 4
+"""Units that a worker has at hand, so that it need not wait while results are stored."""
+_AHEAD = 64
+"""Units that may be done before their turn, by worker: a long recording must not stop the others."""
+
+
+class Processes:
+    """Does units of work in processes of this machine; they start with the first work, and end with `close`.
+
+    Parameters
+    ----------
+    n_workers : at least 1.
+    """
+
+    def __init__(self, n_workers: int) -> None:
+        self._workers = [_Worker() for _ in range(n_workers)]
+
+    @property
+    def n_workers(self) -> int:
+        return len(self._workers)
+
+    def run(
+        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+    ) -> Generator[Result | LostUnit, None, None]:
+        """Yield the result of each unit, in their order.
+
+        Raises
+        ------
+        WorkerError : no process can be started.
+        """
+        job = _Job[Unit, Result](self._workers, work, iter(units), progress)
+        try:
+            yield from job.results()
+        except BaseException:
+            # What is under way may take hours, and nobody wants it any more.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End all processes at once, whatever they are at."""
+        for worker in self._workers:
+            worker.end()
+
+
+@dataclass
+class _Task(Generic[Unit, Result]):
+    """A unit that was taken, and what became of it."""
+
+    unit: Unit
+    n_tries: int = 0
+    result: Result | LostUnit | None = None
+    error: BaseException | None = None
+    is_done: bool = False
+
+
+class _Worker:
+    """One process, or the place of one.
+
+    Attributes
+    ----------
+    queue : the tasks that it was given, oldest first.
+    """
+
+    def __init__(self) -> None:
+        self.queue: deque[tuple[_Task[Any, Any], Future[Any]]] = deque()
+        self._pool: ProcessPoolExecutor | None = None
+        self._work: Work[Any, Any] | None = None
+        self._ready: Future[int] | None = None
+
+    def give(self, task: _Task[Any, Any], work: Work[Any, Any]) -> None:
+        """Put a task into the queue."""
+        try:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
+            if self._work is not work:
+                self._ready = self._pool.submit(take_up, work)
+                self._work = work
+            future = self._pool.submit(do, task.unit)
+        except BrokenProcessPool as error:  # it died while nobody looked
+            future = Future[Any]()
+            future.set_exception(error)
+        self.queue.append((task, future))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the process came as far as to take up its work."""
+        return self._ready is not None and self._ready.done() and self._ready.exception() is None
+
+    def end(self) -> None:
+        """End the process at once, if it has not ended by itself."""
+        process_id = self._ready.result() if self._ready is not None and self.has_begun else None
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if process_id is not None:
+            with contextlib.suppress(OSError):
+                os.kill(process_id, signal.SIGTERM)
+        self.forget()
+
+    def forget(self) -> None:
+        """Make place for another process."""
+        self._pool, self._work, self._ready = None, None, None
+        self.queue.clear()
+
+
+class _Job(Generic[Unit, Result]):
+    """One work, its units, and who has them."""
+
+    def __init__(
+        self, workers: list[_Worker], work: Work[Unit, Result], units: Iterator[Unit], progress: UnitProgress
+    ) -> None:
+        self._workers = workers
+        self._progress = progress
+        self._work = work
+        self._units = units
+        self._again: deque[_Task[Unit, Result]] = deque()
+        self._turns: deque[_Task[Unit, Result]] = deque()
+        self._is_all_taken = False
+
+    def results(self) -> Generator[Result | LostUnit, None, None]:
+        self._hand_out()
+        while self._turns:
+            first = self._turns[0]
+            while not first.is_done:
+                self._collect()
+                self._hand_out()
+            self._turns.popleft()
+            self._hand_out()
+            if first.error is not None:
+                raise first.error
+            yield first.result  # pyright: ignore[reportReturnType]  # a result may be None, too
+
+    def _hand_out(self) -> None:
+        """Give work to all who have a place for it."""
+        while True:
+            worker = min(self._workers, key=lambda one: len(one.queue))
+            if len(worker.queue) >= _QUEUED:
+                return
+            task = self._next()
+            if task is None:
+                return
+            worker.give(task, self._work)
+
+    def _next(self) -> _Task[Unit, Result] | None:
+        if self._again:
+            return self._again.popleft()
+        if self._is_all_taken or len(self._turns) >= _AHEAD * len(self._workers):
+            return None
+        try:
+            task = _Task[Unit, Result](next(self._units))
+        except StopIteration:
+            self._is_all_taken = True
+            return None
+        self._turns.append(task)
+        return task
+
+    def _collect(self) -> None:
+        """Wait until some worker is done with a unit, or dead."""
+        wait([worker.queue[0][1] for worker in self._workers if worker.queue], return_when=FIRST_COMPLETED)
+        for worker in self._workers:
+            while worker.queue and worker.queue[0][1].done():
+                task, future = worker.queue.popleft()
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    self._replace(worker, task)
+                else:
+                    task.is_done, task.error = True, error
+                    if error is None:
+                        task.result, advanced = future.result()
+                        self._progress.advance(advanced)
+
+    def _replace(self, worker: _Worker, task: _Task[Unit, Result]) -> None:
+        """Make place for another process where one died; its unit is tried again, or given up."""
+        if not worker.has_begun:
+            raise WorkerError(
+                "a worker process ended before it began to work. Start fewer workers if memory is short; in a script, "
+                'begin the work under `if __name__ == "__main__":`.'
+            )
+        self._again.extend(each for each, _ in worker.queue)
+        worker.forget()
+        task.n_tries += 1
+        if task.n_tries < MAX_TRIES:
+            self._again.appendleft(task)
+        else:
+            task.is_done, task.result = True, LOST

@@ -1,0 +1,79 @@
+"""What every executor does: it takes units one by one, and gives their results back in the same order.
+
+    results = executor.run(work, units, progress)
+
+`work` is a function that the workers can import, or a `functools.partial` of one; it must give the same result
+wherever and however often it runs, since a unit whose worker died is tried again. What it raises is raised here, when
+it is that unit's turn. Units are taken as workers get free, and closing the generator drops all that is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+MAX_TRIES = 2
+"""A unit whose workers died this often is given up."""
+
+Unit = TypeVar("Unit")
+Result = TypeVar("Result")
+
+
+class UnitProgress(Protocol):
+    """Hears how far the work is, in the unit of its stage; at once, or when a unit is done."""
+
+    def advance(self, amount: float, /) -> None:
+        """Take note that `amount` more is done."""
+        ...
+
+
+Work = Callable[[Unit, UnitProgress], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class LostUnit:
+    """Stands for the result of a unit that killed its workers.
+
+    Attributes
+    ----------
+    reason : what happened, as a sentence.
+    """
+
+    reason: str
+
+
+class Executor(Protocol):
+    """Does units of work."""
+
+    @property
+    def n_workers(self) -> int:
+        """How many units are under way at a time."""
+        ...
+
+    def run(
+        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+    ) -> Generator[Result | LostUnit, None, None]:
+        """Yield the result of each unit, in their order."""
+        ...
+
+
+class Tally:
+    """A progress that adds up, on a worker that cannot talk to the one of its stage.
+
+    Attributes
+    ----------
+    done : so far.
+    """
+
+    def __init__(self) -> None:
+        self.done = 0.0
+
+    def advance(self, amount: float, /) -> None:
+        self.done += amount
+
+
+LOST = LostUnit(
+    "every process that worked on it died, as happens when memory runs out or a decoder crashes. Try again with fewer "
+    "workers, or on a machine with more memory."
+)

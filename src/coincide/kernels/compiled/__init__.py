@@ -1,0 +1,8 @@
+"""The loops by Numba; see `coincide.kernels`.
+
+- `bands`: levels of frames in bands.
+- `floor`: running percentiles and the loudest bands.
+- `smoothing`: weighted sums of neighbors.
+- `valleys`: runs of frames parted at valleys.
+- `fourier_steps`, `floor_steps`: steps of `bands` and `floor` as vector code.
+"""

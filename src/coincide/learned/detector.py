@@ -1,0 +1,125 @@
+"""Which detector finds the events of a catalog, and where a self-taught one is kept.
+
+It is decided once, on some stretches of the recordings there are then, and lies with the model: later runs and
+`coincide recognize` search with the same one, without torch. Only `--retrain` or other settings decide again. The seed
+of a run has no say, since other events would take labels with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.events import Detection, FrameNet, detect, take_whole
+from coincide.features import FrameGrid
+from coincide.learned.model import DETECTOR_FILE
+from coincide.learned.model_files import ModelFiles, unusable
+from coincide.learned.settings import LearnSettings, digest
+from coincide.tensor_files import load_tensors, save_tensors
+
+_VERSION = 2
+"""Raised when the same settings would give other events."""
+_TEACHING_VERSION = 1
+"""Raised when the same recordings would teach something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """What finds events.
+
+    Attributes
+    ----------
+    net : of a self-taught detector; None for the default one.
+    words : how that was decided, for people; empty if there was nothing to decide.
+    """
+
+    settings: LearnSettings
+    net: FrameNet | None = None
+    words: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Name what the events depend on, apart from the recording."""
+        plain = _plain_digest(self.settings)
+        return plain if self.net is None else digest(plain, self.net.name)
+
+    def find(self, blocks: Iterable[NDArray[np.float32]], sample_rate_hz: int) -> list[Detection]:
+        """Find the events in blocks (time,) of one channel."""
+        features, settings = self.settings.features, self.settings.events
+        if settings.method == "whole":
+            return take_whole(blocks, sample_rate_hz=sample_rate_hz, features=features)
+        return detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+
+
+def read_detector(files: ModelFiles, settings: LearnSettings) -> Detector:
+    """Return the detector that a model was learned with; the default one if none lies with it.
+
+    Raises
+    ------
+    CatalogError : its file is damaged or missing.
+    """
+    path = files.checked(DETECTOR_FILE)
+    try:
+        return _read(path, settings, is_sealed=False) or Detector(settings)
+    except FileNotFoundError:
+        return Detector(settings)
+    except OSError as error:
+        raise unusable(path, f"it cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise unusable(path, str(error)) from None
+
+
+def save_detector(path: Path, detector: Detector) -> None:
+    """Write a detector, atomically; also one without a network, so that nothing is decided twice."""
+    facts: dict[str, object] = {"asked": _question(detector.settings), "words": detector.words}
+    tensors: dict[str, NDArray[np.float32]] = {}
+    if detector.net is not None:
+        facts["grid"] = asdict(detector.net.grid)
+        tensors = dict(detector.net.weights)
+    save_tensors(path, tensors, facts)
+
+
+def load_detector(path: Path, settings: LearnSettings, *, is_sealed: bool = False) -> Detector | None:
+    """Read a detector; None if there is none for these settings, or it is damaged.
+
+    Parameters
+    ----------
+    is_sealed : take one that cannot say whether it is whole for damaged.
+
+    Raises
+    ------
+    OSError : it is there, and the disk does not give it.
+    """
+    try:
+        return _read(path, settings, is_sealed=is_sealed)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _read(path: Path, settings: LearnSettings, *, is_sealed: bool) -> Detector | None:
+    """Read a detector; None if it is for other settings, ValueError if it is damaged."""
+    stored = load_tensors(path, is_sealed=is_sealed)
+    try:
+        net = FrameNet(stored.arrays, FrameGrid(**stored.facts["grid"])) if stored.arrays else None
+        asked, words = stored.facts["asked"], str(stored.facts["words"])
+    except (KeyError, TypeError) as cause:
+        raise ValueError(f"its facts do not fit ({type(cause).__name__}: {cause})") from None
+    return Detector(settings, net, words) if asked == _question(settings) else None
+
+
+def _question(settings: LearnSettings) -> str:
+    return digest(_plain_digest(settings), _TEACHING_VERSION, settings.events.detector)
+
+
+def _plain_digest(settings: LearnSettings) -> str:
+    # The choice of the detector shows in its result alone, so that choosing the default one costs no search.
+    events = settings.events.model_dump(mode="json", exclude={"detector"})
+    features = settings.features.model_dump(mode="json")
+    # The events of earlier versions were found with a fixed hearing, which had no name.
+    if features["hearing"] == "fixed":
+        del features["hearing"]
+    return digest("events", _VERSION, settings.recordings.channels, features, events)

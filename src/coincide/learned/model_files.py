@@ -1,0 +1,216 @@
+"""Which files a learned model consists of, and whether they still are what was learned.
+
+A model's record holds size and SHA-256 of every file that learning wrote. A file is hashed in full the first time that
+a process opens it, 10 ms for 50,000 events, and again when it was touched since: a model with a damaged file gives an
+error and never a wrong answer. A record from before there were digests holds none; its files are taken as they are
+until the next writing command notes them.
+
+Files that commands add later, such as the recognizer, are caches and carry checksums of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
+from coincide.errors import CatalogError
+from coincide.learned.grouping import ORIGINAL, PCA
+from coincide.learned.model import (
+    DETECTOR_FILE,
+    EMBEDDINGS_FILE,
+    INDEX_FILE,
+    LEARNED_ROWS_FILE,
+    MAP_FILE,
+    MAP_ROWS_FILE,
+    MODEL_FILE,
+    Model,
+    load_model,
+)
+
+FILES = "files"
+"""Where a model's record keeps the digests."""
+_WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
+_BASELINES = tuple(f"{method}.npy" for method in (PCA, ORIGINAL))
+_CACHE = re.compile(
+    r"recognizer\.safetensors|live\.(onnx|json)|map_all\.(npy|safetensors)|series\.json|series-[0-9a-f]+\.nsw"
+    r"|\.[0-9a-f]{16}\.tmp"
+)
+_FRESH_NS = 2_000_000_000
+"""A file touched so lately could be touched again without a change of its times."""
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedFile:
+    """A file that is not what was written.
+
+    Attributes
+    ----------
+    model_id : the model that it belongs to.
+    """
+
+    path: Path
+    model_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """The files of one model.
+
+    Attributes
+    ----------
+    folder : where they lie.
+    noted : size and SHA-256 by name; None for a model that was stored without.
+    """
+
+    folder: Path
+    noted: Mapping[str, Mapping[str, Any]] | None
+
+    def has(self, name: str) -> bool:
+        """Say whether the model has a file of this name, damaged or not."""
+        return (self.folder / name).exists() or name in (self.noted or {})
+
+    def checked(self, name: str) -> Path:
+        """Return the path of a file, after making sure that it is what was written.
+
+        Raises
+        ------
+        CatalogError : it is damaged or missing.
+        """
+        path = self.folder / name
+        reason = self.damage(name)
+        if reason is not None:
+            raise unusable(path, reason)
+        return path
+
+    def damage(self, name: str) -> str | None:
+        """Say what is wrong with a file, None if it is what was written, or nothing is known about it."""
+        expected = None if self.noted is None else self.noted.get(name)
+        if expected is None:
+            return None
+        try:
+            found = _facts(self.folder / name)
+        except FileNotFoundError:
+            return "the file is missing"
+        except OSError as error:
+            return f"it cannot be read ({error.strerror})"
+        if found == expected:
+            return None
+        if found["size"] != expected.get("size"):
+            return f"expected {expected.get('size')} bytes, found {found['size']}"
+        return f"expected SHA-256 {str(expected.get('sha256'))[:12]}…, found {found['sha256'][:12]}…"
+
+    def model(self) -> Model:
+        """Read the model.
+
+        Raises
+        ------
+        CatalogError : its file is missing or damaged.
+        """
+        self.checked(MODEL_FILE)
+        return load_model(self.folder)
+
+    def embeddings(self) -> NDArray[np.float32]:
+        """Open the embeddings (n, dim); their values come from the disk when they are used.
+
+        Raises
+        ------
+        CatalogError : their file is missing or damaged.
+        """
+        return self.array(EMBEDDINGS_FILE, shape=(None, None), dtype=np.float32)
+
+    def array(
+        self, name: str, *, shape: tuple[int | None, ...] | None = None, dtype: DTypeLike | None = None
+    ) -> NDArray[Any]:
+        """Open an array; see `coincide.catalog.load_array`.
+
+        Raises
+        ------
+        CatalogError : its file is missing or damaged.
+        """
+        return load_array(self.checked(name), shape=shape, dtype=dtype)
+
+
+def unusable(path: Path, reason: str) -> CatalogError:
+    """Return the error for a file of a model that is not what was written."""
+    return CatalogError(
+        f"`{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again: it makes it again, and labels stay."
+    )
+
+
+def files_of(store: CatalogStore, record: ModelRecord) -> ModelFiles:
+    """Return the files of a model."""
+    return model_files(store.folder, record)
+
+
+def model_files(catalog: Path, record: ModelRecord) -> ModelFiles:
+    """Return the files of a model in the catalog that lies in the folder `catalog`."""
+    return ModelFiles(model_folder(catalog, record.id), record.info.get(FILES))
+
+
+def is_model_file(name: str) -> bool:
+    """Say whether a file of this name in a model's folder is one that this program writes."""
+    return name in (*_WRITTEN, *_BASELINES) or _CACHE.fullmatch(name) is not None
+
+
+def digests_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return size and SHA-256 of the files that learning wrote into `folder`, by name.
+
+    Raises
+    ------
+    OSError : one of them cannot be read.
+    """
+    names = [name for name in (*_WRITTEN, *_BASELINES) if (folder / name).exists()]
+    return {name: _facts(folder / name) for name in names}
+
+
+def note_files(store: CatalogStore, record: ModelRecord, *names: str) -> None:
+    """Note what the files of a model are like now: all of them, or those of these names.
+
+    Parameters
+    ----------
+    store : open for writing.
+    """
+    folder = model_folder(store.folder, record.id)
+    noted = {**record.info[FILES], **{name: _facts(folder / name) for name in names}} if names else digests_of(folder)
+    store.models.add_info(record.id, {FILES: noted})
+
+
+def damaged_files(store: CatalogStore) -> list[DamagedFile]:
+    """Hash every file of every model of a catalog; return those that are not what was written, by model and name."""
+    found: list[DamagedFile] = []
+    for record in store.models.all():
+        files = files_of(store, record)
+        for name in sorted(files.noted or {}):
+            reason = files.damage(name)
+            if reason is not None:
+                found.append(DamagedFile(files.folder / name, record.id, reason))
+    return found
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    status = path.stat()
+    is_fresh = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _FRESH_NS
+    touched = (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+    return {"size": status.st_size, "sha256": _sha256(path) if is_fresh else _known_sha256(path, touched)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _known_sha256(path: Path, _touched: tuple[int, ...]) -> str:
+    """Hash a file once, as long as it is not touched again."""
+    return _sha256(path)

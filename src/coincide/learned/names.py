@@ -1,0 +1,151 @@
+"""What labels mean for all events: a name for each, and names for the categories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, StoredLabel
+from coincide.label import Consolidation, Consolidator, choose_pool
+from coincide.learned.contents import Contents
+from coincide.learned.opened import LearnedCatalog
+from coincide.learned.spans import EventFinder
+from coincide.learned.teaching_labels import labels_to_teach
+from coincide.records import Event, is_private
+
+SURE = 0.5
+"""Sureness from which on an event surely has its name."""
+BY_HAND = "by hand"
+"""Strategy of answers that a person gave about a whole category without being asked."""
+REACHED = 0.5
+"""Share of what arrives at an event, from all names and from "unnamed", that makes a name count for its category."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvents:
+    """What each event of a model probably is.
+
+    Attributes
+    ----------
+    names : in alphabetical order.
+    best : (n,) number of the most probable name.
+    sureness : (n,) probability that it is right, carefully estimated.
+    shares : (n,) how much of what arrives at the event speaks for it; the rest speaks for other names, or for none.
+    """
+
+    names: tuple[str, ...]
+    best: NDArray[np.int64]
+    sureness: NDArray[np.float32]
+    shares: NDArray[np.float32]
+
+    def counts(self) -> list[tuple[str, int, int]]:
+        """Return each name with its number of events, and of those that surely are so; the most frequent first."""
+        n = np.bincount(self.best, minlength=len(self.names)).tolist()
+        n_sure = np.bincount(self.best[self.sureness >= SURE], minlength=len(self.names)).tolist()
+        return sorted(zip(self.names, n, n_sure, strict=True), key=lambda row: -row[1])
+
+
+def name_events(now: Consolidation, pool: NDArray[np.int64], embeddings: NDArray[np.float32]) -> NamedEvents:
+    """Name all events: those that labels were spread over, and the others by the classifier.
+
+    Parameters
+    ----------
+    pool : rows that labels were spread over.
+    embeddings : (n, dim) of all events.
+    """
+    best = np.zeros(len(embeddings), dtype=np.int64)
+    sureness = np.zeros(len(embeddings), dtype=np.float32)
+    shares = np.zeros(len(embeddings), dtype=np.float32)
+    best[pool], sureness[pool], shares[pool] = now.spread.best, now.rightness, now.spread.probabilities.max(axis=1)
+    others = np.setdiff1d(np.arange(len(embeddings)), pool)
+    if len(others):
+        predicted = now.classifier.predict(embeddings[others])
+        best[others], sureness[others], shares[others] = (
+            predicted.best,
+            predicted.sureness,
+            predicted.scores.max(axis=1),
+        )
+    return NamedEvents(now.spread.names, best, sureness, shares)
+
+
+def event_names(store: CatalogStore, contents: Contents) -> list[str]:
+    """Return the name of each event, in row order; empty without one.
+
+    The label that covers most of an event counts, if it covers half of it; of equals the newest. An event without such
+    a label is called what its category is called.
+    """
+    labels: defaultdict[int, list[StoredLabel]] = defaultdict(list)
+    for label in store.labels.all():
+        labels[label.recording_id].append(label)
+    names = {category.number: category.name or "" for category in contents.categories}
+    return [
+        label_of(event, labels.get(event.recording_id, ())) or names.get(member.category or 0, "")
+        for event, member in zip(contents.events, contents.memberships, strict=True)
+    ]
+
+
+def private_events(store: CatalogStore, contents: Contents) -> NDArray[np.bool_]:
+    """Say of each event whether it is named so that it must not leave the catalog unasked, (n,)."""
+    return np.array([is_private(name) for name in event_names(store, contents)], dtype=np.bool_)
+
+
+def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, str | None]:
+    """Return the name that most events of each category have, None where there is no such name."""
+    names: dict[int, str | None] = {}
+    for category in contents.categories:
+        rows = contents.rows_of(category.number)
+        names[category.number] = None if named is None else _majority(named, rows)
+    return names
+
+
+def names_by_hand(store: CatalogStore, contents: Contents) -> dict[int, str]:
+    """Return the names that people gave to whole categories of this model, by number, in the order of giving."""
+    said = [a for a in store.answers.all() if a.strategy == BY_HAND and a.model_id == contents.model.id]
+    if not said:
+        return {}
+    finder = EventFinder(contents.events)
+    names: dict[int, str] = {}
+    for answer in said:
+        row = finder.row(answer.span)
+        number = None if row is None else contents.memberships[row].category
+        if number is not None:
+            names.pop(number, None)
+            names[number] = answer.name
+    return names
+
+
+def rename_categories(store: CatalogStore, *, seed: int) -> None:
+    """Name the categories of the current model, after it was learned or grew."""
+    learned = LearnedCatalog(store)
+    labels = labels_to_teach(learned.recalled.known)
+    if not labels:
+        return
+    embeddings = learned.embeddings
+    pool = np.union1d(choose_pool(len(embeddings), seed=seed), np.array(list(labels), dtype=np.int64))
+    here = {int(np.searchsorted(pool, row)): name for row, name in labels.items()}
+    named = name_events(Consolidator(embeddings[pool]).consolidate(here), pool, embeddings)
+    names = category_names(learned.contents, named) | names_by_hand(store, learned.contents)
+    store.categories.name(learned.record.id, names)
+
+
+def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:
+    reached = rows[named.shares[rows] >= REACHED]
+    if len(reached) == 0:
+        return None
+    counts = np.bincount(named.best[reached], minlength=len(named.names))
+    best = int(counts.argmax())
+    return named.names[best] if counts[best] > len(rows) / 2 else None
+
+
+def label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
+    """Return the label that covers most of an event, the last of equals; None if none covers half of it."""
+    best, most_s = None, event.duration_s / 2
+    for label in labels:
+        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
+        if label.channel == event.channel and shared_s >= most_s:
+            best, most_s = label.label, shared_s
+    return best

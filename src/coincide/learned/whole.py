@@ -1,0 +1,36 @@
+"""Whether the files of a model can be used."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coincide.catalog import CatalogStore, ModelRecord
+from coincide.errors import CatalogError
+from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.learned.model_files import FILES, note_files
+from coincide.learned.opened import LearnedCatalog
+
+
+def is_whole(store: CatalogStore, record: ModelRecord) -> bool:
+    """Say whether the files of a model can be used; the index does not count, it is made from the embeddings."""
+    learned = LearnedCatalog(store, record)
+    files = learned.files
+    if any(files.damage(name) is not None for name in files.noted or {} if name != INDEX_FILE):
+        return False
+    try:
+        n_events = len(store.models.event_ids(record.id))
+        files.array(EMBEDDINGS_FILE, shape=(n_events, None), dtype=np.float32)
+        return bool(learned.model and learned.detector)
+    except CatalogError:
+        return False
+
+
+def note_if_whole(store: CatalogStore, record: ModelRecord) -> None:
+    """Note what the files of a model are like that was stored before there were digests.
+
+    Parameters
+    ----------
+    store : open for writing.
+    """
+    if record.info.get(FILES) is None and is_whole(store, record):
+        note_files(store, record)

@@ -1,7 +1,0 @@
-"""How models learn, with trees that are known or without.
-
-- `truth`: which merges are right.
-- `reconstruction`, `margin`: fitting an autoencoder, and a grammar.
-- `course`: how long, how fast, and how it went.
-- `gauge`: have codes or trees collapsed?
-"""

@@ -1,0 +1,111 @@
+"""The process that decodes for another one: reads requests from its input, writes answers to its output.
+
+A request is a line of JSON: ``{"open": path}``, ``{"read": samples}``, ``{"seek": sample}`` or ``{"close": true}``. An
+answer is two lengths (32 bits, little endian), facts as JSON, and samples. The processor time that a file may take is
+bounded by its size and by what is asked for, and so is memory; the process ends where a bound is reached.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import signal
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.recordings.decoding.decoder import DecodingError, DirectDecoder
+
+_OPENING_S, _OPENING_S_PER_BYTE = 10.0, 1e-7
+_ASKING_S, _ASKING_S_PER_VALUE = 0.1, 1e-6
+"""Processor time: some fifty times what MP3, the slowest format, takes."""
+_MAX_MEMORY_BYTES, _MAX_WORDS_BYTES = 4 << 30, 1 << 20
+
+
+def serve() -> None:
+    """Answer until the input ends."""
+    # Ctrl-C reaches all processes of a terminal; the one that asks decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a decoder prints must not end up in an answer
+    bounds = _Bounds()
+    decoder: DirectDecoder | None = None
+    for line in sys.stdin.buffer:
+        request: dict[str, Any] = json.loads(line)
+        samples: NDArray[Any] = np.zeros(0, dtype=np.float32)
+        facts: dict[str, Any] = {}
+        try:
+            if "open" in request:
+                path = Path(request["open"])
+                bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * path.stat().st_size)
+                decoder = DirectDecoder(path)
+                facts = _facts(decoder)
+            elif decoder is not None and "read" in request:
+                bounds.allow(_ASKING_S + _ASKING_S_PER_VALUE * request["read"] * decoder.n_channels)
+                samples = decoder.read(request["read"])
+                facts = {"dtype": samples.dtype.str}
+            elif decoder is not None and "seek" in request:
+                bounds.allow(_ASKING_S)
+                decoder.seek(request["seek"])
+            elif decoder is not None:
+                decoder.close()
+                decoder = None
+        except DecodingError as error:
+            facts = {"cannot": str(error)}
+        except MemoryError:
+            facts = {"cannot": "it needs more memory than sound does"}
+        except OSError as error:
+            facts = {"cannot": error.strerror or str(error)}
+        except Exception as error:
+            facts = {"cannot": f"its reader fails with {type(error).__name__}: {error}"}
+        _answer(answers, facts, samples)
+
+
+class _Bounds:
+    """What a file may take of processor and memory; nothing is bounded on systems that cannot."""
+
+    def __init__(self) -> None:
+        self._until_s = 0.0
+        with contextlib.suppress(ImportError, ValueError, OSError):
+            import resource
+
+            for kind, most in ((resource.RLIMIT_AS, _MAX_MEMORY_BYTES), (resource.RLIMIT_FSIZE, _MAX_WORDS_BYTES)):
+                resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+    def begin(self, allowed_s: float) -> None:
+        """Bound a new file."""
+        self._until_s = time.process_time()
+        self.allow(allowed_s)
+
+    def allow(self, more_s: float) -> None:
+        """Allow more for the same file."""
+        self._until_s += more_s
+        with contextlib.suppress(ImportError, ValueError, OSError):
+            import resource
+
+            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(self._until_s), hard))
+
+
+def _facts(decoder: DirectDecoder) -> dict[str, Any]:
+    names = ("sample_rate_hz", "n_channels", "n_samples", "container", "subtype")
+    return {name: getattr(decoder, name) for name in names}
+
+
+def _answer(target: int, facts: dict[str, Any], samples: NDArray[Any]) -> None:
+    encoded = json.dumps(facts).encode()
+    payload = samples.tobytes()
+    _write(target, memoryview(struct.pack("<II", len(encoded), len(payload)) + encoded))
+    _write(target, memoryview(payload))
+
+
+def _write(target: int, data: memoryview) -> None:
+    while len(data) > 0:
+        data = data[os.write(target, data) :]

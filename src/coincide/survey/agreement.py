@@ -1,0 +1,63 @@
+"""How far two people agree beyond chance: Cohen's kappa (Cohen 1960), and where they do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two people who judged the same items.
+
+    Attributes
+    ----------
+    n_items : that both judged.
+    share : on which they agree, in [0, 1].
+    kappa : 1 for full agreement, 0 for that of chance, in [-1, 1]; not a number where both said one thing throughout.
+    disagreements : item, what the first and what the second said, by item.
+    """
+
+    first: str
+    second: str
+    n_items: int
+    share: float
+    kappa: float
+    disagreements: tuple[tuple[int, str, str], ...]
+
+
+def compare_people(first: str, second: str, said: Mapping[str, Mapping[int, str]]) -> Agreement:
+    """Compare what two people said.
+
+    Parameters
+    ----------
+    said : what each person said about items, by person and item.
+
+    Examples
+    --------
+    >>> found = compare_people("Ana", "Ben", {"Ana": {0: "a", 1: "b", 2: "a"}, "Ben": {0: "a", 1: "b", 2: "b"}})
+    >>> round(found.kappa, 2), found.disagreements
+    (0.4, ((2, 'a', 'b'),))
+    """
+    both = sorted(said[first].keys() & said[second].keys())
+    pairs = [(said[first][item], said[second][item]) for item in both]
+    n_same = sum(one == other for one, other in pairs)
+    share = n_same / len(pairs) if pairs else math.nan
+    return Agreement(
+        first,
+        second,
+        len(pairs),
+        share,
+        _kappa(pairs),
+        tuple((item, *pair) for item, pair in zip(both, pairs, strict=True) if pair[0] != pair[1]),
+    )
+
+
+def _kappa(pairs: list[tuple[str, str]]) -> float:
+    if len({word for pair in pairs for word in pair}) < 2:
+        return math.nan
+    # Imported where it is needed: it takes a second.
+    from sklearn.metrics import cohen_kappa_score
+
+    return float(cohen_kappa_score([one for one, _ in pairs], [other for _, other in pairs]))

@@ -1,0 +1,255 @@
+"""Counts with effort: calls, minutes with calls and rates per recorded hour, by hour, day, site, sun or name.
+
+What was recorded and searched is the effort. A group exists where something was recorded, so a name that was not heard
+there counts 0; where nothing was recorded there is no group, and no zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.errors import InputError
+from coincide.records import NOISE
+from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
+from coincide.survey.placing import PlacedRecording, times_in_words
+from coincide.survey.stretches import TimeStretches
+from coincide.wording import some
+
+_HOUR_S, _MINUTE_S = 3600.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """Events as columns, n of them, by recording and onset or in any other order.
+
+    Attributes
+    ----------
+    recording : (n,) row of `recordings` of a survey.
+    onset_s : (n,) from the start of the recording.
+    name : (n,) number of the name in `names`.
+    confidence : (n,) in [0, 1]; 1 where a person said so.
+    names : what events are called; ``category 3`` where nobody gave a name, ``unsure`` outside of all categories.
+    """
+
+    recording: NDArray[np.int64]
+    onset_s: NDArray[np.float64]
+    name: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A table of n groups.
+
+    Attributes
+    ----------
+    by : what they are groups of, in order.
+    keys : the group of each row; texts, hours as whole numbers, days as dates.
+    n_calls : (n,) events that begin in it.
+    n_recordings : (n,) recordings with such events.
+    n_minutes : (n,) minutes of recording with such events.
+    recorded_s : (n,) what was recorded and searched.
+    notices : what is left out, and what times mean, in sentences.
+    """
+
+    by: tuple[str, ...]
+    keys: list[Key]
+    n_calls: NDArray[np.int64]
+    n_recordings: NDArray[np.int64]
+    n_minutes: NDArray[np.int64]
+    recorded_s: NDArray[np.float64]
+    notices: list[str]
+
+    @property
+    def rate_per_h(self) -> NDArray[np.float64]:
+        """Calls per recorded hour, (n,)."""
+        return self.n_calls / (self.recorded_s / _HOUR_S)
+
+
+def count_events(
+    recordings: Sequence[PlacedRecording],
+    events: EventTable,
+    *,
+    by: Sequence[str] = ("name",),
+    names: Sequence[str] = (),
+    min_confidence: float = 0.0,
+) -> Counts:
+    """Count events beside what was recorded.
+
+    Parameters
+    ----------
+    recordings : those that were searched, with or without success.
+    by : of `GROUPS`, and columns of the table of sites. Without ``name`` the names count together.
+    names : which to count, in any case; all but noise if empty.
+    min_confidence : events below it do not count, in [0, 1].
+
+    Returns
+    -------
+    One row for each group of recorded time and each name, in order.
+
+    Raises
+    ------
+    InputError : a group or name is unknown, a time has no zone, or a site no position.
+    MissingPackageError : the sun is asked for without the extra ``survey``.
+    """
+    _check_groups(by, recordings)
+    chosen = _chosen_names(events.names, names)
+    rows, notices = _with_times(recordings, by)
+    kept = GroupedRecordings(recordings, rows)
+    stretches = cut_into(kept, by)
+    cells, keys = number_groups(stretches, kept, [group for group in by if group != "name"])
+    recorded_s = np.bincount(cells, weights=stretches.duration_s, minlength=len(keys)).astype(np.float64)
+    events_kept = _countable(events, rows, len(recordings), chosen, min_confidence)
+    apart = chosen if "name" in by else None
+    return _table(by, keys, apart, recorded_s, _tally(stretches, cells, events_kept, len(keys), apart), notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Events that count: row of the kept recording, onset, number among the chosen names."""
+
+    recording: NDArray[np.int64]
+    onset_s: NDArray[np.float64]
+    name: NDArray[np.int64]
+
+
+def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> None:
+    columns = sorted({name for each in recordings for name in each.columns})
+    for group in by:
+        if group not in (*GROUPS, *columns):
+            also = f", or a column of the table of sites ({', '.join(columns)})" if columns else ""
+            raise InputError(f"`--by` must be of {', '.join(GROUPS)}{also}; got `{group}`.")
+    if len(set(by)) < len(by):
+        raise InputError(f"`--by` names `{next(each for each in by if list(by).count(each) > 1)}` twice.")
+
+
+def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    if not wanted:
+        return sorted(name for name in known if name.casefold() != NOISE)
+    by_case = {name.casefold(): name for name in known}
+    missing = [name for name in wanted if name.strip().casefold() not in by_case]
+    if missing:
+        raise InputError(f"nothing is named `{missing[0]}`. The names are {some(sorted(known))}.")
+    return list(dict.fromkeys(by_case[name.strip().casefold()] for name in wanted))
+
+
+def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the rows of the recordings that can be grouped, and what to say about the others."""
+    if not any(group in (*CLOCK, *SUN) for group in by):
+        return np.arange(len(recordings)), []
+    if any(each.lacks == "zone" for each in recordings):
+        raise InputError(times_in_words([each for each in recordings if each.lacks == "zone"])[0])
+    notices = [f"{line} They are left out." for line in times_in_words(recordings)]
+    kept = np.array([row for row, each in enumerate(recordings) if each.began_at is not None], dtype=np.int64)
+    if not len(kept):
+        raise InputError(
+            f"no recording tells when it began, so nothing can be counted by {by[0]}. Count by site, recorder or name; "
+            "docs/survey.md says which headers and names are read."
+        )
+    n_elsewhere = sum(not recordings[row].is_local for row in kept.tolist())
+    if n_elsewhere and any(group in CLOCK for group in by):
+        notices.append(
+            f"The recorders wrote the times of {n_elsewhere:,} recording(s) in UTC, so their hours and days are those "
+            "of UTC. `--timezone`, or a column `timezone` in the table of sites, gives local ones."
+        )
+    if any(group in SUN for group in by):
+        dark = next((recordings[row] for row in kept.tolist() if recordings[row].latitude is None), None)
+        if dark is not None:
+            raise InputError(
+                f"the sun needs a position, and `{dark.recording.name}` ({dark.site or 'of no site'}) has none. Give "
+                "latitude and longitude in a table: `coincide sites SITES.csv`."
+            )
+    return kept, notices
+
+
+def _countable(
+    events: EventTable, rows: NDArray[np.int64], n_recordings: int, chosen: Sequence[str], min_confidence: float
+) -> _Rows:
+    """Return the events that count."""
+    kept_row = np.full(n_recordings, -1, dtype=np.int64)
+    kept_row[rows] = np.arange(len(rows))
+    number = np.full(len(events.names), -1, dtype=np.int64)
+    for place, name in enumerate(events.names):
+        if name in chosen:
+            number[place] = chosen.index(name)
+    recording, name = kept_row[events.recording], number[events.name]
+    counts = (recording >= 0) & (name >= 0) & (events.confidence >= min_confidence)
+    return _Rows(recording[counts], events.onset_s[counts], name[counts])
+
+
+def _tally(
+    stretches: TimeStretches, cells: NDArray[np.int64], events: _Rows, n_cells: int, apart: Sequence[str] | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return calls, recordings with calls and minutes with calls of each group and name."""
+    n_names = 1 if apart is None else len(apart)
+    n_rows = n_cells * n_names
+    if not len(events.recording):
+        none = np.zeros(n_rows, dtype=np.int64)
+        return none, none, none
+    row = cells[stretches.of(events.recording, events.onset_s)] * n_names
+    row = row if apart is None else row + events.name
+    n_recordings = int(events.recording.max()) + 1
+    of_recording = row * n_recordings + events.recording
+    with_recording = _distinct(of_recording) // n_recordings
+    minute = np.floor(events.onset_s / _MINUTE_S).astype(np.int64)
+    n_minutes = int(minute.max()) + 1
+    with_minute = _distinct(of_recording * n_minutes + minute) // (n_recordings * n_minutes)
+    return (
+        np.bincount(row, minlength=n_rows),
+        np.bincount(with_recording, minlength=n_rows),
+        np.bincount(with_minute, minlength=n_rows),
+    )
+
+
+def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each code once; a third of the time of `np.unique`, which looks for more."""
+    codes = np.sort(codes)
+    is_first = np.ones(len(codes), dtype=np.bool_)
+    is_first[1:] = codes[1:] != codes[:-1]
+    return codes[is_first]
+
+
+def _table(
+    by: Sequence[str],
+    keys: Sequence[Key],
+    apart: Sequence[str] | None,
+    recorded_s: NDArray[np.float64],
+    counted: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    notices: list[str],
+) -> Counts:
+    """Put the name where it was asked for, and the rows in the order of their keys."""
+    if apart is None:
+        return Counts(tuple(by), list(keys), *counted, recorded_s, notices)
+    place = list(by).index("name")
+    full = [(*key[:place], name, *key[place:]) for key in keys for name in apart]
+    # The names vary fastest; where they were asked for earlier, rows move together.
+    order = np.arange(len(full)).reshape(len(keys), len(apart))
+    rank = _ranks([key[:place] for key in keys])
+    flat = np.lexsort(
+        (
+            np.repeat(np.arange(len(keys)), len(apart)),
+            np.tile(np.arange(len(apart)), len(keys)),
+            np.repeat(rank, len(apart)),
+        )
+    )
+    rows = order.reshape(-1)[flat]
+    return Counts(
+        tuple(by),
+        [full[row] for row in rows.tolist()],
+        counted[0][rows],
+        counted[1][rows],
+        counted[2][rows],
+        np.repeat(recorded_s, len(apart))[rows],
+        notices,
+    )
+
+
+def _ranks(keys: Sequence[Key]) -> NDArray[np.int64]:
+    """Number keys that are in order; equal ones get the same number."""
+    number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    return np.array([number[key] for key in keys], dtype=np.int64)

@@ -1,0 +1,291 @@
+"""Which recording was made where, and when.
+
+A row of the table of sites fits a recording in one of three ways, the first that holds:
+
+1. its `folder` is where the recording's name begins;
+2. its `recorder` is a folder of the recording, the beginning of its file name, or a serial number in its header;
+3. its `site` is a folder of the recording, or the beginning of its file name;
+
+and the recording began between `began_at` and `ended_at`. Capitals do not matter.
+
+Absolute time needs a zone. It is that of the time itself (header or name); else of the site; else what was said about
+this recorder, for this question, or about all recorders. A time without any of these stays without one: nothing is
+guessed. Local times that happen twice, when clocks go back, are the first of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from coincide.recordings import parse_timezone
+from coincide.records import ClockNote, Deployment, Recording
+
+_PREFIX = re.compile(r"(?P<prefix>.+?)[_\-$ ](?:\d(?:\+\d)?[_$])?\d{8}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRecording:
+    """A recording at its place and time.
+
+    Attributes
+    ----------
+    site, recorder : empty where unknown.
+    latitude, longitude : degrees (WGS 84), None where unknown.
+    columns : what else the table of sites says.
+    began_at : in UTC, None where the time or its zone is unknown.
+    zone : for local time, None where unknown.
+    is_local : whether somebody or the recorder said that this zone is the one of the place; False for the UTC that
+        many recorders write wherever they are.
+    time_source : ``guano``, ``audiomoth``, ``wamd``, ``bext`` or ``name``; None without a time.
+    lacks : ``time``, ``zone`` or empty.
+    """
+
+    recording: Recording
+    site: str
+    recorder: str
+    latitude: float | None
+    longitude: float | None
+    columns: Mapping[str, str]
+    began_at: datetime | None
+    zone: tzinfo | None
+    is_local: bool
+    time_source: str | None
+    lacks: str
+
+    @property
+    def began_local(self) -> datetime | None:
+        """When it began by the clocks of the place; None where unknown."""
+        if self.began_at is None or self.zone is None:
+            return None
+        return self.began_at.astimezone(self.zone)
+
+    def at(self, onset_s: float) -> datetime | None:
+        """Return the time in UTC of something in the recording."""
+        return None if self.began_at is None else self.began_at + timedelta(seconds=onset_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """All recordings of a catalog, placed.
+
+    Attributes
+    ----------
+    n_outside : recordings of a known recorder or site that began outside all of its deployments.
+    ambiguous : names of recordings that several rows fit; the first row counts.
+    """
+
+    recordings: list[PlacedRecording]
+    n_outside: int = 0
+    ambiguous: list[str] = field(default_factory=list[str])
+
+
+def place(
+    recordings: Sequence[Recording],
+    deployments: Sequence[Deployment] = (),
+    notes: Sequence[ClockNote] = (),
+    *,
+    timezone: str | None = None,
+) -> Placed:
+    """Give recordings a place and an absolute time.
+
+    Parameters
+    ----------
+    notes : oldest first; of several about one recorder the newest counts.
+    timezone : of all recorders about which nothing else is known.
+
+    Raises
+    ------
+    SettingsError : a zone is unknown.
+    """
+    placer = _Placer(deployments, _Clocks(notes, timezone))
+    placed = [placer.place(recording) for recording in recordings]
+    return Placed(placed, placer.n_outside, placer.ambiguous)
+
+
+def keys_of(recording: Recording) -> list[str]:
+    """Return what may name the recorder or site of a recording: folders, start of the file name, serial number.
+
+    Examples
+    --------
+    >>> keys_of(Recording(1, "", "/data/moor/AM01/fen_20240131_235959.wav", "AM01/fen_20240131_235959.wav", 1, 1, 1))
+    ['am01', 'fen', 'moor']
+    """
+    *folders, file = recording.name.split("/")
+    prefix = _PREFIX.match(file)
+    keys = [*reversed(folders), *([prefix["prefix"]] if prefix else [])]
+    if recording.device:
+        keys += [recording.device, recording.device.split()[-1]]
+    if recording.path.endswith("/" + recording.name):
+        keys.append(recording.path[: -len(recording.name) - 1].rpartition("/")[2])
+    return [key.casefold() for key in keys if key]
+
+
+class _Clocks:
+    """What is known about clocks."""
+
+    def __init__(self, notes: Iterable[ClockNote], timezone: str | None) -> None:
+        self._zones: dict[str, str] = {}
+        self._shifts_s: dict[str, float] = {}
+        for note in notes:
+            if note.timezone is not None:
+                self._zones[note.recorder.casefold()] = note.timezone
+            if note.shift_s is not None:
+                self._shifts_s[note.recorder.casefold()] = note.shift_s
+        self._timezone = timezone
+        self._parsed: dict[str, tzinfo] = {}
+        self._is_of_all = not any((*self._zones, *self._shifts_s))
+
+    def keys(self, deployment: Deployment, keys: Sequence[str]) -> Sequence[str]:
+        """Return what a clock may be called in notes; nothing where no note names a recorder, which saves most time."""
+        return () if self._is_of_all else (deployment.recorder.casefold(), deployment.site.casefold(), *keys)
+
+    def zone(self, deployment: Deployment | None, keys: Sequence[str]) -> tzinfo | None:
+        """Return the zone of a place, None if nobody said it."""
+        own = next((self._zones[key] for key in keys if key in self._zones), None)
+        site = None if deployment is None else deployment.timezone
+        text = site or own or self._timezone or self._zones.get("")
+        return None if text is None else self._parse(text)
+
+    def shift(self, keys: Sequence[str]) -> timedelta:
+        """Return what has to be added to what the clock showed."""
+        own = next((self._shifts_s[key] for key in keys if key in self._shifts_s), None)
+        return timedelta(seconds=self._shifts_s.get("", 0.0) if own is None else own)
+
+    def _parse(self, text: str) -> tzinfo:
+        if text not in self._parsed:
+            self._parsed[text] = parse_timezone(text)
+        return self._parsed[text]
+
+
+class _Placer:
+    def __init__(self, deployments: Sequence[Deployment], clocks: _Clocks) -> None:
+        self._clocks = clocks
+        self._by_folder: defaultdict[str, list[Deployment]] = defaultdict(list)
+        self._by_recorder: defaultdict[str, list[Deployment]] = defaultdict(list)
+        self._by_site: defaultdict[str, list[Deployment]] = defaultdict(list)
+        for each in deployments:
+            if each.folder:
+                self._by_folder[each.folder.rstrip("/").casefold()].append(each)
+            else:
+                self._by_site[each.site.casefold()].append(each)
+                if each.recorder:
+                    self._by_recorder[each.recorder.casefold()].append(each)
+        self._edges: dict[tuple[int, tzinfo | None, bool], tuple[datetime | None, datetime | None]] = {}
+        self.n_outside = 0
+        self.ambiguous: list[str] = []
+
+    def place(self, recording: Recording) -> PlacedRecording:
+        keys = keys_of(recording)
+        rows = self._rows(recording, keys)
+        deployment, began_at, zone = self._choose(rows, recording, keys)
+        is_told = zone is not None
+        own = None if recording.started_at is None else recording.started_at.tzinfo
+        lacks = "time" if recording.started_at is None else "" if began_at is not None else "zone"
+        return PlacedRecording(
+            recording=recording,
+            site="" if deployment is None else deployment.site,
+            recorder=_recorder(deployment, recording, keys),
+            latitude=recording.latitude if deployment is None or deployment.latitude is None else deployment.latitude,
+            longitude=(
+                recording.longitude if deployment is None or deployment.longitude is None else deployment.longitude
+            ),
+            columns={} if deployment is None else deployment.columns,
+            began_at=began_at,
+            zone=zone if is_told else own,
+            is_local=is_told or (own is not None and own != UTC),
+            time_source=recording.started_at_source,
+            lacks=lacks,
+        )
+
+    def _rows(self, recording: Recording, keys: Sequence[str]) -> list[Deployment]:
+        if self._by_folder:
+            folder = recording.name.casefold()
+            while "/" in folder:
+                folder = folder.rpartition("/")[0]
+                if folder in self._by_folder:
+                    return self._by_folder[folder]
+        for table in (self._by_recorder, self._by_site):
+            for key in keys:
+                if key in table:
+                    return table[key]
+        return []
+
+    def _choose(
+        self, rows: Sequence[Deployment], recording: Recording, keys: Sequence[str]
+    ) -> tuple[Deployment | None, datetime | None, tzinfo | None]:
+        fitting: list[tuple[Deployment, datetime | None, tzinfo | None]] = []
+        for row in rows:
+            names = self._clocks.keys(row, keys)
+            zone = self._clocks.zone(row, names)
+            at = _absolute(recording.started_at, zone, self._clocks.shift(names))
+            if self._is_within(at or recording.started_at, row, zone):
+                fitting.append((row, at, zone))
+        if not fitting:
+            self.n_outside += bool(rows)
+            zone = self._clocks.zone(None, keys)
+            return None, _absolute(recording.started_at, zone, self._clocks.shift(keys)), zone
+        if len(fitting) > 1:
+            self.ambiguous.append(recording.name)
+        return fitting[0]
+
+    def _is_within(self, at: datetime | None, row: Deployment, zone: tzinfo | None) -> bool:
+        if at is None or (row.began_at is None and row.ended_at is None):
+            return True
+        key = id(row), zone, at.tzinfo is None
+        if key not in self._edges:
+            self._edges[key] = _like(row.began_at, at, zone), _like(row.ended_at, at, zone)
+        began, ended = self._edges[key]
+        return (began is None or began <= at) and (ended is None or at <= ended)
+
+
+def _recorder(deployment: Deployment | None, recording: Recording, keys: Sequence[str]) -> str:
+    """Return the recorder of the table, else the serial number in the header, else the folder or prefix."""
+    if deployment is not None and deployment.recorder:
+        return deployment.recorder
+    if recording.device:
+        return recording.device
+    folders = recording.name.split("/")[:-1]
+    if folders:
+        return folders[-1]
+    prefix = _PREFIX.match(recording.name.rpartition("/")[2])
+    return prefix["prefix"] if prefix is not None and keys else ""
+
+
+def _absolute(at: datetime | None, zone: tzinfo | None, shift: timedelta) -> datetime | None:
+    """Return a time in UTC; None without a zone. The clock's error is in what it showed, so it is put right first."""
+    if at is None or (at.tzinfo is None and zone is None):
+        return None
+    told = at + shift
+    return (told if told.tzinfo is not None else told.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _like(edge: datetime | None, at: datetime, zone: tzinfo | None) -> datetime | None:
+    """Return the edge of a deployment so that it can be compared with a time."""
+    if edge is None:
+        return None
+    if at.tzinfo is None:
+        return edge.replace(tzinfo=None)
+    return edge if edge.tzinfo is not None else edge.replace(tzinfo=zone or UTC)
+
+
+def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
+    """Say which recordings have no absolute time, and what to do about it."""
+    lacking = Counter(each.lacks for each in placed)
+    lines: list[str] = []
+    if lacking["time"]:
+        first = next(each for each in placed if each.lacks == "time").recording.name
+        lines.append(
+            f"{lacking['time']:,} recording(s) tell no time, neither in a header nor in the name, such as `{first}`."
+        )
+    if lacking["zone"]:
+        first = next(each for each in placed if each.lacks == "zone")
+        lines.append(
+            f"{lacking['zone']:,} recording(s) tell a time without a zone, such as `{first.recording.name}` "
+            f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `--timezone`, such as Europe/Berlin, or a column "
+            "`timezone` in the table of sites."
+        )
+    return lines

@@ -1,0 +1,206 @@
+"""The sound of events as files, one each, in a folder for each name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from coincide.annotations import RecordingSpan
+from coincide.errors import InputError, RecordingError
+from coincide.learned.names import event_names
+from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.recordings import SpanReader, parse_timezone
+from coincide.records import Event, Recording, event_key, is_private
+from coincide.whole_files import replacing, why_unwritten
+from coincide.workflow.annotations import placed_span
+from coincide.workflow.clips.choice import Pick, choose, display_names
+from coincide.workflow.clips.clip_table import ClipRow, format_table
+from coincide.workflow.clips.file_names import clip_name, folder_names
+from coincide.workflow.progress import Progress, Silent, StageProgress
+from coincide.workflow.survey.table import placed_recordings
+
+TABLE_FILE = "clips.csv"
+SoundFormat = Literal["wav", "flac"]
+# Holds every sample of recordings of 16 and 24 bits as it is.
+_SUBTYPE = "PCM_24"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipsResult:
+    """What was written.
+
+    Attributes
+    ----------
+    out : the folder; `table` lies in it.
+    counts : number of clips by name.
+    n_private : events named `coincide.records.SPEECH` that were left out.
+    unreadable : why recordings could not be read, by their names.
+    """
+
+    out: Path
+    table: Path
+    counts: dict[str, int]
+    n_private: int
+    unreadable: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipOptions:
+    """What clips to write.
+
+    Attributes
+    ----------
+    names : in any case; all but noise if empty.
+    n : most clips of each name, at least 1; None for all.
+    pad_s : sound before and after the event, at least 0 s, as far as the recording reaches.
+    pick : ``surest`` events of each name, or ``random`` ones.
+    seed : of the random choice.
+    speech : whether to write what is named `coincide.records.SPEECH` as well.
+    timezone : of recorders about which nothing else is known.
+    """
+
+    names: Collection[str] = ()
+    n: int | None = None
+    pad_s: float = 0.5
+    pick: Pick = "surest"
+    seed: int = 0
+    speech: bool = False
+    format: SoundFormat = "wav"
+    timezone: str | None = None
+
+
+def write_clips(
+    catalog: Path | None, out: Path, *, options: ClipOptions | None = None, progress: Progress | None = None
+) -> ClipsResult:
+    """Write the sound of events, one file each, and a table of them.
+
+    Clips are mono: the channel in which the event was found, or the mix. They have 24 bits, which holds recordings of
+    16 and 24 bits as they are. Files of earlier runs stay, and the table tells of this run.
+
+    Parameters
+    ----------
+    out : the folder; made if it is not there.
+
+    Raises
+    ------
+    InputError : an option is out of its range, a name is unknown or private, or a file cannot be written.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    options = options or ClipOptions()
+    _check(options)
+    with open_learned(catalog) as learned:
+        names = display_names(learned.contents, event_names(learned.store, learned.contents))
+        certainty = [member.certainty for member in learned.contents.memberships]
+        chosen = choose(
+            names,
+            certainty,
+            wanted=options.names,
+            speech=options.speech,
+            n=options.n,
+            pick=options.pick,
+            seed=options.seed,
+        )
+        clips, unreadable = _write_all(learned, chosen, out, options, progress or Silent())
+    table = out / TABLE_FILE
+    _write(table, format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8"))
+    n_private = 0 if options.speech else sum(is_private(name) for name in names)
+    return ClipsResult(out, table, dict(Counter(clip.name for clip in clips)), n_private, unreadable)
+
+
+def _check(options: ClipOptions) -> None:
+    if options.n is not None and options.n < 1:
+        raise InputError(f"expected at least 1 clip of each name in `--n`, got {options.n}.")
+    if not 0 <= options.pad_s <= 3600:
+        raise InputError(f"expected 0 to 3600 s in `--pad`, got {options.pad_s:g}.")
+    if options.timezone is not None:
+        parse_timezone(options.timezone)
+
+
+def _write_all(
+    learned: LearnedCatalog, chosen: dict[str, list[int]], out: Path, options: ClipOptions, progress: Progress
+) -> tuple[list[ClipRow], dict[str, str]]:
+    contents = learned.contents
+    folders = folder_names(list(chosen))
+    todo = [(contents.events[row], row, name) for name, rows in chosen.items() for row in rows]
+    todo.sort(key=lambda each: (each[0].recording_id, each[0].channel, each[0].onset_s))
+    chosen_ids = sorted({event.recording_id for event, *_ in todo})
+    placed, _ = placed_recordings(
+        learned.store, [contents.recordings[each] for each in chosen_ids], timezone=options.timezone
+    )
+    spans = {each.recording.id: placed_span(each) for each in placed}
+    clips: list[ClipRow] = []
+    unreadable: dict[str, str] = {}
+    with progress.stage("clips", total=len(todo), unit="clips") as stage:
+        for (recording_id, channel), group in groupby(todo, key=lambda each: (each[0].recording_id, each[0].channel)):
+            recording, rows = contents.recordings[recording_id], list(group)
+            try:
+                with SpanReader(learned.originals.check(recording), channels=contents.heard_in(channel)) as reader:
+                    clips += _of_recording(
+                        learned, recording, spans[recording_id], rows, reader, folders, out, options, stage
+                    )
+            except RecordingError as error:
+                unreadable[recording.name] = str(error)
+    return clips, unreadable
+
+
+def _of_recording(
+    learned: LearnedCatalog,
+    recording: Recording,
+    span: RecordingSpan,
+    rows: Sequence[tuple[Event, int, str]],
+    reader: SpanReader,
+    folders: dict[str, str],
+    out: Path,
+    options: ClipOptions,
+    stage: StageProgress,
+) -> Generator[ClipRow]:
+    for event, row, name in rows:
+        start_s = max(0.0, event.onset_s - options.pad_s)
+        end_s = min(recording.duration_s, event.offset_s + options.pad_s)
+        started_at = span.time_at(start_s)
+        key = event_key(recording, event)
+        file = f"{folders[name]}/{clip_name(recording.name, started_at, start_s, key)}.{options.format}"
+        _write_sound(out / file, reader.read(start_s, end_s)[0], reader.sample_rate_hz, options.format)
+        stage.advance(1)
+        member = learned.contents.memberships[row]
+        yield ClipRow(
+            file=file,
+            name=name,
+            category=member.category,
+            certainty=member.certainty,
+            recording=recording.name,
+            event=event,
+            start_s=start_s,
+            end_s=end_s,
+            started_at=started_at,
+            site=span.site,
+            event_id=key,
+            model=learned.record.id,
+            version=str(learned.run.versions.get("coincide", "")),
+        )
+
+
+def _write_sound(path: Path, sound: NDArray[np.float32], sample_rate_hz: int, format: SoundFormat) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            soundfile.write(file, sound, sample_rate_hz, subtype=_SUBTYPE, format=format.upper())
+    except OSError as error:
+        raise InputError(f"the clip cannot be written to `{path}`: {why_unwritten(error)}") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise InputError(f"the table of clips cannot be written to `{path}`: {why_unwritten(error)}") from None

@@ -1,0 +1,201 @@
+"""How good a catalog is, against an annotation table: detection, categories and retrieval, baselines beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import find_catalog, storage_errors
+from coincide.errors import InputError
+from coincide.evaluate import (
+    ClusteringScore,
+    DetectionScore,
+    RetrievalScore,
+    clustering_score,
+    interval,
+    retrieval_scores,
+    sum_scores,
+)
+from coincide.learned.current import learned_model
+from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.learned.whole import note_if_whole
+from coincide.learned.writing import writing
+from coincide.records import category_number
+from coincide.seeds import generator
+from coincide.workflow.annotations import read_table
+from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, attach_truth, learned_rows, spaces
+
+
+@dataclass(frozen=True, slots=True)
+class MethodScore(ClusteringScore):
+    """How well the categories and neighbors of one method agree with the labels, over `n` matched events.
+
+    Unsure events count as one more category.
+
+    Attributes
+    ----------
+    map, recall_at_1, recall_at_5, recall_at_10 : retrieval; None for methods without an embedding of their own.
+    """
+
+    name: str
+    is_ours: bool
+    map: float | None
+    recall_at_1: float | None
+    recall_at_5: float | None
+    recall_at_10: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A catalog against a truth table.
+
+    Attributes
+    ----------
+    detection : matched by overlap (intersection over union).
+    detection_onset : matched by onset.
+    detection_interval : of F1, by resampling recordings; None with one recording.
+    unknown_recordings : names in the table that fit no recording.
+    is_split_by_recording : True if retrieval sought only in other recordings.
+    notes : what a reader must know, in plain words.
+    """
+
+    truth: str
+    n_recordings: int
+    n_truth: int
+    detection: DetectionScore
+    detection_onset: DetectionScore
+    detection_interval: tuple[float, float] | None
+    methods: list[MethodScore]
+    unknown_recordings: list[str]
+    is_split_by_recording: bool
+    notes: list[str]
+
+
+def evaluate(
+    catalog: Path | None,
+    truth: Path,
+    *,
+    format: str | None = None,
+    min_iou: float = 0.5,
+    onset_tolerance_s: float = 0.05,
+    seed: int = 0,
+) -> Evaluation:
+    """Score a catalog against an annotation table or a folder of such.
+
+    Only recordings that the table covers count. The result is kept with the catalog's runs, and its report shows it.
+
+    Parameters
+    ----------
+    min_iou : overlap that makes a match, intersection over union, in (0, 1].
+    onset_tolerance_s : difference of onsets that makes a match in the second detection score.
+    seed : of the interval.
+
+    Raises
+    ------
+    AnnotationError : the table cannot be read, or fits no recording of the catalog.
+    InputError : a setting is out of range.
+    """
+    _check_settings(min_iou, onset_tolerance_s)
+    place = find_catalog(catalog)
+    annotations = read_table(truth, format)
+    with writing(place, lambda _: None, command="coincide evaluate") as store:
+        note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
+    # Scoring takes minutes, in which others may write.
+    with storage_errors(place), open_learned(place) as learned:
+        attached, unknown = attach_truth(annotations, learned.contents, truth, place)
+        scorer = Matcher(learned.contents, attached, min_iou, onset_tolerance_s)
+        methods, is_split, notes = _score_methods(learned, scorer)
+        evaluation = Evaluation(
+            truth=str(truth),
+            n_recordings=len(scorer.by_overlap),
+            n_truth=len(attached),
+            detection=sum_scores(scorer.by_overlap),
+            detection_onset=sum_scores(scorer.by_onset),
+            detection_interval=_f1_interval(scorer.by_overlap, seed),
+            methods=methods,
+            unknown_recordings=unknown,
+            is_split_by_recording=is_split,
+            notes=notes,
+        )
+    settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": onset_tolerance_s}
+    with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:
+        run_id = store.runs.begin("evaluate", seed=seed, settings=settings | {"model": learned.record.id}, versions={})
+        store.runs.finish(run_id, results=asdict(evaluation))
+    return evaluation
+
+
+def _check_settings(min_iou: float, onset_tolerance_s: float) -> None:
+    if not 0 < min_iou <= 1 or not onset_tolerance_s > 0:
+        raise InputError(
+            f"`min_iou` must be in (0, 1] and `onset_tolerance_s` above 0, got {min_iou} and {onset_tolerance_s}."
+        )
+
+
+def _score_methods(learned: LearnedCatalog, scorer: Matcher) -> tuple[list[MethodScore], bool, list[str]]:
+    matched = scorer.matched(learned_rows(learned))
+    if len(matched.rows) < 2:
+        return [], False, ["fewer than two events match labelled truth, so categories cannot be scored"]
+    retrievals, is_split, notes = _retrieve(spaces(learned), matched)
+    ids = [event.id for event in learned.contents.events]
+    categories_of = learned.store.categories
+    known = categories_of.methods(learned.record.id)
+    scores: list[MethodScore] = []
+    for method in (method for method in (OURS, KMEANS, PCA, ORIGINAL) if method in known):
+        members = {m.event_id: m.category for m in categories_of.memberships(learned.record.id, method=method)}
+        categories = np.array([category_number(members[ids[row]]) for row in matched.rows], dtype=np.int64)
+        scores.append(_method_score(method, matched.labels, categories, retrievals.get(method)))
+    return scores, is_split, notes
+
+
+def _method_score(
+    method: str, labels: NDArray[np.int64], categories: NDArray[np.int64], found: RetrievalScore | None
+) -> MethodScore:
+    return MethodScore(
+        **asdict(clustering_score(labels, categories)),
+        name=method,
+        is_ours=method == OURS,
+        map=None if found is None else found.map,
+        recall_at_1=None if found is None else found.recall_at_k[1],
+        recall_at_5=None if found is None else found.recall_at_k[5],
+        recall_at_10=None if found is None else found.recall_at_k[10],
+    )
+
+
+def _retrieve(
+    by_method: Mapping[str, NDArray[np.float32]], matched: MatchedEvents
+) -> tuple[dict[str, RetrievalScore], bool, list[str]]:
+    """Score retrieval across recordings, or within them where labels hardly recur in other recordings."""
+
+    def score(*, exclude_same_group: bool) -> dict[str, RetrievalScore]:
+        return {
+            method: retrieval_scores(
+                space[matched.rows], matched.labels, matched.groups, exclude_same_group=exclude_same_group
+            )
+            for method, space in by_method.items()
+        }
+
+    across = score(exclude_same_group=True)
+    if across[OURS].n_queries * 2 >= len(matched.rows):
+        return across, True, []
+    note = (
+        "most labels occur in one recording only, so retrieval was also allowed to find events of the same recording, "
+        "which flatters every method"
+    )
+    return score(exclude_same_group=False), False, [note]
+
+
+def _f1_interval(scores: Sequence[DetectionScore], seed: int) -> tuple[float, float] | None:
+    if len(scores) < 2:
+        return None
+    counts = np.array([(score.n_truth, score.n_found, score.n_matched) for score in scores], dtype=np.float64)
+
+    def f1(rows: NDArray[np.float64]) -> float:
+        n_truth, n_found, n_matched = rows.sum(axis=0)
+        return float(2 * n_matched / max(1.0, n_truth + n_found))
+
+    return interval(counts, f1, rng=generator(seed, "interval"))

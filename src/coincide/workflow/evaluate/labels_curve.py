@@ -1,0 +1,204 @@
+"""How far labels go on a catalog: accuracy against human actions, for every strategy and for random labels.
+
+Labels are bought in some recordings and events of the others are named. Where that is impossible, since there are few
+recordings or most labels occur in one only, events are split instead, and a note says so. The embedding has heard all
+of the sound, without labels, in either case: that is how the program is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import find_catalog, storage_errors
+from coincide.categorize import pca_features
+from coincide.errors import InputError
+from coincide.evaluate import typed_score
+from coincide.label import NOISE, STRATEGIES
+from coincide.label.logistic import standardize
+from coincide.learned.current import learned_model
+from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.learned.whole import note_if_whole
+from coincide.learned.writing import writing
+from coincide.workflow.annotations import read_table
+from coincide.workflow.evaluate.labels_result import ON_EMBEDDING, ON_PCA, LabelsCurve, reductions_of, way_curve
+from coincide.workflow.evaluate.labels_split import MIN_EVENTS, Split, choose_splits
+from coincide.workflow.evaluate.labels_truth import Truth, truth_of_events
+from coincide.workflow.evaluate.labels_ways import Names, name_by_questions, name_by_random
+from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.listen.pictures import picture_events
+from coincide.workflow.progress import Progress, Silent
+
+BUDGETS = (5, 10, 20, 50, 100, 200)
+COMMAND = "evaluate --labels-curve"
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """All that the ways need, row by row of `truth`."""
+
+    truth: Truth
+    embeddings: NDArray[np.float32]
+    patches: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """How to measure; see `labels_curve`."""
+
+    n_repeats: int
+    seed: int
+    progress: Progress
+
+
+def labels_curve(
+    catalog: Path | None,
+    truth: Path,
+    *,
+    format: str | None = None,
+    n_repeats: int = 3,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> LabelsCurve:
+    """Measure how accuracy grows with labels that a truth table gives.
+
+    The result is kept with the catalog's runs, and its report shows it.
+
+    Parameters
+    ----------
+    n_repeats : splits and draws of labels, at least 1.
+
+    Raises
+    ------
+    AnnotationError : the table cannot be read, or fits no recording of the catalog.
+    InputError : too few events to label some and name others, or all are of one type.
+    """
+    if n_repeats < 1:
+        raise InputError(f"`n_repeats` must be at least 1, got {n_repeats}. The usual choice is 3.")
+    place = find_catalog(catalog)
+    annotations = read_table(truth, format)
+    listener = progress or Silent()
+    with writing(place, listener.say, command=f"coincide {COMMAND}") as store:
+        note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
+    # Measuring takes minutes, in which others may write.
+    with storage_errors(place), open_learned(place) as learned:
+        attached, unknown = attach_truth(annotations, learned.contents, truth, place)
+        known = truth_of_events(learned.contents, attached)
+        _check_enough(known, truth)
+        material = _gather(learned, known, listener)
+        job = _Job(n_repeats, seed, listener)
+        curve = _measure(job, material, str(truth), unknown)
+    settings = {"truth": str(truth), "n_repeats": n_repeats, "model": learned.record.id}
+    with writing(place, listener.say, command=f"coincide {COMMAND}", is_checked=True) as store:
+        run_id = store.runs.begin(COMMAND, seed=seed, settings=settings, versions={})
+        store.runs.finish(run_id, results=asdict(curve))
+    return curve
+
+
+def _check_enough(truth: Truth, path: Path) -> None:
+    types = np.unique(truth.names[truth.names != NOISE])
+    if len(truth.rows) < MIN_EVENTS or len(types) < 2:
+        raise InputError(
+            f"a curve needs at least {MIN_EVENTS} events of 2 types, got {len(truth.rows)} of {len(types)} in the "
+            f"recordings that `{path}` names. Annotate more of them."
+        )
+
+
+def _gather(learned: LearnedCatalog, truth: Truth, progress: Progress) -> _Material:
+    contents, model = learned.contents, learned.model
+    events = [contents.events[row] for row in truth.rows]
+    with progress.stage("patches", total=len(events), unit="events") as stage:
+        patches = picture_events(
+            events,
+            contents.recordings,
+            geometries=model.geometries,
+            scale_of=model.scale_of,
+            channels=learned.settings.recordings.channels,
+            stage=stage,
+        )
+    return _Material(
+        truth=truth,
+        embeddings=learned.embeddings[truth.rows],
+        patches=np.round(patches * 255).astype(np.uint8),
+    )
+
+
+def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> LabelsCurve:
+    truth = material.truth
+    splits, is_by_recording = choose_splits(truth, n_repeats=job.n_repeats, seed=job.seed)
+    ways = _ways(material)
+    named: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in ways}
+    budgets = {name: _budgets(splits, is_whole=name not in STRATEGIES) for name in ways}
+    with job.progress.stage("labels", total=job.n_repeats * len(ways), unit="curves") as stage:
+        for repeat, split in enumerate(splits):
+            for name, way in ways.items():
+                guesses = way(split, budgets[name], job.seed + repeat)
+                named[name].append([_score(truth, split, guess, is_by_recording) for guess in guesses])
+                stage.advance(1)
+    curves = [way_curve(name, budgets[name], np.array(scores)) for name, scores in named.items()]
+    full = max(curve.accuracy[-1] for curve in curves if curve.name not in STRATEGIES)
+    return LabelsCurve(
+        truth=path,
+        n_events=len(truth.rows),
+        n_noise=int((truth.names == NOISE).sum()),
+        n_types=len(np.unique(truth.names[truth.names != NOISE])),
+        n_recordings=len(truth.n_missed),
+        n_repeats=job.n_repeats,
+        full_accuracy=full,
+        is_split_by_recording=is_by_recording,
+        ways=curves,
+        reductions=reductions_of(curves, full, job.seed),
+        unknown_recordings=unknown,
+        notes=[] if is_by_recording else [_NOT_BY_RECORDING],
+    )
+
+
+_NOT_BY_RECORDING = (
+    "labels and the events named by them lie in the same recordings, since there are few recordings or most labels "
+    "occur in one only; this flatters every way"
+)
+
+_Way = Callable[[Split, Sequence[int], int], list[Names]]
+
+
+def _ways(material: _Material) -> Mapping[str, _Way]:
+    names = material.truth.names
+    spaces = {
+        ON_EMBEDDING: standardize(material.embeddings),
+        ON_PCA: standardize(pca_features(material.patches, seed=0)),
+    }
+
+    def by_questions(strategy: str) -> _Way:
+        return lambda split, budgets, seed: name_by_questions(
+            strategy, material.embeddings, names, split, budgets=budgets, seed=seed
+        )
+
+    def by_random(space: str) -> _Way:
+        return lambda split, budgets, seed: name_by_random(spaces[space], names, split, budgets=budgets, seed=seed)
+
+    return {
+        **{strategy: by_questions(strategy) for strategy in STRATEGIES},
+        **{space: by_random(space) for space in spaces},
+    }
+
+
+def _budgets(splits: Sequence[Split], *, is_whole: bool) -> list[int]:
+    """Return the numbers of labels to try: also all of them, for ways whose last point is full supervision."""
+    n_pool = min(len(split.pool) for split in splits)
+    budgets = [budget for budget in BUDGETS if budget < n_pool]
+    return [*budgets, n_pool] if is_whole else budgets
+
+
+def _score(truth: Truth, split: Split, named: Names, is_by_recording: bool) -> tuple[float, float]:
+    labels = truth.names[split.scored]
+    if is_by_recording:
+        n_missed = int(truth.n_missed[np.unique(truth.groups[split.scored])].sum())
+    else:
+        n_missed = round(truth.n_missed.sum() * len(split.scored) / len(truth.rows))
+    true = np.where(labels == NOISE, "", labels)
+    typed = typed_score(true.tolist(), named.tolist(), n_truth=int((true != "").sum()) + n_missed, noise=NOISE)
+    return float((named == labels).mean()), typed.f1

@@ -1,0 +1,126 @@
+"""Which events of a catalog are which rows of a truth table, and where these events lie in the space of each method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.errors import AnnotationError
+from coincide.evaluate import DetectionScore, detection_score, match_by_iou, match_by_onset
+from coincide.learned.contents import Contents
+from coincide.learned.grouping import ORIGINAL, OURS, PCA
+from coincide.learned.model import LEARNED_ROWS_FILE
+from coincide.learned.opened import LearnedCatalog
+from coincide.records import Annotation, Event
+from coincide.workflow.annotations import attach_to_catalog, recordings_by_name
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedEvents:
+    """Events that the truth has a label for.
+
+    Attributes
+    ----------
+    rows : (m,) rows of the model.
+    labels, groups : (m,) number of the label, and of the recording.
+    """
+
+    rows: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    groups: NDArray[np.int64]
+
+
+def attach_truth(
+    annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path
+) -> tuple[list[Annotation], list[str]]:
+    recordings = recordings_by_name(contents.recordings.values())
+    attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
+    if not attached:
+        raise AnnotationError(
+            f"none of the {len(annotations)} rows of `{truth}` fits a recording of `{place}`. Name the recordings in a "
+            "column `recording`, or each table like its recording."
+        )
+    return attached, unknown
+
+
+def by_recording(contents: Contents, truth: Sequence[Annotation]) -> list[tuple[Sequence[Annotation], Sequence[int]]]:
+    """Return what a table and the model say about each recording of the table: its annotations, and rows of events.
+
+    Parameters
+    ----------
+    truth : rows whose recordings are names of the catalog.
+    """
+    labeled: dict[str, list[Annotation]] = {}
+    for annotation in truth:
+        labeled.setdefault(annotation.recording, []).append(annotation)
+    found: dict[str, list[int]] = {name: [] for name in labeled}
+    for row, event in enumerate(contents.events):
+        name = contents.recordings[event.recording_id].name
+        if name in found:
+            found[name].append(row)
+    return [(annotations, found[name]) for name, annotations in labeled.items()]
+
+
+def overlapping(truth: Sequence[Annotation], events: Sequence[Event], *, min_iou: float) -> list[tuple[int, int]]:
+    """Match annotations and events of one recording; returns pairs of their places, see `match_by_iou`."""
+    true = [a.onset_s for a in truth], [a.offset_s for a in truth]
+    found = [e.onset_s for e in events], [e.offset_s for e in events]
+    return match_by_iou(*true, *found, min_iou=min_iou)
+
+
+class Matcher:
+    """Matches events and truth, recording by recording."""
+
+    def __init__(
+        self, contents: Contents, truth: Sequence[Annotation], min_iou: float, onset_tolerance_s: float
+    ) -> None:
+        self.by_overlap: list[DetectionScore] = []
+        self.by_onset: list[DetectionScore] = []
+        self._matches: list[tuple[int, str, int]] = []
+        for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
+            events = [contents.events[row] for row in rows]
+            pairs = overlapping(labeled, events, min_iou=min_iou)
+            onsets = [a.onset_s for a in labeled], [e.onset_s for e in events]
+            close = match_by_onset(*onsets, tolerance_s=onset_tolerance_s)
+            for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
+                scores.append(detection_score(n_truth=len(labeled), n_found=len(rows), n_matched=len(matches)))
+            self._matches += [(rows[j], _label(labeled[i]), group) for i, j in pairs if _label(labeled[i])]
+
+    def matched(self, allowed: NDArray[np.int64]) -> MatchedEvents:
+        """Return the matched events that all methods know."""
+        inside = set(allowed.tolist())
+        kept = sorted(match for match in self._matches if match[0] in inside)
+        numbers: dict[str, int] = {}
+        return MatchedEvents(
+            rows=np.array([row for row, _, _ in kept], dtype=np.int64),
+            labels=np.array([numbers.setdefault(label, len(numbers)) for _, label, _ in kept], dtype=np.int64),
+            groups=np.array([group for _, _, group in kept], dtype=np.int64),
+        )
+
+
+def _label(annotation: Annotation) -> str:
+    """Return what a row says the event is; a table that only numbers its categories says it so."""
+    return annotation.label or ("" if annotation.category is None else f"category {annotation.category}")
+
+
+def learned_rows(learned: LearnedCatalog) -> NDArray[np.int64]:
+    """Return the rows that the baselines were fitted on; the only ones that all methods can be compared on."""
+    if learned.files.has(LEARNED_ROWS_FILE):
+        return np.array(learned.files.array(LEARNED_ROWS_FILE))
+    return np.arange(len(learned.contents.events))
+
+
+def spaces(learned: LearnedCatalog) -> dict[str, NDArray[np.float32]]:
+    """Return the embeddings by method, by row of the model; unknown rows are zero."""
+    rows, files = learned_rows(learned), learned.files
+    by_method = {OURS: learned.embeddings}
+    for method in (PCA, ORIGINAL):
+        if files.has(f"{method}.npy"):
+            values = files.array(f"{method}.npy", shape=(len(rows), None), dtype=np.float32)
+            by_method[method] = np.zeros((len(learned.contents.events), values.shape[1]), dtype=np.float32)
+            by_method[method][rows] = values
+    return by_method

@@ -1,0 +1,66 @@
+"""Answers from an annotation table instead of a person, for experiments and tests.
+
+The table is taken as the truth: a question gets the name of its typical event, an event that no row of the table
+overlaps is noise, and one of a recording that the table does not cover is skipped. Every answer is one action, as if
+a person had given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from coincide.errors import AnnotationError
+from coincide.label import NOISE, AnswerKind
+from coincide.learned.contents import Contents
+from coincide.learned.names import NamedEvents
+from coincide.workflow.annotations import read_table
+from coincide.workflow.evaluate.labels_truth import truth_of_events
+from coincide.workflow.evaluate.matching import attach_truth
+
+
+class Oracle:
+    """Knows what each event is.
+
+    Parameters
+    ----------
+    contents : of the catalog.
+    truth : an annotation table or a folder of tables.
+    place : the catalog, for messages.
+
+    Raises
+    ------
+    AnnotationError : the table cannot be read, fits no recording, or names nothing.
+    """
+
+    def __init__(self, contents: Contents, truth: Path, *, place: Path, format: str | None = None) -> None:
+        annotations = read_table(truth, format)
+        if not any(annotation.label for annotation in annotations):
+            raise AnnotationError(
+                f"`{truth}` must name what it marks, none of its {len(annotations)} rows has a label. "
+                "Add a column `label`, or label without `--oracle`."
+            )
+        attached, self.unknown_recordings = attach_truth(annotations, contents, truth, place)
+        named = truth_of_events(contents, attached)
+        self._names: Mapping[int, str] = dict(zip(named.rows.tolist(), named.names.tolist(), strict=True))
+
+    def answer(self, row: int) -> tuple[AnswerKind, str]:
+        """Return the kind of answer and the name for the event of a row."""
+        name = self._names.get(row)
+        if name is None:
+            return "skip", ""
+        return ("noise", "") if name == NOISE else ("name", name)
+
+    @property
+    def n_known(self) -> int:
+        """Events that the table knows."""
+        return len(self._names)
+
+    def accuracy(self, named: NamedEvents) -> float:
+        """Return the share of the events that the table knows whose name is right."""
+        right = sum(named.names[named.best[row]] == name for row, name in self._names.items())
+        return right / len(self._names)
+
+    def estimate(self, named: NamedEvents) -> float:
+        """Return what that share was estimated to be."""
+        return float(named.sureness[list(self._names)].mean())

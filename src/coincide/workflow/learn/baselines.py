@@ -1,0 +1,56 @@
+"""The same events grouped by textbook methods, so that every number has something to stand beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import save_array
+from coincide.categorize import Assignment, cosine_silhouette, kmeans
+from coincide.embed import EmbedSettings, embed_without_torch
+from coincide.learned.grouping import KMEANS, ORIGINAL, PCA, Grouping, group
+from coincide.workflow.learn.train import Examples, train
+from coincide.workflow.progress import Progress
+
+
+def group_by_baselines(
+    examples: Examples,
+    embeddings: NDArray[np.float32],
+    plain: NDArray[np.float32],
+    *,
+    n_categories: int,
+    settings: EmbedSettings,
+    seed: int,
+    work: Path,
+    result: Path,
+    progress: Progress,
+) -> dict[str, Grouping]:
+    """Group the events that were learned from.
+
+    Parameters
+    ----------
+    embeddings : ours, (n, dim), a row per example.
+    plain : log-mel + PCA, (n, ≤ 50).
+    n_categories : as many as we found, which the baselines cannot know.
+    work, result : see `coincide.workflow.learn.build.Builder`; the features of each method go to `result`.
+    """
+    features = {PCA: plain, KMEANS: embeddings}
+    n_steps = min(settings.baseline_steps, settings.steps_for(len(examples.events)))
+    if n_steps > 0:
+        recipe = EmbedSettings(recipe="original", batch_events=settings.batch_events)
+        trained = train(examples, recipe, n_steps, seed=seed, work=work, name="baseline", progress=progress)
+        features[ORIGINAL] = embed_without_torch(trained.weights, examples.patches)
+    for method in features.keys() - {KMEANS}:
+        save_array(result / f"{method}.npy", features[method])
+    return {method: _group(examples, rows, n_categories, seed) for method, rows in features.items()}
+
+
+def _group(examples: Examples, rows: NDArray[np.float32], n_categories: int, seed: int) -> Grouping:
+    categories = kmeans(rows, n_categories=n_categories, seed=seed)
+    biggest_first = np.argsort(-np.bincount(categories), kind="stable")
+    numbers = np.argsort(biggest_first)[categories]
+    assignment = Assignment(numbers, np.ones(len(numbers), dtype=np.float32))
+    grouping = group(examples.events, rows, assignment, n_categories=len(biggest_first))
+    return Grouping(grouping.categories, grouping.memberships, cosine_silhouette(rows, numbers))

@@ -1,0 +1,303 @@
+"""Events become a model: pictures, coincidence, categories, index and baselines, in a folder that is moved into place
+when it is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import save_array
+from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on_counting
+from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources
+from coincide.events import choose_scales
+from coincide.execute import Executor
+from coincide.learned.grouping import OURS, Grouping, group
+from coincide.learned.index import build_index
+from coincide.learned.model import (
+    EMBEDDINGS_FILE,
+    INDEX_FILE,
+    LEARNED_ROWS_FILE,
+    MAP_FILE,
+    MAP_ROWS_FILE,
+    Model,
+    save_model,
+)
+from coincide.learned.settings import LearnSettings
+from coincide.records import Event, Recording
+from coincide.seeds import generator
+from coincide.workflow.learn.baselines import group_by_baselines
+from coincide.workflow.learn.space import Learned, Space, choose_space, fit_place
+from coincide.workflow.learn.train import Examples, Trained, Weights, train
+from coincide.workflow.learn.ways import Way, choose_way
+from coincide.workflow.listen.pictures import take_pictures
+from coincide.workflow.progress import Progress
+
+MAX_MAPPED = 1500
+"""Events on the map: more take minutes to lay out and cannot be distinguished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A model whose files are complete.
+
+    Attributes
+    ----------
+    groupings : by method.
+    facts : what the run record and the report tell about it.
+    """
+
+    model: Model
+    groupings: Mapping[str, Grouping]
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedding:
+    """An encoder, and where it puts all events.
+
+    Attributes
+    ----------
+    plain : log-mel + PCA of the events that were learned from.
+    """
+
+    weights: Weights
+    facts: Mapping[str, object]
+    centers: Centers
+    embeddings: NDArray[np.float32]
+    plain: NDArray[np.float32]
+
+
+class Builder:
+    """Events that are pictured, and ready to be learned from.
+
+    Parameters
+    ----------
+    events : at least two, ordered by recording, channel and onset.
+    work : folder for what an interrupted run continues from.
+    result : folder for the files of the model.
+    executor : draws the events.
+    device : where torch learns.
+    earlier : (n,) number of each event's category in the model before, which categories keep where they can; see
+        `coincide.categorize.keep_numbers`.
+    """
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        recordings: Mapping[int, Recording],
+        *,
+        settings: LearnSettings,
+        seed: int,
+        work: Path,
+        result: Path,
+        progress: Progress,
+        executor: Executor,
+        device: str = "cpu",
+        earlier: NDArray[np.int64] | None = None,
+    ) -> None:
+        self._events = events
+        self._settings = settings
+        self._seed = seed
+        self._work, self._result = work, result
+        self._progress = progress
+        self._device = device
+        self._earlier = earlier
+        self._geometries, self._scale_of = choose_scales(events)
+        self._pictures = take_pictures(
+            events,
+            recordings,
+            geometries=self._geometries,
+            scale_of=self._scale_of,
+            channels=settings.recordings.channels,
+            folder=work,
+            executor=executor,
+            progress=progress,
+        )
+        self._ids = [event.recording_id for event in events]
+        self._sources = pool_sources(self._ids, [recordings[i].name.rpartition("/")[0] for i in self._ids])
+        self._scales = np.array([self._scale_of[i] for i in self._ids], dtype=np.int64)
+        self._chosen = _choose(len(events), settings.embed.max_events, seed)
+        self._way: Way | None = None
+
+    def embed(self, classes: NDArray[np.int64], *, name: str) -> NDArray[np.float32]:
+        """Learn an embedding from what people said, only to look at it; returns (n, dim).
+
+        Parameters
+        ----------
+        classes : (n,) see `coincide.embed.fit_encoder`.
+        name : of the stage and of the checkpoint.
+        """
+        return self._learn(self._examples(classes), name).embeddings
+
+    def build(self, classes: NDArray[np.int64] | None = None) -> Built:
+        """Learn a model and write its files.
+
+        Parameters
+        ----------
+        classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
+        """
+        shutil.rmtree(self._result, ignore_errors=True)  # a killed run may have left half of it
+        self._result.mkdir(parents=True)
+        examples = self._examples(classes)
+        learned = self._learn(examples, "embed")
+        embeddings = learned.embeddings
+        vote = vote_on_counting(embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed)
+        categorizer = self._categorize(embeddings, vote.winner.share)
+        source_of = {i: int(source) for i, source in zip(self._ids, self._sources, strict=True)}
+        model = Model(learned.weights, learned.centers, source_of, self._geometries, self._scale_of, categorizer)
+        # Baselines see no labels, or they would not be baselines.
+        groupings = self._group(replace(examples, classes=None), model, learned)
+        self._save(model, embeddings)
+        stability = measure_stability(
+            embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
+        )
+        facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": vote.in_words()}
+        if stability is not None:
+            facts["stability"] = stability.in_words()
+        return Built(model=model, groupings=groupings, facts=facts)
+
+    def _examples(self, classes: NDArray[np.int64] | None) -> Examples:
+        """Return the events that are learned from; `classes` (n,) is what people said about all."""
+        chosen = self._chosen
+        events = [self._events[row] for row in chosen]
+        said = None if classes is None else classes[chosen]
+        return Examples(
+            events, self._pictures.rows(chosen), self._sources[chosen], self._scales[chosen], said, self._device
+        )
+
+    def _learn(self, examples: Examples, name: str) -> _Embedding:
+        settings, seed = self._settings.embed, self._seed
+        n_steps = 0 if settings.space == "logmel" else settings.steps_for(len(self._chosen))
+        plain = fit_plain(examples.patches, seed=seed)
+        way = self._way = self._way or self._choose_way(examples, plain, n_steps)
+        checkpoint = f"{name}-{way.name}"
+        trained = train(
+            examples,
+            way.settings,
+            n_steps,
+            seed=seed,
+            work=self._work,
+            name=name,
+            checkpoint=checkpoint,
+            progress=self._progress,
+        )
+        return self._place(examples, trained, plain, way)
+
+    def _choose_way(self, examples: Examples, plain: Plain, n_steps: int) -> Way:
+        """Choose how to compare calls; labels have no say, so that it is chosen once."""
+        return choose_way(
+            replace(examples, classes=None),
+            plain.rows(examples.patches),
+            self._settings.embed,
+            n_steps,
+            seed=self._seed,
+            work=self._work,
+            name="embed",
+            progress=self._progress,
+        )
+
+    def _place(self, examples: Examples, trained: Trained, plain: Plain, way: Way) -> _Embedding:
+        """Embed all events, with the plain rows joined where that helps."""
+        learned_rows, plain_rows = self._embed_all(trained.weights, plain)
+        chosen = self._chosen
+        learned = Learned(
+            examples, trained.weights, learned_rows[chosen], plain, plain_rows[chosen], is_by_source=way.is_by_source
+        )
+        space = choose_space(learned, self._settings.embed.space, categorize=self._settings.categorize, seed=self._seed)
+        raw = join_rows(learned_rows, plain_rows, space.share)
+        centers = fit_place(raw, self._sources, space.share, is_by_source=way.is_by_source)
+        placed = center(raw, self._sources if centers.is_by_source else None, centers)
+        facts = {
+            "way": _way_in_words(way, space),
+            "gauge": space.gauge.in_words(),
+            "is_collapsed": space.gauge.is_collapsed,
+            "is_healthy": space.gauge.is_healthy,
+            "n_steps": trained.n_steps,
+            "stopped": trained.stopped,
+        }
+        return _Embedding(
+            weights=trained.weights | (plain.joining(space.share) if space.share > 0.0 else {}),
+            facts=facts,
+            centers=centers,
+            embeddings=add_scale(placed, self._scales, len(self._geometries)),
+            plain=plain_rows[chosen],
+        )
+
+    def _embed_all(self, weights: Weights, plain: Plain) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return what the encoder says about all events, (n, dim), and their plain rows, (n, ≤ 50)."""
+        from coincide.embed import embed, load_encoder
+
+        encoder = load_encoder(weights).to(self._device)
+        with self._progress.stage("apply", total=len(self._events), unit="events") as stage:
+            parts: list[NDArray[np.float32]] = []
+            plain_parts: list[NDArray[np.float32]] = []
+            for patches in self._pictures.blocks():
+                parts.append(embed(encoder, patches))
+                plain_parts.append(plain.rows(patches))
+                stage.advance(len(patches))
+        return np.concatenate(parts), np.concatenate(plain_parts)
+
+    def _categorize(self, embeddings: NDArray[np.float32], share: float) -> Categorizer:
+        from coincide.categorize.fit import fit_categories
+        from coincide.categorize.numbering import biggest_first, keep_numbers
+
+        with self._progress.stage("categorize", total=len(self._chosen), unit="events") as stage:
+            fitted = fit_categories(
+                embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=share
+            )
+            stage.advance(len(self._chosen))
+        numbered = biggest_first(fitted, embeddings)
+        return numbered if self._earlier is None else keep_numbers(numbered, embeddings, self._earlier)
+
+    def _group(self, examples: Examples, model: Model, learned: _Embedding) -> dict[str, Grouping]:
+        embeddings = learned.embeddings
+        n_prototypes = len(model.categorizer.head.prototypes)
+        ours = group(self._events, embeddings, model.assign(embeddings), n_categories=n_prototypes)
+        baselines = group_by_baselines(
+            examples,
+            embeddings[self._chosen],
+            learned.plain,
+            n_categories=max(2, len(ours.categories)),
+            settings=self._settings.embed,
+            seed=self._seed,
+            work=self._work,
+            result=self._result,
+            progress=self._progress,
+        )
+        return {OURS: ours, **baselines}
+
+    def _save(self, model: Model, embeddings: NDArray[np.float32]) -> None:
+        save_array(self._result / LEARNED_ROWS_FILE, self._chosen)
+        save_array(self._result / EMBEDDINGS_FILE, embeddings)
+        with self._progress.stage("index", total=len(embeddings), unit="events") as stage:
+            build_index(embeddings, self._settings.index, seed=self._seed).save(self._result / INDEX_FILE)
+            stage.advance(len(embeddings))
+        self._save_map(embeddings)
+        save_model(self._result, model)
+
+    def _save_map(self, embeddings: NDArray[np.float32]) -> None:
+        """Lay some events out in two dimensions, for people to look at."""
+        rows = self._chosen
+        if len(rows) > MAX_MAPPED:
+            rows = np.sort(generator(self._seed, "mapped").choice(rows, MAX_MAPPED, replace=False))
+        with self._progress.stage("map", total=len(rows), unit="events") as stage:
+            save_array(self._result / MAP_ROWS_FILE, rows)
+            save_array(self._result / MAP_FILE, lay_out(embeddings[rows], seed=self._seed))
+            stage.advance(len(rows))
+
+
+def _way_in_words(way: Way, space: Space) -> str:
+    """Say in a sentence how the folder was learned, and why."""
+    compared = f"Calls are compared {space.in_words()}."
+    return compared if space.share == 1.0 else f"{way.in_words()}. {compared}"
+
+
+def _choose(n_events: int, limit: int, seed: int) -> NDArray[np.int64]:
+    if n_events <= limit:
+        return np.arange(n_events)
+    return np.sort(generator(seed, "learned from").choice(n_events, limit, replace=False))

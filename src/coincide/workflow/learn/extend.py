@@ -1,0 +1,123 @@
+"""A few new events join the known categories: they are embedded with the known encoder, and nothing is learned."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, save_array
+from coincide.categorize import Assignment
+from coincide.embed import embed_without_torch
+from coincide.events import nearest_scale
+from coincide.execute import Executor
+from coincide.learned.grouping import OURS, Grouping, group
+from coincide.learned.index import build_index
+from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE, Model, save_model
+from coincide.learned.model_files import files_of
+from coincide.learned.moves import in_current_numbers
+from coincide.learned.settings import LearnSettings, digest
+from coincide.records import Event, Membership, Recording
+from coincide.workflow.learn.install import install_model
+from coincide.workflow.listen.pictures import picture_events
+from coincide.workflow.progress import Progress
+
+
+def extend_model(
+    store: CatalogStore,
+    old: ModelRecord,
+    new: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    *,
+    settings: LearnSettings,
+    seed: int,
+    run_id: int,
+    executor: Executor,
+    progress: Progress,
+) -> None:
+    """Make a model with some more events the current one.
+
+    Parameters
+    ----------
+    old : the current model, whole.
+    new : events that it does not hold, ordered by recording, channel and onset.
+    recordings : of the new events, by id.
+    """
+    before = files_of(store, old)
+    known = before.model()
+    model = replace(known, scale_of={**known.scale_of, **_scales_of_new(known, new)})
+    old_ids = store.models.event_ids(old.id)
+    by_id = store.events.by_id(old_ids)
+    events = [*(by_id[event_id] for event_id in old_ids), *new]
+    raw = _embed_new(model, new, recordings, settings, executor, progress)
+    ids = [event.recording_id for event in new]
+    model = model.with_sources(raw, ids)
+    scales = np.array([model.scale_of[i] for i in ids], dtype=np.int64)
+    added = model.place(raw, recording_ids=ids, scales=scales)
+    embeddings = np.concatenate([before.embeddings(), added])
+    record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
+    built = checkpoint_folder(store.folder) / record.id / "model"
+    shutil.copytree(before.folder, built, dirs_exist_ok=True)
+    save_array(built / EMBEDDINGS_FILE, embeddings)
+    with progress.stage("index", total=len(events), unit="events") as stage:
+        build_index(embeddings, settings.index, seed=seed).save(built / INDEX_FILE)
+        stage.advance(len(events))
+    save_model(built, model)
+    assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, model.assign(added)))
+    n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
+    ours = group(events, embeddings, assignment, n_categories=n_numbers)
+    info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
+    groupings = {**_old_groupings(store, old), OURS: ours}
+    install_model(store, replace(record, info=info), built=built, events=events, groupings=groupings, run_id=run_id)
+
+
+def _scales_of_new(model: Model, new: Sequence[Event]) -> dict[int, int]:
+    durations: dict[int, list[float]] = {}
+    for event in new:
+        durations.setdefault(event.recording_id, []).append(event.duration_s)
+    return {
+        recording: model.scale_of.get(recording, nearest_scale(model.geometries, float(np.median(lengths))))
+        for recording, lengths in durations.items()
+    }
+
+
+def _embed_new(
+    model: Model,
+    new: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    settings: LearnSettings,
+    executor: Executor,
+    progress: Progress,
+) -> NDArray[np.float32]:
+    with progress.stage("patches", total=len(new), unit="events") as stage:
+        patches = picture_events(
+            new,
+            recordings,
+            geometries=model.geometries,
+            scale_of=model.scale_of,
+            channels=settings.recordings.channels,
+            stage=stage,
+            executor=executor,
+        )
+    return embed_without_torch(model.encoder, patches)
+
+
+def _join(known: Sequence[Membership], added: Assignment) -> Assignment:
+    """Put new events after known ones, which stay in their categories to the last digit."""
+    before = Assignment.of((member.category for member in known), (member.certainty for member in known))
+    return Assignment(
+        categories=np.concatenate([before.categories, added.categories]),
+        certainty=np.concatenate([before.certainty, added.certainty]),
+    )
+
+
+def _old_groupings(store: CatalogStore, old: ModelRecord) -> dict[str, Grouping]:
+    """Return the groupings of the baselines, which stay as they are; their silhouettes are in the facts."""
+    categories = store.categories
+    return {
+        method: Grouping(categories.all(old.id, method=method), categories.memberships(old.id, method=method), 0.0)
+        for method in categories.methods(old.id)
+    }

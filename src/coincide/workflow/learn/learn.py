@@ -1,0 +1,239 @@
+"""The main job: a folder of unlabelled sound becomes a catalog of categories.
+
+Each step asks the catalog what is done already, so a killed run continues and a grown folder costs only the new work.
+Whether what was learned stays is decided in `update`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from coincide.catalog import (
+    CatalogStore,
+    check_place,
+    checkpoint_folder,
+    default_catalog_path,
+    storage_errors,
+)
+from coincide.embed import Device, choose_device
+from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
+from coincide.execute import Workers, open_executor
+from coincide.learned.detector import Detector
+from coincide.learned.names import rename_categories
+from coincide.learned.settings import LearnSettings, with_minutes
+from coincide.records import Event, Recording
+from coincide.workflow.learn.find_events import find_events
+from coincide.workflow.learn.hearing import with_kept_hearing
+from coincide.workflow.learn.install import sweep_models
+from coincide.workflow.learn.kept import register_kept
+from coincide.workflow.learn.lessons import what_was_said
+from coincide.workflow.learn.relearn import Verdict
+from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in, scan_all
+from coincide.workflow.learn.teach_detector import choose_detector
+from coincide.workflow.learn.update import TRIED, LearnRun, update_model
+from coincide.workflow.learn.valley import with_heard_valley
+from coincide.workflow.parse.parse import parse_along
+from coincide.workflow.parse.parsed import STRUCTURE
+from coincide.workflow.progress import Progress, Silent, Stopwatch
+
+MIN_EVENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LearnResult:
+    """What a run of learning did.
+
+    Attributes
+    ----------
+    what : ``learned``, ``extended`` (new events joined known categories), ``unchanged``, or ``kept`` (labels would have
+        made it worse).
+    n_recordings, total_s, n_events : of the recordings that are present.
+    n_new_events : of these, events that the model before did not hold.
+    n_labels_used, n_labels_tried : labels that were learned from this time, and that were tried for nothing.
+    verdict : whether that helped; None if no label was learned from, or there was nothing to compare with.
+    detector : which detector found the events and why, in words; empty if there was nothing to decide.
+    structure : which model was parsed and what that depends on; None if none was.
+    """
+
+    catalog: Path
+    what: str
+    n_recordings: int
+    total_s: float
+    n_events: int
+    n_new_events: int
+    n_categories: int
+    n_left_out: int
+    stage_seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+    n_labels_used: int = 0
+    n_labels_tried: int = 0
+    verdict: Verdict | None = None
+    detector: str = ""
+    structure: Mapping[str, str] | None = None
+
+
+def learn(
+    folder: Path | Sequence[Path],
+    *,
+    catalog: Path | None = None,
+    settings: LearnSettings | None = None,
+    seed: int = 0,
+    minutes: float | None = None,
+    retrain: bool = False,
+    use_labels: bool = True,
+    device: Device = "cpu",
+    workers: Workers = None,
+    progress: Progress | None = None,
+) -> LearnResult:
+    """Learn to recognize what recurs in a folder of recordings, or in several.
+
+    Parameters
+    ----------
+    folder : folder (or one file) of recordings, or several; they are only read. The names of recordings in several
+        folders begin with the name of their folder.
+    catalog : where the results go; beside the first folder, with ``.coincide`` after its name, if not given. That of a
+        file goes beside the folder that it is in.
+    seed : of every random decision; the same seed gives the same result on one machine.
+    minutes : training budget; sets the number of steps.
+    retrain : learn again even if little has changed.
+    use_labels : also learn from what people said.
+    device : where torch computes; ``auto`` takes a graphics card if there is one.
+    workers : what reads the recordings: a number of processes, the address of a Dask scheduler, or a Dask client. The
+        result is the same for any of them.
+
+    Raises
+    ------
+    InputError : the folder does not exist, or a setting does not fit the recordings.
+    SettingsError : torch cannot use the device.
+    WorkerError : workers cannot be started or reached.
+    NothingFoundError : no sound, or too few events to learn from.
+    CatalogError : the catalog cannot be written.
+    """
+    settings = with_minutes(settings or LearnSettings(), minutes)
+    chosen_device = choose_device(device)
+    folders = (folder,) if isinstance(folder, Path) else tuple(folder)
+    if not folders:
+        raise InputError("expected at least one folder of recordings, got none.")
+    place = catalog or default_catalog_path(folders[0])
+    check_place(place)
+    check_folders(folders, catalog=place)
+    listener = Stopwatch(progress or Silent())
+    with (
+        storage_errors(place),
+        CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
+        open_executor(workers) as executor,
+    ):
+        settings = with_kept_hearing(settings, store)
+        settings = with_heard_valley(settings, store) if use_labels else settings
+        run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
+        try:
+            detector = Detector(settings)
+            run = LearnRun(
+                store, folders, settings, seed, retrain, use_labels, run_id, listener, detector, executor, chosen_device
+            )
+            learned = _learn(run)
+        except CoincideError as error:
+            # A full disk has no room for the note either; the first error is the one to tell.
+            with contextlib.suppress(CatalogError):
+                store.runs.fail(run_id, error=str(error))
+            raise
+        store.runs.finish(run_id, results=_results(learned, store))
+        shutil.rmtree(checkpoint_folder(store.folder), ignore_errors=True)  # what is left there is of no use any more
+    return learned
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on."""
+    packages = ("coincide", "numpy", "scipy", "torch", "scikit-learn", "soundfile")
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
+
+
+def _learn(run: LearnRun) -> LearnResult:
+    store, settings, progress = run.store, run.settings, run.progress
+    sweep_models(store)
+    register_kept(store, run_id=run.id)
+    scanned = scan_all(
+        store, run.folders, settings=settings.recordings, run_id=run.id, executor=run.executor, progress=progress
+    )
+    run = replace(run, detector=choose_detector(store, settings, retrain=run.retrain, progress=progress))
+    find_events(store, detector=run.detector, run_id=run.id, executor=run.executor, progress=progress)
+    recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
+    events = [event for event in store.events.all(run.detector.digest) if event.recording_id in recordings]
+    _check_enough(run, scanned, recordings, events)
+    updated = update_model(run, events, recordings)
+    is_new = updated.what in ("learned", "extended")
+    if is_new:
+        rename_categories(store, seed=run.seed)
+    current = store.models.current()
+    assert current is not None
+    # A run that was killed before this has left a model without trees.
+    is_unparsed = is_new or not store.trees.all(current.id)
+    structure = parse_along(store, run_id=run.id, progress=progress) if is_unparsed else None
+    return LearnResult(
+        catalog=store.folder,
+        what=updated.what,
+        n_recordings=len(recordings),
+        total_s=sum(recording.duration_s for recording in recordings.values()),
+        n_events=len(events),
+        n_new_events=updated.n_new,
+        n_categories=len(store.categories.all(current.id)),
+        n_left_out=sum(problem.is_left_out for problem in store.problems.all()),
+        stage_seconds=dict(progress.seconds),
+        n_labels_used=updated.n_labels_used,
+        n_labels_tried=updated.n_labels_tried,
+        verdict=updated.verdict,
+        detector=run.detector.words,
+        structure=structure,
+    )
+
+
+def _check_enough(
+    run: LearnRun, scanned: ScanSummary, recordings: Mapping[int, Recording], events: Sequence[Event]
+) -> None:
+    if not recordings:
+        raise NothingFoundError(_no_sound(run.store, run.folders, scanned))
+    if len(events) < MIN_EVENTS:
+        total_s = sum(recording.duration_s for recording in recordings.values())
+        raise NothingFoundError(
+            f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {total_s:.1f} s of sound of "
+            f"{len(recordings)} recording(s) in {_listed(run.folders)}. Add recordings, or look for fainter events "
+            "with `--events-onset-z 3.5`."
+        )
+
+
+def _listed(folders: Sequence[Path]) -> str:
+    return " and ".join(f"`{folder}`" for folder in folders)
+
+
+def _no_sound(store: CatalogStore, folders: Sequence[Path], scanned: ScanSummary) -> str:
+    left_out = [problem for problem in store.problems.all() if problem.is_left_out]
+    if left_out:
+        n_files = max(scanned.n_files, len(left_out))
+        return (
+            f"none of the {n_files} sound file(s) in {_listed(folders)} can be used; the first: {left_out[0].reason} "
+            f"`coincide info --catalog {store.folder}` lists all."
+        )
+    return no_sound_in(folders, scanned.n_other_files)
+
+
+def _results(learned: LearnResult, store: CatalogStore) -> dict[str, object]:
+    current = store.models.current()
+    tried = what_was_said(store) if learned.n_labels_tried > 0 else None
+    return {
+        "what": learned.what,
+        "n_recordings": learned.n_recordings,
+        "n_events": learned.n_events,
+        "n_new_events": learned.n_new_events,
+        "n_categories": learned.n_categories,
+        "n_labels_used": learned.n_labels_used,
+        TRIED: {"model": current.id, "n_labels": tried.n_labels, "tally": tried.tally} if tried and current else None,
+        "verdict": None if learned.verdict is None else asdict(learned.verdict),
+        "detector": learned.detector,
+        STRUCTURE: learned.structure,
+        "stage_seconds": {name: round(seconds, 2) for name, seconds in learned.stage_seconds.items()},
+    }

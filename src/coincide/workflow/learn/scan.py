@@ -1,0 +1,365 @@
+"""Which recordings there are: files are found, hashed, dated, and moved or copied ones recognized."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, FileRow, ScannedFile, is_catalog
+from coincide.errors import InputError, NothingFoundError, RecordingError
+from coincide.execute import Executor, LostUnit, UnitProgress
+from coincide.recordings import (
+    FoundFile,
+    blamed_on,
+    check_untouched,
+    content_hash,
+    find_sound_files,
+    parse_timezone,
+    probe,
+    recorder_facts,
+)
+from coincide.recordings.settings import RecordingSettings
+from coincide.records import Problem, Recording
+from coincide.workflow.listen.left_out import problem_of
+from coincide.workflow.progress import Progress
+
+CHANGED, CLOCK = "changed", "clock"
+_STORED_EVERY_S = 2.0
+_MAX_RENUMBERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSummary:
+    """What a scan found.
+
+    Attributes
+    ----------
+    n_files : sound files in the folder.
+    n_new : of these, read for the first time or changed.
+    n_missing : files known before that are gone.
+    n_other_files : files that are not sound.
+    """
+
+    n_files: int
+    n_new: int
+    n_missing: int
+    n_other_files: int
+
+
+def check_folders(folders: Sequence[Path], *, catalog: Path) -> None:
+    """Make sure that there is something to scan, before a catalog is made for it.
+
+    Raises
+    ------
+    InputError : a folder does not exist, or lies in another one that was given.
+    NothingFoundError : none holds sound, and there is no catalog yet.
+    """
+    for folder in folders:
+        if not os.path.lexists(folder):
+            raise InputError(
+                f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected."
+            )
+    _check_apart(folders)
+    if is_catalog(catalog):
+        return
+    found = [find_sound_files(folder, exclude=[catalog]) for folder in folders]
+    if not any(each.files for each in found):
+        problems = [problem for each in found for problem in each.problems]
+        raise NothingFoundError(no_sound_in(folders, sum(each.n_other_files for each in found), problems))
+
+
+def _check_apart(folders: Sequence[Path]) -> None:
+    resolved = [folder.resolve() for folder in folders]
+    for number, inner in enumerate(resolved):
+        for outer in (*resolved[:number], *resolved[number + 1 :]):
+            if inner.is_relative_to(outer):
+                raise InputError(f"`{inner}` was given, and also lies in `{outer}`. Give each folder once.")
+
+
+def labels_of(folders: Sequence[Path]) -> list[str]:
+    """Return what the names of recordings begin with, so that files of several folders have different names.
+
+    That is nothing for one folder; of several, the end of each path that no other one shares.
+
+    Examples
+    --------
+    >>> labels_of([Path("/data/pond/june"), Path("/data/moor/june")])
+    ['pond/june', 'moor/june']
+    >>> labels_of([Path("/data/pond")])
+    ['']
+    """
+    if len(folders) == 1:
+        return [""]
+    parts = [tuple(part for part in folder.resolve().parts if part != folder.anchor) for folder in folders]
+    for length in range(1, max(map(len, parts)) + 1):
+        ends = [each[-length:] for each in parts]
+        if len(set(ends)) == len(ends):
+            return ["/".join(end).removeprefix("/") for end in ends]
+    return ["/".join(each).removeprefix("/") for each in parts]
+
+
+def no_sound_in(folders: Sequence[Path], n_other_files: int, problems: Sequence[Problem] = ()) -> str:
+    """Say that folders hold no sound, and what to do."""
+    where = " and ".join(f"`{folder}`" for folder in folders)
+    expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none"
+    if not problems:
+        return f"{expected} among {n_other_files} file(s). Check the folder."
+    first = problems[0]
+    return f"{expected} that can be read, and {len(problems)} that cannot; the first, `{first.path}`: {first.reason}"
+
+
+def scan_all(
+    store: CatalogStore,
+    folders: Sequence[Path],
+    *,
+    settings: RecordingSettings,
+    run_id: int,
+    executor: Executor,
+    progress: Progress,
+) -> ScanSummary:
+    """Bring the catalog up to date with several folders; see `scan`."""
+    scanned = [
+        scan(store, folder, settings=settings, run_id=run_id, executor=executor, progress=progress, label=label)
+        for folder, label in zip(folders, labels_of(folders), strict=True)
+    ]
+    # Each field is a count.
+    return ScanSummary(*(sum(counts) for counts in zip(*map(astuple, scanned), strict=True)))
+
+
+def scan(
+    store: CatalogStore,
+    folder: Path,
+    *,
+    settings: RecordingSettings,
+    run_id: int,
+    executor: Executor,
+    progress: Progress,
+    label: str = "",
+) -> ScanSummary:
+    """Bring the catalog up to date with the files of a folder, or with one file; only new and changed ones are read.
+
+    Parameters
+    ----------
+    label : what the names of its recordings begin with, before a slash; nothing if empty.
+    """
+    # The catalog must find its recordings from anywhere; a linked file keeps its own name.
+    folder = folder.resolve() if folder.is_dir() else folder.parent.resolve() / folder.name
+    found = find_sound_files(folder, exclude=[store.folder])
+    root = (folder if folder.is_dir() else folder.parent).as_posix()
+    store.roots.add(root)
+    known = store.files.all()
+    reader = _Reader(store, root, run_id, label)
+    with progress.stage("scan", total=len(found.files), unit="files") as stage:
+        to_read = [file for file in found.files if not reader.knows(file, known.get(file.path.as_posix()))]
+        stage.advance(len(found.files) - len(to_read))
+        results = executor.run(partial(_read, settings=settings), to_read, stage)
+        for file, result in zip(to_read, results, strict=True):
+            reader.take(file, known.get(file.path.as_posix()), result)
+        reader.store_rest()
+    n_new = sum(_is_new(file, known.get(file.path.as_posix())) for file in to_read)
+    here = {file.path.as_posix() for file in found.files}
+    gone = [row for row in known.values() if row.path not in here and _is_gone(row, folder, root)]
+    with store.transaction():
+        n_missing = _note_missing(store, gone, run_id)
+        _note_copies(store, run_id)
+        _renew_problems(store, found.problems, here | known.keys(), folder, run_id)
+    return ScanSummary(n_files=len(found.files), n_new=n_new, n_missing=n_missing, n_other_files=found.n_other_files)
+
+
+class _Reader:
+    """Knows which files need not be read, and stores what reading the others gave every few seconds, all or none."""
+
+    def __init__(self, store: CatalogStore, root: str, run_id: int, label: str) -> None:
+        self._label = label
+        self._store = store
+        self._root = root
+        self._run_id = run_id
+        self._hashes = {one.id: one.content_hash for one in store.recordings.all()}
+        self._changed = {problem.path for problem in store.problems.all() if problem.kind == CHANGED}
+        self._n_renumbered = 0
+        self._scanned: list[ScannedFile] = []
+        self._touched: list[FileRow] = []
+        self._stored_at_s = time.monotonic()
+
+    def knows(self, file: FoundFile, row: FileRow | None) -> bool:
+        """Say whether a file holds what it did when it was read; one that is new or has changed must be read."""
+        if row is None or not _is_known(row) or not self._is_same(file, row):
+            return False
+        if row.path in self._changed:
+            self._store.problems.clear(row.path, kinds=[CHANGED])
+        return True
+
+    def take(self, file: FoundFile, row: FileRow | None, result: _FileFacts | RecordingError | LostUnit) -> None:
+        """Take what reading a file gave, and store all if it is time."""
+        self._scanned.append(self._scanned_file(file, row, result))
+        self._store_sometimes()
+
+    def store_rest(self) -> None:
+        """Store what was found since the last time."""
+        self._store.files.put_scanned(self._scanned, run_id=self._run_id)
+        self._store.files.put(*self._touched)
+        self._scanned, self._touched = [], []
+        self._stored_at_s = time.monotonic()
+
+    def _store_sometimes(self) -> None:
+        if time.monotonic() - self._stored_at_s >= _STORED_EVERY_S:
+            self.store_rest()
+
+    def _is_same(self, file: FoundFile, row: FileRow) -> bool:
+        """Say whether a file still holds what it did when it was read."""
+        known, now = row.state, file.state
+        if known == now:
+            return True
+        if (known.size_bytes, known.mtime_ns) != (now.size_bytes, now.mtime_ns):
+            return False
+        # Some file systems renumber files at any time. Where that happened often without a change, it means nothing.
+        is_renumbered = known.ctime_ns == now.ctime_ns
+        if not (is_renumbered and self._n_renumbered >= _MAX_RENUMBERED) and not self._has_its_hash(file, row):
+            return False
+        self._n_renumbered += is_renumbered
+        self._touched.append(replace(row, inode=now.inode, ctime_ns=now.ctime_ns))
+        self._store_sometimes()
+        return True
+
+    def _has_its_hash(self, file: FoundFile, row: FileRow) -> bool:
+        try:
+            return row.recording_id is not None and content_hash(file.path) == self._hashes[row.recording_id]
+        except RecordingError:
+            return False
+
+    def _scanned_file(
+        self, file: FoundFile, row: FileRow | None, result: _FileFacts | RecordingError | LostUnit
+    ) -> ScannedFile:
+        path = file.path.as_posix()
+        fresh = FileRow(
+            path=path,
+            root=self._root,
+            name=self._name(file),
+            size_bytes=file.state.size_bytes,
+            mtime_ns=file.state.mtime_ns,
+            recording_id=None,
+            status="present",
+            seen_run=self._run_id,
+            inode=file.state.inode,
+            ctime_ns=file.state.ctime_ns,
+        )
+        if not isinstance(result, _FileFacts):
+            return ScannedFile(replace(fresh, status="quarantined"), None, problem_of(path, result))
+        recording = replace(result.recording, name=self._name(file))
+        clock = None if result.contradiction is None else Problem(path, CLOCK, result.contradiction, False)
+        return ScannedFile(fresh, recording, self._change(path, row, recording) or clock)
+
+    def _name(self, file: FoundFile) -> str:
+        return f"{self._label}/{file.name}" if self._label else file.name
+
+    def _change(self, path: str, row: FileRow | None, recording: Recording) -> Problem | None:
+        before = None if row is None or row.recording_id is None else self._hashes[row.recording_id]
+        if before in (None, recording.content_hash):
+            return None
+        reason = (
+            "it holds other sound than before; what was said about it before stays with the sound that it held then."
+        )
+        return Problem(path, CHANGED, reason, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _FileFacts:
+    """What a file holds, and in what its header and name disagree."""
+
+    recording: Recording
+    contradiction: str | None
+
+
+def _read(file: FoundFile, progress: UnitProgress, *, settings: RecordingSettings) -> _FileFacts | RecordingError:
+    """Read what the catalog must know of a file; runs on any worker."""
+    progress.advance(1)
+    try:
+        with blamed_on(file.path):
+            return _facts(file, settings)
+    except RecordingError as error:
+        return error
+
+
+def _facts(file: FoundFile, settings: RecordingSettings) -> _FileFacts:
+    info = probe(file.path, accept_truncated=settings.truncated == "use")
+    timezone = None if settings.timezone is None else parse_timezone(settings.timezone)
+    facts = recorder_facts(file.path, file.name, timezone=timezone)
+    digest = content_hash(file.path)
+    check_untouched(file.path, file.state)
+    recording = Recording(
+        id=0,
+        content_hash=digest,
+        path=file.path.as_posix(),
+        name=file.name,
+        sample_rate_hz=info.sample_rate_hz,
+        n_channels=info.n_channels,
+        n_samples=info.n_samples,
+        started_at=None if facts.start is None else facts.start.at,
+        started_at_source=None if facts.start is None else facts.start.source,
+        device=facts.device,
+        latitude=facts.latitude,
+        longitude=facts.longitude,
+    )
+    return _FileFacts(recording, facts.contradiction)
+
+
+def _is_new(file: FoundFile, row: FileRow | None) -> bool:
+    return row is None or row.state != file.state
+
+
+def _is_known(row: FileRow) -> bool:
+    """Say whether an unchanged file need not be opened.
+
+    A file that could not be opened is tried again, since rights and the wish to use truncated files may have changed.
+    One that turned out to be bad while it was decoded has a recording; `find_events` knows when to try it again.
+    """
+    return row.status == "present" or (row.status == "quarantined" and row.recording_id is not None)
+
+
+def _is_gone(row: FileRow, folder: Path, root: str) -> bool:
+    """Say whether a file that was not found is gone; other folders are not walked, so their files are asked."""
+    return (row.root == root and folder.is_dir()) or not Path(row.path).exists()
+
+
+def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
+    """Remember files that are gone; one whose sound stands elsewhere has only moved."""
+    store.files.mark_missing([row.path for row in gone])
+    present = {row.recording_id for row in store.files.all().values() if row.status == "present"}
+    store.problems.clear(*(row.path for row in gone))
+    n_missing = 0
+    for row in gone:
+        if row.recording_id is not None and row.recording_id not in present:
+            n_missing += 1
+            reason = "it was here before and is gone; its events stay in the catalog until the next learning."
+            problem = Problem(row.path, "missing", reason, False)
+            store.problems.put(problem, recording_id=row.recording_id, run_id=run_id)
+    return n_missing
+
+
+def _note_copies(store: CatalogStore, run_id: int) -> None:
+    """Remark on files that hold the same sound as another, and take remarks back that are no longer true."""
+    first: dict[int, str] = {}
+    copies: dict[str, tuple[int, str]] = {}
+    for row in store.files.all().values():
+        if row.status == "present" and row.recording_id is not None:
+            original = first.setdefault(row.recording_id, row.path)
+            if original != row.path:
+                copies[row.path] = (row.recording_id, f"the same sound as `{original}`; it is counted once.")
+    noted = {problem.path: problem.reason for problem in store.problems.all() if problem.kind == "duplicate"}
+    store.problems.clear(*(noted.keys() - copies.keys()), kinds=["duplicate"])
+    for path, (recording_id, reason) in copies.items():
+        if noted.get(path) != reason:
+            store.problems.put(Problem(path, "duplicate", reason, False), recording_id=recording_id, run_id=run_id)
+
+
+def _renew_problems(store: CatalogStore, met: list[Problem], files: set[str], folder: Path, run_id: int) -> None:
+    """Note what the walk met, and forget what an earlier walk met and this one did not."""
+    stays = files | {problem.path for problem in met}
+    known = {problem.path for problem in store.problems.all()}
+    store.problems.clear(*(path for path in known - stays if Path(path).is_relative_to(folder)))
+    for problem in met:
+        store.problems.put(problem, run_id=run_id)

@@ -1,0 +1,130 @@
+"""What calls are compared by: what was learned, log-mel + PCA, or both.
+
+Log-mel + PCA is the plainest thing that works. Where the learned embedding tells copies of a call no better, it has
+learned nothing, and the plain rows take its place. Where the categories of the learned embedding are also apart in the
+plain rows, these know something about them and join; in noise, and where individuals differ, they do not, and would do
+harm. See docs/decisions/0028-plain-features-join.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.categorize import CategorizeSettings, cosine_silhouette, group_by
+from coincide.embed import Centers, Plain, center, fit_centers, join_rows
+from coincide.seeds import derive, generator
+from coincide.workflow.learn.train import Examples, Weights
+
+if TYPE_CHECKING:
+    from coincide.embed import Gauge  # which brings in torch
+
+OURS, LOGMEL, BOTH = "ours", "logmel", "both"
+JOINED_SHARE = 0.2
+"""Part of the log-mel in the cosine of joined rows: they are half as long as the learned ones."""
+MIN_AGREEMENT = 0.1
+"""Silhouette in log-mel, of the categories of the learned embedding, from which on the log-mel joins: clearly above 0,
+where a call is as near to its own category as to the next."""
+_MAX_LOOKED_AT = 1000
+_SHARES = {OURS: 0.0, LOGMEL: 1.0, BOTH: JOINED_SHARE}
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What calls are compared by.
+
+    Attributes
+    ----------
+    share : part of the log-mel, in [0, 1].
+    reason : why, as the rest of a sentence.
+    gauge : of calls as they are compared.
+    """
+
+    share: float
+    reason: str
+    gauge: Gauge
+
+    def in_words(self) -> str:
+        """Say it as a part of a sentence, without its end."""
+        what = {0.0: "by the learned embedding alone", 1.0: "by log-mel + PCA alone"}
+        return f"{what.get(self.share, 'by the learned embedding and log-mel + PCA')}, {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned from.
+
+    Attributes
+    ----------
+    weights : of the encoder.
+    rows : (n, dim) what it says about the examples.
+    plain : the components, and what they say, (n, ≤ 50).
+    is_by_source : whether the mean of each recording is taken away.
+    """
+
+    examples: Examples
+    weights: Weights
+    rows: NDArray[np.float32]
+    plain: Plain
+    plain_rows: NDArray[np.float32]
+    is_by_source: bool
+
+
+def choose_space(learned: Learned, wanted: str, *, categorize: CategorizeSettings, seed: int) -> Space:
+    """Choose what calls are compared by.
+
+    Parameters
+    ----------
+    wanted : ``auto``, or the name of a space.
+    """
+    plain_rank = _gauge(learned, 1.0, None, seed).view_rank
+    share, reason = _SHARES.get(wanted, 0.0), "as was asked for"
+    if wanted == "auto":
+        share, reason = _best(learned, plain_rank, categorize, seed)
+    return Space(share, reason, _gauge(learned, share, plain_rank, seed))
+
+
+def fit_place(raw: NDArray[np.float32], sources: NDArray[np.int64], share: float, *, is_by_source: bool) -> Centers:
+    """Return the centers of joined rows (n, dim); log-mel + PCA alone has none, as the baseline."""
+    if share == 1.0:
+        return Centers(np.zeros((1, raw.shape[1]), np.float32), np.zeros(raw.shape[1], np.float32), is_by_source=False)
+    return fit_centers(raw, sources, is_by_source=is_by_source)
+
+
+def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, seed: int) -> tuple[float, str]:
+    ours = _gauge(learned, 0.0, None, seed).view_rank
+    if ours <= plain_rank:
+        return 1.0, f"since what was learned tells copies no better ({ours:.0%} of others against {plain_rank:.0%})"
+    agreement = _agreement(learned, categorize, seed)
+    if agreement >= MIN_AGREEMENT:
+        return JOINED_SHARE, f"where its categories are apart too (silhouette {agreement:.2f})"
+    return 0.0, f"since its categories are not apart in log-mel (silhouette {agreement:.2f})"
+
+
+def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> float:
+    """Return the silhouette in log-mel of the categories that the learned embedding shows."""
+    rng = generator(seed, "agreement")
+    rows = np.sort(rng.permutation(len(learned.rows))[:_MAX_LOOKED_AT])
+    centers = fit_place(learned.rows, learned.examples.sources, 0.0, is_by_source=learned.is_by_source)
+    ours = center(learned.rows, learned.examples.sources, centers)[rows]
+    return cosine_silhouette(learned.plain_rows[rows], group_by(ours, 0.0, categorize, rng))
+
+
+def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) -> Gauge:
+    """Measure the gauge of calls as they would be kept."""
+    from coincide.embed.apply import embed, load_encoder
+    from coincide.embed.gauge import gauged_rows, measure_gauge
+
+    sources = learned.examples.sources
+    joined = join_rows(learned.rows, learned.plain_rows, share)
+    centers = fit_place(joined, sources, share, is_by_source=learned.is_by_source)
+    encoder, rows = load_encoder(learned.weights), gauged_rows(len(sources))
+
+    def read(patches: NDArray[np.float32]) -> NDArray[np.float32]:
+        raw = join_rows(embed(encoder, patches), learned.plain.rows(patches), share)
+        return center(raw, sources[rows] if centers.is_by_source else None, centers)
+
+    return measure_gauge(read, learned.examples.patches, seed=derive(seed, "gauge"), plain_rank=plain_rank)

@@ -1,0 +1,71 @@
+"""Decides which detector finds the events of a catalog: the default one, or one that its own recordings teach.
+
+It is decided once, on some stretches of the recordings there are then, and lies with the model: later runs search with
+the same one. Only `--retrain` or other settings decide again. The seed of a run has no say, since other events would
+take labels with them.
+"""
+
+from __future__ import annotations
+
+from coincide.catalog import CatalogStore, checkpoint_folder
+from coincide.errors import InputError
+from coincide.events import TeachingResult, teach_detector
+from coincide.learned.detector import Detector, load_detector, save_detector
+from coincide.learned.model import DETECTOR_FILE
+from coincide.learned.model_files import files_of
+from coincide.learned.settings import LearnSettings
+from coincide.workflow.learn.stretches import MAX_FRAMES, draw_stretches
+from coincide.workflow.progress import Progress
+
+_SEED = 0
+
+
+def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bool, progress: Progress) -> Detector:
+    """Return the detector of the current model, or of a run that was interrupted, or teach one.
+
+    Raises
+    ------
+    InputError : a self-taught one was asked for, and there is too little to teach.
+    """
+    if not _is_question(settings):
+        return Detector(settings)
+    interrupted = checkpoint_folder(store.folder) / DETECTOR_FILE
+    current = store.models.current()
+    if current is not None and not retrain:
+        files = files_of(store, current)
+        # A damaged one is taught again: the same recordings teach the same.
+        known = load_detector(files.folder / DETECTOR_FILE, settings) if files.damage(DETECTOR_FILE) is None else None
+        if known is not None:
+            return known
+    known = load_detector(interrupted, settings, is_sealed=True)
+    if known is not None:
+        return known
+    detector = _teach(store, settings, progress)
+    interrupted.parent.mkdir(parents=True, exist_ok=True)
+    save_detector(interrupted, detector)
+    return detector
+
+
+def _is_question(settings: LearnSettings) -> bool:
+    return settings.events.method == "detect" and settings.events.detector != "plain"
+
+
+def _teach(store: CatalogStore, settings: LearnSettings, progress: Progress) -> Detector:
+    recordings = store.recordings.all(only_present=True)
+    if not recordings:
+        return Detector(settings)
+    with progress.stage("teach", total=MAX_FRAMES, unit="frames") as stage:
+        drawn = draw_stretches(recordings, settings, seed=_SEED, stage=stage)
+        taught = teach_detector(drawn.levels, drawn.hearing, settings=settings.events, seed=_SEED)
+    _check_is_taught(taught, settings)
+    if taught.net is not None:
+        progress.say(taught.words)
+    return Detector(settings, taught.net, taught.words)
+
+
+def _check_is_taught(taught: TeachingResult, settings: LearnSettings) -> None:
+    if taught.net is None and settings.events.detector == "selftaught":
+        raise InputError(
+            "expected recordings that can teach a detector, since `events.detector` is `selftaught`; got too few clear "
+            "calls, or too little quiet between them. Use `--events-detector auto`, or add recordings."
+        )

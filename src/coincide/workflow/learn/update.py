@@ -1,0 +1,242 @@
+"""Whether a model stays, takes some new events in, or is learned again.
+
+What was learned stays as long as few events are new: these are embedded and put into the known categories. Learning
+starts again when settings or seed change, when more than a fifth of the events are new, when a recording was replaced
+by another of the same name, when the model's files are damaged, or when asked to.
+
+Labels that people gave teach too. When there are enough new ones it learns again, after asking labels that it held out
+whether that helps; where it clearly does not, the model stays.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder
+from coincide.execute import Executor
+from coincide.learned.detector import DETECTOR_FILE, Detector, save_detector
+from coincide.learned.grouping import OURS
+from coincide.learned.index import renew_index
+from coincide.learned.model import INDEX_FILE
+from coincide.learned.model_files import files_of, note_files
+from coincide.learned.settings import LearnSettings, digest, recipe_values
+from coincide.learned.whole import is_whole
+from coincide.records import Event, Recording
+from coincide.workflow.learn.became import BECAME, became, earlier_numbers
+from coincide.workflow.learn.build import Builder
+from coincide.workflow.learn.extend import extend_model
+from coincide.workflow.learn.install import install_model, set_model_aside
+from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
+from coincide.workflow.learn.relearn import Verdict, can_judge, judge
+from coincide.workflow.progress import Stopwatch
+
+RELEARN_SHARE = 0.2
+RELEARN_LABELS = 5
+"""Labels that are new, corrected or gone after which it learns again."""
+TRIED = "tried"
+"""Where the results of a run say which labels made which model worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnRun:
+    """One run of learning; see `coincide.workflow.learn.learn`."""
+
+    store: CatalogStore
+    folders: tuple[Path, ...]
+    settings: LearnSettings
+    seed: int
+    retrain: bool
+    use_labels: bool
+    id: int
+    progress: Stopwatch
+    detector: Detector
+    executor: Executor
+    device: str = "cpu"
+
+    @property
+    def recipe(self) -> str:
+        """Name what a model depends on, apart from its events and from labels."""
+        return digest("model", self.detector.digest, *recipe_values(self.settings), self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateResult:
+    """What was done about the model; the fields mean what they mean in `coincide.workflow.learn.learn.Learned`."""
+
+    what: str
+    n_new: int
+    n_labels_used: int = 0
+    n_labels_tried: int = 0
+    verdict: Verdict | None = None
+
+
+def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int, Recording]) -> UpdateResult:
+    """Learn, extend or leave the model."""
+    said = what_was_said(run.store) if run.use_labels else None
+    current = run.store.models.current()
+    if current is not None and not is_whole(run.store, current):
+        return _replace_damaged(run, current, events, recordings, said)
+    old = _reusable(run.store, run.detector.digest, run.recipe, events)
+    if old is not None and not run.retrain and not _teaches(run.store, old, said):
+        return _keep_or_extend(run, old, events, recordings)
+    return _learn_anew(run, events, recordings, said, old)
+
+
+def _replace_damaged(
+    run: LearnRun,
+    damaged: ModelRecord,
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    said: LabelCount | None,
+) -> UpdateResult:
+    """Learn a model in place of one whose files are damaged, then let labels teach, which needs a whole model."""
+    run.progress.say("files of the model are damaged, so it is learned again")
+    updated = _learn_anew(run, events, recordings, None, None, damaged=damaged)
+    new = run.store.models.current()
+    return updated if new is None or not _teaches(run.store, new, said) else update_model(run, events, recordings)
+
+
+def _keep_or_extend(
+    run: LearnRun, old: ModelRecord, events: Sequence[Event], recordings: Mapping[int, Recording]
+) -> UpdateResult:
+    known = set(run.store.models.event_ids(old.id))
+    new = [event for event in events if event.id not in known]
+    if not new:
+        _keep(run, old)
+        return UpdateResult("unchanged", 0)
+    extend_model(
+        run.store,
+        old,
+        new,
+        recordings,
+        settings=run.settings,
+        seed=run.seed,
+        run_id=run.id,
+        executor=run.executor,
+        progress=run.progress,
+    )
+    return UpdateResult("extended", len(new))
+
+
+def _teaches(store: CatalogStore, model: ModelRecord, said: LabelCount | None) -> bool:
+    """Say whether there are enough labels that a model knows nothing of, or it knows some that it should not."""
+    taught = str(model.info.get("taught", ""))
+    if said is None or said.key == taught:
+        return said is None and taught != ""
+    tried = [run.results[TRIED] for run in store.runs.all() if run.results is not None and run.results.get(TRIED)]
+    of_this_model = [each for each in tried if each["model"] == model.id]
+    # Models of early versions have no tally: which of today's labels they know is unknown, and counts as none.
+    known = [each.get("tally", []) for each in (model.info, *of_this_model)]
+    return min(said.n_changed(tally) for tally in known) >= RELEARN_LABELS
+
+
+def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Event]) -> ModelRecord | None:
+    """Return the current model if it was learned the same way, and enough of the events are in it."""
+    current = store.models.current()
+    if current is None or current.event_digest != name or current.info.get("recipe") != recipe:
+        return None
+    if _holds_replaced(store, current):
+        return None
+    learned = set(store.models.event_ids(current.id))
+    n_learned_when_trained = int(current.info["n_trained"])
+    n_new = sum(event.id not in learned for event in events) + len(learned) - n_learned_when_trained
+    return current if n_new <= RELEARN_SHARE * n_learned_when_trained else None
+
+
+def _holds_replaced(store: CatalogStore, model: ModelRecord) -> bool:
+    """Say whether a recording of the model had a place where there is another one now."""
+    present = {row.path: row.recording_id for row in store.files.all().values() if row.status == "present"}
+    replaced = {r.id for r in store.recordings.all() if present.get(r.path, r.id) != r.id}
+    events = store.events.by_id(store.models.event_ids(model.id)) if replaced else {}
+    return any(event.recording_id in replaced for event in events.values())
+
+
+def _learn_anew(
+    run: LearnRun,
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    said: LabelCount | None,
+    old: ModelRecord | None,
+    *,
+    damaged: ModelRecord | None = None,
+) -> UpdateResult:
+    """Learn a new model, also from what was said unless that makes it worse than the `old` one of the same recipe.
+
+    Parameters
+    ----------
+    damaged : a model whose files are moved out of the way when the new one is ready.
+    """
+    identity = [(recordings[e.recording_id].content_hash, e.channel, e.onset_s, e.offset_s) for e in events]
+    lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
+    taught = "" if lesson is None or said is None else said.key
+    model_id = digest(run.recipe, run.settings.index, identity, *([taught] if taught else []))
+    work = checkpoint_folder(run.store.folder) / model_id
+    result = work / "model"
+    before = run.store.models.current()
+    earlier = None if before is None else earlier_numbers(run.store, before, events)
+    builder = Builder(
+        events,
+        recordings,
+        settings=run.settings,
+        seed=run.seed,
+        work=work,
+        result=result,
+        progress=run.progress,
+        executor=run.executor,
+        device=run.device,
+        earlier=earlier,
+    )
+    is_judged = lesson is not None and old is not None and can_judge(lesson)
+    verdict = _judge(builder, lesson, run.seed) if is_judged and lesson is not None else None
+    is_worse = verdict is not None and verdict.is_clearly_worse
+    if is_worse and old is not None and not run.retrain:
+        shutil.rmtree(work, ignore_errors=True)
+        kept = _keep_or_extend(run, old, events, recordings)
+        return UpdateResult("kept", kept.n_new, n_labels_tried=0 if said is None else said.n_labels, verdict=verdict)
+    used = None if is_worse else lesson
+    built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
+    info = {
+        "recipe": run.recipe,
+        "seed": run.seed,
+        "n_trained": len(events),
+        "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
+        "taught": "" if used is None else taught,
+        "n_taught": 0 if used is None or said is None else said.n_labels,
+        "tally": [] if used is None or said is None else said.tally,
+        "detector": run.detector.words,
+        BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
+        **built.facts,
+    }
+    save_detector(result / DETECTOR_FILE, run.detector)
+    aside = None if damaged is None else set_model_aside(run.store, damaged)
+    if aside is not None:
+        run.progress.say(f"the damaged files are in `{aside}`")
+    record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
+    install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
+    return UpdateResult("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
+
+
+def _judge(builder: Builder, lesson: LabelLesson, seed: int) -> Verdict:
+    def learn_half(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
+        return builder.embed(classes, name=f"check-{half + 1}")
+
+    return judge(lesson, learn_half, seed=seed)
+
+
+def _keep(run: LearnRun, model: ModelRecord) -> None:
+    """Leave a model as it is, but for an index that is damaged or was made with other settings."""
+    n_events = len(run.store.models.event_ids(model.id))
+    files = files_of(run.store, model)
+    with run.progress.stage("index", total=n_events, unit="events") as stage:
+        is_renewed = renew_index(files, run.settings.index, seed=run.seed)
+        stage.advance(n_events)
+    if files.noted is None:
+        note_files(run.store, model)
+    elif is_renewed:
+        note_files(run.store, model, INDEX_FILE)

@@ -1,0 +1,101 @@
+"""How a folder is to be learned: whether its calls are compared within their recordings, or anywhere.
+
+Where recordings hold the same kinds of call, what a recording has in common is its place; where each holds a kind of
+its own, it is the kind. Nothing in one look at the sound tells these apart, so both ways are begun, and the one that
+tells a changed copy of a call better from all other calls goes on. A network that has to compare calls within
+recordings only may put different kinds on top of each other, as long as they are in different recordings, and then it
+fails there. See docs/decisions/0027-within-or-anywhere.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.embed import EmbedSettings, recording_share
+from coincide.workflow.learn.train import Examples, train
+from coincide.workflow.progress import Progress
+
+WITHIN, ANYWHERE = "within", "anywhere"
+MIN_SHARE = 0.05
+"""Recordings that explain less than this of how calls differ in log-mel are alike: both ways do the same."""
+TRIED_SHARE = 0.3
+"""Both ways are tried for this part of the steps; the better one goes on from there."""
+MIN_LEAD = 0.04
+"""How much better it must tell copies when it compares calls anywhere."""
+_CHECKPOINT_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to learn.
+
+    Attributes
+    ----------
+    settings : with all its parts given.
+    reason : why it was chosen, as the rest of a sentence.
+    """
+
+    settings: EmbedSettings
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return self.settings.compare
+
+    @property
+    def is_by_source(self) -> bool:
+        """Whether what the calls of a recording have in common is taken away."""
+        return self.settings.centering == "recording"
+
+    def in_words(self) -> str:
+        """Say it in a sentence, without its end."""
+        place = "within their recordings" if self.name == WITHIN else "across all recordings"
+        return f"It learned from calls compared {place}, {self.reason}"
+
+
+def choose_way(
+    examples: Examples,
+    plain: NDArray[np.float32],
+    settings: EmbedSettings,
+    n_steps: int,
+    *,
+    seed: int,
+    work: Path,
+    name: str,
+    progress: Progress,
+) -> Way:
+    """Choose how to compare calls, after trying both ways where the folder leaves that open.
+
+    Parameters
+    ----------
+    plain : (n, ≤ 50) log-mel + PCA of the examples.
+    work, name : see `coincide.workflow.learn.train.train`; what is tried is continued from there.
+    """
+    ways = settings.ways()
+    if len(ways) == 1:
+        return Way(next(iter(ways.values())), "as was asked for")
+    if len(np.unique(examples.sources)) == 1:
+        return Way(ways[WITHIN], "which count as one place")
+    share = recording_share(plain, examples.sources)
+    if share < MIN_SHARE:
+        return Way(ways[WITHIN], f"which are alike (they explain {max(0.0, share):.0%} of how calls differ)")
+    n_tried = round(TRIED_SHARE * n_steps / _CHECKPOINT_STEPS) * _CHECKPOINT_STEPS
+    if n_tried == 0:
+        return Way(ways[WITHIN], "since there are too few steps to try both ways")
+    ranks = {
+        one: train(
+            examples, way, n_steps, n_taken=n_tried, seed=seed, work=work, name=f"{name}-{one}", progress=progress
+        ).view_rank
+        for one, way in ways.items()
+    }
+    chosen = ANYWHERE if ranks[ANYWHERE] - ranks[WITHIN] >= MIN_LEAD else WITHIN
+    other = WITHIN if chosen == ANYWHERE else ANYWHERE
+    return Way(
+        ways[chosen],
+        f"which tells a changed copy of a call from {ranks[chosen]:.0%} of the others, and the other way from "
+        f"{ranks[other]:.0%}",
+    )

@@ -1,0 +1,188 @@
+"""Events become patches: the sound around each is read again, by recording, and pictured.
+
+Patches are kept as bytes (a 256th of 60 dB is a quarter of a dB) in shards of some recordings, so that a killed run
+loses at most one shard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.errors import CatalogError, WorkerError
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry
+from coincide.execute import Executor, Inline, LostUnit, UnitProgress
+from coincide.recordings import ChannelChoice, SpanReader
+from coincide.records import Event, Recording
+from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
+from coincide.workflow.progress import Progress, StageProgress
+
+SHARD_EVENTS = 2000
+_PATCHES = "patches"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Patches of events, on disk.
+
+    Attributes
+    ----------
+    shards : files of (n, 32, 32) bytes; together one patch per event, in order.
+    """
+
+    shards: tuple[Path, ...]
+
+    def blocks(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield patches (n, 32, 32), shard by shard."""
+        for shard in self.shards:
+            yield _load(shard)
+
+    def rows(self, wanted: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the patches of some events, by ascending row."""
+        parts: list[NDArray[np.uint8]] = []
+        start = 0
+        for patches in self.blocks():
+            inside = wanted[(wanted >= start) & (wanted < start + len(patches))]
+            parts.append(patches[inside - start])
+            start += len(patches)
+        return np.concatenate(parts)
+
+
+def take_pictures(
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    *,
+    geometries: Sequence[PatchGeometry],
+    scale_of: Mapping[int, int],
+    channels: ChannelChoice,
+    folder: Path,
+    executor: Executor,
+    progress: Progress,
+) -> Pictures:
+    """Picture all events.
+
+    Parameters
+    ----------
+    events : ordered by recording.
+    geometries, scale_of : see `coincide.events.choose_scales`.
+    folder : where shards go; those that are there already are kept.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [events[start : start + SHARD_EVENTS] for start in range(0, len(events), SHARD_EVENTS)]
+    shards = tuple(folder / f"patches-{number:05d}.safetensors" for number in range(len(parts)))
+    with progress.stage("patches", total=len(events), unit="events") as stage:
+        missing = [
+            (shard, _units(part, recordings, geometries, scale_of))
+            for shard, part in zip(shards, parts, strict=True)
+            if not _is_whole(shard, len(part))
+        ]
+        stage.advance(len(events) - sum(len(unit.events) for _, units in missing for unit in units))
+        work = partial(_picture_as_bytes, channels=channels)
+        with closing(executor.run(work, chain.from_iterable(units for _, units in missing), stage)) as results:
+            for shard, units in missing:
+                patches = [_kept(unit, next(results)) for unit in units]
+                save_tensors(shard, {_PATCHES: np.concatenate(patches)}, {})
+            # Runs to its end, which lets the workers live.
+            assert next(results, None) is None
+    return Pictures(shards=shards)
+
+
+def picture_events(
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    *,
+    geometries: Sequence[PatchGeometry],
+    scale_of: Mapping[int, int],
+    channels: ChannelChoice,
+    stage: StageProgress,
+    executor: Executor | None = None,
+) -> NDArray[np.float32]:
+    """Picture events, ordered by recording; returns (n, 32, 32) in [0, 1].
+
+    Parameters
+    ----------
+    executor : does it; this process if not given.
+    """
+    units = _units(events, recordings, geometries, scale_of)
+    results = (executor or Inline()).run(partial(_picture_all, channels=channels), units, stage)
+    nothing = np.zeros((0, PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
+    return np.concatenate([nothing, *(_kept(unit, result) for unit, result in zip(units, results, strict=True))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Events of one recording that are pictured together."""
+
+    recording: Recording
+    events: Sequence[Event]
+    geometry: PatchGeometry
+
+
+def _units(
+    events: Sequence[Event],
+    recordings: Mapping[int, Recording],
+    geometries: Sequence[PatchGeometry],
+    scale_of: Mapping[int, int],
+) -> list[_Unit]:
+    return [
+        _Unit(recordings[recording_id], list(members), geometries[scale_of[recording_id]])
+        for recording_id, members in groupby(events, key=lambda event: event.recording_id)
+    ]
+
+
+def _picture_as_bytes(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice) -> NDArray[np.uint8]:
+    return np.round(_picture_all(unit, progress, channels=channels) * 255).astype(np.uint8)
+
+
+def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice) -> NDArray[np.float32]:
+    """Picture the events of a unit, (n, 32, 32); runs on any worker."""
+    patches = np.zeros((len(unit.events), PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
+    camera = PatchCamera(unit.geometry, unit.recording.sample_rate_hz)
+    with SpanReader(Path(unit.recording.path), channels=channels) as reader:
+        for row, event in enumerate(unit.events):
+            patches[row] = _picture(camera, reader, event, is_apart=channels == "each")
+            progress.advance(1)
+    return patches
+
+
+def _kept(unit: _Unit, result: NDArray[Any] | LostUnit) -> NDArray[Any]:
+    if isinstance(result, LostUnit):
+        raise WorkerError(f"the events of `{unit.recording.path}` cannot be drawn: {result.reason}")
+    return result
+
+
+def _picture(camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart: bool) -> NDArray[np.float32]:
+    start_s, stop_s = camera.excerpt_s(event.onset_s, event.offset_s)
+    sound = reader.read(start_s, stop_s)[event.channel if is_apart else 0]
+    # The reader cuts off what lies before the recording: put silence there, so that the event stays in the middle.
+    n_before = max(0, -round(start_s * reader.sample_rate_hz))
+    excerpt = np.concatenate([np.zeros(n_before, dtype=np.float32), sound])
+    return camera.take(excerpt, duration_s=event.duration_s)
+
+
+def _is_whole(shard: Path, n_events: int) -> bool:
+    try:
+        return _load(shard).shape == (n_events, PATCH_BANDS, PATCH_FRAMES)
+    except FileNotFoundError:
+        return False
+    except CatalogError:
+        shard.unlink()
+        return False
+
+
+def _load(shard: Path) -> NDArray[np.uint8]:
+    """Read a shard whole; a mapped one would count as memory of this process all the same."""
+    try:
+        return load_tensors(shard, is_sealed=True).arrays[_PATCHES]
+    except DamagedTensorsError as error:
+        raise CatalogError(
+            f"`{shard}` was damaged on the disk: {error}. Run `coincide learn FOLDER` again: it reads the sound again."
+        ) from None

@@ -1,0 +1,36 @@
+"""What the events of a catalog are called where their order matters, as symbols of a sequence."""
+
+from __future__ import annotations
+
+from coincide.label import NOISE
+from coincide.learned.contents import Contents
+from coincide.records import category_number
+
+UNSURE_NAME = "?"
+
+
+class Symbols:
+    """What the events of a model are called, and which of them are called alike."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._members = contents.memberships
+        self._names = {category.number: category.name for category in contents.categories}
+        firsts: dict[str, int] = {}
+        self._symbols = {
+            number: number if not name else firsts.setdefault(name, number) for number, name in self._names.items()
+        }
+
+    def of(self, row: int) -> str:
+        """Return the name of a leaf."""
+        number = self._members[row].category
+        return UNSURE_NAME if number is None else (self._names.get(number) or str(number))
+
+    def symbol(self, row: int) -> int:
+        """Return a number that events of one name share; `UNSURE` for none."""
+        number = category_number(self._members[row].category)
+        return self._symbols.get(number, number)
+
+    def is_call(self, row: int) -> bool:
+        """Say whether an event is a call, as far as people said."""
+        number = self._members[row].category
+        return number is None or self._names.get(number) != NOISE

@@ -1,0 +1,101 @@
+"""A figure of a catalog as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from coincide.drawing.survey.canvas import check_ending
+from coincide.drawing.survey.contact_sheet import draw_contact_sheet
+from coincide.errors import InputError
+from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.records import is_private
+from coincide.whole_files import replacing, why_unwritten
+from coincide.wording import some
+from coincide.workflow.plot.figures import Figure, Shown, at_sites, draw_counts, names_shown, title_of
+from coincide.workflow.plot.sheet import sheet_rows
+from coincide.workflow.survey.table import Survey, open_survey
+
+Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]
+KINDS: tuple[Kind, ...] = ("diel", "season", "matrix", "map", "accumulation", "sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class PlotOptions:
+    """What a figure shall show.
+
+    Attributes
+    ----------
+    names : in any case; all but noise, speech and the unsure ones if empty.
+    sites : in any case; all if empty.
+    min_confidence : events below it do not count, in [0, 1].
+    timezone : where the recorders were, for start times without a zone.
+    n : calls of each name in a contact sheet, at least 1.
+    speech : whether a contact sheet may show what is named `coincide.records.SPEECH`.
+    """
+
+    names: Sequence[str] = ()
+    sites: Sequence[str] = ()
+    min_confidence: float = 0.0
+    timezone: str | None = None
+    n: int = 6
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlotResult:
+    """The figure that was written, and what to know about it."""
+
+    path: Path
+    notices: list[str]
+
+
+def plot(catalog: Path | None, kind: Kind, out: Path, *, options: PlotOptions | None = None) -> PlotResult:
+    """Draw a figure into a file, wholly or not at all.
+
+    Parameters
+    ----------
+    out : ends in ``.svg``, ``.png`` or ``.pdf``.
+
+    Raises
+    ------
+    InputError : the ending, a name or a site is unknown; times or positions are missing; the file cannot be written.
+    MissingPackageError : matplotlib is not installed.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    ending = check_ending(out)
+    with open_learned(catalog) as learned:
+        options = options or PlotOptions()
+        survey = open_survey(learned, timezone=options.timezone, whole=kind == "sheet")
+        content, notices = draw(learned, survey, kind, ending, options)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(out) as file:
+            file.write(content)
+    except OSError as error:
+        raise InputError(f"the figure cannot be written to `{out}`: {why_unwritten(error)}") from None
+    return PlotResult(out, notices)
+
+
+def draw(learned: LearnedCatalog, survey: Survey, kind: Kind, ending: str, options: PlotOptions) -> Figure:
+    """Draw a figure of a survey that is open already; errors as in `plot`."""
+    here = at_sites(survey, options.sites)
+    names = names_shown(here, options.names)
+    title = title_of(options.names, options.sites)
+    if kind == "sheet":
+        return _sheet(learned, here, names, ending, options, title)
+    return draw_counts(kind, Shown(here, names, options.min_confidence, title), ending)
+
+
+def _sheet(
+    learned: LearnedCatalog, survey: Survey, names: Sequence[str], ending: str, options: PlotOptions, title: str
+) -> Figure:
+    private = [name for name in names if is_private(name)]
+    if private and not options.speech:
+        raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them all the same.")
+    rows = sheet_rows(learned, survey, names, n=options.n)
+    if not rows:
+        raise InputError(f"no event has any of these names: {some(list(names))}. `coincide info` lists the names.")
+    return draw_contact_sheet(rows, ending, title=title), []

@@ -1,0 +1,54 @@
+"""Calls for the contact sheet: the surest of each name, never speech unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from coincide.drawing.example import Example
+from coincide.drawing.survey.contact_sheet import MOST_NAMES, SheetRow
+from coincide.learned.clips import cut_example
+from coincide.learned.opened import LearnedCatalog
+from coincide.records import Event
+from coincide.workflow.survey.table import Survey
+
+_FIELDS = ("id", "recording_id", "channel", "onset_s", "offset_s", "low_hz", "high_hz", "snr_db")
+
+
+def sheet_rows(learned: LearnedCatalog, survey: Survey, names: Sequence[str], *, n: int) -> list[SheetRow]:
+    """Return rows of calls, the most frequent name first, at most `MOST_NAMES`.
+
+    Parameters
+    ----------
+    n : calls of each name, at least 1.
+    """
+    wanted = {name.strip().casefold() for name in names}
+    numbers = [number for number, name in enumerate(survey.events.names) if name.casefold() in wanted]
+    sizes = np.bincount(survey.events.name, minlength=len(survey.events.names))
+    chosen = sorted((number for number in numbers if sizes[number]), key=lambda number: -sizes[number])[:MOST_NAMES]
+    return [_row(learned, survey, number, n=n) for number in chosen]
+
+
+def _row(learned: LearnedCatalog, survey: Survey, number: int, *, n: int) -> SheetRow:
+    rows = np.flatnonzero(survey.events.name == number)
+    low_hz, high_hz = (
+        float(np.median(survey.columns[name][rows].astype(np.float64))) for name in ("low_hz", "high_hz")
+    )
+    surest = rows[np.argsort(-survey.events.confidence[rows], kind="stable")[:n]]
+    examples = [_example(learned, survey, row) for row in surest.tolist()]
+    return SheetRow(survey.events.names[number], len(rows), (low_hz, high_hz), examples)
+
+
+def _example(learned: LearnedCatalog, survey: Survey, row: int) -> Example:
+    values: list[Any] = [survey.columns[name][row].item() for name in _FIELDS]
+    event = Event(*values)
+    channels = learned.settings.recordings.channels
+    return cut_example(
+        event,
+        survey.recordings[int(survey.events.recording[row])].recording,
+        learned.originals,
+        channel="mix" if channels == "mix" else event.channel,
+        certainty=float(survey.events.confidence[row]),
+    )

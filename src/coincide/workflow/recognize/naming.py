@@ -1,0 +1,65 @@
+"""Two ways to name events by their embeddings: by what a person taught, or by category."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import ModelRecord
+from coincide.learned.model import Model
+from coincide.learned.moves import in_current_numbers
+from coincide.recognize import UNKNOWN, Recognizer
+
+
+@dataclass(frozen=True, slots=True)
+class NamingResult:
+    """Names of events.
+
+    Attributes
+    ----------
+    labels : a name, ``noise`` or ``unknown``; empty where the category says it.
+    categories : number of the category, None where the label says it.
+    scores : (n,) probability that this is right.
+    """
+
+    labels: Sequence[str]
+    categories: Sequence[int | None]
+    scores: NDArray[np.float32]
+
+    def said(self, place: int, label: str) -> NamingResult:
+        """Return the same with what a person said about one event."""
+        scores = self.scores.copy()
+        scores[place] = 1.0
+        return NamingResult([*self.labels[:place], label, *self.labels[place + 1 :]], self.categories, scores)
+
+
+Namer = Callable[[NDArray[np.float32]], NamingResult]
+
+
+def by_labels(recognizer: Recognizer) -> Namer:
+    """Name events by what a person taught."""
+
+    def name(embeddings: NDArray[np.float32]) -> NamingResult:
+        if len(embeddings) == 0:
+            return NamingResult([], [], np.zeros(0, dtype=np.float32))
+        found = recognizer.recognize(embeddings)
+        labels = [found.name(row) for row in range(len(embeddings))]
+        return NamingResult(labels, [None] * len(labels), found.scores)
+
+    return name
+
+
+def by_categories(model: Model, record: ModelRecord) -> Namer:
+    """Name events by the category that they would join; what fits none well is unknown."""
+
+    def name(embeddings: NDArray[np.float32]) -> NamingResult:
+        if len(embeddings) == 0:
+            return NamingResult([], [], np.zeros(0, dtype=np.float32))
+        found = in_current_numbers(record, model.assign(embeddings))
+        labels = [UNKNOWN if number is None else "" for number in found.numbers]
+        return NamingResult(labels, found.numbers, found.certainty)
+
+    return name

@@ -1,0 +1,86 @@
+"""Where new recordings are from: which center their embeddings are moved by.
+
+What all events of a recording have in common is its place (`coincide.embed.centering`), unless they are all of one
+type: then their mean is the type, and without it nothing is left. So the own center of a recording, or that of its
+folder where it has few events, is only taken if it brings the events nearer to those of the catalog than the overall
+center does. Where learning took nothing away from recordings, nothing is taken away from new ones either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.embed import MIN_SOURCE_EVENTS, add_scale, center, fit_centers
+from coincide.embed.centering import Centers
+from coincide.learned.model import Model
+from coincide.workflow.listen.listen import EmbeddedRecording
+
+CenterKind = Literal["own", "folder", "overall", "catalog"]
+_MAX_COMPARED = 300
+
+
+def place_all(
+    heard: Sequence[EmbeddedRecording], model: Model, reference: NDArray[np.float32]
+) -> list[tuple[NDArray[np.float32], CenterKind]]:
+    """Place the events of new recordings among those of the catalog.
+
+    Parameters
+    ----------
+    reference : (r, dim) events of the catalog, as it keeps them.
+
+    Returns
+    -------
+    For each recording its embeddings (n, dim), and the center that they were moved by.
+    """
+    placed: dict[int, tuple[NDArray[np.float32], CenterKind]] = {}
+    for members, kind in _groups(heard):
+        chosen = _place([heard[member] for member in members], kind, model, reference)
+        placed.update(zip(members, chosen, strict=True))
+    return [placed[number] for number in range(len(heard))]
+
+
+def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterKind]]:
+    """Put recordings together that share a center: those with few events by folder."""
+    groups: list[tuple[list[int], CenterKind]] = []
+    small: dict[Hashable, list[int]] = {}
+    for number, one in enumerate(heard):
+        if len(one.events) >= MIN_SOURCE_EVENTS:
+            groups.append(([number], "own"))
+        else:
+            small.setdefault((one.recording.path.rpartition("/")[0], one.scale), []).append(number)
+    for members in small.values():
+        is_enough = sum(len(heard[member].events) for member in members) >= MIN_SOURCE_EVENTS
+        groups.append((members, "folder" if is_enough else "overall"))
+    return groups
+
+
+def _place(
+    heard: Sequence[EmbeddedRecording], kind: CenterKind, model: Model, reference: NDArray[np.float32]
+) -> list[tuple[NDArray[np.float32], CenterKind]]:
+    raw = np.concatenate([one.raw for one in heard])
+    scales = np.repeat([one.scale for one in heard], [len(one.events) for one in heard])
+    placed, chosen = _moved(raw, scales, model, None), "overall"
+    if kind != "overall" and model.centers.is_by_source:
+        own = fit_centers(raw, np.zeros(len(raw), dtype=np.int64))
+        apart = _moved(raw, scales, model, own)
+        if _nearness(apart, reference) > _nearness(placed, reference):
+            placed, chosen = apart, kind
+    ends = np.cumsum([len(one.events) for one in heard])[:-1]
+    return [(part, chosen) for part in np.split(placed, ends)]
+
+
+def _moved(
+    raw: NDArray[np.float32], scales: NDArray[np.int64], model: Model, own: Centers | None
+) -> NDArray[np.float32]:
+    sources = None if own is None else np.zeros(len(raw), dtype=np.int64)
+    return add_scale(center(raw, sources, own or model.centers), scales, len(model.geometries))
+
+
+def _nearness(embeddings: NDArray[np.float32], reference: NDArray[np.float32]) -> float:
+    """Return the mean cosine between some of the events and the nearest of the catalog."""
+    some = embeddings[:: -(-len(embeddings) // _MAX_COMPARED)]
+    return float((some @ reference.T).max(axis=1).mean())

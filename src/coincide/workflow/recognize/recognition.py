@@ -1,0 +1,104 @@
+"""What is wanted of recognition, and what comes of it: plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coincide.errors import InputError
+from coincide.recognize import UNKNOWN, Reliability, Threshold
+from coincide.records import Annotation, Problem
+from coincide.workflow.recognize.new_sources import CenterKind
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizedFile:
+    """What was recognized in one recording.
+
+    Attributes
+    ----------
+    counts : events by name, without those left out.
+    n_left_out : events left out since they are noise, or unknown and unwanted.
+    center : what its embeddings were moved by: its ``own`` center, that of its ``folder``, the ``overall`` one, or what
+        the ``catalog`` knows.
+    """
+
+    recording: str
+    path: str
+    duration_s: float
+    counts: Mapping[str, int]
+    n_left_out: int
+    center: CenterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was recognized.
+
+    Attributes
+    ----------
+    calls : by recording, then by time; the confidence is the probability that the label is right.
+    thresholds : what each name needed; empty if every name needed 0.5.
+    reliability : how far to trust the confidence; None for categories without names.
+    left_out, remarks : files that could not be used, and what is odd about others.
+    written : files.
+    total_s, seconds : duration of the recordings, and the time that it took.
+    """
+
+    calls: list[Annotation]
+    files: list[RecognizedFile]
+    thresholds: list[Threshold]
+    reliability: Reliability | None
+    left_out: list[Problem]
+    remarks: list[Problem]
+    written: list[Path]
+    total_s: float
+    seconds: float
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Calls by name, most frequent first; ``unknown`` last."""
+        total = sum((Counter(file.counts) for file in self.files), Counter[str]())
+        return dict(sorted(total.items(), key=lambda item: (item[0] == UNKNOWN, -item[1], item[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizeOptions:
+    """What to report.
+
+    Attributes
+    ----------
+    precision : share of each name's calls that shall be right; None for no such wish.
+    thresholds : score that a name needs, by name; the empty name stands for all others.
+    noise : tell about noise, too.
+    known_only : leave out what is unknown.
+    categories : name calls by the number of their category instead of by labels.
+    """
+
+    precision: float | None = None
+    thresholds: Mapping[str, float] | None = None
+    noise: bool = False
+    known_only: bool = False
+    categories: bool = False
+
+
+def check_wanted(wanted: RecognizeOptions) -> None:
+    """Make sure that wishes can be met at all.
+
+    Raises
+    ------
+    InputError : a share or score is out of its range, or two wishes contradict each other.
+    """
+    if wanted.precision is not None and not 0 < wanted.precision < 1:
+        raise InputError(f"`precision` must lie between 0 and 1, got {wanted.precision}. Give a share such as 0.9.")
+    for name, score in (wanted.thresholds or {}).items():
+        if not 0 <= score <= 1:
+            shown = f" of `{name}`" if name else ""
+            raise InputError(f"the threshold{shown} must lie in [0, 1], got {score}. Give a probability such as 0.7.")
+    if wanted.categories and (wanted.precision is not None or wanted.thresholds):
+        raise InputError(
+            "categories have no thresholds, since no label says what is right. Leave out `precision` and "
+            "`threshold`, or name calls with `coincide label`."
+        )

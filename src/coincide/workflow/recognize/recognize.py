@@ -1,0 +1,222 @@
+"""Recognition: calls in recordings, old and new, get the names that a person taught.
+
+Sound is read once, block by block, and forgotten; what is kept is a line per event. Nothing is written to the catalog
+but the recognizer, which is a cache, so recognizing never stands in the way of another command.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.annotations import RecordingSpan, write_annotations
+from coincide.embed import Device, choose_device
+from coincide.errors import InputError, NothingFoundError, RecordingError
+from coincide.execute import Executor, UnitProgress, Workers, open_executor
+from coincide.label import NOISE
+from coincide.learned.detector import Detector
+from coincide.learned.model import Model
+from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.recognize import UNKNOWN
+from coincide.records import Annotation, Event, Problem, Recording
+from coincide.workflow.annotations import fitting_layout, span
+from coincide.workflow.listen.left_out import problem_of
+from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording, listen
+from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.recognize.naming import NamingResult
+from coincide.workflow.recognize.naming_job import NamingJob, open_job
+from coincide.workflow.recognize.new_sources import CenterKind, place_all
+from coincide.workflow.recognize.recognition import Recognition as Recognition
+from coincide.workflow.recognize.recognition import RecognizedFile, check_wanted
+from coincide.workflow.recognize.recognition import RecognizeOptions as RecognizeOptions
+
+_FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
+
+
+def recognize(
+    catalog: Path | None,
+    paths: Sequence[Path],
+    *,
+    wanted: RecognizeOptions | None = None,
+    out: Path | None = None,
+    format: str | None = None,
+    layout: Literal["one", "many"] | None = None,
+    device: Device = "cpu",
+    workers: Workers = None,
+    progress: Progress | None = None,
+) -> Recognition:
+    """Find and name calls in recordings.
+
+    Parameters
+    ----------
+    paths : files and folders of recordings; they need not be in the catalog.
+    out : where a table goes, a file or a folder; nothing is written without it.
+    format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``; by the ending of `out` if not given, and
+        ``raven`` for a folder or another ending.
+    layout : as in `export_annotations`.
+    device : where calls are embedded; ``auto`` takes a graphics card if there is one.
+    workers : what listens: a number of processes, the address of a Dask scheduler, or a Dask client. The result is the
+        same for any of them.
+
+    Raises
+    ------
+    InputError : a path does not exist, a wish cannot be met, or nothing was labeled yet.
+    SettingsError : torch cannot use the device.
+    WorkerError : workers cannot be started or reached.
+    NothingFoundError : none of the recordings can be used.
+    AnnotationError : the table cannot be written.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    began = time.perf_counter()
+    wanted = wanted or RecognizeOptions()
+    check_wanted(wanted)
+    if not paths:
+        raise InputError("expected recordings to listen to, got none. Give files or folders.")
+    listener = progress or Silent()
+    chosen_device = choose_device(device)
+    with open_learned(catalog) as learned, open_executor(workers) as executor:
+        job = open_job(learned, wanted, listener)
+        recordings, left_out = find_recordings(paths, exclude=learned.store.folder)
+        heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
+        left_out += bad
+    if not heard and not known:
+        raise NothingFoundError(_nothing(paths, left_out))
+    named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
+    named.sort(key=lambda one: -one[0].id)
+    told = [_tell(recording, events, namings, wanted, center) for recording, events, namings, center in named]
+    calls = [call for _, these in told for call in these]
+    spans = [span(recording) for recording, *_ in named]
+    return Recognition(
+        calls=calls,
+        files=[file for file, _ in told],
+        thresholds=job.thresholds,
+        reliability=job.reliability,
+        left_out=left_out,
+        remarks=[remark for one in heard for remark in one.remarks],
+        written=[] if out is None else _write(out, calls, spans, format, layout),
+        total_s=sum(recording.duration_s for recording, *_ in named),
+        seconds=time.perf_counter() - began,
+    )
+
+
+_Known = tuple[Recording, NDArray[np.int64]]
+
+
+def _listen(
+    learned: LearnedCatalog, recordings: Sequence[Recording], device: str, executor: Executor, progress: Progress
+) -> tuple[list[EmbeddedRecording], list[_Known], list[Problem]]:
+    """Listen to all recordings but those whose events the catalog has."""
+    rows_of: dict[int, list[int]] = {}
+    for row, event in enumerate(learned.contents.events):
+        rows_of.setdefault(event.recording_id, []).append(row)
+    heard: list[EmbeddedRecording] = []
+    known: list[_Known] = []
+    unknown: list[Recording] = []
+    bad: list[Problem] = []
+    total_s = sum(recording.duration_s for recording in recordings)
+    with progress.stage("recognize", total=total_s, unit="s of sound") as stage:
+        for recording in recordings:
+            try:
+                same = known_recording(learned.store, learned.contents.recordings.values(), recording)
+                if same is not None and same.id in rows_of:
+                    known.append((recording, np.array(rows_of[same.id], dtype=np.int64)))
+                    stage.advance(recording.duration_s)
+                else:
+                    unknown.append(recording)
+            except RecordingError as error:
+                bad.append(problem_of(recording.path, error))
+        work = partial(_hear, model=learned.model, detector=learned.detector, device=device)
+        for recording, result in zip(unknown, executor.run(work, unknown, stage), strict=True):
+            if isinstance(result, EmbeddedRecording):
+                heard.append(result)
+            else:
+                bad.append(problem_of(recording.path, result))
+    return heard, known, bad
+
+
+def _hear(
+    recording: Recording, progress: UnitProgress, *, model: Model, detector: Detector, device: str
+) -> EmbeddedRecording | RecordingError:
+    # Runs on any worker.
+    try:
+        return listen(recording, model, detector, device=device, stage=progress)
+    except RecordingError as error:
+        return error
+
+
+_Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
+
+
+def _named_new(heard: Sequence[EmbeddedRecording], job: NamingJob) -> list[_Told]:
+    placed = place_all(heard, job.learned.model, job.reference)
+    return [
+        (one.recording, one.events, job.namer(embeddings), center)
+        for one, (embeddings, center) in zip(heard, placed, strict=True)
+    ]
+
+
+def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) -> _Told:
+    """Name events of the catalog; what a person said about them stands."""
+    named = job.namer(job.learned.embeddings[rows])
+    for place, row in enumerate(rows.tolist()):
+        if row in job.labels:
+            named = named.said(place, job.labels[row])
+    return recording, [job.learned.contents.events[row] for row in rows.tolist()], named, "catalog"
+
+
+def _tell(
+    recording: Recording, events: Sequence[Event], named: NamingResult, wanted: RecognizeOptions, center: CenterKind
+) -> tuple[RecognizedFile, list[Annotation]]:
+    calls = [
+        Annotation(
+            recording=recording.name,
+            onset_s=event.onset_s,
+            offset_s=event.offset_s,
+            label=named.labels[row],
+            low_hz=event.low_hz,
+            high_hz=event.high_hz,
+            channel=event.channel,
+            category=named.categories[row],
+            confidence=float(named.scores[row]),
+        )
+        for row, event in enumerate(events)
+        if _is_wanted(named.labels[row], wanted)
+    ]
+    counts = Counter(call.label or _category_name(call.category) for call in calls)
+    n_left_out = len(events) - len(calls)
+    return RecognizedFile(recording.name, recording.path, recording.duration_s, counts, n_left_out, center), calls
+
+
+def _category_name(category: int | None) -> str:
+    return UNKNOWN if category is None else f"category {category}"
+
+
+def _is_wanted(label: str, wanted: RecognizeOptions) -> bool:
+    return (wanted.noise or label != NOISE) and not (wanted.known_only and label == UNKNOWN)
+
+
+def _write(
+    out: Path,
+    calls: Sequence[Annotation],
+    spans: Sequence[RecordingSpan],
+    format: str | None,
+    layout: Literal["one", "many"] | None,
+) -> list[Path]:
+    chosen = format or _FORMAT_OF_ENDING.get("" if out.is_dir() else out.suffix.lower(), "raven")
+    return write_annotations(out, calls, spans, format=chosen, layout=layout or fitting_layout(out, chosen, len(spans)))
+
+
+def _nothing(paths: Sequence[Path], left_out: Sequence[Problem]) -> str:
+    where = ", ".join(f"`{path}`" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
+    if not left_out:
+        return f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none. Check the path."
+    reasons = "\n".join(f"  {problem.path}: {problem.reason}" for problem in left_out[:10])
+    more = f"\n  and {len(left_out) - 10} more" if len(left_out) > 10 else ""
+    return f"none of the {len(left_out)} file(s) in {where} can be used:\n{reasons}{more}"

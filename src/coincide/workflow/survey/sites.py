@@ -1,0 +1,191 @@
+"""What people say about sites and clocks: stored in the catalog, and what follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, find_catalog, storage_errors
+from coincide.errors import InputError
+from coincide.recordings import parse_timezone
+from coincide.records import ClockNote, Deployment
+from coincide.survey import PlacedRecording, by_pattern, read_sites
+from coincide.survey.site_table import check_together
+from coincide.workflow.survey.table import placed_recordings
+
+_SHIFT = re.compile(r"([+-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)(?:m|min))?(?:(\d+(?:\.\d+)?)s)?")
+_UNITS_S = (86_400, 3600, 60, 1)
+_MOST_SHIFT_S = 50 * 366 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One site.
+
+    Attributes
+    ----------
+    name : empty for the recordings of no site.
+    recorders : in alphabetical order.
+    recorded_s : length of its recordings.
+    first, last : when the first and the last recording began, by the clocks of the place; None where unknown.
+    """
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+    recorders: list[str]
+    n_recordings: int
+    recorded_s: float
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SitesResult:
+    """Where and when the recordings of a catalog were made.
+
+    Attributes
+    ----------
+    sites : by name, the recordings of no site last.
+    clocks : what people said about clocks, oldest first.
+    notices : what is missing or contradictory, with the remedy.
+    """
+
+    catalog: Path
+    sites: list[SiteRow]
+    clocks: list[ClockNote]
+    notices: list[str]
+
+
+def sites(
+    catalog: Path | None = None,
+    tables: Sequence[Path] = (),
+    *,
+    pattern: str | None = None,
+    timezone: str | None = None,
+    shift_s: float | None = None,
+    recorder: str = "",
+    who: str = "",
+) -> SitesResult:
+    """Store what is said about sites and clocks, and tell what the catalog knows about both.
+
+    Parameters
+    ----------
+    tables : of sites, or summaries of Song Meters; together they take the place of what was said before.
+    pattern : of folder names, see `coincide.survey.by_pattern`.
+    timezone : of clocks that write no zone.
+    shift_s : to be added to what the clock showed.
+    recorder : or site, whose zone or shift it is; all if empty.
+
+    Raises
+    ------
+    InputError : a table, pattern, zone or recorder is wrong; nothing is stored then.
+    CatalogError : there is no catalog, or it cannot be written.
+    """
+    place = find_catalog(catalog)
+    if timezone is not None:
+        parse_timezone(timezone)
+    found = [each for table in tables for each in read_sites(table)]
+    check_together(found, [f"`{each.source}` (site `{each.site}`)" for each in found])
+    if not (tables or pattern is not None or timezone is not None or shift_s is not None):
+        with CatalogStore.open(place) as store:
+            return _told(store)
+    with storage_errors(place), CatalogStore.open(place, write=True, command="coincide sites") as store:
+        recordings = store.recordings.all()
+        if pattern is not None:
+            found = by_pattern([each.name for each in recordings], pattern, known=found or store.deployments.all())
+        _check_recorder(store, found, recorder)
+        with store.transaction():
+            if tables or pattern is not None:
+                store.deployments.replace_all(found)
+            if timezone is not None or shift_s is not None:
+                store.clocks.put(ClockNote(recorder, timezone, shift_s, who))
+        return _told(store)
+
+
+def parse_shift(text: str) -> float:
+    """Read a shift of a clock, in seconds.
+
+    Raises
+    ------
+    InputError : it is none.
+
+    Examples
+    --------
+    >>> parse_shift("-1h"), parse_shift("+2m30s"), parse_shift("90")
+    (-3600.0, 150.0, 90.0)
+    """
+    match = _SHIFT.fullmatch(text.strip())
+    try:
+        seconds = float(text)
+    except ValueError:
+        if match is None or not any(match.groups()[1:]):
+            raise _no_shift(text) from None
+        size_s = sum(float(part or 0) * unit_s for part, unit_s in zip(match.groups()[1:], _UNITS_S, strict=True))
+        seconds = -size_s if match[1] == "-" else size_s
+    if not abs(seconds) <= _MOST_SHIFT_S:
+        raise _no_shift(text)
+    return seconds
+
+
+def _no_shift(text: str) -> InputError:
+    return InputError(
+        f"expected a time in `--shift` such as -1h, +2m30s or 90, got `{text}`. It is added to what the clock showed: "
+        "-1h for a clock that is an hour fast."
+    )
+
+
+def _check_recorder(store: CatalogStore, found: Sequence[Deployment], recorder: str) -> None:
+    """Check that somebody bears the name whose clock is spoken of."""
+    if not recorder:
+        return
+    deployments = found or store.deployments.all()
+    known = sorted({name for each in _placed(store) for name in (each.site, each.recorder) if name})
+    names = {*(each.casefold() for each in known), *(each.recorder.casefold() for each in deployments)}
+    if recorder.casefold() not in names:
+        raise InputError(
+            f"no recorder or site is called `{recorder}`; there are {', '.join(f'`{each}`' for each in known[:10])}."
+        )
+
+
+def _placed(store: CatalogStore) -> list[PlacedRecording]:
+    return placed_recordings(store, store.recordings.all())[0]
+
+
+def _told(store: CatalogStore) -> SitesResult:
+    placed, notices = placed_recordings(store, store.recordings.all())
+    clocks = [problem for problem in store.problems.all() if problem.kind == "clock"]
+    if clocks:
+        first = clocks[0]
+        notices.append(
+            f"{len(clocks):,} recording(s) have a time in the header and another in the name, such as `{first.path}`: "
+            f"{first.reason} `coincide info` lists them; `coincide sites --shift` puts a clock right."
+        )
+    by_site: defaultdict[str, list[PlacedRecording]] = defaultdict(list)
+    for each in placed:
+        by_site[each.site].append(each)
+    heard = {name.casefold() for name in by_site}
+    silent = [each for each in store.deployments.all() if each.site.casefold() not in heard]
+    rows = [_row(name, by_site[name]) for name in sorted(by_site, key=lambda name: (not name, name))]
+    for each in silent:
+        notices.append(f"Site `{each.site}` has no recording. Check `recorder`, `folder`, `start` and `end`.")
+    return SitesResult(store.folder, rows, store.clocks.all(), notices)
+
+
+def _row(name: str, placed: Sequence[PlacedRecording]) -> SiteRow:
+    times = sorted(each.began_local for each in placed if each.began_local is not None)
+    where = next((each for each in placed if each.latitude is not None), placed[0])
+    return SiteRow(
+        name=name,
+        latitude=where.latitude,
+        longitude=where.longitude,
+        recorders=sorted({each.recorder for each in placed if each.recorder}),
+        n_recordings=len(placed),
+        recorded_s=sum(each.recording.duration_s for each in placed),
+        first=times[0] if times else None,
+        last=times[-1] if times else None,
+    )

@@ -1,0 +1,132 @@
+"""Counts of a catalog with effort, as a result and as a file."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from coincide.catalog import find_catalog
+from coincide.errors import InputError, MissingPackageError
+from coincide.learned.opened import open_learned
+from coincide.survey import Counts
+from coincide.whole_files import replacing, why_unwritten
+from coincide.workflow.survey.table import open_survey
+
+NUMBERS = ("calls", "recordings_with_calls", "minutes_with_calls", "recorded_h", "calls_per_recorded_h")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts, and what has to be known to read them.
+
+    Attributes
+    ----------
+    columns : of `rows`: the groups, then `NUMBERS`.
+    notices : what is left out, contradictory or unknown, with the remedy.
+    out : the file that was written, None if none was wanted.
+    """
+
+    catalog: Path
+    columns: tuple[str, ...]
+    rows: list[tuple[str | int | float | date, ...]]
+    notices: list[str]
+    out: Path | None
+
+
+def summary(
+    catalog: Path | None = None,
+    *,
+    by: Sequence[str] = ("name",),
+    names: Sequence[str] = (),
+    min_confidence: float = 0.0,
+    timezone: str | None = None,
+    out: Path | None = None,
+) -> Summary:
+    """Count calls beside what was recorded; see `coincide.survey.count_events`.
+
+    Parameters
+    ----------
+    timezone : of recorders about which nothing else is known, and of local times at sites without a zone.
+    out : a table for it, ``.csv`` or ``.parquet``.
+
+    Raises
+    ------
+    InputError : a group, name or zone is wrong, or the file cannot be written.
+    MissingPackageError : the sun or Parquet is asked for without the extra ``survey``.
+    CatalogError : there is no catalog, or nothing was learned yet.
+    """
+    if out is not None and out.suffix.lower() not in _WRITERS:
+        raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{out.name}`.")
+    if not 0 <= min_confidence <= 1:
+        raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence:g}.")
+    place = find_catalog(catalog)
+    with open_learned(place) as learned:
+        survey = open_survey(learned, timezone=timezone, whole=False, confidence=min_confidence > 0)
+    counts = survey.count(by, names=names, min_confidence=min_confidence)
+    rows = table_rows(counts)
+    columns = (*counts.by, *NUMBERS)
+    if out is not None:
+        write_table(out, columns, rows)
+    notices = [*counts.notices, *(each for each in survey.notices if "no time" not in each and "a zone" not in each)]
+    return Summary(place, columns, rows, notices, out)
+
+
+def table_rows(counts: Counts) -> list[tuple[str | int | float | date, ...]]:
+    """Return counts as rows: the groups, then `NUMBERS`."""
+    numbers = zip(
+        counts.keys,
+        counts.n_calls.tolist(),
+        counts.n_recordings.tolist(),
+        counts.n_minutes.tolist(),
+        counts.recorded_s.tolist(),
+        counts.rate_per_h.tolist(),
+        strict=True,
+    )
+    return [(*key, n, n_recordings, n_minutes, s / 3600, rate) for key, n, n_recordings, n_minutes, s, rate in numbers]
+
+
+def write_table(out: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a table as a whole; the ending of its name says in which form.
+
+    Raises
+    ------
+    InputError : it cannot be written.
+    MissingPackageError : Parquet without the extra ``survey``.
+    """
+    content = _WRITERS[out.suffix.lower()](columns, rows)
+    try:
+        with replacing(out) as file:
+            file.write(content)
+    except OSError as error:
+        raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    try:
+        arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise MissingPackageError(
+            "Parquet needs the package `pyarrow`, which is not installed. Install it with "
+            "`pip install 'coincide[survey]'`, or write a .csv file."
+        ) from None
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    out = io.BytesIO()
+    parquet.write_table(arrow.table({name: list(values) for name, values in zip(columns, cells, strict=True)}), out)
+    return out.getvalue()
+
+
+_WRITERS = {".csv": _csv, ".parquet": _parquet}

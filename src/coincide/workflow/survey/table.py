@@ -1,0 +1,162 @@
+"""Recordings and events of a learned catalog at their places and absolute times, as columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import CatalogStore, StoredLabel
+from coincide.learned.grouping import OURS
+from coincide.learned.names import label_of
+from coincide.learned.opened import LearnedCatalog
+from coincide.records import UNSURE, Event, Recording
+from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
+from coincide.survey.placing import times_in_words
+
+UNSURE_NAME = "unsure"
+_COLUMNS = ("id", "recording_id", "channel", "onset_s", "offset_s", "low_hz", "high_hz", "snr_db")
+_MEMBER = ("category", "certainty")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was recorded, where and when, and what was found in it.
+
+    Attributes
+    ----------
+    recordings : those that were searched for events: the effort. In the order of their ids.
+    events : by id of the event; `EventTable.recording` is a place in `recordings`.
+    columns : of the same events: `id`, `recording_id`, `channel`, `onset_s`, `offset_s`, `low_hz`, `high_hz`, `snr_db`,
+        `category`, `certainty`; only those that were asked for.
+    notices : what is wrong with places and times, in sentences.
+    """
+
+    recordings: list[PlacedRecording]
+    events: EventTable
+    columns: dict[str, NDArray[np.generic]]
+    notices: list[str]
+
+    @property
+    def event_at_s(self) -> NDArray[np.float64]:
+        """When events begin, (n,) Unix seconds; not a number where the recording has no absolute time."""
+        began_s = np.array([np.nan if r.began_at is None else r.began_at.timestamp() for r in self.recordings])
+        return began_s[self.events.recording] + self.events.onset_s
+
+    def event_at(self, row: int) -> tuple[datetime | None, datetime | None]:
+        """Return when an event begins, in UTC and by the clocks of the place; None where unknown."""
+        recording = self.recordings[int(self.events.recording[row])]
+        at = recording.at(float(self.events.onset_s[row]))
+        return at, None if at is None else at.astimezone(recording.zone or UTC)
+
+    def count(self, by: Sequence[str] = ("name",), *, names: Sequence[str] = (), min_confidence: float = 0.0) -> Counts:
+        """Count events beside what was recorded; see `coincide.survey.count_events`."""
+        return count_events(self.recordings, self.events, by=by, names=names, min_confidence=min_confidence)
+
+
+def open_survey(
+    learned: LearnedCatalog, *, timezone: str | None = None, whole: bool = True, confidence: bool = True
+) -> Survey:
+    """Read recordings and events of a catalog.
+
+    Parameters
+    ----------
+    timezone : of recorders about which nothing else is known; also the zone of local times at sites without one.
+    whole : False reads only what counting needs, in half the time.
+    confidence : False reads no confidence, where it does not matter, in less time again; all is 1 then.
+
+    Raises
+    ------
+    SettingsError : the zone is unknown.
+    CatalogError : the catalog is damaged.
+    """
+    store, model = learned.store, learned.record
+    with store.view():
+        labels = store.labels.all()
+        member = _MEMBER if whole or confidence else _MEMBER[:1]
+        needed = (*_COLUMNS, *member) if whole or labels else ("recording_id", "onset_s", *member)
+        columns = store.event_columns.read(model.id, needed, method=OURS)
+        ids = {*store.event_columns.searched(model.event_digest).tolist(), *np.unique(columns["recording_id"]).tolist()}
+        recordings = [each for each in store.recordings.all() if each.id in ids]
+        categories = store.categories.all(model.id, method=OURS)
+        placed, notices = placed_recordings(store, recordings, timezone=timezone)
+    names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
+    events = _event_table(columns, recordings, names, labels)
+    return Survey(placed, events, columns, notices)
+
+
+def placed_recordings(
+    store: CatalogStore, recordings: Sequence[Recording], *, timezone: str | None = None
+) -> tuple[list[PlacedRecording], list[str]]:
+    """Return recordings at their places and times, and what is wrong with these, in sentences."""
+    deployments = store.deployments.all()
+    placed = place(recordings, deployments, store.clocks.all(), timezone=timezone)
+    notices = times_in_words(placed.recordings)
+    homeless = [each.recording.name for each in placed.recordings if not each.site]
+    if deployments and homeless:
+        late = f", {placed.n_outside:,} of them since they began outside of all deployments" if placed.n_outside else ""
+        notices.append(
+            f"{len(homeless):,} recording(s) belong to no site{late}, such as `{homeless[0]}`. Give a row whose "
+            "`folder`, `recorder` or `site` is in their names, or `--pattern`."
+        )
+    if placed.ambiguous:
+        notices.append(
+            f"{len(placed.ambiguous):,} recording(s) fit several rows of the table of sites, such as "
+            f"`{placed.ambiguous[0]}`; the first row counts. Say in `recorder`, `start` and `end` which it is."
+        )
+    return placed.recordings, notices
+
+
+def _event_table(
+    columns: dict[str, NDArray[np.generic]],
+    recordings: Sequence[Recording],
+    names: dict[int, str],
+    labels: Sequence[StoredLabel],
+) -> EventTable:
+    """Name events as `coincide.learned.names.event_names` does, without an object for each."""
+    row_of = np.full(max((each.id for each in recordings), default=0) + 1, -1, dtype=np.int64)
+    row_of[[each.id for each in recordings]] = np.arange(len(recordings))
+    category = columns["category"].astype(np.int64)
+    known = sorted({*names.values(), *(label.label for label in labels)})
+    number = {name: place for place, name in enumerate(known)}
+    of_category = np.zeros(max(names) + 2, dtype=np.int64)
+    for each, name in names.items():
+        of_category[each + 1] = number[name]
+    name = of_category[category + 1]
+    confidence = columns["certainty"].astype(np.float64) if "certainty" in columns else np.ones(len(name))
+    for row, label in _labeled(columns, labels):
+        name[row], confidence[row] = number[label], 1.0
+    used = np.unique(
+        np.concatenate([name, [number[each] for key, each in names.items() if key != UNSURE]]).astype(np.int64)
+    )
+    renumbered = np.zeros(len(known) + 1, dtype=np.int64)
+    renumbered[used] = np.arange(len(used))
+    return EventTable(
+        recording=row_of[columns["recording_id"].astype(np.int64)],
+        onset_s=columns["onset_s"].astype(np.float64),
+        name=renumbered[name],
+        confidence=confidence,
+        names=tuple(known[each] for each in used.tolist()),
+    )
+
+
+def _labeled(columns: dict[str, NDArray[np.generic]], labels: Sequence[StoredLabel]) -> list[tuple[int, str]]:
+    """Return the rows of events that a label covers, with its text; only recordings with labels are looked at."""
+    if not labels:
+        return []
+    by_recording: defaultdict[int, list[StoredLabel]] = defaultdict(list)
+    for label in labels:
+        by_recording[label.recording_id].append(label)
+    rows = np.flatnonzero(np.isin(columns["recording_id"], list(by_recording)))
+    cells = [columns[name][rows].tolist() for name in _COLUMNS]
+    found: list[tuple[int, str]] = []
+    for row, values in zip(rows.tolist(), zip(*cells, strict=True), strict=True):
+        event = Event(*values)
+        label = label_of(event, by_recording[event.recording_id])
+        if label:
+            found.append((row, label))
+    return found

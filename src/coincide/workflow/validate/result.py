@@ -1,0 +1,127 @@
+"""What the answers to a sample say: estimates for each name, agreement of people, and a sentence for a paper."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from coincide.catalog import CatalogStore, StoredCheck
+from coincide.errors import InputError
+from coincide.survey import Agreement, CheckedItem, Estimates, Interval, NameEstimate, compare_people, estimate
+from coincide.workflow.validate.sample_store import KnownSample
+
+NONE_OF_THEM = "none of the names"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """What a checked sample says.
+
+    Attributes
+    ----------
+    sample : its number in the catalog.
+    who : whose answers count.
+    n_items, n_answered, n_skipped : of the sample; skipped ones are answered.
+    estimates : of each name.
+    agreements : of each two people who judged some of the same items.
+    sentence : for the methods section of a paper.
+    """
+
+    catalog: Path
+    sample: int
+    names: tuple[str, ...]
+    who: str
+    n_items: int
+    n_answered: int
+    n_skipped: int
+    estimates: Estimates
+    agreements: list[Agreement]
+    sentence: str
+
+
+def validation_result(
+    store: CatalogStore, sample: KnownSample, *, who: str = "", wanted_precision: float = 0.9
+) -> ValidationResult:
+    """Estimate precision, recall and counts from the answers of one person.
+
+    Parameters
+    ----------
+    who : whose answers count.
+    wanted_precision : for the thresholds of scores, in (0, 1).
+
+    Raises
+    ------
+    InputError : the precision is out of its range.
+    """
+    if not 0 < wanted_precision < 1:
+        raise InputError(f"`--precision` must be between 0 and 1, got {wanted_precision:g}.")
+    by_person: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    mine: list[StoredCheck] = []
+    for check in store.samples.checks(sample.id):
+        if check.who == who:
+            mine.append(check)
+        if check.answer != "skip":
+            by_person[check.who][check.item] = truth_of(check, sample.names) or NONE_OF_THEM
+    items = [
+        CheckedItem(sample.items[check.item].stratum, check.score, truth_of(check, sample.names))
+        for check in mine
+        if check.answer != "skip"
+    ]
+    estimates = estimate(sample.names, sample.strata, items, wanted_precision=wanted_precision)
+    compared = [compare_people(first, second, by_person) for first, second in combinations(sorted(by_person), 2)]
+    return ValidationResult(
+        catalog=store.folder,
+        sample=sample.id,
+        names=sample.names,
+        who=who,
+        n_items=len(sample.items),
+        n_answered=len(mine),
+        n_skipped=sum(check.answer == "skip" for check in mine),
+        estimates=estimates,
+        agreements=[each for each in compared if each.n_items],
+        sentence=methods_sentence(estimates, seed=sample.seed),
+    )
+
+
+def truth_of(check: StoredCheck, names: Sequence[str]) -> str:
+    """Return which of the names an item truly is, empty for none of them."""
+    by_case = {name.casefold(): name for name in names}
+    said = {"yes": check.name, "other": check.said}.get(check.answer, "")
+    return by_case.get(said.casefold(), "")
+
+
+def methods_sentence(estimates: Estimates, *, seed: int) -> str:
+    """Say in the words of a paper what was checked, and what came out."""
+    if not estimates.n_checked:
+        return "Nothing was checked yet."
+    parts = [_in_words(each) for each in estimates.names]
+    return (
+        f"We checked a random sample of {estimates.n_checked:,} of {estimates.n_events:,} detected events, stratified "
+        f"by name and score and spread over sites and hours (seed {seed}). {' '.join(parts)} Recall is among detected "
+        "events; counts are corrected for misclassification; intervals are 95% confidence intervals."
+    )
+
+
+def _in_words(each: NameEstimate) -> str:
+    return (
+        f"Events named {each.name} (n = {each.n_named:,}) had a precision of {share_in_words(each.precision)} and a "
+        f"recall of {share_in_words(each.recall)}, which gives a corrected count of {count_in_words(each.corrected)}."
+    )
+
+
+def share_in_words(found: Interval) -> str:
+    """Say a share with its interval: ``0.93 (0.86–0.97)``."""
+    return f"{_or_unknown(found.value, '.2f')} ({found.low:.2f}–{found.high:.2f})"
+
+
+def count_in_words(found: Interval) -> str:
+    """Say a count with its interval: ``1,204 (1,110–1,290)``."""
+    return f"{_or_unknown(found.value, ',.0f')} ({found.low:,.0f}–{found.high:,.0f})"
+
+
+def _or_unknown(value: float, form: str) -> str:
+    return "unknown" if math.isnan(value) else format(value, form)

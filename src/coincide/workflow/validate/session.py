@@ -1,0 +1,212 @@
+"""One person who checks a sample: item after item, each answer stored at once, so that one may stop and go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from coincide.catalog import CatalogStore, StoredCheck, find_catalog
+from coincide.errors import InputError
+from coincide.learned.opened import LearnedCatalog
+from coincide.learned.originals import originals_of
+from coincide.learned.writing import writing
+from coincide.recordings import ChannelChoice
+from coincide.records import Event, Recording
+from coincide.survey import draw_sample
+from coincide.survey.sampling import REST
+from coincide.workflow.label.question import Member
+from coincide.workflow.survey.table import open_survey
+from coincide.workflow.validate.result import ValidationResult, validation_result
+from coincide.workflow.validate.sample_store import (
+    KnownSample,
+    SampleItem,
+    hours_of,
+    read_sample,
+    sites_of,
+    stored_sample,
+)
+
+_COMMAND = "coincide validate"
+CheckAnswer = Literal["yes", "no", "other", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """An item as it is shown.
+
+    Attributes
+    ----------
+    number, n_items : which item it is, from 1, of how many.
+    name : what the event is called, empty for an event that goes by none of the names.
+    names : that the sample is about.
+    """
+
+    number: int
+    n_items: int
+    name: str
+    names: tuple[str, ...]
+    member: Member
+
+    def question(self) -> str:
+        """Say what is asked."""
+        if self.name:
+            return f"Is this `{self.name}`?"
+        listed = " or ".join(f"`{name}`" for name in self.names)
+        return f"Is this {listed}?"
+
+
+class Validation:
+    """A sample and a person; begun anew or gone on with.
+
+    Parameters
+    ----------
+    catalog : the only one in the current folder if not given.
+    names : to check; those of the newest sample if empty.
+    n : events to check in all, of a new sample.
+    who : answers; kept with each answer.
+    is_new : draw a new sample even if there is one of these names.
+    timezone : of recorders about which nothing else is known; hours spread the sample.
+
+    Raises
+    ------
+    InputError : a name is unknown, or there is neither a name nor a sample.
+    CatalogError : there is no catalog, nothing was learned yet, or it cannot be written.
+    """
+
+    def __init__(
+        self,
+        catalog: Path | None = None,
+        *,
+        names: Sequence[str] = (),
+        n: int = 100,
+        who: str = "",
+        is_new: bool = False,
+        seed: int = 0,
+        timezone: str | None = None,
+        on_wait: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.catalog: Path = find_catalog(catalog)
+        self.who: str = who
+        self._on_wait = on_wait
+        with writing(self.catalog, on_wait, command=_COMMAND) as store:
+            learned = LearnedCatalog(store)
+            known = None if is_new else find_sample(store, names, model_id=learned.record.id)
+            if known is None:
+                known = _draw(learned, names, n=n, seed=seed, who=who, timezone=timezone)
+            self.sample: KnownSample = known
+            self._recordings: dict[int, Recording] = {each.id: each for each in store.recordings.all()}
+            self._channels: ChannelChoice = _channels(learned)
+            self._said = {check.item: check for check in store.samples.checks(known.id) if check.who == who}
+        self._given: list[int] = []
+        self._originals = originals_of(self.catalog)
+
+    def ask(self) -> CheckView | None:
+        """Return the next item, None if all are answered."""
+        item = self._next()
+        if item is None:
+            return None
+        span = item.span
+        event = Event(0, span.recording_id, span.channel, span.onset_s, span.offset_s, item.low_hz, item.high_hz, 0.0)
+        channel = "mix" if self._channels == "mix" else span.channel
+        return CheckView(
+            number=len(self._said) + 1,
+            n_items=len(self.sample.items),
+            name=self._asked_name(item),
+            names=self.sample.names,
+            member=Member(event, self._recordings[span.recording_id], channel, self._originals),
+        )
+
+    def answer(self, answer: CheckAnswer, said: str = "") -> None:
+        """Answer the item in hand.
+
+        Parameters
+        ----------
+        answer : ``no`` means none of the names of the sample; ``other`` comes with the name.
+
+        Raises
+        ------
+        InputError : there is no item left, a name is missing, or ``yes`` to an event that has none of the names.
+        CatalogBusyError : another command is writing.
+        """
+        item = self._next()
+        if item is None:
+            raise InputError("all items are answered. Draw a new sample with `--new`.")
+        name = " ".join(said.split())
+        if answer == "other" and not name:
+            raise InputError("`other` needs the name of what it is.")
+        if answer == "yes" and not self._asked_name(item):
+            if len(self.sample.names) > 1:
+                raise InputError(f"say which: {', '.join(self.sample.names)}.")
+            answer, name = "other", next(iter(self.sample.names))
+        check = StoredCheck(
+            self.sample.id,
+            item.number,
+            item.span,
+            item.name,
+            item.score,
+            answer,
+            name if answer == "other" else "",
+            self.who,
+            datetime.now(UTC),
+        )
+        with writing(self.catalog, self._on_wait, command=_COMMAND, is_checked=True) as store:
+            store.samples.put_check(check)
+        self._said[item.number] = check
+        self._given.append(item.number)
+
+    def undo(self) -> int | None:
+        """Take the last answer of this session back; returns the number of its item from 1, None if there is none."""
+        if not self._given:
+            return None
+        item = self._given.pop()
+        with writing(self.catalog, self._on_wait, command=_COMMAND, is_checked=True) as store:
+            store.samples.take_back(self.sample.id, item, self.who)
+        del self._said[item]
+        return item + 1
+
+    def result(self, *, wanted_precision: float = 0.9) -> ValidationResult:
+        """Return what the answers say; see `validation_result`."""
+        with CatalogStore.open(self.catalog) as store:
+            return validation_result(store, self.sample, who=self.who, wanted_precision=wanted_precision)
+
+    def _next(self) -> SampleItem | None:
+        return next((item for item in self.sample.items if item.number not in self._said), None)
+
+    def _asked_name(self, item: SampleItem) -> str:
+        return "" if self.sample.strata[item.stratum].name == REST else item.name
+
+
+def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str | None) -> KnownSample | None:
+    """Return the newest sample of a model that is about some names, about any names if none is given.
+
+    Parameters
+    ----------
+    model_id : None for that of any model.
+    """
+    wanted = {name.strip().casefold() for name in names}
+    for stored in reversed(store.samples.all()):
+        sample = read_sample(stored)
+        is_meant = not wanted or {name.casefold() for name in sample.names} == wanted
+        if is_meant and model_id in (None, sample.model_id):
+            return sample
+    return None
+
+
+def _draw(
+    learned: LearnedCatalog, names: Sequence[str], *, n: int, seed: int, who: str, timezone: str | None
+) -> KnownSample:
+    survey = open_survey(learned, timezone=timezone)
+    recording = survey.events.recording
+    design = draw_sample(
+        survey.events, names, n=n, site=sites_of(survey)[recording], hour=hours_of(survey)[recording], seed=seed
+    )
+    stored = stored_sample(design, survey, model_id=learned.record.id, seed=seed, who=who)
+    learned.store.samples.put(stored)
+    return read_sample(learned.store.samples.all()[-1])
+
+
+def _channels(learned: LearnedCatalog) -> ChannelChoice:
+    return learned.run.settings.get("recordings", {}).get("channels", "mix")

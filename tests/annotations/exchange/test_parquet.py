@@ -1,0 +1,59 @@
+"""Parquet, both ways."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+from annotation_strategies import SPANS, in_table_order, several
+from hypothesis import given
+from properties import examples
+
+from coincide.annotations import read_annotations, write_annotations
+from coincide.errors import AnnotationError, MissingPackageError
+from coincide.records import Annotation
+
+CALL = Annotation("night/a.wav", 1, 2, "tit", snr_db=9.5, event_id="ab12", model="m1", version="0.1.0")
+
+
+@examples(60)
+@given(items=several())
+def test_what_was_written_is_read(tmp_path_factory, items):
+    path = tmp_path_factory.mktemp("parquet") / "a.parquet"
+    write_annotations(path, items, SPANS, format="parquet")
+    assert read_annotations(path) == in_table_order(items)
+
+
+def test_columns_have_types(tmp_path):
+    span = replace(SPANS[0], started_at=datetime(2026, 6, 12, 3, 15, tzinfo=timezone(timedelta(hours=2))))
+    write_annotations(tmp_path / "a.parquet", [CALL], [span], format="parquet")
+    row = pyarrow.parquet.read_table(tmp_path / "a.parquet").to_pylist()[0]
+    assert row["time_utc"] == datetime(2026, 6, 12, 1, 15, 1, tzinfo=UTC)
+    assert (row["event_id"], row["snr_db"], row["category"], row["model"]) == ("ab12", 9.5, None, "m1")
+
+
+def test_a_table_without_events_keeps_its_columns(tmp_path):
+    write_annotations(tmp_path / "a.parquet", [], SPANS, format="parquet")
+    assert "time_utc" in pyarrow.parquet.read_table(tmp_path / "a.parquet").column_names
+
+
+def test_a_file_that_is_no_parquet_is_told(tmp_path):
+    (tmp_path / "x.parquet").write_bytes(b"PAR1 nothing")
+    with pytest.raises(AnnotationError, match=r"x\.parquet: expected a Parquet file, got: "):
+        read_annotations(tmp_path / "x.parquet")
+
+
+def test_a_table_without_times_is_told(tmp_path):
+    pyarrow.parquet.write_table(pyarrow.table({"label": ["a"]}), tmp_path / "x.parquet")
+    with pytest.raises(AnnotationError, match=r"expected the columns `start_s` and `end_s`.*without good 'start_s'"):
+        read_annotations(tmp_path / "x.parquet")
+
+
+def test_parquet_without_the_package_is_told(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingPackageError, match=r"Parquet needs `pyarrow`.*pip install 'coincide\[tables\]'"):
+        write_annotations(tmp_path / "a.parquet", [CALL], SPANS, format="parquet")

@@ -1,0 +1,160 @@
+"""Opening pages in a real browser whose devices play files, and noticing whatever goes wrong on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
+
+from benchmarks.session import is_this_computer
+
+_ALWAYS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Nothing here plays aloud, and a page may sound without a press.
+    "--autoplay-policy=no-user-gesture-required",
+)
+_FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+_PHONE = (390, 844)
+Devices = Literal["fake", "none", "refused"]
+
+
+class Visits:
+    """Opens pages; `close` fails if one of them complained.
+
+    Attributes
+    ----------
+    allowed : parts of complaints that a test provokes on purpose.
+
+    Parameters
+    ----------
+    shared : a browser for all visits that need no devices of their own; starting one takes a second.
+    """
+
+    def __init__(self, playwright: Playwright, chromium: str, screenshots: Path, shared: Browser | None = None) -> None:
+        self.allowed: list[str] = []
+        self._playwright = playwright
+        self._chromium = chromium
+        self._screenshots = screenshots
+        self._browsers: list[Browser] = []
+        self._shared = shared
+        self._pages: list[Page] = []
+        self._complaints: list[str] = []
+        self._is_leaving = False
+
+    def __call__(
+        self,
+        address: str,
+        *,
+        microphone: Path | None = None,
+        camera: Path | None = None,
+        devices: Devices = "fake",
+        size: tuple[int, int] = (1280, 900),
+        flags: tuple[str, ...] = (),
+        script: str = "",
+        is_phone: bool = False,
+    ) -> Page:
+        """Open `address` as a person who was never here: nothing stored, nothing cached.
+
+        Parameters
+        ----------
+        microphone : a WAV file, played over and over; add ``%noloop`` to the name to play it once.
+        camera : an MJPEG file, shown over and over.
+        devices : ``none`` for a machine without any, ``refused`` for a person who says no.
+        script : JavaScript to run before the page's own.
+        is_phone : a small screen to be touched, and no mouse.
+        """
+        is_plain = not (microphone or camera or flags) and devices == "fake"
+        browser = self._shared if is_plain else None
+        browser = browser or self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags)
+        wide, high = _PHONE if is_phone else size
+        page = browser.new_page(
+            viewport={"width": wide, "height": high}, accept_downloads=True, has_touch=is_phone, is_mobile=is_phone
+        )
+        self._pages.append(page)
+        self.watch(page)
+        page.set_default_timeout(20_000)
+        if script:
+            page.add_init_script(script)
+        page.goto(address)
+        page.wait_for_url(lambda url: "code=" not in url)  # what lets in leads on
+        wait_until_ready(page)
+        return page
+
+    def remembering(self, profile: Path) -> BrowserContext:
+        """Start a browser that keeps a history, in a folder."""
+        return self._playwright.chromium.launch_persistent_context(
+            profile, executable_path=self._chromium, args=[*_ALWAYS]
+        )
+
+    def launch(
+        self, *, microphone: Path | None, camera: Path | None, devices: Devices, flags: tuple[str, ...] = ()
+    ) -> Browser:
+        """Start a browser with these devices."""
+        wanted = {"fake": _FAKE, "none": (), "refused": (*_FAKE[:1], "--deny-permission-prompts")}[devices]
+        files = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
+        files += [f"--use-file-for-fake-video-capture={camera}"] if camera else []
+        browser = self._playwright.chromium.launch(
+            executable_path=self._chromium, args=[*_ALWAYS, *wanted, *files, *flags]
+        )
+        self._browsers.append(browser)
+        return browser
+
+    def watch(self, page: Page) -> None:
+        """Collect what the console says, violations of the policy included, what was not caught, and who is asked."""
+        page.on("console", self._on_console)
+        page.on("request", self._on_request)
+        page.on("pageerror", lambda error: self._complaints.append(f"not caught: {error}"))
+
+    def shoot(self, page: Page, name: str, *, is_whole: bool = False) -> None:
+        """Keep a picture of the page under build/screenshots, to be looked at by a person."""
+        self._screenshots.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=self._screenshots / f"{name}.png", full_page=is_whole)
+
+    def shoot_all(self, page: Page, name: str) -> None:
+        """Keep it light, dark, and on a phone."""
+        self.shoot(page, name)
+        page.emulate_media(color_scheme="dark")
+        self.shoot(page, f"{name}-dark")
+        page.set_viewport_size({"width": _PHONE[0], "height": _PHONE[1]})
+        self.shoot(page, f"{name}-phone", is_whole=True)
+
+    def leave(self) -> None:
+        """Close all pages, for a server that is about to end: they must not ask it for more."""
+        # What was under way breaks off, and Chromium says that it was refused; that is not the page's fault.
+        self._is_leaving = True
+        for page in self._pages:
+            page.close()  # and all that it stored, since `new_page` gave it a context of its own
+        for browser in self._browsers:
+            browser.close()
+        self._pages.clear()
+        self._browsers.clear()
+        self._is_leaving = False
+
+    def close(self) -> None:
+        """Close all browsers; fail if a page complained about what no test provoked."""
+        self.leave()
+        unexpected = [text for text in self._complaints if not any(part in text for part in self.allowed)]
+        assert not unexpected, unexpected
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not self._is_leaving:
+            path = urlsplit(message.location["url"]).path  # without the port, whose digits may be those of a status
+            self._complaints.append(f"{message.type}: {message.text} {path}")
+
+    def _on_request(self, request: Request) -> None:
+        """Complain about every other computer; `data:` and `blob:` have no host."""
+        host = urlsplit(request.url).hostname
+        if host is not None and not is_this_computer(host):
+            self._complaints.append(f"asked another computer: {request.url}")
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait for the script of the page that is shown: before it comes, keys and drops reach an empty frame."""
+    expect(page.locator(".page[aria-busy=true]")).to_have_count(0, timeout=20_000)

@@ -1,0 +1,71 @@
+"""Which way of counting categories to believe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from coincide.categorize import CategorizeSettings, Vote, vote_on_counting
+from coincide.categorize.vote import SHARES, Candidate
+
+Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
+
+
+def _vote(rows: np.ndarray, **settings: object) -> Vote:
+    return vote_on_counting(rows, settings=CategorizeSettings.model_validate(settings), seed=1)
+
+
+def _noisy(n_kinds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Kinds that overlap so far that the tree is not sharp."""
+    rng = np.random.default_rng(1)
+    truth = rng.integers(n_kinds, size=600)
+    rows = rng.standard_normal((n_kinds, 24))[truth] + rng.standard_normal((600, 24))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), truth
+
+
+def test_a_sharp_tree_is_believed_at_once(blobs: Blobs) -> None:
+    found = _vote(blobs([60, 40, 30])[0])
+    assert found == Vote(Candidate(0.0, 3, None), ())
+    assert found.in_words() == ""
+
+
+def test_in_noise_the_number_stays_near_the_truth() -> None:
+    found = _vote(_noisy(8)[0])
+    assert abs(found.winner.n_categories - 8) <= 2
+
+
+def test_all_other_ways_are_told_with_their_numbers() -> None:
+    found = _vote(_noisy(8)[0])
+    assert len(found.losers) == len(SHARES)
+    assert all(loser.in_words() in found.in_words() for loser in found.losers)
+
+
+def test_a_tree_that_is_not_sharp_does_not_win() -> None:
+    # The coarse halves are found again for sure, but there are ten kinds.
+    rng = np.random.default_rng(1)
+    truth = rng.integers(10, size=600)
+    halves = rng.standard_normal((2, 24))[truth % 2]
+    rows = halves + rng.standard_normal((10, 24))[truth] + 0.9 * rng.standard_normal((600, 24))
+    found = _vote((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32))
+    assert found.winner.share > 0.0
+    assert 0.0 in {loser.share for loser in found.losers}
+
+
+def test_a_number_that_was_asked_for_is_cut_from_the_tree() -> None:
+    assert _vote(_noisy(8)[0], categories=5).winner == Candidate(0.0, 5, None)
+
+
+def test_few_events_do_not_vote() -> None:
+    assert _vote(_noisy(8)[0][:99]).losers == ()
+
+
+@pytest.mark.parametrize(("counting", "is_tree"), [("tree", True), ("communities", False)])
+def test_a_way_can_be_asked_for(counting: str, is_tree: bool) -> None:
+    assert (_vote(_noisy(8)[0], counting=counting).winner.share == 0.0) is is_tree
+
+
+def test_candidates_are_told_in_words() -> None:
+    assert Candidate(0.0, 28, 0.42).in_words() == "28 by the tree (0.42)"
+    assert Candidate(0.04, 12, 0.861).in_words() == "12 by communities of the nearest 4% (0.86)"

@@ -1,0 +1,69 @@
+"""What a person reads fits a terminal of 80 columns, and no path or command is broken in two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import Workplace, run
+
+from coincide.cli.commands.learn import next_line
+from coincide.cli.output.page import Page
+from coincide.cli.output.short_paths import shown_path
+
+VIEWS = (
+    ("info",),
+    ("check",),
+    ("parse",),
+    ("catalog", "digest"),
+    ("models", "list"),
+    ("evaluate", "truth.csv"),
+    ("search", "field/a.wav"),
+    ("recognize", "field/a.wav", "--categories"),
+    ("learn", "field", "--embed-steps", "30", "--embed-baseline-steps", "10", "--categorize-steps", "30"),
+)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view[0])
+def test_what_a_command_prints_fits_eighty_columns(
+    view: tuple[str, ...], workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workplace.recordings.parent)
+    result = run(*view)
+    to_copy = ("path: ", "sha256: ")
+    too_long = [line for line in result.stdout.splitlines() if len(line.rstrip()) > 80]
+    assert result.exit_code == 0, result.stderr
+    assert [line for line in too_long if not line.startswith(to_copy)] == []
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_path_in_a_sentence_is_never_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    path = "/" + "/".join(["a folder with a long name".replace(" ", "_")] * 5)
+    Page().say(f"The damaged files are in `{path}`, where you can look at them.")
+    assert f"`{path}`," in capsys.readouterr().out
+
+
+def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path: Path) -> None:
+    assert shown_path(tmp_path / "field.coincide" / "report.html", here=tmp_path) == "field.coincide/report.html"
+
+
+def test_a_path_elsewhere_is_shown_whole(tmp_path: Path) -> None:
+    assert shown_path(tmp_path / "field.coincide", here=tmp_path / "other") == str(tmp_path / "field.coincide")
+
+
+def test_a_command_is_shown_with_its_reason_where_both_fit() -> None:
+    assert next_line("coincide parse", "find songs", width=80) == f"  {'coincide parse':<36}  # find songs"
+
+
+def test_a_command_is_shown_alone_where_its_reason_does_not_fit() -> None:
+    assert next_line("coincide parse " + "x" * 60, "find songs", width=80) == "  coincide parse " + "x" * 60

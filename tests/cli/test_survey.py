@@ -1,0 +1,77 @@
+"""`coincide sites` and `coincide summary` in a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import run
+
+from coincide.survey import make_season
+from coincide.workflow.survey.season_catalog import store_season
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> str:
+    place = tmp_path_factory.mktemp("season") / "s.coincide"
+    store_season(make_season(n_sites=2, n_days=2, drift_s_per_day=0), place)
+    return str(place)
+
+
+def test_summary_counts_by_name(catalog: str) -> None:
+    result = run("summary", "--catalog", catalog)
+    assert result.exit_code == 0
+    assert "calls per h" in result.output and "trill" in result.output
+
+
+def test_groups_may_be_joined_by_commas_or_repeated(catalog: str) -> None:
+    joined = run("summary", "--by", "site,hour", "--catalog", catalog)
+    assert joined.output == run("summary", "--by", "site", "--by", "hour", "--catalog", catalog).output
+
+
+def test_summary_for_machines_is_one_object(catalog: str) -> None:
+    facts = json.loads(run("summary", "--by", "day,name", "--names", "trill", "--json", "--catalog", catalog).output)
+    assert [row["day"] for row in facts["rows"]] == ["2024-04-20", "2024-04-21"]
+    assert set(facts["rows"][0]) == {
+        "day", "name", "calls", "recordings_with_calls", "minutes_with_calls", "recorded_h", "calls_per_recorded_h"
+    }  # fmt: skip
+
+
+def test_wrong_group_is_told(catalog: str) -> None:
+    result = run("summary", "--by", "yer", "--catalog", catalog)
+    assert (result.exit_code, "got `yer`" in result.stderr) == (1, True)
+
+
+def test_sites_lists_where_recorders_stood(catalog: str) -> None:
+    result = run("sites", "--catalog", catalog)
+    assert result.exit_code == 0
+    assert "site01" in result.output and "REC02" in result.output
+
+
+def test_shift_is_stored_and_told(catalog: str) -> None:
+    assert (
+        "Clock of `REC01` shifted by -1 h"
+        in run("sites", "--shift", "-1h", "--recorder", "REC01", "--catalog", catalog).output
+    )
+
+
+def test_wrong_table_is_told_with_its_row(catalog: str, tmp_path: Path) -> None:
+    table = tmp_path / "sites.csv"
+    table.write_text("site,lat,lon\nmoor,1,1\nfen,91,1\n", encoding="utf-8")
+    result = run("sites", str(table), "--catalog", catalog)
+    assert (result.exit_code, "row 3 of `sites.csv` has the latitude `91`" in result.stderr) == (1, True)
+
+
+def test_validate_asks_and_tells(catalog: str) -> None:
+    result = run(
+        "validate", "--names", "trill", "--n", "6", "--catalog", catalog, typed="y\nno\nhoot\n?\nundo\nx\nquit\n"
+    )
+    assert result.exit_code == 0
+    assert "Item 1 of 6" in result.output and "Taken back: item 3" in result.output
+    assert "3 items of 6 checked" in result.output and "For the methods section" in result.output
+
+
+def test_validate_for_machines_asks_on_standard_error(catalog: str) -> None:
+    result = run("validate", "--names", "hoot", "--n", "4", "--json", "--catalog", catalog, typed="skip\n" * 4)
+    assert json.loads(result.stdout)["n_skipped"] == 4

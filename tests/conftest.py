@@ -1,0 +1,48 @@
+"""One thread for each process, and a folder of recordings with the catalog learned from it, made once and only read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# The tests are small, and several run at once. Torch and the libraries of linear algebra read this when they are
+# loaded, in this process and in those that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# The width of tables: pytest-xdist sets it for the tests that it runs at once.
+os.environ.pop("COLUMNS", None)
+
+import pytest
+from made_once import made_once, own_copy
+from properties import register_profiles
+
+register_profiles()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests are left out, do not even import a file that holds no others."""
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    return "\npytestmark = pytest.mark.slow\n" in collection_path.read_text(encoding="utf-8") or None
+
+
+@pytest.fixture(scope="session")
+def learned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `sounds` and what was learned from them, for all processes; take a copy of the catalog."""
+    from workflow_examples import quick_learn, write_folder  # which loads what few tests need
+
+    def make(folder: Path) -> None:
+        quick_learn(write_folder(folder / "sounds"), folder / "sounds.coincide")
+
+    return made_once(tmp_path_factory, "learned", make)
+
+
+@pytest.fixture(scope="session")
+def sounds(learned_once: Path) -> Path:
+    """Two recordings of 15 s at 16 kHz; do not change them."""
+    return learned_once / "sounds"
+
+
+@pytest.fixture(scope="session")
+def learned(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalog of `sounds`; do not change it."""
+    return own_copy(tmp_path_factory, learned_once / "sounds.coincide")

@@ -1,0 +1,133 @@
+"""How a recording is listened to is found from its calls."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.events.kinds import KINDS
+from benchmarks.events.measure import measure
+from benchmarks.events.scenes import Scene, lay_scene
+from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
+from coincide.events.listening import white_spread
+from coincide.features import FeatureSettings, Spectrograph
+
+FIT, FIXED = FeatureSettings(hearing="fit"), FeatureSettings(hearing="fixed")
+SETTINGS = EventSettings()
+MIN_F1 = {"bats": 0.5, "mice": 0.6, "frogs": 0.6}
+
+
+def _scene(kind: str, *, noise: str = "even", snr_db: float = 20.0, echo_s: float = 0.0, seed: int = 0) -> Scene:
+    return lay_scene(KINDS[kind], noise=noise, snr_db=snr_db, echo_s=echo_s, rng=np.random.default_rng(seed))
+
+
+def _chosen(scene: Scene, features: FeatureSettings = FIT) -> Hearing:
+    return choose_hearing(scene.sound, scene.rate_hz, features=features, settings=SETTINGS)
+
+
+def _noise(rate_hz: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal(20 * rate_hz).astype(np.float32)
+
+
+def _levels(sound: np.ndarray, hearing: Hearing) -> np.ndarray:
+    return np.concatenate(list(Spectrograph(hearing.grid).stream([sound])))
+
+
+@pytest.mark.parametrize("kind", ["whales", "frogs", "insects", "mice", "bats"])
+def test_narrow_calls_are_heard_in_bands_of_equal_width(kind: str) -> None:
+    assert _chosen(_scene(kind)).grid.spacing == "linear"
+
+
+def test_speech_is_heard_in_mel_bands() -> None:
+    assert _chosen(_scene("speech")).grid.spacing == "mel"
+
+
+def test_bursts_of_noise_are_no_rain() -> None:
+    sound = np.float32(0.001) * _noise(16_000)
+    for start in range(8_000, 300_000, 16_000):
+        sound[start : start + 4_800] *= np.float32(100.0)
+    found = detect([sound], sample_rate_hz=16_000, features=FIT, settings=SETTINGS)
+    assert len(found) == 19
+
+
+def test_clicks_alone_are_heard_in_ultrasound() -> None:
+    sound = np.float32(0.001) * _noise(192_000)
+    for start in range(8_000, 3_800_000, 96_000):
+        sound[start : start + 960] *= np.float32(100.0)
+    found = detect([sound], sample_rate_hz=192_000, features=FIT, settings=SETTINGS)
+    assert len(found) == 40
+
+
+def test_short_ultrasonic_calls_get_shorter_frames() -> None:
+    assert _chosen(_scene("bats")).grid.hop_s < usual_hearing(384_000, FIT).grid.hop_s
+
+
+def test_frames_that_were_given_stay() -> None:
+    assert _chosen(_scene("bats"), FeatureSettings(hop_s=0.002)).grid.hop_s == pytest.approx(0.002)
+
+
+@pytest.mark.parametrize("rate_hz", [1_000, 8_000, 48_000, 250_000])
+@pytest.mark.parametrize("sound", ["noise", "nothing", "silence"])
+def test_without_calls_a_recording_is_heard_with_the_frames_of_its_rate(rate_hz: int, sound: str) -> None:
+    samples = {
+        "noise": _noise(rate_hz),
+        "nothing": np.zeros(0, dtype=np.float32),
+        "silence": np.zeros(20 * rate_hz, dtype=np.float32),
+    }
+    chosen = choose_hearing(samples[sound], rate_hz, features=FIT, settings=SETTINGS)
+    assert chosen == usual_hearing(rate_hz, FIT)
+
+
+def test_a_fixed_hearing_goes_by_the_rate_alone() -> None:
+    assert _chosen(_scene("bats"), FIXED) == usual_hearing(384_000, FIXED)
+
+
+def test_slow_recordings_are_heard_from_below_the_voices_of_whales() -> None:
+    assert usual_hearing(1_000, FIT).grid.low_hz <= 10.0
+
+
+@pytest.mark.parametrize("kind", MIN_F1)
+def test_calls_are_found_without_a_setting(kind: str) -> None:
+    assert measure(_scene(kind, snr_db=15.0, seed=1)).f1 >= MIN_F1[kind]
+
+
+def test_rain_gives_fewer_false_alarms_than_with_a_fixed_hearing_and_more_mice() -> None:
+    scene = _scene("mice", noise="rain", snr_db=15.0, seed=4)
+    assert measure(scene).f1 > measure(scene, features=FIXED).f1 + 0.2
+
+
+def test_echoes_do_not_belong_to_the_calls_of_bats() -> None:
+    found = measure(_scene("bats", snr_db=15.0, echo_s=0.05, seed=1))
+    assert found.f1 > 0.9
+
+
+def test_all_bands_of_white_noise_count_the_same() -> None:
+    hearing = usual_hearing(32_000, FIT)
+    heard = hear(_levels(_noise(32_000, seed=1), hearing), hearing, settings=SETTINGS)
+    assert heard.weights.min() > 0.85
+
+
+def test_a_band_whose_background_wanders_counts_less() -> None:
+    hearing = usual_hearing(32_000, FIT)
+    levels = _levels(_noise(32_000, seed=1), hearing)
+    levels[:, 7] += np.float32(6.0) * np.sin(np.arange(len(levels), dtype=np.float32))
+    heard = hear(levels, hearing, settings=SETTINGS)
+    assert int(np.argmin(heard.weights)) == 7
+    assert heard.weights[7] < 0.9 * np.delete(heard.weights, 7).min()
+
+
+def test_what_all_bands_share_is_no_narrow_call() -> None:
+    hearing = usual_hearing(250_000, FIT)
+    levels = _levels(_noise(250_000), hearing)
+    levels[300:310] += np.float32(20.0)
+    assert hear(levels, hearing, settings=SETTINGS).level[300:310].max() < 10.0
+
+
+def test_with_a_fixed_hearing_the_evidence_is_the_level() -> None:
+    hearing = usual_hearing(32_000, FIXED)
+    heard = hear(_levels(_noise(32_000), hearing), hearing, settings=SETTINGS)
+    assert heard.evidence is heard.level
+
+
+def test_no_band_of_white_noise_is_without_spread() -> None:
+    assert white_spread(usual_hearing(8_000, FIT).grid).min() > 0.0

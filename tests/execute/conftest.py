@@ -1,0 +1,39 @@
+"""Every kind of executor; the cluster of Dask is two processes of this machine, started once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+from dask import config
+from distributed import Client, LocalCluster
+
+from coincide.execute import Executor, open_executor
+
+
+@pytest.fixture(scope="session")
+def client() -> Generator[Client]:
+    # After so many deaths of its workers Dask gives a task up; three by default.
+    with (
+        config.set({"distributed.scheduler.allowed-failures": 1, "distributed.logging.distributed": "critical"}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def processes() -> Generator[Executor]:
+    with open_executor(2) as executor:
+        yield executor
+
+
+@pytest.fixture
+def executor(request: pytest.FixtureRequest) -> Generator[Executor]:
+    """One of a kind that a test asks for by its parameter."""
+    kind: str = request.param
+    if kind == "processes":
+        yield request.getfixturevalue("processes")
+    else:
+        with open_executor(request.getfixturevalue("client") if kind == "dask" else None) as executor:
+            yield executor

@@ -1,0 +1,51 @@
+"""From what a person wrote to an executor."""
+
+from __future__ import annotations
+
+import os
+from typing import cast
+
+import pytest
+from distributed import Client
+from unit_examples import own_process
+
+from coincide.errors import InputError, WorkerError
+from coincide.execute import Workers, open_executor
+from coincide.execute.inline import Inline
+from coincide.execute.processes import Processes
+from coincide.execute.protocol import Tally
+
+
+@pytest.mark.parametrize(
+    ("workers", "kind"), [(None, Inline), (1, Inline), ("1", Inline), (3, Processes), ("3", Processes)]
+)
+def test_a_number_means_processes_and_one_is_this_one(workers: Workers, kind: type) -> None:
+    with open_executor(workers) as executor:
+        assert isinstance(executor, kind)
+
+
+def test_there_are_as_many_workers_as_were_asked_for() -> None:
+    with open_executor("3") as executor:
+        assert executor.n_workers == 3
+
+
+def test_the_address_of_a_scheduler_means_its_workers(client: Client) -> None:
+    assert client.scheduler is not None
+    with open_executor(client.scheduler.address) as executor:
+        assert set(executor.run(own_process, [0], Tally())) <= set(
+            cast("dict[str, int]", client.run(os.getpid)).values()
+        )
+
+
+@pytest.mark.parametrize("workers", [0, -2, "0", "many", "", "http://host"])
+def test_what_names_no_workers_is_refused(workers: Workers) -> None:
+    message = f"`workers` must be a number of processes, at least 1, or the address .* got `{workers}`"
+    with pytest.raises(InputError, match=message), open_executor(workers):
+        pass
+
+
+def test_a_scheduler_that_does_not_answer_is_told_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coincide.execute.dask._TIMEOUT_S", 1)
+    place = "tcp://127.0.0.1:9"
+    with pytest.raises(WorkerError, match=f"no Dask scheduler answers at `{place}`"), open_executor(place):
+        pass

@@ -1,0 +1,79 @@
+"""Processes of this machine: they end with the one that started them, and what hinders them is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from unit_examples import Deadly, own_process
+
+from coincide.execute.processes import Processes
+from coincide.execute.protocol import MAX_TRIES, Tally
+
+ENDLESS = """
+import itertools, sys
+from coincide.execute.processes import Processes
+from coincide.execute.protocol import Tally
+from unit_examples import own_process
+if __name__ == "__main__":
+    results = Processes(2).run(own_process, itertools.count(), Tally())
+    for number in results:
+        print(number, flush=True)
+"""
+
+
+def test_a_unit_is_tried_as_often_as_promised(tmp_path: Path) -> None:
+    processes = Processes(2)
+    list(processes.run(Deadly(tmp_path, {3: 99}), range(30), Tally()))
+    processes.close()
+    assert len(list(tmp_path.iterdir())) == MAX_TRIES
+
+
+def test_a_dead_process_is_replaced() -> None:
+    processes = Processes(1)
+    results = processes.run(own_process, range(100), Tally())
+    first = next(results)
+    assert isinstance(first, int)
+    os.kill(first, signal.SIGTERM)
+    others = {number for number in results if isinstance(number, int)}
+    processes.close()
+    assert others - {first}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for processes by a signal, which Windows does not have")
+def test_workers_end_when_their_coordinator_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "endless.py"
+    script.write_text(ENDLESS, encoding="utf-8")
+    source = os.pathsep.join(sys.path)
+    coordinator = subprocess.Popen(
+        [sys.executable, str(script)], env=os.environ | {"PYTHONPATH": source}, stdout=subprocess.PIPE, text=True
+    )
+    assert coordinator.stdout is not None
+    workers = {int(coordinator.stdout.readline()) for _ in range(50)}
+    coordinator.kill()
+    coordinator.communicate()
+    deadline_s = time.monotonic() + 30
+    while any(_is_alive(number) for number in workers) and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+    assert [number for number in workers if _is_alive(number)] == []
+
+
+def test_a_script_without_a_main_guard_is_told_so(tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text(ENDLESS.replace('if __name__ == "__main__":', "if True:"), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False)
+    assert "WorkerError: a worker process ended before it began to work" in ended.stderr
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,42 @@
+"""Every folder of the package says in its docstring what is in it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import front_door
+import pytest
+
+import coincide
+
+ROOT = Path(str(coincide.__file__)).parent
+MOST_FILES = 20
+# The package itself shows what people import; its folders are those of CONTRIBUTING.md.
+ROOMS = sorted(
+    path.parent.relative_to(ROOT.parent).as_posix().replace("/", ".") for path in ROOT.glob("*/**/__init__.py")
+)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_names_what_is_in_it(room: str) -> None:
+    package = importlib.import_module(room)
+    named = set(re.findall(r"`(\w+)`|^ *(\w+)(?:, (\w+))*  ", str(package.__doc__), re.MULTILINE))
+    missing = front_door.present_modules(package) - {name for pair in named for name in pair}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_no_more_files_than_read_well(room: str) -> None:
+    assert len(front_door.present_modules(importlib.import_module(room))) <= MOST_FILES
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in ROOT.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -1,0 +1,67 @@
+"""Numbers as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from coincide.drawing.markup import element
+from coincide.wording import band, clock, count, duration, frequency, listing, percent, some, sureness
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0042, "4.2 ms"),
+        (0.042, "42 ms"),
+        (0.9996, "1.0 s"),
+        (59.96, "1 min"),
+        (250, "4 min 10 s"),
+        (3599.7, "1 h"),
+        (11040, "3 h 4 min"),
+        (float("nan"), "unknown"),
+    ],
+)
+def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(7.25, "0:07.25"), (59.999, "1:00.00"), (7203.4, "2:00:03.40")])
+def test_a_place_in_a_recording_reads_like_a_clock(seconds: float, words: str) -> None:
+    assert clock(seconds) == words
+
+
+@pytest.mark.parametrize(("hz", "words"), [(85, "85 Hz"), (999.7, "1 kHz"), (2440, "2.4 kHz"), (48000, "48 kHz")])
+def test_a_frequency_takes_the_unit_that_fits(hz: float, words: str) -> None:
+    assert frequency(hz) == words
+
+
+def test_a_band_names_a_shared_unit_once() -> None:
+    assert (band(2400, 9800), band(20, 80), band(800, 1500)) == ("2.4–9.8 kHz", "20–80 Hz", "800 Hz–1.5 kHz")
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.87, "87%"), (0.999, "over 99%"), (0.001, "under 1%"), (1, "100%")])
+def test_a_percentage_is_never_complete_unless_it_is(share: float, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_one_is_singular() -> None:
+    assert (count(1, "call"), count(1204, "call")) == ("1 call", "1,204 calls")
+
+
+def test_certainty_in_words_grows_with_certainty() -> None:
+    assert [sureness(c) for c in (0.2, 0.5, 0.75, 0.9)] == ["unsure", "not very sure", "fairly sure", "very sure"]
+
+
+def test_a_list_ends_with_and() -> None:
+    assert (listing(["a"]), listing(["a", "b", "c"])) == ("a", "a, b and c")
+
+
+def test_text_and_attributes_are_escaped() -> None:
+    built = element("b", {"title": '"><i>'}, "<script>&")
+    assert built.text == '<b title="&quot;&gt;&lt;i&gt;">&lt;script&gt;&amp;</b>'
+
+
+def test_many_names_are_told_in_few_words() -> None:
+    assert some(["a", "b"]) == "a, b"
+    assert some([*"abcdefghijkl"]) == "a, b, c, d, e, f, g, h, i, j and 2 more"
+    assert some(["x" * 1000]) == f"{'x' * 80}…"

@@ -1,0 +1,131 @@
+"""Each compiled loop and its plain twin give the same."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import front_door
+import naive
+import numpy as np
+import pytest
+import scipy.ndimage
+from hypothesis import given
+from hypothesis import strategies as st
+from properties import examples
+
+from coincide import kernels
+from coincide.features import FeatureSettings, frame_grid, mel_filterbank
+from coincide.kernels import compiled, plain
+from coincide.kernels.compiled import bands as compiled_bands
+from coincide.kernels.compiled import floor as compiled_floor
+from coincide.kernels.compiled import smoothing as compiled_smoothing
+from coincide.kernels.compiled import valleys as compiled_valleys
+from coincide.kernels.plain import bands as plain_bands
+from coincide.kernels.plain import floor as plain_floor
+from coincide.kernels.plain import smoothing as plain_smoothing
+from coincide.kernels.plain import valleys as plain_valleys
+
+
+@pytest.mark.parametrize("package", [kernels, compiled, plain], ids=lambda package: package.__name__)
+def test_the_docstring_lists_every_module(package: ModuleType) -> None:
+    assert front_door.listed_modules(package) == front_door.present_modules(package)
+
+
+def test_names_of_the_package_are_exported() -> None:
+    assert front_door.exported_names(kernels) == set(dir(kernels))
+
+
+@pytest.mark.parametrize(("switch", "kind"), [("0", "compiled"), ("", "compiled"), ("1", "plain")])
+def test_the_switch_chooses(switch: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COINCIDE_PLAIN", switch)
+    homes = {name: getattr(kernels, name).__module__ for name in kernels.LOOPS}
+    assert homes == {name: f"coincide.kernels.{kind}.{home}" for name, home in kernels.LOOPS.items()}
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match=r"module `coincide.kernels` has no attribute `band_level`"):
+        _ = kernels.band_level
+
+
+@examples(40)
+@given(rate_hz=st.sampled_from([8000, 48_000]), n_frames=st.integers(1, 70), seed=st.integers(0, 99))
+def test_band_levels(rate_hz: int, n_frames: int, seed: int) -> None:
+    grid = frame_grid(rate_hz, FeatureSettings())
+    filters = mel_filterbank(
+        sample_rate_hz=rate_hz, n_fft=grid.n_fft, low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands
+    )
+    plan = kernels.plan_bands(np.hanning(grid.window_samples).astype(np.float32), filters, scale=0.3, floor_power=1e-12)
+    rng = np.random.default_rng(seed)
+    sound = rng.normal(0, 0.1, 2000 + grid.window_samples).astype(np.float32)
+    starts = rng.integers(0, 2000, n_frames)
+    np.testing.assert_allclose(
+        compiled_bands.band_levels(sound, starts, plan), plain_bands.band_levels(sound, starts, plan), atol=1e-3
+    )
+
+
+@examples(60)
+@given(
+    n_frames=st.integers(1, 300),
+    n_bands=st.integers(1, 40),
+    apart=st.integers(1, 50),
+    half=st.integers(1, 200),
+    stride=st.integers(1, 5),
+    seed=st.integers(0, 99),
+)
+def test_percentiles_around(n_frames: int, n_bands: int, apart: int, half: int, stride: int, seed: int) -> None:
+    levels = np.random.default_rng(seed).normal(-60, 5, (n_frames, n_bands)).astype(np.float32)
+    found, expected = (
+        loops.percentiles_around(levels, apart=apart, half=half, stride=stride, share=0.2)
+        for loops in (compiled_floor, plain_floor)
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@examples(60)
+@given(n_anchors=st.integers(1, 20), apart=st.integers(1, 50), n_more=st.integers(0, 49), seed=st.integers(0, 99))
+def test_join_anchors(n_anchors: int, apart: int, n_more: int, seed: int) -> None:
+    floors = np.random.default_rng(seed).normal(-60, 5, (n_anchors, 3)).astype(np.float32)
+    n_frames = (n_anchors - 1) * apart + 1 + n_more % apart
+    found, expected = (
+        loops.join_anchors(floors, apart=apart, n_frames=n_frames) for loops in (compiled_floor, plain_floor)
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@examples(60)
+@given(n_rows=st.integers(0, 70), n_columns=st.integers(1, 45), n_loud=st.integers(1, 45), seed=st.integers(0, 99))
+def test_mean_of_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) -> None:
+    rows = np.random.default_rng(seed).normal(0, 5, (n_rows, n_columns)).astype(np.float32)
+    found, expected = (
+        loops.mean_of_loudest(rows, n_loud=min(n_loud, n_columns)) for loops in (compiled_floor, plain_floor)
+    )
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@examples(60)
+@given(n_frames=st.integers(1, 200), reach=st.integers(0, 30), seed=st.integers(0, 99))
+def test_weigh_neighbors(n_frames: int, reach: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    padded, weights = (rng.normal(size=n).astype(np.float32) for n in (n_frames + 2 * reach, reach + 1))
+    found, expected = (loops.weigh_neighbors(padded, weights) for loops in (compiled_smoothing, plain_smoothing))
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("loops", [compiled_valleys, plain_valleys], ids=lambda module: module.__name__)
+@examples(100)
+@given(
+    n_frames=st.integers(1, 400),
+    seed=st.integers(0, 9999),
+    smoothness=st.floats(0.5, 6.0),
+    valley=st.floats(1.0, 12.0),
+    depth=st.floats(1.0, 30.0),
+)
+def test_part_runs_equals_its_slow_twin(
+    loops: ModuleType, n_frames: int, seed: int, smoothness: float, valley: float, depth: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    curve = scipy.ndimage.gaussian_filter1d(rng.normal(0.0, 20.0, n_frames), smoothness).astype(np.float32)
+    is_on, is_sure = curve > rng.uniform(-3, 1), curve > rng.uniform(0, 6)
+    spans = loops.part_runs(curve, is_on, is_sure, valley=valley, depth=depth)
+    expected = naive.parts_at_valleys(curve, is_on, is_sure, valley=np.float32(valley), depth=np.float32(depth))
+    assert [tuple(span) for span in spans.tolist()] == expected

@@ -1,0 +1,58 @@
+"""The files of a model, and what it does with recordings that came later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coincide.catalog import CatalogStore, model_folder
+from coincide.embed import MIN_SOURCE_EVENTS
+from coincide.learned.model import Model, load_model, save_model
+
+pytestmark = pytest.mark.slow
+NEW_RECORDING = 999
+
+
+@pytest.fixture(scope="module")
+def model(learned: Path) -> Model:
+    with CatalogStore.open(learned) as store:
+        current = store.models.current()
+        assert current is not None
+        return load_model(model_folder(learned, current.id))
+
+
+def _raw(n: int) -> np.ndarray:
+    rows = np.random.default_rng(0).standard_normal((n, 64)).astype(np.float32) + 2
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_a_new_recording_with_many_events_gets_a_center_of_its_own(model: Model) -> None:
+    raw = _raw(MIN_SOURCE_EVENTS)
+    extended = model.with_sources(raw, [NEW_RECORDING] * len(raw))
+    own = extended.centers.by_source[extended.source_of[NEW_RECORDING]]
+    np.testing.assert_allclose(own, raw.mean(axis=0) / 2, atol=1e-6)
+
+
+def test_a_new_recording_with_few_events_stays_of_unknown_source(model: Model) -> None:
+    raw = _raw(MIN_SOURCE_EVENTS - 1)
+    assert NEW_RECORDING not in model.with_sources(raw, [NEW_RECORDING] * len(raw)).source_of
+
+
+def test_known_recordings_keep_their_centers(model: Model) -> None:
+    known = next(iter(model.source_of))
+    extended = model.with_sources(_raw(50), [known] * 50)
+    np.testing.assert_array_equal(extended.centers.by_source, model.centers.by_source)
+
+
+def test_a_query_is_placed_in_each_source_and_in_none(model: Model) -> None:
+    assert len(model.place_anywhere(_raw(1), scale=0)) == len(model.centers.by_source) + 1
+
+
+def test_a_saved_model_is_the_same_when_loaded(model: Model, tmp_path: Path) -> None:
+    save_model(tmp_path, model)
+    raw = _raw(5)
+    scales = np.zeros(5, dtype=np.int64)
+    before, after = (each.place(raw, recording_ids=[None] * 5, scales=scales) for each in (model, load_model(tmp_path)))
+    np.testing.assert_array_equal(before, after)

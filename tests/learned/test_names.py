@@ -1,0 +1,91 @@
+"""Names of categories: most events of a category must have one, and what a person said of a whole category counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from labeling import copy_of, names_of_categories, row_of, write_table
+
+from coincide.app.browse import Browse
+from coincide.app.category_edits import Editor, name_category
+from coincide.catalog import CatalogStore
+from coincide.learned.contents import Contents, read_contents
+from coincide.learned.current import learned_model
+from coincide.learned.names import REACHED, NamedEvents, category_names, names_by_hand, rename_categories
+from coincide.workflow.annotations import import_annotations
+from coincide.workflow.label.questions import Questions
+
+
+@pytest.fixture
+def catalog(learned: Path, tmp_path: Path) -> Path:
+    return copy_of(learned, tmp_path)
+
+
+def _contents(catalog: Path) -> Contents:
+    with CatalogStore.open(catalog) as store:
+        return read_contents(store, learned_model(store))
+
+
+def _by_hand(catalog: Path) -> dict[int, str]:
+    with CatalogStore.open(catalog) as store:
+        return names_by_hand(store, read_contents(store, learned_model(store)))
+
+
+def _name(catalog: Path, number: int, name: str) -> None:
+    with Browse(catalog) as browse, CatalogStore.open(catalog, write=True) as store:
+        name_category(Editor(store, browse.snapshot()), number, name)
+
+
+def _named(contents: Contents, share: float, reached: float = 1.0) -> NamedEvents:
+    """Call a share of the first category `a`, the rest of all events `b`."""
+    n = len(contents.events)
+    rows = contents.rows_of(1)
+    best = np.ones(n, dtype=np.int64)
+    best[rows[: round(share * len(rows))]] = 0
+    ones = np.ones(n, dtype=np.float32)
+    return NamedEvents(("a", "b"), best, ones, (reached * ones).astype(np.float32))
+
+
+@pytest.mark.parametrize(("share", "name"), [(1.0, "a"), (0.8, "a"), (0.2, "b")])
+def test_a_category_has_the_name_of_most_of_its_events(learned: Path, share: float, name: str) -> None:
+    contents = _contents(learned)
+    assert category_names(contents, _named(contents, share))[1] == name
+
+
+def test_a_category_that_labels_hardly_reach_has_no_name(learned: Path) -> None:
+    contents = _contents(learned)
+    assert set(category_names(contents, _named(contents, 1.0, REACHED - 0.01)).values()) == {None}
+
+
+def test_without_labels_no_category_has_a_name(learned: Path) -> None:
+    assert set(category_names(_contents(learned), None).values()) == {None}
+
+
+def test_counts_are_of_all_and_of_sure_events() -> None:
+    sureness = np.array([0.9, 0.4, 0.6], dtype=np.float32)
+    named = NamedEvents(("a", "b"), np.array([0, 0, 1]), sureness, np.ones(3, dtype=np.float32))
+    assert named.counts() == [("a", 2, 1), ("b", 1, 1)]
+
+
+def test_of_two_names_by_hand_the_later_counts(catalog: Path) -> None:
+    _name(catalog, 1, "first")
+    _name(catalog, 1, "second")
+    assert _by_hand(catalog) == {1: "second"}
+
+
+def test_answers_to_questions_are_not_names_by_hand(catalog: Path) -> None:
+    with Questions(catalog) as questions:
+        questions.name("trill")
+    assert _by_hand(catalog) == {}
+
+
+def test_a_name_by_hand_outlives_labels_of_all_events(catalog: Path, tmp_path: Path) -> None:
+    contents = _contents(catalog)
+    rows = [row_of(contents.events[row], "trill") for row in contents.rows_of(1).tolist()]
+    import_annotations(catalog, write_table(tmp_path / "t.csv", rows))
+    _name(catalog, 1, "by hand")
+    with CatalogStore.open(catalog, write=True) as store:
+        rename_categories(store, seed=0)
+    assert names_of_categories(catalog)[0] == "by hand"

@@ -1,0 +1,28 @@
+"""What a model depends on."""
+
+from __future__ import annotations
+
+import pytest
+
+from coincide.learned.settings import load_settings, recipe_values
+
+
+def test_settings_that_came_later_change_nothing_at_their_defaults() -> None:
+    embed, categorize = recipe_values(load_settings())
+    assert not {"compare", "partners", "centering", "space"} & set(embed)
+    assert embed["negatives"] == "same"
+    assert "counting" not in categorize
+
+
+def test_the_original_recipe_depends_on_what_it_did_before() -> None:
+    embed, _ = recipe_values(load_settings(overrides={"embed": {"recipe": "original"}}))
+    assert not {"compare", "space"} & set(embed)
+    assert embed["negatives"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "value"),
+    [("embed", "compare", "anywhere"), ("embed", "space", "ours"), ("categorize", "counting", "tree")],
+)
+def test_a_later_setting_that_was_chosen_counts(stage: str, name: str, value: str) -> None:
+    assert recipe_values(load_settings(overrides={stage: {name: value}})) != recipe_values(load_settings())

@@ -1,0 +1,23 @@
+"""What the package of losses offers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import front_door
+
+from coincide import losses
+
+
+def test_the_docstring_lists_every_module() -> None:
+    assert front_door.listed_modules(losses) == front_door.present_modules(losses)
+
+
+def test_the_names_it_exports_are_its_public_names() -> None:
+    assert front_door.exported_names(losses) == front_door.public_names(losses)
+
+
+def test_the_door_opens_without_torch() -> None:
+    code = "import sys; from coincide import losses; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,134 @@
+"""Tables of sites: what is read, and what each wrong row is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coincide.errors import InputError
+from coincide.records import Deployment
+from coincide.survey import by_pattern, read_sites
+
+
+def _read(tmp_path: Path, text: str, name: str = "sites.csv") -> list[Deployment]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return read_sites(path)
+
+
+def test_table_with_everything(tmp_path: Path) -> None:
+    text = (
+        "Site,Lat,Long,Serial,Time zone,Start,End,Habitat\n"
+        "moor,54.5,-3.25,AM01,Europe/London,2024-05-01 18:00,2024-05-09,bog\n"
+    )
+    assert _read(tmp_path, text) == [
+        Deployment(
+            "moor",
+            "AM01",
+            "",
+            54.5,
+            -3.25,
+            "Europe/London",
+            datetime(2024, 5, 1, 18),
+            datetime(2024, 5, 9, 23, 59, 59, 999_999),
+            {"Habitat": "bog"},
+            "sites.csv",
+        )
+    ]
+
+
+def test_table_of_a_spreadsheet_with_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    found = _read(tmp_path, "\ufeffsite;latitude;longitude\nmoor;54,5;-3,25\n")
+    assert (found[0].latitude, found[0].longitude) == (54.5, -3.25)
+
+
+def test_folders_of_windows_are_read(tmp_path: Path) -> None:
+    assert _read(tmp_path, "site,folder\nmoor,north\\AM01\\\n")[0].folder == "north/AM01"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("name,lat\nmoor,1\n", r"expected a column `site` in `sites.csv`, got `name`, `lat`"),
+        ("site,lattitude\nmoor,1\n", r"the column `lattitude` of `sites.csv` is unknown.*meant to be `latitude`"),
+        ("site,lat,latitude\nmoor,1,1\n", "two columns for `latitude`"),
+        ("site,lat,lon\nmoor,95,1\n", r"row 2 of `sites.csv` has the latitude `95`; expected decimal degrees from -90"),
+        ("site,lat,lon\nmoor,1,200\n", r"row 2 .* has the longitude `200`; expected .* from -180 to 180"),
+        ("site,lat,lon\nmoor,54N,1\n", r"row 2 .* has the latitude `54N`"),
+        ("site,lat,lon\nmoor,nan,1\n", r"row 2 .* has the latitude `nan`"),
+        ("site,lat,lon\nmoor,1,\n", "row 2 of `sites.csv` has no longitude"),
+        ("site\nmoor\n\nMoor\n", "site `Moor` is in row 2 of `sites.csv` and again in row 4"),
+        ("site,lat,lon,serial\nmoor,1,1,A\nmoor,1,2,B\n", "site `moor` has another position in row 3"),
+        ("site,recorder\nmoor,A\nfen,a\n", "recorder `a` stands at two sites, in row 2 .* and row 3"),
+        (
+            "site,recorder,start,end\nmoor,A,2024-05-01,2024-05-09\nfen,A,2024-05-09,2024-05-20\n",
+            "the deployments of recorder `A` in row 2 of `sites.csv` and row 3 of `sites.csv` overlap",
+        ),
+        ("site,timezone\nmoor,Berlin\n", "row 2 .*expected a time zone such as UTC.*got `Berlin`"),
+        ("site,start\nmoor,1.5.2024\n", "row 2 .* has the start `1.5.2024`; expected a date as 2024-05-31"),
+        ("site,start,end\nmoor,2024-05-02,2024-05-01\n", "ends .* before it starts"),
+        ("site,lat\n,1\n", "row 2 of `sites.csv` has no site"),
+        ("site\nmoor,1,2\n", "row 2 of `sites.csv` has 3 cells, the table has 1 columns"),
+    ],
+)
+def test_wrong_table_is_told(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        _read(tmp_path, text)
+
+
+def test_missing_table_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot be read .*Check the path"):
+        read_sites(tmp_path / "sites.csv")
+
+
+def test_recorder_may_stand_at_two_sites_one_after_the_other(tmp_path: Path) -> None:
+    text = "site,recorder,start,end\nmoor,A,2024-05-01,2024-05-09\nfen,A,2024-05-10,2024-05-20\n"
+    assert [each.site for each in _read(tmp_path, text)] == ["moor", "fen"]
+
+
+def test_summary_of_a_song_meter_tells_the_position(tmp_path: Path) -> None:
+    text = (
+        "DATE,TIME,LAT,,LON,,POWER(V),TEMP(C),#FILES,MIC0 TYPE,MIC1 TYPE\n"
+        "2024-May-01,04:00:00,33.8500,S,151.2000,E,6.4,12.5,1,Internal,None\n"
+    )
+    found = _read(tmp_path, text, "CREEK_A_Summary.txt")
+    assert [(each.site, each.recorder, each.latitude, each.longitude) for each in found] == [
+        ("CREEK", "CREEK", -33.85, 151.2)
+    ]
+
+
+def test_summary_without_a_position_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"`S_Summary.txt` holds no position"):
+        _read(tmp_path, "DATE,TIME,LAT,,LON,,POWER(V)\n2024-May-01,04:00:00,0,N,0,E,6\n", "S_Summary.txt")
+
+
+def test_pattern_takes_positions_from_the_table() -> None:
+    known = [Deployment("Moor", latitude=1.0, longitude=2.0, columns={"habitat": "bog"}), Deployment("fen")]
+    found = by_pattern(["moor/A/1.wav", "moor/A/2.wav", "moor/B/1.wav"], "{site}/{recorder}/", known=known)
+    assert [(each.site, each.recorder, each.folder, each.latitude) for each in found] == [
+        ("Moor", "A", "moor/A", 1.0),
+        ("Moor", "B", "moor/B", 1.0),
+        ("fen", "", "", None),
+    ]
+
+
+def test_other_fields_of_a_pattern_become_columns() -> None:
+    found = by_pattern(["2024/moor/1.wav"], "{year}/{site}/")
+    assert (found[0].site, found[0].columns) == ("moor", {"year": "2024"})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("{recorder}/", "has no `{site}`"),
+        ("{site}/{site}/", "has `{site}` twice"),
+        ("{site}/{a b}/", "has `{a b}`, which is no word"),
+        ("{site}/x/", r"no recording fits `--pattern \{site\}/x/`; the first is called `moor/A/1.wav`"),
+    ],
+)
+def test_wrong_pattern_is_told(pattern: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        by_pattern(["moor/A/1.wav"], pattern)

@@ -1,0 +1,61 @@
+"""Work for the executors, which worker processes can import: it counts, fails, kills and is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from coincide.errors import InputError, RecordingError
+from coincide.execute import UnitProgress
+
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def square(unit: int, progress: UnitProgress) -> int:
+    progress.advance(unit)
+    return unit * unit
+
+
+def square_slowly_at_first(unit: int, progress: UnitProgress) -> int:
+    """The first units take longest, so that later ones are done before them."""
+    time.sleep(max(0.0, 0.2 - 0.1 * unit))
+    return square(unit, progress)
+
+
+def refuse_three(unit: int, _progress: UnitProgress) -> int:
+    if unit == 3:
+        raise InputError("expected no 3.")
+    return unit
+
+
+def return_error(unit: int, _progress: UnitProgress) -> RecordingError:
+    return RecordingError(f"no {unit}.", kind="corrupt")
+
+
+def own_process(_unit: int, _progress: UnitProgress) -> int:
+    return os.getpid()
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Kills its process at some units.
+
+    Attributes
+    ----------
+    folder : where it leaves a file for each death.
+    deaths : how often it dies of a unit before it gives a result.
+    """
+
+    folder: Path
+    deaths: dict[int, int]
+
+    def __call__(self, unit: int, _progress: UnitProgress) -> int:
+        n_before = len(list(self.folder.glob(f"{unit}-*")))
+        if n_before < self.deaths.get(unit, 0):
+            (self.folder / f"{unit}-{n_before}").touch()
+            time.sleep(0.5)  # Dask starts no worker again that dies before it has started
+            os.kill(os.getpid(), KILL)
+        return unit

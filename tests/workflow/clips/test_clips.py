@@ -1,0 +1,101 @@
+"""The sound of events as files, with a table beside them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from workflow_examples import quick_learn, write_folder
+
+from coincide.catalog import CatalogStore
+from coincide.errors import InputError, SettingsError
+from coincide.workflow.clips.clips import ClipOptions, write_clips
+
+pytestmark = pytest.mark.slow
+
+OPTIONS = ClipOptions(n=2, pad_s=0.1)
+
+
+@pytest.fixture
+def catalog(learned: Path, tmp_path: Path) -> Path:
+    """A catalog whose two biggest categories are named."""
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    with CatalogStore.open(copy, write=True) as store:
+        model = store.models.current()
+        assert model is not None
+        store.categories.name(model.id, {1: "whistle", 2: "Speech"})
+    return copy
+
+
+def _rows(out: Path) -> list[dict[str, str]]:
+    with (out / "clips.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_name_has_a_folder_of_clips(catalog: Path, tmp_path: Path) -> None:
+    written = write_clips(catalog, tmp_path / "out", options=replace(OPTIONS, names=["whistle"]))
+    assert written.counts == {"whistle": 2}
+    assert len(list((tmp_path / "out" / "whistle").glob("r*_at_*s_*.wav"))) == 2
+
+
+def test_a_clip_holds_the_samples_of_its_recording(catalog: Path, sounds: Path, tmp_path: Path) -> None:
+    write_clips(catalog, tmp_path, options=replace(OPTIONS, names=["whistle"]))
+    row = _rows(tmp_path)[0]
+    clip, rate_hz = soundfile.read(tmp_path / row["clip"])
+    whole, _ = soundfile.read(sounds / row["recording"])
+    start = round(float(row["start_s"]) * rate_hz)
+    np.testing.assert_array_equal(clip, whole[start : start + len(clip)])
+
+
+def test_a_clip_reaches_as_far_as_asked_for(catalog: Path, tmp_path: Path) -> None:
+    write_clips(catalog, tmp_path, options=replace(OPTIONS, names=["whistle"], pad_s=0.25))
+    assert all(float(row["event_start_s"]) == pytest.approx(0.25, abs=1e-4) for row in _rows(tmp_path))
+
+
+def test_the_table_tells_where_a_clip_came_from(catalog: Path, tmp_path: Path) -> None:
+    write_clips(catalog, tmp_path, options=OPTIONS)
+    assert all(row["event_id"] and row["model"] and row["version"] and row["snr_db"] for row in _rows(tmp_path))
+
+
+def test_speech_stays_in_the_catalog(catalog: Path, tmp_path: Path) -> None:
+    written = write_clips(catalog, tmp_path, options=OPTIONS)
+    assert written.n_private > 0 and "Speech" not in written.counts
+
+
+def test_speech_leaves_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:
+    assert write_clips(catalog, tmp_path, options=replace(OPTIONS, speech=True)).counts["Speech"] == 2
+
+
+def test_flac_is_written_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:
+    write_clips(catalog, tmp_path, options=replace(OPTIONS, format="flac"))
+    assert {Path(row["clip"]).suffix for row in _rows(tmp_path)} == {".flac"}
+
+
+def test_a_recording_that_is_gone_is_told(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "sounds")
+    catalog = quick_learn(folder, tmp_path / "c.coincide").catalog
+    (folder / "r1.wav").unlink()
+    written = write_clips(catalog, tmp_path / "out", options=OPTIONS)
+    assert "is gone" in written.unreadable["r1.wav"]
+
+
+def test_an_unknown_zone_is_refused_before_anything_is_written(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"expected a time zone .* got `Mars`"):
+        write_clips(catalog, tmp_path / "out", options=replace(OPTIONS, timezone="Mars"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_too_long_a_pad_is_refused(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected 0 to 3600 s in `--pad`, got 1e"):
+        write_clips(catalog, tmp_path, options=replace(OPTIONS, pad_s=1e9))
+
+
+def test_a_place_that_cannot_be_written_is_told(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InputError, match="the clip cannot be written to"):
+        write_clips(catalog, tmp_path / "out", options=OPTIONS)

@@ -1,0 +1,128 @@
+"""A catalog against annotation tables."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coincide.catalog import CatalogStore
+from coincide.errors import AnnotationError, CatalogError, InputError
+from coincide.workflow.annotations import export_annotations
+from coincide.workflow.evaluate.evaluate import Evaluation, evaluate
+from coincide.workflow.report.report import report
+
+pytestmark = pytest.mark.slow
+
+SCORED = "information that categories and labels share"
+"""In the report only where there are scores against labels; three letters would turn up in the pictures by chance."""
+
+
+@pytest.fixture(scope="module")
+def catalog(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(learned, tmp_path_factory.mktemp("evaluate") / "c.coincide"))
+
+
+@pytest.fixture(scope="module")
+def perfect(catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    """The catalog against its own export."""
+    table = tmp_path_factory.mktemp("truth") / "truth.csv"
+    export_annotations(catalog, table, format="csv", unsure=False)
+    return evaluate(catalog, table)
+
+
+def _write(path: Path, rows: list[str]) -> Path:
+    path.write_text("\n".join(["recording,start_s,end_s,label", *rows, ""]))
+    return path
+
+
+def test_own_export_is_missed_nowhere(perfect: Evaluation) -> None:
+    assert perfect.detection.recall == perfect.detection_onset.recall == 1.0
+
+
+def test_own_export_has_pure_categories(perfect: Evaluation) -> None:
+    ours = next(method for method in perfect.methods if method.is_ours)
+    assert (ours.purity, ours.hungarian_accuracy) == (1.0, 1.0)
+
+
+def test_baselines_stand_beside_ours(perfect: Evaluation) -> None:
+    names = [method.name for method in perfect.methods]
+    assert names == ["coincide", "embedding-kmeans", "logmel-pca-kmeans", "original-recipe"]
+
+
+def test_all_methods_are_scored_on_the_same_events(perfect: Evaluation) -> None:
+    assert len({method.n for method in perfect.methods}) == 1
+
+
+def test_everything_exported_gives_a_detection_f1_of_one(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "truth.csv", format="csv")
+    evaluation = evaluate(catalog, tmp_path / "truth.csv")
+    assert (evaluation.detection.f1, evaluation.detection_interval) == (1.0, (1.0, 1.0))
+
+
+def test_shifted_truth_is_missed(catalog: Path, tmp_path: Path) -> None:
+    with CatalogStore.open(catalog) as store:
+        model = store.models.current()
+        assert model is not None
+        events = store.events.all(model.event_digest, recording_id=1)
+    rows = [f"r0.wav,{event.onset_s},{event.offset_s},x" for event in events[: len(events) // 2]]
+    score = evaluate(catalog, _write(tmp_path / "half.csv", rows)).detection
+    assert (score.recall, score.n_found, score.n_truth) == (1.0, len(events), len(rows))
+
+
+def test_only_recordings_that_the_table_names_count(catalog: Path, tmp_path: Path) -> None:
+    evaluation = evaluate(catalog, _write(tmp_path / "one.csv", ["r1.wav,1.0,1.3,x"]))
+    assert (evaluation.n_recordings, evaluation.detection_interval) == (1, None)
+
+
+def test_too_few_matches_are_noted(catalog: Path, tmp_path: Path) -> None:
+    evaluation = evaluate(catalog, _write(tmp_path / "one.csv", ["r1.wav,0.0,0.001,x"]))
+    assert evaluation.methods == []
+    assert "fewer than two events match" in evaluation.notes[0]
+
+
+def test_unknown_recordings_are_listed(catalog: Path, tmp_path: Path) -> None:
+    rows = ["r1.wav,1.0,1.3,x", "elsewhere.wav,1.0,1.3,x"]
+    assert evaluate(catalog, _write(tmp_path / "t.csv", rows)).unknown_recordings == ["elsewhere.wav"]
+
+
+def test_table_that_fits_nothing_is_told(catalog: Path, tmp_path: Path) -> None:
+    table = _write(tmp_path / "t.csv", ["elsewhere.wav,1.0,1.3,x"])
+    with pytest.raises(AnnotationError, match=r"none of the 1 rows of .* fits a recording of .*column `recording`"):
+        evaluate(catalog, table)
+
+
+def test_single_table_means_the_recording_it_is_named_like(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "r1.txt"
+    table.write_text("1.0\t1.3\tx\n")
+    assert evaluate(catalog, table).n_truth == 1
+
+
+def test_missing_truth_is_told(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotationError, match=r"none\.csv"):
+        evaluate(catalog, tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("min_iou", [0.0, 1.1, float("nan")])
+def test_overlap_out_of_range_is_told(catalog: Path, tmp_path: Path, min_iou: float) -> None:
+    with pytest.raises(InputError, match=r"`min_iou` must be in \(0, 1\]"):
+        evaluate(catalog, tmp_path / "t.csv", min_iou=min_iou)
+
+
+def test_evaluation_before_learning_is_told(tmp_path: Path) -> None:
+    CatalogStore.open(tmp_path / "c.coincide", create=True).close()
+    table = _write(tmp_path / "t.csv", ["r1.wav,1.0,1.3,x"])
+    with pytest.raises(CatalogError, match="nothing was learned yet"):
+        evaluate(tmp_path / "c.coincide", table)
+
+
+def test_evaluation_is_kept_and_shown_by_the_report(learned: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    export_annotations(copy, tmp_path / "truth.csv", format="csv")
+    evaluate(copy, tmp_path / "truth.csv")
+    assert SCORED in report(copy).read_text(encoding="utf-8")
+
+
+def test_report_shows_no_scores_of_labels_before_an_evaluation(learned: Path, tmp_path: Path) -> None:
+    assert SCORED not in report(learned, out=tmp_path / "r.html").read_text(encoding="utf-8")

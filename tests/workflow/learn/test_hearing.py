@@ -1,0 +1,36 @@
+"""A catalog keeps the hearing that its events were found with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from workflow_examples import quick, quick_learn, write_folder
+
+from coincide.learned.opened import open_learned
+from coincide.learned.settings import kept_values, load_settings
+
+FIXED = {"features": {"hearing": "fixed"}}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder, and beside it a catalog that was learned with a fixed hearing."""
+    place = tmp_path_factory.mktemp("hearing")
+    quick_learn(write_folder(place / "sounds"), place / "c.coincide", settings=quick(**FIXED))
+    return place
+
+
+def test_learning_again_keeps_a_fixed_hearing(place: Path) -> None:
+    assert quick_learn(place / "sounds", place / "c.coincide", settings=quick()).what == "unchanged"
+
+
+def test_a_hearing_that_was_asked_for_finds_events_anew_and_stays(place: Path) -> None:
+    quick_learn(place / "sounds", place / "c.coincide", settings=quick(features={"hearing": "fit"}))
+    with open_learned(place / "c.coincide") as learned:
+        assert learned.settings.features.hearing == "fit"
+    assert quick_learn(place / "sounds", place / "c.coincide", settings=quick()).what == "unchanged"
+
+
+def test_settings_of_before_have_a_fixed_hearing() -> None:
+    assert load_settings(overrides=kept_values({"features": {"low_hz": 50.0}})).features.hearing == "fixed"

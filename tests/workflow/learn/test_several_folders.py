@@ -1,0 +1,80 @@
+"""Learning from several folders into one catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from workflow_examples import quick, quick_learn, write_calls
+
+from coincide.catalog import CatalogStore
+from coincide.errors import InputError, NothingFoundError
+from coincide.workflow.learn.learn import learn
+from coincide.workflow.learn.scan import labels_of
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two folders of one name in two places, with a recording of one name each."""
+    root = tmp_path_factory.mktemp("places")
+    write_calls(root / "pond" / "june" / "dawn.wav", seed=1)
+    write_calls(root / "moor" / "june" / "dawn.wav", seed=9)
+    return root
+
+
+def _names(catalog: Path) -> list[str]:
+    with CatalogStore.open(catalog) as store:
+        return sorted(recording.name for recording in store.recordings.all(only_present=True))
+
+
+@pytest.fixture(scope="module")
+def catalog(places: Path) -> Path:
+    folders = [places / "pond" / "june", places / "moor" / "june"]
+    return learn(folders, catalog=places / "both.coincide", settings=quick()).catalog
+
+
+def test_recordings_of_several_folders_have_names_of_their_own(catalog: Path) -> None:
+    assert _names(catalog) == ["moor/june/dawn.wav", "pond/june/dawn.wav"]
+
+
+def test_learning_again_from_the_same_folders_does_nothing(catalog: Path, places: Path) -> None:
+    folders = [places / "moor" / "june", places / "pond" / "june"]
+    assert learn(folders, catalog=catalog, settings=quick()).what == "unchanged"
+
+
+def test_the_catalog_goes_beside_the_first_folder(places: Path) -> None:
+    learned = learn([places / "pond" / "june", places / "moor" / "june"], settings=quick())
+    assert learned.catalog == places / "pond" / "june.coincide"
+
+
+def test_one_folder_gives_names_without_it(places: Path) -> None:
+    assert _names(quick_learn(places / "pond" / "june", places / "one.coincide").catalog) == ["dawn.wav"]
+
+
+def test_a_folder_in_another_one_is_refused(places: Path) -> None:
+    with pytest.raises(InputError, match=r"june` was given, and also lies in .*pond`\. Give each folder once\."):
+        learn([places / "pond", places / "pond" / "june"], catalog=places / "x.coincide")
+
+
+def test_a_folder_that_is_missing_is_named(places: Path) -> None:
+    with pytest.raises(InputError, match=r"the folder `.*gone` does not exist"):
+        learn([places / "pond", places / "gone"], catalog=places / "x.coincide")
+
+
+def test_folders_without_sound_are_named(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(NothingFoundError, match=r"in `.*a` and `.*b`, found none among 0"):
+        learn([tmp_path / "a", tmp_path / "b"])
+
+
+def test_no_folder_is_refused() -> None:
+    with pytest.raises(InputError, match="expected at least one folder of recordings, got none"):
+        learn([])
+
+
+def test_names_begin_with_as_much_of_the_path_as_tells_folders_apart() -> None:
+    folders = [Path("/data/pond/june"), Path("/data/pond/july"), Path("/data/moor/june")]
+    assert labels_of(folders) == ["pond/june", "pond/july", "moor/june"]

@@ -1,0 +1,75 @@
+"""The folder tells whether its calls are compared within recordings or anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from coincide.embed import EmbedSettings, fit_plain
+from coincide.records import Event
+from coincide.workflow.learn.train import Examples
+from coincide.workflow.learn.ways import Way, choose_way
+from coincide.workflow.progress import Silent
+
+_N_KINDS, _N_EACH = 8, 40
+_STEPS = 334
+"""A third of them, a hundred, are tried."""
+
+
+def _examples(sources: np.ndarray, kinds: np.ndarray) -> Examples:
+    """Pictures of kinds that differ in where they are loud, each moved a little."""
+    rng = np.random.default_rng(1)
+    patterns = gaussian_filter(rng.standard_normal((_N_KINDS, 32, 32)), (0, 3, 3))
+    patterns /= patterns.max(axis=(1, 2), keepdims=True)
+    moved = [np.roll(patterns[kind], rng.integers(-2, 3, 2), axis=(0, 1)) for kind in kinds]
+    levels = np.clip(np.stack(moved) + 0.05 * rng.standard_normal((len(kinds), 32, 32)), 0, 1)
+    events = [Event(row, int(source), 0, float(row), row + 0.5, 1.0, 2.0, 9.0) for row, source in enumerate(sources)]
+    return Examples(events, (255 * levels).astype(np.uint8), sources, np.zeros(len(sources), dtype=np.int64))
+
+
+def _choose(examples: Examples, work: Path, *, n_steps: int = _STEPS, **settings: str) -> Way:
+    return choose_way(
+        examples,
+        fit_plain(examples.patches, seed=1).rows(examples.patches),
+        EmbedSettings.model_validate({"batch_events": 32, **settings}),
+        n_steps,
+        seed=1,
+        work=work,
+        name="embed",
+        progress=Silent(),
+    )
+
+
+_KINDS = np.repeat(np.arange(_N_KINDS), _N_EACH)
+_ONE_KIND_EACH = _KINDS * 2 + np.arange(len(_KINDS)) % 2
+_ALL_KINDS_EACH = np.arange(len(_KINDS)) % 8
+
+
+@pytest.mark.slow
+def test_calls_are_compared_anywhere_where_each_recording_holds_one_kind(tmp_path: Path) -> None:
+    way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path)
+    assert (way.name, way.is_by_source) == ("anywhere", False)
+    assert way.in_words().startswith(
+        "It learned from calls compared across all recordings, which tells a changed copy of a call"
+    )
+
+
+def test_nothing_is_tried_where_recordings_are_alike(tmp_path: Path) -> None:
+    way = _choose(_examples(_ALL_KINDS_EACH, _KINDS), tmp_path)
+    assert (way.name, way.is_by_source) == ("within", True)
+    assert "which are alike" in way.in_words()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("compare", ["within", "anywhere"])
+def test_what_was_asked_for_is_done(tmp_path: Path, compare: str) -> None:
+    way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path, compare=compare)
+    assert (way.name, way.reason) == (compare, "as was asked for")
+
+
+def test_too_few_steps_to_try_both_ways_are_said_to_be(tmp_path: Path) -> None:
+    way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path, n_steps=100)
+    assert (way.name, way.reason) == ("within", "since there are too few steps to try both ways")

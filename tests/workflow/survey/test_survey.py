@@ -1,0 +1,163 @@
+"""Sites, clocks and summaries of a catalog: a generated season whose truth is known."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coincide.catalog import CatalogStore, StoredLabel
+from coincide.errors import CatalogError, InputError
+from coincide.learned.names import event_names
+from coincide.learned.opened import open_learned
+from coincide.survey import Season, make_season
+from coincide.workflow.survey.season_catalog import store_season
+from coincide.workflow.survey.sites import parse_shift, sites
+from coincide.workflow.survey.summary import summary
+from coincide.workflow.survey.table import open_survey
+
+
+@pytest.fixture(scope="module")
+def season() -> Season:
+    return make_season(n_sites=3, n_days=4, drift_s_per_day=0)
+
+
+@pytest.fixture(scope="module")
+def stored(season: Season, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("season") / "s.coincide"
+    store_season(season, place)
+    return place
+
+
+@pytest.fixture
+def catalog(stored: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(stored, tmp_path / "s.coincide"))
+
+
+def test_counts_are_those_of_the_season(season: Season, catalog: Path) -> None:
+    counted = {str(row[0]): row[1] for row in summary(catalog).rows}
+    n = np.bincount(season.detections.name)
+    assert counted == {name: n[number] for number, name in enumerate(season.detections.names)}
+
+
+def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        event = store.events.all("season")[0]
+        store.labels.put([_label(event.recording_id, event.onset_s, event.offset_s)])
+    counted = {str(row[0]): row[1] for row in summary(catalog, min_confidence=0.999).rows}
+    assert counted["wren"] == 1
+
+
+def _label(recording_id: int, onset_s: float, offset_s: float) -> StoredLabel:
+    return StoredLabel(
+        recording_id=recording_id,
+        onset_s=onset_s,
+        offset_s=offset_s,
+        label="wren",
+        low_hz=None,
+        high_hz=None,
+        channel=0,
+        category=None,
+        confidence=None,
+        recording="a",
+        who="Ana",
+        how="imported",
+        source="t",
+        created_at=datetime(2024, 5, 1).astimezone(),
+    )
+
+
+def test_names_are_those_of_all_other_commands(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        for event in store.events.all("season")[:9:2]:
+            store.labels.put([_label(event.recording_id, event.onset_s, event.offset_s)])
+    with open_learned(catalog) as learned:
+        survey, contents = open_survey(learned), learned.contents
+        names = event_names(learned.store, contents)
+    by_id = {event.id: name for event, name in zip(contents.events, names, strict=True)}
+    found = [survey.events.names[each] for each in survey.events.name]
+    assert found == [by_id[each] for each in survey.columns["id"].tolist()]
+
+
+def test_events_have_absolute_times(catalog: Path) -> None:
+    with open_learned(catalog) as learned:
+        survey = open_survey(learned)
+    utc, local = survey.event_at(0)
+    assert utc is not None and local is not None
+    assert utc.timestamp() == pytest.approx(survey.event_at_s[0])
+    assert (utc.utcoffset(), local.utcoffset()) != (None, None)
+    assert local.hour - utc.hour in (2, -22)
+
+
+def test_table_is_written_as_csv(catalog: Path, tmp_path: Path) -> None:
+    told = summary(catalog, by=["site", "hour", "name"], out=tmp_path / "hours.csv")
+    with (tmp_path / "hours.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(told.rows)
+    assert sum(int(row["calls"]) for row in rows) == sum(row[-5] for row in told.rows)  # type: ignore[misc]
+
+
+def test_table_is_written_as_parquet(catalog: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `survey` is not installed")
+    told = summary(catalog, by=["day", "name"], out=tmp_path / "days.parquet")
+    table = parquet.read_table(tmp_path / "days.parquet").to_pydict()
+    assert table["day"] == [row[0] for row in told.rows]
+
+
+def test_other_endings_are_refused(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"ends in \.csv or \.parquet in `--out`, got `a.xlsx`"):
+        summary(catalog, out=tmp_path / "a.xlsx")
+
+
+def test_sites_are_listed_with_what_was_recorded(season: Season, catalog: Path) -> None:
+    told = sites(catalog)
+    assert [(each.name, each.recorders) for each in told.sites] == [(f"site0{n}", [f"REC0{n}"]) for n in (1, 2, 3)]
+    assert sum(each.n_recordings for each in told.sites) == len(season.recordings)
+
+
+def test_new_table_takes_the_place_of_the_old_one(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "sites.csv"
+    table.write_text("site,recorder,habitat\nmoor,REC01,bog\n", encoding="utf-8")
+    told = sites(catalog, [table])
+    assert [each.name for each in told.sites] == ["moor", ""]
+    assert any("belong to no site" in line for line in told.notices)
+    assert {row[0] for row in summary(catalog, by=["habitat"]).rows} == {"bog", ""}
+
+
+def test_site_without_a_recording_is_told(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "sites.csv"
+    table.write_text("site,recorder\nfen,REC99\n", encoding="utf-8")
+    assert "Site `fen` has no recording." in " ".join(sites(catalog, [table]).notices)
+
+
+def test_pattern_finds_sites_in_folders(catalog: Path) -> None:
+    told = sites(catalog, pattern="{site}/{recorder}/")
+    assert [(each.name, each.latitude is not None) for each in told.sites] == [(f"site0{n}", True) for n in (1, 2, 3)]
+
+
+def test_shift_moves_the_hours_of_one_recorder(catalog: Path) -> None:
+    before = {row[:2]: row[2] for row in summary(catalog, by=["site", "hour"]).rows}
+    sites(catalog, shift_s=3600, recorder="rec02")
+    after = {row[:2]: row[2] for row in summary(catalog, by=["site", "hour"]).rows}
+    assert all(after["site02", (hour + 1) % 24] == before["site02", hour] for hour in range(24))
+    assert all(after["site01", hour] == before["site01", hour] for hour in range(24))
+
+
+def test_shift_of_an_unknown_recorder_is_refused(catalog: Path) -> None:
+    with pytest.raises(InputError, match=r"no recorder or site is called `REC9`; there are `REC01`"):
+        sites(catalog, shift_s=60, recorder="REC9")
+
+
+@pytest.mark.parametrize("text", ["", "h", "1x", "--1h", "nan", "1e99"])
+def test_wrong_shift_is_told(text: str) -> None:
+    with pytest.raises(InputError, match="expected a time in `--shift` such as -1h"):
+        parse_shift(text)
+
+
+def test_season_goes_into_a_new_catalog_only(season: Season, catalog: Path) -> None:
+    with pytest.raises(CatalogError, match="holds a learned catalog already"):
+        store_season(season, catalog)

@@ -1,0 +1,21 @@
+"""The three ways to a phone each say what to do, and to whom the page is then open."""
+
+from __future__ import annotations
+
+import pytest
+
+from coincide.workflow.export.ways import ways_to_a_phone
+
+
+def test_there_are_three_ways() -> None:
+    assert len(ways_to_a_phone("live")) == 3
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_each_way_says_who_can_open_the_page(number: int) -> None:
+    assert ways_to_a_phone("live")[number].who.startswith(("Everyone", "Only"))
+
+
+def test_the_commands_name_the_folder() -> None:
+    steps = [step for way in ways_to_a_phone("'my live'") for step in way.steps if step.startswith("  ")]
+    assert sum("'my live'" in step for step in steps) == 2

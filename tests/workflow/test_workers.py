@@ -1,0 +1,128 @@
+"""However many work, and whatever happens to them, the catalog is the same bit by bit."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_once import made_once
+from workflow_examples import held_in, quick, quick_learn, write_folder
+
+from coincide.catalog import CatalogStore
+from coincide.execute import Inline, LostUnit, UnitProgress
+from coincide.execute.protocol import Result, Unit, Work
+from coincide.learned.detector import Detector
+from coincide.workflow.learn.find_events import find_events
+from coincide.workflow.learn.scan import scan
+from coincide.workflow.progress import Silent
+from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
+
+
+class Interrupting(Silent):
+    """Stands for somebody who presses Ctrl-C when the first recording was searched."""
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[Silent]:
+        del total, unit
+        yield _Interrupting() if name == "events" else Silent()
+
+
+class _Interrupting(Silent):
+    def advance(self, amount: float, /) -> None:
+        del amount
+        raise KeyboardInterrupt
+
+
+class LosingFirst:
+    """An executor whose first unit kills its workers."""
+
+    n_workers = 1
+
+    def run(
+        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+    ) -> Generator[Result | LostUnit, None, None]:
+        for number, result in enumerate(Inline().run(work, units, progress)):
+            yield LostUnit("its workers died.") if number == 0 else result
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of three recordings, and its catalog by one process."""
+
+    def make(place: Path) -> None:
+        write_folder(place / "sounds", n_files=3)
+        quick_learn(place / "sounds", place / "one.coincide")
+
+    return made_once(tmp_path_factory, "workers", make)
+
+
+@pytest.fixture
+def expected(place: Path) -> dict[str, Any]:
+    return held_in(place / "one.coincide")
+
+
+def test_two_processes_make_the_catalog_of_one(place: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    made = quick_learn(place / "sounds", tmp_path / "two.coincide", workers=2)
+    assert held_in(made.catalog) == expected
+
+
+def test_what_two_processes_began_one_can_end(place: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    catalog = tmp_path / "c.coincide"
+    with pytest.raises(KeyboardInterrupt):
+        quick_learn(place / "sounds", catalog, workers=2, progress=Interrupting())
+    made = quick_learn(place / "sounds", catalog)
+    assert held_in(made.catalog) == expected
+
+
+def test_what_one_process_began_two_can_end(place: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    catalog = tmp_path / "c.coincide"
+    with pytest.raises(KeyboardInterrupt):
+        quick_learn(place / "sounds", catalog, progress=Interrupting())
+    made = quick_learn(place / "sounds", catalog, workers=2)
+    assert held_in(made.catalog) == expected
+
+
+def test_two_processes_recognize_what_one_does(place: Path, learned: Path) -> None:
+    wanted = RecognizeOptions(categories=True)
+    alone, together = (
+        recognize(learned, [place / "sounds"], wanted=wanted, workers=workers).calls for workers in (None, 2)
+    )
+    assert together == alone != []
+
+
+@pytest.fixture
+def given_up(place: Path, tmp_path: Path) -> Path:
+    """A catalog whose first recording was given up by its workers."""
+    catalog = tmp_path / "c.coincide"
+    _search(place, catalog, LosingFirst())
+    return catalog
+
+
+def _search(place: Path, catalog: Path, executor: Inline | LosingFirst) -> None:
+    settings = quick()
+    with CatalogStore.open(catalog, create=True) as store:
+        run_id = store.runs.begin("learn", seed=0, settings={}, versions={})
+        options: dict[str, Any] = {"run_id": run_id, "progress": Silent()}
+        scan(store, place / "sounds", settings=settings.recordings, executor=Inline(), **options)
+        find_events(store, detector=Detector(settings), executor=executor, **options)
+
+
+def test_a_recording_whose_workers_died_is_left_out_and_says_why(given_up: Path) -> None:
+    with CatalogStore.open(given_up) as store:
+        (problem,) = store.problems.all()
+    assert problem.is_left_out
+    assert problem.reason == f"`{problem.path}` was given up: its workers died."
+
+
+def test_the_others_are_searched_all_the_same(given_up: Path) -> None:
+    with CatalogStore.open(given_up) as store:
+        assert len(store.detections.all(Detector(quick()).digest)) == 2
+
+
+def test_a_recording_whose_workers_died_is_tried_again_the_next_time(place: Path, given_up: Path) -> None:
+    _search(place, given_up, Inline())
+    with CatalogStore.open(given_up) as store:
+        assert store.problems.all() == []

@@ -1,0 +1,5 @@
+/** A name and how probable it is. */
+export interface Scored {
+  readonly name: string;
+  readonly probability: number;
+}

@@ -1,0 +1,141 @@
+// Taught examples outlive the page in IndexedDB, where the browser allows it, each written when it is taught.
+//
+// A model's digest says whose they are. Where IndexedDB is refused, all of them are one text in the local storage.
+import type { TaughtClass } from "./taught.ts";
+
+const DATABASE = "coincide-live";
+const VERSION = 2;
+const STORE = "examples";
+const BY_MODEL = "model";
+/** Earlier pages kept the examples of a model as one text. */
+const EARLIER_STORE = "taught";
+const LATEST = "coincide.taught ";
+
+export interface StoredExample {
+  readonly model: string;
+  readonly name: string;
+  readonly embedding: Float32Array;
+}
+
+/** Why something was not kept. */
+export type Loss = "full" | "refused";
+
+export class ExampleStore {
+  #database: Promise<IDBDatabase> | null = null;
+
+  /** All examples of a model, oldest first; null where they are kept as a text, or not at all. */
+  async load(model: string): Promise<StoredExample[] | null> {
+    try {
+      const database = await this.#open();
+      const index = database.transaction(STORE).objectStore(STORE).index(BY_MODEL);
+      return (await done(index.getAll(model))) as StoredExample[];
+    } catch {
+      return null;
+    }
+  }
+
+  /** What an earlier page, or one that could keep nothing else, kept as a text. */
+  async loadText(model: string): Promise<string | null> {
+    const text = localText(model);
+    if (text !== null) return text;
+    try {
+      const value: unknown = await done((await this.#open()).transaction(EARLIER_STORE).objectStore(EARLIER_STORE).get(model));
+      return typeof value === "string" ? value : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps one example; returns why it is not kept, or null. */
+  async add(model: string, name: string, embedding: Float32Array): Promise<Loss | null> {
+    return this.#write((store) => store.add({ model, name, embedding } satisfies StoredExample));
+  }
+
+  /** Keeps these classes in the place of all that was kept for a model. */
+  async replace(model: string, classes: readonly TaughtClass[]): Promise<Loss | null> {
+    return this.#write((store) => {
+      const cursor = store.index(BY_MODEL).openKeyCursor(IDBKeyRange.only(model));
+      cursor.onsuccess = () => {
+        if (cursor.result !== null) {
+          store.delete(cursor.result.primaryKey);
+          cursor.result.continue();
+          return;
+        }
+        for (const { name, examples } of classes) for (const { embedding } of examples) store.add({ model, name, embedding } satisfies StoredExample);
+      };
+    });
+  }
+
+  /** Keeps all classes of a model as a text; a browser takes 5 MB at most in this way. */
+  saveText(model: string, text: string): Loss | null {
+    try {
+      localStorage.setItem(LATEST + model, text);
+      return null;
+    } catch (error) {
+      return lossOf(error);
+    }
+  }
+
+  forgetText(model: string): void {
+    try {
+      localStorage.removeItem(LATEST + model);
+    } catch {
+      // What cannot be written was not written either.
+    }
+  }
+
+  async #write(work: (store: IDBObjectStore) => void): Promise<Loss | null> {
+    try {
+      const transaction = (await this.#open()).transaction(STORE, "readwrite");
+      const ended = new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error ?? new Error("the browser kept nothing"));
+      });
+      work(transaction.objectStore(STORE));
+      await ended;
+      return null;
+    } catch (error) {
+      return lossOf(error);
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#database ??= opened();
+    return this.#database;
+  }
+}
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, VERSION);
+    request.onupgradeneeded = () => {
+      const names = request.result.objectStoreNames;
+      if (!names.contains(EARLIER_STORE)) request.result.createObjectStore(EARLIER_STORE);
+      if (!names.contains(STORE)) request.result.createObjectStore(STORE, { autoIncrement: true }).createIndex(BY_MODEL, BY_MODEL);
+    };
+    request.onblocked = () => reject(new Error("another tab of this page holds the examples"));
+    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
+    request.onsuccess = () => {
+      // Another tab may bring a newer page, which must not wait for this one.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+  });
+}
+
+function localText(model: string): string | null {
+  try {
+    return localStorage.getItem(LATEST + model);
+  } catch {
+    return null;
+  }
+}
+
+const lossOf = (error: unknown): Loss => (error instanceof Error && error.name === "QuotaExceededError" ? "full" : "refused");
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
+  });
+}

@@ -1,0 +1,51 @@
+// Telling a person something: by a message that shows for a while, and to screen readers by a live region.
+import { isAborted, messageOf } from "../server/api.ts";
+import { codeWords } from "./code-words.ts";
+import { fill, h } from "./dom.ts";
+
+export interface Action {
+  readonly name: string;
+  readonly run: () => void;
+}
+
+const SHOWN_MS = 6000;
+const polite = h("div", { class: "unseen", "aria-live": "polite" });
+const stack = h("div", { class: "toasts", role: "region", "aria-label": "Messages" });
+
+/** Called once by the shell: live regions are heard only if they were there before their text. */
+export function placeNotices(parent: HTMLElement): void {
+  parent.append(stack, polite);
+}
+
+/** Tells screen readers, and shows nothing. */
+export function say(text: string): void {
+  // The same words twice are heard only if the region was empty in between.
+  fill(polite);
+  requestAnimationFrame(() => fill(polite, text));
+}
+
+/** Shows `text` for a while, with one thing to do about it, for example Undo. */
+export function toast(text: string, action?: Action): void {
+  say(text);
+  show("toast", text, action, SHOWN_MS);
+}
+
+/** Shows what went wrong until it is closed. Leaving a page before its answer came is nothing wrong. */
+export function fail(error: unknown): void {
+  if (isAborted(error)) return;
+  show("toast is-error", messageOf(error), undefined, null);
+}
+
+function show(kind: string, text: string, action: Action | undefined, lasts_ms: number | null): void {
+  const close = (): void => note.remove();
+  const note: HTMLElement = h(
+    "div",
+    { class: kind, role: lasts_ms === null ? "alert" : null },
+    h("span", null, codeWords(text)),
+    action && h("button", { type: "button", class: "toast-action", onclick: () => { close(); action.run(); } }, action.name),
+    h("button", { type: "button", class: "toast-close", "aria-label": "Close message", onclick: close }, "×"),
+  );
+  stack.append(note);
+  while (stack.childElementCount > 3) stack.firstElementChild?.remove();
+  if (lasts_ms !== null) setTimeout(close, lasts_ms);
+}

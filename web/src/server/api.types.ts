@@ -1,0 +1,362 @@
+// Written by `python web/bundle.py types` from the server's OpenAPI document. Do not edit.
+
+export interface AnswerBody {
+  answer: "name" | "noise" | "mixed" | "skip";
+  name?: string;
+}
+
+/**
+ * How sharp the categories of one method are.
+ */
+export interface BaselineScore {
+  method: string;
+  silhouette: number;
+  verdict: string;
+}
+
+/**
+ * One category.
+ */
+export interface CategorySummary {
+  number: number;
+  name: string | null;
+  size: number;
+  certainty: number;
+  duration_s: number;
+  low_hz: number;
+  high_hz: number;
+  n_recordings: number;
+  novelty: number;
+  medoid_event_id: number;
+  example_event_ids: number[];
+  is_noise: boolean;
+}
+
+/**
+ * How good the names probably were after some answers.
+ */
+export interface CurvePoint {
+  n_labels: number;
+  estimate: number;
+}
+
+/**
+ * A question as a page shows it.
+ */
+export interface DeskQuestion {
+  key: string;
+  kind: string;
+  event: ShownEvent;
+  size: number;
+  members: ShownEvent[];
+  suggestions: Suggestion[];
+  picture_url: string | null;
+  sound_url: string | null;
+}
+
+/**
+ * An event as a person sees it.
+ */
+export interface ShownEvent {
+  id: number;
+  recording_id: number;
+  recording_name: string;
+  channel: number;
+  onset_s: number;
+  offset_s: number;
+  low_hz: number;
+  high_hz: number;
+  snr_db: number;
+  category: number | null;
+  certainty: number;
+  label: string | null;
+  slowdown: number;
+  version: string;
+}
+
+/**
+ * A name that a question's events probably have.
+ */
+export interface Suggestion {
+  name: string;
+  score: number;
+}
+
+/**
+ * What is asked next, and where labeling stands.
+ */
+export interface DeskState {
+  questions: DeskQuestion[];
+  names: string[];
+  undo_available: boolean;
+  n_answers: number;
+  quality: number | null;
+  can_stop: boolean;
+  is_exhausted: boolean;
+}
+
+/**
+ * One clear message.
+ */
+export interface ErrorMessage {
+  detail: string;
+}
+
+/**
+ * Some of the events of a category, and how many there are in all.
+ */
+export interface EventPage {
+  total: number;
+  events: ShownEvent[];
+}
+
+/**
+ * What resembles the query, the nearest first.
+ */
+export interface HitPage {
+  hits: ShownHit[];
+}
+
+/**
+ * An event that resembles the query.
+ */
+export interface ShownHit {
+  id: number;
+  recording_id: number;
+  recording_name: string;
+  channel: number;
+  onset_s: number;
+  offset_s: number;
+  low_hz: number;
+  high_hz: number;
+  snr_db: number;
+  category: number | null;
+  certainty: number;
+  label: string | null;
+  slowdown: number;
+  version: string;
+  distance: number;
+}
+
+/**
+ * The key of the question that a clip became.
+ */
+export interface KeptClipKey {
+  key: string;
+}
+
+/**
+ * How far people have labeled.
+ */
+export interface LabelSummary {
+  n_labels: number;
+  n_named_categories: number;
+  estimate: number | null;
+}
+
+/**
+ * How many events were labeled.
+ */
+export interface LabeledCount {
+  n: number;
+}
+
+export interface LabelsBody {
+  /**
+   * @minItems 1
+   * @maxItems 100000
+   */
+  event_ids: [number, ...number[]];
+  label: string;
+}
+
+/**
+ * A recognizer in a browser.
+ */
+export interface LiveManifest {
+  format?: number;
+  kind: "sound" | "image";
+  file: string;
+  sha256: string;
+  size: number;
+  embedding_key?: string;
+  labels: string[];
+  has_unknown: boolean;
+  noise_label?: number | null;
+  unknown_threshold: number;
+  thresholds: {
+    [k: string]: number;
+  };
+  embedding_dim: number;
+  sample_rate_hz?: number;
+  hop_samples?: number;
+  hop_s?: number;
+  n_slots?: number;
+  state_size?: number;
+  latency_s?: number;
+  low_hz?: number;
+  high_hz?: number;
+  inputs: {
+    [k: string]: (number | string)[];
+  };
+  outputs: {
+    [k: string]: (number | string)[];
+  };
+  parity: number;
+  catalog: string;
+  created: string;
+  version: string;
+  notes: string[];
+  groups?: string[];
+  group_above?: number[];
+  group_of?: number[];
+  unfit?: number[];
+}
+
+/**
+ * How far the recognizer is that is being made.
+ */
+export interface MakingState {
+  is_making: boolean;
+  since_s: number;
+  expected_s: number;
+}
+
+export interface MergeBody {
+  /**
+   * @minItems 2
+   * @maxItems 1000
+   */
+  numbers: [number, number, ...number[]];
+}
+
+export interface NameBody {
+  name: string;
+}
+
+/**
+ * A command to type, and why.
+ */
+export interface NextStep {
+  command: string;
+  why: string;
+}
+
+/**
+ * The first page.
+ */
+export interface Overview {
+  catalog: string;
+  n_recordings: number;
+  total_s: number;
+  n_events: number;
+  n_categories: number;
+  n_unsure: number;
+  health: string[];
+  next_steps: NextStep[];
+  problems: Problem[];
+  baselines: BaselineScore[];
+  labels: LabelSummary;
+  busy: string | null;
+  stopped: string | null;
+  is_learned: boolean;
+}
+
+/**
+ * Why a file is not, or not wholly, part of the catalog.
+ */
+export interface Problem {
+  path: string;
+  kind: string;
+  reason: string;
+  is_left_out: boolean;
+}
+
+/**
+ * One recording.
+ */
+export interface RecordingSummary {
+  id: number;
+  name: string;
+  duration_s: number;
+  sample_rate_hz: number;
+  n_channels: number;
+  searched_channels: number[];
+  n_events: number;
+  started_at: string | null;
+  is_present: boolean;
+}
+
+/**
+ * One execution of one command that writes.
+ */
+export interface Run {
+  id: number;
+  command: string;
+  status: string;
+  started_at: string;
+  ended_at: string | null;
+  seed: number;
+  settings: {
+    [k: string]: unknown;
+  };
+  versions: {
+    [k: string]: unknown;
+  };
+  results: {
+    [k: string]: unknown;
+  } | null;
+  error: string | null;
+}
+
+/**
+ * By event, or by a stretch of a recording: of one channel, or of all mixed if `channel` is not given.
+ */
+export interface SearchBody {
+  event_id?: number | null;
+  recording_id?: number | null;
+  onset_s?: number | null;
+  offset_s?: number | null;
+  channel?: number | null;
+  metric?: "embedding" | "euclidean" | "dtw";
+  k?: number;
+}
+
+export interface SplitBody {
+  into: number;
+}
+
+/**
+ * One tree; nodes are numbered as in `coincide_trees.Tree`.
+ */
+export interface TimedTree {
+  channel: number;
+  leaves: number[];
+  onsets_s: number[];
+  offsets_s: number[];
+  children: number[][];
+  labels: string[];
+  scores: number[];
+}
+
+/**
+ * The parse trees of a recording, one per channel.
+ */
+export interface TreePage {
+  trees_by: string;
+  trees: TimedTree[];
+}
+
+/**
+ * Which answer to take back; the last one if no key is given.
+ */
+export interface UndoBody {
+  key?: string | null;
+}
+
+/**
+ * What was taken back, in a sentence; null for nothing.
+ */
+export interface Undone {
+  undone: string | null;
+}
