@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from workflow_examples import RATE_HZ, SEEDS, quick, write_calls
 
 from coincide.annotations import RecordingSpan, write_annotations
+from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.records import Annotation
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.export.live import live_recognizer
@@ -104,11 +105,25 @@ def learned(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def demo(learned: Path, sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def named_once(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with names of the calls and with its live recognizer, for all processes; copy it.
+
+    The recognizer is made by a process of its own, as the app does it: PyTorch's exporter parses the source of its
+    networks, which fails now and then deep in a greenlet of Playwright (CPython #106905).
+    """
+
+    def make(folder: Path) -> None:
+        catalog = shutil.copytree(lesson_once / "learned.coincide", folder / "c.coincide")
+        import_annotations(catalog, lesson_once / "truth.csv")
+        RecognizerMaker("sound").make(catalog, is_awaited=True)
+
+    return made_once(tmp_path_factory, "named", make) / "c.coincide"
+
+
+@pytest.fixture(scope="session")
+def demo(named_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with names of the calls: up, trill, two notes. Copy it to write to it."""
-    catalog = copy_of(learned, tmp_path_factory.mktemp("demo"))
-    import_annotations(catalog, sounds.with_name("truth.csv"))
-    return catalog
+    return own_copy(tmp_path_factory, named_once)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from browser_visits import Visits
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.errors import MissingPackageError
 from coincide.workflow.export.image_model import image_recognizer
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def host(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[FolderServer]:
     """A static host of a folder that sees, too."""
+    RecognizerMaker("image").make(None, is_awaited=True)
     try:
         made = image_recognizer()
     except MissingPackageError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import subprocess
+import sys
 import tomllib
 import venv
 from pathlib import Path
@@ -226,3 +227,24 @@ def test_what_runs_alone_sees_packages_but_no_links_to_what_is_ours(tmp_path: Pa
         for run in ('"$python"', "run_alone library")
     ]
     assert outputs == [["bought", "ours"], ["bought", "part"]]
+
+
+@pytest.mark.parametrize(("fails", "code"), [("once", 0), ("always", 1)])
+def test_what_fails_beside_others_gets_one_more_try(tmp_path: Path, fails: str, code: int) -> None:
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    scripts.joinpath("test").write_bytes((ROOT / "scripts" / "test").read_bytes())
+    setup = f"python={sys.executable!r} root=$PWD; set_up() {{ :; }}; parts() {{ :; }}; part_folder() {{ return 1; }}"
+    scripts.joinpath("setup").write_text(setup, encoding="utf-8")
+    tmp_path.joinpath("test_unsteady.py").write_text(
+        "from pathlib import Path\n"
+        "def test_it():\n"
+        f"    is_first = {fails == 'always'} or not Path('tried').exists()\n"
+        "    Path('tried').touch()\n"
+        "    assert not is_first\n",
+        encoding="utf-8",
+    )
+    result = subprocess.run(["bash", "scripts/test"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == code
+    assert result.stdout.count("FAILED test_unsteady.py::test_it") == 1 + code
+    assert "once more, one after another" in result.stderr

@@ -85,14 +85,20 @@ def onnx_bytes(
                 verbose=False,
             )
     except Exception as error:
-        said = " ".join(str(error).split())[:300]
         raise ExportError(
-            f"PyTorch {torch.__version__} cannot write `{type(module).__name__}` as ONNX: {said}. Another version of "
-            "torch or onnxscript may; versions that work together are in docs/export.md."
+            f"PyTorch {torch.__version__} cannot write `{type(module).__name__}` as ONNX: {_reason(error)}. "
+            "Another version of torch or onnxscript may; versions that work together are in docs/export.md."
         ) from None
     if program is None:
         raise ExportError("PyTorch wrote no ONNX program. Update torch.")
     return _cleaned(program.model_proto)
+
+
+def _reason(error: BaseException) -> str:
+    """Return the first cause: what torch says itself is advice for those who wrote the network."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 class OnnxSession:
