@@ -1,4 +1,4 @@
-"""The documentation as a site: every Markdown page of the repository, and a reference made from the docstrings.
+"""The documentation as a site: every Markdown page of the repository, and a reference from docstrings and `--help`.
 
 `scripts/docs` runs it, from the root of the repository.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
+from command_help import write_commands
 from reference import write_reference
 
 project = "coincide"
@@ -52,4 +53,10 @@ def _give_meanings_lines(_app: Sphinx, _what: str, _name: str, _it: object, _opt
 
 def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _give_meanings_lines, priority=100)
-    app.connect("builder-inited", lambda app: write_reference(Path(app.srcdir) / "docs" / "site" / "reference"))
+    app.connect("builder-inited", _write_pages)
+
+
+def _write_pages(app: Sphinx) -> None:
+    folder = Path(app.srcdir) / "docs" / "site" / "reference"
+    write_reference(folder)
+    write_commands(folder / "commands.rst")

@@ -47,6 +47,7 @@ class PublicKey:
 
     @property
     def is_compressed(self) -> bool:
+        """Whether its SEC form has 33 bytes, not 65."""
         return len(self.sec) == 33
 
     @property

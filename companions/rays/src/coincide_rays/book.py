@@ -193,6 +193,7 @@ def local_intersect(shape: Shape, r: Ray) -> list[Intersection]:
 
 
 def normal_at(shape: Shape, p: Tuple, i: Intersection | None = None) -> Tuple:
+    """Return the unit normal of a shape at a point of the world."""
     return shape.normal_at(p, i)
 
 
@@ -201,10 +202,12 @@ def local_normal_at(shape: Shape, p: Tuple, i: Intersection | None = None) -> Tu
 
 
 def world_to_object(shape: Shape, p: Tuple) -> Tuple:
+    """Turn a point of the world into one of the shape's own space."""
     return shape.world_to_object(p)
 
 
 def normal_to_world(shape: Shape, normal: Tuple) -> Tuple:
+    """Turn a normal of a shape's own space into one of the world."""
     return shape.normal_to_world(normal)
 
 
@@ -213,6 +216,7 @@ def add_child(g: Group, shape: Shape) -> None:
 
 
 def bounds_of(shape: Shape) -> BoundingBox:
+    """Return the box round a shape, in the shape's own space."""
     return shape.bounds()
 
 
@@ -221,6 +225,7 @@ def parent_space_bounds_of(shape: Shape) -> BoundingBox:
 
 
 def divide(shape: Shape, threshold: int) -> None:
+    """Split groups with `threshold` parts or more into boxes."""
     shape.divide(threshold)
 
 

@@ -88,10 +88,12 @@ class ExtendedKey:
 
     @property
     def is_private(self) -> bool:
+        """Whether it holds a private key."""
         return self.key[0] == 0
 
     @property
     def public_key(self) -> PublicKey:
+        """Its public key, computed from the private key if there is one."""
         return self.private_key.public if self.is_private else PublicKey(self.key)
 
     @property

@@ -38,6 +38,7 @@ class Verdict:
 
     @property
     def is_valid(self) -> bool:
+        """Whether the script succeeded."""
         return not self.error
 
     @property

@@ -138,6 +138,7 @@ class Transaction:
 
     @property
     def has_witnesses(self) -> bool:
+        """Whether any input has a witness."""
         return any(one.witness for one in self.inputs)
 
     @property

@@ -44,6 +44,7 @@ class Sgd:
         self._velocities = [np.zeros_like(each.data) for each in self.parameters]
 
     def step(self) -> None:
+        """Move the parameters and clear their `grad`."""
         for parameter, velocity in zip(self.parameters, self._velocities, strict=True):
             velocity *= self.momentum
             velocity += _take_gradient(parameter)
@@ -85,6 +86,7 @@ class Adam:
         self._squares = [np.zeros_like(each.data) for each in self.parameters]
 
     def step(self) -> None:
+        """Move the parameters and clear their `grad`."""
         self._n_steps += 1
         beta_1, beta_2 = self.betas
         for parameter, mean, square in zip(self.parameters, self._means, self._squares, strict=True):

@@ -51,10 +51,12 @@ class Tensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The length of each axis."""
         return self.data.shape
 
     @property
     def ndim(self) -> int:
+        """The number of axes."""
         return self.data.ndim
 
     def __len__(self) -> int:
@@ -115,22 +117,28 @@ class Tensor:
         return shapes.getitem(self, index=index)
 
     def sum(self, axis: Axis = None, *, keepdims: bool = False) -> Tensor:
+        """Sum over all axes, or over one or some."""
         return shapes.sum(self, axis, keepdims=keepdims)
 
     def mean(self, axis: Axis = None, *, keepdims: bool = False) -> Tensor:
+        """Mean over all axes, or over one or some."""
         return shapes.mean(self, axis, keepdims=keepdims)
 
     def max(self, axis: Axis = None, *, keepdims: bool = False) -> Tensor:
+        """Largest over all axes, or over one or some."""
         return shapes.max(self, axis, keepdims=keepdims)
 
     def reshape(self, *shape: int) -> Tensor:
+        """The same numbers in another shape; one length may be -1."""
         return shapes.reshape(self, shape=shape)
 
     def transpose(self, *axes: int) -> Tensor:
+        """The axes in another order; reversed if none is given."""
         return shapes.transpose(self, axes=axes or tuple(reversed(range(self.ndim))))
 
     @property
     def T(self) -> Tensor:  # as NumPy calls it
+        """The axes reversed, as NumPy calls it."""
         return self.transpose()
 
 

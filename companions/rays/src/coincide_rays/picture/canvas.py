@@ -38,10 +38,12 @@ class Canvas:
 
     @property
     def width(self) -> int:
+        """Pixels in a row."""
         return int(self.pixels.shape[1])
 
     @property
     def height(self) -> int:
+        """Pixels in a column."""
         return int(self.pixels.shape[0])
 
     def write_pixel(self, x: int, y: int, color: ColorLike) -> None:
@@ -50,6 +52,7 @@ class Canvas:
         self.pixels[y, x] = tuple(to_color(color, "color"))
 
     def pixel_at(self, x: int, y: int) -> Color:
+        """Return the color of a pixel, counted from the top left."""
         self._check_place(x, y)
         red, green, blue = self.pixels[y, x]
         return Color(float(red), float(green), float(blue))

@@ -63,6 +63,7 @@ class Camera:
 
     @property
     def transform(self) -> Matrix:
+        """From the world to the camera; setting it computes the inverse."""
         return self._transform
 
     @transform.setter
@@ -72,6 +73,7 @@ class Camera:
 
     @property
     def inverse(self) -> Matrix:
+        """The inverse of `transform`, computed once."""
         return self._inverse
 
     def render(

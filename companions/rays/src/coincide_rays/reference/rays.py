@@ -44,6 +44,7 @@ class Intersection:
 
 
 def position(ray: Ray, t: float) -> Tuple:
+    """Return the point of a ray at `t` times its direction."""
     return ray.origin + ray.direction * t
 
 

@@ -100,6 +100,7 @@ class Matrix:
 
 
 def matrix(rows: Sequence[Sequence[float]]) -> Matrix:
+    """Make a square matrix from its rows."""
     return Matrix(rows)
 
 
@@ -113,6 +114,7 @@ IDENTITY = Matrix([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
 
 
 def transpose(m: Matrix) -> Matrix:
+    """Return the matrix with rows and columns exchanged."""
     return _from_rows(tuple(zip(*m.rows, strict=True)))
 
 
@@ -122,6 +124,7 @@ def submatrix(m: Matrix, row: int, column: int) -> Matrix:
 
 
 def determinant(m: Matrix) -> float:
+    """Return the determinant; 0 for a matrix without an inverse."""
     rows = m.rows
     if len(rows) == 1:
         return rows[0][0]

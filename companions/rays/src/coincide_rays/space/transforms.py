@@ -13,6 +13,7 @@ from coincide_rays.space.tuples import PointLike, cross, magnitude, normalize, t
 
 
 def translation(x: float, y: float, z: float) -> Matrix:
+    """Move points; vectors stay as they are."""
     return Matrix([[1, 0, 0, x], [0, 1, 0, y], [0, 0, 1, z], [0, 0, 0, 1]])
 
 
@@ -28,11 +29,13 @@ def rotation_x(radians: float) -> Matrix:
 
 
 def rotation_y(radians: float) -> Matrix:
+    """Rotate about the y axis."""
     c, s = math.cos(radians), math.sin(radians)
     return Matrix([[c, 0, s, 0], [0, 1, 0, 0], [-s, 0, c, 0], [0, 0, 0, 1]])
 
 
 def rotation_z(radians: float) -> Matrix:
+    """Rotate about the z axis."""
     c, s = math.cos(radians), math.sin(radians)
     return Matrix([[c, -s, 0, 0], [s, c, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
 

@@ -62,10 +62,12 @@ class Tuple:
 
     @property
     def is_point(self) -> bool:
+        """Whether this is a point: w is 1."""
         return self.w == 1
 
     @property
     def is_vector(self) -> bool:
+        """Whether this is a vector: w is 0."""
         return self.w == 0
 
 
@@ -121,18 +123,22 @@ WHITE = Color(1.0, 1.0, 1.0)
 
 
 def point(x: float, y: float, z: float) -> Tuple:
+    """Make a point: w is 1."""
     return Tuple(x, y, z, 1.0)
 
 
 def vector(x: float, y: float, z: float) -> Tuple:
+    """Make a vector: w is 0."""
     return Tuple(x, y, z, 0.0)
 
 
 def color(red: float, green: float, blue: float) -> Color:
+    """Make a color; each part is 1 at full brightness and may be more."""
     return Color(red, green, blue)
 
 
 def magnitude(v: Tuple) -> float:
+    """Return the length of a vector."""
     return math.sqrt(v.x * v.x + v.y * v.y + v.z * v.z + v.w * v.w)
 
 
@@ -143,10 +149,12 @@ def normalize(v: Tuple) -> Tuple:
 
 
 def dot(a: Tuple, b: Tuple) -> float:
+    """Return the dot product."""
     return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w
 
 
 def cross(a: Tuple, b: Tuple) -> Tuple:
+    """Return the cross product, a vector at right angles to both."""
     return Tuple(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x, 0.0)
 
 

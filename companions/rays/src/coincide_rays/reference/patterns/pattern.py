@@ -26,6 +26,7 @@ class Pattern(ABC):
 
     @property
     def transform(self) -> Matrix:
+        """How the pattern lies on its shape; setting it computes the inverse."""
         return self._transform
 
     @transform.setter
@@ -35,6 +36,7 @@ class Pattern(ABC):
 
     @property
     def inverse(self) -> Matrix:
+        """The inverse of `transform`, computed once."""
         return self._inverse
 
     @abstractmethod

@@ -51,6 +51,7 @@ class Csg(Shape):
 
     @property
     def children(self) -> list[Shape]:
+        """Its two shapes, left and right."""
         return [self.left, self.right]
 
     def includes(self, other: Shape) -> bool:

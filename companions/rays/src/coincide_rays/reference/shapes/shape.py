@@ -52,6 +52,7 @@ class Shape(ABC):
 
     @property
     def transform(self) -> Matrix:
+        """From the shape's own space to its parent's, or to the world; setting it computes the inverse."""
         return self._transform
 
     @transform.setter
@@ -63,6 +64,7 @@ class Shape(ABC):
 
     @property
     def inverse(self) -> Matrix:
+        """The inverse of `transform`, computed once."""
         return self._inverse
 
     @property
