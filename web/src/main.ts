@@ -89,7 +89,7 @@ async function pageAt(path: RoutePath): Promise<Page> {
     return (await PAGES[path]()).page;
   } catch {
     await reach(path);
-    throw new Error("This page belongs to another version of the app than the server has now. Load it again.");
+    throw new Error("The server now has another version of the app. Reload this page.");
   }
 }
 

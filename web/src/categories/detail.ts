@@ -123,7 +123,7 @@ export class CategoryDetail {
     fill(
       this.#head,
       h("h1", null, "Unsure"),
-      h("p", { class: "soft" }, "These calls fit no category well enough. A label of yours helps most here."),
+      h("p", { class: "soft" }, "These calls fit no category well enough. Your labels help most here."),
       h("div", { class: "tools" }),
     );
   }

@@ -41,7 +41,7 @@ export class LabelQuestion {
         h(
           "h3",
           { class: "soft small" },
-          others.length === question.size - 1 ? "The others" : "Some of the others, the last one lies farthest out",
+          others.length === question.size - 1 ? "The others" : "Some of the others; the last one is the least typical",
         ),
       others.length > 0 &&
         h(

@@ -35,7 +35,7 @@ class Server implements Transport {
 
   async answer(key: string, answer: Answer): Promise<QueueState> {
     this.received.push(key);
-    if (this.gone.has(key)) throw new ApiError(404, "That question is not asked any more.");
+    if (this.gone.has(key)) throw new ApiError(404, "This question is no longer open.");
     if (this.refusal !== null) throw this.refusal;
     this.answered.set(key, answer);
     return this.#arrived();
@@ -90,7 +90,7 @@ async function started(server = new Server(), tab = new Tab()): Promise<Started>
 const closed = (): Server => Object.assign(new Server(), { answer: () => new Promise<QueueState>(() => undefined) });
 
 const status = (queue: LabelQueue): string => storingSentence(queue);
-const NEW_KEY = new ApiError(401, "This needs the key of the server that runs now.");
+const NEW_KEY = new ApiError(401, "This needs the key of the running server.");
 
 const settled = async (): Promise<void> => {
   for (let n = 0; n < 20; n++) await new Promise((done) => setImmediate(done));
@@ -212,7 +212,7 @@ test("an answer to a question that is gone is told, and other questions come", a
   queue.answer(TRILL);
   await settled();
   assert.deepEqual([queue.current?.key, errors.length, queue.canUndo], ["q2", 1, false]);
-  assert.match(status(queue), /^Your last answer was not stored: That question is not asked any more/);
+  assert.match(status(queue), /^Your last answer was not stored: This question is no longer open/);
 });
 
 test("what waits survives a reload of the page", async () => {

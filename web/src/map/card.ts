@@ -62,7 +62,7 @@ export class MapCard {
         `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`,
       );
     } catch {
-      fill(this.#where, "Not there any more; reload the page.");
+      fill(this.#where, "No longer there. Reload the page.");
     }
   }
 }

@@ -143,7 +143,7 @@ export class MapPage {
     };
     if (ids.length === 0) {
       showHint(this.#side);
-      if (isLasso) say("No events lie in the lasso.");
+      if (isLasso) say("There are no events in the lasso.");
     } else if (ids.length === 1) void showEvent(this.#side, ids[0]!, this.#data.names, this.#signal, events);
     else {
       const form = showMany(

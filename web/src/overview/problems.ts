@@ -14,7 +14,7 @@ export function problemList(problems: readonly Problem[]): HTMLElement {
     { class: "panel overview-problems" },
     h("h2", null, "Problems"),
     problems.length === 0
-      ? h("p", { class: "soft" }, "None: every file could be used.")
+      ? h("p", { class: "soft" }, "None. Every file could be used.")
       : h("p", null, `${counted(left_out, "file")} left out, ${counted(problems.length - left_out, "warning")} about others.`),
     problems.length > 0 && table(problems.slice(0, SHOWN)),
     problems.length > SHOWN && rest(problems.slice(SHOWN)),

@@ -88,7 +88,7 @@ class LabelPage {
         "div",
         { class: "row spread" },
         this.#status,
-        h("label", { class: "choice small" }, plays, "Play each question by itself"),
+        h("label", { class: "choice small" }, plays, "Play each question automatically"),
       ),
     );
     this.#unbind = bindKeys(
@@ -127,7 +127,7 @@ class LabelPage {
 
   #undo(): void {
     if (this.#queue.canUndo) this.#queue.undo();
-    else say("There is nothing to take back.");
+    else say("There is nothing to undo.");
   }
 
   #show(): void {

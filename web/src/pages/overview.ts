@@ -101,7 +101,7 @@ function surePanel({ health, labels }: Overview): HTMLElement {
     labels.estimate !== null && estimate(labels.estimate, labels.n_labels),
     health.length === 0 && h("p", { class: "soft" }, "Nothing is known about that yet."),
     health.map((sentence) => h("p", null, codeWords(sentence))),
-    labels.n_labels === 0 && h("p", { class: "soft" }, "No answers of yours are in this yet: a few can tell how right it is."),
+    labels.n_labels === 0 && h("p", { class: "soft" }, "This includes no answers of yours yet. A few would show how accurate it is."),
   );
 }
 

@@ -12,7 +12,7 @@ export const page: Page = (root, { signal }) => {
   const content = h("div", { class: "runs" });
   root.append(
     h("header", null, h("h1", null, "Runs")),
-    h("p", { class: "intro" }, "Every command that wrote to this catalog, newest first, with all that is needed to do it again."),
+    h("p", { class: "intro" }, "Every command that wrote to this catalog, newest first, with everything needed to repeat it."),
     content,
   );
   void load(

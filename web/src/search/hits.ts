@@ -9,7 +9,7 @@ import { clock, counted } from "../parts/wording.ts";
 
 export function showHits(root: HTMLElement, hits: readonly ShownHit[], names: readonly string[], changed: () => void): void {
   if (hits.length === 0)
-    return fill(root, h("p", { class: "empty" }, "Nothing was found: the catalog holds no other events."));
+    return fill(root, h("p", { class: "empty" }, "Nothing found: the catalog has no other events."));
   const chosen = new Set(hits.map((hit) => hit.id));
   const formPlace = h("div");
   const showForm = (): void => {

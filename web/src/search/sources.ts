@@ -97,7 +97,7 @@ function eventSource(signal: AbortSignal, found: (query: Query) => void): Source
         h(
           "p",
           { class: "soft small" },
-          "Typical calls of the biggest categories. Any other call can be looked for from the map, from its recording and from its category.",
+          "Typical calls of the biggest categories. You can search for any other call from the map, its recording or its category.",
         ),
         h(
           "div",

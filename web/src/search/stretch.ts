@@ -40,7 +40,7 @@ export function stretchSource(
     (all) => {
       const recordings = all.filter((recording) => recording.is_present);
       if (recordings.length === 0)
-        return fill(element, h("p", { class: "soft" }, "No recording of this catalog is there to be marked."));
+        return fill(element, h("p", { class: "soft" }, "This catalog has no recordings to mark."));
       const wanted = first === null ? recordings[0] : recordings.find(({ id }) => id === first.recording_id);
       const stage = h("div");
       const select = h(
@@ -63,7 +63,7 @@ export function stretchSource(
 }
 
 function absent(recording: RecordingSummary | undefined): string {
-  if (recording === undefined) return "The recording that the address names is not in this catalog.";
+  if (recording === undefined) return "The recording in the address is not in this catalog.";
   return `The file of ${recording.name} is gone, so it cannot be shown.`;
 }
 

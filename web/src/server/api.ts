@@ -111,8 +111,8 @@ async function detailOf(response: Response): Promise<unknown> {
 export function explain(status: number, detail: unknown): string {
   if (typeof detail === "string" && detail !== "") return detail;
   if (Array.isArray(detail) && detail.length > 0) return detail.map(fieldMessage).join("; ");
-  if (status === 401) return "This browser was not let in. Open the address that `coincide serve` printed last.";
-  if (status === 413) return "That is more than the server takes in one piece.";
+  if (status === 401) return "This browser has no access. Open the address that `coincide serve` printed last.";
+  if (status === 413) return "That is more than the server accepts at once.";
   return `The server answered with status ${status}.`;
 }
 

@@ -32,7 +32,7 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
 export async function undoLabels(changed: () => void): Promise<void> {
   try {
     const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
-    toast(undone ?? "There is nothing to take back.");
+    toast(undone ?? "There is nothing to undo.");
     changed();
   } catch (error) {
     fail(error);

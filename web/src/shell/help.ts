@@ -19,7 +19,7 @@ export function showHelp(): void {
         singleKeys.set(isOn);
         switchSingleKeys(isOn);
       }),
-      choice("Pictures sound when the mouse rests on them", hoverSound.get(), (isOn) => hoverSound.set(isOn)),
+      choice("Play sound when the mouse rests on a picture", hoverSound.get(), (isOn) => hoverSound.set(isOn)),
     ),
   );
   document.body.append(dialog);
