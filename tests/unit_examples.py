@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from coincide.errors import InputError, RecordingError
 from coincide.execute import UnitProgress
@@ -56,6 +58,22 @@ class Deadly:
         n_before = len(list(self.folder.glob(f"{unit}-*")))
         if n_before < self.deaths.get(unit, 0):
             (self.folder / f"{unit}-{n_before}").touch()
-            time.sleep(0.5)  # Dask starts no worker again that dies before it has started
+            _wait_for_nanny()
             os.kill(os.getpid(), KILL)
         return unit
+
+
+def _wait_for_nanny() -> None:
+    """Wait until the nanny of a worker of Dask has heard that it started: no worker that dies earlier is replaced."""
+    if "distributed" not in sys.modules:
+        return
+    from distributed import get_worker
+    from distributed.utils import sync
+
+    try:
+        worker = get_worker()
+    except ValueError:
+        return
+    nanny: Any = worker.nanny  # typed as the nanny itself, but it is its address
+    # It answers when the process has started, which it has.
+    sync(worker.loop, worker.rpc(nanny).instantiate)

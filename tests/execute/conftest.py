@@ -13,9 +13,15 @@ from coincide.execute import Executor, open_executor
 
 @pytest.fixture(scope="session")
 def client() -> Generator[Client]:
-    # After so many deaths of its workers Dask gives a task up; three by default.
+    options = {
+        # After so many deaths of its workers Dask gives a task up; three by default.
+        "distributed.scheduler.allowed-failures": 1,
+        # So long after a death Dask looks once whether the worker is back, and if it has died again it gets no other.
+        "distributed.deploy.lost-worker-timeout": "1h",
+        "distributed.logging.distributed": "critical",
+    }
     with (
-        config.set({"distributed.scheduler.allowed-failures": 1, "distributed.logging.distributed": "critical"}),
+        config.set(options),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
