@@ -202,6 +202,36 @@ def test_setup_installs_the_libraries_with_the_product(parts: Path) -> None:
     assert "--editable ./libraries/near --editable ." in (parts / ".venv" / "bin" / "calls").read_text(encoding="utf-8")
 
 
+def test_all_parts_are_installed_with_the_product_in_one_call(parts: Path) -> None:
+    _install(
+        parts, "set_up_all test", "set_up_all test", "set_up_part libraries/near test", "set_up_part companions/far"
+    )
+    (call,) = (parts / ".venv" / "bin" / "calls").read_text(encoding="utf-8").splitlines()
+    for folder in (".", "./libraries/near", "./companions/far"):
+        assert f"--group {folder}/pyproject.toml:test --editable {folder}" in call
+
+
+def test_a_part_that_has_changed_is_installed_again(parts: Path) -> None:
+    change = 'echo "# changed" >> libraries/near/pyproject.toml'
+    assert (
+        _install(parts, "set_up_part libraries/near", change, "set_up_part libraries/near") == ["./libraries/near"] * 2
+    )
+
+
+def test_what_runs_at_once_says_everything_and_fails_if_one_fails(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    command = "python=$2; at_once 'cd far && echo one; echo two >&2' 'echo three; false' 'test -d far'"
+    run = subprocess.run(
+        ["bash", "-c", f"source scripts/setup; cd $1; {command}", "bash", tmp_path.as_posix(), sys.executable],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert run.stdout in ("one\ntwo\nthree\n", "three\none\ntwo\n")
+
+
 def test_what_runs_alone_sees_packages_but_no_links_to_what_is_ours(tmp_path: Path) -> None:
     venv.create(tmp_path / ".venv", with_pip=False)
     [packages] = (tmp_path / ".venv").glob("lib/python*/site-packages")
