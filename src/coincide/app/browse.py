@@ -17,6 +17,8 @@ from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
 from coincide.errors import NoSuchError
 from coincide.learned.answers import EarlierAnswers, recall
 from coincide.records import Event, Recording
+from coincide.survey import PlacedRecording
+from coincide.workflow.survey.table import placed_recordings
 
 _DATABASE = "catalog.sqlite"
 
@@ -47,6 +49,7 @@ class Browse:
         self._snapshot: Snapshot | None = None
         self._labels: tuple[Snapshot, EarlierAnswers] | None = None
         self._recordings: tuple[int, Mapping[int, Recording]] | None = None
+        self._places: tuple[Stamp, object, Mapping[int, PlacedRecording]] | None = None
         self._known: tuple[EarlierAnswers, Mapping[int, str]] | None = None
 
     @property
@@ -98,7 +101,7 @@ class Browse:
 
     def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:
         """Describe events by row."""
-        return shown_events(snapshot, rows, self.labels(snapshot))
+        return shown_events(snapshot, rows, self.labels(snapshot), self.places())
 
     def event(self, event_id: int) -> tuple[Event, Recording]:
         """Return an event and its recording; also one of an older model that is still there.
@@ -129,7 +132,8 @@ class Browse:
         if row is not None:
             return self.shown(snapshot, [row])[0]
         event, recording = self.event(event_id)
-        return shown_event(event, recording, category=None, certainty=0.0, label=None)
+        place = self.places().get(recording.id)
+        return shown_event(event, recording, place, category=None, certainty=0.0, label=None)
 
     def recording(self, recording_id: int) -> Recording:
         """Return a recording, present or not.
@@ -151,6 +155,22 @@ class Browse:
             if self._recordings is None or self._recordings[0] != number:
                 self._recordings = number, {each.id: each for each in self._store.recordings.all()}
             return self._recordings[1]
+
+    def places(self) -> Mapping[int, PlacedRecording]:
+        """Return where and when all recordings were made, by id, as `coincide sites` tells."""
+        with self._lock:
+            now = self.stamp()
+            if self._places is not None and self._places[0] == now:
+                return self._places[2]
+            # Answers and names change the stamp, but neither places nor clocks.
+            told = now.recorded, self._store.deployments.all(), self._store.clocks.all()
+            if self._places is not None and self._places[1] == told:
+                places = self._places[2]
+            else:
+                placed, _ = placed_recordings(self._store, self._store.recordings.all())
+                places = {each.recording.id: each for each in placed}
+            self._places = now, told, places
+            return places
 
     def close(self) -> None:
         """Close the files; closing twice is fine."""
@@ -189,7 +209,7 @@ class Browse:
         self._counter.close()
         self._store.close()
         self._store, self._counter, self._file = store, store.watch(), found
-        self._seen, self._snapshot, self._labels, self._recordings = None, None, None, None
+        self._seen, self._snapshot, self._labels, self._recordings, self._places = (None,) * 5
 
 
 def is_same_model_as(one: Stamp, other: Stamp) -> bool:

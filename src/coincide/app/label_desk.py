@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coincide.app.browse import Browse, is_same_model_as
-from coincide.app.snapshot import ShownEvent, Snapshot, shown_event
+from coincide.app.snapshot import ShownEvent, Snapshot, shown_event, shown_events
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError, NoSuchError
 from coincide.label import AnswerKind, Question, choose_pool
@@ -345,7 +345,7 @@ class LabelDesk:
         if key in self._clips:
             return _shown_clip(key, self._clips[key])
         question = self._issued[key]
-        members = [_shown_row(self._now_known[1], row, labels) for row in question.rows]
+        members = shown_events(self._now_known[1], question.rows, labels, self._browse.places())
         place = self._place_of(key)
         likely = [] if place is None else [Suggestion(*each) for each in self._state.likely(place, _N_SUGGESTED)]
         return DeskQuestion(key, CATEGORY, members[0], question.size, members, likely, picture_url=None, sound_url=None)
@@ -405,14 +405,8 @@ class LabelDesk:
         self._timer.start()
 
 
-def _shown_row(snapshot: Snapshot, row: int, labels: Mapping[int, str]) -> ShownEvent:
-    event, member = snapshot.contents.events[row], snapshot.contents.memberships[row]
-    recording = snapshot.contents.recordings[event.recording_id]
-    return shown_event(event, recording, category=member.category, certainty=member.certainty, label=labels.get(row))
-
-
 def _shown_clip(key: str, clip: KeptClip) -> DeskQuestion:
-    shown = shown_event(clip.event, clip.recording, category=None, certainty=0.0, label=None)
+    shown = shown_event(clip.event, clip.recording, None, category=None, certainty=0.0, label=None)
     at = f"/api/recordings/{clip.recording.id}"
     stop_s = clip.recording.duration_s
     return DeskQuestion(

@@ -10,6 +10,7 @@ from coincide.app.browse import Browse
 from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import NotLearnedError
 from coincide.records import Recording
+from coincide.survey import PlacedRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class RecordingSummary:
     Attributes
     ----------
     searched_channels : in which events were looked for, each apart; none where all channels were mixed.
+    site, recorder : where, and what recorded it; empty where not known.
+    time_utc, time_local : when it began, in UTC and by the clocks of the place; None where the time or its zone is not
+        known.
     is_present : whether its file is where it was; what is in it is checked when it is read.
     """
 
@@ -30,6 +34,10 @@ class RecordingSummary:
     searched_channels: list[int]
     n_events: int
     started_at: datetime | None
+    site: str
+    recorder: str
+    time_utc: datetime | None
+    time_local: datetime | None
     is_present: bool
 
 
@@ -40,7 +48,8 @@ def list_recordings(browse: Browse) -> list[RecordingSummary]:
     present = {each.id for each in browse.store.recordings.all(only_present=True)}
     shown = [each for each in browse.store.recordings.all() if each.id in present or each.id in counts]
     ordered = sorted(shown, key=lambda each: (each.name, each.id))
-    return [_summary(each, counts.get(each.id, 0), _searched(each, snapshot)) for each in ordered]
+    places = browse.places()
+    return [_summary(each, places.get(each.id), counts.get(each.id, 0), _searched(each, snapshot)) for each in ordered]
 
 
 def one_recording(browse: Browse, recording_id: int) -> RecordingSummary:
@@ -53,7 +62,8 @@ def one_recording(browse: Browse, recording_id: int) -> RecordingSummary:
     snapshot = _snapshot_or_none(browse)
     rows = None if snapshot is None else snapshot.rows_by_recording.get(recording_id)
     recording = browse.recording(recording_id)
-    return _summary(recording, 0 if rows is None else len(rows), _searched(recording, snapshot))
+    place = browse.places().get(recording_id)
+    return _summary(recording, place, 0 if rows is None else len(rows), _searched(recording, snapshot))
 
 
 def events_between(
@@ -92,7 +102,9 @@ def _searched(recording: Recording, snapshot: Snapshot | None) -> list[int]:
     return list(range(recording.n_channels)) if choice == "each" else [choice]
 
 
-def _summary(recording: Recording, n_events: int, searched_channels: list[int]) -> RecordingSummary:
+def _summary(
+    recording: Recording, place: PlacedRecording | None, n_events: int, searched_channels: list[int]
+) -> RecordingSummary:
     return RecordingSummary(
         id=recording.id,
         name=recording.name,
@@ -102,5 +114,9 @@ def _summary(recording: Recording, n_events: int, searched_channels: list[int]) 
         searched_channels=searched_channels,
         n_events=n_events,
         started_at=recording.started_at,
+        site="" if place is None else place.site,
+        recorder="" if place is None else place.recorder,
+        time_utc=None if place is None else place.at(0.0),
+        time_local=None if place is None else place.local_at(0.0),
         is_present=Path(recording.path).is_file(),
     )

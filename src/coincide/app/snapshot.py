@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +22,7 @@ from coincide.learned.model_files import ModelFiles
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder
 from coincide.records import Category, Event, Recording, category_number
+from coincide.survey import PlacedRecording
 
 _OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "finder", "embeddings")
 """What depends on the events alone."""
@@ -137,6 +139,9 @@ class ShownEvent:
     category : None for unsure, or for an event that is not of the current model.
     label : what people said about it, None if nothing.
     slowdown : how many times slower its sound is played.
+    site : where it was recorded; empty where not known.
+    time_utc, time_local : when it begins, in UTC and by the clocks of the place; None where the recorder told no time,
+        or one without a zone.
     version : changes whenever its picture and sound could; for addresses that may be kept forever.
     """
 
@@ -153,6 +158,9 @@ class ShownEvent:
     certainty: float
     label: str | None
     slowdown: int
+    site: str
+    time_utc: datetime | None
+    time_local: datetime | None
     version: str
 
 
@@ -184,13 +192,22 @@ def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp, recordings: Mapp
     return new
 
 
-def shown_events(snapshot: Snapshot, rows: Sequence[int], labels: Mapping[int, str]) -> list[ShownEvent]:
-    """Describe events of the model, by row."""
+def shown_events(
+    snapshot: Snapshot, rows: Sequence[int], labels: Mapping[int, str], places: Mapping[int, PlacedRecording]
+) -> list[ShownEvent]:
+    """Describe events of the model, by row.
+
+    Parameters
+    ----------
+    labels : what people said, by row.
+    places : where and when recordings were made, by id.
+    """
     contents = snapshot.contents
     return [
         shown_event(
             contents.events[row],
             contents.recordings[contents.events[row].recording_id],
+            places.get(contents.events[row].recording_id),
             category=contents.memberships[row].category,
             certainty=contents.memberships[row].certainty,
             label=labels.get(row),
@@ -200,7 +217,13 @@ def shown_events(snapshot: Snapshot, rows: Sequence[int], labels: Mapping[int, s
 
 
 def shown_event(
-    event: Event, recording: Recording, *, category: int | None, certainty: float, label: str | None
+    event: Event,
+    recording: Recording,
+    place: PlacedRecording | None,
+    *,
+    category: int | None,
+    certainty: float,
+    label: str | None,
 ) -> ShownEvent:
     """Describe one event."""
     return ShownEvent(
@@ -217,5 +240,8 @@ def shown_event(
         certainty=certainty,
         label=label,
         slowdown=slowdown(recording.sample_rate_hz, high_hz=event.high_hz),
+        site="" if place is None else place.site,
+        time_utc=None if place is None else place.at(event.onset_s),
+        time_local=None if place is None else place.local_at(event.onset_s),
         version=f"{recording.content_hash[:8]}-{event.id}",
     )

@@ -67,6 +67,11 @@ class PlacedRecording:
         """Return the time in UTC of something in the recording."""
         return None if self.began_at is None else self.began_at + timedelta(seconds=onset_s)
 
+    def local_at(self, onset_s: float) -> datetime | None:
+        """Return the time of something in the recording by the clocks of the place; in UTC if these are not known."""
+        at = self.at(onset_s)
+        return None if at is None else at.astimezone(self.zone or UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from coincide_trees import Tree
 from starlette.testclient import TestClient
 
 from coincide.catalog import CatalogStore, StoredTree
+from coincide.records import Deployment
 
 AT = "/api/recordings/1"
 
@@ -25,6 +27,32 @@ def test_recordings_are_listed_by_name(reader: TestClient) -> None:
         ("r0.wav", 15.0, True),
         ("r1.wav", 15.0, True),
     ]
+
+
+def test_a_recording_says_where_and_when_it_was_made(season_reader: TestClient) -> None:
+    found = season_reader.get("/api/recordings/1").json()
+    assert (found["site"], found["recorder"]) == ("site01", "REC01")
+    assert (found["time_utc"], found["time_local"]) == ("2024-04-19T22:00:00Z", "2024-04-20T00:00:00+02:00")
+
+
+def test_a_recording_of_no_known_time_and_place_says_so(reader: TestClient) -> None:
+    found = reader.get("/api/recordings/1").json()
+    assert (found["site"], found["time_utc"], found["time_local"]) == ("", None, None)
+
+
+def test_events_say_where_and_when_they_were_heard(season_reader: TestClient) -> None:
+    event = season_reader.get("/api/recordings/1/events").json()[0]
+    began = datetime.fromisoformat("2024-04-20T00:00:00+02:00")
+    assert event["site"] == "site01"
+    assert datetime.fromisoformat(event["time_utc"]) == began + timedelta(seconds=event["onset_s"])
+    assert event["time_local"].startswith("2024-04-20T00:0") and event["time_local"].endswith("+02:00")
+
+
+def test_a_table_of_sites_that_comes_later_shows_at_once(app: TestClient, catalog: Path) -> None:
+    assert app.get("/api/recordings/1").json()["site"] == ""
+    with CatalogStore.open(catalog, write=True) as store:
+        store.deployments.replace_all([Deployment("pond", recorder="sounds")])
+    assert app.get("/api/events/1").json()["site"] == "pond"
 
 
 def test_only_events_of_the_stretch_are_listed(reader: TestClient) -> None:

@@ -5,7 +5,7 @@ import { colorOf } from "../drawing/colors.ts";
 import { fill, h } from "../parts/dom.ts";
 import { player } from "../parts/player.ts";
 import { pictureUrl, soundUrl, thumbnail } from "../parts/thumbnail.ts";
-import { band, clock, counted, duration } from "../parts/wording.ts";
+import { band, clock, counted, duration, whenAndWhere } from "../parts/wording.ts";
 
 const HEIGHT = 256;
 const SMALL = 96;
@@ -127,5 +127,5 @@ function slowdown(event: ShownEvent): HTMLElement | null {
 }
 
 function where(event: ShownEvent): string {
-  return `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`;
+  return `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}${whenAndWhere(event)}`;
 }

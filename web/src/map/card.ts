@@ -6,7 +6,7 @@ import { fill, h } from "../parts/dom.ts";
 import { player } from "../parts/player.ts";
 import { hoverSound } from "../shell/preferences.ts";
 import { pictureUrl, soundUrl } from "../parts/thumbnail.ts";
-import { clock, duration } from "../parts/wording.ts";
+import { clock, duration, whenAndWhere } from "../parts/wording.ts";
 import type { Point } from "../drawing/view.ts";
 
 // Passing over points on the way elsewhere must start neither sounds nor requests.
@@ -59,7 +59,7 @@ export class MapCard {
       if (this.element.dataset["event"] !== String(eventId)) return;
       fill(
         this.#where,
-        `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}`,
+        `${event.recording_name} at ${clock(event.onset_s, 2)}, ${duration(event.offset_s - event.onset_s)}${whenAndWhere(event)}`,
       );
     } catch {
       fill(this.#where, "No longer there. Reload the page.");

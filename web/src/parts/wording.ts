@@ -65,6 +65,18 @@ export function moment(iso: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
+/** "2026-06-12T03:15:02.5+02:00" → "2026-06-12 03:15:02": by the clocks of the place, wherever the reader is. */
+export function placeTime(iso: string): string {
+  return iso.slice(0, 19).replace("T", " ");
+}
+
+/** Returns "; 2026-06-12 03:15:02 at fen" of an event, as far as both are known. */
+export function whenAndWhere(event: { readonly time_local: string | null; readonly site: string }): string {
+  const parts = [event.time_local === null ? "" : placeTime(event.time_local), event.site === "" ? "" : `at ${event.site}`];
+  const known = parts.filter((part) => part !== "").join(" ");
+  return known === "" ? "" : `; ${known}`;
+}
+
 /** What a category is called: its number, and the name a person gave it. */
 export function categoryName(number: number | null, name: string | null): string {
   if (number === null) return name ?? "Unsure";

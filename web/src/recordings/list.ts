@@ -3,8 +3,9 @@
 import { get } from "../server/api.ts";
 import type { RecordingSummary } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
+import type { Child } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
-import { count, counted, duration, frequency, moment } from "../parts/wording.ts";
+import { count, counted, duration, frequency, placeTime } from "../parts/wording.ts";
 
 /** More rows would make the page slow; the filter finds the others. */
 const MOST_ROWS = 500;
@@ -33,11 +34,11 @@ function show(root: HTMLElement, recordings: readonly RecordingSummary[]): void 
     return;
   }
   const rows = h("tbody");
-  const filter = h("input", { type: "search", placeholder: "part of a name", oninput: () => list() });
+  const filter = h("input", { type: "search", placeholder: "part of a name, site or date", oninput: () => list() });
   const shown = h("p", { class: "soft small", role: "status" });
   const list = (): void => {
     const wanted = filter.value.toLowerCase();
-    const found = recordings.filter((recording) => recording.name.toLowerCase().includes(wanted));
+    const found = recordings.filter((recording) => words(recording).includes(wanted));
     fill(rows, found.slice(0, MOST_ROWS).map(row));
     const rest = found.length > MOST_ROWS ? `, the first ${count(MOST_ROWS)} of them shown` : "";
     fill(shown, `${counted(found.length, "recording")}${rest}`);
@@ -60,7 +61,8 @@ function head(): HTMLElement {
     ["Length", "number"],
     ["Sample rate", "number"],
     ["Channels", "number"],
-    ["Started", ""],
+    ["Site", ""],
+    ["Began", ""],
   ] as const;
   return h(
     "thead",
@@ -87,10 +89,21 @@ function row(recording: RecordingSummary): HTMLElement {
     h("td", { class: "number" }, duration(recording.duration_s)),
     h("td", { class: "number" }, frequency(recording.sample_rate_hz)),
     h("td", { class: "number" }, recording.n_channels),
-    h(
-      "td",
-      null,
-      recording.started_at === null ? h("span", { class: "soft" }, "not known") : moment(recording.started_at),
-    ),
+    h("td", null, recording.site === "" ? unknown() : recording.site),
+    h("td", { class: "tabular" }, began(recording)),
   );
+}
+
+function words({ name, site, recorder, time_local, started_at }: RecordingSummary): string {
+  return [name, site, recorder, placeTime(time_local ?? started_at ?? "")].join(" ").toLowerCase();
+}
+
+/** Returns when a recording began, and says so if nobody knows in which time zone. */
+export function began({ time_local, started_at }: RecordingSummary): Child {
+  if (time_local !== null) return placeTime(time_local);
+  return started_at === null ? unknown() : [placeTime(started_at), h("span", { class: "soft" }, ", zone not known")];
+}
+
+function unknown(): HTMLElement {
+  return h("span", { class: "soft" }, "not known");
 }

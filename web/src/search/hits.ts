@@ -5,7 +5,7 @@ import { colorOf, inkOn } from "../drawing/colors.ts";
 import { fill, h } from "../parts/dom.ts";
 import { labelForm, putLabels } from "../server/labeling.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
-import { clock, counted } from "../parts/wording.ts";
+import { clock, counted, whenAndWhere } from "../parts/wording.ts";
 
 export function showHits(root: HTMLElement, hits: readonly ShownHit[], names: readonly string[], changed: () => void): void {
   if (hits.length === 0)
@@ -76,7 +76,7 @@ function hitCard(hit: ShownHit, choose: (id: number, isOn: boolean) => void): HT
       ),
       h("span", { class: "tabular", title: "Distance: small is near" }, hit.distance.toFixed(3)),
     ),
-    h("p", { class: "small soft hit-where" }, `${hit.recording_name} at ${clock(hit.onset_s, 2)}`),
+    h("p", { class: "small soft hit-where" }, `${hit.recording_name} at ${clock(hit.onset_s, 2)}${whenAndWhere(hit)}`),
     h(
       "p",
       { class: "row small" },

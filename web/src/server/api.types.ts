@@ -71,6 +71,9 @@ export interface ShownEvent {
   certainty: number;
   label: string | null;
   slowdown: number;
+  site: string;
+  time_utc: string | null;
+  time_local: string | null;
   version: string;
 }
 
@@ -134,6 +137,9 @@ export interface ShownHit {
   certainty: number;
   label: string | null;
   slowdown: number;
+  site: string;
+  time_utc: string | null;
+  time_local: string | null;
   version: string;
   distance: number;
 }
@@ -284,6 +290,10 @@ export interface RecordingSummary {
   searched_channels: number[];
   n_events: number;
   started_at: string | null;
+  site: string;
+  recorder: string;
+  time_utc: string | null;
+  time_local: string | null;
   is_present: boolean;
 }
 

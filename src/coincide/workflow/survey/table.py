@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +50,8 @@ class Survey:
     def event_at(self, row: int) -> tuple[datetime | None, datetime | None]:
         """Return when an event begins, in UTC and by the clocks of the place; None where unknown."""
         recording = self.recordings[int(self.events.recording[row])]
-        at = recording.at(float(self.events.onset_s[row]))
-        return at, None if at is None else at.astimezone(recording.zone or UTC)
+        onset_s = float(self.events.onset_s[row])
+        return recording.at(onset_s), recording.local_at(onset_s)
 
     def count(self, by: Sequence[str] = ("name",), *, names: Sequence[str] = (), min_confidence: float = 0.0) -> Counts:
         """Count events beside what was recorded; see `coincide.survey.count_events`."""
