@@ -20,6 +20,7 @@ PATHS = (
     "/recordings/1",
     "/search",
     "/label",
+    "/survey",
     "/live",
     "/runs",
 )

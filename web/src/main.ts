@@ -20,6 +20,7 @@ const PAGES: Readonly<Record<RoutePath, () => Promise<{ page: Page }>>> = {
   "/recordings": () => import("./pages/recordings.ts"),
   "/search": () => import("./pages/search.ts"),
   "/label": () => import("./pages/label.ts"),
+  "/survey": () => import("./pages/survey.ts"),
   "/live": () => import("./pages/live.ts"),
   "/runs": () => import("./pages/runs.ts"),
 };

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError
-from coincide.records import NOISE
+from coincide.records import NOISE, SPEECH, is_private
 from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
 from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
@@ -85,7 +85,7 @@ def count_events(
     ----------
     recordings : those that were searched, with or without success.
     by : of `GROUPS`, and columns of the table of sites. Without ``name`` the names count together.
-    names : which to count, in any case; all but noise if empty.
+    names : which to count, in any case; all but noise and speech if empty.
     min_confidence : events below it do not count, in [0, 1].
 
     Returns
@@ -100,6 +100,7 @@ def count_events(
     _check_groups(by, recordings)
     chosen = _chosen_names(events.names, names)
     rows, notices = _with_times(recordings, by)
+    notices += [] if names else _private_in_words(events)
     kept = GroupedRecordings(recordings, rows)
     stretches = cut_into(kept, by)
     cells, keys = number_groups(stretches, kept, [group for group in by if group != "name"])
@@ -130,12 +131,21 @@ def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> N
 
 def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     if not wanted:
-        return sorted(name for name in known if name.casefold() != NOISE)
+        return sorted(name for name in known if name.casefold() != NOISE and not is_private(name))
     by_case = {name.casefold(): name for name in known}
     missing = [name for name in wanted if name.strip().casefold() not in by_case]
     if missing:
         raise InputError(f"nothing is named `{missing[0]}`. The names are {some(sorted(known))}.")
     return list(dict.fromkeys(by_case[name.strip().casefold()] for name in wanted))
+
+
+def _private_in_words(events: EventTable) -> list[str]:
+    """Say how many private events do not count."""
+    private = [number for number, name in enumerate(events.names) if is_private(name)]
+    n = int(np.isin(events.name, private).sum()) if private else 0
+    if not n:
+        return []
+    return [f"{n:,} events named `{SPEECH}` are private and do not count; `--names {SPEECH}` counts them."]
 
 
 def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:

@@ -8,12 +8,14 @@ from it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from coincide.app.example_search import ShownHit
 from coincide.app.snapshot import ShownEvent
+from coincide.app.survey_desk import SurveyFilter
 
 MAX_ID = 2**53 - 1
 """Whole numbers above this do not survive JavaScript."""
@@ -117,6 +119,36 @@ class SearchBody(_Body):
 class AnswerBody(_Body):
     answer: Literal["name", "noise", "mixed", "skip"]
     name: Text = ""
+
+
+class SurveyQuery(BaseModel):
+    """What of a survey counts; repeat `names` and `sites` for several, all count without them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    names: Annotated[list[Name], Field(max_length=1000)] = []
+    sites: Annotated[list[Name], Field(max_length=1000)] = []
+    first_day: date | None = None
+    last_day: date | None = None
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    timezone: Annotated[str, Field(max_length=100)] | None = None
+
+    def wanted(self) -> SurveyFilter:
+        """Return it as the survey takes it."""
+        return SurveyFilter(
+            names=tuple(self.names),
+            sites=tuple(self.sites),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            min_confidence=self.min_confidence,
+            timezone=self.timezone or None,
+        )
+
+
+class CountsQuery(SurveyQuery):
+    """The same, and what to count by."""
+
+    by: Annotated[list[Name], Field(max_length=10)] = ["name"]
 
 
 class UndoBody(_Body):

@@ -19,6 +19,7 @@ from coincide.app.label_desk import WRITE_PATIENCE_S, LabelDesk
 from coincide.app.live_models import LiveModels
 from coincide.app.map_points import map_points
 from coincide.app.recording_media import Scales
+from coincide.app.survey_desk import SurveyDesk
 from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import CatalogError, CatalogVersionError, CoincideError
 from coincide.learned.originals import Originals
@@ -74,6 +75,7 @@ class ServedCatalog:
         self.media = Recent(_MEDIA_BYTES)
         self.desk = LabelDesk(self.browse, who=who)
         self.search = ExampleSearch(self.browse, self.originals)
+        self.survey = SurveyDesk(self.browse)
         self.recognizers = LiveModels(self.browse)
         self._writing = threading.Lock()
         self._is_checked = False
@@ -116,6 +118,7 @@ class ServedCatalog:
             self.browse.labels(snapshot)
             map_points(snapshot)
             self.search.warm()
+            self.survey.warm()
             self.desk.queue(1)
         self.recognizers.keep_ready()
 

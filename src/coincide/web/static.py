@@ -25,6 +25,7 @@ PAGES = (
     "/search",
     "/label",
     "/live",
+    "/survey",
     "/runs",
 )
 HOW_TO_BUILD = (

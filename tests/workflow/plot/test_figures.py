@@ -16,7 +16,6 @@ from coincide.survey import EventTable, PlacedRecording
 from coincide.workflow.plot.figures import (
     Shown,
     accumulation_data,
-    at_sites,
     diel_data,
     map_data,
     matrix_data,
@@ -25,6 +24,7 @@ from coincide.workflow.plot.figures import (
     title_of,
 )
 from coincide.workflow.plot.nights import nights_of
+from coincide.workflow.survey.filters import at_sites, on_days
 from coincide.workflow.survey.table import Survey
 
 NAMES = ("Speech", "noise", "tit", "unsure", "wren")
@@ -131,6 +131,25 @@ def test_sites_can_be_chosen() -> None:
 def test_an_unknown_site_is_told_with_those_there_are() -> None:
     with pytest.raises(InputError, match=r"at a site `lake`\. The sites are: moor, pond\."):
         at_sites(_survey(CALLS), ["lake"])
+
+
+def test_days_can_be_chosen() -> None:
+    survey = _survey(CALLS)
+    day = survey.recordings[0].began_local
+    assert day is not None
+    here = on_days(survey, day.date(), day.date())
+    assert {each.began_local.date() for each in here.recordings if each.began_local} == {day.date()}
+    assert len(here.events.onset_s) == len(here.events.recording) <= len(CALLS)
+
+
+def test_days_without_recordings_are_told_with_those_there_are() -> None:
+    with pytest.raises(InputError, match=r"no recording began on these days; they began from 20"):
+        on_days(_survey(CALLS), date(1999, 1, 1), date(1999, 1, 2))
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    with pytest.raises(InputError, match="the last day, 1999-01-01, is before the first, 1999-01-02"):
+        on_days(_survey(CALLS), date(1999, 1, 2), date(1999, 1, 1))
 
 
 def test_a_survey_of_noise_only_is_told() -> None:

@@ -1,5 +1,18 @@
 // Written by `python web/bundle.py types` from the server's OpenAPI document. Do not edit.
 
+/**
+ * Of a file with a figure.
+ */
+export type FigureEnding = "svg" | "png" | "pdf";
+/**
+ * As `coincide plot` names them.
+ */
+export type FigureKind = "diel" | "season" | "matrix" | "map" | "accumulation" | "sheet";
+/**
+ * Of a file with a table.
+ */
+export type TableEnding = "csv" | "parquet";
+
 export interface AnswerBody {
   answer: "name" | "noise" | "mixed" | "skip";
   name?: string;
@@ -334,6 +347,40 @@ export interface SearchBody {
 
 export interface SplitBody {
   into: number;
+}
+
+/**
+ * What there is to count.
+ */
+export interface SurveyFacts {
+  n_recordings: number;
+  recorded_s: number;
+  n_events: number;
+  names: SurveyName[];
+  sites: string[];
+  groups: string[];
+  figures: string[];
+  first_day: string | null;
+  last_day: string | null;
+  notices: string[];
+}
+
+/**
+ * A name, and how many events go by it.
+ */
+export interface SurveyName {
+  name: string;
+  n_events: number;
+}
+
+/**
+ * Counts with effort.
+ */
+export interface SurveyTable {
+  columns: string[];
+  rows: (string | number)[][];
+  total: number;
+  notices: string[];
 }
 
 /**

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,39 +59,6 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
     if not names:
         raise InputError("no event is in a category or has a name, so there is nothing to plot. Name some first.")
     return names
-
-
-def at_sites(survey: Survey, sites: Sequence[str]) -> Survey:
-    """Return what was recorded at some sites, all if none is given.
-
-    Raises
-    ------
-    InputError : there is no such site.
-    """
-    if not sites:
-        return survey
-    known = {each.site.casefold() for each in survey.recordings}
-    missing = [site for site in sites if site.strip().casefold() not in known]
-    if missing:
-        there = some(sorted({each.site for each in survey.recordings if each.site})) or "none"
-        raise InputError(f"no recording was made at a site `{missing[0]}`. The sites are: {there}.")
-    wanted = {site.strip().casefold() for site in sites}
-    kept = np.array([each.site.casefold() in wanted for each in survey.recordings], dtype=np.bool_)
-    number = np.cumsum(kept) - 1
-    events = survey.events
-    mine = kept[events.recording]
-    return replace(
-        survey,
-        recordings=[each for each, is_kept in zip(survey.recordings, kept.tolist(), strict=True) if is_kept],
-        events=replace(
-            events,
-            recording=number[events.recording[mine]],
-            onset_s=events.onset_s[mine],
-            name=events.name[mine],
-            confidence=events.confidence[mine],
-        ),
-        columns={name: column[mine] for name, column in survey.columns.items()},
-    )
 
 
 def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
@@ -192,6 +159,21 @@ _DRAWN: Mapping[str, tuple[Callable[[Shown], tuple[Any, list[str]]], Callable[[A
     "map": (map_data, draw_site_map),
     "accumulation": (accumulation_data, draw_accumulation),
 }
+
+
+_TIMED = ("diel", "season", "accumulation")
+
+
+def worthwhile(survey: Survey) -> list[str]:
+    """Return the kinds of counts that have something to compare: times for days, several sites, positions."""
+    has_times = any(each.began_at is not None for each in survey.recordings)
+    n_sites = len({each.site for each in survey.recordings})
+    has_places = any(each.latitude is not None for each in survey.recordings)
+    return [
+        kind
+        for kind in _DRAWN
+        if (kind not in _TIMED or has_times) and (kind != "matrix" or n_sites > 1) and (kind != "map" or has_places)
+    ]
 
 
 def draw_counts(kind: str, shown: Shown, ending: str) -> Figure:

@@ -14,8 +14,9 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.records import is_private
 from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
-from coincide.workflow.plot.figures import Figure, Shown, at_sites, draw_counts, names_shown, title_of
+from coincide.workflow.plot.figures import Figure, Shown, draw_counts, names_shown, title_of
 from coincide.workflow.plot.sheet import sheet_rows
+from coincide.workflow.survey.filters import at_sites
 from coincide.workflow.survey.table import Survey, open_survey
 
 Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]

@@ -99,12 +99,17 @@ def write_table(out: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     InputError : it cannot be written.
     MissingPackageError : Parquet without the extra ``survey``.
     """
-    content = _WRITERS[out.suffix.lower()](columns, rows)
+    content = table_content(out.suffix.lower(), columns, rows)
     try:
         with replacing(out) as file:
             file.write(content)
     except OSError as error:
         raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+
+
+def table_content(ending: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """Return a table as the content of a file that ends in ``.csv`` or ``.parquet``; errors as in `write_table`."""
+    return _WRITERS[ending](columns, rows)
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -1,0 +1,107 @@
+"""How many, when and where: counts with effort, and figures of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from coincide.app.survey_desk import SurveyFacts, SurveyTable
+from coincide.web.errors import responses
+from coincide.web.ranges import bytes_response, etag_of, unchanged
+from coincide.web.schemas import CountsQuery, SurveyQuery
+from coincide.web.served import Here
+
+router = APIRouter(prefix="/api/survey", tags=["survey"])
+Wanted = Annotated[SurveyQuery, Query()]
+CountsWanted = Annotated[CountsQuery, Query()]
+_SHOWN_ROWS = 500
+_FIGURES = 1
+"""Raised when the same counts would look otherwise."""
+
+
+class FigureEnding(StrEnum):
+    """Of a file with a figure."""
+
+    SVG = "svg"
+    PNG = "png"
+    PDF = "pdf"
+
+
+class TableEnding(StrEnum):
+    """Of a file with a table."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class FigureKind(StrEnum):
+    """As `coincide plot` names them."""
+
+    DIEL = "diel"
+    SEASON = "season"
+    MATRIX = "matrix"
+    MAP = "map"
+    ACCUMULATION = "accumulation"
+    SHEET = "sheet"
+
+
+_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def _content(*endings: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {_TYPES[ending]: {} for ending in endings}}, 304: {"description": "Unchanged."}}
+
+
+@router.get("", responses=responses())
+def get_survey(here: Here, timezone: Annotated[str | None, Query(max_length=100)] = None) -> SurveyFacts:
+    """Tell what can be counted: names, sites, days and groups."""
+    return here.survey.facts(timezone or None)
+
+
+@router.get("/counts", responses=responses())
+def get_counts(here: Here, wanted: CountsWanted) -> SurveyTable:
+    """Count calls beside what was recorded, as `coincide summary` does; the first 500 rows."""
+    return here.survey.table(wanted.by, wanted.wanted(), limit=_SHOWN_ROWS)
+
+
+@router.get("/counts.{ending}", response_class=Response, responses={**responses(404), **_content("csv", "parquet")})
+def get_counts_file(ending: TableEnding, here: Here, wanted: CountsWanted) -> Response:
+    """Return all counts as a file."""
+    content = here.survey.table_file(f".{ending}", wanted.by, wanted.wanted())
+    return Response(content, media_type=_TYPES[ending], headers=_saved_as("counts", ending))
+
+
+@router.get(
+    "/figures/{kind}.{ending}",
+    response_class=Response,
+    responses={**responses(404, 410), **_content("svg", "png", "pdf")},
+)
+def get_figure(
+    kind: Annotated[FigureKind, Path()], ending: FigureEnding, request: Request, here: Here, wanted: Wanted
+) -> Response:
+    """Draw a figure, as `coincide plot` does."""
+    chosen = wanted.wanted()
+    etag = etag_of("figure", _FIGURES, here.browse.stamp(), kind, ending, chosen)
+
+    def make() -> bytes:
+        return here.survey.figure(kind.value, f".{ending}", chosen)
+
+    return unchanged(request, etag, version=None) or bytes_response(
+        request,
+        here.media.get(etag, make),
+        media_type=_TYPES[ending],
+        etag=etag,
+        headers=_saved_as(kind, ending) if ending != "png" else None,
+    )
+
+
+def _saved_as(name: str, ending: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}

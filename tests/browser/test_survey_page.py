@@ -1,0 +1,61 @@
+"""The page with counts and figures: filtered, linked to, and saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from browser_app import AppServer
+from browser_axe import barriers
+from browser_visits import Visits
+from playwright.sync_api import expect
+
+from coincide.survey import make_season
+from coincide.workflow.survey.season_catalog import store_season
+
+
+@pytest.fixture
+def season(pages: Path, tmp_path: Path, visit: Visits) -> Generator[AppServer]:
+    """The app over a generated season of two sites and two days."""
+    assert pages.is_dir()
+    store_season(make_season(n_sites=2, n_days=2), tmp_path / "season.coincide")
+    with AppServer(tmp_path / "season.coincide") as server:
+        yield server
+        visit.leave()
+
+
+def test_counts_and_figures_are_shown(visit: Visits, season: AppServer) -> None:
+    page = visit(season.at("/survey"))
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(6)
+    expect(page.locator(".survey-figure img")).to_have_count(5)
+    expect(page.locator(".survey-picture.is-waiting")).to_have_count(0, timeout=60_000)
+    assert barriers(page) == []
+    visit.shoot_all(page, "survey")
+
+
+def test_a_filter_changes_counts_and_address(visit: Visits, season: AppServer) -> None:
+    page = visit(season.at("/survey"))
+    page.get_by_text("Names: all but noise and speech").click()
+    page.get_by_label("trill").check()
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(2)
+    expect(page).to_have_url(re.compile("names=trill.*by=site"))
+    page.reload()
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(6)
+
+
+def test_counts_are_saved_as_they_are_shown(visit: Visits, season: AppServer) -> None:
+    page = visit(season.at("/survey?by=day"))
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(2)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("day,calls,")
+
+
+def test_a_wrong_filter_says_what_helps(visit: Visits, season: AppServer) -> None:
+    visit.allowed += ["status of 422"]
+    page = visit(season.at("/survey?by=day&timezone=Nowhere"))
+    expect(page.locator(".survey-counts").get_by_role("alert")).to_contain_text("Nowhere")

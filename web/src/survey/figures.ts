@@ -1,0 +1,47 @@
+// The figures of a survey, each with its files for a paper.
+
+import { getBytes, isAborted, messageOf } from "../server/api.ts";
+import { codeWords } from "../parts/code-words.ts";
+import { fill, h } from "../parts/dom.ts";
+
+const CAPTIONS: Readonly<Record<string, string>> = {
+  diel: "Hours of the day by days",
+  season: "Day by day, the most frequent names first",
+  matrix: "Sites by names",
+  map: "Sites, with circles whose area is the rate",
+  accumulation: "How many names so many days of listening give, if every detection is right",
+  sheet: "The surest calls of each name",
+};
+
+/** Fills `root` with figures; those of earlier filters go. */
+export function showFigures(root: HTMLElement, kinds: readonly string[], filters: URLSearchParams, signal: AbortSignal): void {
+  fill(root, kinds.map((kind) => figure(kind, filters, signal)));
+}
+
+function figure(kind: string, filters: URLSearchParams, signal: AbortSignal): HTMLElement {
+  const caption = CAPTIONS[kind] ?? kind;
+  const address = (ending: string): string => `/api/survey/figures/${kind}.${ending}?${filters}`;
+  const picture = h("img", { src: address("png"), alt: `${caption}.`, loading: "lazy", decoding: "async" });
+  const place = h("div", { class: "survey-picture is-waiting", tabindex: 0, role: "group", "aria-label": caption }, picture);
+  picture.addEventListener("load", () => place.classList.remove("is-waiting"));
+  picture.addEventListener("error", () => void explain(place, address("png"), signal));
+  const files = ["svg", "pdf", "png"].map((ending) =>
+    h("a", { href: address(ending), download: `${kind}.${ending}`, "aria-label": `${caption}, as ${ending.toUpperCase()}` }, ending.toUpperCase()),
+  );
+  return h(
+    "figure",
+    { class: `panel survey-figure is-${kind}` },
+    place,
+    h("figcaption", { class: "row spread small" }, h("span", null, caption), h("span", { class: "row" }, files)),
+  );
+}
+
+// An image does not say why it failed; the server does.
+async function explain(place: HTMLElement, address: string, signal: AbortSignal): Promise<void> {
+  place.classList.remove("is-waiting");
+  try {
+    await getBytes(address, signal);
+  } catch (error) {
+    if (!isAborted(error)) fill(place, h("p", { class: "soft" }, codeWords(messageOf(error))));
+  }
+}
