@@ -21,6 +21,7 @@ PATHS = (
     "/search",
     "/label",
     "/survey",
+    "/validate",
     "/live",
     "/runs",
 )

@@ -21,6 +21,7 @@ const PAGES: Readonly<Record<RoutePath, () => Promise<{ page: Page }>>> = {
   "/search": () => import("./pages/search.ts"),
   "/label": () => import("./pages/label.ts"),
   "/survey": () => import("./pages/survey.ts"),
+  "/validate": () => import("./pages/validate.ts"),
   "/live": () => import("./pages/live.ts"),
   "/runs": () => import("./pages/runs.ts"),
 };

@@ -151,6 +151,27 @@ class CountsQuery(SurveyQuery):
     by: Annotated[list[Name], Field(max_length=10)] = ["name"]
 
 
+class WhoBody(_Body):
+    """Who answers; whom `coincide serve` names if not given."""
+
+    who: Text | None = None
+
+
+class SampleBody(WhoBody):
+    """What to draw a sample of."""
+
+    names: Annotated[list[Name], Field(min_length=1, max_length=100)]
+    n: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=10_000)] = 100
+    timezone: Annotated[str, Field(max_length=100)] | None = None
+
+
+class CheckBody(WhoBody):
+    """An answer; ``other`` comes with the name."""
+
+    answer: Literal["yes", "no", "other", "skip"]
+    name: Text = ""
+
+
 class UndoBody(_Body):
     """Which answer to take back; the last one if no key is given."""
 

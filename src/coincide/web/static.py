@@ -26,6 +26,7 @@ PAGES = (
     "/label",
     "/live",
     "/survey",
+    "/validate",
     "/runs",
 )
 HOW_TO_BUILD = (

@@ -46,6 +46,45 @@ export interface CategorySummary {
 }
 
 /**
+ * An answer; ``other`` comes with the name.
+ */
+export interface CheckBody {
+  who?: string | null;
+  answer: "yes" | "no" | "other" | "skip";
+  name?: string;
+}
+
+/**
+ * An item as it is asked about.
+ */
+export interface CheckItem {
+  item: number;
+  name: string;
+  question: string;
+  recording_id: number;
+  recording_name: string;
+  onset_s: number;
+  offset_s: number;
+  low_hz: number;
+  high_hz: number;
+  site: string;
+  time_local: string | null;
+  slowdown: number;
+}
+
+/**
+ * How far one person has checked the newest sample.
+ */
+export interface CheckState {
+  who: string;
+  sample: number | null;
+  names: string[];
+  n_items: number;
+  n_answered: number;
+  next: CheckItem[];
+}
+
+/**
  * How good the names probably were after some answers.
  */
 export interface CurvePoint {
@@ -112,10 +151,28 @@ export interface DeskState {
 }
 
 /**
+ * An item, from 1, and what two people said.
+ */
+export interface Disagreement {
+  item: number;
+  first: string;
+  second: string;
+}
+
+/**
  * One clear message.
  */
 export interface ErrorMessage {
   detail: string;
+}
+
+/**
+ * A value with its 95% interval; the value is None if nothing is known.
+ */
+export interface Estimate {
+  value: number | null;
+  low: number;
+  high: number;
 }
 
 /**
@@ -254,6 +311,22 @@ export interface NameBody {
 }
 
 /**
+ * One name.
+ */
+export interface NameResult {
+  name: string;
+  n_named: number;
+  n_checked: number;
+  n_right: number;
+  precision: Estimate;
+  recall: Estimate;
+  corrected: Estimate;
+  threshold: number | null;
+  above: Estimate | null;
+  kept: number | null;
+}
+
+/**
  * A command to type, and why.
  */
 export interface NextStep {
@@ -289,6 +362,18 @@ export interface Problem {
   kind: string;
   reason: string;
   is_left_out: boolean;
+}
+
+/**
+ * Two people who judged some of the same items.
+ */
+export interface PairResult {
+  first: string;
+  second: string;
+  n_items: number;
+  share: number;
+  kappa: number | null;
+  disagreements: Disagreement[];
 }
 
 /**
@@ -330,6 +415,32 @@ export interface Run {
     [k: string]: unknown;
   } | null;
   error: string | null;
+}
+
+/**
+ * What to draw a sample of.
+ */
+export interface SampleBody {
+  who?: string | null;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  names: [string, ...string[]];
+  n?: number;
+  timezone?: string | null;
+}
+
+/**
+ * What the answers of one person say.
+ */
+export interface SampleResult {
+  n_checked: number;
+  n_skipped: number;
+  n_events: number;
+  names: NameResult[];
+  pairs: PairResult[];
+  sentence: string;
 }
 
 /**
@@ -416,4 +527,11 @@ export interface UndoBody {
  */
 export interface Undone {
   undone: string | null;
+}
+
+/**
+ * Who answers; whom `coincide serve` names if not given.
+ */
+export interface WhoBody {
+  who?: string | null;
 }

@@ -14,6 +14,7 @@ export const ROUTES = [
   { path: "/search", title: "Search", takesId: false },
   { path: "/label", title: "Label", takesId: false },
   { path: "/survey", title: "Survey", takesId: false },
+  { path: "/validate", title: "Validate", takesId: false },
   { path: "/live", title: "Live", takesId: false },
   { path: "/runs", title: "Runs", takesId: false },
 ] as const satisfies readonly Route[];

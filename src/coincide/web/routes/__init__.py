@@ -1,8 +1,8 @@
 """The routes, one module per noun; each translates a request into a call of `coincide.app` and back.
 
 `overview`, `categories`, `events`, `recordings`, `map`: to look at. `search`: what resembles this. `label`: questions.
-`labels`: of events that were selected. `survey`: counts and figures. `kept`: clips of the live page. `live`:
-recognizers for the browser.
+`labels`: of events that were selected. `survey`: counts and figures. `validate`: a sample to check. `kept`: clips of
+the live page. `live`: recognizers for the browser.
 """
 
 from coincide.web.routes.categories import router as _categories
@@ -16,6 +16,7 @@ from coincide.web.routes.overview import router as _overview
 from coincide.web.routes.recordings import router as _recordings
 from coincide.web.routes.search import router as _search
 from coincide.web.routes.survey import router as _survey
+from coincide.web.routes.validate import router as _validate
 
 ROUTERS = (
     _overview,
@@ -29,4 +30,5 @@ ROUTERS = (
     _kept,
     _live,
     _survey,
+    _validate,
 )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
-from coincide.catalog import CatalogStore, StoredCheck, find_catalog
+from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import originals_of
 from coincide.learned.writing import writing
 from coincide.recordings import ChannelChoice
-from coincide.records import Event, Recording
+from coincide.records import Recording
 from coincide.survey import draw_sample
-from coincide.survey.sampling import REST
 from coincide.workflow.label.question import Member
 from coincide.workflow.survey.table import open_survey
+from coincide.workflow.validate.answers import CheckAnswer, asked_name, checked, event_of, question_about
 from coincide.workflow.validate.result import ValidationResult, validation_result
 from coincide.workflow.validate.sample_store import (
     KnownSample,
@@ -30,7 +28,6 @@ from coincide.workflow.validate.sample_store import (
 )
 
 _COMMAND = "coincide validate"
-CheckAnswer = Literal["yes", "no", "other", "skip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,7 @@ class CheckView:
 
     def question(self) -> str:
         """Say what is asked."""
-        if self.name:
-            return f"Is this `{self.name}`?"
-        listed = " or ".join(f"`{name}`" for name in self.names)
-        return f"Is this {listed}?"
+        return question_about(self.name, self.names)
 
 
 class Validation:
@@ -95,10 +89,10 @@ class Validation:
             learned = LearnedCatalog(store)
             known = None if is_new else find_sample(store, names, model_id=learned.record.id)
             if known is None:
-                known = _draw(learned, names, n=n, seed=seed, who=who, timezone=timezone)
+                known = new_sample(learned, names, n=n, seed=seed, who=who, timezone=timezone)
             self.sample: KnownSample = known
             self._recordings: dict[int, Recording] = {each.id: each for each in store.recordings.all()}
-            self._channels: ChannelChoice = _channels(learned)
+            self._channels: ChannelChoice = learned.settings.recordings.channels
             self._said = {check.item: check for check in store.samples.checks(known.id) if check.who == who}
         self._given: list[int] = []
         self._originals = originals_of(self.catalog)
@@ -109,14 +103,13 @@ class Validation:
         if item is None:
             return None
         span = item.span
-        event = Event(0, span.recording_id, span.channel, span.onset_s, span.offset_s, item.low_hz, item.high_hz, 0.0)
         channel = "mix" if self._channels == "mix" else span.channel
         return CheckView(
             number=len(self._said) + 1,
             n_items=len(self.sample.items),
-            name=self._asked_name(item),
+            name=asked_name(self.sample, item),
             names=self.sample.names,
-            member=Member(event, self._recordings[span.recording_id], channel, self._originals),
+            member=Member(event_of(item), self._recordings[span.recording_id], channel, self._originals),
         )
 
     def answer(self, answer: CheckAnswer, said: str = "") -> None:
@@ -134,24 +127,7 @@ class Validation:
         item = self._next()
         if item is None:
             raise InputError("all items are answered. Draw a new sample with `--new`.")
-        name = " ".join(said.split())
-        if answer == "other" and not name:
-            raise InputError("`other` needs the name of what it is.")
-        if answer == "yes" and not self._asked_name(item):
-            if len(self.sample.names) > 1:
-                raise InputError(f"say which: {', '.join(self.sample.names)}.")
-            answer, name = "other", next(iter(self.sample.names))
-        check = StoredCheck(
-            self.sample.id,
-            item.number,
-            item.span,
-            item.name,
-            item.score,
-            answer,
-            name if answer == "other" else "",
-            self.who,
-            datetime.now(UTC),
-        )
+        check = checked(self.sample, item, answer, said, who=self.who)
         with writing(self.catalog, self._on_wait, command=_COMMAND, is_checked=True) as store:
             store.samples.put_check(check)
         self._said[item.number] = check
@@ -175,9 +151,6 @@ class Validation:
     def _next(self) -> SampleItem | None:
         return next((item for item in self.sample.items if item.number not in self._said), None)
 
-    def _asked_name(self, item: SampleItem) -> str:
-        return "" if self.sample.strata[item.stratum].name == REST else item.name
-
 
 def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str | None) -> KnownSample | None:
     """Return the newest sample of a model that is about some names, about any names if none is given.
@@ -195,9 +168,10 @@ def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str | No
     return None
 
 
-def _draw(
-    learned: LearnedCatalog, names: Sequence[str], *, n: int, seed: int, who: str, timezone: str | None
+def new_sample(
+    learned: LearnedCatalog, names: Sequence[str], *, n: int, seed: int = 0, who: str = "", timezone: str | None = None
 ) -> KnownSample:
+    """Draw a sample and store it; see `Validation`."""
     survey = open_survey(learned, timezone=timezone)
     recording = survey.events.recording
     design = draw_sample(
@@ -206,7 +180,3 @@ def _draw(
     stored = stored_sample(design, survey, model_id=learned.record.id, seed=seed, who=who)
     learned.store.samples.put(stored)
     return read_sample(learned.store.samples.all()[-1])
-
-
-def _channels(learned: LearnedCatalog) -> ChannelChoice:
-    return learned.run.settings.get("recordings", {}).get("channels", "mix")

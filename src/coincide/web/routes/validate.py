@@ -1,0 +1,107 @@
+"""Proof: a sample of events to check, and what the answers say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from coincide.app import check_desk
+from coincide.app.check_desk import SampleResult, CheckState, check_state
+from coincide.app.event_media import event_picture, event_sound
+from coincide.web.errors import responses
+from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
+from coincide.web.schemas import MAX_ID, CheckBody, SampleBody, WhoBody
+from coincide.web.served import Here
+
+router = APIRouter(prefix="/api/validate", tags=["validate"])
+SampleId = Annotated[int, Path(ge=1, le=MAX_ID)]
+Item = Annotated[int, Path(ge=0, le=MAX_ID, description="Its place in the sample, from 0.")]
+Who = Annotated[str | None, Query(max_length=200, description="Who answers; whom `coincide serve` names if not given.")]
+_PICTURES = _SOUNDS = 1
+"""Raised when the same item would look or sound otherwise."""
+_HEIGHT_PX = 256
+
+
+@router.get("", responses=responses())
+def get_validation(here: Here, who: Who = None) -> CheckState:
+    """Return the newest sample of the current model, and the next items to check."""
+    return check_state(here.browse, _person(here, who))
+
+
+@router.post("/samples", responses=responses(400))
+def post_sample(body: SampleBody, here: Here) -> CheckState:
+    """Draw a new random sample of events."""
+    person = _person(here, body.who)
+    with here.write() as store:
+        check_desk.draw(store, body.names, n=body.n, who=person, timezone=body.timezone or None)
+    return check_state(here.browse, person)
+
+
+@router.put("/samples/{sample}/items/{item}", responses=responses(400, 404))
+def put_check(sample: SampleId, item: Item, body: CheckBody, here: Here) -> CheckState:
+    """Say what an item is; stored at once. Another answer of the same person replaces it."""
+    person = _person(here, body.who)
+    with here.write() as store:
+        check_desk.answer(store, sample, item, body.answer, body.name, who=person)
+    return check_state(here.browse, person)
+
+
+@router.post("/samples/{sample}/undo", responses=responses(400, 404))
+def post_undo(sample: SampleId, body: WhoBody, here: Here) -> CheckState:
+    """Take the last answer of a person back; nothing happens if there is none."""
+    person = _person(here, body.who)
+    with here.write() as store:
+        check_desk.take_back(store, sample, who=person)
+    return check_state(here.browse, person)
+
+
+@router.get("/samples/{sample}/result", responses=responses(404))
+def get_result(
+    sample: SampleId,
+    here: Here,
+    who: Who = None,
+    precision: Annotated[float, Query(gt=0, lt=1, description="For the threshold of scores.")] = 0.9,
+) -> SampleResult:
+    """Return precision, recall and corrected counts with intervals, agreement of people, and a sentence for a paper."""
+    return check_desk.check_result(here.browse, sample, _person(here, who), precision=precision)
+
+
+@router.get(
+    "/samples/{sample}/items/{item}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG}
+)
+def get_picture(sample: SampleId, item: Item, request: Request, here: Here) -> Response:
+    """Draw an item with a little before and after."""
+    event, recording = check_desk.item_event(here.browse, sample, item)
+    here.originals.check(recording)
+    etag = etag_of("check picture", _PICTURES, recording.content_hash, event)
+
+    def make() -> bytes:
+        clip = check_desk.item_clip(here.browse, event, recording, here.originals)
+        return event_picture(clip, event, height_px=_HEIGHT_PX)
+
+    return unchanged(request, etag, version=None) or bytes_response(
+        request, here.media.get(etag, make), media_type="image/png", etag=etag
+    )
+
+
+@router.get(
+    "/samples/{sample}/items/{item}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV}
+)
+def get_sound(sample: SampleId, item: Item, request: Request, here: Here) -> Response:
+    """Play the stretch that the picture shows; slower where people could not hear it."""
+    event, recording = check_desk.item_event(here.browse, sample, item)
+    here.originals.check(recording)
+    etag = etag_of("check sound", _SOUNDS, recording.content_hash, event)
+
+    def make() -> bytes:
+        clip = check_desk.item_clip(here.browse, event, recording, here.originals)
+        return event_sound(clip, event, expand=None)
+
+    return unchanged(request, etag, version=None) or bytes_response(
+        request, here.media.get(etag, make), media_type="audio/wav", etag=etag
+    )
+
+
+def _person(here: Here, who: str | None) -> str:
+    return here.who if who is None else " ".join(who.split())

@@ -1,0 +1,122 @@
+// What the answers say: precision, recall, corrected counts, a threshold, agreement, and a sentence for a paper.
+
+import { get } from "../server/api.ts";
+import type { SampleResult, Estimate, NameResult, PairResult } from "../server/api.ts";
+import { fill, h } from "../parts/dom.ts";
+import { load } from "../server/load.ts";
+import { toast } from "../parts/notice.ts";
+import { count, counted, percent } from "../parts/wording.ts";
+
+const MOST_APART = 10;
+
+export class ResultPanel {
+  readonly element: HTMLElement;
+  readonly #body = h("div", { class: "validate-result" });
+  readonly #precision = h("input", { type: "number", min: 0.05, max: 0.99, step: 0.01, value: 0.9, onchange: () => this.#renew() });
+  readonly #signal: AbortSignal;
+  #shown: { readonly sample: number; readonly who: string } | null = null;
+  #asked = 0;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    this.element = h(
+      "section",
+      { class: "panel", "aria-label": "Result" },
+      h("header", { class: "row spread" }, h("h2", null, "Result"), h("label", { class: "field" }, "Wanted precision", this.#precision)),
+      this.#body,
+    );
+  }
+
+  show(sample: number, who: string): void {
+    this.#shown = { sample, who };
+    this.#renew();
+  }
+
+  #renew(): void {
+    if (this.#shown === null || !this.#precision.checkValidity()) return;
+    const { sample, who } = this.#shown;
+    const mine = ++this.#asked;
+    const query = new URLSearchParams({ who, precision: this.#precision.value });
+    const wait = (): Promise<SampleResult> => get<SampleResult>(`/api/validate/samples/${sample}/result?${query}`, this.#signal);
+    const show = (result: SampleResult): void => {
+      if (mine === this.#asked) this.#place(result);
+    };
+    if (this.#body.childElementCount === 0) void load(this.#body, wait, show);
+    else void wait().then(show, () => undefined); // the page says already what keeps the server from answering
+  }
+
+  #place(result: SampleResult): void {
+    fill(
+      this.#body,
+      h("p", { class: "soft small" }, `${counted(result.n_checked, "item")} checked, ${count(result.n_skipped)} skipped.`),
+      result.n_checked > 0 && table(result),
+      result.n_checked > 0 && h("p", { class: "soft small" }, "In brackets: 95% intervals. Recall is among detected events."),
+      result.n_checked > 0 && result.names.map((name) => h("p", { class: "small" }, threshold(name, this.#precision.value))),
+      result.pairs.map(pair),
+      result.n_checked > 0 && sentence(result.sentence),
+    );
+  }
+}
+
+function table({ names }: SampleResult): HTMLElement {
+  const head = ["Name", "Events", "Right", "Precision", "Recall", "Corrected count"];
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Estimates" },
+    h(
+      "table",
+      null,
+      h("thead", null, h("tr", null, head.map((name, place) => h("th", { scope: "col", class: place === 0 ? null : "number" }, name)))),
+      h("tbody", null, names.map(row)),
+    ),
+  );
+}
+
+function row({ name, n_named, n_right, n_checked, precision, recall, corrected }: NameResult): HTMLElement {
+  const cells = [count(n_named), `${n_right} of ${n_checked}`, share(precision), share(recall), total(corrected)];
+  return h("tr", null, h("th", { scope: "row" }, name), cells.map((cell) => h("td", { class: "number" }, cell)));
+}
+
+function share({ value, low, high }: Estimate): string {
+  return value === null ? "unknown" : `${value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+}
+
+function total({ value, low, high }: Estimate): string {
+  return value === null ? "unknown" : `${count(value)} (${count(low)}–${count(high)})`;
+}
+
+function threshold({ name, threshold, above, kept }: NameResult, wanted: string): string {
+  if (threshold === null || above === null) return `${name}: the sample shows no score from which on ${percent(Number(wanted))} are right.`;
+  return `${name}: from a score of ${threshold.toFixed(2)} on, ${share(above)} are right; that keeps ${percent(kept ?? 0)} of the right ones.`;
+}
+
+function pair({ first, second, n_items, share, kappa, disagreements }: PairResult): HTMLElement {
+  const known = kappa === null ? "Cohen's κ is not defined, since both said one thing throughout" : `Cohen's κ is ${kappa.toFixed(2)}`;
+  const apart = disagreements.slice(0, MOST_APART);
+  return h(
+    "div",
+    { class: "validate-pair" },
+    h("p", null, `${first === "" ? "Nobody" : first} and ${second === "" ? "nobody" : second} agree on ${percent(share)} of ${counted(n_items, "item")}; ${known}.`),
+    apart.length > 0 &&
+      h(
+        "details",
+        null,
+        h("summary", null, `Where they do not agree (${count(disagreements.length)})`),
+        h("ul", { class: "small" }, apart.map((one) => h("li", null, `item ${one.item}: ${one.first}, ${one.second}`))),
+      ),
+  );
+}
+
+function sentence(text: string): HTMLElement {
+  const copy = (): void => void navigator.clipboard.writeText(text).then(
+    () => toast("Copied."),
+    () => toast("This browser does not let pages copy; select the text instead."),
+  );
+  return h(
+    "div",
+    { class: "validate-sentence" },
+    h("h3", null, "For the methods section"),
+    h("p", null, text),
+    h("button", { type: "button", onclick: copy }, "Copy"),
+  );
+}

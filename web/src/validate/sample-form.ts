@@ -1,0 +1,43 @@
+// What to draw a sample of: names, how many events, and who answers.
+
+import type { SurveyFacts } from "../server/api.ts";
+import { h } from "../parts/dom.ts";
+import { toast } from "../parts/notice.ts";
+import { count } from "../parts/wording.ts";
+
+export interface SampleWish {
+  readonly names: string[];
+  readonly n: number;
+  readonly timezone: string | null;
+}
+
+const MOST_SHOWN = 200;
+
+export function sampleForm(facts: SurveyFacts, draw: (wish: SampleWish) => void): HTMLElement {
+  const named = facts.names.filter(({ name, n_events }) => n_events > 0 && name !== "unsure" && name !== "noise");
+  const size = h("input", { name: "n", type: "number", min: 1, max: 10000, value: 100, required: true });
+  const zone = h("input", { name: "timezone", autocomplete: "off", maxlength: 100, placeholder: "as the sites say" });
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const names = [...form.querySelectorAll<HTMLInputElement>("input[name=names]")].filter((box) => box.checked).map((box) => box.value);
+    if (names.length === 0) return toast("Choose at least one name.");
+    draw({ names, n: Number(size.value), timezone: zone.value.trim() === "" ? null : zone.value.trim() });
+  };
+  const form = h(
+    "form",
+    { class: "panel validate-form", "aria-label": "New sample", onsubmit: submit },
+    h("h2", null, "Check a random sample"),
+    h("p", { class: "soft" }, "Events of each name, and of none of them, are drawn at random, spread over scores, sites and hours. You see and hear each, and say what it is."),
+    h(
+      "fieldset",
+      null,
+      h("legend", null, "Names to check"),
+      named.slice(0, MOST_SHOWN).map(({ name, n_events }) =>
+        h("label", { class: "choice" }, h("input", { type: "checkbox", name: "names", value: name }), h("span", null, name), h("span", { class: "soft small tabular" }, count(n_events))),
+      ),
+    ),
+    h("div", { class: "row" }, h("label", { class: "field" }, "Events", size), h("label", { class: "field" }, "Time zone", zone)),
+    h("button", { type: "submit", class: "primary" }, "Draw the sample"),
+  );
+  return form;
+}
