@@ -17,7 +17,7 @@ from coincide.records import NOISE, SPEECH, is_private
 from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
 from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
-from coincide.wording import some
+from coincide.wording import count, some
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 
@@ -145,7 +145,9 @@ def _private_in_words(events: EventTable) -> list[str]:
     n = int(np.isin(events.name, private).sum()) if private else 0
     if not n:
         return []
-    return [f"{n:,} events named `{SPEECH}` are private and do not count; `--names {SPEECH}` counts them."]
+    do = "is private and does not count" if n == 1 else "are private and do not count"
+    them = "it" if n == 1 else "them"
+    return [f"{count(n, 'event')} named `{SPEECH}` {do}; `--names {SPEECH}` counts {them}."]
 
 
 def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:

@@ -36,6 +36,9 @@ from coincide.workflow.progress import Progress
 from coincide.workflow.recognize import recognize as recognize_workflow
 from coincide.workflow.report import report as report_workflow
 from coincide.workflow.search import search as search_workflow
+from coincide.workflow.survey import sites as sites_workflow
+from coincide.workflow.survey import summary as summary_workflow
+from coincide.workflow.validate.session import Validation
 
 
 class Catalog:
@@ -150,6 +153,7 @@ class Catalog:
         noise: bool = False,
         known_only: bool = False,
         categories: bool = False,
+        speech: bool = False,
         device: Device = "cpu",
         workers: Workers = None,
         progress: Progress | None = None,
@@ -159,14 +163,14 @@ class Catalog:
         Parameters
         ----------
         paths : files and folders.
-        precision, noise, known_only, categories : see `coincide.workflow.recognize.recognize.RecognizeOptions`.
+        precision, noise, known_only, categories, speech : see `coincide.workflow.recognize.recognize.RecognizeOptions`.
         threshold : the score that all names need, or that of some names.
         """
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
             self.path,
             [Path(path) for path in paths],
-            wanted=recognize_workflow.RecognizeOptions(precision, thresholds, noise, known_only, categories),
+            wanted=recognize_workflow.RecognizeOptions(precision, thresholds, noise, known_only, categories, speech),
             out=_path(out),
             format=format,
             layout=layout,
@@ -233,6 +237,53 @@ class Catalog:
     ) -> plot_workflow.PlotResult:
         """Draw a figure into a file; see `coincide.workflow.plot.plot.plot`."""
         return plot_workflow.plot(self.path, kind, Path(out), options=options)
+
+    def sites(
+        self,
+        *tables: str | Path,
+        pattern: str | None = None,
+        timezone: str | None = None,
+        shift_s: float | None = None,
+        recorder: str = "",
+        who: str = "",
+    ) -> sites_workflow.SitesResult:
+        """Say where recordings were made, or tell what is known; see `coincide.workflow.survey.sites.sites`."""
+        return sites_workflow.sites(
+            self.path,
+            [Path(table) for table in tables],
+            pattern=pattern,
+            timezone=timezone,
+            shift_s=shift_s,
+            recorder=recorder,
+            who=who,
+        )
+
+    def summary(
+        self,
+        *,
+        by: Sequence[str] = ("name",),
+        names: Sequence[str] = (),
+        min_confidence: float = 0.0,
+        timezone: str | None = None,
+        out: str | Path | None = None,
+    ) -> summary_workflow.Summary:
+        """Count calls beside what was recorded; see `coincide.workflow.survey.summary.summary`."""
+        return summary_workflow.summary(
+            self.path, by=by, names=names, min_confidence=min_confidence, timezone=timezone, out=_path(out)
+        )
+
+    def validate(
+        self,
+        *,
+        names: Sequence[str] = (),
+        n: int = 100,
+        who: str = "",
+        is_new: bool = False,
+        seed: int = 0,
+        timezone: str | None = None,
+    ) -> Validation:
+        """Begin or go on to check a sample; see `coincide.workflow.validate.session.Validation`."""
+        return Validation(self.path, names=names, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone)
 
     def export_annotations(
         self, out: str | Path, *, format: str, layout: Literal["one", "many"] | None = None

@@ -315,3 +315,25 @@ def test_progress_counts_seconds_of_sound(place: Path) -> None:
 def test_the_catalog_object_recognizes_too(place: Path) -> None:
     found = Catalog(place / "old.coincide").recognize(place / "new" / "n0.wav", threshold=0.6)
     assert found.calls == _recognize(place, place / "new" / "n0.wav", thresholds={"": 0.6}).calls
+
+
+def test_calls_of_known_recordings_have_the_ids_of_the_catalog(place: Path, tmp_path: Path) -> None:
+    Catalog(place / "old.coincide").export_annotations(tmp_path / "all.csv", format="csv")
+    table = (tmp_path / "all.csv").read_text(encoding="utf-8")
+    known = _recognize(place, place / "old", noise=True)
+    new = _recognize(place, place / "new" / "n0.wav", noise=True)
+    assert known.calls and all(f",{call.event_id}," in table for call in known.calls)
+    assert len({call.event_id for call in new.calls}) == len(new.calls)
+    assert all(call.snr_db is not None and call.model and call.version for call in new.calls)
+
+
+def test_speech_is_left_out_unless_asked_for(place: Path, tmp_path: Path) -> None:
+    private = Path(shutil.copytree(place / "old.coincide", tmp_path / "old.coincide"))
+    table = (place / "labels.csv").read_text(encoding="utf-8").replace("trill", "speech")
+    (tmp_path / "labels.csv").write_text(table, encoding="utf-8")
+    import_annotations(private, tmp_path / "labels.csv")
+    shown, hidden = (
+        recognize(private, [place / "new"], wanted=RecognizeOptions(speech=speech)).counts for speech in (True, False)
+    )
+    assert shown["speech"] > 0
+    assert hidden == {name: n for name, n in shown.items() if name != "speech"}

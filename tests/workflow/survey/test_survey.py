@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from coincide.errors import CatalogError, InputError
 from coincide.learned.names import event_names
 from coincide.learned.opened import open_learned
 from coincide.survey import Season, make_season
+from coincide.workflow.opened import Catalog
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.sites import parse_shift, sites
 from coincide.workflow.survey.summary import summary
@@ -161,3 +163,21 @@ def test_wrong_shift_is_told(text: str) -> None:
 def test_season_goes_into_a_new_catalog_only(season: Season, catalog: Path) -> None:
     with pytest.raises(CatalogError, match="holds a learned catalog already"):
         store_season(season, catalog)
+
+
+def test_speech_counts_only_when_asked_for(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        event = store.events.all("season")[0]
+        label = _label(event.recording_id, event.onset_s, event.offset_s)
+        store.labels.put([replace(label, label="Speech")])
+    told = summary(catalog)
+    assert "Speech" not in [row[0] for row in told.rows]
+    assert told.notices == ["1 event named `speech` is private and does not count; `--names speech` counts it."]
+    assert [row[:2] for row in summary(catalog, names=["speech"]).rows] == [("Speech", 1)]
+
+
+def test_methods_of_a_catalog_give_what_the_commands_give(catalog: Path) -> None:
+    opened = Catalog(catalog)
+    assert opened.summary(by=["site"]) == summary(catalog, by=["site"])
+    assert opened.sites() == sites(catalog)
+    assert opened.validate(names=["trill"], n=20, who="Ana").sample.names == ("trill",)

@@ -78,6 +78,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
     help="Score needed by all names, or by one; repeatable. 0.5 if not given.",
 )
 @click.option("--noise", is_flag=True, help="Also list events that are noise.")
+@click.option("--speech", is_flag=True, help="Also list calls named `speech`, which are private.")
 @click.option("--known-only", is_flag=True, help="Leave out events that are unknown.")
 @click.option("--categories", is_flag=True, help="Use category numbers as names; needs no labels.")
 @device_option
@@ -92,6 +93,7 @@ def command(
     precision: float | None,
     thresholds: tuple[tuple[str, float], ...],
     noise: bool,
+    speech: bool,
     known_only: bool,
     categories: bool,
     device: Device,
@@ -108,7 +110,7 @@ def command(
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 
-    wanted = RecognizeOptions(precision, dict(thresholds), noise, known_only, categories)
+    wanted = RecognizeOptions(precision, dict(thresholds), noise, known_only, categories, speech)
     with show_progress(is_quiet=quiet) as progress:
         found = recognize(
             catalog,
@@ -214,7 +216,9 @@ def _show_sum(page: Page, found: Recognition) -> None:
         f"in {duration(found.seconds)} ({speed:,.0f} times real time)."
     )
     if n_left_out:
-        page.say(f"{count(n_left_out, 'event')} left out: noise, or unknown where you asked for known ones only.")
+        page.say(
+            f"{count(n_left_out, 'event')} left out: noise, `speech`, or unknown where you asked for known ones only."
+        )
 
 
 def _show_left_out(page: Page, found: Recognition) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from coincide.app import check_desk
-from coincide.app.check_desk import SampleResult, CheckState, check_state
+from coincide.app.check_desk import CheckState, SampleResult, check_state
 from coincide.app.event_media import event_picture, event_sound
 from coincide.web.errors import responses
 from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged

@@ -40,6 +40,11 @@ class NamingJob:
     thresholds: list[Threshold]
     reliability: Reliability | None
 
+    def name_of(self, category: int | None) -> str:
+        """Return the name that people gave a category, empty for none."""
+        known = {each.number: each.name or "" for each in self.learned.contents.categories}
+        return "" if category is None else known.get(category, "")
+
 
 def open_job(learned: LearnedCatalog, wanted: RecognizeOptions, progress: Progress) -> NamingJob:
     """Read what naming needs.

@@ -20,7 +20,7 @@ class RecognizedFile:
     Attributes
     ----------
     counts : events by name, without those left out.
-    n_left_out : events left out since they are noise, or unknown and unwanted.
+    n_left_out : events left out since they are noise or speech, or unknown and unwanted.
     center : what its embeddings were moved by: its ``own`` center, that of its ``folder``, the ``overall`` one, or what
         the ``catalog`` knows.
     """
@@ -73,6 +73,7 @@ class RecognizeOptions:
     precision : share of each name's calls that shall be right; None for no such wish.
     thresholds : score that a name needs, by name; the empty name stands for all others.
     noise : tell about noise, too.
+    speech : tell also what is named `coincide.records.SPEECH`.
     known_only : leave out what is unknown.
     categories : name calls by the number of their category instead of by labels.
     """
@@ -82,6 +83,7 @@ class RecognizeOptions:
     noise: bool = False
     known_only: bool = False
     categories: bool = False
+    speech: bool = False
 
 
 def check_wanted(wanted: RecognizeOptions) -> None:

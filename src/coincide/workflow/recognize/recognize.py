@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -25,8 +26,10 @@ from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
-from coincide.records import Annotation, Event, Problem, Recording
-from coincide.workflow.annotations import fitting_layout, span
+from coincide.recordings import content_hash
+from coincide.records import Annotation, Event, Problem, Recording, event_key, is_private
+from coincide.survey import PlacedRecording
+from coincide.workflow.annotations import fitting_layout, placed_span
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording, listen
 from coincide.workflow.progress import Progress, Silent
@@ -36,6 +39,7 @@ from coincide.workflow.recognize.new_sources import CenterKind, place_all
 from coincide.workflow.recognize.recognition import Recognition as Recognition
 from coincide.workflow.recognize.recognition import RecognizedFile, check_wanted
 from coincide.workflow.recognize.recognition import RecognizeOptions as RecognizeOptions
+from coincide.workflow.survey.table import placed_recordings
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
 
@@ -86,13 +90,13 @@ def recognize(
         recordings, left_out = find_recordings(paths, exclude=learned.store.folder)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
+        placed, _ = placed_recordings(learned.store, recordings)
     if not heard and not known:
         raise NothingFoundError(_nothing(paths, left_out))
     named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
     named.sort(key=lambda one: -one[0].id)
-    told = [_tell(recording, events, namings, wanted, center) for recording, events, namings, center in named]
+    told = [_tell(one, wanted, job) for one in named]
     calls = [call for _, these in told for call in these]
-    spans = [span(recording) for recording, *_ in named]
     return Recognition(
         calls=calls,
         files=[file for file, _ in told],
@@ -100,7 +104,7 @@ def recognize(
         reliability=job.reliability,
         left_out=left_out,
         remarks=[remark for one in heard for remark in one.remarks],
-        written=[] if out is None else _write(out, calls, spans, format, layout),
+        written=[] if out is None else _write(out, calls, _spans(placed, named), format, layout),
         total_s=sum(recording.duration_s for recording, *_ in named),
         seconds=time.perf_counter() - began,
     )
@@ -126,6 +130,7 @@ def _listen(
             try:
                 same = known_recording(learned.store, learned.contents.recordings.values(), recording)
                 if same is not None and same.id in rows_of:
+                    recording = replace(recording, content_hash=same.content_hash)
                     known.append((recording, np.array(rows_of[same.id], dtype=np.int64)))
                     stage.advance(recording.duration_s)
                 else:
@@ -146,7 +151,9 @@ def _hear(
 ) -> EmbeddedRecording | RecordingError:
     # Runs on any worker.
     try:
-        return listen(recording, model, detector, device=device, stage=progress)
+        heard = listen(recording, model, detector, device=device, stage=progress)
+        # Ids of events begin with what the recording holds; hashing takes a hundredth of the time of listening.
+        return replace(heard, recording=replace(recording, content_hash=content_hash(Path(recording.path))))
     except RecordingError as error:
         return error
 
@@ -171,9 +178,9 @@ def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) 
     return recording, [job.learned.contents.events[row] for row in rows.tolist()], named, "catalog"
 
 
-def _tell(
-    recording: Recording, events: Sequence[Event], named: NamingResult, wanted: RecognizeOptions, center: CenterKind
-) -> tuple[RecognizedFile, list[Annotation]]:
+def _tell(told: _Told, wanted: RecognizeOptions, job: NamingJob) -> tuple[RecognizedFile, list[Annotation]]:
+    recording, events, named, center = told
+    model, version = job.learned.record.id, str(job.learned.run.versions.get("coincide", ""))
     calls = [
         Annotation(
             recording=recording.name,
@@ -185,9 +192,13 @@ def _tell(
             channel=event.channel,
             category=named.categories[row],
             confidence=float(named.scores[row]),
+            snr_db=event.snr_db,
+            event_id=event_key(recording, event),
+            model=model,
+            version=version,
         )
         for row, event in enumerate(events)
-        if _is_wanted(named.labels[row], wanted)
+        if _is_wanted(named.labels[row] or job.name_of(named.categories[row]), wanted)
     ]
     counts = Counter(call.label or _category_name(call.category) for call in calls)
     n_left_out = len(events) - len(calls)
@@ -199,7 +210,15 @@ def _category_name(category: int | None) -> str:
 
 
 def _is_wanted(label: str, wanted: RecognizeOptions) -> bool:
+    if is_private(label) and not wanted.speech:
+        return False
     return (wanted.noise or label != NOISE) and not (wanted.known_only and label == UNKNOWN)
+
+
+def _spans(placed: Sequence[PlacedRecording], named: Sequence[_Told]) -> list[RecordingSpan]:
+    """Say about the recordings that were heard what tables must know, with the sites of the catalog."""
+    by_id = {each.recording.id: placed_span(each) for each in placed}
+    return [by_id[recording.id] for recording, *_ in named]
 
 
 def _write(
