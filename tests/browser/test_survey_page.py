@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -59,3 +60,12 @@ def test_a_wrong_filter_says_what_helps(visit: Visits, season: AppServer) -> Non
     visit.allowed += ["status of 422"]
     page = visit(season.at("/survey?by=day&timezone=Nowhere"))
     expect(page.locator(".survey-counts").get_by_role("alert")).to_contain_text("Nowhere")
+
+
+def test_tables_are_saved_as_an_archive(visit: Visits, season: AppServer) -> None:
+    page = visit(season.at("/survey"))
+    page.get_by_label("All events, for").select_option("csv")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save tables").click()
+    assert download.value.suggested_filename == "annotations-csv.zip"
+    assert zipfile.ZipFile(download.value.path()).namelist() == ["annotations.csv"]

@@ -19,6 +19,7 @@ _WIDTHS = (
     ("live sound", r"/api/live(/model\.onnx)?", 1),  # all who wait for a model get the same one
     ("live image", r"/api/live/image\..*", 1),
     ("uploads", r"/api/(search/sound|kept)", 2),
+    ("exports", r"/api/exports/.*", 1),
     ("figures", r"/api/survey/.*\..*", 2),
     ("media", r"/api/(search|.*\.(png|wav))", 4),
     ("data", r"/api(/.*)?", 24),

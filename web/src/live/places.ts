@@ -5,7 +5,7 @@ import { wavFile } from "./sound/wav.ts";
 import type { SendSounds } from "./teaching/teacher.ts";
 import type { ModelPlaces } from "./model/download.ts";
 import type { WorkerPlaces } from "./model/recognizer.ts";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../parts/save-file.ts";
 import { recordingName } from "./log/tables.ts";
 
 export interface About {

@@ -11,6 +11,7 @@ import { rewrite } from "../shell/router.ts";
 import { CountsPanel } from "../survey/counts.ts";
 import { showFigures } from "../survey/figures.ts";
 import { filterForm, filtersOf } from "../survey/filters.ts";
+import { savePanel } from "../survey/save.ts";
 
 export const page: Page = (root, { query, signal }) => {
   const body = h("div", { class: "survey" });
@@ -48,6 +49,7 @@ function show(root: HTMLElement, facts: SurveyFacts, query: URLSearchParams, sig
     form,
     counts.element,
     figures,
+    savePanel(() => filters, signal),
   );
   renew();
 }

@@ -1,12 +1,13 @@
 """The routes, one module per noun; each translates a request into a call of `coincide.app` and back.
 
 `overview`, `categories`, `events`, `recordings`, `map`: to look at. `search`: what resembles this. `label`: questions.
-`labels`: of events that were selected. `survey`: counts and figures. `validate`: a sample to check. `kept`: clips of
-the live page. `live`: recognizers for the browser.
+`labels`: of events that were selected. `survey`: counts and figures. `validate`: a sample to check. `exports`:
+tables and clips to save. `kept`: clips of the live page. `live`: recognizers for the browser.
 """
 
 from coincide.web.routes.categories import router as _categories
 from coincide.web.routes.events import router as _events
+from coincide.web.routes.exports import router as _exports
 from coincide.web.routes.kept import router as _kept
 from coincide.web.routes.label import router as _label
 from coincide.web.routes.labels import router as _labels
@@ -31,4 +32,5 @@ ROUTERS = (
     _live,
     _survey,
     _validate,
+    _exports,
 )

@@ -5,7 +5,7 @@ import { player } from "../../parts/player.ts";
 import { Log } from "./log.ts";
 import type { Logged } from "./log.ts";
 import type { About, Places } from "../places.ts";
-import { saveFile } from "../save-file.ts";
+import { saveFile } from "../../parts/save-file.ts";
 import type { Clip } from "../scene.ts";
 import { csvTable, ravenTable } from "./tables.ts";
 import type { Entry } from "./tables.ts";

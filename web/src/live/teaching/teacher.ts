@@ -2,7 +2,7 @@
 import { fail, toast } from "../../parts/notice.ts";
 import { counted } from "../../parts/wording.ts";
 import type { Manifest } from "../model/manifest.ts";
-import { saveFile } from "../save-file.ts";
+import { saveFile } from "../../parts/save-file.ts";
 import type { Session } from "../scene.ts";
 import { ExampleStore } from "./store.ts";
 import type { Loss } from "./store.ts";

@@ -1,5 +1,5 @@
 // Hands a file to the person, as a download.
-import { h } from "../parts/dom.ts";
+import { h } from "./dom.ts";
 
 const KEPT_MS = 60_000;
 
