@@ -15,10 +15,11 @@ from PIL import Image
 
 from coincide.drawing.example import Example
 from coincide.drawing.survey.accumulation import AccumulationData, accumulate, chao2, draw_accumulation
-from coincide.drawing.survey.canvas import check_ending
+from coincide.drawing.survey.canvas import NIGHT, OKABE_ITO, check_ending
 from coincide.drawing.survey.contact_sheet import SheetRow, draw_contact_sheet
-from coincide.drawing.survey.diel import DielData, draw_diel, night_hours
+from coincide.drawing.survey.diel import DielData, draw_diel
 from coincide.drawing.survey.matrix import MatrixData, draw_matrix
+from coincide.drawing.survey.night import night_hours
 from coincide.drawing.survey.season import SeasonData, draw_season
 from coincide.drawing.survey.site_map import MapData, draw_site_map
 from coincide.errors import InputError, MissingPackageError
@@ -98,6 +99,21 @@ def test_any_number_of_days_is_drawn(n_days: int) -> None:
 @pytest.mark.parametrize("value", [0.0, NAN])
 def test_a_season_without_calls_or_recordings_is_drawn(value: float) -> None:
     assert _diel(value=value, sun=False).startswith(b"\x89PNG")
+
+
+def test_the_night_shows_where_calls_are_in_every_hour() -> None:
+    night = np.array([int(NIGHT[place : place + 2], 16) for place in (1, 3, 5)])
+    pixels = np.asarray(Image.open(io.BytesIO(_diel(n_days=30))).convert("RGB"), dtype=np.int64)
+    assert (np.abs(pixels - night).max(axis=2) <= 2).mean() > 0.03
+
+
+def test_a_single_day_is_bars() -> None:
+    bar = np.array([int(OKABE_ITO[0][place : place + 2], 16) for place in (1, 3, 5)])
+    shares = [
+        (np.asarray(Image.open(io.BytesIO(_diel(n_days=n_days))).convert("RGB")) == bar).all(axis=2).mean()
+        for n_days in (1, 2)
+    ]
+    assert shares[0] > 0.2 > shares[1]
 
 
 @pytest.mark.parametrize(

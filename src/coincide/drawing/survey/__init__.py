@@ -2,6 +2,8 @@
 
 - `canvas`: sizes, colors and files that all pictures share.
 - `diel`: hour by day, with the night shaded.
+- `day`: a single day as bars.
+- `night`: when the sun is down.
 - `season`: rates day by day.
 - `matrix`: site by name.
 - `site_map`: sites with rates where they are.

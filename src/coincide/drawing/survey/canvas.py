@@ -24,7 +24,7 @@ NARROW_IN = 89 / 25.4
 SCALE = "viridis_r"
 """From pale yellow for little to dark violet for much: lightness alone tells it, in gray too."""
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
-NIGHT, UNHEARD, INK = "#d5dae3", "#8c8c8c", "#333333"
+NIGHT, UNHEARD, INK = "#a9b3c9", "#8c8c8c", "#333333"
 _DPI = 300
 _STYLE: dict[str, Any] = {
     "font.family": "sans-serif",

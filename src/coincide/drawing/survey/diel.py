@@ -1,7 +1,8 @@
 """The diel plot: hours of the day by days of the season, with the night shaded.
 
-A cell shows the calls per recorded hour. Where one listened and heard nothing it is empty, so that the night shows
-through; where nobody listened it is hatched. Lines mark sunrise and sunset, where positions tell them.
+A cell shows the calls per recorded hour. Where one listened and heard nothing it is empty; where nobody listened it is
+hatched. Between the hours a little of the ground is left, so that the night shows where calls were heard in every hour,
+too. Lines mark sunrise and sunset, where positions tell them. A single day is drawn as bars, which are read better.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.drawing.survey.canvas import INK, NIGHT, UNHEARD, WIDE_IN, color_bar, figure, halo, picture, sequential
+from coincide.drawing.survey.day import draw_day
+from coincide.drawing.survey.night import night_hours
 
 _HEIGHT_IN = 2.6
+_GAP_H = 0.3
+"""Of the ground that is left between two hours."""
 _LONGEST_TO_NAME = 16
 """Days up to which each day has its own tick."""
 
@@ -45,6 +50,8 @@ class DielData:
 
 def draw_diel(data: DielData, ending: str) -> bytes:
     """Draw the plot; returns the content of a file with that ending."""
+    if len(data.rates) == 1:
+        return draw_day(data.first_day, data.rates[0], _nights(data, 0), title=data.title, ending=ending)
     with figure(WIDE_IN, _HEIGHT_IN) as drawn:
         axes = drawn.add_subplot()
         scale, norm = sequential(data.rates)
@@ -53,8 +60,8 @@ def draw_diel(data: DielData, ending: str) -> bytes:
         if has_nights:
             _shade_nights(axes, data)
         _hatch(axes, np.isnan(data.rates))
-        shown = np.where(data.rates > 0, data.rates, np.nan)
-        axes.pcolormesh(edges, np.arange(25), shown.T, cmap=scale, norm=norm, linewidth=0, rasterized=True)
+        hours_h, cells = _with_gaps(np.where(data.rates > 0, data.rates, np.nan))
+        axes.pcolormesh(edges, hours_h, cells.T, cmap=scale, norm=norm, linewidth=0, rasterized=True)
         color_bar(drawn, axes, norm, scale, "calls per recorded hour")
         axes.set(title=data.title, ylabel="hour of day", xlim=(edges[0], edges[-1]), ylim=(0, 24))
         axes.set_yticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
@@ -82,33 +89,31 @@ def _date_words(day: date, n_days: int) -> str:
     return f"{day:%b %Y}" if n_days > 100 else f"{day.day} {day:%b}\n{day:%Y}" if n_days <= 8 else f"{day.day} {day:%b}"
 
 
+def _with_gaps(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the edges of hours with gaps between them, (49,), and the values between the edges, (days, 48)."""
+    starts_h = np.arange(24) + _GAP_H / 2
+    edges_h = np.append(np.stack([starts_h, starts_h + 1 - _GAP_H], axis=1).reshape(-1), 24 + _GAP_H / 2)
+    return edges_h, np.stack([values, np.full_like(values, np.nan)], axis=2).reshape(len(values), -1)
+
+
+def _nights(data: DielData, row: int) -> list[tuple[float, float]] | None:
+    """Return the stretches of a day in which the sun is down, None if that is not known."""
+    if data.sunrise_h is None or data.sunset_h is None:
+        return None
+    is_dark = data.is_dark is not None and bool(data.is_dark[row])
+    return night_hours(float(data.sunrise_h[row]), float(data.sunset_h[row]), is_dark=is_dark)
+
+
 def _shade_nights(axes: Any, data: DielData) -> None:
     """Shade from sunset to sunrise, day by day; nights that end before they begin reach over midnight."""
     assert data.sunrise_h is not None and data.sunset_h is not None
-    is_dark = np.zeros(len(data.rates), dtype=np.bool_) if data.is_dark is None else data.is_dark
-    for number, (rise_h, set_h) in enumerate(zip(data.sunrise_h.tolist(), data.sunset_h.tolist(), strict=True)):
-        for start_h, end_h in night_hours(rise_h, set_h, is_dark=bool(is_dark[number])):
+    for number in range(len(data.rates)):
+        for start_h, end_h in _nights(data, number) or []:
             axes.fill_between([number - 0.5, number + 0.5], start_h, end_h, color=NIGHT, linewidth=0, zorder=0)
     edges = np.repeat(np.arange(len(data.rates) + 1) - 0.5, 2)[1:-1]
     for times_h, style, name in ((data.sunrise_h, "-", "sunrise"), (data.sunset_h, "--", "sunset")):
         line = _without_jumps(np.repeat(times_h, 2))
         axes.plot(edges, line, style, color=INK, linewidth=0.8, label=name, path_effects=halo())
-
-
-def night_hours(rise_h: float, set_h: float, *, is_dark: bool) -> list[tuple[float, float]]:
-    """Return the stretches of a day in which the sun is down, in hours.
-
-    Parameters
-    ----------
-    rise_h, set_h : in [0, 24), not-a-number where the sun does neither; then `is_dark` decides.
-    """
-    if np.isnan(rise_h) and np.isnan(set_h):
-        return [(0.0, 24.0)] if is_dark else []
-    if np.isnan(rise_h):
-        return [(set_h, 24.0)]
-    if np.isnan(set_h):
-        return [(0.0, rise_h)]
-    return [(0.0, rise_h), (set_h, 24.0)] if rise_h <= set_h else [(set_h, rise_h)]
 
 
 def _without_jumps(times_h: NDArray[np.float64]) -> NDArray[np.float64]:
