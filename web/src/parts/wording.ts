@@ -65,6 +65,11 @@ export function moment(iso: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
+/** A moment → "03:15:02", by the clock of this device. */
+export function timeOfDay(at: Date): string {
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
 /** "2026-06-12T03:15:02.5+02:00" → "2026-06-12 03:15:02": by the clocks of the place, wherever the reader is. */
 export function placeTime(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");

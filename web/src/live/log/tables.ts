@@ -18,17 +18,18 @@ export interface Group {
   /** Half of it is Raven's upper limit where an entry has none; 0 for a camera. */
   readonly sampleRateHz: number;
   readonly durationS: number;
+  readonly startedAt: Date;
   readonly entries: readonly Entry[];
 }
 
-const CSV_COLUMNS = "recording,start_s,end_s,low_hz,high_hz,category,label,confidence";
+const CSV_COLUMNS = "recording,start_s,end_s,low_hz,high_hz,category,label,confidence,time_utc,time_local";
 const RAVEN_COLUMNS = [
   "Selection", "View", "Channel", "Begin Time (s)", "End Time (s)", "Low Freq (Hz)", "High Freq (Hz)",
-  "Begin Path", "Begin File", "File Offset (s)", "Category", "Label", "Confidence",
+  "Begin Path", "Begin File", "File Offset (s)", "Category", "Label", "Confidence", "time_utc", "time_local",
 ] as const;
 
 export function csvTable(groups: readonly Group[]): string {
-  const lines = groups.flatMap(({ recording, entries }) => entries.map((entry) => csvLine(recording, entry)));
+  const lines = groups.flatMap((group) => group.entries.map((entry) => csvLine(entry, group)));
   return [CSV_COLUMNS, ...lines].join("\n") + "\n";
 }
 
@@ -43,7 +44,7 @@ export function ravenTable(groups: readonly Group[]): string {
   return [RAVEN_COLUMNS.join("\t"), ...lines].join("\n") + "\n";
 }
 
-function csvLine(recording: string, entry: Entry): string {
+function csvLine(entry: Entry, { recording, startedAt }: Group): string {
   const cells = [
     guarded(oneLine(recording)),
     seconds(entry.onsetS),
@@ -53,11 +54,12 @@ function csvLine(recording: string, entry: Entry): string {
     "",
     guarded(oneLine(entry.label)),
     entry.confidence.toFixed(6),
+    ...times(entry, startedAt),
   ];
   return cells.map(quoted).join(",");
 }
 
-function ravenLine(selection: number, startS: number, entry: Entry, { recording, sampleRateHz }: Group): string {
+function ravenLine(selection: number, startS: number, entry: Entry, { recording, sampleRateHz, startedAt }: Group): string {
   const lowHz = entry.lowHz ?? 0;
   const cells = [
     String(selection),
@@ -73,8 +75,18 @@ function ravenLine(selection: number, startS: number, entry: Entry, { recording,
     "",
     guarded(oneLine(entry.label)),
     entry.confidence.toFixed(6),
+    ...times(entry, startedAt),
   ];
   return cells.join("\t");
+}
+
+/** As `coincide.annotations.provenance`: when an entry begins, in UTC and by the clock of this device with its offset. */
+function times({ onsetS }: Entry, startedAt: Date): [string, string] {
+  const at = new Date(startedAt.getTime() + 1000 * onsetS);
+  const offset = -at.getTimezoneOffset();
+  const shown = new Date(at.getTime() + 60_000 * offset).toISOString().slice(0, 23);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map((part) => String(part).padStart(2, "0"));
+  return [`${at.toISOString().slice(0, 23)}+00:00`, `${shown}${offset < 0 ? "-" : "+"}${hours}:${minutes}`];
 }
 
 /** A name from which `coincide` reads the start time again: "live_20261125_123000Z.wav". */

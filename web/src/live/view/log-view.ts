@@ -1,6 +1,6 @@
 // The log as a table, newest first, with what can be done about each line.
 import { fill, h } from "../../parts/dom.ts";
-import { band, clock, counted, duration, percent } from "../../parts/wording.ts";
+import { band, clock, counted, duration, moment, percent, timeOfDay } from "../../parts/wording.ts";
 import type { Log, Logged } from "../log/log.ts";
 
 const N_SHOWN = 100;
@@ -74,7 +74,7 @@ function line(entry: Logged, actions: LogActions, color: string): HTMLElement {
   return h(
     "tr",
     { class: entry.isNamed ? null : "is-unknown", "data-label": entry.label },
-    h("td", { class: "tabular" }, clock(entry.onsetS)),
+    h("td", { class: "tabular", title: `${moment(entry.at.toISOString())}, ${clock(entry.onsetS)} after the start` }, timeOfDay(entry.at)),
     h("th", { scope: "row" }, h("span", { class: "live-name" }, dot, entry.label)),
     h("td", { class: "tabular" }, percent(entry.confidence)),
     h("td", { class: "tabular" }, duration(entry.offsetS - entry.onsetS)),
