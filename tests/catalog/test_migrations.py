@@ -121,7 +121,18 @@ def test_version_5_learns_what_the_file_system_says(folder: Path) -> None:
         assert store.files.all()["/sea/day1/a.wav"].state == FileState(row.size_bytes, row.mtime_ns, 8, 7)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 5])
+def test_version_9_keeps_what_people_said_about_places_clocks_and_samples(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_9.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder) as store:
+        assert [(each.site, each.latitude, each.columns) for each in store.deployments.all()] == [
+            ("reef", -18.5, {"habitat": "coral"})
+        ]
+        assert [(each.recorder, each.shift_s) for each in store.clocks.all()] == [("AM07", -3600.0)]
+        sample = store.samples.all()[0]
+        assert [(check.answer, check.who) for check in store.samples.checks(sample.id)] == [("yes", "Ana")]
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 5, 8, 9])
 def test_reader_brings_an_older_version_up_to_date(folder: Path, version: int) -> None:
     _execute(folder, (GOLDEN / f"version_{version}.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder) as store:

@@ -85,5 +85,6 @@ def test_every_route_says_what_it_does_and_how_it_fails() -> None:
 def test_every_number_of_a_thing_is_a_bounded_integer() -> None:
     for _, path, operation in operations():
         for parameter in operation.get("parameters", []):
-            if parameter["in"] == "path" and parameter["name"] != "key":
+            is_word = parameter["name"] in ("key", "kind", "ending")
+            if parameter["in"] == "path" and not is_word:
                 assert {"minimum", "maximum"} <= set(parameter["schema"]), path
