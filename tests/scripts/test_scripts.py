@@ -264,8 +264,8 @@ def test_what_fails_beside_others_gets_one_more_try(tmp_path: Path, fails: str, 
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     scripts.joinpath("test").write_bytes((ROOT / "scripts" / "test").read_bytes())
-    setup = f"python={sys.executable!r} root=$PWD; set_up() {{ :; }}; parts() {{ :; }}; part_folder() {{ return 1; }}"
-    scripts.joinpath("setup").write_text(setup, encoding="utf-8")
+    nothing = "set_up() { :; }; make_alone() { :; }; parts() { :; }; part_folder() { return 1; }"
+    scripts.joinpath("setup").write_text(f"python={sys.executable!r} root=$PWD; {nothing}", encoding="utf-8")
     tmp_path.joinpath("test_unsteady.py").write_text(
         "from pathlib import Path\n"
         "def test_it():\n"
