@@ -105,6 +105,11 @@ def steps(folder: Path) -> dict[str, Callable[[], None]]:
         "sites": (("sites", "--timezone", "UTC"), None),
         "summary": (("summary", "--out", out / "names.csv"), None),
         "validate": (("validate", "--names", "up", "--n", "3"), "yes\nno\nskip\n"),
+        "catalog digest": (("catalog", "digest", "--out", out / "labels.json"), None),
+        "catalog prove": (("catalog", "prove", "1", "--out", out / "proof.json"), None),
+        "catalog check-proof": (("catalog", "check-proof", out / "proof.json"), None),
+        "plot": (("plot", "sheet", "--n", "1", "--out", out / "sheet.png"), None),
+        "clips": (("clips", "--n", "1", "--out", out / "clips"), None),
         "models list": (("models", "list"), None),
         "models pull": (("models", "pull", "efficientnet-lite0"), None),
         "models verify": (("models", "verify"), None),
@@ -156,7 +161,7 @@ def _mark(name: str) -> None:
 
 def _command(folder: Path, words: tuple[object, ...], typed: str | None) -> None:
     arguments = [str(word) for word in words]
-    if words[0] not in ("learn", "models"):
+    if words[0] not in ("learn", "models") and "check-proof" not in words:
         arguments += ["--catalog", str(_catalog(folder))]
     with _logged(folder) as log:
         result = CliRunner().invoke(app, arguments, input=typed)

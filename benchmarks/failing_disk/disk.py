@@ -48,9 +48,10 @@ def build(folder: Path) -> Path | None:
 
 
 def environment(shim: Path) -> dict[str, str]:
-    """Return the variables of a process that has the shim."""
+    """Return the variables of a process that has the shim, and finds no other program: Node compares the exported page
+    for ten seconds, and touches nothing on this disk."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    return {**os.environ, **one, "LD_PRELOAD": str(shim)}
+    return {**os.environ, **one, "LD_PRELOAD": str(shim), "PATH": ""}
 
 
 class Disk:

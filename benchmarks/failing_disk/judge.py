@@ -21,7 +21,7 @@ def faults(catalog: Path, confirmed: Sequence[str], labels_before: int) -> Itera
     """
     try:
         with CatalogStore.open(catalog) as store:
-            names = {answer.name for answer in store.answers.all()} | {label.label for label in store.labels.all()}
+            names = _names_said(store)
             yield from (f"`{name}` was confirmed and is not there" for name in confirmed if name not in names)
             if len(store.labels.all()) < labels_before:
                 yield f"{len(store.labels.all())} labels of {labels_before} are left"
@@ -30,6 +30,17 @@ def faults(catalog: Path, confirmed: Sequence[str], labels_before: int) -> Itera
         yield f"cannot be opened: {error}"
         return
     yield from _of_database(catalog / "catalog.sqlite")
+
+
+def _names_said(store: CatalogStore) -> set[str]:
+    """Return every name that a person gave to anything."""
+    checks = (check for sample in store.samples.all() for check in store.samples.checks(sample.id))
+    return {
+        *(answer.name for answer in store.answers.all()),
+        *(label.label for label in store.labels.all()),
+        *(deployment.site for deployment in store.deployments.all()),
+        *(check.said for check in checks),
+    }
 
 
 def _of_database(path: Path) -> Iterator[str]:

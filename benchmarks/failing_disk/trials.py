@@ -17,7 +17,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,11 @@ from coincide.errors import CoincideError
 from coincide.seeds import generator
 
 _LONGEST_S = 300
+_REPEATED = (
+    *("learn_first", "learn_again", "recognize_all", "search_frames", "parse_again", "place_recorders"),
+    *("write_summary", "cut_clips", "draw_sheet", "digest_labels", "check_all"),
+)
+"""Works that come to the same however often they are done."""
 _FAILURES = {
     disks.OPEN: (errno.EIO, errno.EACCES, errno.EMFILE),
     disks.CREATE: (errno.ENOSPC, errno.EIO, errno.EROFS),
@@ -51,6 +56,7 @@ class Outcome:
     ----------
     result : what it returned; None if it ended in an error.
     said : the error, in the words that a person sees.
+    stderr : what libraries wrote to the terminal by themselves.
     is_unexpected : the error is not one that this program raises on purpose.
     confirmed : names that were confirmed.
     """
@@ -59,6 +65,7 @@ class Outcome:
     said: str = ""
     is_unexpected: bool = False
     confirmed: list[str] = field(default_factory=list)
+    stderr: str = ""
 
 
 def main() -> None:
@@ -66,8 +73,19 @@ def main() -> None:
     for module in ("torch", "starlette.testclient", "coincide.web", "coincide.embed.fit", "coincide.recognize.onnx"):
         importlib.import_module(module)  # once, before the forks
     folder, name, seed, stride, limit = Path(sys.argv[1]), sys.argv[2], *(int(each) for each in sys.argv[3:6])
+    _warm(folder, name)
     for trial in trials(folder, name, seed=seed, stride=stride, limit=limit):
         print(json.dumps(trial), flush=True)
+
+
+def _warm(folder: Path, name: str) -> None:
+    """Do the work once before the forks, elsewhere: they then have every library and compiled loop, which take longer
+    than the work, and nothing that is kept by the path of a file."""
+    with tempfile.TemporaryDirectory(dir=folder) as elsewhere:
+        shutil.copytree(folder / "base", Path(elsewhere, "disk"))
+        shutil.copytree(folder / "sounds", Path(elsewhere, "sounds"))
+        shutil.copy(folder / "truth.csv", elsewhere)
+        work.WORKS[name](Path(elsewhere), lambda _: None)
 
 
 def trials(folder: Path, name: str, *, seed: int, stride: int, limit: int) -> Iterator[dict[str, Any]]:
@@ -108,7 +126,9 @@ def _try(folder: Path, name: str, number: int, how: int, undisturbed: Outcome) -
     if outcome.is_unexpected:
         yield f"unexpected: {outcome.said}"
     elif not outcome.said and outcome.result != undisturbed.result:
-        yield f"said {str(outcome.result)[:200]} instead of {str(undisturbed.result)[:200]} without an error"
+        yield f"{_unlike(outcome.result, undisturbed.result)} without an error"
+    if "Traceback" in outcome.stderr:
+        yield f"on the terminal: {outcome.stderr[-300:]}"
     before = 0 if name == "learn_first" else _n_labels(folder / "base" / work.CATALOG)
     if name != "learn_first" or not outcome.said:
         yield from judge.faults(catalog, outcome.confirmed, before)
@@ -116,11 +136,15 @@ def _try(folder: Path, name: str, number: int, how: int, undisturbed: Outcome) -
         again = _do(folder, name, is_fresh=False)
         if again.said:
             yield f"again: {again.said} (after: {outcome.said})"
-        elif (
-            name in ("learn_first", "learn_again", "recognize_all", "search_frames")
-            and again.result != undisturbed.result
-        ):
-            yield f"again: another result (after: {outcome.said})"
+        elif name in _REPEATED and again.result != undisturbed.result:
+            yield f"again: {_unlike(again.result, undisturbed.result)} (after: {outcome.said})"
+
+
+def _unlike(result: Any, expected: Any) -> str:
+    """Say where a result differs first."""
+    if isinstance(result, list) and isinstance(expected, list) and len(result) == len(expected):
+        result, expected = next(pair for pair in zip(result, expected, strict=True) if pair[0] != pair[1])
+    return f"said {str(result)[:200]} instead of {str(expected)[:200]}"
 
 
 def _do(
@@ -137,18 +161,20 @@ def _do(
         shutil.copytree(folder / "base", folder / "disk")
     else:
         shutil.rmtree(folder / "disk" / work.OUT, ignore_errors=True)
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as terminal:
         child = os.fork()
         if child == 0:
             with contextlib.suppress(BaseException):
+                os.dup2(terminal.fileno(), 2)
                 os.write(told.fileno(), json.dumps(asdict(_work(folder, name, record, fails))).encode())
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         told.seek(0)
-        text = told.read()
+        terminal.seek(0)
+        text, stderr = told.read(), terminal.read().decode(errors="replace")
     if not text:
         return Outcome(said=f"the process ended with {status}", is_unexpected=True)
-    return Outcome(**json.loads(text))
+    return replace(Outcome(**json.loads(text)), stderr=stderr)
 
 
 def _work(folder: Path, name: str, record: Path | None, fails: tuple[int, int] | None) -> Outcome:

@@ -16,15 +16,24 @@ from typing import Any
 from benchmarks.session import write_sounds
 from coincide.annotations import read_csv
 from coincide.catalog import CatalogStore
+from coincide.errors import CatalogError
 from coincide.learned.settings import LearnSettings, load_settings
 from coincide.workflow.annotations import export_annotations, import_annotations
+from coincide.workflow.check import check
+from coincide.workflow.clips.clips import ClipOptions, write_clips
+from coincide.workflow.digest import digest
 from coincide.workflow.export.export import export
 from coincide.workflow.export.live import live_recognizer
 from coincide.workflow.label.questions import Questions
 from coincide.workflow.learn.learn import learn
+from coincide.workflow.parse.parse import parse
+from coincide.workflow.plot.plot import plot
 from coincide.workflow.recognize.recognize import recognize
 from coincide.workflow.report.report import report
 from coincide.workflow.search.search import search
+from coincide.workflow.survey.sites import sites
+from coincide.workflow.survey.summary import summary
+from coincide.workflow.validate.session import Validation
 
 CATALOG, NEW, OUT = "sounds.coincide", "new.coincide", "out"
 """In the folder of the disk that fails."""
@@ -157,6 +166,66 @@ def search_frames(folder: Path, _: Mark) -> Result:
     return lambda: [hit.event.id for hit in found.hits]
 
 
+def parse_again(folder: Path, _: Mark) -> Result:
+    """Find songs and motifs once more."""
+    parse(folder / "disk" / CATALOG, again=True)
+    return lambda: _n_trees(folder)
+
+
+def place_recorders(folder: Path, mark: Mark) -> Result:
+    """Say where recorders stood and what their clocks showed."""
+    table = folder / "sites.csv"
+    table.write_text("site,latitude,longitude,habitat\nkind 0,52.5,13.4,moor\n")
+    found = sites(folder / "disk" / CATALOG, [table], timezone="UTC", shift_s=1.0, who="kind 0")
+    mark("kind 0")
+    return lambda: (len(found.sites), len(found.clocks))
+
+
+def check_sample(folder: Path, mark: Mark) -> Result:
+    """Check some events of a random sample; each is marked when the program goes on to the next."""
+    checking = Validation(folder / "disk" / CATALOG, names=["trill"], n=2 * N_ANSWERS)
+    for number in range(N_ANSWERS):
+        checking.answer("other", f"kind {number}")
+        mark(f"kind {number}")
+    return lambda: checking.result().n_answered
+
+
+def write_summary(folder: Path, _: Mark) -> Result:
+    """Write a table of counts."""
+    out = folder / "disk" / "counts.csv"
+    summary(folder / "disk" / CATALOG, by=("name", "recording"), out=out)
+    return lambda: _digest(out)
+
+
+def cut_clips(folder: Path, _: Mark) -> Result:
+    """Write the sound of events."""
+    out = folder / "disk" / OUT
+    write_clips(folder / "disk" / CATALOG, out, options=ClipOptions(n=2))
+    return lambda: [(path.name, _digest(path)) for path in sorted(out.rglob("*")) if path.is_file()]
+
+
+def draw_sheet(folder: Path, _: Mark) -> Result:
+    """Draw spectrograms of each name."""
+    path = plot(folder / "disk" / CATALOG, "sheet", folder / "disk" / "sheet.png").path
+    return lambda: _digest(path)
+
+
+def digest_labels(folder: Path, _: Mark) -> Result:
+    """Write the digest of all labels, and compare with it."""
+    out = folder / "disk" / "labels.json"
+    digest(folder / "disk" / CATALOG, out=out)
+    compared = digest(folder / "disk" / CATALOG, compare=out)
+    return lambda: (compared.digest, compared.differences)
+
+
+def check_all(folder: Path, _: Mark) -> Result:
+    """Read everything, and repair it; what cannot be read is an error with a remedy."""
+    found = check(folder / "disk" / CATALOG, repair=True)
+    if not found.is_whole:
+        raise CatalogError("; ".join(f"{flaw.path}: {flaw.wrong}. {flaw.todo}" for flaw in found.flaws))
+    return lambda: found.n_labels
+
+
 WORKS: dict[str, Callable[[Path, Mark], Result]] = {
     one.__name__: one
     for one in (
@@ -170,6 +239,14 @@ WORKS: dict[str, Callable[[Path, Mark], Result]] = {
         export_page,
         write_report,
         search_frames,
+        parse_again,
+        place_recorders,
+        check_sample,
+        write_summary,
+        cut_clips,
+        draw_sheet,
+        digest_labels,
+        check_all,
     )
 }
 
@@ -184,6 +261,13 @@ def groups(catalog: Path) -> list[Any]:
             (events[one.event_id].onset_s, events[one.event_id].offset_s, one.category, one.certainty)
             for one in store.categories.memberships(model.id)
         ]
+
+
+def _n_trees(folder: Path) -> int:
+    with CatalogStore.open(folder / "disk" / CATALOG) as store:
+        model = store.models.current()
+        assert model is not None
+        return len(store.trees.all(model.id))
 
 
 def _is_as_listed(folder: Path) -> bool:

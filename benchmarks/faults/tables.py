@@ -1,69 +1,44 @@
-"""Damaged annotation tables of all formats: thousands read in process, some imported, some through the command line.
+"""Damaged tables of all kinds: thousands read in process, some imported, some through the command line.
 
-A table is stood if reading it gives annotations that make sense, or one message of reasonable length that names the
-file; if an import stores all of it or nothing; and if time and memory stay bounded. A failure is printed with the seed
-that makes the same table again.
+Kinds are all formats of annotations that are read, tables of sites, and files of digests and proofs. A table is stood
+if reading it gives what makes sense, or one message of reasonable length that names the file; if an import stores all
+of it or nothing; and if time and memory stay bounded. A failure is printed with the seed that makes the same table
+again.
 """
 
 from __future__ import annotations
 
+import math
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
+from benchmarks.damaged_tables import text, values
+from benchmarks.damaged_tables.wholes import Kind, kinds
 from benchmarks.faults import tally
 from benchmarks.faults.sessions import prepare
 from benchmarks.options import Options, say
 from benchmarks.table import Row
-from coincide.annotations import READ_FORMATS, WRITTEN_FORMATS, RecordingSpan, read_annotations, write_annotations
+from coincide.annotations import read_annotations
 from coincide.catalog import CatalogStore
-from coincide.errors import AnnotationError
+from coincide.errors import AnnotationError, CoincideError
 from coincide.records import Annotation
 from coincide.seeds import generator
 from coincide.workflow.annotations import import_annotations
 
-FORMATS = [name for name in WRITTEN_FORMATS if name in READ_FORMATS]
-ENDINGS = {
-    "raven": ".txt",
-    "audacity": ".txt",
-    "textgrid": ".TextGrid",
-    "jsonl": ".jsonl",
-    "aoef": ".json",
-    "parquet": ".parquet",
-}
 _N_READ, _N_IMPORTED, _N_COMMANDS = 10_000, 1_000, 200
 _QUICK = 20
 """How many times fewer if quick."""
 _MOST_S, _MOST_MIB, _MOST_WORDS = 10.0, 500.0, 1500
-
-_TOKENS: tuple[bytes, ...] = (
-    *(b"nan", b"inf", b"-1", b"1e400", b"-0", b"1,5", b"1.2.3", b"0x10", b"\xc2\xb2", b"\xd9\xa1", b"9" * 5000),
-    *(
-        b'"',
-        b'""',
-        b"'",
-        b"\t",
-        b"\n",
-        b"\r",
-        b",",
-        b";",
-        b"\\",
-        b"\x00",
-        b"\xff",
-        b"\xef\xbb\xbf",
-        b"\xff\xfe",
-        b"\x1a",
-    ),
-    *(b"=cmd|' /C calc'!A0", b"\x1b]0;title\x07\x1b[2J", b"/" * 50_000, b"1" * 100_000 + b"x", b"..\\..\\x", b"%s%n"),
-    *(b"{", b"}", b"[" * 3000, b"null", b"\\ud800", b"\\u0000", b'{"start_s": 1, "end_s": 2, "channel": 1e99}'),
-    *(b"<exists>", b"1000000000000", b"1e18", b'"IntervalTier"', b'"TextTier"', b"ooTextFile", b'"ooTextFile"'),
-    *(b"Begin Time (s)\tEnd Time (s)\n", b"start_s,end_s\n", b"channel", b"label", b"selection", b"view"),
-)
+_SHARE_OF_VALUES = 0.6
+"""Of the tables of kinds that hold values, how many are damaged in these and not in bytes."""
+_KINDS = kinds()
+_READ = [name for name, kind in _KINDS.items() if kind.read is not None]
+_IMPORTED = [name for name, kind in _KINDS.items() if kind.format]
 
 
 def rows(options: Options, folder: Path) -> Iterator[Row]:
@@ -100,30 +75,31 @@ def _most_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def damaged_table(folder: Path, seed: int) -> tuple[Path, str]:
-    """Write the damaged table of a seed; returns it with the format that it had."""
+def damaged_table(folder: Path, seed: int, among: list[str]) -> tuple[Path, Kind]:
+    """Write the damaged table of a seed; returns it with its kind."""
     rng = generator(seed, "tables")
-    format = FORMATS[seed % len(FORMATS)]
-    path = folder / f"t{seed}{ENDINGS.get(format, '.csv')}"
-    span = RecordingSpan("r0.wav", "/data/r0.wav", 12.0, 16_000)
-    labels = ["trill", 'a "b", c', "zip; zap", "é", ""]
-    calls = [
-        Annotation("r0.wav", number, number + 0.5, label, 100.0, 900.0, 0, 1 + number % 3, 0.5)
-        for number, label in enumerate(labels)
-    ]
-    write_annotations(path, calls, [span], format=format, layout="one")
-    content = path.read_bytes()
-    for _ in range(int(rng.integers(1, 5))):
-        content = _WAYS[int(rng.integers(len(_WAYS)))](content, rng)
+    name = among[seed % len(among)]
+    kind = _KINDS[name]
+    content = kind.whole()
+    if name in values.WAYS and rng.random() < _SHARE_OF_VALUES:
+        content = values.WAYS[name](content, rng)
+    else:
+        for _ in range(int(rng.integers(1, 5))):
+            content = text.WAYS[int(rng.integers(len(text.WAYS)))](content, rng)
+    path = folder / f"t{seed}{kind.ending}"
     path.write_bytes(content)
-    return path, format
+    return path, kind
 
 
 def fault_of_reading(folder: Path, seed: int) -> str | None:
     """Read a damaged table, told its format or not; returns what is wrong, None if nothing is."""
-    path, format = damaged_table(folder, seed)
+    path, kind = damaged_table(folder, seed, _READ)
+    read = kind.read
+    assert read is not None
     begun = time.process_time()
-    faults = [_fault_of_read(path, None), _fault_of_read(path, format)]
+    faults = [_fault_of_read(path, lambda: read(path))]
+    if kind.format:
+        faults.append(_fault_of_read(path, lambda: read_annotations(path, format=kind.format)))
     path.unlink()
     if time.process_time() - begun > _MOST_S:
         faults.append(f"took {time.process_time() - begun:.0f} s of the processor")
@@ -132,7 +108,7 @@ def fault_of_reading(folder: Path, seed: int) -> str | None:
 
 def fault_of_importing(folder: Path, seed: int, catalog: Path) -> str | None:
     """Import a damaged table; returns what is wrong, None if nothing is."""
-    path, _ = damaged_table(folder, seed)
+    path, _ = damaged_table(folder, seed, _IMPORTED)
     before = _count_labels(catalog)
     try:
         n_new = import_annotations(catalog, path, who=str(seed)).n_new
@@ -148,11 +124,14 @@ def fault_of_importing(folder: Path, seed: int, catalog: Path) -> str | None:
 
 
 def fault_of_command(folder: Path, seed: int, catalog: Path) -> str | None:
-    """Give a damaged table to `import` or `evaluate`; returns what is wrong, None if nothing is."""
-    path, _ = damaged_table(folder, seed)
-    command = ["evaluate"] if seed % 2 else ["annotations", "import"]
+    """Give a damaged table to a command that reads it; returns what is wrong, None if nothing is."""
+    path, kind = damaged_table(folder, seed, list(_KINDS))
+    annotations = ("evaluate",) if seed // len(_KINDS) % 2 else ("annotations", "import")
+    words = [*(kind.command or annotations), str(path)]
+    if words[1] != "check-proof":
+        words += ["--catalog", str(catalog)]
     ran = subprocess.run(
-        [sys.executable, "-m", "coincide", *command, str(path), "--catalog", str(catalog)],
+        [sys.executable, "-m", "coincide", *words],
         check=False,
         capture_output=True,
         timeout=300,
@@ -160,21 +139,38 @@ def fault_of_command(folder: Path, seed: int, catalog: Path) -> str | None:
     path.unlink()
     said = (ran.stdout + ran.stderr).decode(errors="replace")
     if ran.returncode not in (0, 1) or "internal error" in said or "Traceback" in said:
-        return f"exit {ran.returncode}: {said}"
+        return f"{words}: exit {ran.returncode}: {said}"
     if any(mark in said for mark in "\x1b\x07\x00"):
-        return f"control characters on the terminal: {said!r}"
+        return f"{words}: control characters on the terminal: {said!r}"
     return None
 
 
-def _fault_of_read(path: Path, format: str | None) -> str | None:
+def _fault_of_read(path: Path, read: Callable[[], object]) -> str | None:
     try:
-        found = read_annotations(path, format=format)
-    except AnnotationError as error:
+        found = read()
+    except CoincideError as error:
         return _fault_of_message(str(error), path)
     except Exception as error:
         return repr(error)
-    wrong = [one for one in found if not 0 <= one.onset_s <= one.offset_s < float("inf") or one.channel < 0]
-    return f"read {wrong[0]}" if wrong else None
+    rows = [one for one in found if isinstance(one, Annotation)] if isinstance(found, list) else []
+    wrong = next((one for one in rows if not _makes_sense(one)), None)
+    return None if wrong is None else f"read {wrong}"
+
+
+def _makes_sense(one: Any) -> bool:
+    """Say whether an annotation is what its type promises, which its reader may not have kept."""
+    texts = (one.recording, one.label)
+    numbers = [each for each in (one.low_hz, one.high_hz, one.confidence) if each is not None]
+    return (
+        all(isinstance(each, str) for each in texts)
+        and 0 <= one.onset_s <= one.offset_s < math.inf
+        and all(isinstance(each, float | int) and 0 <= each < math.inf for each in numbers)
+        and (one.low_hz is None or one.high_hz is None or one.low_hz <= one.high_hz)
+        and (one.confidence is None or one.confidence <= 1)
+        and type(one.channel) is int
+        and one.channel >= 0
+        and (one.category is None or (type(one.category) is int and one.category >= 1))
+    )
 
 
 def _fault_of_message(message: str, path: Path) -> str | None:
@@ -188,59 +184,3 @@ def _fault_of_message(message: str, path: Path) -> str | None:
 def _count_labels(catalog: Path) -> int:
     with CatalogStore.open(catalog) as store:
         return store.labels.count()
-
-
-# Ways of damage
-
-
-def _flip(content: bytes, rng: np.random.Generator) -> bytes:
-    place = int(rng.integers(max(1, len(content))))
-    return content[:place] + bytes([int(rng.integers(256))]) + content[place + 1 :]
-
-
-def _insert(content: bytes, rng: np.random.Generator) -> bytes:
-    place = int(rng.integers(len(content) + 1))
-    return content[:place] + _TOKENS[int(rng.integers(len(_TOKENS)))] + content[place:]
-
-
-def _replace_cell(content: bytes, rng: np.random.Generator) -> bytes:
-    for mark in (b"\t", b",", b" "):
-        cells = content.split(mark)
-        if len(cells) > 5:
-            cells[int(rng.integers(len(cells)))] = _TOKENS[int(rng.integers(len(_TOKENS)))]
-            return mark.join(cells)
-    return content
-
-
-def _cut(content: bytes, rng: np.random.Generator) -> bytes:
-    first, last = sorted(rng.integers(len(content) + 1, size=2).tolist())
-    return content[:first] + content[last:]
-
-
-def _truncate(content: bytes, rng: np.random.Generator) -> bytes:
-    return content[: int(rng.integers(len(content) + 1))]
-
-
-def _repeat_line(content: bytes, rng: np.random.Generator) -> bytes:
-    lines = content.split(b"\n")
-    place = int(rng.integers(len(lines)))
-    lines[place : place + 1] = [lines[place]] * int(rng.integers(2, 300))
-    return b"\n".join(lines)
-
-
-def _swap_lines(content: bytes, rng: np.random.Generator) -> bytes:
-    lines = content.split(b"\n")
-    one, other = rng.integers(len(lines), size=2).tolist()
-    lines[one], lines[other] = lines[other], lines[one]
-    return b"\n".join(lines)
-
-
-def _encode_otherwise(content: bytes, rng: np.random.Generator) -> bytes:
-    name = ("utf-16", "utf-16-le", "latin-1", "utf-32", "utf-7")[int(rng.integers(5))]
-    return content.decode("utf-8", errors="replace").encode(name, errors="replace")
-
-
-_WAYS: tuple[Callable[[bytes, np.random.Generator], bytes], ...] = (
-    *(_flip, _insert, _insert, _replace_cell, _replace_cell, _replace_cell),
-    *(_cut, _truncate, _repeat_line, _swap_lines, _encode_otherwise),
-)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 _MOST_NAMES, _LONG_NAME = 10, 80
+_MOST_QUOTED = 300
+"""Characters of a file in a message."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -83,3 +85,9 @@ def some(names: Sequence[str]) -> str:
 def listing(parts: list[str]) -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quotable(text: str) -> str:
+    """Return what a file says as a part of a sentence: short, and without what would act on a terminal."""
+    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text[:_MOST_QUOTED]).split())
+    return f"{plain} …" if len(text) > _MOST_QUOTED else plain

@@ -85,3 +85,9 @@ def test_a_message_quotes_little_of_a_table_and_nothing_that_acts_on_a_terminal(
 def test_a_label_acts_on_no_terminal(tmp_path: Path) -> None:
     path = _write(tmp_path, "x.jsonl", '{"start_s": 1, "end_s": 2, "label": "a\\u001b[2J\\ud800b"}\n')
     assert [one.label for one in read_annotations(path)] == ["a [2J b"]
+
+
+@pytest.mark.parametrize("format", ["csv", "kaleidoscope", "birdnet", "deepsqueak"])
+def test_a_table_of_empty_cells_is_told(tmp_path: Path, format: str) -> None:
+    with pytest.raises(AnnotationError, match="expected a header with the names of columns, got no cell that holds"):
+        read_annotations(_write(tmp_path, "x.csv", ",,\n,,\n"), format=format)

@@ -6,14 +6,16 @@ The same code attacks each command in a process of its own in `benchmarks/faults
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
-from command_line import COMMANDS
 from watched_session import Session
 
 from benchmarks.session import HOME, MARK, is_this_computer, steps
 from benchmarks.tracing import addresses_asked, missing_tracer
+from coincide.cli.app import app
 
 pytestmark = pytest.mark.slow
 
@@ -50,8 +52,18 @@ def test_the_home_folder_holds_nothing_of_others(session: Session) -> None:
 
 
 def test_a_session_has_every_command(tmp_path: Path) -> None:
-    done = " ".join(steps(tmp_path))
-    assert [words for words in COMMANDS if " ".join(words) not in done] == []
+    assert set(_commands(app)) - set(steps(tmp_path)) == set()
+
+
+def _commands(group: click.Group, *names: str) -> Iterator[str]:
+    """Yield the names of all commands that do something, with those of their groups."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, *names, name)
+        else:
+            yield " ".join((*names, name))
 
 
 def test_a_trace_tells_who_asked_for_what() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,8 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "is empty"),
+        (",,\n,,\n", "is empty"),
+        ("site\n" + "x" * 200_000 + "\n", r"is no CSV table .field larger than"),
         ("name,lat\nmoor,1\n", r"expected a column `site` in `sites.csv`, got `name`, `lat`"),
         ("site,lattitude\nmoor,1\n", r"the column `lattitude` of `sites.csv` is unknown.*meant to be `latitude`"),
         ("site,lat,latitude\nmoor,1,1\n", "two columns for `latitude`"),
@@ -79,6 +81,26 @@ def test_wrong_table_is_told(tmp_path: Path, text: str, message: str) -> None:
         _read(tmp_path, text)
 
 
+def test_message_quotes_little_of_a_table_and_nothing_that_acts_on_a_terminal(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        _read(tmp_path, "site,lat,lon\nmoor,\x1b[2J" + "9" * 9000 + ",1\n")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 600
+
+
+def test_table_of_many_deployments_is_read_at_once(tmp_path: Path) -> None:
+    first = datetime(1, 1, 1)
+    days = [(first + timedelta(days=number)).date().isoformat() for number in range(20_000)]
+    text = "site,recorder,start,end\n" + "".join(f"moor,A,{day},{day}\n" for day in days)
+    assert len(_read(tmp_path, text)) == 20_000  # to compare every two would take minutes
+
+
+def test_deployments_that_overlap_are_found_in_any_order(tmp_path: Path) -> None:
+    text = "site,recorder,start,end\nmoor,A,2024-05-20,\nfen,A,,2024-05-01\nbog,A,2024-05-02,2024-05-21\n"
+    with pytest.raises(InputError, match=r"recorder `A` in row 2 of `sites.csv` and row 4 of `sites.csv` overlap"):
+        _read(tmp_path, text)
+
+
 def test_missing_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot be read .*Check the path"):
         read_sites(tmp_path / "sites.csv")
@@ -98,6 +120,11 @@ def test_summary_of_a_song_meter_tells_the_position(tmp_path: Path) -> None:
     assert [(each.site, each.recorder, each.latitude, each.longitude) for each in found] == [
         ("CREEK", "CREEK", -33.85, 151.2)
     ]
+
+
+def test_summary_whose_rows_were_cut_off_tells_the_position(tmp_path: Path) -> None:
+    text = "DATE,TIME,LAT,,LON,,POWER(V)\n2024-May-01,04:00:00,33.85,S,151.2\n"
+    assert _read(tmp_path, text, "S_Summary.txt")[0].longitude == 151.2
 
 
 def test_summary_without_a_position_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from coincide.catalog import CatalogStore
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
 from coincide.cli.app import app
 from coincide.errors import InputError, NoSuchError
+from coincide.records import ClockNote, Deployment
 from coincide.workflow.digest import check_proof, digest, prove_label
 
 N_LABELS = 10_000
@@ -146,3 +148,23 @@ def test_a_proof_that_does_not_hold_gives_exit_code_1(catalog: Path, tmp_path: P
     _run("catalog", "prove", 1, "--catalog", catalog, "--out", tmp_path / "proof.json")
     code, out = _run("catalog", "check-proof", tmp_path / "proof.json", "--digest", "00" * 32)
     assert (code, "is NOT under this digest" in out) == (1, True)
+
+
+def test_sites_and_clocks_that_came_are_named(catalog: Path, tmp_path: Path) -> None:
+    digest(catalog, out=tmp_path / "digest.json")
+    with CatalogStore.open(catalog, write=True) as store:
+        store.deployments.replace_all([Deployment("moor", latitude=52.5, longitude=13.4)])
+        store.clocks.put(ClockNote("", "UTC", None, "Ana"))
+    found = digest(catalog, compare=tmp_path / "digest.json")
+    assert [(each.kind, each.what, each.about) for each in found.differences or ()] == [
+        ("clock", "added", "“UTC”, said by Ana"),
+        ("deployment", "added", "“moor”"),
+    ]
+
+
+def test_a_proof_with_an_endless_number_is_told(catalog: Path, tmp_path: Path) -> None:
+    prove_label(catalog, number=1, out=tmp_path / "proof.json")
+    text = (tmp_path / "proof.json").read_text()
+    (tmp_path / "proof.json").write_text(re.sub(r'"index": \d+', '"index": 1e999', text))
+    with pytest.raises(InputError, match=r"must be a proof from `coincide catalog prove`, and is not"):
+        check_proof(tmp_path / "proof.json")

@@ -36,7 +36,6 @@ from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations
 from coincide.annotations.json_lines import read_json_lines as read_json_lines
 from coincide.annotations.raven import read_raven as read_raven
-from coincide.annotations.source import quotable as quotable
 from coincide.annotations.spans import RecordingSpan as RecordingSpan
 from coincide.annotations.spreadsheet import guarded as guarded
 from coincide.annotations.textgrid import read_textgrid as read_textgrid

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coincide.errors import AnnotationError
+from coincide.wording import quotable
 
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
-_MOST_QUOTED = 300
-"""Characters of a table in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +186,6 @@ def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
             remedy="Leave the cell empty where the frequency is unknown.",
         )
     return frequency_hz
-
-
-def quotable(text: str) -> str:
-    """Return what a table says as a part of a sentence: short, and without what would act on a terminal."""
-    plain = " ".join("".join(mark if mark.isprintable() else " " for mark in text[:_MOST_QUOTED]).split())
-    return f"{plain} …" if len(text) > _MOST_QUOTED else plain
 
 
 def read_bytes(path: Path, *, limit: int = -1) -> bytes:

@@ -85,10 +85,16 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
     Raises
     ------
     AnnotationError
-        If a row has more cells than the header, or a quote is not closed.
+        If there is no header, a row has more cells than it, or a quote is not closed.
     """
     lines = _quoted(path, text, delimiter) if is_quoted else _unquoted(text, delimiter)
     filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise Place(path, 1).error(
+            expected="a header with the names of columns",
+            received="no cell that holds anything",
+            remedy="Export the annotations again, or remove this file.",
+        )
     header = tuple(cell.strip() for cell in filled[0][1])
     rows = tuple(_row(Place(path, line), cells, n_columns=len(header)) for line, cells in filled[1:])
     return Table(path=path, header=header, rows=rows)

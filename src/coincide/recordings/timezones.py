@@ -12,6 +12,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from coincide.errors import SettingsError
+from coincide.wording import quotable
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _MAX_OFFSET_H = 14
@@ -41,7 +42,7 @@ def parse_timezone(text: str) -> tzinfo:
         return ZoneInfo(text.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(
-            f"expected a time zone such as UTC, +10:00 or Europe/Berlin, got `{text}`. "
+            f"expected a time zone such as UTC, +10:00 or Europe/Berlin, got `{quotable(text)}`. "
             "Names are those of the IANA time zone database."
         ) from None
 

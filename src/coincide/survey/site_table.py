@@ -20,13 +20,15 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
+from itertools import pairwise
 from pathlib import Path
 
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
+from coincide.wording import quotable
 
 _ALSO = {
     "site": ("location", "station", "plot", "site_id", "site_name"),
@@ -71,46 +73,71 @@ def check_together(deployments: Sequence[Deployment], places: Sequence[str]) -> 
     InputError : a site is there twice with nothing to tell its rows apart, has two positions, or a recorder is at two
         places at once.
     """
-    for second, (one, place) in enumerate(zip(deployments, places, strict=True)):
-        for first in range(second):
-            _check_pair(deployments[first], places[first], one, place)
+    rows = list(zip(deployments, places, strict=True))
+    positions: dict[str, _Row] = {}
+    units: dict[tuple[str, str], list[_Row]] = {}
+    for row in rows:
+        one = row[0]
+        if one.latitude is not None and one.longitude is not None:
+            _check_positions(positions.setdefault(one.site.casefold(), row), row)
+        units.setdefault(_unit(one), []).append(row)
+    for unit in units.values():
+        in_order = _by_start(unit)
+        for first, second in pairwise(in_order):
+            if _overlap(first[0], second[0]):
+                raise _twice(*sorted((first, second), key=unit.index))
 
 
-def _check_pair(first: Deployment, first_place: str, second: Deployment, second_place: str) -> None:
-    is_same_site = first.site.casefold() == second.site.casefold()
-    positions = [(each.latitude, each.longitude) for each in (first, second)]
-    if is_same_site and None not in (*positions[0], *positions[1]) and positions[0] != positions[1]:
+_Row = tuple[Deployment, str]
+"""With where it stands."""
+
+
+def _check_positions(first: _Row, second: _Row) -> None:
+    if (first[0].latitude, first[0].longitude) != (second[0].latitude, second[0].longitude):
         raise InputError(
-            f"site `{second.site}` has another position in {second_place} than in {first_place}. Give each place a "
-            "name of its own, or both rows the same position."
+            f"site `{quotable(second[0].site)}` has another position in {second[1]} than in {first[1]}. Give each "
+            "place a name of its own, or both rows the same position."
         )
-    if not _is_same_unit(first, second, is_same_site=is_same_site) or not _overlap(first, second):
-        return
-    has_dates = any(each is not None for row in (first, second) for each in (row.began_at, row.ended_at))
-    if has_dates:
-        who = f"recorder `{second.recorder}`" if second.recorder else f"site `{second.site}`"
-        raise InputError(
-            f"the deployments of {who} in {first_place} and {second_place} overlap. Put the columns `start` and `end` "
-            "right, so that each recording belongs to one of them."
+
+
+def _unit(row: Deployment) -> tuple[str, str]:
+    """Return what recordings a row speaks of, but for their times."""
+    kind = next((kind for kind in ("folder", "recorder") if getattr(row, kind)), "site")
+    return kind, getattr(row, kind).casefold()
+
+
+def _by_start(unit: Sequence[_Row]) -> list[_Row]:
+    """Return rows in the order of their starts, those that began long ago first."""
+    times = (each for row, _ in unit for each in (row.began_at, row.ended_at) if each is not None)
+    are_alike = len({each.tzinfo is None for each in times}) < 2
+
+    def start(row: _Row) -> datetime:
+        began_at = row[0].began_at
+        assert began_at is not None
+        return began_at if are_alike else began_at.replace(tzinfo=None)
+
+    open_ones = [row for row in unit if row[0].began_at is None]
+    return [*open_ones, *sorted((row for row in unit if row[0].began_at is not None), key=start)]
+
+
+def _twice(first: _Row, second: _Row) -> InputError:
+    site, recorder = quotable(second[0].site), quotable(second[0].recorder)
+    places = f"in {first[1]} and {second[1]}"
+    if any(each is not None for row, _ in (first, second) for each in (row.began_at, row.ended_at)):
+        who = f"recorder `{recorder}`" if recorder else f"site `{site}`"
+        return InputError(
+            f"the deployments of {who} {places} overlap. Put the columns `start` and `end` right, so that each "
+            "recording belongs to one of them."
         )
-    if is_same_site:
-        raise InputError(
-            f"site `{second.site}` is in {first_place} and again in {second_place}. Remove one, or tell them apart in "
-            "the columns `recorder`, `folder`, `start` or `end`."
+    if first[0].site.casefold() == second[0].site.casefold():
+        return InputError(
+            f"site `{site}` is in {first[1]} and again in {second[1]}. Remove one, or tell them apart in the columns "
+            "`recorder`, `folder`, `start` or `end`."
         )
-    raise InputError(
-        f"recorder `{second.recorder}` stands at two sites, in {first_place} and {second_place}. Say in the columns "
-        "`start` and `end` when it stood where."
+    return InputError(
+        f"recorder `{recorder}` stands at two sites, {places}. Say in the columns `start` and `end` when it stood "
+        "where."
     )
-
-
-def _is_same_unit(first: Deployment, second: Deployment, *, is_same_site: bool) -> bool:
-    """Say whether two rows speak of the same recordings, but for their times."""
-    if first.folder or second.folder:
-        return first.folder.casefold() == second.folder.casefold()
-    if first.recorder and second.recorder:
-        return first.recorder.casefold() == second.recorder.casefold()
-    return is_same_site and first.recorder == second.recorder
 
 
 def _overlap(first: Deployment, second: Deployment) -> bool:
@@ -139,16 +166,14 @@ def _text(path: Path) -> str:
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
-    if "\0" in text or not text.strip():
-        raise InputError(f"expected a CSV table of sites, `{path}` is {'no text' if text.strip() else 'empty'}.")
-    head = text.lstrip().splitlines()[0]
+    if "\0" in text:
+        raise InputError(f"expected a CSV table of sites, `{path}` is no text.")
+    head = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=mark)
-    try:
-        lines = [(reader.line_num, [cell.strip() for cell in line]) for line in reader]
-    except csv.Error as error:
-        raise InputError(f"`{path}` is no CSV table ({error}).") from None
+    lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
     lines = [(number, cells) for number, cells in lines if any(cells)]
+    if not lines:
+        raise InputError(f"expected a CSV table of sites, `{path}` is empty.")
     columns = _columns(path, lines[0][1])
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
@@ -159,6 +184,16 @@ def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     return [(number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))) for number, cells in lines[1:]]
 
 
+def _lines(path: Path, text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row, with the number of its last line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        for line in reader:
+            yield reader.line_num, line
+    except csv.Error as error:
+        raise InputError(f"`{path}` is no CSV table ({error}).") from None
+
+
 def _columns(path: Path, head: Sequence[str]) -> list[str]:
     columns: list[str] = []
     for cell in head:
@@ -167,17 +202,17 @@ def _columns(path: Path, head: Sequence[str]) -> list[str]:
             likely = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.82)
             if likely:
                 raise InputError(
-                    f"the column `{cell}` of `{path.name}` is unknown. If it is meant to be `{_KNOWN[likely[0]]}`, "
-                    "call it so; else give it another name."
+                    f"the column `{quotable(cell)}` of `{path.name}` is unknown. If it is meant to be "
+                    f"`{_KNOWN[likely[0]]}`, call it so; else give it another name."
                 )
         columns.append(_KNOWN.get(name, cell))
     twice = next((each for each in columns if each and columns.count(each) > 1), None)
     if twice is not None:
-        raise InputError(f"`{path.name}` has two columns for `{twice}`. Remove or rename one.")
+        raise InputError(f"`{path.name}` has two columns for `{quotable(twice)}`. Remove or rename one.")
     if "site" not in columns:
         raise InputError(
-            f"expected a column `site` in `{path.name}`, got {', '.join(f'`{each}`' for each in head)}. Name the "
-            "sites in a column `site`."
+            f"expected a column `site` in `{path.name}`, got {quotable(', '.join(f'`{each}`' for each in head))}. Name "
+            "the sites in a column `site`."
         )
     return columns
 
@@ -198,7 +233,8 @@ def _deployment(row: Mapping[str, str], place: str, path: Path) -> Deployment:
             raise InputError(f"{place}: {error}") from None
     began, ended = _moment(row, "start", place), _moment(row, "end", place)
     if began is not None and ended is not None and ended.replace(tzinfo=None) < began.replace(tzinfo=None):
-        raise InputError(f"{place} ends ({row['end']}) before it starts ({row['start']}). Exchange the two.")
+        ends, starts = quotable(row["end"]), quotable(row["start"])
+        raise InputError(f"{place} ends ({ends}) before it starts ({starts}). Exchange the two.")
     return Deployment(
         site=row["site"],
         recorder=row.get("recorder", ""),
@@ -224,8 +260,8 @@ def _degrees(row: Mapping[str, str], name: str, place: str, *, most: float) -> f
         degrees = float("nan")
     if not -most <= degrees <= most:
         raise InputError(
-            f"{place} has the {name} `{text}`; expected decimal degrees from -{most:g} to {most:g}, such as 52.52. "
-            "South and west are negative."
+            f"{place} has the {name} `{quotable(text)}`; expected decimal degrees from -{most:g} to {most:g}, such as "
+            "52.52. South and west are negative."
         )
     return degrees
 
@@ -238,7 +274,7 @@ def _moment(row: Mapping[str, str], name: str, place: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{place} has the {name} `{text}`; expected a date as 2024-05-31, or a time as 2024-05-31 18:30."
+            f"{place} has the {name} `{quotable(text)}`; expected a date as 2024-05-31, or a time as 2024-05-31 18:30."
         ) from None
     is_date = len(text) <= len("2024-05-31")
     return datetime.combine(at.date(), time.max) if is_date and name == "end" else at
@@ -247,12 +283,12 @@ def _moment(row: Mapping[str, str], name: str, place: str) -> datetime | None:
 def _from_summary(path: Path, text: str) -> Deployment:
     """Read the mean position from a Song Meter's summary; its name begins with the prefix of the recordings."""
     positions: list[tuple[float, float]] = []
-    for line in csv.reader(io.StringIO(text)):
+    for _, line in _lines(path, text, ","):
         try:
             latitude, longitude = float(line[2]), float(line[4])
         except (ValueError, IndexError):
             continue
-        south, west = line[3].strip().upper() == "S", line[5].strip().upper() == "W"
+        south, west = line[3].strip().upper() == "S", [each.strip().upper() for each in line[5:6]] == ["W"]
         positions.append((-latitude if south else latitude, -longitude if west else longitude))
     prefix = re.sub(r"(_[A-Z])?_Summary.*$", "", path.stem, flags=re.IGNORECASE)
     known = [each for each in positions if each != (0.0, 0.0) and abs(each[0]) <= 90 and abs(each[1]) <= 180]

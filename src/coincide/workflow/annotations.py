@@ -12,7 +12,6 @@ from coincide.annotations import (
     RecordingSpan,
     attach_recordings,
     no_tables,
-    quotable,
     read_annotations,
     write_annotations,
 )
@@ -24,7 +23,7 @@ from coincide.learned.opened import open_learned
 from coincide.learned.whole import note_if_whole
 from coincide.records import Annotation, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
-from coincide.wording import count
+from coincide.wording import count, quotable
 from coincide.workflow.progress import Progress
 from coincide.workflow.survey.table import placed_recordings
 

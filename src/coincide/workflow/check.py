@@ -256,6 +256,8 @@ def _result(place: Path, flaws: list[Flaw]) -> CheckResult:
             n_events = 0 if model is None else store.detections.count_events(model.event_digest)
             counts = (len(store.recordings.all()), n_events, store.labels.count(), len(store.answers.all()))
     except CatalogError:
+        if is_whole:
+            raise  # what was whole a moment ago cannot be read now
         return CheckResult(place, is_whole, flaws, None, None, None, None)
     return CheckResult(place, is_whole, flaws, *counts)
 

@@ -18,7 +18,7 @@ from coincide.catalog.integrity.digest import InclusionProof, LabelRecord, leaf_
 from coincide.catalog.integrity.journal import KINDS
 from coincide.errors import InputError, NoSuchError
 from coincide.whole_files import replacing, why_unwritten
-from coincide.wording import count
+from coincide.wording import count, quotable
 
 DIGEST_FORMAT, PROOF_FORMAT = "coincide digest 1", "coincide proof 1"
 _WHENCE = {
@@ -161,7 +161,7 @@ def check_proof(path: Path, *, expected: str | None = None) -> ProofResult:
         siblings = tuple([bytes.fromhex(each) for each in facts["path"]])
         root = InclusionProof(int(facts["index"]), int(facts["n_records"]), siblings).root(leaf_digest(text))
         claimed, about = str(facts["digest"]), _about(text)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError):
         raise _not_one(path, _WHENCE[PROOF_FORMAT]) from None
     wanted = claimed if expected is None else expected.strip().lower()
     is_proven = root is not None and root.hex() == wanted
@@ -186,10 +186,16 @@ def _differences(before: Mapping[tuple[str, int], str], records: Sequence[LabelR
 def _about(text: bytes) -> str:
     """Return what a record says, in a few words: its name, where, and who said so."""
     facts = json.loads(text)
-    row = facts["row"]
-    name = row.get("label") or row.get("name") or row["answer"]
-    where = row.get("recording") or f"recording {row['recording_id']}"
-    return f"“{name}” at {row['onset_s']:.3f} s in {where}, said by {row['who']}"
+    row, kind = facts["row"], str(facts["kind"])
+    name = next((str(row[each]) for each in _NAMED if row.get(each)), kind)
+    where = row.get("recording") or (f"recording {row['recording_id']}" if "recording_id" in row else "")
+    at = f" at {row['onset_s']:.3f} s in {where}" if where else ""
+    who = f", said by {row['who']}" if row.get("who") else ""
+    return quotable(f"“{name}”{at}{who}")
+
+
+_NAMED = ("label", "said", "name", "answer", "site", "recorder", "timezone")
+"""Columns that say what a record is about, the best first; the kind of the record where there is none."""
 
 
 def _read_digest(path: Path) -> dict[tuple[str, int], str]:
@@ -198,7 +204,7 @@ def _read_digest(path: Path) -> dict[tuple[str, int], str]:
         leaves = {(str(kind), int(number)): str(found) for kind, number, found in facts["records"]}
         ordered = [bytes.fromhex(found) for _, found in sorted(leaves.items())]
         is_whole = root_digest(ordered).hex() == facts["digest"] and {kind for kind, _ in leaves} <= KINDS.keys()
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise _not_one(path, _WHENCE[DIGEST_FORMAT]) from None
     if not is_whole:
         raise InputError(f"`{path}` was changed: its records do not lead to its digest. Take another copy of it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -32,7 +33,7 @@ def _csv(folder: Path) -> Path:
 def _workbook(folder: Path) -> Path:
     book = openpyxl.Workbook()
     for row in (HEADER, *ROWS):
-        book.active.append(list(row))
+        book.worksheets[0].append(list(row))
     book.save(folder / "stats.xlsx")
     return folder / "stats.xlsx"
 
@@ -90,3 +91,35 @@ def _empty(folder: Path) -> Path:
 def test_deepsqueak_is_not_written(tmp_path):
     with pytest.raises(AnnotationError, match=r"Expected one of the formats raven, .*, got `deepsqueak`"):
         write_annotations(tmp_path / "x.csv", [], [], format="deepsqueak")
+
+
+def _with_sheet(folder: Path, old: bytes, new: bytes) -> Path:
+    """Write a workbook with other bytes in its sheet."""
+    with zipfile.ZipFile(_workbook(folder)) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(folder / "x.xlsx", "w") as damaged:
+        for name, data in parts.items():
+            damaged.writestr(name, data.replace(old, new) if "worksheets/" in name else data)
+    return folder / "x.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"</row>", b"<row>"), (b'<row r="2"', b'<row r="999999999999"'), (b"</sheetData>", b"&broken;")],
+    ids=["rows that do not end", "a row in the far corner", "an unknown entity"],
+)
+def test_a_workbook_with_a_damaged_sheet_is_told(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = _with_sheet(tmp_path, old, new)
+    with pytest.raises(AnnotationError, match=r"x\.xlsx: expected an Excel workbook, got something else, or more than"):
+        read_annotations(path)
+
+
+def test_a_cell_in_the_last_column_takes_no_memory(tmp_path: Path) -> None:
+    path = _with_sheet(tmp_path, b'r="N2"', b'r="XFD2"')
+    assert read_annotations(path) == [CALL]
+
+
+def test_an_empty_workbook_is_told(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "x.xlsx")
+    with pytest.raises(AnnotationError, match="expected a sheet with calls, got an empty one"):
+        read_annotations(tmp_path / "x.xlsx")

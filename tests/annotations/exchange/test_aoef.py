@@ -125,3 +125,42 @@ def test_a_file_that_is_no_aoef_is_told(tmp_path, text, received):
     (tmp_path / "x.json").write_text(text)
     with pytest.raises(AnnotationError, match=rf"x\.json, line 1: expected an AOEF document .*, got {received}"):
         read_annotations(tmp_path / "x.json")
+
+
+def _changed(tmp_path: Path, part: str, key: str, value: object) -> Path:
+    """Write a call with another value in the first object of a part."""
+    write_annotations(tmp_path / "a.json", [CALL], SPANS, format="aoef")
+    document = json.loads((tmp_path / "a.json").read_text())
+    document["data"][part][0][key] = value
+    (tmp_path / "x.json").write_text(json.dumps(document))
+    return tmp_path / "x.json"
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value"),
+    [
+        ("tags", "id", []),
+        ("sound_events", "geometry", {"type": "TimeInterval", "coordinates": []}),
+        ("sound_events", "geometry", {"type": "TimeInterval", "coordinates": [1, float("inf")]}),
+        ("sound_events", "geometry", {"type": "BoundingBox", "coordinates": [1, 5, 2, 4]}),
+        ("sound_events", "features", [1]),
+        ("sound_events", "features", {"channel": -1}),
+        ("sound_events", "features", {"channel": 1e300}),
+        ("sound_event_annotations", "tags", 5),
+    ],
+)
+def test_a_wrong_value_is_told(tmp_path: Path, part: str, key: str, value: object) -> None:
+    with pytest.raises(AnnotationError, match=r"x\.json, line 1: expected an AOEF .*, got an event that lacks or"):
+        read_annotations(_changed(tmp_path, part, key, value))
+
+
+def test_a_recording_without_its_id_is_told(tmp_path: Path) -> None:
+    write_annotations(tmp_path / "a.json", [CALL], SPANS, format="aoef")
+    (tmp_path / "x.json").write_text((tmp_path / "a.json").read_text().replace('"uuid"', '"u"'))
+    with pytest.raises(AnnotationError, match="an event that lacks or mistakes 'uuid'"):
+        read_annotations(tmp_path / "x.json")
+
+
+def test_a_score_above_one_is_no_confidence(tmp_path: Path) -> None:
+    path = _changed(tmp_path, "sound_events", "features", {"confidence": 7})
+    assert read_annotations(path)[0].confidence is None

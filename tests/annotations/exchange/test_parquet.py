@@ -57,3 +57,31 @@ def test_parquet_without_the_package_is_told(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingPackageError, match=r"Parquet needs `pyarrow`.*pip install 'coincide\[tables\]'"):
         write_annotations(tmp_path / "a.parquet", [CALL], SPANS, format="parquet")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "received"),
+    [
+        ("end_s", float("inf"), "offset: `inf`"),
+        ("end_s", 0.5, "times: 1 to 0.5 s"),
+        ("start_s", "soon", "onset: `soon`"),
+        ("high_hz", float("nan"), "frequency: `nan`"),
+        ("channel", -1, "channel: `-1`"),
+        ("label", 3, "label: `3`"),
+        ("recording", [1], "recording: `.1.`"),
+    ],
+)
+def test_a_wrong_value_is_told(tmp_path, column, value, received):
+    columns = {"recording": "a.wav", "start_s": 1.0, "end_s": 2.0, "label": "tit"} | {column: value}
+    table = pyarrow.table({name: [cell] for name, cell in columns.items()})
+    pyarrow.parquet.write_table(table, tmp_path / "x.parquet")
+    with pytest.raises(AnnotationError, match=rf"x\.parquet: expected the columns .* without good {received}"):
+        read_annotations(tmp_path / "x.parquet")
+
+
+def test_too_many_rows_are_told_before_they_take_the_memory(tmp_path):
+    zeros = pyarrow.array([0.0]).take(pyarrow.array([0] * 1000))
+    table = pyarrow.concat_tables([pyarrow.table({"start_s": zeros, "end_s": zeros})] * 5001)
+    pyarrow.parquet.write_table(table, tmp_path / "x.parquet")
+    with pytest.raises(AnnotationError, match="got: 5001000 rows, where 5000000 are read at most"):
+        read_annotations(tmp_path / "x.parquet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,3 +100,21 @@ def test_a_place_that_cannot_be_written_is_told(catalog: Path, tmp_path: Path) -
     (tmp_path / "out").write_text("")
     with pytest.raises(InputError, match="the clip cannot be written to"):
         write_clips(catalog, tmp_path / "out", options=OPTIONS)
+
+
+@pytest.fixture
+def on_a_small_disk(catalog: Path) -> Generator[Path]:
+    """A catalog where no new file can become larger than 40 kB."""
+    resource = pytest.importorskip("resource", reason="files cannot be limited on Windows")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+    yield catalog
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_and_nothing_else_is_printed(
+    on_a_small_disk: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(InputError, match=r"the clip cannot be written to .* larger than the disk"):
+        write_clips(on_a_small_disk, tmp_path / "out", options=replace(OPTIONS, pad_s=60.0))
+    assert capfd.readouterr().err == ""

@@ -12,7 +12,9 @@ import csv
 import importlib
 import io
 import re
-from collections.abc import Sequence
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ _DATE = re.compile(
     r"[ _](?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]{2}[- ][0-9]{2},?[- ][0-9]{4})[ _]+[0-9]{1,2}_[0-9]{2} [AP]M$"
 )
 _REJECTED = frozenset(("0", "0.0", "false"))
+_MOST_ROWS, _MOST_COLUMNS, _MOST_BYTES = 1_048_576, 100, 500_000_000
+"""Of a sheet, which is also the limit of Excel; that are looked at; of an unpacked workbook."""
 
 
 def is_deepsqueak_header(cells: Sequence[str]) -> bool:
@@ -99,16 +103,34 @@ def _workbook_text(path: Path) -> str:
         ) from None
     content = io.BytesIO(read_bytes(path))
     try:
-        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+        rows = list(_rows(openpyxl, content))
     except Exception:
         # Whatever a library says about a file that is no workbook.
         raise AnnotationError(
-            f"{path}: expected an Excel workbook, got something else. Export the calls from DeepSqueak again, or save "
-            "the sheet as CSV."
+            f"{path}: expected an Excel workbook, got something else, or more than {_MOST_ROWS:,} rows. Export the "
+            "calls from DeepSqueak again, or save the sheet as CSV."
         ) from None
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        writer.writerow(["" if value is None else str(value) for value in row])
-    book.close()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    if not rows:
+        raise AnnotationError(f"{path}: expected a sheet with calls, got an empty one. Export the calls again.")
     return out.getvalue()
+
+
+def _rows(openpyxl: Any, content: io.BytesIO) -> Iterator[list[str]]:
+    """Yield the rows of the first sheet that hold anything; `ValueError` where few bytes stand for too much."""
+    with zipfile.ZipFile(content) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+            raise ValueError
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it passes over is no call, and it names no file
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # a sheet may be larger than it says
+    # A cell in the far corner of a sheet would make all others before it.
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)):
+        if number >= _MOST_ROWS:
+            raise ValueError
+        if any(value is not None for value in row):
+            yield ["" if value is None else str(value) for value in row]
+    book.close()

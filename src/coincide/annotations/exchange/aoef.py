@@ -20,9 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from coincide.annotations.exchange.typed import band_of, channel_of, confidence_of, span_of
 from coincide.annotations.source import Place, read_text
 from coincide.annotations.spans import Group, RecordingSpan
-from coincide.annotations.wording import one_line
+from coincide.annotations.wording import one_line, parse_category
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -79,15 +80,18 @@ def read_aoef(path: Path) -> list[Annotation]:
     AnnotationError
         If the file is no AOEF, or an event in it cannot be read; the message says which.
     """
-    data = _data(path)
+    try:
+        return _annotations(_data(path))
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
+        raise _unlike(path, f"an event that lacks or mistakes {error}") from None
+
+
+def _annotations(data: Mapping[str, Any]) -> list[Annotation]:
     recordings = {str(one["uuid"]): str(one["path"]) for one in _objects(data, "recordings")}
     events = {str(one["uuid"]): one for one in _objects(data, "sound_events")}
     tags = {one["id"]: (str(one["key"]), str(one["value"])) for one in _objects(data, "tags")}
     said = [*_objects(data, "sound_event_annotations"), *_objects(data, "sound_event_predictions")]
-    try:
-        return [_annotation(path, one, events, recordings, tags) for one in said]
-    except (KeyError, TypeError, ValueError) as error:
-        raise _unlike(path, f"an event that lacks or mistakes {error}") from None
+    return [_annotation(one, events, recordings, tags) for one in said]
 
 
 class _Tags:
@@ -179,20 +183,18 @@ def _objects(data: Mapping[str, Any], key: str) -> Iterable[Mapping[str, Any]]:
 
 
 def _annotation(
-    path: Path,
     said: Mapping[str, Any],
     events: Mapping[str, Mapping[str, Any]],
     recordings: Mapping[str, str],
     tags: Mapping[Any, tuple[str, str]],
 ) -> Annotation:
     event = events[str(said["sound_event"])]
-    onset_s, low_hz, offset_s, high_hz = _box(event["geometry"])
-    if not 0 <= onset_s <= offset_s or (low_hz is not None and high_hz is not None and not 0 <= low_hz <= high_hz):
-        raise _unlike(path, f"an event from {onset_s} to {offset_s} s")
+    onset, low, offset, high = _box(event["geometry"])
+    onset_s, offset_s = span_of(onset, offset)
+    low_hz, high_hz = band_of(low, high)
     features = cast(Mapping[str, Any], event.get("features") or {})
     own = [tags[number] for number in _best_first(said.get("tags") or []) if number in tags]
-    confidence = features.get("confidence", said.get("score"))
-    category = next((int(value) for key, value in own if key == "category" and value.isdecimal()), None)
+    category = next((value for key, value in own if key == "category"), "")
     return Annotation(
         recording=recordings[str(event["recording"])],
         onset_s=onset_s,
@@ -200,9 +202,9 @@ def _annotation(
         label=_label(own),
         low_hz=low_hz,
         high_hz=high_hz,
-        channel=int(features.get("channel", 0)),
-        category=category,
-        confidence=None if confidence is None else float(confidence),
+        channel=channel_of(features.get("channel")),
+        category=parse_category(category, "")[0],
+        confidence=confidence_of(features.get("confidence", said.get("score"))),
     )
 
 

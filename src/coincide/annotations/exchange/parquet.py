@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from coincide.annotations.exchange.typed import band_of, channel_of, confidence_of, span_of, text_of
 from coincide.annotations.provenance import local_text
 from coincide.annotations.spans import Group, RecordingSpan
-from coincide.annotations.wording import one_line
+from coincide.annotations.wording import one_line, parse_category
 from coincide.errors import AnnotationError, MissingPackageError
 from coincide.records import Annotation
+from coincide.wording import quotable
 
 
 def format_parquet(groups: Sequence[Group]) -> bytes:
@@ -49,19 +51,28 @@ def read_parquet(path: Path) -> list[Annotation]:
     """
     arrow = _arrow()
     try:
-        rows: list[dict[str, Any]] = importlib.import_module("pyarrow.parquet").read_table(path).to_pylist()
-        return [_annotation(row) for row in rows]
-    except (OSError, arrow.ArrowException) as error:
+        return [_annotation(row) for row in _rows(path)]
+    except (OSError, MemoryError, arrow.ArrowException) as error:
         raise AnnotationError(
-            f"{path}: expected a Parquet file, got: {one_line(str(error))}. Write it again."
+            f"{path}: expected a Parquet file, got: {quotable(str(error))}. Write it again."
         ) from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise AnnotationError(
-            f"{path}: expected the columns `start_s` and `end_s` in seconds, got a table without good {error}. Rename "
-            "the columns."
+            f"{path}: expected the columns `start_s` and `end_s` in seconds, got a table without good "
+            f"{quotable(str(error))}. Rename or correct the columns."
         ) from None
 
 
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """Read the columns that are known; `MemoryError` where a few bytes of a file stand for too many rows."""
+    file = importlib.import_module("pyarrow.parquet").ParquetFile(path)
+    if file.metadata.num_rows > _MOST_ROWS:
+        raise MemoryError(f"{file.metadata.num_rows} rows, where {_MOST_ROWS} are read at most")
+    known = [name for name in dict.fromkeys(file.schema_arrow.names) if name in _READ]
+    return file.read(columns=known).to_pylist()
+
+
+_MOST_ROWS = 5_000_000
 _TYPES = {
     **dict.fromkeys(("recording",), "string"),
     **dict.fromkeys(("start_s", "end_s", "low_hz", "high_hz"), "float64"),
@@ -73,6 +84,7 @@ _TYPES = {
     **dict.fromkeys(("latitude", "longitude"), "float64"),
     **dict.fromkeys(("model", "version"), "string"),
 }
+_READ = frozenset(("recording", "start_s", "end_s", "low_hz", "high_hz", "channel", "category", "label", "confidence"))
 
 
 def _arrow() -> Any:
@@ -118,17 +130,17 @@ def _utc(at: datetime | None) -> datetime | None:
 
 
 def _annotation(row: dict[str, Any]) -> Annotation:
-    onset_s, offset_s = float(row["start_s"]), float(row["end_s"])
-    if not 0 <= onset_s <= offset_s:
-        raise ValueError(f"times: {onset_s:g} to {offset_s:g} s")
+    onset_s, offset_s = span_of(row["start_s"], row["end_s"])
+    low_hz, high_hz = band_of(row.get("low_hz"), row.get("high_hz"))
+    category = row.get("category")
     return Annotation(
-        recording=row.get("recording") or "",
+        recording=text_of(row.get("recording"), name="recording"),
         onset_s=onset_s,
         offset_s=offset_s,
-        label=row.get("label") or "",
-        low_hz=row.get("low_hz"),
-        high_hz=row.get("high_hz"),
-        channel=row.get("channel") or 0,
-        category=row.get("category"),
-        confidence=row.get("confidence"),
+        label=text_of(row.get("label"), name="label"),
+        low_hz=low_hz,
+        high_hz=high_hz,
+        channel=channel_of(row.get("channel")),
+        category=None if category is None else parse_category(str(category), "")[0],
+        confidence=confidence_of(row.get("confidence")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def write_clips(
         )
         clips, unreadable = _write_all(learned, chosen, out, options, progress or Silent())
     table = out / TABLE_FILE
-    _write(table, format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8"))
+    _write(table, format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8"), what="table of clips")
     n_private = 0 if options.speech else sum(is_private(name) for name in names)
     return ClipsResult(out, table, dict(Counter(clip.name for clip in clips)), n_private, unreadable)
 
@@ -189,18 +190,16 @@ def _of_recording(
 
 
 def _write_sound(path: Path, sound: NDArray[np.float32], sample_rate_hz: int, format: SoundFormat) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as file:
-            soundfile.write(file, sound, sample_rate_hz, subtype=_SUBTYPE, format=format.upper())
-    except OSError as error:
-        raise InputError(f"the clip cannot be written to `{path}`: {why_unwritten(error)}") from None
+    # In memory first: libsndfile cannot tell why a disk fails, and cffi prints it instead.
+    content = io.BytesIO()
+    soundfile.write(content, sound, sample_rate_hz, subtype=_SUBTYPE, format=format.upper())
+    _write(path, content.getvalue(), what="clip")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, *, what: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
             file.write(content)
     except OSError as error:
-        raise InputError(f"the table of clips cannot be written to `{path}`: {why_unwritten(error)}") from None
+        raise InputError(f"the {what} cannot be written to `{path}`: {why_unwritten(error)}") from None
