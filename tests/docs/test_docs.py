@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from command_help import commands_of, write_commands
 from pydantic import BaseModel
 
 from benchmarks.synthetic import write_long_recording
@@ -30,6 +30,8 @@ PROJECTS = sorted(
     path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "pyproject.toml", *ROOT.glob("*/*/pyproject.toml"))
 )
 ALL_PAGES = sorted([*PAGES, *LIBRARY_PAGES])
+NOT_FOR_USERS = {"CHANGELOG.md", "CONTRIBUTING.md", "where-is-it-now.md"}
+USER_PAGES = [page for page in PAGES if page.name not in NOT_FOR_USERS and page.parent.name != "decisions"]
 BLOCKS = [
     (page.relative_to(ROOT).as_posix(), block)
     for page in ALL_PAGES
@@ -77,25 +79,14 @@ def settings_table(stage: str) -> str:
     return "\n".join(rows)
 
 
-def _commands(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            yield from _commands(command, f"{prefix} {name}")
-        else:
-            yield f"{prefix} {name}", command
-
-
 def _is_of_a_removed_companion(link: str) -> bool:
     """A companion may be taken away without a change elsewhere."""
     named = re.search(r"companions/(?:([a-z]+)/)?", link)
     return named is not None and not (ROOT / "companions" / (named[1] or "")).is_dir()
 
 
-def _all_text() -> str:
-    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+def _all_text(pages: list[Path] = PAGES) -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
 
 @pytest.fixture(scope="module")
@@ -147,13 +138,33 @@ def test_a_page_names_no_path_of_one_machine(page: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", [name for name, _ in _commands(app, "coincide")])
+@pytest.mark.parametrize("name", [name for name, _ in commands_of(app, "coincide")])
 def test_a_command_is_documented(name: str) -> None:
-    assert re.search(rf"\b{name}\b", _all_text())
+    assert re.search(rf"(?:^    |^|`)(?:\$ )?{name}\b", _all_text(USER_PAGES), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", [pytest.param(command, id=name) for name, command in commands_of(app, "coincide")])
+def test_every_option_of_a_command_is_documented(command: click.Command) -> None:
+    text = _all_text(USER_PAGES)
+    of_settings = {f"--{stage}-{key.replace('_', '-')}" for stage in STAGES for key in _settings(stage).model_fields}
+    options = [one for one in command.params if one.param_type_name == "option" and of_settings.isdisjoint(one.opts)]
+    spellings = [[*one.opts, *one.secondary_opts] for one in options]
+    assert [each for each in spellings if not any(re.search(rf"{one}(?![\w-])", text) for one in each)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in dir(Catalog) if not name.startswith("_")])
+def test_every_member_of_a_catalog_is_documented(name: str) -> None:
+    assert re.search(rf"\b(?:catalog|coincide|open_catalog\(.*\))\.{name}\b", _all_text(USER_PAGES))
+
+
+def test_the_page_of_commands_holds_the_help_of_each(tmp_path: Path) -> None:
+    write_commands(tmp_path / "commands.rst")
+    page = (tmp_path / "commands.rst").read_text(encoding="utf-8")
+    assert [name for name, _ in commands_of(app, "coincide") if f"    Usage: {name} " not in page] == []
 
 
 def test_commands_in_the_docs_exist() -> None:
-    known = {name for name, _ in _commands(app, "coincide")} | {
+    known = {name for name, _ in commands_of(app, "coincide")} | {
         "coincide annotations",
         "coincide models",
         "coincide catalog",
@@ -164,9 +175,9 @@ def test_commands_in_the_docs_exist() -> None:
 
 
 def test_options_in_the_docs_exist() -> None:
-    known = {option for _, command in _commands(app, "coincide") for one in command.params for option in one.opts}
+    known = {option for _, command in commands_of(app, "coincide") for one in command.params for option in one.opts}
     known |= {
-        option for _, command in _commands(app, "coincide") for one in command.params for option in one.secondary_opts
+        option for _, command in commands_of(app, "coincide") for one in command.params for option in one.secondary_opts
     }
     known |= {
         "--help",

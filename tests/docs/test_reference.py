@@ -5,20 +5,36 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import re
 import sys
 from pathlib import Path
 from tempfile import mkdtemp
+from types import FunctionType
 
 import pytest
+import reference
 
 # Keras writes into the home folder otherwise.
 os.environ.setdefault("KERAS_HOME", mkdtemp())
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs" / "site"))
+ROOT = Path(__file__).resolve().parents[2]
+# Companions are not installed beside the product, and may be taken away.
+COMPANIONS = {path.name: path.parent for path in ROOT.glob("companions/*/src/coincide_*")}
+sys.path.extend(map(str, COMPANIONS.values()))
 
-import reference
-
-OURS = ("coincide", "coincide_smallworld", "coincide_trees")
+OURS = ("coincide", "coincide_smallworld", "coincide_trees", *COMPANIONS)
 PACKAGES = [name for name in reference.PACKAGES if name.partition(".")[0] in OURS]
+
+
+def _members(kind: type) -> list[str]:
+    """Methods and properties that a class defines itself."""
+    is_one = (property, staticmethod, classmethod, FunctionType)
+    return [name for name, it in vars(kind).items() if not name.startswith("_") and isinstance(it, is_one)]
+
+
+def _is_told(kind: type, member: str) -> bool:
+    """Whether a member has a docstring, or its line among the attributes of the class."""
+    attributes = re.search(rf"^(?:.+, )?{member}(?:, .+)? : ", inspect.getdoc(kind) or "", re.MULTILINE)
+    return bool(inspect.getdoc(getattr(kind, member))) or attributes is not None
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -28,6 +44,17 @@ def test_every_class_and_function_that_a_package_offers_has_a_docstring(package:
     silent = [name for name, it in offered.items() if callable(it) and not inspect.getdoc(it)]
     assert offered
     assert silent == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_member_of_a_class_that_a_package_offers_is_described(package: str) -> None:
+    module = importlib.import_module(package)
+    kinds = [it for name in reference.public_names(module) if inspect.isclass(it := getattr(module, name))]
+    assert [f"{kind.__name__}.{one}" for kind in kinds for one in _members(kind) if not _is_told(kind, one)] == []
+
+
+def test_the_reference_has_a_page_for_each_library_and_companion() -> None:
+    assert set(OURS) <= set(reference.PACKAGES)
 
 
 def test_a_page_lists_what_its_package_offers(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class Gauge:
 
     @property
     def is_collapsed(self) -> bool:
+        """Whether the embedding maps nearly everything to one point, or fails to recognize changed copies."""
         return self.effective_dimensions < _COLLAPSED_DIMENSIONS or self.view_rank < _COLLAPSED_RANK
 
     @property

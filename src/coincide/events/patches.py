@@ -46,6 +46,7 @@ class PatchGeometry:
 
     @property
     def hop_s(self) -> float:
+        """Step between the frames of a picture, in seconds."""
         return self.span_s / PATCH_FRAMES
 
 

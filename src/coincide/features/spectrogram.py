@@ -51,10 +51,12 @@ class FrameGrid:
 
     @property
     def hop_s(self) -> float:
+        """Step between frames in seconds."""
         return self.hop_samples / self.sample_rate_hz
 
     @property
     def n_fft(self) -> int:
+        """Length of the Fourier transform: the window, filled up to a power of two."""
         return 1 << (self.window_samples - 1).bit_length()
 
     @property

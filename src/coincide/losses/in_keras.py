@@ -39,6 +39,7 @@ class KerasTripletLoss(keras.losses.Loss):
         self.margin = margin
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return the loss of a batch: whole-number labels (n,) or (n, 1), embeddings (n, dim)."""
         labels = ops.reshape(y_true, (-1,))
         norms = ops.sum(ops.square(y_pred), axis=1)
         products = ops.matmul(y_pred, ops.transpose(y_pred))
@@ -53,6 +54,7 @@ class KerasTripletLoss(keras.losses.Loss):
         return ops.sum(violations) / ops.maximum(n_active, 1.0)
 
     def get_config(self) -> dict[str, Any]:
+        """Return what Keras needs to make this loss again."""
         return {"margin": self.margin, "name": self.name}
 
 
@@ -71,6 +73,7 @@ class KerasClusteringLoss(keras.losses.Loss):
         self.gamma = gamma
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return the loss of a batch of logits (n, n_categories); labels are ignored."""
         del y_true
         log_p = ops.log_softmax(y_pred, axis=1)
         p = ops.exp(log_p)
@@ -79,6 +82,7 @@ class KerasClusteringLoss(keras.losses.Loss):
         return ops.mean(-ops.sum(p * log_p, axis=1)) - self.gamma * of_mean
 
     def get_config(self) -> dict[str, Any]:
+        """Return what Keras needs to make this loss again."""
         return {"gamma": self.gamma, "name": self.name}
 
 

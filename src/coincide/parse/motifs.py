@@ -70,6 +70,7 @@ class Motif:
 
     @property
     def count(self) -> int:
+        """How often the motif occurs, in any variant."""
         return len(self.occurrences)
 
 

@@ -47,14 +47,17 @@ class Tree:
 
     @property
     def n_leaves(self) -> int:
+        """The number of leaves."""
         return len(self.leaves)
 
     @property
     def n_nodes(self) -> int:
+        """The number of nodes, leaves included."""
         return len(self.leaves) + len(self.children)
 
     @property
     def root(self) -> int:
+        """The number of the root, which is the last node."""
         return self.n_nodes - 1
 
     @cached_property

@@ -49,10 +49,12 @@ class ParseGauge:
 
     @property
     def is_shrunk(self) -> bool:
+        """Whether the vectors of nodes have become much shorter than those of leaves."""
         return self.relative_norm < _SHRUNK
 
     @property
     def is_collapsed(self) -> bool:
+        """Whether the vectors of nodes fill too few dimensions to tell them apart."""
         return self.node_dimensions < min(_FEW_DIMENSIONS, self.leaf_dimensions)
 
     @property

@@ -28,7 +28,9 @@ class Truth(Protocol):
     """What is right, for one sequence or picture."""
 
     @property
-    def n_leaves(self) -> int: ...
+    def n_leaves(self) -> int:
+        """The number of leaves."""
+        ...
 
     def leaf(self, number: int) -> Mark:
         """The mark of a leaf."""
@@ -71,13 +73,16 @@ class SpanTruth:
         self._is_named = bool(tree.labels)
 
     def leaf(self, number: int) -> Mark:
+        """The mark of a leaf: its span."""
         return (number, number + 1)
 
     def join(self, left: Mark, right: Mark) -> tuple[Mark, bool]:
+        """The span of both nodes together, and whether it crosses none of the tree's."""
         span = (min(left[0], right[0]), max(left[1], right[1]))
         return span, bool(self.is_right[span])
 
     def label(self, mark: Mark) -> str | None:
+        """The label of the node with this span, empty if there is none; None if the tree has no labels."""
         return self._names.get(mark, "") if self._is_named else None
 
 
@@ -107,6 +112,7 @@ class RegionTruth:
         self._names = dict(zip(self._object, names, strict=True))
 
     def leaf(self, number: int) -> Mark:
+        """The mark of a region: its object, and 1."""
         return (self._object[number], 1)
 
     def join(self, left: Mark, right: Mark) -> tuple[Mark, bool]:
@@ -117,6 +123,7 @@ class RegionTruth:
         return (-1, int(is_right)), is_right
 
     def label(self, mark: Mark) -> str | None:
+        """The name of the object, empty for a node that spans several."""
         return self._names.get(mark[0], "")
 
     def _is_whole(self, mark: Mark) -> bool:
