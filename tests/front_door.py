@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -32,3 +34,11 @@ def public_names(package: ModuleType) -> set[str]:
     """Names that `dir` shows, without modules and private ones."""
     names = [name for name in dir(package) if not name.startswith("_")]
     return {name for name in names if not isinstance(getattr(package, name), ModuleType)}
+
+
+def fail_if_torch_is_imported(*statements: str) -> None:
+    """Run statements in one process that has imported nothing; fail, naming the first after which torch is there."""
+    lines = [f"{statement}\nassert 'torch' not in sys.modules, {statement!r}" for statement in statements]
+    code = "\n".join(["import sys", *lines])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
