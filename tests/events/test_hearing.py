@@ -116,6 +116,15 @@ def test_a_band_whose_background_wanders_counts_less() -> None:
     assert heard.weights[7] < 0.9 * np.delete(heard.weights, 7).min()
 
 
+def test_calls_that_fill_most_of_the_time_do_not_make_all_bands_count_less() -> None:
+    hearing = usual_hearing(32_000, FIT)
+    levels = _levels(_noise(32_000, seed=1), hearing)
+    is_call = np.arange(len(levels)) % 40 < 24
+    levels[is_call] += np.float32(30.0)
+    heard = hear(levels, hearing, settings=SETTINGS)
+    assert heard.evidence[is_call].mean() > 0.6 * heard.level[is_call].mean()
+
+
 def test_what_all_bands_share_is_no_narrow_call() -> None:
     hearing = usual_hearing(250_000, FIT)
     levels = _levels(_noise(250_000), hearing)

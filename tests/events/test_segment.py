@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.events.segment import Segments, segment, step_advance
+from coincide.events.segment import Segments, segment
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -141,15 +141,3 @@ def test_events_are_ascending_and_disjoint(seed: int, bumps: list[tuple[int, int
 def test_a_louder_curve_holds_the_same_events() -> None:
     curve = _with(_noise(), (100, 140, 25.0), (300, 350, 30.0))
     assert _spans(_cut(curve + np.float32(8.0))) == _spans(_cut(curve))
-
-
-@given(height_db=st.floats(5.0, 50.0), share=st.floats(0.03, 0.5))
-def test_smoothing_brings_a_step_forward_as_far_as_is_said(height_db: float, share: float) -> None:
-    deviation = 50.0
-    step = np.where(np.arange(1000) < 500, 0.0, height_db)
-    reached = int(np.argmax(scipy.ndimage.gaussian_filter1d(step, deviation) >= share * height_db))
-    assert step_advance(share * height_db, height_db) * deviation == pytest.approx(500 - reached, abs=2.0)
-
-
-def test_what_begins_at_half_its_height_is_not_moved() -> None:
-    assert step_advance(5.0, 10.0) == pytest.approx(0.0)

@@ -73,6 +73,22 @@ def test_there_is_a_frame_for_every_center_inside_the_sound() -> None:
     assert [len(_all(graph, [_noise(n)])) for n in (1, 80, 81, 800)] == [1, 1, 2, 10]
 
 
+@pytest.mark.parametrize("first_frame", [0, 1, 7])
+def test_a_stream_can_begin_at_a_later_frame(first_frame: int) -> None:
+    graph, blocks = _graph(8000), np.array_split(_noise(2000), 3)
+    later = np.concatenate(list(graph.stream(blocks, first_frame=first_frame)))
+    np.testing.assert_allclose(later, _all(graph, blocks)[first_frame:], atol=1e-3)
+
+
+@pytest.mark.parametrize("n_samples", [0, 99, 100, 800])
+def test_whole_frames_do_not_depend_on_what_follows(n_samples: int) -> None:
+    graph, sound = _graph(8000), _noise(2000)
+    n_whole = graph.whole_frames(n_samples)
+    alone = _all(graph, [sound[:n_samples]]) if n_samples else np.zeros((0, 40), np.float32)
+    np.testing.assert_allclose(alone[:n_whole], _all(graph, [sound])[:n_whole], atol=1e-3)
+    assert n_whole <= len(alone)
+
+
 def test_no_sound_has_no_frames() -> None:
     assert list(_graph(8000).stream([])) == []
 

@@ -18,10 +18,12 @@ from coincide.features import FeatureSettings, frame_grid, mel_filterbank
 from coincide.kernels import compiled, plain
 from coincide.kernels.compiled import bands as compiled_bands
 from coincide.kernels.compiled import floor as compiled_floor
+from coincide.kernels.compiled import loudest as compiled_loudest
 from coincide.kernels.compiled import smoothing as compiled_smoothing
 from coincide.kernels.compiled import valleys as compiled_valleys
 from coincide.kernels.plain import bands as plain_bands
 from coincide.kernels.plain import floor as plain_floor
+from coincide.kernels.plain import loudest as plain_loudest
 from coincide.kernels.plain import smoothing as plain_smoothing
 from coincide.kernels.plain import valleys as plain_valleys
 
@@ -97,7 +99,20 @@ def test_join_anchors(n_anchors: int, apart: int, n_more: int, seed: int) -> Non
 def test_mean_of_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) -> None:
     rows = np.random.default_rng(seed).normal(0, 5, (n_rows, n_columns)).astype(np.float32)
     found, expected = (
-        loops.mean_of_loudest(rows, n_loud=min(n_loud, n_columns)) for loops in (compiled_floor, plain_floor)
+        loops.mean_of_loudest(rows, n_loud=min(n_loud, n_columns)) for loops in (compiled_loudest, plain_loudest)
+    )
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@examples(60)
+@given(n_rows=st.integers(0, 70), n_columns=st.integers(1, 45), n_loud=st.integers(1, 45), seed=st.integers(0, 99))
+def test_means_of_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(0, 5, (n_rows, n_columns)).astype(np.float32)
+    weights = rng.uniform(0.2, 1.0, n_columns).astype(np.float32)
+    found, expected = (
+        loops.means_of_loudest(rows, weights, n_loud=min(n_loud, n_columns))
+        for loops in (compiled_loudest, plain_loudest)
     )
     np.testing.assert_allclose(found, expected, atol=1e-5)
 

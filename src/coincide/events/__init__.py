@@ -7,6 +7,8 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `hearing`: which bands and frames fit the calls of a recording.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
+- `edges`: sharp onsets, and ends before echoes.
+- `pieces`: the frames of many events, worked on at once.
 - `smoothing`: curves smoothed by a bell.
 - `frame_net`: a taught detector, computed without torch.
 - `lessons`: what the default detector can teach.
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from coincide.events.hearing import usual_hearing as usual_hearing
     from coincide.events.listening import Hearing as Hearing
     from coincide.events.listening import hear as hear
+    from coincide.events.listening import segment_heard as segment_heard
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
     from coincide.events.patches import PatchCamera as PatchCamera

@@ -6,7 +6,6 @@ length are measured anew for each. An event belongs to the stretch in which it b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -15,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.frame_net import FrameNet
-from coincide.events.hearing import choose_hearing, head_samples, hearing_on
+from coincide.events.hearing import head_samples, hearing_on, look_first
 from coincide.events.listening import Hearing, hear, segment_heard
+from coincide.events.pieces import pieces
 from coincide.events.settings import EventSettings
 from coincide.features import FeatureSettings, Spectrograph
 
@@ -70,16 +70,18 @@ def detect(
     Detections by onset, not overlapping.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
-    hearing = choose_hearing(head, sample_rate_hz, features=features, settings=settings)
+    look = look_first(head, sample_rate_hz, features=features, settings=settings)
+    hearing = look.hearing
     if net is not None and not hearing.is_fixed and net.grid.sample_rate_hz == sample_rate_hz:
         hearing = hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
     graph = Spectrograph(hearing.grid)
+    levels = _all_levels(graph, blocks, None if hearing.grid != look.hearing.grid else look.levels, len(head))
     hop_s = graph.grid.hop_s
     fitting = net if net is not None and net.fits(graph.grid) else None
     stretch_s, margin_s = _stretch_lengths_s(hearing, settings)
     found: list[Detection] = []
     end_s = 0.0
-    for stretch in _stretches(graph.stream(blocks), round(stretch_s / hop_s), round(margin_s / hop_s)):
+    for stretch in _stretches(levels, round(stretch_s / hop_s), round(margin_s / hop_s)):
         earliest_s = max(end_s, stretch.core_start * hop_s - _SEAM_S)
         for event in _detect_in(stretch, hearing, settings, fitting):
             # Its middle must lie behind the last event, or it is the same one seen from two stretches.
@@ -100,6 +102,16 @@ def _peek(
         first.append(block)
     head = np.concatenate([np.zeros(0, dtype=np.float32), *first])
     return head[:n_samples], chain([head], rest)
+
+
+def _all_levels(
+    graph: Spectrograph, blocks: Iterable[NDArray[np.float32]], known: NDArray[np.float32] | None, n_samples: int
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the levels of all blocks; `known` are those of the first samples, which end in silence."""
+    n_known = 0 if known is None else graph.whole_frames(n_samples)
+    if known is not None and n_known > 0:
+        yield known[:n_known]
+    yield from graph.stream(blocks, first_frame=n_known)
 
 
 def _stretch_lengths_s(hearing: Hearing, settings: EventSettings) -> tuple[float, float]:
@@ -132,22 +144,30 @@ def _detect_in(stretch: _Stretch, hearing: Hearing, settings: EventSettings, net
     heard = hear(stretch.levels, hearing, settings=settings)
     probability = None if net is None else net.probabilities(heard.excess)
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
-    edges = grid.edges_hz
-    detections: list[Detection] = []
-    for start, stop in zip(segments.starts.tolist(), segments.stops.tolist(), strict=True):
-        low_hz, high_hz, snr_db = _measure(heard.excess[start:stop], edges)
-        if snr_db < settings.min_snr_db:
-            continue
-        onset_s = max(0.0, (stretch.first_frame + start - 0.5) * grid.hop_s)
-        offset_s = (stretch.first_frame + stop - 0.5) * grid.hop_s
-        detections.append(Detection(onset_s, offset_s, low_hz, high_hz, snr_db))
-    return detections
+    if len(segments.starts) == 0:
+        return []
+    facts = _measured(heard.excess, segments.spans, grid.edges_hz)
+    onsets_s = np.maximum(0.0, (stretch.first_frame + segments.starts - 0.5) * grid.hop_s)
+    offsets_s = (stretch.first_frame + segments.stops - 0.5) * grid.hop_s
+    rows = np.concatenate([onsets_s[:, None], offsets_s[:, None], facts], axis=1)
+    return [Detection(*row) for row in rows[facts[:, 2] >= settings.min_snr_db].tolist()]
 
 
-def _measure(excess: NDArray[np.float32], edges_hz: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return lowest and highest frequency and the SNR: mean power of the loud bands over their background, in dB."""
-    power = np.mean(10.0 ** (excess / 10.0), axis=0)  # (bands,)
+def _measured(
+    excess: NDArray[np.float32], spans: NDArray[np.int64], edges_hz: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return lowest and highest frequency and the SNR of events (events, 2), at least one, as (events, 3).
+
+    The SNR is the mean power of the loud bands over their background, in dB.
+    """
+    found = pieces(spans)
+    # In one go for all frames: raising 10 to a power takes most of the time.
+    sums = np.add.reduceat(10.0 ** (excess[found.frames] / 10.0), found.firsts, axis=0, dtype=np.float64)
+    power = sums / found.lengths[:, None]  # (events, bands)
     level = 10.0 * np.log10(power)
-    loud = np.flatnonzero(level >= max(level.max() - MAX_BAND_DROP_DB, min(level.max(), MIN_BAND_EXCESS_DB)))
-    snr_db = 10.0 * math.log10(max(float(np.mean(power[loud])) - 1.0, 1e-3))
-    return float(edges_hz[loud[0]]), float(edges_hz[loud[-1] + 1]), snr_db
+    loudest = level.max(axis=1, keepdims=True)
+    is_loud = level >= np.maximum(loudest - MAX_BAND_DROP_DB, np.minimum(loudest, MIN_BAND_EXCESS_DB))
+    low, high = is_loud.argmax(axis=1), is_loud.shape[1] - is_loud[:, ::-1].argmax(axis=1)
+    mean = np.where(is_loud, power, 0.0).sum(axis=1) / is_loud.sum(axis=1)
+    snr_db = 10.0 * np.log10(np.maximum(mean - 1.0, 1e-3))
+    return np.stack([edges_hz[low], edges_hz[high], snr_db], axis=1)

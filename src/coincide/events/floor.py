@@ -12,25 +12,28 @@ from numpy.typing import NDArray
 FLOOR_PERCENTILE = 20.0
 LOUD_SHARE = 0.2
 """Share of the bands that count for the activity of a frame: calls are narrower than the spectrum."""
-_ANCHORS_PER_SPAN = 20
+ANCHORS_PER_SPAN = 20
 _FRAMES_PER_ANCHOR = 400
 
 
-def running_floor(levels: NDArray[np.float32], *, span_frames: int) -> NDArray[np.float32]:
+def running_floor(
+    levels: NDArray[np.float32], *, span_frames: int, n_anchors: int = ANCHORS_PER_SPAN
+) -> NDArray[np.float32]:
     """Follow the background of each band.
 
     Parameters
     ----------
     levels : array (frames, bands) in dB.
     span_frames : length of the stretch around each frame.
+    n_anchors : how often the background is measured within a span.
 
     Returns
     -------
-    Array (frames, bands): 20th percentile over the stretch, linear between anchors one twentieth of a span apart.
+    Array (frames, bands): 20th percentile over the stretch, linear between the anchors.
     """
     from coincide.kernels import join_anchors, percentiles_around
 
-    apart = max(1, span_frames // _ANCHORS_PER_SPAN)
+    apart = max(1, span_frames // n_anchors)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.
     stride = max(1, span_frames // _FRAMES_PER_ANCHOR)
     half, share = max(1, span_frames // 2), FLOOR_PERCENTILE / 100

@@ -21,16 +21,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.edges import BODY_DB
 from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import Heard, Hearing, over_background, segment_heard, weigh
-from coincide.events.segment import BODY_DB, Segments, typical_length
+from coincide.events.pieces import Pieces, pieces
+from coincide.events.segment import typical_length
 from coincide.features import FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
     from coincide.features import FeatureSettings
 
-HEAD_S = 60.0
+HEAD_S = 30.0
 """How much of the beginning a recording is judged by; slow recordings are judged by as many frames."""
 _HEAD_FRAMES = 4_000
 _ULTRASOUND_HZ = 96_000
@@ -39,6 +41,8 @@ _MOST_NARROW = 0.1
 """Share of the bands that narrow calls fill at most."""
 _FEWEST_LOUD = 2
 _STANDS_OUT_DB = 10.0
+_FEW_ANCHORS = 5
+"""How often the first pass measures the background within a span."""
 # (longest call in s, window in s, hop in s) of ultrasound.
 _SHORT_CALLS = ((0.006, 0.001, 0.0005), (0.012, 0.002, 0.001))
 _LEAST_BROAD = 0.5
@@ -62,6 +66,14 @@ class _Pass:
     n_events: int
     n_bands: float | None
     length_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """How a recording is heard, and the levels (frames, bands) of its beginning if they were computed on that grid."""
+
+    hearing: Hearing
+    levels: NDArray[np.float32] | None = None
 
 
 def head_samples(sample_rate_hz: int, features: FeatureSettings) -> int:
@@ -94,19 +106,45 @@ def choose_hearing(
     -------
     The hearing; the usual one of its sample rate if nothing is found.
     """
+    return look_first(sound, sample_rate_hz, features=features, settings=settings).hearing
+
+
+def look_first(
+    sound: NDArray[np.float32], sample_rate_hz: int, *, features: FeatureSettings, settings: EventSettings
+) -> FirstLook:
+    """Choose how a recording is heard, and keep what was computed for it; see `choose_hearing`."""
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
-        return usual
+        return FirstLook(usual)
     as_narrow = Hearing(replace(usual.grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
-    excess = over_background(_levels(sound, as_narrow.grid), as_narrow, settings=settings)
-    narrow = _look(excess, as_narrow, settings)
-    whole = _look(excess, replace(as_narrow, is_narrow=False), settings)
-    if whole.n_bands is not None and whole.n_bands > _LEAST_BROAD * as_narrow.grid.n_bands:
-        return replace(usual, n_loud=max(1, round(LOUD_SHARE * usual.grid.n_bands)), is_narrow=False)
-    if sample_rate_hz < _ULTRASOUND_HZ and not _is_narrow(whole, narrow, as_narrow.grid):
+    coarse = replace(as_narrow, grid=_coarse(as_narrow.grid))
+    levels = _levels(sound, coarse.grid)
+    excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
+    hearing = _chosen(excess, coarse, usual, as_narrow, features, settings)
+    return FirstLook(hearing, levels if hearing.grid == coarse.grid else None)
+
+
+def _chosen(
+    excess: NDArray[np.float32],
+    coarse: Hearing,
+    usual: Hearing,
+    as_narrow: Hearing,
+    features: FeatureSettings,
+    settings: EventSettings,
+) -> Hearing:
+    grid = as_narrow.grid
+    whole = _look(excess, replace(coarse, is_narrow=False), settings)
+    if whole.n_bands is not None and whole.n_bands > _LEAST_BROAD * grid.n_bands:
+        return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False)
+    narrow = _look(excess, coarse, settings)
+    if grid.sample_rate_hz < _ULTRASOUND_HZ and not _is_narrow(whole, narrow, grid):
         return usual
-    grid = _frames_for(narrow.length_s, as_narrow.grid, features)
-    return replace(as_narrow, grid=grid, n_loud=_n_loud(narrow, as_narrow))
+    return replace(as_narrow, grid=_frames_for(narrow.length_s, grid, features), n_loud=_n_loud(narrow, as_narrow))
+
+
+def _coarse(grid: FrameGrid) -> FrameGrid:
+    """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
+    return grid if grid.sample_rate_hz >= _ULTRASOUND_HZ else replace(grid, hop_samples=2 * grid.hop_samples)
 
 
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
@@ -121,27 +159,28 @@ def _levels(sound: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
 
 def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> _Pass:
     heard = weigh(excess, hearing)
-    found = segment_heard(heard, hearing, settings=settings)
+    found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
     if len(found.starts) == 0:
         return _Pass(0, None, None)
-    widths = [_n_standing_out(heard, start, stop) for start, stop in _spans(found)]
-    bodies = [_body_frames(heard.level[start:stop]) for start, stop in _spans(found)]
-    return _Pass(len(widths), float(np.median(widths)), typical_length(bodies) * hearing.grid.hop_s)
+    events = pieces(found.spans)
+    widths = _n_standing_out(heard, events)
+    return _Pass(
+        len(widths), float(np.median(widths)), typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
+    )
 
 
-def _spans(found: Segments) -> zip[tuple[int, int]]:
-    return zip(found.starts.tolist(), found.stops.tolist(), strict=True)
+def _n_standing_out(heard: Heard, events: Pieces) -> NDArray[np.int64]:
+    """Count the bands that stand out in the loudest frame of each event."""
+    weighted = heard.excess[events.frames] * heard.weights
+    loudest = weighted.max(axis=1)
+    frames = events.first_where(loudest == events.spread(events.highest(loudest)))
+    return (heard.excess[frames] * heard.weights > _STANDS_OUT_DB).sum(axis=1)
 
 
-def _n_standing_out(heard: Heard, start: int, stop: int) -> int:
-    weighted = heard.excess[start:stop] * heard.weights
-    loudest = weighted[int(np.argmax(weighted.max(axis=1)))]
-    return int((loudest > _STANDS_OUT_DB).sum())
-
-
-def _body_frames(level: NDArray[np.float32]) -> int:
-    near = np.flatnonzero(level >= level.max() - BODY_DB)
-    return int(near[-1] - near[0]) + 1
+def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
+    level = heard.level[events.frames]
+    is_near = level >= events.spread(events.highest(level) - np.float32(BODY_DB))
+    return events.last_where(is_near) - events.first_where(is_near) + 1
 
 
 def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:

@@ -125,12 +125,19 @@ class Spectrograph:
         starts = np.arange(0, len(samples) - grid.window_samples + 1, grid.hop_samples)
         return band_levels(np.ascontiguousarray(samples), starts, self._plan)
 
-    def stream(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    def whole_frames(self, n_samples: int) -> int:
+        """Return how many frames of a stream lie before sample `n_samples`."""
+        grid = self.grid
+        n_after = grid.window_samples - grid.window_samples // 2
+        return max(0, (n_samples - n_after) // grid.hop_samples + 1)
+
+    def stream(self, blocks: Iterable[NDArray[np.float32]], *, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
         """Turn consecutive blocks of sound into consecutive blocks of levels.
 
         Parameters
         ----------
         blocks : arrays (time,) of any lengths.
+        first_frame : frames before it are left out.
 
         Yields
         ------
@@ -138,7 +145,8 @@ class Spectrograph:
         """
         grid = self.grid
         half = grid.window_samples // 2
-        rest, n_skipped = np.zeros(half, dtype=np.float32), 0
+        n_before = first_frame * grid.hop_samples - half
+        rest, n_skipped = np.zeros(max(0, -n_before), dtype=np.float32), max(0, n_before)
         for block in chain(blocks, [np.zeros(grid.window_samples - half - 1, dtype=np.float32)]):
             rest = np.concatenate([rest, block[n_skipped:]])
             n_skipped = max(0, n_skipped - len(block))

@@ -1,8 +1,9 @@
 """The loops by Numba; see `coincide.kernels`.
 
 - `bands`: levels of frames in bands.
-- `floor`: running percentiles and the loudest bands.
+- `floor`: running percentiles.
+- `loudest`: the loudest bands of frames.
 - `smoothing`: weighted sums of neighbors.
 - `valleys`: runs of frames parted at valleys.
-- `fourier_steps`, `floor_steps`: steps of `bands` and `floor` as vector code.
+- `fourier_steps`, `floor_steps`: steps of `bands`, `floor` and `loudest` as vector code.
 """

@@ -1,4 +1,4 @@
-"""Running percentiles and the loudest bands, compiled.
+"""Running percentiles, compiled.
 
 A percentile is sought by halving: how many of the levels lie at or below a guess, for 16 bands side by side. That
 reads each level a dozen times in order, which is faster than sorting. Whole numbers that are ordered like the levels
@@ -13,11 +13,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from coincide_smallworld.compiled import entry, inner, read_only, writable
-from coincide_smallworld.distances.lane_code import LANES, SQUARE
-from coincide_smallworld.distances.lanes import transpose_square
 from numba import types
 
-from coincide.kernels.compiled.floor_steps import N_LANES, count_up_to, find_beside, sort_in
+from coincide.kernels.compiled.floor_steps import N_LANES, count_up_to, find_beside
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -43,13 +41,6 @@ def join_anchors(floors: Floats, *, apart: int, n_frames: int) -> Floats:
     joined = np.empty((n_frames, floors.shape[1]), dtype=np.float32)
     _join_anchors(floors, apart, joined)
     return joined
-
-
-def mean_of_loudest(rows: Floats, *, n_loud: int) -> Floats:
-    """Return the mean of the `n_loud` largest numbers of each row; see the plain twin."""
-    means = np.empty(len(rows), dtype=np.float32)
-    _mean_of_loudest(np.ascontiguousarray(rows).ravel(), rows.shape[1], n_loud, means)
-    return means
 
 
 @inner
@@ -143,37 +134,3 @@ def _join_anchors(floors: Floats, apart: int, joined: Floats) -> None:
         share = np.float32(row - anchor * apart) / np.float32(apart)
         for band in range(joined.shape[1]):
             joined[row, band] = floors[anchor, band] + share * (floors[after, band] - floors[anchor, band])
-
-
-@inner
-def _take_rows(numbers: Floats, at: Ints, n_columns: int, columns: Floats) -> None:
-    """Lay 32 rows side by side; what comes after the end of a row is of no use."""
-    for shift in range(0, n_columns, SQUARE):
-        for half in range(2):
-            first = half * SQUARE
-            if at[first + SQUARE - 1] + shift + SQUARE <= numbers.size:
-                transpose_square(numbers, at, shift, columns, half)
-                continue
-            for lane in range(first, first + SQUARE):
-                for column in range(shift, min(shift + SQUARE, n_columns)):
-                    columns[column * LANES + lane] = numbers[at[lane] + column]
-
-
-@entry(types.none(read_only(types.float32, 1), types.int64, types.int64, writable(types.float32, 1)))
-def _mean_of_loudest(numbers: Floats, n_columns: int, n_loud: int, means: Floats) -> None:
-    """Write the means; `numbers` are rows of `n_columns` numbers, one after the other."""
-    columns = np.empty((n_columns + SQUARE) * LANES, np.float32)
-    loudest, at = np.empty(n_loud * LANES, np.float32), np.empty(LANES, np.int64)
-    for first in range(0, len(means), LANES):
-        n_rows = min(LANES, len(means) - first)
-        for lane in range(LANES):
-            at[lane] = (first + min(lane, n_rows - 1)) * n_columns
-        _take_rows(numbers, at, n_columns, columns)
-        loudest[:] = -np.inf
-        for column in range(n_columns):
-            sort_in(columns, column, n_loud, loudest)
-        for lane in range(n_rows):
-            total = np.float32(0.0)
-            for place in range(n_loud):
-                total += loudest[place * LANES + lane]
-            means[first + lane] = total / np.float32(n_loud)

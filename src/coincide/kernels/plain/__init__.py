@@ -1,7 +1,8 @@
 """The loops in NumPy; see `coincide.kernels`.
 
 - `bands`: levels of frames in bands.
-- `floor`: running percentiles and the loudest bands.
+- `floor`: running percentiles.
+- `loudest`: the loudest bands of frames.
 - `smoothing`: weighted sums of neighbors.
 - `valleys`: runs of frames parted at valleys.
 """

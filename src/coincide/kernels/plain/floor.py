@@ -1,4 +1,4 @@
-"""Running percentiles and the loudest bands."""
+"""Running percentiles."""
 
 from __future__ import annotations
 
@@ -33,8 +33,3 @@ def join_anchors(floors: Floats, *, apart: int, n_frames: int) -> Floats:
     after = np.minimum(anchors + 1, len(floors) - 1)
     shares = ((frames - anchors * apart) / apart).astype(np.float32)[:, None]
     return (floors[anchors] + shares * (floors[after] - floors[anchors])).astype(np.float32)
-
-
-def mean_of_loudest(rows: Floats, *, n_loud: int) -> Floats:
-    """Return the mean of the `n_loud` largest numbers of each row, 1 ≤ `n_loud` ≤ length of the rows."""
-    return np.partition(rows, rows.shape[1] - n_loud, axis=1)[:, -n_loud:].mean(axis=1).astype(np.float32)

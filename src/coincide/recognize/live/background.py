@@ -12,7 +12,7 @@ from torch import Tensor
 
 from coincide.events import Hearing
 from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
-from coincide.events.listening import QUANTILE_50_20, SHARED_DB, SPREAD_MARGIN
+from coincide.events.listening import MOST_SPREAD, QUANTILE_50_20, SHARED_DB, SPREAD_MARGIN
 
 _MAX_COUNTED = 400
 
@@ -31,10 +31,7 @@ def excess_of(levels: Tensor, n_heard: Tensor) -> Tensor:
 
 def without_shared(excess: Tensor) -> Tensor:
     """Take off what most bands of a frame share, as far as it is more than noise; (frames, bands)."""
-    n_bands = excess.shape[1]
-    upper = torch.topk(excess, n_bands // 2 + 1, dim=1).values
-    median = upper[:, -1:] if n_bands % 2 else upper[:, -2:].mean(dim=1, keepdim=True)
-    return excess - torch.clamp(median - SHARED_DB, min=0.0)
+    return excess - torch.clamp(_median(excess) - SHARED_DB, min=0.0)
 
 
 def activity_of(excess: Tensor) -> Tensor:
@@ -57,9 +54,18 @@ def curves_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: T
         return _mean_of_loudest(excess, hearing.n_loud), None
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
-    weighted = excess / torch.clamp(spread / (SPREAD_MARGIN * white_spread), min=1.0)
+    ratio = spread / (SPREAD_MARGIN * white_spread)
+    most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
+    weighted = excess / torch.clamp(ratio / most, min=1.0)
     loudest = torch.topk(weighted, hearing.n_loud, dim=1)
     return torch.gather(excess, 1, loudest.indices).mean(dim=1), loudest.values.mean(dim=1)
+
+
+def _median(rows: Tensor) -> Tensor:
+    """Return the median of each row (n, columns), (n, 1)."""
+    n_columns = rows.shape[1]
+    upper = torch.topk(rows, n_columns // 2 + 1, dim=1).values
+    return upper[:, -1:] if n_columns % 2 else upper[:, -2:].mean(dim=1, keepdim=True)
 
 
 def _mean_of_loudest(rows: Tensor, n_loud: int) -> Tensor:

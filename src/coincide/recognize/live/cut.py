@@ -6,10 +6,13 @@ A graph has no loops, so each frame is compared with each. A frame parts two pea
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
+from coincide.events.edges import BODY_DB, FIRST_FALL_DB, RISE_SHARE
 from coincide.events.segment import (
     EDGE_PROBABILITY,
     MAX_NOISE_DB,
@@ -20,7 +23,6 @@ from coincide.events.segment import (
     PEAK_REACH,
     QUIET_PERCENTILES,
     QUIET_QUANTILES,
-    RISE_SHARE,
     SMOOTHING_SHARE,
 )
 from coincide.events.settings import EventSettings
@@ -40,11 +42,20 @@ class CurveCutter(nn.Module):
     ----------
     n_frames : frames of the curve.
     n_reach : the newest of them, in which events are sought.
+    bodies : what calls are that end before their tails; None where they keep them.
     """
 
-    def __init__(self, *, n_frames: int, n_reach: int, hop_s: float, settings: EventSettings) -> None:
+    def __init__(
+        self,
+        *,
+        n_frames: int,
+        n_reach: int,
+        hop_s: float,
+        settings: EventSettings,
+        bodies: Literal["narrow", "broad"] | None = None,
+    ) -> None:
         super().__init__()
-        self.n_frames, self.n_reach = n_frames, n_reach
+        self.n_frames, self.n_reach, self.bodies = n_frames, n_reach, bodies
         self.hop_s, self.settings = hop_s, settings
         self.bell_reach = int(_REACH_WIDTHS * SMOOTHING_SHARE * _MAX_LENGTH_FRAMES + 0.5)
         places = torch.arange(n_reach, dtype=torch.float32)
@@ -92,6 +103,10 @@ class CurveCutter(nn.Module):
         member = self._parts(recent, rows, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
+        if self.bodies is not None:
+            # A tail that lasts until now may hold the peak of the event.
+            is_event = is_event & (stops < self.n_reach)
+            stops = self._body_stops(starts, stops, recent)
         if probability is None:
             starts = self._sharpened(starts, stops, recent, curve, is_heard, length)
         return starts, stops, is_event
@@ -133,6 +148,15 @@ class CurveCutter(nn.Module):
         peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)
         kept = member & (smooth >= peak - self.settings.range_db)
         return self._first(kept), torch.where(kept, self.places + 1.0, 0.0).amax(dim=1)
+
+    def _body_stops(self, starts: Tensor, stops: Tensor, smooth: Tensor) -> Tensor:
+        member = (self.places >= starts[:, None]) & (self.places < stops[:, None])
+        peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)
+        if self.bodies == "broad":
+            return torch.where(member & (smooth >= peak - BODY_DB), self.places + 1.0, 0.0).amax(dim=1)
+        at = self._first(member & (smooth >= peak))
+        is_fallen = member & (self.places > at[:, None]) & (smooth < peak - FIRST_FALL_DB)
+        return torch.minimum(self._first(is_fallen), stops)
 
     def _first(self, member: Tensor) -> Tensor:
         return torch.where(member, self.places, float(self.n_reach)).amin(dim=1)
