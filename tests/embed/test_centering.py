@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.embed import add_scale, center, fit_centers
+from coincide.embed import add_scale, center, fit_centers, uncentered
 from coincide.embed.centering import SCALE_WEIGHT
 
 
@@ -26,6 +26,15 @@ def test_centering_equals_its_slow_twin(seed: int, sizes: list[int]) -> None:
     if len(rows) > 1:
         moved = center(rows, sources, fit_centers(rows, sources))
         np.testing.assert_allclose(moved, naive.centered(rows.astype(np.float64), sources.tolist()), atol=2e-4)
+
+
+@examples(20)
+@given(seed=st.integers(0, 9999))
+def test_centering_can_be_undone(seed: int) -> None:
+    rows, sources = _rows(60, seed, shift=0.3), np.repeat([0, 1], 30)
+    centers = fit_centers(rows, sources)
+    np.testing.assert_allclose(uncentered(center(rows, sources, centers), sources, centers), rows, atol=1e-4)
+    np.testing.assert_allclose(uncentered(center(rows, None, centers), None, centers), rows, atol=1e-4)
 
 
 def test_the_center_of_twenty_events_is_half_their_mean() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from coincide.errors import InputError
-from coincide.label import Classifier, Consolidator, Sureness
+from coincide.label import Classifier, Consolidator, Sureness, distance_away
 
 
 def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
@@ -48,6 +48,22 @@ def test_a_kind_that_was_never_heard_is_unknown(blobs) -> None:
     is_new = names == "kind 2"
     predicted = _classifier(rows[~is_new], names[~is_new]).predict(rows[is_new])
     assert predicted.is_unknown.all()
+
+
+def test_away_from_home_events_may_be_as_far_as_known_ones_that_were_moved() -> None:
+    rows = _rows(40)
+    moved = rows + np.float32(0.3)
+    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+    assert distance_away(moved, rows, rows, far=0.0) > distance_away(rows, rows, rows, far=0.0) > 0.0
+
+
+def test_away_from_home_no_distance_is_shorter_than_at_home() -> None:
+    rows = _rows(40)
+    assert distance_away(rows, rows, rows, far=1.5) == 1.5
+
+
+def test_one_known_event_says_nothing_about_distances() -> None:
+    assert distance_away(_rows(1), _rows(1), _rows(1), far=0.2) == 0.2
 
 
 def test_few_known_events_are_unknown(blobs) -> None:

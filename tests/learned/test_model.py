@@ -56,3 +56,11 @@ def test_a_saved_model_is_the_same_when_loaded(model: Model, tmp_path: Path) -> 
     scales = np.zeros(5, dtype=np.int64)
     before, after = (each.place(raw, recording_ids=[None] * 5, scales=scales) for each in (model, load_model(tmp_path)))
     np.testing.assert_array_equal(before, after)
+
+
+def test_events_of_the_catalog_can_be_moved_to_an_unknown_place(model: Model) -> None:
+    raw, here = _raw(50), [NEW_RECORDING] * 50
+    extended, scales = model.with_sources(raw, here), np.zeros(50, dtype=np.int64)
+    at_home = extended.place(raw, recording_ids=here, scales=scales)
+    away = extended.place(raw, recording_ids=[None] * 50, scales=scales)
+    np.testing.assert_allclose(extended.moved_away(at_home, recording_ids=here), away, atol=1e-3)

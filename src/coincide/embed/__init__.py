@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coincide.embed.centering import add_scale as add_scale
     from coincide.embed.centering import center as center
     from coincide.embed.centering import fit_centers as fit_centers
+    from coincide.embed.centering import uncentered as uncentered
     from coincide.embed.device import Device as Device
     from coincide.embed.device import choose_device as choose_device
     from coincide.embed.encoder import EMBEDDING_DIM as EMBEDDING_DIM

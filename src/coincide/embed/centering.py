@@ -67,6 +67,19 @@ def center(embeddings: NDArray[np.float32], sources: NDArray[np.int64] | None, c
     return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
 
 
+def uncentered(
+    embeddings: NDArray[np.float32], sources: NDArray[np.int64] | None, centers: Centers
+) -> NDArray[np.float32]:
+    """Undo `center` for unit rows: return the unit rows (n, dim) that it made `embeddings` (n, dim) of.
+
+    The row lies where the line from the center along the embedding leaves the unit ball.
+    """
+    places = centers.overall[None] if sources is None else centers.by_source[sources]
+    along = np.sum(places * embeddings, axis=1, keepdims=True)
+    outside = 1.0 - np.sum(places**2, axis=1, keepdims=True)
+    return places + (np.sqrt(np.maximum(along**2 + outside, 0.0)) - along) * embeddings
+
+
 def add_scale(embeddings: NDArray[np.float32], scales: NDArray[np.int64], n_scales: int) -> NDArray[np.float32]:
     """Append the scale of each event, so that events of different scales are far apart.
 

@@ -20,6 +20,7 @@ In: embeddings (n, dim), and what a person said about some of them. Out: the nex
 
 from coincide.label.classifier import Classifier as Classifier
 from coincide.label.classifier import Prediction as Prediction
+from coincide.label.classifier import distance_away as distance_away
 from coincide.label.consolidator import MAX_POOL as MAX_POOL
 from coincide.label.consolidator import Consolidation as Consolidation
 from coincide.label.consolidator import Consolidator as Consolidator

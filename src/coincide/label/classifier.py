@@ -26,6 +26,7 @@ from coincide.label.sureness import Sureness
 
 FAR_PERCENTILE = 99.0
 _BLOCK = 1024
+_SAME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,27 @@ def usual_distance(embeddings: NDArray[np.float32]) -> float:
         similarity[np.arange(len(similarity)), np.arange(start, start + len(similarity))] = -np.inf
         parts.append(1 - _nearest(similarity)[1].mean(axis=1))
     return float(np.percentile(np.concatenate(parts), FAR_PERCENTILE))
+
+
+def distance_away(
+    moved: NDArray[np.float32], embeddings: NDArray[np.float32], reference: NDArray[np.float32], *, far: float
+) -> float:
+    """Return beyond which distance an event is unknown while its place is unknown, at least `far`.
+
+    Parameters
+    ----------
+    moved : (n, dim) unit rows, events as they would lie if their place was unknown.
+    embeddings : (n, dim) the same events as they lie; reference events that are the event itself are not counted.
+    """
+    distances: list[NDArray[np.float32]] = []
+    for start in range(0, len(moved), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        similarity = moved[part] @ reference.T
+        similarity[embeddings[part] @ reference.T > 1 - _SAME] = -np.inf
+        is_usable = np.isfinite(similarity).sum(axis=1) >= min(N_NEIGHBORS, len(reference) - 1)
+        if is_usable.any() and len(reference) > 1:
+            distances.append(1 - _nearest(similarity[is_usable])[1].mean(axis=1))
+    return max(far, float(np.percentile(np.concatenate(distances), FAR_PERCENTILE))) if distances else far
 
 
 def _vote(

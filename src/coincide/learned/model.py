@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
-from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers
+from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers, uncentered
 from coincide.errors import CatalogError
 from coincide.events import PatchGeometry
 from coincide.tensor_files import Tensors, load_tensors, save_tensors
@@ -62,6 +62,20 @@ class Model:
         if is_known.any():
             placed[is_known] = center(raw[is_known], sources[is_known], self.centers)
         return add_scale(placed, scales, len(self.geometries))
+
+    def moved_away(self, embeddings: NDArray[np.float32], *, recording_ids: Sequence[int]) -> NDArray[np.float32]:
+        """Return what `place` would have made of events (n, dim) of the catalog if their recordings were unknown."""
+        n_scales = len(self.geometries)
+        sources = np.array([self.source_of.get(recording, -1) for recording in recording_ids], dtype=np.int64)
+        is_moved = (sources >= 0) & self.centers.is_by_source
+        if not is_moved.any():
+            return embeddings
+        moved, dim = embeddings.copy(), len(self.centers.overall)
+        own = embeddings[is_moved, :dim] / np.linalg.norm(embeddings[is_moved, :dim], axis=1, keepdims=True)
+        away = center(uncentered(own, sources[is_moved], self.centers), None, self.centers)
+        scales = embeddings[is_moved, dim:].argmax(axis=1) if n_scales > 1 else np.zeros(len(own), dtype=np.int64)
+        moved[is_moved] = add_scale(away, scales, n_scales)
+        return moved
 
     def place_anywhere(self, raw: NDArray[np.float32], *, scale: int) -> NDArray[np.float32]:
         """Place one output of the encoder (1, dim) in each known source, and in none; returns (s + 1, dim)."""

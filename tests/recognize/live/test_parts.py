@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -15,11 +16,13 @@ from coincide.categorize import Categorizer, Head
 from coincide.categorize.smooth import fit_smoother
 from coincide.embed import Centers, center, fit_centers
 from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity, usual_hearing
+from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
 from coincide.label import Classifier, Sureness
+from coincide.label.graph import N_NEIGHBORS
 from coincide.recognize import Recognizer
-from coincide.recognize.live.background import activity_of, excess_of, percentile
+from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile
 from coincide.recognize.live.bands import BandLevels
 from coincide.recognize.live.cut import CurveCutter
 from coincide.recognize.live.frame_net import FrameBelief
@@ -31,6 +34,7 @@ from coincide.records import UNSURE
 
 SEEDS = st.integers(0, 1000)
 DIM = 8
+HERE = torch.tensor(True)
 
 
 def _units(n: int, seed: int) -> np.ndarray:
@@ -77,6 +81,21 @@ def test_what_was_not_heard_is_no_background() -> None:
     assert np.abs(excess).max() == 0.0
 
 
+@pytest.mark.parametrize("share_on", [0.1, 0.7])
+def test_curves_are_those_of_the_detector(share_on: float) -> None:
+    hearing = usual_hearing(RATE_HZ, FeatureSettings(hearing="fit"))
+    rng = np.random.default_rng(0)
+    excess = rng.gamma(2.0, 2.0, (300, 40)).astype(np.float32)
+    excess[rng.random(300) < share_on] += np.float32(20.0)
+    heard, spread = weigh(excess, hearing), torch.from_numpy(white_spread(hearing.grid))
+
+    level, evidence = curves_of(torch.from_numpy(excess), torch.tensor(300.0), hearing, spread)
+
+    assert evidence is not None
+    assert evidence.numpy() == pytest.approx(heard.evidence, abs=1e-4)
+    assert level.numpy() == pytest.approx(heard.level, abs=1e-4)
+
+
 def test_activity_is_that_of_the_detector() -> None:
     excess = np.random.default_rng(0).normal(size=(50, 40)).astype(np.float32)
 
@@ -98,6 +117,27 @@ def test_a_curve_is_cut_as_the_detector_cuts_it(seed: int, length: float) -> Non
     inside = (expected.starts > 20) & (expected.stops < 580)
     found = spans[(spans[:, 0] > 20) & (spans[:, 1] < 580)]
     assert found.tolist() == np.stack([expected.starts, expected.stops], axis=1)[inside].tolist()
+
+
+@given(SEEDS, st.booleans())
+def test_tails_are_cut_off_as_the_detector_cuts_them(seed: int, is_narrow: bool) -> None:
+    rng = np.random.default_rng(seed)
+    curve = np.abs(rng.normal(0, 1, 600)).astype(np.float32)
+    for start in range(60, 540, 60):
+        curve[start : start + 10] += 30.0
+        curve[start + 10 : start + 40] += np.linspace(22.0, 14.0, 30, dtype=np.float32)
+    settings = EventSettings(length_s=20 * GRID.hop_s)
+    expected = segment(curve, hop_s=GRID.hop_s, settings=settings, evidence=curve, is_narrow=is_narrow)
+    bodies: Literal["narrow", "broad"] = "narrow" if is_narrow else "broad"
+
+    cut = CurveCutter(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings, bodies=bodies)
+    starts, stops, is_event = cut(torch.from_numpy(curve), torch.tensor(600.0), torch.tensor(20.0), None)
+
+    assert expected.are_bodies
+    spans = torch.stack([starts, stops], dim=1)[is_event].numpy()
+    assert spans[:, 1].tolist() == expected.stops.tolist()
+    # Both round a normal quantile, and that of the graph is a formula.
+    assert spans[:, 0] == pytest.approx(expected.starts, abs=1)
 
 
 def test_a_taught_detector_believes_the_same() -> None:
@@ -139,7 +179,7 @@ def test_names_are_those_of_the_recognizer(seed: int, n_names: int) -> None:
     classifier, embeddings = _classifier(n_names, seed), _units(20, seed + 1)
     expected = Recognizer(classifier, {}).recognize(embeddings)
 
-    said = NeighborVote(classifier)(torch.from_numpy(embeddings)).numpy()
+    said = NeighborVote(classifier)(torch.from_numpy(embeddings), HERE).numpy()
     best = said[:, :-1].argmax(axis=1)
     names = [classifier.names[name] if said[row, name] >= 0.5 else "unknown" for row, name in enumerate(best)]
 
@@ -151,16 +191,26 @@ def test_the_probability_of_the_best_name_is_its_score(seed: int) -> None:
     classifier, embeddings = _classifier(4, seed), _units(20, seed + 1)
     expected = Recognizer(classifier, {}).recognize(embeddings)
 
-    said = NeighborVote(classifier)(torch.from_numpy(embeddings)).numpy()
+    said = NeighborVote(classifier)(torch.from_numpy(embeddings), HERE).numpy()
 
     assert said[:, :-1].max(axis=1) == pytest.approx(expected.scores, abs=1e-5)
 
 
 @given(SEEDS, st.integers(1, 5))
 def test_probabilities_with_unknown_sum_to_one(seed: int, n_names: int) -> None:
-    said = NeighborVote(_classifier(n_names, seed))(torch.from_numpy(_units(20, seed + 1))).numpy()
+    said = NeighborVote(_classifier(n_names, seed))(torch.from_numpy(_units(20, seed + 1)), HERE).numpy()
 
     assert said.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_until_the_place_is_known_events_may_be_farther_from_what_was_taught() -> None:
+    classifier, embeddings = _classifier(3, 0), torch.from_numpy(_units(20, 1))
+    cosines = embeddings @ torch.from_numpy(classifier.reference).T
+    distances = 1 - torch.topk(cosines, N_NEIGHBORS).values.mean(dim=1)
+    vote = NeighborVote(replace(classifier, far=0.0), far_away=float(distances.median()))
+
+    assert vote(embeddings, HERE)[:, -1].tolist() == [1.0] * 20
+    assert int((vote(embeddings, ~HERE)[:, -1] < 1.0).sum()) == 10
 
 
 @given(SEEDS)
@@ -171,7 +221,7 @@ def test_categories_are_those_of_the_catalog(seed: int) -> None:
     embeddings = _units(20, seed + 2)
     expected = categorizer.assign(embeddings).categories
 
-    said = CategoryVote(categorizer)(torch.from_numpy(embeddings)).numpy()[:, :-1]
+    said = CategoryVote(categorizer)(torch.from_numpy(embeddings), HERE).numpy()[:, :-1]
     categories = np.where(said.max(axis=1) >= 0.4, said.argmax(axis=1), UNSURE)
 
     assert categories.tolist() == expected.tolist()
@@ -188,7 +238,7 @@ def _heard_at_another_place(n_events: int, shift: float) -> tuple[np.ndarray, np
     named, given = [], []
     for event in heard:
         slots = torch.from_numpy(np.stack([event, np.zeros_like(event)]))
-        here, memory = placing(slots, torch.ones(1), torch.tensor([1.0, 0.0]), memory, vote)
+        here, _, memory = placing(slots, torch.ones(1), torch.tensor([1.0, 0.0]), memory, vote)
         named.append(here[0].numpy())
         given.append(placing.abroad(slots, torch.ones(1))[0].numpy())
     return heard, np.stack(named), np.stack(given)

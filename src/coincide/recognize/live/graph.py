@@ -90,7 +90,13 @@ class LiveGraph(nn.Module):
             floor_power=FLOOR_POWER,
         )
         settings = thresholds(plan.hearing, plan.settings)
-        self.cut = CurveCutter(n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s, settings=settings)
+        self.cut = CurveCutter(
+            n_frames=plan.n_frames,
+            n_reach=plan.n_reach,
+            hop_s=grid.hop_s,
+            settings=settings,
+            bodies=("narrow" if plan.hearing.is_narrow else "broad") if plan.are_bodies else None,
+        )
         cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
         self.embedders = nn.ModuleList([Embedder(camera, encoder, joining) for camera in cameras])
         for name, values in {
@@ -134,12 +140,12 @@ class LiveGraph(nn.Module):
         is_scale = self._scale(recent)  # (scales,)
         raws = self._embedded(sound, slots)  # (scales, slots, raw dim)
         raw = (is_scale[:, None, None] * raws).sum(dim=0)
-        placed, place = self.placing(raw, is_scale, slots[:, 0], place, self.vote)
+        placed, is_here, place = self.placing(raw, is_scale, slots[:, 0], place, self.vote)
         embedding = self._given_away(raws)
         until = torch.maximum(until, torch.where(slots[:, 0] > 0, slots[:, 2], -1e6).amax(dim=0))
         next_state = torch.cat([sound, levels.flatten(), recent, place, until[None], n_heard[None]])[None]
         level = curve[-plan.n_new :].amax(dim=0)[None]
-        return self.vote(placed), embedding, self._timed(slots), level, next_state
+        return self.vote(placed, is_here), embedding, self._timed(slots), level, next_state
 
     def _frame_places(self) -> Tensor:
         """Return the samples of the new frames in the sound that is remembered, (frames, window)."""

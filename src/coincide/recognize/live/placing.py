@@ -45,7 +45,7 @@ class Placing(nn.Module):
 
     def forward(
         self, raw: Tensor, is_scale: Tensor, is_event: Tensor, memory: Tensor, vote: NeighborVote | CategoryVote
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Place events.
 
         Parameters
@@ -57,10 +57,10 @@ class Placing(nn.Module):
 
         Returns
         -------
-        Embeddings to vote with, (n, dim), and the memory.
+        Embeddings to vote with, (n, dim), whether their place is known, (), and the memory.
         """
         if not self.is_by_source:
-            return self.abroad(raw, is_scale), memory
+            return self.abroad(raw, is_scale), memory.new_ones(()) > 0, memory
         total, (count, gain) = memory[: self.n_raw], memory[self.n_raw :]
         total, count = total + (is_event[:, None] * raw).sum(dim=0), count + is_event.sum()
         own = total / torch.clamp(count, min=1.0) * (count / (count + SHRINKAGE))
@@ -70,7 +70,7 @@ class Placing(nn.Module):
         is_here = (count >= MIN_SOURCE_EVENTS) & (gain > 0)
         kept = torch.clamp(_MAX_COUNTED / torch.clamp(count, min=1.0), max=1.0)
         memory = torch.cat([total, count[None], gain[None]]) * kept
-        return torch.where(is_here, here, abroad), memory
+        return torch.where(is_here, here, abroad), is_here, memory
 
     def abroad(self, raw: Tensor, is_scale: Tensor) -> Tensor:
         """Return embeddings (n, dim) that depend on nothing heard before."""

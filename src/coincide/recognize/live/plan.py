@@ -36,6 +36,7 @@ class LivePlan:
     Attributes
     ----------
     hearing : how the sound is listened to, as in the catalog.
+    are_bodies : events end before their tails, as most have long ones.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : newest of them that events are sought in; longer events lose their beginning.
@@ -47,6 +48,7 @@ class LivePlan:
     """
 
     hearing: Hearing
+    are_bodies: bool
     settings: EventSettings
     geometries: tuple[PatchGeometry, ...]
     n_new: int
@@ -102,6 +104,7 @@ class LivePlan:
 def plan_live(
     hearing: Hearing,
     *,
+    are_bodies: bool = False,
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -112,6 +115,7 @@ def plan_live(
     Parameters
     ----------
     hearing : of the sound that the graph will get.
+    are_bodies : see `LivePlan`.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
@@ -128,6 +132,7 @@ def plan_live(
     n_sound = (n_reach + lag_frames + n_new) * grid.hop_samples + grid.window_samples + n_tail
     return LivePlan(
         hearing=hearing,
+        are_bodies=are_bodies,
         settings=settings,
         geometries=tuple(geometries),
         n_new=n_new,

@@ -18,11 +18,17 @@ from coincide.recognize.live.bands import tensor_of
 
 
 class NeighborVote(nn.Module):
-    """Names by what a person taught: the nearest reference events vote."""
+    """Names by what a person taught: the nearest reference events vote.
 
-    def __init__(self, classifier: Classifier) -> None:
+    Parameters
+    ----------
+    far_away : distance beyond which an event is unknown until it is known where the microphone stands.
+    """
+
+    def __init__(self, classifier: Classifier, *, far_away: float | None = None) -> None:
         super().__init__()
         self.far, curve = float(classifier.far), classifier.sureness
+        self.far_away = self.far if far_away is None else far_away
         self.intercept, self.slope = float(curve.intercept), float(curve.slope)
         self.n_neighbors = min(N_NEIGHBORS, len(classifier.reference))
         self.reference: Tensor
@@ -34,12 +40,12 @@ class NeighborVote(nn.Module):
         """Return the cosine of each embedding (n, dim) and the nearest reference event, (n,)."""
         return (embeddings @ self.reference.T).amax(dim=1)
 
-    def forward(self, embeddings: Tensor) -> Tensor:
-        """Return probabilities (n, names + 1) of embeddings (n, dim)."""
+    def forward(self, embeddings: Tensor, is_here: Tensor) -> Tensor:
+        """Return probabilities (n, names + 1) of embeddings (n, dim); `is_here` (): the place is known."""
         cosines, columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1)
         weights = torch.softmax(cosines / SHARPNESS, dim=1)
         shares = (weights[:, :, None] * self.probabilities[columns]).sum(dim=1)  # (n, names)
-        is_near = 1.0 - cosines.mean(dim=1) <= self.far
+        is_near = 1.0 - cosines.mean(dim=1) <= torch.where(is_here, self.far, self.far_away)
         sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(shares.amax(dim=1)))
         return _with_unknown(shares, torch.where(is_near, sureness, 0.0))
 
@@ -62,8 +68,9 @@ class CategoryVote(nn.Module):
         """Return the cosine of each embedding (n, dim) and the nearest reference event, (n,)."""
         return (embeddings @ self.reference.T).amax(dim=1)
 
-    def forward(self, embeddings: Tensor) -> Tensor:
-        """Return probabilities (n, categories + 1) of embeddings (n, dim)."""
+    def forward(self, embeddings: Tensor, is_here: Tensor) -> Tensor:
+        """Return probabilities (n, categories + 1) of embeddings (n, dim), wherever they are from."""
+        del is_here
         smooth = embeddings
         if self.n_neighbors > 1:
             columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1).indices

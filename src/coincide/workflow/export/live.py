@@ -21,10 +21,10 @@ from pydantic import ValidationError
 
 from coincide.embed import share_of_plain
 from coincide.errors import RecordingError
-from coincide.events import Hearing, choose_hearing, head_samples, usual_hearing
+from coincide.events import Hearing, choose_hearing, head_samples, hear, segment_heard, usual_hearing
+from coincide.features import Spectrograph
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
-from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.settings import digest
 from coincide.recognize import UNKNOWN, Recognizer
@@ -33,15 +33,15 @@ from coincide.recognize.live.plan import LivePlan, plan_live
 from coincide.recordings import read_span
 from coincide.whole_files import replacing
 from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.recognize.new_sources import far_away
 from coincide.workflow.recognize.recognizer_file import key_of_labels, open_recognizer
 
 if TYPE_CHECKING:
-    from coincide.events import FrameNet
     from coincide.recognize.live.graph import LiveGraph
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 5
+_VERSION = 6
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -87,8 +87,10 @@ def live_recognizer(
             return known
         taught = open_recognizer(learned, progress=listener)
         recognizer = None if taught is None else taught.recognizer
+        hearing, are_bodies = _hearing(learned, rate_hz)
         plan = plan_live(
-            _hearing(learned, rate_hz),
+            hearing,
+            are_bodies=are_bodies,
             settings=learned.settings.events,
             geometries=learned.model.geometries,
             length_s=_typical_s(contents),
@@ -171,7 +173,7 @@ def _make(
 
     require_packages()
     contents = learned.contents
-    graph = _graph(plan, learned.model, learned.detector.net, recognizer)
+    graph = _graph(plan, learned, recognizer)
     written, parity = write_live(graph, real=_real_sounds(contents, plan.grid.sample_rate_hz))
     labels = live_labels(contents, recognizer)
     dim = graph.embedding_dim
@@ -207,34 +209,47 @@ def _make(
     return LiveRecognizer(manifest, written)
 
 
-def _graph(plan: LivePlan, model: Model, net: FrameNet | None, recognizer: Recognizer | None) -> LiveGraph:
+def _graph(plan: LivePlan, learned: LearnedCatalog, recognizer: Recognizer | None) -> LiveGraph:
     from coincide.embed.apply import load_encoder
     from coincide.recognize.live.frame_net import FrameBelief
     from coincide.recognize.live.graph import LiveGraph
     from coincide.recognize.live.joining import PlainJoining
     from coincide.recognize.live.voters import CategoryVote, NeighborVote
 
-    vote = CategoryVote(model.categorizer) if recognizer is None else NeighborVote(recognizer.classifier)
+    model, net = learned.model, learned.detector.net
+    if recognizer is None:
+        vote = CategoryVote(model.categorizer)
+    else:
+        vote = NeighborVote(recognizer.classifier, far_away=far_away(learned, recognizer.classifier))
     belief = FrameBelief(net) if net is not None and net.fits(plan.grid) else None
     joining = PlainJoining(model.encoder) if share_of_plain(model.encoder) > 0.0 else None
     return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief, joining).eval()
 
 
-def _hearing(learned: LearnedCatalog, rate_hz: int) -> Hearing:
-    """Return how the recording with the most events of a rate is heard; the usual way if it is gone."""
+def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, bool]:
+    """Return how the recording with the most events of a rate is heard, and whether its events end before their tails.
+
+    The usual way if the recording is gone.
+    """
     features, recordings = learned.settings.features, learned.contents.recordings
     usual = usual_hearing(rate_hz, features)
     counts = Counter(event.recording_id for event in learned.contents.events)
     fitting = [one for one in counts if recordings[one].sample_rate_hz == rate_hz]
     if usual.is_fixed or not fitting:
-        return usual
+        return usual, False
     recording = recordings[max(fitting, key=lambda one: (counts[one], one))]
     stop_s = head_samples(rate_hz, features) / rate_hz
     try:
         sound, _ = read_span(Path(recording.path), start_s=0.0, stop_s=stop_s, channels="mix")
     except RecordingError:
-        return usual
-    return choose_hearing(sound[0], rate_hz, features=features, settings=learned.settings.events)
+        return usual, False
+    settings = learned.settings.events
+    hearing = choose_hearing(sound[0], rate_hz, features=features, settings=settings)
+    levels = list(Spectrograph(hearing.grid).stream([sound[0]]))
+    if not levels:
+        return hearing, False
+    heard = hear(np.concatenate(levels), hearing, settings=settings)
+    return hearing, segment_heard(heard, hearing, settings=settings).are_bodies
 
 
 def _names(contents: Contents) -> list[str]:

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 
 from coincide.embed import MIN_SOURCE_EVENTS, add_scale, center, fit_centers
 from coincide.embed.centering import Centers
+from coincide.label import Classifier, distance_away
 from coincide.learned.model import Model
+from coincide.learned.opened import LearnedCatalog
 from coincide.workflow.listen.listen import EmbeddedRecording
 
 CenterKind = Literal["own", "folder", "overall", "catalog"]
 _MAX_COMPARED = 300
+_MAX_MOVED = 2000
 
 
 def place_all(
@@ -41,6 +44,19 @@ def place_all(
         chosen = _place([heard[member] for member in members], kind, model, reference)
         placed.update(zip(members, chosen, strict=True))
     return [placed[number] for number in range(len(heard))]
+
+
+def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
+    """Return beyond which distance an event is unknown whose place is unknown; see `distance_away`.
+
+    What all events of a place have in common is still in their embeddings, which is no reason to know none of them.
+    """
+    n = len(learned.embeddings)
+    rows = np.arange(0, n, -(-n // _MAX_MOVED))
+    some = np.asarray(learned.embeddings[rows])
+    recordings = [learned.contents.events[row].recording_id for row in rows.tolist()]
+    moved = learned.model.moved_away(some, recording_ids=recordings)
+    return distance_away(moved, some, classifier.reference, far=classifier.far)
 
 
 def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterKind]]:
