@@ -40,7 +40,7 @@ def test_an_encoder_that_diverged_is_collapsed(calls: Calls) -> None:
 
 def test_the_words_for_healthy() -> None:
     assert Gauge(effective_dimensions=11.6, view_rank=0.953, n_events=256).in_words() == (
-        "healthy: a changed copy of a call is nearer to its original than 95% of other calls are; "
+        "healthy: a changed copy of a call is nearer to its original than 95% of other calls; "
         "the embedding fills 12 dimensions"
     )
 
@@ -49,15 +49,17 @@ def test_it_is_not_healthy_where_the_plain_way_tells_copies_as_well() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.9, n_events=256, plain_rank=0.91)
     assert not gauge.is_healthy
     assert gauge.in_words() == (
-        "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% (91% in log-mel + "
-        "PCA) of other calls are; the embedding fills 12 dimensions. Learn longer, or from more recordings"
+        "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% of other calls "
+        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Learn longer, or from more recordings"
     )
 
 
 def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.8, n_events=256, plain_rank=0.7)
     assert not gauge.is_healthy
-    assert gauge.in_words().startswith("doubtful: a changed copy of a call is nearer to its original than 80% (70% in")
+    assert gauge.in_words().startswith(
+        "doubtful: a changed copy of a call is nearer to its original than 80% of other calls (log"
+    )
     assert gauge.in_words().endswith("and try the other way of `--embed-compare`")
 
 
@@ -71,7 +73,7 @@ def test_few_calls_are_never_called_healthy() -> None:
 def test_the_words_for_collapsed(figures: tuple[float, float]) -> None:
     words = Gauge(effective_dimensions=figures[0], view_rank=figures[1], n_events=256).in_words()
     assert words.startswith("collapsed: nearly all calls look the same to it (")
-    assert words.endswith("; categories mean nothing")
+    assert words.endswith("; the categories mean nothing")
 
 
 def test_few_events_are_all_gauged(calls: Calls) -> None:

@@ -41,8 +41,8 @@ class Stability:
         """Say it in a sentence."""
         number = str(self.fewest) if self.fewest == self.most else f"{self.fewest} to {self.most}"
         return (
-            f"With a fifth of the events left out, {number} categories are found, and they agree with these by "
-            f"{self.agreement:.2f} (1 is fully, 0 is by chance)."
+            f"Counted again without a fifth of the events, there are {number} categories, which agree with these at "
+            f"{self.agreement:.2f} (1 is full agreement, 0 is chance)."
         )
 
 

@@ -62,21 +62,19 @@ class Gauge:
 
     def in_words(self) -> str:
         """Say what the figures mean, and what to try where they are not good."""
-        beside = "" if self.plain_rank is None else f" ({self.plain_rank:.0%} in log-mel + PCA)"
-        found = (
-            f"a changed copy of a call is nearer to its original than {self.view_rank:.0%}{beside} of other calls are"
-        )
+        beside = "" if self.plain_rank is None else f" (log-mel + PCA: {self.plain_rank:.0%})"
+        found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
         if self.is_collapsed:
-            return f"collapsed: nearly all calls look the same to it ({found}; {spread}); categories mean nothing"
+            return f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean nothing"
         if self.n_events < FEW_EVENTS:
-            little = f"{self.n_events} calls prove little, learn from {FEW_EVENTS} or more"
+            little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
             return f"not collapsed, but {little} ({found}; {spread})"
         if not self.is_ahead:
             return f"not better than log-mel + PCA: {found}; {spread}. Learn longer, or from more recordings"
         if not self.is_healthy:
             return (
-                f"doubtful: {found}, and {HEALTHY_RANK:.0%} is usual; {spread}. Listen to some calls of each category, "
+                f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Listen to some calls of each category, "
                 "and try the other way of `--embed-compare`"
             )
         return f"healthy: {found}; {spread}"

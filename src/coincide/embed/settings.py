@@ -73,7 +73,7 @@ class EmbedSettings(BaseModel):
         default=0.8,
         ge=0.0,
         le=1.0,
-        description="Share of positives mined across recordings once these can be trusted.",
+        description="Share of positives mined across recordings, once mining is reliable.",
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of NT-Xent.")
     margin: float = Field(default=0.2, gt=0.0, le=4.0, description="Margin of the triplet loss, in squared distance.")

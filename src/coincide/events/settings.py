@@ -18,7 +18,7 @@ class EventSettings(BaseModel):
     )
     detector: Literal["auto", "plain", "selftaught"] = Field(
         default="auto",
-        description="Teach a detector on these recordings and keep it if it is better, never, or keep it always.",
+        description="Train a detector on these recordings and keep it if it is better; or never; or always.",
     )
     length_s: float | None = Field(
         default=None,
@@ -47,12 +47,12 @@ class EventSettings(BaseModel):
         default=20.0,
         ge=3.0,
         le=80.0,
-        description="Frames this far below the peak close by are outside the event.",
+        description="Frames this far below the nearest peak are outside the event.",
     )
     valley_db: float = Field(
-        default=8.0, ge=1.0, le=80.0, description="A dip this deep between two peaks parts two events."
+        default=8.0, ge=1.0, le=80.0, description="A dip this deep between two peaks separates two events."
     )
     min_snr_db: float = Field(default=0.0, ge=0.0, le=60.0, description="Quieter events are dropped.")
     floor_span_s: float = Field(
-        default=8.0, ge=1.0, le=600.0, description="Stretch over which the background is followed."
+        default=8.0, ge=1.0, le=600.0, description="Length of sound over which the background is measured."
     )

@@ -14,7 +14,7 @@ class FeatureSettings(BaseModel):
 
     hearing: Literal["fixed", "fit"] = Field(
         default="fixed",
-        description="Go by the sample rate alone, or let bands, frames and edges fit the calls that are there.",
+        description="Choose bands and frames by the sample rate alone, or fit bands, frames and edges to the calls.",
     )
 
     window_s: float | None = Field(
@@ -33,8 +33,8 @@ class FeatureSettings(BaseModel):
     low_hz: float | None = Field(
         default=None,
         ge=0.0,
-        description="Lowest frequency looked at, in Hz; 50 if not given, or 1% of a sample rate below 5 kHz.",
+        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 5 kHz.",
     )
     high_hz: float | None = Field(
-        default=None, gt=0.0, description="Highest frequency looked at, in Hz; 98% of Nyquist if not given."
+        default=None, gt=0.0, description="Highest frequency used, in Hz; 98% of Nyquist if not given."
     )

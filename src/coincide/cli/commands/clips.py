@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.command("clips", epilog="Example: coincide clips --out clips --n 100")
-@click.option("--out", type=ANY_PATH, required=True, metavar="DIR", help="Folder for the clips; made if need be.")
+@click.option("--out", type=ANY_PATH, required=True, metavar="DIR", help="Folder for the clips; created if missing.")
 @click.option("--names", metavar="NAME,NAME", default="", help="Names to write; all but noise and speech if not given.")
-@click.option("--n", type=click.IntRange(1), metavar="N", help="Most clips of each name; all if not given.")
+@click.option("--n", type=click.IntRange(1), metavar="N", help="At most N clips of each name; all if not given.")
 @click.option(
     "--pad",
     "pad_s",
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=one_of(("surest", "random")),
     default="surest",
     show_default=True,
-    help="Which events, where a name has more than N.",
+    help="Which events, if a name has more than N.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random choice.")
 @click.option("--format", type=one_of(("wav", "flac")), default="wav", show_default=True, help="Kind of sound file.")

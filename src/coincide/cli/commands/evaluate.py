@@ -37,7 +37,7 @@ MEASURES = (
     default=0.5,
     show_default=True,
     metavar="SHARE",
-    help="Least overlap of a match, as intersection over union.",
+    help="Smallest overlap of a match, as intersection over union.",
 )
 @click.option(
     "--onset-tolerance",

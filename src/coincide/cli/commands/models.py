@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("list", epilog="Example: coincide models list")
 @machine_options
 def list_models(as_json: bool) -> None:
-    """List the weights with their size, licence and place."""
+    """List the weights with their size, license and location."""
     from coincide.workflow.export.models import list_states
 
     _tell(list_states(), as_json)

@@ -29,13 +29,13 @@ KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
     default=0.0,
     show_default=True,
     metavar="SHARE",
-    help="Least confidence of calls that count.",
+    help="Leave out calls below this confidence.",
 )
 @click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")
 @click.option(
     "--n", type=click.IntRange(1, 40), default=6, show_default=True, metavar="N", help="Calls of each name in a sheet."
 )
-@click.option("--speech", is_flag=True, help="Let a sheet show calls named `speech`, which are private.")
+@click.option("--speech", is_flag=True, help="Also show calls named `speech` in a sheet; these are private.")
 @shared_options
 def command(
     kind: Kind,

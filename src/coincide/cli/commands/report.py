@@ -11,7 +11,7 @@ from coincide.cli.options.shared import ANY_PATH, shared_options
 
 @click.command("report", epilog="Example: coincide report")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Where to write; `report.html` in the catalog if not given.")
-@click.option("--speech", is_flag=True, help="Show and play calls named `speech` as well, which are private.")
+@click.option("--speech", is_flag=True, help="Also show and play calls named `speech`, which are private.")
 @shared_options
 def command(out: Path | None, speech: bool, catalog: Path | None, as_json: bool) -> None:
     """Write the result as one self-contained HTML file: categories, scores and sources."""

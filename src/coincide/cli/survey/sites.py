@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.option("--pattern", metavar="PATTERN", help="Sites and recorders in folder names, such as {site}/{recorder}/.")
 @click.option("--timezone", metavar="ZONE", help="Zone of clocks that write none, such as UTC or Europe/Berlin.")
 @click.option("--shift", metavar="TIME", help="Add this to what a clock showed: -1h if it was an hour fast.")
-@click.option("--recorder", default="", metavar="NAME", help="Recorder or site that --timezone or --shift is about.")
-@click.option("--who", default="", metavar="NAME", help="Who says so; kept with it.")
+@click.option("--recorder", default="", metavar="NAME", help="Recorder or site to which --timezone or --shift applies.")
+@click.option("--who", default="", metavar="NAME", help="Who says so; stored with it.")
 @shared_options
 def command(
     tables: tuple[Path, ...],
@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Say where and when recordings were made; without options, show what is known.
 
-    TABLE is a CSV table with a column `site`, and as you like `latitude`, `longitude`, `recorder`, `folder`,
+    TABLE is a CSV table with a column `site`, and optionally `latitude`, `longitude`, `recorder`, `folder`,
     `timezone`, `start`, `end` and columns of your own; or the summary file of a Song Meter.
     """
     from coincide.workflow.survey.sites import parse_shift, sites

@@ -39,7 +39,7 @@ _HEADS = {
     default=0.0,
     show_default=True,
     metavar="SHARE",
-    help="Count only events that are at least so sure.",
+    help="Leave out events below this confidence.",
 )
 @click.option("--timezone", metavar="ZONE", help="Zone of the clocks and of local time, where no site has one.")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Count calls, recordings and minutes with calls, and calls per recorded hour.
 
-    A name that was not heard where something was recorded counts zero there.
+    A name counts zero wherever something was recorded but the name was not heard.
     """
     from coincide.workflow.survey.summary import summary
 

@@ -35,7 +35,7 @@ _N_DISAGREEMENTS = 10
     help="Find the score above which this share of events is right.",
 )
 @click.option("--new", "is_new", is_flag=True, help="Draw a new sample of these names.")
-@click.option("--result", "is_only_result", is_flag=True, help="Ask nothing; say what the answers say so far.")
+@click.option("--result", "is_only_result", is_flag=True, help="Ask nothing; show the results so far.")
 @click.option("--no-sound", is_flag=True, help="Do not play sound.")
 @click.option("--timezone", metavar="ZONE", help="Zone of the clocks, where no site has one; hours spread the sample.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")

@@ -293,7 +293,7 @@ class Builder:
 
 def _way_in_words(way: Way, space: Space) -> str:
     """Say in a sentence how the folder was learned, and why."""
-    compared = f"Calls are compared {space.in_words()}."
+    compared = f"Calls are now compared {space.in_words()}."
     return compared if space.share == 1.0 else f"{way.in_words()}. {compared}"
 
 

@@ -100,7 +100,7 @@ def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, s
         return 1.0, f"since what was learned tells copies no better ({ours:.0%} of others against {plain_rank:.0%})"
     agreement = _agreement(learned, categorize, seed)
     if agreement >= MIN_AGREEMENT:
-        return JOINED_SHARE, f"where its categories are apart too (silhouette {agreement:.2f})"
+        return JOINED_SHARE, f"since that separates the categories as well (silhouette {agreement:.2f})"
     return 0.0, f"since its categories are not apart in log-mel (silhouette {agreement:.2f})"
 
 

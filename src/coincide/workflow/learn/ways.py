@@ -54,7 +54,7 @@ class Way:
     def in_words(self) -> str:
         """Say it in a sentence, without its end."""
         place = "within their recordings" if self.name == WITHIN else "across all recordings"
-        return f"It learned from calls compared {place}, {self.reason}"
+        return f"It learned by comparing calls {place}, {self.reason}"
 
 
 def choose_way(
@@ -96,6 +96,6 @@ def choose_way(
     other = WITHIN if chosen == ANYWHERE else ANYWHERE
     return Way(
         ways[chosen],
-        f"which tells a changed copy of a call from {ranks[chosen]:.0%} of the others, and the other way from "
+        f"which distinguishes a changed copy of a call from {ranks[chosen]:.0%} of the others; the other way reaches "
         f"{ranks[other]:.0%}",
     )
