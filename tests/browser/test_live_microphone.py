@@ -12,7 +12,9 @@ from browser_axe import barriers_by_theme
 from browser_folder import FolderServer
 from browser_listening import (
     PATIENCE_MS,
+    crash,
     logged,
+    n_examples,
     set_threshold,
     start,
     teach,
@@ -175,12 +177,39 @@ def test_a_class_taught_just_before_a_reload_is_kept(
     visit.shoot(page, "live-kept-class")
 
 
-def test_a_class_that_cannot_be_kept_is_told(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
-    refuse = "indexedDB.open = Storage.prototype.setItem = () => { throw new Error('refused'); };"
+@pytest.mark.parametrize(
+    ("refuse", "words"),
+    [
+        ("indexedDB.open = Storage.prototype.setItem = () => { throw new Error('refused'); };", "does not keep the"),
+        (
+            "IDBObjectStore.prototype.add = Storage.prototype.setItem = "
+            "() => { throw new DOMException('', 'QuotaExceededError'); };",
+            "The storage of this browser is full, so",
+        ),
+    ],
+)
+def test_a_browser_that_keeps_nothing_is_told_of(
+    visit: Visits, static_host: FolderServer, buzzes: Path, refuse: str, words: str
+) -> None:
     page = visit(static_host.live, microphone=buzzes, script=refuse)
     start(page)
     teach(page, "my buzz", n=1)
-    expect(page.locator(".toast")).to_contain_text("This browser does not keep the examples. Save them as a file")
+    for what in ("as a file before", "as a table before"):
+        expect(page.locator(".toast.is-error", has_text=what)).to_contain_text(words)
+
+
+def test_what_was_heard_and_taught_survives_a_crash(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=buzzes)
+    start(page)
+    teach(page, "my buzz", n=1)
+    wait_for_log(page, 2)
+    heard = logged(page)
+    crash(page)
+    again = visit.again(page, static_host.live)
+    wait_for_log(again, len(heard))
+    visit.shoot_all(again, "live-after-crash")
+    assert logged(again)[: len(heard)] == heard
+    expect(again.locator('[data-class="my buzz"]')).to_be_visible()
 
 
 def test_a_forgotten_class_is_not_said_again(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
@@ -192,3 +221,28 @@ def test_a_forgotten_class_is_not_said_again(visit: Visits, static_host: FolderS
     page.get_by_role("button", name="Clear").click()
     wait_for_log(page, 2)
     assert "my buzz" not in logged(page)
+
+
+def test_a_thinned_class_keeps_half_of_its_examples(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=buzzes)
+    start(page)
+    teach(page, "my buzz", n=4)
+    page.get_by_role("button", name="Stop").click()
+    n_taught = n_examples(page, "my buzz")
+    page.get_by_role("button", name="Thin my buzz").click()
+    half = f"{(n_taught + 1) // 2} examples"
+    expect(page.locator('[data-class="my buzz"]')).to_contain_text(half)
+    page.reload()
+    expect(page.locator('[data-class="my buzz"]')).to_contain_text(half)
+
+
+def test_only_the_taught_classes_are_named_where_a_person_wants_it(page: Page, visit: Visits) -> None:
+    for name in ("one", "other"):
+        teach(page, name, n=1)
+    set_threshold(page, 1)
+    page.get_by_label("Only my classes").check()
+    page.get_by_role("button", name="Clear").click()
+    wait_for_log(page, 3)
+    visit.shoot_all(page, "live-only-mine")
+    assert set(logged(page)) <= {"one", "other"}
+    assert set(page.locator(".live-bars li:not(.is-empty) .live-bar-name").all_text_contents()) <= {"one", "other"}

@@ -8,10 +8,25 @@ from pathlib import Path
 
 import pytest
 from browser_folder import FolderServer, lay_folder
+from browser_listening import logged, start, wait_for_log
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow
+
+# Keeps the stream that the page is given.
+HELD = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
+"""
+# Each answer about a tenth of a second of sound takes four tenths.
+SLOW = """
+window.Worker = class extends Worker {
+  addEventListener(kind, listener) {
+    super.addEventListener(kind, (event) => setTimeout(() => listener(event), kind === "message" ? 400 : 0));
+  }
+};
+"""
 
 
 @pytest.fixture
@@ -47,6 +62,49 @@ def test_a_refused_microphone_is_told_so(visit: Visits, static_host: FolderServe
     page = visit(static_host.live, devices="refused")
     press_listen(page)
     expect_trouble(page, "The microphone was refused. Allow it for this page")
+
+
+def test_a_microphone_that_another_program_has_is_told_so(visit: Visits, static_host: FolderServer) -> None:
+    taken = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotReadableError'); };"
+    page = visit(static_host.live, script=taken)
+    press_listen(page)
+    expect_trouble(page, "another program may be using it. Close that program, then start again.")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("granted", "The microphone went away. Connect it again, then start again. What was logged is kept."),
+        ("denied", "The permission for the microphone was withdrawn. Allow it again in the browser's address bar"),
+    ],
+)
+def test_a_microphone_that_is_lost_while_it_runs_is_told_so(
+    visit: Visits, static_host: FolderServer, calls: Path, state: str, words: str
+) -> None:
+    lose = f"navigator.permissions.query = async () => ({{ state: '{state}' }});"
+    page = visit(static_host.live, microphone=calls, script=HELD + lose)
+    start(page)
+    wait_for_log(page, 1)
+    heard = logged(page)
+    page.evaluate("stream.getTracks()[0].dispatchEvent(new Event('ended'))")
+    expect_trouble(page, words)
+    assert logged(page)[: len(heard)] == heard
+
+
+def test_a_computer_that_is_too_slow_is_told_so(visit: Visits, static_host: FolderServer, calls: Path) -> None:
+    page = visit(static_host.live, microphone=calls, script=SLOW)
+    press_listen(page)
+    expect(page.locator(".live-warning")).to_contain_text("This computer is too slow", timeout=60_000)
+    visit.shoot(page, "live-slow")
+
+
+def test_memory_that_is_short_is_told_so(visit: Visits, host: FolderServer) -> None:
+    visit.allowed += ["allocate", "falling back", "wasm"]
+    page = visit(host.live)
+    short = "throw new RangeError('WebAssembly.Memory(): could not allocate memory');"
+    page.route("**/ort/*.mjs", lambda route: route.fulfill(body=short, content_type="text/javascript"))
+    press_listen(page)
+    expect_trouble(page, "the memory of this device is short. Close other tabs and programs, then start again.")
 
 
 def test_an_insecure_address_is_told_so(visit: Visits, static_host: FolderServer) -> None:
@@ -153,11 +211,7 @@ def test_a_page_in_the_place_of_a_recognizer_is_told_so(visit: Visits, host: Fol
 def test_what_could_not_start_holds_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:
     (folder / "model.onnx").unlink()
     (folder / "model.onnx").write_bytes(b"x")
-    watch = """
-const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
-"""
-    page = visit(host.live, script=watch)
+    page = visit(host.live, script=HELD)
     press_listen(page)
     expect_trouble(page, "1 bytes came")
     assert page.evaluate("stream.getTracks().map(track => track.readyState)") == ["ended"]

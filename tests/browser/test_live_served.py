@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser_app import AppServer
-from browser_listening import PATIENCE_MS, logged, start, wait_for_log, wait_until_no_workers
+from browser_listening import PATIENCE_MS, logged, start, teach, wait_for_log, wait_until_no_workers
 from browser_visits import Visits
 from labeling import copy_of
 from playwright.sync_api import Page, expect
@@ -48,6 +48,19 @@ def test_a_kept_clip_becomes_a_question(page: Page, app: AppServer) -> None:
         clips = kept_clips(store)
     assert len(clips) == 1
     assert 0.3 < clips[0].recording.duration_s < 2
+
+
+def test_taught_sounds_become_labels_of_the_catalog(page: Page, app: AppServer) -> None:
+    teach(page, "my call", n=2)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Send my call to the catalog").click()
+    expect(page.locator(".toast")).to_contain_text("sent to the catalog, labeled my call.", timeout=PATIENCE_MS)
+    n_sent = int(str(page.locator(".toast").text_content()).split()[0])
+    with CatalogStore.open(app.catalog) as store:
+        said = [answer.name for answer in store.answers.all()]
+        waiting = kept_clips(store)
+    assert n_sent >= 2
+    assert (said, waiting) == (["my call"] * n_sent, [])
 
 
 def test_leaving_the_page_lets_go_of_the_microphone(page: Page) -> None:

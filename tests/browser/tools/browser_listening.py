@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from contextlib import suppress
+
+from playwright.sync_api import Error, Page, expect
 
 PATIENCE_MS = 30_000
 
@@ -44,11 +46,21 @@ def teach(page: Page, name: str, *, n: int) -> None:
     page.get_by_label("Name of the class").fill(name)
     page.get_by_role("button", name="Hold to teach").hover()
     page.mouse.down()
-    examples = page.locator(f'[data-class="{name}"] .tabular')
-    expect(examples).to_contain_text("example", timeout=PATIENCE_MS)
-    while int(str(examples.text_content()).split()[0]) < n:
+    expect(page.locator(f'[data-class="{name}"]')).to_contain_text("example", timeout=PATIENCE_MS)
+    while n_examples(page, name) < n:
         page.wait_for_timeout(50)
     page.mouse.up()
+
+
+def n_examples(page: Page, name: str) -> int:
+    """How many examples the page says that a class has."""
+    return int(str(page.locator(f'[data-class="{name}"] .tabular').text_content()).split()[0])
+
+
+def crash(page: Page) -> None:
+    """End the page's process, as a system does that is short of memory."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
 
 
 def wait_until_kept(page: Page, name: str) -> None:

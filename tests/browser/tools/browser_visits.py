@@ -74,9 +74,10 @@ class Visits:
         browser = self._shared if is_plain else None
         browser = browser or self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags)
         wide, high = _PHONE if is_phone else size
-        page = browser.new_page(
+        context = browser.new_context(
             viewport={"width": wide, "height": high}, accept_downloads=True, has_touch=is_phone, is_mobile=is_phone
         )
+        page = context.new_page()
         self._pages.append(page)
         self.watch(page)
         page.set_default_timeout(20_000)
@@ -86,6 +87,15 @@ class Visits:
         page.wait_for_url(lambda url: "code=" not in url)  # what lets in leads on
         wait_until_ready(page)
         return page
+
+    def again(self, page: Page, address: str) -> Page:
+        """Open `address` in a new tab beside `page`, whose browser still has what it stored."""
+        tab = page.context.new_page()
+        self._pages.append(tab)
+        self.watch(tab)
+        tab.goto(address)
+        wait_until_ready(tab)
+        return tab
 
     def remembering(self, profile: Path) -> BrowserContext:
         """Start a browser that keeps a history, in a folder."""
@@ -130,7 +140,7 @@ class Visits:
         # What was under way breaks off, and Chromium says that it was refused; that is not the page's fault.
         self._is_leaving = True
         for page in self._pages:
-            page.close()  # and all that it stored, since `new_page` gave it a context of its own
+            page.context.close()  # and all that it stored
         for browser in self._browsers:
             browser.close()
         self._pages.clear()

@@ -169,12 +169,13 @@ export class HearSession implements Session {
     if (summary === null) return;
     const { latencyS, hopSamples, sampleRateHz } = this.#parts.manifest;
     const hop = duration(hopSamples / sampleRateHz);
+    const { skippedS, lostS } = this.#listener;
+    const missedS = skippedS + lostS;
     this.#parts.scene.stage.tell(
       `${summary.medianMs.toFixed(1)} ms for ${hop} of sound, 95% within ${summary.p95Ms.toFixed(1)} ms · a name within ${duration(latencyS)} of a call's end`,
       summary,
+      missedS,
     );
-    const { skippedS, lostS } = this.#listener;
-    const missedS = skippedS + lostS;
     this.#parts.scene.stage.warn(wordsOfMissing(missedS, this.#missedShare.at(this.nowS, missedS)));
   }
 }

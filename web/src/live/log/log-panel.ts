@@ -2,8 +2,10 @@
 import { isAborted } from "../../server/api.ts";
 import { fail, toast } from "../../parts/notice.ts";
 import { player } from "../../parts/player.ts";
-import { Log } from "./log.ts";
+import type { Loss } from "../database.ts";
+import { Log, MAX_ENTRIES } from "./log.ts";
 import type { Logged } from "./log.ts";
+import { LogStore } from "./log-store.ts";
 import type { About, Places } from "../places.ts";
 import { saveFile } from "../../parts/save-file.ts";
 import type { Clip } from "../scene.ts";
@@ -12,11 +14,21 @@ import type { Entry } from "./tables.ts";
 import { makeLogView } from "../view/log-view.ts";
 import { wavFile } from "../sound/wav.ts";
 
+const LOSSES: Readonly<Record<Loss, string>> = {
+  full: "The storage of this browser is full, so new lines of the log are not kept. Save the log as a table before you leave the page, then clear it.",
+  refused: "This browser does not keep the log. Save it as a table before you leave the page.",
+};
+
 export class LogPanel {
   readonly element: HTMLElement;
   readonly #places: Places;
   readonly #log = new Log();
+  readonly #store = new LogStore();
+  readonly #restored: Promise<void>;
   readonly #view;
+  #startedAt = new Date();
+  #sampleRateHz = 0;
+  #hasWarned = false;
   #playedUrl: string | null = null;
 
   constructor(places: Places, colorOf: (label: string) => string) {
@@ -25,17 +37,17 @@ export class LogPanel {
       play: (entry, button) => this.#play(entry, button),
       keep: (entry) => void this.#keepEntry(entry),
       save: (format) => this.#save(format),
-      clear: () => {
-        this.#log.clear();
-        this.#view.refresh();
-      },
+      clear: () => void this.#clear(),
       keepWord: places.keepWord,
     });
     this.element = this.#view.element;
+    this.#restored = this.#restore();
   }
 
   begin(sampleRateHz: number): void {
-    this.#log.begin(new Date(), sampleRateHz);
+    this.#startedAt = new Date();
+    this.#sampleRateHz = sampleRateHz;
+    this.#log.begin(this.#startedAt, sampleRateHz);
   }
 
   end(durationS: number): void {
@@ -44,7 +56,11 @@ export class LogPanel {
 
   add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): void {
     const logged = this.#log.add(entry, clip);
-    if (logged !== null) this.#view.add(logged);
+    if (logged === null) return;
+    this.#view.add(logged);
+    void this.#store
+      .add({ ...entry, startedMs: this.#startedAt.getTime(), sampleRateHz: this.#sampleRateHz })
+      .then((loss) => this.#tellOf(loss));
   }
 
   /** Keeps the newest call, or `lately` where none was found. */
@@ -58,6 +74,25 @@ export class LogPanel {
   stop(): void {
     player.stop();
     if (this.#playedUrl !== null) URL.revokeObjectURL(this.#playedUrl);
+  }
+
+  async #restore(): Promise<void> {
+    this.#log.restore(await this.#store.load(MAX_ENTRIES));
+    this.#view.show();
+  }
+
+  async #clear(): Promise<void> {
+    await this.#restored;
+    this.#log.clear();
+    this.#view.show();
+    await this.#store.clear();
+  }
+
+  /** What cannot be kept is told once: lines come many times a minute. */
+  #tellOf(loss: Loss | null): void {
+    if (loss === null || this.#hasWarned) return;
+    this.#hasWarned = true;
+    fail(new Error(LOSSES[loss]));
   }
 
   async #keepEntry(entry: Logged): Promise<void> {

@@ -28,9 +28,9 @@ test("only the newest 50 calls keep their sound", () => {
   assert.equal(group?.entries.filter((entry) => (entry as { clip?: unknown }).clip !== null).length, 50);
 });
 
-test("of more than 10,000 entries the oldest go", () => {
-  const log = logOf(10_005);
-  assert.equal(log.n, 10_000);
+test("of more than 100,000 entries the oldest go", () => {
+  const log = logOf(100_005);
+  assert.equal(log.n, 100_000);
   assert.equal(log.groups[0]?.entries[0]?.onsetS, 5);
 });
 
@@ -43,4 +43,16 @@ test("a cleared log is empty, and goes on", () => {
 
 test("an entry knows when it began", () => {
   assert.equal(logOf(0).add({ ...ENTRY, onsetS: 1.5 }, null)?.at.toISOString(), "2026-11-25T12:30:01.500Z");
+});
+
+test("what earlier visits kept comes first, session by session, and is newest in part", () => {
+  const log = logOf(1);
+  const kept = { ...ENTRY, sampleRateHz: 8000 };
+  log.restore([{ ...kept, startedMs: 0 }, { ...kept, startedMs: 0, onsetS: 3, offsetS: 4 }, { ...kept, startedMs: 60_000 }]);
+  assert.deepEqual(log.groups.map(({ recording, durationS, entries }) => [recording, durationS, entries.length]), [
+    ["live_19700101_000000Z.wav", 4, 2],
+    ["live_19700101_000100Z.wav", 2, 1],
+    ["live_20261125_123000Z.wav", 2, 1],
+  ]);
+  assert.deepEqual(log.newest(3).map(({ at, isEarlier }) => [at.getTime(), isEarlier]), [[3000, true], [61_000, true], [Date.parse("2026-11-25T12:30:00Z"), false]]);
 });

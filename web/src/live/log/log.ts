@@ -1,4 +1,5 @@
-// What was heard or seen since the page was opened, session by session; the newest calls keep their sound.
+// What was heard or seen, session by session, earlier visits included; the newest calls keep their sound.
+import type { KeptLine } from "./log-store.ts";
 import { recordingName } from "./tables.ts";
 import type { Entry, Group } from "./tables.ts";
 
@@ -8,7 +9,9 @@ export interface Logged extends Entry {
   readonly sampleRateHz: number;
   /** False for what had no name that was sure enough. */
   readonly isNamed: boolean;
-  /** null for pictures, and for calls so old that their sound was let go. */
+  /** Whether it came before the page was opened. */
+  readonly isEarlier: boolean;
+  /** null for pictures, for calls of earlier visits, and for calls so old that their sound was let go. */
   clip: Float32Array | null;
 }
 
@@ -20,7 +23,8 @@ interface Period {
   entries: Logged[];
 }
 
-const MAX_ENTRIES = 10_000;
+/** More than nine hours of three calls a second; they take an estimated 30 MB. */
+export const MAX_ENTRIES = 100_000;
 const MAX_CLIPS = 50;
 
 export class Log {
@@ -53,12 +57,35 @@ export class Log {
     if (period !== undefined) period.durationS = Math.max(period.durationS, durationS);
   }
 
+  /** Puts what earlier visits kept before all others. */
+  restore(lines: readonly KeptLine[]): void {
+    const periods = new Map<number, Period>();
+    for (const { startedMs, sampleRateHz, ...entry } of lines) {
+      const startedAt = new Date(startedMs);
+      const period = periods.get(startedMs) ?? { recording: recordingName(startedAt), startedAt, sampleRateHz, durationS: 0, entries: [] };
+      periods.set(startedMs, period);
+      period.entries.push({ ...entry, at: timeOf(entry, startedAt), sampleRateHz, isEarlier: true, clip: null });
+      period.durationS = Math.max(period.durationS, entry.offsetS);
+    }
+    this.#periods.unshift(...periods.values());
+    this.#n += lines.length;
+  }
+
+  /** The newest entries, oldest first. */
+  newest(atMost: number): Logged[] {
+    const found: Logged[] = [];
+    for (const { entries } of this.#periods.toReversed()) {
+      if (found.length >= atMost) break;
+      found.unshift(...entries.slice(found.length - atMost));
+    }
+    return found;
+  }
+
   add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): Logged | null {
     const period = this.#periods.at(-1);
     if (period === undefined) return null;
     const { startedAt, sampleRateHz } = period;
-    const at = new Date(startedAt.getTime() + 1000 * entry.onsetS);
-    const logged: Logged = { ...entry, at, sampleRateHz, clip };
+    const logged: Logged = { ...entry, at: timeOf(entry, startedAt), sampleRateHz, isEarlier: false, clip };
     period.entries.push(logged);
     period.durationS = Math.max(period.durationS, entry.offsetS);
     this.#n++;
@@ -82,4 +109,8 @@ export class Log {
     first?.entries.shift();
     this.#n--;
   }
+}
+
+function timeOf({ onsetS }: Entry, startedAt: Date): Date {
+  return new Date(startedAt.getTime() + 1000 * onsetS);
 }

@@ -1,6 +1,8 @@
 // Taught examples outlive the page in IndexedDB, where the browser allows it, each written when it is taught.
 //
 // A model's digest says whose they are. Where IndexedDB is refused, all of them are one text in the local storage.
+import { done, lossOf, openDatabase, write } from "../database.ts";
+import type { Loss } from "../database.ts";
 import type { TaughtClass } from "./taught.ts";
 
 const DATABASE = "coincide-live";
@@ -16,9 +18,6 @@ export interface StoredExample {
   readonly name: string;
   readonly embedding: Float32Array;
 }
-
-/** Why something was not kept. */
-export type Loss = "full" | "refused";
 
 export class ExampleStore {
   #database: Promise<IDBDatabase> | null = null;
@@ -84,19 +83,8 @@ export class ExampleStore {
     }
   }
 
-  async #write(work: (store: IDBObjectStore) => void): Promise<Loss | null> {
-    try {
-      const transaction = (await this.#open()).transaction(STORE, "readwrite");
-      const ended = new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = () => resolve();
-        transaction.onabort = () => reject(transaction.error ?? new Error("the browser kept nothing"));
-      });
-      work(transaction.objectStore(STORE));
-      await ended;
-      return null;
-    } catch (error) {
-      return lossOf(error);
-    }
+  #write(work: (store: IDBObjectStore) => void): Promise<Loss | null> {
+    return write(this.#open(), STORE, work);
   }
 
   #open(): Promise<IDBDatabase> {
@@ -106,20 +94,10 @@ export class ExampleStore {
 }
 
 function opened(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, VERSION);
-    request.onupgradeneeded = () => {
-      const names = request.result.objectStoreNames;
-      if (!names.contains(EARLIER_STORE)) request.result.createObjectStore(EARLIER_STORE);
-      if (!names.contains(STORE)) request.result.createObjectStore(STORE, { autoIncrement: true }).createIndex(BY_MODEL, BY_MODEL);
-    };
-    request.onblocked = () => reject(new Error("another tab of this page holds the examples"));
-    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
-    request.onsuccess = () => {
-      // Another tab may bring a newer page, which must not wait for this one.
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
+  return openDatabase(DATABASE, VERSION, (database) => {
+    const names = database.objectStoreNames;
+    if (!names.contains(EARLIER_STORE)) database.createObjectStore(EARLIER_STORE);
+    if (!names.contains(STORE)) database.createObjectStore(STORE, { autoIncrement: true }).createIndex(BY_MODEL, BY_MODEL);
   });
 }
 
@@ -129,13 +107,4 @@ function localText(model: string): string | null {
   } catch {
     return null;
   }
-}
-
-const lossOf = (error: unknown): Loss => (error instanceof Error && error.name === "QuotaExceededError" ? "full" : "refused");
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser keeps nothing"));
-  });
 }

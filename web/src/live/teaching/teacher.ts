@@ -1,11 +1,11 @@
 // Teaching: the classes of the model that runs, kept in this browser and taken along as a file.
 import { fail, toast } from "../../parts/notice.ts";
 import { counted } from "../../parts/wording.ts";
+import type { Loss } from "../database.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { saveFile } from "../../parts/save-file.ts";
 import type { Session } from "../scene.ts";
 import { ExampleStore } from "./store.ts";
-import type { Loss } from "./store.ts";
 import { Stillness } from "./stillness.ts";
 import { Taught } from "./taught.ts";
 import { readTaught, writeTaught } from "./taught-file.ts";
@@ -149,7 +149,7 @@ export class Teacher {
     const left = this.#store.saveText(keyOf(this.#maker), writeTaught(this.#taught, this.#maker));
     if (left === null || this.#hasWarned || this.#taught.isEmpty) return;
     this.#hasWarned = true;
-    toast(LOSSES[loss === "full" ? loss : left]);
+    fail(new Error(LOSSES[loss === "full" ? loss : left]));
   }
 
   #change(work: () => void): void {

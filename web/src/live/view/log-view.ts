@@ -15,9 +15,10 @@ export interface LogActions {
 
 export interface LogView {
   readonly element: HTMLElement;
-  /** Shows an entry that was just added, or all entries anew after they were cleared. */
+  /** Shows an entry that was just added. */
   readonly add: (entry: Logged) => void;
-  readonly refresh: () => void;
+  /** Shows all entries again. */
+  readonly show: () => void;
 }
 
 export function makeLogView(log: Log, colorOf: (label: string) => string, actions: LogActions): LogView {
@@ -43,14 +44,17 @@ export function makeLogView(log: Log, colorOf: (label: string) => string, action
     empty.hidden = !isEmpty;
     table.hidden = isEmpty;
     for (const button of buttons) button.disabled = isEmpty;
-    if (isEmpty) fill(body);
     const hidden = log.n - body.childElementCount;
-    summary.textContent = hidden > 0 ? `${counted(hidden, "earlier line")} will be saved, too.` : "";
+    summary.textContent = hidden > 0 ? `${counted(hidden, "more line")} will be saved as well.` : "";
+  };
+  const show = (): void => {
+    fill(body, log.newest(N_SHOWN).toReversed().map((entry) => line(entry, actions, colorOf(entry.label))));
+    refresh();
   };
   refresh();
   return {
     element,
-    refresh,
+    show,
     add: (entry) => {
       body.prepend(line(entry, actions, colorOf(entry.label)));
       while (body.childElementCount > N_SHOWN) body.lastElementChild?.remove();
@@ -71,10 +75,11 @@ function head(): HTMLElement {
 function line(entry: Logged, actions: LogActions, color: string): HTMLElement {
   const dot = h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } });
   const frequencies = entry.lowHz === null || entry.highHz === null ? "–" : band(entry.lowHz, entry.highHz);
+  const when = moment(entry.at.toISOString());
   return h(
     "tr",
     { class: entry.isNamed ? null : "is-unknown", "data-label": entry.label },
-    h("td", { class: "tabular", title: `${moment(entry.at.toISOString())}, ${clock(entry.onsetS)} after the start` }, timeOfDay(entry.at)),
+    h("td", { class: "tabular", title: `${when}, ${clock(entry.onsetS)} after the start` }, entry.isEarlier ? when : timeOfDay(entry.at)),
     h("th", { scope: "row" }, h("span", { class: "live-name" }, dot, entry.label)),
     h("td", { class: "tabular" }, percent(entry.confidence)),
     h("td", { class: "tabular" }, duration(entry.offsetS - entry.onsetS)),

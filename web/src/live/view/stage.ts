@@ -18,7 +18,7 @@ export interface Stage {
   readonly showLevel: (levelDb: number) => void;
   readonly showMode: (mode: "sound" | "image") => void;
   /** Text below the picture: what runs, how fast; the numbers go to the element's data, for measuring. */
-  readonly tell: (text: string, latency?: LatencySummary) => void;
+  readonly tell: (text: string, latency?: LatencySummary, missedS?: number) => void;
   /** What of the sound is missing; empty while nothing is. */
   readonly warn: (text: string) => void;
 }
@@ -65,10 +65,11 @@ export function makeStage(): Stage {
       level.hidden = mode !== "sound";
       video.hidden = mode !== "image";
     },
-    tell: (text, latency) => {
+    tell: (text, latency, missedS = 0) => {
       setText(facts, text);
       facts.dataset["n"] = String(latency?.n ?? 0);
       facts.dataset["medianMs"] = String(latency?.medianMs ?? "");
+      facts.dataset["missedS"] = missedS.toFixed(3);
       facts.dataset["p95Ms"] = String(latency?.p95Ms ?? "");
     },
     warn: (text) => setText(warning, text),
