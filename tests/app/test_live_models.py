@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
 from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.workflow.export.live import MODEL_FILE
+from coincide.workflow.export.maker import BACKGROUND, start_ahead, start_maker
 
 pytestmark = pytest.mark.slow
 
@@ -33,14 +35,14 @@ def test_a_recognizer_is_made_before_anybody_asks_and_faster_for_who_does(learne
     assert len(written) == 1
 
 
-def test_a_recognizer_that_lies_ready_is_read_without_a_maker(
+def test_a_recognizer_that_was_made_ahead_is_read_without_a_maker(
     learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Browse(copy_of(learned, tmp_path)) as browse:
-        made = LiveModels(browse).sound()
+        assert start_maker("sound", browse.folder, how="usual").wait() == 0
         monkeypatch.setattr(sys, "executable", "/nowhere/python")  # whatever starts a child fails
 
-        assert LiveModels(browse).sound().model == made.model
+        assert LiveModels(browse).sound().manifest.kind == "sound"
 
 
 def test_what_is_being_made_ends_with_the_server(tmp_path: Path) -> None:
@@ -62,3 +64,20 @@ def test_a_maker_that_was_closed_makes_nothing(tmp_path: Path) -> None:
     maker.make(tmp_path, is_awaited=True)
 
     assert maker.began is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="there are no sessions on this system")
+def test_what_is_made_ahead_outlives_its_terminal(tmp_path: Path) -> None:
+    maker = start_ahead(tmp_path)
+    assert maker is not None
+    session = os.getsid(maker.pid)
+    maker.kill()
+    maker.wait()
+
+    assert session == maker.pid
+
+
+def test_nothing_is_made_ahead_where_that_is_forbidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BACKGROUND, "0")
+
+    assert start_ahead(tmp_path) is None

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Literal
 
-_SCRIPTS = {
-    "sound": "from coincide.workflow.export.live import live_recognizer as make; make(Path(sys.argv[2]))",
-    "image": "from coincide.workflow.export.image_model import image_recognizer as make; make()",
-}
-_PRELUDE = "import os, sys; from pathlib import Path; sys.argv[1] == 'idle' and hasattr(os, 'nice') and os.nice(19); "
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Torch's threads wait for one another beside busy programs: 25 seconds of a processor become 84."""
+from coincide.workflow.export.maker import start_maker
+
 _GUESS_S = 20.0
 
 
@@ -30,7 +23,7 @@ class RecognizerMaker:
     """
 
     def __init__(self, kind: Literal["sound", "image"]) -> None:
-        self._kind = kind
+        self._kind: Literal["sound", "image"] = kind
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._is_hurried = False
@@ -75,20 +68,7 @@ class RecognizerMaker:
             if self._is_closed:
                 return True
             was_hurried = self._is_hurried
-            self._child = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    _PRELUDE + _SCRIPTS[self._kind],
-                    "usual" if was_hurried else "idle",
-                    str(catalog or ""),
-                ],
-                env={**os.environ, **_ONE_THREAD},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                creationflags=0 if was_hurried else getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
-            )
+            self._child = start_maker(self._kind, catalog, how="usual" if was_hurried else "idle")
         self._child.wait()
         with self._lock:
             self._child = None

@@ -112,6 +112,7 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
         what_became,
         what_it_holds,
     )
+    from coincide.cli.output.live_ahead import make_ahead
     from coincide.cli.output.short_paths import shortened_command, shown_path
     from coincide.workflow.info.info import info
 
@@ -135,6 +136,7 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
     for step in facts.next_steps[:_N_STEPS]:
         command = shortened_command(step.command, catalog=learned.catalog.absolute(), here=here)
         page.line(next_line(command, step.why, width=page.width))
+    make_ahead(page, learned.catalog)
 
 
 def next_line(command: str, why: str, *, width: int) -> str:

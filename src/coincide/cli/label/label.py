@@ -124,6 +124,7 @@ def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:
 
 def _show_end(page: Page, questions: Questions) -> None:
     from coincide.cli.label.standing import show_curve
+    from coincide.cli.output.live_ahead import make_ahead
 
     named = questions.counts_by_name()
     if not named:
@@ -141,3 +142,4 @@ def _show_end(page: Page, questions: Questions) -> None:
     page.line(f"  coincide annotations export --format raven --out selections.txt --catalog {quoted(str(place))}")
     page.say("Continue:")
     page.line(f"  coincide label --catalog {quoted(str(place))}")
+    make_ahead(page, place)
