@@ -97,10 +97,10 @@ def _show(page: Page, exported: ExportResult) -> None:
 
 
 def _ways(folder: Path) -> list[WayToPhone]:
-    from coincide.workflow.export.ways import ways_to_a_phone
+    from coincide.workflow.export.ways import name_in_network, ways_to_a_phone
     from coincide.workflow.info.next_steps import quoted
 
-    return ways_to_a_phone(quoted(str(folder)))
+    return ways_to_a_phone(quoted(str(folder)), computer=name_in_network())
 
 
 def _show_ways(page: Page, folder: Path) -> None:
@@ -111,4 +111,14 @@ def _show_ways(page: Page, folder: Path) -> None:
                 page.line(step)
             else:
                 page.say(step)
+        if way.address:
+            _show_address(page, way.address)
         page.say(f"Open to: {way.who}")
+
+
+def _show_address(page: Page, address: str) -> None:
+    from coincide.cli.output.qr_code import qr_lines
+
+    page.line(f"  {address}")
+    for line in qr_lines(address):
+        page.line(f"  {line}")

@@ -6,6 +6,7 @@ Browsers give a microphone or camera, and keep files for a start without a netwo
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,19 +22,28 @@ class WayToPhone:
     name : of the way.
     steps : sentences and, indented, commands.
     who : who can open the page then.
+    address : to open on the phone; empty where only the host knows it.
     """
 
     name: str
     steps: Sequence[str]
     who: str
+    address: str = ""
 
 
-def ways_to_a_phone(folder: str) -> list[WayToPhone]:
+def name_in_network() -> str:
+    """Return the name by which other devices of the network find this computer."""
+    name = socket.gethostname()
+    return name if "." in name else f"{name}.local"
+
+
+def ways_to_a_phone(folder: str, *, computer: str) -> list[WayToPhone]:
     """Return the ways for a folder, whose name is quoted for a shell.
 
     Parameters
     ----------
     folder : as it is typed.
+    computer : its name in the network.
     """
     serve = f"  python -m http.server --bind 127.0.0.1 --directory {folder} {PORT}"
     return [
@@ -61,10 +71,11 @@ def ways_to_a_phone(folder: str) -> list[WayToPhone]:
                 "A plain http:// address in the network opens the page, but no browser gives it the microphone. Make "
                 "a certificate for this computer's name, for example with mkcert, install its root on the phone, and "
                 "let any server with HTTPS serve the folder, for example:",
-                f"  caddy file-server --root {folder} --domain NAME-OF-THIS-COMPUTER",
-                "Open the address on the phone, or show it as a QR code: `qrencode -t UTF8 ADDRESS`.",
+                f"  caddy file-server --root {folder} --domain {computer}",
+                "Then open this address on the phone:",
             ],
-            "Everyone in the network, as long as the server runs. They see the page and your recognizer, and nothing "
-            "else of this computer.",
+            "Everyone in the network, as long as the server runs. They see the page, your recognizer and its names, "
+            "and nothing else of this computer: no catalog and no recordings.",
+            f"https://{computer}/",
         ),
     ]
