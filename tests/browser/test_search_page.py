@@ -169,6 +169,9 @@ def test_clip_from_the_microphone_is_searched_for(visit: Visits, app: AppServer,
     page.get_by_role("button", name="Record").click()
     expect(page.locator(".search-query h2")).to_have_text("2 seconds from the microphone", timeout=10_000)
     assert len(distances(page)) > 3
+    expect(page.locator(".search-query p")).to_contain_text("was compared")
+    assert page.locator(".search-query img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 512
+    visit.shoot_all(page, "search-microphone")
 
 
 def test_missing_microphone_is_explained(visit: Visits, app: AppServer) -> None:

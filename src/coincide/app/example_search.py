@@ -14,18 +14,21 @@ import numpy as np
 
 from coincide.app.browse import Browse
 from coincide.app.recording_media import check_channel
+from coincide.app.sent_sound import ComparedPart, compared_part
 from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import InputError, NothingFoundError
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import Originals
 from coincide.recordings import ChannelChoice, probe
 from coincide.records import Recording
+from coincide.workflow.export.live import usual_rate_hz
 from coincide.workflow.progress import Silent
 from coincide.workflow.search.search import (
     MAX_WHOLE_S,
     METRICS,
     Metric,
     Nearest,
+    Query,
     choose_query,
     search_embeddings,
     search_frames,
@@ -48,6 +51,14 @@ class ShownHit(ShownEvent):
     """
 
     distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHits:
+    """What resembles a sound that was sent, the nearest first, and which part of it was compared."""
+
+    hits: list[ShownHit]
+    compared: ComparedPart
 
 
 class ExampleSearch:
@@ -113,11 +124,14 @@ class ExampleSearch:
         path = self._originals.check(recording)
         channels: ChannelChoice = "mix" if channel is None else channel
         try:
-            return self._by_sound(path, at_s=onset_s, for_s=offset_s - onset_s, channels=channels, metric=metric, k=k)
+            _, hits = self._by_sound(
+                path, at_s=onset_s, for_s=offset_s - onset_s, channels=channels, metric=metric, k=k
+            )
+            return hits
         except NothingFoundError:
             raise NothingFoundError(f"`{recording.name}` is silent there. Choose another stretch.") from None
 
-    def by_sound(self, path: Path, *, metric: Metric, k: int) -> list[ShownHit]:
+    def by_sound(self, path: Path, *, metric: Metric, k: int) -> SoundHits:
         """Find the events that resemble the clearest event of a sound file.
 
         Raises
@@ -133,7 +147,9 @@ class ExampleSearch:
                 "shorter piece."
             )
         try:
-            return self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
+            query, hits = self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
+            high_hz = usual_rate_hz(self._browse.snapshot().contents) / 2
+            return SoundHits(hits, compared_part(query, high_hz=high_hz))
         except NothingFoundError:
             raise NothingFoundError(f"`{path}` is silent. Send another sound.") from None
 
@@ -146,7 +162,7 @@ class ExampleSearch:
         channels: ChannelChoice,
         metric: Metric,
         k: int,
-    ) -> list[ShownHit]:
+    ) -> tuple[Query, list[ShownHit]]:
         _check(metric, k)
         check_amount(probe(path), for_s=for_s)
         snapshot = self._browse.snapshot()
@@ -156,7 +172,7 @@ class ExampleSearch:
         if metric != "embedding":
             series = self._open_series(snapshot, learned)
             nearest = search_frames(series, take_frames(series, query), k=k, metric=metric)
-        return self._shown(snapshot, nearest.rows.tolist(), nearest.distances.tolist(), k)
+        return query, self._shown(snapshot, nearest.rows.tolist(), nearest.distances.tolist(), k)
 
     def _like_row(self, snapshot: Snapshot, learned: LearnedCatalog, row: int, metric: Metric, k: int) -> Nearest:
         series = self._open_series(snapshot, learned)

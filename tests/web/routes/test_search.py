@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64decode
 from collections.abc import Generator
 
 import numpy as np
@@ -39,6 +40,16 @@ def test_a_sound_finds_what_resembles_it(reader: TestClient) -> None:
     category = reader.get("/api/events/3").json()["category"]
     hits = reader.post("/api/search/sound?k=5", content=sound_of(reader, 3)).json()["hits"]
     assert [hit["category"] for hit in hits] == [category] * 5
+
+
+def test_a_sound_is_drawn_and_says_which_part_was_compared(reader: TestClient) -> None:
+    sound = sound_of(reader, 3)
+    compared = reader.post("/api/search/sound?k=1", content=sound).json()["compared"]
+    with soundfile.SoundFile(io.BytesIO(sound)) as file:
+        duration_s = file.frames / file.samplerate
+    assert b64decode(compared["picture"]).startswith(b"\x89PNG")
+    assert compared["duration_s"] == pytest.approx(duration_s)
+    assert 0 <= compared["onset_s"] < compared["offset_s"] <= duration_s
 
 
 def test_more_hits_than_events_are_all_events(reader: TestClient) -> None:

@@ -1,7 +1,6 @@
 // Search: by a call, a stretch of a recording, a file or the microphone; nearest first.
 
 import { ApiError, get, messageOf } from "../server/api.ts";
-import type { ShownHit } from "../server/api.ts";
 import { codeWords } from "../parts/code-words.ts";
 import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
@@ -10,8 +9,8 @@ import type { Page } from "../shell/page.ts";
 import { rewrite } from "../shell/router.ts";
 import { showHits } from "../search/hits.ts";
 import { METRICS, addressOf, howIn, queryIn, search } from "../search/query.ts";
-import type { How, Metric, Query } from "../search/query.ts";
-import { showQuery } from "../search/shown-query.ts";
+import type { Answer, How, Metric, Query } from "../search/query.ts";
+import { showCompared, showQuery } from "../search/shown-query.ts";
 import { searchSources } from "../search/sources.ts";
 import { counted } from "../parts/wording.ts";
 
@@ -35,8 +34,9 @@ export const page: Page = (root, { query: params, signal }) => {
     void load(
       hits,
       async () => Promise.all([hitsOf(wanted, how, mine), get<string[]>("/api/map/names", mine)]),
-      ([found, names]) => {
+      ([{ hits: found, compared }, names]) => {
         showHits(hits, found, names, () => ask());
+        if (compared !== undefined && wanted.kind === "sound") showCompared(queryPlace, wanted.name, heard, compared);
         say(`${counted(found.length, "call")} found`);
       },
     );
@@ -80,7 +80,7 @@ export const page: Page = (root, { query: params, signal }) => {
   };
 };
 
-async function hitsOf(query: Query, how: How, signal: AbortSignal): Promise<ShownHit[]> {
+async function hitsOf(query: Query, how: How, signal: AbortSignal): Promise<Answer> {
   try {
     return await search(query, how, signal);
   } catch (error) {

@@ -1,7 +1,7 @@
 // What is looked for, and how: as a value, as an address, and as a request.
 
 import { send, upload } from "../server/api.ts";
-import type { ShownHit } from "../server/api.ts";
+import type { ComparedPart, HitPage, ShownHit, SoundHits } from "../server/api.ts";
 import type { Channel } from "../timeline/channels.ts";
 
 export const METRICS = [
@@ -32,13 +32,16 @@ export interface How {
 /** What the server takes in one piece. */
 export const MOST_BYTES = 64 * 2 ** 20;
 
+export interface Answer {
+  readonly hits: readonly ShownHit[];
+  /** Which part of a sound of one's own was compared. */
+  readonly compared?: ComparedPart;
+}
+
 /** Ask the server for what is nearest, nearest first. */
-export async function search(query: Query, how: How, signal: AbortSignal): Promise<ShownHit[]> {
-  const answer =
-    query.kind === "sound"
-      ? await upload<{ hits: ShownHit[] }>("POST", `/api/search/sound?metric=${how.metric}&k=${how.k}`, query.sound, signal)
-      : await send<{ hits: ShownHit[] }>("POST", "/api/search", { ...bodyOf(query), ...how }, signal);
-  return answer.hits;
+export function search(query: Query, how: How, signal: AbortSignal): Promise<Answer> {
+  if (query.kind === "sound") return upload<SoundHits>("POST", `/api/search/sound?metric=${how.metric}&k=${how.k}`, query.sound, signal);
+  return send<HitPage>("POST", "/api/search", { ...bodyOf(query), ...how }, signal);
 }
 
 function bodyOf(query: Exclude<Query, { kind: "sound" }>): object {

@@ -1,7 +1,7 @@
 // What is looked for, above what was found: to see, to hear, and to open in its recording.
 
 import { ApiError, get } from "../server/api.ts";
-import type { RecordingSummary, ShownEvent } from "../server/api.ts";
+import type { ComparedPart, RecordingSummary, ShownEvent } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { fail } from "../parts/notice.ts";
 import { player } from "../parts/player.ts";
@@ -27,6 +27,23 @@ export async function showQuery(
     place.hidden = true;
     if (!isMissing(error)) fail(error);
   }
+}
+
+/** Shows a sound of one's own as a picture, with a frame round the part that was compared. */
+export function showCompared(place: HTMLElement, name: string, heard: string | null, compared: ComparedPart): void {
+  const { onset_s, offset_s, duration_s, picture } = compared;
+  const isWhole = offset_s - onset_s >= 0.999 * duration_s;
+  const button = h(
+    "button",
+    { type: "button", class: "thumbnail", "aria-label": "Play it", onclick: () => player.toggle(heard ?? "", button) },
+    h("img", { alt: "", src: `data:image/png;base64,${picture}` }),
+    h("span", { class: "search-compared", hidden: isWhole, vars: { "--from": String(onset_s / duration_s), "--part": String((offset_s - onset_s) / duration_s) } }),
+    h("span", { class: "playhead" }),
+  );
+  const words = isWhole
+    ? "No call stands out in it, so all of it was compared."
+    : `The clearest call was compared: ${clock(onset_s, 2)} to ${clock(offset_s, 2)}, ${duration(offset_s - onset_s)}.`;
+  fill(place, button, h("div", null, h("h2", null, name), h("p", { class: "soft" }, words)));
 }
 
 const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;

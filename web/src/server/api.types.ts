@@ -85,6 +85,16 @@ export interface CheckState {
 }
 
 /**
+ * The part of a sound that was compared.
+ */
+export interface ComparedPart {
+  onset_s: number;
+  offset_s: number;
+  duration_s: number;
+  picture: string;
+}
+
+/**
  * How good the names probably were after some answers.
  */
 export interface CurvePoint {
@@ -454,6 +464,14 @@ export interface SearchBody {
   channel?: number | null;
   metric?: "embedding" | "euclidean" | "dtw";
   k?: number;
+}
+
+/**
+ * What resembles a sound that was sent, the nearest first, and which part of it was compared.
+ */
+export interface SoundHits {
+  hits: ShownHit[];
+  compared: ComparedPart;
 }
 
 export interface SplitBody {

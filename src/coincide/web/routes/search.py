@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from coincide.app.example_search import SoundHits
 from coincide.errors import InputError
 from coincide.web.errors import responses
 from coincide.web.schemas import HitPage, SearchBody
@@ -35,8 +36,8 @@ async def post_sound(
     here: Here,
     metric: Literal["embedding", "euclidean", "dtw"] = "embedding",
     k: Annotated[int, Query(ge=1, le=1000)] = 20,
-) -> HitPage:
-    """Find what resembles the clearest event of a sound file; the file is not kept."""
+) -> SoundHits:
+    """Find what resembles the clearest event of a sound file, and show which that is; the file is not kept."""
     await run_in_threadpool(here.browse.snapshot)  # tells before the upload if nothing was learned
     async with uploaded(request) as path:
-        return await run_in_threadpool(lambda: HitPage(here.search.by_sound(path, metric=metric, k=k)))
+        return await run_in_threadpool(lambda: here.search.by_sound(path, metric=metric, k=k))
