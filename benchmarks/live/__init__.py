@@ -7,24 +7,37 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.live.browser import learn_recordings
 from benchmarks.options import Options, say
 from benchmarks.table import Row
 from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
 from coincide.errors import MissingPackageError
-from coincide.workflow.annotations import import_annotations
-from coincide.workflow.learn.learn import learn
-
-_RECORDINGS = Path(__file__).parents[2] / "examples/recordings"
 
 
 def run(options: Options) -> Iterator[Row]:
-    """Measure; `--only camera` or `sound` for a part. CIFAR-10's pictures are in `--data DIR`."""
+    """Measure; `--only camera`, `sound`, `visit` or `hour` for a part. CIFAR-10's pictures are in `--data DIR`."""
     if options.wants("camera"):
         yield from _camera(options)
-    if options.wants("sound"):
+    if any(map(options.wants, ("sound", "visit", "hour"))):
         with tempfile.TemporaryDirectory(prefix="coincide-bench-") as folder:
-            yield from _sound(Path(folder))
+            yield from _heard(options, Path(folder))
+
+
+def _heard(options: Options, work: Path) -> Iterator[Row]:
+    """Measure with the bundled recordings."""
+    catalog = learn_recordings(work)
+    if options.wants("visit"):
+        from benchmarks.live.visits import visit_rows
+
+        yield from visit_rows(catalog)
+    if options.wants("sound"):
+        yield from _sound(catalog)
+    # It takes an hour.
+    if options.only == "hour":
+        from benchmarks.live.hour import hour_rows
+
+        yield from hour_rows(options, catalog, work)
 
 
 def _camera(options: Options) -> Iterator[Row]:
@@ -40,14 +53,9 @@ def _camera(options: Options) -> Iterator[Row]:
     yield from still_rows(camera)
 
 
-def _sound(work: Path) -> Iterator[Row]:
-    """Learn from the bundled recordings, named by their truth."""
+def _sound(catalog: Path) -> Iterator[Row]:
     from benchmarks.live.sounds import sound_rows
 
-    say("learning from the bundled recordings")
-    catalog = learn(_RECORDINGS, catalog=work / "live.coincide").catalog
-    for table in sorted(_RECORDINGS.glob("*/*.csv")):
-        import_annotations(catalog, table)
     with Browse(catalog) as browse:
         for what, goal in (("not made yet", ""), ("made ahead", "≤ 1")):
             models, began = LiveModels(browse), time.perf_counter()

@@ -1,0 +1,80 @@
+"""The first visit: from the start of `coincide serve` until the live page listens, quiet and beside busy programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.live.browser import longest_recording, opened_page, playing
+from benchmarks.options import say
+from benchmarks.table import Row
+from coincide.workflow.export.maker import start_ahead
+
+_N_BUSY, _N_TIMES = 2, 3
+_WAIT_MS = 300_000
+_BUSY = [sys.executable, "-c", "while True: pass"]
+
+
+def visit_rows(catalog: Path) -> Iterator[Row]:
+    """Visit right after `learn`, and after the recognizer was made ahead; `catalog` has none yet."""
+    work, metric = "from the start of `serve` until the page listens", "s"
+    for beside, n_busy in (("quiet", 0), (f"beside {_N_BUSY} busy programs", _N_BUSY)):
+        with _busy(n_busy):
+            at_once = _visit_s(shutil.copytree(catalog, catalog.with_name(f"at-once-{n_busy}.coincide")))
+        yield Row(f"{work}, at once after `learn`, {beside}", metric, at_once, 0.0, 1, digits=1)
+    began = time.perf_counter()
+    maker = start_ahead(catalog)
+    assert maker is not None
+    maker.wait()
+    yield Row("recognizer made in the background after `learn`", "s", time.perf_counter() - began, 0.0, 1, digits=1)
+    for beside, n_busy, goal in (("quiet", 0, "≤ 3"), (f"beside {_N_BUSY} busy programs", _N_BUSY, "≤ 6")):
+        with _busy(n_busy):
+            times = sorted(_visit_s(catalog) for _ in range(_N_TIMES))
+        row = Row(f"{work}, made ahead, {beside}", metric, times[_N_TIMES // 2], 0.0, _N_TIMES, goal=goal, digits=1)
+        say(f"{row.work}: {', '.join(f'{one:.1f}' for one in times)} s")
+        yield row
+
+
+def _visit_s(catalog: Path) -> float:
+    """Return the seconds from the start of the server; the browser runs already, as it does where people work."""
+    with opened_page(playing(longest_recording())) as page:
+        began = time.perf_counter()
+        with _served(catalog) as address:
+            page.goto(address)
+            page.locator("#live-label", has_text="Press").wait_for(timeout=_WAIT_MS)
+            page.locator(".live-start").click()
+            page.locator("#live-facts", has_text="95%").wait_for(timeout=_WAIT_MS)
+            return time.perf_counter() - began
+
+
+@contextmanager
+def _served(catalog: Path) -> Generator[str]:
+    command = [sys.executable, "-m", "coincide", "serve", str(catalog), "--port", "0", "--no-browser", "--json"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        told = json.loads(server.stdout.readline())
+        yield str(told["url"]).replace("/?", "/live?")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def _busy(n: int) -> Generator[None]:
+    """Keep processors busy by `n` programs."""
+    say(f"load before: {os.getloadavg()[0]:.1f}; {n} busy programs more")
+    programs = [subprocess.Popen(_BUSY) for _ in range(n)]
+    try:
+        yield
+    finally:
+        for one in programs:
+            one.kill()
+            one.wait()
