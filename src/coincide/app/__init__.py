@@ -1,8 +1,8 @@
 """What a server keeps open between two clicks, without HTTP; `coincide.web` puts it on the network.
 
 - The open catalog: `browse` (renewed when the catalog's edition changes) and `snapshot` (what one edition holds).
-- Pages: `overview`, `category_list`, `recording_list`, `tree_list`, `map_points`, `example_search` (whose queries are
-  shown by `sent_sound`), `survey_desk`, `live_models` (made by `recognizer_maker`).
+- Pages: `overview`, `category_list`, `recording_list`, `tree_list`, `map_points`, `example_search`, `survey_desk`,
+  `live_models` (made by `recognizer_maker`).
 - Pictures and sound: `event_media`, `recording_media`. To save: `exports`.
 - Changes: `label_desk` (questions and answers), `check_desk` (samples to check), `category_edits`,
   `selected_events`, `undo`.

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from coincide.app.browse import Browse
-from coincide.app.recording_media import check_channel
-from coincide.app.sent_sound import ComparedPart, compared_part
+from coincide.app.recording_media import ComparedPart, check_channel, compared_part
 from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import InputError, NothingFoundError
 from coincide.learned.opened import LearnedCatalog

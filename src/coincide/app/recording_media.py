@@ -1,12 +1,14 @@
-"""A stretch of a recording to see and to hear."""
+"""A stretch of a recording to see and to hear, and a sound that was sent to search with."""
 
 from __future__ import annotations
 
 import threading
 import time
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from coincide.errors import InputError
 from coincide.learned.originals import Originals
 from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Recording
+from coincide.workflow.search.search import Query
 
 MAX_WIDTH_PX, MAX_HEIGHT_PX = 2048, 1024
 MAX_TILE_S = 3600.0
@@ -26,6 +29,7 @@ MAX_SOUND_SAMPLES = 8_000_000
 PATIENCE_S = 30.0
 """Time after which reading for a picture or a sound is given up, so that no request waits for ever."""
 _N_SCALES = 512
+_SENT_WIDTH_PX, _SENT_HEIGHT_PX = 512, 288
 
 
 class Scales:
@@ -131,6 +135,46 @@ def recording_sound(
     with _reading(recording, channel, originals, patience_s=PATIENCE_S) as read:
         rate_hz = recording.sample_rate_hz
         return excerpt_wav(read(round(from_s * rate_hz), round(stop_s * rate_hz)), rate_hz, expand=expand)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """The part of a sound that was compared.
+
+    Attributes
+    ----------
+    duration_s : of the whole sound.
+    picture : spectrogram of the whole sound; PNG in Base64.
+    """
+
+    onset_s: float
+    offset_s: float
+    duration_s: float
+    picture: str
+
+
+def compared_part(query: Query, *, high_hz: float) -> ComparedPart:
+    """Draw the whole sound that a query is a part of; at most a minute.
+
+    Parameters
+    ----------
+    high_hz : upper end of the picture, where the sound reaches that far.
+
+    Raises
+    ------
+    RecordingError : it cannot be read.
+    """
+    with SpanReader(query.path, channels=query.channels) as reader:
+        rate_hz, n_samples = reader.sample_rate_hz, reader.n_samples
+
+        def read(start: int, stop: int) -> NDArray[np.float32]:
+            return reader.read(start / rate_hz, stop / rate_hz)[0]
+
+        duration_s = n_samples / rate_hz
+        view = TileView(0.0, duration_s, 0.0, min(high_hz, rate_hz / 2), _SENT_WIDTH_PX, _SENT_HEIGHT_PX)
+        picture = tile_png(read, rate_hz, n_samples, view, hear_scale(read, n_samples))
+    onset_s, offset_s = (min(time_s, duration_s) for time_s in (query.onset_s, query.offset_s))
+    return ComparedPart(onset_s, offset_s, duration_s, b64encode(picture).decode("ascii"))
 
 
 @contextmanager
