@@ -14,8 +14,9 @@ import re
 import socket
 import sys
 import threading
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -39,6 +40,8 @@ _NETWORK_EVENTS = {
     **dict.fromkeys(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"), 0),
 }
 """Events of `sys.addaudithook`, and which of their arguments is the address."""
+_SOUNDS = ("r0_20260601_060000.wav", "r1_20260601_070000.wav")
+"""Names that tell when recording began, which some figures need."""
 _THIS_COMPUTER = re.compile(r"(127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|localhost)", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ def write_sounds(folder: Path) -> None:
             LabeledClip(synthesize_call(kind, sample_rate_hz=_RATE_HZ, rng=rng), _RATE_HZ, CALL_NAMES[kind])
             for kind in (0, 2, 6) * 10
         ]
-        path = sounds / f"r{number}.wav"
+        path = sounds / _SOUNDS[number]
         scene = lay_scene(
             clips,
             duration_s=_DURATION_S,
@@ -82,7 +85,7 @@ def write_sounds(folder: Path) -> None:
 
 def steps(folder: Path) -> dict[str, Callable[[], None]]:
     """Return what there is to do, by name, in order."""
-    sound, truth, out = folder / "sounds" / "r0.wav", folder / "truth.csv", folder / "out"
+    sound, truth, out = folder / "sounds" / _SOUNDS[0], folder / "truth.csv", folder / "out"
     typed = "up\ntrill\nnoise\nskip\nquit\n"
     every: dict[str, tuple[tuple[object, ...], str | None]] = {
         "learn": (("learn", folder / "sounds", "--catalog", _catalog(folder), *_QUICK), None),
@@ -191,12 +194,24 @@ def _serve(folder: Path) -> None:
         try:
             ask = partial(_get, key=opened.access.token)
             ask(opened.address())
-            pages = ("", "overview", "categories", "map", "label", "recordings", "search", "runs", "live")
-            for path in (f"/{page}" for page in pages):
+            pages = (
+                "overview",
+                "categories",
+                "map",
+                "label",
+                "recordings",
+                "search",
+                "survey",
+                "validate",
+                "runs",
+                "live",
+            )
+            for path in ("/", *(f"/{page}" for page in pages)):
                 ask(origin + path)
-            for path, actions in openapi_document()["paths"].items():
+            document = openapi_document()
+            for path, actions in document["paths"].items():
                 if "get" in actions and path != "/api/live/image.onnx":
-                    ask(origin + re.sub(r"\{\w+\}", "1", path) + _wanted(actions["get"]))
+                    ask(origin + _filled(path, actions["get"], document["components"]["schemas"]))
             ask(f"{origin}/api/search", body={"event_id": 1, "k": 3})
             ask(f"{origin}/api/categories/1/name", body={"name": "up"})
         finally:
@@ -204,10 +219,16 @@ def _serve(folder: Path) -> None:
             thread.join()
 
 
-def _wanted(action: dict[str, Any]) -> str:
-    """Return a query that gives each parameter that must be given."""
-    needed = [one["name"] for one in action.get("parameters", ()) if one["required"] and one["in"] == "query"]
-    return "?" + "&".join(f"{name}={number}" for number, name in enumerate(needed)) if needed else ""
+def _filled(path: str, action: dict[str, Any], schemas: Mapping[str, dict[str, Any]]) -> str:
+    """Return an address with a value for each parameter that must be given: the first of a list, or a number."""
+    query: list[str] = []
+    for one in action.get("parameters", ()):
+        schema = schemas.get(one["schema"].get("$ref", "").rpartition("/")[2], one["schema"])
+        if one["in"] == "path":
+            path = path.replace(f"{{{one['name']}}}", str(schema.get("enum", [1])[0]))
+        elif one["required"]:
+            query.append(f"{one['name']}={schema.get('enum', [len(query)])[0]}")
+    return path + ("?" + "&".join(query) if query else "")
 
 
 def _visit_export(folder: Path) -> None:
@@ -235,7 +256,7 @@ def _library(folder: Path) -> None:
     import coincide
 
     catalog = coincide.open_catalog(_catalog(folder))
-    catalog.search(folder / "sounds" / "r1.wav", at_s=3.0, for_s=0.4)
+    catalog.search(folder / "sounds" / _SOUNDS[1], at_s=3.0, for_s=0.4)
     coincide.info(_catalog(folder))
 
 
@@ -245,8 +266,13 @@ def _get(url: str, *, key: str = "", body: object = None) -> None:
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Origin": f"http://{origin}"}
     request = urllib.request.Request(url, data=data, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=_PATIENCE_S) as answer:
-        answer.read()
+    try:
+        with opener.open(request, timeout=_PATIENCE_S) as answer:
+            answer.read()
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(
+            f"{url} was answered with {error.code}: {error.read(500).decode(errors='replace')}"
+        ) from None
 
 
 if __name__ == "__main__":

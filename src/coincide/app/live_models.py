@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coincide.app.browse import Browse
 from coincide.app.recognizer_maker import RecognizerMaker
-from coincide.errors import CoincideError
+from coincide.errors import CoincideError, ExportError
 from coincide.workflow.export.image_model import image_recognizer, kept_image_recognizer
 from coincide.workflow.export.live import LiveRecognizer, kept_recognizer, live_recognizer
 
@@ -79,6 +79,7 @@ class LiveModels:
                 self._image = kept_image_recognizer()
             if self._image is None:
                 self._image_maker.make(None, is_awaited=True)
+                self._check_open()
                 self._image = image_recognizer()
             return self._image
 
@@ -120,7 +121,13 @@ class LiveModels:
         made = kept_recognizer(folder)
         if made is None:
             self._sound_maker.make(folder, is_awaited=is_awaited)
+            self._check_open()
             # It is read now; or made here, in a catalog that cannot be written, or to tell what is wrong.
             made = live_recognizer(folder)
         self._sound = told, made
         return made
+
+    def _check_open(self) -> None:
+        """Make sure that nothing is begun in this process because the end of the app ended the child that did it."""
+        if self._ends.is_set():
+            raise ExportError("the app is closing, so the recognizer was not made. Start it again.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
@@ -68,12 +68,20 @@ def load_array(
     return array
 
 
+def _loaded(path: Path, mode: Literal["r"] | None) -> NDArray[Any]:
+    try:
+        return np.load(path, mmap_mode=mode, allow_pickle=False)
+    except SystemError:
+        # NumPy lets Python parse the header; Python 3.11 may fail when two threads parse at once (CPython #106905).
+        return np.load(path, mmap_mode=mode, allow_pickle=False)
+
+
 def _open_array(path: Path) -> NDArray[Any]:
     try:
         with path.open("rb") as file:
             n_values = _n_values(file)
         # An empty array has no bytes to map.
-        return np.load(path, mmap_mode="r" if n_values > 0 else None, allow_pickle=False)
+        return _loaded(path, "r" if n_values > 0 else None)
     except FileNotFoundError:
         raise _unfit(path, "the file is missing") from None
     except OSError as error:

@@ -12,6 +12,7 @@ import contextlib
 import importlib.util
 import io
 import logging
+import threading
 import warnings
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
@@ -28,6 +29,9 @@ OPSET = 18
 PACKAGES = ("onnx", "onnxscript", "onnxruntime")
 TOLERANCE = 1e-4
 """Largest difference between PyTorch and onnxruntime, of probabilities and embeddings."""
+
+_EXPORTING = threading.Lock()
+"""PyTorch replaces Python's `min`, `max` and `math.pow` while it exports; two exports at once would leave them so."""
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -72,7 +76,7 @@ def onnx_bytes(
     free = free_axes or {}
     shapes = [{axis: torch.export.Dim(name) for axis, name in free.get(one, {}).items()} or None for one in inputs]
     try:
-        with _quiet():
+        with _EXPORTING, _quiet():
             program = torch.onnx.export(
                 module,
                 tuple(inputs.values()),
