@@ -13,6 +13,7 @@ from labeling import copy_of
 from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
 from coincide.app.recognizer_maker import RecognizerMaker
+from coincide.errors import ExportError
 from coincide.workflow.export.live import MODEL_FILE
 from coincide.workflow.export.maker import BACKGROUND, start_ahead, start_maker
 
@@ -43,6 +44,15 @@ def test_a_recognizer_that_was_made_ahead_is_read_without_a_maker(
         monkeypatch.setattr(sys, "executable", "/nowhere/python")  # whatever starts a child fails
 
         assert LiveModels(browse).sound().manifest.kind == "sound"
+
+
+def test_a_closing_app_begins_no_export_of_its_own(learned: Path, tmp_path: Path) -> None:
+    with Browse(copy_of(learned, tmp_path)) as browse:
+        models = LiveModels(browse)
+        models.close()
+
+        with pytest.raises(ExportError, match="the app is closing, so the recognizer was not made"):
+            models.sound()
 
 
 def test_what_is_being_made_ends_with_the_server(tmp_path: Path) -> None:
