@@ -108,8 +108,8 @@ def learned(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def named_once(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with names of the calls and with its live recognizer, for all processes; copy it.
 
-    The recognizer is made by a process of its own, as the app does it: PyTorch's exporter parses the source of its
-    networks, which fails now and then deep in a greenlet of Playwright (CPython #106905).
+    The recognizer is made by a process of its own, as the app does it: while PyTorch exports, it replaces functions of
+    Python for all threads, those of the servers that run in these tests too.
     """
 
     def make(folder: Path) -> None:
