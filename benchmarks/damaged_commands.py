@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from benchmarks.apart import apart
 from benchmarks.failing_disk import work
 from benchmarks.file_damage import damaged
+from benchmarks.session import SOUNDS
 from coincide.app.browse import Browse
 from coincide.app.map_points import map_points
 from coincide.catalog import CatalogStore
@@ -55,7 +56,7 @@ def complete(folder: Path) -> Base:
     base = Base(folder)
     shutil.rmtree(folder / "disk")
     shutil.copytree(folder / "base", folder / "disk")
-    search(base.catalog, folder / "sounds" / "r0.wav", at_s=1.0, for_s=0.3, metric="dtw")
+    search(base.catalog, folder / "sounds" / SOUNDS[0], at_s=1.0, for_s=0.3, metric="dtw")
     with Browse(base.catalog) as browse:
         map_points(browse.snapshot())
     shutil.rmtree(folder / "base")
@@ -89,7 +90,7 @@ def command_trial(base: Base, *, seed: int) -> list[str]:
 
 
 def _commands(base: Base) -> dict[str, list[str]]:
-    catalog, sound = ["--catalog", str(base.catalog)], str(base.folder / "sounds" / "r0.wav")
+    catalog, sound = ["--catalog", str(base.catalog)], str(base.folder / "sounds" / SOUNDS[0])
     out = base.folder / "disk" / "out"
     return {
         "search": ["search", sound, "--at", "1", "--for", "0.3", *catalog, "--json"],

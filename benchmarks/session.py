@@ -40,7 +40,7 @@ _NETWORK_EVENTS = {
     **dict.fromkeys(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"), 0),
 }
 """Events of `sys.addaudithook`, and which of their arguments is the address."""
-_SOUNDS = ("r0_20260601_060000.wav", "r1_20260601_070000.wav")
+SOUNDS = ("r0_20260601_060000.wav", "r1_20260601_070000.wav")
 """Names that tell when recording began, which some figures need."""
 _THIS_COMPUTER = re.compile(r"(127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|localhost)", re.IGNORECASE)
 
@@ -67,7 +67,7 @@ def write_sounds(folder: Path) -> None:
             LabeledClip(synthesize_call(kind, sample_rate_hz=_RATE_HZ, rng=rng), _RATE_HZ, CALL_NAMES[kind])
             for kind in (0, 2, 6) * 10
         ]
-        path = sounds / _SOUNDS[number]
+        path = sounds / SOUNDS[number]
         scene = lay_scene(
             clips,
             duration_s=_DURATION_S,
@@ -85,7 +85,7 @@ def write_sounds(folder: Path) -> None:
 
 def steps(folder: Path) -> dict[str, Callable[[], None]]:
     """Return what there is to do, by name, in order."""
-    sound, truth, out = folder / "sounds" / _SOUNDS[0], folder / "truth.csv", folder / "out"
+    sound, truth, out = folder / "sounds" / SOUNDS[0], folder / "truth.csv", folder / "out"
     typed = "up\ntrill\nnoise\nskip\nquit\n"
     every: dict[str, tuple[tuple[object, ...], str | None]] = {
         "learn": (("learn", folder / "sounds", "--catalog", _catalog(folder), *_QUICK), None),
@@ -256,7 +256,7 @@ def _library(folder: Path) -> None:
     import coincide
 
     catalog = coincide.open_catalog(_catalog(folder))
-    catalog.search(folder / "sounds" / _SOUNDS[1], at_s=3.0, for_s=0.4)
+    catalog.search(folder / "sounds" / SOUNDS[1], at_s=3.0, for_s=0.4)
     coincide.info(_catalog(folder))
 
 

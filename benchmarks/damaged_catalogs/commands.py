@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.damaged_catalogs.bases import Base
 from benchmarks.damaged_catalogs.mutations import Mutation
+from benchmarks.session import SOUNDS
 
 _LONGEST_S, _MOST_BYTES = 120.0, 8 * 2**30
 _MEASURED = {"search_ms", "size_bytes", "stage_seconds", "seconds", "elapsed_s", "runs", "n_compared"}
@@ -33,7 +34,7 @@ class Said:
 
 def commands(folder: Path, catalog: Path) -> dict[str, list[str]]:
     """Return the commands by name; sounds and truth lie in `folder`."""
-    sound, truth = str(folder / "sounds" / "r0.wav"), str(folder / "truth.csv")
+    sound, truth = str(folder / "sounds" / SOUNDS[0]), str(folder / "truth.csv")
     steps = [
         "--embed-steps",
         "4",
