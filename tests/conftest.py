@@ -8,6 +8,8 @@ from pathlib import Path
 # The tests are small, and several run at once. Torch and the libraries of linear algebra read this when they are
 # loaded, in this process and in those that tests start.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Every server would make a recognizer, which takes twenty seconds of a processor, and few tests look at it.
+os.environ["COINCIDE_BACKGROUND"] = "0"
 # The width of tables: pytest-xdist sets it for the tests that it runs at once.
 os.environ.pop("COLUMNS", None)
 

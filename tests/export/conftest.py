@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from made_once import made_once, own_copy, shared_folder
 from workflow_examples import SEEDS, quick, quick_learn, write_calls
 
 from coincide.annotations import RecordingSpan, write_annotations
+from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.recognize.image.weights import CACHE
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.export.live import LiveRecognizer, live_recognizer
@@ -47,12 +49,26 @@ def unnamed(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
-def named(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with the true names; do not change it."""
-    copy = own_copy(tmp_path_factory, learned_once / "sounds.coincide")
-    for number in range(2):
-        import_annotations(copy, learned_once / f"r{number}.csv")
-    return copy
+def named_once(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the true names and with its recognizer for the browser, for all processes; copy it.
+
+    The recognizer is made by a process of its own, as the app does it: while PyTorch exports, it replaces functions of
+    Python for all threads.
+    """
+
+    def make(folder: Path) -> None:
+        catalog = Path(shutil.copytree(learned_once / "sounds.coincide", folder / "sounds.coincide"))
+        for number in range(2):
+            import_annotations(catalog, learned_once / f"r{number}.csv")
+        RecognizerMaker("sound").make(catalog, is_awaited=True)
+
+    return made_once(tmp_path_factory, "export-named", make) / "sounds.coincide"
+
+
+@pytest.fixture(scope="session")
+def named(named_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalog of two recordings with the true names; do not change it."""
+    return own_copy(tmp_path_factory, named_once)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, cast
@@ -12,12 +13,13 @@ import schemathesis
 import schemathesis.specs.openapi.stateful.dependencies  # later, Python 3.11.7 may fail to parse it (CPython #106905)
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
-from labeling import copy_of
+from made_once import made_once, own_copy
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 from starlette.testclient import TestClient
 from web_client import ORIGIN, PORT, TOKEN
 
+from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.web import Access, make_app, openapi_document
 
 pytestmark = pytest.mark.slow
@@ -28,14 +30,25 @@ NOT_FOR_A_SCHEMA = [positive_data_acceptance, unsupported_method]
 
 
 @pytest.fixture(scope="module")
-def api(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
+def with_recognizer_once(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The learned catalog with its recognizer for the browser, for all processes; copy it.
+
+    The fuzzer gives up after 10 s, and a busy computer needs longer to make one.
+    """
+
+    def make(folder: Path) -> None:
+        catalog = Path(shutil.copytree(learned_once / "sounds.coincide", folder / "sounds.coincide"))
+        RecognizerMaker("sound").make(catalog, is_awaited=True)
+
+    return made_once(tmp_path_factory, "openapi", make) / "sounds.coincide"
+
+
+@pytest.fixture(scope="module")
+def api(with_recognizer_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
     """The routes over a catalog of their own."""
-    catalog = copy_of(learned, tmp_path_factory.mktemp("openapi"))
-    app = make_app(catalog, access=Access(token=TOKEN, port=PORT))
+    app = make_app(own_copy(tmp_path_factory, with_recognizer_once), access=Access(token=TOKEN, port=PORT))
     with TestClient(app, base_url=ORIGIN, headers=HEADERS) as client:
-        # The fuzzer gives up after 10 s, and a busy computer needs longer to make a recognizer.
-        client.get("/api/live")
-        client.get("/api/live/image.json")
+        client.get("/api/live/image.json")  # the same holds for that of pictures
 
         async def always_on(scope: Any, receive: Any, send: Any) -> None:
             """Schemathesis starts and ends the application with every request; ours ends but once."""

@@ -24,6 +24,7 @@ from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import CatalogError, CatalogVersionError, CoincideError
 from coincide.learned.originals import Originals
 from coincide.learned.writing import writing
+from coincide.workflow.export.maker import may_work_ahead
 
 _MEDIA_BYTES = 48 * 2**20
 
@@ -120,7 +121,8 @@ class ServedCatalog:
             self.search.warm()
             self.survey.warm()
             self.desk.queue(1)
-        self.recognizers.keep_ready()
+        if may_work_ahead():
+            self.recognizers.keep_ready()
 
     def close(self) -> None:
         """Name what was labeled, and close the files."""

@@ -17,7 +17,7 @@ from coincide.errors import MissingPackageError
 from coincide.recognize.onnx import require_packages
 
 BACKGROUND = "COINCIDE_BACKGROUND"
-"""Name of the environment variable that, at 0, forbids work that goes on after a command has ended."""
+"""Name of the environment variable that, at 0, forbids to make what nobody asked for yet."""
 LIMIT_S = 600
 """A process that nobody waits for ends by itself after so many seconds."""
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -53,12 +53,17 @@ def start_maker(
     )
 
 
+def may_work_ahead() -> bool:
+    """Say whether a recognizer may be made before anybody asks for it."""
+    return os.environ.get(BACKGROUND) != "0"
+
+
 def start_ahead(catalog: Path) -> subprocess.Popen[bytes] | None:
     """Start to make the recognizer of sound for whoever opens the live page next, and do not wait.
 
     It reads the catalog without locking it. Returns None where it cannot be made or is not wanted.
     """
-    if os.environ.get(BACKGROUND) == "0":
+    if not may_work_ahead():
         return None
     try:
         require_packages()

@@ -1,0 +1,39 @@
+"""What a server does before anybody asks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from coincide.web.served import ServedCatalog
+from coincide.workflow.export.maker import BACKGROUND
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def served(catalog: Path) -> Generator[ServedCatalog]:
+    served = ServedCatalog(catalog)
+    yield served
+    served.close()
+
+
+def test_the_recognizer_is_begun_before_anybody_asks(served: ServedCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(BACKGROUND)
+    warming = threading.Thread(target=served.warm)
+    warming.start()
+    while not served.recognizers.making().is_making:
+        threading.Event().wait(0.05)
+    served.recognizers.close()
+    warming.join()
+
+
+def test_nothing_is_begun_where_that_is_forbidden(served: ServedCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BACKGROUND, "0")
+
+    served.warm()  # which goes on until the server ends if it keeps a recognizer ready
+
+    assert not served.recognizers.making().is_making
