@@ -13,7 +13,7 @@ from benchmarks.tracing import missing_tracer, traced
 from coincide.cache_folder import cache_folder
 from coincide.telemetry import ONNX_RUNTIME
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
