@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.leads import as_leads_markdown
 from benchmarks.options import Options
+from benchmarks.page import write_into
 from benchmarks.table import Row, as_json_lines, as_markdown
 from coincide.errors import CoincideError
 
@@ -28,6 +29,8 @@ class Subject:
     folders: tuple[str, ...] = ()
     table: Callable[[Sequence[Row]], str] = as_markdown
 
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 SUBJECTS = {
     "learn": Subject(
@@ -64,6 +67,7 @@ def main() -> None:
     parser.add_argument("--only", help="only works whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
+    parser.add_argument("--write", action="store_true", help="also write the table into the page of docs that shows it")
     parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (labels)")
     given = parser.parse_args()
     if given.list or given.name is None:
@@ -75,10 +79,15 @@ def main() -> None:
         parser.error(
             f"--data must be a folder with the data sets in its `{missing[0]}`, got `{data}`; see docs/benchmarks.md"
         )
+    if given.write and given.quick:
+        parser.error("pages show whole runs: leave out `--quick` or `--write`")
     module = importlib.import_module(f"benchmarks.{given.name}")
     options = Options(data=data, seeds=given.seeds, quick=given.quick, only=given.only, pictures=given.pictures)
     try:
         rows = _collected(module.run(options), table=SUBJECTS[given.name].table, out=given.out)
+        if given.write:
+            pages = sorted(DOCS.rglob("*.md"))
+            write_into(pages, given.name, rows, table=SUBJECTS[given.name].table, only=given.only)
     except CoincideError as cause:
         parser.error(str(cause))
     print(as_json_lines(rows) if given.json else SUBJECTS[given.name].table(rows))

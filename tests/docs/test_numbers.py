@@ -1,0 +1,45 @@
+"""Numbers that a page repeats are those of the page that the benchmarks write."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import SUBJECTS
+
+ROOT = Path(__file__).parents[2]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+NUMBERS = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def _rows(text: str) -> list[set[str]]:
+    """The numbers of each row of all tables, as printed, without what is in brackets."""
+    lines = [re.sub(r"\(.*?\)", "", line) for line in text.splitlines() if line.startswith("|")]
+    return [numbers for line in lines if (numbers := set(re.findall(r"\d\.\d{3}", line)))]
+
+
+def _section(page: str, heading: str) -> str:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [("README.md", "How good is it"), ("docs/quality.md", "Other folders")],
+    ids=["front", "quality"],
+)
+def test_a_table_that_is_repeated_has_the_numbers_of_the_benchmark(page: str, heading: str) -> None:
+    measured = _rows(NUMBERS)
+    repeated = _rows(_section(page, heading))
+    assert len(repeated) > 3
+    assert [row for row in repeated if not any(row <= known for known in measured)] == []
+
+
+def test_every_table_of_a_benchmark_names_a_benchmark_and_ends() -> None:
+    for page in DOCS:
+        text = page.read_text(encoding="utf-8")
+        begun = re.findall(r"<!-- bench:([\w-]+)(?:: [^\n]+)? -->", text)
+        assert begun == re.findall(r"<!-- /bench:([\w-]+) -->", text), page.name
+        assert set(begun) <= SUBJECTS.keys(), page.name
