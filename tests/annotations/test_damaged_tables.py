@@ -89,5 +89,5 @@ def test_a_label_acts_on_no_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", ["csv", "kaleidoscope", "birdnet", "deepsqueak"])
 def test_a_table_of_empty_cells_is_told(tmp_path: Path, format: str) -> None:
-    with pytest.raises(AnnotationError, match="expected a header with the names of columns, got no cell that holds"):
+    with pytest.raises(AnnotationError, match="expected a header with the names of columns, got only empty cells"):
         read_annotations(_write(tmp_path, "x.csv", ",,\n,,\n"), format=format)

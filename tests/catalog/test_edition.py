@@ -123,7 +123,7 @@ def test_unknown_recording_is_none(store: CatalogStore) -> None:
 
 
 def test_model_without_its_run_is_damage(store: CatalogStore) -> None:
-    with pytest.raises(CatalogError, match=r"catalog.sqlite` is damaged \(no run 5 made model m1\)"):
+    with pytest.raises(CatalogError, match=r"catalog.sqlite` is damaged \(the run 5 of model m1 is missing\)"):
         store.runs.of_model(ModelRecord("m1", "d", run_id=5))
 
 

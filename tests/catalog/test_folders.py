@@ -32,7 +32,7 @@ def test_catalog_that_an_earlier_version_made_beside_a_file_is_taken(tmp_path: P
 
 
 def test_top_of_a_disk_has_no_place_beside_it() -> None:
-    with pytest.raises(CatalogError, match=r"the top of a disk\. Give the catalog a place with `--catalog`"):
+    with pytest.raises(CatalogError, match=r"nothing is beside `/`\. Choose a place with `--catalog`"):
         default_catalog_path(Path(Path.cwd().anchor))
 
 
@@ -47,7 +47,7 @@ def test_only_catalog_here_is_taken(tmp_path: Path) -> None:
 
 
 def test_no_catalog_here_says_what_to_type(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="`--catalog PATH`, or make one with `coincide learn FOLDER`"):
+    with pytest.raises(CatalogError, match=r"found none\. Give its path with .*make one with `coincide learn FOLDER`"):
         find_catalog(None, here=tmp_path)
 
 
@@ -60,7 +60,7 @@ def test_several_catalogs_are_listed(tmp_path: Path) -> None:
 def test_folder_of_recordings_points_to_the_catalog_beside_it(tmp_path: Path) -> None:
     (tmp_path / "sea").mkdir()
     _make(tmp_path / "sea.coincide")
-    with pytest.raises(CatalogError, match=r"sea` is not a catalog; `.*sea.coincide` is one"):
+    with pytest.raises(CatalogError, match=r"sea` is not a catalog, but `.*sea.coincide` is"):
         find_catalog(tmp_path / "sea")
 
 

@@ -223,7 +223,7 @@ def test_database_older_than_its_journal_is_refused(folder: Path, store: Catalog
         newer.labels.put([label()])
     (folder / DATABASE_NAME).write_bytes(older)
     (folder / "catalog.seal").unlink()
-    with pytest.raises(CatalogError, match=r"misses changes of labels.*the journal 1.*`coincide check --repair"):
+    with pytest.raises(CatalogError, match=r"lacks changes of labels.*the journal 1.*`coincide check --repair"):
         CatalogStore.open(folder, write=write)
 
 

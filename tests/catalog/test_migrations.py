@@ -155,7 +155,7 @@ def test_database_of_another_program_is_left_alone(folder: Path) -> None:
 
 def test_reader_of_an_unfinished_catalog_is_told_to_learn_again(folder: Path) -> None:
     _execute(folder, "")
-    with pytest.raises(CatalogError, match=r"holds nothing yet.*`coincide learn FOLDER` again"):
+    with pytest.raises(CatalogError, match=r"is empty.*`coincide learn FOLDER` again"):
         CatalogStore.open(folder)
 
 
@@ -164,7 +164,7 @@ def test_reader_of_an_older_version_is_told_what_updates_it(folder: Path, store:
     with (
         closing(sqlite3.connect(folder / DATABASE_NAME)) as connection,
         pytest.raises(
-            CatalogError, match=rf"version {len(STEPS)}, this `coincide` reads version {len(STEPS) + 1}\. Bring"
+            CatalogError, match=rf"version {len(STEPS)}, but this `coincide` reads version {len(STEPS) + 1}\. Upg"
         ),
     ):
         check_version(connection, folder / DATABASE_NAME, steps=steps)

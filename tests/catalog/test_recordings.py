@@ -167,5 +167,5 @@ def test_failed_run_has_its_error(store: CatalogStore) -> None:
 
 
 def test_settings_that_json_cannot_hold_are_refused_by_name(store: CatalogStore) -> None:
-    with pytest.raises(StatementError, match="must hold what JSON can hold, got set"):
+    with pytest.raises(StatementError, match="must hold values of JSON, got set"):
         store.runs.begin("coincide learn", seed=0, settings={"kinds": {1}}, versions={})

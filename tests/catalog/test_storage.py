@@ -34,7 +34,7 @@ def _read_only_catalog() -> Iterator[Path]:
 
 
 def test_missing_catalog_says_what_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match=r"does not exist\. `coincide learn FOLDER` makes one"):
+    with pytest.raises(CatalogError, match=r"does not exist\. Make one with `coincide learn FOLDER`"):
         CatalogStore.open(tmp_path / "none.coincide")
 
 
@@ -51,7 +51,7 @@ def test_truncated_database_is_called_damaged(folder: Path, store: CatalogStore,
     store.close()
     file = folder / DATABASE_NAME
     os.truncate(file, file.stat().st_size // 2)
-    with pytest.raises(CatalogError, match=r"is damaged .*recordings are not affected"):
+    with pytest.raises(CatalogError, match=r"is damaged .*Recordings are not affected"):
         CatalogStore.open(folder, write=write)
 
 
@@ -114,7 +114,7 @@ def test_full_disk_is_told_plainly(folder: Path, store: CatalogStore) -> None:
     store.close()
     engine = open_writing(folder / DATABASE_NAME)
     with (
-        pytest.raises(CatalogError, match=r"is full; the step in hand was not stored.*same command again"),
+        pytest.raises(CatalogError, match=r"is full. The current step was not stored.*same command again"),
         storage_errors(folder),
         engine.connect() as connection,
     ):
@@ -132,7 +132,7 @@ def test_busy_database_is_told_plainly(folder: Path, store: CatalogStore) -> Non
 
 
 def test_value_that_breaks_a_rule_changes_nothing(store: CatalogStore) -> None:
-    with pytest.raises(CatalogError, match=r"refused what it was to store.*FOREIGN KEY"):
+    with pytest.raises(CatalogError, match=r"could not store what it was given.*FOREIGN KEY"):
         store.detections.put(99, "d", [event()], info={})
     assert store.detections.count_events("d") == 0
 
@@ -165,13 +165,13 @@ def test_journal_is_fully_synchronized_where_there_is_no_write_ahead_log(tmp_pat
 def test_other_things_in_the_folder_are_not_turned_into_a_catalog(folder: Path) -> None:
     folder.mkdir()
     (folder / "a.wav").touch()
-    with pytest.raises(CatalogError, match=r"holds other things \(`a.wav`\)"):
+    with pytest.raises(CatalogError, match=r"holds no catalog but other files, such as `a.wav`"):
         CatalogStore.open(folder, create=True)
 
 
 def test_file_in_place_of_the_folder_is_refused(folder: Path) -> None:
     folder.touch()
-    with pytest.raises(CatalogError, match="a catalog is a folder"):
+    with pytest.raises(CatalogError, match="expected a folder for the catalog"):
         CatalogStore.open(folder, create=True)
 
 

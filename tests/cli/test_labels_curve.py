@@ -44,7 +44,7 @@ def test_one_repeat_shows_no_deviation(capsys: pytest.CaptureFixture[str]) -> No
     show_curve(Page(), replace(_curve(_way("tree", 0.5, is_ours=True)), n_repeats=1))
     shown = capsys.readouterr().out
     assert "±" not in shown
-    assert "One repeat, which cannot tell how far luck went." in shown
+    assert "One repeat, which shows no spread." in shown
 
 
 def test_a_target_that_was_not_reached_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,7 +171,7 @@ def test_search_by_tree_shows_hits_and_what_was_sought(workplace: Workplace) -> 
 def test_search_by_tree_of_an_unknown_name_fails_with_the_known_ones(workplace: Workplace) -> None:
     result = run("search", "(wren 1)", "--tree", "--catalog", workplace.catalog)
     assert result.exit_code == 1
-    assert "got `wren`, which is neither. Known are" in result.output
+    assert "got `wren`, which is neither. The names are" in result.output
 
 
 def test_how_a_network_has_learned_is_shown_beside_other_trees(capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,7 @@ def taught(workplace: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def test_without_labels_the_next_command_is_told(workplace: Workplace) -> None:
     result = run("recognize", workplace.recordings, "--catalog", workplace.catalog)
     assert result.exit_code == 1
-    assert "Give some with `coincide label`" in result.stderr
+    assert "Name calls with `coincide label`" in result.stderr
 
 
 def test_names_recordings_scores_and_bad_files_are_shown(workplace: Workplace, taught: Path) -> None:

@@ -44,7 +44,7 @@ def test_labels_that_fit_no_event_are_told(catalog: Path, tmp_path: Path) -> Non
     questions = Questions(catalog)
     assert _known(questions) == {}
     assert questions.notices == [
-        "1 imported label fits no event that was found, by half of both; kept, but nothing is learned from it."
+        "1 imported label fits no event by half of both; kept, but nothing is learned from it."
     ]
 
 

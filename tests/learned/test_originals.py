@@ -111,7 +111,7 @@ def test_a_replaced_recording_is_told_where_it_is_asked_for(place: Path) -> None
     _replace(place / "s" / "r0.wav", seed=41)
     with (
         CatalogStore.open(place / "c.coincide") as store,
-        pytest.raises(RecordingError, match=r"`r0\.wav` is another one than was learned from"),
+        pytest.raises(RecordingError, match=r"`r0\.wav` has changed since it was learned from"),
     ):
         Originals(store.files.get).check(recording)
 

@@ -124,7 +124,7 @@ def test_probe_keeps_an_empty_data_chunk_before_other_chunks_empty(tmp_path: Pat
 
 def test_probe_refuses_a_rate_above_one_megahertz(tmp_path: Path) -> None:
     path = _patched(_write(tmp_path / "a.wav", "WAV"), 24, (2_000_000).to_bytes(4, "little"))
-    with pytest.raises(RecordingError, match="says a sample rate of 2000000 Hz, expected 1 to 1000000 Hz"):
+    with pytest.raises(RecordingError, match="has a sample rate of 2000000 Hz, expected 1 to 1000000 Hz"):
         probe(path)
 
 

@@ -91,7 +91,7 @@ def test_a_crash_is_told(tmp_path: Path) -> None:
 
 def test_a_decoder_without_end_is_given_up(tmp_path: Path) -> None:
     helper = HelperProcess(LOOP, limit_s=0.3)
-    with pytest.raises(DecodingError, match="the decoder does not come to an end and was given up"):
+    with pytest.raises(DecodingError, match="the decoder did not finish and was stopped"):
         helper.ask({"open": str(tmp_path)})
     helper.end()
 
@@ -109,7 +109,7 @@ def test_the_processor_time_of_a_file_is_bounded() -> None:
         "from coincide.recordings.decoding.helper import _Bounds; _Bounds().begin(0.1)\n" + LOOP.partition("\n")[2]
     )
     helper = HelperProcess(f"import sys; sys.path[:] = sys.argv[1:]; {program}")
-    with pytest.raises(DecodingError, match="the decoder does not come to an end and was given up"):
+    with pytest.raises(DecodingError, match="the decoder did not finish and was stopped"):
         helper.ask({"open": "x"})
     helper.end()
 

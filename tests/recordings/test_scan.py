@@ -190,7 +190,11 @@ UNREAD = [
     ("a.sud", b"", r"\.sud files are not read\. Unpack it with SoundTrap Host"),
     ("REC001", b"RIFF\x24\0\0\0WAVEfmt ", r"its name does not say so\. Rename REC001 so that it ends in `\.wav`"),
     ("REC001.bin", b"fLaC\0\0", r"Rename REC001\.bin so that it ends in `\.flac`"),
-    ("voice.memo", b"\0\0\0\x1cftypM4A \0\0", r"of a kind that is not read\. Convert it with `ffmpeg -i voice\.memo"),
+    (
+        "voice.memo",
+        b"\0\0\0\x1cftypM4A \0\0",
+        r"of a kind that coincide does not read\. Convert it with `ffmpeg -i voice\.memo",
+    ),
 ]
 
 

@@ -53,9 +53,9 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         (",,\n,,\n", "is empty"),
-        ("site\n" + "x" * 200_000 + "\n", r"is no CSV table .field larger than"),
+        ("site\n" + "x" * 200_000 + "\n", r"is not a CSV table .field larger than"),
         ("name,lat\nmoor,1\n", r"expected a column `site` in `sites.csv`, got `name`, `lat`"),
-        ("site,lattitude\nmoor,1\n", r"the column `lattitude` of `sites.csv` is unknown.*meant to be `latitude`"),
+        ("site,lattitude\nmoor,1\n", r"the column `lattitude` of `sites.csv` is unknown.*If you mean `latitude`"),
         ("site,lat,latitude\nmoor,1,1\n", "two columns for `latitude`"),
         ("site,lat,lon\nmoor,95,1\n", r"row 2 of `sites.csv` has the latitude `95`; expected decimal degrees from -90"),
         ("site,lat,lon\nmoor,1,200\n", r"row 2 .* has the longitude `200`; expected .* from -180 to 180"),
@@ -64,7 +64,7 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
         ("site,lat,lon\nmoor,1,\n", "row 2 of `sites.csv` has no longitude"),
         ("site\nmoor\n\nMoor\n", "site `Moor` is in row 2 of `sites.csv` and again in row 4"),
         ("site,lat,lon,serial\nmoor,1,1,A\nmoor,1,2,B\n", "site `moor` has another position in row 3"),
-        ("site,recorder\nmoor,A\nfen,a\n", "recorder `a` stands at two sites, in row 2 .* and row 3"),
+        ("site,recorder\nmoor,A\nfen,a\n", "recorder `a` is at two sites, in row 2 .* and row 3"),
         (
             "site,recorder,start,end\nmoor,A,2024-05-01,2024-05-09\nfen,A,2024-05-09,2024-05-20\n",
             "the deployments of recorder `A` in row 2 of `sites.csv` and row 3 of `sites.csv` overlap",
@@ -152,8 +152,8 @@ def test_other_fields_of_a_pattern_become_columns() -> None:
     [
         ("{recorder}/", "has no `{site}`"),
         ("{site}/{site}/", "has `{site}` twice"),
-        ("{site}/{a b}/", "has `{a b}`, which is no word"),
-        ("{site}/x/", r"no recording fits `--pattern \{site\}/x/`; the first is called `moor/A/1.wav`"),
+        ("{site}/{a b}/", "has `{a b}`, which is not a word"),
+        ("{site}/x/", r"no recording matches `--pattern \{site\}/x/`; the first is called `moor/A/1.wav`"),
     ],
 )
 def test_wrong_pattern_is_told(pattern: str, message: str) -> None:

@@ -72,7 +72,7 @@ def test_the_reason_begins_as_a_sentence(reader: TestClient) -> None:
 def test_a_search_for_an_event_that_is_not_there_says_so(reader: TestClient) -> None:
     answer = reader.post("/api/search", json={"event_id": 99999})
     assert answer.status_code == 404
-    assert answer.json()["detail"].startswith("There is no event 99999")
+    assert answer.json()["detail"].startswith("Event 99999")
 
 
 def test_a_stretch_that_ends_before_it_begins_is_told(reader: TestClient) -> None:
@@ -90,7 +90,7 @@ def test_a_file_that_is_too_long_to_search_with_is_told_without_an_option(reader
     soundfile.write(wav, np.zeros(8000 * 61), 8000, format="WAV")
     answer = reader.post("/api/search/sound", content=wav.getvalue())
     assert answer.json()["detail"] == (
-        "What you sent lasts 61 s, and a sound to search with may last 60 s. Send a shorter piece."
+        "What you sent lasts 61 s, but a sound to search with may last at most 60 s. Send a shorter piece."
     )
 
 

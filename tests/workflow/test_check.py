@@ -68,7 +68,7 @@ def test_changed_bit_of_the_database_is_named_with_the_remedy(catalog: Path) -> 
     _flip(catalog / DATABASE_NAME, 5_000)
     found = check(catalog)
     assert not found.is_whole
-    assert _wrong(found) == [(DATABASE_NAME, "it is not as it was left; a bit may have changed")]
+    assert _wrong(found) == [(DATABASE_NAME, "its content has changed since it was written; a bit may have flipped")]
     assert found.flaws[0].todo == "Run `coincide check --repair`."
 
 
@@ -137,7 +137,7 @@ def test_old_copy_of_the_database_gets_what_it_misses_and_keeps_the_rest(catalog
     (catalog / DATABASE_NAME).write_bytes(older)
     (catalog / SEAL_NAME).unlink()
     found = check(catalog, repair=True)
-    assert [flaw.done for flaw in found.flaws] == [f"the changes were taken from {JOURNAL_NAME}"]
+    assert [flaw.done for flaw in found.flaws] == [f"the changes were restored from {JOURNAL_NAME}"]
     assert (_said(catalog), found.n_events) == (after, 28)
 
 
@@ -163,7 +163,7 @@ def test_journal_that_says_something_else_than_the_database_is_named(catalog: Pa
         store.labels.put([])  # marks of lines that are written go with the next transaction
     lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
     (catalog / JOURNAL_NAME).write_bytes(b"".join(lines[1:]))
-    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label(s) are others than in the database, such as label 1")]
+    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label(s) differ from those in the database, such as label 1")]
 
 
 def test_labels_are_read_from_a_damaged_database_where_the_journal_is_lost(catalog: Path) -> None:
@@ -232,7 +232,7 @@ def test_damaged_embeddings_are_for_learning_to_make_again(catalog: Path) -> Non
     _flip(_noted(catalog) / EMBEDDINGS_FILE, 900)
     found = check(catalog, repair=True)
     assert not found.is_whole
-    assert found.flaws[0].todo == "Run `coincide learn FOLDER`: it makes this again, and labels stay."
+    assert found.flaws[0].todo == "Run `coincide learn FOLDER` to rebuild it; labels stay."
 
 
 def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -> None:
@@ -256,7 +256,7 @@ def test_kept_clip_with_a_changed_bit_is_named_and_set_aside(catalog: Path) -> N
     clip = clip.rename(clip.with_stem(content_hash(clip)[:24]))
     assert check(catalog).is_whole
     _flip(clip, 99)
-    assert _wrong(check(catalog)) == [(f"kept/{clip.name}", "it is not the sound that was kept")]
+    assert _wrong(check(catalog)) == [(f"kept/{clip.name}", "it differs from the sound that was kept")]
     check(catalog, repair=True)
     assert _set_aside(catalog) == [clip.name]
 

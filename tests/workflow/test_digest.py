@@ -101,7 +101,7 @@ def test_a_proof_that_fits_only_its_own_digest_does_not_hold(catalog: Path, tmp_
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "coincide proof 1"}', "[" * 100_000])
 def test_other_files_are_no_proofs(tmp_path: Path, text: str) -> None:
     (tmp_path / "proof.json").write_text(text)
-    with pytest.raises(InputError, match="must be a proof from `coincide catalog prove`, and is not, or is damaged"):
+    with pytest.raises(InputError, match="must be a proof from `coincide catalog prove`; it is something else"):
         check_proof(tmp_path / "proof.json")
 
 
@@ -110,7 +110,7 @@ def test_a_changed_digest_file_is_refused(catalog: Path, tmp_path: Path) -> None
     facts = json.loads((tmp_path / "digest.json").read_text())
     facts["records"][0][2] = "00" * 32
     (tmp_path / "digest.json").write_text(json.dumps(facts))
-    with pytest.raises(InputError, match="was changed: its records do not lead to its digest"):
+    with pytest.raises(InputError, match="was changed: its records do not give its digest"):
         digest(catalog, compare=tmp_path / "digest.json")
 
 

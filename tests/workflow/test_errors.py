@@ -102,7 +102,7 @@ def test_catalog_goes_beside_the_folder_if_not_told_where(tmp_path: Path) -> Non
 
 def test_file_in_place_of_the_catalog_is_told(sounds: Path, tmp_path: Path) -> None:
     (tmp_path / "c").touch()
-    with pytest.raises(CatalogError, match=r"a catalog is a folder, `.*c` is a file"):
+    with pytest.raises(CatalogError, match=r"expected a folder for the catalog, `.*c` is a file"):
         quick_learn(sounds, tmp_path / "c")
 
 

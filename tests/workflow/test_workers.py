@@ -114,7 +114,7 @@ def test_a_recording_whose_workers_died_is_left_out_and_says_why(given_up: Path)
     with CatalogStore.open(given_up) as store:
         (problem,) = store.problems.all()
     assert problem.is_left_out
-    assert problem.reason == f"`{problem.path}` was given up: its workers died."
+    assert problem.reason == f"`{problem.path}` was skipped: its workers died."
 
 
 def test_the_others_are_searched_all_the_same(given_up: Path) -> None:

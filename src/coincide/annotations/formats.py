@@ -109,7 +109,7 @@ def write_annotations(
         be written.
     """
     if layout not in ("one", "many"):
-        raise AnnotationError(f"Expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
+        raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
     chosen, groups = _FORMATS[_known(format, WRITTEN_FORMATS)], by_recording(annotations, recordings)
     assert chosen.content is not None
     if layout == "many":
@@ -120,8 +120,8 @@ def write_annotations(
         only_recording(recordings, format=format)
     if not annotations and not chosen.has_empty_tables:
         raise AnnotationError(
-            f"{out}: expected at least 1 annotation of `{recordings[0].name}` for a label file, got 0. There is "
-            "nothing to write: use another format for an empty table."
+            f"{out}: expected at least 1 annotation of `{recordings[0].name}` for a label file, got 0. "
+            "Use another format to write an empty table."
         )
     return [write_table(out, chosen.content(groups))]
 
@@ -232,7 +232,7 @@ def _read(path: Path, format: str) -> list[Annotation]:
 
 def _known(format: str, formats: Sequence[str]) -> str:
     if format not in formats:
-        raise AnnotationError(f"Expected one of the formats {', '.join(formats)}, got `{format}`. Choose one of these.")
+        raise AnnotationError(f"expected one of the formats {', '.join(formats)}, got `{format}`. Choose one of these.")
     return format
 
 

@@ -83,11 +83,11 @@ def _check_recordings(recordings: Sequence[RecordingSpan]) -> None:
     for span in recordings:
         if span.name in seen:
             raise AnnotationError(
-                f"Expected every recording once, got `{span.name}` twice. Give each a name of its own."
+                f"expected every recording once, got `{span.name}` twice. Give each a name of its own."
             )
         if not 0 < span.duration_s < float("inf") or span.sample_rate_hz <= 0:
             raise AnnotationError(
-                f"Expected a duration and a sample rate above 0 for `{span.name}`, got {span.duration_s} s "
+                f"expected a duration and a sample rate above 0 for `{span.name}`, got {span.duration_s} s "
                 f"and {span.sample_rate_hz} Hz. Leave this recording out, or read it again."
             )
         seen.add(span.name)
@@ -96,7 +96,7 @@ def _check_recordings(recordings: Sequence[RecordingSpan]) -> None:
 def _check_times(annotation: Annotation) -> None:
     if not 0 <= annotation.onset_s <= annotation.offset_s < float("inf"):
         raise AnnotationError(
-            f"Expected 0 ≤ onset ≤ offset in an annotation of `{annotation.recording}`, got "
+            f"expected 0 ≤ onset ≤ offset in an annotation of `{annotation.recording}`, got "
             f"{annotation.onset_s} s to {annotation.offset_s} s. Correct the annotation before writing it."
         )
 
@@ -104,7 +104,7 @@ def _check_times(annotation: Annotation) -> None:
 def _unknown_recording(annotation: Annotation, recordings: Sequence[RecordingSpan]) -> str:
     known = ", ".join(f"`{span.name}`" for span in recordings[:3]) or "none"
     return (
-        f"Expected an annotation of one of the {len(recordings)} recordings "
+        f"expected an annotation of one of the {len(recordings)} recordings "
         f"({known}{' …' * (len(recordings) > 3)}), got one of `{annotation.recording}`. Attach annotations "
         "to recordings first, or add this recording."
     )

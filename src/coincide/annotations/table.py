@@ -92,7 +92,7 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
     if not filled:
         raise Place(path, 1).error(
             expected="a header with the names of columns",
-            received="no cell that holds anything",
+            received="only empty cells",
             remedy="Export the annotations again, or remove this file.",
         )
     header = tuple(cell.strip() for cell in filled[0][1])
@@ -131,7 +131,7 @@ def _row(place: Place, cells: list[str], *, n_columns: int) -> Row:
         raise place.error(
             expected=f"at most {n_columns} cells, as in the header",
             received=f"{len(cells)}",
-            remedy="Put double quotes round text that holds the delimiter, or use decimal points.",
+            remedy="Put double quotes around text that holds the delimiter, or use decimal points.",
         )
     missing = max(0, n_columns - len(cells))
     return Row(place=place, cells=(*cells[:n_columns], *[""] * missing))

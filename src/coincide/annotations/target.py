@@ -100,7 +100,7 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     twice = [path for path, n in Counter(str(path).casefold() for path in paths).items() if n > 1]
     if twice:
         raise AnnotationError(
-            f"Expected a table for every recording, got {uses.total()} recordings of which several would "
+            f"expected a table for every recording, got several of {uses.total()} recordings that would "
             f"write `{twice[0]}`. Rename a recording, or ask for one table."
         )
     return paths
@@ -116,7 +116,7 @@ def only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> Recor
     """
     if len(recordings) != 1:
         raise AnnotationError(
-            f"Expected exactly 1 recording for one `{format}` table, got {len(recordings)}. This format "
+            f"expected exactly 1 recording for one `{format}` table, got {len(recordings)}. This format "
             "cannot name recordings: give a folder as output to write a table per recording."
         )
     return recordings[0]

@@ -117,7 +117,7 @@ class Browse:
             return event, snapshot.contents.recordings[event.recording_id]
         found = self.store.events.get(event_id) if event_id < 2**63 else None
         if found is None:
-            raise NoSuchError(f"there is no event {event_id} any more. Load the page again.")
+            raise NoSuchError(f"event {event_id} no longer exists. Reload the page.")
         return found, self.recording(found.recording_id)
 
     def shown_event(self, event_id: int) -> ShownEvent:
@@ -144,7 +144,7 @@ class Browse:
         """
         found = self.recordings().get(recording_id)
         if found is None:
-            raise NoSuchError(f"there is no recording {recording_id}. Load the page again.")
+            raise NoSuchError(f"there is no recording {recording_id}. Reload the page.")
         return found
 
     def recordings(self) -> Mapping[int, Recording]:

@@ -84,7 +84,7 @@ def merge_categories(edit: Editor, numbers: Sequence[int]) -> int:
     """
     distinct = list(dict.fromkeys(numbers))
     if len(distinct) < 2:
-        raise InputError(f"expected two categories or more to join, got {distinct}.")
+        raise InputError(f"expected two or more categories to merge, got {distinct}.")
     old = [edit.snapshot.category_record(number) for number in distinct]
     kept = max(old, key=lambda each: (each.size, -each.number))
     rows = np.sort(np.concatenate([edit.snapshot.rows_in(each.number) for each in old]))
@@ -118,11 +118,12 @@ def split_category(edit: Editor, number: int, into: int) -> list[int]:
     rows = edit.snapshot.rows_in(number)
     if not 2 <= into <= min(MAX_PARTS, len(rows)):
         raise InputError(
-            f"category {number} of {len(rows)} events can be parted into 2 to {min(MAX_PARTS, len(rows))}, got {into}."
+            f"category {number} has {len(rows)} events and can be split into 2 to {min(MAX_PARTS, len(rows))} parts, "
+            f"got {into}."
         )
     parts = _parts(edit.snapshot, rows, into)
     if len(parts) < 2:
-        raise InputError(f"the events of category {number} are all the same to the model; it cannot part them.")
+        raise InputError(f"all events of category {number} look the same to the model, which cannot split them.")
     first_free = max(each.number for each in edit.snapshot.contents.categories) + 1
     numbers = [number, *range(first_free, first_free + len(parts) - 1)]
     named = [old.name, *[None] * (len(parts) - 1)]

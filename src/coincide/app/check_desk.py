@@ -238,12 +238,12 @@ def _sample(store: CatalogStore, sample_id: int) -> KnownSample:
     for stored in store.samples.all():
         if stored.id == sample_id:
             return read_sample(stored)
-    raise NoSuchError(f"there is no sample {sample_id}. Load the page again.")
+    raise NoSuchError(f"there is no sample {sample_id}. Reload the page.")
 
 
 def _item(sample: KnownSample, item: int) -> SampleItem:
     if not 0 <= item < len(sample.items):
-        raise NoSuchError(f"sample {sample.id} has {len(sample.items)} items, and none of number {item}.")
+        raise NoSuchError(f"sample {sample.id} has items 0 to {len(sample.items) - 1}, got {item}.")
     return sample.items[item]
 
 

@@ -113,6 +113,6 @@ def check_expand(expand: int, *, n_samples: int, sample_rate_hz: int) -> None:
         asked_s = n_samples / sample_rate_hz
         most_s = asked_s * MAX_PLAYED_SAMPLES / n_asked
         raise InputError(
-            f"{asked_s:.1f} s played {expand} times slower are too much for one sound: at most {most_s:.1f} s can be "
-            "sent. Ask for a shorter part, or play it less slowly."
+            f"{asked_s:.1f} s played {expand} times slower are too long for one sound: at most {most_s:.1f} s can be "
+            "sent. Ask for a shorter part, or for less expansion."
         )

@@ -142,8 +142,8 @@ class ExampleSearch:
         length_s = probe(path).duration_s
         if length_s > MAX_WHOLE_S:
             raise InputError(
-                f"`{path}` lasts {length_s:.0f} s, and a sound to search with may last {MAX_WHOLE_S:.0f} s. Send a "
-                "shorter piece."
+                f"`{path}` lasts {length_s:.0f} s, but a sound to search with may last at most {MAX_WHOLE_S:.0f} s. "
+                "Send a shorter piece."
             )
         try:
             query, hits = self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)

@@ -360,7 +360,7 @@ class LabelDesk:
         if key not in self._issued:
             self._questions(_N_SUGGESTED)  # the same answers lead to the same questions, also after a restart
         if key not in self._issued or self._place_of(key) is None:
-            raise NoSuchError("That question is not asked any more. Load the page again for the next one.")
+            raise NoSuchError("That question is no longer asked. Reload the page for the next one.")
         return self._issued[key]
 
     def _put(

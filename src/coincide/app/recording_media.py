@@ -63,7 +63,7 @@ def check_view(view: TileView, recording: Recording) -> TileView:
     nyquist_hz = recording.sample_rate_hz / 2
     if not 0 <= view.from_s < view.to_s or view.to_s - view.from_s > MAX_TILE_S:
         raise InputError(
-            f"a picture shows more than nothing and at most {MAX_TILE_S:g} s, got {view.from_s:g} to {view.to_s:g} s."
+            f"a picture must show more than 0 and at most {MAX_TILE_S:g} s, got {view.from_s:g} to {view.to_s:g} s."
         )
     if not 0 <= view.low_hz < view.high_hz <= nyquist_hz:
         raise InputError(
@@ -130,7 +130,7 @@ def recording_sound(
     n_samples = round((stop_s - from_s) * recording.sample_rate_hz)
     if n_samples > MAX_SOUND_SAMPLES:
         most_s = MAX_SOUND_SAMPLES / recording.sample_rate_hz
-        raise InputError(f"at most {most_s:.0f} s of `{recording.name}` are sent as one sound; ask for a part.")
+        raise InputError(f"at most {most_s:.0f} s of `{recording.name}` can be sent as one sound. Ask for a part.")
     check_expand(expand, n_samples=n_samples, sample_rate_hz=recording.sample_rate_hz)
     with _reading(recording, channel, originals, patience_s=PATIENCE_S) as read:
         rate_hz = recording.sample_rate_hz

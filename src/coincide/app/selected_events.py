@@ -42,7 +42,7 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
         raise InputError(f"at most {MAX_SELECTED} events can be labeled at once, got {len(wanted)}.")
     unknown = next((each for each in wanted if each not in edit.snapshot.row_of), None)
     if unknown is not None:
-        raise NoSuchError(f"there is no event {unknown} any more. Load the page again.")
+        raise NoSuchError(f"event {unknown} no longer exists. Reload the page.")
     plain = " ".join(label.split())
     plain = NOISE if plain.casefold() == NOISE else plain
     answered = _answered(edit, recalled, wanted)

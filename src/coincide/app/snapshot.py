@@ -125,7 +125,7 @@ class Snapshot:
         found = next((each for each in self.contents.categories if each.number == number), None)
         if found is None:
             raise NoSuchError(
-                f"there is no category {number} now; there are {len(self.contents.categories)}. Load the page again."
+                f"there is no category {number}; there are {len(self.contents.categories)}. Reload the page."
             )
         return found
 

@@ -50,7 +50,7 @@ def _unname(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     store.answers.undo(before["answer"])
     store.categories.name(run.settings["model"], {before["number"]: before["name"]})
     if run.command == CALL_NOISE:
-        return f"Category {before['number']} is no noise any more."
+        return f"Category {before['number']} is no longer noise."
     return f"Category {before['number']} is no longer called {run.settings['name']}."
 
 

@@ -72,8 +72,8 @@ def _resolved(folder: Path) -> Path:
 def _beside(folder: Path, name: str) -> Path:
     if folder.name == "":
         raise CatalogError(
-            f"a catalog goes beside its folder of recordings, `{folder}` is the top of a disk. "
-            "Give the catalog a place with `--catalog`."
+            f"a catalog is written beside its folder of recordings, and nothing is beside `{folder}`. "
+            "Choose a place with `--catalog`."
         )
     return folder.with_name(name + SUFFIX)
 
@@ -100,7 +100,7 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
         return find_catalog(found[0])
     if not found:
         raise CatalogError(
-            f"no catalog (`NAME{SUFFIX}`) in `{place}`. Say where it is with `--catalog PATH`, "
+            f"expected a catalog (`NAME{SUFFIX}`) in `{place}`, found none. Give its path with `--catalog`, "
             "or make one with `coincide learn FOLDER`."
         )
     names = ", ".join(f"`{each.name}`" for each in found)
@@ -144,8 +144,8 @@ def has_remains(folder: Path) -> bool:
 def lost_database(folder: Path, what: str) -> DamagedCatalogError:
     """Return the error for a catalog whose database is missing or empty, beside what belongs to it."""
     return DamagedCatalogError(
-        f"`{folder / DATABASE_NAME}` is {what}, and the rest of the catalog is there. "
-        f"Run `coincide check --repair --catalog {folder}`: it makes the database again, with your labels.",
+        f"`{folder / DATABASE_NAME}` is {what}, but the rest of the catalog is there. "
+        f"Run `coincide check --repair --catalog {folder}` to rebuild the database with your labels.",
         cause=f"it is {what}",
     )
 
@@ -159,11 +159,11 @@ def missing_catalog(folder: Path) -> CatalogError:
         return lost_database(folder, "missing")
     beside = folder.with_name(folder.name + SUFFIX) if folder.name else folder
     if is_catalog(beside):
-        return CatalogError(f"`{folder}` is not a catalog; `{beside}` is one. Give that one with `--catalog`.")
+        return CatalogError(f"`{folder}` is not a catalog, but `{beside}` is. Give that one with `--catalog`.")
     state = "has no `catalog.sqlite` in it" if folder.exists() else "does not exist"
     return CatalogError(
-        f"expected a catalog at `{folder}`, it {state}. `coincide learn FOLDER` makes one, "
-        "`--catalog PATH` says where it is."
+        f"expected a catalog at `{folder}`, which {state}. Make one with `coincide learn FOLDER`, "
+        "or give another path with `--catalog`."
     )
 
 
@@ -227,14 +227,16 @@ def vectors_path(folder: Path, name: str) -> Path:
 
 def _check_is_free(folder: Path) -> None:
     if not folder.is_dir():
-        raise CatalogError(f"a catalog is a folder, `{folder}` is a file. Give another place with `--catalog`.")
+        raise CatalogError(
+            f"expected a folder for the catalog, `{folder}` is a file. Choose another place with `--catalog`."
+        )
     other = sorted(each.name for each in folder.iterdir() if not each.name.startswith(_STARTED))
     if (folder / JOURNAL_NAME).exists() or (not other and has_remains(folder)):
         raise lost_database(folder, "missing")
     if other:
         raise CatalogError(
-            f"`{folder}` is not a catalog and holds other things (`{other[0]}`). "
-            "Give an empty or new folder with `--catalog`."
+            f"`{folder}` holds no catalog but other files, such as `{other[0]}`. "
+            "Choose an empty or new folder with `--catalog`."
         )
 
 
@@ -252,7 +254,7 @@ def _why_no_path(path: Path) -> str | None:
         return "must be a path, got one with a NUL character in it"
     try:
         if path.is_symlink() and not path.exists():
-            return f"is `{path}`, a link to `{path.readlink()}`, where nothing is"
+            return f"is `{path}`, a link to `{path.readlink()}`, which does not exist"
         path.lstat()
     except FileNotFoundError:
         return None

@@ -18,19 +18,19 @@ from coincide.errors import CatalogBusyError, CatalogError, DamagedCatalogError
 
 _READ_ONLY = (
     "catalog `{folder}` cannot be written to: the folder or a file in it is read-only. "
-    "Change its permissions, or give another place with `--catalog`."
+    "Change its permissions, or choose another place with `--catalog`."
 )
 _FULL = (
-    "the disk of catalog `{folder}` is full; the step in hand was not stored, everything before it was. "
-    "Free some space and run the same command again: it goes on from there."
+    "the disk of catalog `{folder}` is full. The current step was not stored; everything before it was. "
+    "Free some space and run the same command again; it continues from there."
 )
 _TOO_LARGE = (
-    "a file of catalog `{folder}` grew larger than its disk or your quota allows; the step in hand was not stored. "
-    "Give a place on another disk with `--catalog`, or raise the limit, and run the same command again."
+    "a file of catalog `{folder}` grew larger than its disk or your quota allows. The current step was not stored. "
+    "Choose a place on another disk with `--catalog`, or raise the limit, and run the same command again."
 )
 _DAMAGED = (
-    "`{folder}/catalog.sqlite` is damaged ({cause}). Run `coincide check --repair --catalog {folder}`: it sets the "
-    "damaged file aside and brings your labels back from their journal; the recordings are not affected."
+    "`{folder}/catalog.sqlite` is damaged ({cause}). Run `coincide check --repair --catalog {folder}` to set the "
+    "damaged file aside and restore your labels from their journal. Recordings are not affected."
 )
 _BUSY = (
     "catalog `{folder}` stayed busy for 30 s. Wait until other programs that use it have finished and run "
@@ -49,8 +49,8 @@ _TOO_MANY = (
     "the same command again."
 )
 _REFUSED = (
-    "catalog `{folder}` refused what it was to store ({cause}); nothing was changed. "
-    "This is a mistake in `coincide`: please report it with this message."
+    "catalog `{folder}` could not store what it was given ({cause}); nothing was changed. "
+    "This is a bug in `coincide`: please report it with this message."
 )
 
 _BY_SQLITE_CODE = {

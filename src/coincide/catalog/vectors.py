@@ -103,4 +103,4 @@ def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
 
 
 def _unfit(path: Path, why: str) -> CatalogError:
-    return CatalogError(f"`{path}` cannot be used: {why}. Run `coincide learn FOLDER` again: it makes the file again.")
+    return CatalogError(f"`{path}` cannot be used: {why}. Run `coincide learn FOLDER` again to rebuild it.")

@@ -51,7 +51,7 @@ class EmbedSettings(BaseModel):
     )
     compare: Literal["auto", "within", "anywhere"] = Field(
         default="auto",
-        description="Compare calls within a recording (it holds several kinds) or anywhere (it holds one); auto tries.",
+        description="Compare within recordings of several kinds, or anywhere if each holds one kind; auto tries both.",
     )
     negatives: Literal["same", "other", "any"] | None = Field(
         default=None,

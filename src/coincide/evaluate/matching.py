@@ -119,7 +119,7 @@ def _intervals(onsets: ArrayLike, offsets: ArrayLike, *, name: str) -> tuple[_Fl
     if (offset < onset).any():
         first = int(np.argmax(offset < onset))
         raise InputError(
-            f"Every event of `{name}` must end at or after its onset, got {onset[first]} s to "
+            f"every event of `{name}` must end at or after its onset, got {onset[first]} s to "
             f"{offset[first]} s at position {first}. Swap or correct the two times."
         )
     return onset, offset

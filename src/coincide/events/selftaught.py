@@ -92,7 +92,7 @@ def judge(marks: Marks | None, *, is_wanted: bool = False) -> tuple[bool, str]:
     if marks is None:
         return is_wanted, _UNASKED if is_wanted else _TOO_LITTLE
     compared = (
-        f"on {marks.n_mixed} clear calls laid into quiet parts of these recordings its F1 is {marks.taught_f1:.3f}, "
+        f"on {marks.n_mixed} clear calls mixed into quiet parts of these recordings its F1 is {marks.taught_f1:.3f}, "
         f"that of the default detector {marks.plain_f1:.3f}"
     )
     against = _objection(marks)
@@ -110,7 +110,7 @@ def _objection(marks: Marks) -> str | None:
         return f"it finds {marks.growth:.1f} times as many events, too many to be true"
     gain, share = marks.taught_f1 - marks.plain_f1, (1.0 - marks.taught_f1) / max(1e-9, 1.0 - marks.plain_f1)
     if gain < MIN_GAIN or share > MAX_ERROR_SHARE:
-        return f"that is not enough: a third of the errors must go, and F1 rise by {MIN_GAIN:g}"
+        return f"that is not enough: a third of the errors must go, and F1 must rise by {MIN_GAIN:g}"
     return None
 
 

@@ -126,8 +126,8 @@ class _Job(Generic[Unit, Result]):
                 result, advanced = LOST, 0.0
             except (FutureCancelledError, CommClosedError) as error:
                 raise WorkerError(
-                    f"the Dask scheduler went away ({type(error).__name__}). What was done until then is stored; run "
-                    "the same command again when the scheduler is there."
+                    f"the Dask scheduler stopped answering ({type(error).__name__}). All work so far is stored; run "
+                    "the same command again when the scheduler is back."
                 ) from None
             self._hand_out(_QUEUED * n_workers)
             progress.advance(advanced)
@@ -167,7 +167,7 @@ class _Job(Generic[Unit, Result]):
             left_at_s = (left_at_s or now_s) if is_left else None
             if left_at_s is not None and now_s - left_at_s > _PATIENCE_S:
                 raise WorkerError(
-                    f"the Dask scheduler has had no worker for {_PATIENCE_S} s. What was done until then is stored; "
+                    f"the Dask scheduler has had no worker for {_PATIENCE_S} s. All work so far is stored; "
                     "start workers, and run the same command again."
                 )
 

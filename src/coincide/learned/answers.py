@@ -103,7 +103,7 @@ def _from_tables(
             contradictions.append(_contradiction(label, recordings, chosen[row].label, label.label))
         chosen[row] = label
     told = _told(contradictions, "label of a table contradicts another", "labels of tables contradict another")
-    rule = "Of one table, the label that overlaps the event more counts; of several, the newest table."
+    rule = "Within a table, the label that overlaps the event more counts; between tables, the newer one."
     return {row: label.label for row, label in chosen.items()}, [*told, rule] if told else []
 
 
@@ -146,7 +146,7 @@ def _gone(spans: Sequence[Span], finder: EventFinder, present: set[int]) -> list
     n_recordings = len({span.recording_id for span in lost})
     return [
         f"{count(len(lost), 'label is', 'labels are')} of {count(n_recordings, 'recording')} that "
-        f"{'is' if n_recordings == 1 else 'are'} gone; kept, and used again when the sound is back and learned."
+        f"{'is' if n_recordings == 1 else 'are'} gone; they are kept, and used again once the sound is back."
     ]
 
 
@@ -155,9 +155,8 @@ def _unheard(spans: Sequence[Span], finder: EventFinder, present: set[int]) -> l
     if not lost:
         return []
     return [
-        f"{count(len(lost), 'imported label fits', 'imported labels fit')} no event that was found, by half of "
-        "both; kept, but nothing is learned from "
-        f"{'it' if len(lost) == 1 else 'them'}."
+        f"{count(len(lost), 'imported label fits', 'imported labels fit')} no event by half of both; kept, but nothing "
+        f"is learned from {'it' if len(lost) == 1 else 'them'}."
     ]
 
 

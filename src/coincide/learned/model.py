@@ -148,8 +148,7 @@ def load_model(folder: Path) -> Model:
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         reason = f"{type(cause).__name__}: {cause}" if isinstance(cause, KeyError) else str(cause)
     raise CatalogError(
-        f"the model file `{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again: it learns the model "
-        "again, and labels stay."
+        f"the model file `{path}` cannot be used: {reason}. Run `coincide learn FOLDER` to learn it again; labels stay."
     )
 
 

@@ -144,7 +144,7 @@ class ModelFiles:
 def unusable(path: Path, reason: str) -> CatalogError:
     """Return the error for a file of a model that is not what was written."""
     return CatalogError(
-        f"`{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again: it makes it again, and labels stay."
+        f"`{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again to rebuild it; labels stay."
     )
 
 

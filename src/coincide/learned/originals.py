@@ -46,13 +46,13 @@ class Originals:
             found = self._hash(recording, FileState.of(path.stat()))
         except OSError:
             raise RecordingError(
-                f"the recording `{recording.name}` is gone: nothing can be read at `{recording.path}`. Bring it back, "
+                f"the recording `{recording.name}` is gone: nothing can be read at `{recording.path}`. Put it back, "
                 "or run `coincide learn FOLDER` where it is now.",
                 kind=MISSING,
             ) from None
         if found != recording.content_hash:
             raise RecordingError(
-                f"the recording `{recording.name}` is another one than was learned from. Run `coincide learn FOLDER` "
+                f"the recording `{recording.name}` has changed since it was learned from. Run `coincide learn FOLDER` "
                 "to learn from it as it is now.",
                 kind=MISSING,
             )

@@ -161,7 +161,7 @@ def check_parity(
         if not difference <= tolerance:
             raise ExportError(
                 f"expected PyTorch and onnxruntime to agree on `{name}` within {tolerance:g}, got a difference of "
-                f"{difference:.2g} for {what}. Nothing was written, since the browser would say something else than "
+                f"{difference:.2g} for {what}. Nothing was written, since the browser would give other names than "
                 "`coincide recognize`. Please report this with the versions that `pip list` shows."
             )
         largest = max(largest, difference)

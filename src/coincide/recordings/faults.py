@@ -47,7 +47,7 @@ def blamed_on(path: Path) -> Generator[None]:
     except OSError as error:
         raise unreadable(path, error) from error
     except MemoryError as error:
-        message = f"`{shown(path)}` needs more memory to be read than there is. Close other programs, or leave it out."
+        message = f"`{shown(path)}` needs more memory than there is. Close other programs, or leave it out."
         raise RecordingError(message, kind="unreadable") from error
     except Exception as error:
         cause = " ".join(f"{type(error).__name__}: {error}".split())

@@ -104,9 +104,9 @@ def unread_sound(path: Path) -> str | None:
     for ending, places in _MAGIC.items():
         if all(head[at : at + len(words)] == words for at, words in places):
             name = shlex.quote(printable(path.name))
-            return f"it holds sound, and its name does not say so. Rename {name} so that it ends in `{ending}`."
+            return f"it holds sound, but its name does not say so. Rename {name} so that it ends in `{ending}`."
     if any(head[at : at + len(words)] == words for at, words in _OTHER_MAGIC):
-        return _convert(path, "it holds sound of a kind that is not read")
+        return _convert(path, "it holds sound of a kind that coincide does not read")
     return None
 
 

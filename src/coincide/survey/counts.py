@@ -145,7 +145,7 @@ def _private_in_words(events: EventTable) -> list[str]:
     n = int(np.isin(events.name, private).sum()) if private else 0
     if not n:
         return []
-    do = "is private and does not count" if n == 1 else "are private and do not count"
+    do = "is private and not counted" if n == 1 else "are private and not counted"
     them = "it" if n == 1 else "them"
     return [f"{count(n, 'event')} named `{SPEECH}` {do}; `--names {SPEECH}` counts {them}."]
 
@@ -160,13 +160,13 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
     kept = np.array([row for row, each in enumerate(recordings) if each.began_at is not None], dtype=np.int64)
     if not len(kept):
         raise InputError(
-            f"no recording tells when it began, so nothing can be counted by {by[0]}. Count by site, recorder or name; "
+            f"no recording has a start time, so nothing can be counted by {by[0]}. Count by site, recorder or name; "
             "docs/survey.md says which headers and names are read."
         )
     n_elsewhere = sum(not recordings[row].is_local for row in kept.tolist())
     if n_elsewhere and any(group in CLOCK for group in by):
         notices.append(
-            f"The recorders wrote the times of {n_elsewhere:,} recording(s) in UTC, so their hours and days are those "
+            f"The times of {n_elsewhere:,} recording(s) are in UTC, so their hours and days are those "
             "of UTC. `--timezone`, or a column `timezone` in the table of sites, gives local ones."
         )
     if any(group in SUN for group in by):

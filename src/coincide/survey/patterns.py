@@ -46,7 +46,7 @@ def by_pattern(names: Iterable[str], pattern: str, *, known: Sequence[Deployment
             folders.setdefault(match[0].rstrip("/"), match.groupdict())
     if not folders:
         raise InputError(
-            f"no recording fits `--pattern {pattern}`; the first is called `{first}`. The pattern describes the "
+            f"no recording matches `--pattern {pattern}`; the first is called `{first}`. The pattern describes the "
             "beginning of such names, for example `{site}/{recorder}/`."
         )
     found = [row for folder in sorted(folders) for row in _deployments(folder, folders[folder], known)]
@@ -60,7 +60,7 @@ def _expression(pattern: str) -> re.Pattern[str]:
     twice = next((each for each in fields if fields.count(each) > 1), None)
     if "site" not in fields or wrong is not None or twice is not None:
         why = (
-            f"has `{{{wrong}}}`, which is no word"
+            f"has `{{{wrong}}}`, which is not a word"
             if wrong is not None
             else f"has `{{{twice}}}` twice"
             if twice is not None

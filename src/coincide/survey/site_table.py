@@ -126,7 +126,7 @@ def _twice(first: _Row, second: _Row) -> InputError:
     if any(each is not None for row, _ in (first, second) for each in (row.began_at, row.ended_at)):
         who = f"recorder `{recorder}`" if recorder else f"site `{site}`"
         return InputError(
-            f"the deployments of {who} {places} overlap. Put the columns `start` and `end` right, so that each "
+            f"the deployments of {who} {places} overlap. Correct the columns `start` and `end`, so that each "
             "recording belongs to one of them."
         )
     if first[0].site.casefold() == second[0].site.casefold():
@@ -135,8 +135,7 @@ def _twice(first: _Row, second: _Row) -> InputError:
             "`recorder`, `folder`, `start` or `end`."
         )
     return InputError(
-        f"recorder `{recorder}` stands at two sites, {places}. Say in the columns `start` and `end` when it stood "
-        "where."
+        f"recorder `{recorder}` is at two sites, {places}. Say when it was where in the columns `start` and `end`."
     )
 
 
@@ -167,7 +166,7 @@ def _text(path: Path) -> str:
 
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
-        raise InputError(f"expected a CSV table of sites, `{path}` is no text.")
+        raise InputError(f"expected a CSV table of sites, `{path}` is not text.")
     head = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=head.count)
     lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
@@ -191,7 +190,7 @@ def _lines(path: Path, text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
         for line in reader:
             yield reader.line_num, line
     except csv.Error as error:
-        raise InputError(f"`{path}` is no CSV table ({error}).") from None
+        raise InputError(f"`{path}` is not a CSV table ({error}).") from None
 
 
 def _columns(path: Path, head: Sequence[str]) -> list[str]:
@@ -202,8 +201,8 @@ def _columns(path: Path, head: Sequence[str]) -> list[str]:
             likely = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.82)
             if likely:
                 raise InputError(
-                    f"the column `{quotable(cell)}` of `{path.name}` is unknown. If it is meant to be "
-                    f"`{_KNOWN[likely[0]]}`, call it so; else give it another name."
+                    f"the column `{quotable(cell)}` of `{path.name}` is unknown. If you mean "
+                    f"`{_KNOWN[likely[0]]}`, rename it; if not, give it another name."
                 )
         columns.append(_KNOWN.get(name, cell))
     twice = next((each for each in columns if each and columns.count(each) > 1), None)
@@ -234,7 +233,7 @@ def _deployment(row: Mapping[str, str], place: str, path: Path) -> Deployment:
     began, ended = _moment(row, "start", place), _moment(row, "end", place)
     if began is not None and ended is not None and ended.replace(tzinfo=None) < began.replace(tzinfo=None):
         ends, starts = quotable(row["end"]), quotable(row["start"])
-        raise InputError(f"{place} ends ({ends}) before it starts ({starts}). Exchange the two.")
+        raise InputError(f"{place} ends ({ends}) before it starts ({starts}). Swap the two.")
     return Deployment(
         site=row["site"],
         recorder=row.get("recorder", ""),

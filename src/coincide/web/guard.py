@@ -71,7 +71,7 @@ _CODE = "code"
 _ENTERED = "coincide.entered"
 SHOWED_KEY = "coincide.showed_key"
 """In the scope of a request that may go on."""
-_RESTARTED = "Open the address that `coincide serve` printed last; it lets a browser in. Scripts send a bearer token."
+_RESTARTED = "In a browser, open the address that `coincide serve` printed last; scripts send a bearer token."
 _USED = "This address was used before. Open the one that `coincide serve` printed last; each works once."
 _FORWARD = """<!doctype html>
 <html lang="en">
@@ -155,7 +155,7 @@ class Guard:
         if _CONTROL.search(scope["path"]):  # in a header of the answer it would be another header
             return 404, NO_PAGE
         if scope["method"] not in _SAFE_METHODS and not _is_ours(scope, headers):
-            return 403, "This came from a page of another site, and only our own pages may change anything."
+            return 403, "This came from a page of another site. Only pages of this server may change anything."
         has_key = self._has_key(headers)
         scope[SHOWED_KEY] = has_key
         code = _code(scope)
@@ -210,7 +210,7 @@ class Guard:
 
 def too_large(limit: int) -> str:
     """Say that a body is larger than `limit` bytes."""
-    return f"This is larger than the {limit // 2**20} MB that are taken in one piece. Send a shorter piece."
+    return f"This is larger than {limit // 2**20} MB, the most that one request may hold. Send a shorter piece."
 
 
 def _is_ours(scope: Scope, headers: dict[str, str]) -> bool:

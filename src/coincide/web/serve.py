@@ -194,10 +194,14 @@ def listen(host: str, port: int | None, door: Door) -> Listener:
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise InputError(
-                    f"`{host}` cannot be listened on: {error.strerror or error}. Give an address of this computer "
+                    f"cannot listen on `{host}`: {error.strerror or error}. Give an address of this computer "
                     "with `--host`, or leave it out."
                 ) from None
-            problem = "is taken by another program" if error.errno == errno.EADDRINUSE else "is not ours to take"
+            problem = (
+                "is taken by another program"
+                if error.errno == errno.EADDRINUSE
+                else "needs more rights than this user has"
+            )
     if port is not None:
         raise InputError(f"port {port} of `{host}` {problem}. Give another one, or leave `--port` out.")
     last = DEFAULT_PORT + _N_TRIED - 1

@@ -30,8 +30,8 @@ PAGES = (
     "/runs",
 )
 HOW_TO_BUILD = (
-    "The pages of the app are not built. `python -m pip install --editable .[web]` in the folder of the source builds "
-    "them; an installed `coincide[web]` has them."
+    "The pages of the app are not built. In a copy of the repository, `python -m pip install --editable .[web]` "
+    "builds them; an installed `coincide[web]` has them."
 )
 _TYPES = {
     ".mjs": "text/javascript",
@@ -84,7 +84,7 @@ async def _file(files: StaticFiles, folder: Path, name: str, request: Request) -
         found = await files.get_response(name, request.scope)
     except HTTPException:
         hint = "" if (folder / "index.html").is_file() else f" {HOW_TO_BUILD}"
-        raise HTTPException(404, f"There is no file of that name among the pages.{hint}") from None
+        raise HTTPException(404, f"No page has a file of that name.{hint}") from None
     if isinstance(found, FileResponse) or found.status_code == 304:
         found.headers["cache-control"] = _FOREVER if name.startswith("chunks/") else "no-cache"
     return found

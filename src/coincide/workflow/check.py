@@ -34,8 +34,9 @@ from coincide.recordings import content_hash
 from coincide.wording import count
 from coincide.workflow.learn.kept import FOLDER as KEPT
 
-_LEARN = "Run `coincide learn FOLDER`: it makes this again, and labels stay."
+_LEARN = "Run `coincide learn FOLDER` to rebuild it; labels stay."
 _REPAIR = "Run `coincide check --repair`."
+_NOT_KEPT = "it differs from the sound that was kept"
 _MOST = 5
 _NAME_LENGTH = 24
 """Of a kept clip: so many characters of the hash of its content."""
@@ -106,8 +107,8 @@ def _flaws(place: Path) -> Iterator[Flaw]:
     yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
     # What a command at work has not finished yet is no flaw.
     left = unfinished(place) if current_holder(place) is None else []
-    yield from (Flaw(each.name, "a command that was killed left it", todo=_REPAIR) for each in left)
-    yield from (Flaw(_inside(place, each), "it is not the sound that was kept", todo=_REPAIR) for each in _clips(place))
+    yield from (Flaw(each.name, "left by a command that was killed", todo=_REPAIR) for each in left)
+    yield from (Flaw(_inside(place, each), _NOT_KEPT, todo=_REPAIR) for each in _clips(place))
     if not wrong:
         with CatalogStore.open(place) as store:
             yield from (
@@ -120,10 +121,10 @@ def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
     with _held(place, on_wait):
         left = unfinished(place)
         sweep(place)
-        yield from (Flaw(each.name, "a command that was killed left it", "deleted") for each in left)
+        yield from (Flaw(each.name, "left by a command that was killed", "deleted") for each in left)
         yield from _repair_database(place)
         for clip in _clips(place):
-            yield Flaw(_inside(place, clip), "it is not the sound that was kept", _moved(place, set_aside(place, clip)))
+            yield Flaw(_inside(place, clip), _NOT_KEPT, _moved(place, set_aside(place, clip)))
     with CatalogStore.open(place, write=True, command="coincide check", on_wait=on_wait) as store:
         yield from _repair_model(store)
 
@@ -131,19 +132,19 @@ def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
 def _repair_database(place: Path) -> Iterator[Flaw]:
     wrong = _database(place)
     if _bring_up_to_journal(place):
-        yield Flaw(DATABASE_NAME, "; ".join(wrong), f"the changes were taken from {JOURNAL_NAME}")
+        yield Flaw(DATABASE_NAME, "; ".join(wrong), f"the changes were restored from {JOURNAL_NAME}")
         wrong = _database(place)
     if wrong:
         bad = _journal(place, with_database=False)
         state, moved = restore(place)
-        done = f"made again from {JOURNAL_NAME}, with {_counted(state)}; {_moved(place, *moved)}"
+        done = f"rebuilt from {JOURNAL_NAME}, with {_counted(state)}; {_moved(place, *moved)}"
         yield Flaw(DATABASE_NAME, "; ".join(wrong), done, _lost(state))
-        yield from (Flaw(JOURNAL_NAME, each, "written again") for each in bad)
+        yield from (Flaw(JOURNAL_NAME, each, "rewritten") for each in bad)
         return
     for each in _journal(place, with_database=True):
         journal = place / JOURNAL_NAME
         done = _moved(place, set_aside(place, journal)) if journal.exists() else "it was set aside"
-        yield Flaw(JOURNAL_NAME, each, f"written again from the database; {done}")
+        yield Flaw(JOURNAL_NAME, each, f"rewritten from the database; {done}")
 
 
 def _bring_up_to_journal(place: Path) -> bool:
@@ -170,7 +171,7 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
         elif _is_index(damaged) and not _others(store, damaged):
             moved = set_aside(store.folder, damaged.path) if damaged.path.exists() else None
             _renew_index(store, record)
-            done = "made again from the embeddings" + ("" if moved is None else f"; {_moved(store.folder, moved)}")
+            done = "rebuilt from the embeddings" + ("" if moved is None else f"; {_moved(store.folder, moved)}")
             yield Flaw(path, damaged.reason, done)
         else:
             yield Flaw(path, damaged.reason, todo=_LEARN)
@@ -268,8 +269,8 @@ def _counted(state: JournalState) -> str:
 
 
 def _lost(state: JournalState) -> str:
-    kept = "labels stay" if state.rows["label"] or state.rows["answer"] else "it held no labels that are known"
-    return f"Run `coincide learn FOLDER`: it finds events and categories again; {kept}."
+    kept = "labels stay" if state.rows["label"] or state.rows["answer"] else "it held no known labels"
+    return f"Run `coincide learn FOLDER` to find events and categories again; {kept}."
 
 
 def _moved(place: Path, *moved: Path) -> str:

@@ -207,7 +207,7 @@ def _read_digest(path: Path) -> dict[tuple[str, int], str]:
     except (KeyError, TypeError, ValueError, OverflowError):
         raise _not_one(path, _WHENCE[DIGEST_FORMAT]) from None
     if not is_whole:
-        raise InputError(f"`{path}` was changed: its records do not lead to its digest. Take another copy of it.")
+        raise InputError(f"`{path}` was changed: its records do not give its digest. Use another copy.")
     return leaves
 
 
@@ -225,7 +225,7 @@ def _read(path: Path, form: str) -> Mapping[str, Any]:
 
 
 def _not_one(path: Path, expected: str) -> InputError:
-    return InputError(f"`{path}` must be {expected}, and is not, or is damaged.")
+    return InputError(f"`{path}` must be {expected}; it is something else, or damaged.")
 
 
 def _write(path: Path, facts: Mapping[str, Any]) -> None:

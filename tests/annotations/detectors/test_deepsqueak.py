@@ -89,7 +89,7 @@ def _empty(folder: Path) -> Path:
 
 
 def test_deepsqueak_is_not_written(tmp_path):
-    with pytest.raises(AnnotationError, match=r"Expected one of the formats raven, .*, got `deepsqueak`"):
+    with pytest.raises(AnnotationError, match=r"expected one of the formats raven, .*, got `deepsqueak`"):
         write_annotations(tmp_path / "x.csv", [], [], format="deepsqueak")
 
 

@@ -111,13 +111,13 @@ def test_a_prediction_is_called_by_its_best_tag(tmp_path):
 @pytest.mark.parametrize(
     ("text", "received"),
     [
-        ("{", "text that is no JSON"),
+        ("{", "text that is not JSON"),
         ('{"version": "1"}', "JSON without `data`"),
         (
             json.dumps(
                 {"data": {"collection_type": "annotation_set", "sound_event_annotations": [{"sound_event": "gone"}]}}
             ),
-            "an event that lacks or mistakes 'gone'",
+            "an event without a good 'gone'",
         ),
     ],
 )
@@ -150,14 +150,14 @@ def _changed(tmp_path: Path, part: str, key: str, value: object) -> Path:
     ],
 )
 def test_a_wrong_value_is_told(tmp_path: Path, part: str, key: str, value: object) -> None:
-    with pytest.raises(AnnotationError, match=r"x\.json, line 1: expected an AOEF .*, got an event that lacks or"):
+    with pytest.raises(AnnotationError, match=r"x\.json, line 1: expected an AOEF .*, got an event without a good"):
         read_annotations(_changed(tmp_path, part, key, value))
 
 
 def test_a_recording_without_its_id_is_told(tmp_path: Path) -> None:
     write_annotations(tmp_path / "a.json", [CALL], SPANS, format="aoef")
     (tmp_path / "x.json").write_text((tmp_path / "a.json").read_text().replace('"uuid"', '"u"'))
-    with pytest.raises(AnnotationError, match="an event that lacks or mistakes 'uuid'"):
+    with pytest.raises(AnnotationError, match="an event without a good 'uuid'"):
         read_annotations(tmp_path / "x.json")
 
 

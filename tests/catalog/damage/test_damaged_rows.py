@@ -70,7 +70,7 @@ def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, caus
         ("DELETE FROM memberships WHERE event_id = 2", "some events of its model have no category"),
         ("UPDATE memberships SET category = 7 WHERE event_id = 2", "in a category that is missing"),
         ("UPDATE categories SET medoid_event_id = 9", "the typical event of a category is in another one"),
-        ("DELETE FROM runs", "no run 1 made model m1"),
+        ("DELETE FROM runs", "the run 1 of model m1 is missing"),
     ],
 )
 def test_rows_that_do_not_fit_together_are_damage(full: Path, sql: str, cause: str) -> None:

@@ -11,7 +11,7 @@ from coincide.catalog import CatalogStore, find_catalog
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
 from coincide.errors import CatalogError, DamagedCatalogError
 
-REMEDY = r"the rest of the catalog is there\. Run `coincide check --repair --catalog .*`"
+REMEDY = r"the rest of the catalog is there\. Run `coincide check --repair --catalog .*` to rebuild"
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def _everything(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("how", [{}, {"write": True}, {"create": True}], ids=["read", "write", "create"])
 def test_emptied_database_is_damage(labeled: Path, how: dict[str, bool]) -> None:
     (labeled / DATABASE_NAME).write_bytes(b"")
-    with pytest.raises(DamagedCatalogError, match=f"catalog.sqlite` is empty, and {REMEDY}"):
+    with pytest.raises(DamagedCatalogError, match=f"catalog.sqlite` is empty, but {REMEDY}"):
         CatalogStore.open(labeled, **how)
 
 
 @pytest.mark.parametrize("how", [{}, {"write": True}, {"create": True}], ids=["read", "write", "create"])
 def test_missing_database_is_damage(labeled: Path, how: dict[str, bool]) -> None:
     (labeled / DATABASE_NAME).unlink()
-    with pytest.raises(DamagedCatalogError, match=f"catalog.sqlite` is missing, and {REMEDY}"):
+    with pytest.raises(DamagedCatalogError, match=f"catalog.sqlite` is missing, but {REMEDY}"):
         CatalogStore.open(labeled, **how)
 
 
@@ -83,7 +83,7 @@ def test_link_that_leads_nowhere_is_named(tmp_path: Path, create: bool) -> None:
     link = tmp_path / "x.coincide"
     link.symlink_to(tmp_path / "gone")
     with pytest.raises(
-        CatalogError, match=r"`--catalog` is `.*x.coincide`, a link to `.*gone`, where nothing is\. Give"
+        CatalogError, match=r"`--catalog` is `.*x.coincide`, a link to `.*gone`, which does not exist\. Give"
     ):
         CatalogStore.open(link, create=create)
 

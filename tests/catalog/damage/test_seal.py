@@ -59,7 +59,7 @@ class OneFailingRead(sqlite3.Connection):
 def test_changed_bit_of_an_onset_is_noticed(sealed: Path, write: bool) -> None:
     content = (sealed / DATABASE_NAME).read_bytes()
     _flip(sealed / DATABASE_NAME, content.index(b"@\x38\x80\x00\x00\x00\x00\x00"), 0)  # 24.5 s
-    with pytest.raises(CatalogError, match=r"is damaged \(it is not as it was left.*`coincide check --repair"):
+    with pytest.raises(CatalogError, match=r"is damaged \(its content has changed since.*`coincide check --repair"):
         CatalogStore.open(sealed, write=write)
 
 

@@ -171,7 +171,7 @@ def test_a_catalog_in_which_nothing_was_learned_is_told(tmp_path: Path) -> None:
 def test_no_catalog_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("label", typed="")
-    assert (result.exit_code, "no catalog" in result.output) == (1, True)
+    assert (result.exit_code, "expected a catalog" in result.output) == (1, True)
 
 
 def test_a_terminal_without_unicode_gets_ascii(catalog: Path) -> None:

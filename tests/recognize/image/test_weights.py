@@ -77,13 +77,13 @@ def test_a_file_that_is_there_is_not_fetched_again(address: str, cache: Path) ->
 
 
 def test_another_file_than_promised_is_refused_and_forgotten(address: str, cache: Path) -> None:
-    with pytest.raises(ModelFileError, match="gave another file than was promised"):
+    with pytest.raises(ModelFileError, match="sent a file that is not the expected one"):
         pull_weights(_source(address, sha256="0" * 64))
     assert list(cache.iterdir()) == []
 
 
 def test_a_longer_file_than_promised_is_refused(address: str, cache: Path) -> None:
-    with pytest.raises(ModelFileError, match="gave another file than was promised"):
+    with pytest.raises(ModelFileError, match="sent a file that is not the expected one"):
         pull_weights(_source(address, size=HALF, sha256="0" * 64))
     assert not (cache / "some.pth").exists()
 

@@ -27,8 +27,8 @@ def test_a_stretch_that_is_slowed_down_to_hours_is_refused(reader: TestClient) -
     answer = reader.get("/api/recordings/1/sound.wav?expand=1000")
     assert (answer.status_code, answer.json()["detail"]) == (
         422,
-        "15.0 s played 1000 times slower are too much for one sound: at most 1.2 s can be sent. Ask for a shorter "
-        "part, or play it less slowly.",
+        "15.0 s played 1000 times slower are too long for one sound: at most 1.2 s can be sent. Ask for a shorter "
+        "part, or for less expansion.",
     )
 
 

@@ -29,7 +29,7 @@ def test_an_absurd_number_is_refused(reader: TestClient, number: str) -> None:
 def test_an_unknown_event_is_told(reader: TestClient, path: str) -> None:
     answer = reader.get(path)
     assert answer.status_code == 404
-    assert "Load the page again" in answer.json()["detail"]
+    assert "Reload the page" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["..%2f..%2fcatalog.sqlite", "%2e%2e/catalog.sqlite", "1/../../catalog.sqlite"])
@@ -119,4 +119,4 @@ def test_a_recording_that_was_replaced_is_not_taken_for_the_old_one(tmp_path: Pa
         shutil.copyfile(sounds / "r1.wav", sounds / "r0.wav")
         answer = client.get(SOUND)
     assert answer.status_code == 410
-    assert "is another one than was learned from" in answer.json()["detail"]
+    assert "has changed since it was learned from" in answer.json()["detail"]

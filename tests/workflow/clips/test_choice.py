@@ -49,5 +49,5 @@ def test_speech_is_refused_without_the_switch() -> None:
 
 
 def test_an_unknown_name_is_told_with_those_there_are() -> None:
-    with pytest.raises(InputError, match=r"got `owl`. There are: noise, speech, tit, wren"):
+    with pytest.raises(InputError, match=r"got `owl`. The names are: noise, speech, tit, wren"):
         _choose(["owl"])

@@ -103,7 +103,7 @@ def test_a_boundary_can_be_skipped(catalog: Path, questions: Questions) -> None:
 
 @pytest.mark.slow
 def test_a_boundary_takes_no_name_and_a_category_no_number(questions: Questions) -> None:
-    with pytest.raises(InputError, match="this question is what it is"):
+    with pytest.raises(InputError, match="this question asks what it is"):
         questions.two()
     _kinds(questions, EVERY - 1)
     with pytest.raises(InputError, match="Answer `one`, `two` or `skip`"):

@@ -67,7 +67,7 @@ def test_nothing_is_tried_where_recordings_are_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize("compare", ["within", "anywhere"])
 def test_what_was_asked_for_is_done(tmp_path: Path, compare: str) -> None:
     way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path, compare=compare)
-    assert (way.name, way.reason) == (compare, "as was asked for")
+    assert (way.name, way.reason) == (compare, "as you asked")
 
 
 def test_too_few_steps_to_try_both_ways_are_said_to_be(tmp_path: Path) -> None:

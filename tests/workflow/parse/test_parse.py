@@ -139,7 +139,7 @@ def test_catalog_of_noise_alone_cannot_be_parsed(parsed: ParseResult) -> None:
         store.categories.name(model.id, {each.number: "noise" for each in store.categories.all(model.id)})
         unsure = any(member.category is None for member in store.categories.memberships(model.id))
     if not unsure:
-        with pytest.raises(NothingFoundError, match="holds none that is a call"):
+        with pytest.raises(NothingFoundError, match="has no call"):
             parse(parsed.catalog)
 
 
@@ -154,7 +154,7 @@ def test_a_recording_is_found_by_the_end_of_its_name(parsed: ParseResult) -> Non
 
 
 def test_an_unknown_recording_is_said_with_those_known(parsed: ParseResult) -> None:
-    with pytest.raises(InputError, match=r"got `c\.wav`, which fits none\. Some are: a\.wav, b\.wav"):
+    with pytest.raises(InputError, match=r"got `c\.wav`, which fits none\. Some names: a\.wav, b\.wav"):
         trees_of(parsed, "c.wav")
 
 
@@ -170,7 +170,7 @@ def test_methods_of_an_opened_catalog_do_the_same(catalog: Path) -> None:
 
 
 def test_motifs_need_a_parsed_catalog(sung: Path) -> None:
-    with pytest.raises(CatalogError, match=r"structure of .* is not known yet"):
+    with pytest.raises(CatalogError, match=r"was not parsed yet\. Run"):
         Catalog(sung).motifs()
 
 
@@ -213,7 +213,7 @@ def test_search_of_a_new_file_categorizes_its_events(parsed: ParseResult, sung: 
 
 
 def test_search_of_an_unknown_name_says_which_are_known(parsed: ParseResult) -> None:
-    with pytest.raises(InputError, match=r"got `wren`, which is neither\. Known are `1`"):
+    with pytest.raises(InputError, match=r"got `wren`, which is neither\. The names are `1`"):
         search_trees(parsed.catalog, "(wren 1)")
 
 

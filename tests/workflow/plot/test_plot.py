@@ -38,7 +38,7 @@ def test_a_figure_is_written(catalog: Path, tmp_path: Path, kind, ending: str) -
 
 
 def test_times_that_are_not_known_are_told(catalog: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no recording tells when it began"):
+    with pytest.raises(InputError, match="no recording has a start time"):
         plot(catalog, "diel", tmp_path / "x.svg")
 
 

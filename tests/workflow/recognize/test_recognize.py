@@ -195,7 +195,7 @@ def test_categories_need_no_labels(sounds: Path, learned: Path) -> None:
 
 
 def test_without_labels_the_way_to_labels_is_told(sounds: Path, learned: Path) -> None:
-    with pytest.raises(InputError, match=r"nothing in `.*` has a name yet.* Give some with `coincide label`"):
+    with pytest.raises(InputError, match=r"nothing in `.*` has a name yet.* Name calls with `coincide label`"):
         recognize(learned, [sounds])
 
 

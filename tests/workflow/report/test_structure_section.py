@@ -24,4 +24,4 @@ def test_a_network_is_named_with_its_gauge(kind: str) -> None:
 def test_the_default_needs_neither_network_nor_labels() -> None:
     told = _made_by("songs", None)
     assert "network" not in told
-    assert told.endswith("Nobody labeled anything for this.")
+    assert told.endswith("This needs no labels.")

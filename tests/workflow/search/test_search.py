@@ -138,7 +138,7 @@ def test_damaged_index_changes_no_hits(sounds: Path, learned: Path, copied: Path
 
 def test_damaged_model_is_told_with_a_remedy(sounds: Path, copied: Path) -> None:
     next(copied.glob("models/*/model.safetensors")).write_bytes(b"damaged")
-    with pytest.raises(CatalogError, match=r"model\.safetensors` cannot be used: .* Run `coincide learn FOLDER` again"):
+    with pytest.raises(CatalogError, match=r"model\.safetensors` cannot be used: .* Run `coincide learn FOLDER`"):
         search(copied, sounds / "r0.wav")
 
 

@@ -172,7 +172,7 @@ def test_speech_counts_only_when_asked_for(catalog: Path) -> None:
         store.labels.put([replace(label, label="Speech")])
     told = summary(catalog)
     assert "Speech" not in [row[0] for row in told.rows]
-    assert told.notices == ["1 event named `speech` is private and does not count; `--names speech` counts it."]
+    assert told.notices == ["1 event named `speech` is private and not counted; `--names speech` counts it."]
     assert [row[:2] for row in summary(catalog, names=["speech"]).rows] == [("Speech", 1)]
 
 

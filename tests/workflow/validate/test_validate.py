@@ -126,7 +126,7 @@ def test_yes_to_an_event_of_another_name_asks_which(catalog: Path) -> None:
 
 
 def test_other_needs_a_name(catalog: Path) -> None:
-    with pytest.raises(InputError, match="`other` needs the name"):
+    with pytest.raises(InputError, match="`other` needs a name"):
         Validation(catalog, names=["trill"], n=5).answer("other", " ")
 
 

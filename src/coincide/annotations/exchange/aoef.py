@@ -83,7 +83,7 @@ def read_aoef(path: Path) -> list[Annotation]:
     try:
         return _annotations(_data(path))
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
-        raise _unlike(path, f"an event that lacks or mistakes {error}") from None
+        raise _unlike(path, f"an event without a good {error}") from None
 
 
 def _annotations(data: Mapping[str, Any]) -> list[Annotation]:
@@ -170,7 +170,7 @@ def _data(path: Path) -> Mapping[str, Any]:
     try:
         document: Any = json.loads(read_text(path))
     except (ValueError, RecursionError):
-        raise _unlike(path, "text that is no JSON") from None
+        raise _unlike(path, "text that is not JSON") from None
     data = document.get("data") if isinstance(document, dict) else None
     if not isinstance(data, dict) or not isinstance(data.get("collection_type"), str):
         raise _unlike(path, "JSON without `data` and its `collection_type`")

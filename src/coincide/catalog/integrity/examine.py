@@ -45,7 +45,7 @@ def examine(connection: Connection) -> list[str]:
     """
     found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})")]
     if found != ["ok"]:
-        return [f"SQLite says: {'; '.join(found)}"]
+        return [f"SQLite reports: {'; '.join(found)}"]
     different = _different_schema(connection)
     if different:
         return different

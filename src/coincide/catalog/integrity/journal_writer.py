@@ -63,10 +63,10 @@ def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> N
     seq = last_seq(connection)
     if end.seq > seq:
         raise BehindJournalError(
-            f"`{folder / DATABASE_NAME}` misses changes of labels that `{JOURNAL_NAME}` beside it has (it knows "
+            f"`{folder / DATABASE_NAME}` lacks changes of labels that `{JOURNAL_NAME}` beside it has (it has "
             f"{seq}, the journal {end.seq}): it is an older copy, or its write-ahead log was lost. "
-            f"Run `coincide check --repair --catalog {folder}`: it brings the labels back from the journal.",
-            cause=f"it misses changes of labels that `{JOURNAL_NAME}` has",
+            f"Run `coincide check --repair --catalog {folder}` to restore the labels from the journal.",
+            cause=f"it lacks changes of labels that `{JOURNAL_NAME}` has",
         )
 
 

@@ -113,7 +113,7 @@ def compare(connection: Connection, state: JournalState) -> list[str]:
         ids = [each for each in sorted(stored.keys() | told.keys()) if (kind, each) not in since]
         wrong = [each for each in ids if stored.get(each) != told.get(each)]
         if wrong:
-            differences.append(f"{len(wrong)} {kind}(s) are others than in the database, such as {kind} {wrong[0]}")
+            differences.append(f"{len(wrong)} {kind}(s) differ from those in the database, such as {kind} {wrong[0]}")
     return differences
 
 

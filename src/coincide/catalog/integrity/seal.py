@@ -82,7 +82,7 @@ def check_seal(connection: sqlite3.Connection, folder: Path, *, edition: int) ->
     """
     found = is_as_sealed(connection, folder, edition=edition)
     if found is False:
-        raise damaged("it is not as it was left; a bit may have changed", folder)
+        raise damaged("its content has changed since it was written; a bit may have flipped", folder)
     return found is True
 
 

@@ -107,6 +107,6 @@ def _check_is_free(connection: Connection, recording_id: int, digest: str) -> No
     )
     if connection.execute(select(embedded)).scalar_one():
         raise CatalogError(
-            f"the events of recording {recording_id} found with digest `{digest}` belong to a stored model "
-            "and cannot be replaced by others. Store events that were found differently under another digest."
+            f"the events of recording {recording_id} with digest `{digest}` belong to a stored model "
+            "and cannot be replaced. Store new events under another digest."
         )

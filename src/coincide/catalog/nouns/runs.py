@@ -61,7 +61,7 @@ class Runs:
         """
         run = None if model.run_id is None else self.get(model.run_id)
         if run is None:
-            raise damaged(f"no run {model.run_id} made model {model.id}", self._database.folder)
+            raise damaged(f"the run {model.run_id} of model {model.id} is missing", self._database.folder)
         return run
 
     def _end(self, run_id: int, **values: Any) -> None:

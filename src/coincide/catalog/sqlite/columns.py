@@ -100,6 +100,6 @@ def _plain(value: Any) -> object:
     if isinstance(value, (np.generic, np.ndarray)):
         return cast(object, value.tolist())
     raise TypeError(
-        f"a mapping for the catalog must hold what JSON can hold, got {type(value).__name__} {value!r}. "
-        "Turn it into a number, a text, a list or a mapping first."
+        f"a mapping for the catalog must hold values of JSON, got {type(value).__name__} {value!r}. "
+        "Convert it to a number, a text, a list or a mapping first."
     )

@@ -226,13 +226,13 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
     version = _version(connection, path, n_steps=len(steps))
     if version == 0:
         raise CatalogError(
-            f"catalog `{path.parent}` holds nothing yet: the command that makes it was stopped at its start. "
+            f"catalog `{path.parent}` is empty: the command that makes it was stopped at its start. "
             "Run `coincide learn FOLDER` again."
         )
     if version < len(steps):
         raise OlderCatalogError(
-            f"catalog `{path.parent}` has version {version}, this `coincide` reads version {len(steps)}. Bring it up "
-            "to date where it can be written to, for example with `coincide learn FOLDER`; what is in it stays."
+            f"catalog `{path.parent}` has version {version}, but this `coincide` reads version {len(steps)}. "
+            "Upgrade it where it can be written to, for example with `coincide learn FOLDER`; it loses nothing."
         )
 
 
@@ -262,13 +262,13 @@ def _version(connection: sqlite3.Connection, path: Path, *, n_steps: int) -> int
     is_empty = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not is_empty and _pragma(connection, "application_id") != APPLICATION_ID:
         raise CatalogError(
-            f"`{path}` must be a catalog of `coincide`, it is a database of another program. "
-            "Give the catalog another place with `--catalog`."
+            f"`{path}` must be a catalog of `coincide`, got a database of another program. "
+            "Choose another place with `--catalog`."
         )
     if version > n_steps:
         raise CatalogVersionError(
-            f"catalog `{path.parent}` has version {version}, this `coincide` knows versions up to {n_steps}. "
-            "Upgrade it with `pip install --upgrade coincide`."
+            f"catalog `{path.parent}` has version {version}, but this `coincide` reads versions up to {n_steps}. "
+            "Upgrade `coincide` with `pip install --upgrade coincide`."
         )
     return version
 

@@ -32,7 +32,7 @@ def command() -> None:
 @shared_options
 @click.pass_context
 def digest(context: click.Context, out: Path | None, compare: Path | None, catalog: Path | None, as_json: bool) -> None:
-    """Compute one digest for all labels and answers and their recordings.
+    """Compute one digest of all labels, answers and recordings.
 
     With --compare, the exit code is 1 if something has changed.
     """
@@ -46,7 +46,12 @@ def digest(context: click.Context, out: Path | None, compare: Path | None, catal
 
 @command.command("prove", epilog="Example: coincide catalog prove 12 --out proof.json")
 @click.argument("number", type=click.IntRange(min=1))
-@click.option("--kind", type=one_of(["label", "answer"]), default="label", help="What NUMBER counts.")
+@click.option(
+    "--kind",
+    type=one_of(["label", "answer"]),
+    default="label",
+    help="Whether NUMBER is that of a label or of an answer.",
+)
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Write the proof to FILE, so that others can check it.")
 @shared_options
 def prove(number: int, kind: str, out: Path | None, catalog: Path | None, as_json: bool) -> None:

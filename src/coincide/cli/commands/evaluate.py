@@ -46,7 +46,7 @@ MEASURES = (
     default=0.05,
     show_default=True,
     metavar="SECONDS",
-    help="Largest difference of onsets of a match, for the second detection score.",
+    help="Largest difference between matching onsets, for the second detection score.",
 )
 @click.option(
     "--of",
@@ -63,7 +63,7 @@ MEASURES = (
     default=0.15,
     show_default=True,
     metavar="SECONDS",
-    help="Largest difference of boundaries of a match of motifs or songs.",
+    help="Largest difference between matching boundaries of motifs or songs.",
 )
 @click.option(
     "--labels-curve", is_flag=True, help="Measure accuracy against the number of labels instead; takes minutes."
@@ -100,8 +100,8 @@ def command(
 
     With --of songs, TRUTH holds a row for each song, with --of motifs for each motif.
 
-    With --labels-curve, TRUTH answers questions as a person would: accuracy against the number of labels, for every
-    way of choosing them, beside random labels on textbook methods.
+    With --labels-curve, TRUTH answers questions as a person would. The result is accuracy against the number of labels,
+    for every way of choosing them, beside random labels with textbook methods.
     """
     from coincide.workflow.evaluate.evaluate import evaluate
 

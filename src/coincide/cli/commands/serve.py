@@ -31,7 +31,7 @@ _NEEDED = ("fastapi", "uvicorn")
 )
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name of this server; repeatable.")
 @click.option("--certfile", type=ANY_PATH, metavar="FILE", help="Certificate in PEM format, for https.")
-@click.option("--keyfile", type=ANY_PATH, metavar="FILE", help="Its key, if it is in another file.")
+@click.option("--keyfile", type=ANY_PATH, metavar="FILE", help="Key of the certificate, if it is in another file.")
 @click.option("--who", default="", metavar="NAME", help="Who gives names and answers; stored with each.")
 @shared_options
 def command(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("sites", epilog="Example: coincide sites SITES.csv --timezone Europe/Berlin")
 @click.argument("tables", type=ANY_PATH, nargs=-1, metavar="[TABLE]...")
 @click.option("--pattern", metavar="PATTERN", help="Sites and recorders in folder names, such as {site}/{recorder}/.")
-@click.option("--timezone", metavar="ZONE", help="Zone of clocks that write none, such as UTC or Europe/Berlin.")
+@click.option("--timezone", metavar="ZONE", help="Time zone of clocks that store none, such as UTC or Europe/Berlin.")
 @click.option("--shift", metavar="TIME", help="Add this to what a clock showed: -1h if it was an hour fast.")
 @click.option("--recorder", default="", metavar="NAME", help="Recorder or site to which --timezone or --shift applies.")
 @click.option("--who", default="", metavar="NAME", help="Who says so; stored with it.")

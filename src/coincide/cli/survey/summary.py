@@ -41,7 +41,7 @@ _HEADS = {
     metavar="SHARE",
     help="Leave out events below this confidence.",
 )
-@click.option("--timezone", metavar="ZONE", help="Zone of the clocks and of local time, where no site has one.")
+@click.option("--timezone", metavar="ZONE", help="Time zone where no site has one.")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
 @shared_options
 def command(

@@ -37,7 +37,7 @@ _N_DISAGREEMENTS = 10
 @click.option("--new", "is_new", is_flag=True, help="Draw a new sample of these names.")
 @click.option("--result", "is_only_result", is_flag=True, help="Ask nothing; show the results so far.")
 @click.option("--no-sound", is_flag=True, help="Do not play sound.")
-@click.option("--timezone", metavar="ZONE", help="Zone of the clocks, where no site has one; hours spread the sample.")
+@click.option("--timezone", metavar="ZONE", help="Time zone where no site has one; the sample is spread over hours.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")
 @shared_options
 def command(
@@ -56,7 +56,7 @@ def command(
     """Check a random sample of events, to say how good names and counts are.
 
     Each item is shown and played; answer yes, no, or what it is. Every answer is stored at once: quit when you like,
-    and run the same command to go on.
+    and run the same command to continue.
     """
     from coincide.cli.output.json_output import write_json
     from coincide.cli.output.page import Page

@@ -139,7 +139,7 @@ def _fetch(source: ModelSource, target: Path, listener: Listener) -> None:
         check_file(part, source)
     except ModelFileError as error:
         part.unlink()
-        raise ModelFileError(f"`{source.source}` gave another file than was promised. {error}") from None
+        raise ModelFileError(f"`{source.source}` sent a file that is not the expected one. {error}") from None
     part.replace(target)
 
 

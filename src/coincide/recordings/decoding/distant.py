@@ -125,7 +125,7 @@ class HelperProcess:
         self._process.kill()
         code = self._process.wait()
         if self._is_given_up or code == -getattr(signal, "SIGXCPU", 0):
-            return "the decoder does not come to an end and was given up"
+            return "the decoder did not finish and was stopped"
         name = signal.Signals(-code).name if code < 0 else f"code {code}"
         return f"the decoder crashed ({name})"
 

@@ -60,7 +60,7 @@ def serve() -> None:
         except DecodingError as error:
             facts = {"cannot": str(error)}
         except MemoryError:
-            facts = {"cannot": "it needs more memory than sound does"}
+            facts = {"cannot": "it needs more memory than sound should"}
         except OSError as error:
             facts = {"cannot": error.strerror or str(error)}
         except Exception as error:

@@ -54,7 +54,7 @@ def open_sound(path: Path) -> Generator[Decoder]:
         except DecodingError as error:
             raise RecordingError(
                 f"`{shown(path)}` cannot be decoded: {error}. "
-                "Expected sound; play it in another program, or copy it again from the recorder.",
+                "Check that it plays in another program, or copy it again from the recorder.",
                 kind="corrupt",
             ) from None
         _check_facts(decoder, path)
@@ -90,14 +90,14 @@ def _check_facts(decoder: Decoder, path: Path) -> None:
     rate_hz = decoder.sample_rate_hz
     if not 1 <= rate_hz <= MAX_RATE_HZ:
         raise RecordingError(
-            f"`{shown(path)}` says a sample rate of {rate_hz} Hz, expected 1 to {MAX_RATE_HZ} Hz. "
+            f"`{shown(path)}` has a sample rate of {rate_hz} Hz, expected 1 to {MAX_RATE_HZ} Hz. "
             "Its header is damaged; copy it again from the recorder.",
             kind="corrupt",
         )
     if decoder.n_samples >= _UNKNOWN_LENGTH:
         raise RecordingError(
-            f"`{shown(path)}` does not say how long it is, as a stream that was not finished. "
-            "Expected a length; write it again, for example with `ffmpeg -i old.flac new.flac`.",
+            f"`{shown(path)}` does not say how long it is, like a stream that was not finished. "
+            "Write it again, for example with `ffmpeg -i old.flac new.flac`.",
             kind="corrupt",
         )
 

@@ -19,7 +19,7 @@ Number = Annotated[int, Path(ge=0, le=MAX_ID, description="Number of a category;
 
 @router.get("", responses=responses())
 def get_categories(here: Here, sort: Literal["size", "certainty", "novelty"] = "size") -> list[CategorySummary]:
-    """List the categories: the biggest, the surest or the newest first."""
+    """List the categories, sorted by size, certainty or novelty."""
     return list_categories(here.browse.snapshot(), order=sort)
 
 
@@ -39,7 +39,7 @@ def get_events(
 
 @router.post("/merge", responses=responses(400, 404))
 def post_merge(body: MergeBody, here: Here) -> CategorySummary:
-    """Join categories; returns what they became."""
+    """Merge categories; returns the category that is left."""
     with here.edit() as edit:
         number = merge_categories(edit, body.numbers)
     return _one(here, number)
@@ -55,7 +55,7 @@ def post_name(number: Named, body: NameBody, here: Here) -> CategorySummary:
 
 @router.post("/{number}/noise", responses=responses(404))
 def post_noise(number: Named, here: Here) -> CategorySummary:
-    """Say that a category is no call."""
+    """Mark a category as noise."""
     with here.edit() as edit:
         call_noise(edit, number)
     return _one(here, number)
@@ -63,7 +63,7 @@ def post_noise(number: Named, here: Here) -> CategorySummary:
 
 @router.post("/{number}/split", responses=responses(400, 404))
 def post_split(number: Named, body: SplitBody, here: Here) -> list[int]:
-    """Part a category; returns the numbers of its parts, the largest first."""
+    """Split a category; returns the numbers of its parts, the largest first."""
     with here.edit() as edit:
         return split_category(edit, number, body.into)
 

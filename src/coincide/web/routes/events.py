@@ -34,7 +34,7 @@ def get_picture(
     height: Annotated[int, Query(ge=16, le=720)] = 64,
     version: Version = None,
 ) -> Response:
-    """Draw an event with a little before and after, 16:9; `X-From-S` and `X-To-S` tell what time it shows."""
+    """Draw an event with a little before and after, 16:9; `X-From-S` and `X-To-S` are the times that it shows."""
     event, recording = here.browse.event(event_id)
     here.originals.check(recording)
     channel = here.browse.snapshot().contents.heard_in(event.channel)
@@ -58,7 +58,7 @@ def get_sound(
     expand: Annotated[int | None, Query(ge=1, le=1000, description="How many times slower.")] = None,
     version: Version = None,
 ) -> Response:
-    """Play the stretch that the picture shows; slower where people could not hear it, unless `expand` says."""
+    """Play the stretch that the picture shows, slowed down if people could not hear it, or by `expand`."""
     event, recording = here.browse.event(event_id)
     here.originals.check(recording)
     channel = here.browse.snapshot().contents.heard_in(event.channel)

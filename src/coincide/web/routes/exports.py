@@ -34,7 +34,7 @@ def get_annotations(
 def get_clips(
     here: Here,
     names: Annotated[list[Name] | None, Query(max_length=1000)] = None,
-    n: Annotated[int, Query(ge=1, le=MOST_CLIPS, description="Most clips of each name.")] = 20,
+    n: Annotated[int, Query(ge=1, le=MOST_CLIPS, description="At most this many clips of each name.")] = 20,
     pick: Literal["surest", "random"] = "surest",
     pad_s: Annotated[float, Query(ge=0, le=60, description="Sound before and after each call.")] = 0.5,
     format: Literal["wav", "flac"] = "wav",

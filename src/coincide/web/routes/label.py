@@ -18,7 +18,7 @@ Key = Annotated[str, Path(min_length=1, max_length=100)]
 
 @router.get("/queue", responses=responses())
 def get_queue(here: Here, n: Ahead = 5) -> DeskState:
-    """Return the next questions; clips that were kept from the live page first."""
+    """Return the next questions, clips kept from the live page first."""
     return here.desk.queue(n)
 
 
@@ -30,7 +30,7 @@ def put_answer(key: Key, body: AnswerBody, here: Here, n: Ahead = 5) -> DeskStat
 
 @router.post("/undo", responses=responses(400))
 def post_undo(here: Here, body: UndoBody | None = None, n: Ahead = 5) -> DeskState:
-    """Take an answer back, or the last one; nothing happens if there is none."""
+    """Undo an answer, or the last one; does nothing if there is none."""
     return here.desk.undo(None if body is None else body.key, n)
 
 

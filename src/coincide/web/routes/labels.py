@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api", tags=["labels"])
 
 @router.put("/labels", responses=responses(400, 404))
 def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
-    """Label events; an empty label takes back what was said here or answered."""
+    """Label events; an empty label removes their labels and answers."""
     with here.edit() as edit:
         recalled = here.browse.recalled(edit.snapshot)
         n = label_events(edit, recalled, body.event_ids, body.label)
@@ -25,7 +25,7 @@ def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
 
 @router.post("/undo", responses=responses())
 def post_undo(here: Here) -> Undone:
-    """Take the last name, noise, merge, split or selection back; null if there is none."""
+    """Undo the last name, noise, merge, split or selection; null if there is none."""
     with here.edit() as edit:
         undone = undo_last(edit.store, who=edit.who)
     here.desk.labels_changed()

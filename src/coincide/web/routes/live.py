@@ -22,13 +22,13 @@ ONNX: dict[int | str, dict[str, object]] = {
 
 @router.get("", responses=responses(404))
 def get_manifest(here: Here) -> LiveManifest:
-    """Describe the recognizer of the catalog; it is made now if what was learned or said has changed."""
+    """Describe the recognizer of the catalog; makes it first if the model or the labels have changed."""
     return here.recognizers.sound().manifest
 
 
 @router.get("/making", responses=responses())
 def get_making(here: Here) -> MakingState:
-    """Say how far the recognizer of the catalog is, for whoever waits for it."""
+    """Report how far the making of the recognizer is."""
     return here.recognizers.making()
 
 

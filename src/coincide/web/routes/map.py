@@ -25,7 +25,7 @@ _RESPONSES: dict[int | str, dict[str, object]] = {**responses(), **BYTES}
 
 @router.get("", response_class=Response, responses=_RESPONSES)
 def get_points(request: Request, here: Here) -> Response:
-    """Return x and y of each event, float32, by turns; `X-Count` tells how many events there are."""
+    """Return x and y of each event in turn, float32; `X-Count` is the number of events."""
     snapshot = here.browse.snapshot()
     etag = etag_of("map", snapshot.model.id, len(snapshot.contents.events))
     known = unchanged(request, etag, version=None)
@@ -56,7 +56,7 @@ def get_events(request: Request, here: Here) -> Response:
 
 @router.get("/labels", response_class=Response, responses=_RESPONSES)
 def get_labels(request: Request, here: Here) -> Response:
-    """Return what people said about each event, uint16 into the list of names; 0 for nothing."""
+    """Return the label of each event, uint16 into the list of names; 0 for none."""
     snapshot = here.browse.snapshot()
     found = map_labels(here.browse.labels(snapshot), len(snapshot.contents.events))
     return _packed(request, found.numbers.astype("<u2"))

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api", tags=["overview"])
 
 @router.get("/overview", responses=responses())
 def get_overview(here: Here) -> Overview:
-    """Tell what was found, how sure that is, and what to do next; also before anything was learned."""
+    """Return the results, how sure they are, and what to do next; works before anything was learned."""
     try:
         snapshot = here.browse.snapshot()
     except NotLearnedError:
@@ -26,5 +26,5 @@ def get_overview(here: Here) -> Overview:
 
 @router.get("/runs", responses=responses())
 def get_runs(here: Here) -> list[Run]:
-    """List what commands did, the newest first."""
+    """List the runs of commands, the newest first."""
     return list_runs(here.browse.store)

@@ -18,7 +18,9 @@ from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 RecordingId = Annotated[int, Path(ge=1, le=MAX_ID)]
-Version = Annotated[str | None, Query(alias="v", max_length=100, description="Anything; then it may be kept forever.")]
+Version = Annotated[
+    str | None, Query(alias="v", max_length=100, description="Any text; the response can then be cached forever.")
+]
 Channel = Annotated[int | None, Query(ge=0, le=1000, description="From 0; all of them mixed if not given.")]
 _PICTURES, _SOUNDS = 1, 2
 """Raised when the same stretch would look or sound otherwise."""
@@ -40,13 +42,13 @@ def get_recording(recording_id: RecordingId, here: Here) -> RecordingSummary:
 
 @router.get("/{recording_id}/events", responses=responses(404))
 def get_events(recording_id: RecordingId, here: Here, from_s: Time = None, to_s: Time = None) -> list[ShownEvent]:
-    """List the events that reach into a stretch of a recording, by onset."""
+    """List the events that overlap a stretch of a recording, by onset."""
     return events_between(here.browse, recording_id, from_s=from_s, to_s=to_s)
 
 
 @router.get("/{recording_id}/tree", responses=responses(404))
 def get_tree(recording_id: RecordingId, here: Here) -> TreePage:
-    """Return the parse trees of a recording, one per channel; none until `coincide parse` ran."""
+    """Return the parse trees of a recording, one per channel; none before `coincide parse`."""
     return tree_page(here.browse, recording_id)
 
 
@@ -64,7 +66,7 @@ def get_picture(
     channel: Channel = None,
     version: Version = None,
 ) -> Response:
-    """Draw a stretch of a recording; all stretches share one scale of levels, so that they join."""
+    """Draw a stretch of a recording; all stretches share one scale of levels, so they fit together."""
     recording = here.browse.recording(recording_id)
     top_hz = recording.sample_rate_hz / 2 if high_hz is None else high_hz
     stop_s = from_s + _USUAL_S if to_s is None else to_s

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/search", tags=["search"])
 
 @router.post("", responses=responses(400, 404, 410))
 def post_search(body: SearchBody, here: Here) -> HitPage:
-    """Find what resembles an event, or a stretch of a recording; the nearest first."""
+    """Find the events most like an event or a stretch of a recording, the nearest first."""
     stretch = (body.recording_id, body.onset_s, body.offset_s)
     if body.event_id is not None and stretch == (None, None, None) and body.channel is None:
         return HitPage(here.search.by_event(body.event_id, metric=body.metric, k=body.k))
@@ -37,7 +37,7 @@ async def post_sound(
     metric: Literal["embedding", "euclidean", "dtw"] = "embedding",
     k: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> SoundHits:
-    """Find what resembles the clearest event of a sound file, and show which that is; the file is not kept."""
+    """Find the events most like the clearest event of a sound file, and say which it is; the file is not kept."""
     await run_in_threadpool(here.browse.snapshot)  # tells before the upload if nothing was learned
     async with uploaded(request) as path:
         return await run_in_threadpool(lambda: here.search.by_sound(path, metric=metric, k=k))

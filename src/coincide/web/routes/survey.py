@@ -62,13 +62,13 @@ def _content(*endings: str) -> dict[int | str, dict[str, Any]]:
 
 @router.get("", responses=responses())
 def get_survey(here: Here, timezone: Annotated[str | None, Query(max_length=100)] = None) -> SurveyFacts:
-    """Tell what can be counted: names, sites, days and groups."""
+    """List what can be counted: names, sites, days and groups."""
     return here.survey.facts(timezone or None)
 
 
 @router.get("/counts", responses=responses())
 def get_counts(here: Here, wanted: CountsWanted) -> SurveyTable:
-    """Count calls beside what was recorded, as `coincide summary` does; the first 500 rows."""
+    """Count calls and recorded hours, as `coincide summary` does; the first 500 rows."""
     return here.survey.table(wanted.by, wanted.wanted(), limit=_SHOWN_ROWS)
 
 

@@ -17,7 +17,9 @@ from coincide.web.served import Here
 router = APIRouter(prefix="/api/validate", tags=["validate"])
 SampleId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Item = Annotated[int, Path(ge=0, le=MAX_ID, description="Its place in the sample, from 0.")]
-Who = Annotated[str | None, Query(max_length=200, description="Who answers; whom `coincide serve` names if not given.")]
+Who = Annotated[
+    str | None, Query(max_length=200, description="Who answers; the `--who` of `coincide serve` if not given.")
+]
 _PICTURES = _SOUNDS = 1
 """Raised when the same item would look or sound otherwise."""
 _HEIGHT_PX = 256
@@ -40,7 +42,7 @@ def post_sample(body: SampleBody, here: Here) -> CheckState:
 
 @router.put("/samples/{sample}/items/{item}", responses=responses(400, 404))
 def put_check(sample: SampleId, item: Item, body: CheckBody, here: Here) -> CheckState:
-    """Say what an item is; stored at once. Another answer of the same person replaces it."""
+    """Answer what an item is; stored at once. Another answer by the same person replaces it."""
     person = _person(here, body.who)
     with here.write() as store:
         check_desk.answer(store, sample, item, body.answer, body.name, who=person)
@@ -49,7 +51,7 @@ def put_check(sample: SampleId, item: Item, body: CheckBody, here: Here) -> Chec
 
 @router.post("/samples/{sample}/undo", responses=responses(400, 404))
 def post_undo(sample: SampleId, body: WhoBody, here: Here) -> CheckState:
-    """Take the last answer of a person back; nothing happens if there is none."""
+    """Undo the last answer of a person; does nothing if there is none."""
     person = _person(here, body.who)
     with here.write() as store:
         check_desk.take_back(store, sample, who=person)
@@ -63,7 +65,7 @@ def get_result(
     who: Who = None,
     precision: Annotated[float, Query(gt=0, lt=1, description="For the threshold of scores.")] = 0.9,
 ) -> SampleResult:
-    """Return precision, recall and corrected counts with intervals, agreement of people, and a sentence for a paper."""
+    """Return precision, recall and corrected counts with intervals, agreement, and a sentence for a paper."""
     return check_desk.check_result(here.browse, sample, _person(here, who), precision=precision)
 
 
@@ -89,7 +91,7 @@ def get_picture(sample: SampleId, item: Item, request: Request, here: Here) -> R
     "/samples/{sample}/items/{item}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV}
 )
 def get_sound(sample: SampleId, item: Item, request: Request, here: Here) -> Response:
-    """Play the stretch that the picture shows; slower where people could not hear it."""
+    """Play the stretch that the picture shows, slowed down if people could not hear it."""
     event, recording = check_desk.item_event(here.browse, sample, item)
     here.originals.check(recording)
     etag = etag_of("check sound", _SOUNDS, recording.content_hash, event)

@@ -68,11 +68,11 @@ def _wanted_names(known: Sequence[str], wanted: Collection[str], *, speech: bool
     asked = {name.strip().casefold(): name for name in wanted}
     private = [name for name in asked.values() if is_private(name)]
     if private and not speech:
-        raise InputError(f"clips named `{private[0]}` are private. Add `--speech` to write them all the same.")
+        raise InputError(f"clips named `{private[0]}` are private. Add `--speech` to write them anyway.")
     missing = [name for key, name in asked.items() if key not in {one.casefold() for one in known}]
     if missing:
         raise InputError(
-            f"expected names of events in this catalog, got `{missing[0]}`. There are: {some(known) or 'none'}."
+            f"expected names of events in this catalog, got `{missing[0]}`. The names are: {some(known) or 'none'}."
         )
     return [name for name in known if name.casefold() in asked]
 

@@ -142,7 +142,7 @@ def is_export(folder: Path) -> bool:
 def _check_place(out: Path, *, replace: bool) -> None:
     if not out.exists():
         if not out.absolute().parent.is_dir():
-            raise InputError(f"expected a folder to put `{out.name}` into, `{out.absolute().parent}` is none.")
+            raise InputError(f"expected a folder to put `{out.name}` into, `{out.absolute().parent}` is not a folder.")
         return
     if not out.is_dir():
         raise InputError(f"expected a new folder, `{out}` is a file. Choose another name.")

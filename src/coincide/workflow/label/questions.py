@@ -301,7 +301,7 @@ class Questions:
     def _answer_boundary(self, said: str) -> None:
         one = self._question()
         if not isinstance(one, BoundaryDoubt):
-            raise InputError(f"`{said}` answers whether a sound is one call or two, and this question is what it is.")
+            raise InputError(f"`{said}` answers whether a sound is one call or two, but this question asks what it is.")
         facts = {"at_s": one.doubt.at_s, "dip_db": one.doubt.dip_db}
         event = self._boundaries.event(one)
         with self._in_hand_if_refused(one):
@@ -340,7 +340,7 @@ class Questions:
     def _category_question(self) -> Question:
         question = self._question()
         if isinstance(question, BoundaryDoubt):
-            raise InputError("this question is whether it is one call or two. Answer `one`, `two` or `skip`.")
+            raise InputError("this question asks whether it is one call or two. Answer `one`, `two` or `skip`.")
         return question
 
     def _rows(self, question: Question) -> list[int]:

@@ -65,7 +65,7 @@ class Verdict:
             return f"{numbers}: learning from labels helps."
         if self.is_clearly_worse:
             return f"{numbers}: learning from labels makes it worse."
-        return f"{numbers}: no difference that so few labels could show."
+        return f"{numbers}: no difference that so few labels can show."
 
 
 def can_judge(lesson: LabelLesson) -> bool:

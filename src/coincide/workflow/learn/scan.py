@@ -77,7 +77,7 @@ def _check_apart(folders: Sequence[Path]) -> None:
     for number, inner in enumerate(resolved):
         for outer in (*resolved[:number], *resolved[number + 1 :]):
             if inner.is_relative_to(outer):
-                raise InputError(f"`{inner}` was given, and also lies in `{outer}`. Give each folder once.")
+                raise InputError(f"`{inner}` lies in `{outer}`, which was given as well. Give each folder once.")
 
 
 def labels_of(folders: Sequence[Path]) -> list[str]:
@@ -260,9 +260,7 @@ class _Reader:
         before = None if row is None or row.recording_id is None else self._hashes[row.recording_id]
         if before in (None, recording.content_hash):
             return None
-        reason = (
-            "it holds other sound than before; what was said about it before stays with the sound that it held then."
-        )
+        reason = "it holds a different sound now; earlier labels stay with the sound that it held then."
         return Problem(path, CHANGED, reason, False)
 
 
@@ -334,7 +332,7 @@ def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
     for row in gone:
         if row.recording_id is not None and row.recording_id not in present:
             n_missing += 1
-            reason = "it was here before and is gone; its events stay in the catalog until the next learning."
+            reason = "it was here before and is gone; its events stay in the catalog until you learn again."
             problem = Problem(row.path, "missing", reason, False)
             store.problems.put(problem, recording_id=row.recording_id, run_id=run_id)
     return n_missing
@@ -348,7 +346,7 @@ def _note_copies(store: CatalogStore, run_id: int) -> None:
         if row.status == "present" and row.recording_id is not None:
             original = first.setdefault(row.recording_id, row.path)
             if original != row.path:
-                copies[row.path] = (row.recording_id, f"the same sound as `{original}`; it is counted once.")
+                copies[row.path] = (row.recording_id, f"it is the same sound as `{original}` and is counted once.")
     noted = {problem.path: problem.reason for problem in store.problems.all() if problem.kind == "duplicate"}
     store.problems.clear(*(noted.keys() - copies.keys()), kinds=["duplicate"])
     for path, (recording_id, reason) in copies.items():

@@ -81,7 +81,7 @@ def choose_space(learned: Learned, wanted: str, *, categorize: CategorizeSetting
     wanted : ``auto``, or the name of a space.
     """
     plain_rank = _gauge(learned, 1.0, None, seed).view_rank
-    share, reason = _SHARES.get(wanted, 0.0), "as was asked for"
+    share, reason = _SHARES.get(wanted, 0.0), "as you asked"
     if wanted == "auto":
         share, reason = _best(learned, plain_rank, categorize, seed)
     return Space(share, reason, _gauge(learned, share, plain_rank, seed))
@@ -97,11 +97,14 @@ def fit_place(raw: NDArray[np.float32], sources: NDArray[np.int64], share: float
 def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, seed: int) -> tuple[float, str]:
     ours = _gauge(learned, 0.0, None, seed).view_rank
     if ours <= plain_rank:
-        return 1.0, f"since what was learned tells copies no better ({ours:.0%} of others against {plain_rank:.0%})"
+        return (
+            1.0,
+            f"since the learned embedding tells copies apart no better ({ours:.0%} against {plain_rank:.0%})",
+        )
     agreement = _agreement(learned, categorize, seed)
     if agreement >= MIN_AGREEMENT:
         return JOINED_SHARE, f"since that separates the categories as well (silhouette {agreement:.2f})"
-    return 0.0, f"since its categories are not apart in log-mel (silhouette {agreement:.2f})"
+    return 0.0, f"since its categories are not separate in log-mel (silhouette {agreement:.2f})"
 
 
 def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> float:

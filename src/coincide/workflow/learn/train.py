@@ -101,7 +101,7 @@ def train(
             device=examples.device,
         )
     if not np.isfinite(fitted.losses[-1] if fitted.losses else 0.0):
-        raise SettingsError(f"learning failed: {fitted.stopped}. Learn slower, with `--embed-learning-rate 0.001`.")
+        raise SettingsError(f"learning failed: {fitted.stopped}. Lower the rate: `--embed-learning-rate 0.001`.")
     weights = {key: tensor.numpy().copy() for key, tensor in fitted.encoder.state_dict().items()}
     return Trained(weights, fitted.gauge.view_rank, fitted.n_steps, fitted.stopped)
 

@@ -77,7 +77,7 @@ def choose_way(
     """
     ways = settings.ways()
     if len(ways) == 1:
-        return Way(next(iter(ways.values())), "as was asked for")
+        return Way(next(iter(ways.values())), "as you asked")
     if len(np.unique(examples.sources)) == 1:
         return Way(ways[WITHIN], "which count as one place")
     share = recording_share(plain, examples.sources)

@@ -24,8 +24,8 @@ def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> Non
     lacking = [recording for recording in recordings if not 0 <= choice < recording.n_channels]
     if lacking:
         raise InputError(
-            f"`channels` is {choice}, counted from 0, and {len(lacking)} of {len(recordings)} recording(s) lack such a "
-            f"channel: `{lacking[0].name}` has {lacking[0].n_channels}. Choose another channel, `mix` or `each`."
+            f"`channels` is {choice}, counted from 0, and {len(lacking)} of {len(recordings)} recording(s) have no "
+            f"such channel: `{lacking[0].name}` has {lacking[0].n_channels}. Choose another channel, `mix` or `each`."
         )
 
 

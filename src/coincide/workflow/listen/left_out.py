@@ -11,7 +11,7 @@ def recording_error(path: str, failure: RecordingError | LostUnit) -> RecordingE
     """Return why a recording is left out; one that was given up is tried again the next time."""
     if isinstance(failure, RecordingError):
         return failure
-    return RecordingError(f"`{path}` was given up: {failure.reason}", kind="unreadable")
+    return RecordingError(f"`{path}` was skipped: {failure.reason}", kind="unreadable")
 
 
 def problem_of(path: str, failure: RecordingError | LostUnit) -> Problem:

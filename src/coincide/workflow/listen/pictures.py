@@ -184,5 +184,5 @@ def _load(shard: Path) -> NDArray[np.uint8]:
         return load_tensors(shard, is_sealed=True).arrays[_PATCHES]
     except DamagedTensorsError as error:
         raise CatalogError(
-            f"`{shard}` was damaged on the disk: {error}. Run `coincide learn FOLDER` again: it reads the sound again."
+            f"`{shard}` was damaged on the disk: {error}. Run `coincide learn FOLDER` again to reread the sound."
         ) from None

@@ -98,9 +98,7 @@ def check_parsed(store: CatalogStore, contents: Contents) -> None:
     CatalogError : it was not.
     """
     if not store.trees.all(contents.model.id):
-        raise CatalogError(
-            f"the structure of `{store.folder}` is not known yet. Run `coincide parse --catalog {store.folder}` first."
-        )
+        raise CatalogError(f"`{store.folder}` was not parsed yet. Run `coincide parse --catalog {store.folder}` first.")
 
 
 def stored_trees(store: CatalogStore, contents: Contents, *, recording_id: int | None = None) -> list[RecordingTree]:
@@ -137,12 +135,12 @@ def trees_of(parsed: ParseResult, recording: str) -> list[RecordingTree]:
     exact = [tree for tree in found if tree.recording.name == recording]
     found = exact or found
     if not found and silent:
-        raise NothingFoundError(f"no event was found in `{silent[0]}`, so that there is nothing to parse.")
+        raise NothingFoundError(f"no event was found in `{silent[0]}`, so there is nothing to parse.")
     if len({tree.recording.id for tree in found}) != 1:
         what = "none" if not found else f"{len({tree.recording.id for tree in found})}"
         known = ", ".join(sorted({tree.recording.name for tree in parsed.trees})[:5])
         raise InputError(
-            f"expected the name of one recording, got `{recording}`, which fits {what}. Some are: {known}."
+            f"expected the name of one recording, got `{recording}`, which fits {what}. Some names: {known}."
         )
     return found
 

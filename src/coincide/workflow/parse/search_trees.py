@@ -92,7 +92,7 @@ def search_trees(
     CatalogError : there is no catalog, nothing was learned, or it was not parsed yet.
     """
     if k < 1:
-        raise InputError(f"`k` must be at least 1, got {k}. Ask for some hits.")
+        raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")
     with open_learned(catalog) as learned:
         store = learned.store
         check_parsed(store, learned.contents)
@@ -105,7 +105,7 @@ def search_trees(
     forest = _of_file(place, file, known, trees, at_s, for_s) if is_file else _of_brackets(str(query), names, trees)
     if len(leaves_of(forest)) > MAX_EVENTS:
         raise InputError(
-            f"a query may hold {MAX_EVENTS} events at most, got {len(leaves_of(forest))}. Choose a part with "
+            f"a query may hold at most {MAX_EVENTS} events, got {len(leaves_of(forest))}. Choose a part with "
             "`--at START --for SECONDS`."
         )
     began = time.perf_counter()
@@ -148,7 +148,7 @@ def _of_brackets(text: str, names: Mapping[str, int], trees: Sequence[RecordingT
         known = ", ".join(f"`{each}`" for each in [*sorted(names), *sorted(motifs)][:20])
         raise InputError(
             f"expected a sound file, or names of events or motifs, in the query; got `{name}`, which is neither. "
-            f"Known are {known}."
+            f"The names are {known}."
         )
 
     return as_forest(shape(read.root))

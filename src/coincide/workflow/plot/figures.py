@@ -57,7 +57,9 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
     hidden = (NOISE, UNSURE_NAME)
     names = [name for name in survey.events.names if name.casefold() not in hidden and not is_private(name)]
     if not names:
-        raise InputError("no event is in a category or has a name, so there is nothing to plot. Name some first.")
+        raise InputError(
+            "no event is in a category or has a name, so there is nothing to plot. Name calls with `coincide label`."
+        )
     return names
 
 

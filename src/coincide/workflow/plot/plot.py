@@ -95,7 +95,7 @@ def _sheet(
 ) -> Figure:
     private = [name for name in names if is_private(name)]
     if private and not options.speech:
-        raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them all the same.")
+        raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
     rows = sheet_rows(learned, survey, names, n=options.n)
     if not rows:
         raise InputError(f"no event has any of these names: {some(list(names))}. `coincide info` lists the names.")

@@ -60,9 +60,8 @@ def open_job(learned: LearnedCatalog, wanted: RecognizeOptions, progress: Progre
     taught = open_recognizer(learned, progress=progress)
     if taught is None:
         raise InputError(
-            f"nothing in `{learned.store.folder}` has a name yet, and calls are recognized by names. Give some with "
-            "`coincide label`, or bring labels you have with `coincide annotations import TABLE`; `--categories` "
-            "recognizes by category numbers instead."
+            f"nothing in `{learned.store.folder}` has a name yet. Name calls with `coincide label`, import labels with "
+            "`coincide annotations import TABLE`, or use category numbers as names with `--categories`."
         )
     return _by_what_was_taught(taught, wanted, learned)
 

@@ -101,6 +101,6 @@ def check_wanted(wanted: RecognizeOptions) -> None:
             raise InputError(f"the threshold{shown} must lie in [0, 1], got {score}. Give a probability such as 0.7.")
     if wanted.categories and (wanted.precision is not None or wanted.thresholds):
         raise InputError(
-            "categories have no thresholds, since no label says what is right. Leave out `precision` and "
+            "categories have no thresholds, since these come from labels. Leave out `precision` and "
             "`threshold`, or name calls with `coincide label`."
         )

@@ -43,13 +43,13 @@ def _curves(results: Mapping[str, Any]) -> LabelCurves:
 def how_in_words(results: Mapping[str, Any]) -> list[str]:
     """Say what was labeled, what was named, and how often."""
     n_repeats = int(results["n_repeats"])
-    repeats = f"Mean of {n_repeats} repeats." if n_repeats > 1 else "One repeat, which cannot tell how far luck went."
+    repeats = f"Mean of {n_repeats} repeats." if n_repeats > 1 else "One repeat, which shows no spread."
     where = "events of other recordings" if results["is_split_by_recording"] else "other events"
     return [
         f"{results['n_events']:,} events of {results['n_types']} types in {results['n_recordings']} recordings, of "
         f"which {results['n_noise']:,} match nothing in the table and count as noise. Labels came from the table, as "
-        f"if a person gave them who never errs; {where} were named. {repeats}",
-        "The single words are ways to choose labels on our embedding, which are then spread to what sounds alike; "
+        f"from a person who makes no mistakes; {where} were named. {repeats}",
+        "Rows of one word are ways to choose labels, which are then spread to similar calls in our embedding; "
         "`tree` is what `coincide label` does. The others take random labels and learn from these alone.",
         *(f"{note[0].upper()}{note[1:]}." for note in results["notes"]),
     ]

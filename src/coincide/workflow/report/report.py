@@ -183,5 +183,5 @@ def remarks_on(facts: Mapping[str, Any], judged: Mapping[str, Any] | None) -> li
         remarks += [f"{note[0].upper()}{note[1:]}." for note in judged.get("notes", [])]
         unknown = judged.get("unknown_recordings", [])
         if unknown:
-            remarks.append(f"Tables that fit no recording were passed over: {', '.join(unknown)}.")
+            remarks.append(f"Tables that fit no recording were skipped: {', '.join(unknown)}.")
     return remarks

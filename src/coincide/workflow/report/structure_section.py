@@ -24,10 +24,9 @@ _MOST_S = 60.0
 _MARGIN = 0.03
 _N_PLACES = 5
 _MADE_BY = {
-    "songs": "Motifs are what describes all songs most shortly, by recurrence and by gaps. Nobody labeled anything for "
-    "this.",
-    "autoencoder": "Motifs are rows of events that recur in the trees of a network, the autoencoder, which learned "
-    "from these songs alone.",
+    "songs": "Motifs are the parts that describe all songs most briefly, by recurrence and gaps. This needs no labels.",
+    "autoencoder": "Motifs are sequences of events that recur in the trees of a network, the autoencoder, which "
+    "learned from these songs alone.",
     "grammar": "Motifs were named by a network, the grammar, which learned from those that recurrence and gaps give.",
 }
 
@@ -70,7 +69,7 @@ def summary(parsed: ParseResult) -> str:
 def made_by(parsed: ParseResult) -> str:
     """Say who made the trees, and by which gauge a network is judged."""
     gauge = "" if parsed.gauge is None else f" Its gauge: {parsed.gauge}."
-    return f"Songs end where silence is of the longest kind. {_MADE_BY[parsed.trees_by]}{gauge}"
+    return f"Songs end at the longest kind of silence. {_MADE_BY[parsed.trees_by]}{gauge}"
 
 
 def choose_stretch(tree: RecordingTree) -> tuple[int, int]:

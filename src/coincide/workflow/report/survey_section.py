@@ -13,7 +13,7 @@ _CAPTIONS = {
     "season": "Day by day, the most frequent names first.",
     "matrix": "Sites by names.",
     "map": "Sites, with circles whose area is the rate.",
-    "accumulation": "How many names so many days of listening give, if every detection is right.",
+    "accumulation": "Names found in a number of days, if every detection is right.",
 }
 
 

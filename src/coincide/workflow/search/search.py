@@ -125,7 +125,7 @@ def search(
     CatalogError : there is no catalog, or nothing was learned yet.
     """
     if k < 1:
-        raise InputError(f"`k` must be at least 1, got {k}. Ask for some hits.")
+        raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     with open_learned(catalog) as learned:

@@ -134,7 +134,7 @@ def open_series(learned: LearnedCatalog, *, progress: Progress) -> SeriesIndex:
     if len(rows) == 0:
         raise NothingFoundError(
             f"none of the {len(left_out)} recording(s) of the catalog can be read; the first: {left_out[0].reason} "
-            "Frames are compared with frames of the recordings: bring them back, or search with `--metric embedding`."
+            "This search compares frames of the recordings: put them back, or search with `--metric embedding`."
         )
     index = source.empty_index().fit(sequences[rows])
     try:

@@ -163,7 +163,7 @@ def _told(store: CatalogStore) -> SitesResult:
         first = clocks[0]
         notices.append(
             f"{len(clocks):,} recording(s) have a time in the header and another in the name, such as `{first.path}`: "
-            f"{first.reason} `coincide info` lists them; `coincide sites --shift` puts a clock right."
+            f"{first.reason} `coincide info` lists them; `coincide sites --shift` corrects a clock."
         )
     by_site: defaultdict[str, list[PlacedRecording]] = defaultdict(list)
     for each in placed:

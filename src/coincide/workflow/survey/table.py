@@ -100,7 +100,7 @@ def placed_recordings(
     if deployments and homeless:
         late = f", {placed.n_outside:,} of them since they began outside of all deployments" if placed.n_outside else ""
         notices.append(
-            f"{len(homeless):,} recording(s) belong to no site{late}, such as `{homeless[0]}`. Give a row whose "
+            f"{len(homeless):,} recording(s) belong to no site{late}, such as `{homeless[0]}`. Add a row whose "
             "`folder`, `recorder` or `site` is in their names, or `--pattern`."
         )
     if placed.ambiguous:

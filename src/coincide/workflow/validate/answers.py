@@ -47,7 +47,7 @@ def checked(sample: KnownSample, item: SampleItem, answer: CheckAnswer, said: st
     """
     name = " ".join(said.split())
     if answer == "other" and not name:
-        raise InputError("`other` needs the name of what it is.")
+        raise InputError("`other` needs a name, such as `other wren`.")
     if answer == "yes" and not asked_name(sample, item):
         if len(sample.names) > 1:
             raise InputError(f"say which: {', '.join(sample.names)}.")
