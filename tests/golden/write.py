@@ -1,7 +1,8 @@
-"""Writes the files that later versions must open, and what they answer today: `python tests/golden/write.py FOLDER`.
+"""Writes the files that later versions must open, and what they answer today.
 
-Run it once when a version is released, and never again for that version. The recordings are learned from a folder
-outside of any home, because a catalog keeps where they were.
+`PYTHONPATH=.:tests:tests/tools python tests/golden/write.py FOLDER` makes them. Run it once when a version is
+released, and never again for that version. The recordings are learned from a folder outside of any home, because a
+catalog keeps where they were.
 """
 
 from __future__ import annotations
