@@ -14,7 +14,7 @@ import coincide_smallworld
 
 pytestmark = pytest.mark.slow
 
-LOAD = "import coincide_smallworld.distances.pair_dtw as loops; print(loops.warp.stats.cache_hits != {})"
+LOAD = "import coincide_smallworld.distances.pair_dtw as loops; print(loops.warp.compiled().stats.cache_hits != {})"
 WAIT = "compiling loops for this processor, which takes 10 to 60 seconds"
 
 

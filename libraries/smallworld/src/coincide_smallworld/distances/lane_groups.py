@@ -24,7 +24,7 @@ Sources: Sakoe and Chiba 1978; for the bounds see `lane_bounds`.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.compiled import Entry, entry, inner, read_only, writable
 from coincide_smallworld.distances.lane_bounds import add_rows, sum_columns
 from coincide_smallworld.distances.lane_code import LANES, SQUARE, Call, emitting, step
 from coincide_smallworld.distances.lanes import N_ROWS, advance, advance_channels, advance_mixed, transpose_square
@@ -281,7 +281,7 @@ def group(
 @functools.cache
 def group_address() -> int:
     """Where the compiled `group` is, for `call_group`."""
-    dispatcher: Any = group
+    dispatcher = cast(Entry, group).compiled()
     (compiled,) = dispatcher.overloads.values()
     return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
 
