@@ -27,7 +27,7 @@ from coincide.learned.teaching_labels import labels_near
 from coincide.workflow.label.answer_log import AnswerLog, Asker
 from coincide.workflow.label.session import LabelSession, stored_name
 from coincide.workflow.label.state import LabelState
-from coincide.workflow.learn.kept import KeptClip, kept_clips
+from coincide.workflow.learn.kept import KeptClip, kept_clip, kept_clips, kept_recordings
 
 KEPT = "kept"
 WRITE_PATIENCE_S = 2.0
@@ -296,13 +296,19 @@ class LabelDesk:
 
     def _remember(self, recalled: EarlierAnswers) -> None:
         """Keep the keys of the answers that hold, and the clips without an answer."""
-        mine = {each.answer_id: each for each in self._given}
-        kept = [each for each in self._given if each.is_kept and each.answer_id in recalled.held - set(recalled.ids)]
+        mine = self._said_about_clips() | {each.answer_id: each for each in self._given}
+        kept = [each for each in mine.values() if each.is_kept and each.answer_id in recalled.held - set(recalled.ids)]
         # Answers about clips are none of the model, and stand among the others by when they were given.
         together = [*(mine.get(each, _Given(each)) for each in recalled.ids), *kept]
         self._given = sorted(together, key=lambda each: each.answer_id)
         said = {each.key: self._clips[each.key] for each in kept if each.key in self._clips}
         self._clips = self._unanswered_clips() | said
+
+    def _said_about_clips(self) -> dict[int, _Given]:
+        """Return the answers about clips by id, also those of earlier sessions: the key of a clip stays."""
+        keys = {each.id: f"{KEPT}-{each.id}" for each in kept_recordings(self._browse.store)}
+        said = [each for each in self._browse.store.answers.all() if each.span.recording_id in keys]
+        return {each.id: _Given(each.id, keys[each.span.recording_id], (each.answer, each.name)) for each in said}
 
     def _unanswered_clips(self) -> dict[str, KeptClip]:
         return {f"{KEPT}-{clip.recording.id}": clip for clip in kept_clips(self._browse.store)}
@@ -355,13 +361,19 @@ class LabelDesk:
         return None if question is None else self._state.place(question.rows[0])
 
     def _find(self, key: str) -> _Issued | KeptClip:
-        if key in self._clips:
-            return self._clips[key]
+        clip = self._clips.get(key) or self._clip(key)
+        if clip is not None:
+            return clip
         if key not in self._issued:
             self._questions(_N_SUGGESTED)  # the same answers lead to the same questions, also after a restart
         if key not in self._issued or self._place_of(key) is None:
             raise NoSuchError("That question is no longer asked. Reload the page for the next one.")
         return self._issued[key]
+
+    def _clip(self, key: str) -> KeptClip | None:
+        """Return a clip that the catalog holds, also one that an earlier session was told about."""
+        number = key.removeprefix(f"{KEPT}-")
+        return kept_clip(self._browse.store, int(number)) if number != key and number.isdecimal() else None
 
     def _put(
         self, key: str, question: _Issued | KeptClip, kind: AnswerKind, said: tuple[str, str], before: _Given | None
@@ -391,6 +403,9 @@ class LabelDesk:
     def _take_back(self, given: _Given) -> None:
         self._now_known[0].take_back(given.answer_id)
         self._given.remove(given)
+        clip = self._clip(given.key)
+        if clip is not None:
+            self._clips[given.key] = clip
         self._wrote()
 
     def _wrote(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from labeling import answers_of
 from starlette.testclient import TestClient
+from web_client import client_of
 from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore
@@ -62,6 +63,38 @@ def test_an_answer_about_a_clip_is_stored_and_can_be_taken_back(app: TestClient,
     assert [each.name for each in answers_of(catalog)] == ["buzz"]
     undone = app.post("/api/label/undo").json()
     assert (undone["questions"][0]["key"], answers_of(catalog)) == (key, [])
+
+
+def name(app: TestClient, key: str, said: str) -> int:
+    return app.put(f"/api/label/answers/{key}", json={"answer": "name", "name": said}).status_code
+
+
+@pytest.mark.parametrize("again", ["buzz", "hum"])
+def test_a_clip_that_an_earlier_session_named_can_be_sent_again(catalog: Path, again: str) -> None:
+    with client_of(catalog) as app:
+        sound = clip(app)
+        name(app, keep(app, sound), "buzz")
+    with client_of(catalog) as app:
+        assert name(app, keep(app, sound), again) == 200
+    assert [each.name for each in answers_of(catalog)] == [again]
+
+
+def test_an_answer_about_a_clip_can_be_taken_back_by_a_later_session(catalog: Path) -> None:
+    with client_of(catalog) as app:
+        key = keep(app, clip(app))
+        name(app, key, "buzz")
+    with client_of(catalog) as app:
+        undone = app.post("/api/label/undo").json()
+    assert (undone["questions"][0]["key"], answers_of(catalog)) == (key, [])
+
+
+def test_a_clip_that_was_named_and_learned_can_be_sent_again(catalog: Path, sounds: Path) -> None:
+    with client_of(catalog) as app:
+        sound = clip(app)
+        name(app, keep(app, sound), "buzz")
+        quick_learn(sounds, catalog)
+        assert name(app, keep(app, sound), "hum") == 200
+    assert [each.name for each in answers_of(catalog)] == ["hum"]
 
 
 def test_a_clip_is_a_recording_that_the_next_learning_labels(app: TestClient, catalog: Path, sounds: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,9 +100,21 @@ def kept_clips(store: CatalogStore) -> list[KeptClip]:
     NotLearnedError : nothing was learned yet.
     """
     answered = {answer.span.recording_id for answer in store.answers.all()}
-    present = [
-        each for each in store.recordings.all(only_present=True) if _is_clip(each, store) and each.id not in answered
-    ]
+    return _heard(store, [each for each in kept_recordings(store) if each.id not in answered])
+
+
+def kept_clip(store: CatalogStore, recording_id: int) -> KeptClip | None:
+    """Return a clip by its recording, also one with an answer; None if there is no such clip."""
+    found = _heard(store, [each for each in kept_recordings(store) if each.id == recording_id])
+    return found[0] if found else None
+
+
+def kept_recordings(store: CatalogStore) -> list[Recording]:
+    """Return the recordings that are clips, also those with an answer."""
+    return [each for each in store.recordings.all(only_present=True) if _is_clip(each, store)]
+
+
+def _heard(store: CatalogStore, present: Sequence[Recording]) -> list[KeptClip]:
     if not present:
         return []
     guesses = _guesses(store)
