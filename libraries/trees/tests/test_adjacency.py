@@ -29,7 +29,7 @@ def test_a_single_leaf_needs_no_edges() -> None:
 
 
 def test_a_graph_in_parts_is_refused() -> None:
-    with pytest.raises(InputError, match=r"expected a graph in one piece, got 2 separate parts"):
+    with pytest.raises(InputError, match=r"expected a connected graph, got 2 separate parts"):
         graph(4, [(0, 1), (2, 3)])
 
 

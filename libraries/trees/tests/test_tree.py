@@ -38,7 +38,7 @@ def test_a_node_may_have_any_number_of_children() -> None:
     ("leaves", "children", "message"),
     [
         ((), (), "expected a tree with at least one leaf, got none."),
-        (ABCD, (), "expected one root that all leaves are under, got 4 separate parts."),
+        (ABCD, (), "expected one root above all leaves, got 4 separate parts."),
         (("a", "b"), ((0, 1), ()), "got node 3 with children []."),
         (("a", "b"), ((0, 0),), "got node 2 with children [0, 0]."),
         (("a", "b"), ((0, 2),), "got node 2 with children [0, 2]."),

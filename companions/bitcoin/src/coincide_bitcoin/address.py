@@ -26,7 +26,7 @@ def encode(script_pubkey: bytes, network: Network = REGTEST) -> str:
         return base58.encode_check(bytes([network.p2pkh]) + script_pubkey[3:23])
     if is_p2sh(script_pubkey):
         return base58.encode_check(bytes([network.p2sh]) + script_pubkey[2:22])
-    raise InputError("only P2PKH, P2SH and witness programs have addresses, this script is another")
+    raise InputError("only P2PKH, P2SH and witness programs have addresses, and this script is none of them")
 
 
 def decode(text: str, network: Network = REGTEST) -> bytes:

@@ -118,7 +118,7 @@ def test_a_hash_too_many_in_a_merkle_block_is_noticed():
 
 
 def test_a_merkle_block_needs_an_answer_for_each_id():
-    with pytest.raises(InputError, match="`is_match` must say yes or no for each of at least one id, got 1 of 2"):
+    with pytest.raises(InputError, match="`is_match` must hold one boolean for each of at least one id, got 1 of 2"):
         MerkleBlock.build(header_over(bytes(32)), [bytes(32)] * 2, [True])
 
 

@@ -91,7 +91,7 @@ def test_a_network_plays_against_itself(capsys, tmp_path):
         (["match", "strong", "random"], "error: expected a player such as random"),
         (["match", "random", "random", "--games", "0"], "error: `games` must be at least 1, got 0"),
         (["match", "random", "random", "--size", "99"], "error: `size` must be from 2 to 25, got 99"),
-        (["match", "random", "random", "--rules", "chess"], "error: expected rules out of tromp-taylor"),
+        (["match", "random", "random", "--rules", "chess"], "error: expected one of the rules tromp-taylor"),
         (["score", "none.sgf"], "error: cannot read none.sgf: No such file or directory; check the path"),
     ],
 )
@@ -119,7 +119,7 @@ def test_with_a_network_playouts_judge_which_stones_are_dead(capsys, monkeypatch
 
 def test_threads_and_a_network_are_one_clear_error(capsys):
     said = _fails(["gtp", "--network", "--threads", "2"], capsys)
-    assert said == "error: --threads is for playouts alone; leave out `--threads 2` or --network\n"
+    assert said == "error: --threads works only with playouts; leave out `--threads 2` or --network\n"
 
 
 def test_a_wrong_option_leaves_with_2(capsys):

@@ -25,7 +25,7 @@ def test_each_encoder_has_its_planes(name, n):
 
 def test_an_encoder_of_no_name_is_refused():
     with pytest.raises(
-        UsageError, match="expected an encoder out of planes1, planes7, planes11, planes48, got `seven`"
+        UsageError, match="expected one of the encoders planes1, planes7, planes11, planes48, got `seven`"
     ):
         encode(Game(9), "seven")
 

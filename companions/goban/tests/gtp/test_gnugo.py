@@ -65,7 +65,7 @@ def test_a_program_that_hangs_is_one_clear_error(tmp_path):
 def test_a_program_that_speaks_otherwise_is_one_clear_error(tmp_path):
     with (
         GtpProcess(_program(tmp_path, "input()\nprint('hello\\n')")) as program,
-        pytest.raises(ProtocolError, match="answers `name` with `hello`, which is no GTP"),
+        pytest.raises(ProtocolError, match="answers `name` with `hello`, which is not GTP"),
     ):
         program.ask("name")
 
@@ -86,5 +86,5 @@ def test_a_program_that_is_not_there_is_named():
 def test_a_player_that_plays_nonsense_stops_the_series_and_keeps_what_was_played(tmp_path):
     body = "while True:\n    line = input()\n    print('= Z99\\n' if 'genmove' in line else '=\\n', flush=True)"
     words = " ".join(_program(tmp_path, body))
-    with pytest.raises(ProtocolError, match="answers genmove with no point"):
+    with pytest.raises(ProtocolError, match="did not answer genmove with a point"):
         play_series(Conditions(first=f"gtp:{words}", second="random", size=5), games=1)

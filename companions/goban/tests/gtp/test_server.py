@@ -49,7 +49,7 @@ def test_a_game_is_played():
         ("play red A1", "? expected a color (b, w, black, white), got `red`"),
         ("komi nan", "? expected a number for komi, got `nan`"),
         ("undo", "? there is no move to take back"),
-        ("fly", "? unknown command `fly`; `list_commands` names those there are"),
+        ("fly", "? unknown command `fly`; `list_commands` lists all"),
         ("play b", "? expected a color and a point"),
         (
             "fixed_handicap 12",

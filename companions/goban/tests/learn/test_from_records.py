@@ -57,4 +57,4 @@ def test_records_without_a_game_of_the_size_are_one_clear_error(tmp_path, capsys
     (tmp_path / "a.sgf").write_bytes(_content(1, "B+R"))
     with pytest.raises(SystemExit):
         main(["train", str(tmp_path), "--records", "19", "--out", str(tmp_path / "net")])
-    assert "error: there is no game to learn from; with records, check their size" in capsys.readouterr().err
+    assert "error: there is no game to learn from; check the size of the records" in capsys.readouterr().err

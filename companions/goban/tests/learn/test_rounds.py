@@ -183,7 +183,7 @@ def test_another_seed_gives_another_network(tmp_path):
 
 def test_a_checkpoint_of_another_start_is_refused(tmp_path):
     next(learn(tmp_path, shape=SHAPE, plan=_plan("q")))
-    with pytest.raises(RecordError, match="is of another plan"):
+    with pytest.raises(RecordError, match="belongs to another plan"):
         next(learn(tmp_path, shape=SHAPE, plan=_plan("q"), start=DualHead(SHAPE, seed=5).weights()))
 
 

@@ -53,7 +53,7 @@ def test_shards_read_back(lessons, tmp_path):
 
 def test_a_damaged_shard_is_refused(tmp_path):
     (tmp_path / "games-0000.npz").write_bytes(b"PK")
-    with pytest.raises(RecordError, match="is no shard of games"):
+    with pytest.raises(RecordError, match="is not a shard of games"):
         read_positions(tmp_path)
 
 
@@ -95,7 +95,7 @@ def test_training_lowers_the_loss_and_goes_on_as_if_it_had_not_stopped(lessons, 
 def test_a_checkpoint_of_another_plan_is_refused(lessons, tmp_path):
     positions = positions_of(lessons)
     next(train(positions, tmp_path, shape=SHAPE, plan=Plan(epochs=1)))
-    with pytest.raises(RecordError, match="is of another plan"):
+    with pytest.raises(RecordError, match="belongs to another plan"):
         next(train(positions, tmp_path, shape=SHAPE, plan=Plan(epochs=2)))
 
 

@@ -72,7 +72,7 @@ def test_a_folder_of_other_conditions_is_refused(tmp_path):
 
 def test_a_damaged_folder_is_refused(tmp_path):
     (tmp_path / "series.json").write_text(json.dumps({"scores": [1]}), encoding="utf-8")
-    with pytest.raises(RecordError, match="is no series; delete it, or choose another folder"):
+    with pytest.raises(RecordError, match="is not a series; delete it, or choose another folder"):
         play_series(Conditions(first="random", second="random"), games=1, folder=tmp_path)
 
 

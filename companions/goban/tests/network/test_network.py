@@ -55,7 +55,7 @@ def test_a_damaged_file_is_refused(tmp_path_factory, junk, at):
     save_network(path, _weights(), SHAPE)
     content = path.read_bytes()
     path.write_bytes(content[:at] + junk)
-    with pytest.raises(RecordError, match="is no network of this program"):
+    with pytest.raises(RecordError, match="is not a network of this program"):
         load_network(path)
 
 
@@ -63,7 +63,7 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path):
     weights = _weights()
     weights["policy.bias"] = np.array([np.nan], np.float32)
     save_network(tmp_path / "n.safetensors", weights, SHAPE)
-    with pytest.raises(RecordError, match="a weight is no finite number"):
+    with pytest.raises(RecordError, match="a weight is not a finite number"):
         load_network(tmp_path / "n.safetensors")
 
 

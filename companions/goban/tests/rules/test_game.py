@@ -130,7 +130,7 @@ def test_too_many_handicap_stones_are_refused():
 
 
 def test_rules_of_no_name_are_refused():
-    with pytest.raises(UsageError, match="expected rules out of tromp-taylor, chinese, japanese, aga, got `go`"):
+    with pytest.raises(UsageError, match="expected one of the rules tromp-taylor, chinese, japanese, aga, got `go`"):
         preset("go")
 
 

@@ -133,5 +133,5 @@ def test_values_that_make_no_sense_are_refused(make, text):
 def test_shape_stands_in_one_place_only():
     ball = Sphere(transform=rotation_x(0.1))
     world = World([ball])
-    with pytest.raises(InputError, match=r"Sphere\(\) already stands in this world"):
+    with pytest.raises(InputError, match=r"Sphere\(\) is already in this world"):
         world.add(ball)

@@ -116,11 +116,11 @@ def test_textures_and_models_are_found_beside_the_scene(tmp_path):
          "s:2: `extend` goes in a circle: a → b → a; break it"),
         ("- {define: a, value: {add: group, children: [{add: a}]}}\n- {add: a}", "s:1: `add` goes in a circle: a → a"),
         ("- {define: a, value: 1}\n- {define: a, value: 2}", "s:2: `define` must be a new name, got 'a' again"),
-        ("- {add: sphere, add: cube}", "s:1: `add` stands here twice; remove one"),
+        ("- {add: sphere, add: cube}", "s:1: `add` is here twice; remove one"),
         ("- {add: light, at: [0, 0, 0]}", "s:1: `add: light` must have at, intensity, got none for intensity"),
         (CAMERA.replace("0.8", "4"), "s:1: `field-of-view` must be an angle from 0 to π, in radians, got 4"),
         (CAMERA.replace("[0, 1, -5]", "[0, 0, 0]"), "s:1: `camera`: `look_from` and `look_to` must differ"),
-        (CAMERA + CAMERA, "s:2: `add: camera` stands here a second time; remove one"),
+        (CAMERA + CAMERA, "s:2: `add: camera` is here a second time; remove one"),
     ],
 )  # fmt: skip
 def test_errors_tell_file_line_and_key(text, expected):

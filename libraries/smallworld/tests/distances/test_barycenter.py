@@ -115,7 +115,7 @@ def test_unusable_series_are_refused(series, message):
     ("weights", "message"),
     [
         ([1.0], r"`weights` must be 2 numbers, one per series, got shape \(1,\)"),
-        ([1.0, -1.0], "`weights` must be finite and 0 or more, and some above 0, got values from -1 to 1"),
+        ([1.0, -1.0], "`weights` must be finite, 0 or more, and not all 0, got values from -1 to 1"),
         ([0.0, 0.0], "got values from 0 to 0"),
         ([1.0, np.nan], "`weights` must be finite"),
         (["a", "b"], "`weights` must be 2 numbers"),

@@ -87,7 +87,7 @@ def graph(n_leaves: int, edges: Iterable[tuple[int, int]]) -> Adjacency:
     n_parts = _n_parts(found.neighbors())
     if n_parts > 1:
         raise InputError(
-            f"expected a graph in one piece, got {n_parts} separate parts. Add edges between them, or parse each by "
+            f"expected a connected graph, got {n_parts} separate parts. Add edges between them, or parse each by "
             "itself."
         )
     return found

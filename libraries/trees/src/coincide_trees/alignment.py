@@ -104,7 +104,7 @@ def _stretches(tree: Tree, leaves: Sequence[Stretch], name: str) -> list[Stretch
     if len(leaves) != tree.n_leaves or not is_ascending:
         raise InputError(
             f"expected `{name}` to be {tree.n_leaves} stretches (start, stop), ascending and disjoint, each longer "
-            f"than nothing, got {list(leaves)[:4]}{' and more' if len(leaves) > 4 else ''}."
+            f"than 0, got {list(leaves)[:4]}{' and more' if len(leaves) > 4 else ''}."
         )
     return [*leaves, *((leaves[first][0], leaves[stop - 1][1]) for first, stop in tree.spans)]
 

@@ -43,7 +43,7 @@ def parse(file: Path, out: Path | None, model: Path | None, regions: int, epochs
     if out is not None and out.suffix.lower() not in (".svg", ".png"):
         raise InputError(f"expected `--out` to end with .svg or .png, got `{out}`.")
     if not file.is_file():
-        raise FileError(f"expected a picture or a text, got no such file as `{file}`. Check the path.")
+        raise FileError(f"expected a picture or a text, `{file}` does not exist. Check the path.")
     is_picture = file.suffix.lower() in PICTURES
     trees, sketch = _picture(file, model, regions) if is_picture else _sentences(file, model, epochs, seed)
     from coincide_trees.drawing.text import to_text

@@ -78,7 +78,7 @@ def superpixels(pixels: ArrayLike, *, n_segments: int = 50, compactness: float =
         from skimage.segmentation import slic  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise MissingPackageError(
-            "expected scikit-image, which makes superpixels, got none. Install it with "
+            "superpixels need scikit-image, which is not installed here. Install it with "
             '`pip install "coincide-trees[images]"`, or give segments of your own to `regions_of`.'
         ) from None
     looks = np.asarray(pixels)

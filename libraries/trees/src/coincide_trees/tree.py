@@ -93,4 +93,4 @@ def _check_children(n_leaves: int, children: tuple[tuple[int, ...], ...]) -> Non
         free.difference_update(node)
         free.add(number)
     if len(free) != 1:
-        raise InputError(f"expected one root that all leaves are under, got {len(free)} separate parts.")
+        raise InputError(f"expected one root above all leaves, got {len(free)} separate parts.")

@@ -131,7 +131,7 @@ def test_a_saved_model_is_used(sentences: Path):
 def test_a_missing_file_is_an_error(tmp_path: Path):
     error = run(tmp_path / "gone.txt").exception
     assert isinstance(error, FileError)
-    assert "got no such file as" in str(error)
+    assert "does not exist" in str(error)
 
 
 def test_a_text_that_calls_itself_a_picture_is_an_error(tmp_path: Path):

@@ -71,5 +71,5 @@ def test_learning_does_not_touch_the_global_generator() -> None:
 
 
 def test_a_pace_of_nothing_is_an_error() -> None:
-    with pytest.raises(InputError, match="expected a pace above zero in everything"):
+    with pytest.raises(InputError, match="expected every part of a pace to be above 0"):
         Pace(n_epochs=0)

@@ -51,7 +51,7 @@ def test_a_model_parses_alike_after_it_was_stored(model: Model, tmp_path: Path) 
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"expected a model in `.*gone`, got no such file"):
+    with pytest.raises(InputError, match=r"expected a model in `.*gone`, which does not exist"):
         load_model(tmp_path / "gone")
 
 

@@ -31,8 +31,11 @@ def test_scores_come_back_from_json():
         ({"leaves": ["a"]}, "expected a tree with .* got leaves"),
         ({"leaves": ["a"], "children": [], "color": []}, "got children, color, leaves"),
         ({"leaves": "ab", "children": []}, "expected a list in `leaves` of a tree, got str"),
-        ({"leaves": ["a", 1], "children": [[0, 1]]}, "expected other values in `leaves` of a tree, got `1`"),
-        ({"leaves": ["a", "b"], "children": [[0, True]]}, "expected other values in `children` of a tree, got `True`"),
+        ({"leaves": ["a", 1], "children": [[0, 1]]}, "expected values of another type in `leaves` of a tree, got `1`"),
+        (
+            {"leaves": ["a", "b"], "children": [[0, True]]},
+            "expected values of another type in `children` of a tree, got `True`",
+        ),
         ({"leaves": ["a", "b"], "children": [[0, 5]]}, "expected every inner node to join nodes made before it"),
     ],
 )

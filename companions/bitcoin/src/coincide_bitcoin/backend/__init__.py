@@ -35,7 +35,7 @@ def for_signing() -> Backend:
     if backend is None:
         raise SigningError(
             "signing needs libsecp256k1: install coincide-bitcoin[fast], or pass `backend=PURE`, which is not "
-            "constant-time: whoever can measure its time may learn the secret"
+            "constant-time: anyone who can measure its time may learn the secret"
         )
     return backend
 

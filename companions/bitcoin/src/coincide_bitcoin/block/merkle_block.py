@@ -41,7 +41,7 @@ class MerkleBlock:
         """Prove that the matching ones of `ids` (bytes in the order of the wire) are in the block."""
         if not ids or len(ids) != len(is_match):
             raise InputError(
-                f"`is_match` must say yes or no for each of at least one id, got {len(is_match)} of {len(ids)}"
+                f"`is_match` must hold one boolean for each of at least one id, got {len(is_match)} of {len(ids)}"
             )
         hash_levels, match_levels = [list(ids)], [list(is_match)]
         while len(hash_levels[-1]) > 1:

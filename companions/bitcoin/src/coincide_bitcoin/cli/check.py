@@ -69,7 +69,7 @@ def _read(path: Path) -> tuple[bytes, BlockHeader, MerkleProof]:
         txid, header = bytes.fromhex(facts["txid"])[::-1], BlockHeader.parse(bytes.fromhex(facts["header"]))
         proof = MerkleProof(int(facts["index"]), siblings)
     except KeyError as error:
-        raise FileError(f"{path}: expected a proof from `coincide-bitcoin prove`, this lacks {error}") from None
+        raise FileError(f"{path}: expected a proof from `coincide-bitcoin prove`, but this lacks {error}") from None
     except (ValueError, TypeError, OverflowError, RecursionError, ParseError) as error:
         raise FileError(f"{path}: expected a proof from `coincide-bitcoin prove`: {error}") from None
     if len(txid) != 32 or any(len(one) != 32 for one in siblings) or not 0 <= proof.index < 1 << len(siblings):

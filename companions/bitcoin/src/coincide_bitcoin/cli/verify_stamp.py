@@ -69,7 +69,7 @@ def _check_witness(data: bytes, original: Path | None) -> bool:
         witness = Witness.from_json(data)
     except ParseError as error:
         if original is not None:
-            raise FileError(f"the stamped file is no witness, so --of has nothing to check: {error}") from None
+            raise FileError(f"the stamped file is not a witness, so --of has nothing to check: {error}") from None
         return True
     if not witness.is_signed:
         print(f"not signed  the signature is not that of key {witness.key.hex()}")

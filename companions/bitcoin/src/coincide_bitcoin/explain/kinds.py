@@ -49,5 +49,5 @@ def explain(subject: Subject, kind: str | None = None) -> Explanation:
             continue
     raise InputError(
         f"expected one of {', '.join(KINDS)}, in hex or in its own text, or a file that holds it, got "
-        f"{len(subject.text)} characters that are none of these; name the kind to hear why"
+        f"{len(subject.text)} characters that are none of these; name the kind to see why"
     )

@@ -60,7 +60,7 @@ class Peer:
         try:
             self._socket.sendall(Envelope(command, payload).serialize(self.network))
         except OSError as error:
-            raise PeerError(f"the other node does not take `{command}`: {error}") from None
+            raise PeerError(f"the other node does not accept `{command}`: {error}") from None
 
     def receive(self) -> Envelope:
         """The next message.
@@ -72,7 +72,7 @@ class Peer:
         try:
             return read_envelope(self._read, self.network)
         except ParseError as error:
-            raise PeerError(f"the other node sends what is no message: {error}") from None
+            raise PeerError(f"the other node sends something that is not a message: {error}") from None
         except OSError as error:
             raise PeerError(f"the other node does not answer: {error}") from None
 

@@ -120,7 +120,7 @@ class Psbt:
         for kind in (fields.HEIGHT_LOCK, fields.TIME_LOCK):
             if all(one.get(kind) for one in asking):
                 return max(one.number(kind) for one in asking)
-        raise InputError("some inputs require a height and others a time; no lock time is both")
+        raise InputError("some inputs require a height and others a time, but a lock time cannot be both")
 
     def spent(self, index: int) -> Output | None:
         """The output that an input spends, None if it is not known.

@@ -45,7 +45,7 @@ def input_hash(previous: Iterable[OutPoint], key_sum: bytes) -> bytes:
     least = min(one.serialize() for one in previous)
     found = tagged_hash("BIP0352/Inputs", least + key_sum)
     if not 0 < int.from_bytes(found, "big") < N:
-        raise InputError("these inputs cannot pay silently, since their hash is no scalar")
+        raise InputError("these inputs cannot pay silently, since their hash is not a scalar")
     return found
 
 

@@ -37,7 +37,7 @@ class ProgramAgent:
         try:
             move = point_from_name(answer, game.size)
         except GobanError as error:
-            raise ProtocolError(f"{self.name} answers genmove with no point: {error}") from None
+            raise ProtocolError(f"{self.name} did not answer genmove with a point: {error}") from None
         self._seen = (*game.turns, Turn(game.to_play, move))
         return Choice(move=move, win_rate=0.5, visits=0)
 

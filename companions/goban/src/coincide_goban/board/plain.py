@@ -73,7 +73,7 @@ class Board:
         width = len(lines[0]) if lines else 0
         board = cls(max(len(lines), width))
         if any(len(line) != width or set(line) - set(".XO") for line in lines):
-            raise UsageError(f"expected rows of {width} letters out of X, O and `.`, got {', '.join(lines)[:100]}")
+            raise UsageError(f"expected rows of {width} letters from X, O and `.`, got {', '.join(lines)[:100]}")
         for point in all_points(board.size):
             row, column = row_column(point, board.size)
             letter = lines[-1 - row][column] if row < len(lines) and column < width else "#"

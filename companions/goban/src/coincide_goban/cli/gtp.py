@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "if not given",
     )
     parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
-    parser.add_argument("--rules", default="chinese", help=f"out of {', '.join(PRESETS)}")
+    parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--size", type=int, default=9, help="points a side, until the front end says otherwise")
     parser.add_argument("--seed", type=int, default=0, help="of all chance")
 
@@ -53,7 +53,7 @@ def run(given: argparse.Namespace) -> None:
         threads = 1 if given.threads is None else given.threads
         make_search, playouts = _with_playouts(threads, rng), _PLAYOUTS
     elif given.threads is not None:
-        raise UsageError(f"--threads is for playouts alone; leave out `--threads {given.threads}` or --network")
+        raise UsageError(f"--threads works only with playouts; leave out `--threads {given.threads}` or --network")
     else:
         make_search, playouts = _with_network(given.network, rng), _EVALUATIONS
     engine = Engine(

@@ -16,7 +16,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--games", type=int, default=200, help="how many, with alternating colors")
     parser.add_argument("--size", type=int, default=9, help="points a side")
     parser.add_argument("--komi", type=float, default=7.5, help="points for white")
-    parser.add_argument("--rules", default="chinese", help=f"out of {', '.join(PRESETS)}")
+    parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--openings", type=int, default=0, help="random moves each pair of games begins with")
     parser.add_argument("--out", type=Path, help="folder for the records; a stopped series goes on there")
     parser.add_argument("--seed", type=int, default=0, help="of all chance")

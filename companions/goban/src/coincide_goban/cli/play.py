@@ -13,7 +13,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color", choices=["black", "white"], default="black", help="yours")
     parser.add_argument("--size", type=int, default=9, help="points a side")
     parser.add_argument("--komi", type=float, help="points for white, if not those of the rules")
-    parser.add_argument("--rules", default="chinese", help=f"out of {', '.join(PRESETS)}")
+    parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--web", action="store_true", help="in a browser, on this computer alone")
     parser.add_argument("--port", type=int, default=8123, help="for --web")
     parser.add_argument("--seed", type=int, default=0, help="of all chance")

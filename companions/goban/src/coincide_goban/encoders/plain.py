@@ -71,5 +71,5 @@ def encode(game: Game, name: str) -> np.ndarray:
     UsageError : there is no encoder of this name.
     """
     if name not in ENCODERS:
-        raise UsageError(f"expected an encoder out of {', '.join(ENCODERS)}, got `{name[:40]}`")
+        raise UsageError(f"expected one of the encoders {', '.join(ENCODERS)}, got `{name[:40]}`")
     return ENCODERS[name](game)

@@ -70,7 +70,7 @@ class GtpProcess:
         if lines[0].startswith("?"):
             raise ProtocolError(f"`{self.command[0]}` refuses `{command}`: {' '.join(lines).lstrip('?0123456789 ')}")
         if not lines[0].startswith("="):
-            raise ProtocolError(f"`{self.command[0]}` answers `{command}` with `{lines[0][:60]}`, which is no GTP")
+            raise ProtocolError(f"`{self.command[0]}` answers `{command}` with `{lines[0][:60]}`, which is not GTP")
         return "\n".join([lines[0].lstrip("=0123456789").strip(), *lines[1:]]).strip()
 
     def close(self) -> None:

@@ -167,7 +167,7 @@ def final_status_list(engine: Engine, arguments: list[str]) -> str:
         "white_territory": set(owned[WHITE]),
     }
     if arguments[0] not in lists:
-        raise UsageError(f"expected a status out of {', '.join(lists)}, got `{arguments[0][:20]}`")
+        raise UsageError(f"expected one of the statuses {', '.join(lists)}, got `{arguments[0][:20]}`")
     return _names(engine, sorted(lists[arguments[0]]))
 
 

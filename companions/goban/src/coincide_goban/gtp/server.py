@@ -71,7 +71,7 @@ class Server:
         if name == "known_command":
             return "true" if arguments and arguments[0] in (*COMMANDS, *_OWN) else "false"
         if name not in COMMANDS:
-            raise UsageError(f"unknown command `{name[:40]}`; `list_commands` names those there are")
+            raise UsageError(f"unknown command `{name[:40]}`; `list_commands` lists all")
         return COMMANDS[name](self._engine, arguments)
 
     def _analyze(self, name: str, arguments: list[str], number: str) -> None:

@@ -63,7 +63,7 @@ def resume(
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RecordError(f"{path} is damaged ({error}); delete it to begin again") from None
     if before != settings:
-        raise RecordError(f"{path} is of another plan ({before}); choose another folder, or delete it")
+        raise RecordError(f"{path} belongs to another plan ({before}); choose another folder, or delete it")
     put_weights(model, {name.removeprefix("weight/"): array for name, array in arrays.items()})
     _put_moments(arrays, optimizer)
     return curve

@@ -81,7 +81,7 @@ def positions_of(lessons: Sequence[Lesson]) -> Positions:
     RecordError : there is no game.
     """
     if not lessons:
-        raise RecordError("there is no game to learn from; with records, check their size and that they name a winner")
+        raise RecordError("there is no game to learn from; check the size of the records, and that they name a winner")
     parts = [_of_game(lesson, game) for game, lesson in enumerate(lessons)]
     columns = zip(*((p.planes, p.policy, p.value, p.owner, p.games) for p in parts), strict=True)
     return Positions(*(np.concatenate(column) for column in columns))

@@ -202,4 +202,4 @@ def read_shard(path: Path) -> list[Lesson]:
                 )
             ]
     except (OSError, KeyError, ValueError) as error:
-        raise RecordError(f"{path} is no shard of games: {error}; delete it, and the next run makes it again") from None
+        raise RecordError(f"{path} is not a shard of games: {error}; delete it, and the next run rebuilds it") from None

@@ -53,7 +53,7 @@ def train(positions: Positions, folder: Path, *, shape: Shape, plan: Plan) -> It
 
     Raises
     ------
-    RecordError : the checkpoint is of another plan or shape, or there are too few games.
+    RecordError : the checkpoint belongs to another plan or shape, or there are too few games.
     """
     torch.set_num_threads(1)
     model = DualHead(shape, seed=plan.seed)

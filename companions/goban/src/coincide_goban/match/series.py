@@ -136,7 +136,7 @@ def _read_scores(folder: Path | None, conditions: Conditions) -> list[float]:
         content = json.loads(read_bytes(path))
         stored, scores = Conditions(**content["conditions"]), [float(score) for score in content["scores"]]
     except (ValueError, KeyError, TypeError):
-        raise RecordError(f"{path} is no series; delete it, or choose another folder") from None
+        raise RecordError(f"{path} is not a series; delete it, or choose another folder") from None
     if stored != conditions:
         raise RecordError(f"{path} was played under other conditions ({stored}); choose another folder")
     return scores

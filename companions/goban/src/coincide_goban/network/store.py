@@ -71,7 +71,7 @@ def load_network(path: Path) -> tuple[dict[str, np.ndarray], Shape]:
         shape = Shape(**numbers)
         return {name: _array(header[name], expected, data) for name, expected in shape.weights().items()}, shape
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RecordError(f"{path} is no network of this program: {error}; make one with `train`") from None
+        raise RecordError(f"{path} is not a network of this program: {error}; make one with `train`") from None
 
 
 def _split(content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -80,7 +80,7 @@ def _split(content: bytes) -> tuple[dict[str, Any], bytes]:
         raise ValueError("its header is cut off")
     header = json.loads(content[8 : 8 + length])
     if not isinstance(header, dict):
-        raise ValueError("its header is no object")
+        raise ValueError("its header is not an object")
     return header, content[8 + length :]
 
 
@@ -93,5 +93,5 @@ def _array(entry: dict[str, Any], expected: tuple[int, ...], data: bytes) -> np.
         raise ValueError("an array has another length than its shape")
     array = np.frombuffer(data[start:end], kind).astype(np.float32).reshape(expected)
     if not np.isfinite(array).all():
-        raise ValueError("a weight is no finite number")
+        raise ValueError("a weight is not a finite number")
     return array

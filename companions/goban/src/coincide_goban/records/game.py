@@ -118,7 +118,7 @@ def main_line(root: Node) -> Line:
             if name in node.properties:
                 if turns:
                     raise RecordError(
-                        f"stones are set up after move {len(turns)}; only what stands before it is a game"
+                        f"stones are set up after move {len(turns)}; a game has setup only before its first move"
                     )
                 _set_up(start, points_in_record(node.properties[name], size), color)
         if "PL" in node.properties and not turns:

@@ -71,5 +71,5 @@ def preset(name: str) -> Rules:
     """
     found = PRESETS.get(name.strip().lower().replace("_", "-").replace(" ", "-"))
     if found is None:
-        raise UsageError(f"expected rules out of {', '.join(PRESETS)}, got `{name[:40]}`")
+        raise UsageError(f"expected one of the rules {', '.join(PRESETS)}, got `{name[:40]}`")
     return found

@@ -58,7 +58,7 @@ def _store(name: Symbol, of: list[Value], found: Value) -> None:
     elif name.name in _STORES:
         _STORES[name.name](found, *of)
     else:
-        raise LispError(f"setf: {name.name} is no place")
+        raise LispError(f"setf: {name.name} is not a place")
 
 
 def _set_car(found: Value, cell: Any) -> None:

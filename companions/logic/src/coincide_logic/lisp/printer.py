@@ -113,7 +113,7 @@ def _one(letter: str, found: re.Match[str], arguments: Iterator[Value], before: 
 def _next(arguments: Iterator[Value]) -> Value:
     for argument in arguments:
         return argument
-    raise LispError("format: the template has more places than arguments")
+    raise LispError("format: the template has more directives than arguments")
 
 
 def _end_of_loop(template: str, at: int) -> int:

@@ -78,7 +78,7 @@ def _read(token: str, line: int, tokens: Iterator[tuple[str, int]], symbols: Sym
             stack[-1][2].append(value)
         token, line = next(tokens, ("", line))
         if not token:
-            raise LispError(f"line {stack[0][1]}: what begins here has no end")
+            raise LispError(f"line {stack[0][1]}: the form that begins here has no end")
 
 
 def _list(items: list[Value], symbols: Symbols) -> Value:

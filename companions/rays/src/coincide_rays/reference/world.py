@@ -52,7 +52,7 @@ class World:
             elif not isinstance(thing, Shape):
                 raise InputError(f"a world holds shapes and lights, got {thing!r}")
             elif thing.parent is not None or any(thing is other for other in self.objects):
-                raise InputError(f"{thing!r} already stands in this world or in a group; make a second shape")
+                raise InputError(f"{thing!r} is already in this world or in a group; make a second shape")
             else:
                 self.objects.append(thing)
 

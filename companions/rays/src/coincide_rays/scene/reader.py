@@ -73,7 +73,7 @@ def parse_scene(text: str, *, name: str = "the scene", folder: str | Path = ".")
         kind = entry.data["add"].data
         if kind == "camera":
             if camera is not None:
-                raise SceneError(f"{entry.place}: `add: camera` stands here a second time; remove one")
+                raise SceneError(f"{entry.place}: `add: camera` is here a second time; remove one")
             camera = _camera(entry)
         elif kind == "light":
             world.add(_light(entry))

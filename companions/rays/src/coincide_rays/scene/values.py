@@ -141,7 +141,7 @@ class _Converter:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise SceneError(f"{place}: a key must be a word, got a list or a mapping")
             if name in data:
-                raise SceneError(f"{self._name}:{key_node.start_mark.line + 1}: `{name}` stands here twice; remove one")
+                raise SceneError(f"{self._name}:{key_node.start_mark.line + 1}: `{name}` is here twice; remove one")
             data[name] = self.convert(value_node, name, depth + 1)
         return data
 

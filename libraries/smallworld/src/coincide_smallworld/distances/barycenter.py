@@ -60,7 +60,7 @@ def dtw_barycenter(
     cases = series if isinstance(series, (Series, np.ndarray)) else list(series)
     given = as_series(cases, name="series")
     if len(given) == 0:
-        raise InputError("`series` must hold one series or more, got none. An average needs something to average.")
+        raise InputError("`series` must hold one series or more, got none. Pass at least one.")
     shares = _as_weights(weights, n=len(given))
     check_count(n_iterations, name="n_iterations", least=0)
     if length is not None:
@@ -127,7 +127,7 @@ def _as_weights(weights: npt.ArrayLike | None, *, n: int) -> npt.NDArray[Any]:
     values = values.astype(np.float64)
     if not np.isfinite(values).all() or values.min() < 0 or values.max() == 0:
         raise InputError(
-            f"`weights` must be finite and 0 or more, and some above 0, got values from {values.min():g} to "
+            f"`weights` must be finite, 0 or more, and not all 0, got values from {values.min():g} to "
             f"{values.max():g}. Leave out series that should not count."
         )
     return values

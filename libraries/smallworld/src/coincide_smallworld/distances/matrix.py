@@ -49,8 +49,8 @@ def _as_array(x: npt.ArrayLike, *, name: str) -> npt.NDArray[np.generic]:
         given = np.asarray(x)
     except (ValueError, TypeError, RuntimeError) as cause:
         raise InputError(
-            f"`{name}` must be an array with one vector per row, got {type(x).__name__} that is none "
-            f"({cause}). Pass rows of equal length."
+            f"`{name}` must be an array with one vector per row, got {type(x).__name__} that does "
+            f"not form one ({cause}). Pass rows of equal length."
         ) from None
     if given.dtype.kind not in "fiub":
         raise InputError(

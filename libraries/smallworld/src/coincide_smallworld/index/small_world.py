@@ -170,7 +170,7 @@ class NavigableSmallWorld:
     def n_features_in_(self) -> int:
         """Length of the vectors, as scikit-learn calls it; there only once items were stored."""
         if self._state is None or self.metric == "dtw":
-            raise AttributeError("`n_features_in_` is there once vectors were fitted.")
+            raise AttributeError("`n_features_in_` exists only after vectors were fitted.")
         return self.dim
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: ARG002  scikit-learn's signature
@@ -191,7 +191,7 @@ class NavigableSmallWorld:
             if len(fitted.engine) == 0:
                 raise InputError(
                     "`X` must hold 1 item or more to fit, got 0 (0 samples). Pass some, or begin with `add`, which "
-                    "takes none too."
+                    "also accepts none."
                 )
             self._state = fitted
         return self

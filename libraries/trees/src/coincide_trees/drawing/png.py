@@ -76,7 +76,6 @@ def _pillow() -> Any:
         from PIL import Image
     except ImportError:
         raise MissingPackageError(
-            "expected Pillow, which reads and writes pictures, got none. Install it with "
-            '`pip install "coincide-trees[images]"`.'
+            'pictures need Pillow, which is not installed here. Install it with `pip install "coincide-trees[images]"`.'
         ) from None
     return Image

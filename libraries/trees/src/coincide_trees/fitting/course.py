@@ -47,7 +47,7 @@ class Pace:
 
     def __post_init__(self) -> None:
         if min(self.n_epochs, self.batch_size, self.patience) < 1 or self.learning_rate <= 0 or self.max_seconds <= 0:
-            raise InputError(f"expected a pace above zero in everything, got {self}.")
+            raise InputError(f"expected every part of a pace to be above 0, got {self}.")
 
 
 DEFAULT_PACE = Pace()

@@ -39,7 +39,7 @@ def load_model(path: str | Path) -> Model:
     FileError : there is no such file, it is damaged or no model, or of a newer version.
     """
     if not Path(path).is_file():
-        raise FileError(f"expected a model in `{path}`, got no such file. Check the path.")
+        raise FileError(f"expected a model in `{path}`, which does not exist. Check the path.")
     try:
         arrays, facts = load_tensors(Path(path))
         kind, version, settings = _KINDS.get(str(facts["kind"])), int(str(facts["version"])), facts["settings"]

@@ -83,7 +83,7 @@ def _nltk_tree() -> Any:
         from nltk.tree import Tree as NltkTree  # type: ignore[import-untyped]
     except ImportError:
         raise MissingPackageError(
-            "expected the Natural Language Toolkit for its trees, got no `nltk`. Install it with "
+            "trees of the Natural Language Toolkit need `nltk`, which is not installed here. Install it with "
             '`pip install "coincide-trees[text]"`.'
         ) from None
     return NltkTree

@@ -77,5 +77,5 @@ def _list(name: str, found: object) -> list[Any]:
 def _each(name: str, found: list[Any], wanted: type | tuple[type, ...]) -> list[Any]:
     wrong = [value for value in found if not isinstance(value, wanted) or isinstance(value, bool)]
     if wrong:
-        raise InputError(f"expected other values in `{name}` of a tree, got `{wrong[0]!r}`.")
+        raise InputError(f"expected values of another type in `{name}` of a tree, got `{wrong[0]!r}`.")
     return found

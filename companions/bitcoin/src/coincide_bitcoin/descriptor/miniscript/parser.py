@@ -57,7 +57,7 @@ class _Parser:
         self.reader.at = start + len(letters) + 1
         wrong = next((place for place, letter in enumerate(letters) if letter not in WRAPPERS), None)
         if wrong is not None or not letters:
-            self.reader.fail(f"before a colon must stand wrappers, letters of {WRAPPERS}", start + (wrong or 0))
+            self.reader.fail(f"expected wrappers before a colon, letters of {WRAPPERS}", start + (wrong or 0))
         return letters
 
     def unwrapped(self, depth: int) -> Fragment:
@@ -119,7 +119,7 @@ class _Parser:
     def multi(self, name: str, start: int) -> Fragment:
         if (name == "multi_a") != self.is_tapscript:
             right = "multi_a() in tr()" if self.is_tapscript else "multi() in wsh()"
-            self.reader.fail(f"keys are counted by {right}, got {name}()", start)
+            self.reader.fail(f"expected {right} for several keys, got {name}()", start)
         required_at = self.reader.at
         required = self.number(1, MOST_KEYS[name] + 1)
         keys: list[KeyExpression] = []
@@ -144,7 +144,7 @@ class _Parser:
         if len(inside) > MOST_IN_THRESH:
             self.reader.fail(f"thresh() must hold at most {MOST_IN_THRESH}, got {len(inside)}", start)
         if required > len(inside):
-            self.reader.fail(f"thresh() must not want more than its {len(inside)}, got {required}", required_at)
+            self.reader.fail(f"thresh() must not need more than its {len(inside)} parts, got {required}", required_at)
         return self.compound("thresh", tuple(inside), start, number=required)
 
     def number(self, low: int, end: int) -> int:

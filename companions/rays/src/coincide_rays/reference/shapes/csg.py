@@ -44,7 +44,7 @@ class Csg(Shape):
             if not isinstance(child, Shape):
                 raise InputError(f"a CSG joins two shapes, got {child!r}")
             if child.parent is not None or left is right:
-                raise InputError(f"{child!r} already stands elsewhere; make a second shape")
+                raise InputError(f"{child!r} is already somewhere else; make a second shape")
         self.operation: Operation = operation
         self.left, self.right = left, right
         left.parent = right.parent = self

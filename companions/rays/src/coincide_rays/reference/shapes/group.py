@@ -55,9 +55,9 @@ class Group(Shape):
         if not isinstance(child, Shape):
             raise InputError(f"a group holds shapes, got {child!r}")
         if child.parent is not None:
-            raise InputError(f"{child!r} already stands in {child.parent!r}; make a second shape")
+            raise InputError(f"{child!r} is already in {child.parent!r}; make a second shape")
         if child.includes(self):
-            raise InputError(f"{self!r} cannot stand in itself")
+            raise InputError(f"{self!r} cannot hold itself")
         self.children.append(child)
         child.parent = self
         self._box = None
