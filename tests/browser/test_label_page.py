@@ -174,12 +174,12 @@ def test_answer_to_a_question_that_is_gone_is_not_called_stored(visit: Visits, a
     visit.allowed.append("status of 404")
     page.route(
         "**/api/label/answers/**",
-        lambda route: route.fulfill(status=404, json={"detail": "That question is not asked any more."}),
+        lambda route: route.fulfill(status=404, json={"detail": "That question is no longer asked."}),
         times=1,
     )
     with page.expect_response("**/api/label/queue**"):  # the questions are asked for again; until then none is shown
         page.keyboard.press("x")
-    expect(page.locator(STATUS)).to_have_text("Your last answer was not stored: That question is not asked any more.")
+    expect(page.locator(STATUS)).to_have_text("Your last answer was not stored: That question is no longer asked.")
     visit.shoot(page, "label-gone")
     give_new(page, "trill")
     wait_until_stored(page)

@@ -107,8 +107,8 @@ def test_stretch_marked_in_a_recording_is_searched_for_there(visit: Visits, app:
             "There is no call 99999 in this catalog. The address may be older than the last coincide learn.",
         ),
         ("recording=99&from=1&to=2", "There is no recording 99 in this catalog."),
-        ("recording=2&from=5&to=3", "should hold a stretch that ends after it begins, and holds one from 5 to 3 s."),
-        ("event=finch", "should hold a whole number as event, and holds finch."),
+        ("recording=2&from=5&to=3", "should hold a stretch that ends after it begins, but holds one from 5 to 3 s."),
+        ("event=finch", "should hold a whole number as event, but holds finch."),
     ],
 )
 def test_address_that_cannot_be_searched_for_says_why(visit: Visits, app: AppServer, query: str, words: str) -> None:

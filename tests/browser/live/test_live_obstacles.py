@@ -74,7 +74,7 @@ def test_a_microphone_that_another_program_has_is_told_so(visit: Visits, static_
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("granted", "The microphone went away. Connect it again, then start again. What was logged is kept."),
+        ("granted", "The microphone was disconnected. Connect it again, then start again. What was logged is kept."),
         ("denied", "The permission for the microphone was withdrawn. Allow it again in the browser's address bar"),
     ],
 )
@@ -161,7 +161,7 @@ def test_a_manifest_without_labels_is_told_of(visit: Visits, host: FolderServer,
     manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     (folder / "model.json").unlink()
     (folder / "model.json").write_text(json.dumps({**manifest, "labels": 3}), encoding="utf-8")
-    expect_trouble(visit(host.live), "should hold a list of texts as labels, and holds 3")
+    expect_trouble(visit(host.live), "should hold a list of texts as labels, but holds 3")
 
 
 def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:

@@ -17,7 +17,7 @@ export function askParts(category: CategorySummary, answer: (into: number) => vo
     "dialog",
     { class: "split", "aria-labelledby": "split-title", onclose: () => dialog.remove(), onkeydown: (event) => byDigit(event, most, choose) },
     h("h2", { id: "split-title" }, `Split ${categoryName(category.number, category.name)}`),
-    h("p", { class: "soft" }, `Its ${counted(category.size, "call")} are shared out by how they sound. Into how many parts?`),
+    h("p", { class: "soft" }, `Its ${counted(category.size, "call")} are divided by how they sound. Into how many parts?`),
     h("div", { class: "row" }, numbers.map((into) => h("button", { type: "button", onclick: () => choose(into) }, into))),
     h("p", null, h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Cancel")),
   );

@@ -21,7 +21,7 @@ export function storingSentence({ nWaiting, trouble, refusal }: Storing): string
 export function waitingSentence(nWaiting: number, trouble: ApiError): string {
   const yours = `your ${counted(nWaiting, "answer")} ${nWaiting === 1 ? "is" : "are"}`;
   if (trouble.status === 401) {
-    return `Not stored yet: the server was started again and has a new key. Open the new address that \`coincide serve\` printed; ${yours} kept here, and stored once you have.`;
+    return `Not stored yet: the server was restarted and has a new key. Open the new address that \`coincide serve\` printed; ${yours} kept here, and stored once you have.`;
   }
   return `Not stored yet, trying again; ${yours} kept here. ${trouble.message}`;
 }

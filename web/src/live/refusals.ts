@@ -34,7 +34,7 @@ export function obstacle(kind: DeviceKind, here = surroundings()): string | null
 export async function whyLost(kind: DeviceKind, permissions: Pick<Permissions, "query"> | null = navigator.permissions ?? null): Promise<string> {
   const state = await permissions?.query({ name: kind as PermissionName }).then((status) => status.state, () => null);
   if (state === "denied" || state === "prompt") return `The permission for the ${kind} was withdrawn. Allow it again in the browser's address bar, then start again. What was logged is kept.`;
-  return `The ${kind} went away. Connect it again, then start again. What was logged is kept.`;
+  return `The ${kind} was disconnected. Connect it again, then start again. What was logged is kept.`;
 }
 
 /** Says what a failed request for a device means. */

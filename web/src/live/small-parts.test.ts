@@ -80,9 +80,9 @@ test("a permission that was withdrawn is not called a loose cable", async () => 
 
 test("a device that was unplugged went away", async () => {
   const permissions = { query: () => Promise.resolve({ state: "granted" } as PermissionStatus) };
-  assert.match(await whyLost("microphone", permissions), /^The microphone went away\. Connect it again/);
+  assert.match(await whyLost("microphone", permissions), /^The microphone was disconnected\. Connect it again/);
 });
 
 test("a browser that tells nothing of permissions names the likelier cause", async () => {
-  assert.match(await whyLost("microphone", null), /went away/);
+  assert.match(await whyLost("microphone", null), /was disconnected/);
 });

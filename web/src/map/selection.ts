@@ -25,7 +25,7 @@ export function showHint(root: HTMLElement): void {
     h(
       "p",
       { class: "soft" },
-      "Press a point to select its call; tap it, or rest on it with the mouse, to see and hear it. ",
+      "Press a point to select its call; tap it, or hover over it, to see and hear it. ",
       "With Lasso, or ",
       h("kbd", null, "Shift"),
       " and drag, draw around many and give them one label.",

@@ -12,7 +12,7 @@ export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement 
   return h(
     "section",
     { class: "panel" },
-    h("h2", null, "Beside simpler ways"),
+    h("h2", null, "Compared with simpler methods"),
     h(
       "table",
       { class: "baselines" },

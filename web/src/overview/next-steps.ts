@@ -11,7 +11,7 @@ const PAGES: Readonly<Record<string, readonly [string, string]>> = {
   label: ["/label", "Answer questions here"],
   search: ["/search", "Search here"],
   parse: ["/recordings", "Look at songs and motifs here, recording by recording"],
-  recognize: ["/live", "Recognize live here, by microphone"],
+  recognize: ["/live", "Recognize live here, with the microphone"],
 };
 
 /** Returns the panel of next steps; the first is the one that helps most. */

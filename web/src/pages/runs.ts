@@ -65,7 +65,7 @@ function facts(title: string, items: readonly Setting[]): HTMLElement | null {
 function settings(run: Run, changes: readonly string[], before: Run | null): HTMLElement | null {
   const items = flat(run.settings);
   if (items.length === 0) return null;
-  const note = changes.length > 0 && before !== null ? `Marked: other than in run ${before.id}.` : null;
+  const note = changes.length > 0 && before !== null ? `Marked: different from run ${before.id}.` : null;
   return h(
     "section",
     null,

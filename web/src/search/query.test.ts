@@ -23,15 +23,15 @@ test("an address without a search asks for nothing", () => {
 });
 
 for (const [text, words] of [
-  ["event=x", "a whole number as `event`, and holds `x`"],
-  ["event=1.5", "a whole number as `event`, and holds `1.5`"],
-  ["event=", "a whole number as `event`, and holds none"],
-  ["recording=1", "seconds as `from`, and holds none"],
-  ["from=1&to=2", "a whole number as `recording`, and holds none"],
-  ["recording=1&from=2&to=1", "a stretch that ends after it begins, and holds one from 2 to 1 s"],
-  ["recording=1&from=-1&to=1", "seconds as `from`, and holds `-1`"],
-  ["recording=1&from=1&to=Infinity", "seconds as `to`, and holds `Infinity`"],
-  ["recording=1&from=1&to=2&channel=left", "a whole number as `channel`, and holds `left`"],
+  ["event=x", "a whole number as `event`, but holds `x`"],
+  ["event=1.5", "a whole number as `event`, but holds `1.5`"],
+  ["event=", "a whole number as `event`, but holds none"],
+  ["recording=1", "seconds as `from`, but holds none"],
+  ["from=1&to=2", "a whole number as `recording`, but holds none"],
+  ["recording=1&from=2&to=1", "a stretch that ends after it begins, but holds one from 2 to 1 s"],
+  ["recording=1&from=-1&to=1", "seconds as `from`, but holds `-1`"],
+  ["recording=1&from=1&to=Infinity", "seconds as `to`, but holds `Infinity`"],
+  ["recording=1&from=1&to=2&channel=left", "a whole number as `channel`, but holds `left`"],
 ] as const) {
   test(`the address ${text} says what is wrong with it`, () => {
     const message = `The address should hold ${words}. Choose what to look for above.`;

@@ -78,7 +78,7 @@ function seconds(params: URLSearchParams, name: string): number {
 const shown = (text: string): string => (text === "" ? "none" : `\`${text.replaceAll("`", "'").slice(0, 40)}\``);
 
 function wrong(expected: string, received: string): Error {
-  return new Error(`The address should hold ${expected}, and holds ${received}. Choose what to look for above.`);
+  return new Error(`The address should hold ${expected}, but holds ${received}. Choose what to look for above.`);
 }
 
 /** How an address wants to search; defaults for what it does not say. */

@@ -95,7 +95,7 @@ async function jsonOf<T>(response: Response): Promise<T> {
     return (await response.json()) as T;
   } catch (error) {
     if (isAborted(error)) throw error;
-    throw new ApiError(0, "The server's answer broke off. Is `coincide serve` still running?");
+    throw new ApiError(0, "The server's answer was cut off. Is `coincide serve` still running?");
   }
 }
 

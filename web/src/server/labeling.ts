@@ -18,7 +18,7 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
   try {
     const { n } = await send<{ n: number }>("PUT", "/api/labels", { event_ids: eventIds, label });
     const what =
-      label === "" ? `Took back the labels of ${counted(n, "event")}.` : `Labeled ${counted(n, "event")} ${label}.`;
+      label === "" ? `Removed the labels of ${counted(n, "event")}.` : `Labeled ${counted(n, "event")} ${label}.`;
     toast(what, { name: "Undo", run: () => void undoLabels(changed) });
     changed();
     return true;

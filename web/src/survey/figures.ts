@@ -9,7 +9,7 @@ const CAPTIONS: Readonly<Record<string, string>> = {
   season: "Day by day, the most frequent names first",
   matrix: "Sites by names",
   map: "Sites, with circles whose area is the rate",
-  accumulation: "How many names so many days of listening give, if every detection is right",
+  accumulation: "Names found in a number of days, if every detection is right",
   sheet: "The surest calls of each name",
 };
 

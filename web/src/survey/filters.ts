@@ -35,7 +35,7 @@ export function filterForm(
     }),
     field("Time zone", {
       name: "timezone", placeholder: "as the sites say", autocomplete: "off", maxlength: 100, value: query.get("timezone"),
-      title: "Of recorders about which nothing else is known, such as Europe/Berlin, +10:00 or UTC",
+      title: "Time zone of recorders that stored none, such as Europe/Berlin, +10:00 or UTC",
     }),
     h("button", { type: "reset", class: "quiet", onclick: () => setTimeout(() => changed(new URLSearchParams())) }, "Show all"),
   );

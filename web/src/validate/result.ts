@@ -91,7 +91,7 @@ function threshold({ name, threshold, above, kept }: NameResult, wanted: string)
 }
 
 function pair({ first, second, n_items, share, kappa, disagreements }: PairResult): HTMLElement {
-  const known = kappa === null ? "Cohen's κ is not defined, since both said one thing throughout" : `Cohen's κ is ${kappa.toFixed(2)}`;
+  const known = kappa === null ? "Cohen's κ is not defined, since each gave the same answer throughout" : `Cohen's κ is ${kappa.toFixed(2)}`;
   const apart = disagreements.slice(0, MOST_APART);
   return h(
     "div",
@@ -101,7 +101,7 @@ function pair({ first, second, n_items, share, kappa, disagreements }: PairResul
       h(
         "details",
         null,
-        h("summary", null, `Where they do not agree (${count(disagreements.length)})`),
+        h("summary", null, `Where they disagree (${count(disagreements.length)})`),
         h("ul", { class: "small" }, apart.map((one) => h("li", null, `item ${one.item}: ${one.first}, ${one.second}`))),
       ),
   );

@@ -55,7 +55,7 @@ async function collect(response: Response, size: number, onShare: (share: number
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read().catch((error: unknown) => {
       if (isAborted(error)) throw error;
-      throw new ApiError(0, `The recognizer broke off after ${n} of ${size} bytes. Is the server still running? Start again.`);
+      throw new ApiError(0, `The download of the recognizer broke off after ${n} of ${size} bytes. Is the server still running? Start again.`);
     });
     if (done) break;
     if (n + value.length > size) throw damaged(`more than ${size} bytes`, size);

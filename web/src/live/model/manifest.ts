@@ -111,5 +111,5 @@ const areNumbers = (value: unknown): value is number[] => Array.isArray(value) &
 
 function wrong(name: string, expected: string, received: unknown): Error {
   const shown = JSON.stringify(received) ?? "nothing";
-  return new Error(`The recognizer's manifest should hold ${expected} as \`${name}\`, and holds ${shown.slice(0, 60)}. Export it again.`);
+  return new Error(`The recognizer's manifest should hold ${expected} as \`${name}\`, but holds ${shown.slice(0, 60)}. Export it again.`);
 }

@@ -59,5 +59,5 @@ function isWritten(value: unknown): value is Written {
 }
 
 function wrong(expected: string, received: string): Error {
-  return new Error(`The file should hold ${expected}, and holds ${received}. Choose a file that this page saved.`);
+  return new Error(`The file should hold ${expected}, but holds ${received}. Choose a file that this page saved.`);
 }

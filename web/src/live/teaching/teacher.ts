@@ -116,7 +116,7 @@ export class Teacher {
 
   show(): void {
     const kind = this.#maker?.kind ?? "sound";
-    const hint = kind === "image" && this.#stillness.isStill ? "It is held still: move it, so that it is known from other sides." : HINTS[kind];
+    const hint = kind === "image" && this.#stillness.isStill ? "It is held still. Move it, so that it is recognized from other sides." : HINTS[kind];
     this.#view.setReady(this.#session !== null, hint);
     this.#view.show(this.#taught, this.#colorOf);
   }

@@ -37,6 +37,6 @@ function names(manifest: Manifest): HTMLElement {
   const known = manifest.labels.filter((name) => name !== UNKNOWN && !(manifest.kind === "sound" && name === manifest.noiseLabel));
   const more = known.length - N_NAMED;
   const upTo = manifest.kind === "sound" ? `, up to ${frequency(manifest.sampleRateHz / 2)}` : "";
-  if (known.length > MOST_LISTED) return h("p", null, `Tells ${counted(known.length, "name")} apart${upTo}.`);
-  return h("p", null, `Tells ${counted(known.length, "name")} apart${upTo}: ${known.slice(0, N_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`);
+  if (known.length > MOST_LISTED) return h("p", null, `Knows ${counted(known.length, "name")}${upTo}.`);
+  return h("p", null, `Knows ${counted(known.length, "name")}${upTo}: ${known.slice(0, N_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`);
 }
