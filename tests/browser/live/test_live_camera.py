@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser_folder import FolderServer, lay_folder
-from browser_listening import PATIENCE_MS, logged, set_threshold, start, teach, wait_for_log, wait_until_no_workers
+from browser_listening import (
+    HELD,
+    PATIENCE_MS,
+    logged,
+    set_threshold,
+    start,
+    teach,
+    wait_for_log,
+    wait_until_no_workers,
+)
 from browser_media import follows, write_camera
 from browser_visits import Visits
 from numpy.typing import NDArray
@@ -54,6 +63,11 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_camera(tmp_path_factory.mktemp("stripes") / "stripes.mjpeg", [picture], n_frames=10)
 
 
+def tell_track(page: Page, event: str) -> None:
+    """Let the camera say what no fake camera says by itself."""
+    page.evaluate(f"stream.getTracks()[0].dispatchEvent(new Event('{event}'))")
+
+
 def watch(page: Page) -> Page:
     page.get_by_text("Camera", exact=True).click()
     start(page)
@@ -86,6 +100,56 @@ def test_stopping_lets_go_of_the_camera(visit: Visits, host: FolderServer, strip
     expect(page.locator(".live-start")).to_contain_text("Watch")
     assert page.evaluate("document.querySelector('video').srcObject") is None
     wait_until_no_workers(page)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("NotReadableError", "The camera cannot be opened; another program may be using it. Close that program, then"),
+        ("NotAllowedError", "The camera was refused. Allow it for this page in the browser's address bar"),
+        ("NotFoundError", "No camera was found. Connect one, then start again."),
+    ],
+)
+def test_a_camera_that_cannot_be_opened_is_told_of(visit: Visits, host: FolderServer, error: str, words: str) -> None:
+    page = visit(
+        host.live,
+        script=f"navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{error}'); }};",
+    )
+    page.get_by_text("Camera", exact=True).click()
+    expect(page.locator("#live-label")).to_have_text("Press Watch")
+    page.locator(".live-start").click()
+    expect(page.locator(".live-trouble")).to_contain_text(words)
+    expect(page.locator(".live-start")).to_contain_text("Watch")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("granted", "The camera went away. Connect it again, then start again. What was logged is kept."),
+        ("denied", "The permission for the camera was withdrawn. Allow it again in the browser's address bar"),
+    ],
+)
+def test_a_camera_that_is_lost_while_it_runs_is_told_of(
+    visit: Visits, host: FolderServer, cup_and_man: Path, state: str, words: str
+) -> None:
+    lose = f"navigator.permissions.query = async () => ({{ state: '{state}' }});"
+    page = watch(visit(host.live, camera=cup_and_man, script=HELD + lose))
+    wait_for_log(page, 1)
+    seen = logged(page)
+    tell_track(page, "ended")
+    expect(page.locator(".live-trouble")).to_contain_text(words, timeout=PATIENCE_MS)
+    expect(page.locator(".live-start")).to_contain_text("Watch")
+    assert logged(page)[: len(seen)] == seen
+    assert page.evaluate("stream.getTracks().map(track => track.readyState)") == ["ended"]
+
+
+def test_a_camera_that_sends_nothing_for_a_while_is_told_of(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes, script=HELD))
+    tell_track(page, "mute")
+    expect(page.locator(".live-trouble")).to_contain_text("The camera sends no pictures: another program may be using")
+    tell_track(page, "unmute")
+    expect(page.locator(".live-trouble")).to_have_text("")
+    expect(page.locator(".live-start")).to_contain_text("Stop")
 
 
 def test_a_folder_without_pictures_recognizer_says_so(visit: Visits, static_host: FolderServer) -> None:

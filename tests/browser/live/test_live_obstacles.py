@@ -8,17 +8,12 @@ from pathlib import Path
 
 import pytest
 from browser_folder import FolderServer, lay_folder
-from browser_listening import logged, start, wait_for_log
+from browser_listening import HELD, logged, start, wait_for_log
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow
 
-# Keeps the stream that the page is given.
-HELD = """
-const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
-"""
 # Each answer about a tenth of a second of sound takes four tenths.
 SLOW = """
 window.Worker = class extends Worker {

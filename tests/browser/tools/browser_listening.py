@@ -8,6 +8,12 @@ from playwright.sync_api import Error, Page, expect
 
 PATIENCE_MS = 30_000
 
+HELD = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
+"""
+"""Script that keeps the stream that a page is given."""
+
 _KEPT = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("coincide-live", 2);
   opening.onerror = () => reject(opening.error);

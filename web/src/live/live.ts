@@ -3,13 +3,13 @@ import { isAborted, messageOf } from "../server/api.ts";
 import { h } from "../parts/dom.ts";
 import { fail } from "../parts/notice.ts";
 import { downloadManifest } from "./model/download.ts";
+import { devicesLike } from "./device.ts";
 import { LogPanel } from "./log/log-panel.ts";
 import { watchMaking } from "./model/making.ts";
 import type { Manifest } from "./model/manifest.ts";
-import { devicesLike } from "./sound/microphone.ts";
 import { NameColors } from "./names.ts";
 import type { Places } from "./places.ts";
-import { obstacle, whyLost } from "./refusals.ts";
+import { obstacle, whyLost, whySilent } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
 import { startSession } from "./starting.ts";
 import { Teacher } from "./teaching/teacher.ts";
@@ -158,6 +158,7 @@ export class LivePage {
         deviceId,
         onShare: (share) => this.#controls.showShare(share < 1 ? share : null),
         onEnd: () => this.#lost(mode),
+        onMute: (isMuted) => (isMuted ? this.#trouble.show(whySilent(DEVICES[mode])) : this.#trouble.clear()),
         signal: starting.signal,
       });
       if (starting.signal.aborted) session.stop();

@@ -30,6 +30,12 @@ export function obstacle(kind: DeviceKind, here = surroundings()): string | null
   return null;
 }
 
+/** Says why a device that runs sends nothing. */
+export function whySilent(kind: DeviceKind): string {
+  const [what, goesOn] = kind === "camera" ? ["pictures", "watching"] : ["sound", "listening"];
+  return `The ${kind} sends no ${what}: another program may be using it, or a key may have switched it off. Close that program or press the key, and ${goesOn} goes on.`;
+}
+
 /** Says why a device that ran does not run any more. */
 export async function whyLost(kind: DeviceKind, permissions: Pick<Permissions, "query"> | null = navigator.permissions ?? null): Promise<string> {
   const state = await permissions?.query({ name: kind as PermissionName }).then((status) => status.state, () => null);

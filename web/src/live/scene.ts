@@ -2,7 +2,7 @@
 import { say as speak } from "../parts/notice.ts";
 import { percent } from "../parts/wording.ts";
 import type { Verdict } from "./model/calls.ts";
-import type { Device } from "./sound/microphone.ts";
+import type { Device } from "./device.ts";
 import type { NameColors } from "./names.ts";
 import type { Entry } from "./log/tables.ts";
 import type { Taught } from "./teaching/taught.ts";

@@ -2,12 +2,12 @@
 import { toast } from "../parts/notice.ts";
 import { frequency } from "../parts/wording.ts";
 import { openCamera } from "./camera/camera.ts";
+import type { Device, DeviceNews } from "./device.ts";
 import { download } from "./model/download.ts";
 import type { ModelPlaces } from "./model/download.ts";
 import { HearSession } from "./hear-session.ts";
 import type { ImageManifest, Manifest, SoundManifest } from "./model/manifest.ts";
 import { openMicrophone } from "./sound/microphone.ts";
-import type { Device } from "./sound/microphone.ts";
 import type { Places } from "./places.ts";
 import { startRecognizer } from "./model/recognizer.ts";
 import type { Recognizer } from "./model/recognizer.ts";
@@ -16,13 +16,11 @@ import type { DeviceKind } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
 import { SeeSession } from "./see-session.ts";
 
-export interface Wishes {
+export interface Wishes extends Required<DeviceNews> {
   readonly places: Places;
   readonly scene: Scene;
   readonly deviceId: string | null;
   readonly onShare: (share: number) => void;
-  /** The device went away. */
-  readonly onEnd: () => void;
   /** Aborted when the person stops before the start was done. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +33,7 @@ export function startSession(mode: Manifest["kind"], wishes: Wishes): Promise<Se
 async function startHearing(wishes: Wishes): Promise<Session> {
   let session: HearSession | null = null;
   const microphone = await opened("microphone", () =>
-    openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd }),
+    openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
   );
   session = await orLetGo(microphone, async () => {
     const { manifest, recognizer } = await fetched<SoundManifest>(wishes.places.sound, "sound", wishes);
@@ -49,7 +47,7 @@ async function startSeeing(wishes: Wishes): Promise<Session> {
   let session: SeeSession | null = null;
   const { video } = wishes.scene.stage;
   const camera = await opened("camera", () =>
-    openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd }),
+    openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd, onMute: wishes.onMute }),
   );
   session = await orLetGo(camera, async () => {
     const { manifest, recognizer } = await fetched<ImageManifest>(wishes.places.image, "image", wishes);

@@ -1,6 +1,6 @@
 // The camera as a source of frames: the browser calls for each new one, and only the newest can be grabbed.
-import { idOf } from "../sound/microphone.ts";
-import type { Device } from "../sound/microphone.ts";
+import { followTrack, idOf } from "../device.ts";
+import type { Device, DeviceNews } from "../device.ts";
 import type { Frame } from "./pixels.ts";
 
 export interface Camera extends Device {
@@ -8,12 +8,11 @@ export interface Camera extends Device {
   grab(): Promise<Frame>;
 }
 
-export interface CameraWishes {
+export interface CameraWishes extends DeviceNews {
   /** Shows the picture; it needs `muted` and `playsinline`, or phones take the whole screen for it. */
   readonly video: HTMLVideoElement;
   readonly deviceId: string | null;
   readonly onFrame: () => void;
-  readonly onEnd: () => void;
 }
 
 /** Opens a camera; rejects with the browser's own error where it is refused or missing. */
@@ -44,9 +43,7 @@ export async function openCamera(wishes: CameraWishes): Promise<Camera> {
     throw error;
   }
   unfollow = follow(video, wishes.onFrame);
-  track?.addEventListener("ended", () => {
-    if (!isStopped) wishes.onEnd();
-  });
+  followTrack(track, wishes, () => isStopped);
   return { kind: "videoinput", deviceId: idOf(track), grab: () => grab(video), stop };
 }
 

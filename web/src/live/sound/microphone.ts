@@ -1,25 +1,18 @@
 // The microphone, at its own rate and as it is: no echo cancellation, noise suppression or gain control, which are made
 // for speech and remove calls.
 
+import { followTrack, idOf } from "../device.ts";
+import type { Device, DeviceNews } from "../device.ts";
 import { Settling } from "./settling.ts";
-
-/** A microphone or camera that is running. */
-export interface Device {
-  readonly kind: "audioinput" | "videoinput";
-  readonly deviceId: string | null;
-  stop(): void;
-}
 
 export interface Microphone extends Device {
   readonly sampleRateHz: number;
 }
 
-export interface MicrophoneWishes {
+export interface MicrophoneWishes extends DeviceNews {
   readonly tap: URL;
   readonly deviceId: string | null;
   readonly onChunk: (samples: Float32Array) => void;
-  /** The device went away, by itself or because another program took it. */
-  readonly onEnd: () => void;
 }
 
 const WAIT_FOR_SOUND_MS = 10_000;
@@ -59,9 +52,7 @@ export async function openMicrophone(wishes: MicrophoneWishes): Promise<Micropho
     throw error;
   }
   const [track] = stream.getAudioTracks();
-  track?.addEventListener("ended", () => {
-    if (!isStopped) wishes.onEnd();
-  });
+  followTrack(track, wishes, () => isStopped);
   // iOS interrupts sound for calls and other programs.
   context.addEventListener("statechange", () => {
     if (!isStopped && context.state !== "running") void context.resume();
@@ -76,15 +67,6 @@ async function addTap(context: AudioContext, tap: URL): Promise<void> {
   } catch {
     throw new Error(`the server does not send \`${tap.pathname}\`, which listens. Start the server again, then start here again.`);
   }
-}
-
-/** The devices of the same kind; browsers name them only to pages that were allowed one. */
-export async function devicesLike({ kind }: Device): Promise<MediaDeviceInfo[]> {
-  return (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === kind);
-}
-
-export function idOf(track: MediaStreamTrack | undefined): string | null {
-  return track?.getSettings().deviceId ?? null;
 }
 
 function running(context: AudioContext): Promise<void> {
