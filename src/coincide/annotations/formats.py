@@ -18,6 +18,7 @@ from coincide.annotations.audacity import format_audacity, read_audacity
 from coincide.annotations.csv_table import delimiter_of, format_csv, is_csv_header, read_csv
 from coincide.annotations.detectors.birdnet import format_birdnet, is_birdnet_header, read_birdnet
 from coincide.annotations.detectors.deepsqueak import WORKBOOK_ENDING, is_deepsqueak_header, read_deepsqueak
+from coincide.annotations.detectors.deepsqueak_mat import MAT_ENDING
 from coincide.annotations.detectors.kaleidoscope import (
     format_kaleidoscope,
     is_kaleidoscope_header,
@@ -239,7 +240,7 @@ def _known(format: str, formats: Sequence[str]) -> str:
 def _looked_at(folder: Path, format: str | None) -> list[tuple[Path, str | None]]:
     """Return the text files below a folder with their formats, None for those to pass over."""
     wanted = None if format is None else _known(format, READ_FORMATS)
-    endings = _EXTENSIONS | ({WORKBOOK_ENDING} if wanted == "deepsqueak" else set())
+    endings = _EXTENSIONS | ({WORKBOOK_ENDING, MAT_ENDING} if wanted == "deepsqueak" else set())
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in endings and p.is_file())
     guesses = [(path, "jsonl" if is_empty(path) else _looks_like(path, first_line(path))) for path in files]
     return [(path, name if wanted in (None, name) else None) for path, name in guesses]
@@ -262,7 +263,7 @@ def _looks_like(path: Path, first: str) -> str | None:
     return _table_of(first)
 
 
-_BY_ENDING = {".parquet": "parquet", WORKBOOK_ENDING: "deepsqueak"}
+_BY_ENDING = {".parquet": "parquet", WORKBOOK_ENDING: "deepsqueak", MAT_ENDING: "deepsqueak"}
 
 
 def _table_of(header: str) -> str | None:

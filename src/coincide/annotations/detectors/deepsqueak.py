@@ -3,7 +3,7 @@
 Columns as in DeepSqueak 2 and 3: ``File``, ``ID``, ``Label``, ``Accepted``, ``Score``, ``Begin Time (s)``,
 ``End Time (s)``, ``Low Freq (kHz)``, ``High Freq (kHz)`` and measurements that are passed over. Calls that a person
 rejected are left out. ``File`` names the detection file, ``RECORDING 2024-05-01 03_15 PM.mat``, and so the recording.
-DeepSqueak's own ``.mat`` files hold MATLAB tables, which only MATLAB reads.
+The detection files themselves are read in `deepsqueak_mat`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import importlib
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coincide.annotations.csv_table import delimiter_of
+from coincide.annotations.detectors.deepsqueak_mat import MAT_ENDING, read_detection_file, recording_of
 from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_text, split_lines
 from coincide.annotations.spreadsheet import unguarded
 from coincide.annotations.table import Row, Table, parse_table
@@ -28,9 +28,6 @@ from coincide.records import Annotation
 WORKBOOK_ENDING = ".xlsx"
 _BEGIN, _END = "Begin Time (s)", "End Time (s)"
 _BAND = ("Low Freq (kHz)", "High Freq (kHz)")
-_DATE = re.compile(
-    r"[ _](?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]{2}[- ][0-9]{2},?[- ][0-9]{4})[ _]+[0-9]{1,2}_[0-9]{2} [AP]M$"
-)
 _REJECTED = frozenset(("0", "0.0", "false"))
 _MOST_ROWS, _MOST_COLUMNS, _MOST_BYTES = 1_048_576, 100, 500_000_000
 """Of a sheet, which is also the limit of Excel; that are looked at; of an unpacked workbook."""
@@ -42,11 +39,11 @@ def is_deepsqueak_header(cells: Sequence[str]) -> bool:
 
 
 def read_deepsqueak(path: Path) -> list[Annotation]:
-    """Read exported statistics.
+    """Read exported statistics, or a detection file.
 
     Parameters
     ----------
-    path : a CSV table, or an Excel workbook (needs the extra `tables`).
+    path : a CSV table, an Excel workbook (needs the extra `tables`), or a ``.mat`` file.
 
     Returns
     -------
@@ -59,6 +56,8 @@ def read_deepsqueak(path: Path) -> list[Annotation]:
     MissingPackageError
         If the path is a workbook, and `openpyxl` is not installed.
     """
+    if path.suffix.lower() == MAT_ENDING:
+        return read_detection_file(path)
     text = _workbook_text(path) if path.suffix.lower() == WORKBOOK_ENDING else read_text(path)
     delimiter = delimiter_of(next((line for line in split_lines(text) if line.strip()), ","))
     table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
@@ -74,8 +73,9 @@ def _annotation(table: Table, row: Row) -> Annotation:
 
     onset_s, offset_s = parse_span(cell("begintime"), cell("endtime"), row.place, names=(_BEGIN, _END))
     low_khz, high_khz = parse_band(cell("lowfreq(khz)"), cell("highfreq(khz)"), row.place, names=_BAND)
+    file = cell("file")
     return Annotation(
-        recording=_recording(cell("file")),
+        recording=recording_of(file) if file.lower().endswith(MAT_ENDING) else file,
         onset_s=onset_s,
         offset_s=offset_s,
         label=unguarded(cell("label")),
@@ -83,13 +83,6 @@ def _annotation(table: Table, row: Row) -> Annotation:
         high_hz=None if high_khz is None else high_khz * 1000,
         confidence=parse_confidence(cell("score")),
     )
-
-
-def _recording(file: str) -> str:
-    """Return what a detection file says about its recording: its name without the time of detection."""
-    if not file.lower().endswith(".mat"):
-        return file
-    return _DATE.sub("", file[: -len(".mat")].removesuffix("_Detections"))
 
 
 def _workbook_text(path: Path) -> str:
