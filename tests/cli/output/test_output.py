@@ -24,6 +24,12 @@ def test_numbers_are_never_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "1" * 30 in capsys.readouterr().out
 
 
+def test_dates_are_never_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    Page().table(["site", "first"], [("x" * 30, "2024-05-10")], left=["site", "first"], whole=["first"])
+    assert "2024-05-10" in capsys.readouterr().out
+
+
 def test_square_brackets_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     Page().table(["name"], [("[bold]a.wav :smile:",)], left=["name"])
     assert "[bold]a.wav :smile:" in capsys.readouterr().out

@@ -57,9 +57,22 @@ def test_on_a_terminal_a_stage_with_work_is_a_bar(
     assert ("finding events" in capsys.readouterr().err) == is_shown
 
 
+def test_bars_of_all_stages_fit_beside_each_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    with show_progress(is_quiet=False) as progress:
+        for name, total, unit in (("events", 12_345.6, "s of sound"), ("check-1-within", 1_200, "steps")):
+            with progress.stage(name, total=total, unit=unit) as stage:
+                stage.advance(total)
+    last = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", capsys.readouterr().err).rstrip().splitlines()[-2:]
+    assert [line.split()[0] for line in last] == ["finding", "checking"]
+
+
 @pytest.mark.parametrize(
     ("stage", "words"),
-    [("scan", "looking for recordings"), ("embed-within", "learning to compare, within recordings"), ("new", "new")],
+    [("scan", "looking for recordings"), ("embed-within", "learning, within recordings"), ("new", "new")],
 )
 def test_a_stage_is_named_in_plain_words(stage: str, words: str) -> None:
     assert stage_words(stage) == words

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from coincide.cli.output.page import Page
     from coincide.workflow.clips.clips import ClipsResult
 
+_MOST_UNREADABLE = 5
+
 
 @click.command("clips", epilog="Example: coincide clips --out clips --n 100")
 @click.option("--out", type=ANY_PATH, required=True, metavar="DIR", help="Folder for the clips; created if missing.")
@@ -75,8 +77,11 @@ def command(
 def _show(page: Page, written: ClipsResult) -> None:
     for name, n_clips in written.counts.items():
         page.line(f"{name}: {count(n_clips, 'clip')}")
-    for name, reason in written.unreadable.items():
+    for name, reason in list(written.unreadable.items())[:_MOST_UNREADABLE]:
         page.say(f"No clips of `{name}`: {reason}")
+    if len(written.unreadable) > _MOST_UNREADABLE:
+        n_more = len(written.unreadable) - _MOST_UNREADABLE
+        page.say(f"Nor of {count(n_more, 'more recording')}, listed by `--json`.")
     if written.n_private:
         page.say(f"{count(written.n_private, 'event')} named `speech` left out; `--speech` writes them as well.")
     page.line(f"wrote {written.table}")

@@ -86,4 +86,4 @@ def _show_runs(page: Page, runs: Sequence[Run]) -> None:
         for run in list(reversed(runs))[:_N_RUNS]
     ]
     columns = ["when", "command", "took", "seed", "status", "error"]
-    page.table(columns, rows, left=["when", "command", "status", "error"])
+    page.table(columns, rows, left=["when", "command", "status", "error"], whole=["when"])

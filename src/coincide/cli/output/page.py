@@ -84,6 +84,7 @@ class Page:
         *,
         left: Sequence[str] = (),
         names: Sequence[str] = (),
+        whole: Sequence[str] = (),
     ) -> None:
         """Write a table.
 
@@ -93,11 +94,13 @@ class Page:
         rows : cells by column; long words are folded, not cut.
         left : headings of columns with words, which begin at the left; the others hold numbers.
         names : those of them with names of files, which lose their middle on a narrow terminal, and nothing in a pipe.
+        whole : those of them that are never broken, such as dates.
         """
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name in columns:
-            is_words = name in left
-            table.add_column(name, justify="left" if is_words else "right", overflow="fold", no_wrap=not is_words)
+            is_left = name in left
+            is_whole = not is_left or name in whole
+            table.add_column(name, justify="left" if is_left else "right", overflow="fold", no_wrap=is_whole)
         for row in rows:
             cells = zip(columns, map(harmless, row), strict=True)
             table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))

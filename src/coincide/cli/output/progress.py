@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import rich.progress
 from rich.console import Console
+from rich.table import Column
 from rich.text import Text
 
 from coincide.cli.output.stage_words import stage_words
@@ -101,6 +102,13 @@ class _Bar:
         self._bars.advance(self._task, amount)
 
 
+class _Words(rich.progress.ProgressColumn):
+    """What is done; the end of it is left out where a line has no room."""
+
+    def render(self, task: rich.progress.Task) -> Text:
+        return Text(f"{task.description:<22}", no_wrap=True, overflow="ellipsis")
+
+
 class _Amount(rich.progress.ProgressColumn):
     """How much is done, with its unit."""
 
@@ -120,11 +128,11 @@ class _Rate(rich.progress.ProgressColumn):
 
 def _bars(console: Console) -> rich.progress.Progress:
     return rich.progress.Progress(
-        rich.progress.TextColumn("{task.description:<22}"),
+        _Words(),
         rich.progress.BarColumn(bar_width=14),
-        _Amount(),
-        _Rate(),
-        rich.progress.TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        _Amount(Column(no_wrap=True)),
+        _Rate(Column(no_wrap=True)),
+        rich.progress.TimeRemainingColumn(compact=True, elapsed_when_finished=True, table_column=Column(no_wrap=True)),
         console=console,
         transient=True,
     )

@@ -7,7 +7,7 @@ STAGES = {
     "teach": "teaching a detector",
     "events": "finding events",
     "patches": "drawing events",
-    "embed": "learning to compare",
+    "embed": "learning",
     "check": "checking the labels",
     "apply": "embedding events",
     "categorize": "grouping events",
@@ -26,10 +26,11 @@ STAGES = {
     "pull": "fetching weights",
 }
 """A test holds that every stage of a workflow is here."""
-_DETAILS = {"within": "within recordings", "anywhere": "anywhere", "1": "first half", "2": "second half"}
+_DETAILS = {"within": "within recordings", "anywhere": "anywhere", "1": "1 of 2", "2": "2 of 2"}
+"""With a bar, an amount and the time beside them, words of up to 27 characters fit into 80 columns."""
 
 
 def stage_words(name: str) -> str:
-    """Return what a stage does: ``learning to compare, within recordings`` for ``embed-within``."""
+    """Return what a stage does: ``learning, within recordings`` for ``embed-within``."""
     stage, *details = name.split("-")
     return ", ".join([STAGES.get(stage, stage), *(_DETAILS.get(one, one) for one in details)])

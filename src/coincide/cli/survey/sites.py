@@ -57,8 +57,7 @@ def _show(page: Page, told: SitesResult) -> None:
     rows = [
         (
             each.name or "no site",
-            "" if each.latitude is None else f"{each.latitude:.4f}",
-            "" if each.longitude is None else f"{each.longitude:.4f}",
+            "" if each.latitude is None or each.longitude is None else f"{each.latitude:.3f}, {each.longitude:.3f}",
             some(each.recorders),
             f"{each.n_recordings:,}",
             duration(each.recorded_s),
@@ -67,8 +66,10 @@ def _show(page: Page, told: SitesResult) -> None:
         )
         for each in told.sites
     ]
-    columns = ["site", "latitude", "longitude", "recorder", "recordings", "recorded", "first", "last"]
-    page.table(columns, rows, left=["site", "recorder", "first", "last"])
+    columns = ["site", "position", "recorder", "recordings", "recorded", "first", "last"]
+    page.table(
+        columns, rows, left=["site", "position", "recorder", "first", "last"], whole=["position", "first", "last"]
+    )
     for note in told.clocks:
         of = f"of `{note.recorder}`" if note.recorder else "of all recorders"
         if note.timezone is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coincide.workflow.survey.summary import Summary
 
 _MOST_ROWS = 200
+_WHOLE = ("hour", "day", "week", "month", "twilight", "sunrise", "sunset")
 _HEADS = {
     "recordings_with_calls": "recordings",
     "minutes_with_calls": "minutes",
@@ -81,7 +82,7 @@ def _show(page: Page, told: Summary) -> None:
         (*map(str, row[:-5]), *(f"{n:,}" for n in row[-5:-2]), f"{row[-2]:,.2f}", f"{row[-1]:,.2f}")
         for row in told.rows[:_MOST_ROWS]
     ]
-    page.table(heads, rows, left=list(groups))
+    page.table(heads, rows, left=list(groups), whole=[name for name in groups if name in _WHOLE])
     if len(told.rows) > _MOST_ROWS:
         page.say(f"{count(len(told.rows) - _MOST_ROWS, 'more row')}; `--out FILE.csv` writes all.")
     for line in told.notices:
