@@ -27,6 +27,18 @@ def test_sample_has_as_many_items_as_wanted_and_none_twice() -> None:
     assert len(design.rows) == len(set(design.rows.tolist())) == 101
 
 
+@pytest.mark.parametrize("n", range(3, 20))
+def test_a_small_sample_has_no_item_too_many(n: int) -> None:
+    assert len(draw_sample(TABLE, ["trill", "hoot"], n=n).rows) == n
+
+
+def test_a_sample_too_small_for_its_names_is_refused() -> None:
+    with pytest.raises(
+        InputError, match="`--n` must be at least 3 here, got 2: one event of each name, and one of all"
+    ):
+        draw_sample(TABLE, ["trill", "hoot"], n=2)
+
+
 def test_names_and_the_rest_get_equally_many() -> None:
     design = draw_sample(TABLE, ["trill", "hoot"], n=90)
     names = Counter(design.strata[place].name for place in design.stratum.tolist())

@@ -1,11 +1,11 @@
 """Which events to check: a random sample, stratified by name and score, spread over sites and hours.
 
-The events of each name fall into three bands of score with equally many events; all other events, those of no name
-included, are one more stratum, since recall needs what was missed under this name. Names and the rest get equally many
-items each, and the bands of a name as many as they have events. Within a stratum, events are put in the order of site,
-hour and chance, and taken at equal steps from a random start, so that each site and hour has its share (systematic
-sampling with implicit stratification; Cochran 1977, chapter 8). The items come in random order: the first of them are a
-smaller sample of the same kind, so that one may stop at any time.
+The events of each name fall into three bands of score with equally many events, fewer in a small sample; all other
+events, those of no name included, are one more stratum, since recall needs what was missed under this name. Names and
+the rest get equally many items each, and the bands of a name as many as they have events. Within a stratum, events are
+put in the order of site, hour and chance, and taken at equal steps from a random start, so that each site and hour has
+its share (systematic sampling with implicit stratification; Cochran 1977, chapter 8). The items come in random order:
+the first of them are a smaller sample of the same kind, so that one may stop at any time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from coincide.wording import some
 
 REST = ""
 """Name of the stratum of the events that go by none of the names."""
-_N_BANDS = 3
+_MOST_BANDS = 3
 _FEWEST = 2
 """Items in a stratum, so that its variance can be told."""
 
@@ -91,10 +91,15 @@ def draw_sample(
     groups = [(name, np.flatnonzero(events.name == events.names.index(name))) for name in chosen]
     rest = np.flatnonzero(~np.isin(events.name, [events.names.index(name) for name in chosen]))
     groups += [(REST, rest)] if len(rest) else []
+    if n < len(groups):
+        raise InputError(
+            f"`--n` must be at least {len(groups)} here, got {n}: one event of each name, and one of all others."
+        )
     strata: list[Stratum] = []
     rows: list[NDArray[np.int64]] = []
     for (name, members), n_items in zip(groups, _shares([len(each) for _, each in groups], n, even=True), strict=True):
-        bands = _bands(members, events.confidence) if name != REST else [members]
+        n_bands = 1 if name == REST else max(1, min(_MOST_BANDS, n_items // _FEWEST))
+        bands = _bands(members, events.confidence, n_bands)
         counts = _shares([len(band) for band in bands], n_items, even=False)
         for band, count in zip(bands, counts, strict=True):
             score = events.confidence[band]
@@ -129,9 +134,9 @@ def _shares(sizes: Sequence[int], n: int, *, even: bool) -> list[int]:
     return shares.tolist()
 
 
-def _bands(members: NDArray[np.int64], score: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+def _bands(members: NDArray[np.int64], score: NDArray[np.float64], n_bands: int) -> list[NDArray[np.int64]]:
     order = members[np.argsort(score[members], kind="stable")]
-    return [band for band in np.array_split(order, _N_BANDS) if len(band)]
+    return [band for band in np.array_split(order, n_bands) if len(band)]
 
 
 def _systematic(
