@@ -39,6 +39,8 @@ from coincide.learned.model import (
 
 FILES = "files"
 """Where a model's record keeps the digests."""
+GENERATED = "generated"
+"""Where the record of a generated season says that it is one."""
 _WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
 _BASELINES = tuple(f"{method}.npy" for method in (PCA, ORIGINAL))
 _CACHE = re.compile(
@@ -71,10 +73,12 @@ class ModelFiles:
     ----------
     folder : where they lie.
     noted : size and SHA-256 by name; None for a model that was stored without.
+    is_generated : whether nothing was learned, and there are no files; see `coincide.workflow.survey.season_catalog`.
     """
 
     folder: Path
     noted: Mapping[str, Mapping[str, Any]] | None
+    is_generated: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether the model has a file of this name, damaged or not."""
@@ -87,6 +91,11 @@ class ModelFiles:
         ------
         CatalogError : it is damaged or missing.
         """
+        if self.is_generated:
+            raise CatalogError(
+                f"`{self.folder.parent.parent}` is a generated season, without sound or a network. It can be counted, "
+                "validated and plotted; to search, label or recognize, learn from recordings: `coincide learn FOLDER`."
+            )
         path = self.folder / name
         reason = self.damage(name)
         if reason is not None:
@@ -155,7 +164,7 @@ def files_of(store: CatalogStore, record: ModelRecord) -> ModelFiles:
 
 def model_files(catalog: Path, record: ModelRecord) -> ModelFiles:
     """Return the files of a model in the catalog that lies in the folder `catalog`."""
-    return ModelFiles(model_folder(catalog, record.id), record.info.get(FILES))
+    return ModelFiles(model_folder(catalog, record.id), record.info.get(FILES), bool(record.info.get(GENERATED)))
 
 
 def is_model_file(name: str) -> bool:

@@ -27,7 +27,7 @@ from coincide.catalog.lock import WriterLock
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.learned.index import renew_index
 from coincide.learned.model import INDEX_FILE
-from coincide.learned.model_files import FILES, DamagedFile, damaged_files, note_files
+from coincide.learned.model_files import FILES, GENERATED, DamagedFile, damaged_files, note_files
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.whole import is_whole
 from coincide.recordings import content_hash
@@ -214,7 +214,9 @@ def _has_said(place: Path) -> bool:
 def _model_files(store: CatalogStore) -> list[DamagedFile]:
     found = damaged_files(store)
     record = store.models.current()
-    if record is not None and record.info.get(FILES) is None and not is_whole(store, record):
+    if record is None or record.info.get(GENERATED):
+        return found
+    if record.info.get(FILES) is None and not is_whole(store, record):
         folder = model_folder(store.folder, record.id)
         return [*found, DamagedFile(folder, record.id, "some of its files are damaged or missing")]
     return found

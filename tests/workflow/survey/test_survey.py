@@ -16,6 +16,7 @@ from coincide.errors import CatalogError, InputError
 from coincide.learned.names import event_names
 from coincide.learned.opened import open_learned
 from coincide.survey import Season, make_season
+from coincide.workflow.check import check
 from coincide.workflow.opened import Catalog
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.sites import parse_shift, sites
@@ -163,6 +164,15 @@ def test_wrong_shift_is_told(text: str) -> None:
 def test_season_goes_into_a_new_catalog_only(season: Season, catalog: Path) -> None:
     with pytest.raises(CatalogError, match="holds a learned catalog already"):
         store_season(season, catalog)
+
+
+def test_a_season_without_sound_says_what_it_is_for(catalog: Path) -> None:
+    with pytest.raises(CatalogError, match="is a generated season, without sound or a network"):
+        Catalog(catalog).questions()
+
+
+def test_a_season_without_sound_is_whole(catalog: Path) -> None:
+    assert check(catalog).is_whole
 
 
 def test_speech_counts_only_when_asked_for(catalog: Path) -> None:

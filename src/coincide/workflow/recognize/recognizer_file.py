@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
 from coincide.label import Classifier, Consolidator, choose_pool
+from coincide.learned.model import MODEL_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
 from coincide.learned.teaching_labels import labels_to_teach
@@ -51,6 +52,7 @@ def open_recognizer(learned: LearnedCatalog, *, progress: Progress) -> LabelReco
     ------
     CatalogError : the embeddings cannot be read.
     """
+    learned.files.checked(MODEL_FILE)
     path = learned.files.folder / RECOGNIZER_FILE
     key = key_of_labels(learned.store)
     known = _load(path, key)

@@ -14,6 +14,7 @@ import numpy as np
 from coincide.catalog import CatalogStore, FileRow, ModelRecord, ScannedFile
 from coincide.errors import CatalogError
 from coincide.learned.grouping import OURS
+from coincide.learned.model_files import GENERATED
 from coincide.records import Category, Event, Membership
 from coincide.survey import Season
 
@@ -84,7 +85,7 @@ def _put_model(store: CatalogStore, season: Season, ids: list[int], run_id: int)
             mean = float(table.confidence[mine].mean())
             categories.append(Category(number + 1, len(mine), mean, ids[int(sure)], name))
     store.models.put(
-        ModelRecord(_MODEL, _DIGEST),
+        ModelRecord(_MODEL, _DIGEST, {GENERATED: True}),
         embeddings_rows=ids,
         categories={OURS: categories},
         memberships={OURS: members},
