@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from catalog_examples import event, recording
 
 from coincide.catalog import CatalogStore, ModelRecord
+from coincide.catalog.folders import DATABASE_NAME
 from coincide.errors import CatalogError
 from coincide.records import Category, Membership
 
@@ -50,6 +54,31 @@ def test_memberships_come_in_row_order(store: CatalogStore, ids: list[int]) -> N
     assert store.categories.memberships("m") == [
         Membership(each, None if each == ids[2] else 1, 0.25) for each in shuffled
     ]
+
+
+def test_starts_are_those_of_the_columns(store: CatalogStore, ids: list[int]) -> None:
+    _put(store, "m", ids)
+    quick = store.event_columns.read_starts("m", method="coincide")
+    slow = store.event_columns.read("m", list(quick), method="coincide")
+    assert {name: each.tolist() for name, each in quick.items()} == {name: each.tolist() for name, each in slow.items()}
+
+
+def test_a_model_without_events_has_no_starts(store: CatalogStore) -> None:
+    assert store.event_columns.read_starts("m", method="coincide")["onset_s"].tolist() == []
+
+
+def test_a_start_that_is_no_number_is_damage(store: CatalogStore, ids: list[int]) -> None:
+    _put(store, "m", ids)
+    with closing(sqlite3.connect(store.folder / DATABASE_NAME)) as tables, tables:
+        tables.execute("UPDATE memberships SET category = 'x' WHERE event_id = ? AND method = 'coincide'", (ids[1],))
+    with pytest.raises(CatalogError, match="a row cannot be read, ValueError: a whole number was expected"):
+        store.event_columns.read_starts("m", method="coincide")
+
+
+def test_columns_of_some_recordings_are_those_of_their_events(store: CatalogStore, ids: list[int]) -> None:
+    _put(store, "m", ids)
+    assert store.event_columns.read("m", ("id",), method="coincide", only=[1])["id"].tolist() == ids
+    assert store.event_columns.read("m", ("id",), method="coincide", only=[7])["id"].tolist() == []
 
 
 def test_categories_come_back_as_they_were(store: CatalogStore, ids: list[int]) -> None:

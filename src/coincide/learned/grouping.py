@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize import Assignment, medoids
 from coincide.records import Category, Event, Membership
+
+if TYPE_CHECKING:
+    from coincide.categorize import Assignment
 
 OURS, PCA, KMEANS, ORIGINAL = "coincide", "logmel-pca-kmeans", "embedding-kmeans", "original-recipe"
 """Names of the methods whose categories a catalog keeps: ours and the baselines."""
@@ -33,6 +36,8 @@ def group(
     events: Sequence[Event], embeddings: NDArray[np.float32], assignment: Assignment, *, n_categories: int
 ) -> Grouping:
     """Turn an assignment of events with embeddings (n, dim) into records, with categories numbered from 1."""
+    from coincide.categorize import medoids
+
     memberships = [
         Membership(event.id, number, float(sure))
         for event, number, sure in zip(events, assignment.numbers, assignment.certainty, strict=True)

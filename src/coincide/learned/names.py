@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +12,9 @@ from coincide.catalog import CatalogStore, StoredLabel
 from coincide.label import Consolidation, Consolidator, choose_pool
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
-from coincide.learned.spans import EventFinder
+from coincide.learned.spans import EventFinder, label_of
 from coincide.learned.teaching_labels import labels_to_teach
-from coincide.records import Event, is_private
+from coincide.records import is_private
 
 SURE = 0.5
 """Sureness from which on an event surely has its name."""
@@ -139,13 +138,3 @@ def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:
     counts = np.bincount(named.best[reached], minlength=len(named.names))
     best = int(counts.argmax())
     return named.names[best] if counts[best] > len(rows) / 2 else None
-
-
-def label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
-    """Return the label that covers most of an event, the last of equals; None if none covers half of it."""
-    best, most_s = None, event.duration_s / 2
-    for label in labels:
-        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
-        if label.channel == event.channel and shared_s >= most_s:
-            best, most_s = label.label, shared_s
-    return best

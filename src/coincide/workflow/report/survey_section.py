@@ -19,7 +19,7 @@ _CAPTIONS = {
 
 def survey_figures(learned: LearnedCatalog) -> list[SurveyFigure]:
     """Draw what can be drawn; nothing without matplotlib, and nothing that would need a guess."""
-    survey = open_survey(learned, whole=False)
+    survey = open_survey(learned, whole=False, confidence=False)
     figures: list[SurveyFigure] = []
     try:
         shown = Shown(survey, names_shown(survey, ()), 0.0, title_of((), ()))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, StoredLabel
 from coincide.learned.grouping import OURS
-from coincide.learned.names import label_of
 from coincide.learned.opened import LearnedCatalog
+from coincide.learned.spans import label_of
 from coincide.records import UNSURE, Event, Recording
 from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
 from coincide.survey.placing import times_in_words
@@ -77,15 +77,19 @@ def open_survey(
     store, model = learned.store, learned.record
     with store.view():
         labels = store.labels.all()
-        member = _MEMBER if whole or confidence else _MEMBER[:1]
-        needed = (*_COLUMNS, *member) if whole or labels else ("recording_id", "onset_s", *member)
-        columns = store.event_columns.read(model.id, needed, method=OURS)
+        if whole:
+            columns = store.event_columns.read(model.id, (*_COLUMNS, *_MEMBER), method=OURS)
+        elif confidence:
+            columns = store.event_columns.read(model.id, ("id", "recording_id", "onset_s", *_MEMBER), method=OURS)
+        else:
+            columns = store.event_columns.read_starts(model.id, method=OURS)
+        said = _labeled(store, model.id, labels)
         ids = {*store.event_columns.searched(model.event_digest).tolist(), *np.unique(columns["recording_id"]).tolist()}
         recordings = [each for each in store.recordings.all() if each.id in ids]
         categories = store.categories.all(model.id, method=OURS)
         placed, notices = placed_recordings(store, recordings, timezone=timezone)
     names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
-    events = _event_table(columns, recordings, names, labels)
+    events = _event_table(columns, recordings, names, said)
     return Survey(placed, events, columns, notices)
 
 
@@ -115,21 +119,26 @@ def _event_table(
     columns: dict[str, NDArray[np.generic]],
     recordings: Sequence[Recording],
     names: dict[int, str],
-    labels: Sequence[StoredLabel],
+    said: dict[int, str],
 ) -> EventTable:
-    """Name events as `coincide.learned.names.event_names` does, without an object for each."""
+    """Name events as `coincide.learned.names.event_names` does, without an object for each.
+
+    Parameters
+    ----------
+    said : what labels say, by id of the event.
+    """
     row_of = np.full(max((each.id for each in recordings), default=0) + 1, -1, dtype=np.int64)
     row_of[[each.id for each in recordings]] = np.arange(len(recordings))
     category = columns["category"].astype(np.int64)
-    known = sorted({*names.values(), *(label.label for label in labels)})
+    known = sorted({*names.values(), *said.values()})
     number = {name: place for place, name in enumerate(known)}
     of_category = np.zeros(max(names) + 2, dtype=np.int64)
     for each, name in names.items():
         of_category[each + 1] = number[name]
     name = of_category[category + 1]
     confidence = columns["certainty"].astype(np.float64) if "certainty" in columns else np.ones(len(name))
-    for row, label in _labeled(columns, labels):
-        name[row], confidence[row] = number[label], 1.0
+    labeled = np.searchsorted(columns["id"], list(said))
+    name[labeled], confidence[labeled] = [number[label] for label in said.values()], 1.0
     used = np.unique(
         np.concatenate([name, [number[each] for key, each in names.items() if key != UNSURE]]).astype(np.int64)
     )
@@ -144,19 +153,18 @@ def _event_table(
     )
 
 
-def _labeled(columns: dict[str, NDArray[np.generic]], labels: Sequence[StoredLabel]) -> list[tuple[int, str]]:
-    """Return the rows of events that a label covers, with its text; only recordings with labels are looked at."""
-    if not labels:
-        return []
+def _labeled(store: CatalogStore, model_id: str, labels: Sequence[StoredLabel]) -> dict[int, str]:
+    """Return what the events that a label covers are called, by id; only recordings with labels are looked at."""
     by_recording: defaultdict[int, list[StoredLabel]] = defaultdict(list)
     for label in labels:
         by_recording[label.recording_id].append(label)
-    rows = np.flatnonzero(np.isin(columns["recording_id"], list(by_recording)))
-    cells = [columns[name][rows].tolist() for name in _COLUMNS]
-    found: list[tuple[int, str]] = []
-    for row, values in zip(rows.tolist(), zip(*cells, strict=True), strict=True):
+    if not by_recording:
+        return {}
+    columns = store.event_columns.read(model_id, _COLUMNS, method=OURS, only=list(by_recording))
+    found: dict[int, str] = {}
+    for values in zip(*(columns[name].tolist() for name in _COLUMNS), strict=True):
         event = Event(*values)
         label = label_of(event, by_recording[event.recording_id])
         if label:
-            found.append((row, label))
+            found[event.id] = label
     return found
