@@ -107,9 +107,13 @@ def _nights(data: DielData, row: int) -> list[tuple[float, float]] | None:
 def _shade_nights(axes: Any, data: DielData) -> None:
     """Shade from sunset to sunrise, day by day; nights that end before they begin reach over midnight."""
     assert data.sunrise_h is not None and data.sunset_h is not None
-    for number in range(len(data.rates)):
-        for start_h, end_h in _nights(data, number) or []:
-            axes.fill_between([number - 0.5, number + 0.5], start_h, end_h, color=NIGHT, linewidth=0, zorder=0)
+    corners = [
+        [(number - 0.5, start_h), (number + 0.5, start_h), (number + 0.5, end_h), (number - 0.5, end_h)]
+        for number in range(len(data.rates))
+        for start_h, end_h in _nights(data, number) or []
+    ]
+    polygons = importlib.import_module("matplotlib.collections").PolyCollection
+    axes.add_collection(polygons(corners, facecolor=NIGHT, linewidth=0, zorder=0))
     edges = np.repeat(np.arange(len(data.rates) + 1) - 0.5, 2)[1:-1]
     for times_h, style, name in ((data.sunrise_h, "-", "sunrise"), (data.sunset_h, "--", "sunset")):
         line = _without_jumps(np.repeat(times_h, 2))
