@@ -20,7 +20,7 @@ from coincide.workflow.check import check
 from coincide.workflow.opened import Catalog
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.sites import parse_shift, sites
-from coincide.workflow.survey.summary import summary
+from coincide.workflow.survey.summary import summary, table_content
 from coincide.workflow.survey.table import open_survey
 
 
@@ -102,6 +102,11 @@ def test_table_is_written_as_csv(catalog: Path, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(told.rows)
     assert sum(int(row["calls"]) for row in rows) == sum(row[-5] for row in told.rows)  # type: ignore[misc]
+
+
+def test_text_that_a_spreadsheet_would_run_is_guarded() -> None:
+    written = table_content(".csv", ("@site", "name", "calls"), [("-2+3", "=1+1", -1)]).decode()
+    assert written == "'@site,name,calls\n'-2+3,'=1+1,-1\n"
 
 
 def test_table_is_written_as_parquet(catalog: Path, tmp_path: Path) -> None:

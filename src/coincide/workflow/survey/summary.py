@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from coincide.annotations import guarded
 from coincide.catalog import find_catalog
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import open_learned
@@ -115,9 +116,15 @@ def table_content(ending: str, columns: Sequence[str], rows: Sequence[Sequence[A
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    writer.writerow([guarded(name) for name in columns])
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return guarded(value)
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
