@@ -25,6 +25,9 @@ _GREEDY = (
     b"/api/events/{n}/sound.wav?expand=1000",
     b"/api/recordings/{id}/events",
     b"/api/live",
+    b"/api/exports/clips.zip?n=200&pad_s=60&v={n}",
+    b"/api/survey/figures/sheet.png?v={n}",
+    b"/api/survey/counts.csv?by=recording&by=hour&by=name&timezone=UTC&v={n}",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -20,6 +21,8 @@ from coincide.workflow.clips.clips import ClipOptions, write_clips
 
 MOST_CLIPS = 200
 """Of each name, in one file."""
+MOST_BYTES = 4 * 10**9
+"""Of sound in one file: a request must not fill the server's disk."""
 _ENDINGS = {"raven": "txt", "jsonl": "jsonl", "aoef": "json", "parquet": "parquet"}
 _ALONE = ("audacity", "textgrid")
 """Formats whose tables are about one recording each."""
@@ -53,10 +56,12 @@ def packed_clips(catalog: Path, options: ClipOptions) -> BinaryIO:
 
     Raises
     ------
-    InputError : an option is out of its range, a name is unknown or private, or the disk is full.
+    InputError : an option is out of its range, a name is unknown or private, there would be more than `MOST_BYTES` of
+        sound, or the disk is full.
     CatalogError : nothing was learned yet.
     """
-    return _packed(lambda folder: write_clips(catalog, folder, options=options))
+    bounded = replace(options, most_bytes=MOST_BYTES)
+    return _packed(lambda folder: write_clips(catalog, folder, options=bounded))
 
 
 def _packed(write: Callable[[Path], object]) -> BinaryIO:

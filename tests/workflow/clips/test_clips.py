@@ -96,6 +96,12 @@ def test_too_long_a_pad_is_refused(catalog: Path, tmp_path: Path) -> None:
         write_clips(catalog, tmp_path, options=replace(OPTIONS, pad_s=1e9))
 
 
+def test_more_sound_than_allowed_is_refused_before_anything_is_written(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the clips would take 0\.0 GB, more than the 1e-06 GB allowed here"):
+        write_clips(catalog, tmp_path / "out", options=replace(OPTIONS, most_bytes=1000))
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_place_that_cannot_be_written_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(InputError, match="the clip cannot be written to"):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan
 from coincide.errors import InputError, RecordingError
+from coincide.learned.contents import Contents
 from coincide.learned.names import event_names
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recordings import SpanReader, parse_timezone
@@ -31,7 +32,7 @@ from coincide.workflow.survey.table import placed_recordings
 TABLE_FILE = "clips.csv"
 SoundFormat = Literal["wav", "flac"]
 # Holds every sample of recordings of 16 and 24 bits as it is.
-_SUBTYPE = "PCM_24"
+_SUBTYPE, _SAMPLE_BYTES = "PCM_24", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class ClipOptions:
     seed : of the random choice.
     speech : whether to write what is named `coincide.records.SPEECH` as well.
     timezone : of recorders about which nothing else is known.
+    most_bytes : of sound in all, before it is packed; None for as much as there is.
     """
 
     names: Collection[str] = ()
@@ -76,6 +78,7 @@ class ClipOptions:
     speech: bool = False
     format: SoundFormat = "wav"
     timezone: str | None = None
+    most_bytes: int | None = None
 
 
 def write_clips(
@@ -92,7 +95,8 @@ def write_clips(
 
     Raises
     ------
-    InputError : an option is out of its range, a name is unknown or private, or a file cannot be written.
+    InputError : an option is out of its range, a name is unknown or private, there would be too much sound, or a file
+        cannot be written.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
     options = options or ClipOptions()
@@ -109,6 +113,7 @@ def write_clips(
             pick=options.pick,
             seed=options.seed,
         )
+        _check_size([row for rows in chosen.values() for row in rows], learned.contents, options)
         clips, unreadable = _write_all(learned, chosen, out, options, progress or Silent())
     table = out / TABLE_FILE
     _write(table, format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8"), what="table of clips")
@@ -123,6 +128,23 @@ def _check(options: ClipOptions) -> None:
         raise InputError(f"expected 0 to 3600 s in `--pad`, got {options.pad_s:g}.")
     if options.timezone is not None:
         parse_timezone(options.timezone)
+
+
+def _check_size(rows: Sequence[int], contents: Contents, options: ClipOptions) -> None:
+    if options.most_bytes is None:
+        return
+    events = [contents.events[row] for row in rows]
+    n_bytes = sum(
+        (event.offset_s - event.onset_s + 2 * options.pad_s)
+        * contents.recordings[event.recording_id].sample_rate_hz
+        * _SAMPLE_BYTES
+        for event in events
+    )
+    if n_bytes > options.most_bytes:
+        raise InputError(
+            f"the clips would take {n_bytes / 1e9:.1f} GB, more than the {options.most_bytes / 1e9:g} GB allowed here. "
+            "Choose fewer clips, or less sound around them; `coincide clips` writes any number."
+        )
 
 
 def _write_all(
