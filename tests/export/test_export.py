@@ -109,9 +109,10 @@ def test_a_worker_that_fails_stops_the_export(named: Path, tmp_path: Path) -> No
     if find_node() is None:
         pytest.skip("the worker is asked under Node, which is not installed")
     shutil.copytree(PAGES, tmp_path / "pages")
-    (tmp_path / "pages" / "infer.worker.js").write_text('throw new Error("out of order");')
+    said = 'postMessage({ kind: "failed", message: "out of order" })'
+    (tmp_path / "pages" / "infer.worker.js").write_text(f'addEventListener("message", () => {said});')
 
-    with pytest.raises(ExportError, match=r"the page's worker fails under Node: .*out of order"):
+    with pytest.raises(ExportError, match=r"the page's worker fails under Node: Error: out of order\."):
         export(named, tmp_path / "live", camera=False, pages=tmp_path / "pages")
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ from coincide.errors import ExportError
 MIN_NODE = 18
 _SCRIPT = Path(__file__).with_name("browser.mjs")
 _TIMEOUT_S = 300.0
+_ERROR = re.compile(r"\w*Error\b")
 
 
 def find_node() -> str | None:
@@ -94,6 +96,7 @@ def _run(command: Sequence[str]) -> None:
     except subprocess.TimeoutExpired:
         raise ExportError(f"the page's worker gave no answer within {_TIMEOUT_S:g} s under Node.") from None
     except subprocess.CalledProcessError as error:
-        lines = [line for line in str(error.stderr).splitlines() if "Error" in line] or [str(error.stderr)]
+        # Before the error itself, Node shows the line of the script that throws it.
+        lines = [line for line in str(error.stderr).splitlines() if _ERROR.match(line)] or [str(error.stderr)]
         said = " ".join(lines[0].split())[:400]
         raise ExportError(f"the page's worker fails under Node: {said}. Nothing was written.") from None
