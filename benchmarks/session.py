@@ -16,7 +16,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
+from benchmarks.asked_app import addresses
 from coincide.cli.app import app
 
 MARK = "/coincide-step/"
@@ -182,7 +183,6 @@ def _logged(folder: Path) -> Generator[Callable[[str], object]]:
 
 def _serve(folder: Path) -> None:
     """Start the app, and ask for every page and for everything that the pages ask for."""
-    from coincide.web.app import openapi_document
     from coincide.web.serve import open_server, run_server
 
     with _logged(folder):
@@ -208,27 +208,13 @@ def _serve(folder: Path) -> None:
             )
             for path in ("/", *(f"/{page}" for page in pages)):
                 ask(origin + path)
-            document = openapi_document()
-            for path, actions in document["paths"].items():
-                if "get" in actions and path != "/api/live/image.onnx":
-                    ask(origin + _filled(path, actions["get"], document["components"]["schemas"]))
+            for path in addresses(without="/api/live/image.onnx"):
+                ask(origin + path)
             ask(f"{origin}/api/search", body={"event_id": 1, "k": 3})
             ask(f"{origin}/api/categories/1/name", body={"name": "up"})
         finally:
             opened.server.should_exit = True
             thread.join()
-
-
-def _filled(path: str, action: dict[str, Any], schemas: Mapping[str, dict[str, Any]]) -> str:
-    """Return an address with a value for each parameter that must be given: the first of a list, or a number."""
-    query: list[str] = []
-    for one in action.get("parameters", ()):
-        schema = schemas.get(one["schema"].get("$ref", "").rpartition("/")[2], one["schema"])
-        if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", str(schema.get("enum", [1])[0]))
-        elif one["required"]:
-            query.append(f"{one['name']}={schema.get('enum', [len(query)])[0]}")
-    return path + ("?" + "&".join(query) if query else "")
 
 
 def _visit_export(folder: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.asked_commands import survey
 from benchmarks.failing_disk import work
 from coincide.catalog import CatalogStore
 from coincide.workflow.label.questions import Questions
@@ -48,6 +49,7 @@ def make_bases(folder: Path) -> list[Base]:
     with Questions(learned) as questions:
         questions.name("trill")
         questions.noise()
+    survey(learned)
     CatalogStore.open(learned, write=True).close()
     closed = Path(shutil.copytree(learned, folder / "closed.coincide"))
     (closed / "lock.json").write_text('{"command": "coincide label", "pid": 1, "since": "2024-05-01T04:30:00"}')

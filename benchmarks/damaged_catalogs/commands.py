@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.asked_app import ask_app
+from benchmarks.asked_commands import asked_commands, clear, written
 from benchmarks.damaged_catalogs.bases import Base
 from benchmarks.damaged_catalogs.mutations import Mutation
-from benchmarks.session import SOUNDS
+from benchmarks.failing_disk import work
+from coincide.workflow.export.maker import BACKGROUND
 
 _LONGEST_S, _MOST_BYTES = 120.0, 8 * 2**30
 _MEASURED = {"search_ms", "size_bytes", "stage_seconds", "seconds", "elapsed_s", "runs", "n_compared"}
@@ -25,37 +28,32 @@ _CHANGES = ("learn", "check --repair", "label")
 
 @dataclass(frozen=True)
 class Said:
-    """What a command said: exit code (None if it was stopped), result, and what stood on standard error."""
+    """What a command said and wrote.
+
+    Attributes
+    ----------
+    code : exit code; None if it was stopped.
+    result : from its standard output.
+    errors : what stood on standard error.
+    files : digests of what it wrote, by path.
+    """
 
     code: int | None
     result: Any
     errors: str
+    files: dict[str, str]
 
 
 def commands(folder: Path, catalog: Path) -> dict[str, list[str]]:
     """Return the commands by name; sounds and truth lie in `folder`."""
-    sound, truth = str(folder / "sounds" / SOUNDS[0]), str(folder / "truth.csv")
-    steps = [
-        "--embed-steps",
-        "4",
-        "--embed-baseline-steps",
-        "2",
-        "--categorize-steps",
-        "4",
-        "--events-detector",
-        "plain",
-    ]
-    each = {
-        "info": ["info"],
-        "search": ["search", sound, "--at", "3", "--for", "0.4"],
+    sounds, truth = str(folder / "sounds"), str(folder / "truth.csv")
+    each = asked_commands(folder) | {
+        "serve": ["serve"],
         "label": ["label", "--oracle", truth, "--budget", "2"],
-        "recognize": ["recognize", sound, "--categories"],
-        "annotations export": ["annotations", "export", "--out", str(folder / "out.csv"), "--format", "csv"],
-        "evaluate": ["evaluate", truth],
-        "report": ["report", "--out", str(folder / "out.html")],
+        "report": ["report", "--out", str(folder / "report.html")],
         "check": ["check"],
         "check --repair": ["check", "--repair"],
-        "learn": ["learn", str(folder / "sounds"), *steps],
+        "learn": ["learn", sounds, *work.QUICK],
     }
     return {name: [*words, "--catalog", str(catalog), "--json"] for name, words in each.items()}
 
@@ -63,6 +61,7 @@ def commands(folder: Path, catalog: Path) -> dict[str, list[str]]:
 def run(words: list[str], folder: Path) -> Said:
     """Run a command in a process of its own, with bounds on its memory and its time."""
     out, err = folder / "stdout.txt", folder / "stderr.txt"
+    clear(folder)
     child = os.fork()
     if child == 0:
         _in_child(words, out, err)
@@ -72,7 +71,7 @@ def run(words: list[str], folder: Path) -> Said:
         result = _without_measures(json.loads(text)) if text.strip() else None
     except ValueError:
         result = text
-    return Said(code, result, err.read_text(encoding="utf-8", errors="replace"))
+    return Said(code, result, err.read_text(encoding="utf-8", errors="replace"), written(folder))
 
 
 def judge(base: Base, mutation: Mutation, name: str, words: list[str], whole: Said, folder: Path) -> list[str]:
@@ -87,7 +86,8 @@ def judge(base: Base, mutation: Mutation, name: str, words: list[str], whole: Sa
         return [f"exit code {now.code}: {now.errors[-400:]}"]
     if now.code == 1 and "error: " not in now.errors and name not in ("check", "check --repair"):
         return [f"no error is told: {now.errors[-400:]}"]
-    is_wrong = now.code == 0 and now.result != whole.result and name not in _CHANGES
+    is_other = now.result != whole.result or now.files != whole.files
+    is_wrong = now.code == 0 and is_other and name not in _CHANGES
     is_limit = not base.is_sealed and mutation.file.startswith("catalog.sqlite")
     return ["wrong answers in silence"] if is_wrong and not is_limit else []
 
@@ -97,12 +97,13 @@ def _in_child(words: list[str], out: Path, err: Path) -> None:
     try:
         for path, number in ((out, 1), (err, 2)):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.environ[BACKGROUND] = "0"  # what goes on after a trial would read the next one's catalog
         resource.setrlimit(resource.RLIMIT_DATA, (_MOST_BYTES, _MOST_BYTES))
         from coincide.cli.app import app
 
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        app(words, prog_name="coincide")
+        code = _app_as_command(Path(words[2])) if words[0] == "serve" else app(words, prog_name="coincide")
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 0
     except BaseException:
@@ -111,6 +112,12 @@ def _in_child(words: list[str], out: Path, err: Path) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _app_as_command(catalog: Path) -> int:
+    code, said = ask_app(catalog)
+    print(json.dumps(said) if code == 0 else said, file=sys.stderr if code else sys.stdout)
+    return code
 
 
 def _wait(child: int) -> int | None:

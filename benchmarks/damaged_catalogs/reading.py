@@ -64,9 +64,12 @@ def ask(catalog: Path) -> dict[str, Any]:
 
 def said(store: CatalogStore) -> dict[str, Any]:
     """Return what people said, apart from which run stored it."""
+    samples = store.samples.all()
     return {
         "labels": [replace(each, run_id=None) for each in store.labels.all()],
         "answers": [replace(each, session=None) for each in store.answers.all(undone=True)],
+        "recorders": [store.deployments.all(), store.clocks.all()],
+        "checks": [samples, [store.samples.checks(sample.id) for sample in samples]],
     }
 
 

@@ -61,7 +61,12 @@ def read_trials(bases: list[Base], n: int, *, seed: int) -> Iterator[reading.Jud
 
 
 def typed_trials(bases: list[Base], folder: Path, n: int, *, seed: int) -> Iterator[tuple[Mutation, str, list[str]]]:
-    """Damage and ask through the command line; all commands come equally often."""
+    """Damage and ask through the command line; all commands come equally often.
+
+    Raises
+    ------
+    RuntimeError : a command fails on the whole catalog, so its failures would prove nothing.
+    """
     rng = random.Random(seed)
     todo = commands.commands(folder, bases[0].place)
     wholes: dict[tuple[int, str], commands.Said] = {}
@@ -72,7 +77,7 @@ def typed_trials(bases: list[Base], folder: Path, n: int, *, seed: int) -> Itera
             bases[place].lay()
             wholes[place, name] = commands.run(todo[name], folder)
             if wholes[place, name].code != 0 and name != "check":
-                say(f"catalogs: {name} fails on the whole catalog: {wholes[place, name].errors}")
+                raise RuntimeError(f"`{name}` fails on the whole catalog: {wholes[place, name].errors}")
         mutation = _drawn(bases[place], rng)
         yield mutation, name, commands.judge(bases[place], mutation, name, todo[name], wholes[place, name], folder)
 
