@@ -118,9 +118,14 @@ def _answer(base: Base, name: str) -> tuple[int, str]:
 
 
 def _learned(base: Base) -> tuple[int, str]:
-    """Return what was learned; learning makes everything good that can be computed."""
+    """Return what was learned; the model in use is whole then, while the one before may stay damaged."""
     with CatalogStore.open(base.catalog) as store:
-        flaws = [f"{file.path.name} is still damaged: {file.reason}" for file in damaged_files(store)]
+        current = store.models.current()
+        flaws = [
+            f"{file.path.name} is still damaged: {file.reason}"
+            for file in damaged_files(store)
+            if current is None or file.model_id == current.id
+        ]
     return 0, json.dumps([flaws, work.groups(base.catalog)])
 
 
