@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,9 @@ from coincide.workflow.export.image_model import image_recognizer
 
 _N_TAUGHT, _N_NEW, _N_SEEN, _N_QUICK_PAIRS = 5, 20, 30, 12
 _PAIRS = "images/cifar10_subset"
-_CHOSEN_ON = slice(0, 60)
-"""Pictures of each class that were looked at when the rules for "unknown" were chosen."""
-_FRESH = slice(60, None)
-"""The others, which nobody looked at before."""
+_CHOSEN_ON, _FRESH = slice(0, 60), slice(60, None)
+_N_CHOSEN_ON = 5
+"""The numbers of the rules for "unknown" were chosen on the first 60 pictures of the first five classes, by name."""
 _STILL = 0.05
 
 
@@ -74,35 +73,47 @@ def pair_rows(camera: Camera, options: Options) -> list[Row]:
         return []
     classes = [one for one in sorted(folder.iterdir()) if one.is_dir()]
     others = camera.embed([one.pixels for one in [*photographs(), *stamps()]])
-    rows: list[Row] = []
-    for title, which in (("pictures that the rules were chosen on", _CHOSEN_ON), ("fresh pictures", _FRESH)):
-        embedded = {one.name: camera.embed(_some(one, which)) for one in classes}
-        rows += _rows_of_pairs(title, embedded, others, is_quick=options.quick)
-    return rows
+    fresh = {one.name: camera.embed(_some(one, _FRESH)) for one in classes}
+    chosen_on = {one.name: camera.embed(_some(one, _CHOSEN_ON)) for one in classes[:_N_CHOSEN_ON]}
+    rest = {name: rows for name, rows in fresh.items() if name not in chosen_on}
+    return [
+        *_rows_of_pairs("classes and pictures that the rules were chosen on", chosen_on, others, options),
+        *_rows_of_pairs("other classes, fresh pictures", rest, others, options),
+        *_rows_of_pairs("all classes, fresh pictures", fresh, others, options),
+        *_rows_of_pairs("all classes, fresh pictures, after 1 frame", fresh, others, options, n_seen=1),
+    ]
 
 
 def _rows_of_pairs(
-    title: str, embedded: Mapping[str, NDArray[np.float32]], others: NDArray[np.float32], *, is_quick: bool
+    title: str,
+    embedded: Mapping[str, NDArray[np.float32]],
+    others: NDArray[np.float32],
+    options: Options,
+    *,
+    n_seen: int = _N_SEEN,
 ) -> list[Row]:
     """Teach all pairs of classes.
 
     Parameters
     ----------
     others : pictures of other things from elsewhere (n, dim).
+    n_seen : frames that the camera saw before.
     """
     from sklearn.linear_model import LogisticRegression
 
+    is_quick = options.quick
     pairs = list(combinations(embedded, 2))[:: 4 if is_quick else 1][: _N_QUICK_PAIRS if is_quick else None]
-    rng = np.random.default_rng(0)
     tasks, by_regression = [], []
     truth = np.repeat([0, 1], _N_NEW)
-    for pair in pairs:
+    for seed, pair in product(range(1 if is_quick else options.seeds), pairs):
+        rng = np.random.default_rng([seed, pairs.index(pair)])
         order = {name: rng.permutation(len(rows)) for name, rows in embedded.items()}
         taught = [embedded[name][order[name][:_N_TAUGHT]] for name in pair]
         new = [embedded[name][order[name][_N_TAUGHT : _N_TAUGHT + _N_NEW]] for name in pair]
         third = [embedded[name][order[name][:5]] for name in embedded if name not in pair]
-        seen = [embedded[name][order[name][-_N_SEEN // len(embedded) :]] for name in embedded]
-        tasks.append(Task("image", taught, np.concatenate(seen), np.concatenate([*new, *third, others])))
+        seen = np.concatenate([embedded[name][order[name][-_N_SEEN // len(embedded) :]] for name in embedded])
+        some = seen[rng.permutation(len(seen))[:n_seen]]
+        tasks.append(Task("image", taught, some, np.concatenate([*new, *third, others])))
         regression = LogisticRegression(max_iter=1000).fit(np.concatenate(taught), np.repeat([0, 1], _N_TAUGHT))
         by_regression.append(float(np.mean(regression.predict(np.concatenate(new)) == truth)))
     answers = ask_taught(tasks)
@@ -117,7 +128,7 @@ def _rows_of_pairs(
         _share(work, "forced choice, %", forced, goal="peer - 2", against=peer, against_value=beside),
         _share(work, "right with unknown allowed, %", right, goal="≥ 70, aim 82"),
         _share(work, "third things called unknown, %", unknown, goal="≥ 70, aim 85"),
-        _share(work, f"{n_others} photographs and cut-outs called unknown, %", elsewhere),
+        _share(work, f"{n_others} other pictures called unknown, %", elsewhere),
         Row(
             work,
             "training, median ms",

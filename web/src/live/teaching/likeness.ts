@@ -2,12 +2,16 @@
 //
 // All pictures of one place have much in common. That is what the camera saw while nobody taught, and the classes
 // themselves, on average; from there, a class lies in the direction of the mean of its examples. A picture belongs to it
-// if its cosine exceeds half of what the examples have with the mean of the others: half-way between what is of the class
-// and what is not. Few examples say little about themselves, so they are shrunk to what is usual.
+// if its cosine exceeds a share of what the examples have with the mean of the others. Few examples say little about
+// themselves, so they are shrunk to what is usual. The numbers were chosen on five classes of CIFAR-10; docs/live.md
+// has what they do to others.
 import { dot } from "./head.ts";
 
 /** Cosine of an example and the mean of the others of its class, where nothing is known; worth so many examples. */
-const USUAL = { likeness: 0.3, weight: 5 };
+const USUAL = { likeness: 0.3, weight: 20 };
+/** The cosine at the border of a class, as a share of that of its examples: more while few frames were seen, when
+ * nobody knows yet what all pictures have in common, and all of them look alike. */
+const BORDER = { least: 0.3, more: 0.7, seen: 10 };
 /** Frames of a thing held still are more alike than other views of it will be. */
 const MOST_ALIKE = 0.5;
 /** What was seen counts as much as so many classes. */
@@ -28,7 +32,8 @@ export class Likeness {
     const means = classes.filter((one) => one.length > 0).map(mean);
     const weight = Math.min(MOST_SEEN, seen.length);
     this.#center = mean(seen.length === 0 ? means : [...means, ...Array.from({ length: weight }, () => mean(seen))]);
-    this.#prototypes = classes.map((examples) => prototypeOf(examples.map((one) => this.#centered(one))));
+    const border = BORDER.least + BORDER.more * Math.exp(-seen.length / BORDER.seen);
+    this.#prototypes = classes.map((examples) => prototypeOf(examples.map((one) => this.#centered(one)), border));
   }
 
   /** How well a unit vector fits each class: a half at the border, about 1 for what is like the examples. */
@@ -42,18 +47,27 @@ export class Likeness {
   }
 }
 
-function prototypeOf(examples: readonly Float32Array[]): Prototype | null {
+function prototypeOf(examples: readonly Float32Array[], border: number): Prototype | null {
   const direction = examples.length === 0 ? null : toUnit(mean(examples));
   if (direction === null) return null;
   const own = examples.length < 2 ? 0 : sum(examples.map((one) => likenessToOthers(one, examples)));
   const n = examples.length < 2 ? 0 : examples.length;
   const likeness = (own + USUAL.weight * USUAL.likeness) / (n + USUAL.weight);
-  return { direction, least: Math.max(0.05, Math.min(MOST_ALIKE, likeness) / 2) };
+  return { direction, least: Math.max(0.05, border * Math.min(MOST_ALIKE, likeness)) };
 }
 
 function likenessToOthers(one: Float32Array, all: readonly Float32Array[]): number {
   const others = toUnit(mean(all).map((value, place) => value * all.length - one[place]!));
   return others === null ? 0 : dot(one, others);
+}
+
+/**
+ * The roots of the numbers of a picture's embedding, with their signs: without them a few large numbers, such as those of
+ * the ground that a thing stands on, outweigh all others (Perronnin and others 2010).
+ */
+export function rooted(unit: Float32Array): Float32Array {
+  const roots = unit.map((value) => Math.sign(value) * Math.sqrt(Math.abs(value)));
+  return toUnit(roots) ?? roots;
 }
 
 export function toUnit(embedding: Float32Array): Float32Array | null {

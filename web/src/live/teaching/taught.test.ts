@@ -119,6 +119,15 @@ test("shares add up to one, and the nearer class has more", () => {
   assert.equal(shares[0]?.name, "cup");
 });
 
+test("one large number that all pictures share does not decide which class it is", () => {
+  const taught = new Taught("image");
+  const picture = (ground: number, ...own: number[]): Float32Array => Float32Array.of(ground, ...own);
+  for (const [name, own] of [["cup", [0.1, 0.1, 0, 0]], ["bell", [0, 0, 0.1, 0.1]]] as const) {
+    for (const ground of name === "cup" ? [0.9, 1] : [0.2, 0.3]) taught.add(name, String(ground), picture(ground, ...own));
+  }
+  assert.equal(taught.shares(picture(1, 0, 0, 0.1, 0.1))[0]?.name, "bell");
+});
+
 test("a class of many examples outweighs none of few", () => {
   const many = Array.from({ length: 60 }, (_, n) => n / 10);
   assert.equal(pictures({ cup: many, bell: [80] }).shares(at(70))[0]?.name, "bell");

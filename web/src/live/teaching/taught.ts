@@ -6,7 +6,7 @@
 // could be meant, a logistic regression decides. What fits none is left to the recognizer's own names.
 import type { Scored } from "../model/scored.ts";
 import { dot, Head } from "./head.ts";
-import { Likeness, toUnit } from "./likeness.ts";
+import { Likeness, rooted, toUnit } from "./likeness.ts";
 
 export type Kind = "sound" | "image";
 
@@ -112,31 +112,36 @@ export class Taught {
   shares(embedding: Float32Array): Scored[] {
     const unit = toUnit(embedding);
     if (unit === null || this.isEmpty) return [];
-    const shares = this.#trained().shares(unit);
+    const shares = this.#sharesOf(unit);
     return [...this.#classes.keys()].map((name, place) => ({ name, probability: shares[place] ?? 0 })).sort((a, b) => b.probability - a.probability);
   }
 
   #fits(unit: Float32Array): number[] {
     const near = [...this.#classes].map(([name, examples]) => nearness(nearest(unit, examples), this.#reaches.get(name) ?? REACH.ofOne));
     if (this.#kind === "sound") return near;
-    this.#likeness ??= new Likeness([...this.#classes.values()].map((examples) => examples.map((one) => one.embedding)), this.#seen);
-    return this.#likeness.fits(unit).map((fit, place) => Math.max(fit, near[place] ?? 0));
+    this.#likeness ??= new Likeness([...this.#classes.values()].map((examples) => examples.map((one) => rooted(one.embedding))), this.#seen.map(rooted));
+    return this.#likeness.fits(rooted(unit)).map((fit, place) => Math.max(fit, near[place] ?? 0));
   }
 
   /** The class that the regression chooses has what fits it, and others no more than they may have beside it. */
   #decided(unit: Float32Array, names: readonly string[], fits: readonly number[]): Scored[] {
     if (names.length < 2) return names.map((name, place) => ({ name, probability: fits[place] ?? 0 }));
-    const shares = this.#trained().shares(unit);
+    const shares = this.#sharesOf(unit);
     const best = shares.reduce((most, share, place) => (share > (shares[most] ?? 0) ? place : most), 0);
     const fit = fits[best] ?? 0;
     const rest = Math.max(1e-9, 1 - (shares[best] ?? 0));
     return names.map((name, place) => ({ name, probability: place === best ? fit : (Math.min(fit, 1 - fit) * (shares[place] ?? 0)) / rest }));
   }
 
-  #trained(): Head {
+  #sharesOf(unit: Float32Array): Float64Array {
     const groups = [...this.#classes.values()];
-    this.#head ??= new Head(groups.flatMap((examples, group) => examples.map(({ embedding }) => ({ embedding, group }))), groups.length);
-    return this.#head;
+    this.#head ??= new Head(groups.flatMap((examples, group) => examples.map(({ embedding }) => ({ embedding: this.#evened(embedding), group }))), groups.length);
+    return this.#head.shares(this.#evened(unit));
+  }
+
+  /** The numbers of sounds have signs, and no few of them outweigh the others. */
+  #evened(unit: Float32Array): Float32Array {
+    return this.#kind === "image" ? rooted(unit) : unit;
   }
 
   #set(name: string, examples: Example[]): void {
