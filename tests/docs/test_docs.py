@@ -249,6 +249,16 @@ def test_every_page_is_in_the_list_of_pages() -> None:
     assert _unlisted(docs, [*docs.glob("*.md"), *docs.glob("stages/*.md")]) == []
 
 
+def test_the_menu_of_the_site_has_every_page() -> None:
+    docs = ROOT / "docs"
+    menu = (docs / "site" / "index.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\.\./([\w/-]+)>?$", menu, re.MULTILINE))
+    pages = {
+        page.relative_to(docs).with_suffix("").as_posix() for page in (*docs.glob("*.md"), *docs.glob("stages/*.md"))
+    }
+    assert pages - named == set()
+
+
 def test_every_route_of_the_app_is_documented() -> None:
     rows = [
         f"| {method.upper()} | `{path}` | {operation['description'].splitlines()[0]} |"
