@@ -63,6 +63,15 @@ def test_every_answer_tells_how_sure_it_is(catalog: Path) -> None:
     assert "% of all events are named right, after 2 answers, a rough guess" in output
 
 
+def test_the_next_commands_are_as_short_as_they_can_be(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(catalog.parent)
+    shown = run("label", typed="trill\n").output.partition("Next")[2]
+    assert re.findall(r"^  (coincide .*)$", shown, re.MULTILINE) == [
+        "coincide annotations export --format raven --out selections.txt",
+        "coincide label",
+    ]
+
+
 def test_undo_is_told(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="undo\ntrill\nundo\n").output
     assert ("There is no answer to take back." in output, "Taken back: trill." in output) == (True, True)

@@ -125,6 +125,7 @@ def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:
 def _show_end(page: Page, questions: Questions) -> None:
     from coincide.cli.label.standing import show_curve
     from coincide.cli.output.live_ahead import make_ahead
+    from coincide.cli.output.short_paths import shortened_command
 
     named = questions.counts_by_name()
     if not named:
@@ -139,7 +140,10 @@ def _show_end(page: Page, questions: Questions) -> None:
 
     page.heading("Next")
     page.say("Open the names in Raven:")
-    page.line(f"  coincide annotations export --format raven --out selections.txt --catalog {quoted(str(place))}")
+    whole, here = place.absolute(), Path.cwd()
+    at = f"--catalog {quoted(str(whole))}"
+    export = f"coincide annotations export --format raven --out selections.txt {at}"
+    page.line(f"  {shortened_command(export, catalog=whole, here=here)}")
     page.say("Continue:")
-    page.line(f"  coincide label --catalog {quoted(str(place))}")
+    page.line(f"  {shortened_command(f'coincide label {at}', catalog=whole, here=here)}")
     make_ahead(page, place)
