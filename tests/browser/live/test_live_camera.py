@@ -125,7 +125,7 @@ def test_a_camera_that_cannot_be_opened_is_told_of(visit: Visits, host: FolderSe
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("granted", "The camera went away. Connect it again, then start again. What was logged is kept."),
+        ("granted", "The camera was disconnected. Connect it again, then start again. What was logged is kept."),
         ("denied", "The permission for the camera was withdrawn. Allow it again in the browser's address bar"),
     ],
 )
