@@ -115,11 +115,11 @@ class ServedCatalog:
         Errors are for the pages to tell.
         """
         with contextlib.suppress(CoincideError):
+            self.survey.warm()  # first, since it reads a million events in seconds, which a snapshot does not
             snapshot = self.browse.snapshot()
             self.browse.labels(snapshot)
             map_points(snapshot)
             self.search.warm()
-            self.survey.warm()
             self.desk.queue(1)
         if may_work_ahead():
             self.recognizers.keep_ready()
