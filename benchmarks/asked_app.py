@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from coincide.errors import CoincideError
 from coincide.web.app import openapi_document
 
 _LIVE = "/api/live"
@@ -36,7 +37,10 @@ def ask_app(catalog: Path) -> tuple[int, str]:
 
     from coincide.web import Access, make_app
 
-    application = make_app(catalog, access=Access(token="key", port=8000))
+    try:
+        application = make_app(catalog, access=Access(token="key", port=8000))
+    except CoincideError as error:
+        return 1, f"error: {error}"
     headers = {"Authorization": "Bearer key"}
     said: list[str] = []
     with TestClient(application, base_url="http://127.0.0.1:8000", headers=headers) as client:

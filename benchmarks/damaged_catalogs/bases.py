@@ -10,6 +10,8 @@ from pathlib import Path
 
 from benchmarks.asked_commands import survey
 from benchmarks.failing_disk import work
+from coincide.app.browse import Browse
+from coincide.app.map_points import map_points
 from coincide.catalog import CatalogStore
 from coincide.workflow.label.questions import Questions
 
@@ -50,6 +52,8 @@ def make_bases(folder: Path) -> list[Base]:
         questions.name("trill")
         questions.noise()
     survey(learned)
+    with Browse(learned) as browse:
+        map_points(browse.snapshot())  # kept, so that a damaged layout gives the same map
     CatalogStore.open(learned, write=True).close()
     closed = Path(shutil.copytree(learned, folder / "closed.coincide"))
     (closed / "lock.json").write_text('{"command": "coincide label", "pid": 1, "since": "2024-05-01T04:30:00"}')
