@@ -1,8 +1,9 @@
-"""Numbers as people say them: durations, frequencies, counts, certainties."""
+"""Numbers as people say them: durations, frequencies, counts, certainties; and names in the order of their numbers."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 _MOST_NAMES, _LONG_NAME = 10, 80
@@ -13,6 +14,17 @@ _MOST_QUOTED = 300
 def count(number: int, one: str, many: str | None = None) -> str:
     """Say how many, as in ``1 call`` or ``1,204 calls``."""
     return f"{number:,} {one if number == 1 else (many or one + 's')}"
+
+
+def owners(number: int, one: str) -> str:
+    """Begin a sentence about what some have: ``1 call has``, ``1,204 calls have``."""
+    return f"{count(number, one)} {'has' if number == 1 else 'have'}"
+
+
+def by_number(name: str) -> list[tuple[int, str]]:
+    """Key that sorts names as people count: ``category 2`` comes before ``category 10``."""
+    parts = re.split("([0-9]+)", name)
+    return [(len(part.lstrip("0")) if place % 2 else 0, part) for place, part in enumerate(parts)]
 
 
 def duration(seconds: float) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from coincide.drawing.markup import element
-from coincide.wording import band, clock, count, duration, frequency, listing, percent, some, sureness
+from coincide.wording import (
+    band,
+    by_number,
+    clock,
+    count,
+    duration,
+    frequency,
+    listing,
+    owners,
+    percent,
+    some,
+    sureness,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +35,16 @@ from coincide.wording import band, clock, count, duration, frequency, listing, p
 )
 def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_names_come_in_the_order_of_their_numbers() -> None:
+    names = ["site 10", "category 10", "site 2", "site", "category 010", "category 9", "A", "site 2b", "10", "9"]
+    ordered = ["9", "10", "A", "category 9", "category 010", "category 10", "site", "site 2", "site 2b", "site 10"]
+    assert sorted(names, key=by_number) == ordered
+
+
+def test_one_has_and_many_have() -> None:
+    assert [owners(n, "call") for n in (0, 1, 1204)] == ["0 calls have", "1 call has", "1,204 calls have"]
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(7.25, "0:07.25"), (59.999, "1:00.00"), (7203.4, "2:00:03.40")])

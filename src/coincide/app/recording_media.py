@@ -20,6 +20,7 @@ from coincide.errors import InputError
 from coincide.learned.originals import Originals
 from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Recording
+from coincide.wording import count
 from coincide.workflow.search.search import Query
 
 MAX_WIDTH_PX, MAX_HEIGHT_PX = 2048, 1024
@@ -82,7 +83,9 @@ def check_channel(channel: int | None, recording: Recording) -> int | None:
     InputError : the recording has no such channel.
     """
     if channel is not None and channel >= recording.n_channels:
-        raise InputError(f"`{recording.name}` has {recording.n_channels} channel(s), counted from 0; got {channel}.")
+        raise InputError(
+            f"`{recording.name}` has {count(recording.n_channels, 'channel')}, counted from 0; got {channel}."
+        )
     return channel
 
 

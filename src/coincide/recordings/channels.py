@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError
 from coincide.recordings.faults import printable
+from coincide.wording import count
 
 ChannelChoice = Literal["mix", "each"] | int
 """``"mix"`` (their mean), ``"each"`` (all, apart), or the number of one channel, from 0."""
@@ -48,7 +49,7 @@ def check_channels(choice: ChannelChoice, *, n_channels: int, path: Path) -> Non
     if isinstance(choice, str) or not 0 <= choice < n_channels:
         raise InputError(
             f"`channels` must be mix, each, or 0 to {n_channels - 1} for `{printable(str(path))}` "
-            f"with its {n_channels} channel(s), got {choice}. Choose another channel, or mix."
+            f"with its {count(n_channels, 'channel')}, got {choice}. Choose another channel, or mix."
         )
 
 

@@ -17,7 +17,7 @@ from coincide.records import NOISE, SPEECH, is_private
 from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
 from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
-from coincide.wording import count, some
+from coincide.wording import by_number, count, some
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 
@@ -124,14 +124,14 @@ def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> N
     for group in by:
         if group not in (*GROUPS, *columns):
             also = f", or a column of the table of sites ({', '.join(columns)})" if columns else ""
-            raise InputError(f"`--by` must be of {', '.join(GROUPS)}{also}; got `{group}`.")
+            raise InputError(f"`--by` must be one of {', '.join(GROUPS)}{also}; got `{group}`.")
     if len(set(by)) < len(by):
         raise InputError(f"`--by` names `{next(each for each in by if list(by).count(each) > 1)}` twice.")
 
 
 def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     if not wanted:
-        return sorted(name for name in known if name.casefold() != NOISE and not is_private(name))
+        return sorted((name for name in known if name.casefold() != NOISE and not is_private(name)), key=by_number)
     by_case = {name.casefold(): name for name in known}
     missing = [name for name in wanted if name.strip().casefold() not in by_case]
     if missing:
@@ -166,7 +166,7 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
     n_elsewhere = sum(not recordings[row].is_local for row in kept.tolist())
     if n_elsewhere and any(group in CLOCK for group in by):
         notices.append(
-            f"The times of {n_elsewhere:,} recording(s) are in UTC, so their hours and days are those "
+            f"The times of {count(n_elsewhere, 'recording')} are in UTC, so their hours and days are those "
             "of UTC. `--timezone`, or a column `timezone` in the table of sites, gives local ones."
         )
     if any(group in SUN for group in by):

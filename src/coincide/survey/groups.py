@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from coincide.survey.placing import PlacedRecording
 from coincide.survey.stretches import QUARTER_S, TimeStretches, cut, cut_at_quarters, whole_recordings
 from coincide.survey.sun import STATES, sun_changes, sun_times
+from coincide.wording import by_number
 
 CLOCK = ("hour", "day", "week", "month")
 SUN = ("twilight", "sunrise", "sunset")
@@ -91,7 +92,7 @@ def _keys_of(stretches: TimeStretches, kept: GroupedRecordings, group: str) -> t
         return _sun_keys(stretches, kept, group)
     of_recording = _PLACES.get(group, lambda each: each.columns.get(group, ""))
     values = [of_recording(each) for each in kept.recordings]
-    labels = sorted(set(values))
+    labels = sorted(set(values), key=by_number)
     number = {label: place for place, label in enumerate(labels)}
     return np.array([number[value] for value in values], dtype=np.int64)[stretches.recording], list(labels)
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
+from coincide.wording import owners
 
 _PREFIX = re.compile(r"(?P<prefix>.+?)[_\-$ ](?:\d(?:\+\d)?[_$])?\d{8}(?!\d)")
 
@@ -313,11 +314,11 @@ def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
     lines: list[str] = []
     if lacking["time"]:
         first = next(each for each in placed if each.lacks == "time").recording.name
-        lines.append(f"{lacking['time']:,} recording(s) have no time in the header or in the name, such as `{first}`.")
+        lines.append(f"{owners(lacking['time'], 'recording')} no time in the header or in the name, such as `{first}`.")
     if lacking["zone"]:
         first = next(each for each in placed if each.lacks == "zone")
         lines.append(
-            f"{lacking['zone']:,} recording(s) have a time without a zone, such as `{first.recording.name}` "
+            f"{owners(lacking['zone'], 'recording')} a time without a zone, such as `{first.recording.name}` "
             f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `--timezone`, such as Europe/Berlin, or a column "
             "`timezone` in the table of sites."
         )

@@ -54,6 +54,6 @@ def test_a_small_file_that_decodes_to_very_much_is_refused(reader: TestClient, p
     answer = reader.post(path, content=sound)
     assert (answer.status_code, answer.json()["detail"]) == (
         422,
-        "At 655350 Hz in 1 channel(s) a sound may last 36.6 s at most, got 36.8 s. Send a shorter piece, or fewer "
+        "At 655350 Hz in 1 channel, a sound may last 36.6 s at most, got 36.8 s. Send a shorter piece, or fewer "
         "channels.",
     )

@@ -118,4 +118,4 @@ def test_media_of_a_channel_that_is_none_are_refused(apart: TestClient, media: s
 
 def test_refusal_says_how_many_channels_there_are(apart: TestClient) -> None:
     told = apart.get(f"{AT}/sound.wav?to_s=2&channel=2").json()["detail"]
-    assert told == "`pair.wav` has 2 channel(s), counted from 0; got 2."
+    assert told == "`pair.wav` has 2 channels, counted from 0; got 2."

@@ -241,7 +241,7 @@ def test_recording_that_is_damaged_is_left_out(place: Path) -> None:
 
 def test_catalog_without_any_recording_is_told(sounds: Path, place: Path) -> None:
     shutil.rmtree(place / "s")
-    with pytest.raises(NothingFoundError, match=r"none of the 2 recording\(s\) .* `--metric embedding`"):
+    with pytest.raises(NothingFoundError, match=r"none of the catalog's 2 recordings .* `--metric embedding`"):
         by_warping(place / "c.coincide", sounds / "r0.wav")
 
 

@@ -28,6 +28,7 @@ from coincide.learned.detector import Detector
 from coincide.learned.names import rename_categories
 from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.records import Event, Recording
+from coincide.wording import count
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.hearing import with_kept_hearing
 from coincide.workflow.learn.install import sweep_models
@@ -201,8 +202,8 @@ def _check_enough(
         total_s = sum(recording.duration_s for recording in recordings.values())
         raise NothingFoundError(
             f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {total_s:.1f} s of sound of "
-            f"{len(recordings)} recording(s) in {_listed(run.folders)}. Add recordings, or look for fainter events "
-            "with `--events-onset-z 3.5`."
+            f"{count(len(recordings), 'recording')} in {_listed(run.folders)}. Add recordings, or look for fainter "
+            "events with `--events-onset-z 3.5`."
         )
 
 

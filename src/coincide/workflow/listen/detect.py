@@ -14,6 +14,7 @@ from coincide.learned.detector import Detector
 from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, read_blocks
 from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Event, Problem, Recording
+from coincide.wording import count
 from coincide.workflow.progress import StageProgress
 
 
@@ -24,8 +25,8 @@ def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> Non
     lacking = [recording for recording in recordings if not 0 <= choice < recording.n_channels]
     if lacking:
         raise InputError(
-            f"`channels` is {choice}, counted from 0, and {len(lacking)} of {len(recordings)} recording(s) have no "
-            f"such channel: `{lacking[0].name}` has {lacking[0].n_channels}. Choose another channel, `mix` or `each`."
+            f"`channels` is {choice}, counted from 0, and {len(lacking)} of {count(len(recordings), 'recording')} lack "
+            f"this channel: `{lacking[0].name}` has {lacking[0].n_channels}. Choose another channel, `mix` or `each`."
         )
 
 

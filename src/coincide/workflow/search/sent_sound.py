@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coincide.errors import InputError
 from coincide.recordings import AudioInfo
+from coincide.wording import count
 
 MAX_SAMPLES = 24_000_000
 """In time: a minute at 384 kHz. About 150 MB while it is looked through."""
@@ -29,6 +30,6 @@ def check_amount(info: AudioInfo, *, for_s: float | None = None) -> None:
     most_s = min(MAX_SAMPLES, MAX_VALUES / info.n_channels) / info.sample_rate_hz
     if length_s > most_s:
         raise InputError(
-            f"at {info.sample_rate_hz} Hz in {info.n_channels} channel(s) a sound may last {most_s:.1f} s at most, got "
-            f"{length_s:.1f} s. Send a shorter piece, or fewer channels."
+            f"at {info.sample_rate_hz} Hz in {count(info.n_channels, 'channel')}, a sound may last {most_s:.1f} s at "
+            f"most, got {length_s:.1f} s. Send a shorter piece, or fewer channels."
         )

@@ -29,6 +29,7 @@ from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Event, Problem, Recording
 from coincide.seeds import derive
 from coincide.whole_files import replacing
+from coincide.wording import count
 from coincide.workflow.progress import Progress
 from coincide.workflow.search.sequences import (
     N_CHANNELS,
@@ -133,7 +134,7 @@ def open_series(learned: LearnedCatalog, *, progress: Progress) -> SeriesIndex:
     rows = _rows(source, left_out)
     if len(rows) == 0:
         raise NothingFoundError(
-            f"none of the {len(left_out)} recording(s) of the catalog can be read; the first: {left_out[0].reason} "
+            f"none of the catalog's {count(len(left_out), 'recording')} can be read; the first: {left_out[0].reason} "
             "This search compares frames of the recordings: put them back, or search with `--metric embedding`."
         )
     index = source.empty_index().fit(sequences[rows])

@@ -15,6 +15,7 @@ from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment
 from coincide.survey import PlacedRecording, by_pattern, read_sites
 from coincide.survey.site_table import check_together
+from coincide.wording import by_number, count
 from coincide.workflow.survey.table import placed_recordings
 
 _SHIFT = re.compile(r"([+-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)(?:m|min))?(?:(\d+(?:\.\d+)?)s)?")
@@ -162,7 +163,7 @@ def _told(store: CatalogStore) -> SitesResult:
     if clocks:
         first = clocks[0]
         notices.append(
-            f"{len(clocks):,} recording(s) have a time in the header and another in the name, such as `{first.path}`: "
+            f"Header and name tell different times in {count(len(clocks), 'recording')}, such as `{first.path}`: "
             f"{first.reason} `coincide info` lists them; `coincide sites --shift` corrects a clock."
         )
     by_site: defaultdict[str, list[PlacedRecording]] = defaultdict(list)
@@ -170,7 +171,7 @@ def _told(store: CatalogStore) -> SitesResult:
         by_site[each.site].append(each)
     heard = {name.casefold() for name in by_site}
     silent = [each for each in store.deployments.all() if each.site.casefold() not in heard]
-    rows = [_row(name, by_site[name]) for name in sorted(by_site, key=lambda name: (not name, name))]
+    rows = [_row(name, by_site[name]) for name in sorted(by_site, key=lambda name: (not name, by_number(name)))]
     for each in silent:
         notices.append(f"Site `{each.site}` has no recording. Check `recorder`, `folder`, `start` and `end`.")
     return SitesResult(store.folder, rows, store.clocks.all(), notices)

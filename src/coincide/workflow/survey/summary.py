@@ -16,6 +16,7 @@ from coincide.catalog import find_catalog
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import open_learned
 from coincide.survey import Counts
+from coincide.survey.placing import times_in_words
 from coincide.whole_files import replacing, why_unwritten
 from coincide.workflow.survey.table import open_survey
 
@@ -74,7 +75,9 @@ def summary(
     columns = (*counts.by, *NUMBERS)
     if out is not None:
         write_table(out, columns, rows)
-    notices = [*counts.notices, *(each for each in survey.notices if "no time" not in each and "a zone" not in each)]
+    # Counting tells what times lack, where times matter.
+    of_times = times_in_words(survey.recordings)
+    notices = [*counts.notices, *(each for each in survey.notices if each not in of_times)]
     return Summary(place, columns, rows, notices, out)
 
 

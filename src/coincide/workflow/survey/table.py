@@ -17,6 +17,7 @@ from coincide.learned.spans import label_of
 from coincide.records import UNSURE, Event, Recording
 from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
 from coincide.survey.placing import times_in_words
+from coincide.wording import count, owners
 
 UNSURE_NAME = "unsure"
 _COLUMNS = ("id", "recording_id", "channel", "onset_s", "offset_s", "low_hz", "high_hz", "snr_db")
@@ -104,12 +105,12 @@ def placed_recordings(
     if deployments and homeless:
         late = f", {placed.n_outside:,} of them since they began outside of all deployments" if placed.n_outside else ""
         notices.append(
-            f"{len(homeless):,} recording(s) belong to no site{late}, such as `{homeless[0]}`. Add a row whose "
+            f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0]}`. Add a row whose "
             "`folder`, `recorder` or `site` is in their names, or `--pattern`."
         )
     if placed.ambiguous:
         notices.append(
-            f"{len(placed.ambiguous):,} recording(s) fit several rows of the table of sites, such as "
+            f"Several rows of the table of sites fit {count(len(placed.ambiguous), 'recording')}, such as "
             f"`{placed.ambiguous[0]}`; the first row counts. Say in `recorder`, `start` and `end` which it is."
         )
     return placed.recordings, notices
