@@ -166,5 +166,5 @@ def test_a_proof_with_an_endless_number_is_told(catalog: Path, tmp_path: Path) -
     prove_label(catalog, number=1, out=tmp_path / "proof.json")
     text = (tmp_path / "proof.json").read_text()
     (tmp_path / "proof.json").write_text(re.sub(r'"index": \d+', '"index": 1e999', text))
-    with pytest.raises(InputError, match=r"must be a proof from `coincide catalog prove`, and is not"):
+    with pytest.raises(InputError, match=r"must be a proof from `coincide catalog prove`; it is something else"):
         check_proof(tmp_path / "proof.json")

@@ -145,8 +145,8 @@ def _gone(spans: Sequence[Span], finder: EventFinder, present: set[int]) -> list
         return []
     n_recordings = len({span.recording_id for span in lost})
     return [
-        f"{count(len(lost), 'label is', 'labels are')} of {count(n_recordings, 'recording')} that "
-        f"{'is' if n_recordings == 1 else 'are'} gone; they are kept, and used again once the sound is back."
+        f"{count(len(lost), 'label')} of {count(n_recordings, 'recording')} that "
+        f"{'is' if n_recordings == 1 else 'are'} gone: kept, and used again once the sound is back."
     ]
 
 

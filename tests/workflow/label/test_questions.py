@@ -236,7 +236,7 @@ def test_answers_of_recordings_that_are_gone_are_told_and_kept(sounds: Path, tmp
     n_gone = sum(answer.span.recording_id == 2 for answer in answers_of(catalog))
     again = Questions(catalog)
     assert f"{n_gone} label" in again.notices[0]
-    assert "of 1 recording that is gone; kept" in again.notices[0]
+    assert "of 1 recording that is gone: kept" in again.notices[0]
     assert len(answers_of(catalog)) == again.n_answers + n_gone
 
 
