@@ -53,7 +53,7 @@ def choose(
             continue
         state[i] = CHOSEN
         n_chosen += 1
-        n = set_query(numbers, starts, candidates[i], n_channels, room)
+        n = set_query(numbers, starts, np.int64(candidates[i]), n_channels, room)
         j = i + 1
         while j < count and n_chosen < links.size:
             n_rest = np.int64(0)
@@ -64,7 +64,7 @@ def choose(
                 j += 1
             if n_rest == 0:
                 break
-            taken = take_group(starts, rest, 0, n_rest, n, n_channels, room)
+            taken = take_group(starts, rest, np.int64(0), n_rest, n, n_channels, room)
             if taken < n_rest:
                 j = at[taken]
             compare(address, FILL | WARP, numbers, n_channels, n, widths, room, found, squared[at[taken - 1]])

@@ -100,16 +100,17 @@ def find_links(
     longest = np.int64(1)
     for row in range(size):
         longest = max(longest, starts[row + 1] - starts[row])
-    room, pool = make_room(longest, longest, n_channels), make_pool(ef, 0, links.shape[1])
+    room, pool = make_room(longest, longest, n_channels), make_pool(ef, np.int64(0), links.shape[1])
     envelope = np.empty(2 * longest * n_channels if is_bounded else 0, np.float32)
     line, visited, state = np.empty(longest, np.int64), np.zeros(size, np.int32), np.empty(ef + 1, np.int64)
     nodes, of_pool, counts = pool[0], pool[1], pool[4]
     n_compared = np.int64(0)
     for f in range(first, last):
-        n = set_query(numbers, starts, fresh[f], n_channels, room)
-        set_sketch(numbers, starts, fresh[f], n_channels, pool[5])
+        node = np.int64(fresh[f])
+        n = set_query(numbers, starts, node, n_channels, room)
+        set_sketch(numbers, starts, node, n_channels, pool[5])
         if is_bounded:
-            set_envelope(numbers, starts, fresh[f], longest, n_channels, widths, envelope, line)
+            set_envelope(numbers, starts, node, longest, n_channels, widths, envelope, line)
         n_compared += walk(
             address, numbers, starts, n_channels, widths, n, room, envelope, links, entries, sketches, size,
             is_hidden, visited, f - first + 1, ef, pool,
@@ -158,7 +159,7 @@ def _choose_dropped(
     The farthest link that the fresh node covers; if there is none, and the fresh node is covered by a link, none; else
     the farthest link. Links to children stay.
     """
-    n, found = set_query(numbers, starts, node, n_channels, room), room[9]
+    n, found = set_query(numbers, starts, np.int64(node), n_channels, room), room[9]
     covered = last = np.int64(-1)
     is_covered = False
     first = np.int64(0)
@@ -288,7 +289,7 @@ def relink(
     room = make_room(longest, longest, n_channels)
     near, squared, state = np.empty(most, np.int32), np.empty(most, np.float32), np.empty(most, np.int64)
     for i in range(first, last):
-        n, found, count = set_query(numbers, starts, nodes[i], n_channels, room), room[9], np.int64(0)
+        n, found, count = set_query(numbers, starts, np.int64(nodes[i]), n_channels, room), room[9], np.int64(0)
         at = bounds[i]
         while at < bounds[i + 1]:
             taken = take_group(starts, candidates, at, bounds[i + 1], n, n_channels, room)

@@ -214,7 +214,7 @@ def _compare_survivors(
             n_picks, first = _pick(bounds, first, n_kept, limit, kept, picks, pick_at)
             if n_picks == 0:
                 continue
-        count = take_group(starts, picks, 0, n_picks, n, n_channels, room)
+        count = take_group(starts, picks, np.int64(0), n_picks, n, n_channels, room)
         if not is_pending and count < n_picks:
             first = pick_at[count]
         for c in range(first, first + LANES):
@@ -260,7 +260,7 @@ def _compare_survivors(
         types.int64,
         _FLOATS,
         _INTS,
-        _INTS,
+        writable(types.int64, 1),
         _INTS,
         types.boolean,
         types.int64,

@@ -195,7 +195,7 @@ def walk(
             next_entry += 1
         if n_waiting == 0:
             return n_compared
-        count = take_group(starts, waiting, 0, n_waiting, n, n_channels, room)
+        count = take_group(starts, waiting, np.int64(0), n_waiting, n, n_channels, room)
         compare(address, FILL | WARP, numbers, n_channels, n, widths, room, envelope, cutoff)
         n_compared += count
         for lane in range(count):

@@ -201,7 +201,7 @@ def fill(
     squared = np.empty(degree + N_MEASURED, np.float32)
     for node in range(start + first, start + last):
         fresh[0], seen[node] = node, 1
-        n_own = _collect(pointer(links), degree, node, n, pointer(seen), pointer(fresh), 1)
+        n_own = _collect(pointer(links), degree, node, n, pointer(seen), pointer(fresh), np.int64(1))
         n_free = degree - (n_own - 1)
         if n_own == 1 or n_free == 0:
             n_fresh = n_own
@@ -220,18 +220,18 @@ def fill(
                 )
             for i in range(n_own, n_fresh):
                 prefetch_row(pointer(records), np.int64(fresh[i]), n_words)
-            count, most = 0, n_free + N_MEASURED
+            count, most = np.int64(0), n_free + N_MEASURED
             for i in range(n_own, n_fresh):
                 distance = squared_distance(pointer(records), np.int64(fresh[i]), pointer(query), 0, n_words)
                 if count < most or distance < squared[most - 1]:
-                    offer(pointer(near), pointer(squared), count, most, fresh[i], distance)
+                    offer(pointer(near), pointer(squared), count, most, np.int64(fresh[i]), distance)
                     count = min(count + 1, most)
             for i in range(count):
                 prefetch_row(pointer(points), np.int64(near[i]), width)
-            n_filled = 0
+            n_filled = np.int64(0)
             for i in range(count):
                 distance = asked_distance(pointer(points), width, np.int64(node), np.int64(near[i]), extra)
-                offer(pointer(nearest), pointer(squared), n_filled, n_free, near[i], distance)
+                offer(pointer(nearest), pointer(squared), n_filled, n_free, np.int64(near[i]), distance)
                 n_filled = min(n_filled + 1, n_free)
             for i in range(n_filled):
                 filled[node, n_own - 1 + i] = nearest[i]

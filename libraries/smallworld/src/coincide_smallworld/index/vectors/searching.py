@@ -120,7 +120,7 @@ def _sift(
     near, values = pointer(near_row), pointer(value_row)
     for query in range(n_queries):
         pool, of_pool = shifted(ids, query * room), shifted(squared, query * room)
-        count, n_measured, n_pool = 0, 0, np.int64(counts[query])
+        count, n_measured, n_pool = np.int64(0), 0, np.int64(counts[query])
         for j in range(min(N_AHEAD, n_pool)):
             prefetch_row(points, np.int64(pool[j]), width)
         for j in range(n_pool):
@@ -152,7 +152,7 @@ def _rank(
     for query in range(n_queries):
         rows, distances = shifted(all_rows, query * k), shifted(all_distances, query * k)
         asked, pool = shifted(queries, query * width), shifted(ids, query * room)
-        count, n_measured = 0, 0
+        count, n_measured = np.int64(0), 0
         for j in range(np.int64(counts[query])):
             if n_measured == most:
                 break
