@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coincide_smallworld.estimators import SmallWorldClassifier as SmallWorldClassifier
     from coincide_smallworld.estimators import SmallWorldRegressor as SmallWorldRegressor
     from coincide_smallworld.estimators import SmallWorldTransformer as SmallWorldTransformer
+    from coincide_smallworld.index import Calibration as Calibration
     from coincide_smallworld.index import Metric as Metric
     from coincide_smallworld.index import NavigableSmallWorld as NavigableSmallWorld
     from coincide_smallworld.index import Neighbors as Neighbors
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
+        "Calibration": "index",
         "IndexFileError": "errors",
         "InputError": "errors",
         "Match": "subsequence",

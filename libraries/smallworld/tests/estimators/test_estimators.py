@@ -180,6 +180,21 @@ def test_kneighbors_are_those_of_the_index_inside():
     assert classifier.kneighbors(n_neighbors=2, return_distance=False).shape == (80, 2)
 
 
+def test_the_sparse_matrix_is_that_of_the_index_inside():
+    x, y = points()
+    classifier = SmallWorldClassifier(3).fit(x, y)
+    found, expected = classifier.kneighbors_graph(x), classifier.index_.kneighbors_graph(x, 3)
+    assert (found != expected).nnz == 0
+
+
+def test_a_quality_acts_on_the_next_prediction():
+    x, y = points()
+    classifier = SmallWorldClassifier(3, algorithm="graph").fit(x, y).set_params(quality=1.0)
+    assert classifier.index_.calibrations == []
+    classifier.predict(x)
+    assert [each.quality for each in classifier.index_.calibrations] == [1.0]
+
+
 def test_more_neighbors_than_training_items_are_refused():
     with pytest.raises(InputError, match=r"`n_neighbors` must be at most .*, 2, got 5"):
         SmallWorldClassifier().fit([[0.0], [1.0]], [0, 1]).predict([[0.0]])

@@ -28,6 +28,7 @@ OTHER = {
     "max_degree": 8,
     "ef_construction": 50,
     "ef": 33,
+    "quality": 0.9,
     "quantize": "int8",
     "n_jobs": 2,
     "seed": 9,
@@ -325,6 +326,25 @@ def test_the_sparse_matrix_equals_that_of_scikit_learn(mode):
         found = make().kneighbors_graph(queries, 4, mode)
         expected = NearestNeighbors().fit(items(50)).kneighbors_graph(queries, 4, mode)
         np.testing.assert_allclose(found.toarray(), expected.toarray(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["connectivity", "distance"])
+@pytest.mark.parametrize("queries", [None, items(9, seed=1)])
+def test_the_sparse_matrix_of_a_radius_equals_that_of_scikit_learn(queries, mode):
+    found = make().radius_neighbors_graph(queries, 2.0, mode)
+    expected = NearestNeighbors().fit(items(50)).radius_neighbors_graph(queries, 2.0, mode)
+    np.testing.assert_allclose(found.toarray(), expected.toarray(), rtol=1e-6)
+
+
+def test_rows_of_a_radius_are_sorted_by_distance_if_asked():
+    graph = make().radius_neighbors_graph(items(3, seed=1), 3.0, "distance", sort_results=True)
+    for first, last in zip(graph.indptr, graph.indptr[1:], strict=False):
+        assert (np.diff(graph.data[first:last]) >= 0).all()
+
+
+def test_a_radius_that_holds_nothing_gives_an_empty_matrix():
+    graph = make().radius_neighbors_graph(items(3, seed=1), 1e-6)
+    assert (graph.shape, graph.nnz) == ((3, 50), 0)
 
 
 def test_rows_and_columns_of_removed_items_are_empty():

@@ -29,8 +29,9 @@ class SmallWorldClassifier(ClassifierMixin, NeighborsEstimator):
     n_neighbors : how many vote.
     weights : of a vote: ``uniform``, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a function
         from distances (q, k) to weights (q, k).
-    metric, band, algorithm, max_degree, ef_construction, ef, quantize, n_jobs, seed : see `NavigableSmallWorld`.
-        `algorithm`, `ef`, `n_jobs` and `n_neighbors` act on the next prediction, the others on the next `fit`.
+    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, n_jobs, seed : see
+        `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
+        prediction, the others on the next `fit`.
 
     Attributes
     ----------

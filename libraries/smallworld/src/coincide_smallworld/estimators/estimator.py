@@ -7,7 +7,7 @@ from scikit-learn because its tools ask for that (see `docs/decisions/0002-sciki
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,12 @@ from sklearn.utils.validation import check_is_fitted
 
 from coincide_smallworld.distances.band import Band
 from coincide_smallworld.estimators.inputs import check_queries
+from coincide_smallworld.index.neighbor_queries import Mode
 from coincide_smallworld.index.parameters import AlgorithmChoice, Metric, Quantize
 from coincide_smallworld.index.small_world import NavigableSmallWorld
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 INDEX_PARAMETERS = (
     "metric",
@@ -27,11 +31,14 @@ INDEX_PARAMETERS = (
     "max_degree",
     "ef_construction",
     "ef",
+    "quality",
     "quantize",
     "n_jobs",
     "seed",
 )
 """Parameters of an estimator that are also parameters of its index."""
+ASKING = ("algorithm", "n_neighbors", "ef", "quality", "n_jobs")
+"""Those that act on the next question."""
 
 
 @dataclass(eq=False, repr=False)
@@ -46,6 +53,7 @@ class NeighborsEstimator(BaseEstimator):
     max_degree: int = 32
     ef_construction: int = 100
     ef: int = 64
+    quality: float | None = None
     quantize: Quantize | None = "auto"
     n_jobs: int | None = None
     seed: int = 0
@@ -58,6 +66,13 @@ class NeighborsEstimator(BaseEstimator):
         distances, ids = self._fitted_index().kneighbors(queries, n_neighbors)
         return (distances, ids) if return_distance else ids
 
+    def kneighbors_graph(
+        self, X: Any = None, n_neighbors: int | None = None, mode: Mode = "connectivity"
+    ) -> csr_matrix:
+        """Return neighbors as a sparse matrix; see `NavigableSmallWorld.kneighbors_graph`."""
+        queries = None if X is None else check_queries(self, X)
+        return self._fitted_index().kneighbors_graph(queries, n_neighbors, mode)
+
     def _index_of(self, items: Any) -> NavigableSmallWorld:
         """Return an index of these items with the parameters of the estimator."""
         return NavigableSmallWorld(**{name: getattr(self, name) for name in INDEX_PARAMETERS}).fit(items)
@@ -66,4 +81,4 @@ class NeighborsEstimator(BaseEstimator):
         """Return the index, with the parameters for asking as they are now."""
         check_is_fitted(self)
         index = cast("NavigableSmallWorld", cast("Any", self).index_)
-        return index.set_params(algorithm=self.algorithm, n_neighbors=self.n_neighbors, ef=self.ef, n_jobs=self.n_jobs)
+        return index.set_params(**{name: getattr(self, name) for name in ASKING})

@@ -28,8 +28,9 @@ class SmallWorldRegressor(RegressorMixin, NeighborsEstimator):
     n_neighbors : how many are averaged.
     weights : in the mean: ``uniform``, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a function
         from distances (q, k) to weights (q, k).
-    metric, band, algorithm, max_degree, ef_construction, ef, quantize, n_jobs, seed : see `NavigableSmallWorld`.
-        `algorithm`, `ef`, `n_jobs` and `n_neighbors` act on the next prediction, the others on the next `fit`.
+    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, n_jobs, seed : see
+        `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
+        prediction, the others on the next `fit`.
 
     Attributes
     ----------

@@ -3,7 +3,9 @@
 - `small_world`: the index itself.
 - `parameters`: what each parameter may be, and when it acts.
 - `state`: what an index holds at one moment; ids, removal.
-- `asking`: the nearest, those within a radius, all neighbors as a sparse matrix.
+- `neighbor_queries`: asking the scikit-learn way, for arrays or sparse matrices.
+- `asking`: the nearest, and those within a radius.
+- `calibration`: how large a pool has to be for a wanted quality.
 - `neighbors`: what a search returns.
 - `engine`: what holds and searches items of one kind must do.
 - `engines`: which metric has which engine.
@@ -18,10 +20,17 @@ from typing import TYPE_CHECKING
 from coincide_smallworld.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide_smallworld.index.calibration import Calibration as Calibration
     from coincide_smallworld.index.neighbors import Neighbors as Neighbors
     from coincide_smallworld.index.parameters import Metric as Metric
     from coincide_smallworld.index.small_world import NavigableSmallWorld as NavigableSmallWorld
 
 __getattr__, __dir__ = lazy_exports(
-    __name__, {"Metric": "parameters", "NavigableSmallWorld": "small_world", "Neighbors": "neighbors"}
+    __name__,
+    {
+        "Calibration": "calibration",
+        "Metric": "parameters",
+        "NavigableSmallWorld": "small_world",
+        "Neighbors": "neighbors",
+    },
 )

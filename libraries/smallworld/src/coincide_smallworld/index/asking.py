@@ -6,7 +6,7 @@ All results are ordered by distance as float32, then by id.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,6 @@ import numpy.typing as npt
 from coincide_smallworld.index.engine import Algorithm, Rows
 from coincide_smallworld.index.neighbors import Neighbors
 from coincide_smallworld.index.state import State
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 # A search within a radius looks at this many neighbors first, and at so many times more until all are seen.
 FIRST_K = 64
@@ -95,23 +92,6 @@ def within_of_stored(state: State, *, radius: float, effort: Effort) -> list[tup
     found = within(state, state.engine.items(rows), radius=radius, effort=effort)
     pairs = zip(found, state.ids_of(rows), strict=True)
     return [(distances[ids != itself], ids[ids != itself]) for (distances, ids), itself in pairs]
-
-
-def as_sparse(neighbors: Neighbors, *, rows: Rows, shape: tuple[int, int], is_weighted: bool) -> csr_matrix:
-    """Return a sparse matrix with one entry per neighbor, its distance or 1.
-
-    Parameters
-    ----------
-    rows : (q,) increasing, the row of each query; the column of a neighbor is its id.
-    shape : of the result.
-    """
-    from scipy.sparse import csr_matrix
-
-    counts = np.zeros(shape[0], dtype=np.int64)
-    counts[rows] = neighbors.ids.shape[1]
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    values = neighbors.distances.astype(np.float64) if is_weighted else np.ones(neighbors.ids.shape)
-    return csr_matrix((values.ravel(), neighbors.ids.ravel(), starts), shape=shape)
 
 
 def as_objects(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[np.object_]:

@@ -121,6 +121,17 @@ def check_radius(radius: object) -> float:
     return number
 
 
+def check_quality(quality: object) -> float:
+    """Return a share above 0 and up to 1, else raise SettingsError."""
+    number = as_real(quality)
+    if number is None or not 0.0 < number <= 1.0:
+        raise SettingsError(
+            f"`quality` must be a number above 0 and up to 1, got {quality!r}. Pass the share of true neighbors that "
+            "searches shall find: 0.95, say."
+        )
+    return number
+
+
 def check_k(k: object) -> int:
     """Return `k` as an int, or raise InputError if it is not a whole number from 1."""
     number = as_whole(k)

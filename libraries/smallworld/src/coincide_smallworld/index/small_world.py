@@ -12,8 +12,9 @@ the `ef` best seen so far. Sources: Malkov, Ponomarenko, Logvinov and Krylov 201
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,9 @@ from coincide_smallworld.distances.band import Band
 from coincide_smallworld.errors import InputError, SettingsError
 from coincide_smallworld.index import asking, stored
 from coincide_smallworld.index.asking import Effort
+from coincide_smallworld.index.calibration import Calibration, Calibrations, calibrate
 from coincide_smallworld.index.engine import Rows
+from coincide_smallworld.index.neighbor_queries import NeighborQueries
 from coincide_smallworld.index.neighbors import Neighbors
 from coincide_smallworld.index.parameters import (
     AlgorithmChoice,
@@ -30,7 +33,7 @@ from coincide_smallworld.index.parameters import (
     Plan,
     Quantize,
     check_k,
-    check_radius,
+    check_quality,
     check_unchanged,
     check_whole,
     make_plan,
@@ -38,9 +41,6 @@ from coincide_smallworld.index.parameters import (
 )
 from coincide_smallworld.index.state import State, as_ids, empty, restricted, rows_of, with_graph, with_items, without
 from coincide_smallworld.index.threads import count_threads
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 PARAMETERS = (
     "metric",
@@ -51,15 +51,14 @@ PARAMETERS = (
     "max_degree",
     "ef_construction",
     "ef",
+    "quality",
     "quantize",
     "n_jobs",
     "seed",
 )
-Distances = npt.NDArray[np.float32]
-Objects = npt.NDArray[np.object_]
 
 
-class NavigableSmallWorld:
+class NavigableSmallWorld(NeighborQueries):
     """Nearest neighbors among vectors or series that may grow and shrink.
 
     Parameters are stored as given and checked by the methods that use them. `metric`, `band`, `quantize`,
@@ -79,6 +78,8 @@ class NavigableSmallWorld:
     max_degree : most links of one item, in [2, 512]; more find more in data of high dimension.
     ef_construction : pool size while linking; more builds a better graph, slower.
     ef : pool size while searching the graph; recall and cost grow with it.
+    quality : share of the true neighbors that a search in the graph finds, on average, above 0 and up to 1; the pool
+        size is then measured on the stored items at the first search (see `calibrate`). None for `ef` as it is.
     quantize : what a walk through the graph compares; what it finds is measured in full precision. ``bits``: one bit
         per number of a vector; ``int8``: one byte; None: the vectors themselves; ``auto``: bits for long vectors, bytes
         for short ones, and the vectors where bytes would confuse what is near.
@@ -97,6 +98,7 @@ class NavigableSmallWorld:
         max_degree: int = 32,
         ef_construction: int = 100,
         ef: int = 64,
+        quality: float | None = None,
         quantize: Quantize | None = "auto",
         n_jobs: int | None = None,
         seed: int = 0,
@@ -109,10 +111,12 @@ class NavigableSmallWorld:
         self.max_degree = max_degree
         self.ef_construction = ef_construction
         self.ef = ef
+        self.quality = quality
         self.quantize: Quantize | None = quantize
         self.n_jobs = n_jobs
         self.seed = seed
         self._state: State | None = None
+        self._calibrations: Calibrations = {}
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -137,6 +141,12 @@ class NavigableSmallWorld:
     def shape(self) -> tuple[int, int]:
         """Number of stored items and `dim`."""
         return len(self), self.dim
+
+    @property
+    def calibrations(self) -> list[Calibration]:
+        """What was measured for the present `quality`, by number of neighbors."""
+        known = sorted(self._calibrations.values(), key=lambda each: each.n_neighbors)
+        return [each for each in known if each.quality == self.quality]
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002  scikit-learn's signature
         """Return all parameters by name."""
@@ -193,7 +203,7 @@ class NavigableSmallWorld:
                     "`X` must hold 1 item or more to fit, got 0 (0 samples). Pass some, or begin with `add`, which "
                     "also accepts none."
                 )
-            self._state = fitted
+            self._state, self._calibrations = fitted, {}
         return self
 
     def partial_fit(self, X: Any, y: object = None) -> Self:  # noqa: ARG002  scikit-learn's signature
@@ -262,140 +272,40 @@ class NavigableSmallWorld:
         InputError : unusable queries, k or parameters.
         """
         wanted = check_k(k)
-        state, effort = self._ready(ef)
+        state, effort = self._ready(wanted, ef)
         state = state if where is None else restricted(state, where)
         return asking.nearest(state, state.engine.prepare(queries, name="queries"), k=wanted, effort=effort)
 
-    @overload
-    def kneighbors(
-        self,
-        X: Any = None,
-        n_neighbors: int | None = None,
-        return_distance: Literal[True] = True,
-        *,
-        where: npt.ArrayLike | None = None,
-    ) -> tuple[Distances, Rows]: ...
+    def calibrate(
+        self, queries: Any = None, *, n_neighbors: int | None = None, quality: float | None = None
+    ) -> Calibration:
+        """Measure which pool size reaches a quality, and use it for so many neighbors from now on.
 
-    @overload
-    def kneighbors(
-        self,
-        X: Any = None,
-        n_neighbors: int | None = None,
-        *,
-        return_distance: Literal[False],
-        where: npt.ArrayLike | None = None,
-    ) -> Rows: ...
-
-    def kneighbors(
-        self,
-        X: Any = None,
-        n_neighbors: int | None = None,
-        return_distance: bool = True,
-        *,
-        where: npt.ArrayLike | None = None,
-    ) -> tuple[Distances, Rows] | Rows:
-        """Find nearest neighbors, the scikit-learn way.
+        The first search with a `quality` does this by itself. Call it to see what was reached, or to measure with
+        queries of your own, which may be further from the stored items than these are from each other.
 
         Parameters
         ----------
-        X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
-        n_neighbors : None for the parameter.
-        return_distance : whether distances come back too.
-        where : as in `search`; with `X` None only these ask as well.
-
-        Returns
-        -------
-        distances (q, n_neighbors) float32 and ids (q, n_neighbors), or only the ids.
+        queries : as in `fit`; a few hundred. None to take out up to 400 stored items and to ask for them, which
+            copies the others once.
+        n_neighbors, quality : None for the parameters; a `quality` that is given becomes the parameter.
 
         Raises
         ------
-        InputError : fewer items than `n_neighbors`, or unusable queries or parameters.
+        InputError : no items or no quality, or unusable queries or parameters.
         """
-        found = self._neighbors(X, n_neighbors, where)[1]
-        return (found.distances, found.ids) if return_distance else found.ids
-
-    @overload
-    def radius_neighbors(
-        self,
-        X: Any = None,
-        radius: float | None = None,
-        return_distance: Literal[True] = True,
-        sort_results: bool = True,
-    ) -> tuple[Objects, Objects]: ...
-
-    @overload
-    def radius_neighbors(
-        self, X: Any, radius: float | None, return_distance: Literal[False], sort_results: bool = True
-    ) -> Objects: ...
-
-    @overload
-    def radius_neighbors(
-        self, X: Any = None, radius: float | None = None, *, return_distance: Literal[False], sort_results: bool = True
-    ) -> Objects: ...
-
-    def radius_neighbors(
-        self,
-        X: Any = None,
-        radius: float | None = None,
-        return_distance: bool = True,
-        sort_results: bool = True,
-    ) -> tuple[Objects, Objects] | Objects:
-        """Find all stored items at a distance of `radius` or less, the scikit-learn way.
-
-        Parameters
-        ----------
-        X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
-        radius : None for the parameter.
-        return_distance : whether distances come back too.
-        sort_results : by distance, then id; else by id.
-
-        Returns
-        -------
-        distances and ids, or only the ids: arrays (q,) of arrays. Approximate, too, where the graph is used.
-
-        Raises
-        ------
-        InputError : unusable queries or parameters.
-        """
-        limit = check_radius(self.radius if radius is None else radius)
-        state, effort = self._ready()
-        if X is None:
-            found = asking.within_of_stored(state, radius=limit, effort=effort)
-        else:
-            found = asking.within(state, state.engine.prepare(X, name="X"), radius=limit, effort=effort)
-        if not sort_results:
-            found = [(distances[np.argsort(ids)], np.sort(ids)) for distances, ids in found]
-        all_ids = asking.as_objects([ids for _, ids in found])
-        return (asking.as_objects([distances for distances, _ in found]), all_ids) if return_distance else all_ids
-
-    def kneighbors_graph(
-        self,
-        X: Any = None,
-        n_neighbors: int | None = None,
-        mode: Literal["connectivity", "distance"] = "connectivity",
-    ) -> csr_matrix:
-        """Return the neighbors as a sparse matrix, the scikit-learn way.
-
-        Parameters
-        ----------
-        X : queries, one per row; None for the stored items, whose rows are their ids.
-        n_neighbors : None for the parameter.
-        mode : ``connectivity`` for ones, ``distance`` for distances.
-
-        Returns
-        -------
-        (q, number of ids given so far) float64, compressed rows; columns are ids, those of removed items are empty.
-
-        Raises
-        ------
-        InputError : as in `kneighbors`.
-        """
-        if mode not in ("connectivity", "distance"):
-            raise SettingsError(f"`mode` must be 'connectivity' or 'distance', got {mode!r}.")
-        state, found = self._neighbors(X, n_neighbors)
-        rows = state.ids_of(state.live_rows()) if X is None else np.arange(len(found.ids))
-        shape = (state.next_id if X is None else len(found.ids), state.next_id)
-        return asking.as_sparse(found, rows=rows, shape=shape, is_weighted=mode == "distance")
+        k = check_whole("n_neighbors", self.n_neighbors if n_neighbors is None else n_neighbors)
+        wanted = check_quality(self.quality if quality is None else quality)
+        state = self._current()
+        if state.n_live == 0:
+            raise InputError("`calibrate` needs stored items, got none. Call `fit` first.")
+        effort = Effort(algorithm="graph", ef=k, n_threads=count_threads(self.n_jobs))
+        state = state if state.engine.has_graph else self._link(effort)
+        asked = None if queries is None else state.engine.prepare(queries, name="queries")
+        with self._lock:
+            measured = calibrate(state, queries=asked, k=k, quality=wanted, seed=self.seed, n_threads=effort.n_threads)
+            self.quality, self._calibrations[k] = wanted, measured
+        return measured
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file, in one step: a reader finds the old file or the new one.
@@ -406,7 +316,7 @@ class NavigableSmallWorld:
         ------
         IndexFileError : it cannot be written.
         """
-        stored.write(Path(path), self._current(), self.get_params())
+        stored.write(Path(path), self._current(), self.get_params(), self._calibrations)
 
     @classmethod
     def load(cls, path: str | Path, *, mmap: bool = False) -> Self:
@@ -421,20 +331,20 @@ class NavigableSmallWorld:
         ------
         IndexFileError : missing, damaged, foreign, or of another version.
         """
-        parameters, state = stored.read(Path(path), mmap=mmap)
+        parameters, state, calibrations = stored.read(Path(path), mmap=mmap)
         index = cls(**parameters)
-        index._state = state
+        index._state, index._calibrations = state, calibrations
         return index
 
     def __getstate__(self) -> dict[str, Any]:
         state = self._state
-        content = None if state is None else stored.pack(state, self.get_params())
+        content = None if state is None else stored.pack(state, self.get_params(), self._calibrations)
         return {"parameters": self.get_params(), "content": content}
 
     def __setstate__(self, saved: dict[str, Any]) -> None:
         type(self).__init__(self, **saved["parameters"])
         if saved["content"] is not None:
-            self._state = stored.unpack(saved["content"])[1]
+            _, self._state, self._calibrations = stored.unpack(saved["content"])
 
     def _plan(self) -> Plan:
         return make_plan(
@@ -461,15 +371,28 @@ class NavigableSmallWorld:
         grown = with_items(state, items, algorithm=algorithm, n_threads=count_threads(self.n_jobs))
         return grown, np.arange(state.next_id, grown.next_id, dtype=np.int64)
 
-    def _ready(self, ef: int | None = None) -> tuple[State, Effort]:
+    def _ready(self, k: int, ef: int | None = None) -> tuple[State, Effort]:
         """What is stored, with a graph if one is needed, and how to search it."""
         state = self._current()
         algorithm = resolve(self.algorithm, state.engine, len(state.engine))
         pool = check_whole("ef", self.ef if ef is None else ef)
         effort = Effort(algorithm=algorithm, ef=pool, n_threads=count_threads(self.n_jobs))
-        if algorithm == "graph" and state.n_live > 0 and not state.engine.has_graph:
-            state = self._link(effort)
+        if algorithm == "graph" and state.n_live > 0:
+            if not state.engine.has_graph:
+                state = self._link(effort)
+            if self.quality is not None and ef is None:
+                return state, replace(effort, ef=self._calibrated(state, k, effort).ef)
         return state, effort
+
+    def _calibrated(self, state: State, k: int, effort: Effort) -> Calibration:
+        """What was measured for so many neighbors, now if it was not yet."""
+        quality = check_quality(self.quality)
+        with self._lock:
+            known = self._calibrations.get(k)
+            if known is None or known.quality != quality or not known.holds_for(state.n_live):
+                known = calibrate(state, queries=None, k=k, quality=quality, seed=self.seed, n_threads=effort.n_threads)
+                self._calibrations[k] = known
+            return known
 
     def _link(self, effort: Effort) -> State:
         """Build the missing graph, unless another thread just did."""
@@ -479,20 +402,3 @@ class NavigableSmallWorld:
                 state = with_graph(state, n_threads=effort.n_threads)
                 self._state = state
         return state
-
-    def _neighbors(
-        self, X: Any, n_neighbors: int | None, where: npt.ArrayLike | None = None
-    ) -> tuple[State, Neighbors]:
-        """The state asked, and exactly `n_neighbors` of each query."""
-        k = check_whole("n_neighbors", self.n_neighbors if n_neighbors is None else n_neighbors)
-        state, effort = self._ready()
-        state = state if where is None else restricted(state, where)
-        n_others = state.n_live if X is not None else max(0, state.n_live - 1)
-        if k > n_others:
-            raise InputError(
-                f"`n_neighbors` must be at most the number of items that can be neighbors, {n_others}, got {k}. "
-                f"Ask for fewer, or add more items."
-            )
-        if X is None:
-            return state, asking.nearest_of_stored(state, k=k, effort=effort)
-        return state, asking.nearest(state, state.engine.prepare(X, name="X"), k=k, effort=effort)

@@ -14,9 +14,18 @@ import numpy.typing as npt
 
 from coincide_smallworld.errors import InputError
 from coincide_smallworld.index import files
+from coincide_smallworld.index.calibration import Calibrations, as_array, from_array
 from coincide_smallworld.index.engines import restored_engine
 from coincide_smallworld.index.files import IndexContent
-from coincide_smallworld.index.parameters import Plan, as_whole, check_algorithm, check_radius, check_whole, make_plan
+from coincide_smallworld.index.parameters import (
+    Plan,
+    as_whole,
+    check_algorithm,
+    check_quality,
+    check_radius,
+    check_whole,
+    make_plan,
+)
 from coincide_smallworld.index.state import State
 
 SHAPING = ("metric", "band", "quantize", "max_degree", "ef_construction", "seed")
@@ -24,9 +33,11 @@ ASKING = ("algorithm", "n_neighbors", "radius", "ef")
 NEXT_ID = "next_id"
 MOST_IDS = 2**62
 IDS, IS_DEAD = "ids", "is_dead"
+# Only in files of an index with a quality.
+QUALITY, CALIBRATIONS = "quality", "calibrations"
 
 
-def write(path: Path, state: State, parameters: Mapping[str, Any]) -> None:
+def write(path: Path, state: State, parameters: Mapping[str, Any], calibrations: Calibrations) -> None:
     """Write an index file in one step.
 
     Raises
@@ -34,11 +45,11 @@ def write(path: Path, state: State, parameters: Mapping[str, Any]) -> None:
     IndexFileError : it cannot be written.
     SettingsError : a parameter that would be stored is out of its range.
     """
-    files.write(path, pack(state, parameters))
+    files.write(path, pack(state, parameters, calibrations))
 
 
-def read(path: Path, *, mmap: bool) -> tuple[dict[str, Any], State]:
-    """Read an index file: the parameters, and what was stored.
+def read(path: Path, *, mmap: bool) -> tuple[dict[str, Any], State, Calibrations]:
+    """Read an index file: the parameters, what was stored, and what was measured on it.
 
     Raises
     ------
@@ -51,7 +62,7 @@ def read(path: Path, *, mmap: bool) -> tuple[dict[str, Any], State]:
         raise files.damaged(path, str(cause).rstrip(".")) from None
 
 
-def pack(state: State, parameters: Mapping[str, Any]) -> IndexContent:
+def pack(state: State, parameters: Mapping[str, Any], calibrations: Calibrations) -> IndexContent:
     """Return the content of a file for this state."""
     plan = state.plan
     settings = {name: getattr(plan, name) for name in SHAPING if name != "metric"}
@@ -61,17 +72,22 @@ def pack(state: State, parameters: Mapping[str, Any]) -> IndexContent:
         arrays[IDS] = state.ids
     if state.is_dead is not None:
         arrays[IS_DEAD] = state.is_dead.astype(np.uint8)
+    if parameters[QUALITY] is not None:
+        settings[QUALITY] = check_quality(parameters[QUALITY])
+        arrays[CALIBRATIONS] = as_array(calibrations, quality=settings[QUALITY])
     return IndexContent(kind=_kind(plan), metric=plan.metric, settings=settings, arrays=arrays)
 
 
-def unpack(content: IndexContent) -> tuple[dict[str, Any], State]:
-    """Return the parameters and the state that a file holds.
+def unpack(content: IndexContent) -> tuple[dict[str, Any], State, Calibrations]:
+    """Return what a file holds: the parameters, the state and what was measured on it.
 
     Raises
     ------
     ValueError, InputError : it cannot be what `pack` returned.
     """
     settings, arrays = dict(content.settings), dict(content.arrays)
+    quality = check_quality(settings.pop(QUALITY)) if QUALITY in settings else None
+    calibrations = {} if quality is None else from_array(arrays.pop(CALIBRATIONS, None), quality=quality)
     expected = {*SHAPING, *ASKING, NEXT_ID} - {"metric"}
     if set(settings) != expected:
         raise ValueError(f"expected settings {sorted(expected)}, found {sorted(settings)}")
@@ -92,7 +108,8 @@ def unpack(content: IndexContent) -> tuple[dict[str, Any], State]:
         n_dead=0 if dead is None else int(np.count_nonzero(dead)),
         next_id=next_id,
     )
-    return {name: getattr(plan, name) for name in SHAPING} | asking, state
+    parameters = {name: getattr(plan, name) for name in SHAPING} | asking | {QUALITY: quality}
+    return parameters, state, calibrations
 
 
 def _kind(plan: Plan) -> str:

@@ -1,0 +1,131 @@
+"""How large a pool has to be for a wanted quality, found on the stored items themselves.
+
+An item that is stored is found more easily than a query that is not, because its own links lead to its neighbors. So
+some items are taken out, and the graph is mended; then they are asked for as queries that it has never seen.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld import seeds
+from coincide_smallworld.index.engine import Algorithm, Engine
+from coincide_smallworld.index.state import State
+
+N_ASKED = 400
+# Of few items this share is taken out.
+LARGEST_SHARE = 0.25
+SMALLEST_POOL, STEPS_PER_DOUBLING = 16, 4
+N_COLUMNS, LARGEST_WHOLE = 6, 2.0**31
+# One side of a 95 % interval.
+Z = 1.645
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The pool size that reaches a quality, and what it reached.
+
+    Attributes
+    ----------
+    n_neighbors : of each query.
+    quality : wanted share of the true nearest neighbors.
+    ef : the pool size.
+    recall : mean share that was found with it, in [0, 1].
+    error : standard error of `recall`.
+    n_queries : how many queries were asked.
+    n_items : how many items were stored at that time.
+    """
+
+    n_neighbors: int
+    quality: float
+    ef: int
+    recall: float
+    error: float
+    n_queries: int
+    n_items: int
+
+    def holds_for(self, n_items: int) -> bool:
+        """Whether it may be used for so many items: up to twice as many, and down to half."""
+        return self.n_items <= 2 * n_items and n_items <= 2 * self.n_items
+
+
+Calibrations = dict[int, Calibration]
+"""By number of neighbors."""
+
+
+def as_array(calibrations: Calibrations, *, quality: float) -> npt.NDArray[np.float64]:
+    """Return what was measured for a quality as rows for a file."""
+    rows = [
+        (each.n_neighbors, each.ef, each.recall, each.error, each.n_queries, each.n_items)
+        for each in calibrations.values()
+        if each.quality == quality
+    ]
+    return np.array(rows, dtype=np.float64).reshape(-1, N_COLUMNS)
+
+
+def from_array(array: npt.NDArray[Any] | None, *, quality: float) -> Calibrations:
+    """Return what `as_array` was given.
+
+    Raises
+    ------
+    ValueError : it cannot be that.
+    """
+    if array is None or array.dtype != np.float64 or array.ndim != 2 or array.shape[1] != N_COLUMNS:
+        raise ValueError(f"expected calibrations with {N_COLUMNS} columns, found others")
+    whole = array[:, [0, 1, 4, 5]]
+    is_fine = np.isfinite(array).all() and (whole == np.floor(whole)).all() and (array >= 0.0).all()
+    if not is_fine or (whole > LARGEST_WHOLE).any() or (whole[:, :2] < 1).any() or (array[:, 2] > 1.0).any():
+        raise ValueError("expected calibrations with pool sizes and shares, found other numbers")
+    return {
+        int(k): Calibration(int(k), quality, int(ef), float(recall), float(error), int(n_queries), int(n_items))
+        for k, ef, recall, error, n_queries, n_items in array
+    }
+
+
+def calibrate(state: State, *, queries: Any, k: int, quality: float, seed: int, n_threads: int) -> Calibration:
+    """Find the smallest pool whose recall is at least `quality`, even at the lower end of its 95 % interval.
+
+    Parameters
+    ----------
+    state : with a graph.
+    queries : as the engine prepares them; None to take out stored items, for which the others are copied once.
+    """
+    smallest = max(SMALLEST_POOL, k)
+    if quality == 1.0 or state.n_live <= smallest:  # pools that large compare everything
+        return Calibration(k, quality, max(smallest, state.n_live), 1.0, 0.0, 0, state.n_live)
+    if queries is None:
+        engine, asked, is_dead = *_held_out(state, seed=seed), None
+    else:
+        engine, asked, is_dead = state.engine, queries, state.is_dead
+
+    def distances(algorithm: Algorithm, ef: int) -> npt.NDArray[np.float32]:
+        return engine.nearest(asked, k=k, algorithm=algorithm, ef=ef, is_dead=is_dead, n_threads=n_threads).distances
+
+    farthest = distances("exact", k)[:, -1:]
+    for ef in _pools(smallest):
+        shares = (distances("graph", ef) <= farthest).mean(axis=1)
+        recall, error = float(shares.mean()), float(shares.std() / np.sqrt(len(shares)))
+        if recall - Z * error >= quality or ef >= state.n_live:
+            return Calibration(k, quality, ef, recall, error, len(asked), state.n_live)
+    raise AssertionError("pools grow without end")
+
+
+def _held_out(state: State, *, seed: int) -> tuple[Engine, Any]:
+    """Return an engine without some of the items, and these as queries."""
+    rows = state.live_rows()
+    n = min(N_ASKED, int(LARGEST_SHARE * len(rows)))
+    is_asked = np.zeros(len(rows), dtype=np.bool_)
+    is_asked[seeds.generator(seed, "calibration", len(rows)).choice(len(rows), n, replace=False)] = True
+    return state.engine.keep(rows[~is_asked]), state.engine.items(rows[is_asked])
+
+
+def _pools(smallest: int) -> Iterator[int]:
+    """Yield growing pool sizes."""
+    for step in itertools.count():
+        yield round(smallest * 2.0 ** (step / STEPS_PER_DOUBLING))
