@@ -115,3 +115,12 @@ def test_queries_far_from_all_that_is_stored_are_found_by_codes_as_by_vectors():
     far = 20.0 * np.random.default_rng(1).normal(size=(50, 32))
     recalls = [recall_at_10(make(x, metric="euclidean", quantize=q, ef=400), far, x) for q in (None, "int8")]
     assert recalls[1] >= recalls[0] - 0.02
+
+
+def test_where_half_is_gone_as_much_is_found_as_in_a_fresh_graph():
+    rng = np.random.default_rng(0)
+    x, queries = rng.normal(size=(2000, 16)), rng.normal(size=(200, 16))
+    narrow = {"metric": "euclidean", "max_degree": 8, "ef": 16}  # so that what is missing is missed
+    index = make(x, **narrow)
+    index.remove(np.arange(1000, 2000))
+    assert recall_at_10(index, queries, x[:1000]) > recall_at_10(make(x[:1000], **narrow), queries, x[:1000]) - 0.02

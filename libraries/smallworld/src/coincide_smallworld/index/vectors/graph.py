@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 Ids = npt.NDArray[np.int32]
+Pairs = tuple[Ids, Ids]
+"""Sources and targets of links."""
 POOL_BLOCK = 16
 WALKS = 4
 
@@ -55,6 +57,14 @@ class VectorGraph:
     def scratch(self) -> list[npt.NDArray[np.uint64]]:
         """Marks that no walk uses at the moment, all zero: made once for every thread, not for every query."""
         return []
+
+
+def by_target(sources: Ids, targets: Ids) -> tuple[Ids, npt.NDArray[np.int64], Ids]:
+    """Return each target once, where its sources start in a list and the last of them end, and that list."""
+    order = np.argsort(targets, kind="stable")
+    targets, sources = targets[order], sources[order]
+    first = np.flatnonzero(np.diff(targets, prepend=-1))
+    return targets[first], np.append(first, len(targets)).astype(np.int64), sources
 
 
 def borrow_marks(graph: VectorGraph) -> npt.NDArray[np.uint64]:

@@ -22,7 +22,7 @@ from coincide_smallworld.index.engine import GraphSettings
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, pool_size
+from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, by_target, pool_size
 from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Floats
 
@@ -192,7 +192,8 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
         linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
 
     in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE, pool=pool)
-    targets, starts, sources = _grouped(draft.links, batch)
+    rows = draft.links[batch]
+    targets, starts, sources = by_target(np.repeat(batch, (rows >= 0).sum(axis=1)), rows[rows >= 0])
 
     def link_back(first: int, last: int) -> None:
         linking.link_back(
@@ -215,14 +216,3 @@ def _as_queries(draft: _Draft, nodes: Ids) -> tuple[Floats, Ids]:
     asked = draft.points[nodes]
     asked[:, draft.extra] = 0.0
     return asked, np.arange(len(nodes), dtype=np.int32)
-
-
-def _grouped(links: Ids, batch: Ids) -> tuple[Ids, npt.NDArray[np.int64], Ids]:
-    """The links of a batch by the node they go to: those nodes, where each one's sources start, the sources."""
-    rows = links[batch]
-    sources = np.repeat(batch, (rows >= 0).sum(axis=1))
-    targets = rows[rows >= 0]
-    by_target = np.argsort(targets, kind="stable")
-    targets, sources = targets[by_target], sources[by_target]
-    first = np.flatnonzero(np.diff(targets, prepend=-1))
-    return targets[first], np.append(first, len(targets)).astype(np.int64), sources

@@ -1,4 +1,4 @@
-"""How rows leave the graph: who pointed at one that is gone gets links to that one's own neighbors instead."""
+"""How rows leave the graph: who pointed at one that is gone is linked, both ways, with that one's own neighbors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.engine import Rows
 from coincide_smallworld.index.vectors.buffers import aligned
-from coincide_smallworld.index.vectors.graph import Ids, VectorGraph
+from coincide_smallworld.index.vectors.graph import Ids, Pairs, VectorGraph, by_target
 from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Floats
 
@@ -49,9 +49,25 @@ def _stands(graph: VectorGraph, rows: Rows) -> Ids:
 def _mended(graph: VectorGraph, points: Floats, stands: Ids, nodes: Ids, extra: int) -> Ids:
     from coincide_smallworld.index.vectors import linking
 
-    mended = np.empty((len(nodes), graph.links.shape[1]), dtype=np.int32)
+    width = graph.links.shape[1]
+    mended = np.empty((len(nodes), width), dtype=np.int32)
     linking.mend(points, extra, graph.links, stands, nodes, mended)
-    return mended
+    links = aligned(graph.links[: graph.n].shape, np.int32)
+    links[nodes] = mended
+    # Links are made both ways when nodes come; a node to which nothing leads is no longer found.
+    targets, starts, sources = by_target(*_not_returned(links, nodes))
+    linking.link_back(points, extra, links, targets, starts, sources, width)
+    return links[nodes]
+
+
+def _not_returned(links: Ids, nodes: Ids) -> Pairs:
+    """The links of nodes, from source to target, whose targets have none back."""
+    rows = links[nodes]
+    sources, targets = np.repeat(nodes, (rows >= 0).sum(axis=1)), rows[rows >= 0]
+    there = sources.astype(np.int64) * len(links) + targets
+    back = targets.astype(np.int64) * len(links) + sources
+    is_one_way = np.isin(back, there, invert=True)
+    return sources[is_one_way], targets[is_one_way]
 
 
 def _renumbered(links: Ids, number: Ids) -> Ids:
