@@ -42,6 +42,14 @@ def test_all_other_ways_are_told_with_their_numbers() -> None:
     assert all(loser.in_words() in found.in_words() for loser in found.losers)
 
 
+def test_it_is_said_why_communities_count() -> None:
+    losers = (Candidate(0.0, 2, 0.9), Candidate(0.01, 9, 0.4))
+    assert Vote(Candidate(0.02, 7, 0.8), losers).in_words().startswith(
+        "Communities of neighbors give the number of categories, since the tree of calls has no sharp cut."
+    )
+    assert "as you asked" in Vote(Candidate(0.02, 7, 0.8), losers[1:]).in_words()
+
+
 def test_a_tree_that_is_not_sharp_does_not_win() -> None:
     # The coarse halves are found again for sure, but there are ten kinds.
     rng = np.random.default_rng(1)

@@ -50,8 +50,27 @@ def test_it_is_not_healthy_where_the_plain_way_tells_copies_as_well() -> None:
     assert not gauge.is_healthy
     assert gauge.in_words() == (
         "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% of other calls "
-        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Learn longer, or from more recordings"
+        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Compare calls by `--embedding logmel`, or learn from "
+        "more recordings"
     )
+
+
+def test_log_mel_alone_is_not_called_collapsed_or_healthy() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.65, n_events=256, plain_rank=0.65, is_plain=True)
+    assert (gauge.is_collapsed, gauge.is_healthy) == (False, False)
+    assert gauge.in_words() == (
+        "plain, log-mel + PCA without anything learned: a changed copy of a call is nearer to its original than 65% of "
+        "other calls; the embedding fills 12 dimensions"
+    )
+
+
+def test_log_mel_of_calls_that_are_all_the_same_is_collapsed() -> None:
+    assert Gauge(effective_dimensions=1.0, view_rank=0.65, n_events=256, is_plain=True).is_collapsed
+
+
+def test_few_calls_do_not_hide_that_the_plain_way_is_ahead() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.8, n_events=40, plain_rank=0.9)
+    assert "`--embedding logmel`" in gauge.in_words()
 
 
 def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:

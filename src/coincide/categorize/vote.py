@@ -69,9 +69,11 @@ class Vote:
         """Say it in a sentence; empty if there was nothing to choose from."""
         if not self.losers:
             return ""
+        is_asked = all(loser.share > 0.0 for loser in self.losers)
+        why = "as you asked" if is_asked else "since the tree of calls has no sharp cut"
         others = "; ".join(loser.in_words() for loser in self.losers)
         return (
-            f"The number of categories is not clear, so several ways voted; the most stable wins: "
+            f"Communities of neighbors give the number of categories, {why}. The most stable: "
             f"{self.winner.in_words()}. Others: {others}. `--categories` sets the number."
         )
 

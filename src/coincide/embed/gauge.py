@@ -37,17 +37,21 @@ class Gauge:
         guessing gives a half.
     n_events : events compared.
     plain_rank : the view rank of log-mel + PCA; None if it was not measured.
+    is_plain : log-mel + PCA is the embedding itself. It was not taught to recognize changed copies, so that few of them
+        do not mean that it has collapsed.
     """
 
     effective_dimensions: float
     view_rank: float
     n_events: int
     plain_rank: float | None = None
+    is_plain: bool = False
 
     @property
     def is_collapsed(self) -> bool:
         """Whether the embedding maps nearly everything to one point, or fails to recognize changed copies."""
-        return self.effective_dimensions < _COLLAPSED_DIMENSIONS or self.view_rank < _COLLAPSED_RANK
+        is_blind = self.view_rank < _COLLAPSED_RANK and not self.is_plain
+        return self.effective_dimensions < _COLLAPSED_DIMENSIONS or is_blind
 
     @property
     def is_ahead(self) -> bool:
@@ -62,16 +66,21 @@ class Gauge:
 
     def in_words(self) -> str:
         """Say what the figures mean, and what to try where they are not good."""
-        beside = "" if self.plain_rank is None else f" (log-mel + PCA: {self.plain_rank:.0%})"
+        beside = "" if self.plain_rank is None or self.is_plain else f" (log-mel + PCA: {self.plain_rank:.0%})"
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
         if self.is_collapsed:
             return f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean nothing"
+        if self.is_plain:
+            return f"plain, log-mel + PCA without anything learned: {found}; {spread}"
+        if not self.is_ahead:
+            return (
+                f"not better than log-mel + PCA: {found}; {spread}. Compare calls by `--embedding logmel`, or learn from "
+                "more recordings"
+            )
         if self.n_events < FEW_EVENTS:
             little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
             return f"not collapsed, but {little} ({found}; {spread})"
-        if not self.is_ahead:
-            return f"not better than log-mel + PCA: {found}; {spread}. Learn longer, or from more recordings"
         if not self.is_healthy:
             return (
                 f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Listen to some calls of each category, "

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coincide.cli.commands.evaluate import losses, marked
-from coincide.cli.output.catalog_tables import show_problems, show_silhouettes
+from coincide.cli.output.catalog_tables import show_methods, show_problems
 from coincide.cli.output.page import Page
 from coincide.records import Problem
 from coincide.workflow.evaluate.evaluate import MethodScore
@@ -50,9 +50,22 @@ def test_only_the_best_is_marked() -> None:
     assert [marked(method, "nmi", methods) for method in methods] == ["0.900 ", "0.950*"]
 
 
-def test_a_sharper_baseline_is_called_better(capsys: pytest.CaptureFixture[str]) -> None:
-    show_silhouettes(Page(), {"coincide": 0.5, "logmel-pca-kmeans": 0.6, "original-recipe": 0.4})
+SILHOUETTES = {"coincide": 0.5, "logmel-pca-kmeans": 0.6, "original-recipe": 0.4}
+
+
+def test_a_baseline_that_recognizes_copies_better_is_called_better(capsys: pytest.CaptureFixture[str]) -> None:
+    show_methods(Page(), SILHOUETTES, {"copies": {"coincide": 0.8, "logmel-pca-kmeans": 0.9}})
     assert capsys.readouterr().out.count("better than ours") == 1
+
+
+def test_a_sharper_baseline_is_not_called_better(capsys: pytest.CaptureFixture[str]) -> None:
+    show_methods(Page(), SILHOUETTES, {"copies": {"coincide": 0.9, "logmel-pca-kmeans": 0.7}})
+    assert "better than ours" not in capsys.readouterr().out
+
+
+def test_methods_of_an_older_catalog_have_no_copies(capsys: pytest.CaptureFixture[str]) -> None:
+    show_methods(Page(), SILHOUETTES, {})
+    assert capsys.readouterr().out.count("–") == len(SILHOUETTES)
 
 
 def test_problems_beyond_the_limit_are_counted(capsys: pytest.CaptureFixture[str]) -> None:

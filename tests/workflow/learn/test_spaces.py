@@ -51,6 +51,7 @@ def test_log_mel_alone_is_what_the_baseline_groups(tmp_path: Path) -> None:
     with open_learned(tmp_path / "catalog") as learned:
         baseline = learned.files.array("logmel-pca-kmeans.npy")
         np.testing.assert_allclose(learned.embeddings[:, : baseline.shape[1]], baseline, atol=1e-5)
+        assert str(learned.record.info["gauge"]).startswith("plain, log-mel + PCA without anything learned")
 
 
 def test_an_embedding_that_learned_nothing_makes_way_for_log_mel(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def command(catalog: Path | None, as_json: bool) -> None:
 
 
 def _show(page: Page, facts: Info) -> None:
-    from coincide.cli.output.catalog_tables import show_categories, show_gauge, show_problems, show_silhouettes, summary
+    from coincide.cli.output.catalog_tables import show_categories, show_gauge, show_methods, show_problems, summary
     from coincide.cli.output.short_paths import shown_path
 
     page.line(f"Catalog {shown_path(facts.catalog, here=Path.cwd())}")
@@ -42,7 +42,7 @@ def _show(page: Page, facts: Info) -> None:
         show_categories(page, facts)
         _show_became(page, facts)
         show_gauge(page, facts.model_facts)
-        show_silhouettes(page, facts.silhouettes)
+        show_methods(page, facts.silhouettes, facts.model_facts)
     else:
         page.say("Nothing is learned yet. `coincide learn FOLDER` continues where it stopped.")
     if facts.problems:

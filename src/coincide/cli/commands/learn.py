@@ -106,8 +106,8 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
     from coincide.cli.output.catalog_tables import (
         show_categories,
         show_gauge,
+        show_methods,
         show_problems,
-        show_silhouettes,
         summary,
         what_became,
         what_it_holds,
@@ -128,7 +128,7 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
         page.say(line)
     show_problems(page, facts.problems, limit=_N_PROBLEMS)
     show_gauge(page, facts.model_facts)
-    show_silhouettes(page, facts.silhouettes)
+    show_methods(page, facts.silhouettes, facts.model_facts)
     page.heading(f"Catalog: {shown_path(learned.catalog, here=here)}")
     if report is not None:
         page.line(f"Report:  {shown_path(report, here=here)}")

@@ -119,19 +119,26 @@ def show_gauge(page: Page, facts: Mapping[str, object]) -> None:
         page.say(f"Learning ended early: {facts['stopped']}.")
 
 
-def show_silhouettes(page: Page, silhouettes: Mapping[str, float]) -> None:
-    """Show how sharp the categories are, beside baselines, and say so where a baseline is sharper."""
+def show_methods(page: Page, silhouettes: Mapping[str, float], facts: Mapping[str, object]) -> None:
+    """Show ours beside baselines: how well copies are recognized, and how sharp the categories are."""
     if OURS not in silhouettes:
         return
-    ours = silhouettes[OURS]
+    known = facts.get("copies")
+    copies: Mapping[str, float] = known if isinstance(known, Mapping) else {}
     rows = [
-        (method, f"{value:.3f}", "better than ours" if method != OURS and value > ours else "")
+        (
+            method,
+            percent(copies[method]) if method in copies else "–",
+            f"{value:.3f}",
+            "better than ours" if copies.get(method, 0.0) > copies.get(OURS, 1.0) else "",
+        )
         for method, value in sorted(silhouettes.items(), key=lambda item: item[0] != OURS)
     ]
-    page.table(["method", "silhouette", "verdict"], rows, left=["method", "verdict"])
+    page.table(["method", "copies", "silhouette", "verdict"], rows, left=["method", "verdict"])
     page.say(
-        "The silhouette says how sharp the categories of each method are, not whether they are right: score that with "
-        "`coincide evaluate TRUTH`."
+        "`copies`: how many of the other calls are farther from a call than its changed copy. Compare methods by this. "
+        "`silhouette`: how sharp the categories of a method are in its own space, not whether they are right; in "
+        "noise, wrong ones can be the sharpest. To score methods, use `coincide evaluate TRUTH`."
     )
 
 

@@ -16,7 +16,7 @@ from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on
 from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources
 from coincide.events import choose_scales
 from coincide.execute import Executor
-from coincide.learned.grouping import OURS, Grouping, group
+from coincide.learned.grouping import OURS, PCA, Grouping, group
 from coincide.learned.index import build_index
 from coincide.learned.model import (
     EMBEDDINGS_FILE,
@@ -217,6 +217,7 @@ class Builder:
             "gauge": space.gauge.in_words(),
             "is_collapsed": space.gauge.is_collapsed,
             "is_healthy": space.gauge.is_healthy,
+            "copies": {OURS: space.gauge.view_rank, PCA: space.gauge.plain_rank},
             "n_steps": trained.n_steps,
             "stopped": trained.stopped,
         }

@@ -8,7 +8,7 @@ harm. See docs/decisions/0028-plain-features-join.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -130,4 +130,5 @@ def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) 
         raw = join_rows(embed(encoder, patches), learned.plain.rows(patches), share)
         return center(raw, sources[rows] if centers.is_by_source else None, centers)
 
-    return measure_gauge(read, learned.examples.patches, seed=derive(seed, "gauge"), plain_rank=plain_rank)
+    gauge = measure_gauge(read, learned.examples.patches, seed=derive(seed, "gauge"), plain_rank=plain_rank)
+    return replace(gauge, is_plain=share == 1.0)

@@ -36,6 +36,11 @@ METHOD_NAMES = {
     ORIGINAL: "original recipe (adjacent positives, triplet) + k-means",
 }
 
+_COPIES = ScoreColumn(
+    "copies",
+    "copies",
+    "how many of the other calls are farther from a call than its changed copy, 0 to 1; guessing gives a half",
+)
 _SILHOUETTE = ScoreColumn(
     "silhouette",
     "silhouette",
@@ -98,7 +103,7 @@ def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
         categories=cards,
         unsure=unsure,
         map_points=_map_points(contents, learned.files),
-        scores=_silhouettes(record.info),
+        scores=_label_free(record.info),
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
         label_curves=last_curves(store.runs.all(), record.id),
@@ -130,14 +135,19 @@ def _label(contents: Contents, row: int) -> str:
     return f"{contents.recordings[event.recording_id].name} at {event.onset_s:.2f} s"
 
 
-def _silhouettes(facts: Mapping[str, Any]) -> Scores:
+def _label_free(facts: Mapping[str, Any]) -> Scores:
     values = cast(Mapping[str, float], facts.get("silhouettes", {}))
+    copies = cast(Mapping[str, float], facts.get("copies", {}))
     rows = [
-        ScoreRow(METHOD_NAMES[method], {"silhouette": values[method]}, is_ours=method == OURS)
+        ScoreRow(
+            METHOD_NAMES[method],
+            {"copies": copies.get(method), "silhouette": values[method]},
+            is_ours=method == OURS,
+        )
         for method in (OURS, KMEANS, PCA, ORIGINAL)
         if method in values
     ]
-    return Scores(columns=[_SILHOUETTE], rows=rows)
+    return Scores(columns=[_COPIES, _SILHOUETTE] if copies else [_SILHOUETTE], rows=rows)
 
 
 def _truth_scores(judged: Mapping[str, Any]) -> Scores | None:
