@@ -50,8 +50,8 @@ def test_it_is_not_healthy_where_the_plain_way_tells_copies_as_well() -> None:
     assert not gauge.is_healthy
     assert gauge.in_words() == (
         "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% of other calls "
-        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Compare calls by `--embedding logmel`, or learn from "
-        "more recordings"
+        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Compare calls by `--embedding logmel`, or learn "
+        "from more recordings"
     )
 
 
@@ -79,7 +79,7 @@ def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:
     assert gauge.in_words().startswith(
         "doubtful: a changed copy of a call is nearer to its original than 80% of other calls (log"
     )
-    assert gauge.in_words().endswith("and try the other way of `--embed-compare`")
+    assert gauge.in_words().endswith("or too little was learned: listen to some calls of each category")
 
 
 def test_few_calls_are_never_called_healthy() -> None:

@@ -75,16 +75,16 @@ class Gauge:
             return f"plain, log-mel + PCA without anything learned: {found}; {spread}"
         if not self.is_ahead:
             return (
-                f"not better than log-mel + PCA: {found}; {spread}. Compare calls by `--embedding logmel`, or learn from "
-                "more recordings"
+                f"not better than log-mel + PCA: {found}; {spread}. Compare calls by `--embedding logmel`, or learn "
+                "from more recordings"
             )
         if self.n_events < FEW_EVENTS:
             little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
             return f"not collapsed, but {little} ({found}; {spread})"
         if not self.is_healthy:
             return (
-                f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Listen to some calls of each category, "
-                "and try the other way of `--embed-compare`"
+                f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Either there are few kinds of call, "
+                "whose calls are hard to tell apart, or too little was learned: listen to some calls of each category"
             )
         return f"healthy: {found}; {spread}"
 
