@@ -95,7 +95,9 @@ def fact(page: Page, name: str) -> str | None:
 
 
 def page_memory_mb(page: Page) -> float:
-    """Proportional memory of the page processes among our descendants; NaN where the kernel does not tell.
+    """Memory that only the page processes among our descendants have; NaN where the kernel does not tell.
+
+    What they share counts less the more browsers run beside, so it is left out.
 
     What is garbage is not memory that grows; without collecting that of the worker, too, it varies by 50 MB.
     """
@@ -107,7 +109,7 @@ def page_memory_mb(page: Page) -> float:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
         if b"--type=renderer" in command:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            total_kb += sum(float(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            total_kb += sum(float(line.split()[1]) for line in lines if line.startswith("Private_"))
     return total_kb / 1024 if total_kb else float("nan")
 
 
