@@ -124,6 +124,6 @@ def _rows(openpyxl: Any, content: io.BytesIO) -> Iterator[list[str]]:
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)):
         if number >= _MOST_ROWS:
             raise ValueError
-        if any(value is not None for value in row):
+        if row.count(None) < len(row):  # a sheet may have a million rows of which few hold anything
             yield ["" if value is None else str(value) for value in row]
     book.close()
