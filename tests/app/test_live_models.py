@@ -14,6 +14,7 @@ from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
 from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.errors import ExportError
+from coincide.recognize.onnx import PACKAGES
 from coincide.workflow.export.live import MODEL_FILE
 from coincide.workflow.export.maker import BACKGROUND, start_ahead
 
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def made_ahead(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog whose recognizer was begun before anybody asked, and then waited for."""
+    for package in PACKAGES:
+        pytest.importorskip(package, reason="the extra `export` is not installed")
     catalog = copy_of(learned, tmp_path_factory.mktemp("ahead"))
     with Browse(catalog) as browse:
         models = LiveModels(browse)
@@ -77,6 +80,11 @@ def test_a_maker_that_was_closed_makes_nothing(tmp_path: Path) -> None:
     maker.make(tmp_path, is_awaited=True)
 
     assert maker.began is None
+
+
+def test_a_maker_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="the recognizer was not made within 0 seconds"):
+        RecognizerMaker("sound", limit_s=0.0).make(tmp_path, is_awaited=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="there are no sessions on this system")

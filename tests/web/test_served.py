@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coincide.recognize.onnx import PACKAGES
 from coincide.web.served import ServedCatalog
 from coincide.workflow.export.maker import BACKGROUND
 
@@ -22,6 +23,8 @@ def served(catalog: Path) -> Generator[ServedCatalog]:
 
 
 def test_the_recognizer_is_begun_before_anybody_asks(served: ServedCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in PACKAGES:
+        pytest.importorskip(package, reason="the extra `export` is not installed")
     monkeypatch.delenv(BACKGROUND)
     warming = threading.Thread(target=served.warm)
     warming.start()

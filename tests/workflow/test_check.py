@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -241,6 +242,20 @@ def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -
     assert [path for path, _ in _wrong(check(catalog))] == [".0123456789abcdef.tmp", "lock.json.tmp"]
     check(catalog, repair=True)
     assert check(catalog).is_whole
+
+
+def test_file_that_a_killed_maker_left_beside_a_model_is_named_and_deleted(catalog: Path) -> None:
+    (left := next((catalog / "models").iterdir()) / ".0123456789abcdef.tmp").touch()
+    os.utime(left, (0, 0))
+    assert [path for path, _ in _wrong(check(catalog))] == [left.name]
+    check(catalog, repair=True)
+    assert not left.exists()
+
+
+def test_file_that_a_maker_is_writing_beside_a_model_stays(catalog: Path) -> None:
+    (written := next((catalog / "models").iterdir()) / ".0123456789abcdef.tmp").touch()
+    check(catalog, repair=True)
+    assert written.exists()
 
 
 def test_files_that_a_command_at_work_is_writing_are_no_flaw(catalog: Path) -> None:

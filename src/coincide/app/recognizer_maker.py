@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Literal
 
-from coincide.workflow.export.maker import start_maker
+from coincide.errors import ExportError
+from coincide.workflow.export.maker import LIMIT_S, start_maker
 
 _GUESS_S = 20.0
 
@@ -22,8 +23,9 @@ class RecognizerMaker:
     expected_s : how long the last one took, or a guess.
     """
 
-    def __init__(self, kind: Literal["sound", "image"]) -> None:
+    def __init__(self, kind: Literal["sound", "image"], *, limit_s: float = LIMIT_S) -> None:
         self._kind: Literal["sound", "image"] = kind
+        self._limit_s = limit_s
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._is_hurried = False
@@ -32,12 +34,16 @@ class RecognizerMaker:
         self.expected_s = _GUESS_S
 
     def make(self, catalog: Path | None, *, is_awaited: bool) -> None:
-        """Make it and wait; whatever goes wrong shows when the caller looks for what was made.
+        """Make it and wait; what else goes wrong shows when the caller looks for what was made.
 
         Parameters
         ----------
         catalog : its folder; None for the recognizer of pictures.
         is_awaited : somebody waits, so that it is made at the usual priority.
+
+        Raises
+        ------
+        ExportError : it was not done in time, and was ended.
         """
         self.began = time.monotonic()
         try:
@@ -69,7 +75,21 @@ class RecognizerMaker:
                 return True
             was_hurried = self._is_hurried
             self._child = start_maker(self._kind, catalog, how="usual" if was_hurried else "idle")
-        self._child.wait()
+        self._wait(self._child)
         with self._lock:
             self._child = None
             return was_hurried == self._is_hurried
+
+    def _wait(self, child: subprocess.Popen[bytes]) -> None:
+        """Wait for a child; one that hangs is ended, and no thread of the server waits for it forever."""
+        try:
+            child.wait(self._limit_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+            with self._lock:
+                self._child = None
+            raise ExportError(
+                f"the recognizer was not made within {self._limit_s:g} seconds. This computer is very busy, or the "
+                "disk of the catalog hangs. End other programs, then reload the page."
+            ) from None

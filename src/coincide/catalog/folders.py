@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from coincide.errors import CatalogError, DamagedCatalogError
@@ -33,6 +34,8 @@ SUFFIX = ".coincide"
 RESTORING = ".restoring-"
 """How the folders begin in which a database is made again."""
 _LONGEST_SHOWN = 80
+_ORPHAN_S = 3600.0
+"""Age of a temporary file beside a model that nobody writes any more; the recognizer for the browser takes seconds."""
 
 _SUBFOLDERS = (VECTORS_NAME, MODELS_NAME, CHECKPOINTS_NAME)
 _STARTED = (DATABASE_NAME, LOCK_NAME, HOLDER_NAME, *_SUBFOLDERS)
@@ -197,7 +200,8 @@ def unfinished(folder: Path) -> list[Path]:
     """Return the files and folders that killed writers did not finish; they can be deleted."""
     # Two names of older versions; only this program writes into the folder of arrays.
     older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]
-    files = [*leftovers(folder), *sorted((folder / VECTORS_NAME).glob(f"*{TEMPORARY_SUFFIX}")), *older]
+    arrays = sorted((folder / VECTORS_NAME).glob(f"*{TEMPORARY_SUFFIX}"))
+    files = [*leftovers(folder), *arrays, *_orphans(folder), *older]
     return [*files, *sorted(folder.glob(f"{RESTORING}*"))]
 
 
@@ -223,6 +227,19 @@ def checkpoint_folder(folder: Path) -> Path:
 def vectors_path(folder: Path, name: str) -> Path:
     """Return the file of the array `name` in the catalog `folder`; it need not exist."""
     return folder / VECTORS_NAME / f"{name}.npy"
+
+
+def _orphans(folder: Path) -> list[Path]:
+    """Return what killed writers left beside models, where recognizers are written without the lock."""
+    models = sorted(each for each in (folder / MODELS_NAME).glob("*") if each.is_dir())
+    return [each for model in models for each in leftovers(model) if _age_s(each) > _ORPHAN_S]
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:  # it was renamed a moment ago
+        return 0.0
 
 
 def _check_is_free(folder: Path) -> None:

@@ -119,7 +119,7 @@ function speaksFor(question: DeskQuestion): string {
   if (question.kind === "kept") return "A clip that you kept";
   if (question.size === 1) return "This call only";
   const recordings = new Set(question.members.map((member) => member.recording_id)).size;
-  return `Speaks for ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
+  return `One answer names ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
 }
 
 function slowdown(event: ShownEvent): HTMLElement | null {

@@ -69,7 +69,7 @@ export function clipSource(found: (query: Query) => void): ClipSource {
         bar.value = n / samples.length;
         if (n === samples.length) resolve(wavFile(samples, device.sampleRateHz));
       };
-      const lost = (): void => reject(new Error("it went away while recording. Connect it, then record again."));
+      const lost = (): void => reject(new Error("it was disconnected while recording. Connect it, then record again."));
       openMicrophone({ tap: TAP, deviceId: null, onChunk: take, onEnd: lost }).then((opened) => {
         device = opened;
         bar.hidden = false;

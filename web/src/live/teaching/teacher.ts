@@ -13,8 +13,8 @@ import { makeTeachView } from "../view/teach-view.ts";
 import type { TeachView } from "../view/teach-view.ts";
 
 const HINTS = {
-  sound: "Start listening, and hold while the sound is made: once is enough, five times are better.",
-  image: "Start watching, hold while the camera sees it, and move it: near, far, from all sides.",
+  sound: { first: "Start listening, then hold", then: "Hold", rest: "while the sound is made: once is enough, five times are better." },
+  image: { first: "Start watching, then hold", then: "Hold", rest: "while the camera sees it, and move it: near, far, from all sides." },
 } as const;
 const LOSSES: Readonly<Record<Loss, string>> = {
   full: "The storage of this browser is full, so the newest examples are not kept. Thin or forget a class, or save the examples as a file before you leave the page.",
@@ -116,7 +116,8 @@ export class Teacher {
 
   show(): void {
     const kind = this.#maker?.kind ?? "sound";
-    const hint = kind === "image" && this.#stillness.isStill ? "It is held still. Move it, so that it is recognized from other sides." : HINTS[kind];
+    const { first, then, rest } = HINTS[kind];
+    const hint = kind === "image" && this.#stillness.isStill ? "It is held still. Move it, so that it is recognized from other sides." : `${this.#session === null ? first : then} ${rest}`;
     this.#view.setReady(this.#session !== null, hint);
     this.#view.show(this.#taught, this.#colorOf);
   }
