@@ -21,8 +21,7 @@ from coincide.workflow.export.image_model import image_recognizer
 _N_TAUGHT, _N_NEW, _N_SEEN, _N_QUICK_PAIRS = 5, 20, 30, 12
 _PAIRS = "images/cifar10_subset"
 _CHOSEN_ON, _FRESH = slice(0, 60), slice(60, None)
-_N_CHOSEN_ON = 5
-"""The numbers of the rules for "unknown" were chosen on the first 60 pictures of the first five classes, by name."""
+"""The numbers of the rules for "unknown" were chosen on the first 60 pictures of each class and every other pair."""
 _STILL = 0.05
 
 
@@ -74,46 +73,56 @@ def pair_rows(camera: Camera, options: Options) -> list[Row]:
     classes = [one for one in sorted(folder.iterdir()) if one.is_dir()]
     others = camera.embed([one.pixels for one in [*photographs(), *stamps()]])
     fresh = {one.name: camera.embed(_some(one, _FRESH)) for one in classes}
-    chosen_on = {one.name: camera.embed(_some(one, _CHOSEN_ON)) for one in classes[:_N_CHOSEN_ON]}
-    rest = {name: rows for name, rows in fresh.items() if name not in chosen_on}
+    chosen_on = {one.name: camera.embed(_some(one, _CHOSEN_ON)) for one in classes}
+    pairs = list(combinations(fresh, 2))
+
+    def rows(title: str, embedded: Mapping[str, NDArray[np.float32]], which: slice, n_seen: int = _N_SEEN) -> list[Row]:
+        return _rows_of_pairs(title, embedded, pairs[which], others, camera.manifest.usual, options, n_seen=n_seen)
+
     return [
-        *_rows_of_pairs("classes and pictures that the rules were chosen on", chosen_on, others, options),
-        *_rows_of_pairs("other classes, fresh pictures", rest, others, options),
-        *_rows_of_pairs("all classes, fresh pictures", fresh, others, options),
-        *_rows_of_pairs("all classes, fresh pictures, after 1 frame", fresh, others, options, n_seen=1),
+        *rows("pairs and pictures that the rules were chosen on", chosen_on, slice(0, None, 2)),
+        *rows("other pairs, fresh pictures", fresh, slice(1, None, 2)),
+        *rows("all pairs, fresh pictures", fresh, slice(None)),
+        *rows("all pairs, fresh pictures, after 1 frame", fresh, slice(None), 1),
     ]
 
 
 def _rows_of_pairs(
     title: str,
     embedded: Mapping[str, NDArray[np.float32]],
+    chosen: Sequence[tuple[str, str]],
     others: NDArray[np.float32],
+    usual: Sequence[float],
     options: Options,
     *,
-    n_seen: int = _N_SEEN,
+    n_seen: int,
 ) -> list[Row]:
-    """Teach all pairs of classes.
+    """Teach pairs of classes.
 
     Parameters
     ----------
+    embedded : pictures of every class (n, dim).
+    chosen : the pairs.
     others : pictures of other things from elsewhere (n, dim).
+    usual : what the recognizer says that pictures are on average (dim,).
     n_seen : frames that the camera saw before.
     """
     from sklearn.linear_model import LogisticRegression
 
     is_quick = options.quick
-    pairs = list(combinations(embedded, 2))[:: 4 if is_quick else 1][: _N_QUICK_PAIRS if is_quick else None]
+    every = list(combinations(embedded, 2))
+    pairs = chosen[:: 4 if is_quick else 1][: _N_QUICK_PAIRS if is_quick else None]
     tasks, by_regression = [], []
     truth = np.repeat([0, 1], _N_NEW)
     for seed, pair in product(range(1 if is_quick else options.seeds), pairs):
-        rng = np.random.default_rng([seed, pairs.index(pair)])
+        rng = np.random.default_rng([seed, every.index(pair)])
         order = {name: rng.permutation(len(rows)) for name, rows in embedded.items()}
         taught = [embedded[name][order[name][:_N_TAUGHT]] for name in pair]
         new = [embedded[name][order[name][_N_TAUGHT : _N_TAUGHT + _N_NEW]] for name in pair]
         third = [embedded[name][order[name][:5]] for name in embedded if name not in pair]
         seen = np.concatenate([embedded[name][order[name][-_N_SEEN // len(embedded) :]] for name in embedded])
         some = seen[rng.permutation(len(seen))[:n_seen]]
-        tasks.append(Task("image", taught, some, np.concatenate([*new, *third, others])))
+        tasks.append(Task("image", taught, some, np.concatenate([*new, *third, others]), usual))
         regression = LogisticRegression(max_iter=1000).fit(np.concatenate(taught), np.repeat([0, 1], _N_TAUGHT))
         by_regression.append(float(np.mean(regression.predict(np.concatenate(new)) == truth)))
     answers = ask_taught(tasks)
@@ -150,7 +159,7 @@ def still_rows(camera: Camera) -> list[Row]:
         taught = [camera.embed(views(one.pixels, 10, rng, spread=_STILL)) for one in (first, second)]
         shown = [camera.embed(views(one.pixels, 10, rng, spread=1.0)) for one in (first, second)]
         seen = camera.embed([one.pixels for one in things if one not in (first, second)])
-        tasks.append(Task("image", taught, seen, np.concatenate(shown)))
+        tasks.append(Task("image", taught, seen, np.concatenate(shown), camera.manifest.usual))
     truth = np.repeat([0, 1], 10)
     answers = ask_taught(tasks)
     work = "things held still while taught, other views"

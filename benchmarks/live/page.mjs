@@ -1,6 +1,6 @@
 // Runs the live page's own modules on numbers, without a browser: a job as JSON from the input, answers on the output.
 //
-// Job `taught`: {tasks: [{kind, classes: [[embedding, …], …], seen, shown}]}; for each task which class each shown
+// Job `taught`: {tasks: [{kind, classes: [[embedding, …], …], seen, usual, shown}]}; for each task which class each shown
 // embedding is by force, and by name (-1: unknown), and how long a training takes.
 // Job `named`: {manifest, frames: [probabilities, …]}; for each frame, shown for a second, the name or null.
 import { createRequire } from "node:module";
@@ -25,8 +25,8 @@ async function partOf(source) {
 
 async function taught({ tasks }) {
   const { Taught } = await partOf("teaching/taught.ts");
-  return tasks.map(({ kind, classes, seen, shown }) => {
-    const own = new Taught(kind);
+  return tasks.map(({ kind, classes, seen, usual, shown }) => {
+    const own = new Taught(kind, usual);
     for (const frame of vectors(seen)) own.see(frame);
     classes.forEach((examples, number) => vectors(examples).forEach((one, place) => own.add(String(number), `${number} ${place}`, one)));
     const frames = vectors(shown);

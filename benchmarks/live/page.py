@@ -28,6 +28,7 @@ class Task:
     kind : ``sound`` or ``image``.
     classes : examples (n, dim) of each.
     seen : frames (n, dim) that the camera saw before, of no class.
+    usual : what the recognizer says that pictures are on average (dim,); empty for sounds.
     shown : (n, dim).
     """
 
@@ -35,6 +36,7 @@ class Task:
     classes: Sequence[NDArray[np.float32]]
     seen: NDArray[np.float32]
     shown: NDArray[np.float32]
+    usual: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def ask_taught(tasks: Sequence[Task]) -> list[Answer]:
             "kind": task.kind,
             "classes": [_numbers(one) for one in task.classes],
             "seen": _numbers(task.seen),
+            "usual": list(task.usual),
             "shown": _numbers(task.shown),
         }
         for task in tasks

@@ -9,7 +9,7 @@ import pytest
 from browser_app import AppServer
 from browser_fingers import Fingers, Place
 from browser_folder import FolderServer
-from browser_listening import PATIENCE_MS, wait_for_log
+from browser_listening import PATIENCE_MS, teach, wait_for_log
 from browser_map import place_of_a_point, stage_of
 from browser_visits import Visits
 from labeling import answers_of, events_of
@@ -28,12 +28,13 @@ PAGES = (
     "label",
     "runs",
 )
-LEAST_PX = 24
+LEAST_PX, LIVE_PX = 24, 44
 SMALL = """(least) => {
   const box = (element) => (element.closest("label") ?? element).getBoundingClientRect();
   const wanted = "button, select, summary, input, [role=slider], a";
   return [...document.querySelectorAll(wanted)]
-    .filter((one) => one.checkVisibility() && one.closest("p:not(.row)") === null)  // links in a sentence may be small
+    .filter((one) => one.checkVisibility() && !one.matches(".unseen"))
+    .filter((one) => one.closest("p:not(.row)") === null)  // links in a sentence may be small
     .map((one) => [one.outerHTML.slice(0, 90), box(one)])
     .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < least - 0.5)
     .map(([what, { width, height }]) => `${what}: ${width} x ${height}`);
@@ -244,6 +245,21 @@ def test_held_finger_teaches(visit: Visits, static_host: FolderServer, calls: Pa
     expect(page.locator('[data-class="mine"]')).to_be_visible(timeout=PATIENCE_MS)
     finger.lift()
     expect(page.locator(".live-hold.is-held")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_every_target_of_the_live_page_has_room_for_a_thumb(
+    visit: Visits, static_host: FolderServer, calls: Path
+) -> None:
+    page = visit(static_host.live, microphone=calls, is_phone=True)
+    page.locator(".live-start").tap()
+    expect(page.get_by_role("button", name="Hold to teach")).to_be_enabled(timeout=PATIENCE_MS)
+    teach(page, "mine", n=1)
+    page.get_by_role("button", name="Save examples").tap()
+    page.get_by_label("File of taught examples").set_input_files({"name": "x", "mimeType": "", "buffer": b""})
+    expect(page.locator(".toast")).to_be_visible()  # with its own target
+    wait_for_log(page, 1)
+    assert page.evaluate(SMALL, LIVE_PX) == []
 
 
 @pytest.mark.slow

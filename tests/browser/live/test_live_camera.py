@@ -63,6 +63,12 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_camera(tmp_path_factory.mktemp("stripes") / "stripes.mjpeg", [picture], n_frames=10)
 
 
+AWAKE = """
+window.held = 0;
+WakeLock.prototype.request = async () => { held++; return { release: async () => { held--; } }; };
+"""
+
+
 def tell_track(page: Page, event: str) -> None:
     """Let the camera say what no fake camera says by itself."""
     page.evaluate(f"stream.getTracks()[0].dispatchEvent(new Event('{event}'))")
@@ -92,6 +98,62 @@ def test_what_has_no_name_can_be_taught(visit: Visits, host: FolderServer, strip
     teach(page, "my curtain", n=5)
     expect(page.locator("#live-label")).to_have_text("my curtain", timeout=PATIENCE_MS)
     visit.shoot(page, "live-taught-picture")
+
+
+def test_a_renamed_class_is_named_by_its_new_name(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    teach(page, "my curtain", n=5)
+    page.get_by_role("button", name="Rename my curtain").click()
+    page.get_by_label("New name of my curtain").fill("blind")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live-label")).to_have_text("blind", timeout=PATIENCE_MS)
+
+
+def test_saved_examples_come_back_from_their_file(
+    visit: Visits, host: FolderServer, stripes: Path, tmp_path: Path
+) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    teach(page, "my curtain", n=5)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save examples").click()
+    coming.value.save_as(tmp_path / "taught.json")
+    page.get_by_role("button", name="Forget my curtain").click()
+    expect(page.locator("#live-label")).not_to_have_text("my curtain", timeout=PATIENCE_MS)
+    page.get_by_label("File of taught examples").set_input_files(tmp_path / "taught.json")
+    expect(page.locator("#live-label")).to_have_text("my curtain", timeout=PATIENCE_MS)
+
+
+def test_what_is_taught_as_something_else_is_never_named(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    page.get_by_role("button", name="Teach something else").click()
+    teach(page, "something else", n=5)
+    expect(page.locator("#live-label")).to_have_text("Unknown", timeout=PATIENCE_MS)
+    expect(page.locator(".live-bars")).not_to_contain_text("something else")
+
+
+def test_the_screen_stays_on_while_it_watches(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes, script=AWAKE))
+    assert page.evaluate("held") == 1
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_function("held === 0")
+
+
+def test_the_other_camera_is_one_press_away(visit: Visits, host: FolderServer) -> None:
+    page = watch(visit(host.live, flags=("--use-fake-device-for-media-stream=device-count=2",)))
+    first = page.locator(".live-device").input_value()
+    page.get_by_role("button", name="Turn camera").click()
+    expect(page.locator(".live-start")).to_contain_text("Stop", timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Turn camera")).to_be_visible(timeout=PATIENCE_MS)
+    assert page.locator(".live-device").input_value() != first
+
+
+def test_a_phone_on_its_side_has_room_for_the_picture_and_the_button(
+    visit: Visits, host: FolderServer, stripes: Path
+) -> None:
+    page = watch(visit(host.live, camera=stripes, is_phone=True))
+    page.set_viewport_size({"width": 844, "height": 390})
+    heights = [page.locator(part).bounding_box() for part in (".live-video", ".live-teach-bar")]
+    assert sum(box["height"] for box in heights if box is not None) < 390
 
 
 def test_stopping_lets_go_of_the_camera(visit: Visits, host: FolderServer, stripes: Path) -> None:

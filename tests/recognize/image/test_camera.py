@@ -10,7 +10,7 @@ import torch
 
 from coincide.errors import ModelFileError
 from coincide.recognize.image.camera import square
-from coincide.recognize.image.lite0 import N_CLASSES, N_FEATURES, Lite0, load_in_order
+from coincide.recognize.image.lite0 import N_CLASSES, N_FEATURES, Lite0, load_in_order, usual_features
 from coincide.recognize.image.names import imagenet_names, short_names
 from coincide.recognize.image.writing import load_camera
 
@@ -25,6 +25,17 @@ def test_a_picture_becomes_features_and_logits() -> None:
     features, logits = Lite0().eval()(torch.zeros(2, 3, 224, 224))
 
     assert (features.shape, logits.shape) == ((2, N_FEATURES), (2, N_CLASSES))
+
+
+def test_usual_features_are_the_means_of_normal_numbers_that_are_cut() -> None:
+    network, rng = Lite0(), torch.Generator().manual_seed(0)
+    norm = network.top[2]
+    torch.nn.init.normal_(norm.bias, 2.0, 3.0, generator=rng)
+    torch.nn.init.normal_(norm.weight, 0.0, 3.0, generator=rng)
+    drawn = norm.bias + norm.weight * torch.randn(20_000, N_FEATURES, generator=rng)
+    means = drawn.clamp(0, 6).mean(dim=0)
+
+    assert usual_features(network).numpy() == pytest.approx((means / means.norm()).detach().numpy(), abs=2e-3)
 
 
 def test_weights_of_another_network_are_refused() -> None:

@@ -101,6 +101,7 @@ export class LivePage {
     this.#stage.showMode(mode);
     this.#keepButton.hidden = mode !== "sound";
     this.#idle(mode);
+    this.teacher.turnTo(mode);
     this.#trouble.clear();
     const blocked = obstacle(DEVICES[mode]);
     if (blocked !== null) this.#trouble.show(blocked);

@@ -129,9 +129,8 @@ export class SeeSession implements Session {
   #tell(): void {
     const summary = this.#latency.summary();
     if (summary === null) return;
-    this.#parts.scene.stage.tell(
-      `${summary.medianMs.toFixed(0)} ms a frame, 95% within ${summary.p95Ms.toFixed(0)} ms · ${this.#rate.perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`,
-      summary,
-    );
+    const { perSecond } = this.#rate;
+    const rate = perSecond === 0 ? "" : ` · ${perSecond.toFixed(1)} frames a second, ${this.#watcher.nDropped} dropped`;
+    this.#parts.scene.stage.tell(`${summary.medianMs.toFixed(0)} ms a frame, 95% within ${summary.p95Ms.toFixed(0)} ms${rate}`, summary);
   }
 }

@@ -297,6 +297,7 @@ export interface LiveManifest {
   group_above?: number[];
   group_of?: number[];
   unfit?: number[];
+  usual?: number[];
 }
 
 /**

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import torch
 from torch import Tensor, nn
-from torch.nn.functional import pad
+from torch.distributions import Normal
+from torch.nn.functional import normalize, pad
 
 from coincide.errors import ModelFileError
 
 SIZE, N_FEATURES, N_CLASSES = 224, 1280, 1000
-_STEM = 32
+_STEM, _CUT = 32, 6.0
 _STAGES = (  # expansion, kernel, stride, channels out, repeats
     (1, 3, 1, 16, 1),
     (6, 3, 2, 24, 2),
@@ -46,6 +48,23 @@ class Lite0(nn.Module):
         """Return features (n, 1280) and logits (n, 1000) of pictures (n, 3, 224, 224) in [-1, 1]."""
         features = self.top(self.blocks(self.stem(pictures))).mean(dim=(2, 3))
         return features, self.classes(features)
+
+
+def usual_features(network: Lite0) -> Tensor:
+    """Return about the mean of the features (1280,) of all pictures that the network learned from, of unit length.
+
+    No picture is needed: batch normalization gave each of these numbers the mean and the standard deviation that it
+    keeps as bias and weight. If they are normal, a cut at 0 and 6 leaves their expectation in closed form.
+    """
+    norm = next(layer for layer in network.top if isinstance(layer, nn.BatchNorm2d))
+    mean, deviation = norm.bias.detach().double(), norm.weight.detach().double().abs().clamp(min=1e-3)
+    return normalize(_expected_above(mean, deviation) - _expected_above(mean - _CUT, deviation), dim=0)
+
+
+def _expected_above(mean: Tensor, deviation: Tensor) -> Tensor:
+    """Return the expectation of what of a normal number lies above 0, and 0 otherwise."""
+    standard, ratio = Normal(torch.zeros_like(mean), torch.ones_like(mean)), mean / deviation
+    return mean * standard.cdf(ratio) + deviation * standard.log_prob(ratio).exp()
 
 
 def load_in_order(network: nn.Module, weights: Mapping[str, Tensor]) -> None:

@@ -35,6 +35,7 @@ class LiveManifest(BaseModel):
     groups, group_above, group_of : coarser names, the place among them of the group above each (-1: none), and of the
         narrowest group of each label; empty where names have no groups.
     unfit : labels that are never shown by themselves; they count for their groups.
+    usual : embedding that pictures have on average, of unit length; empty where nobody knows it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,3 +71,4 @@ class LiveManifest(BaseModel):
     group_above: list[int] = []
     group_of: list[int] = []
     unfit: list[int] = []
+    usual: list[float] = []

@@ -21,7 +21,9 @@ from coincide.workflow.export.live import LiveRecognizer, load_live, save_live
 from coincide.workflow.progress import Progress, Silent
 
 IMAGE_MODEL_FILE, IMAGE_MANIFEST_FILE = "image.onnx", "image.json"
-_VERSION = 4
+_VERSION, _EMBEDDINGS = 5, 4
+"""Raised when another file would be written, and when it would give other embeddings: those that people taught stay."""
+_DIGITS = 6
 _THRESHOLD = 0.5
 
 
@@ -39,13 +41,14 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         return known
     key, folder = _key(source), weights_folder()
     names, weights = imagenet_names(), checked_weights(source)
-    from coincide.recognize.image.lite0 import N_FEATURES
+    from coincide.recognize.image.lite0 import N_FEATURES, usual_features
     from coincide.recognize.image.writing import load_camera, write_camera
     from coincide.recognize.onnx import require_packages
 
     require_packages()
     with (progress or Silent()).stage("export", total=1, unit="networks") as stage:
-        written, parity = write_camera(load_camera(weights))
+        graph = load_camera(weights)
+        written, parity = write_camera(graph)
         stage.advance(1)
     hierarchy = imagenet_hierarchy()
     manifest = LiveManifest(
@@ -53,7 +56,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         file=IMAGE_MODEL_FILE,
         sha256=hashlib.sha256(written).hexdigest(),
         size=len(written),
-        embedding_key=digest(_VERSION, source.sha256),
+        embedding_key=digest(_EMBEDDINGS, source.sha256),
         labels=names,
         has_unknown=False,
         unknown_threshold=_THRESHOLD,
@@ -70,6 +73,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         group_above=list(hierarchy.group_above),
         group_of=list(hierarchy.group_of),
         unfit=list(hierarchy.unfit),
+        usual=[round(float(one), _DIGITS) for one in usual_features(graph.network)],
     )
     made = LiveRecognizer(manifest, written)
     with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ import type { Naming } from "./naming.ts";
 const LABELS = ["Egyptian cat", "tiger cat", "tabby", "lion", "cup", "bikini"];
 const MANIFEST: ImageManifest = {
   kind: "image", labels: LABELS, unknownThreshold: 0.5, embeddingDim: 2, sha256: "", embeddingKey: "", size: 0, name: "", notes: [],
-  groups: ["animal", "clothing", "cat"], groupAbove: [-1, -1, 0], groupOf: [2, 2, 2, 0, -1, 1], unfit: [5],
+  groups: ["animal", "clothing", "cat"], groupAbove: [-1, -1, 0], groupOf: [2, 2, 2, 0, -1, 1], unfit: [5], usual: [],
 };
 
 const after = (frames: readonly (readonly number[])[], { taught = [] as { name: string; probability: number }[], threshold = 0.5 } = {}): Naming => {

@@ -36,6 +36,8 @@ export interface ImageManifest extends Described {
   readonly groupOf: readonly number[];
   /** Labels that are never shown by themselves. */
   readonly unfit: readonly number[];
+  /** The embedding that pictures have on average, of unit length; empty where nobody knows it. */
+  readonly usual: readonly number[];
 }
 
 export type Manifest = SoundManifest | ImageManifest;
@@ -55,7 +57,7 @@ export function readManifest(json: unknown): Manifest {
   };
   if (field.text("kind") === "image") {
     const [groups, groupAbove, groupOf] = [field.optionalTexts("groups"), field.optionalNumbers("group_above"), field.optionalNumbers("group_of")];
-    return { kind: "image", ...described, groups, groupAbove, groupOf, unfit: field.optionalNumbers("unfit") };
+    return { kind: "image", ...described, groups, groupAbove, groupOf, unfit: field.optionalNumbers("unfit"), usual: field.optionalNumbers("usual") };
   }
   if (field.text("kind") !== "sound") throw wrong("kind", "`sound` or `image`", field.text("kind"));
   const noise = field.optionalNumber("noise_label");

@@ -1,21 +1,22 @@
 // Whether a picture belongs to a taught class at all: prototypes with shrinkage, seen from what the camera sees anyway.
 //
-// All pictures of one place have much in common. That is what the camera saw while nobody taught, and the classes
-// themselves, on average; from there, a class lies in the direction of the mean of its examples. A picture belongs to it
-// if its cosine exceeds a share of what the examples have with the mean of the others. Few examples say little about
-// themselves, so they are shrunk to what is usual. The numbers were chosen on five classes of CIFAR-10; docs/live.md
-// has what they do to others.
+// All pictures have much in common, and those of one place more. That is what the camera saw while nobody taught, the
+// classes themselves, and what the network knows of the pictures that it learned from, on average; from there, a class
+// lies in the direction of the mean of its examples. A picture belongs to it if its cosine exceeds a share of what the
+// examples have with the mean of the others. Few examples say little about themselves, so they are shrunk to what is
+// usual. docs/live.md has what the numbers were chosen on, and what they do to other pictures.
 import { dot } from "./head.ts";
 
 /** Cosine of an example and the mean of the others of its class, where nothing is known; worth so many examples. */
 const USUAL = { likeness: 0.3, weight: 20 };
 /** The cosine at the border of a class, as a share of that of its examples: more while few frames were seen, when
- * nobody knows yet what all pictures have in common, and all of them look alike. */
-const BORDER = { least: 0.3, more: 0.7, seen: 10 };
+ * nobody knows yet what all pictures of the place have in common, and all of them look alike. */
+const BORDER = { least: 0.58, more: 0.61, seen: 6 };
 /** Frames of a thing held still are more alike than other views of it will be. */
 const MOST_ALIKE = 0.5;
-/** What was seen counts as much as so many classes. */
+/** What was seen counts as much as so many classes at most, and so does what pictures are on average. */
 const MOST_SEEN = 8;
+const USUAL_WEIGHT = 3;
 const STEEPNESS = 4;
 
 interface Prototype {
@@ -27,11 +28,11 @@ export class Likeness {
   readonly #center: Float32Array;
   readonly #prototypes: readonly (Prototype | null)[];
 
-  /** `seen` holds unit vectors of frames that belong to no class. */
-  constructor(classes: readonly (readonly Float32Array[])[], seen: readonly Float32Array[]) {
+  /** `seen` holds unit vectors of frames that belong to no class, `usual` what pictures are on average, if known. */
+  constructor(classes: readonly (readonly Float32Array[])[], seen: readonly Float32Array[], usual: Float32Array | null) {
     const means = classes.filter((one) => one.length > 0).map(mean);
-    const weight = Math.min(MOST_SEEN, seen.length);
-    this.#center = mean(seen.length === 0 ? means : [...means, ...Array.from({ length: weight }, () => mean(seen))]);
+    const known = usual === null ? [] : times(USUAL_WEIGHT, usual);
+    this.#center = mean([...means, ...known, ...times(Math.min(MOST_SEEN, seen.length), mean(seen))]);
     const border = BORDER.least + BORDER.more * Math.exp(-seen.length / BORDER.seen);
     this.#prototypes = classes.map((examples) => prototypeOf(examples.map((one) => this.#centered(one)), border));
   }
@@ -73,6 +74,10 @@ export function rooted(unit: Float32Array): Float32Array {
 export function toUnit(embedding: Float32Array): Float32Array | null {
   const length = Math.sqrt(dot(embedding, embedding));
   return length > 1e-12 && Number.isFinite(length) ? embedding.map((value) => value / length) : null;
+}
+
+function times(n: number, row: Float32Array): Float32Array[] {
+  return Array.from({ length: n }, () => row);
 }
 
 function mean(rows: readonly Float32Array[]): Float32Array {

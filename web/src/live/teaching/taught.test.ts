@@ -156,6 +156,16 @@ test("thinning keeps the half that differs most", () => {
   assert.deepEqual(taught.classes[0]?.examples.map(({ key }) => key), ["0", "40", "80"]);
 });
 
+test("where the camera saw nothing, what pictures are on average tells what is special about a class", () => {
+  const fitOf = (usual: readonly number[], ...shown: readonly number[]): number => {
+    const taught = new Taught("image", usual);
+    [[3, 3, 3, 0], [3, 3, 3.3, 0]].forEach((one, place) => taught.add("cup", `${place}`, Float32Array.from(one)));
+    return taught.scores(Float32Array.from(shown))[0]?.probability ?? 0;
+  };
+  const usual = [0.7, 0.7, 0.1, 0.1];
+  assert.deepEqual([fitOf(usual, 1, 1, 3, 0) > 0.5, fitOf(usual, 3, 3, 0, 3) > 0.5, fitOf([], 1, 1, 3, 0) > 0.5], [true, false, false]);
+});
+
 test("a single example is not thinned away", () => {
   const taught = taughtOf({ cup: [0] });
   taught.thin("cup");

@@ -35,14 +35,17 @@ const SEEN_APART = 0.2;
 
 export class Taught {
   readonly #kind: Kind;
+  readonly #usual: Float32Array | null;
   readonly #classes = new Map<string, Example[]>();
   readonly #reaches = new Map<string, number>();
   #seen: Float32Array[] = [];
   #head: Head | null = null;
   #likeness: Likeness | null = null;
 
-  constructor(kind: Kind = "sound") {
+  /** `usual` is the embedding that pictures have on average; empty where nobody knows it. */
+  constructor(kind: Kind = "sound", usual: readonly number[] = []) {
     this.#kind = kind;
+    this.#usual = usual.length === 0 ? null : rooted(Float32Array.from(usual));
   }
 
   get classes(): TaughtClass[] {
@@ -119,7 +122,7 @@ export class Taught {
   #fits(unit: Float32Array): number[] {
     const near = [...this.#classes].map(([name, examples]) => nearness(nearest(unit, examples), this.#reaches.get(name) ?? REACH.ofOne));
     if (this.#kind === "sound") return near;
-    this.#likeness ??= new Likeness([...this.#classes.values()].map((examples) => examples.map((one) => rooted(one.embedding))), this.#seen.map(rooted));
+    this.#likeness ??= new Likeness([...this.#classes.values()].map((examples) => examples.map((one) => rooted(one.embedding))), this.#seen.map(rooted), this.#usual);
     return this.#likeness.fits(rooted(unit)).map((fit, place) => Math.max(fit, near[place] ?? 0));
   }
 

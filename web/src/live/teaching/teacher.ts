@@ -8,6 +8,7 @@ import type { Session } from "../scene.ts";
 import { ExampleStore } from "./store.ts";
 import { Stillness } from "./stillness.ts";
 import { Taught } from "./taught.ts";
+import type { Kind } from "./taught.ts";
 import { readTaught, writeTaught } from "./taught-file.ts";
 import { makeTeachView } from "../view/teach-view.ts";
 import type { TeachView } from "../view/teach-view.ts";
@@ -31,6 +32,7 @@ export class Teacher {
   readonly #store = new ExampleStore();
   readonly #stillness = new Stillness();
   #taught = new Taught();
+  #kind: Kind = "sound";
   #maker: Manifest | null = null;
   #session: Session | null = null;
   #isShowing = false;
@@ -91,11 +93,17 @@ export class Teacher {
     this.#view.release();
   }
 
+  /** Turns to what is taught next, before its model is here. */
+  turnTo(kind: Kind): void {
+    this.#kind = kind;
+    this.show();
+  }
+
   /** Turns to the classes of a model; those of another are kept until it is used again. */
   async use(manifest: Manifest): Promise<void> {
     if (this.#maker !== null && keyOf(this.#maker) === keyOf(manifest)) return;
     this.#maker = manifest;
-    this.#taught = new Taught(manifest.kind);
+    this.#taught = new Taught(manifest.kind, manifest.kind === "image" ? manifest.usual : []);
     await this.#load(this.#taught, manifest);
     this.show();
   }
@@ -115,11 +123,11 @@ export class Teacher {
   }
 
   show(): void {
-    const kind = this.#maker?.kind ?? "sound";
-    const { first, then, rest } = HINTS[kind];
-    const hint = kind === "image" && this.#stillness.isStill ? "It is held still. Move it, so that it is recognized from other sides." : `${this.#session === null ? first : then} ${rest}`;
+    const { first, then, rest } = HINTS[this.#kind];
+    const hint = this.#kind === "image" && this.#stillness.isStill ? "It is held still. Move it, so that it is recognized from other sides." : `${this.#session === null ? first : then} ${rest}`;
     this.#view.setReady(this.#session !== null, hint);
-    this.#view.show(this.#taught, this.#colorOf);
+    // A catalog of sounds takes no pictures.
+    this.#view.show(this.#taught, this.#colorOf, this.#maker?.kind === "sound");
   }
 
   /** A camera teaches twenty times a second, which nobody can read. */

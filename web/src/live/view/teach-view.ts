@@ -23,7 +23,7 @@ export interface TeachActions {
 export interface TeachView {
   readonly bar: HTMLElement;
   readonly element: HTMLElement;
-  readonly show: (taught: Taught, colorOf: (name: string) => string) => void;
+  readonly show: (taught: Taught, colorOf: (name: string) => string, canSend: boolean) => void;
   readonly setReady: (isReady: boolean, hint: string) => void;
   readonly isForced: () => boolean;
   /** The key that is held instead of the button. */
@@ -66,12 +66,12 @@ export function makeTeachView(actions: TeachActions): TeachView {
       bar.setReady(isReady);
       bar.tell(words);
     },
-    show: (taught, colorOf) => {
+    show: (taught, colorOf, canSend) => {
       saving.disabled = taught.isEmpty;
       force.disabled = taught.classes.length < 2;
       bar.count(new Map(taught.classes.map(({ name, examples }) => [name, examples.length])));
       if (list.querySelector("form") !== null && list.contains(document.activeElement)) return;
-      fill(list, taught.classes.map((one) => item(one.name, one.examples.length, colorOf(one.name), bar.choose, actions)));
+      fill(list, taught.classes.map((one) => item(one.name, one.examples.length, colorOf(one.name), bar.choose, canSend ? actions : { ...actions, send: null })));
     },
   };
 }
@@ -161,12 +161,12 @@ function item(name: string, n: number, color: string, choose: (name: string) => 
   const row = h("li", { "data-class": name },
     h("button", { type: "button", class: "quiet live-class", title: "Teach more of this", onclick: () => choose(name) }, h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } }), name),
     h("span", { class: "soft small tabular" }, counted(n, "example")));
-  row.append(
+  row.append(h("span", { class: "row live-class-actions" },
     act("Rename", `Rename ${name}`, () => fill(row, renameForm(name, actions))),
     act("Thin", `Thin ${name}: keep the half of its examples that differ most`, () => actions.thin(name)),
     ...(send === null || name === ELSE ? [] : [act("To catalog", `Send ${name} to the catalog`, () => send(name))]),
     act("Forget", `Forget ${name}`, () => actions.forget(name)),
-  );
+  ));
   return row;
 }
 
