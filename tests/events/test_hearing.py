@@ -82,6 +82,21 @@ def test_a_fixed_hearing_goes_by_the_rate_alone() -> None:
     assert _chosen(_scene("bats"), FIXED) == usual_hearing(384_000, FIXED)
 
 
+@pytest.mark.parametrize("rate_hz", [1_000, 96_000, 384_000])
+def test_without_a_setting_what_nobody_hears_is_heard_as_fits_its_calls(rate_hz: int) -> None:
+    assert usual_hearing(rate_hz, FeatureSettings()) == usual_hearing(rate_hz, FIT)
+
+
+@pytest.mark.parametrize("rate_hz", [4_000, 16_000, 48_000])
+def test_without_a_setting_song_and_speech_are_heard_by_the_rate_alone(rate_hz: int) -> None:
+    assert usual_hearing(rate_hz, FeatureSettings()) == usual_hearing(rate_hz, FIXED)
+
+
+def test_mice_are_found_without_a_setting() -> None:
+    scene = _scene("mice", snr_db=15.0, seed=1)
+    assert measure(scene, features=FeatureSettings()).f1 > measure(scene, features=FIXED).f1 + 0.3
+
+
 def test_slow_recordings_are_heard_from_below_the_voices_of_whales() -> None:
     assert usual_hearing(1_000, FIT).grid.low_hz <= 10.0
 

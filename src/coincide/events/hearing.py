@@ -10,7 +10,7 @@ mice and bats need no setting.
 - *Frames*: shorter ones for ultrasonic calls of few milliseconds.
 - *Weights*: in `coincide.events.listening`, for every stretch.
 
-With `hearing = "fixed"` the sample rate alone decides, as it did before, and a fifth of the bands count.
+Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a fifth of the bands count.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import Heard, Hearing, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
 from coincide.events.segment import typical_length
-from coincide.features import FrameGrid, Spectrograph, frame_grid
+from coincide.features import ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 HEAD_S = 30.0
 """How much of the beginning a recording is judged by; slow recordings are judged by as many frames."""
 _HEAD_FRAMES = 4_000
-_ULTRASOUND_HZ = 96_000
-"""From this sample rate on, calls are narrow whatever the first pass says."""
 _MOST_NARROW = 0.1
 """Share of the bands that narrow calls fill at most."""
 _FEWEST_LOUD = 2
@@ -86,9 +84,10 @@ def usual_hearing(sample_rate_hz: int, features: FeatureSettings) -> Hearing:
     """Return how a recording is heard of whose calls nothing is known."""
     grid = frame_grid(sample_rate_hz, features)
     n_loud = max(1, round(LOUD_SHARE * grid.n_bands))
-    if features.hearing == "fixed":
+    if not features.fits_calls(sample_rate_hz):
         return Hearing(grid, n_loud, is_fixed=True)
-    if sample_rate_hz >= _ULTRASOUND_HZ:
+    # Ultrasonic calls are narrow whatever the first pass says.
+    if sample_rate_hz >= ULTRASOUND_FROM_HZ:
         return Hearing(replace(grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
     return Hearing(grid, n_loud)
 
@@ -137,14 +136,14 @@ def _chosen(
     if whole.n_bands is not None and whole.n_bands > _LEAST_BROAD * grid.n_bands:
         return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False)
     narrow = _look(excess, coarse, settings)
-    if grid.sample_rate_hz < _ULTRASOUND_HZ and not _is_narrow(whole, narrow, grid):
+    if grid.sample_rate_hz < ULTRASOUND_FROM_HZ and not _is_narrow(whole, narrow, grid):
         return usual
     return replace(as_narrow, grid=_frames_for(narrow.length_s, grid, features), n_loud=_n_loud(narrow, as_narrow))
 
 
 def _coarse(grid: FrameGrid) -> FrameGrid:
     """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
-    return grid if grid.sample_rate_hz >= _ULTRASOUND_HZ else replace(grid, hop_samples=2 * grid.hop_samples)
+    return grid if grid.sample_rate_hz >= ULTRASOUND_FROM_HZ else replace(grid, hop_samples=2 * grid.hop_samples)
 
 
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
@@ -202,7 +201,7 @@ def _n_loud(found: _Pass, usual: Hearing) -> int:
 def _frames_for(length_s: float | None, grid: FrameGrid, features: FeatureSettings) -> FrameGrid:
     """Return the grid with shorter frames where ultrasonic calls are short; frames that were given stay."""
     is_given = features.window_s is not None or features.hop_s is not None
-    if length_s is None or is_given or grid.sample_rate_hz < _ULTRASOUND_HZ:
+    if length_s is None or is_given or grid.sample_rate_hz < ULTRASOUND_FROM_HZ:
         return grid
     for longest_s, window_s, hop_s in _SHORT_CALLS:
         if length_s < longest_s:

@@ -6,15 +6,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+ULTRASOUND_FROM_HZ, INFRASOUND_BELOW_HZ = 96_000, 4_000
+"""Sample rates of recordings of bats and mice, and of those of whales and elephants."""
+
 
 class FeatureSettings(BaseModel):
     """Short-time spectra in bands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hearing: Literal["fixed", "fit"] = Field(
-        default="fixed",
-        description="Choose bands and frames by the sample rate alone, or fit bands, frames and edges to the calls.",
+    hearing: Literal["auto", "fixed", "fit"] = Field(
+        default="auto",
+        description="Fit bands, frames and edges to the calls from 96 kHz on and below 4 kHz; never; or always.",
     )
 
     window_s: float | None = Field(
@@ -33,8 +36,16 @@ class FeatureSettings(BaseModel):
     low_hz: float | None = Field(
         default=None,
         ge=0.0,
-        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 5 kHz.",
+        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 4 kHz.",
     )
     high_hz: float | None = Field(
         default=None, gt=0.0, description="Highest frequency used, in Hz; 98% of Nyquist if not given."
     )
+
+    def fits_calls(self, sample_rate_hz: int) -> bool:
+        """Say whether recordings of a sample rate are heard as fits their calls, and not by the rate alone.
+
+        Song and speech are found well by the rate alone; hardly any mice, bats and whales are.
+        """
+        is_audible = INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
+        return self.hearing == "fit" or (self.hearing == "auto" and not is_audible)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.features.mel import Spacing, band_edges_hz, mel_filterbank
-from coincide.features.settings import FeatureSettings
+from coincide.features.settings import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FeatureSettings
 
 if TYPE_CHECKING:
     from coincide.kernels import BandPlan
@@ -24,8 +24,8 @@ FLOOR_POWER = 1e-12
 """Added to the power of each band, so that digital silence is -120 dB and not minus infinity."""
 
 # (lowest sample rate in Hz, window in s, hop in s): speech-like sound moves slower than bird song, bat calls faster.
-_RESOLUTIONS = ((96_000, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 0.025, 0.010))
-_SLOW_BELOW_HZ, _SLOW_FRAMES = 4_000, (400.0, 160.0)
+_RESOLUTIONS = ((ULTRASOUND_FROM_HZ, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 0.025, 0.010))
+_SLOW_FRAMES = (400.0, 160.0)
 """Window and hop in samples where only the voices of whales, elephants and the like were recorded."""
 _LOW_HZ, _LOW_SHARE = 50.0, 0.01
 
@@ -88,7 +88,7 @@ def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
 
 
 def _resolution(sample_rate_hz: int, settings: FeatureSettings) -> tuple[float, float]:
-    if settings.hearing == "fit" and sample_rate_hz < _SLOW_BELOW_HZ:
+    if sample_rate_hz < INFRASOUND_BELOW_HZ and settings.fits_calls(sample_rate_hz):
         return _SLOW_FRAMES[0] / sample_rate_hz, _SLOW_FRAMES[1] / sample_rate_hz
     return next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
 
@@ -96,7 +96,7 @@ def _resolution(sample_rate_hz: int, settings: FeatureSettings) -> tuple[float, 
 def _lowest_hz(sample_rate_hz: int, settings: FeatureSettings) -> float:
     if settings.low_hz is not None:
         return settings.low_hz
-    return _LOW_HZ if settings.hearing == "fixed" else min(_LOW_HZ, _LOW_SHARE * sample_rate_hz)
+    return min(_LOW_HZ, _LOW_SHARE * sample_rate_hz) if settings.fits_calls(sample_rate_hz) else _LOW_HZ
 
 
 class Spectrograph:

@@ -12,8 +12,9 @@ def with_kept_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSett
     if current is None or "hearing" in settings.features.model_fields_set:
         return settings
     kept = kept_values(store.runs.of_model(current).settings)["features"]
-    if kept["hearing"] == "fit":
-        return settings.model_copy(update={"features": settings.features.model_copy(update={"hearing": "fit"})})
+    if kept["hearing"] != "fixed":
+        features = settings.features.model_copy(update={"hearing": kept["hearing"]})
+        return settings.model_copy(update={"features": features})
     # Before hearing had a name, the lowest frequency had a default.
     low_hz = settings.features.low_hz if "low_hz" in settings.features.model_fields_set else kept.get("low_hz")
     features = settings.features.model_copy(update={"hearing": "fixed", "low_hz": low_hz})
