@@ -5,6 +5,7 @@ In: true and found times, labels and categories, embeddings. Out: small frozen s
     matching       which found event is which true one
     assignment     the largest matching of least cost
     detection      how many were found, how many of the found are true
+    edges          how far found onsets and offsets lie from true ones
     clustering     how well categories agree with labels
     retrieval      how well neighbors share a label
     labeling       how far labels go, and how many fewer another way needs
@@ -24,6 +25,9 @@ from coincide.evaluate.clustering import purity as purity
 from coincide.evaluate.detection import DetectionScore as DetectionScore
 from coincide.evaluate.detection import detection_score as detection_score
 from coincide.evaluate.detection import sum_scores as sum_scores
+from coincide.evaluate.edges import EdgeErrors as EdgeErrors
+from coincide.evaluate.edges import edge_errors as edge_errors
+from coincide.evaluate.edges import usual_tolerance_s as usual_tolerance_s
 from coincide.evaluate.labeling import LabelCurve as LabelCurve
 from coincide.evaluate.labeling import LabelsNeeded as LabelsNeeded
 from coincide.evaluate.labeling import Reduction as Reduction

@@ -41,6 +41,12 @@ def test_own_export_is_missed_nowhere(perfect: Evaluation) -> None:
     assert perfect.detection.recall == perfect.detection_onset.recall == 1.0
 
 
+def test_own_export_has_no_edge_in_another_place(perfect: Evaluation) -> None:
+    edges = perfect.edges
+    assert edges is not None
+    assert (edges.n, edges.onset_p90_s, edges.offset_p90_s) == pytest.approx((perfect.detection.n_matched, 0.0, 0.0))
+
+
 def test_own_export_has_pure_categories(perfect: Evaluation) -> None:
     ours = next(method for method in perfect.methods if method.is_ours)
     assert (ours.purity, ours.hungarian_accuracy) == (1.0, 1.0)

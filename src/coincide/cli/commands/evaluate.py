@@ -16,6 +16,7 @@ from coincide.wording import count, percent, some
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
+    from coincide.evaluate import EdgeErrors
     from coincide.workflow.evaluate.evaluate import Evaluation, MethodScore
 
 MEASURES = (
@@ -43,10 +44,9 @@ MEASURES = (
     "--onset-tolerance",
     "onset_tolerance_s",
     type=click.FloatRange(0, min_open=True),
-    default=0.05,
-    show_default=True,
     metavar="SECONDS",
-    help="Largest difference between matching onsets, for the second detection score.",
+    help="Largest difference between matching onsets, for the second detection score; if not given, 0.05 or "
+    "the median length of true events, whichever is less.",
 )
 @click.option(
     "--of",
@@ -85,7 +85,7 @@ def command(
     truth: Path,
     format: str | None,
     min_iou: float,
-    onset_tolerance_s: float,
+    onset_tolerance_s: float | None,
     what: str,
     tolerance_s: float,
     labels_curve: bool,
@@ -115,11 +115,13 @@ def command(
     evaluation = evaluate(
         catalog, truth, format=format, min_iou=min_iou, onset_tolerance_s=onset_tolerance_s, seed=seed
     )
-    tell(evaluation, partial(_show, min_iou=min_iou, onset_tolerance_s=onset_tolerance_s), as_json=as_json)
+    tell(evaluation, partial(_show, min_iou=min_iou), as_json=as_json)
 
 
-def _show(page: Page, evaluation: Evaluation, *, min_iou: float, onset_tolerance_s: float) -> None:
-    _show_detection(page, evaluation, min_iou, onset_tolerance_s)
+def _show(page: Page, evaluation: Evaluation, *, min_iou: float) -> None:
+    _show_detection(page, evaluation, min_iou)
+    if evaluation.edges is not None:
+        _show_edges(page, evaluation.edges)
     if evaluation.methods:
         _show_methods(page, evaluation)
     for note in evaluation.notes:
@@ -171,14 +173,14 @@ def marked(method: MethodScore, field: str, methods: Sequence[MethodScore]) -> s
     return f"{value:.3f}{'*' if value == best else ' '}"
 
 
-def _show_detection(page: Page, evaluation: Evaluation, min_iou: float, onset_tolerance_s: float) -> None:
+def _show_detection(page: Page, evaluation: Evaluation, min_iou: float) -> None:
     truth = count(evaluation.n_truth, "true event")
     page.heading(f"Events, against {truth} in {count(evaluation.n_recordings, 'recording')}")
     rows = [
         (name, *(f"{share:.3f}" for share in (score.precision, score.recall, score.f1)), *map(str, counts))
         for name, score in (
             (f"overlap ≥ {min_iou:g}", evaluation.detection),
-            (f"onset ± {1000 * onset_tolerance_s:g} ms", evaluation.detection_onset),
+            (f"onset ± {1000 * evaluation.onset_tolerance_s:.3g} ms", evaluation.detection_onset),
         )
         for counts in [(score.n_found, score.n_matched)]
     ]
@@ -186,6 +188,17 @@ def _show_detection(page: Page, evaluation: Evaluation, min_iou: float, onset_to
     if evaluation.detection_interval is not None:
         low, high = evaluation.detection_interval
         page.say(f"F1 by overlap lies between {low:.3f} and {high:.3f} (95%, bootstrap over recordings).")
+
+
+def _show_edges(page: Page, edges: EdgeErrors) -> None:
+    page.say(
+        f"Half of the onsets are off by at most {_ms(edges.onset_median_s)} ms and nine of ten by at most "
+        f"{_ms(edges.onset_p90_s)} ms; of the offsets by {_ms(edges.offset_median_s)} and {_ms(edges.offset_p90_s)} ms."
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.1f}" if seconds < 0.1 else f"{1000 * seconds:.0f}"
 
 
 def _show_methods(page: Page, evaluation: Evaluation) -> None:

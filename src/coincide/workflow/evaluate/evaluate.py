@@ -14,11 +14,13 @@ from coincide.errors import InputError
 from coincide.evaluate import (
     ClusteringScore,
     DetectionScore,
+    EdgeErrors,
     RetrievalScore,
     clustering_score,
     interval,
     retrieval_scores,
     sum_scores,
+    usual_tolerance_s,
 )
 from coincide.learned.current import learned_model
 from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
@@ -58,6 +60,8 @@ class Evaluation:
     ----------
     detection : matched by overlap (intersection over union).
     detection_onset : matched by onset.
+    onset_tolerance_s : how far apart these onsets may lie.
+    edges : how far edges are off, over events matched by overlap; None without one.
     detection_interval : of F1, by resampling recordings; None with one recording.
     unknown_recordings : names in the table that fit no recording.
     is_split_by_recording : True if retrieval sought only in other recordings.
@@ -69,6 +73,8 @@ class Evaluation:
     n_truth: int
     detection: DetectionScore
     detection_onset: DetectionScore
+    onset_tolerance_s: float
+    edges: EdgeErrors | None
     detection_interval: tuple[float, float] | None
     methods: list[MethodScore]
     unknown_recordings: list[str]
@@ -82,7 +88,7 @@ def evaluate(
     *,
     format: str | None = None,
     min_iou: float = 0.5,
-    onset_tolerance_s: float = 0.05,
+    onset_tolerance_s: float | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Score a catalog against an annotation table or a folder of such.
@@ -92,7 +98,8 @@ def evaluate(
     Parameters
     ----------
     min_iou : overlap that makes a match, intersection over union, in (0, 1].
-    onset_tolerance_s : difference of onsets that makes a match in the second detection score.
+    onset_tolerance_s : difference of onsets that makes a match in the second detection score; 0.05, or the median
+        duration of true events where that is shorter, if not given.
     seed : of the interval.
 
     Raises
@@ -108,7 +115,8 @@ def evaluate(
     # Scoring takes minutes, in which others may write.
     with storage_errors(place), open_learned(place) as learned:
         attached, unknown = attach_truth(annotations, learned.contents, truth, place)
-        scorer = Matcher(learned.contents, attached, min_iou, onset_tolerance_s)
+        tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in attached])
+        scorer = Matcher(learned.contents, attached, min_iou, tolerance_s)
         methods, is_split, notes = _score_methods(learned, scorer)
         evaluation = Evaluation(
             truth=str(truth),
@@ -116,21 +124,24 @@ def evaluate(
             n_truth=len(attached),
             detection=sum_scores(scorer.by_overlap),
             detection_onset=sum_scores(scorer.by_onset),
+            onset_tolerance_s=tolerance_s,
+            edges=scorer.edges(),
             detection_interval=_f1_interval(scorer.by_overlap, seed),
             methods=methods,
             unknown_recordings=unknown,
             is_split_by_recording=is_split,
             notes=notes,
         )
-    settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": onset_tolerance_s}
+    settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": tolerance_s}
     with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:
         run_id = store.runs.begin("evaluate", seed=seed, settings=settings | {"model": learned.record.id}, versions={})
         store.runs.finish(run_id, results=asdict(evaluation))
     return evaluation
 
 
-def _check_settings(min_iou: float, onset_tolerance_s: float) -> None:
-    if not 0 < min_iou <= 1 or not onset_tolerance_s > 0:
+def _check_settings(min_iou: float, onset_tolerance_s: float | None) -> None:
+    is_tolerance = onset_tolerance_s is None or onset_tolerance_s > 0
+    if not 0 < min_iou <= 1 or not is_tolerance:
         raise InputError(
             f"`min_iou` must be in (0, 1] and `onset_tolerance_s` above 0, got {min_iou} and {onset_tolerance_s}."
         )

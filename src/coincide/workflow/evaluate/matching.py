@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import AnnotationError
-from coincide.evaluate import DetectionScore, detection_score, match_by_iou, match_by_onset
+from coincide.evaluate import DetectionScore, EdgeErrors, detection_score, edge_errors, match_by_iou, match_by_onset
 from coincide.learned.contents import Contents
 from coincide.learned.grouping import ORIGINAL, OURS, PCA
 from coincide.learned.model import LEARNED_ROWS_FILE
@@ -80,6 +80,7 @@ class Matcher:
     ) -> None:
         self.by_overlap: list[DetectionScore] = []
         self.by_onset: list[DetectionScore] = []
+        self._errors_s: list[tuple[float, float]] = []
         self._matches: list[tuple[int, str, int]] = []
         for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
             events = [contents.events[row] for row in rows]
@@ -88,7 +89,12 @@ class Matcher:
             close = match_by_onset(*onsets, tolerance_s=onset_tolerance_s)
             for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
                 scores.append(detection_score(n_truth=len(labeled), n_found=len(rows), n_matched=len(matches)))
+            self._errors_s += [_errors_s(labeled[i], events[j]) for i, j in pairs]
             self._matches += [(rows[j], _label(labeled[i]), group) for i, j in pairs if _label(labeled[i])]
+
+    def edges(self) -> EdgeErrors | None:
+        """Return how far edges are off, over events matched by overlap; None if there are none."""
+        return edge_errors(self._errors_s)
 
     def matched(self, allowed: NDArray[np.int64]) -> MatchedEvents:
         """Return the matched events that all methods know."""
@@ -100,6 +106,10 @@ class Matcher:
             labels=np.array([numbers.setdefault(label, len(numbers)) for _, label, _ in kept], dtype=np.int64),
             groups=np.array([group for _, _, group in kept], dtype=np.int64),
         )
+
+
+def _errors_s(true: Annotation, found: Event) -> tuple[float, float]:
+    return found.onset_s - true.onset_s, found.offset_s - true.offset_s
 
 
 def _label(annotation: Annotation) -> str:
