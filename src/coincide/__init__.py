@@ -1,4 +1,4 @@
-"""Learns to recognize what recurs in recordings, with hardly any labels.
+"""Learns to recognize the sounds that recur in recordings, with hardly any labels.
 
 >>> import coincide
 >>> catalog = coincide.learn("recordings")            # finds calls, learns to tell them apart, groups them
@@ -6,10 +6,10 @@
 >>> catalog.search("call.wav").hits                   # what resembles this
 >>> catalog.evaluate("truth.csv").methods             # how good that is, beside textbook methods
 >>> catalog.export_annotations("calls.txt", format="raven")
->>> catalog.report()                                  # one HTML file that tells it all
->>> coincide.open_catalog("recordings.coincide")      # another day
+>>> catalog.report()                                  # one HTML file with everything
+>>> coincide.open_catalog("recordings.coincide")      # later
 
-Results lie in a catalog, a folder beside the recordings; these are only read. `search`, `info`, `export_annotations`
+Results are in a catalog, a folder beside the recordings, which are only read. `search`, `info`, `export_annotations`
 and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are methods only, since
 packages carry these names. Everything is imported on first use, the stages too: `coincide.index`, `coincide.embed`.
 """

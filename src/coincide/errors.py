@@ -1,24 +1,24 @@
 """Everything that `coincide` raises on purpose, by what a person can do about it.
 
     CoincideError
-    ├── InputError            what you gave cannot be used: change it
+    ├── InputError            your input cannot be used: change it
     │   ├── RecordingError    one recording cannot be read (it is quarantined, the run goes on)
     │   ├── AnnotationError   an annotation table cannot be read
     │   ├── NoSuchError       nothing has that number; look again at what there is
     │   └── SettingsError     a setting is unknown or out of its range
-    ├── NothingFoundError     the input is fine and holds too little to learn from
+    ├── NothingFoundError     the input is fine but holds too little to learn from
     ├── CatalogError          the catalog cannot be opened, read or written
     │   ├── CatalogBusyError      another command is writing to it
     │   ├── DamagedCatalogError   its database is damaged, lost or an old copy: `coincide check --repair`
-    │   ├── NotLearnedError       it is sound, and nothing was learned yet
+    │   ├── NotLearnedError       it is intact, but nothing has been learned yet
     │   └── CatalogVersionError   it was written by a newer version
     ├── MissingPackageError   a package that this needs is not installed: install the extra that brings it
     ├── WorkerError           workers cannot be started or reached, or have another version
-    ├── ModelFileError        weights that somebody else made are missing, damaged or cannot be fetched
-    └── ExportError           the recognizer cannot leave this machine: another runtime would say something else
+    ├── ModelFileError        pretrained weights are missing, damaged or cannot be downloaded
+    └── ExportError           the recognizer cannot be exported: another runtime would give other results
 
-Messages say what was expected, what came, and what to do. The libraries have trees of their own; `ON_PURPOSE` holds the
-root of each, for those who print messages to people.
+Messages say what was expected, what was received, and what to do. The libraries have trees of their own; `ON_PURPOSE`
+holds the root of each, for those who print messages to people.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class CoincideError(Exception):
 
 
 class InputError(CoincideError):
-    """What was given cannot be used."""
+    """The input cannot be used."""
 
 
 class RecordingError(InputError):
@@ -60,7 +60,7 @@ class AnnotationError(InputError):
 
 
 class NoSuchError(InputError):
-    """Nothing in the catalog has the number that was given."""
+    """Nothing in the catalog has this number."""
 
 
 class SettingsError(InputError):
@@ -68,7 +68,7 @@ class SettingsError(InputError):
 
 
 class NothingFoundError(CoincideError):
-    """The input is fine and holds too little to learn from."""
+    """The input is fine but holds too little to learn from."""
 
 
 class CatalogError(CoincideError):
@@ -93,7 +93,7 @@ class DamagedCatalogError(CatalogError):
 
 
 class NotLearnedError(CatalogError):
-    """Nothing was learned yet."""
+    """Nothing has been learned yet."""
 
 
 class CatalogVersionError(CatalogError):
@@ -109,11 +109,11 @@ class WorkerError(CoincideError):
 
 
 class ModelFileError(CoincideError):
-    """Weights that somebody else made are missing, damaged or cannot be fetched."""
+    """Pretrained weights are missing, damaged or cannot be downloaded."""
 
 
 class ExportError(CoincideError):
-    """The recognizer cannot be written so that other runtimes say the same."""
+    """The recognizer cannot be exported, since other runtimes would give other results."""
 
 
 ON_PURPOSE = (CoincideError, SmallWorldError, TreesError)

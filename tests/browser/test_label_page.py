@@ -203,7 +203,7 @@ def test_space_plays_and_arrows_go_through_the_others(page: Page) -> None:
 
 def test_help_lists_the_keys(page: Page) -> None:
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("take the last answer back")
+    expect(page.get_by_role("dialog")).to_contain_text("undo the last answer")
 
 
 def test_answers_given_elsewhere_can_be_taken_back_after_a_reload(app: AppServer, page: Page) -> None:

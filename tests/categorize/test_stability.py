@@ -38,6 +38,6 @@ def test_few_events_tell_nothing(blobs) -> None:
 
 def test_it_is_told_in_words() -> None:
     assert Stability(3, 5, 0.871).in_words() == (
-        "Counted again without a fifth of the events, there are 3 to 5 categories, which agree with these at 0.87 "
+        "Counting again without a fifth of the events gives 3 to 5 categories, which agree with these at 0.87 "
         "(1 is full agreement, 0 is chance)."
     )

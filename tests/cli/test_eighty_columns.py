@@ -8,6 +8,7 @@ import pytest
 from command_line import Workplace, run
 
 from coincide.cli.commands.learn import next_line
+from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.page import Page
 from coincide.cli.output.short_paths import shown_path
 
@@ -51,6 +52,19 @@ def test_a_path_in_a_sentence_is_never_broken(capsys: pytest.CaptureFixture[str]
     path = "/" + "/".join(["a folder with a long name".replace(" ", "_")] * 5)
     Page().say(f"The damaged files are in `{path}`, where you can look at them.")
     assert f"`{path}`," in capsys.readouterr().out
+
+
+def test_an_error_of_several_lines_keeps_its_lines_and_their_indent() -> None:
+    text = "error: no file can be used:\n  " + "a.wav: it is empty " * 5
+    lines = broken(text, 80).split("\n")
+    assert (lines[0], len(lines), max(map(len, lines)) <= 80) == ("error: no file can be used:", 3, True)
+    assert [line[:3].strip() != "" and line.startswith("  ") for line in lines[1:]] == [True, True]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_heading_is_broken_at_words(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().heading("word " * 30)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
 def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path: Path) -> None:

@@ -25,6 +25,15 @@ def test_summary_counts_by_name(catalog: str) -> None:
     assert "calls per h" in result.output and "trill" in result.output
 
 
+def test_names_of_recordings_are_not_broken(catalog: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "60")
+    rows = run("summary", "--by", "recording,name", "--catalog", catalog).stdout.splitlines()[2:]
+    assert [row for row in rows if ".wav" not in row.split(" ")[0] and "more row" not in row] == []
+
+
 def test_groups_may_be_joined_by_commas_or_repeated(catalog: str) -> None:
     joined = run("summary", "--by", "site,hour", "--catalog", catalog)
     assert joined.output == run("summary", "--by", "site", "--by", "hour", "--catalog", catalog).output
@@ -68,7 +77,7 @@ def test_validate_asks_and_tells(catalog: str) -> None:
         "validate", "--names", "trill", "--n", "6", "--catalog", catalog, typed="y\nno\nhoot\n?\nundo\nx\nquit\n"
     )
     assert result.exit_code == 0
-    assert "Item 1 of 6" in result.output and "Taken back: item 3" in result.output
+    assert "Item 1 of 6" in result.output and "Undone: item 3" in result.output
     assert "3 items of 6 checked" in result.output and "For the methods section" in result.output
 
 

@@ -14,6 +14,8 @@ WRONG = {
     "annotations exprt": "there is no command `exprt`. Did you mean `export`? See `coincide annotations --help`.",
     "--foo": "there is no option `--foo`. See `coincide --help`.",
     "evaluate x --min-io 1": "there is no option `--min-io`. Did you mean `--min-iou`? See `coincide evaluate --help`.",
+    "plot dial --out x.svg": "expected diel, season, matrix, map, accumulation or sheet for `KIND`, got `dial`. "
+    "See `coincide plot --help`.",
     "search": "expected `QUERY`, got none. See `coincide search --help`.",
     "export": "expected `--out`, got none. See `coincide export --help`.",
     "search a b": "expected nothing more, got `b`. Put names with spaces into quotes. See `coincide search --help`.",
@@ -38,6 +40,12 @@ WRONG = {
 def test_wrong_usage_is_told_in_one_line(typed: str) -> None:
     result = run(*typed.split())
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {WRONG[typed]}\n")
+
+
+@pytest.mark.parametrize("typed", ["", "annotations"])
+def test_a_group_alone_shows_its_help(typed: str) -> None:
+    said = run(*typed.split()).stderr
+    assert (said.startswith("Usage: "), "error" in said, "See `" in said) == (True, False, False)
 
 
 def test_a_value_after_an_option_is_missed() -> None:

@@ -22,19 +22,37 @@ def _rows(text: str) -> list[set[str]]:
 
 def _section(page: str, heading: str) -> str:
     text = (ROOT / page).read_text(encoding="utf-8")
-    return text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return text.split(f"\n{heading}\n", 1)[1].split("\n#", 1)[0]
 
 
 @pytest.mark.parametrize(
     ("page", "heading"),
-    [("README.md", "How good is it"), ("docs/quality.md", "Other folders")],
-    ids=["front", "quality"],
+    [
+        ("README.md", "## How good is it"),
+        ("docs/quality.md", "## Other folders"),
+        ("docs/quality.md", "### In the field"),
+        ("docs/parse.md", "## How good that is"),
+    ],
+    ids=["front", "folders", "field", "parse"],
 )
 def test_a_table_that_is_repeated_has_the_numbers_of_the_benchmark(page: str, heading: str) -> None:
     measured = _rows(NUMBERS)
     repeated = _rows(_section(page, heading))
     assert len(repeated) > 3
     assert [row for row in repeated if not any(row <= known for known in measured)] == []
+
+
+def test_the_factors_of_labels_are_those_of_the_benchmark() -> None:
+    found = re.findall(
+        r"\| (\d+) \| ≥ ([\d.]+) \(([\d.]+) to ([\d.]+)\) \|", _section("docs/quality.md", "### The curve")
+    )
+    known = re.findall(r"against (\d+) labels, 95%: ([\d.]+) to ([\d.]+), ≥\) \| ([\d.]+) \|", NUMBERS)
+    measured = {labels: (factor, low, high) for labels, low, high, factor in known}
+    assert len(found) == 3
+    for labels, *printed in found:
+        digits = [len(each.partition(".")[2]) for each in printed]
+        rounded = [f"{float(each):.{n}f}" for each, n in zip(measured[labels], digits, strict=True)]
+        assert rounded == printed, labels
 
 
 def test_every_table_of_a_benchmark_names_a_benchmark_and_ends() -> None:

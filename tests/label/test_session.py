@@ -76,7 +76,7 @@ def test_imported_labels_are_not_asked_about() -> None:
 
 
 def test_undo_without_an_answer_says_so() -> None:
-    with pytest.raises(InputError, match="expected an answer to take back, got none in this session"):
+    with pytest.raises(InputError, match="expected an answer to undo, got none in this session"):
         _session().undo()
 
 

@@ -164,7 +164,7 @@ def test_journal_that_says_something_else_than_the_database_is_named(catalog: Pa
         store.labels.put([])  # marks of lines that are written go with the next transaction
     lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
     (catalog / JOURNAL_NAME).write_bytes(b"".join(lines[1:]))
-    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label(s) differ from those in the database, such as label 1")]
+    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label differs from the one in the database: label 1")]
 
 
 def test_labels_are_read_from_a_damaged_database_where_the_journal_is_lost(catalog: Path) -> None:

@@ -49,7 +49,7 @@ def labels(*, quick: bool) -> Iterator[Row]:
     list(labelled_pictures(3))
     count = 50 if quick else 300
     seconds = cpu_of(lambda: [truth.image.to_bytes() for truth in labelled_pictures(count, seed=1)])
-    yield Row("labelled pictures, 128 × 128", "a CPU second", count / seconds, "30", "100")
+    yield Row("labeled pictures, 128 × 128", "a CPU second", count / seconds, "30", "100")
 
 
 def first_picture(*, quick: bool) -> Iterator[Row]:

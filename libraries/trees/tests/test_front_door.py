@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -44,6 +45,16 @@ def test_the_docstring_lists_every_module(package: ModuleType) -> None:
 
 def test_every_name_that_is_promised_is_there() -> None:
     assert [name for name in coincide_trees.__all__ if getattr(coincide_trees, name, None) is None] == []
+
+
+def test_the_page_of_names_says_what_the_docstrings_say() -> None:
+    page = (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \| `\w+` \|$", page, re.MULTILINE))
+    offered = {name: getattr(coincide_trees, name) for name in coincide_trees.__all__}
+    told = {name: " ".join((inspect.getdoc(it) or "").split("\n\n")[0].split()) for name, it in offered.items()}
+    documented = {name for name, it in offered.items() if inspect.isclass(it) or inspect.isfunction(it)}
+    assert rows.keys() == offered.keys()
+    assert {name: rows[name] for name in documented} == {name: told[name] for name in documented}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -36,7 +36,7 @@ class SurveyFilter:
     names, sites : in any case; all if empty, but for noise and speech.
     first_day, last_day : of the days on which recordings began, by the clocks of the place; None for no limit.
     min_confidence : events below it do not count, in [0, 1].
-    timezone : of recorders about which nothing else is known.
+    timezone : for recorders whose time zone is not known otherwise.
     """
 
     names: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ class SurveyDesk:
         )
 
     def table(self, by: Sequence[str], wanted: SurveyFilter, *, limit: int | None = None) -> SurveyTable:
-        """Count events beside what was recorded.
+        """Count events and recorded time.
 
         Parameters
         ----------

@@ -41,7 +41,7 @@ class Stability:
         """Say it in a sentence."""
         number = str(self.fewest) if self.fewest == self.most else f"{self.fewest} to {self.most}"
         return (
-            f"Counted again without a fifth of the events, there are {number} categories, which agree with these at "
+            f"Counting again without a fifth of the events gives {number} categories, which agree with these at "
             f"{self.agreement:.2f} (1 is full agreement, 0 is chance)."
         )
 

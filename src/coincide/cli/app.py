@@ -7,18 +7,21 @@ import click
 from coincide.cli.lazy_group import LazyGroup
 
 COMMANDS = {
-    "learn": ("coincide.cli.commands.learn", "Find what recurs in a folder of recordings; the main job."),
-    "search": ("coincide.cli.commands.search", "Find what resembles a sound."),
+    "learn": ("coincide.cli.commands.learn", "Find recurring calls in a folder of recordings; start here."),
+    "search": ("coincide.cli.commands.search", "Find events that resemble a sound."),
     "label": ("coincide.cli.label.label", "Name everything by answering a few questions."),
     "parse": ("coincide.cli.commands.parse", "Find songs and motifs; draw each recording as a tree."),
     "recognize": ("coincide.cli.commands.recognize", "Find and name calls in new recordings."),
-    "sites": ("coincide.cli.survey.sites", "Say where and when recordings were made."),
-    "summary": ("coincide.cli.survey.summary", "Count calls, when and where, beside what was recorded."),
+    "sites": ("coincide.cli.survey.sites", "Set or show where and when recordings were made."),
+    "summary": ("coincide.cli.survey.summary", "Count calls and recorded hours, by time and place."),
     "validate": ("coincide.cli.survey.validate", "Check a random sample to see how good names and counts are."),
     "info": ("coincide.cli.commands.info", "Show what a catalog holds."),
-    "check": ("coincide.cli.commands.check", "Check whether a catalog is whole, and repair it."),
-    "catalog": ("coincide.cli.commands.catalog", "Digest all labels; prove one; show what has changed."),
-    "annotations": ("coincide.cli.commands.annotations", "Export and import Raven, Audacity, TextGrid and CSV."),
+    "check": ("coincide.cli.commands.check", "Check whether a catalog is intact, and repair it."),
+    "catalog": ("coincide.cli.commands.catalog", "Compute a digest of all labels, and check for changes."),
+    "annotations": (
+        "coincide.cli.commands.annotations",
+        "Export and import tables: Raven, Audacity, Praat, CSV and more.",
+    ),
     "plot": ("coincide.cli.commands.plot", "Draw a figure: diel, season, matrix, map, accumulation or sheet."),
     "clips": ("coincide.cli.commands.clips", "Write the sound of events as files, a folder for each name."),
     "evaluate": ("coincide.cli.commands.evaluate", "Score a catalog against annotations you have."),
@@ -38,7 +41,7 @@ COMMANDS = {
 )
 @click.version_option(package_name="coincide", message="%(prog)s %(version)s")
 def app() -> None:
-    """Learn to recognize what recurs in recordings, with hardly any labels.
+    """Learn to recognize the sounds that recur in recordings, with hardly any labels.
 
     `coincide COMMAND --help` explains a command and shows an example.
     """

@@ -13,17 +13,21 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import click
 
+from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.harmless_text import harmless
 from coincide.cli.usage_errors import usage_message
 from coincide.errors import ON_PURPOSE
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 _DEBUG = "coincide.debug"
+_ERROR = "error:"
 
 
 def ask_for_traceback(context: click.Context, wanted: bool) -> None:
@@ -36,6 +40,8 @@ def plain_errors(context: click.Context) -> Generator[None]:
     """Turn exceptions into a message and an exit code."""
     try:
         yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # A bare `coincide` asks for help.
     except click.UsageError as error:
         _say_error(usage_message(error))
         raise click.exceptions.Exit(MISUSED) from None
@@ -62,4 +68,7 @@ def _unexpected(error: Exception) -> str:
 def _say_error(message: str) -> None:
     """Write an error; the first word is red where colors are shown and wanted."""
     color = False if os.environ.get("NO_COLOR") else None
-    click.echo(f"{click.style('error:', fg='red')} {harmless(message)}", err=True, color=color)
+    text = f"{_ERROR} {harmless(message)}"
+    if sys.stderr.isatty():
+        text = broken(text, shutil.get_terminal_size().columns)
+    click.echo(click.style(_ERROR, fg="red") + text.removeprefix(_ERROR), err=True, color=color)

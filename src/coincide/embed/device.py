@@ -10,7 +10,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 
 
 def choose_device(wanted: Device) -> str:
-    """Return the name of a device that is there: ``cpu``, ``cuda`` or ``mps``.
+    """Return the name of an available device: ``cpu``, ``cuda`` or ``mps``.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def choose_device(wanted: Device) -> str:
 
     Raises
     ------
-    SettingsError : torch cannot use the device that is wanted.
+    SettingsError : torch cannot use this device.
     """
     if wanted == "cpu":
         return "cpu"

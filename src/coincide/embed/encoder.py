@@ -53,7 +53,7 @@ class Encoder(nn.Module):
 
     @torch.no_grad()
     def turn(self, matrix: Tensor) -> None:
-        """Multiply what comes out by a matrix (dim, dim) from the right, before it is brought to unit norm."""
+        """Multiply the output by a matrix (dim, dim) from the right, before it is brought to unit norm."""
         self.head.weight.copy_(matrix.T @ self.head.weight)
         self.head.bias.copy_(self.head.bias @ matrix)
 
@@ -62,7 +62,7 @@ class Encoder(nn.Module):
 
         Raises
         ------
-        InputError : the patches have another shape; they are not looked into.
+        InputError : the patches have another shape; their values are not checked.
         """
         if patches.ndim != 3 or patches.shape[1] != self.n_bands:
             raise InputError(

@@ -65,7 +65,7 @@ class Gauge:
         return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK
 
     def in_words(self) -> str:
-        """Say what the figures mean, and what to try where they are not good."""
+        """Say what the figures mean, and what to try if they are bad."""
         beside = "" if self.plain_rank is None or self.is_plain else f" (log-mel + PCA: {self.plain_rank:.0%})"
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"

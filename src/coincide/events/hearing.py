@@ -75,13 +75,13 @@ class FirstLook:
 
 
 def head_samples(sample_rate_hz: int, features: FeatureSettings) -> int:
-    """Return how many samples of the beginning a recording is judged by."""
+    """Return how many samples from the start of a recording are used to choose its hearing."""
     hop_samples = frame_grid(sample_rate_hz, features).hop_samples
     return max(round(HEAD_S * sample_rate_hz), _HEAD_FRAMES * hop_samples)
 
 
 def usual_hearing(sample_rate_hz: int, features: FeatureSettings) -> Hearing:
-    """Return how a recording is heard of whose calls nothing is known."""
+    """Return the hearing of a recording whose calls are unknown."""
     grid = frame_grid(sample_rate_hz, features)
     n_loud = max(1, round(LOUD_SHARE * grid.n_bands))
     if not features.fits_calls(sample_rate_hz):

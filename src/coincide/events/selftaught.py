@@ -32,12 +32,12 @@ _EXAM_EVERY = 3
 
 @dataclass(frozen=True, slots=True)
 class TeachingResult:
-    """What came of teaching.
+    """The result of teaching a detector.
 
     Attributes
     ----------
     net : None where the default detector stays.
-    words : what was decided and why, one sentence for people.
+    words : the decision and the reason, in one sentence.
     marks : None if there was too little to teach or to ask about.
     """
 

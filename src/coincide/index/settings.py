@@ -18,7 +18,7 @@ class IndexSettings(BaseModel):
     kind: Literal["auto", "exact", "graph"] = Field(
         default="auto", description="Exact scan, small world graph, or by size (graph above 50,000 events)."
     )
-    max_degree: int = Field(default=32, ge=2, le=512, description="Most neighbors of a node of the graph.")
+    max_degree: int = Field(default=32, ge=2, le=512, description="Largest number of neighbors of a node in the graph.")
     ef_construction: int = Field(default=100, ge=1, le=10_000, description="Candidates kept while building the graph.")
     ef: int = Field(default=64, ge=1, le=10_000, description="Candidates kept while searching the graph.")
 

@@ -31,7 +31,7 @@ _SAME = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What events are.
+    """Names of events.
 
     Attributes
     ----------

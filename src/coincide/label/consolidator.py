@@ -28,7 +28,7 @@ ONE_SIDED_95 = 1.644854
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """What a set of labels says about all events.
+    """The names of all events that follow from a set of labels.
 
     Attributes
     ----------

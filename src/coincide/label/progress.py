@@ -25,7 +25,7 @@ class Point:
     Attributes
     ----------
     n_actions : answers by then.
-    quality : expected share of events that are named right, in [0, 1]; 0 while there is no label.
+    quality : expected share of events with the right name, in [0, 1]; 0 while there is no label.
     gain : share of all events that the last answer was expected to set right, in [0, 1].
     """
 

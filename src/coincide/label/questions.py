@@ -17,13 +17,13 @@ ANSWER_KINDS: tuple[AnswerKind, ...] = ("name", "noise", "mixed", "skip")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is this? Asked of one event that stands for others.
+    """ "What is this?", asked about one event that stands for others.
 
     Attributes
     ----------
     row : the typical member.
     members : up to 8 rows spread over the cluster, the typical one first; all of one kind, or is it mixed?
-    size : number of events that the answer speaks for, at least 1.
+    size : number of events that the question stands for, at least 1.
     """
 
     row: int
@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person said to a question: one action, whatever it was.
+    """A person's answer to a question; each counts as one action.
 
     Attributes
     ----------

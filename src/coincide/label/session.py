@@ -16,7 +16,7 @@ from coincide.label.strategies import Strategy
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where a session stands.
+    """The state of a session.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Session:
 
     @property
     def n_actions(self) -> int:
-        """How often a person acted, whatever the answer was."""
+        """The number of answers, of any kind."""
         return len(self.answers)
 
     @property
@@ -69,7 +69,7 @@ class Session:
         InputError : there is none.
         """
         if not self.answers:
-            raise InputError("expected an answer to take back, got none in this session. Answer a question first.")
+            raise InputError("expected an answer to undo, got none in this session. Answer a question first.")
         return replace(self, answers=self.answers[:-1])
 
 

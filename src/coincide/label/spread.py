@@ -29,7 +29,7 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What each event probably is.
+    """The probable name of each event.
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ class Strategy(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called on the command line."""
+        """Its name on the command line."""
         ...
 
     def next(self, known: KnownLabels) -> Question | None:

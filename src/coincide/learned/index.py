@@ -28,15 +28,15 @@ def open_index(files: ModelFiles) -> NavigableSmallWorld:
     return build_index(np.array(files.embeddings()), IndexSettings(kind="exact"), seed=0) if kept is None else kept
 
 
-def renew_index(files: ModelFiles, settings: IndexSettings, *, seed: int) -> bool:
-    """Make the index of a model again if it is damaged, is old or was made otherwise; say whether."""
-    embeddings = np.array(files.embeddings())
-    wanted = _empty_index(settings, len(embeddings), seed)
+def is_index_current(files: ModelFiles, settings: IndexSettings, *, seed: int) -> bool:
+    """Say whether the index of a model can be read and was built with these settings."""
     found = _kept(files)
-    if found is not None and found.get_params() == wanted.get_params():
-        return False
-    wanted.fit(embeddings).save(files.folder / INDEX_FILE)
-    return True
+    return found is not None and found.get_params() == _empty_index(settings, len(found), seed).get_params()
+
+
+def renew_index(files: ModelFiles, settings: IndexSettings, *, seed: int) -> None:
+    """Build the index of a model again, in place of what is there."""
+    build_index(np.array(files.embeddings()), settings, seed=seed).save(files.folder / INDEX_FILE)
 
 
 def _kept(files: ModelFiles) -> NavigableSmallWorld | None:

@@ -1,4 +1,4 @@
-"""Losses that learn from what recurs: torch modules for any network.
+"""Losses for learning from recurring events: torch modules for any network.
 
 In: embeddings or logits of a batch. Out: a scalar tensor. `coincide learn` trains with these.
 
@@ -7,7 +7,7 @@ In: embeddings or logits of a batch. Out: a scalar tensor. `coincide learn` trai
   belongs together (coincidence).
 - `clustering`: each example certain of its category, all categories in use.
 - `in_keras`: triplet and clustering for Keras 3 (extra `keras`).
-- `checks`: what all of them expect of their input.
+- `checks`: the checks of their input.
 - `defaults`: calling a loss without making one first.
 
 >>> import torch

@@ -21,7 +21,7 @@ from coincide.losses.defaults import also_on_class
 
 @dataclass(frozen=True, slots=True)
 class ClusteringTerms:
-    """The loss and what it is made of; entropies in nats.
+    """The loss and its two terms; entropies in nats.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class ClusteringLoss(nn.Module):
 
         Raises
         ------
-        InputError : `logits` is no finite matrix of floating point numbers.
+        InputError : `logits` is not a finite matrix of floating point numbers.
         """
         return self.terms(logits).loss
 

@@ -62,7 +62,7 @@ class CoincidenceLoss(nn.Module):
     """Is this pair a coincidence? A logistic answer for all pairs.
 
     L = mean over positives of -log σ(s) + mean over negatives of -log(1 - σ(s)), with s = a cos + b and learned a, b.
-    Give its parameters to the optimizer, too.
+    Also give its parameters to the optimizer.
 
     Parameters
     ----------

@@ -54,7 +54,7 @@ class KerasTripletLoss(keras.losses.Loss):
         return ops.sum(violations) / ops.maximum(n_active, 1.0)
 
     def get_config(self) -> dict[str, Any]:
-        """Return what Keras needs to make this loss again."""
+        """Return the arguments with which Keras makes this loss again."""
         return {"margin": self.margin, "name": self.name}
 
 
@@ -82,7 +82,7 @@ class KerasClusteringLoss(keras.losses.Loss):
         return ops.mean(-ops.sum(p * log_p, axis=1)) - self.gamma * of_mean
 
     def get_config(self) -> dict[str, Any]:
-        """Return what Keras needs to make this loss again."""
+        """Return the arguments with which Keras makes this loss again."""
         return {"gamma": self.gamma, "name": self.name}
 
 

@@ -25,7 +25,7 @@ CLEARLY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class EventNames:
-    """What new events are.
+    """Names of new events.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ class ScoreBin:
 
     Attributes
     ----------
-    mean_score, share_right : what was promised, and what came; 0 if `n` is 0.
+    mean_score, share_right : the mean score, and the share that was right; 0 if `n` is 0.
     right_low, right_high : 95% interval of the share.
     """
 

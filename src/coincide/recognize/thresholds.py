@@ -27,7 +27,7 @@ Basis = Literal["labels", "all names", "score", "out of reach", "given"]
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a name needs.
+    """The score that a name needs.
 
     Attributes
     ----------

@@ -37,16 +37,16 @@ def content_hash(path: Path) -> str:
 
 
 def check_untouched(path: Path, state: FileState) -> None:
-    """Make sure that nothing happened to a file since its state was taken.
+    """Make sure that a file has not changed since its state was taken.
 
     Parameters
     ----------
     path : the file.
-    state : what the file system said before the file was read.
+    state : the state of the file before it was read.
 
     Raises
     ------
-    RecordingError : kind ``unreadable``, the file has changed, or is gone.
+    RecordingError : kind ``unreadable``: the file has changed or is gone.
     """
     try:
         now = FileState.of(path.stat())

@@ -29,7 +29,7 @@ _REMEDIES = {
 
 @contextmanager
 def blamed_on(path: Path) -> Generator[None]:
-    """Turn whatever goes wrong inside into a problem of one file.
+    """Turn any error inside into a problem of one file.
 
     Parameters
     ----------

@@ -54,11 +54,11 @@ class HeaderInfo:
 
 @dataclass(frozen=True, slots=True)
 class RecorderFacts:
-    """When and where a recording was made, and by what.
+    """When and where a recording was made, and by which device.
 
     Attributes
     ----------
-    start : None where neither header nor name tells.
+    start : None if neither header nor name gives it.
     contradiction : in what header and name disagree, and which counts; None if they agree.
     """
 
@@ -70,7 +70,7 @@ class RecorderFacts:
 
 
 def start_time_from_header(path: Path) -> HeaderInfo | None:
-    """Read what the recorder wrote into a WAV file.
+    """Read the recorder's header in a WAV file.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def start_time_from_header(path: Path) -> HeaderInfo | None:
 
 
 def recorder_facts(path: Path, name: str, *, timezone: tzinfo | None = None) -> RecorderFacts:
-    """Find out when and where a recording was made and by what.
+    """Find out when and where a recording was made, and by which device.
 
     The header wins over the name. Only `bext` does not: programs that cut or convert sound write their own time there.
 

@@ -44,7 +44,7 @@ class StartTime:
     Attributes
     ----------
     at : with a time zone where one is known.
-    source : where it comes from: ``guano``, ``audiomoth``, ``wamd``, ``bext`` or ``name``.
+    source : one of ``guano``, ``audiomoth``, ``wamd``, ``bext`` or ``name``.
     """
 
     at: datetime

@@ -60,7 +60,7 @@ def check_samples(block: NDArray[np.float32], *, path: str, start_s: float, samp
 
 
 class QualityMeter:
-    """Looks at each block once, and says at the end what is wrong.
+    """Checks each block once, and reports at the end what is wrong.
 
     Parameters
     ----------

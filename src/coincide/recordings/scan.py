@@ -33,7 +33,7 @@ class FoundFile:
     Attributes
     ----------
     name : path relative to the scanned folder, with forward slashes.
-    state : what the file system says about it.
+    state : its state in the file system.
     """
 
     path: Path
@@ -43,12 +43,12 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What a folder holds.
+    """The contents of a folder.
 
     Attributes
     ----------
     files : sound files, sorted by name, folder by folder.
-    problems : what could not be entered or named, and sound of kinds that are not read, sorted by path.
+    problems : folders and files that cannot be read, and sound of unsupported kinds, sorted by path.
     n_other_files : files that are not sound, hidden ones not counted.
     """
 

@@ -15,7 +15,7 @@ class Agreement:
     ----------
     n_items : that both judged.
     share : on which they agree, in [0, 1].
-    kappa : 1 for full agreement, 0 for that of chance, in [-1, 1]; not a number where both said one thing throughout.
+    kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; NaN where both gave one answer throughout.
     disagreements : item, what the first and what the second said, by item.
     """
 
@@ -28,11 +28,11 @@ class Agreement:
 
 
 def compare_people(first: str, second: str, said: Mapping[str, Mapping[int, str]]) -> Agreement:
-    """Compare what two people said.
+    """Compare the answers of two people.
 
     Parameters
     ----------
-    said : what each person said about items, by person and item.
+    said : the answers of each person, by person and item.
 
     Examples
     --------

@@ -79,7 +79,7 @@ def count_events(
     names: Sequence[str] = (),
     min_confidence: float = 0.0,
 ) -> Counts:
-    """Count events beside what was recorded.
+    """Count events and recorded time.
 
     Parameters
     ----------

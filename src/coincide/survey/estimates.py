@@ -61,10 +61,10 @@ class NameEstimate:
 
     Attributes
     ----------
-    n_named : events that go by it.
+    n_named : events with this name.
     n_checked, n_right : of these.
     precision, recall : see the module; recall is among detected events.
-    corrected : number of events that truly are so.
+    corrected : number of events that truly have this name.
     threshold : for the wanted precision; None where checks show no such score.
     """
 
@@ -80,12 +80,12 @@ class NameEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """What a sample says.
+    """Estimates from a checked sample.
 
     Attributes
     ----------
     n_checked : items that were judged.
-    n_events : events that it speaks for.
+    n_events : events that the sample stands for.
     wanted_precision : of the thresholds.
     """
 

@@ -14,7 +14,7 @@ _KNOWN = ("site", "recorder")
 
 
 def by_pattern(names: Iterable[str], pattern: str, *, known: Sequence[Deployment] = ()) -> list[Deployment]:
-    """Find the sites and recorders that folder names tell.
+    """Find sites and recorders in folder names.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ class Stratum:
 
     Attributes
     ----------
-    name : what they go by, `REST` for the events of other names.
+    name : their name, `REST` for events with other names.
     low, high : lowest and highest score in it.
     n_events : how many there are.
     """

@@ -67,8 +67,8 @@ def export_annotations(
     layout : one table over all recordings, or one per recording. If not given, one; but ``many`` where the format has
         no names of recordings (``audacity``, ``textgrid``) and there are several, or where `out` is a folder.
     unsure : False leaves out the events that are in no category.
-    speech : True writes also what is named `coincide.records.SPEECH`.
-    timezone : of recorders about which nothing else is known.
+    speech : True also writes events named `coincide.records.SPEECH`.
+    timezone : for recorders whose time zone is not known otherwise.
     progress : says how many events stay private.
 
     Returns
@@ -110,7 +110,7 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
 
     Parameters
     ----------
-    who : the person they come from.
+    who : the person who made the labels.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
             raise AnnotationError(
-                f"none of the {len(annotations)} labels in `{path}` fits a recording of `{place}`; the table names "
+                f"no label in `{path}` fits a recording of `{place}`; the table names "
                 f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
                 "Name the recordings in a column `recording`, or the table like the recording."
             )

@@ -238,4 +238,4 @@ def _write(path: Path, facts: Mapping[str, Any]) -> None:
 
 def in_words(result: DigestResult) -> str:
     """Return how many labels and answers a digest is for."""
-    return count(result.n_records, "record of what people said", "records of what people said")
+    return count(result.n_records, "label, answer or other entry", "labels, answers and other entries")

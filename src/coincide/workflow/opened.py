@@ -42,7 +42,7 @@ from coincide.workflow.validate.session import Validation
 
 
 class Catalog:
-    """What was learned from a folder of recordings.
+    """A learned catalog: what `coincide.learn` found in a folder of recordings.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class Catalog:
         n_boundaries: int = 0,
         seed: int = 0,
     ) -> questions_workflow.Questions:
-        """Begin or continue to label; see `coincide.workflow.label.questions.Questions`."""
+        """Start or continue a labeling session; see `coincide.workflow.label.questions.Questions`."""
         return questions_workflow.Questions(
             self.path, budget=budget, who=who, strategy=strategy, n_boundaries=n_boundaries, seed=seed
         )
@@ -164,7 +164,7 @@ class Catalog:
         ----------
         paths : files and folders.
         precision, noise, known_only, categories, speech : see `coincide.workflow.recognize.recognize.RecognizeOptions`.
-        threshold : the score that all names need, or that of some names.
+        threshold : the lowest score for all names, or by name.
         """
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
@@ -180,7 +180,7 @@ class Catalog:
         )
 
     def oracle(self, truth: str | Path, *, format: str | None = None) -> Oracle:
-        """Return what answers from an annotation table instead of a person; see `label.oracle.Oracle`."""
+        """Return an oracle, which answers from an annotation table instead of a person; see `label.oracle.Oracle`."""
         return Oracle(self._contents(), Path(truth), place=self.path, format=format)
 
     def parse(
@@ -215,13 +215,13 @@ class Catalog:
     def export(
         self, out: str | Path, *, camera: bool | None = None, replace: bool = False
     ) -> export_workflow.ExportResult:
-        """Write the live page with the recognizer into a folder; see `coincide.workflow.export.export.export`."""
+        """Write the live page and the recognizer into a folder; see `coincide.workflow.export.export.export`."""
         return export_workflow.export(self.path, Path(out), camera=camera, replace=replace)
 
     def clips(
         self, out: str | Path, *, options: clips_workflow.ClipOptions | None = None, progress: Progress | None = None
     ) -> clips_workflow.ClipsResult:
-        """Write the sound of events as files; see `coincide.workflow.clips.clips.write_clips`."""
+        """Write the sounds of events as files; see `coincide.workflow.clips.clips.write_clips`."""
         return clips_workflow.write_clips(self.path, Path(out), options=options, progress=progress)
 
     def to_pandas(self, *, timezone: str | None = None) -> frames_workflow.CatalogTables:
@@ -247,7 +247,7 @@ class Catalog:
         recorder: str = "",
         who: str = "",
     ) -> sites_workflow.SitesResult:
-        """Say where recordings were made, or tell what is known; see `coincide.workflow.survey.sites.sites`."""
+        """Set where recordings were made, or return what is known; see `coincide.workflow.survey.sites.sites`."""
         return sites_workflow.sites(
             self.path,
             [Path(table) for table in tables],
@@ -267,7 +267,7 @@ class Catalog:
         timezone: str | None = None,
         out: str | Path | None = None,
     ) -> summary_workflow.Summary:
-        """Count calls beside what was recorded; see `coincide.workflow.survey.summary.summary`."""
+        """Count calls and recorded hours; see `coincide.workflow.survey.summary.summary`."""
         return summary_workflow.summary(
             self.path, by=by, names=names, min_confidence=min_confidence, timezone=timezone, out=_path(out)
         )
@@ -282,7 +282,7 @@ class Catalog:
         seed: int = 0,
         timezone: str | None = None,
     ) -> Validation:
-        """Begin or go on to check a sample; see `coincide.workflow.validate.session.Validation`."""
+        """Start or continue checking a sample; see `coincide.workflow.validate.session.Validation`."""
         return Validation(self.path, names=names, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone)
 
     def export_annotations(

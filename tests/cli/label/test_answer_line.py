@@ -55,7 +55,7 @@ def test_a_name_can_be_given_by_number() -> None:
 @pytest.mark.parametrize("line", ["=", "=0", "=3", "=x", "=-1"])
 def test_a_number_without_a_name_is_told(line: str) -> None:
     typed = read_line(line, names=["trill", "click"])
-    assert (typed.deed, "there are 2 names so far" in typed.text) == ("unclear", True)
+    assert (typed.deed, "(2 names so far)" in typed.text) == ("unclear", True)
 
 
 @pytest.mark.parametrize("word", ["one", "two", "skip"])

@@ -49,7 +49,7 @@ def test_without_any_input_nothing_is_stored(catalog: Path) -> None:
 
 def test_a_question_shows_what_it_speaks_for(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, "--budget", 3, typed="").output
-    expected = ["Question 1 of 3: speaks for", "recording", "kHz", "1 typical", "└", "What is this?"]
+    expected = ["Question 1 of 3: stands for", "recording", "kHz", "1 typical", "└", "What is this?"]
     assert [each for each in expected if each not in output] == []
 
 
@@ -60,7 +60,7 @@ def test_a_question_fits_a_terminal_of_80_by_30(catalog: Path) -> None:
 
 def test_every_answer_tells_how_sure_it_is(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="trill\nclick\n").output
-    assert "% of all events are named right, after 2 answers, a rough guess" in output
+    assert "% of all events have the right name, after 2 answers, a rough guess" in output
 
 
 def test_the_next_commands_are_as_short_as_they_can_be(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_the_next_commands_are_as_short_as_they_can_be(catalog: Path, monkeypatc
 
 def test_undo_is_told(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="undo\ntrill\nundo\n").output
-    assert ("There is no answer to take back." in output, "Taken back: trill." in output) == (True, True)
+    assert ("There is no answer to undo." in output, "Undone: trill." in output) == (True, True)
     assert _answers(catalog) == []
 
 
@@ -127,7 +127,7 @@ def test_an_oracle_names_nearly_everything_right(workplace: Workplace, catalog: 
 def test_an_oracle_without_names_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\na.wav,1,2,\n")
     result = run("label", "--catalog", catalog, "--oracle", tmp_path / "t.csv")
-    assert (result.exit_code, "must name what it marks, none of its 1 rows has a label" in result.output) == (1, True)
+    assert (result.exit_code, "must name what it marks, but no row has a label" in result.output) == (1, True)
 
 
 def test_an_oracle_of_other_recordings_is_told(catalog: Path, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_table_with_wrong_columns_is_told(catalog: Path, tmp_path: Path) -> No
 def test_review_asks_about_single_calls_in_doubt(catalog: Path) -> None:
     run("label", "--catalog", catalog, "--budget", 3, typed="trill\nclick\nchirp\n")
     output = run("label", "--catalog", catalog, "--review", "--budget", 1, typed="").output
-    assert "speaks for 1 call, this one only" in output
+    assert "stands for 1 call, this one only" in output
 
 
 def test_json_is_one_object_and_the_dialog_goes_to_standard_error(catalog: Path) -> None:

@@ -95,7 +95,7 @@ def test_unknown_recordings_are_listed(catalog: Path, tmp_path: Path) -> None:
 
 def test_table_that_fits_nothing_is_told(catalog: Path, tmp_path: Path) -> None:
     table = _write(tmp_path / "t.csv", ["elsewhere.wav,1.0,1.3,x"])
-    with pytest.raises(AnnotationError, match=r"none of the 1 rows of .* fits a recording of .*column `recording`"):
+    with pytest.raises(AnnotationError, match=r"no row of .* fits a recording of .*column `recording`"):
         evaluate(catalog, table)
 
 

@@ -167,9 +167,7 @@ def test_truncated_file_is_used_when_asked_for(tmp_path: Path) -> None:
     write_calls(path, seed=1)
     os.truncate(path, path.stat().st_size * 9 // 10)
     settings = quick(recordings={"truncated": "use"})
-    with pytest.raises(
-        NothingFoundError, match=r"none of the 1 sound file\(s\) in .* can be used; the first: .*cut.wav"
-    ):
+    with pytest.raises(NothingFoundError, match=r"no sound file in .* can be used: .*cut.wav"):
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
     assert quick_learn(tmp_path / "s", tmp_path / "c.coincide", settings=settings).n_recordings == 1
 

@@ -53,7 +53,7 @@ def test_calls_are_compared_anywhere_where_each_recording_holds_one_kind(tmp_pat
     way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path)
     assert (way.name, way.is_by_source) == ("anywhere", False)
     assert way.in_words().startswith(
-        "It learned by comparing calls across all recordings, which distinguishes a changed copy of a call"
+        "Learning compared calls across all recordings, which distinguishes a changed copy of a call"
     )
 
 

@@ -245,7 +245,7 @@ def test_files_that_cannot_be_used_are_listed_and_the_others_recognized(place: P
 
 def test_if_no_file_can_be_used_the_reasons_are_told(place: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.wav").touch()
-    with pytest.raises(NothingFoundError, match=r"none of the 1 file\(s\) in .* can be used:\n.*is empty \(0 bytes\)"):
+    with pytest.raises(NothingFoundError, match=r"no file in .* can be used:\n.*is empty \(0 bytes\)"):
         _recognize(place, tmp_path)
 
 

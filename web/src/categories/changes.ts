@@ -54,7 +54,7 @@ export class Changes {
   async undo(): Promise<void> {
     await this.#run(async () => {
       const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
-      toast(undone === null ? "There is nothing to undo." : `Taken back: ${undone}`);
+      toast(undone === null ? "There is nothing to undo." : `Undone: ${undone}`);
       return null;
     });
   }

@@ -13,7 +13,7 @@ const DIRECTIONS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "
 export function detailKeys(detail: CategoryDetail): KeyBinding[] {
   const { events } = detail;
   return [
-    ...DIRECTIONS.map((key) => ({ key, does: "move; with Shift, choose on the way", run: (event: KeyboardEvent) => move(detail, key, event) })),
+    ...DIRECTIONS.map((key) => ({ key, does: "move; with Shift, select on the way", run: (event: KeyboardEvent) => move(detail, key, event) })),
     { key: " ", does: "play", run: () => events.play() },
     { key: "a", does: "play while moving: on or off", run: switchAutoPlay },
     { key: "x", does: "choose", run: () => events.toggle() },

@@ -8,7 +8,7 @@ export function askLabel(n_calls: number, names: readonly string[], answer: (lab
   const form = h(
     "form",
     { class: "calls-label" },
-    h("label", { for: "label-input" }, "Label; empty takes labels back"),
+    h("label", { for: "label-input" }, "Label; leave empty to remove labels"),
     input,
     h("datalist", { id: "label-names" }, [...new Set(names)].map((name) => h("option", { value: name }))),
     h("div", { class: "row" }, h("button", { class: "primary" }, "Label"), h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Cancel")),

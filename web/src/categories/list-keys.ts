@@ -11,7 +11,7 @@ const DIRECTIONS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "
 
 export function listKeys(list: CategoryList): KeyBinding[] {
   return [
-    ...DIRECTIONS.map((key) => ({ key, does: "move; with Shift, choose on the way", run: (event: KeyboardEvent) => move(list, key, event) })),
+    ...DIRECTIONS.map((key) => ({ key, does: "move; with Shift, select on the way", run: (event: KeyboardEvent) => move(list, key, event) })),
     { key: " ", does: "play the most typical call", run: () => list.current?.play() },
     { key: "e", does: "play the next example", run: () => list.current?.playNext() },
     { key: "a", does: "play while moving: on or off", run: switchAutoPlay },

@@ -12,7 +12,7 @@ export interface AnswerEvents {
 }
 
 const OTHERS = [
-  ["x", "Noise", "noise", "these are no calls"],
+  ["x", "Noise", "noise", "these are not calls"],
   ["m", "Mixed", "mixed", "these are of several kinds; smaller groups come next"],
   ["s", "Skip", "skip", "you cannot tell"],
 ] as const;

@@ -30,7 +30,7 @@ export function curve(points: readonly CurvePoint[]): SVGSVGElement {
   const says =
     newest === undefined
       ? "No estimate yet."
-      : `About ${percent(newest.estimate)} of all events are named right after ${newest.n_labels} answers.`;
+      : `About ${percent(newest.estimate)} of all events have the right name after ${newest.n_labels} answers.`;
   const last = places.at(-1);
   return svg(
     "svg",

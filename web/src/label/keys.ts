@@ -55,13 +55,13 @@ export function labelKeys(actions: LabelActions): KeyBinding[] {
     ...NAME_KEYS.map(named),
     { key: "Enter", does: "give the likely name", run: () => actions.giveLikely() },
     { key: "n", does: "give a new name", run: () => actions.newName() },
-    { key: "x", does: "noise: these are no calls", run: other("noise") },
+    { key: "x", does: "noise: these are not calls", run: other("noise") },
     { key: "m", does: "mixed: of several kinds", run: other("mixed") },
     { key: "s", does: "skip: you cannot tell", run: other("skip") },
     { key: " ", does: "play the typical call", run: () => question.play() },
     { key: "ArrowRight", does: "play the next of the others", run: () => question.playBeside(1) },
     { key: "ArrowLeft", does: "play the one before", run: () => question.playBeside(-1) },
-    { key: "Backspace", does: "take the last answer back", run: () => actions.undo() },
+    { key: "Backspace", does: "undo the last answer", run: () => actions.undo() },
     { key: "Ctrl+z", run: () => actions.undo() },
   ];
 }

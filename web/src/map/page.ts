@@ -167,7 +167,7 @@ export class MapPage {
   #toggleLasso(): void {
     if (this.#stage.lasso.corners.length > 2) this.#stage.closeLasso();
     else this.#stage.turnLasso(!this.#stage.lasso.isOn);
-    if (this.#stage.lasso.isOn) say("Draw around events, or set corners with presses or Enter, and close with Lasso or L.");
+    if (this.#stage.lasso.isOn) say("Draw around events, or set corners by pressing or with Enter; Lasso or L closes it.");
   }
 
   #heardId(): number | null {

@@ -50,7 +50,7 @@ class ValidatePage {
       ...Array.from({ length: 9 }, (_, place) => ({ ...press(String(place + 1)), does: "it is another of the names" })),
       { key: "o", does: "type another name", run: () => this.#answers.focusField() },
       { key: " ", does: "play", run: () => this.#view?.toggle() },
-      { key: "Backspace", does: "take the last answer back", run: () => void this.#undo() },
+      { key: "Backspace", does: "undo the last answer", run: () => void this.#undo() },
     ]);
   }
 

@@ -14,14 +14,14 @@ export function recordingKeys(view: RecordingView): KeyBinding[] {
     else timeline.goTo(timeline.cursor_s + by_s);
   };
   return [
-    { key: " ", does: "play what is chosen, or from the cursor; stop", run: () => view.toggle() },
+    { key: " ", does: "play the selection, or from the cursor; stop", run: () => view.toggle() },
     { key: "ArrowRight", does: "move the cursor; with Shift mark a stretch", run: move(1) },
     { key: "ArrowLeft", does: "move the cursor; with Shift mark a stretch", run: move(-1) },
     { key: "]", does: "next event", run: () => void view.step(1) },
     { key: "[", does: "event before", run: () => void view.step(-1) },
     { key: "n", does: "next event", run: () => void view.step(1) },
     { key: "p", does: "event before", run: () => void view.step(-1) },
-    { key: "f", does: "find what sounds like the chosen", run: () => view.search() },
+    { key: "f", does: "find sounds like the selected one", run: () => view.search() },
     { key: "+", does: "zoom in", run: () => timeline.zoom(1.5) },
     { key: "=", run: () => timeline.zoom(1.5) },
     { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },

@@ -70,7 +70,7 @@ export function searchSources(
     element: h(
       "section",
       { class: "panel search-sources", "aria-label": "What to look for" },
-      h("fieldset", null, h("legend", null, "Look for what sounds like"), h("div", { class: "row" }, choices)),
+      h("fieldset", null, h("legend", null, "Find sounds like"), h("div", { class: "row" }, choices)),
       body,
     ),
     stop: () => {

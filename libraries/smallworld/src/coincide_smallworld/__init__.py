@@ -8,9 +8,9 @@
 - `estimators`: a classifier, a regressor and a transformer for scikit-learn.
 - `subsequence`: where a query occurs in long recordings.
 - `distances`: dynamic time warping, its bounds and averages, Euclidean and cosine distance.
-- `errors`: what is raised on purpose.
+- `errors`: the errors of this library.
 - `compiled`: loops that are compiled once per machine.
-- `switch`: `COINCIDE_PLAIN=1`, for plain NumPy in the place of compiled loops.
+- `switch`: `COINCIDE_PLAIN=1`, for plain NumPy instead of compiled loops.
 - `lazy`, `seeds`, `whole_files`: names on first use, named random draws, files that are whole or not there.
 
 Names are imported on first use; only adding and searching bring in the compiler.

@@ -1,11 +1,11 @@
 """Everything that this library raises on purpose, by what a person can do about it.
 
     SmallWorldError
-    ├── InputError            what you gave cannot be used: change it (also a ValueError)
+    ├── InputError            your input cannot be used: change it (also a ValueError)
     │   └── SettingsError     a parameter is unknown or out of its range
     └── IndexFileError        a saved index is damaged or newer: build it again
 
-Messages say what was expected, what came, and what to do.
+Messages say what was expected, what was received, and what to do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class SmallWorldError(Exception):
 
 
 class InputError(SmallWorldError, ValueError):
-    """What was given cannot be used."""
+    """The input cannot be used."""
 
 
 class SettingsError(InputError):

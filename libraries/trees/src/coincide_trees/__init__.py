@@ -11,14 +11,14 @@ torch brings it in.
 - `vectors`: what is given, checked and laid side by side.
 - `phrases`: a vector for every node.
 - `regions`: pictures as leaves.
-- `plain`: trees that know nothing of their leaves, the baselines.
+- `plain`: the baselines, trees that ignore their leaves.
 - `scores`: how well trees agree with true ones over the same leaves.
 - `alignment`: how well they do over leaves of their own.
 - `text`: trees as text, and as others keep them.
 - `sentences`, `scenes`: plain sentences and pictures, parsed as they are.
 - `drawing`: trees as pictures.
 - `command`: the command `coincide-trees`.
-- `errors`, `files`: what is refused, and how files are written.
+- `errors`, `files`: the errors, and how files are written.
 """
 
 import lazy_loader

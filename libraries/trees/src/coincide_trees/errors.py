@@ -1,11 +1,11 @@
 """Everything that `coincide_trees` raises on purpose.
 
     TreesError
-    ├── InputError               what you gave cannot be used: change it (also a `ValueError`)
+    ├── InputError               your input cannot be used: change it (also a `ValueError`)
     │   └── FileError            a file holds no trees, no model, no picture or no sentences
     └── MissingPackageError      an extra is not installed
 
-Messages say what was expected, what came, and what to do.
+Messages say what was expected, what was received, and what to do.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ class TreesError(Exception):
 
 
 class InputError(TreesError, ValueError):
-    """What was given cannot be used."""
+    """The input cannot be used."""
 
 
 class FileError(InputError):
-    """A file cannot be read as what it should hold."""
+    """A file does not hold what it should."""
 
 
 class MissingPackageError(TreesError):

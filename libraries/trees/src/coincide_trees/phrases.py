@@ -27,7 +27,7 @@ def phrase_vectors(tree: Tree, vectors: ArrayLike | Tensor, model: Merger | Merg
 
     Parameters
     ----------
-    tree : what `parse` gave for these vectors, or any other binary tree over as many leaves.
+    tree : the result of `parse` for these vectors, or any other binary tree over as many leaves.
     vectors : (leaves, dim).
     model : as for `parse`.
 

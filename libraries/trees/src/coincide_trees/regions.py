@@ -64,7 +64,7 @@ def regions_of(segments: ArrayLike, pixels: ArrayLike) -> Regions:
 
 
 def superpixels(pixels: ArrayLike, *, n_segments: int = 50, compactness: float = 10.0) -> NDArray[np.int64]:
-    """Cut a picture (rows, columns, channels) into regions of like pixels (Achanta and others 2012, SLIC).
+    """Cut a picture (rows, columns, channels) into regions of similar pixels (Achanta and others 2012, SLIC).
 
     Returns
     -------

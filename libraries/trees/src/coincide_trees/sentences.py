@@ -36,7 +36,7 @@ def read_sentences(path: Path) -> list[list[str]]:
         raise FileError(f"expected UTF-8 text, one sentence a line, got something else in `{path}`: {cause}.") from None
     sentences = [line.split() for line in text.splitlines() if line.strip()]
     if not sentences:
-        raise FileError(f"expected at least one sentence in `{path}`, got none. Write one a line.")
+        raise FileError(f"expected at least one sentence in `{path}`, got none. Write one per line.")
     return sentences
 
 

@@ -18,14 +18,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Tree:
-    """A whole of named leaves.
+    """A tree over named leaves.
 
     Attributes
     ----------
-    leaves : what each leaf is called, at least one.
+    leaves : the name of each leaf, at least one.
     children : of each inner node the numbers of its children, left to right, every one made before it.
     labels : what each inner node is called, empty text for nothing; or none at all.
-    scores : how good each inner node is as a join, up is good; or none at all.
+    scores : how good each inner node is as a join, higher is better; or none at all.
 
     Raises
     ------

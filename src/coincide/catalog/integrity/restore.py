@@ -26,6 +26,7 @@ from coincide.catalog.sqlite.columns import AnyText, JsonText
 from coincide.catalog.sqlite.migrations import migrate
 from coincide.catalog.sqlite.schema import RECORDINGS
 from coincide.whole_files import sync_folder
+from coincide.wording import count
 
 _DIALECT = dialect()
 _PARTS = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-journal", SEAL_NAME)
@@ -113,7 +114,8 @@ def compare(connection: Connection, state: JournalState) -> list[str]:
         ids = [each for each in sorted(stored.keys() | told.keys()) if (kind, each) not in since]
         wrong = [each for each in ids if stored.get(each) != told.get(each)]
         if wrong:
-            differences.append(f"{len(wrong)} {kind}(s) differ from those in the database, such as {kind} {wrong[0]}")
+            differ = "differs from the one in the database:" if len(wrong) == 1 else "differ from the database, such as"
+            differences.append(f"{count(len(wrong), kind)} {differ} {kind} {wrong[0]}")
     return differences
 
 

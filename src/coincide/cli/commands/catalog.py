@@ -93,7 +93,7 @@ def _show_digest(page: Page, found: DigestResult, out: Path | None) -> None:
 
     page.line(f"Catalog {shown_path(Path(found.catalog), here=Path.cwd())}")
     page.line(f"Digest {found.digest}")
-    page.say(f"It is for {in_words(found)}.")
+    page.say(f"It covers {in_words(found)}.")
     if out is not None:
         page.line(f"Written to {out}")
     if found.differences is None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @shared_options
 @click.pass_context
 def command(context: click.Context, repair: bool, catalog: Path | None, as_json: bool) -> None:
-    """Check whether a catalog is whole. It reads the database, labels, model and kept clips in full.
+    """Check whether a catalog is intact, by reading the database, labels, model and kept clips in full.
 
-    The exit code is 0 if the catalog is whole, and 1 if it is not.
+    The exit code is 0 if the catalog is intact, and 1 if it is not.
     """
     from coincide.cli.output.page import Page
     from coincide.workflow.check import check
@@ -54,11 +54,11 @@ def _show(page: Page, found: CheckResult) -> None:
 def _result(found: CheckResult) -> str:
 
     if not found.is_whole:
-        return "This catalog is not whole."
+        return "This catalog is damaged."
     held = (
         count(found.n_recordings or 0, "recording"),
         count(found.n_events or 0, "event"),
         count(found.n_labels or 0, "label"),
         count(found.n_answers or 0, "answer"),
     )
-    return f"This catalog is whole {'now' if found.flaws else ''}".rstrip() + f": {', '.join(held)}."
+    return f"This catalog is {'now ' if found.flaws else ''}intact: {', '.join(held)}."

@@ -9,7 +9,7 @@ import click
 
 from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
 from coincide.cli.output.result import tell
-from coincide.wording import count
+from coincide.wording import by_number, count
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -62,7 +62,7 @@ def command(
 ) -> None:
     """Write the sound of events as files, in a folder for each name, with a table beside them.
 
-    Names are those you gave, or `category 3` without one.
+    Categories without a name are called `category 3` and so on.
     """
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.clips.clips import ClipOptions, write_clips
@@ -75,7 +75,7 @@ def command(
 
 
 def _show(page: Page, written: ClipsResult) -> None:
-    for name, n_clips in written.counts.items():
+    for name, n_clips in sorted(written.counts.items(), key=lambda each: by_number(each[0])):
         page.line(f"{name}: {count(n_clips, 'clip')}")
     for name, reason in list(written.unreadable.items())[:_MOST_UNREADABLE]:
         page.say(f"No clips of `{name}`: {reason}")

@@ -9,6 +9,7 @@ import click
 
 from coincide.cli.options.shared import ANY_PATH, shared_options
 from coincide.cli.output.result import tell
+from coincide.wording import count
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -83,9 +84,9 @@ def _show(page: Page, exported: ExportResult) -> None:
     from coincide.workflow.info.next_steps import quoted
 
     sound = exported.sound
-    camera = "" if exported.image is None else f", and {len(exported.image.labels):,} names for the camera"
+    camera = "" if exported.image is None else f", and {count(len(exported.image.labels), 'name')} for the camera"
     n_names = len(sound.labels) - int(sound.has_unknown)
-    page.say(f"{n_names:,} names for sound at {sound.sample_rate_hz / 1000:g} kHz{camera}.")
+    page.say(f"{count(n_names, 'name')} for sound at {sound.sample_rate_hz / 1000:g} kHz{camera}.")
     for pair, difference in exported.parity.items():
         page.say(f"{pair[0].upper()}{pair[1:]} agree to {difference:.1g}.")
     for note in exported.notes:

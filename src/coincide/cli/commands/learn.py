@@ -66,10 +66,10 @@ def command(
     as_json: bool,
     **values: Any,
 ) -> None:
-    """Find what recurs in FOLDER, or in several.
+    """Find recurring calls in FOLDER, or in several folders.
 
     Finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your recordings
-    are never changed. Run it again after an interruption or when you have added recordings: it does only what is new.
+    are never changed. After an interruption, or when you have added recordings, run it again: it does only the rest.
     """
     from coincide.learned.settings import load_settings, with_minutes
 

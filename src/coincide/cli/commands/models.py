@@ -69,7 +69,7 @@ def _show(page: Page, states: list[ModelState]) -> None:
         )
         for state in states
     ]
-    page.table(["name", "size", "licence", "here"], rows, left=["name", "licence", "here"])
+    page.table(["name", "size", "license", "here"], rows, left=["name", "license", "here"])
     for state in states:
         if state.place == "nowhere":
             page.say(f"{state.source.name} is not here: {state.source.remedy}")

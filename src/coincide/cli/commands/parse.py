@@ -183,10 +183,10 @@ def summary(parsed: ParseResult) -> str:
     n_recordings = len({tree.recording.id for tree in parsed.trees})
     sentence = (
         f"{count(parsed.n_events, 'event')} in {count(n_recordings, 'recording')}: "
-        f"{count(parsed.n_songs, 'song')} and {count(parsed.n_motifs, 'motif')}, "
-        f"of which {count(len(parsed.motifs), 'kind')} of motif recur."
+        f"{count(parsed.n_songs, 'song')} and {count(parsed.n_motifs, 'motif')}; "
+        f"{count(len(parsed.motifs), 'kind of motif recurs', 'kinds of motif recur')}."
     )
-    return sentence if parsed.is_new else f"{sentence} Nothing has changed since it was parsed."
+    return sentence if parsed.is_new else f"{sentence} Nothing has changed since the last parse."
 
 
 def _show_network(page: Page, parsed: ParseResult) -> None:

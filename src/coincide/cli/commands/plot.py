@@ -19,7 +19,7 @@ KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 
 
 @click.command("plot", epilog="Example: coincide plot diel --names whistle --out whistle.svg")
-@click.argument("kind", type=one_of(KINDS))
+@click.argument("kind", metavar="KIND", type=one_of(KINDS))
 @click.option("--out", type=ANY_PATH, required=True, metavar="FILE", help="Picture to write: .svg, .png or .pdf.")
 @click.option("--names", default="", metavar="NAME,NAME", help="Names to count; all but noise and speech if not given.")
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Site to show; may be repeated; all if not given.")

@@ -107,7 +107,8 @@ def _show(page: Page, found: SearchResult, *, is_part_given: bool) -> None:
         else f"It belongs to category {found.category} (certainty {percent(found.certainty)})."
     )
     page.say(
-        f"Searched by {found.metric} in {found.search_ms:.2f} ms, {count(found.n_distances, 'distance')} computed."
+        f"Searched by {found.metric} in {duration(found.search_ms / 1000)}, "
+        f"{count(found.n_distances, 'distance')} computed."
     )
     if found.left_out:
         page.say(_left_out(found))

@@ -32,7 +32,7 @@ _NEEDED = ("fastapi", "uvicorn")
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name of this server; repeatable.")
 @click.option("--certfile", type=ANY_PATH, metavar="FILE", help="Certificate in PEM format, for https.")
 @click.option("--keyfile", type=ANY_PATH, metavar="FILE", help="Key of the certificate, if it is in another file.")
-@click.option("--who", default="", metavar="NAME", help="Who gives names and answers; stored with each.")
+@click.option("--who", default="", metavar="NAME", help="Your name, stored with each name and answer you give.")
 @shared_options
 def command(
     place: Path | None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coincide.wording import count
+
 HELP = (
     ("NAME", "what it is; any word, or `name WORD` for a word that means something else here"),
     ("=2", "the second of the names used so far"),
@@ -12,7 +14,7 @@ HELP = (
     ("mixed", "these are several kinds of sound; you are asked about smaller groups"),
     ("skip", "cannot tell; you are not asked about this one again"),
     ("one, two", "only where you are asked whether it is one call or two"),
-    ("undo", "take the last answer back"),
+    ("undo", "undo the last answer"),
     ("p, 1 to 8", "play the typical call again, or one of the members"),
     ("curve", "how sure it was after each answer"),
     ("names", "the names used so far"),
@@ -77,5 +79,5 @@ def _by_number(text: str, names: Sequence[str]) -> TypedLine:
     number = text[1:].strip()
     if number.isdecimal() and 1 <= int(number) <= len(names):
         return TypedLine("name", names[int(number) - 1])
-    known = f"there are {len(names)} names so far" if names else "there are no names yet"
-    return TypedLine("unclear", f"`{text}` must be = and the number of a name; {known}, `names` lists them")
+    known = f"{count(len(names), 'name')} so far" if names else "none yet"
+    return TypedLine("unclear", f"`{text}` must be = and the number of a name ({known}); `names` lists them")

@@ -118,7 +118,7 @@ class _Dialog:
 
     def _undo(self) -> None:
         undone = self._questions.undo()
-        said = "There is no answer to take back." if undone is None else f"Taken back: {undone}."
+        said = "There is no answer to undo." if undone is None else f"Undone: {undone}."
         self._page.say(said)
 
     def _help(self) -> None:

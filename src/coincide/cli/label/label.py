@@ -20,7 +20,7 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
 
 @click.command("label", epilog="Example: coincide label --budget 20")
 @click.option("--budget", type=click.IntRange(0), metavar="N", help="Ask at most N questions; no limit if not given.")
-@click.option("--who", default="", metavar="NAME", help="Who answers; stored with each answer.")
+@click.option("--who", default="", metavar="NAME", help="Your name, stored with each answer.")
 @click.option(
     "--strategy",
     type=one_of(STRATEGIES),

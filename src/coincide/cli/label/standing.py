@@ -18,10 +18,10 @@ def standing(page: Page, questions: Questions) -> str:
     """Say in one line how sure the names are."""
     if not questions.labels:
         return "Nothing is named yet."
-    parts = [f"About {percent(questions.quality)} of all events are named right"]
+    parts = [f"About {percent(questions.quality)} of all events have the right name"]
     parts.append(f"after {count(questions.n_answers, 'answer')}")
     if questions.n_answers < _FEW:
-        parts.append("a rough guess, with so few")
+        parts.append("a rough guess with so few")
     sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
     return f"{', '.join(parts)}. {sparks}".rstrip()
 
@@ -40,6 +40,6 @@ def show_curve(page: Page, points: Sequence[Point]) -> None:
 def say_stop(page: Page, promised: float) -> None:
     """Say that more answers hardly help, and what share of names is right by then in 19 cases of 20."""
     page.say(
-        f"The last answers changed hardly anything. Very probably at least {percent(promised)} of all events are named "
-        "right; more labels will hardly help, and you can stop (`quit`)."
+        f"The last answers changed hardly anything. Very probably at least {percent(promised)} of all events have the "
+        "right name; more labels will hardly help, and you can stop (`quit`)."
     )

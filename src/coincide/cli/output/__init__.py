@@ -2,7 +2,6 @@
 
 `page`: tables and sentences. `json_output`: results for machines. `result`: one of these two. `progress`: bars or
 lines while a command works, with the words of `stage_words`. `catalog_tables`: categories, problems and baselines of a
-catalog. `short_name` and `short_paths` fit names and commands into narrow terminals; `harmless_text` removes control
-characters. `live_ahead` begins what the live page needs;
-`qr_code` draws an address.
+catalog. `broken_lines`, `short_name` and `short_paths` fit text, names and commands into narrow terminals;
+`harmless_text` removes control characters. `live_ahead` begins what the live page needs; `qr_code` draws an address.
 """

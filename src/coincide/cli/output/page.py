@@ -6,13 +6,13 @@ import codecs
 import io
 import sys
 from collections.abc import Iterable, Sequence
-from textwrap import fill
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.harmless_text import harmless
 from coincide.cli.output.short_name import ShortName
 
@@ -63,15 +63,14 @@ class Page:
     def heading(self, text: str) -> None:
         """Begin a part."""
         self._console.print()
-        self._console.print(harmless(text), style="bold", soft_wrap=True)
+        self._console.print(self._broken(harmless(text)), style="bold", soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Write a sentence, broken at words on a terminal; a path that is longer than a line stays whole."""
-        shown = harmless(text)
-        if self._console.is_terminal:
-            indent = shown[: len(shown) - len(shown.lstrip())]
-            shown = fill(shown, self.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-        self._console.print(shown, soft_wrap=True)
+        self._console.print(self._broken(harmless(text)), soft_wrap=True)
+
+    def _broken(self, text: str) -> str:
+        return broken(text, self.width) if self._console.is_terminal else text
 
     def line(self, text: str) -> None:
         """Write something to copy, such as a command or a path; never broken."""

@@ -16,7 +16,7 @@ _HELP = (
     ("no, n", "it is none of the names"),
     ("NAME", "it is this; `other NAME` for a name that means something else here"),
     ("skip", "cannot tell"),
-    ("undo", "take the last answer back"),
+    ("undo", "undo the last answer"),
     ("p", "play it again"),
     ("quit, q", "stop; every answer is stored already"),
 )
@@ -41,7 +41,7 @@ def check_in_person(page: Page, validation: Validation, *, is_silent: bool) -> N
                 page.table(["type", "for"], _HELP, left=["type", "for"])
             elif line.casefold() == "undo":
                 undone = validation.undo()
-                page.say("There is no answer to take back." if undone is None else f"Taken back: item {undone}.")
+                page.say("There is no answer to undo." if undone is None else f"Undone: item {undone}.")
                 shown = None
             else:
                 _answer(page, validation, line)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--timezone", metavar="ZONE", help="Time zone of clocks that store none, such as UTC or Europe/Berlin.")
 @click.option("--shift", metavar="TIME", help="Add this to what a clock showed: -1h if it was an hour fast.")
 @click.option("--recorder", default="", metavar="NAME", help="Recorder or site to which --timezone or --shift applies.")
-@click.option("--who", default="", metavar="NAME", help="Who says so; stored with it.")
+@click.option("--who", default="", metavar="NAME", help="Your name, stored with the change.")
 @shared_options
 def command(
     tables: tuple[Path, ...],

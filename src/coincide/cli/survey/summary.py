@@ -33,7 +33,7 @@ _HEADS = {
     help="hour, day, week, month, twilight, sunrise, sunset, site, recorder, recording, name, or a column of the table "
     "of sites; by name if not given.",
 )
-@click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise if not given.")
+@click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise and speech if not given.")
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -82,7 +82,8 @@ def _show(page: Page, told: Summary) -> None:
         (*map(str, row[:-5]), *(f"{n:,}" for n in row[-5:-2]), f"{row[-2]:,.2f}", f"{row[-1]:,.2f}")
         for row in told.rows[:_MOST_ROWS]
     ]
-    page.table(heads, rows, left=list(groups), whole=[name for name in groups if name in _WHOLE])
+    names = [name for name in groups if name == "recording"]
+    page.table(heads, rows, left=list(groups), names=names, whole=[name for name in groups if name in _WHOLE])
     if len(told.rows) > _MOST_ROWS:
         page.say(f"{count(len(told.rows) - _MOST_ROWS, 'more row')}; `--out FILE.csv` writes all.")
     for line in told.notices:

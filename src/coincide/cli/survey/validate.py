@@ -25,7 +25,7 @@ _N_DISAGREEMENTS = 10
 @click.option(
     "--n", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Events to check in a new sample."
 )
-@click.option("--who", default="", metavar="NAME", help="Who answers; two people may check the same sample.")
+@click.option("--who", default="", metavar="NAME", help="Your name; two people may check the same sample.")
 @click.option(
     "--precision",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),

@@ -66,7 +66,7 @@ class ClipOptions:
     pick : ``surest`` events of each name, or ``random`` ones.
     seed : of the random choice.
     speech : whether to write what is named `coincide.records.SPEECH` as well.
-    timezone : of recorders about which nothing else is known.
+    timezone : for recorders whose time zone is not known otherwise.
     most_bytes : of sound in all, before it is packed; None for as much as there is.
     """
 

@@ -41,7 +41,7 @@ def attach_truth(
     attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
     if not attached:
         raise AnnotationError(
-            f"none of the {len(annotations)} rows of `{truth}` fits a recording of `{place}`. Name the recordings in a "
+            f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "
             "column `recording`, or each table like its recording."
         )
     return attached, unknown

@@ -307,7 +307,7 @@ def _readme(recognizers: Sequence[LiveRecognizer]) -> str:
         *(f"Camera: {one.manifest.notes[0]}" for one in recognizers[1:]),
         *sound.notes,
         "",
-        f"{MANIFEST} lists the SHA-256 of every file. licenses*.txt: licences of others whose work is in here.",
+        f"{MANIFEST} lists the SHA-256 of every file. licenses*.txt: licenses of others whose work is in here.",
         f"Written by coincide {sound.version}.",
     ]
     return "\n".join(lines) + "\n"

@@ -68,7 +68,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         catalog=source.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=version("coincide"),
-        notes=[f"{source.name}: {source.input}. Licence: {source.licence}."],
+        notes=[f"{source.name}: {source.input}. License: {source.licence}."],
         groups=list(hierarchy.groups),
         group_above=list(hierarchy.group_above),
         group_of=list(hierarchy.group_of),

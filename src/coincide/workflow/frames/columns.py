@@ -46,7 +46,7 @@ def gather_columns(learned: LearnedCatalog, *, timezone: str | None = None) -> C
 
     Parameters
     ----------
-    timezone : of recorders about which nothing else is known.
+    timezone : for recorders whose time zone is not known otherwise.
 
     Raises
     ------

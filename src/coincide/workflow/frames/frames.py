@@ -46,7 +46,7 @@ def to_pandas(catalog: Path | None, *, timezone: str | None = None) -> CatalogTa
 
     Parameters
     ----------
-    timezone : of recorders about which nothing else is known.
+    timezone : for recorders whose time zone is not known otherwise.
 
     Raises
     ------

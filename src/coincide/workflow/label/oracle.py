@@ -37,7 +37,7 @@ class Oracle:
         annotations = read_table(truth, format)
         if not any(annotation.label for annotation in annotations):
             raise AnnotationError(
-                f"`{truth}` must name what it marks, none of its {len(annotations)} rows has a label. "
+                f"`{truth}` must name what it marks, but no row has a label. "
                 "Add a column `label`, or label without `--oracle`."
             )
         attached, self.unknown_recordings = attach_truth(annotations, contents, truth, place)

@@ -44,7 +44,7 @@ class QuestionView:
     number : how many questions of this session it makes.
     budget : how many there may be, None for no limit.
     members : the typical event first, then others spread over the group.
-    size : how many events the answer speaks for.
+    size : how many events the question stands for.
     at_s : where two calls would part, None for a category.
     """
 
@@ -66,14 +66,14 @@ class QuestionView:
         return min(m.event.low_hz for m in self.members), max(m.event.high_hz for m in self.members)
 
     def heading(self) -> str:
-        """Say which question it is, and what it speaks for."""
+        """Say which question it is, and how many events it stands for."""
         which = f"Question {self.number}" + ("" if self.budget is None else f" of {self.budget}")
         if self.kind == BOUNDARY:
             return f"{which}: where calls begin and end"
-        speaks = "speaks for 1 call, this one only" if self.size == 1 else f"speaks for {count(self.size, 'event')}"
+        stands = "stands for 1 call, this one only" if self.size == 1 else f"stands for {count(self.size, 'event')}"
         shown = len(self.members)
         where = f", {shown} of them shown, from {count(self.n_recordings, 'recording')}" if shown > 1 else ""
-        return f"{which}: {speaks}{where}"
+        return f"{which}: {stands}{where}"
 
     def question(self) -> str:
         """Say what is asked."""

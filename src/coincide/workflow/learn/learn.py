@@ -215,8 +215,9 @@ def _no_sound(store: CatalogStore, folders: Sequence[Path], scanned: ScanSummary
     left_out = [problem for problem in store.problems.all() if problem.is_left_out]
     if left_out:
         n_files = max(scanned.n_files, len(left_out))
+        first = ":" if n_files == 1 else f"; the first of {n_files:,}:"
         return (
-            f"none of the {n_files} sound file(s) in {_listed(folders)} can be used; the first: {left_out[0].reason} "
+            f"no sound file in {_listed(folders)} can be used{first} {left_out[0].reason} "
             f"`coincide info --catalog {store.folder}` lists all."
         )
     return no_sound_in(folders, scanned.n_other_files)

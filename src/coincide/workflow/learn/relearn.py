@@ -65,7 +65,7 @@ class Verdict:
             return f"{numbers}: learning from labels helps."
         if self.is_clearly_worse:
             return f"{numbers}: learning from labels makes it worse."
-        return f"{numbers}: no difference that so few labels can show."
+        return f"{numbers}: too few labels to show a difference."
 
 
 def can_judge(lesson: LabelLesson) -> bool:

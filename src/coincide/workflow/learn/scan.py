@@ -24,6 +24,7 @@ from coincide.recordings import (
 )
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
+from coincide.wording import count
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.progress import Progress
 
@@ -107,7 +108,7 @@ def no_sound_in(folders: Sequence[Path], n_other_files: int, problems: Sequence[
     where = " and ".join(f"`{folder}`" for folder in folders)
     expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none"
     if not problems:
-        return f"{expected} among {n_other_files} file(s). Check the folder."
+        return f"{expected} among {count(n_other_files, 'file')}. Check the folder."
     first = problems[0]
     return f"{expected} that can be read, and {len(problems)} that cannot; the first, `{first.path}`: {first.reason}"
 

@@ -22,7 +22,7 @@ from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder
 from coincide.execute import Executor
 from coincide.learned.detector import DETECTOR_FILE, Detector, save_detector
 from coincide.learned.grouping import OURS
-from coincide.learned.index import renew_index
+from coincide.learned.index import is_index_current, renew_index
 from coincide.learned.model import INDEX_FILE
 from coincide.learned.model_files import files_of, note_files
 from coincide.learned.settings import LearnSettings, digest, recipe_values
@@ -233,10 +233,12 @@ def _keep(run: LearnRun, model: ModelRecord) -> None:
     """Leave a model as it is, but for an index that is damaged or was made with other settings."""
     n_events = len(run.store.models.event_ids(model.id))
     files = files_of(run.store, model)
-    with run.progress.stage("index", total=n_events, unit="events") as stage:
-        is_renewed = renew_index(files, run.settings.index, seed=run.seed)
-        stage.advance(n_events)
+    is_current = is_index_current(files, run.settings.index, seed=run.seed)
+    if not is_current:
+        with run.progress.stage("index", total=n_events, unit="events") as stage:
+            renew_index(files, run.settings.index, seed=run.seed)
+            stage.advance(n_events)
     if files.noted is None:
         note_files(run.store, model)
-    elif is_renewed:
+    elif not is_current:
         note_files(run.store, model, INDEX_FILE)

@@ -54,7 +54,7 @@ class Way:
     def in_words(self) -> str:
         """Say it in a sentence, without its end."""
         place = "within their recordings" if self.name == WITHIN else "across all recordings"
-        return f"It learned by comparing calls {place}, {self.reason}"
+        return f"Learning compared calls {place}, {self.reason}"
 
 
 def choose_way(

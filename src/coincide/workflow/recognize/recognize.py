@@ -238,4 +238,4 @@ def _nothing(paths: Sequence[Path], left_out: Sequence[Problem]) -> str:
         return f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none. Check the path."
     reasons = "\n".join(f"  {problem.path}: {problem.reason}" for problem in left_out[:10])
     more = f"\n  and {len(left_out) - 10} more" if len(left_out) > 10 else ""
-    return f"none of the {len(left_out)} file(s) in {where} can be used:\n{reasons}{more}"
+    return f"no file in {where} can be used:\n{reasons}{more}"

@@ -50,7 +50,7 @@ def summary(
     timezone: str | None = None,
     out: Path | None = None,
 ) -> Summary:
-    """Count calls beside what was recorded; see `coincide.survey.count_events`.
+    """Count calls and recorded hours; see `coincide.survey.count_events`.
 
     Parameters
     ----------

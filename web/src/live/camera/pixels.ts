@@ -54,7 +54,7 @@ export class PixelReader {
       [this.#canvas.width, this.#canvas.height] = [width, height];
     }
     const context = this.#canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("this browser draws no pictures in workers.");
+    if (context === null) throw new Error("this browser cannot draw pictures in workers.");
     context.imageSmoothingQuality = "high";
     context.drawImage(frame, 0, 0, width, height);
     return { width, height, bytes: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };

@@ -47,7 +47,7 @@ export function makeTeachView(actions: TeachActions): TeachView {
     forcing.set(force.checked);
     actions.force();
   });
-  const more = h("button", { type: "button", class: "quiet", title: "What belongs to none of your classes: the background, another thing", onclick: () => bar.choose(ELSE) }, `Teach ${ELSE}`);
+  const more = h("button", { type: "button", class: "quiet", title: "Anything that belongs to none of your classes, such as the background", onclick: () => bar.choose(ELSE) }, `Teach ${ELSE}`);
   const element = h(
     "section",
     { class: "panel", "aria-labelledby": "live-teach-title" },

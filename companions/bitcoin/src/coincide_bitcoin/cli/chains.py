@@ -15,7 +15,9 @@ from coincide_bitcoin.networks import network_named
 
 def add_network(parser: argparse.ArgumentParser) -> None:
     """Add the option of the network."""
-    parser.add_argument("--network", choices=["main", "test", "regtest"], default="regtest", help="default regtest")
+    parser.add_argument(
+        "--network", choices=["main", "test", "regtest"], default="regtest", help="network (default regtest)"
+    )
 
 
 def open_chain(path: Path, network: str) -> Chain:

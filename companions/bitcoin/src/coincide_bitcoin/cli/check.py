@@ -20,7 +20,9 @@ from coincide_bitcoin.networks import network_named
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("proof", metavar="PROOF", nargs="?", type=Path, help="a proof, from `prove`")
-    parser.add_argument("--headers", type=Path, metavar="FILE", help="file of raw headers, from the network's first on")
+    parser.add_argument(
+        "--headers", type=Path, metavar="FILE", help="file of raw headers, starting with the network's first"
+    )
     parser.add_argument("--chain", type=Path, metavar="FILE", help="a chain, from `node`")
     add_network(parser)
 

@@ -18,7 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("given", metavar="HEX|FILE", help="hex, an address or key, or a file that holds it")
     parser.add_argument(
-        "--as", dest="kind", choices=list(KINDS), metavar="KIND", help=f"take it for this: {', '.join(KINDS)}"
+        "--as", dest="kind", choices=list(KINDS), metavar="KIND", help=f"treat it as this: {', '.join(KINDS)}"
     )
     parser.add_argument("--json", action="store_true", help="write JSON")
 

@@ -34,13 +34,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--purpose", type=int, choices=list(SCRIPTS), default=84, help="kind of addresses, as a BIP (default 84)"
     )
-    parser.add_argument("--account", type=int, default=0, metavar="N", help="which account (default 0)")
-    parser.add_argument("--change", action="store_true", help="addresses for change: the second of <0;1>")
-    parser.add_argument("--from", dest="start", type=int, default=0, metavar="N", help="the first index (default 0)")
-    parser.add_argument("--count", type=int, default=5, metavar="N", help="how many (default 5)")
+    parser.add_argument("--account", type=int, default=0, metavar="N", help="account number (default 0)")
+    parser.add_argument("--change", action="store_true", help="list change addresses: the second of <0;1>")
+    parser.add_argument(
+        "--from", dest="start", type=int, default=0, metavar="N", help="index of the first address (default 0)"
+    )
+    parser.add_argument("--count", type=int, default=5, metavar="N", help="number of addresses (default 5)")
     parser.add_argument("--passphrase", type=Path, metavar="FILE", help="file with the passphrase of BIP 39 or SLIP 39")
     parser.add_argument("--shares", action="store_true", help="SOURCE holds shares of SLIP 39, one on each line")
-    parser.add_argument("--network", choices=list(NETWORKS), default="regtest", help="default regtest")
+    parser.add_argument("--network", choices=list(NETWORKS), default="regtest", help="network (default regtest)")
     parser.add_argument("--json", action="store_true", help="write JSON")
 
 

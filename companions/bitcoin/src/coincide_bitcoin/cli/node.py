@@ -17,13 +17,13 @@ _ANYONE = b"\x51"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("--chain", type=Path, required=True, metavar="FILE", help="the chain, made if it is not there")
+    parser.add_argument("--chain", type=Path, required=True, metavar="FILE", help="the chain; created if missing")
     parser.add_argument(
-        "--port", type=int, default=REGTEST.port, metavar="N", help=f"default {REGTEST.port}; 0 for any"
+        "--port", type=int, default=REGTEST.port, metavar="N", help=f"port (default {REGTEST.port}; 0 for any free one)"
     )
     parser.add_argument("--connect", metavar="HOST:PORT", help="a node to follow first")
-    parser.add_argument("--mine", type=int, default=0, metavar="N", help="make so many blocks, which anyone may spend")
-    parser.add_argument("--once", action="store_true", help="leave when that is done, and serve nobody")
+    parser.add_argument("--mine", type=int, default=0, metavar="N", help="mine N blocks, whose coins anyone may spend")
+    parser.add_argument("--once", action="store_true", help="exit when that is done, without serving")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from coincide_bitcoin.errors import InputError
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("block", metavar="BLOCK", help="a block in hex, or a file that holds it")
-    parser.add_argument("txid", metavar="TXID", help="id of the transaction, as it is shown")
+    parser.add_argument("txid", metavar="TXID", help="id of the transaction, as explorers show it")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -26,14 +26,16 @@ PROVES = "It proves that the file existed before that block. It does not prove w
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="what is stamped; of a catalog, its labels")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="the file to stamp, or a catalog, whose labels are stamped"
+    )
     parser.add_argument("--block", metavar="BLOCK", help="a block that holds the file's SHA-256 in a transaction")
     parser.add_argument("--height", type=int, metavar="N", help="height of that block")
-    parser.add_argument("--chain", type=Path, metavar="FILE", help="a regtest chain: a block is made on it")
+    parser.add_argument("--chain", type=Path, metavar="FILE", help="a regtest chain, on which a block is mined")
     parser.add_argument(
         "--sign", type=Path, metavar="KEYFILE", help="file with a private key in WIF; FILE.witness is stamped"
     )
-    parser.add_argument("--about", default="", metavar="TEXT", help="words that the signature covers")
+    parser.add_argument("--about", default="", metavar="TEXT", help="text that the signature covers")
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the proof goes; FILE.ots if not given")
     add_network(parser)
 

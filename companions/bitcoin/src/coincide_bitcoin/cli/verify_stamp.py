@@ -20,9 +20,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=Path, help="what was stamped; PROOF without .ots if not given"
     )
-    parser.add_argument("--of", type=Path, metavar="FILE", help="what the signature in a witness is for")
+    parser.add_argument("--of", type=Path, metavar="FILE", help="the file that the signature in a witness is about")
     parser.add_argument("--catalog", type=Path, metavar="DIR", help="the catalog whose labels were stamped")
-    parser.add_argument("--headers", type=Path, metavar="FILE", help="file of raw headers, from the network's first on")
+    parser.add_argument(
+        "--headers", type=Path, metavar="FILE", help="file of raw headers, starting with the network's first"
+    )
     parser.add_argument("--chain", type=Path, metavar="FILE", help="a chain, from `node` or `stamp`")
     add_network(parser)
 

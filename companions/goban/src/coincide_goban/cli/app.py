@@ -13,12 +13,12 @@ from coincide_goban.errors import GobanError
 COMMANDS = {
     "play": "play against the program, in the terminal or a browser",
     "gtp": "answer a Go front end over standard input and output",
-    "match": "let two players play a series, with win rate and interval",
-    "ladder": "let players play all against all, on one scale",
+    "match": "let two players play a series, and print the win rate with its interval",
+    "ladder": "let all players play each other, and rank them on one scale",
     "review": "draw the win rate along a game and name its worst moves",
     "score": "count a finished game",
     "sgf": "check records, and repair what is broken",
-    "selfplay": "play games of the search against itself, as lessons",
+    "selfplay": "let the search play against itself, as lessons for a network",
     "train": "train a network on lessons",
 }
 # What the help of each command shows, after the name of the program.
@@ -68,7 +68,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text.capitalize() + ".", epilog=_example(name))
+        command = commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(name)
+        )
         importlib.import_module(f"coincide_goban.cli.{name}").add_options(command)
     return parser
 

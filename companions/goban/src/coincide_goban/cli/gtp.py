@@ -27,18 +27,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=_SHIPPED,
         metavar="FILE",
-        help="search with this network (PUCT) in place of playouts; without FILE, with the one that comes along",
+        help="search with this network (PUCT) instead of playouts; without FILE, with the bundled one",
     )
     parser.add_argument(
         "--playouts",
         type=int,
-        help=f"a move, or evaluations with --network, unless the front end sets a clock; {_PLAYOUTS} or {_EVALUATIONS} "
-        "if not given",
+        help=f"playouts per move, or evaluations with --network, unless the front end sets a clock; {_PLAYOUTS} or "
+        f"{_EVALUATIONS} if not given",
     )
     parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
-    parser.add_argument("--size", type=int, default=9, help="points a side, until the front end says otherwise")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument(
+        "--size", type=int, default=9, help="points per side, unless the front end sets another size (default 9)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
 
 
 def run(given: argparse.Namespace) -> None:

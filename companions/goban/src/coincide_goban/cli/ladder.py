@@ -14,12 +14,14 @@ DEFAULT = ("random", "minimax:2", "uct:1000", "rave:1000")
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("players", nargs="*", default=list(DEFAULT), help=f"such as {EXAMPLES}")
-    parser.add_argument("--games", type=int, default=200, help="of each pair")
-    parser.add_argument("--neighbors", action="store_true", help="only each against the next, in the order given")
-    parser.add_argument("--size", type=int, default=9, help="points a side")
-    parser.add_argument("--openings", type=int, default=2, help="random moves each pair of games begins with")
-    parser.add_argument("--out", type=Path, help="folder for the records; a stopped ladder goes on there")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument("--games", type=int, default=200, help="games of each pair (default 200)")
+    parser.add_argument("--neighbors", action="store_true", help="each plays only the next one, in the order given")
+    parser.add_argument("--size", type=int, default=9, help="points per side (default 9)")
+    parser.add_argument(
+        "--openings", type=int, default=2, help="random moves at the start of each pair of games (default 2)"
+    )
+    parser.add_argument("--out", type=Path, help="folder for the records; a stopped ladder continues there")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     parser.add_argument("--json", action="store_true", help="one line of JSON per player")
 
 

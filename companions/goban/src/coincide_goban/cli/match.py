@@ -13,13 +13,15 @@ from coincide_goban.rules.rules import PRESETS
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("first", help=f"a player: {EXAMPLES}")
     parser.add_argument("second", help="its opponent")
-    parser.add_argument("--games", type=int, default=200, help="how many, with alternating colors")
-    parser.add_argument("--size", type=int, default=9, help="points a side")
-    parser.add_argument("--komi", type=float, default=7.5, help="points for white")
+    parser.add_argument("--games", type=int, default=200, help="number of games, with alternating colors (default 200)")
+    parser.add_argument("--size", type=int, default=9, help="points per side (default 9)")
+    parser.add_argument("--komi", type=float, default=7.5, help="points for white (default 7.5)")
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
-    parser.add_argument("--openings", type=int, default=0, help="random moves each pair of games begins with")
-    parser.add_argument("--out", type=Path, help="folder for the records; a stopped series goes on there")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument(
+        "--openings", type=int, default=0, help="random moves at the start of each pair of games (default 0)"
+    )
+    parser.add_argument("--out", type=Path, help="folder for the records; a stopped series continues there")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     parser.add_argument("--json", action="store_true", help="the result as one line of JSON")
 
 

@@ -10,13 +10,13 @@ from coincide_goban.rules.rules import PRESETS
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--against", default="rave:5000", help=f"the opponent: {EXAMPLES}")
-    parser.add_argument("--color", choices=["black", "white"], default="black", help="yours")
-    parser.add_argument("--size", type=int, default=9, help="points a side")
-    parser.add_argument("--komi", type=float, help="points for white, if not those of the rules")
+    parser.add_argument("--color", choices=["black", "white"], default="black", help="your color (default black)")
+    parser.add_argument("--size", type=int, default=9, help="points per side (default 9)")
+    parser.add_argument("--komi", type=float, help="points for white; those of the rules by default")
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
-    parser.add_argument("--web", action="store_true", help="in a browser, on this computer alone")
-    parser.add_argument("--port", type=int, default=8123, help="for --web")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument("--web", action="store_true", help="play in a browser, on this computer only")
+    parser.add_argument("--port", type=int, default=8123, help="port for --web (default 8123)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
 
 
 def run(given: argparse.Namespace) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="a record")
-    parser.add_argument("--out", type=Path, help="the picture, an SVG; beside the record if not given")
-    parser.add_argument("--playouts", type=int, default=2000, help="a move")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument("--out", type=Path, help="where to write the picture, an SVG; next to the record by default")
+    parser.add_argument("--playouts", type=int, default=2000, help="playouts per move (default 2000)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     parser.add_argument("--json", action="store_true", help="rates and mistakes as one line of JSON")
 
 

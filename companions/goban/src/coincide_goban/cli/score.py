@@ -11,8 +11,8 @@ from coincide_goban.rules.rules import PRESETS, preset
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="a record")
-    parser.add_argument("--rules", help=f"one of {', '.join(PRESETS)}, if not those of the record")
-    parser.add_argument("--dead", default="", help="stones that are dead, such as C3,D4; their chains are taken off")
+    parser.add_argument("--rules", help=f"one of {', '.join(PRESETS)}; those of the record by default")
+    parser.add_argument("--dead", default="", help="dead stones, such as C3,D4; their chains are removed")
     parser.add_argument("--judge", action="store_true", help="let playouts judge which stones are dead")
     parser.add_argument("--json", action="store_true", help="the result as one line of JSON")
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="where the shards of games are; a stopped run goes on there")
+    parser.add_argument("folder", type=Path, help="folder for the games; a stopped run continues there")
     parser.add_argument(
         "--network", type=Path, help="search with this network and noise at the root, as AlphaZero does"
     )
-    parser.add_argument("--games", type=int, default=1500, help="how many there shall be")
-    parser.add_argument("--playouts", type=int, default=800, help="a move")
-    parser.add_argument("--size", type=int, default=9, help="points a side")
-    parser.add_argument("--komi", type=float, default=7.5, help="points for white")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument("--games", type=int, default=1500, help="number of games in all (default 1500)")
+    parser.add_argument("--playouts", type=int, default=800, help="playouts per move (default 800)")
+    parser.add_argument("--size", type=int, default=9, help="points per side (default 9)")
+    parser.add_argument("--komi", type=float, default=7.5, help="points for white (default 7.5)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
 
 
 def run(given: argparse.Namespace) -> None:

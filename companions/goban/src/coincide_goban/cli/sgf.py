@@ -13,7 +13,7 @@ from coincide_goban.errors import RecordError
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=["check"], help="what to do")
     parser.add_argument("paths", nargs="+", type=Path, help="files, folders or archives (.zip, .tar.gz)")
-    parser.add_argument("--repair", type=Path, metavar="FOLDER", help="write each record there, whole, in UTF-8")
+    parser.add_argument("--repair", type=Path, metavar="FOLDER", help="write repaired records to this folder, in UTF-8")
     parser.add_argument("--json", action="store_true", help="one line of JSON per record")
 
 

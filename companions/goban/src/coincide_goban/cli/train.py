@@ -26,21 +26,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="lessons",
         help="from LESSONS, or from its own games by policy gradient (reinforce), action values (q), or advantages",
     )
-    parser.add_argument("--out", type=Path, required=True, help="folder of the network; a stopped run goes on there")
-    parser.add_argument("--channels", type=int, default=32, help="of the trunk")
-    parser.add_argument("--blocks", type=int, default=3, help="residual blocks")
-    parser.add_argument("--seed", type=int, default=0, help="of all chance")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the network; a stopped run continues there")
+    parser.add_argument("--channels", type=int, default=32, help="channels of the trunk (default 32)")
+    parser.add_argument("--blocks", type=int, default=3, help="residual blocks (default 3)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     from_lessons = parser.add_argument_group("from lessons")
     from_lessons.add_argument(
-        "--records", type=int, metavar="SIZE", help="LESSONS are records; take those of this size"
+        "--records", type=int, metavar="SIZE", help="LESSONS are game records; use those of this board size"
     )
-    from_lessons.add_argument("--epochs", type=int, help="times all positions are seen, 12 if not given")
+    from_lessons.add_argument("--epochs", type=int, help="passes over all positions, 12 if not given")
     own = parser.add_argument_group("from its own games")
-    own.add_argument("--rounds", type=int, help="times it plays and then learns, 100 if not given")
-    own.add_argument("--games", type=int, help="games a round, 64 if not given")
-    own.add_argument("--size", type=int, help="points a side, 9 if not given")
+    own.add_argument("--rounds", type=int, help="rounds of playing and then learning, 100 if not given")
+    own.add_argument("--games", type=int, help="games per round, 64 if not given")
+    own.add_argument("--size", type=int, help="points per side, 9 if not given")
     own.add_argument("--komi", type=float, help="points for white, 7.5 if not given")
-    own.add_argument("--start", type=Path, help="begin with this network, in its sizes")
+    own.add_argument("--start", type=Path, help="start from this network, with its sizes")
 
 
 def run(given: argparse.Namespace) -> None:

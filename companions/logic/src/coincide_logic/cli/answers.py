@@ -14,10 +14,10 @@ from coincide_logic.prolog import Answer
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, metavar="N", help="at most so many answers")
-    parser.add_argument("--steps", type=int, metavar="N", help="stop after so many steps")
-    parser.add_argument("--seconds", type=float, metavar="S", help="stop after so many seconds")
-    parser.add_argument("--memory-mb", type=float, metavar="MB", help="stop when the process has grown by so much")
+    parser.add_argument("--limit", type=int, metavar="N", help="print at most N answers")
+    parser.add_argument("--steps", type=int, metavar="N", help="stop after N steps")
+    parser.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds")
+    parser.add_argument("--memory-mb", type=float, metavar="MB", help="stop when the process has grown by MB megabytes")
     parser.add_argument("--json", action="store_true", help="one line of JSON per answer")
 
 

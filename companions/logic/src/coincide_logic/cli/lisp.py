@@ -12,8 +12,8 @@ from coincide_logic.lisp import Lisp
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("program", type=Path, nargs="?", help="a file to run; without one, Lisp is read line by line")
-    parser.add_argument("--eval", metavar="FORM", help="a form to run after the program, whose value is printed")
-    parser.add_argument("--seed", type=int, default=0, help="of random numbers")
+    parser.add_argument("--eval", metavar="FORM", help="a form to run after the program; its value is printed")
+    parser.add_argument("--seed", type=int, default=0, help="seed of random numbers (default 0)")
 
 
 def run(given: argparse.Namespace) -> int:

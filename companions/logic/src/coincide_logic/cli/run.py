@@ -12,9 +12,11 @@ from coincide_logic.prolog import Prolog
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("program", type=Path, help="a file of clauses and directives")
-    parser.add_argument("--goal", metavar="QUERY", help="what to answer; without, only directives run")
-    parser.add_argument("--trace", action="store_true", help="tell of each call, exit, redo and fail")
-    parser.add_argument("--occurs-check", action="store_true", help="no variable may come to contain itself")
+    parser.add_argument("--goal", metavar="QUERY", help="the query to answer; without it, only directives run")
+    parser.add_argument("--trace", action="store_true", help="print each call, exit, redo and fail")
+    parser.add_argument(
+        "--occurs-check", action="store_true", help="refuse unifications that put a variable inside itself"
+    )
     add_limits(parser)
 
 

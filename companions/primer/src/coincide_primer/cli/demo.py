@@ -12,10 +12,14 @@ from coincide_primer.whole_files import write_whole
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path("primer-demo.svg"), help="the picture; default: %(default)s")
-    parser.add_argument("--convolution", action="store_true", help="a network of convolutions, which takes longer")
-    parser.add_argument("--seed", type=_seed, default=0, help="of split, weights and batches; default: %(default)s")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--out", type=Path, default=Path("primer-demo.svg"), help="where to write the picture; default: %(default)s"
+    )
+    parser.add_argument("--convolution", action="store_true", help="use a convolutional network, which takes longer")
+    parser.add_argument(
+        "--seed", type=_seed, default=0, help="seed of the split, weights and batches; default: %(default)s"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(given: argparse.Namespace) -> None:

@@ -17,13 +17,18 @@ from coincide_primer.whole_files import write_whole
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "expression", nargs="?", default="(tanh(w * x + b) - y) ** 2", help="of one number; default: %(default)s"
+        "expression",
+        nargs="?",
+        default="(tanh(w * x + b) - y) ** 2",
+        help="an expression whose value is one number; default: %(default)s",
     )
     parser.add_argument(
         "values", nargs="*", metavar="NAME=VALUE", help="x=2, x=1,2,3 or x=1,2;3,4; names without a value are 1"
     )
-    parser.add_argument("--out", type=Path, default=Path("graph.svg"), help="the picture; default: %(default)s")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--out", type=Path, default=Path("graph.svg"), help="where to write the picture; default: %(default)s"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(given: argparse.Namespace) -> None:

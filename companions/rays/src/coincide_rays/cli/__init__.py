@@ -3,7 +3,7 @@
 app        commands and errors
 render     a picture and its true geometry
 show       the tree of a scene
-truth      labelled pictures
+truth      labeled pictures
 povray     a scene for POV-Ray
 outputs    files of true geometry
 reports    progress, and numbers of options

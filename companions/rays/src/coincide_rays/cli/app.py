@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from coincide_rays.errors import RaysError
 
 COMMANDS = {
-    "render": "draw a scene file, with its true geometry beside the picture if wanted",
+    "render": "draw a scene file, and its true geometry if you ask for it",
     "show": "draw the tree of a scene file",
-    "truth": "make labelled pictures of random scenes",
+    "truth": "make labeled pictures of random scenes",
     "povray": "write a scene file for POV-Ray",
 }
 # What the help of each command shows, after the name of the program.
 EXAMPLES = {
     "render": "render scene.yml --out scene.png --samples 16",
     "show": "show scene.yml",
-    "truth": "truth --count 1000 --out labelled --seed 1",
+    "truth": "truth --count 1000 --out labeled --seed 1",
     "povray": "povray scene.yml --out scene.pov",
 }
 
@@ -54,7 +54,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text.capitalize() + ".", epilog=_example(name))
+        command = commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(name)
+        )
         importlib.import_module(f"coincide_rays.cli.{name}").add_options(command)
     return parser
 

@@ -12,7 +12,7 @@ from coincide_rays.scene.reader import load_scene
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scene", help="a scene file in YAML")
-    parser.add_argument("--out", required=True, help="the .pov file")
+    parser.add_argument("--out", required=True, help="the .pov file to write")
 
 
 def run(given: argparse.Namespace) -> None:

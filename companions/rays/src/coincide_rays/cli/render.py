@@ -24,19 +24,23 @@ MOST_SAMPLES = 1 << 20
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scene", help="a scene file in YAML")
-    parser.add_argument("--out", required=True, help="the picture: .png, .ppm or .pfm")
+    parser.add_argument("--out", required=True, help="where to write the picture: .png, .ppm or .pfm")
     parser.add_argument("--width", type=whole(1), help="in pixels, instead of the scene's; the height follows")
     parser.add_argument("--height", type=whole(1), help="in pixels, instead of the scene's; the width follows")
-    parser.add_argument("--samples", type=whole(1), default=1, help="rays a pixel (1)")
-    parser.add_argument("--bounces", type=whole(0), default=MAX_BOUNCES, help="of light between mirrors (5)")
-    parser.add_argument("--seed", type=whole(0), default=0, help="of random numbers (0)")
-    parser.add_argument("--threads", type=whole(1), help="all cores if not given; the picture is the same")
+    parser.add_argument("--samples", type=whole(1), default=1, help="rays per pixel (default 1)")
+    parser.add_argument(
+        "--bounces", type=whole(0), default=MAX_BOUNCES, help="reflections followed between mirrors (default 5)"
+    )
+    parser.add_argument("--seed", type=whole(0), default=0, help="seed of random numbers (default 0)")
+    parser.add_argument(
+        "--threads", type=whole(1), help="threads to use, all cores if not given; the picture is the same"
+    )
     parser.add_argument("--time", type=seconds, metavar="S", help="add samples until S seconds have passed")
     parser.add_argument("--preview", metavar="FILE", help="also write the coarse preview")
     for kind, known in ENCODERS.items():
         parser.add_argument(f"--{kind}", metavar="FILE", help=f"the true {kind}: {', '.join(known)}")
-    parser.add_argument("--json", action="store_true", help="tell what was done as JSON")
-    parser.add_argument("--quiet", action="store_true", help="no preview and no progress")
+    parser.add_argument("--json", action="store_true", help="print a summary as JSON")
+    parser.add_argument("--quiet", action="store_true", help="show no preview and no progress")
 
 
 def run(given: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from coincide_rays.truth.tree import tree_of
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scene", help="a scene file in YAML")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help="print the tree as JSON")
 
 
 def run(given: argparse.Namespace) -> None:

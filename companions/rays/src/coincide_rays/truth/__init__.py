@@ -3,7 +3,7 @@
 truth     instance, part, depth and normal of each pixel
 tree      the tree of a scene
 scenes    random scenes with parts of parts
-labels    many labelled pictures in a folder
+labels    many labeled pictures in a folder
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Many labelled pictures in a folder: NNNNNN.png, NNNNNN.npz (instance, part, depth) and trees.jsonl."""
+"""Many labeled pictures in a folder: NNNNNN.png, NNNNNN.npz (instance, part, depth) and trees.jsonl."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write_labelled(
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
 ) -> None:
-    """Write labelled pictures; the folder appears when all of them are there.
+    """Write labeled pictures; the folder appears when all of them are there.
 
     Raises
     ------

@@ -39,7 +39,7 @@ def dtw_barycenter(
     ----------
     series : (n, t), (n, channels, t), or a sequence of n series (t_i,) or (channels, t_i); n is 1 or more.
     band : as in `dtw`.
-    n_iterations : most rounds, 0 or more; 0 returns the start.
+    n_iterations : largest number of rounds, 0 or more; 0 returns the start.
     length : frames of the average, 1 or more; None for those of the medoid, which else is stretched linearly.
     weights : (n,) how much each series counts, 0 or more, some above 0; None for all alike.
 

@@ -68,8 +68,8 @@ class NeighborQueries(ABC):
         ----------
         X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
         n_neighbors : None for the parameter.
-        return_distance : whether distances come back too.
-        where : as in `search`; with `X` None only these ask as well.
+        return_distance : whether to return distances as well.
+        where : as in `search`; if `X` is None, only these are queries.
 
         Returns
         -------
@@ -114,12 +114,12 @@ class NeighborQueries(ABC):
         ----------
         X : queries, as in `fit`; None for the stored items themselves, in order of id, each without itself.
         radius : None for the parameter.
-        return_distance : whether distances come back too.
+        return_distance : whether to return distances as well.
         sort_results : by distance, then id; else by id.
 
         Returns
         -------
-        distances and ids, or only the ids: arrays (q,) of arrays. Approximate, too, where the graph is used.
+        distances and ids, or only the ids: arrays (q,) of arrays. Also approximate where the graph is used.
 
         Raises
         ------

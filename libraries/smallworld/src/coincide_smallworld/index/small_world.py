@@ -73,8 +73,8 @@ class NavigableSmallWorld(NeighborQueries):
         None for no limit. Only for ``dtw``.
     algorithm : ``brute`` compares with everything, ``exact`` leaves out what a lower bound excludes, ``graph`` walks
         and is approximate, ``auto`` chooses by size. A graph that is missing is built on the first query.
-    n_neighbors : of `kneighbors`, where it is not told.
-    radius : of `radius_neighbors`, where it is not told.
+    n_neighbors : default of `kneighbors`.
+    radius : default of `radius_neighbors`.
     max_degree : most links of one item, in [2, 512]; more find more in data of high dimension.
     ef_construction : pool size while linking; more builds a better graph, slower.
     ef : pool size while searching the graph; recall and cost grow with it.
@@ -232,11 +232,11 @@ class NavigableSmallWorld(NeighborQueries):
         return ids
 
     def remove(self, ids: npt.ArrayLike) -> None:
-        """Remove stored items; their ids are never given again.
+        """Remove stored items; their ids are never reused.
 
         Raises
         ------
-        InputError : an id that is not stored; nothing is removed.
+        InputError : no stored item has one of the ids; nothing is removed.
         """
         wanted = as_ids(ids)
         with self._lock:
@@ -247,7 +247,7 @@ class NavigableSmallWorld(NeighborQueries):
 
         Raises
         ------
-        InputError : an id is of no stored item.
+        InputError : no stored item has one of the ids.
         """
         state = self._current()
         return state.engine.items(rows_of(state, as_ids(ids)))

@@ -39,7 +39,7 @@ class Match:
     ----------
     recording : which of the recordings, from 0.
     start, stop : its time points, `stop` excluded.
-    distance : from the query, after normalizing both if so wanted.
+    distance : from the query, after both are normalized if `normalize` is set.
     """
 
     recording: int
@@ -50,7 +50,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a search found.
+    """The result of a search.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def find_subsequences(
     query : (t,) or (channels, t) finite numbers.
     recordings : one recording (t,) or (channels, t), or a sequence of recordings with as many channels as the query.
         Those shorter than the query hold no window; one or more must be long enough.
-    k : most matches, 1 or more; fewer come back if fewer windows fit.
+    k : most matches, 1 or more; fewer are returned if fewer windows fit.
     metric : ``euclidean``, or ``dtw`` for dynamic time warping, which tolerates local changes of tempo.
     band : how far a warping path may stray, as in `coincide_smallworld.distances.dtw`; unused by ``euclidean``.
     exclusion : how far apart two matches must begin in one recording, as a share of the query's length, 0 to 1; with

@@ -47,7 +47,7 @@ def parse(
     beam : courses kept by ``beam``.
     entries : trees kept a span by ``chart``; by default 1 where one is exact, else 429 up to 8 leaves, which is exact,
         and 32 beyond.
-    names : what the leaves are called; their numbers by default.
+    names : names of the leaves; their numbers by default.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def parse(
 
     Raises
     ------
-    InputError : the vectors, or what they are combined with, cannot be used.
+    InputError : the vectors or the other arguments cannot be used.
     """
     chosen = None if names is None else [names]
     return parse_batch([vectors], model, adjacency=adjacency, method=method, beam=beam, entries=entries, names=chosen)[

@@ -6,7 +6,7 @@ from coincide_trees.tree import Tree
 
 
 def to_text(tree: Tree) -> str:
-    """Draw a tree with lines; a node over leaves alone stands on one line with them.
+    """Draw a tree with lines; a node that has only leaves is drawn on one line with them.
 
     Examples
     --------

@@ -55,12 +55,12 @@ DEFAULT_PACE = Pace()
 
 @dataclass
 class Course:
-    """How learning went.
+    """The course of learning.
 
     Attributes
     ----------
     losses : of each step.
-    qualities : on held-out sequences after each epoch, big is good.
+    qualities : on held-out sequences after each epoch; higher is better.
     stopped : why it ended before the last epoch, in plain words, or None.
     """
 

@@ -29,7 +29,7 @@ _MIN_LEAVES = 4
 
 @dataclass(frozen=True, slots=True)
 class ParseGauge:
-    """What codes and trees look like.
+    """Measures of codes and trees.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class ParseGauge:
     leaf_dimensions, node_dimensions : how many dimensions the states of leaves and of inner nodes fill, (Σλ)² / Σλ².
     right_share, left_share : share of merges in trees of 4 leaves or more that add a single leaf at the left
         (right-branching) or at the right (left-branching), not counting merges of two leaves; 0 without any.
-    n_trees : trees looked at.
+    n_trees : number of trees measured.
     """
 
     relative_norm: float
@@ -63,7 +63,7 @@ class ParseGauge:
         return self.right_share + self.left_share > _TRIVIAL
 
     def in_words(self) -> str:
-        """Say what the figures mean."""
+        """Say in words what the figures mean."""
         problems: list[str] = []
         if self.is_shrunk:
             problems.append(

@@ -42,7 +42,7 @@ def fit_autoencoder(
 
     Parameters
     ----------
-    labels : what each sequence is called, None where nobody knows; all its nodes then learn this name.
+    labels : the name of each sequence, None if unknown; all its nodes learn this name.
     adjacency : as for `parse_batch`.
     seed : of the order of sequences.
 

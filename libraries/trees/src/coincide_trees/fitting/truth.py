@@ -96,7 +96,7 @@ def _uncrossed(tree: Tree) -> NDArray[np.bool_]:
 
 
 class RegionTruth:
-    """What names of regions allow: an object is a connected set of regions with one name, and comes together first.
+    """What names of regions allow: an object is a connected set of regions with one name, and is joined first.
 
     Parameters
     ----------

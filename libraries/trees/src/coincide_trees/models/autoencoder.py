@@ -65,7 +65,7 @@ class RecursiveAutoencoder(nn.Module):
 
     @property
     def settings(self) -> dict[str, object]:
-        """What `RecursiveAutoencoder(**settings)` needs to be made again."""
+        """The arguments that make this model again: `RecursiveAutoencoder(**settings)`."""
         return {
             "dim": self.dim,
             "is_tied": self.is_tied,
@@ -77,7 +77,7 @@ class RecursiveAutoencoder(nn.Module):
     def forward(self, vectors: Tensor) -> Tensor:
         """Codes of all nodes (2 leaves − 1, dim) of the greedy tree over vectors (leaves, dim), leaves first.
 
-        They carry gradient; the tree is found without. `parse` and `phrase_vectors` give the tree beside them.
+        They carry gradients; the search for the tree does not. `parse` and `phrase_vectors` give the tree beside them.
         """
         from coincide_trees.phrases import greedy_codes
 
@@ -104,7 +104,7 @@ class RecursiveAutoencoder(nn.Module):
         return nn.functional.linear(codes, weights, self.reconstruct.bias)
 
     def logits(self, states: Tensor) -> Tensor:
-        """How much speaks for each label, (n, labels)."""
+        """The logit of each label, (n, labels)."""
         if self.head is None:
             raise InputError("expected an autoencoder with labels, got one without. Make it with `labels=[...]`.")
         return self.head(states[:, : self.dim])

@@ -13,7 +13,7 @@ from coincide_trees.errors import InputError
 from coincide_trees.models.protocol import Merger
 
 MergeFunction = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
-"""Rows of left and right nodes (n, dim) to their parents (n, dim) and scores (n,), up is good; rows must not mix."""
+"""From rows of left and right nodes (n, dim) to parents (n, dim) and scores (n,); higher is better, rows do not mix."""
 
 _MEMBERS = ("dim", "spans_only", "split_free", "leaves", "merge", "names_of")
 
@@ -38,7 +38,7 @@ class FunctionMerger:
         return vectors
 
     def merge(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-        """What the function says.
+        """The result of the function.
 
         Raises
         ------
@@ -58,7 +58,7 @@ class FunctionMerger:
         )
 
     def names_of(self, states: Tensor) -> tuple[str, ...]:  # noqa: ARG002 (has no names)
-        """Nothing: nodes have no names here."""
+        """Nothing: nodes have no names."""
         return ()
 
 

@@ -71,7 +71,7 @@ class NeuralGrammar(nn.Module):
 
     @property
     def settings(self) -> dict[str, object]:
-        """What `NeuralGrammar(**settings)` needs to be made again."""
+        """The arguments that make this model again: `NeuralGrammar(**settings)`."""
         return {
             "dim": self.dim,
             "code": self.code,
@@ -84,7 +84,7 @@ class NeuralGrammar(nn.Module):
     def forward(self, vectors: Tensor) -> Tensor:
         """Codes of all nodes (2 leaves − 1, code) of the greedy tree over vectors (leaves, dim), leaves first.
 
-        They carry gradient; the tree is found without. `parse` and `phrase_vectors` give the tree beside them.
+        They carry gradients; the search for the tree does not. `parse` and `phrase_vectors` give the tree beside them.
         """
         from coincide_trees.phrases import greedy_codes
 
@@ -112,7 +112,7 @@ class NeuralGrammar(nn.Module):
         return torch.cat([parents, kept, ends], dim=1), self._score(mixed + begins + meets + ends)
 
     def logits(self, states: Tensor) -> Tensor:
-        """How much speaks for each label, (n, labels)."""
+        """The logit of each label, (n, labels)."""
         if self.head is None:
             raise InputError("expected a grammar with labels, got one without. Make it with `labels=[...]`.")
         if self.reader is None:

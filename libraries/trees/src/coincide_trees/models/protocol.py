@@ -3,7 +3,7 @@
 `RecursiveAutoencoder`, `NeuralGrammar`, `SpanGrammar` and `SpanScorer` are such mergers; yours may be one too. Where
 states are the vectors themselves, a plain function will do (`models.function`). What a node has to remember travels in
 its state, one row of numbers: its code, how many leaves it has, the codes of its ends.
-The score of a tree is the sum of the scores of its merges, and up is good.
+The score of a tree is the sum of the scores of its merges; higher is better.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class SpanGrammar(nn.Module):
 
     @property
     def settings(self) -> dict[str, object]:
-        """What `SpanGrammar(**settings)` needs to be made again."""
+        """The arguments that make this model again: `SpanGrammar(**settings)`."""
         return {
             "dim": self.dim,
             "hidden": self.hidden,
@@ -86,7 +86,7 @@ class SpanGrammar(nn.Module):
         return parents, self.score(self._seen(parents)).squeeze(1)
 
     def logits(self, states: Tensor) -> Tensor:
-        """How much speaks for each label, (n, labels)."""
+        """The logit of each label, (n, labels)."""
         if self.head is None:
             raise InputError("expected a grammar with labels, got one without. Make it with `labels=[...]`.")
         return self.head(self._seen(states))

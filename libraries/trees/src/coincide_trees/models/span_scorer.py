@@ -57,7 +57,7 @@ class SpanScorer(nn.Module):
 
     @property
     def settings(self) -> dict[str, object]:
-        """What `SpanScorer(**settings)` needs to be made again."""
+        """The arguments that make this model again: `SpanScorer(**settings)`."""
         return {"dim": self.dim, "reach": self.reach, "hidden": self.hidden}
 
     def leaves(self, vectors: Tensor, lengths: Sequence[int]) -> Tensor:
@@ -72,7 +72,7 @@ class SpanScorer(nn.Module):
         return parents, right[:, 0] - parents.mean(1)
 
     def names_of(self, states: Tensor) -> tuple[str, ...]:  # noqa: ARG002 (has no names)
-        """Nothing: spans have no names here."""
+        """Nothing: spans have no names."""
         return ()
 
     def gains(self, vectors: Tensor, lengths: Sequence[int]) -> Tensor:

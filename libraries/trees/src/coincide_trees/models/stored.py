@@ -24,7 +24,7 @@ _KINDS: dict[str, type[Model]] = {
 
 
 def save_model(model: Model, path: str | Path) -> None:
-    """Write a model; `path` then holds the old or the new one, never half of it."""
+    """Write a model; `path` holds the old or the new one, never half of it."""
     kind = next(name for name, one in _KINDS.items() if isinstance(model, one))
     arrays = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
     facts = {"kind": kind, "version": VERSION, "settings": model.settings}
@@ -36,7 +36,7 @@ def load_model(path: str | Path) -> Model:
 
     Raises
     ------
-    FileError : there is no such file, it is damaged or no model, or of a newer version.
+    FileError : there is no such file, it is damaged or not a model, or of a newer version.
     """
     if not Path(path).is_file():
         raise FileError(f"expected a model in `{path}`, which does not exist. Check the path.")

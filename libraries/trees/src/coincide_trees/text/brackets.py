@@ -111,7 +111,7 @@ def read_treebank(path: Path, *, has_labels: bool = True) -> list[Tree]:
 
 
 def write_treebank(path: Path, trees: Iterable[Tree]) -> None:
-    """Write trees to a file, one a line.
+    """Write trees to a file, one per line.
 
     Parameters
     ----------

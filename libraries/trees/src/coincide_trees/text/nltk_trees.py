@@ -16,7 +16,7 @@ def to_nltk(tree: Tree) -> Any:
 
     Parameters
     ----------
-    tree : of at least two nodes; labels that it has not are empty, scores are left out.
+    tree : of at least two nodes; missing labels are empty, scores are left out.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def from_nltk(found: Any) -> Tree:
 
     Raises
     ------
-    InputError : `found` is no `nltk.Tree`, or one of its nodes is empty.
+    InputError : `found` is not an `nltk.Tree`, or one of its nodes is empty.
     MissingPackageError : NLTK is not installed.
     """
     kind = _nltk_tree()

@@ -35,11 +35,11 @@ def to_json(tree: Tree) -> dict[str, list[Any]]:
 
 
 def from_json(found: object) -> Tree:
-    """Turn what `json.loads` gave back into a tree.
+    """Turn the result of `json.loads` into a tree.
 
     Parameters
     ----------
-    found : what `to_json` made; `labels` and `scores` may be missing.
+    found : the result of `to_json`; `labels` and `scores` may be missing.
 
     Returns
     -------

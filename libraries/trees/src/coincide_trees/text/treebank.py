@@ -40,7 +40,7 @@ def is_word(tag: str) -> bool:
 
 
 def sentence(tree: Tree, *, is_kept: Callable[[str], bool] = is_word) -> Sentence | None:
-    """Take off what is not compared.
+    """Remove what is not compared: traces, punctuation, functions of labels.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def _tags(tree: Tree) -> list[str]:
 
 
 def without_unnamed(tree: Tree) -> Tree:
-    """Take out the inner nodes that have no name, so that their children stand under the next that has one.
+    """Remove the inner nodes that have no name; their children move up to the next node that has one.
 
     Parsers join two and two; a node that a trained grammar leaves without a name is a step on the way to a flat one.
 
