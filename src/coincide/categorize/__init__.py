@@ -8,6 +8,7 @@ only fitting brings in torch.
 - `count`: how many categories there are, by the cut of a tree.
 - `communities`: how many there are, by the graph of neighbors.
 - `vote`: which of the two to believe.
+- `chance`: whether there is more than one kind at all.
 - `head`, `entropy_head`: prototypes, one per category, as arrays and as a layer of torch.
 - `head_fitting`: moving them to where the clustering loss is lower.
 - `assign`: a category and a certainty for each event.

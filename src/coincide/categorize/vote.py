@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.categorize.chance import silhouettes_beside_chance
 from coincide.categorize.communities import find_communities
 from coincide.categorize.count import choose_cut, cosine_silhouette
 from coincide.categorize.settings import CategorizeSettings
@@ -60,13 +61,26 @@ class Vote:
     ----------
     winner : the way that is believed.
     losers : the others.
+    by_chance : silhouette of the tree, and what chance makes of it; None where the tree is sharp.
     """
 
     winner: Candidate
     losers: tuple[Candidate, ...]
+    by_chance: tuple[float, float] | None = None
 
     def in_words(self) -> str:
-        """Say it in a sentence; empty if there was nothing to choose from."""
+        """Say in sentences what is not clear; empty if all is."""
+        return " ".join(filter(None, (self._kinds_in_words(), self._counting_in_words())))
+
+    def _kinds_in_words(self) -> str:
+        if self.by_chance is None or self.by_chance[0] > self.by_chance[1]:
+            return ""
+        return (
+            "There may be only one kind of call: the categories are no sharper (silhouette "
+            f"{self.by_chance[0]:.2f}) than chance makes them ({self.by_chance[1]:.2f})."
+        )
+
+    def _counting_in_words(self) -> str:
         if not self.losers:
             return ""
         is_asked = all(loser.share > 0.0 for loser in self.losers)
@@ -102,14 +116,21 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
     rng = generator(seed, "vote")
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
     tree = group_by(rows, 0.0, settings, rng)
-    is_open = settings.counting == "auto" and settings.categories is None and len(rows) >= MIN_EVENTS
-    if settings.counting != "communities" and (not is_open or cosine_silhouette(rows, tree) >= SHARP):
-        return Vote(Candidate(0.0, int(tree.max()) + 1, None), ())
+    is_sharp = settings.categories is not None or cosine_silhouette(rows, tree) >= SHARP
+    by_chance = None if is_sharp else _beside_chance(rows, settings, seed)
+    is_open = settings.counting == "auto" and len(rows) >= MIN_EVENTS and not is_sharp
+    if settings.counting != "communities" and not is_open:
+        return Vote(Candidate(0.0, int(tree.max()) + 1, None), (), by_chance)
     shares = SHARES if settings.counting == "communities" else (0.0, *SHARES)
     found = [_candidate(rows, share, settings, seed) for share in shares]
     # A tree that is not sharp is reported but not believed: two categories in noise are found again most surely.
     winner = max((one for one in found if one.share > 0.0), key=lambda one: one.agreement or 0.0)
-    return Vote(winner, tuple(one for one in found if one is not winner))
+    return Vote(winner, tuple(one for one in found if one is not winner), by_chance)
+
+
+def _beside_chance(rows: NDArray[np.float32], settings: CategorizeSettings, seed: int) -> tuple[float, float]:
+    rng = generator(seed, "chance")
+    return silhouettes_beside_chance(rows, max_categories=settings.max_categories, rng=rng)
 
 
 def _candidate(rows: NDArray[np.float32], share: float, settings: CategorizeSettings, seed: int) -> Candidate:
