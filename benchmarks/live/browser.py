@@ -95,9 +95,9 @@ def fact(page: Page, name: str) -> str | None:
 
 
 def page_memory_mb(page: Page) -> float:
-    """Memory that only the page processes among our descendants have; NaN where the kernel does not tell.
+    """Memory of the page processes among our descendants, without files; NaN where the kernel does not tell.
 
-    What they share counts less the more browsers run beside, so it is left out.
+    The pages of Chromium's own program count for more where fewer browsers share them, and come and go.
 
     What is garbage is not memory that grows; without collecting that of the worker, too, it varies by 50 MB.
     """
@@ -109,7 +109,7 @@ def page_memory_mb(page: Page) -> float:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
         if b"--type=renderer" in command:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            total_kb += sum(float(line.split()[1]) for line in lines if line.startswith("Private_"))
+            total_kb += sum(float(line.split()[1]) for line in lines if line.startswith("Anonymous:"))
     return total_kb / 1024 if total_kb else float("nan")
 
 
