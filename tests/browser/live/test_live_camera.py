@@ -135,7 +135,8 @@ def test_the_screen_stays_on_while_it_watches(visit: Visits, host: FolderServer,
     page = watch(visit(host.live, camera=stripes, script=AWAKE))
     assert page.evaluate("held") == 1
     page.get_by_role("button", name="Stop").click()
-    page.wait_for_function("held === 0")
+    expect(page.locator(".live-start")).to_contain_text("Watch")
+    assert page.evaluate("held") == 0
 
 
 def test_the_other_camera_is_one_press_away(visit: Visits, host: FolderServer) -> None:
