@@ -86,7 +86,7 @@ def test_help_curve_and_names_are_shown_on_request(catalog: Path) -> None:
 
 def test_what_is_not_understood_is_told_and_asked_again(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="=7\n\ntrill\n").output
-    assert "Not understood: `=7` must be = and the number of a name; there are no names yet" in output
+    assert "Not understood: `=7` must be = and the number of a name (none yet)" in output
     assert _answers(catalog) == ["trill"]
 
 
