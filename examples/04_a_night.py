@@ -64,7 +64,9 @@ def write_tables(season: Season, folder: Path) -> None:
         table = csv.writer(file)
         table.writerow(["site", "latitude", "longitude", "timezone", "habitat"])
         for each in season.deployments:
-            table.writerow([each.site, each.latitude, each.longitude, each.timezone, each.columns["habitat"]])
+            table.writerow(
+                [each.site, f"{each.latitude:.4f}", f"{each.longitude:.4f}", each.timezone, each.columns["habitat"]]
+            )
     with (folder / "truth.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["recording", "onset_s", "offset_s", "label"])

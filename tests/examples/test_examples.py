@@ -63,6 +63,15 @@ def test_the_fourth_example_writes_a_night_of_two_sites(
     assert [each.site for each in read_sites(tmp_path / "night" / "sites.csv")] == ["site01", "site02"]
 
 
+def test_the_tutorial_shows_the_sites_that_the_fourth_example_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run("04_a_night.py", ["night"], tmp_path, monkeypatch)
+    written = (tmp_path / "night" / "sites.csv").read_text(encoding="utf-8")
+    tutorial = (EXAMPLES.parent / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    assert "".join(f"    {line}\n" for line in written.splitlines()) in tutorial
+
+
 NOTEBOOKS = sorted(EXAMPLES.glob("*.ipynb"))
 
 

@@ -6,13 +6,14 @@ recording.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from coincide.catalog.sqlite.columns import one_of
+from coincide.catalog.sqlite.columns import one_of, text_of
 from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import FILES, RECORDINGS
 from coincide.records import Recording
@@ -49,7 +50,9 @@ class Recordings:
         """Return the recordings by id; only those that have a present copy if `only_present`."""
         statement = _select_recordings(only_present=only_present).order_by(RECORDINGS.c.id)
         with self._database.reading() as connection:
-            return [Recording(*row) for row in connection.execute(statement)]
+            # The rows of the driver itself, since those of SQLAlchemy take twice as long.
+            rows = cast(Iterable[Iterable[Any]], connection.execute(statement).cursor)
+            return [_recording(*row) for row in rows]
 
     def get(self, recording_id: int) -> Recording | None:
         """Return a recording, None if there is none."""
@@ -81,6 +84,37 @@ def _values(recording: Recording, run_id: int | None) -> dict[str, Any]:
         "last_name": recording.name,
         "added_run": run_id,
     }
+
+
+def _recording(
+    recording_id: int,
+    content_hash: str,
+    path: Any,
+    name: Any,
+    sample_rate_hz: int,
+    n_channels: int,
+    n_samples: int,
+    started_at: str | None,
+    started_at_source: str | None,
+    device: Any,
+    latitude: float | None,
+    longitude: float | None,
+) -> Recording:
+    """Return a recording from a row as SQLite holds it."""
+    return Recording(
+        recording_id,
+        content_hash,
+        text_of(path),
+        text_of(name),
+        sample_rate_hz,
+        n_channels,
+        n_samples,
+        None if started_at is None else datetime.fromisoformat(started_at),
+        started_at_source,
+        text_of(device),
+        latitude,
+        longitude,
+    )
 
 
 _FILLED = ("started_at", "started_at_source", "device", "latitude", "longitude")

@@ -32,7 +32,7 @@ class AnyText(TypeDecorator[str]):
         return value if _is_unicode(encoded) else encoded
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
+        return text_of(value)
 
 
 class IsoTime(TypeDecorator[datetime]):
@@ -59,6 +59,11 @@ class JsonText(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
+
+
+def text_of(value: Any) -> Any:
+    """Return the text that SQLite holds as text or as bytes; see `AnyText`."""
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
 
 
 def one_of(column: Column[Any], values: Iterable[int | str]) -> ColumnElement[bool]:

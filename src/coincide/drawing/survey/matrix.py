@@ -40,7 +40,10 @@ def draw_matrix(data: MatrixData, ending: str) -> bytes:
         scale, norm = sequential(data.rates)
         axes.set_facecolor("#ffffff")
         shown = np.where(data.rates > 0, data.rates, np.nan)
-        axes.imshow(shown, cmap=scale, norm=norm, aspect="auto", interpolation="nearest")
+        # As squares: `imshow` would scale a picture up to the size of the print, for half of all the time.
+        columns, rows = np.arange(n_names + 1) - 0.5, np.arange(n_sites + 1) - 0.5
+        axes.pcolormesh(columns, rows, shown, cmap=scale, norm=norm, linewidth=0, rasterized=True)
+        axes.set(xlim=(columns[0], columns[-1]), ylim=(rows[-1], rows[0]))
         if data.rates.size <= _MOST_NUMBERS:
             for (row, column), rate in np.ndenumerate(data.rates):
                 words = "–" if np.isnan(rate) else _number(float(rate))
