@@ -135,7 +135,7 @@ def test_report_goes_where_it_is_asked_to(workplace: Workplace, tmp_path: Path) 
 
 def test_tables_fit_a_narrow_terminal(workplace: Workplace) -> None:
     output = in_a_process("info", "--catalog", workplace.catalog, COLUMNS="80").stdout
-    table = output.partition("biggest first")[2].partition("It learned")[0]
+    table = output.partition("biggest first")[2].partition("Learning compared")[0]
     assert max(map(len, table.splitlines())) <= 80
 
 
