@@ -51,7 +51,7 @@ def test_a_filter_changes_counts_and_address(visit: Visits, season: AppServer) -
 def test_counts_are_saved_as_they_are_shown(visit: Visits, season: AppServer) -> None:
     page = visit(season.at("/survey?by=day"))
     expect(page.locator(".survey-counts tbody tr")).to_have_count(2)
-    with page.expect_download() as download:
+    with page.expect_download(timeout=60_000) as download:
         page.get_by_role("link", name="CSV").click()
     assert Path(download.value.path()).read_text(encoding="utf-8").startswith("day,calls,")
 
@@ -65,7 +65,7 @@ def test_a_wrong_filter_says_what_helps(visit: Visits, season: AppServer) -> Non
 def test_tables_are_saved_as_an_archive(visit: Visits, season: AppServer) -> None:
     page = visit(season.at("/survey"))
     page.get_by_label("All events, for").select_option("csv")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="Save tables").click()
     assert download.value.suggested_filename == "annotations-csv.zip"
     assert zipfile.ZipFile(download.value.path()).namelist() == ["annotations.csv"]

@@ -42,6 +42,9 @@ class Browse:
     def __init__(self, catalog: Path | None = None) -> None:
         self.folder: Path = find_catalog(catalog).absolute()
         self._lock = threading.RLock()
+        # A million events take half a minute to read. What needs none of them, such as the survey, does not wait.
+        # Never taken inside of the lock above.
+        self._events_lock = threading.RLock()
         self._store = CatalogStore.open(self.folder)
         self._counter: ChangeCounter = self._store.watch()
         self._file = _identity(self.folder)
@@ -76,28 +79,34 @@ class Browse:
         ------
         NotLearnedError : nothing was learned yet.
         """
-        with self._lock:
-            now = self.stamp()
-            if self._snapshot is None or not is_same_model_as(self._snapshot.stamp, now):
-                self._snapshot = read_snapshot(self._store, now)
-            elif self._snapshot.stamp != now:
-                self._snapshot = self._renewed(self._snapshot, now)
-            return self._snapshot
+        with self._events_lock:
+            while True:
+                with self._lock:
+                    now, store, known = self.stamp(), self._store, self._snapshot
+                if known is None or not is_same_model_as(known.stamp, now):
+                    found = read_snapshot(store, now)
+                else:
+                    found = known if known.stamp == now else self._renewed(known, now)
+                with self._lock:
+                    if self._store is store:
+                        self._snapshot = found
+                        return found
 
     def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
         """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""
         found = self.recalled(snapshot)
-        with self._lock:
+        with self._events_lock:
             if self._known is None or self._known[0] is not found:
                 self._known = found, found.known
             return self._known[1]
 
     def recalled(self, snapshot: Snapshot) -> EarlierAnswers:
         """Return what people said about the events of a snapshot, and how."""
-        with self._lock:
-            if self._labels is None or self._labels[0] is not snapshot:
-                self._labels = snapshot, recall(self._store, snapshot.contents, finder=snapshot.finder)
-            return self._labels[1]
+        with self._events_lock:
+            known = self._labels
+            if known is None or known[0] is not snapshot:
+                known = self._labels = snapshot, recall(self.store, snapshot.contents, finder=snapshot.finder)
+            return known[1]
 
     def shown(self, snapshot: Snapshot, rows: list[int]) -> list[ShownEvent]:
         """Describe events by row."""
@@ -174,7 +183,7 @@ class Browse:
 
     def close(self) -> None:
         """Close the files; closing twice is fine."""
-        with self._lock:
+        with self._events_lock, self._lock:
             self._counter.close()
             self._store.close()
 
@@ -193,9 +202,9 @@ class Browse:
         if old.stamp.model != now.model:
             return regrouped(self._store, old, now, recordings)
         contents = replace(old.contents, categories=self._store.categories.all(old.model.id), recordings=recordings)
-        snapshot = Snapshot(contents, old.files, now)
-        if old.stamp.said == now.said and self._labels is not None and self._labels[0] is old:
-            self._labels = snapshot, self._labels[1]
+        snapshot, labels = Snapshot(contents, old.files, now), self._labels
+        if old.stamp.said == now.said and labels is not None and labels[0] is old:
+            self._labels = snapshot, labels[1]
         # What was computed from the events alone stays true.
         snapshot.__dict__.update({n: v for n, v in old.__dict__.items() if n not in ("contents", "stamp", "folder")})
         return snapshot

@@ -34,8 +34,8 @@ function show(root: HTMLElement, facts: SurveyFacts, query: URLSearchParams, sig
     rewrite(`/survey?${address}`);
   };
   const renew = (): void => {
-    counts.show(filters);
-    showFigures(figures, facts.figures, filters, signal);
+    // Counts first: drawing takes the server seconds for each figure.
+    void counts.show(filters).then(showFigures(figures, facts.figures, filters, signal));
   };
   const form = filterForm(facts, filters, (chosen) => {
     filters = chosen;

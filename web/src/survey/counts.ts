@@ -31,7 +31,7 @@ export class CountsPanel {
     const [first = usual[0]!, second = by.length > 0 ? "" : usual[1]!] = by;
     const tell = (): void => {
       changed(this.by);
-      this.show(this.#filters);
+      void this.show(this.#filters);
     };
     this.#first = select("Count by", facts.groups, first, tell);
     this.#second = select("and by", ["", ...facts.groups], second, tell);
@@ -54,7 +54,8 @@ export class CountsPanel {
     return second === "" || second === first ? [first] : [first, second];
   }
 
-  show(filters: URLSearchParams): void {
+  /** Returns when the counts, or why there are none, are shown. */
+  show(filters: URLSearchParams): Promise<void> {
     this.#filters = filters;
     const query = new URLSearchParams(filters);
     for (const group of this.by) query.append("by", group);
@@ -64,7 +65,7 @@ export class CountsPanel {
         h("a", { href: `/api/survey/counts.${ending}?${query}`, download: `counts.${ending}` }, ending === "csv" ? "CSV" : "Parquet"),
       ),
     );
-    void load(
+    return load(
       this.#body,
       () => get<SurveyTable>(`/api/survey/counts?${query}`, this.#signal),
       (table) => this.#place(table),

@@ -13,27 +13,30 @@ const CAPTIONS: Readonly<Record<string, string>> = {
   sheet: "The surest calls of each name",
 };
 
-/** Fills `root` with figures; those of earlier filters go. */
-export function showFigures(root: HTMLElement, kinds: readonly string[], filters: URLSearchParams, signal: AbortSignal): void {
-  fill(root, kinds.map((kind) => figure(kind, filters, signal)));
+/** Fills `root` with figures that wait; those of earlier filters go. Returns what lets the server draw them. */
+export function showFigures(root: HTMLElement, kinds: readonly string[], filters: URLSearchParams, signal: AbortSignal): () => void {
+  const figures = kinds.map((kind) => figure(kind, filters, signal));
+  fill(root, figures.map(({ element }) => element));
+  return () => figures.forEach(({ element, draw }) => element.isConnected && draw());
 }
 
-function figure(kind: string, filters: URLSearchParams, signal: AbortSignal): HTMLElement {
+function figure(kind: string, filters: URLSearchParams, signal: AbortSignal): { element: HTMLElement; draw: () => void } {
   const caption = CAPTIONS[kind] ?? kind;
   const address = (ending: string): string => `/api/survey/figures/${kind}.${ending}?${filters}`;
-  const picture = h("img", { src: address("png"), alt: `${caption}.`, loading: "lazy", decoding: "async" });
+  const picture = h("img", { alt: `${caption}.`, loading: "lazy", decoding: "async" });
   const place = h("div", { class: "survey-picture is-waiting", tabindex: 0, role: "group", "aria-label": caption }, picture);
   picture.addEventListener("load", () => place.classList.remove("is-waiting"));
   picture.addEventListener("error", () => void explain(place, address("png"), signal));
   const files = ["svg", "pdf", "png"].map((ending) =>
     h("a", { href: address(ending), download: `${kind}.${ending}`, "aria-label": `${caption}, as ${ending.toUpperCase()}` }, ending.toUpperCase()),
   );
-  return h(
+  const element = h(
     "figure",
     { class: `panel survey-figure is-${kind}` },
     place,
     h("figcaption", { class: "row spread small" }, h("span", null, caption), h("span", { class: "row" }, files)),
   );
+  return { element, draw: () => void (picture.src = address("png")) };
 }
 
 // An image does not say why it failed; the server does.
