@@ -122,7 +122,7 @@ def _held_out(state: State, *, seed: int) -> tuple[Engine, Any]:
     n = min(N_ASKED, int(LARGEST_SHARE * len(rows)))
     is_asked = np.zeros(len(rows), dtype=np.bool_)
     is_asked[seeds.generator(seed, "calibration", len(rows)).choice(len(rows), n, replace=False)] = True
-    return state.engine.keep(rows[~is_asked]), state.engine.items(rows[is_asked])
+    return state.engine.keep(rows[~is_asked], is_returned=False), state.engine.items(rows[is_asked])
 
 
 def _pools(smallest: int) -> Iterator[int]:

@@ -98,10 +98,15 @@ class Engine(Protocol):
         """Return an engine of the same items with a graph made anew."""
         ...
 
-    def keep(self, rows: Rows) -> Self:
+    def keep(self, rows: Rows, *, is_returned: bool = True) -> Self:
         """Return an engine of only these rows (increasing), renumbered 0, 1, 2, ...
 
         A graph is mended: who pointed at a dropped row gets links to that row's own neighbors instead.
+
+        Parameters
+        ----------
+        is_returned : whether those neighbors may be linked back, which keeps a graph that loses many rows good. Around
+            each row that is gone it is then better than elsewhere.
         """
         ...
 

@@ -109,7 +109,7 @@ class SeriesEngine:
         """Link everything anew; see `engine.Engine.with_graph`."""
         return self._linked(self.held, None, graph)
 
-    def keep(self, rows: Rows) -> SeriesEngine:
+    def keep(self, rows: Rows, *, is_returned: bool = True) -> SeriesEngine:  # noqa: ARG002  no difference among series
         """Hold only some rows; see `engine.Engine.keep`."""
         series = self.held.series.take(rows)
         graph = None if self.graph is None else kept(self.graph, rows, series, band=self.band)

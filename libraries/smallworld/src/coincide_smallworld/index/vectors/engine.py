@@ -126,12 +126,16 @@ class VectorEngine:
         """Link everything anew; see `engine.Engine.with_graph`."""
         return _with_rows_linked(_without_graph(self), graph)
 
-    def keep(self, rows: Rows) -> VectorEngine:
+    def keep(self, rows: Rows, *, is_returned: bool = True) -> VectorEngine:
         """Hold only some rows; see `engine.Engine.keep`."""
         points = aligned((len(rows), self.points.shape[1]), np.float32)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
-        graph = None if self.graph is None else kept(self.graph, self.points, rows, extra=_extra_column(self))
+        graph = (
+            None
+            if self.graph is None
+            else kept(self.graph, self.points, rows, extra=_extra_column(self), is_returned=is_returned)
+        )
         bits = None if self.bits is None else self.bits.of(rows)
         return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph)
 

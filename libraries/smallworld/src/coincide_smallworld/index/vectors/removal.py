@@ -14,13 +14,14 @@ from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Floats
 
 
-def kept(graph: VectorGraph, points: Floats, rows: Rows, *, extra: int) -> VectorGraph:
+def kept(graph: VectorGraph, points: Floats, rows: Rows, *, extra: int, is_returned: bool) -> VectorGraph:
     """Return a graph of only these rows (increasing), renumbered.
 
     Parameters
     ----------
     points : padded rows, numbered as before.
     extra : the column that the inner product adds, or -1.
+    is_returned : whether links that take the place of others lead both ways.
     """
     stands = _stands(graph, rows)
     # Survivors are the nodes somebody stands for; they keep their links and may hand them to a twin.
@@ -29,7 +30,9 @@ def kept(graph: VectorGraph, points: Floats, rows: Rows, *, extra: int) -> Vecto
     number[rows] = np.arange(len(rows), dtype=np.int32)
     links = aligned((len(rows), graph.links.shape[1]), np.int32)
     links[:] = -1
-    links[number[stands[nodes]]] = _renumbered(_mended(graph, points, stands, nodes, extra), number[stands])
+    links[number[stands[nodes]]] = _renumbered(
+        _mended(graph, points, stands, nodes, extra, is_returned=is_returned), number[stands]
+    )
     twin_of = number[stands[graph.twin_of[rows]]]
     entries = _entries(graph, stands, number, nodes)
     return connected(
@@ -46,12 +49,14 @@ def _stands(graph: VectorGraph, rows: Rows) -> Ids:
     return stands
 
 
-def _mended(graph: VectorGraph, points: Floats, stands: Ids, nodes: Ids, extra: int) -> Ids:
+def _mended(graph: VectorGraph, points: Floats, stands: Ids, nodes: Ids, extra: int, *, is_returned: bool) -> Ids:
     from coincide_smallworld.index.vectors import linking
 
     width = graph.links.shape[1]
     mended = np.empty((len(nodes), width), dtype=np.int32)
     linking.mend(points, extra, graph.links, stands, nodes, mended)
+    if not is_returned:
+        return mended
     links = aligned(graph.links[: graph.n].shape, np.int32)
     links[nodes] = mended
     # Links are made both ways when nodes come; a node to which nothing leads is no longer found.
