@@ -15,7 +15,8 @@ def write_commands(page: Path) -> None:
     from coincide.cli.app import app
 
     title = "Commands"
-    sections = [_section(name, command) for name, command in commands_of(app, "coincide")]
+    spellings = app.context_settings["help_option_names"]
+    sections = [_section(name, command, spellings) for name, command in commands_of(app, "coincide")]
     page.write_text("\n".join([title, "=" * len(title), "", *sections]), encoding="utf-8")
 
 
@@ -30,7 +31,10 @@ def commands_of(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Co
             yield f"{prefix} {name}", command
 
 
-def _section(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+def _section(name: str, command: click.Command, spellings: list[str]) -> str:
+    # Click keeps the first spelling of `--help` that it is told of, for this process.
+    context = click.Context(
+        command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=spellings
+    )
     lines = [f"    {line}".rstrip() for line in command.get_help(context).splitlines()]
     return "\n".join([name, "-" * len(name), "", ".. code-block:: text", "", *lines, ""])

@@ -54,7 +54,8 @@ def _flip(path: Path) -> None:
 def test_learning_notes_what_every_file_is_like(catalog: Path) -> None:
     files = _files(catalog)
     assert files.noted is not None
-    assert set(files.noted) == {path.name for path in files.folder.iterdir()}
+    # A search under warping keeps its series there later.
+    assert set(files.noted) == {path.name for path in files.folder.iterdir() if not path.name.startswith("series")}
 
 
 def test_search_refuses_a_model_with_zeros_in_it(catalog: Path, sounds: Path) -> None:
