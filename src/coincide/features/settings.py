@@ -17,7 +17,7 @@ class FeatureSettings(BaseModel):
 
     hearing: Literal["auto", "fixed", "fit"] = Field(
         default="auto",
-        description="Fit bands, frames and edges to the calls from 96 kHz on and below 4 kHz; never; or always.",
+        description="Fit bands, frames and edges to the calls from 96 kHz on and below 4 kHz; or never; or always.",
     )
 
     window_s: float | None = Field(

@@ -6,8 +6,6 @@ some items are taken out, and the graph is mended; then they are asked for as qu
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +21,7 @@ N_ASKED = 400
 LARGEST_SHARE = 0.25
 SMALLEST_POOL, STEPS_PER_DOUBLING = 16, 4
 N_COLUMNS, LARGEST_WHOLE = 6, 2.0**31
-# One side of a 95 % interval.
+# Standard errors that a mean exceeds its one-sided 95 % limit by.
 Z = 1.645
 
 
@@ -89,7 +87,7 @@ def from_array(array: npt.NDArray[Any] | None, *, quality: float) -> Calibration
 
 
 def calibrate(state: State, *, queries: Any, k: int, quality: float, seed: int, n_threads: int) -> Calibration:
-    """Find the smallest pool whose recall is at least `quality`, even at the lower end of its 95 % interval.
+    """Find the smallest pool whose recall is at least `quality`, even at its one-sided lower 95 % limit.
 
     Parameters
     ----------
@@ -107,13 +105,14 @@ def calibrate(state: State, *, queries: Any, k: int, quality: float, seed: int, 
     def distances(algorithm: Algorithm, ef: int) -> npt.NDArray[np.float32]:
         return engine.nearest(asked, k=k, algorithm=algorithm, ef=ef, is_dead=is_dead, n_threads=n_threads).distances
 
-    farthest = distances("exact", k)[:, -1:]
-    for ef in _pools(smallest):
+    farthest, step = distances("exact", k)[:, -1:], 0
+    while True:
+        ef = round(smallest * 2.0 ** (step / STEPS_PER_DOUBLING))
         shares = (distances("graph", ef) <= farthest).mean(axis=1)
         recall, error = float(shares.mean()), float(shares.std() / np.sqrt(len(shares)))
         if recall - Z * error >= quality or ef >= state.n_live:
             return Calibration(k, quality, ef, recall, error, len(asked), state.n_live)
-    raise AssertionError("pools grow without end")
+        step += 1
 
 
 def _held_out(state: State, *, seed: int) -> tuple[Engine, Any]:
@@ -123,9 +122,3 @@ def _held_out(state: State, *, seed: int) -> tuple[Engine, Any]:
     is_asked = np.zeros(len(rows), dtype=np.bool_)
     is_asked[seeds.generator(seed, "calibration", len(rows)).choice(len(rows), n, replace=False)] = True
     return state.engine.keep(rows[~is_asked], is_returned=False), state.engine.items(rows[is_asked])
-
-
-def _pools(smallest: int) -> Iterator[int]:
-    """Yield growing pool sizes."""
-    for step in itertools.count():
-        yield round(smallest * 2.0 ** (step / STEPS_PER_DOUBLING))
