@@ -95,6 +95,16 @@ def test_the_words_for_collapsed(figures: tuple[float, float]) -> None:
     assert words.endswith("; the categories mean nothing")
 
 
+def test_a_collapsed_embedding_says_that_the_plain_way_is_better() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.5, n_events=256, plain_rank=0.65)
+    assert gauge.in_words().endswith("mean nothing. Compare calls by `--embedding logmel`, which is better")
+
+
+def test_log_mel_that_has_collapsed_is_not_offered_itself() -> None:
+    gauge = Gauge(effective_dimensions=1.0, view_rank=0.65, n_events=256, plain_rank=0.65, is_plain=True)
+    assert "--embedding" not in gauge.in_words()
+
+
 def test_few_events_are_all_gauged(calls: Calls) -> None:
     assert _measure(Encoder(), calls.patches[:7]).n_events == 7
 

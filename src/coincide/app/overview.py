@@ -6,31 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from coincide.app.snapshot import Snapshot
 from coincide.catalog import CatalogStore, Run, current_holder
-from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA, is_better_at_copies
 from coincide.learned.runs import last_evaluation, last_failure
 from coincide.records import NextStep, Problem
 from coincide.workflow.info.next_steps import first_query, first_step, next_steps
 from coincide.workflow.report.report import METHOD_NAMES, notices_of, remarks_on
 
-_CLEARLY = 0.02
-"""Difference of silhouettes from which one is called sharper."""
-
 
 @dataclass(frozen=True, slots=True)
 class BaselineScore:
-    """How sharp the categories of one method are.
+    """How one method compares with ours.
 
     Attributes
     ----------
-    verdict : in words, beside ours.
+    copies : share of the other calls that are farther from a call than its changed copy, None if it was not measured.
+    silhouette : how sharp the categories of the method are in its own space, not whether they are right.
+    verdict : in words, by copies; empty if there is nothing to say.
+    is_better : whether it recognizes copies better than ours.
     """
 
     method: str
+    copies: float | None
     silhouette: float
     verdict: str
+    is_better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def overview(store: CatalogStore, snapshot: Snapshot | None) -> Overview:
         health=_health(runs, snapshot),
         next_steps=_next_steps(store, snapshot, runs),
         problems=store.problems.all(),
-        baselines=[] if snapshot is None else _baselines(snapshot.model.info.get("silhouettes", {})),
+        baselines=[] if snapshot is None else _baselines(snapshot.model.info),
         labels=_label_summary(store, snapshot, runs),
         busy=busy_sentence(store.folder),
         stopped=last_failure(runs),
@@ -120,21 +123,26 @@ def _health(runs: Sequence[Run], snapshot: Snapshot | None) -> list[str]:
     return list(dict.fromkeys([*notices_of(info), *remarks_on(info, judged)]))
 
 
-def _baselines(silhouettes: Mapping[str, float]) -> list[BaselineScore]:
-    ours = silhouettes.get(OURS)
+def _baselines(facts: Mapping[str, Any]) -> list[BaselineScore]:
+    silhouettes: Mapping[str, float] = facts.get("silhouettes", {})
+    copies: Mapping[str, float] = facts.get("copies", {})
     return [
-        BaselineScore(METHOD_NAMES[method], float(silhouettes[method]), _verdict(method, silhouettes[method], ours))
+        BaselineScore(
+            method=METHOD_NAMES[method],
+            copies=copies.get(method),
+            silhouette=float(silhouettes[method]),
+            verdict=_verdict(method, copies),
+            is_better=is_better_at_copies(method, copies),
+        )
         for method in (OURS, KMEANS, PCA, ORIGINAL)
         if method in silhouettes
     ]
 
 
-def _verdict(method: str, value: float, ours: float | None) -> str:
+def _verdict(method: str, copies: Mapping[str, float]) -> str:
     if method == OURS:
         return "what you see"
-    if ours is None or abs(value - ours) < _CLEARLY:
-        return "about as sharp as ours"
-    return "less sharp than ours" if value < ours else "sharper than ours"
+    return "better than ours" if is_better_at_copies(method, copies) else ""
 
 
 def _label_summary(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[Run]) -> LabelSummary:

@@ -70,7 +70,12 @@ class Gauge:
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
         if self.is_collapsed:
-            return f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean nothing"
+            is_offered = not (self.is_ahead or self.is_plain)
+            instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
+            return (
+                f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean "
+                f"nothing{instead}"
+            )
         if self.is_plain:
             return f"plain, log-mel + PCA without anything learned: {found}; {spread}"
         if not self.is_ahead:

@@ -1,10 +1,9 @@
 // What simpler ways reach on the same calls, so that a person sees what the learning brought, and where it did not.
 import type { BaselineScore } from "../server/api.ts";
 import { h } from "../parts/dom.ts";
+import { percent } from "../parts/wording.ts";
 
 const OURS = "coincide";
-// A baseline that wins is told openly, and so it is seen.
-const WINS = /^(sharper|better)/;
 
 /** Returns the panel that compares methods, or null where none were run. */
 export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement | null {
@@ -16,19 +15,30 @@ export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement 
     h(
       "table",
       { class: "baselines" },
-      h("caption", null, "Silhouette: how well categories are set apart, from −1 to 1, without labels"),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "method"), h("th", { scope: "col", class: "number" }, "silhouette"), h("th", { scope: "col" }, h("span", { class: "unseen" }, "verdict")))),
+      h(
+        "caption",
+        null,
+        "Copies: how many of the other calls are farther from a call than its changed copy. Compare methods by this. " +
+          "Silhouette: how sharp the categories of a method are in its own space, not whether they are right.",
+      ),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "method"), number("copies"), number("silhouette"), h("th", { scope: "col" }, h("span", { class: "unseen" }, "verdict")))),
       h("tbody", null, baselines.map(row)),
     ),
   );
 }
 
-function row({ method, silhouette, verdict }: BaselineScore): HTMLElement {
+function number(name: string): HTMLElement {
+  return h("th", { scope: "col", class: "number" }, name);
+}
+
+function row({ method, copies, silhouette, verdict, is_better }: BaselineScore): HTMLElement {
   return h(
     "tr",
     { class: method === OURS ? "is-ours" : null },
     h("th", { scope: "row" }, method),
+    h("td", { class: "number" }, copies === null ? "–" : percent(copies)),
     h("td", { class: "number" }, silhouette.toFixed(3)),
-    h("td", { class: WINS.test(verdict) ? "warn" : "soft" }, verdict),
+    // A baseline that wins is told openly, and so it is seen.
+    h("td", { class: is_better ? "warn" : "soft" }, verdict),
   );
 }

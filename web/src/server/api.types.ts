@@ -19,12 +19,14 @@ export interface AnswerBody {
 }
 
 /**
- * How sharp the categories of one method are.
+ * How one method compares with ours.
  */
 export interface BaselineScore {
   method: string;
+  copies: number | null;
   silhouette: number;
   verdict: string;
+  is_better: boolean;
 }
 
 /**

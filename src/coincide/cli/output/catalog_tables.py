@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coincide.cli.output.page import Page
-from coincide.learned.grouping import OURS
+from coincide.learned.grouping import OURS, is_better_at_copies
 from coincide.records import Problem
 from coincide.wording import count, duration, percent, some
 from coincide.workflow.info.info import Info
@@ -130,7 +130,7 @@ def show_methods(page: Page, silhouettes: Mapping[str, float], facts: Mapping[st
             method,
             percent(copies[method]) if method in copies else "–",
             f"{value:.3f}",
-            "better than ours" if copies.get(method, 0.0) > copies.get(OURS, 1.0) else "",
+            "better than ours" if is_better_at_copies(method, copies) else "",
         )
         for method, value in sorted(silhouettes.items(), key=lambda item: item[0] != OURS)
     ]
