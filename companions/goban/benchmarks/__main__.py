@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from benchmarks import alone, matches, records
+from benchmarks import alone, matches, prediction, records, tactics
 from benchmarks.rows import Row
 
 
@@ -29,6 +29,9 @@ def main() -> None:
         "start": alone.start,
         "legality": lambda: matches.legality(quick=given.quick),
         "records": lambda: records.records(given.data),
+        "tactics": lambda: tactics.tactics(quick=given.quick),
+        "ladders": lambda: tactics.ladders(Path(__file__).parents[1] / "lessons", quick=given.quick),
+        "prediction": lambda: prediction.prediction(given.data, given.out / "prediction"),
         "matches": lambda: matches.series(given.out, quick=given.quick),
     }
     for name, rows in kinds.items():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sgfmill import sgf
-
 from benchmarks.rows import Row
 from coincide_goban.board.points import row_column
 from coincide_goban.records import Node, main_line, parse, read_archive, write_sgf
@@ -38,5 +36,7 @@ def _main_line(root: Node) -> list[tuple[str, tuple[int, int] | None]]:
 
 
 def _by_sgfmill(content: bytes) -> list[tuple[str, tuple[int, int] | None]]:
+    from sgfmill import sgf  # only this row needs it
+
     moves = (node.get_move() for node in sgf.Sgf_game.from_bytes(content).get_main_sequence())
     return [move for move in moves if move[0] is not None]

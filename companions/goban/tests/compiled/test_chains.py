@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coincide_goban.board import BLACK, WHITE, Board, point_from_name, point_name
-from coincide_goban.compiled.chains import escapes, ladder_move, rescues
+from coincide_goban.compiled.chains import escapes, ladder_move, ladder_moves, rescues
 from coincide_goban.compiled.layout import HEAD
 from coincide_goban.rules import Game
 from coincide_goban.search.position import compiled_board
@@ -20,8 +20,11 @@ def _board(rows: list[str], to_play: int) -> np.ndarray:
 
 def test_a_stone_with_two_liberties_is_caught_in_a_ladder():
     rows = [".......", ".......", ".......", "..X....", ".XO....", "...X...", "......."]
-    move = ladder_move(_board(rows, BLACK), point_from_name("C3", 7))
-    assert point_name(move, 7) in ("C2", "D3")
+    board, stone = _board(rows, BLACK), point_from_name("C3", 7)
+    moves = np.zeros(board.shape[1], np.int64)
+    n = ladder_moves(board, stone, moves)
+    assert {point_name(int(move), 7) for move in moves[:n]} == {"C2", "D3"}
+    assert ladder_move(board, stone) == moves[0]
 
 
 def test_a_chain_with_three_liberties_is_in_no_ladder():

@@ -11,31 +11,51 @@ from coincide_goban.board.points import point_of, row_column
 from coincide_goban.compiled.chains import escapes
 from coincide_goban.encoders import ENCODERS, encode
 from coincide_goban.encoders.alphago import ladder_escapes
-from coincide_goban.encoders.fast import write_planes
+from coincide_goban.encoders.fast import planes_of
 from coincide_goban.encoders.symmetry import N_SYMMETRIES, turned, turned_back
 from coincide_goban.errors import UsageError
 from coincide_goban.rules import Game
 from coincide_goban.search.position import compiled_board
 
 
-@pytest.mark.parametrize(("name", "n"), [("planes1", 1), ("planes7", 7), ("planes11", 11), ("planes48", 48)])
-def test_each_encoder_has_its_planes(name, n):
-    assert encode(Game(5), name).shape == (n, 5, 5)
+@pytest.mark.parametrize("n", [1, 7, 11, 17, 48])
+def test_each_encoder_has_its_planes(n):
+    assert encode(Game(5), f"planes{n}").shape == (n, 5, 5)
 
 
 def test_an_encoder_of_no_name_is_refused():
     with pytest.raises(
-        UsageError, match="expected one of the encoders planes1, planes7, planes11, planes48, got `seven`"
+        UsageError, match="expected one of the encoders planes1, planes7, planes11, planes17, planes48, got `seven`"
     ):
         encode(Game(9), "seven")
 
 
+@pytest.mark.parametrize("n_planes", [11, 17])
 @pytest.mark.parametrize("seed", range(3))
-def test_the_fast_planes_are_the_plain_ones(seed):
+def test_the_fast_planes_are_the_plain_ones(seed, n_planes):
     for game, _ in played(7, seed=seed, moves=100):
-        planes = np.ones((11, 7, 7), np.float32)
-        write_planes(compiled_board(game), planes)
-        assert np.array_equal(planes, encode(game, "planes11"))
+        assert np.array_equal(planes_of(compiled_board(game), n_planes), encode(game, f"planes{n_planes}"))
+
+
+def _marked(planes: np.ndarray) -> set[str]:
+    return {point_name(point_of(row, column, planes.shape[1]), planes.shape[1]) for row, column in np.argwhere(planes)}
+
+
+def test_tactics_mark_what_takes_what_saves_and_what_begins_a_ladder():
+    game = Game(7)
+    game.setup(Board.from_rows([".O.....", "OXO....", ".......", "..X....", ".XO....", "...X...", "......."]), BLACK)
+    planes = encode(game, "planes17")
+    # Black's stone at B6 gets away at B5, and white's at C3 is caught either way.
+    assert _marked(planes[13]) == {"B5", "C2", "D3"}
+    assert _marked(planes[14]) == {"C7"}  # without a second liberty, and A7 is suicide
+
+
+def test_the_last_two_moves_are_marked():
+    game = Game(7)
+    game.play("A1")
+    game.play("G7")
+    planes = encode(game, "planes17")
+    assert (_marked(planes[11]), _marked(planes[12])) == ({"G7"}, {"A1"})
 
 
 @pytest.mark.parametrize("seed", range(2))

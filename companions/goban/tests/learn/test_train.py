@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coincide_goban.agents import make_agent
 from coincide_goban.board.points import point_at
 from coincide_goban.cli.app import main
 from coincide_goban.compiled import board as compiled
@@ -14,6 +15,8 @@ from coincide_goban.learn.lessons import positions_of, read_positions
 from coincide_goban.learn.selfplay import Lesson, packed, play_lesson, read_shard
 from coincide_goban.learn.train import Plan, train
 from coincide_goban.network.shape import Shape
+from coincide_goban.network.store import load_network
+from coincide_goban.rules import Game
 from coincide_goban.search.monte_carlo import TreeSearch
 
 SHAPE = Shape(channels=8, blocks=1, hidden=8)
@@ -104,9 +107,24 @@ def test_too_few_games_are_refused(lessons, tmp_path):
         next(train(positions_of(lessons[:2]), tmp_path, shape=SHAPE, plan=Plan()))
 
 
-def test_the_command_trains(lessons, tmp_path, capsys):
+def test_positions_to_measure_on_may_come_from_elsewhere(lessons, tmp_path):
+    few, others = positions_of(lessons[:2]), positions_of(lessons[2:4])
+    on_others = next(train(few, tmp_path / "others", shape=SHAPE, plan=Plan(epochs=1), tests=others))
+    on_few = next(train(few, tmp_path / "few", shape=SHAPE, plan=Plan(epochs=1), tests=few))
+    assert on_others.policy_loss != on_few.policy_loss
+    assert (tmp_path / "others" / "network.safetensors").read_bytes() == (
+        tmp_path / "few" / "network.safetensors"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize("n_planes", [11, 17])
+def test_the_command_trains_a_network_that_plays(lessons, tmp_path, capsys, n_planes):
     (tmp_path / "games-0000.npz").write_bytes(packed(lessons))
     options = ["--out", str(tmp_path / "net"), "--epochs", "1", "--channels", "4", "--blocks", "1"]
-    main(["train", str(tmp_path), *options])
+    main(["train", str(tmp_path), *options, "--planes", str(n_planes)])
     assert "epoch 1: policy" in capsys.readouterr().out
-    assert (tmp_path / "net" / "network.safetensors").exists()
+    path = tmp_path / "net" / "network.safetensors"
+    assert load_network(path)[1].planes == n_planes
+    for name in ("policy", "puct:4"):
+        player = make_agent(f"{name}@{path}", rng=np.random.default_rng(0))
+        assert Game(5).is_legal(player.choose(Game(5)).move)

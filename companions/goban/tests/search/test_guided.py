@@ -21,6 +21,8 @@ RACE = ["XXXOO", "XXXOO", "XXXOO", "XXXOO", "X.XO."]
 class Counting:
     """Knows nothing of moves, and values a position by its stones."""
 
+    planes = 11
+
     def answer(self, planes: np.ndarray) -> Answers:
         n, _, rows, columns = planes.shape
         ahead = planes[:, :4].sum((1, 2, 3)) - planes[:, 4:8].sum((1, 2, 3))

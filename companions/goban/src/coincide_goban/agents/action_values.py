@@ -7,10 +7,11 @@ import numpy as np
 from coincide_goban.agents.protocol import sensible_moves
 from coincide_goban.board import PASS
 from coincide_goban.board.points import place_of
-from coincide_goban.encoders.plain import eleven_planes
+from coincide_goban.encoders.fast import planes_of
 from coincide_goban.network.forward import Network
 from coincide_goban.rules import Game
 from coincide_goban.search.choice import Candidate, Choice
+from coincide_goban.search.position import compiled_board
 
 
 class ActionValueAgent:
@@ -21,7 +22,7 @@ class ActionValueAgent:
         self._network = network
 
     def choose(self, game: Game) -> Choice:
-        values = self._network.action_values(eleven_planes(game)[None])[0]
+        values = self._network.action_values(planes_of(compiled_board(game), self._network.planes)[None])[0]
         moves = sensible_moves(game) or [PASS]
         rates = np.array([values[place_of(move, game.size)] for move in moves], float)
         candidates = tuple(Candidate(moves[k], 0, float(rates[k])) for k in np.argsort(-rates, kind="stable"))

@@ -7,10 +7,11 @@ import numpy as np
 from coincide_goban.agents.protocol import sensible_moves
 from coincide_goban.board import PASS
 from coincide_goban.board.points import place_of
-from coincide_goban.encoders.plain import eleven_planes
+from coincide_goban.encoders.fast import planes_of
 from coincide_goban.network.forward import Network
 from coincide_goban.rules import Game
 from coincide_goban.search.choice import Candidate, Choice
+from coincide_goban.search.position import compiled_board
 
 
 class PolicyAgent:
@@ -22,7 +23,7 @@ class PolicyAgent:
         self._rng = rng
 
     def choose(self, game: Game) -> Choice:
-        planes, moves = eleven_planes(game)[None], sensible_moves(game)
+        planes, moves = planes_of(compiled_board(game), self._network.planes)[None], sensible_moves(game)
         rate = float(self._network.answer(planes).value[0])
         if not moves:
             return Choice(PASS, rate, 1)

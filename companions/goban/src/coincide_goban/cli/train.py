@@ -12,7 +12,7 @@ from coincide_goban.agents.catalog import LEARNED
 from coincide_goban.errors import UsageError
 
 # Options of one way to train, which say nothing to the other.
-_OF_LESSONS = {"epochs": 12}
+_OF_LESSONS = {"epochs": 12, "planes": 17}
 _OF_ROUNDS = {"rounds": 100, "games": 64, "size": 9, "komi": 7.5}
 
 
@@ -33,6 +33,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     from_lessons = parser.add_argument_group("from lessons")
     from_lessons.add_argument(
         "--records", type=int, metavar="SIZE", help="LESSONS are game records; use those of this board size"
+    )
+    from_lessons.add_argument(
+        "--planes",
+        type=int,
+        choices=(11, 17),
+        help="planes of a position: 17 with tactics, 11 without; 17 if not given",
     )
     from_lessons.add_argument("--epochs", type=int, help="passes over all positions, 12 if not given")
     own = parser.add_argument_group("from its own games")
@@ -75,13 +81,15 @@ def _train_on_lessons(given: argparse.Namespace) -> None:
 
     if given.lessons is None:
         raise UsageError("expected a folder of lessons, got none; make one with `selfplay`, or give --how")
+    filled = _filled(given, _OF_LESSONS)
+    n_planes = filled.pop("planes")
     if given.records is None:
-        positions = read_positions(given.lessons)
+        positions = read_positions(given.lessons, n_planes=n_planes)
     else:
-        positions = positions_of(list(lessons_from_records(given.lessons, size=given.records)))
+        positions = positions_of(list(lessons_from_records(given.lessons, size=given.records)), n_planes=n_planes)
     print(f"{len(positions)} positions of {positions.games.max() + 1} games", flush=True)
-    shape = Shape(channels=given.channels, blocks=given.blocks)
-    plan = Plan(seed=given.seed, **_filled(given, _OF_LESSONS))
+    shape = Shape(planes=n_planes, channels=given.channels, blocks=given.blocks)
+    plan = Plan(seed=given.seed, **filled)
     for epoch in train(positions, given.out, shape=shape, plan=plan):
         print(
             f"epoch {epoch.number + 1}: policy {epoch.policy_loss:.3f}, value {epoch.value_loss:.3f}, "

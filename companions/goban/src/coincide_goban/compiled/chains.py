@@ -125,16 +125,19 @@ def escapes(b: np.ndarray, stone: int) -> bool:
     return _runs_out(b, stone, LADDER_DEPTH, budget)
 
 
-@numba.njit("int64(int64[:, ::1], int64)", cache=True, nogil=True)
-def ladder_move(b: np.ndarray, stone: int) -> int:
-    """A move that catches the chain at `stone`, which has two liberties, in a ladder; 0 if there is none."""
+@numba.njit("int64(int64[:, ::1], int64, int64[::1])", cache=True, nogil=True)
+def ladder_moves(b: np.ndarray, stone: int, moves: np.ndarray) -> int:
+    """Write to `moves` those that catch the chain at `stone`, which has two liberties, in a ladder; how many they are.
+
+    `moves` must hold as many entries as a row of the board.
+    """
     color = b[COLOR, stone]
-    found = np.empty(b.shape[1], np.int64)
-    found[0] = stone
-    if liberties_of(b, found) != 2:
+    moves[0] = stone
+    if liberties_of(b, moves) != 2:
         return 0
+    n = 0
     for k in range(2):
-        p = found[k]
+        p = moves[k]
         if not is_legal(b, p, 3 - color):
             continue
         trial = b.copy()
@@ -143,5 +146,13 @@ def ladder_move(b: np.ndarray, stone: int) -> int:
         play(trial, p)
         # A stone that can be taken at once chases nobody.
         if trial[COLOR, stone] == color and in_atari(trial, trial[HEAD, stone]) and not escapes(trial, stone):
-            return p
-    return 0
+            moves[n] = p
+            n += 1
+    return n
+
+
+@numba.njit("int64(int64[:, ::1], int64)", cache=True, nogil=True)
+def ladder_move(b: np.ndarray, stone: int) -> int:
+    """A move that catches the chain at `stone`, which has two liberties, in a ladder; 0 if there is none."""
+    moves = np.empty(b.shape[1], np.int64)
+    return moves[0] if ladder_moves(b, stone, moves) > 0 else 0

@@ -1,4 +1,4 @@
-"""The encoders of the book: 1, 7 and 11 planes, and by name the 48 of AlphaGo."""
+"""The encoders of the book: 1, 7 and 11 planes; by name also the 17 of the bundled network and AlphaGo's 48."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from coincide_goban.board import EMPTY, PASS, WHITE
 from coincide_goban.board.points import all_points, row_column
 from coincide_goban.encoders.alphago import alphago_planes
+from coincide_goban.encoders.tactical import mark_tactics
 from coincide_goban.errors import UsageError
 from coincide_goban.rules import Game
 
@@ -42,6 +43,14 @@ def eleven_planes(game: Game) -> np.ndarray:
     return planes
 
 
+def seventeen_planes(game: Game) -> np.ndarray:
+    """The eleven, and six of the last moves and of tactics, see `tactical`."""
+    planes = np.zeros((17, game.size, game.size), np.float32)
+    planes[:11] = eleven_planes(game)
+    mark_tactics(planes, game)
+    return planes
+
+
 def _mark_liberties(planes: np.ndarray, game: Game, *, most: int) -> None:
     for chain in game.board.chains():
         first = 0 if chain.color == game.to_play else most
@@ -59,6 +68,7 @@ ENCODERS: dict[str, Encoder] = {
     "planes1": one_plane,
     "planes7": seven_planes,
     "planes11": eleven_planes,
+    "planes17": seventeen_planes,
     "planes48": alphago_planes,
 }
 

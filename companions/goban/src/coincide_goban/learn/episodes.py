@@ -17,7 +17,7 @@ from coincide_goban.compiled import board as compiled
 from coincide_goban.compiled import layout
 from coincide_goban.encoders.fast import write_planes
 
-# From planes (batch, 11, rows, columns) and places allowed (batch, size * size + 1) to a place for each game.
+# From planes (batch, planes, rows, columns) and places allowed (batch, size * size + 1) to a place for each game.
 Picker = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 
 
@@ -48,12 +48,14 @@ class Experience:
         return Experience(*(a[chosen] for a in (self.planes, self.allowed, self.places, self.won, self.games)))
 
 
-def play_games(pick: Picker, *, games: int, size: int, komi: float, rng: np.random.Generator) -> Experience:
-    """Play games to their end; whoever is to play asks the same `pick`."""
+def play_games(
+    pick: Picker, *, games: int, size: int, komi: float, n_planes: int = 11, rng: np.random.Generator
+) -> Experience:
+    """Play games to their end; whoever is to play asks the same `pick`, in so many planes."""
     boards = [layout.blank(size) for _ in range(games)]
     live, steps = np.arange(games), []
     while len(live) > 0:
-        planes = np.empty((len(live), 11, size, size), np.float32)
+        planes = np.empty((len(live), n_planes, size, size), np.float32)
         for row, game in enumerate(live):
             write_planes(boards[game], planes[row])
         allowed = np.stack([allowed_places(boards[game]) for game in live])

@@ -60,8 +60,8 @@ class Positions:
         )
 
 
-def read_positions(folder: Path) -> Positions:
-    """All searched positions of the shards in a folder.
+def read_positions(folder: Path, *, n_planes: int = 11) -> Positions:
+    """All searched positions of the shards in a folder, in so many planes.
 
     Raises
     ------
@@ -70,11 +70,11 @@ def read_positions(folder: Path) -> Positions:
     lessons = [lesson for path in sorted(folder.glob("games-*.npz")) for lesson in read_shard(path)]
     if not lessons:
         raise RecordError(f"there are no shards games-*.npz in {folder}; make some with `selfplay {folder}`")
-    return positions_of(lessons)
+    return positions_of(lessons, n_planes=n_planes)
 
 
-def positions_of(lessons: Sequence[Lesson]) -> Positions:
-    """All searched positions of some games.
+def positions_of(lessons: Sequence[Lesson], *, n_planes: int = 11) -> Positions:
+    """All searched positions of some games, in so many planes.
 
     Raises
     ------
@@ -82,15 +82,15 @@ def positions_of(lessons: Sequence[Lesson]) -> Positions:
     """
     if not lessons:
         raise RecordError("there is no game to learn from; check the size of the records, and that they name a winner")
-    parts = [_of_game(lesson, game) for game, lesson in enumerate(lessons)]
+    parts = [_of_game(lesson, game, n_planes) for game, lesson in enumerate(lessons)]
     columns = zip(*((p.planes, p.policy, p.value, p.owner, p.games) for p in parts), strict=True)
     return Positions(*(np.concatenate(column) for column in columns))
 
 
-def _of_game(lesson: Lesson, game: int) -> Positions:
+def _of_game(lesson: Lesson, game: int, n_planes: int) -> Positions:
     size, board = lesson.size, layout.blank(lesson.size)
     n = len(lesson.moves)
-    planes = np.zeros((n, 11, size, size), np.float32)
+    planes = np.zeros((n, n_planes, size, size), np.float32)
     black = np.zeros(n, bool)
     for k, place in enumerate(lesson.moves):
         write_planes(board, planes[k])

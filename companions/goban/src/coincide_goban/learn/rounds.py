@@ -122,7 +122,7 @@ def _run_round(model: DualHead, optimizer: torch.optim.Optimizer, plan: RoundsPl
     rng = np.random.default_rng([plan.seed, number])
     method, network = METHODS[plan.how], Network(model.weights(), model.shape)
     pick = method.picker(network, number / plan.rounds)
-    experience = play_games(pick, games=plan.games, size=plan.size, komi=plan.komi, rng=rng)
+    experience = play_games(pick, games=plan.games, size=plan.size, komi=plan.komi, n_planes=network.planes, rng=rng)
     order, losses = rng.permutation(len(experience)), []
     for begin in range(0, len(order), method.batch):
         optimizer.zero_grad()

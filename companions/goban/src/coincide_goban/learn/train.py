@@ -46,10 +46,16 @@ class Epoch:
     top1: float
 
 
-def train(positions: Positions, folder: Path, *, shape: Shape, plan: Plan) -> Iterator[Epoch]:
+def train(
+    positions: Positions, folder: Path, *, shape: Shape, plan: Plan, tests: Positions | None = None
+) -> Iterator[Epoch]:
     """Train, or go on, until the plan's epochs are done; yields each new epoch.
 
     `folder` gets `checkpoint.npz`, `curve.json` and the best network so far, `network.safetensors`.
+
+    Parameters
+    ----------
+    tests : what to measure on; one of ten games if not given, and these are then not trained on.
 
     Raises
     ------
@@ -60,10 +66,7 @@ def train(positions: Positions, folder: Path, *, shape: Shape, plan: Plan) -> It
     optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, weight_decay=plan.decay)
     settings = {"plan": asdict(plan), "shape": asdict(shape)}
     curve = resume(folder, model, optimizer, settings=settings, row=Epoch)
-    held = positions.games % _HELD_OUT == _HELD_OUT - 1
-    if not held.any() or held.all():
-        raise RecordError(f"expected at least {_HELD_OUT} games to train on, got {positions.games.max() + 1}")
-    lessons, tests = positions.only(~held), positions.only(held)
+    lessons, tests = (positions, tests) if tests is not None else _split(positions)
     for number in range(len(curve), plan.epochs):
         _run_epoch(model, optimizer, lessons, plan, number)
         curve.append(_measure(model, tests, number))
@@ -71,6 +74,14 @@ def train(positions: Positions, folder: Path, *, shape: Shape, plan: Plan) -> It
             save_network(folder / "network.safetensors", model.weights(), shape, note=f"epoch {number + 1}", half=True)
         keep(folder, model, optimizer, settings=settings, curve=[asdict(epoch) for epoch in curve])
         yield curve[-1]
+
+
+def _split(positions: Positions) -> tuple[Positions, Positions]:
+    """What to train on, and what to measure on: whole games."""
+    held = positions.games % _HELD_OUT == _HELD_OUT - 1
+    if not held.any() or held.all():
+        raise RecordError(f"expected at least {_HELD_OUT} games to train on, got {positions.games.max() + 1}")
+    return positions.only(~held), positions.only(held)
 
 
 def _loss(epoch: Epoch) -> float:

@@ -42,6 +42,11 @@ class Network:
             if array.ndim == 4 and array.shape[2] == 3
         }
 
+    @property
+    def planes(self) -> int:
+        """How many planes it takes."""
+        return self.shape.planes
+
     def answer(self, planes: np.ndarray) -> Answers:
         """Answers for planes of shape (batch, planes, rows, columns)."""
         trunk = self.trunk(planes)

@@ -17,7 +17,7 @@ from coincide_goban.compiled.board import area_margin
 from coincide_goban.compiled.chance import new_state
 from coincide_goban.compiled.layout import BLACK, INFO, PASSES, TO_PLAY
 from coincide_goban.compiled.playout import playouts as play_out
-from coincide_goban.encoders.fast import write_planes
+from coincide_goban.encoders.fast import planes_of
 from coincide_goban.errors import UsageError
 from coincide_goban.network.forward import Answers
 from coincide_goban.search.choice import Candidate, Choice, Position
@@ -26,7 +26,10 @@ from coincide_goban.search.nodes import Nodes
 
 
 class Evaluator(Protocol):
-    """Whatever answers planes, such as `coincide_goban.network.forward.Network`."""
+    """Whatever answers planes, such as `coincide_goban.network.forward.Network`; `planes` is how many, 11 or 17."""
+
+    @property
+    def planes(self) -> int: ...
 
     def answer(self, planes: np.ndarray) -> Answers: ...
 
@@ -138,10 +141,7 @@ class GuidedSearch:
             if board[INFO, PASSES] >= 2:
                 guided.back_up(self.nodes.floats, path, len(path), _settled_value(board, position.komi))
                 continue
-            size = int(board[INFO, 0])
-            leaf = np.empty((11, size, size), np.float32)
-            write_planes(board, leaf)
-            planes.append(leaf)
+            planes.append(planes_of(board, self._evaluator.planes))
             boards.append(board)
             paths.append(path)
         if planes:
