@@ -6,6 +6,7 @@ number of categories nor at the true one. The table has the worst folder first.
 - `calls`: made-up species.
 - `shapes`: folders made of them.
 - `shared`: folders made of real calls, with `--data`.
+- `clips`: whether folders of clips are told from others.
 - `measure`: one folder through `learn`, scored.
 - `benchmarks.leads`: the worst first.
 """
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import torch
 
+from benchmarks.folders.clips import N_FOLDERS, N_QUICK_FOLDERS, clip_rows
+from benchmarks.folders.clips import WORK as CLIPS
 from benchmarks.folders.measure import Measured, measure
 from benchmarks.folders.shapes import Shape, generated
 from benchmarks.folders.shared import shared
@@ -34,6 +37,10 @@ _OVERRIDES = {"embed": {"baseline_steps": 0}}
 def run(options: Options) -> Iterator[Row]:
     """Measure all folders, or with `quick` those that fit into five minutes."""
     torch.set_num_threads(1)
+    if options.wants(CLIPS):
+        with tempfile.TemporaryDirectory() as folder:
+            n_folders = N_QUICK_FOLDERS if options.quick else N_FOLDERS
+            yield from clip_rows(options.data, Path(folder), n_folders=n_folders)
     seeds = range(1 if options.quick else options.seeds)
     for shape in chain(generated(SEED_OF_KINDS), () if options.data is None else shared(options.data)):
         if options.wants(shape.name) and (shape.is_quick or not options.quick or options.only is not None):

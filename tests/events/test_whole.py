@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coincide.events import take_whole
+from coincide.events import EventSettings, take_clip, take_whole
 from coincide.features import FeatureSettings
 
 RATE_HZ = 16_000
@@ -40,3 +40,32 @@ def test_a_steady_tone_does_not_stand_out() -> None:
 @pytest.mark.parametrize("blocks", [[], [np.zeros(0, dtype=np.float32)]])
 def test_an_empty_clip_is_no_event(blocks: list[np.ndarray]) -> None:
     assert take_whole(blocks, sample_rate_hz=RATE_HZ, features=FeatureSettings()) == []
+
+
+def _clip(*parts: np.ndarray) -> tuple[float, float]:
+    """Take a clip of parts one after the other, and return where its event begins and ends."""
+    samples = np.concatenate(parts)
+    (found,) = take_clip([samples], sample_rate_hz=RATE_HZ, features=FeatureSettings(), settings=EventSettings())
+    return found.onset_s, found.offset_s
+
+
+def _noise(duration_s: float) -> np.ndarray:
+    return (1e-3 * np.random.default_rng(0).normal(size=round(duration_s * RATE_HZ))).astype(np.float32)
+
+
+def test_a_clip_that_its_sound_fills_is_taken_from_end_to_end() -> None:
+    assert _clip(_noise(0.1), _tone(0.5), _noise(0.1)) == (0.0, 0.7)
+
+
+def test_of_a_clip_that_is_mostly_silence_the_sound_is_taken() -> None:
+    assert _clip(_noise(1.0), _tone(0.3), _noise(1.0)) == pytest.approx((1.0, 1.3), abs=0.05)
+
+
+def test_a_sound_that_fades_is_taken_to_its_end() -> None:
+    times_s = np.arange(2 * RATE_HZ) / RATE_HZ
+    fading = (_tone(2.0) * np.exp(-4 * times_s)).astype(np.float32)
+    assert _clip(fading) == (0.0, 2.0)
+
+
+def test_a_clip_without_any_call_is_taken_from_end_to_end() -> None:
+    assert _clip(_noise(1.0)) == (0.0, 1.0)

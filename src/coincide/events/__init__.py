@@ -19,6 +19,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `whole`: recordings that are one event each.
+- `clips`: whether that is so.
 - `scales`: which recordings share the frame of their pictures.
 """
 
@@ -27,6 +28,10 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.events.clips import MAX_CLIP_S as MAX_CLIP_S
+    from coincide.events.clips import SearchedFile as SearchedFile
+    from coincide.events.clips import are_clips as are_clips
+    from coincide.events.clips import are_short as are_short
     from coincide.events.detection import Detection as Detection
     from coincide.events.detection import detect as detect
     from coincide.events.doubts import Doubt as Doubt
@@ -51,6 +56,7 @@ if TYPE_CHECKING:
     from coincide.events.selftaught import TeachingResult as TeachingResult
     from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
+    from coincide.events.whole import take_clip as take_clip
     from coincide.events.whole import take_whole as take_whole
 
 __getattr__, __dir__ = lazy_exports(__name__)

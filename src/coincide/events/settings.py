@@ -12,9 +12,10 @@ class EventSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    method: Literal["detect", "whole"] = Field(
-        default="detect",
-        description="Find events in each recording, or take each recording whole (folders of clips cut by hand).",
+    method: Literal["auto", "detect", "clips", "whole"] = Field(
+        default="auto",
+        description="Search recordings for events; or take recordings of up to 5 s as one event each; or all of any "
+        "length. `auto` takes clips if nearly all recordings are short and hold one sound.",
     )
     detector: Literal["auto", "plain", "selftaught"] = Field(
         default="auto",

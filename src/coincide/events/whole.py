@@ -1,17 +1,27 @@
-"""Recordings that are one event each: clips that somebody has cut by hand."""
+"""Recordings that are one event each: clips that somebody has cut by hand.
+
+`take_whole` takes a recording from end to end, as it was cut. `take_clip` does so if the sound fills at least half of
+it; else the event is the sound alone, since a picture of silence would say little. Where the sound begins and ends is
+what a search finds, and what is louder than the quietest frames beside that, such as the end of a drum hit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.detection import Detection
+from coincide.events.detection import Detection, detect
+from coincide.events.settings import EventSettings
 from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
 
 _BAND_RANGE_DB = 30.0
 _FLOOR_PERCENTILE = 5.0
+_FILLED_SHARE = 0.5
+_LOUDER_DB = 3.0
+"""Above the quietest frames; the mean of some dozen bands of noise hardly ever gets there."""
 
 
 def take_whole(
@@ -60,3 +70,46 @@ def take_whole(
             snr_db=max(0.0, float(snr_db)),
         )
     ]
+
+
+def take_clip(
+    blocks: Iterable[NDArray[np.float32]], *, sample_rate_hz: int, features: FeatureSettings, settings: EventSettings
+) -> list[Detection]:
+    """Measure a short recording as one event, with the silence around it only if that is less than half.
+
+    Parameters
+    ----------
+    blocks : consecutive arrays (time,) of any lengths, one channel.
+    """
+    samples = np.concatenate([np.zeros(0, dtype=np.float32), *blocks])
+    found = detect([samples], sample_rate_hz=sample_rate_hz, features=features, settings=settings)
+    whole = take_whole([samples], sample_rate_hz=sample_rate_hz, features=features)
+    if not found or not whole:
+        return whole
+    first, last = _sound(samples, found, sample_rate_hz, features)
+    if last - first >= _FILLED_SHARE * len(samples):
+        return whole
+    sound = take_whole([samples[first:last]], sample_rate_hz=sample_rate_hz, features=features)
+    at_s = first / sample_rate_hz
+    return [
+        replace(one, onset_s=at_s, offset_s=at_s + one.offset_s, snr_db=max(piece.snr_db for piece in found))
+        for one in sound
+    ]
+
+
+def _sound(
+    samples: NDArray[np.float32], found: list[Detection], sample_rate_hz: int, features: FeatureSettings
+) -> tuple[int, int]:
+    """Return the first sample of the sound, and the one after its last."""
+    graph = Spectrograph(frame_grid(sample_rate_hz, features))
+    hop = graph.grid.hop_samples
+    onset, offset = (round(at_s * sample_rate_hz) for at_s in (found[0].onset_s, found[-1].offset_s))
+    before_db, _, after_db = np.split(graph.levels(samples).mean(axis=1), [onset // hop, offset // hop])
+    beside_db = np.concatenate([before_db, after_db])
+    if len(beside_db) == 0:
+        return 0, len(samples)
+    quiet_db = float(np.percentile(beside_db, _FLOOR_PERCENTILE)) + _LOUDER_DB
+    quiet_before, quiet_after = np.flatnonzero(before_db <= quiet_db), np.flatnonzero(after_db <= quiet_db)
+    first = (int(quiet_before[-1]) + 1) * hop if len(quiet_before) else 0
+    last = offset + int(quiet_after[0]) * hop if len(quiet_after) else len(samples)
+    return min(first, onset), last

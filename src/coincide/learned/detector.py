@@ -7,14 +7,15 @@ of a run has no say, since other events would take labels with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events import Detection, FrameNet, detect, take_whole
+from coincide.events import MAX_CLIP_S, Detection, FrameNet, detect, take_clip, take_whole
 from coincide.features import FrameGrid
 from coincide.learned.model import DETECTOR_FILE
 from coincide.learned.model_files import ModelFiles, unusable
@@ -52,7 +53,23 @@ class Detector:
         features, settings = self.settings.features, self.settings.events
         if settings.method == "whole":
             return take_whole(blocks, sample_rate_hz=sample_rate_hz, features=features)
+        if settings.method == "clips":
+            is_clip, blocks = _is_clip(iter(blocks), round(MAX_CLIP_S * sample_rate_hz))
+            if is_clip:
+                return take_clip(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings)
         return detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+
+
+def _is_clip(blocks: Iterator[NDArray[np.float32]], most: int) -> tuple[bool, Iterable[NDArray[np.float32]]]:
+    """Say whether there are no more samples than that; returns all blocks again."""
+    read: list[NDArray[np.float32]] = []
+    n_samples = 0
+    for block in blocks:
+        read.append(block)
+        n_samples += len(block)
+        if n_samples > most:
+            return False, chain(read, blocks)
+    return True, read
 
 
 def read_detector(files: ModelFiles, settings: LearnSettings) -> Detector:
@@ -118,6 +135,8 @@ def _question(settings: LearnSettings) -> str:
 def _plain_digest(settings: LearnSettings) -> str:
     # The choice of the detector shows in its result alone, so that choosing the default one costs no search.
     events = settings.events.model_dump(mode="json", exclude={"detector"})
+    # Undecided settings find events by searching, as those of earlier versions did.
+    events["method"] = "detect" if events["method"] == "auto" else events["method"]
     features = settings.features.model_dump(mode="json")
     # The events of earlier versions were found with a fixed hearing, which had no name.
     if features["hearing"] == "fixed":

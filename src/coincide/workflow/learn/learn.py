@@ -30,7 +30,7 @@ from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.records import Event, Recording
 from coincide.wording import count
 from coincide.workflow.learn.find_events import find_events
-from coincide.workflow.learn.hearing import with_kept_hearing
+from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
 from coincide.workflow.learn.kept import register_kept
 from coincide.workflow.learn.lessons import what_was_said
@@ -129,7 +129,7 @@ def learn(
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
         open_executor(workers) as executor,
     ):
-        settings = with_kept_hearing(settings, store)
+        settings = with_kept_finding(settings, store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
         try:

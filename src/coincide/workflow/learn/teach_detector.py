@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from coincide.catalog import CatalogStore, checkpoint_folder
 from coincide.errors import InputError
-from coincide.events import TeachingResult, teach_detector
+from coincide.events import MAX_CLIP_S, TeachingResult, teach_detector
 from coincide.learned.detector import Detector, load_detector, save_detector
 from coincide.learned.model import DETECTOR_FILE
 from coincide.learned.model_files import files_of
@@ -17,6 +17,10 @@ from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.stretches import MAX_FRAMES, draw_stretches
 from coincide.workflow.progress import Progress
 
+AS_CLIPS = (
+    f"Each recording of up to {MAX_CLIP_S:.0f} s is one call, as in clips cut by hand: nearly all recordings are short "
+    "and hold one sound. To search for calls in them, use `--events-method detect`."
+)
 _SEED = 0
 
 
@@ -27,10 +31,14 @@ def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bo
     ------
     InputError : a self-taught one was asked for, and there is too little to teach.
     """
+    current = store.models.current()
+    if settings.events.method == "clips":
+        if current is None:
+            progress.say(AS_CLIPS)
+        return Detector(settings, words=AS_CLIPS)
     if not _is_question(settings):
         return Detector(settings)
     interrupted = checkpoint_folder(store.folder) / DETECTOR_FILE
-    current = store.models.current()
     if current is not None and not retrain:
         files = files_of(store, current)
         # A damaged one is taught again: the same recordings teach the same.
@@ -47,7 +55,7 @@ def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bo
 
 
 def _is_question(settings: LearnSettings) -> bool:
-    return settings.events.method == "detect" and settings.events.detector != "plain"
+    return settings.events.method in ("auto", "detect") and settings.events.detector != "plain"
 
 
 def _teach(store: CatalogStore, settings: LearnSettings, progress: Progress) -> Detector:

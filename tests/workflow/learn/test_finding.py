@@ -1,4 +1,4 @@
-"""A catalog keeps the hearing that its events were found with."""
+"""A catalog keeps the way that its events were found."""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+"""Whether a folder holds clips that somebody has cut by hand; some of its files tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from coincide.errors import InputError, RecordingError
+from coincide.events import MAX_CLIP_S, SearchedFile, are_clips, are_short
+from coincide.learned.detector import Detector
+from coincide.learned.settings import LearnSettings
+from coincide.recordings import ChannelChoice, find_sound_files, probe, read_span
+
+_N_LOOKED_AT = 40
+
+
+def is_folder_of_clips(folders: Sequence[Path], settings: LearnSettings, *, exclude: Path) -> bool:
+    """Say whether nearly all files are short and hold one sound, by 40 files that are spread evenly.
+
+    Files that cannot be read are passed over; the stage that reads them whole says why.
+
+    Parameters
+    ----------
+    exclude : the catalog.
+    """
+    paths = [path for folder in folders for path in _files(folder, exclude)]
+    spread = np.unique(np.linspace(0, len(paths) - 1, min(_N_LOOKED_AT, len(paths))).astype(np.int64))
+    looked_at = [(paths[place], duration_s) for place in spread if (duration_s := _duration_s(paths[place])) > 0.0]
+    if not are_short([duration_s for _, duration_s in looked_at]):
+        return False
+    detector = Detector(settings)
+    wanted: ChannelChoice = 0 if settings.recordings.channels == "each" else settings.recordings.channels
+    searched = [_search(path, detector, wanted) for path, duration_s in looked_at if duration_s <= MAX_CLIP_S]
+    return are_clips([file for file in searched if file is not None])
+
+
+def _files(folder: Path, exclude: Path) -> list[Path]:
+    try:
+        return [file.path for file in find_sound_files(folder, exclude=[exclude]).files]
+    except InputError:
+        return []
+
+
+def _duration_s(path: Path) -> float:
+    try:
+        return probe(path, accept_truncated=True).duration_s
+    except RecordingError:
+        return 0.0
+
+
+def _search(path: Path, detector: Detector, wanted: ChannelChoice) -> SearchedFile | None:
+    try:
+        sound, rate_hz = read_span(path, start_s=0.0, stop_s=MAX_CLIP_S, channels=wanted)
+    except (RecordingError, InputError):
+        return None
+    if sound.size == 0 or not np.isfinite(sound).all():
+        return None
+    found = detector.find([sound[0]], rate_hz)
+    return SearchedFile(sound.shape[1] / rate_hz, [(event.onset_s, event.offset_s) for event in found])
