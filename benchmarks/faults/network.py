@@ -1,7 +1,8 @@
 """Nothing leaves the machine: each step of `benchmarks.session` in a process of its own, traced by the kernel.
 
 A trial is a step, a failure an attempt to reach another computer, looking up its name included, or a file that another
-program's library leaves in an empty home folder. Only Linux can be asked, with `strace`.
+program's library leaves in an empty home folder, but for matplotlib's list of fonts. Only Linux can be asked, with
+`strace`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from benchmarks.table import Row
 from benchmarks.tracing import addresses_asked, missing_tracer, traced
 from coincide.cache_folder import cache_folder
 from coincide.telemetry import ONNX_RUNTIME
+
+_FONTS = ".cache/matplotlib/fontlist-*.json"
+"""Which fonts there are, as every program that draws with matplotlib leaves it."""
 
 
 def rows(options: Options, folder: Path) -> Iterator[Row]:
@@ -52,4 +56,4 @@ def _failures(folder: Path, name: str) -> Iterator[str]:
 
 def _foreign_files(home: Path) -> set[str]:
     paths = (path.relative_to(home) for path in home.rglob("*") if path.is_file())
-    return {path.as_posix() for path in paths if "coincide" not in path.parts}
+    return {path.as_posix() for path in paths if "coincide" not in path.parts and not path.match(_FONTS)}

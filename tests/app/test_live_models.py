@@ -14,7 +14,7 @@ from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
 from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.errors import ExportError
-from coincide.recognize.onnx import PACKAGES
+from coincide.recognize.onnx_packages import PACKAGES
 from coincide.workflow.export.live import MODEL_FILE
 from coincide.workflow.export.maker import BACKGROUND, start_ahead
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from coincide.errors import ExportError, MissingPackageError
+from coincide.errors import ExportError
 from coincide.recognize import onnx
 
 pytestmark = pytest.mark.slow
@@ -69,10 +69,3 @@ def test_a_difference_is_refused() -> None:
 def test_what_is_not_a_number_is_refused() -> None:
     with pytest.raises(ExportError, match="got a difference of nan"):
         onnx.check_parity({"p": np.array([0.5])}, {"p": np.array([np.nan])}, ["p"], what="silence")
-
-
-def test_a_missing_package_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onnx, "PACKAGES", ("onnx", "no_such_package"))
-
-    with pytest.raises(MissingPackageError, match=r"needs `no_such_package`.*coincide\[export\]"):
-        onnx.require_packages()

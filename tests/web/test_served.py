@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coincide.recognize.onnx import PACKAGES
+from coincide.recognize.onnx_packages import PACKAGES
 from coincide.web.served import ServedCatalog
 from coincide.workflow.export.maker import BACKGROUND
 

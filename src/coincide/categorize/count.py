@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.cluster.hierarchy
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
 _SAME_PLACE = 1e-9

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from coincide.categorize.assign import Categorizer
 from coincide.records import UNSURE
@@ -47,7 +47,7 @@ def places(now: NDArray[np.int64], earlier: NDArray[np.int64], *, n_categories: 
     np.add.at(shared, (now[both], earlier[both] - 1), 1)
     sizes_now = np.bincount(now[both], minlength=n_categories)
     sizes_before = np.bincount(earlier[both] - 1, minlength=n_categories)
-    new, old = linear_sum_assignment(shared, maximize=True)
+    new, old = scipy.optimize.linear_sum_assignment(shared, maximize=True)
     is_same = 2 * shared[new, old] > np.minimum(sizes_now[new], sizes_before[old])
     order = np.full(n_categories, -1, dtype=np.int64)
     order[old[is_same]] = new[is_same]

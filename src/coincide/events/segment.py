@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.ndimage
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
 from coincide.events.edges import body_stops, have_long_tails, sharpened

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.optimize
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
 PRIOR_INTERCEPT, PRIOR_SLOPE = 1.5, 1.2

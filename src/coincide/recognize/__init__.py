@@ -8,6 +8,7 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `reliability`: how often names with a score are right.
 - `intervals`: what few trials say about a share.
 - `browser`: what the page's worker says, asked under Node.
+- `onnx_packages`: whether the packages are here that write ONNX files.
 - `onnx`: networks as files that other runtimes read; needs torch.
 - `live`: all of it as a stream, for browsers; needs torch.
 - `image`: what a camera sees; needs torch.

@@ -9,7 +9,6 @@ of folders of the machine that it was made on.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import logging
 import threading
@@ -22,11 +21,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coincide.errors import ExportError, MissingPackageError
+from coincide.errors import ExportError
+from coincide.recognize.onnx_packages import require_packages
 
 OPSET = 18
 """Version 20 cannot be reached from PyTorch where a Fourier transform lies in a branch."""
-PACKAGES = ("onnx", "onnxscript", "onnxruntime")
 TOLERANCE = 1e-4
 """Largest difference between PyTorch and onnxruntime, of probabilities and embeddings."""
 
@@ -34,21 +33,6 @@ _EXPORTING = threading.Lock()
 """PyTorch replaces Python's `min`, `max` and `math.pow` while it exports; two exports at once would leave them so."""
 
 Arrays = Mapping[str, NDArray[Any]]
-
-
-def require_packages() -> None:
-    """Make sure that networks can be written.
-
-    Raises
-    ------
-    MissingPackageError : a package of the extra `export` is not installed.
-    """
-    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise MissingPackageError(
-            f"writing a recognizer for the browser needs {', '.join(f'`{name}`' for name in missing)}, not "
-            "installed here. Install the extra: `pip install 'coincide[export]'`."
-        )
 
 
 def onnx_bytes(

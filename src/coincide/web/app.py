@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from coincide.web.errors import add_error_handlers
 from coincide.web.guard import Access, App, Guard
@@ -50,18 +50,18 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
             access.codes.close()
             served.close()
 
-    app = _routes_only(lifespan=lifespan)
+    app = _with_routes([static_routes(static), *ROUTERS], lifespan=lifespan)
     app.state.served = served
-    app.include_router(static_routes(static))
     return Guard(Lanes(app), access)
 
 
 def openapi_document() -> dict[str, Any]:
     """Return the description of all data routes (OpenAPI 3.1); no catalog is needed."""
-    return _routes_only().openapi()
+    return _with_routes(ROUTERS).openapi()
 
 
-def _routes_only(**options: Any) -> FastAPI:
+def _with_routes(routers: Sequence[APIRouter], **options: Any) -> FastAPI:
+    """Make an application; what comes first is found first, since FastAPI prepares the routes that it passes by."""
     app = FastAPI(
         title="coincide",
         version=version("coincide"),
@@ -72,6 +72,6 @@ def _routes_only(**options: Any) -> FastAPI:
         **options,
     )
     add_error_handlers(app)
-    for router in ROUTERS:
+    for router in routers:
         app.include_router(router)
     return app

@@ -27,6 +27,8 @@ from coincide.learned.writing import writing
 from coincide.workflow.export.maker import may_work_ahead
 
 _MEDIA_BYTES = 48 * 2**20
+_FIRST_VISIT_S = 2.0
+"""How long a page that is opened at once has the processor to itself."""
 
 
 class Recent:
@@ -80,6 +82,7 @@ class ServedCatalog:
         self.recognizers = LiveModels(self.browse)
         self._writing = threading.Lock()
         self._is_checked = False
+        self._ends = threading.Event()
 
     @contextmanager
     def write(self) -> Generator[CatalogStore]:
@@ -114,6 +117,8 @@ class ServedCatalog:
 
         Errors are for the pages to tell.
         """
+        if self._ends.wait(_FIRST_VISIT_S):
+            return
         with contextlib.suppress(CoincideError):
             self.survey.warm()  # first, since it reads a million events in seconds, which a snapshot does not
             snapshot = self.browse.snapshot()
@@ -126,6 +131,7 @@ class ServedCatalog:
 
     def close(self) -> None:
         """Name what was labeled, and close the files."""
+        self._ends.set()
         self.recognizers.close()
         self.desk.close()
         self.browse.close()

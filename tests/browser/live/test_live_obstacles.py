@@ -98,6 +98,7 @@ def test_memory_that_is_short_is_told_so(visit: Visits, host: FolderServer) -> N
     page = visit(host.live)
     short = "throw new RangeError('WebAssembly.Memory(): could not allocate memory');"
     page.route("**/ort/*.mjs", lambda route: route.fulfill(body=short, content_type="text/javascript"))
+    page.reload()
     press_listen(page)
     expect_trouble(page, "the memory of this device is short. Close other tabs and programs, then start again.")
 
@@ -183,6 +184,7 @@ def test_a_server_that_is_gone_is_told_so(visit: Visits, host: FolderServer, fil
     page = visit(host.live)
     expect(page.locator("#live-threshold")).to_be_enabled()
     page.route(f"**/{file}", lambda route: route.abort())
+    page.reload()
     press_listen(page)
     expect_trouble(page, words)
 

@@ -85,3 +85,21 @@ def test_keys_turn_to_the_camera_and_back(page: Page) -> None:
     expect(page.locator(".live-start")).to_contain_text("Watch")
     page.keyboard.press("m")
     expect(page.locator("#live-label")).to_have_text("Press Listen")
+
+
+def test_the_runtime_is_fetched_before_anybody_presses(visit: Visits, app: AppServer, calls: Path) -> None:
+    page = visit(app.at("/overview"), microphone=calls)
+
+    with page.expect_response("**/ort/*.wasm", timeout=PATIENCE_MS) as fetched:
+        page.get_by_role("link", name="Live").click()
+
+    assert fetched.value.ok
+
+
+def test_a_page_that_is_left_unpressed_leaves_no_worker(visit: Visits, app: AppServer, calls: Path) -> None:
+    page = visit(app.at("/live"), microphone=calls)
+    expect(page.locator("#live-label")).to_contain_text("Press", timeout=PATIENCE_MS)
+
+    page.get_by_role("link", name="Runs").click()
+
+    wait_until_no_workers(page)

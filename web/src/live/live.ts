@@ -11,6 +11,7 @@ import { NameColors } from "./names.ts";
 import type { Places } from "./places.ts";
 import { obstacle, whyLost, whySilent } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
+import { SpareWorker } from "./model/spare-worker.ts";
 import { startSession } from "./starting.ts";
 import { Teacher } from "./teaching/teacher.ts";
 import { WakeLock } from "./wake-lock.ts";
@@ -47,12 +48,14 @@ export class LivePage {
   readonly teacher: Teacher;
   #colors = new NameColors([]);
   readonly #wakeLock = new WakeLock();
+  readonly #spare: SpareWorker;
   #session: Session | null = null;
   #starting: AbortController | null = null;
   #turning = new AbortController();
 
   constructor(root: HTMLElement, places: Places) {
     this.#places = places;
+    this.#spare = new SpareWorker(places.workers);
     this.teacher = new Teacher((name) => this.#colors.of(name), places.sendSounds);
     this.#log = new LogPanel(places, (name) => this.#colors.of(name));
     this.#keepButton = h("button", { type: "button", disabled: true, onclick: () => this.keepLast() }, `${places.keepWord} the last sound `, h("kbd", null, "K"));
@@ -92,6 +95,7 @@ export class LivePage {
   stop(): void {
     this.#turning.abort();
     this.#letGo();
+    this.#spare.close();
     this.#spectrogram.stop();
     this.#log.stop();
   }
@@ -157,6 +161,7 @@ export class LivePage {
         places: this.#places,
         scene: this.#scene(),
         deviceId,
+        spare: this.#spare,
         onShare: (share) => this.#controls.showShare(share < 1 ? share : null),
         onEnd: () => this.#lost(mode),
         onMute: (isMuted) => (isMuted ? this.#trouble.show(whySilent(DEVICES[mode])) : this.#trouble.clear()),

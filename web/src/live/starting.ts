@@ -13,6 +13,7 @@ import { startRecognizer } from "./model/recognizer.ts";
 import type { Recognizer } from "./model/recognizer.ts";
 import { refusal } from "./refusals.ts";
 import type { DeviceKind } from "./refusals.ts";
+import type { SpareWorker } from "./model/spare-worker.ts";
 import type { Scene, Session } from "./scene.ts";
 import { SeeSession } from "./see-session.ts";
 
@@ -20,6 +21,7 @@ export interface Wishes extends Required<DeviceNews> {
   readonly places: Places;
   readonly scene: Scene;
   readonly deviceId: string | null;
+  readonly spare: SpareWorker;
   readonly onShare: (share: number) => void;
   /** Aborted when the person stops before the start was done. */
   readonly signal: AbortSignal;
@@ -82,7 +84,7 @@ async function fetched<M extends Manifest>(from: ModelPlaces, kind: M["kind"], w
   wishes.signal.throwIfAborted();
   const { manifest, model } = await download(from, wishes.onShare, wishes.signal);
   if (manifest.kind !== kind) throw new Error(`There should be a recognizer for ${kind} at \`${from.manifest.pathname}\`, and there is one for ${manifest.kind}.`);
-  const recognizer = await startRecognizer(wishes.places.workers, manifest, model);
+  const recognizer = await startRecognizer(wishes.spare.take(), wishes.places.workers, manifest, model);
   if (wishes.signal.aborted) recognizer.close();
   wishes.signal.throwIfAborted();
   return { manifest: manifest as M, recognizer };

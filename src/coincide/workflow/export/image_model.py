@@ -43,7 +43,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
     names, weights = imagenet_names(), checked_weights(source)
     from coincide.recognize.image.lite0 import N_FEATURES, usual_features
     from coincide.recognize.image.writing import load_camera, write_camera
-    from coincide.recognize.onnx import require_packages
+    from coincide.recognize.onnx_packages import require_packages
 
     require_packages()
     with (progress or Silent()).stage("export", total=1, unit="networks") as stage:

@@ -169,7 +169,7 @@ def _make(
     embeddings: str,
 ) -> LiveRecognizer:
     from coincide.recognize.live.writing import OUTPUTS, write_live
-    from coincide.recognize.onnx import require_packages
+    from coincide.recognize.onnx_packages import require_packages
 
     require_packages()
     contents = learned.contents

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from coincide.errors import MissingPackageError
-from coincide.recognize.onnx import require_packages
+from coincide.recognize.onnx_packages import require_packages
 
 BACKGROUND = "COINCIDE_BACKGROUND"
 """Name of the environment variable that, at 0, forbids to make what nobody asked for yet."""

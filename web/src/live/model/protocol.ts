@@ -3,6 +3,8 @@ import type { Manifest } from "./manifest.ts";
 import type { Frame } from "../camera/pixels.ts";
 
 export type Request =
+  /** Starts the runtime, which a model needs later; says nothing if all is well. */
+  | { readonly kind: "prepare"; readonly runtime: string }
   | { readonly kind: "load"; readonly manifest: Manifest; readonly model: ArrayBuffer; readonly runtime: string }
   | { readonly kind: "sound"; readonly id: number; readonly samples: Float32Array }
   | { readonly kind: "frame"; readonly id: number; readonly frame: Frame }

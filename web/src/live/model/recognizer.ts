@@ -24,9 +24,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a worker with the model in it; rejects with words for a person if the browser cannot run it. */
-export function startRecognizer(places: WorkerPlaces, manifest: Manifest, model: ArrayBuffer): Promise<Recognizer> {
-  const worker = new Worker(places.worker, { type: "module" });
+/** Gives the model to a worker; rejects with words for a person if the browser cannot run it. */
+export function startRecognizer(worker: Worker, places: WorkerPlaces, manifest: Manifest, model: ArrayBuffer): Promise<Recognizer> {
   const waiting = new Map<number, Waiting>();
   let nAsked = 0;
   const post = (request: Request, transfer: Transferable[] = []): void => worker.postMessage(request, transfer);
