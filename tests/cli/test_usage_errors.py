@@ -19,6 +19,8 @@ WRONG = {
     "search": "expected `QUERY`, got none. See `coincide search --help`.",
     "export": "expected `--out`, got none. See `coincide export --help`.",
     "search a b": "expected nothing more, got `b`. Put names with spaces into quotes. See `coincide search --help`.",
+    "info birds.coincide": "expected nothing more, got `birds.coincide`. A catalog is given as "
+    "`--catalog birds.coincide`. See `coincide info --help`.",
     "search x --at five": "expected a number for `--at`, got `five`. See `coincide search --help`.",
     "search x -k 0": "expected a whole number of at least 1 for `--hits`, got `0`. See `coincide search --help`.",
     "learn x --seed 1.5": "expected a whole number for `--seed`, got `1.5`. See `coincide learn --help`.",

@@ -39,10 +39,16 @@ def _in_our_words(error: click.UsageError) -> str:
     if isinstance(error, click.BadParameter):
         return _bad_value(error)
     if extra := _EXTRA.match(error.message):
-        return f"expected nothing more, got `{extra['values']}`. Put names with spaces into quotes"
+        return f"expected nothing more, got `{extra['values']}`. {_way_out(extra['values'])}"
     if unknown := _NO_COMMAND.match(error.message):
         return _unknown("command", unknown["name"], _commands(error.ctx))
     return error.message
+
+
+def _way_out(extra: str) -> str:
+    if extra.rstrip("/").endswith(".coincide"):
+        return f"A catalog is given as `--catalog {extra}`"
+    return "Put names with spaces into quotes"
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -37,8 +37,12 @@ class Example:
 
 def shared_span_s(examples: Sequence[Example]) -> float:
     """Return a stretch of time in which each of some examples fits with a margin."""
-    longest_s = max((example.offset_s - example.onset_s for example in examples), default=0.0)
-    return max(longest_s, 0.002) * (1 + 2 * _MARGIN)
+    return span_around(max((example.offset_s - example.onset_s for example in examples), default=0.0))
+
+
+def span_around(duration_s: float) -> float:
+    """Return a stretch of time in which a call of this length fits with a margin."""
+    return max(duration_s, 0.002) * (1 + 2 * _MARGIN)
 
 
 def view_onset_s(example: Example, span_s: float) -> float:

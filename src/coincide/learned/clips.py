@@ -15,10 +15,22 @@ _MIN_CONTEXT_S, _CONTEXT_SHARE, _MAX_CLIP_S = 0.03, 0.5, 4.0
 
 
 def cut_example(
-    event: Event, recording: Recording, originals: Originals, *, channel: ChannelChoice, certainty: float = 1.0
+    event: Event,
+    recording: Recording,
+    originals: Originals,
+    *,
+    channel: ChannelChoice,
+    certainty: float = 1.0,
+    context_s: float | None = None,
 ) -> Example:
-    """Return an event with its sound in a channel or in the mix; nothing if the recording is gone or replaced."""
-    context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
+    """Return an event with its sound in a channel or in the mix; nothing if the recording is gone or replaced.
+
+    Parameters
+    ----------
+    context_s : sound before and after the event; a little more than half its length if not given.
+    """
+    if context_s is None:
+        context_s = _MIN_CONTEXT_S + _CONTEXT_SHARE * event.duration_s
     start_s = max(0.0, event.onset_s - context_s)
     stop_s = min(event.offset_s + context_s, start_s + _MAX_CLIP_S)
     return Example(

@@ -155,3 +155,20 @@ def test_sites_on_both_sides_of_the_date_line_are_neighbors() -> None:
 def test_one_site_is_a_map() -> None:
     one = MapData(["a"], np.array([-89.9]), np.array([0.0]), np.array([NAN]), "tit")
     assert draw_site_map(one, ".png").startswith(b"\x89PNG")
+
+
+def test_captions_of_a_sheet_keep_clear_of_each_other() -> None:
+    name = "site/REC01_20240510_120000_and_more_of_it.wav"
+    shown = Example(name, 1.1, 1.3, 0.9, np.zeros(8000, dtype=np.float32), 16_000, 1.0)
+
+    drawn = draw_contact_sheet([SheetRow("tit", 12, (900.0, 2000.0), [shown] * 6)], ".svg", title="Calls").decode()
+
+    assert drawn.count("REC01_20240510_120000_an…") == 6
+
+
+def test_a_sheet_of_many_columns_has_no_captions() -> None:
+    shown = Example("REC01.wav", 1.1, 1.3, 0.9, np.zeros(8000, dtype=np.float32), 16_000, 1.0)
+
+    drawn = draw_contact_sheet([SheetRow("tit", 12, (900.0, 2000.0), [shown] * 20)], ".svg", title="Calls").decode()
+
+    assert "REC01" not in drawn

@@ -9,8 +9,12 @@ import pytest
 
 from coincide.catalog import CatalogStore
 from coincide.cli.commands import plot as plot_command
+from coincide.drawing.example import shared_span_s, view_onset_s
 from coincide.errors import InputError
+from coincide.learned.opened import open_learned
 from coincide.workflow.plot.plot import KINDS, PlotOptions, plot
+from coincide.workflow.plot.sheet import sheet_rows
+from coincide.workflow.survey.table import open_survey
 
 pytestmark = pytest.mark.slow
 
@@ -61,3 +65,20 @@ def test_a_place_that_cannot_be_written_is_told(catalog: Path, tmp_path: Path) -
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="the figure cannot be written to"):
         plot(catalog, "matrix", tmp_path / "file" / "x.svg")
+
+
+def test_each_picture_of_a_sheet_is_full_of_sound(catalog: Path) -> None:
+    with open_learned(catalog) as learned:
+        survey = open_survey(learned)
+        (row,) = sheet_rows(learned, survey, ["whistle"], n=4)
+
+    span_s = shared_span_s(row.examples)
+    starts = [view_onset_s(example, span_s) for example in row.examples]
+    lengths = [len(example.clip) / example.sample_rate_hz for example in row.examples]
+    inside = [example for example in row.examples if example.context_onset_s > 0]
+    assert len(inside) >= 2
+    assert all(
+        start > -0.001 and start + span_s < length + 0.001
+        for start, length, example in zip(starts, lengths, row.examples, strict=True)
+        if example.context_onset_s > 0
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,11 @@ from coincide.drawing.spectrogram import frequency_window, spectrogram_shades
 from coincide.drawing.survey.canvas import INK, WIDE_IN, figure, picture, shortened
 from coincide.wording import band, clock, count, duration
 
-_ROW_IN = 1.05
+_ROW_IN = 1.12
 _SIZE_PX = (120, 180)
 _N_SHADES = 256
+_N_LETTERS, _FEWEST_LETTERS = 150, 10
+"""Letters that fit above a row of pictures, and above one of them to say anything."""
 MOST_NAMES = 12
 
 
@@ -49,11 +52,18 @@ def draw_contact_sheet(rows: Sequence[SheetRow], ending: str, *, title: str) -> 
                     axes.imshow(
                         _shades(example, span_s, row.band_hz), cmap="gray_r", vmin=0, vmax=_N_SHADES - 1, aspect="auto"
                     )
-                    where = f"{shortened(example.recording_name.rsplit('/', 1)[-1], 22)} {clock(example.onset_s)}"
+                    where = _caption(example, _N_LETTERS // n_columns)
                     axes.text(0, 1.02, where, transform=axes.transAxes, fontsize=4.5, va="bottom")
             _name_row(cells[0], row, span_s)
         drawn.suptitle(title, x=0.01, ha="left", fontsize=8)
         return picture(drawn, ending)
+
+
+def _caption(example: Example, n_letters: int) -> str:
+    """Return the recording and the time, a line each; nothing where neither has room."""
+    if n_letters < _FEWEST_LETTERS:
+        return ""
+    return f"{shortened(PurePosixPath(example.recording_name).stem, n_letters)}\n{clock(example.onset_s)}"
 
 
 def _name_row(axes: Any, row: SheetRow, span_s: float) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from coincide.drawing.example import Example
+from coincide.drawing.example import Example, span_around
 from coincide.drawing.survey.contact_sheet import MOST_NAMES, SheetRow
 from coincide.learned.clips import cut_example
 from coincide.learned.opened import LearnedCatalog
@@ -37,13 +36,13 @@ def _row(learned: LearnedCatalog, survey: Survey, number: int, *, n: int) -> She
         float(np.median(survey.columns[name][rows].astype(np.float64))) for name in ("low_hz", "high_hz")
     )
     surest = rows[np.argsort(-survey.events.confidence[rows], kind="stable")[:n]]
-    examples = [_example(learned, survey, row) for row in surest.tolist()]
+    events = [Event(*(survey.columns[name][row].item() for name in _FIELDS)) for row in surest.tolist()]
+    span_s = span_around(max(event.duration_s for event in events))
+    examples = [_example(learned, survey, *one, span_s) for one in zip(events, surest.tolist(), strict=True)]
     return SheetRow(survey.events.names[number], len(rows), (low_hz, high_hz), examples)
 
 
-def _example(learned: LearnedCatalog, survey: Survey, row: int) -> Example:
-    values: list[Any] = [survey.columns[name][row].item() for name in _FIELDS]
-    event = Event(*values)
+def _example(learned: LearnedCatalog, survey: Survey, event: Event, row: int, span_s: float) -> Example:
     channels = learned.settings.recordings.channels
     return cut_example(
         event,
@@ -51,4 +50,5 @@ def _example(learned: LearnedCatalog, survey: Survey, row: int) -> Example:
         learned.originals,
         channel="mix" if channels == "mix" else event.channel,
         certainty=float(survey.events.confidence[row]),
+        context_s=(span_s - event.duration_s) / 2,
     )
