@@ -81,5 +81,5 @@ def test_the_header_is_what_safetensors_defines(tmp_path):
 def test_the_network_that_is_shipped_is_small_and_opens():
     assert shipped_network().stat().st_size <= 2_000_000
     weights, shape = load_network(shipped_network())
-    answers = Network(weights, shape).answer(np.zeros((1, 11, 9, 9), np.float32))
+    answers = Network(weights, shape).answer(np.zeros((1, shape.planes, 9, 9), np.float32))
     assert answers.policy.shape == (1, 82)

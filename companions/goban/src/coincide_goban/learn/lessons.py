@@ -16,8 +16,9 @@ from coincide_goban.encoders.symmetry import turned
 from coincide_goban.errors import RecordError
 from coincide_goban.learn.selfplay import Lesson, read_shard
 
-# How much of the value target is the search's own estimate; the rest is who won.
-ESTIMATE_SHARE = 0.5
+# How much of the value target is the search's own estimate; the rest is who won, which all positions of a game share.
+# See docs/network.md for what a half gave.
+ESTIMATE_SHARE = 0.9
 
 
 @dataclass(frozen=True)
