@@ -5,6 +5,7 @@
 - `state`: what an index holds at one moment; ids, removal.
 - `neighbor_queries`: asking the scikit-learn way, for arrays or sparse matrices.
 - `asking`: the nearest, and those within a radius.
+- `singles`: single queries, without what would take longer than the search.
 - `calibration`: how large a pool has to be for a wanted quality.
 - `neighbors`: what a search returns.
 - `engine`: what holds and searches items of one kind must do.

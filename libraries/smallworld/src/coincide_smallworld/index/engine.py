@@ -11,7 +11,7 @@ links are passed over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self
 
@@ -54,6 +54,11 @@ class NearestRows:
     rows: Rows
     distances: npt.NDArray[np.float32]
     n_distances: int
+
+
+SingleSearch = Callable[[object], "tuple[Rows, npt.NDArray[np.float32], int] | None"]
+"""One query as the user gave it, to rows (1, k), their distances and the number of comparisons; None where only
+`prepare` and `Engine.nearest` can answer or refuse it."""
 
 
 class Engine(Protocol):
@@ -131,6 +136,17 @@ class Engine(Protocol):
         ef : pool size of the graph search; the larger of `ef` and `k` is used.
         is_dead : (n,) rows that were removed: walked through, never returned; None for none.
         n_threads : threads over the queries; the answer does not depend on it.
+        """
+        ...
+
+    def single(
+        self, *, k: int, algorithm: Algorithm, ef: int, is_dead: npt.NDArray[np.bool_] | None
+    ) -> SingleSearch | None:
+        """Return a search that answers single queries as `nearest` does, sooner; None where it would not.
+
+        Parameters
+        ----------
+        k, algorithm, ef, is_dead : as in `nearest`.
         """
         ...
 

@@ -34,6 +34,14 @@ class NeighborQueries(ABC):
     def _ready(self, k: int, ef: int | None = None) -> tuple[State, Effort]:
         """What is stored, and how to search it for `k` neighbors."""
 
+    @abstractmethod
+    def _single(self, query: Any, k: object, ef: object = None) -> Neighbors | None:
+        """The answer to a single query, where one like it came before and all is prepared; else None."""
+
+    @abstractmethod
+    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort) -> None:
+        """Prepare what the next single query needs."""
+
     @overload
     def kneighbors(
         self,
@@ -79,7 +87,8 @@ class NeighborQueries(ABC):
         ------
         InputError : fewer items than `n_neighbors`, or unusable queries or parameters.
         """
-        found = self._neighbors(X, n_neighbors, where)[1]
+        found = self._single(X, self.n_neighbors if n_neighbors is None else n_neighbors) if where is None else None
+        found = self._neighbors(X, n_neighbors, where)[1] if found is None else found
         return (found.distances, found.ids) if return_distance else found.ids
 
     @overload
@@ -206,7 +215,10 @@ class NeighborQueries(ABC):
             )
         if X is None:
             return state, asking.nearest_of_stored(state, k=k, effort=effort)
-        return state, asking.nearest(state, state.engine.prepare(X, name="X"), k=k, effort=effort)
+        asked = state.engine.prepare(X, name="X")
+        if where is None and len(asked) == 1:
+            self._keep_single(state, k, None, effort)
+        return state, asking.nearest(state, asked, k=k, effort=effort)
 
     def _within(self, X: Any, radius: float | None) -> tuple[State, list[tuple[Distances, Rows]]]:
         """The state asked, and all items within the radius of each query."""

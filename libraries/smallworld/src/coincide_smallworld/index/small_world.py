@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,7 @@ from coincide_smallworld.index.parameters import (
     make_plan,
     resolve,
 )
+from coincide_smallworld.index.singles import Singles
 from coincide_smallworld.index.state import State, as_ids, empty, restricted, rows_of, with_graph, with_items, without
 from coincide_smallworld.index.threads import count_threads
 
@@ -117,6 +118,7 @@ class NavigableSmallWorld(NeighborQueries):
         self.seed = seed
         self._state: State | None = None
         self._calibrations: Calibrations = {}
+        self._singles: Singles | None = None
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -203,7 +205,8 @@ class NavigableSmallWorld(NeighborQueries):
                     "`X` must hold 1 item or more to fit, got 0 (0 samples). Pass some, or begin with `add`, which "
                     "also accepts none."
                 )
-            self._state, self._calibrations = fitted, {}
+            self._replace(fitted)
+            self._calibrations = {}
         return self
 
     def partial_fit(self, X: Any, y: object = None) -> Self:  # noqa: ARG002  scikit-learn's signature
@@ -227,8 +230,8 @@ class NavigableSmallWorld(NeighborQueries):
         InputError : unusable items or parameters; nothing is added.
         """
         with self._lock:
-            old = self._current()
-            self._state, ids = self._with(old, X)
+            grown, ids = self._with(self._current(), X)
+            self._replace(grown)
         return ids
 
     def remove(self, ids: npt.ArrayLike) -> None:
@@ -240,7 +243,7 @@ class NavigableSmallWorld(NeighborQueries):
         """
         wanted = as_ids(ids)
         with self._lock:
-            self._state = without(self._current(), wanted)
+            self._replace(without(self._current(), wanted))
 
     def items(self, ids: npt.ArrayLike) -> Any:
         """Return stored items by increasing id, each once: vectors (n, dim), or a `Series`.
@@ -271,10 +274,16 @@ class NavigableSmallWorld(NeighborQueries):
         ------
         InputError : unusable queries, k or parameters.
         """
+        found = self._single(queries, k, ef) if where is None else None
+        if found is not None:
+            return found
         wanted = check_k(k)
         state, effort = self._ready(wanted, ef)
+        asked = state.engine.prepare(queries, name="queries")
+        if where is None and len(asked) == 1:
+            self._keep_single(state, wanted, None if ef is None else effort.ef, effort)
         state = state if where is None else restricted(state, where)
-        return asking.nearest(state, state.engine.prepare(queries, name="queries"), k=wanted, effort=effort)
+        return asking.nearest(state, asked, k=wanted, effort=effort)
 
     def calibrate(
         self, queries: Any = None, *, n_neighbors: int | None = None, quality: float | None = None
@@ -400,5 +409,25 @@ class NavigableSmallWorld(NeighborQueries):
             state = self._current()
             if state.n_live > 0 and not state.engine.has_graph:
                 state = with_graph(state, n_threads=effort.n_threads)
-                self._state = state
+                self._replace(state)
         return state
+
+    def _replace(self, state: State) -> None:
+        """Let a state follow; nothing keeps the one before alive."""
+        self._state, self._singles = state, None
+
+    def _single(self, query: Any, k: object, ef: object = None) -> Neighbors | None:
+        """The answer to a single query, where one like it came before and all is prepared; else None."""
+        singles = self._singles
+        if singles is None or not singles.hold_for(self, self._state):
+            return None
+        calibration = None if self.quality is None else self._calibrations.get(cast("int", k))
+        return singles.nearest(query, k=k, ef=ef, calibration=calibration)
+
+    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort) -> None:
+        """Prepare what the next single query needs."""
+        singles = self._singles
+        if singles is None or not singles.hold_for(self, state):
+            self._singles = singles = Singles.of(self, state)
+        calibration = None if self.quality is None else self._calibrations.get(k)
+        singles.add(k=k, ef=ef, effort=effort, calibration=calibration)

@@ -136,6 +136,9 @@ class SeriesEngine:
         step = min(-(-step // QUERIES_TOGETHER) * QUERIES_TOGETHER, MOST_QUERIES_PER_PIECE)
         return NearestRows(rows, roots, sum(in_pieces(work, len(queries), n_threads=n_threads, step=step)))
 
+    def single(self, *, k: int, algorithm: Algorithm, ef: int, is_dead: Dead) -> None:
+        """Prepare nothing: comparing series takes much longer than looking up; see `engine.Engine.single`."""
+
     def algorithm_for(self, n: int) -> Algorithm:
         """Brute force, bounds or a walk, by measured times; see `engine.Engine.algorithm_for`."""
         if len(self) == 0 or is_plain():

@@ -69,6 +69,11 @@ def encode(rows: Floats, grid: Grid) -> Codes:
     return codes
 
 
+def largest_asked(grid: Grid, *, dim: int) -> float:
+    """Return how large a number of a query may be to lie in the grid on every axis."""
+    return max(grid.step * LARGEST_CODE - float(np.abs(grid.middle[:dim]).max(initial=0.0)), 0.0)
+
+
 def kept_near(points: Floats, queries: Floats, codes: Codes, asked: Codes) -> float:
     """Return the share of the ten nearest points of each query that are among the thirty nearest by codes.
 

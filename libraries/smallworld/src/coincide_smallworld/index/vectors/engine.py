@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -17,11 +17,12 @@ from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.bits import BitCodes, encoded, fit_center, with_rows
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.codes import LARGEST_CODE, Codes, Grid, encode, fit_grid, kept_near
+from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, fit_grid, kept_near, largest_asked
 from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
 from coincide_smallworld.index.vectors.growth import filled, grown
-from coincide_smallworld.index.vectors.plan import SearchPlan, make_plan
+from coincide_smallworld.index.vectors.plan import FAR, SearchPlan, make_plan
 from coincide_smallworld.index.vectors.removal import kept
+from coincide_smallworld.index.vectors.single import SingleSearch
 from coincide_smallworld.index.vectors.stored import Floats, VectorMetric, as_stored, fill_up, squared_lengths
 from coincide_smallworld.switch import is_plain
 
@@ -90,7 +91,7 @@ class VectorEngine:
     @cached_property
     def _float_plan(self) -> SearchPlan:
         """The plan for queries that are compared with the vectors themselves."""
-        return self._plan if self._walked is self.points else self._plan_over(self.points)
+        return self._plan_over(self.points)
 
     @property
     def _walked(self) -> Floats | Codes | BitCodes:
@@ -101,7 +102,8 @@ class VectorEngine:
 
     def _plan_over(self, walked: Floats | Codes | BitCodes) -> SearchPlan:
         graph = empty_graph(1) if self.graph is None else self.graph
-        return make_plan(graph, self.points, walked, dim=self.dim, metric=self.metric)
+        grid = self.grid if walked is self.codes else None
+        return make_plan(graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
 
     def prepare(self, given: Any, *, name: str) -> Prepared:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
@@ -157,11 +159,36 @@ class VectorEngine:
             return NearestRows(np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.float32), 0)
         if algorithm != "graph" or self.graph is None or is_plain():
             return self._scan(queries.rows, k, is_dead, n_threads)
-        # Removed rows take places in the pool, so it grows by their share.
-        pool = -(-max(ef, k) * self.n // n_live)
+        pool = self._pool(k, ef, n_live)
         if is_dead is not None and n_live <= SCANNED_PER_PLACE * pool:
             return self._walk_once(self.graph, queries.rows, k, max(ef, k), is_dead, n_threads, is_walk=False)
         return self._walk(self.graph, queries.rows, k, pool, is_dead, n_threads)
+
+    def single(
+        self, *, k: int, algorithm: Algorithm, ef: int, is_dead: npt.NDArray[np.bool_] | None
+    ) -> SingleSearch | None:
+        """Prepare walks to single queries; see `engine.Engine.single`."""
+        n_live = self.n if is_dead is None else self.n - int(np.count_nonzero(is_dead))
+        if algorithm != "graph" or self.graph is None or is_plain() or n_live < k:
+            return None
+        pool = self._pool(k, ef, n_live)
+        if pool > LARGEST_POOL * self.n or (is_dead is not None and n_live <= SCANNED_PER_PLACE * pool):
+            return None
+        return self._single_by(self._walked, self.graph, k, pool, _as_bytes(is_dead))
+
+    def _single_by(
+        self, walked: Floats | Codes | BitCodes, graph: VectorGraph, k: int, ef: int, dead: npt.NDArray[np.uint8]
+    ) -> SingleSearch:
+        """Prepare walks by codes, or by the vectors."""
+        kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
+        by_vectors = partial(self._single_by, self.points, graph, k, ef, dead) if walked is self.codes else None
+        return SingleSearch(
+            kernel, plan, graph, dim=self.dim, k=k, ef=ef, depth=depth, is_dead=dead, by_vectors=by_vectors
+        )
+
+    def _pool(self, k: int, ef: int, n_live: int) -> int:
+        """The pool of a walk: removed rows take places in it, so it grows by their share."""
+        return -(-max(ef, k) * self.n // n_live)
 
     def algorithm_for(self, n: int) -> Algorithm:
         """Scan or walk, by size; see `engine.Engine.algorithm_for`."""
@@ -245,9 +272,7 @@ class VectorEngine:
         if found.rows[:, -1].min() >= 0:
             return found
         short = np.flatnonzero(found.rows[:, -1] < 0)
-        again = self._walk(graph, queries[short], k, 2 * ef, is_dead, n_threads)
-        found.rows[short], found.distances[short] = again.rows, again.distances
-        return replace(found, n_distances=found.n_distances + again.n_distances)
+        return _with_others(found, short, self._walk(graph, queries[short], k, 2 * ef, is_dead, n_threads))
 
     def _walk_once(
         self,
@@ -261,59 +286,59 @@ class VectorEngine:
         is_walk: bool = True,
     ) -> NearestRows:
         """Walk by codes where there are some; by the vectors to queries that no code can stand for."""
-        if self.grid is None or self.codes is None:
-            return self._walk_by(graph, (queries,), k, ef, is_dead, n_threads, is_walk=is_walk)
-        if self.metric == "inner_product":  # scaled into the grid
-            asked = _encoded(self, self.grid, queries)
-            return self._walk_by(graph, (asked, queries), k, ef, is_dead, n_threads, is_walk=is_walk)
-        asked, is_far = aligned((len(queries), self.codes.shape[1]), np.int8), np.empty(len(queries), dtype=np.bool_)
-        if _kernels().round_queries(queries, self.grid.middle, self.grid.step, asked, is_far) == 0:
-            return self._walk_by(graph, (asked, queries), k, ef, is_dead, n_threads, is_walk=is_walk)
-        near, far = np.flatnonzero(np.logical_not(is_far)), np.flatnonzero(is_far)
-        parts = (
-            self._walk_by(graph, (asked[near], queries[near]), k, ef, is_dead, n_threads, is_walk=is_walk),
-            self._walk_by(graph, (queries[far],), k, ef, is_dead, n_threads, is_walk=is_walk),
-        )
-        back = np.argsort(np.concatenate([near, far]))
-        rows, distances = (
-            np.concatenate([getattr(part, name) for part in parts])[back] for name in ("rows", "distances")
-        )
-        return NearestRows(rows, distances, sum(part.n_distances for part in parts))
+        asked = graph, k, ef, is_dead, n_threads
+        found = self._walk_by(self._walked, queries, *asked, is_walk=is_walk)
+        far = np.flatnonzero(found.rows[:, -1] == FAR)
+        if len(far) == 0:
+            return found
+        return _with_others(found, far, self._walk_by(self.points, queries[far], *asked, is_walk=is_walk))
 
     def _walk_by(
         self,
+        walked: Floats | Codes | BitCodes,
+        queries: Floats,
         graph: VectorGraph,
-        asked: tuple[Floats] | tuple[Codes, Floats],
         k: int,
         ef: int,
         is_dead: npt.NDArray[np.bool_] | None,
         n_threads: int,
         *,
-        is_walk: bool = True,
+        is_walk: bool,
     ) -> NearestRows:
-        """Walk to queries given as vectors, or as codes and vectors."""
-        kernels, n_queries, room = _kernels(), len(asked[0]), pool_size(ef)
-        dead = NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
+        """Walk by codes, or by the vectors."""
+        kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
+        dead = _as_bytes(is_dead)
         only = NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
-        rows, distances = np.empty((n_queries, k), np.int64), np.empty((n_queries, k), np.float32)
-        if len(asked) == 1 and self.bits is not None:
-            kernel, plan, depth = kernels.search_bits, self._plan, room
-        elif len(asked) == 1:
-            kernel, plan, depth = kernels.search_floats, self._float_plan, 0
-        else:
-            kernel, plan, depth = kernels.search_codes, self._plan, max(2 * k + 10, ef // 2)
+        rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
 
         def search(first: int, last: int) -> int:
             seen = borrow_marks(graph)
-            n_compared = kernel(plan.numbers, *asked, dead, only, seen, first, last, ef, room, depth, rows, distances)
+            request = plan.request(ef=ef, depth=depth, is_dead=dead, only=only, seen=seen)
+            n_compared = kernel(request, queries[first:last], rows[first:last], distances[first:last])
             graph.scratch.append(seen)
             return n_compared
 
-        if n_queries <= QUERIES_PER_PIECE:
-            return NearestRows(rows, distances, search(0, n_queries))
-        return NearestRows(
-            rows, distances, sum(in_pieces(search, n_queries, n_threads=n_threads, step=QUERIES_PER_PIECE))
-        )
+        counts = in_pieces(search, len(queries), n_threads=n_threads, step=QUERIES_PER_PIECE)
+        return NearestRows(rows, distances, sum(counts))
+
+    def _way_by(self, walked: Floats | Codes | BitCodes, *, k: int, ef: int) -> tuple[Any, SearchPlan, int]:
+        """The compiled search, its plan, and how many are measured again."""
+        kernels = _kernels()
+        if walked is self.points:
+            return kernels.search_floats, self._float_plan, 0
+        if isinstance(walked, BitCodes):
+            return kernels.search_bits, self._plan, pool_size(ef)
+        return kernels.search_codes, self._plan, max(2 * k + 10, ef // 2)
+
+
+def _as_bytes(is_dead: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.uint8]:
+    return NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
+
+
+def _with_others(found: NearestRows, places: Rows, others: NearestRows) -> NearestRows:
+    """What was found, with the answers to some queries in their places."""
+    found.rows[places], found.distances[places] = others.rows, others.distances
+    return replace(found, n_distances=found.n_distances + others.n_distances)
 
 
 def _nodes_of(graph: VectorGraph, is_dead: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
@@ -341,8 +366,8 @@ def _encoded(engine: VectorEngine, grid: Grid, queries: Floats) -> Codes:
         return encode(queries, grid)
     largest = np.abs(queries).max(axis=1, keepdims=True)
     longest = np.sqrt(squared_lengths(queries))[:, None]
-    room = grid.step * LARGEST_CODE - float(np.abs(grid.middle[: engine.dim]).max())
-    scale = np.minimum(engine.reach / np.maximum(longest, TINY), max(room, 0.0) / np.maximum(largest, TINY))
+    room = largest_asked(grid, dim=engine.dim)
+    scale = np.minimum(engine.reach / np.maximum(longest, TINY), room / np.maximum(largest, TINY))
     return encode((queries * np.where(scale > 0.0, scale, 1.0)).astype(np.float32), grid)
 
 

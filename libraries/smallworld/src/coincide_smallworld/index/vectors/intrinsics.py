@@ -75,7 +75,7 @@ def _pointer_at(dtype: Any) -> Any:
 
 # Pointers to the items at an address.
 floats_at, codes_at, ints_at = _pointer_at(types.float32), _pointer_at(types.int8), _pointer_at(types.int32)
-words_at = _pointer_at(types.uint64)
+words_at, bytes_at = _pointer_at(types.uint64), _pointer_at(types.uint8)
 
 
 @intrinsic
@@ -125,6 +125,25 @@ def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_item
         return emit(builder, _row(builder, x, i, n_items), _row(builder, y, j, length), n_items)
 
     return types.float32(x, types.int64, y, types.int64, types.int64), generate
+
+
+@intrinsic
+def exact_value(typing_context: Any, point: Any, query: Any, n_items: Any, is_product: Any) -> Any:
+    """Squared distance of two rows of float32, or their inner product, in float64."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        point, query, n_items, is_product = arguments
+        result = cgutils.alloca_once(builder, ir.DoubleType())
+        with builder.if_else(is_product) as (then, otherwise):
+            with then:
+                builder.store(_emit_exact(builder, point, query, n_items, is_product=True), result)
+            with otherwise:
+                builder.store(_emit_exact(builder, point, query, n_items, is_product=False), result)
+        return builder.load(result)
+
+    return types.float64(point, query, types.int64, types.boolean), generate
 
 
 @intrinsic
@@ -317,6 +336,20 @@ def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
     first, second, third, fourth = (builder.load(total) for total in sums)
     lanes = builder.fadd(builder.fadd(first, second), builder.fadd(third, fourth))
     return _sum_lanes(builder, lanes, FLOAT_BLOCK, builder.fadd)
+
+
+def _emit_exact(builder: Any, point: Any, query: Any, n_items: Any, *, is_product: bool) -> Any:
+    """Sums of 64 bits, two of 8 lanes each, so that their order does not depend on the processor."""
+    half, wide = ir.VectorType(ir.FloatType(), 8), ir.VectorType(ir.DoubleType(), 8)
+    sums = [cgutils.alloca_once_value(builder, ir.Constant(wide, [0.0] * 8)) for _ in range(2)]
+    with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), n_items, ir.Constant(_I64, FLOAT_BLOCK)) as (at, _):
+        for k, total in enumerate(sums):
+            where = builder.add(at, ir.Constant(_I64, 8 * k))
+            x, y = (builder.fpext(_load(builder, row, where, half, align=4), wide) for row in (point, query))
+            y = y if is_product else builder.fsub(x, y)
+            product = builder.fmul(x if is_product else y, y, flags=("contract",))
+            builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
+    return _sum_lanes(builder, builder.fadd(builder.load(sums[0]), builder.load(sums[1])), 8, builder.fadd)
 
 
 def _emit_codes(builder: Any, left: Any, right: Any, n_items: Any) -> Any:

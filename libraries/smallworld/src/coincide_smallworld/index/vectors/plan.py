@@ -1,7 +1,8 @@
 """What a search looks at, as one array of addresses and sizes for the compiled search.
 
-Handing an array over to compiled code costs a quarter of a microsecond, and a search for one query has ten of them. The
-addresses are those of arrays that the engine holds; a plan must not outlive it.
+Handing an array over to compiled code costs a tenth of a microsecond and asking for its address one and a half, and a
+search for one query has ten of them. The addresses are those of arrays that the engine holds; a plan must not outlive
+it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,24 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.vectors.bits import BitCodes
-from coincide_smallworld.index.vectors.codes import Codes
-from coincide_smallworld.index.vectors.graph import VectorGraph
+from coincide_smallworld.index.vectors.codes import Codes, Grid, largest_asked
+from coincide_smallworld.index.vectors.graph import VectorGraph, pool_size
 from coincide_smallworld.index.vectors.stored import Floats, VectorMetric
 
 METRIC_CODES: dict[VectorMetric, int] = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
-POINTS, WALKED, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES, TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(13)
+POINTS, WIDTH, WALKED, WALKED_WIDTH, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES = range(10)
+TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(10, 15)
 # Of codes of one bit a number.
-CENTER, SCALES, SIZE, POWER, N_WORDS, EXTRA = range(13, 19)
-N_NUMBERS = 19
+CENTER, SCALES, SIZE, POWER, EXTRA = range(15, 20)
+# Of 8-bit codes, as float64: the step of the grid; under the inner product also how long a query may be, and how large
+# its numbers.
+MIDDLE, STEP, REACH, LARGEST_ASKED = range(20, 24)
+# Of one search: pool, places in it, how many are measured again; removed rows; nodes in place of a walk; marks; whether
+# queries are as the user gave them.
+EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(24, 34)
+N_NUMBERS = 34
+FAR = -2
+"""What stands in the last row of a query that 8-bit codes cannot stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +40,44 @@ class SearchPlan:
     numbers: npt.NDArray[np.int64]
     doors: npt.NDArray[np.generic]
 
+    def request(
+        self,
+        *,
+        ef: int,
+        depth: int,
+        is_dead: npt.NDArray[np.uint8],
+        only: npt.NDArray[np.int32],
+        seen: npt.NDArray[np.uint64],
+        is_raw: bool = False,
+    ) -> npt.NDArray[np.int64]:
+        """Return the numbers of one search; it must not outlive the arrays.
+
+        Parameters
+        ----------
+        ef : how many of a pool are opened; it has places for as many, rounded up to whole blocks.
+        depth : how many are measured again in float32, where the walk goes by codes; 0 otherwise.
+        is_dead : (n,) not 0 for rows to leave out, or empty.
+        only : nodes to compare with in place of a walk, or empty for a walk.
+        seen : as in `walk.walk`.
+        is_raw : whether queries come as the user gave them: not padded, not of unit length, not checked.
+        """
+        numbers = self.numbers.copy()
+        numbers[EF], numbers[ROOM], numbers[DEPTH] = ef, pool_size(ef), depth
+        numbers[DEAD], numbers[N_DEAD] = _address(is_dead), len(is_dead)
+        numbers[ONLY], numbers[N_ONLY] = _address(only), len(only)
+        numbers[SEEN], numbers[N_SEEN], numbers[IS_RAW] = _address(seen), seen.shape[1], is_raw
+        return numbers
+
 
 def make_plan(
-    graph: VectorGraph, points: Floats, walked: Floats | Codes | BitCodes, *, dim: int, metric: VectorMetric
+    graph: VectorGraph,
+    points: Floats,
+    walked: Floats | Codes | BitCodes,
+    *,
+    grid: Grid | None,
+    dim: int,
+    metric: VectorMetric,
+    reach: float,
 ) -> SearchPlan:
     """Return the plan of a search.
 
@@ -40,12 +85,14 @@ def make_plan(
     ----------
     points : of all rows, C-contiguous.
     walked : what distances are taken of on the way: the points, or their codes.
+    grid, reach : of 8-bit codes, and the length of all rows under the inner product.
     """
     twin_starts, twins = graph.twins
     rows = walked.records if isinstance(walked, BitCodes) else walked
     doors = rows[graph.entries]  # where walks start, one after the other in memory
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
-    plan[POINTS], plan[DOORS], plan[WALKED] = _address(points), _address(doors), _address(rows)
+    plan[POINTS], plan[WIDTH], plan[DOORS] = _address(points), points.shape[1], _address(doors)
+    plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
     plan[LINKS], plan[DEGREE], plan[N] = _address(graph.links), graph.links.shape[1], graph.n
     plan[ENTRIES], plan[N_ENTRIES] = _address(graph.entries), len(graph.entries)
     plan[TWIN_STARTS], plan[TWINS], plan[N_TWINS] = _address(twin_starts), _address(twins), len(twins)
@@ -53,7 +100,11 @@ def make_plan(
     if isinstance(walked, BitCodes):
         turn = walked.rotation
         plan[CENTER], plan[SCALES] = _address(walked.center), _address(turn.scales)
-        plan[SIZE], plan[POWER], plan[N_WORDS], plan[EXTRA] = turn.size, turn.power, rows.shape[1], walked.extra
+        plan[SIZE], plan[POWER], plan[EXTRA] = turn.size, turn.power, walked.extra
+    elif grid is not None:
+        floats = plan.view(np.float64)
+        plan[MIDDLE] = _address(grid.middle)
+        floats[STEP], floats[REACH], floats[LARGEST_ASKED] = grid.step, reach, largest_asked(grid, dim=dim)
     return SearchPlan(plan, doors)
 
 

@@ -16,11 +16,12 @@ from numba import types
 
 from coincide_smallworld.compiled import entry, inner, read_only, writable
 from coincide_smallworld.index.vectors.bit_kernels import ask_many
-from coincide_smallworld.index.vectors.codes import LARGEST_CODE, MOST_LOST
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
     WORD_BLOCK,
+    bytes_at,
     codes_at,
+    exact_value,
     floats_at,
     ints_at,
     keep,
@@ -33,45 +34,62 @@ from coincide_smallworld.index.vectors.intrinsics import (
 )
 from coincide_smallworld.index.vectors.plan import (
     CENTER,
+    DEAD,
     DEGREE,
+    DEPTH,
     DIM,
     DOORS,
+    EF,
     ENTRIES,
     EXTRA,
+    FAR,
+    IS_RAW,
+    LARGEST_ASKED,
     LINKS,
     METRIC,
     METRIC_CODES,
+    MIDDLE,
+    N_DEAD,
     N_ENTRIES,
+    N_ONLY,
+    N_SEEN,
     N_TWINS,
-    N_WORDS,
+    ONLY,
     POINTS,
     POWER,
+    REACH,
+    ROOM,
     SCALES,
+    SEEN,
     SIZE,
+    STEP,
     TWIN_STARTS,
     TWINS,
     WALKED,
+    WALKED_WIDTH,
+    WIDTH,
     N,
 )
+from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query, take
 from coincide_smallworld.index.vectors.walk import compare_with, offer, walk_many
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
 # Beyond the k nearest, so many are measured in float64: float32 may have confused their order.
 N_SPARE = 6
+# Relative error of one float32 sum, how many numbers `squared_distance` adds one after the other (one in so many), and
+# what its subtraction, its square and its last sums add to that.
+ROUNDING, ADDED_IN_TURN, N_ADDED_LAST = 2.0**-24, 64, 16
+TINY = np.float32(1e-37)
 # Vectors asked for before they are measured.
 N_AHEAD = 4
 
 
 @inner
-def _value(point: Any, query: Any, dim: Any, metric: Any) -> Any:
-    total = 0.0
+def _value(point: Any, query: Any, width: Any, metric: Any) -> Any:
+    """Distance of padded rows; the number that the inner product adds is 0 in a query."""
+    total = exact_value(point, query, width, metric == PRODUCT)
     if metric == PRODUCT:
-        for i in range(dim):
-            total -= np.float64(point[i]) * np.float64(query[i])
-        return np.float32(total)
-    for i in range(dim):
-        difference = np.float64(point[i]) - np.float64(query[i])
-        total += difference * difference
+        return np.float32(-total)
     if metric == COSINE:
         return np.float32(min(total / 2.0, 2.0))
     return np.float32(np.sqrt(total)) if metric == EUCLIDEAN else np.float32(total)
@@ -144,23 +162,33 @@ def _sift(
 
 @inner
 def _rank(
-    points: Any, width: Any, queries: Any, dim: Any, metric: Any, ids: Any, counts: Any, n_queries: Any, room: Any,
+    points: Any, width: Any, queries: Any, metric: Any, ids: Any, squared: Any, counts: Any, n_queries: Any, room: Any,
     most: Any, twin_starts: Any, twins: Any, n_twins: Any, is_dead: Any, n_dead: Any, all_rows: Any,
     all_distances: Any, k: Any,
 ) -> None:  # fmt: skip
-    """Measure the first `most` nodes of each pool that are not hidden, and write the k nearest rows."""
+    """Measure nodes of each pool that are not hidden, at most `most`, and write the k nearest rows.
+
+    After k nodes only those follow that float32 may have put behind them.
+    """
+    confused = np.float32(1.0 + 2.0 * ROUNDING * (width // ADDED_IN_TURN + N_ADDED_LAST))
     for query in range(n_queries):
         rows, distances = shifted(all_rows, query * k), shifted(all_distances, query * k)
-        asked, pool = shifted(queries, query * width), shifted(ids, query * room)
-        count, n_measured = np.int64(0), 0
+        asked, pool, of_pool = (
+            shifted(queries, query * width),
+            shifted(ids, query * room),
+            shifted(squared, query * room),
+        )
+        count, n_measured, limit = np.int64(0), 0, np.float32(np.inf)
         for j in range(np.int64(counts[query])):
-            if n_measured == most:
+            if n_measured == most or of_pool[j] > limit:
                 break
             node = np.int64(pool[j])
             if _is_hidden(node, twin_starts, twins, n_twins, is_dead, n_dead):
                 continue
             n_measured += 1
-            value = _value(shifted(points, node * width), asked, dim, metric)
+            if n_measured == k:
+                limit = of_pool[j] * confused + TINY
+            value = _value(shifted(points, node * width), asked, width, metric)
             if n_twins == 0:
                 count = _take(rows, distances, count, k, node, value)
                 continue
@@ -177,34 +205,33 @@ def _rank(
 
 @inner
 def _search(
-    plan: Any, walked: Any, doors: Any, asked: Any, walked_width: Any, queries: Any, is_dead: Any, only: Any, seen: Any,
-    first: Any, last: Any, ef: Any, room: Any, depth: Any, rows: Any, distances: Any,
-) -> Any:  # fmt: skip
-    n_queries, k, width = last - first, rows.shape[1], queries.shape[1]
+    request: Any, walked: Any, doors: Any, asked: Any, vectors: Any, n_queries: Any, rows: Any, distances: Any
+) -> Any:
+    k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
     id_rows, squared_rows = np.empty(n_queries * room, np.int32), np.empty(n_queries * room, np.float32)
     count_row, which = np.empty(n_queries, np.int32), np.arange(n_queries).astype(np.int32)
     ids, squared, counts = pointer(id_rows), pointer(squared_rows), pointer(count_row)
-    points, vectors = floats_at(plan[POINTS]), shifted(pointer(queries), first * width)
-    twin_starts, twins, n_twins = ints_at(plan[TWIN_STARTS]), ints_at(plan[TWINS]), plan[N_TWINS]
-    dead, n_dead, most = pointer(is_dead), is_dead.size, k + N_SPARE
-    if only.size > 0:
+    points = floats_at(request[POINTS])
+    twin_starts, twins, n_twins = ints_at(request[TWIN_STARTS]), ints_at(request[TWINS]), request[N_TWINS]
+    dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
+    if request[N_ONLY] > 0:
         compared = compare_with(
-            walked, walked_width, pointer(only), only.size, asked, n_queries, ids, squared, room, counts
+            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, n_queries, ids, squared, room, counts
         )
     else:
         compared = walk_many(
-            walked, walked_width, ints_at(plan[LINKS]), plan[DEGREE], plan[N], doors, ints_at(plan[ENTRIES]),
-            plan[N_ENTRIES], asked, pointer(which), n_queries, pointer(seen), seen.shape[1], ids, squared, ef, room,
-            counts,
+            walked, walked_width, ints_at(request[LINKS]), request[DEGREE], request[N], doors,
+            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, pointer(which), n_queries, words_at(request[SEEN]),
+            request[N_SEEN], ids, squared, request[EF], room, counts,
         )  # fmt: skip
-    if depth > 0:
+    if request[DEPTH] > 0:
         _sift(
-            points, width, vectors, n_queries, ids, squared, counts, room, depth, min(most, room), k, walked,
+            points, width, vectors, n_queries, ids, squared, counts, room, request[DEPTH], min(most, room), k, walked,
             walked_width, asked, twin_starts, twins, n_twins, dead, n_dead,
         )  # fmt: skip
     _rank(
-        points, width, vectors, plan[DIM], plan[METRIC], ids, counts, n_queries, room, most, twin_starts, twins,
-        n_twins, dead, n_dead, shifted(pointer(rows), first * k), shifted(pointer(distances), first * k), k,
+        points, width, vectors, request[METRIC], ids, squared, counts, n_queries, room, most, twin_starts, twins,
+        n_twins, dead, n_dead, pointer(rows), pointer(distances), k,
     )  # fmt: skip
     keep(id_rows)
     keep(squared_rows)
@@ -213,96 +240,88 @@ def _search(
     return compared
 
 
-def _signature(*asked: Any) -> Any:
-    return types.int64(
-        read_only(types.int64, 1), *asked, read_only(types.float32, 2), read_only(types.uint8, 1),
-        read_only(types.int32, 1),
-        writable(types.uint64, 2), types.int64, types.int64, types.int64, types.int64, types.int64,
-        writable(types.int64, 2),
-        writable(types.float32, 2),
-    )  # fmt: skip
+@inner
+def _taken(request: Any, queries: Any, padded: Any) -> Any:
+    """Write queries that came as the user gave them as the index stores vectors; whether all could be taken."""
+    dim, width = queries.shape[1], request[WIDTH]
+    for query in range(queries.shape[0]):
+        given = shifted(pointer(queries), query * dim)
+        if not take(given, dim, request[METRIC] == COSINE, shifted(padded, query * width)):
+            return False
+    return True
 
 
-@entry(_signature())
-def search_floats(
-    plan: Any, queries: Any, is_dead: Any, only: Any, seen: Any, first: Any, last: Any, ef: Any, room: Any, depth: Any,
-    rows: Any, distances: Any,
-) -> Any:  # fmt: skip
-    """Search for the queries from `first` to `last`; return the number of comparisons.
+_SIGNATURE = types.int64(
+    read_only(types.int64, 1), read_only(types.float32, 2), writable(types.int64, 2), writable(types.float32, 2)
+)
+
+
+@entry(_SIGNATURE)
+def search_floats(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
+    """Search for queries; return the number of comparisons, or `REFUSED` where a raw query needs a closer look.
 
     Parameters
     ----------
-    plan : addresses and sizes of what is searched, from `make_plan`: one array is handed over faster than ten.
-    queries : padded rows.
-    is_dead : (n,) not 0 for rows to leave out, or empty.
-    only : nodes to compare with in place of a walk, or empty for a walk.
-    seen : as in `walk.walk`.
-    ef : how many of a pool are opened; it has places for `room`, a multiple of 16.
-    depth : how many are measured again in float32, where the walk went by codes; 0 otherwise.
+    request : addresses and sizes, from `SearchPlan.request`: one array is handed over faster than twenty.
+    queries : padded rows, or as the user gave them.
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
     """
-    return _search(
-        plan, floats_at(plan[WALKED]), floats_at(plan[DOORS]), shifted(pointer(queries), first * queries.shape[1]),
-        queries.shape[1], queries, is_dead,
-        only, seen, first, last, ef, room, depth, rows, distances,
+    padded = np.zeros(request[IS_RAW] * queries.shape[0] * request[WIDTH], np.float32)
+    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+        return REFUSED
+    vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    compared = _search(
+        request, floats_at(request[WALKED]), floats_at(request[DOORS]), vectors, vectors, queries.shape[0], rows,
+        distances,
     )  # fmt: skip
+    keep(padded)
+    return compared
 
 
-@entry(
-    types.int64(
-        read_only(types.float32, 2), read_only(types.float32, 1), types.float32, writable(types.int8, 2),
-        writable(types.boolean, 1),
-    )
-)  # fmt: skip
-def round_queries(queries: Any, middle: Any, step: Any, codes: Any, is_far: Any) -> Any:
-    """Write 8-bit codes of padded queries, and which lose more to the ends of the grid than to its steps; count these.
-
-    As `codes.encode`, for a single query in a twentieth of the time.
-    """
-    n_far, width = 0, queries.shape[1]
-    for i in range(queries.shape[0]):
-        lost = np.float32(0.0)
-        for axis in range(width):
-            steps = (queries[i, axis] - middle[axis]) / step
-            rounded = min(max(np.rint(steps), np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
-            codes[i, axis] = np.int8(rounded)
-            lost += (steps - rounded) * (steps - rounded)
-        for axis in range(width, codes.shape[1]):
-            codes[i, axis] = 0
-        is_far[i] = lost > np.float32(MOST_LOST) * np.float32(width)
-        n_far += np.int64(is_far[i])
-    return n_far
-
-
-@entry(_signature(read_only(types.int8, 2)))
-def search_codes(
-    plan: Any, asked: Any, queries: Any, is_dead: Any, only: Any, seen: Any, first: Any, last: Any, ef: Any,
-    room: Any, depth: Any, rows: Any, distances: Any,
-) -> Any:  # fmt: skip
-    """Search by 8-bit codes, `asked` those of the queries; otherwise as `search_floats`."""
-    return _search(
-        plan, codes_at(plan[WALKED]), codes_at(plan[DOORS]), shifted(pointer(asked), first * asked.shape[1]),
-        asked.shape[1], queries, is_dead, only, seen,
-        first, last, ef, room, depth, rows, distances,
+@entry(_SIGNATURE)
+def search_codes(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
+    """Search by 8-bit codes; `FAR` in the last row of queries that these cannot stand for; else as `search_floats`."""
+    n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
+    padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
+    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+        return REFUSED
+    vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    code_row, is_far, floats = np.zeros(n_queries * code_width, np.int8), np.zeros(n_queries), request.view(np.float64)
+    for query in range(n_queries):
+        is_far[query] = round_query(
+            shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), floats[STEP],
+            request[METRIC] == PRODUCT, floats[REACH], floats[LARGEST_ASKED],
+            shifted(pointer(code_row), query * code_width),
+        )  # fmt: skip
+    compared = _search(
+        request, codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors, n_queries, rows,
+        distances,
     )  # fmt: skip
+    for query in range(n_queries):
+        if is_far[query]:
+            rows[query, rows.shape[1] - 1] = FAR
+    keep(padded)
+    keep(code_row)
+    return compared
 
 
-@entry(_signature())
-def search_bits(
-    plan: Any, queries: Any, is_dead: Any, only: Any, seen: Any, first: Any, last: Any, ef: Any, room: Any, depth: Any,
-    rows: Any, distances: Any,
-) -> Any:  # fmt: skip
+@entry(_SIGNATURE)
+def search_bits(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search by codes of one bit a number; otherwise as `search_floats`."""
-    n_words, width = plan[N_WORDS], queries.shape[1]
-    length = N_PLANES * n_words + WORD_BLOCK
-    asked = np.zeros((last - first) * length, np.uint64)
+    n_queries, width, n_words = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
+    padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
+    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+        return REFUSED
+    vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    asked = np.zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64)
     ask_many(
-        shifted(pointer(queries), first * width), last - first, width, plan[EXTRA], floats_at(plan[CENTER]),
-        floats_at(plan[SCALES]), plan[SIZE], plan[POWER], n_words, asked,
+        vectors, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
+        request[SIZE], request[POWER], n_words, asked,
     )  # fmt: skip
     compared = _search(
-        plan, words_at(plan[WALKED]), words_at(plan[DOORS]), pointer(asked), n_words, queries, is_dead, only, seen,
-        first, last, ef, room, depth, rows, distances,
+        request, words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors, n_queries, rows,
+        distances,
     )  # fmt: skip
+    keep(padded)
     keep(asked)
     return compared

@@ -60,7 +60,8 @@ def _quickly_checked(x: Any, dim: int) -> Floats | None:
         return None
     flat = x.reshape(-1)
     # One product instead of two comparisons of every number; false for NaN and where it overflows.
-    return cast("Floats", x) if np.dot(flat, flat) <= LARGEST * LARGEST else None
+    with np.errstate(over="ignore", invalid="ignore"):
+        return cast("Floats", x) if np.dot(flat, flat) <= LARGEST * LARGEST else None
 
 
 def fill_up(rows: Floats, *, dim: int, reach: float) -> None:

@@ -1,0 +1,74 @@
+"""Compiled loops over a single query: as the index stores vectors, and in 8-bit codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from coincide_smallworld.compiled import inner
+from coincide_smallworld.distances.matrix import LARGEST
+from coincide_smallworld.index.vectors.codes import LARGEST_CODE, MOST_LOST
+
+REFUSED = -1
+"""What a search returns in place of a count where a query needs a closer look."""
+# By how much a length, as a share of it, may depend on the order in which its squares are added: for each number.
+ROUNDING = 4.0 * 2.0**-53
+TINY = 1e-30
+
+
+@inner
+def take(given: Any, dim: Any, is_cosine: Any, padded: Any) -> Any:
+    """Write a query as `stored.as_stored` does into zeros; whether it can be taken without a closer look.
+
+    Not taken is what must be refused, and what `as_stored` might round to other numbers: it adds in another order.
+    """
+    square, largest = 0.0, np.float32(0.0)
+    for i in range(dim):
+        square += np.float64(given[i]) * np.float64(given[i])
+        largest = max(largest, abs(given[i]))
+    if not square <= LARGEST * LARGEST:
+        return False
+    if not is_cosine:
+        for i in range(dim):
+            padded[i] = given[i]
+        return True
+    if largest == np.float32(0.0):
+        return False
+    total, longest = 0.0, np.float64(largest)
+    for i in range(dim):
+        scaled = np.float64(given[i]) / longest
+        total += scaled * scaled
+    length, off, n_unsure = np.sqrt(total), ROUNDING * dim, 0
+    for i in range(dim):
+        value = np.float64(given[i]) / longest / length
+        low, high = np.float32(value * (1.0 - off)), np.float32(value * (1.0 + off))
+        padded[i] = low
+        n_unsure += np.int64(low != high)
+    return n_unsure == 0
+
+
+@inner
+def round_query(
+    query: Any, width: Any, dim: Any, middle: Any, step: Any, is_product: Any, reach: Any, largest_asked: Any,
+    codes: Any,
+) -> Any:  # fmt: skip
+    """Write the 8-bit codes of a padded query; whether it loses more to the ends of the grid than to its steps.
+
+    Under the inner product only its direction counts: it is made as long as the grid takes it.
+    """
+    factor = 1.0
+    if is_product:
+        square, largest = 0.0, np.float32(0.0)
+        for i in range(dim):
+            square += np.float64(query[i]) * np.float64(query[i])
+            largest = max(largest, abs(query[i]))
+        factor = min(reach / max(np.sqrt(square), TINY), largest_asked / max(np.float64(largest), TINY))
+        factor = factor if factor > 0.0 else 1.0
+    lost, wide = np.float32(0.0), np.float32(step)
+    for i in range(width):
+        steps = (np.float32(query[i] * factor) - middle[i]) / wide
+        rounded = min(max(np.rint(steps), np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
+        codes[i] = np.int8(rounded)
+        lost += (steps - rounded) * (steps - rounded)
+    return not is_product and lost > np.float32(MOST_LOST) * np.float32(width)

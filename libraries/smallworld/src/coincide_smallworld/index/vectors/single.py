@@ -1,0 +1,81 @@
+"""A search for one query at a time: all that does not depend on the query is looked up and made before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from coincide_smallworld.index.vectors.graph import WALKS, VectorGraph
+from coincide_smallworld.index.vectors.plan import FAR, SearchPlan
+from coincide_smallworld.index.vectors.stored import Floats
+
+FLOAT32 = np.dtype(np.float32)
+
+
+class SingleSearch:
+    """Walks to one query as `VectorEngine.nearest` does, in a tenth of the time around the walk.
+
+    Threads may share it: each call takes a request and marks that no other call uses.
+
+    Parameters
+    ----------
+    kernel : one of the entries of `searching`.
+    plan, graph : what is searched.
+    k, ef, depth : of each search.
+    is_dead : rows to leave out, or empty.
+    by_vectors : makes the search for queries that no code can stand for; None where `kernel` leaves none over.
+    """
+
+    __slots__ = ("_by_vectors", "_compiled", "_free", "_k", "_made", "_other", "_shape")
+
+    def __init__(
+        self,
+        kernel: Any,
+        plan: SearchPlan,
+        graph: VectorGraph,
+        *,
+        dim: int,
+        k: int,
+        ef: int,
+        depth: int,
+        is_dead: np.ndarray[Any, np.dtype[np.uint8]],
+        by_vectors: Callable[[], SingleSearch] | None,
+    ) -> None:
+        self._compiled, self._shape, self._k = kernel.compiled(), (1, dim), k
+        self._made = plan, graph, ef, depth, is_dead
+        self._free: list[Any] = []
+        self._by_vectors = by_vectors
+        self._other: SingleSearch | None = None
+
+    def __call__(self, query: object) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, int] | None:
+        """Return rows (1, k), their distances and the number of comparisons; None for what needs a closer look."""
+        if type(query) is not np.ndarray or query.dtype is not FLOAT32 or query.shape != self._shape:
+            return None
+        if not query.flags.c_contiguous:
+            return None
+        try:
+            own = self._free.pop()
+        except IndexError:
+            own = self._new()
+        rows, distances = np.empty((1, self._k), np.int64), np.empty((1, self._k), np.float32)
+        n_compared = self._compiled(own[0], query, rows, distances)
+        self._free.append(own)
+        if n_compared >= 0 and rows[0, -1] >= 0:
+            return rows, distances, n_compared
+        return self._far(query, n_compared) if n_compared >= 0 and rows[0, -1] == FAR else None
+
+    def _far(self, query: object, n_before: int) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, int] | None:
+        """The answer to a query that no code can stand for."""
+        if self._other is None and self._by_vectors is not None:
+            self._other = self._by_vectors()
+        found = None if self._other is None else self._other(query)
+        return None if found is None else (found[0], found[1], n_before + found[2])
+
+    def _new(self) -> Any:
+        """A request, and the marks that it has the address of."""
+        plan, graph, ef, depth, is_dead = self._made
+        seen = np.zeros((WALKS, graph.n // 64 + 1), dtype=np.uint64)
+        nothing = np.empty(0, dtype=np.int32)
+        return plan.request(ef=ef, depth=depth, is_dead=is_dead, only=nothing, seen=seen, is_raw=True), seen
