@@ -4,6 +4,7 @@ One thread; CPU times are medians of interleaved rounds in one process.
 
 - `datasets`: published generators, envelopes of sound, UCR sets.
 - `peers`: exact searches of other libraries, told the same band.
+- `cascade`: the textbook cascade in C, built where there is a compiler.
 - `answers`: what ours finds, and whether it is the nearest.
 - `exact`: exact search beside the peers.
 - `graph`: time and distances at equal recall, and their growth.

@@ -10,10 +10,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.dtw import cascade
 from benchmarks.dtw.datasets import Block
 from benchmarks.options import say
 
@@ -23,24 +25,24 @@ Search = Callable[[Block], Rows]
 
 @dataclass(frozen=True)
 class Peer:
-    """One library.
+    """One library, or the cascade.
 
     Attributes
     ----------
     make : series (n, t) and the band to a search, which returns the row (q,) nearest to each query (q, t).
-    module : what must be installed.
+    find : fails where what it needs is not there.
     """
 
     name: str
     make: Callable[[Block, int], Search]
-    module: str
+    find: Callable[[], object]
 
 
 def peers() -> Iterator[Peer]:
     """Yield those that are installed; name those that are not."""
     for peer in _ALL:
         try:
-            importlib.import_module(peer.module)
+            peer.find()
         except Exception as cause:  # a peer may fail in its own way, for example for another library's version
             say(f"{peer.name} is left out: {type(cause).__name__}: {cause}")
         else:
@@ -122,9 +124,10 @@ def _dtaidistance(base: Block, band: int) -> Search:
 
 
 _ALL = (
-    Peer("wildboar", _wildboar, "wildboar.distance"),
-    Peer("wildboar + LB_Keogh", _wildboar_bounded, "wildboar.distance.lb"),
-    Peer("aeon", _aeon, "aeon.distances"),
-    Peer("tslearn", _tslearn, "tslearn.metrics"),
-    Peer("dtaidistance", _dtaidistance, "dtaidistance.dtw_cc"),
+    Peer("C cascade", cascade.make, cascade.library),
+    Peer("wildboar", _wildboar, partial(importlib.import_module, "wildboar.distance")),
+    Peer("wildboar + LB_Keogh", _wildboar_bounded, partial(importlib.import_module, "wildboar.distance.lb")),
+    Peer("aeon", _aeon, partial(importlib.import_module, "aeon.distances")),
+    Peer("tslearn", _tslearn, partial(importlib.import_module, "tslearn.metrics")),
+    Peer("dtaidistance", _dtaidistance, partial(importlib.import_module, "dtaidistance.dtw_cc")),
 )

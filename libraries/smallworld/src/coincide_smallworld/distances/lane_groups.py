@@ -11,7 +11,7 @@ The room is a tuple of arrays, for a query of n and series of m frames of c numb
     spare     (64 m,) extremes of the clipped series
     rest      (32 (n + 1),) what a path costs at least from a row on; the first 32 are the lower bounds
     bounds    (2 (n + N_ROWS),) the first column of each row, then the last
-    known     (1,) the length of the series for which `bounds` holds, 0 for none
+    known     (2,) the length of the series for which `bounds` holds, 0 for none, and that of the query
     at, ends  (32,) where each series begins, and its length less 1
     squared   (32,) the result
 
@@ -346,7 +346,7 @@ def make_room(longest_query: int, longest: int, n_channels: int) -> Any:
     spare, first = floats[first : first + sizes[3]], first + sizes[3]
     rest, first = floats[first : first + sizes[4]], first + sizes[4]
     stride = longest_query + N_ROWS
-    wholes = np.empty(2 * stride + LANES + 1, np.int64)
+    wholes = np.zeros(2 * stride + LANES + 2, np.int64)
     bounds, at, known = wholes[: 2 * stride], wholes[2 * stride : 2 * stride + LANES], wholes[2 * stride + LANES :]
     squared = floats[first : first + LANES]
     return query, lanes, cells, spare, rest, bounds, known, at, np.empty(LANES, np.int32), squared
@@ -356,8 +356,9 @@ def make_room(longest_query: int, longest: int, n_channels: int) -> Any:
 def set_query(numbers: Floats, starts: Ints, row: int, n_channels: int, room: Any) -> Any:
     """Take a series as the query; return its length. Phantoms, which fill the first block of rows up, come before."""
     query, known = room[0], room[6]
-    known[0] = 0
     at, n = starts[row] * n_channels, starts[row + 1] - starts[row]
+    if known[1] != n:
+        known[0], known[1] = 0, n
     first = (N_ROWS - n % N_ROWS) % N_ROWS * n_channels
     for t in range(n * n_channels):
         query[first + t] = numbers[at + t]

@@ -139,26 +139,41 @@ def _bound_all(
 @inner
 def _compare_all(
     address: int,
+    query_numbers: Floats,
+    query_starts: Ints,
+    first_query: int,
+    last_query: int,
     numbers: Floats,
     starts: Ints,
     n_channels: int,
     candidates: Ints,
     widths: Ints,
-    n: int,
     room: Any,
     rows: Ints,
     roots: Floats,
 ) -> None:
-    """Compare the query with all candidates."""
-    squared = room[9]
-    first = np.int64(0)
+    """Compare queries of one length with all candidates: every group of these is taken into lanes once."""
+    squared, k = room[9], roots.shape[1]
+    first = count = np.int64(0)
     while first < candidates.size:
-        count = take_group(starts, candidates, first, candidates.size, n, n_channels, room)
-        cutoff = roots[roots.size - 1] * roots[roots.size - 1]
-        compare(address, FILL | WARP, numbers, n_channels, n, widths, room, squared, cutoff)
-        for lane in range(count):
-            offer(roots, rows, candidates[first + lane], np.sqrt(squared[lane]))
+        for q in range(first_query, last_query):
+            n, work = set_query(query_numbers, query_starts, q, n_channels, room), WARP
+            if q == first_query:
+                count, work = take_group(starts, candidates, first, candidates.size, n, n_channels, room), FILL | WARP
+            cutoff = roots[q, k - 1] * roots[q, k - 1]
+            compare(address, work, numbers, n_channels, n, widths, room, squared, cutoff)
+            for lane in range(count):
+                offer(roots[q], rows[q], candidates[first + lane], np.sqrt(squared[lane]))
         first += count
+
+
+@inner
+def _end_of_block(query_starts: Ints, first: int, last: int) -> Any:
+    """Up to where queries share a pass over the candidates: some of one length."""
+    length, end = query_starts[first + 1] - query_starts[first], first + 1
+    while end < last and end < first + N_TOGETHER and query_starts[end + 1] - query_starts[end] == length:
+        end += 1
+    return end
 
 
 @inner
@@ -302,11 +317,15 @@ def scan_many(
     room = make_room(longest_query, longest, n_channels)
     n_compared = np.int64(0)
     if not is_bounded:
-        for q in range(first_query, last_query):
-            n = set_query(query_numbers, query_starts, q, n_channels, room)
-            _compare_all(address, numbers, starts, n_channels, order, widths, n, room, rows[q], roots[q])
-            n_compared += order.size
-        return n_compared
+        q = np.int64(first_query)
+        while q < last_query:
+            end = _end_of_block(query_starts, q, last_query)
+            _compare_all(
+                address, query_numbers, query_starts, q, end, numbers, starts, n_channels, order, widths, room, rows,
+                roots,
+            )  # fmt: skip
+            q = end
+        return (last_query - first_query) * order.size
     envelopes, line = np.empty((N_TOGETHER, 2 * longest * n_channels), np.float32), np.empty(longest_query, np.int64)
     bounds, enveloped = np.empty((N_TOGETHER, order.size), np.float32), np.empty(N_TOGETHER, np.int64)
     seeds, counts = np.empty((k + LANES - 1) // LANES * LANES, np.int64), np.empty(N_CLASSES + 1, np.int64)
@@ -324,7 +343,10 @@ def scan_many(
             for c in range(seeds.size):
                 of_bounds[seeds[c]] = INF
                 seeds[c] = order[seeds[c]]
-            _compare_all(address, numbers, starts, n_channels, seeds, widths, n, room, rows[q], roots[q])
+            _compare_all(
+                address, query_numbers, query_starts, q, q + 1, numbers, starts, n_channels, seeds, widths, room, rows,
+                roots,
+            )  # fmt: skip
             limit = limit_of(roots[q, k - 1] * roots[q, k - 1], n, longest)
             n_kept = _sort_survivors(of_bounds, order, limit, counts, kept, kept_bounds)
             n_compared += seeds.size + _compare_survivors(
