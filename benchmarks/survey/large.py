@@ -1,4 +1,4 @@
-"""Summaries of a large survey, each in a process of its own: CPU seconds and memory."""
+"""Summaries and figures of a large survey, each in a process of its own: CPU seconds and memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from coincide.records import Deployment
 
 _N_RECORDINGS, _N_EVENTS, _N_SITES = 20_000, 1_000_000, 50
 _QUICK_EVENTS = 100_000
-_GOAL = "≤ 2"
+_GOAL, _FIGURE_GOAL = "≤ 2", "≤ 3"
 _BY = ("name", "site,name", "hour,name", "site,day", "twilight,name")
+_FIGURES = ("diel", "season", "matrix", "map", "accumulation")
 _CHILD = """
 import json, resource, sys, time
 from pathlib import Path
@@ -33,11 +35,13 @@ print(json.dumps({"cpu_s": time.process_time() - began, "s": time.perf_counter()
 
 
 def large_rows(options: Options, work: Path) -> Iterator[Row]:
-    """Summarize a catalog; without Python's start, which takes a second whatever the catalog holds."""
+    """Summarize a catalog, without Python's start, which takes a second whatever it holds; draw it, with that."""
     n_events = _QUICK_EVENTS if options.quick else _N_EVENTS
-    title = f"summary, {_N_RECORDINGS:,} recordings, {_N_SITES} sites, {n_events:,} events"
+    size = f"{_N_RECORDINGS:,} recordings, {_N_SITES} sites, {n_events:,} events"
+    title = f"summary, {size}"
     wanted = [by for by in _BY if options.wants(f"{title}, by {by}")]
-    if not wanted:
+    figures = [kind for kind in _FIGURES if options.wants(f"figure, {size}: {kind}")]
+    if not wanted and not figures:
         return
     say(f"writing {n_events:,} events")
     catalog = write_rows(work / "large.coincide", n_recordings=_N_RECORDINGS, n_events=n_events)
@@ -48,6 +52,11 @@ def large_rows(options: Options, work: Path) -> Iterator[Row]:
         yield Row(f"{title}, by {by}", "CPU s", facts["cpu_s"], 0.0, 1, goal=_GOAL)
         yield Row(f"{title}, by {by}", "s", facts["s"], 0.0, 1, goal=_GOAL)
         yield Row(f"{title}, by {by}", "peak memory, MiB", facts["peak_mib"], 0.0, 1)
+    for kind in figures:
+        command = [sys.executable, "-m", "coincide", "plot", kind, "--catalog", str(catalog)]
+        began = time.perf_counter()
+        subprocess.run([*command, "--out", str(work / f"{kind}.svg")], capture_output=True, check=True)
+        yield Row(f"figure, {size}: {kind}", "s", time.perf_counter() - began, 0.0, 1, goal=_FIGURE_GOAL)
     shutil.rmtree(catalog)
 
 

@@ -34,28 +34,37 @@ export function startSession(mode: Manifest["kind"], wishes: Wishes): Promise<Se
 
 async function startHearing(wishes: Wishes): Promise<Session> {
   let session: HearSession | null = null;
-  const microphone = await opened("microphone", () =>
-    openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
+  const { device: microphone, manifest, recognizer } = await both(
+    opened("microphone", () =>
+      openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
+    ),
+    fetched<SoundManifest>(wishes.places.sound, "sound", wishes),
   );
-  session = await orLetGo(microphone, async () => {
-    const { manifest, recognizer } = await fetched<SoundManifest>(wishes.places.sound, "sound", wishes);
-    warnOfNarrowBand(microphone.sampleRateHz, manifest.sampleRateHz);
-    return new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
-  });
+  warnOfNarrowBand(microphone.sampleRateHz, manifest.sampleRateHz);
+  session = new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
   return session;
 }
 
 async function startSeeing(wishes: Wishes): Promise<Session> {
   let session: SeeSession | null = null;
   const { video } = wishes.scene.stage;
-  const camera = await opened("camera", () =>
-    openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd, onMute: wishes.onMute }),
+  const { device: camera, manifest, recognizer } = await both(
+    opened("camera", () =>
+      openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd, onMute: wishes.onMute }),
+    ),
+    fetched<ImageManifest>(wishes.places.image, "image", wishes),
   );
-  session = await orLetGo(camera, async () => {
-    const { manifest, recognizer } = await fetched<ImageManifest>(wishes.places.image, "image", wishes);
-    return new SeeSession({ manifest, recognizer, camera, scene: wishes.scene });
-  });
+  session = new SeeSession({ manifest, recognizer, camera, scene: wishes.scene });
   return session;
+}
+
+/** Waits for a device and a recognizer, which gets ready while a person is asked for the device; lets go of one if the other fails. */
+async function both<D extends Device, M extends Manifest>(opening: Promise<D>, fetching: Promise<Fetched<M>>): Promise<Fetched<M> & { device: D }> {
+  const [device, got] = await Promise.allSettled([opening, fetching]);
+  if (device.status === "fulfilled" && got.status === "fulfilled") return { device: device.value, ...got.value };
+  if (device.status === "fulfilled") device.value.stop();
+  if (got.status === "fulfilled") got.value.recognizer.close();
+  throw device.status === "rejected" ? device.reason : (got as PromiseRejectedResult).reason;
 }
 
 async function opened<T>(kind: DeviceKind, open: () => Promise<T>): Promise<T> {
@@ -63,15 +72,6 @@ async function opened<T>(kind: DeviceKind, open: () => Promise<T>): Promise<T> {
     return await open();
   } catch (error) {
     throw new Error(refusal(error, kind));
-  }
-}
-
-async function orLetGo<T>(device: Device, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    device.stop();
-    throw error;
   }
 }
 

@@ -53,13 +53,9 @@ export class ExampleStore {
   /** Keeps these classes in the place of all that was kept for a model. */
   async replace(model: string, classes: readonly TaughtClass[]): Promise<Loss | null> {
     return this.#write((store) => {
-      const cursor = store.index(BY_MODEL).openKeyCursor(IDBKeyRange.only(model));
-      cursor.onsuccess = () => {
-        if (cursor.result !== null) {
-          store.delete(cursor.result.primaryKey);
-          cursor.result.continue();
-          return;
-        }
+      const keys = store.index(BY_MODEL).getAllKeys(model);
+      keys.onsuccess = () => {
+        for (const key of keys.result) store.delete(key);
         for (const { name, examples } of classes) for (const { embedding } of examples) store.add({ model, name, embedding } satisfies StoredExample);
       };
     });

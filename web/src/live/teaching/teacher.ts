@@ -161,14 +161,15 @@ export class Teacher {
     fail(new Error(LOSSES[loss === "full" ? loss : left]));
   }
 
+  /** Changes classes; what is shown is kept already, so that nothing comes back after a reload. */
   #change(work: () => void): void {
     work();
-    this.show();
-    if (this.#maker === null) return;
+    if (this.#maker === null) return this.show();
     const key = keyOf(this.#maker);
     void this.#store.replace(key, this.#taught.classes).then((loss) => {
       if (loss === null) this.#store.forgetText(key);
       this.#afterLoss(loss);
+      this.show();
     });
   }
 
