@@ -106,12 +106,10 @@ def test_mean_of_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) ->
 
 @examples(60)
 @given(n_rows=st.integers(0, 70), n_columns=st.integers(1, 45), n_loud=st.integers(1, 45), seed=st.integers(0, 99))
-def test_means_of_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    rows = rng.normal(0, 5, (n_rows, n_columns)).astype(np.float32)
-    weights = rng.uniform(0.2, 1.0, n_columns).astype(np.float32)
+def test_means_where_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int) -> None:
+    rows, others, by = np.random.default_rng(seed).normal(0, 5, (3, n_rows, n_columns)).astype(np.float32)
     found, expected = (
-        loops.means_of_loudest(rows, weights, n_loud=min(n_loud, n_columns))
+        loops.means_where_loudest(rows, others, by=by, n_loud=min(n_loud, n_columns))
         for loops in (compiled_loudest, plain_loudest)
     )
     np.testing.assert_allclose(found, expected, atol=1e-5)

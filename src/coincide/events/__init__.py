@@ -7,7 +7,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `hearing`: which bands and frames fit the calls of a recording.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
-- `edges`: sharp onsets, and ends before echoes.
+- `edges`: sharp onsets, ends before echoes, and dips between calls.
 - `pieces`: the frames of many events, worked on at once.
 - `smoothing`: curves smoothed by a bell.
 - `frame_net`: a taught detector, computed without torch.

@@ -2,21 +2,38 @@
 
 Smoothing lets attacks begin too early, and echoes let calls end too late. A bat's call is over in milliseconds, and its
 echoes are not; the syllables of song fade, but not for long.
+
+Smoothing also fills gaps of milliseconds, so that two calls become one event. Such events are parted at dips of the
+level, smoothed much less. A dip counts by its share of the height over the quiet frames: faint calls cannot dip by many
+dB. Pulses of a trill dip as deeply, so there are only parts as long as calls.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from coincide.events.pieces import pieces
+from coincide.events.smoothing import smooth_with_bell
 
 BODY_DB, FIRST_FALL_DB = 9.0, 6.0
 """The body of an event ends with its last frame that is so near to the peak; or where it first falls by so much."""
 LONG_TAIL = 0.5
 """Longest tail of most events that is theirs, in bodies: song has .1 to .2, mice .1 to .45, bats .5 and more."""
 RISE_SHARE = 0.85
+HALVINGS_PER_DB = 1 / 8
+"""A dip goes down by half of the lower peak beside it where `valley_db` is 8, by three quarters where it is 16."""
+NOISE_DB = 2.0
+"""Added to all heights, so that noise just over the quiet frames does not dip by half of itself."""
+BELOW_SLOPE = 0.01
+"""What is quieter than the quiet frames hardly counts, but tells which of them is the lowest."""
+DIP_SMOOTHING_SHARE, LEAST_DIP_SMOOTHING = 0.025, 0.7
+"""Standard deviation of the smoothing, in event lengths, and at least so many frames."""
+LEAST_PART_SHARE = 0.5
+"""Shortest part between dips, in event lengths."""
 
 Floats = NDArray[np.float32]
 Spans = NDArray[np.int64]
@@ -76,3 +93,42 @@ def step_advance(edge_db: NDArray[np.floating], height_db: NDArray[np.floating])
     """
     share = np.minimum(0.5, np.maximum(edge_db, 0.1) / np.maximum(height_db, 0.2))
     return -ndtri(share.astype(np.float64))
+
+
+def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frames: float, valley_db: float) -> Spans:
+    """Part events at their dips.
+
+    Parameters
+    ----------
+    level : (frames,) in dB, not smoothed.
+    spans : (events, 2), ascending and disjoint.
+    quiet_db : level of quiet frames.
+    length_frames : typical event length.
+    valley_db : see `EventSettings`.
+
+    Returns
+    -------
+    First frame and frame after the last of each part, (parts, 2); those of an event touch.
+    """
+    from coincide.kernels import part_runs
+
+    fine = smooth_with_bell(level, max(LEAST_DIP_SMOOTHING, DIP_SMOOTHING_SHARE * length_frames))
+    over = fine - np.float32(quiet_db)
+    heights = np.log(np.maximum(over, np.float32(BELOW_SLOPE) * over) + np.float32(NOISE_DB))
+    ends = np.zeros(len(level) + 1, dtype=np.int64)
+    np.add.at(ends, spans.ravel(), np.tile([1, -1], len(spans)))
+    is_inside = np.cumsum(ends[:-1]) > 0
+    parts = part_runs(heights, is_inside, is_inside, valley=dip_depth(valley_db), depth=np.inf)
+    dips = np.setdiff1d(parts[:, 0], spans)
+    bounds = np.union1d(spans, dips)
+    at, shortest = np.searchsorted(bounds, dips), LEAST_PART_SHARE * length_frames
+    is_between_calls = (dips - bounds[at - 1] >= shortest) & (
+        bounds[np.minimum(at + 1, len(bounds) - 1)] - dips >= shortest
+    )
+    kept = dips[is_between_calls]
+    return np.stack([np.union1d(spans[:, 0], kept), np.union1d(spans[:, 1], kept)], axis=1)
+
+
+def dip_depth(valley_db: float) -> float:
+    """Return how deep a dip is on a curve of logarithms of heights."""
+    return valley_db * HALVINGS_PER_DB * math.log(2.0)

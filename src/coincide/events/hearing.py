@@ -3,8 +3,8 @@
 All of it is found from the calls of the recording itself, in a first pass over its beginning, so that whales, frogs,
 mice and bats need no setting.
 
-- *Spacing*: calls that fill few of 40 bands of equal width in Hz are heard in such bands, and so is ultrasound; song
-  and speech, which are broad, in mel bands.
+- *Spacing*: calls that fill few of 40 bands of equal width in Hz are heard in such bands, and so are ultrasound and
+  infrasound, the latter in four times as many; song and speech, which are broad, in mel bands.
 - *Loud bands*: where calls are narrow, half as many count for a frame as stand out in the calls' loudest frames; else a
   fifth of the bands.
 - *Frames*: shorter ones for ultrasonic calls of few milliseconds.
@@ -15,6 +15,7 @@ Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import Heard, Hearing, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
 from coincide.events.segment import typical_length
-from coincide.features import ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
+from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -43,6 +44,10 @@ _FEW_ANCHORS = 5
 """How often the first pass measures the background within a span."""
 # (longest call in s, window in s, hop in s) of ultrasound.
 _SHORT_CALLS = ((0.006, 0.001, 0.0005), (0.012, 0.002, 0.001))
+_FINER = 4
+"""The voices of whales are a few Hz wide: their bands are about as narrow as the Fourier transform's."""
+_PICK_SHARE, _LEAST_PICK_FRAMES, _MOST_PICK_FRAMES = 0.1, 0.35, 2.0
+"""Bands are smoothed over this share of a call before the loudest are picked. More frames would lose steep sweeps."""
 _LEAST_BROAD = 0.5
 """Share of the bands that clicks and bursts of noise fill at least: they are calls, though all bands share them."""
 _MOST_IN_RAIN = 0.2
@@ -86,10 +91,10 @@ def usual_hearing(sample_rate_hz: int, features: FeatureSettings) -> Hearing:
     n_loud = max(1, round(LOUD_SHARE * grid.n_bands))
     if not features.fits_calls(sample_rate_hz):
         return Hearing(grid, n_loud, is_fixed=True)
-    # Ultrasonic calls are narrow whatever the first pass says.
-    if sample_rate_hz >= ULTRASOUND_FROM_HZ:
-        return Hearing(replace(grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
-    return Hearing(grid, n_loud)
+    if _is_audible(sample_rate_hz):
+        return Hearing(grid, n_loud)
+    # What nobody hears is narrow whatever the first pass says.
+    return Hearing(_linear(grid), _FEWEST_LOUD, is_narrow=True)
 
 
 def choose_hearing(
@@ -115,7 +120,7 @@ def look_first(
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return FirstLook(usual)
-    as_narrow = Hearing(replace(usual.grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
+    as_narrow = Hearing(_linear(frame_grid(sample_rate_hz, features)), _FEWEST_LOUD, is_narrow=True)
     coarse = replace(as_narrow, grid=_coarse(as_narrow.grid))
     levels = _levels(sound, coarse.grid)
     excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
@@ -136,9 +141,20 @@ def _chosen(
     if whole.n_bands is not None and whole.n_bands > _LEAST_BROAD * grid.n_bands:
         return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False)
     narrow = _look(excess, coarse, settings)
-    if grid.sample_rate_hz < ULTRASOUND_FROM_HZ and not _is_narrow(whole, narrow, grid):
+    if _is_audible(grid.sample_rate_hz) and not _is_narrow(whole, narrow, grid):
         return usual
-    return replace(as_narrow, grid=_frames_for(narrow.length_s, grid, features), n_loud=_n_loud(narrow, as_narrow))
+    fitting = _frames_for(narrow.length_s, grid, features)
+    pick_frames = _pick_frames(narrow.length_s, fitting)
+    return replace(as_narrow, grid=fitting, n_loud=_n_loud(narrow, as_narrow), pick_frames=pick_frames)
+
+
+def _is_audible(sample_rate_hz: int) -> bool:
+    return INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
+
+
+def _linear(grid: FrameGrid) -> FrameGrid:
+    n_bands = grid.n_bands * (_FINER if grid.sample_rate_hz < INFRASOUND_BELOW_HZ else 1)
+    return replace(grid, spacing="linear", n_bands=n_bands)
 
 
 def _coarse(grid: FrameGrid) -> FrameGrid:
@@ -196,6 +212,12 @@ def _n_loud(found: _Pass, usual: Hearing) -> int:
         return _FEWEST_LOUD
     most = max(_FEWEST_LOUD, round(LOUD_SHARE * usual.grid.n_bands))
     return min(max(round(found.n_bands / 2), _FEWEST_LOUD), most)
+
+
+def _pick_frames(length_s: float | None, grid: FrameGrid) -> float:
+    """Return how far bands are smoothed before the loudest are picked: a power of two, so that recordings agree."""
+    share = 0.0 if length_s is None else _PICK_SHARE * length_s / grid.hop_s
+    return min(2.0 ** round(math.log2(share)), _MOST_PICK_FRAMES) if share > _LEAST_PICK_FRAMES else 0.0
 
 
 def _frames_for(length_s: float | None, grid: FrameGrid, features: FeatureSettings) -> FrameGrid:

@@ -2,7 +2,8 @@
 
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
 much more it spreads than white noise would in the same bands. Where calls are narrow, what all bands share in a frame
-(a drop of rain, a click, a gust) is taken off first.
+(a drop of rain, a click, a gust) is taken off first. The loudest bands are picked after smoothing over a share of a
+call, and their levels are taken as they were: noise is loud in another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.ndimage
 from numpy.typing import NDArray
 
 from coincide.events.floor import ANCHORS_PER_SPAN, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FrameGrid, Spectrograph
+from coincide.features import INFRASOUND_BELOW_HZ, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -34,6 +36,8 @@ SHARED_DB = 1.5
 NARROW_ONSET = 1.2
 """The loudest two of 40 bands of noise are further out, more often, than the loudest eight: in white noise an event
 every few minutes would pass the threshold for eight."""
+PICK_REACH = 3.0
+"""How far the smoothing of bands reaches, in standard deviations."""
 _FLOOR_FRAMES = 400
 """Fewer frames give no background; slow recordings have long frames."""
 
@@ -47,12 +51,22 @@ class Hearing:
     n_loud : bands that count for a frame, its loudest ones.
     is_narrow : calls fill few bands, so that what all bands share is no call.
     is_fixed : bands all count the same, and events keep their tails, as before hearing was found from the calls.
+    pick_frames : standard deviation, in frames, of the smoothing of bands before the loudest are picked; 0 for none.
     """
 
     grid: FrameGrid
     n_loud: int
     is_narrow: bool = False
     is_fixed: bool = False
+    pick_frames: float = 0.0
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether calls are those of whales and the like: a few frames that are hardly louder than noise.
+
+        Then the evidence is that of the smoothed bands.
+        """
+        return self.is_narrow and self.grid.sample_rate_hz < INFRASOUND_BELOW_HZ
 
     def span_s(self, settings: EventSettings) -> float:
         """Return the stretch over which the background is followed, in seconds."""
@@ -97,7 +111,7 @@ def over_background(
 
 def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     """Weigh the bands of `excess` (frames, bands), and average the loudest ones."""
-    from coincide.kernels import means_of_loudest
+    from coincide.kernels import means_where_loudest
 
     if hearing.is_fixed or len(excess) == 0:
         curve = activity(excess)
@@ -109,7 +123,10 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     ratio = spread / (SPREAD_MARGIN * white_spread(hearing.grid))
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
-    return Heard(excess, weights, *means_of_loudest(excess, weights, n_loud=n_loud))
+    weighted = excess * weights
+    steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
+    level, evidence = means_where_loudest(excess, steady if hearing.is_slow else weighted, by=steady, n_loud=n_loud)
+    return Heard(excess, weights, evidence, level)
 
 
 def segment_heard(
@@ -146,6 +163,10 @@ def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
     levels = Spectrograph(grid).levels(noise.astype(np.float32))
     spread = (np.median(levels, axis=0) - np.percentile(levels, 20.0, axis=0)) / QUANTILE_50_20
     return np.maximum(spread, 0.1).astype(np.float32)
+
+
+def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:
+    return np.asarray(scipy.ndimage.gaussian_filter1d(bands, width, axis=0, truncate=PICK_REACH), dtype=np.float32)
 
 
 def _medians(columns: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-from coincide.events.edges import body_stops, have_long_tails, sharpened
+from coincide.events.edges import body_stops, have_long_tails, parted_at_dips, sharpened
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -83,7 +83,8 @@ def segment(
     length_s : typical event length where it is known already; the settings come first.
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
-        also lose their tails, if most events of the curve have long ones (see `events.edges`).
+        are parted at short dips (see `events.edges`), and lose their tails if most events of the curve have long ones
+        (see `events.edges`).
     is_narrow : calls fill few bands, and their bodies end with the first fall.
     n_rounds : how often the typical length is taken from what was found.
     """
@@ -95,14 +96,16 @@ def segment(
     if len(spans) == 0:
         return Segments(spans[:, 0], spans[:, 1], length)
     smooth = smoothed(curve, length)
+    quiet_db = float(np.percentile(curve, QUIET_PERCENTILES[1]))
     are_bodies = False
     if evidence is not None:
+        spans = parted_at_dips(curve, spans, quiet_db=quiet_db, length_frames=length, valley_db=settings.valley_db)
         stops = body_stops(smooth, spans, is_narrow=is_narrow)
         are_bodies = have_long_tails(spans, stops)
         spans = np.stack([spans[:, 0], stops], axis=1) if are_bodies else spans
     starts = spans[:, 0]
     if probability is None:
-        quiet_db, width = float(np.percentile(curve, QUIET_PERCENTILES[1])), SMOOTHING_SHARE * length
+        width = SMOOTHING_SHARE * length
         starts = sharpened(curve, smooth, spans, quiet_db=quiet_db, range_db=settings.range_db, width=width)
     return Segments(starts, spans[:, 1], length, are_bodies)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coincide.features.mel import hz_from_mel as hz_from_mel
     from coincide.features.mel import mel_filterbank as mel_filterbank
     from coincide.features.mel import mel_from_hz as mel_from_hz
+    from coincide.features.settings import INFRASOUND_BELOW_HZ as INFRASOUND_BELOW_HZ
     from coincide.features.settings import ULTRASOUND_FROM_HZ as ULTRASOUND_FROM_HZ
     from coincide.features.settings import FeatureSettings as FeatureSettings
     from coincide.features.spectrogram import FrameGrid as FrameGrid

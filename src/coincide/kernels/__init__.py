@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coincide.kernels.plain.floor import join_anchors as join_anchors
     from coincide.kernels.plain.floor import percentiles_around as percentiles_around
     from coincide.kernels.plain.loudest import mean_of_loudest as mean_of_loudest
-    from coincide.kernels.plain.loudest import means_of_loudest as means_of_loudest
+    from coincide.kernels.plain.loudest import means_where_loudest as means_where_loudest
     from coincide.kernels.plain.smoothing import weigh_neighbors as weigh_neighbors
     from coincide.kernels.plain.valleys import part_runs as part_runs
 
@@ -37,7 +37,7 @@ LOOPS = {
     "band_levels": "bands",
     "join_anchors": "floor",
     "mean_of_loudest": "loudest",
-    "means_of_loudest": "loudest",
+    "means_where_loudest": "loudest",
     "part_runs": "valleys",
     "percentiles_around": "floor",
     "weigh_neighbors": "smoothing",

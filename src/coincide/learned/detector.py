@@ -24,6 +24,8 @@ from coincide.tensor_files import load_tensors, save_tensors
 
 _VERSION = 2
 """Raised when the same settings would give other events."""
+_HEARING_VERSION = 2
+"""The same where hearing is not fixed."""
 _TEACHING_VERSION = 1
 """Raised when the same recordings would teach something else."""
 
@@ -141,4 +143,6 @@ def _plain_digest(settings: LearnSettings) -> str:
     # The events of earlier versions were found with a fixed hearing, which had no name.
     if features["hearing"] == "fixed":
         del features["hearing"]
+    else:
+        features["hearing"] = [features["hearing"], _HEARING_VERSION]
     return digest("events", _VERSION, settings.recordings.channels, features, events)

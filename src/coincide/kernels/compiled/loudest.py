@@ -1,7 +1,7 @@
 """The loudest bands of each frame, compiled.
 
-32 rows lie side by side where whole numbers of bands are sorted in; where bands have weights, a row is gone through
-band by band. Plain twin: `kernels/plain/loudest.py`.
+32 rows lie side by side where whole numbers of bands are sorted in; where other rows decide which bands count, a row
+is gone through band by band. Plain twin: `kernels/plain/loudest.py`.
 """
 
 # Whole numbers in compiled loops are Python's and NumPy's alike.
@@ -29,11 +29,12 @@ def mean_of_loudest(rows: Floats, *, n_loud: int) -> Floats:
     return means
 
 
-def means_of_loudest(rows: Floats, weights: Floats, *, n_loud: int) -> tuple[Floats, Floats]:
-    """Return the weighted and the plain mean of the columns that are largest when weighted; see the plain twin."""
-    weighted, plain = np.empty(len(rows), dtype=np.float32), np.empty(len(rows), dtype=np.float32)
-    _means_of_loudest(np.ascontiguousarray(rows), weights, n_loud, weighted, plain)
-    return weighted, plain
+def means_where_loudest(rows: Floats, others: Floats, *, by: Floats, n_loud: int) -> tuple[Floats, Floats]:
+    """Return the means of the columns of `rows` and `others` in which `by` is largest; see the plain twin."""
+    of_rows, of_others = np.empty(len(rows), dtype=np.float32), np.empty(len(rows), dtype=np.float32)
+    first, second, deciding = np.ascontiguousarray(rows), np.ascontiguousarray(others), np.ascontiguousarray(by)
+    _means_where_loudest(first, second, deciding, n_loud, of_rows, of_others)
+    return of_rows, of_others
 
 
 @inner
@@ -72,26 +73,28 @@ def _mean_of_loudest(numbers: Floats, n_columns: int, n_loud: int, means: Floats
 
 @entry(
     types.none(
-        *(read_only(types.float32, 2), read_only(types.float32, 1), types.int64),
+        *(read_only(types.float32, 2), read_only(types.float32, 2), read_only(types.float32, 2), types.int64),
         *(writable(types.float32, 1), writable(types.float32, 1)),
     )
 )
-def _means_of_loudest(rows: Floats, weights: Floats, n_loud: int, weighted: Floats, plain: Floats) -> None:
-    values, levels = np.empty(n_loud, np.float32), np.empty(n_loud, np.float32)
+def _means_where_loudest(
+    rows: Floats, others: Floats, by: Floats, n_loud: int, of_rows: Floats, of_others: Floats
+) -> None:
+    values, chosen = np.empty(n_loud, np.float32), np.empty(n_loud, np.int64)
     for row in range(len(rows)):
         values[:] = -np.inf
+        chosen[:] = 0
         for column in range(rows.shape[1]):
-            level = rows[row, column]
-            value = level * weights[column]
+            value = by[row, column]
             if value <= values[n_loud - 1]:
                 continue
             place = n_loud - 1
             while place > 0 and values[place - 1] < value:
-                values[place], levels[place] = values[place - 1], levels[place - 1]
+                values[place], chosen[place] = values[place - 1], chosen[place - 1]
                 place -= 1
-            values[place], levels[place] = value, level
-        total, total_level = np.float32(0.0), np.float32(0.0)
+            values[place], chosen[place] = value, column
+        total, total_other = np.float32(0.0), np.float32(0.0)
         for place in range(n_loud):
-            total += values[place]
-            total_level += levels[place]
-        weighted[row], plain[row] = total / np.float32(n_loud), total_level / np.float32(n_loud)
+            total += rows[row, chosen[place]]
+            total_other += others[row, chosen[place]]
+        of_rows[row], of_others[row] = total / np.float32(n_loud), total_other / np.float32(n_loud)

@@ -13,17 +13,15 @@ def mean_of_loudest(rows: Floats, *, n_loud: int) -> Floats:
     return np.partition(rows, rows.shape[1] - n_loud, axis=1)[:, -n_loud:].mean(axis=1).astype(np.float32)
 
 
-def means_of_loudest(rows: Floats, weights: Floats, *, n_loud: int) -> tuple[Floats, Floats]:
-    """Return the weighted and the plain mean of the columns that are largest when weighted, (rows,) each.
+def means_where_loudest(rows: Floats, others: Floats, *, by: Floats, n_loud: int) -> tuple[Floats, Floats]:
+    """Return the means of the columns of `rows` and of `others` in which `by` is largest, (rows,) each.
 
     Parameters
     ----------
-    rows : (rows, columns).
-    weights : (columns,).
+    rows, others, by : (rows, columns).
     n_loud : columns that count for each row, 1 ≤ `n_loud` ≤ columns.
     """
-    weighted = rows * weights
-    chosen = np.argpartition(weighted, rows.shape[1] - n_loud, axis=1)[:, -n_loud:]
-    means = (np.take_along_axis(values, chosen, axis=1).mean(axis=1) for values in (weighted, rows))
-    of_weighted, of_rows = (mean.astype(np.float32) for mean in means)
-    return of_weighted, of_rows
+    chosen = np.argpartition(by, rows.shape[1] - n_loud, axis=1)[:, -n_loud:]
+    means = (np.take_along_axis(values, chosen, axis=1).mean(axis=1) for values in (rows, others))
+    of_rows, of_others = (mean.astype(np.float32) for mean in means)
+    return of_rows, of_others

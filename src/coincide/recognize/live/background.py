@@ -9,10 +9,11 @@ import math
 
 import torch
 from torch import Tensor
+from torch.nn.functional import conv1d, pad
 
 from coincide.events import Hearing
 from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
-from coincide.events.listening import MOST_SPREAD, QUANTILE_50_20, SHARED_DB, SPREAD_MARGIN
+from coincide.events.listening import MOST_SPREAD, PICK_REACH, QUANTILE_50_20, SHARED_DB, SPREAD_MARGIN
 
 _MAX_COUNTED = 400
 
@@ -57,8 +58,18 @@ def curves_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: T
     ratio = spread / (SPREAD_MARGIN * white_spread)
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     weighted = excess / torch.clamp(ratio / most, min=1.0)
-    loudest = torch.topk(weighted, hearing.n_loud, dim=1)
-    return torch.gather(excess, 1, loudest.indices).mean(dim=1), loudest.values.mean(dim=1)
+    steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
+    loudest = torch.topk(steady, hearing.n_loud, dim=1).indices
+    evidence = torch.gather(steady if hearing.is_slow else weighted, 1, loudest).mean(dim=1)
+    return torch.gather(excess, 1, loudest).mean(dim=1), evidence
+
+
+def _smoothed_bands(bands: Tensor, width: float) -> Tensor:
+    """Smooth bands (frames, bands) along time; the last frame stands for those to come."""
+    reach = int(PICK_REACH * width + 0.5)
+    bell = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, dtype=torch.float32) / width).square())
+    padded = pad(bands.T[:, None], (reach, reach), mode="replicate")  # (bands, 1, frames)
+    return conv1d(padded, (bell / bell.sum())[None, None])[:, 0].T
 
 
 def _median(rows: Tensor) -> Tensor:

@@ -12,7 +12,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
-from coincide.events.edges import BODY_DB, FIRST_FALL_DB, RISE_SHARE
+from coincide.events.edges import (
+    BELOW_SLOPE,
+    BODY_DB,
+    DIP_SMOOTHING_SHARE,
+    FIRST_FALL_DB,
+    LEAST_DIP_SMOOTHING,
+    LEAST_PART_SHARE,
+    NOISE_DB,
+    RISE_SHARE,
+    dip_depth,
+)
 from coincide.events.segment import (
     EDGE_PROBABILITY,
     MAX_NOISE_DB,
@@ -90,19 +100,21 @@ class CurveCutter(nn.Module):
         is_heard = self.ages < n_heard
         # The exporter would store each matrix that depends on no input, and most of the file would be these.
         rows = self.places[:, None] + torch.clamp(n_heard, max=0.0)
-        smooth = self._smoothed(curve, length)
+        smooth = self._smoothed(curve, SMOOTHING_SHARE * length)
         recent = smooth[-self.n_reach :]  # (reach,)
         if probability is None:
-            surest = smooth if evidence is None else self._smoothed(evidence, length)
+            surest = smooth if evidence is None else self._smoothed(evidence, SMOOTHING_SHARE * length)
             z = _standardized(surest[-self.n_reach :], surest, is_heard)
             is_on, is_sure = z > self.settings.edge_z, z > self.settings.onset_z
         else:
-            belief = self._smoothed(probability, length)[-self.n_reach :]
+            belief = self._smoothed(probability, SMOOTHING_SHARE * length)[-self.n_reach :]
             is_on, is_sure = belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
         is_on = is_on & self._near_peak(recent, rows, length) & is_heard[-self.n_reach :]
         member = self._parts(recent, rows, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
+        if evidence is not None:
+            starts, stops, is_event = self._parted_at_dips(starts, stops, is_event, curve, is_heard, rows, length)
         if self.bodies is not None:
             # A tail that lasts until now may hold the peak of the event.
             is_event = is_event & (stops < self.n_reach)
@@ -111,8 +123,8 @@ class CurveCutter(nn.Module):
             starts = self._sharpened(starts, stops, recent, curve, is_heard, length)
         return starts, stops, is_event
 
-    def _smoothed(self, curve: Tensor, length: Tensor) -> Tensor:
-        width = torch.clamp(SMOOTHING_SHARE * torch.clamp(length, max=_MAX_LENGTH_FRAMES), min=1e-3)
+    def _smoothed(self, curve: Tensor, width: Tensor) -> Tensor:
+        width = torch.clamp(width, min=1e-3, max=SMOOTHING_SHARE * _MAX_LENGTH_FRAMES)
         steps = torch.arange(-self.bell_reach, self.bell_reach + 1, dtype=torch.float32)
         reach = torch.floor(_REACH_WIDTHS * width + 0.5)
         bell = torch.where(steps.abs() <= reach, torch.exp(-0.5 * (steps / width).square()), 0.0)
@@ -127,14 +139,18 @@ class CurveCutter(nn.Module):
 
     def _parts(self, smooth: Tensor, rows: Tensor, is_on: Tensor) -> Tensor:
         """Say which frames belong to which of the newest parts, (parts, reach)."""
-        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf), rows)
+        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf), rows, self.settings.valley_db)
+        return self._numbered(is_on, is_cut)
+
+    def _numbered(self, is_on: Tensor, is_cut: Tensor) -> Tensor:
+        """Say which frames belong to which of the newest runs, which also begin at cuts, (parts, reach)."""
         is_first = is_on & (pad(~is_on[:-1], (1, 0), value=True) | is_cut)
         number = torch.cumsum(is_first.to(torch.float32), dim=0)
         wanted = number[-1] - torch.arange(N_PARTS - 1, -1, -1, dtype=torch.float32)
         return (number[None, :] == wanted[:, None]) & is_on[None, :] & (wanted[:, None] > 0.5)
 
-    def _parting(self, curve: Tensor, rows: Tensor) -> Tensor:
-        """Say which frames lie `valley_db` below a peak on both sides, without a lower frame in between."""
+    def _parting(self, curve: Tensor, rows: Tensor, valley: float) -> Tensor:
+        """Say which frames lie so far below a peak on both sides, without a lower frame in between."""
         is_lower = curve[None, :] < curve[:, None]
         places = self.places[None, :]
         is_before, is_after = places < rows, places > rows
@@ -142,7 +158,41 @@ class CurveCutter(nn.Module):
         right = torch.where(is_lower & is_after, places, float(self.n_reach)).amin(dim=1, keepdim=True)
         left_peak = torch.where(is_before & (places > left), curve[None, :], -torch.inf).amax(dim=1)
         right_peak = torch.where(is_after & (places < right), curve[None, :], -torch.inf).amax(dim=1)
-        return torch.minimum(left_peak, right_peak) >= curve + self.settings.valley_db
+        return torch.minimum(left_peak, right_peak) >= curve + valley
+
+    def _parted_at_dips(
+        self,
+        starts: Tensor,
+        stops: Tensor,
+        is_event: Tensor,
+        curve: Tensor,
+        is_heard: Tensor,
+        rows: Tensor,
+        length: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Part events at short dips; see `events.edges`."""
+        width = torch.clamp(DIP_SMOOTHING_SHARE * length, min=LEAST_DIP_SMOOTHING)
+        fine = self._smoothed(curve, width)[-self.n_reach :]
+        over = fine - percentile(curve, is_heard, QUIET_PERCENTILES[1])
+        heights = torch.log(torch.maximum(over, BELOW_SLOPE * over) + NOISE_DB)
+        is_inside, is_start = self._covered(starts, stops, is_event), self._at(starts, is_event)
+        parting = self._parting(torch.where(is_inside, heights, -torch.inf), rows, dip_depth(self.settings.valley_db))
+        is_dip = is_inside & parting & ~is_start
+        is_bound = is_start | is_dip | self._at(stops, is_event)
+        places = self.places[None, :]
+        before = torch.where(is_bound & (places < rows), places, -torch.inf).amax(dim=1)
+        after = torch.where(is_bound & (places > rows), places, float(self.n_reach)).amin(dim=1)
+        shortest = LEAST_PART_SHARE * length
+        is_dip = is_dip & (self.places - before >= shortest) & (after - self.places >= shortest)
+        member = self._numbered(is_inside, is_start | is_dip)
+        return self._first(member), torch.where(member, self.places + 1.0, 0.0).amax(dim=1), member.any(dim=1)
+
+    def _covered(self, starts: Tensor, stops: Tensor, is_event: Tensor) -> Tensor:
+        is_in = (self.places >= starts[:, None]) & (self.places < stops[:, None])
+        return (is_in & is_event[:, None]).any(dim=0)
+
+    def _at(self, edges: Tensor, is_event: Tensor) -> Tensor:
+        return ((self.places == edges[:, None]) & is_event[:, None]).any(dim=0)
 
     def _trimmed(self, member: Tensor, smooth: Tensor) -> tuple[Tensor, Tensor]:
         peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)

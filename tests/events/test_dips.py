@@ -1,0 +1,104 @@
+"""Events are parted at short dips, but not into pulses."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coincide.events.edges import (
+    BELOW_SLOPE,
+    LEAST_DIP_SMOOTHING,
+    LEAST_PART_SHARE,
+    NOISE_DB,
+    parted_at_dips,
+)
+from coincide.events.smoothing import smooth_with_bell
+
+LENGTH = 20.0
+
+
+def _parted(
+    level: np.ndarray, spans: list[tuple[int, int]] | None = None, *, valley_db: float = 8.0
+) -> list[list[int]]:
+    given_spans = np.array([(10, len(level) - 10)] if spans is None else spans, dtype=np.int64).reshape(-1, 2)
+    how = {"quiet_db": 0.0, "length_frames": LENGTH, "valley_db": valley_db}
+    return parted_at_dips(level.astype(np.float32), given_spans, **how).tolist()
+
+
+def _call(*, dips: tuple[int, ...] = (), height: float = 15.0, dip_db: float = 1.0, n_frames: int = 62) -> np.ndarray:
+    level = np.zeros(n_frames)
+    level[10 : n_frames - 10] = height
+    for dip in dips:
+        level[dip - 1 : dip + 2] = dip_db
+    return level
+
+
+def test_two_calls_with_a_short_gap_are_two_events() -> None:
+    assert _parted(_call(dips=(31,))) == [[10, 31], [31, 52]]
+
+
+def test_a_dip_of_less_than_half_the_height_is_part_of_the_call() -> None:
+    assert _parted(_call(dips=(31,), dip_db=10.0)) == [[10, 52]]
+
+
+def test_a_person_who_wants_deeper_valleys_gets_deeper_dips() -> None:
+    assert _parted(_call(dips=(31,), dip_db=5.0), valley_db=8.0) == [[10, 31], [31, 52]]
+    assert _parted(_call(dips=(31,), dip_db=5.0), valley_db=16.0) == [[10, 52]]
+
+
+def test_pulses_shorter_than_half_a_call_stay_together() -> None:
+    assert _parted(_call(dips=(16, 22, 28, 34, 40, 46))) == [[10, 52]]
+
+
+def test_the_noise_of_a_faint_call_does_not_part_it() -> None:
+    assert _parted(_call(dips=(31,), height=1.5, dip_db=0.0)) == [[10, 52]]
+
+
+def test_events_that_touch_stay_apart() -> None:
+    assert _parted(_call(), [(10, 31), (31, 52)]) == [[10, 31], [31, 52]]
+
+
+def test_without_events_there_are_no_parts() -> None:
+    assert _parted(np.zeros(30), []) == []
+
+
+@given(seed=st.integers(0, 999))
+def test_dips_are_those_of_a_slow_twin(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    level = np.repeat(rng.uniform(0.0, 20.0, 40), 5) + rng.normal(0.0, 0.3, 200)
+    spans = [(5, 80), (80, 120), (130, 195)]
+    assert _parted(level, spans) == _slowly_parted(level.astype(np.float32), spans)
+
+
+def _slowly_parted(level: np.ndarray, spans: list[tuple[int, int]]) -> list[list[int]]:
+    over = smooth_with_bell(level, LEAST_DIP_SMOOTHING)
+    heights = np.where(over > 0, over, BELOW_SLOPE * over) + NOISE_DB
+    is_inside = np.zeros(len(level), dtype=bool)
+    for start, stop in spans:
+        is_inside[start:stop] = True
+    firsts = {start for start, _ in spans}
+    dips = [frame for frame in np.flatnonzero(is_inside) if frame not in firsts and _is_dip(heights, is_inside, frame)]
+    bounds = sorted({*np.ravel(spans).tolist(), *dips})
+    kept = [
+        dip
+        for dip in dips
+        if dip - bounds[bounds.index(dip) - 1] >= LEAST_PART_SHARE * LENGTH
+        and bounds[bounds.index(dip) + 1] - dip >= LEAST_PART_SHARE * LENGTH
+    ]
+    starts, stops = sorted({*firsts, *kept}), sorted({*(stop for _, stop in spans), *kept})
+    return [[int(start), int(stop)] for start, stop in zip(starts, stops, strict=True)]
+
+
+def _is_dip(heights: np.ndarray, is_inside: np.ndarray, frame: int) -> bool:
+    """Say whether a frame rises to twice its height on both sides, before anything lower comes."""
+    return all(_rises(heights, is_inside, frame, step) for step in (-1, 1))
+
+
+def _rises(heights: np.ndarray, is_inside: np.ndarray, frame: int, step: int) -> bool:
+    at = frame + step
+    while is_inside[at] and heights[at] >= heights[frame]:
+        if 0.5 * heights[at] >= heights[frame]:
+            return True
+        at += step
+    return False
