@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from coincide.drawing.survey.canvas import NARROW_IN, OKABE_ITO, figure, halo, picture
 
@@ -103,5 +103,7 @@ def _log_choose(n: NDArray[np.int64], k: NDArray[np.int64]) -> NDArray[np.float6
     n, k = np.broadcast_arrays(n, k)
     is_possible = k <= n
     safe = np.where(is_possible, n, k)
-    logarithm = gammaln(safe + 1.0) - gammaln(k + 1.0) - gammaln(safe - k + 1.0)
+    logarithm = (
+        scipy.special.gammaln(safe + 1.0) - scipy.special.gammaln(k + 1.0) - scipy.special.gammaln(safe - k + 1.0)
+    )
     return np.where(is_possible, logarithm, -np.inf)
