@@ -40,3 +40,20 @@ def test_nothing_is_begun_where_that_is_forbidden(served: ServedCatalog, monkeyp
     served.warm()  # which goes on until the server ends if it keeps a recognizer ready
 
     assert not served.recognizers.making().is_making
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.01, 0.03, 0.1, 0.3])
+def test_a_server_that_ends_while_it_reads_ahead_says_nothing(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch, after_s: float
+) -> None:
+    monkeypatch.setattr("coincide.web.served._FIRST_VISIT_S", 0.0)
+    served, failures = ServedCatalog(catalog), list[BaseException | None]()
+    monkeypatch.setattr(threading, "excepthook", lambda failed: failures.append(failed.exc_value))
+
+    warming = threading.Thread(target=served.warm)
+    warming.start()
+    threading.Event().wait(after_s)
+    served.close()
+    warming.join()
+
+    assert failures == []

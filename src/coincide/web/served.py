@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator
@@ -119,15 +118,24 @@ class ServedCatalog:
         """
         if self._ends.wait(_FIRST_VISIT_S):
             return
-        with contextlib.suppress(CoincideError):
-            self.survey.warm()  # first, since it reads a million events in seconds, which a snapshot does not
-            snapshot = self.browse.snapshot()
-            self.browse.labels(snapshot)
-            map_points(snapshot)
-            self.search.warm()
-            self.desk.queue(1)
+        try:
+            self._read_ahead()
+        except CoincideError:
+            pass
+        except Exception:
+            # What `close` closes while it is being read fails in many ways.
+            if not self._ends.is_set():
+                raise
         if may_work_ahead():
             self.recognizers.keep_ready()
+
+    def _read_ahead(self) -> None:
+        self.survey.warm()  # first, since it reads a million events in seconds, which a snapshot does not
+        snapshot = self.browse.snapshot()
+        self.browse.labels(snapshot)
+        map_points(snapshot)
+        self.search.warm()
+        self.desk.queue(1)
 
     def close(self) -> None:
         """Name what was labeled, and close the files."""
