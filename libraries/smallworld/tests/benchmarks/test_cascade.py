@@ -21,3 +21,8 @@ def test_the_cascade_finds_the_nearest(kind: str, band: int) -> None:
     base, queries = drawn[:35], drawn[35:]
     truth = [np.argmin([naive.dtw(query, series, width=band) for series in base]) for query in queries]
     np.testing.assert_array_equal(cascade.make(base, band)(queries), truth)
+
+
+def test_the_cascade_leaves_the_smallest_numbers_of_the_process_alone() -> None:
+    cascade.library()
+    assert np.array([np.finfo(np.float64).smallest_subnormal])[0] * 1.0 > 0.0
