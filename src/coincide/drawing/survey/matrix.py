@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from coincide.drawing.survey.canvas import UNHEARD, WIDE_IN, color_bar, figure, picture, sequential, shortened
 
 _ROW_IN, _COLUMN_IN = 0.2, 0.42
+_SEAM_POINTS = 0.5
 _MOST_NUMBERS = 400
 """Cells up to which each shows its number."""
 _MOST_IN = 12.0
@@ -40,9 +41,10 @@ def draw_matrix(data: MatrixData, ending: str) -> bytes:
         scale, norm = sequential(data.rates)
         axes.set_facecolor("#ffffff")
         shown = np.where(data.rates > 0, data.rates, np.nan)
-        # As squares: `imshow` would scale a picture up to the size of the print, for half of all the time.
+        # As squares: `imshow` would scale a picture up to the size of the print, for half of all the time. Their edges
+        # close the seams that viewers of SVG and PDF leave between squares.
         columns, rows = np.arange(n_names + 1) - 0.5, np.arange(n_sites + 1) - 0.5
-        axes.pcolormesh(columns, rows, shown, cmap=scale, norm=norm, linewidth=0, rasterized=True)
+        axes.pcolormesh(columns, rows, shown, cmap=scale, norm=norm, edgecolors="face", linewidth=_SEAM_POINTS)
         axes.set(xlim=(columns[0], columns[-1]), ylim=(rows[-1], rows[0]))
         if data.rates.size <= _MOST_NUMBERS:
             for (row, column), rate in np.ndenumerate(data.rates):
