@@ -11,7 +11,7 @@ from coincide.errors import InputError, RecordingError
 from coincide.events import MAX_CLIP_S, SearchedFile, are_clips, are_short
 from coincide.learned.detector import Detector
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, find_sound_files, probe, read_span
+from coincide.recordings import ChannelChoice, blamed_on, find_sound_files, probe, read_span
 
 _N_LOOKED_AT = 40
 
@@ -53,9 +53,10 @@ def _duration_s(path: Path) -> float:
 def _search(path: Path, detector: Detector, wanted: ChannelChoice) -> SearchedFile | None:
     try:
         sound, rate_hz = read_span(path, start_s=0.0, stop_s=MAX_CLIP_S, channels=wanted)
+        if sound.size == 0 or not np.isfinite(sound).all():
+            return None
+        with blamed_on(path):
+            found = detector.find([sound[0]], rate_hz)
     except (RecordingError, InputError):
         return None
-    if sound.size == 0 or not np.isfinite(sound).all():
-        return None
-    found = detector.find([sound[0]], rate_hz)
     return SearchedFile(sound.shape[1] / rate_hz, [(event.onset_s, event.offset_s) for event in found])
