@@ -347,3 +347,28 @@ def merkle_root(leaves):
     while split * 2 < len(leaves):
         split *= 2
     return hashlib.sha256(b"\x01" + merkle_root(leaves[:split]) + merkle_root(leaves[split:])).digest()
+
+
+# --- recognize: the camera's picture, one pixel at a time ---
+
+
+def middle_square(picture, n_pixels: int, n_points: int) -> np.ndarray:
+    """The middle of a picture (height, width, colors), each pixel the mean of `n_points` squared points within it."""
+    side = min(picture.shape[:2])
+    small = np.zeros((n_pixels, n_pixels, picture.shape[2]))
+
+    def place(point: int, length: int) -> float:
+        first = (length - side) / 2
+        return min(max(first + (point + 0.5) * side / (n_pixels * n_points) - 0.5, first), first + side - 1)
+
+    def between(y: float, x: float):
+        top, left = int(y), int(x)
+        below, right = min(top + 1, picture.shape[0] - 1), min(left + 1, picture.shape[1] - 1)
+        upper = (1 - (x - left)) * picture[top, left] + (x - left) * picture[top, right]
+        lower = (1 - (x - left)) * picture[below, left] + (x - left) * picture[below, right]
+        return (1 - (y - top)) * upper + (y - top) * lower
+
+    for row, column in itertools.product(range(n_pixels * n_points), repeat=2):
+        read = between(place(row, picture.shape[0]), place(column, picture.shape[1]))
+        small[row // n_points, column // n_points] += read / n_points**2
+    return small

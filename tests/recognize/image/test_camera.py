@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import naive
 import numpy as np
 import pytest
 import torch
@@ -69,6 +70,15 @@ def test_a_frame_of_twice_the_points_is_averaged_in_blocks() -> None:
     blocks = frame[0, :, :, :3].reshape(224, 2, 224, 2, 3).mean(axis=(1, 3)).transpose(2, 0, 1)
 
     assert square(torch.from_numpy(frame))[0].numpy() == pytest.approx((blocks - 127) / 128, abs=1e-5)
+
+
+@pytest.mark.parametrize("size", [(37, 61), (300, 251)])
+def test_a_picture_is_read_at_two_points_per_pixel_and_axis(size: tuple[int, int]) -> None:
+    frame = np.random.default_rng(1).integers(0, 256, (1, *size, 4), dtype=np.uint8)
+
+    slowly = (naive.middle_square(frame[0, :, :, :3], 224, 2) - 127) / 128
+
+    assert square(torch.from_numpy(frame))[0].numpy() == pytest.approx(slowly.transpose(2, 0, 1), abs=1e-4)
 
 
 def test_there_are_1000_different_names() -> None:
