@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coincide.recognize.onnx_packages import PACKAGES
+from coincide.web.breaks import Breaks
 from coincide.web.served import ServedCatalog
 from coincide.workflow.export.maker import BACKGROUND
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def served(catalog: Path) -> Generator[ServedCatalog]:
-    served = ServedCatalog(catalog)
+    served = ServedCatalog(catalog, breaks=Breaks(quiet_s=0.0))
     yield served
     served.close()
 
@@ -46,8 +47,7 @@ def test_nothing_is_begun_where_that_is_forbidden(served: ServedCatalog, monkeyp
 def test_a_server_that_ends_while_it_reads_ahead_says_nothing(
     catalog: Path, monkeypatch: pytest.MonkeyPatch, after_s: float
 ) -> None:
-    monkeypatch.setattr("coincide.web.served._FIRST_VISIT_S", 0.0)
-    served, failures = ServedCatalog(catalog), list[BaseException | None]()
+    served, failures = ServedCatalog(catalog, breaks=Breaks(quiet_s=0.0)), list[BaseException | None]()
     monkeypatch.setattr(threading, "excepthook", lambda failed: failures.append(failed.exc_value))
 
     warming = threading.Thread(target=served.warm)

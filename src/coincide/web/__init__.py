@@ -8,6 +8,7 @@ guard      who may talk to the server, and the headers of every answer
 lanes      how many requests are worked on at once
 routes     one module per noun
 schemas    bodies of requests, and pages of records
+breaks     when nobody asks, so that work ahead holds nobody up
 served     what all routes share
 errors     what goes wrong, as status and message
 messages   one sentence, as JSON or as a page

@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from coincide.web.breaks import NotedRequests
 from coincide.web.errors import add_error_handlers
 from coincide.web.guard import Access, App, Guard
 from coincide.web.lanes import Lanes
@@ -52,7 +53,7 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
 
     app = _with_routes([static_routes(static), *ROUTERS], lifespan=lifespan)
     app.state.served = served
-    return Guard(Lanes(app), access)
+    return Guard(NotedRequests(Lanes(app), served.breaks), access)
 
 
 def openapi_document() -> dict[str, Any]:

@@ -23,11 +23,10 @@ from coincide.catalog import CatalogStore, find_catalog
 from coincide.errors import CatalogError, CatalogVersionError, CoincideError
 from coincide.learned.originals import Originals
 from coincide.learned.writing import writing
+from coincide.web.breaks import Breaks
 from coincide.workflow.export.maker import may_work_ahead
 
 _MEDIA_BYTES = 48 * 2**20
-_FIRST_VISIT_S = 2.0
-"""How long a page that is opened at once has the processor to itself."""
 
 
 class Recent:
@@ -67,11 +66,13 @@ class ServedCatalog:
     Parameters
     ----------
     who : who gives names and answers; kept with each.
+    breaks : between requests, in which it works ahead.
     """
 
-    def __init__(self, catalog: Path | None, *, who: str = "") -> None:
+    def __init__(self, catalog: Path | None, *, who: str = "", breaks: Breaks | None = None) -> None:
         self.browse = _open(catalog)
         self.who = who
+        self.breaks = breaks or Breaks()
         self.originals = Originals(lambda path: self.browse.store.files.get(path))
         self.scales = Scales()
         self.media = Recent(_MEDIA_BYTES)
@@ -112,12 +113,10 @@ class ServedCatalog:
             yield Editor(store, self.browse.snapshot(), self.who)
 
     def warm(self) -> None:
-        """Read and make ahead what the first visit of each page would wait for, until `close`.
+        """Read and make ahead what the first visit of each page would wait for, in breaks, until `close`.
 
         Errors are for the pages to tell.
         """
-        if self._ends.wait(_FIRST_VISIT_S):
-            return
         try:
             self._read_ahead()
         except CoincideError:
@@ -130,12 +129,17 @@ class ServedCatalog:
             self.recognizers.keep_ready()
 
     def _read_ahead(self) -> None:
-        self.survey.warm()  # first, since it reads a million events in seconds, which a snapshot does not
-        snapshot = self.browse.snapshot()
-        self.browse.labels(snapshot)
-        map_points(snapshot)
-        self.search.warm()
-        self.desk.queue(1)
+        steps: tuple[Callable[[], object], ...] = (
+            self.survey.warm,  # first, since it reads a million events in seconds, which a snapshot does not
+            lambda: self.browse.labels(self.browse.snapshot()),
+            lambda: map_points(self.browse.snapshot()),
+            self.search.warm,
+            lambda: self.desk.queue(1),
+        )
+        for step in steps:
+            if not self.breaks.wait(self._ends):
+                return
+            step()
 
     def close(self) -> None:
         """Name what was labeled, and close the files."""

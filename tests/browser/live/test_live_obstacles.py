@@ -160,6 +160,13 @@ def test_a_manifest_without_labels_is_told_of(visit: Visits, host: FolderServer,
     expect_trouble(visit(host.live), "should hold a list of texts as labels, but holds 3")
 
 
+def test_a_recognizer_for_something_else_is_told_of(visit: Visits, host: FolderServer, folder: Path) -> None:
+    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").unlink()
+    (folder / "model.json").write_text(json.dumps({**manifest, "kind": "image"}), encoding="utf-8")
+    expect_trouble(visit(host.live), "a recognizer for sound at /model.json, and there is one for image.")
+
+
 def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
     visit.allowed += ["404", "wasm", "instantiat", "falling back"]
     for path in (folder / "ort").glob("*.wasm"):

@@ -132,7 +132,7 @@ export class LivePage {
     signal.addEventListener("abort", () => waiting.abort(), { once: true });
     if (making !== null && mode === "sound") watchMaking(making, (state) => this.#facts.wait(state), waiting.signal);
     try {
-      return await downloadManifest(this.#places[mode], signal);
+      return await downloadManifest(this.#places[mode], mode, signal);
     } finally {
       waiting.abort();
     }
@@ -156,8 +156,10 @@ export class LivePage {
       // Nobody is asked for a device that then nothing listens to; and the catalog may have learned since.
       this.#controls.showPhase("starting");
       this.#stage.say({ kind: "quiet", text: "Starting" });
-      await this.#take(await this.#manifest(mode, starting.signal));
-      const session = await startSession(mode, {
+      const manifest = await this.#manifest(mode, starting.signal);
+      await this.#take(manifest);
+      const session = await startSession({
+        manifest,
         places: this.#places,
         scene: this.#scene(),
         deviceId,

@@ -3,7 +3,7 @@ import { toast } from "../parts/notice.ts";
 import { frequency } from "../parts/wording.ts";
 import { openCamera } from "./camera/camera.ts";
 import type { Device, DeviceNews } from "./device.ts";
-import { download } from "./model/download.ts";
+import { downloadModel } from "./model/download.ts";
 import type { ModelPlaces } from "./model/download.ts";
 import { HearSession } from "./hear-session.ts";
 import type { ImageManifest, Manifest, SoundManifest } from "./model/manifest.ts";
@@ -18,6 +18,7 @@ import type { Scene, Session } from "./scene.ts";
 import { SeeSession } from "./see-session.ts";
 
 export interface Wishes extends Required<DeviceNews> {
+  readonly manifest: Manifest;
   readonly places: Places;
   readonly scene: Scene;
   readonly deviceId: string | null;
@@ -28,43 +29,44 @@ export interface Wishes extends Required<DeviceNews> {
 }
 
 /** Starts listening or watching; rejects with words for a person, and then holds no device. */
-export function startSession(mode: Manifest["kind"], wishes: Wishes): Promise<Session> {
-  return mode === "sound" ? startHearing(wishes) : startSeeing(wishes);
+export function startSession(wishes: Wishes): Promise<Session> {
+  const { manifest } = wishes;
+  return manifest.kind === "sound" ? startHearing(manifest, wishes) : startSeeing(manifest, wishes);
 }
 
-async function startHearing(wishes: Wishes): Promise<Session> {
+async function startHearing(manifest: SoundManifest, wishes: Wishes): Promise<Session> {
   let session: HearSession | null = null;
-  const { device: microphone, manifest, recognizer } = await both(
+  const [microphone, recognizer] = await both(
     opened("microphone", () =>
       openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
     ),
-    fetched<SoundManifest>(wishes.places.sound, "sound", wishes),
+    fetched(wishes.places.sound, wishes),
   );
   warnOfNarrowBand(microphone.sampleRateHz, manifest.sampleRateHz);
   session = new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
   return session;
 }
 
-async function startSeeing(wishes: Wishes): Promise<Session> {
+async function startSeeing(manifest: ImageManifest, wishes: Wishes): Promise<Session> {
   let session: SeeSession | null = null;
   const { video } = wishes.scene.stage;
-  const { device: camera, manifest, recognizer } = await both(
+  const [camera, recognizer] = await both(
     opened("camera", () =>
       openCamera({ video, deviceId: wishes.deviceId, onFrame: () => session?.look(), onEnd: wishes.onEnd, onMute: wishes.onMute }),
     ),
-    fetched<ImageManifest>(wishes.places.image, "image", wishes),
+    fetched(wishes.places.image, wishes),
   );
   session = new SeeSession({ manifest, recognizer, camera, scene: wishes.scene });
   return session;
 }
 
 /** Waits for a device and a recognizer, which gets ready while a person is asked for the device; lets go of one if the other fails. */
-async function both<D extends Device, M extends Manifest>(opening: Promise<D>, fetching: Promise<Fetched<M>>): Promise<Fetched<M> & { device: D }> {
-  const [device, got] = await Promise.allSettled([opening, fetching]);
-  if (device.status === "fulfilled" && got.status === "fulfilled") return { device: device.value, ...got.value };
+async function both<D extends Device>(opening: Promise<D>, fetching: Promise<Recognizer>): Promise<[D, Recognizer]> {
+  const [device, recognizer] = await Promise.allSettled([opening, fetching]);
+  if (device.status === "fulfilled" && recognizer.status === "fulfilled") return [device.value, recognizer.value];
   if (device.status === "fulfilled") device.value.stop();
-  if (got.status === "fulfilled") got.value.recognizer.close();
-  throw device.status === "rejected" ? device.reason : (got as PromiseRejectedResult).reason;
+  if (recognizer.status === "fulfilled") recognizer.value.close();
+  throw device.status === "rejected" ? device.reason : (recognizer as PromiseRejectedResult).reason;
 }
 
 async function opened<T>(kind: DeviceKind, open: () => Promise<T>): Promise<T> {
@@ -75,19 +77,13 @@ async function opened<T>(kind: DeviceKind, open: () => Promise<T>): Promise<T> {
   }
 }
 
-interface Fetched<M extends Manifest> {
-  readonly manifest: M;
-  readonly recognizer: Recognizer;
-}
-
-async function fetched<M extends Manifest>(from: ModelPlaces, kind: M["kind"], wishes: Wishes): Promise<Fetched<M>> {
-  wishes.signal.throwIfAborted();
-  const { manifest, model } = await download(from, wishes.onShare, wishes.signal);
-  if (manifest.kind !== kind) throw new Error(`There should be a recognizer for ${kind} at \`${from.manifest.pathname}\`, and there is one for ${manifest.kind}.`);
-  const recognizer = await startRecognizer(wishes.spare.take(), wishes.places.workers, manifest, model);
-  if (wishes.signal.aborted) recognizer.close();
-  wishes.signal.throwIfAborted();
-  return { manifest: manifest as M, recognizer };
+async function fetched(from: ModelPlaces, { manifest, places, spare, onShare, signal }: Wishes): Promise<Recognizer> {
+  signal.throwIfAborted();
+  const model = await downloadModel(from, manifest, onShare, signal);
+  const recognizer = await startRecognizer(spare.take(), places.workers, manifest, model);
+  if (signal.aborted) recognizer.close();
+  signal.throwIfAborted();
+  return recognizer;
 }
 
 function warnOfNarrowBand(microphoneHz: number, wantedHz: number): void {

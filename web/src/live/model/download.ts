@@ -10,28 +10,25 @@ export interface ModelPlaces {
   readonly missing: string;
 }
 
-export interface Downloaded {
-  readonly manifest: Manifest;
-  readonly model: ArrayBuffer;
-}
-
-/** Downloads a model; `onShare` hears how much of it is there, from 0 to 1. Rejects with words for a person. */
-export async function download(places: ModelPlaces, onShare: (share: number) => void, signal: AbortSignal): Promise<Downloaded> {
-  const manifest = await downloadManifest(places, signal);
+/** Downloads the model that a manifest describes; `onShare` hears how much of it is there, from 0 to 1. Rejects with words for a person. */
+export async function downloadModel(places: ModelPlaces, manifest: Manifest, onShare: (share: number) => void, signal: AbortSignal): Promise<ArrayBuffer> {
   const response = await ask(places.model, places.missing, signal);
   const model = await collect(response, manifest.size, onShare);
   await check(model, manifest);
-  return { manifest, model };
+  return model;
 }
 
-export async function downloadManifest(places: ModelPlaces, signal: AbortSignal): Promise<Manifest> {
+/** Downloads what describes a recognizer of `kind`. */
+export async function downloadManifest(places: ModelPlaces, kind: Manifest["kind"], signal: AbortSignal): Promise<Manifest> {
   const response = await ask(places.manifest, places.missing, signal);
   const json: unknown = await response.json().catch((error: unknown) => {
     if (signal.aborted) throw error;
     // Some hosts send a page of theirs for whatever they do not have.
     throw new ApiError(404, `There is no recognizer at \`${places.manifest.pathname}\`, but something else. ${places.missing}`);
   });
-  return readManifest(json);
+  const manifest = readManifest(json);
+  if (manifest.kind === kind) return manifest;
+  throw new Error(`There should be a recognizer for ${kind} at \`${places.manifest.pathname}\`, and there is one for ${manifest.kind}.`);
 }
 
 async function ask(url: URL, missing: string, signal: AbortSignal): Promise<Response> {
