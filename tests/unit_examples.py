@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from coincide.errors import InputError, RecordingError
 from coincide.execute import UnitProgress
 
@@ -39,6 +41,22 @@ def return_error(unit: int, _progress: UnitProgress) -> RecordingError:
 
 def own_process(_unit: int, _progress: UnitProgress) -> int:
     return os.getpid()
+
+
+def module_and_threads(unit: str, _progress: UnitProgress) -> tuple[bool, str | None]:
+    """Say whether a module is there already, and how many threads NumPy may use."""
+    return unit in sys.modules, os.environ.get("OMP_NUM_THREADS")
+
+
+def faults_of_arrays(unit: int, _progress: UnitProgress) -> int:
+    """Make arrays of two megabytes, one after the other; return how often the kernel had to give a page."""
+    import resource
+
+    np.ones(2**18)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(unit):
+        np.ones(2**18)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
 @dataclass(frozen=True)

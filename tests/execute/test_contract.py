@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from unit_examples import (
     Deadly,
+    faults_of_arrays,
     own_process,
     refuse_three,
     return_error,
@@ -74,6 +76,14 @@ def test_other_work_can_be_done_after_work_that_was_dropped(executor: Executor) 
 @APART
 def test_work_is_done_in_other_processes(executor: Executor) -> None:
     assert os.getpid() not in set(executor.run(own_process, range(8), Tally()))
+
+
+@APART
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have another allocator")
+def test_workers_keep_the_memory_of_arrays_for_the_next(executor: Executor) -> None:
+    (n_faults,) = executor.run(faults_of_arrays, [100], Tally())
+    assert isinstance(n_faults, int)
+    assert n_faults < 100  # each array has 512 pages
 
 
 @APART

@@ -26,6 +26,33 @@ if __name__ == "__main__":
         print(number, flush=True)
 """
 
+READY = """
+from coincide.execute.processes import Processes
+from coincide.execute.protocol import Tally
+from unit_examples import module_and_threads
+if __name__ == "__main__":
+    processes = Processes(1, ready=["coincide.workflow.listen.ready"])
+    print(*processes.run(module_and_threads, ["coincide.kernels.compiled.bands"], Tally()))
+    processes.close()
+"""
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server on Linux alone")
+
+
+@LINUX_ONLY
+def test_a_process_starts_with_what_was_made_ready_and_one_thread(tmp_path: Path) -> None:
+    script = tmp_path / "ready.py"
+    script.write_text(READY, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout == "(True, '1')\n"
+
+
+@LINUX_ONLY
+def test_threads_of_this_process_are_not_restricted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    Processes(1).close()
+    assert "OMP_NUM_THREADS" not in os.environ
+
 
 def test_a_unit_is_tried_as_often_as_promised(tmp_path: Path) -> None:
     processes = Processes(2)

@@ -21,5 +21,6 @@ if TYPE_CHECKING:
     from coincide.execute.protocol import Executor as Executor
     from coincide.execute.protocol import LostUnit as LostUnit
     from coincide.execute.protocol import UnitProgress as UnitProgress
+    from coincide.execute.protocol import result_of as result_of
 
 __getattr__, __dir__ = lazy_exports(__name__)

@@ -13,11 +13,13 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from coincide.errors import MissingPackageError, WorkerError
 from coincide.execute.protocol import LOST, LostUnit, Result, Tally, Unit, UnitProgress, Work
+from coincide.execute.worker import keep_memory
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -186,5 +188,10 @@ def _do(work: Work[Any, Any], unit: Any, wanted: str) -> tuple[Any, float]:
         raise WorkerError(
             f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
         )
+    _keep_memory()
     tally = Tally()
     return work(unit, tally), tally.done
+
+
+_keep_memory = cache(keep_memory)
+"""Once in each worker."""

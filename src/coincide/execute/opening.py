@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,8 +19,12 @@ _SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 
 
 @contextmanager
-def open_executor(workers: Workers) -> Generator[Executor]:
+def open_executor(workers: Workers, *, ready: Sequence[str] = ()) -> Generator[Executor]:
     """Give an executor, and end what belongs to it.
+
+    Parameters
+    ----------
+    ready : modules that processes of this machine import before there is work, while this process goes on.
 
     Raises
     ------
@@ -29,7 +33,7 @@ def open_executor(workers: Workers) -> Generator[Executor]:
     WorkerError : no scheduler answers there.
     """
     if workers is None or isinstance(workers, (int, str)):
-        with _opened("1" if workers is None else str(workers).strip()) as executor:
+        with _opened("1" if workers is None else str(workers).strip(), ready) as executor:
             yield executor
         return
     from coincide.execute.dask import Dask
@@ -38,14 +42,14 @@ def open_executor(workers: Workers) -> Generator[Executor]:
 
 
 @contextmanager
-def _opened(text: str) -> Generator[Executor]:
+def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
     if text.isdecimal() and int(text) >= 1:
         if int(text) == 1:
             yield Inline()
             return
         from coincide.execute.processes import Processes
 
-        processes = Processes(int(text))
+        processes = Processes(int(text), ready=ready)
         try:
             yield processes
         finally:

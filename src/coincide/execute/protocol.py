@@ -13,6 +13,8 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from coincide.errors import WorkerError
+
 MAX_TRIES = 2
 """A unit whose workers died this often is given up."""
 
@@ -41,6 +43,18 @@ class LostUnit:
     """
 
     reason: str
+
+
+def result_of(what: str, result: Result | LostUnit) -> Result:
+    """Return a result without which the job cannot go on.
+
+    Raises
+    ------
+    WorkerError : its unit was lost.
+    """
+    if isinstance(result, LostUnit):
+        raise WorkerError(f"{what} failed: {result.reason}")
+    return result
 
 
 class Executor(Protocol):

@@ -34,6 +34,7 @@ from coincide.workflow.learn.baselines import group_by_baselines
 from coincide.workflow.learn.space import Learned, Space, choose_space, fit_place
 from coincide.workflow.learn.train import Examples, Trained, Weights, train
 from coincide.workflow.learn.ways import Way, choose_way
+from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import take_pictures
 from coincide.workflow.progress import Progress
 
@@ -80,7 +81,7 @@ class Builder:
     events : at least two, ordered by recording, channel and onset.
     work : folder for what an interrupted run continues from.
     result : folder for the files of the model.
-    executor : draws the events.
+    executor : draws and embeds the events.
     device : where torch learns.
     earlier : (n,) number of each event's category in the model before, which categories keep where they can; see
         `coincide.categorize.keep_numbers`.
@@ -105,6 +106,7 @@ class Builder:
         self._seed = seed
         self._work, self._result = work, result
         self._progress = progress
+        self._executor = executor
         self._device = device
         self._earlier = earlier
         self._geometries, self._scale_of = choose_scales(events)
@@ -231,17 +233,10 @@ class Builder:
 
     def _embed_all(self, weights: Weights, plain: Plain) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return what the encoder says about all events, (n, dim), and their plain rows, (n, ≤ 50)."""
-        from coincide.embed import embed, load_encoder
-
-        encoder = load_encoder(weights).to(self._device)
         with self._progress.stage("apply", total=len(self._events), unit="events") as stage:
-            parts: list[NDArray[np.float32]] = []
-            plain_parts: list[NDArray[np.float32]] = []
-            for patches in self._pictures.blocks():
-                parts.append(embed(encoder, patches))
-                plain_parts.append(plain.rows(patches))
-                stage.advance(len(patches))
-        return np.concatenate(parts), np.concatenate(plain_parts)
+            return embed_pictures(
+                self._pictures, weights, plain, device=self._device, executor=self._executor, stage=stage
+            )
 
     def _categorize(self, embeddings: NDArray[np.float32], share: float) -> Categorizer:
         from coincide.categorize.fit import fit_categories

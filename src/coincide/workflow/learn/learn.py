@@ -44,6 +44,8 @@ from coincide.workflow.parse.parsed import STRUCTURE
 from coincide.workflow.progress import Progress, Silent, Stopwatch
 
 MIN_EVENTS = 10
+READY = ("coincide.workflow.learn.find_events", "coincide.workflow.listen.ready")
+"""What workers of this machine import beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def learn(
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
-        open_executor(workers) as executor,
+        open_executor(workers, ready=READY) as executor,
     ):
         settings = with_kept_finding(settings, store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.errors import CatalogError, WorkerError
+from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry
-from coincide.execute import Executor, Inline, LostUnit, UnitProgress
+from coincide.execute import Executor, Inline, LostUnit, UnitProgress, result_of
 from coincide.recordings import ChannelChoice, SpanReader
 from coincide.records import Event, Recording
 from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
@@ -154,9 +154,7 @@ def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice
 
 
 def _kept(unit: _Unit, result: NDArray[Any] | LostUnit) -> NDArray[Any]:
-    if isinstance(result, LostUnit):
-        raise WorkerError(f"the events of `{unit.recording.path}` cannot be drawn: {result.reason}")
-    return result
+    return result_of(f"drawing the events of `{unit.recording.path}`", result)
 
 
 def _picture(camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart: bool) -> NDArray[np.float32]:

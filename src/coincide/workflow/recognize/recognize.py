@@ -41,6 +41,7 @@ from coincide.workflow.recognize.recognition import RecognizedFile, check_wanted
 from coincide.workflow.recognize.recognition import RecognizeOptions as RecognizeOptions
 from coincide.workflow.survey.table import placed_recordings
 
+_READY = ("coincide.workflow.recognize.recognize", "coincide.workflow.listen.ready")
 _FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
 
 
@@ -85,7 +86,8 @@ def recognize(
         raise InputError("expected recordings to listen to, got none. Give files or folders.")
     listener = progress or Silent()
     chosen_device = choose_device(device)
-    with open_learned(catalog) as learned, open_executor(workers) as executor:
+    # Workers get ready while the catalog is read.
+    with open_executor(workers, ready=_READY) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
         recordings, left_out = find_recordings(paths, exclude=learned.store.folder)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
