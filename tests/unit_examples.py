@@ -43,6 +43,16 @@ def own_process(_unit: int, _progress: UnitProgress) -> int:
     return os.getpid()
 
 
+def hang_at_three(unit: int, _progress: UnitProgress) -> int:
+    """Take long for unit 3, as on a disk that does not answer."""
+    time.sleep(30.0 if unit == 3 else 0.01)
+    return unit
+
+
+def one_second(_unit: int) -> float:
+    return 1.0
+
+
 def module_and_threads(unit: str, _progress: UnitProgress) -> tuple[bool, str | None]:
     """Say whether a module is there already, and how many threads NumPy may use."""
     return unit in sys.modules, os.environ.get("OMP_NUM_THREADS")

@@ -11,6 +11,8 @@ import pytest
 from unit_examples import (
     Deadly,
     faults_of_arrays,
+    hang_at_three,
+    one_second,
     own_process,
     refuse_three,
     return_error,
@@ -94,6 +96,12 @@ def test_a_unit_whose_worker_died_is_tried_again(executor: Executor, tmp_path: P
 
 
 @APART
+def test_units_are_done_when_all_workers_died_at_once(executor: Executor, tmp_path: Path) -> None:
+    work = Deadly(tmp_path, dict.fromkeys(range(2), 1))
+    assert list(executor.run(work, range(8), Tally())) == list(range(8))
+
+
+@APART
 def test_a_unit_that_kills_all_its_workers_is_lost_and_no_other(executor: Executor, tmp_path: Path) -> None:
     work = Deadly(tmp_path, {3: 99})
     results = list(executor.run(work, range(12), Tally()))
@@ -102,6 +110,12 @@ def test_a_unit_that_kills_all_its_workers_is_lost_and_no_other(executor: Execut
     assert [result for result in results if not isinstance(result, LostUnit)] == [
         unit for unit in range(12) if unit not in lost
     ]
+
+
+@APART
+def test_a_unit_at_which_workers_hang_is_lost_and_no_other(executor: Executor) -> None:
+    results = list(executor.run(hang_at_three, range(6), Tally(), limit_s=one_second))
+    assert [isinstance(result, LostUnit) for result in results] == [unit == 3 for unit in range(6)]
 
 
 @APART

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from typing import cast
 
 import pytest
@@ -49,3 +50,12 @@ def test_a_scheduler_that_does_not_answer_is_told_about(monkeypatch: pytest.Monk
     place = "tcp://127.0.0.1:9"
     with pytest.raises(WorkerError, match=f"no Dask scheduler answers at `{place}`"), open_executor(place):
         pass
+
+
+def test_a_worker_of_another_version_is_refused_and_both_are_named(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coincide.execute.dask.version", lambda _: "9.9.9")
+    message = rf"^a worker has coincide {version('coincide')}, and this command is coincide 9\.9\.9\."
+    with open_executor(client) as executor, pytest.raises(WorkerError, match=message):
+        list(executor.run(own_process, [0], Tally()))

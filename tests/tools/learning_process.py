@@ -30,6 +30,7 @@ class LearningProcess:
     ----------
     die_at : a stage and the share of it after which the process kills itself.
     die_in : a function or method of coincide whose call kills it.
+    workers : see `learn`.
     limit_bytes : size above which no file may grow, which stands for a full disk.
     """
 
@@ -42,6 +43,7 @@ class LearningProcess:
         die_at: tuple[str, float] = ("", 0.0),
         die_in: FunctionType | None = None,
         limit_bytes: int | None = None,
+        workers: int | None = None,
     ) -> None:
         if _CAN_FORK:
             context = multiprocessing.get_context("forkserver")
@@ -49,7 +51,7 @@ class LearningProcess:
         else:
             context = multiprocessing.get_context("spawn")
         self._said = catalog.with_name(f"{catalog.name}-{os.urandom(4).hex()}.txt")
-        arguments = (folder, catalog, settings, die_at, die_in, limit_bytes, self._said)
+        arguments = (folder, catalog, settings, die_at, die_in, limit_bytes, workers, self._said)
         self._process = context.Process(target=_learn, args=arguments)
         self._process.start()
 
@@ -75,6 +77,7 @@ def _learn(
     die_at: tuple[str, float],
     die_in: FunctionType | None,
     limit_bytes: int | None,
+    workers: int | None,
     said: Path,
 ) -> None:
     import torch
@@ -90,7 +93,7 @@ def _learn(
     if limit_bytes is not None:
         _limit_files(limit_bytes)
     try:
-        learned = learn(folder, catalog=catalog, settings=settings, progress=_Deadly(*die_at))
+        learned = learn(folder, catalog=catalog, settings=settings, workers=workers, progress=_Deadly(*die_at))
     except CoincideError as error:
         sys.exit(f"{type(error).__name__}: {error}")
     print(learned.what, flush=True)

@@ -8,17 +8,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from learning_process import LearningProcess, was_killed
 from made_once import made_once
 from workflow_examples import held_in, quick, quick_learn, write_folder
 
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, JobState
 from coincide.execute import Inline, LostUnit, UnitProgress
-from coincide.execute.protocol import Result, Unit, Work
+from coincide.execute.protocol import LimitS, Result, Unit, Work, ten_minutes
 from coincide.learned.detector import Detector
+from coincide.seeds import generator
+from coincide.workflow.info.info import info
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.scan import scan
 from coincide.workflow.progress import Silent
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
+
+N_MOMENTS = 3
+_STAGES = ("scan", "events", "patches", "apply")
+
+
+def _moments() -> list[tuple[str, float]]:
+    rng = generator(0, "moments")
+    return [(str(rng.choice(_STAGES)), float(rng.random())) for _ in range(N_MOMENTS)]
+
+
+MOMENTS = _moments()
 
 
 class Interrupting(Silent):
@@ -36,14 +50,38 @@ class _Interrupting(Silent):
         raise KeyboardInterrupt
 
 
+class Asking(Silent):
+    """Stands for somebody who asks for `coincide info` in another terminal when a stage begins."""
+
+    def __init__(self, catalog: Path) -> None:
+        self._catalog = catalog
+        self.jobs: list[JobState | None] = []
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[Silent]:
+        del name, total, unit
+        yield self
+
+    def advance(self, amount: float, /) -> None:
+        del amount
+        self.jobs.append(info(self._catalog).job)
+
+
 class LosingFirst:
     """An executor whose first unit kills its workers."""
 
     n_workers = 1
+    dashboard = ""
 
     def run(
-        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+        self,
+        work: Work[Unit, Result],
+        units: Iterable[Unit],
+        progress: UnitProgress,
+        *,
+        limit_s: LimitS[Unit] = ten_minutes,
     ) -> Generator[Result | LostUnit, None, None]:
+        del limit_s
         for number, result in enumerate(Inline().run(work, units, progress)):
             yield LostUnit("its workers died.") if number == 0 else result
 
@@ -83,6 +121,27 @@ def test_what_one_process_began_two_can_end(place: Path, tmp_path: Path, expecte
         quick_learn(place / "sounds", catalog, progress=Interrupting())
     made = quick_learn(place / "sounds", catalog, workers=2)
     assert held_in(made.catalog) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]}-{moment[1]:.2f}")
+def test_a_killed_coordinator_leaves_a_catalog_that_goes_on_with_other_workers(
+    moment: tuple[str, float], place: Path, tmp_path: Path, expected: dict[str, Any]
+) -> None:
+    catalog = tmp_path / "c.coincide"
+    assert was_killed(LearningProcess(place / "sounds", catalog, quick(), die_at=moment, workers=2))
+    made = quick_learn(place / "sounds", catalog)
+    assert held_in(made.catalog) == expected
+
+
+def test_a_job_is_told_to_others_while_it_runs(place: Path, tmp_path: Path) -> None:
+    catalog = tmp_path / "c.coincide"
+    told = Asking(catalog)
+    quick_learn(place / "sounds", catalog, workers=2, progress=told)
+    stages = [job.stage for job in told.jobs if job is not None]
+    assert {"events", "patches", "apply"} <= set(stages)
+    assert {job.n_workers for job in told.jobs if job is not None} == {2}
+    assert info(catalog).job is None
 
 
 def test_two_processes_recognize_what_one_does(place: Path, learned: Path) -> None:

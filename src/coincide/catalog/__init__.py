@@ -11,6 +11,7 @@ sqlite     the tables, their migrations, and opening them for one writer and man
 integrity  that nothing is lost or changes in silence: seal, journal, examination, restoring
 storage    what a disk says, as one plain error
 lock       one writer at a time
+job        how far the one that writes is
 vectors    arrays by row, saved atomically, read by memory map
 set_aside  damaged files go to a place of their own
 folders    where a catalog is and what lies in it
@@ -23,6 +24,9 @@ from coincide.catalog.folders import find_catalog as find_catalog
 from coincide.catalog.folders import is_catalog as is_catalog
 from coincide.catalog.folders import model_folder as model_folder
 from coincide.catalog.folders import vectors_path as vectors_path
+from coincide.catalog.job import JobFile as JobFile
+from coincide.catalog.job import JobState as JobState
+from coincide.catalog.job import current_job as current_job
 from coincide.catalog.lock import Holder as Holder
 from coincide.catalog.lock import current_holder as current_holder
 from coincide.catalog.nouns.categories import Regrouping as Regrouping

@@ -9,6 +9,7 @@ recordings.coincide/
     checkpoints/          unfinished training
     damaged/TIME/         what was damaged, set aside
     lock  lock.json       who is writing
+    job.json              how far that is
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ LOCK_NAME = "lock"
 JOURNAL_NAME = "labels.jsonl"
 SEAL_NAME = "catalog.seal"
 HOLDER_NAME = "lock.json"
+JOB_NAME = "job.json"
 SUFFIX = ".coincide"
 RESTORING = ".restoring-"
 """How the folders begin in which a database is made again."""

@@ -18,8 +18,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from coincide.errors import MissingPackageError, WorkerError
-from coincide.execute.protocol import LOST, LostUnit, Result, Tally, Unit, UnitProgress, Work
-from coincide.execute.worker import keep_memory
+from coincide.execute.protocol import LOST, LimitS, LostUnit, Result, Tally, Unit, UnitProgress, Work, ten_minutes
+from coincide.execute.worker import ending_after, keep_memory
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -80,8 +80,17 @@ class Dask:
         threads = cast("dict[str, int]", self._client.nthreads())
         return max(1, sum(threads.values()))
 
+    @property
+    def dashboard(self) -> str:
+        return str(self._client.dashboard_link or "")
+
     def run(
-        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+        self,
+        work: Work[Unit, Result],
+        units: Iterable[Unit],
+        progress: UnitProgress,
+        *,
+        limit_s: LimitS[Unit] = ten_minutes,
     ) -> Generator[Result | LostUnit, None, None]:
         """Yield the result of each unit, in their order.
 
@@ -89,7 +98,7 @@ class Dask:
         ------
         WorkerError : a worker has another version of coincide, or the scheduler went away.
         """
-        job = _Job[Unit, Result](self._client, work, iter(units))
+        job = _Job[Unit, Result](self._client, work, iter(units), limit_s)
         try:
             yield from job.results(progress, self.n_workers)
         finally:
@@ -105,8 +114,9 @@ class _Task(Generic[Unit]):
 class _Job(Generic[Unit, Result]):
     """One work and its units, in their order; only those under way are held."""
 
-    def __init__(self, client: Client, work: Work[Unit, Result], units: Iterator[Unit]) -> None:
+    def __init__(self, client: Client, work: Work[Unit, Result], units: Iterator[Unit], limit_s: LimitS[Unit]) -> None:
         self._client = client
+        self._limit_s = limit_s
         self._units = units
         self._work = work
         self._turns: deque[_Task[Unit]] = deque()
@@ -150,7 +160,7 @@ class _Job(Generic[Unit, Result]):
 
     def _submit(self, unit: Unit) -> Future[Any]:
         # The work goes with each unit: a task that held it for all would be to blame for every death.
-        return self._client.submit(_do, self._work, unit, version("coincide"), pure=False)
+        return self._client.submit(_do, self._work, unit, self._limit_s(unit), version("coincide"), pure=False)
 
     def _wait(self, future: Future[Any]) -> Any:
         self._wait_until_done(future)
@@ -181,7 +191,7 @@ class _Job(Generic[Unit, Result]):
         return self._wait(task.future)
 
 
-def _do(work: Work[Any, Any], unit: Any, wanted: str) -> tuple[Any, float]:
+def _do(work: Work[Any, Any], unit: Any, limit_s: float, wanted: str) -> tuple[Any, float]:
     """Do the work for a unit on a worker; return its result, and by how much it advanced."""
     own = version("coincide")
     if own != wanted:
@@ -190,7 +200,8 @@ def _do(work: Work[Any, Any], unit: Any, wanted: str) -> tuple[Any, float]:
         )
     _keep_memory()
     tally = Tally()
-    return work(unit, tally), tally.done
+    with ending_after(limit_s):
+        return work(unit, tally), tally.done
 
 
 _keep_memory = cache(keep_memory)

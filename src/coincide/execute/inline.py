@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 
-from coincide.execute.protocol import LostUnit, Result, Unit, UnitProgress, Work
+from coincide.execute.protocol import LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 
 
 class Inline:
@@ -17,9 +17,19 @@ class Inline:
     def n_workers(self) -> int:
         return 1
 
+    @property
+    def dashboard(self) -> str:
+        return ""
+
     def run(
-        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+        self,
+        work: Work[Unit, Result],
+        units: Iterable[Unit],
+        progress: UnitProgress,
+        *,
+        limit_s: LimitS[Unit] = ten_minutes,
     ) -> Generator[Result | LostUnit, None, None]:
-        """Yield the result of each unit, in their order."""
+        """Yield the result of each unit, in their order; nobody is there to end one."""
+        del limit_s
         for unit in units:
             yield work(unit, progress)

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from coincide.errors import WorkerError
-from coincide.execute.protocol import LOST, MAX_TRIES, LostUnit, Result, Unit, UnitProgress, Work
+from coincide.execute.protocol import LOST, MAX_TRIES, LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 from coincide.execute.worker import begin, do, take_up
 
 _QUEUED = 4
@@ -52,8 +52,17 @@ class Processes:
     def n_workers(self) -> int:
         return len(self._workers)
 
+    @property
+    def dashboard(self) -> str:
+        return ""
+
     def run(
-        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+        self,
+        work: Work[Unit, Result],
+        units: Iterable[Unit],
+        progress: UnitProgress,
+        *,
+        limit_s: LimitS[Unit] = ten_minutes,
     ) -> Generator[Result | LostUnit, None, None]:
         """Yield the result of each unit, in their order.
 
@@ -61,7 +70,7 @@ class Processes:
         ------
         WorkerError : no process can be started.
         """
-        job = _Job[Unit, Result](self._workers, work, iter(units), progress)
+        job = _Job[Unit, Result](self._workers, work, iter(units), progress, limit_s)
         try:
             yield from job.results()
         except BaseException:
@@ -123,7 +132,7 @@ class _Worker:
         self._work: Work[Any, Any] | None = None
         self._ready: Future[int] | None = None
 
-    def give(self, task: _Task[Any, Any], work: Work[Any, Any]) -> None:
+    def give(self, task: _Task[Any, Any], work: Work[Any, Any], limit_s: float) -> None:
         """Put a task into the queue."""
         try:
             if self._pool is None:
@@ -132,7 +141,7 @@ class _Worker:
             if self._work is not work:
                 self._ready = self._pool.submit(take_up, work)
                 self._work = work
-            future = self._pool.submit(do, task.unit)
+            future = self._pool.submit(do, task.unit, limit_s)
         except BrokenProcessPool as error:  # it died while nobody looked
             future = Future[Any]()
             future.set_exception(error)
@@ -163,12 +172,18 @@ class _Job(Generic[Unit, Result]):
     """One work, its units, and who has them."""
 
     def __init__(
-        self, workers: list[_Worker], work: Work[Unit, Result], units: Iterator[Unit], progress: UnitProgress
+        self,
+        workers: list[_Worker],
+        work: Work[Unit, Result],
+        units: Iterator[Unit],
+        progress: UnitProgress,
+        limit_s: LimitS[Unit],
     ) -> None:
         self._workers = workers
         self._progress = progress
         self._work = work
         self._units = units
+        self._limit_s = limit_s
         self._again: deque[_Task[Unit, Result]] = deque()
         self._turns: deque[_Task[Unit, Result]] = deque()
         self._is_all_taken = False
@@ -195,7 +210,7 @@ class _Job(Generic[Unit, Result]):
             task = self._next()
             if task is None:
                 return
-            worker.give(task, self._work)
+            worker.give(task, self._work, self._limit_s(task.unit))
 
     def _next(self) -> _Task[Unit, Result] | None:
         if self._again:

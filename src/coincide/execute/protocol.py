@@ -2,9 +2,9 @@
 
     results = executor.run(work, units, progress)
 
-`work` is a function that the workers can import, or a `functools.partial` of one; it must give the same result
-wherever and however often it runs, since a unit whose worker died is tried again. What it raises is raised here, when
-it is that unit's turn. Units are taken as workers get free, and closing the generator drops all that is under way.
+`work` is a function that the workers can import, or a `functools.partial` of one; it must give the same result wherever
+and however often it runs, since a unit whose worker died or was ended is tried again. What it raises is raised here,
+when it is that unit's turn. Units are taken as workers get free, and closing the generator drops all that is under way.
 """
 
 from __future__ import annotations
@@ -31,6 +31,13 @@ class UnitProgress(Protocol):
 
 
 Work = Callable[[Unit, UnitProgress], Result]
+LimitS = Callable[[Unit], float]
+"""How long a worker may be at a unit: a disk that does not answer, or a decoder that never ends, must not stop all."""
+
+
+def ten_minutes(_unit: object) -> float:
+    """Give a unit ten minutes, a thousand times as long as one should take."""
+    return 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,20 @@ class Executor(Protocol):
         """How many units are under way at a time."""
         ...
 
+    @property
+    def dashboard(self) -> str:
+        """Address where a person can watch the workers; empty if there is none."""
+        ...
+
     def run(
-        self, work: Work[Unit, Result], units: Iterable[Unit], progress: UnitProgress
+        self,
+        work: Work[Unit, Result],
+        units: Iterable[Unit],
+        progress: UnitProgress,
+        *,
+        limit_s: LimitS[Unit] = ten_minutes,
     ) -> Generator[Result | LostUnit, None, None]:
-        """Yield the result of each unit, in their order."""
+        """Yield the result of each unit, in their order; a worker that is at one for longer than its limit is ended."""
         ...
 
 
@@ -88,6 +105,6 @@ class Tally:
 
 
 LOST = LostUnit(
-    "every process that worked on it died, as happens when memory runs out or a decoder crashes. Try again with fewer "
-    "workers, or on a machine with more memory."
+    "every process that worked on it died, as happens when memory runs out or a decoder crashes, or was ended since it "
+    "took too long. Try again with fewer workers, or on a machine with more memory."
 )

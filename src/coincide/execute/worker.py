@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from coincide.execute.protocol import Tally, UnitProgress
 
+_STANDARD_ERROR = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 32 * 2**20
 """Arrays up to this size are kept; glibc goes as far by itself where nobody sets a threshold."""
@@ -46,10 +48,24 @@ def take_up(work: Callable[[Any, UnitProgress], Any]) -> int:
     return os.getpid()
 
 
-def do(unit: Any) -> tuple[Any, float]:
+def do(unit: Any, limit_s: float) -> tuple[Any, float]:
     """Do the work for a unit; return its result, and by how much it advanced."""
     tally = Tally()
-    return _at_hand[0](unit, tally), tally.done
+    with ending_after(limit_s):
+        return _at_hand[0](unit, tally), tally.done
+
+
+@contextlib.contextmanager
+def ending_after(limit_s: float) -> Generator[None]:
+    """End this process if what is done inside takes longer, and write to standard error where it was.
+
+    The thread that waits needs nothing of Python, so that a loop that never comes back cannot hold it up.
+    """
+    faulthandler.dump_traceback_later(limit_s, exit=True, file=_STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _end_with_parent() -> None:

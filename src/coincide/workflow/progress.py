@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -41,6 +41,41 @@ class Silent:
 
     def say(self, message: str, /) -> None:
         """Do nothing."""
+
+
+class Watched:
+    """Passes progress on, and notes it where others may look.
+
+    Parameters
+    ----------
+    note : called with the name of a stage, how much is done, its total, its unit and the seconds since it began, at its
+        beginning and whenever it advances.
+    """
+
+    def __init__(self, inner: Progress, note: Callable[[str, float, float, str, float], None]) -> None:
+        self._inner = inner
+        self._note = note
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[StageProgress]:
+        with self._inner.stage(name, total=total, unit=unit) as stage:
+            yield _WatchedStage(stage, lambda done, seconds: self._note(name, done, total, unit, seconds))
+
+    def say(self, message: str, /) -> None:
+        self._inner.say(message)
+
+
+class _WatchedStage:
+    def __init__(self, inner: StageProgress, note: Callable[[float, float], None]) -> None:
+        self._inner, self._note = inner, note
+        self._began_s = time.monotonic()
+        self._done = 0.0
+        note(0.0, 0.0)
+
+    def advance(self, amount: float, /) -> None:
+        self._inner.advance(amount)
+        self._done += amount
+        self._note(self._done, time.monotonic() - self._began_s)
 
 
 class Stopwatch:

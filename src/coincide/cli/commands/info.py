@@ -31,12 +31,15 @@ def command(catalog: Path | None, as_json: bool) -> None:
 
 def _show(page: Page, facts: Info) -> None:
     from coincide.cli.output.catalog_tables import show_categories, show_gauge, show_methods, show_problems, summary
+    from coincide.cli.output.job_line import job_line
     from coincide.cli.output.short_paths import shown_path
 
     page.line(f"Catalog {shown_path(facts.catalog, here=Path.cwd())}")
     page.say(summary(facts))
     for line in _overview(facts):
         page.say(line)
+    if facts.job is not None:
+        page.say(job_line(facts.job))
     if facts.is_learned:
         page.heading("Categories, biggest first")
         show_categories(page, facts)
@@ -44,7 +47,8 @@ def _show(page: Page, facts: Info) -> None:
         show_gauge(page, facts.model_facts)
         show_methods(page, facts.silhouettes, facts.model_facts)
     else:
-        page.say("Nothing is learned yet. `coincide learn FOLDER` continues where it stopped.")
+        waits = "is at it" if facts.job is not None else "continues where it stopped"
+        page.say(f"Nothing is learned yet. `coincide learn FOLDER` {waits}.")
     if facts.problems:
         page.heading("Problems")
         show_problems(page, facts.problems)

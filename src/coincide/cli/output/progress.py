@@ -117,12 +117,14 @@ class _Amount(rich.progress.ProgressColumn):
 
 
 class _Rate(rich.progress.ProgressColumn):
-    """How fast it goes, per second."""
+    """How fast it goes, per second; of sound, hours a minute."""
 
     def render(self, task: rich.progress.Task) -> Text:
         speed = task.finished_speed or task.speed
         if speed is None:
             return Text("")
+        if str(task.fields["unit"]) == "s of sound":
+            return Text(f"{speed / 60:,.1f} h/min")
         return Text(f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s")
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, Run, find_catalog
+from coincide.catalog import CatalogStore, JobState, Run, current_job, find_catalog
 from coincide.learned.categories import ContentNumbers, category_facts, read_numbers
 from coincide.learned.model_files import FILES
 from coincide.learned.runs import last_evaluation
@@ -40,6 +40,7 @@ class Info:
     silhouettes : by method, each in its own space.
     is_learned : False if learning has not ended yet; then there are no categories.
     next_steps : what to type next; nothing before it was learned.
+    job : how far the command is that is writing to it now; None if none is.
     """
 
     catalog: Path
@@ -61,6 +62,7 @@ class Info:
     schema_version: int
     is_learned: bool
     next_steps: list[NextStep]
+    job: JobState | None
 
 
 def info(catalog: Path | None = None) -> Info:
@@ -99,6 +101,7 @@ def info(catalog: Path | None = None) -> Info:
             schema_version=store.schema_version,
             is_learned=numbers is not None,
             next_steps=[] if numbers is None else _next_steps(store, numbers),
+            job=current_job(store.folder),
         )
 
 

@@ -15,7 +15,7 @@ from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
 from coincide.recordings import check_untouched
 from coincide.records import Event, FileState, Problem, Recording
-from coincide.workflow.listen.detect import check_channel, search_recording
+from coincide.workflow.listen.detect import check_channel, listening_limit_s, search_recording
 from coincide.workflow.listen.left_out import recording_error
 from coincide.workflow.progress import Progress
 
@@ -40,7 +40,7 @@ def find_events(store: CatalogStore, *, detector: Detector, run_id: int, executo
     outcomes = _Outcomes(store, files.values(), name, run_id)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
         units = [(recording, files[recording.path].state) for recording in waiting]
-        results = executor.run(partial(_search, detector=detector), units, stage)
+        results = executor.run(partial(_search, detector=detector), units, stage, limit_s=_limit_s)
         for recording, result in zip(waiting, results, strict=True):
             outcomes.add(_given_up(recording, result) if isinstance(result, LostUnit) else result)
         outcomes.store_rest()
@@ -67,6 +67,10 @@ def _search(unit: tuple[Recording, FileState], progress: UnitProgress, *, detect
         return _Outcome(recording, events, remarks)
     except RecordingError as error:
         return _Outcome(recording, [], [], error)
+
+
+def _limit_s(unit: tuple[Recording, FileState]) -> float:
+    return listening_limit_s(unit[0])
 
 
 def _given_up(recording: Recording, failure: LostUnit) -> _Outcome:

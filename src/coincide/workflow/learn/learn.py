@@ -16,6 +16,7 @@ from pathlib import Path
 
 from coincide.catalog import (
     CatalogStore,
+    JobFile,
     check_place,
     checkpoint_folder,
     default_catalog_path,
@@ -41,7 +42,7 @@ from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
 from coincide.workflow.parse.parse import parse_along
 from coincide.workflow.parse.parsed import STRUCTURE
-from coincide.workflow.progress import Progress, Silent, Stopwatch
+from coincide.workflow.progress import Progress, Silent, Stopwatch, Watched
 
 MIN_EVENTS = 10
 READY = ("coincide.workflow.learn.find_events", "coincide.workflow.listen.ready")
@@ -125,12 +126,18 @@ def learn(
     place = catalog or default_catalog_path(folders[0])
     check_place(place)
     check_folders(folders, catalog=place)
-    listener = Stopwatch(progress or Silent())
+    job = JobFile(place)
+    listener = Stopwatch(Watched(progress or Silent(), job.note))
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
         open_executor(workers, ready=READY) as executor,
+        contextlib.ExitStack() as at_end,
     ):
+        at_end.callback(job.remove)
+        job.n_workers, job.dashboard = executor.n_workers, executor.dashboard
+        if executor.dashboard:
+            listener.say(f"Dask shows this job at {executor.dashboard}")
         settings = with_kept_finding(settings, store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())

@@ -157,7 +157,7 @@ def scan(
     with progress.stage("scan", total=len(found.files), unit="files") as stage:
         to_read = [file for file in found.files if not reader.knows(file, known.get(file.path.as_posix()))]
         stage.advance(len(found.files) - len(to_read))
-        results = executor.run(partial(_read, settings=settings), to_read, stage)
+        results = executor.run(partial(_read, settings=settings), to_read, stage, limit_s=_limit_s)
         for file, result in zip(to_read, results, strict=True):
             reader.take(file, known.get(file.path.as_posix()), result)
         reader.store_rest()
@@ -271,6 +271,11 @@ class _FileFacts:
 
     recording: Recording
     contradiction: str | None
+
+
+def _limit_s(file: FoundFile) -> float:
+    """Give a disk ten minutes, and time for reading a megabyte a second."""
+    return 600.0 + file.state.size_bytes / 1e6
 
 
 def _read(file: FoundFile, progress: UnitProgress, *, settings: RecordingSettings) -> _FileFacts | RecordingError:

@@ -30,6 +30,11 @@ def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> Non
         )
 
 
+def listening_limit_s(recording: Recording) -> float:
+    """Return how long a worker may listen to a recording: ten minutes, and half as long as it lasts."""
+    return 600.0 + recording.duration_s / 2
+
+
 def search_recording(
     recording: Recording, detector: Detector, stage: StageProgress
 ) -> tuple[list[Event], list[Problem]]:

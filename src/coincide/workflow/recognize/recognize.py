@@ -30,6 +30,7 @@ from coincide.recordings import content_hash
 from coincide.records import Annotation, Event, Problem, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.workflow.annotations import fitting_layout, placed_span
+from coincide.workflow.listen.detect import listening_limit_s
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording, listen
 from coincide.workflow.progress import Progress, Silent
@@ -140,7 +141,9 @@ def _listen(
             except RecordingError as error:
                 bad.append(problem_of(recording.path, error))
         work = partial(_hear, model=learned.model, detector=learned.detector, device=device)
-        for recording, result in zip(unknown, executor.run(work, unknown, stage), strict=True):
+        for recording, result in zip(
+            unknown, executor.run(work, unknown, stage, limit_s=listening_limit_s), strict=True
+        ):
             if isinstance(result, EmbeddedRecording):
                 heard.append(result)
             else:

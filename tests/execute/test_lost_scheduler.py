@@ -1,0 +1,66 @@
+"""A cluster of real processes, as a person starts it by hand, and what happens when its scheduler goes away."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from dask import config
+from unit_examples import own_process
+
+from coincide.errors import WorkerError
+from coincide.execute import open_executor
+from coincide.execute.protocol import Tally
+
+TIMEOUTS = {"distributed.comm.timeouts.connect": "2s", "distributed.comm.retry.count": 0}
+
+
+class ByHand:
+    """A scheduler and a worker, found by a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.scheduler = _start("dask_scheduler", folder, "--port", "0", "--dashboard-address", ":0")
+        while not self.file.exists():
+            assert self.scheduler.poll() is None
+            time.sleep(0.05)
+        self.worker = _start("dask_worker", folder, "--nthreads", "1", "--dashboard-address", ":0", "--no-nanny")
+
+    def end(self) -> None:
+        for process in (self.worker, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+def _start(program: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", "scheduler.json", *options]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> Generator[ByHand]:
+    cluster = ByHand(tmp_path)
+    yield cluster
+    cluster.end()
+
+
+def test_the_file_of_a_scheduler_means_its_workers(by_hand: ByHand) -> None:
+    with open_executor(str(by_hand.file)) as executor:
+        assert list(executor.run(own_process, [0], Tally())) == [by_hand.worker.pid]
+
+
+def test_a_scheduler_that_goes_away_is_told_about(by_hand: ByHand) -> None:
+    with config.set(TIMEOUTS), open_executor(str(by_hand.file)) as executor:
+        results = executor.run(own_process, itertools.count(), Tally())
+        next(results)
+        by_hand.scheduler.kill()
+        with pytest.raises(WorkerError, match=r"the Dask scheduler stopped answering .* run the same command again"):
+            list(results)
