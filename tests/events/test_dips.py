@@ -6,16 +6,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coincide.events import EventSettings
 from coincide.events.edges import (
     BELOW_SLOPE,
     LEAST_DIP_SMOOTHING,
     LEAST_PART_SHARE,
     NOISE_DB,
+    are_calls,
     parted_at_dips,
 )
+from coincide.events.segment import segment
 from coincide.events.smoothing import smooth_with_bell
 
 LENGTH = 20.0
+_STOPS = [frame + 12 + at for frame in (160, 310, 460, 610) for at in range(2)]
 
 
 def _parted(
@@ -61,6 +65,29 @@ def test_events_that_touch_stay_apart() -> None:
 
 def test_without_events_there_are_no_parts() -> None:
     assert _parted(np.zeros(30), []) == []
+
+
+def test_parts_of_events_as_long_as_two_are_calls() -> None:
+    spans = np.array([(0, 20), (30, 52), (60, 100)])
+    assert are_calls(spans, np.array([(0, 20), (30, 52), (60, 80), (80, 100)]))
+
+
+def test_parts_of_events_as_long_as_others_are_pieces_of_a_call() -> None:
+    spans = np.array([(0, 20), (30, 52), (60, 84)])
+    assert not are_calls(spans, np.array([(0, 20), (30, 52), (60, 72), (72, 84)]))
+
+
+def test_where_all_events_are_parted_nothing_speaks_against_it() -> None:
+    assert are_calls(np.array([(0, 20)]), np.array([(0, 10), (10, 20)]))
+
+
+def test_a_word_with_a_stop_within_stays_one_event_among_words_without() -> None:
+    curve = np.abs(np.random.default_rng(0).normal(0.0, 1.0, 900)).astype(np.float32)
+    for start in range(60, 860, 50):
+        curve[start : start + 24] += 15.0
+    curve[_STOPS] -= 12.0
+    found = segment(curve, hop_s=0.01, settings=EventSettings(length_s=0.24), evidence=curve)
+    assert len(found.starts) == 16
 
 
 @given(seed=st.integers(0, 999))

@@ -13,6 +13,7 @@ from coincide.events.listening import white_spread
 from coincide.features import FeatureSettings, Spectrograph
 
 FIT, FIXED = FeatureSettings(hearing="fit"), FeatureSettings(hearing="fixed")
+BY_RATE = FeatureSettings(hearing="auto")
 SETTINGS = EventSettings()
 MIN_F1 = {"bats": 0.5, "mice": 0.6, "frogs": 0.6}
 
@@ -82,14 +83,18 @@ def test_a_fixed_hearing_goes_by_the_rate_alone() -> None:
     assert _chosen(_scene("bats"), FIXED) == usual_hearing(384_000, FIXED)
 
 
+def test_without_a_setting_all_is_heard_as_fits_its_calls() -> None:
+    assert FeatureSettings() == FIT
+
+
 @pytest.mark.parametrize("rate_hz", [1_000, 96_000, 384_000])
-def test_without_a_setting_what_nobody_hears_is_heard_as_fits_its_calls(rate_hz: int) -> None:
-    assert usual_hearing(rate_hz, FeatureSettings()) == usual_hearing(rate_hz, FIT)
+def test_catalogs_that_decide_by_the_rate_fit_their_hearing_to_what_nobody_hears(rate_hz: int) -> None:
+    assert usual_hearing(rate_hz, BY_RATE) == usual_hearing(rate_hz, FIT)
 
 
 @pytest.mark.parametrize("rate_hz", [4_000, 16_000, 48_000])
-def test_without_a_setting_song_and_speech_are_heard_by_the_rate_alone(rate_hz: int) -> None:
-    assert usual_hearing(rate_hz, FeatureSettings()) == usual_hearing(rate_hz, FIXED)
+def test_catalogs_that_decide_by_the_rate_hear_song_and_speech_as_they_did(rate_hz: int) -> None:
+    assert usual_hearing(rate_hz, BY_RATE) == usual_hearing(rate_hz, FIXED)
 
 
 def test_mice_are_found_without_a_setting() -> None:

@@ -5,7 +5,8 @@ echoes are not; the syllables of song fade, but not for long.
 
 Smoothing also fills gaps of milliseconds, so that two calls become one event. Such events are parted at dips of the
 level, smoothed much less. A dip counts by its share of the height over the quiet frames: faint calls cannot dip by many
-dB. Pulses of a trill dip as deeply, so there are only parts as long as calls.
+dB. Pulses of a trill dip as deeply, so there are only parts as long as calls. Words such as "seven" dip too: but two
+calls are about twice as long as one, and such words hardly longer than others.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ DIP_SMOOTHING_SHARE, LEAST_DIP_SMOOTHING = 0.025, 0.7
 """Standard deviation of the smoothing, in event lengths, and at least so many frames."""
 LEAST_PART_SHARE = 0.5
 """Shortest part between dips, in event lengths."""
+LEAST_PAIR = 1.6
+"""Shortest length of most events with dips, in lengths of those without, if they are calls that follow at once."""
 
 Floats = NDArray[np.float32]
 Spans = NDArray[np.int64]
@@ -127,6 +130,21 @@ def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frame
     )
     kept = dips[is_between_calls]
     return np.stack([np.union1d(spans[:, 0], kept), np.union1d(spans[:, 1], kept)], axis=1)
+
+
+def are_calls(spans: Spans, parts: Spans) -> bool:
+    """Say whether parts between dips are calls, and not pieces of one.
+
+    Parameters
+    ----------
+    spans, parts : (events, 2) before, and (parts, 2) after they were parted; see `parted_at_dips`.
+    """
+    lengths = spans[:, 1] - spans[:, 0]
+    n_parts = np.diff(np.append(np.searchsorted(parts[:, 0], spans[:, 0]), len(parts)))
+    whole, dipped = lengths[n_parts == 1], lengths[n_parts > 1]
+    if len(whole) == 0 or len(dipped) == 0:
+        return True
+    return float(np.median(dipped)) >= LEAST_PAIR * float(np.median(whole))
 
 
 def dip_depth(valley_db: float) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-from coincide.events.edges import body_stops, have_long_tails, parted_at_dips, sharpened
+from coincide.events.edges import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -50,12 +50,14 @@ class Segments:
     starts, stops : first frame and frame after the last, each (events,), ascending and disjoint.
     length_frames : typical event length that the curve was smoothed for.
     are_bodies : events end before their tails, since most of them had long ones.
+    are_parted : events are parted at short dips, since most of those that have any are as long as two.
     """
 
     starts: NDArray[np.int64]
     stops: NDArray[np.int64]
     length_frames: float
     are_bodies: bool = False
+    are_parted: bool = False
 
     @property
     def spans(self) -> NDArray[np.int64]:
@@ -97,9 +99,11 @@ def segment(
         return Segments(spans[:, 0], spans[:, 1], length)
     smooth = smoothed(curve, length)
     quiet_db = float(np.percentile(curve, QUIET_PERCENTILES[1]))
-    are_bodies = False
+    are_bodies = are_parted = False
     if evidence is not None:
-        spans = parted_at_dips(curve, spans, quiet_db=quiet_db, length_frames=length, valley_db=settings.valley_db)
+        parts = parted_at_dips(curve, spans, quiet_db=quiet_db, length_frames=length, valley_db=settings.valley_db)
+        are_parted = are_calls(spans, parts)
+        spans = parts if are_parted else spans
         stops = body_stops(smooth, spans, is_narrow=is_narrow)
         are_bodies = have_long_tails(spans, stops)
         spans = np.stack([spans[:, 0], stops], axis=1) if are_bodies else spans
@@ -107,7 +111,7 @@ def segment(
     if probability is None:
         width = SMOOTHING_SHARE * length
         starts = sharpened(curve, smooth, spans, quiet_db=quiet_db, range_db=settings.range_db, width=width)
-    return Segments(starts, spans[:, 1], length, are_bodies)
+    return Segments(starts, spans[:, 1], length, are_bodies, are_parted)
 
 
 def _settled(

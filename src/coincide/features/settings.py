@@ -15,9 +15,10 @@ class FeatureSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hearing: Literal["auto", "fixed", "fit"] = Field(
-        default="auto",
-        description="Fit bands, frames and edges to the calls from 96 kHz on and below 4 kHz; or never; or always.",
+    hearing: Literal["fit", "fixed", "auto"] = Field(
+        default="fit",
+        description="Fit bands, frames and edges to the calls; or go by the sample rate alone; or, as some earlier "
+        "catalogs, fit them only from 96 kHz on and below 4 kHz.",
     )
 
     window_s: float | None = Field(
@@ -43,9 +44,6 @@ class FeatureSettings(BaseModel):
     )
 
     def fits_calls(self, sample_rate_hz: int) -> bool:
-        """Say whether recordings of a sample rate are heard as fits their calls, and not by the rate alone.
-
-        Song and speech are found well by the rate alone; hardly any mice, bats and whales are.
-        """
+        """Say whether recordings of a sample rate are heard as fits their calls, and not by the rate alone."""
         is_audible = INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
         return self.hearing == "fit" or (self.hearing == "auto" and not is_audible)

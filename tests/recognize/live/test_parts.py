@@ -147,6 +147,16 @@ def test_tails_are_cut_off_as_the_detector_cuts_them(seed: int, is_narrow: bool)
     assert spans[:, 0] == pytest.approx(expected.starts, abs=1)
 
 
+def test_where_dips_are_parts_of_calls_the_graph_parts_none() -> None:
+    curve = np.zeros(600, dtype=np.float32)
+    curve[300:330] = 15.0
+    curve[314:316] = 1.0
+    sound = torch.from_numpy(curve)
+    settings = EventSettings(length_s=12 * GRID.hop_s)
+    cut = CurveCutter(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings, are_parted=False)
+    assert int(cut(sound, torch.tensor(600.0), torch.tensor(12.0), None, sound)[2].sum()) == 1
+
+
 @given(SEEDS)
 def test_calls_at_once_are_parted_as_the_detector_parts_them(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -158,7 +168,8 @@ def test_calls_at_once_are_parted_as_the_detector_parts_them(seed: int) -> None:
     settings = EventSettings(length_s=12 * GRID.hop_s)
     expected = segment(curve, hop_s=GRID.hop_s, settings=settings, evidence=curve)
 
-    cut = CurveCutter(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings)
+    are_parted = expected.are_parted
+    cut = CurveCutter(n_frames=600, n_reach=600, hop_s=GRID.hop_s, settings=settings, are_parted=are_parted)
     sound = torch.from_numpy(curve)
     starts, stops, is_event = cut(sound, torch.tensor(600.0), torch.tensor(12.0), None, sound)
 

@@ -9,6 +9,7 @@ from workflow_examples import quick, quick_learn, write_folder
 
 from coincide.learned.opened import open_learned
 from coincide.learned.settings import kept_values, load_settings
+from coincide.workflow.info.info import info
 
 FIXED = {"features": {"hearing": "fixed"}}
 
@@ -25,10 +26,16 @@ def test_learning_again_keeps_a_fixed_hearing(place: Path) -> None:
     assert quick_learn(place / "sounds", place / "c.coincide", settings=quick()).what == "unchanged"
 
 
+def test_owners_of_a_catalog_with_a_fixed_hearing_are_told_what_finds_more(place: Path) -> None:
+    command = f"coincide learn {place / 'sounds'} --catalog {place / 'c.coincide'} --features-hearing fit"
+    assert command in info(place / "c.coincide").hearing_hint
+
+
 def test_a_hearing_that_was_asked_for_finds_events_anew_and_stays(place: Path) -> None:
     quick_learn(place / "sounds", place / "c.coincide", settings=quick(features={"hearing": "fit"}))
     with open_learned(place / "c.coincide") as learned:
         assert learned.settings.features.hearing == "fit"
+    assert info(place / "c.coincide").hearing_hint == ""
     assert quick_learn(place / "sounds", place / "c.coincide", settings=quick()).what == "unchanged"
 
 

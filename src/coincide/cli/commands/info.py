@@ -72,6 +72,8 @@ def _overview(facts: Info) -> list[str]:
         lines.append(f"Recorded from {facts.first_start:%Y-%m-%d %H:%M} to {facts.last_start:%Y-%m-%d %H:%M}.")
     if facts.model_facts.get("detector"):
         lines.append(str(facts.model_facts["detector"]))
+    if facts.hearing_hint:
+        lines.append(facts.hearing_hint)
     lines.append(f"Size on disk: {facts.size_bytes / 1e6:,.1f} MB. Catalog version: {facts.schema_version}.")
     return lines
 

@@ -17,6 +17,7 @@ from coincide.wording import count
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
     from coincide.embed import Device
+    from coincide.workflow.info.info import Info
     from coincide.workflow.learn.learn import LearnResult
 
 _N_PROBLEMS, _N_STEPS = 5, 3
@@ -120,12 +121,15 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
     facts = info(learned.catalog)
     if learned.what == "unchanged":
         page.line(f"Nothing new in {shown_path(learned.catalog, here=here)}: {what_it_holds(facts)}.")
+        _say_hint(page, facts)
         return
     page.heading(_what_happened(learned))
     show_categories(page, facts)
     page.heading(summary(facts))
     for line in [*(what_became(facts.model_facts) if learned.what == "learned" else []), *what_labels_did(learned)]:
         page.say(line)
+    if learned.what != "learned":
+        _say_hint(page, facts)
     show_problems(page, facts.problems, limit=_N_PROBLEMS)
     show_gauge(page, facts.model_facts)
     show_methods(page, facts.silhouettes, facts.model_facts)
@@ -137,6 +141,11 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
         command = shortened_command(step.command, catalog=learned.catalog.absolute(), here=here)
         page.line(next_line(command, step.why, width=page.width))
     make_ahead(page, learned.catalog)
+
+
+def _say_hint(page: Page, facts: Info) -> None:
+    if facts.hearing_hint:
+        page.say(facts.hearing_hint)
 
 
 def next_line(command: str, why: str, *, width: int) -> str:

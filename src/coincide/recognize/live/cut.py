@@ -53,6 +53,7 @@ class CurveCutter(nn.Module):
     n_frames : frames of the curve.
     n_reach : the newest of them, in which events are sought.
     bodies : what calls are that end before their tails; None where they keep them.
+    are_parted : events are parted at short dips, where there is an evidence.
     """
 
     def __init__(
@@ -63,9 +64,10 @@ class CurveCutter(nn.Module):
         hop_s: float,
         settings: EventSettings,
         bodies: Literal["narrow", "broad"] | None = None,
+        are_parted: bool = True,
     ) -> None:
         super().__init__()
-        self.n_frames, self.n_reach, self.bodies = n_frames, n_reach, bodies
+        self.n_frames, self.n_reach, self.bodies, self.are_parted = n_frames, n_reach, bodies, are_parted
         self.hop_s, self.settings = hop_s, settings
         self.bell_reach = int(_REACH_WIDTHS * SMOOTHING_SHARE * _MAX_LENGTH_FRAMES + 0.5)
         places = torch.arange(n_reach, dtype=torch.float32)
@@ -113,7 +115,7 @@ class CurveCutter(nn.Module):
         member = self._parts(recent, rows, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
-        if evidence is not None:
+        if evidence is not None and self.are_parted:
             starts, stops, is_event = self._parted_at_dips(starts, stops, is_event, curve, is_heard, rows, length)
         if self.bodies is not None:
             # A tail that lasts until now may hold the peak of the event.

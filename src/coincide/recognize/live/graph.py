@@ -96,6 +96,7 @@ class LiveGraph(nn.Module):
             hop_s=grid.hop_s,
             settings=settings,
             bodies=("narrow" if plan.hearing.is_narrow else "broad") if plan.are_bodies else None,
+            are_parted=plan.are_parted,
         )
         cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
         self.embedders = nn.ModuleList([Embedder(camera, encoder, joining) for camera in cameras])

@@ -37,6 +37,7 @@ class LivePlan:
     ----------
     hearing : how the sound is listened to, as in the catalog.
     are_bodies : events end before their tails, as most have long ones.
+    are_parted : events are parted at short dips.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : newest of them that events are sought in; longer events lose their beginning.
@@ -49,6 +50,7 @@ class LivePlan:
 
     hearing: Hearing
     are_bodies: bool
+    are_parted: bool
     settings: EventSettings
     geometries: tuple[PatchGeometry, ...]
     n_new: int
@@ -105,6 +107,7 @@ def plan_live(
     hearing: Hearing,
     *,
     are_bodies: bool = False,
+    are_parted: bool = True,
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -115,7 +118,7 @@ def plan_live(
     Parameters
     ----------
     hearing : of the sound that the graph will get.
-    are_bodies : see `LivePlan`.
+    are_bodies, are_parted : see `LivePlan`.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
@@ -133,6 +136,7 @@ def plan_live(
     return LivePlan(
         hearing=hearing,
         are_bodies=are_bodies,
+        are_parted=are_parted,
         settings=settings,
         geometries=tuple(geometries),
         n_new=n_new,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 6
+_VERSION = 7
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -87,10 +87,11 @@ def live_recognizer(
             return known
         taught = open_recognizer(learned, progress=listener)
         recognizer = None if taught is None else taught.recognizer
-        hearing, are_bodies = _hearing(learned, rate_hz)
+        hearing, habits = _hearing(learned, rate_hz)
         plan = plan_live(
             hearing,
-            are_bodies=are_bodies,
+            are_bodies=habits.are_bodies,
+            are_parted=habits.are_parted,
             settings=learned.settings.events,
             geometries=learned.model.geometries,
             length_s=_typical_s(contents),
@@ -226,8 +227,16 @@ def _graph(plan: LivePlan, learned: LearnedCatalog, recognizer: Recognizer | Non
     return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief, joining).eval()
 
 
-def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, bool]:
-    """Return how the recording with the most events of a rate is heard, and whether its events end before their tails.
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How the events of a recording are cut; see `LivePlan`."""
+
+    are_bodies: bool = False
+    are_parted: bool = True
+
+
+def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
+    """Return how the recording with the most events of a rate is heard, and how its events are cut.
 
     The usual way if the recording is gone.
     """
@@ -236,20 +245,22 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, bool]:
     counts = Counter(event.recording_id for event in learned.contents.events)
     fitting = [one for one in counts if recordings[one].sample_rate_hz == rate_hz]
     if usual.is_fixed or not fitting:
-        return usual, False
+        return usual, _Habits()
     recording = recordings[max(fitting, key=lambda one: (counts[one], one))]
     stop_s = head_samples(rate_hz, features) / rate_hz
     try:
         sound, _ = read_span(Path(recording.path), start_s=0.0, stop_s=stop_s, channels="mix")
     except RecordingError:
-        return usual, False
+        return usual, _Habits()
     settings = learned.settings.events
     hearing = choose_hearing(sound[0], rate_hz, features=features, settings=settings)
     levels = list(Spectrograph(hearing.grid).stream([sound[0]]))
     if not levels:
-        return hearing, False
+        return hearing, _Habits()
     heard = hear(np.concatenate(levels), hearing, settings=settings)
-    return hearing, segment_heard(heard, hearing, settings=settings).are_bodies
+    segments = segment_heard(heard, hearing, settings=settings)
+    # Without events nothing speaks against parting them.
+    return hearing, _Habits(segments.are_bodies, segments.are_parted or len(segments.starts) == 0)
 
 
 def _names(contents: Contents) -> list[str]:

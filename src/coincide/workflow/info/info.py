@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, JobState, Run, current_job, find_catalog
+from coincide.features import FeatureSettings
 from coincide.learned.categories import ContentNumbers, category_facts, read_numbers
 from coincide.learned.model_files import FILES
 from coincide.learned.runs import last_evaluation
+from coincide.learned.settings import kept_values
 from coincide.records import UNSURE, Category, CategoryFacts, NextStep, Problem
-from coincide.workflow.info.next_steps import ANY_QUERY, next_steps, query_for
+from coincide.workflow.info.next_steps import ANY_QUERY, learn_command, next_steps, query_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Info:
     is_learned : False if learning has not ended yet; then there are no categories.
     next_steps : what to type next; nothing before it was learned.
     job : how far the command is that is writing to it now; None if none is.
+    hearing_hint : how more calls might be found, in one sentence; empty where they were sought as well as we can.
     """
 
     catalog: Path
@@ -63,6 +66,7 @@ class Info:
     is_learned: bool
     next_steps: list[NextStep]
     job: JobState | None
+    hearing_hint: str
 
 
 def info(catalog: Path | None = None) -> Info:
@@ -102,6 +106,7 @@ def info(catalog: Path | None = None) -> Info:
             is_learned=numbers is not None,
             next_steps=[] if numbers is None else _next_steps(store, numbers),
             job=current_job(store.folder),
+            hearing_hint="" if numbers is None else _hearing_hint(store, numbers),
         )
 
 
@@ -111,6 +116,21 @@ def _next_steps(store: CatalogStore, numbers: ContentNumbers) -> list[NextStep]:
     event = None if biggest is None else numbers.medoids[biggest.medoid_event_id]
     query = ANY_QUERY if event is None else query_for(event, numbers.recordings[event.recording_id])
     return next_steps(store.folder, query, is_judged=judged is not None)
+
+
+def _hearing_hint(store: CatalogStore, numbers: ContentNumbers) -> str:
+    """Say how owners of a catalog that hears by the sample rate alone, as earlier versions did, may get more calls."""
+    kept = kept_values(store.runs.of_model(numbers.model).settings)
+    if kept.get("events", {}).get("method", "detect") not in ("auto", "detect"):
+        return ""
+    features = FeatureSettings(hearing=kept["features"]["hearing"])
+    rates_hz = {recording.sample_rate_hz for recording in numbers.recordings.values()}
+    if all(features.fits_calls(rate_hz) for rate_hz in rates_hz):
+        return ""
+    return (
+        "These calls were sought by the sample rate alone, as earlier versions did. To find more of them, learn again: "
+        f"`{learn_command(store)} --features-hearing fit`."
+    )
 
 
 def _by_size(numbers: ContentNumbers) -> list[Category]:
