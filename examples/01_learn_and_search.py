@@ -36,7 +36,7 @@ def main() -> None:
     typical = facts.categories[0]
     query = arguments.folder / typical.example_recording
     found = catalog.search(query, at_s=typical.example_onset_s, for_s=typical.duration_s, k=5)
-    print(f"what resembles {typical.example_recording} at {typical.example_onset_s:.2f} s:")
+    print(f"similar to {typical.example_recording} at {typical.example_onset_s:.2f} s:")
     for hit in found.hits:
         print(f"  {hit.recording.name} at {hit.event.onset_s:.2f} s, distance {hit.distance:.3f}")
 

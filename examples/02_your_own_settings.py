@@ -6,7 +6,7 @@
 
     python examples/02_your_own_settings.py FOLDER TRUTH [--categories K] [--steps N]
 
-TRUTH is an annotation table, or a folder of such. Both catalogs go into the current folder.
+TRUTH is an annotation table, or a folder of tables. Both catalogs go into the current folder.
 """
 
 from __future__ import annotations

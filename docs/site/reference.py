@@ -24,6 +24,8 @@ PACKAGES = (
     "coincide.label",
     "coincide.recognize",
     "coincide.survey",
+    "coincide.evaluate",
+    "coincide.annotations",
     "coincide.errors",
     "coincide_smallworld",
     "coincide_trees",

@@ -142,7 +142,7 @@ def test_dropped_file_is_searched_for(visit: Visits, app: AppServer, sounds: Pat
 def test_file_that_is_no_sound_is_refused_before_it_is_sent(visit: Visits, app: AppServer) -> None:
     page = searching(visit, app, by="file")
     page.locator("#search-file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"hello"})
-    expect(page.get_by_role("alert")).to_contain_text("is no sound")
+    expect(page.get_by_role("alert")).to_contain_text("is not a sound file")
 
 
 def test_file_that_pretends_to_be_sound_is_explained(visit: Visits, app: AppServer) -> None:

@@ -88,7 +88,7 @@ def test_search_shows_as_many_hits_as_asked_for(workplace: Workplace) -> None:
 def test_search_says_which_part_it_used(workplace: Workplace) -> None:
     query = workplace.recordings / "a.wav"
     output = run("search", query, "--at", 1, "--for", 0.5, "--catalog", workplace.catalog).output
-    assert "Used 1.00 to 1.50 s" in output
+    assert "Searched for 1.00 to 1.50 s" in output
 
 
 def test_evaluate_shows_ours_first_and_tells_who_wins(workplace: Workplace) -> None:

@@ -112,10 +112,10 @@ def test_facts_of_a_tree_hold_its_levels() -> None:
 @pytest.mark.parametrize(
     ("is_new", "text"),
     [
-        (True, "5 events in 1 recording: 1 song and 1 motif; 0 kinds of motif recur."),
+        (True, "5 events in 1 recording: 1 song and 1 motif; 0 kinds of motifs recur."),
         (
             False,
-            "5 events in 1 recording: 1 song and 1 motif; 0 kinds of motif recur. Nothing has changed since the last "
+            "5 events in 1 recording: 1 song and 1 motif; 0 kinds of motifs recur. Nothing has changed since the last "
             "parse.",
         ),
     ],

@@ -25,6 +25,12 @@ def test_summary_counts_by_name(catalog: str) -> None:
     assert "calls per h" in result.output and "trill" in result.output
 
 
+def test_short_recordings_do_not_look_like_no_time_at_all(tmp_path: Path) -> None:
+    store_season(make_season(n_sites=1, n_days=1, minutes_per_hour=0.1, drift_s_per_day=0), tmp_path / "short.coincide")
+    rows = run("summary", "--by", "recording", "--catalog", str(tmp_path / "short.coincide")).stdout.splitlines()[2:]
+    assert {row.split()[-2] for row in rows if ".wav" in row} == {"0.0017"}  # 6 s
+
+
 def test_names_of_recordings_are_not_broken_at_80_columns(catalog: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("NO_COLOR", "1")

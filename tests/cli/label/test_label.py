@@ -60,7 +60,7 @@ def test_a_question_fits_a_terminal_of_80_by_30(catalog: Path) -> None:
 
 def test_every_answer_tells_how_sure_it_is(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="trill\nclick\n").output
-    assert "% of all events have the right name, after 2 answers, a rough guess" in output
+    assert "% of all events have the right name after 2 answers (a rough guess" in output
 
 
 def test_the_next_commands_are_as_short_as_they_can_be(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,4 +60,4 @@ def test_an_embedding_that_learned_nothing_makes_way_for_log_mel(tmp_path: Path)
     with CatalogStore.open(tmp_path / "catalog") as store:
         current = store.models.current()
         assert current is not None
-        assert "alone, since the learned embedding tells copies apart no better" in str(current.info["way"])
+        assert "alone, since the learned embedding recognizes copies no better" in str(current.info["way"])

@@ -29,7 +29,7 @@ export function detailKeys(detail: CategoryDetail): KeyBinding[] {
     { key: "[", does: "category before, after", run: () => detail.step(-1) },
     { key: "]", does: "category before, after", run: () => detail.step(1) },
     { key: "Backspace", does: "back to all categories", run: () => go("/categories") },
-    { key: "Escape", does: "stop the sound, choose nothing", run: () => stop(detail) },
+    { key: "Escape", does: "stop the sound, clear the selection", run: () => stop(detail) },
   ];
 }
 

@@ -26,7 +26,7 @@ export function listKeys(list: CategoryList): KeyBinding[] {
     { key: "Ctrl+z", does: "undo", run: () => list.undo() },
     { key: "o", does: "next order", run: () => list.nextOrder() },
     { key: "/", does: "find by number or name", run: () => list.find() },
-    { key: "Escape", does: "stop the sound, choose nothing", run: () => stop(list) },
+    { key: "Escape", does: "stop the sound, clear the selection", run: () => stop(list) },
   ];
 }
 

@@ -29,8 +29,8 @@ export function labelProgress(state: QueueState, points: readonly CurvePoint[]):
 function estimate({ quality, n_answers }: QueueState): Child {
   const after = counted(n_answers, "answer");
   if (quality === null) return `After ${after} there is no estimate yet.`;
-  const guess = n_answers < FEW_ANSWERS ? ", a rough guess with so few" : "";
-  return [h("strong", null, `About ${percent(quality)}`), ` of all events have the right name, after ${after}${guess}.`];
+  const guess = n_answers < FEW_ANSWERS ? " (a rough guess with so few)" : "";
+  return [h("strong", null, `About ${percent(quality)}`), ` of all events have the right name after ${after}${guess}.`];
 }
 
 /** In the place of a question while the server looks for the next one, or cannot. */

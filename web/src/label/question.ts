@@ -123,7 +123,7 @@ function speaksFor(question: DeskQuestion): string {
 }
 
 function slowdown(event: ShownEvent): HTMLElement | null {
-  return event.slowdown > 1 ? h("span", { class: "tag" }, `heard ${event.slowdown} times slower`) : null;
+  return event.slowdown > 1 ? h("span", { class: "tag" }, `played ${event.slowdown} times slower`) : null;
 }
 
 function where(event: ShownEvent): string {

@@ -26,7 +26,7 @@ export function mapKeys({ stage, toggleLasso, clear, undo }: MapActions): KeyBin
     { key: "-", does: "zoom out", run: () => stage.zoom(1 / 1.5) },
     { key: "0", does: "show all", run: () => stage.showAll() },
     { key: "Escape", does: "cancel the lasso, or clear the selection", run: clear },
-    { key: "Ctrl+z", does: "take the last labels back", run: undo },
+    { key: "Ctrl+z", does: "undo the last labels", run: undo },
   ];
 }
 

@@ -50,7 +50,7 @@ export function chosenEvent(event: ShownEvent, names: readonly string[], changed
         { class: "row" },
         h("a", { href: `/search?event=${event.id}` }, "Find similar"),
         event.category !== null && h("a", { href: `/categories/${event.category}` }, "Its category"),
-        event.slowdown > 1 && h("span", { class: "tag" }, `heard ${event.slowdown} times slower`),
+        event.slowdown > 1 && h("span", { class: "tag" }, `played ${event.slowdown} times slower`),
       ),
     ),
     form.element,

@@ -29,8 +29,8 @@ export function recordingKeys(view: RecordingView): KeyBinding[] {
     { key: "PageUp", does: "scroll back", run: far(-0.8) },
     { key: "Home", does: "go to the beginning", run: () => timeline.goTo(0) },
     { key: "End", does: "go to the end", run: () => timeline.goTo(view.recording.duration_s) },
-    { key: "Escape", does: "choose nothing", run: () => view.clear() },
-    { key: "Ctrl+z", does: "take the last label back", run: () => view.undo() },
+    { key: "Escape", does: "clear the selection", run: () => view.clear() },
+    { key: "Ctrl+z", does: "undo the last label", run: () => view.undo() },
   ];
 }
 

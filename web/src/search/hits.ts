@@ -58,7 +58,7 @@ function hitCard(hit: ShownHit, choose: (id: number, isOn: boolean) => void): HT
     type: "checkbox",
     checked: true,
     value: hit.id,
-    "aria-label": `Label event ${hit.id}, too`,
+    "aria-label": `Also label event ${hit.id}`,
     onchange: () => choose(hit.id, box.checked),
   });
   const color = colorOf(hit.category);

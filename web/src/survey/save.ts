@@ -34,7 +34,7 @@ export function savePanel(filters: () => URLSearchParams, signal: AbortSignal): 
       "div",
       { class: "row" },
       h("label", { class: "field" }, "Sound of the surest calls of each name: at most", n),
-      h("label", { class: "field" }, "with so many seconds around", pad),
+      h("label", { class: "field" }, "with this many seconds around it", pad),
       sound,
       clips,
     ),

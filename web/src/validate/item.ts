@@ -31,7 +31,7 @@ export class ItemView {
     this.element = h(
       "div",
       { class: "validate-item" },
-      h("header", { class: "row spread" }, h("h2", null, codeWords(item.question)), item.slowdown > 1 && h("span", { class: "tag" }, `heard ${item.slowdown} times slower`)),
+      h("header", { class: "row spread" }, h("h2", null, codeWords(item.question)), item.slowdown > 1 && h("span", { class: "tag" }, `played ${item.slowdown} times slower`)),
       this.#picture,
       why,
       h("p", { class: "soft small" }, where(item)),

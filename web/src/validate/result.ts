@@ -86,8 +86,8 @@ function total({ value, low, high }: Estimate): string {
 }
 
 function threshold({ name, threshold, above, kept }: NameResult, wanted: string): string {
-  if (threshold === null || above === null) return `${name}: the sample shows no score from which on ${percent(Number(wanted))} are right.`;
-  return `${name}: from a score of ${threshold.toFixed(2)} on, ${share(above)} are right; that keeps ${percent(kept ?? 0)} of the right ones.`;
+  if (threshold === null || above === null) return `${name}: the sample shows no score at or above which ${percent(Number(wanted))} are right.`;
+  return `${name}: with a score of ${threshold.toFixed(2)} or more, ${share(above)} are right; this keeps ${percent(kept ?? 0)} of the right ones.`;
 }
 
 function pair({ first, second, n_items, share, kappa, disagreements }: PairResult): HTMLElement {

@@ -27,7 +27,7 @@ def command() -> None:
 
 
 @command.command("digest", epilog="Example: coincide catalog digest --out labels.json")
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write the digest and those of the single labels to FILE.")
+@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write this digest, and one for each label, to FILE.")
 @click.option("--compare", type=ANY_PATH, metavar="FILE", help="List what has changed since this FILE was written.")
 @shared_options
 @click.pass_context

@@ -193,7 +193,7 @@ def _show_detection(page: Page, evaluation: Evaluation, min_iou: float) -> None:
 def _show_edges(page: Page, edges: EdgeErrors) -> None:
     page.say(
         f"Half of the onsets are off by at most {_ms(edges.onset_median_s)} ms and nine of ten by at most "
-        f"{_ms(edges.onset_p90_s)} ms; of the offsets by {_ms(edges.offset_median_s)} and {_ms(edges.offset_p90_s)} ms."
+        f"{_ms(edges.onset_p90_s)} ms; offsets by {_ms(edges.offset_median_s)} and {_ms(edges.offset_p90_s)} ms."
     )
 
 

@@ -40,9 +40,11 @@ _MAX_ROWS = 15
     "--trees",
     type=one_of(TREES),
     help="How to make the trees: by the shortest description of songs, or by a network that learns from your events. "
-    "The last choice if not given; songs at first.",
+    "If not given, the last choice, or songs the first time.",
 )
-@click.option("--seed", type=int, metavar="N", help="Seed of the network; the last one if not given, 0 at first.")
+@click.option(
+    "--seed", type=int, metavar="N", help="Seed of the network; if not given, the last one, or 0 the first time."
+)
 @click.option("--again", is_flag=True, help="Parse again even if nothing has changed.")
 @shared_options
 def command(
@@ -184,7 +186,7 @@ def summary(parsed: ParseResult) -> str:
     sentence = (
         f"{count(parsed.n_events, 'event')} in {count(n_recordings, 'recording')}: "
         f"{count(parsed.n_songs, 'song')} and {count(parsed.n_motifs, 'motif')}; "
-        f"{count(len(parsed.motifs), 'kind of motif recurs', 'kinds of motif recur')}."
+        f"{count(len(parsed.motifs), 'kind of motif recurs', 'kinds of motifs recur')}."
     )
     return sentence if parsed.is_new else f"{sentence} Nothing has changed since the last parse."
 

@@ -107,7 +107,7 @@ def _show(page: Page, found: SearchResult, *, is_part_given: bool) -> None:
         else f"It belongs to category {found.category} (certainty {percent(found.certainty)})."
     )
     page.say(
-        f"Searched by {found.metric} in {duration(found.search_ms / 1000)}, "
+        f"Compared by {found.metric} in {duration(found.search_ms / 1000)}, "
         f"{count(found.n_distances, 'distance')} computed."
     )
     if found.left_out:
@@ -123,7 +123,7 @@ def _part(found: SearchResult, is_part_given: bool) -> str:
         reason = "the only event in it"
     else:
         reason = f"the clearest of {found.n_events_in_query} events in it"
-    return f"Used {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`: {reason}."
+    return f"Searched for {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`: {reason}."
 
 
 def _left_out(found: SearchResult) -> str:

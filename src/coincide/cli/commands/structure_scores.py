@@ -21,8 +21,9 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
     headings = ["method", "precision", "recall", "F1", "found", "whole F1", "Struct-IoU"]
     page.table(headings, [_row(method) for method in evaluation.methods], left=["method"])
     page.say(
-        f"Precision, recall and F1 count onsets and offsets, the whole F1 only {evaluation.level}s of which both fit. "
-        f"Struct-IoU has no tolerance: it aligns the trees, down to their {evaluation.level}s, and counts how much of "
+        "Precision, recall and F1 count onsets and offsets; the whole F1 counts only "
+        f"{evaluation.level}s with both right. Struct-IoU has no tolerance: it aligns the trees, down to their "
+        f"{evaluation.level}s, and counts how much of "
         "their time aligned nodes share. "
         f"The best fixed gap cuts where events are more than {1000 * evaluation.best_gap_s:.0f} ms apart, which was "
         "chosen on this truth, so no fixed gap does better."

@@ -12,11 +12,11 @@ HELP = (
     ("=2", "the second of the names used so far"),
     ("noise", "not a call"),
     ("mixed", "these are several kinds of sound; you are asked about smaller groups"),
-    ("skip", "cannot tell; you are not asked about this one again"),
+    ("skip", "you cannot tell; you are not asked about this one again"),
     ("one, two", "only where you are asked whether it is one call or two"),
     ("undo", "undo the last answer"),
     ("p, 1 to 8", "play the typical call again, or one of the members"),
-    ("curve", "how sure it was after each answer"),
+    ("curve", "the estimate after each answer"),
     ("names", "the names used so far"),
     ("quit", "stop; every answer is stored already"),
 )

@@ -104,7 +104,7 @@ class _Dialog:
         is_new = typed.text.casefold() not in {name.casefold() for name in self._questions.names}
         self._answer(lambda: self._questions.name(typed.text))
         if is_new and len(self._questions.names) > 1:
-            self._page.say(f"`{typed.text}` is a new name; `undo` if it should be one of those before.")
+            self._page.say(f"`{typed.text}` is a new name. Type `undo` if you meant an earlier one.")
 
     def _answer(self, answer: Callable[[], None]) -> None:
         answer()

@@ -133,7 +133,7 @@ def _show_end(page: Page, questions: Questions) -> None:
         return
     page.heading("Names so far")
     rows = [(name, f"{n:,}", f"{n_sure:,}") for name, n, n_sure in named]
-    page.table(["name", "events", "sure of"], rows, left=["name"])
+    page.table(["name", "events", "sure"], rows, left=["name"])
     show_curve(page, questions.curve)
     place = questions.catalog
     from coincide.workflow.info.next_steps import quoted

@@ -51,7 +51,8 @@ def show_pictures(page: Page, asked: QuestionView) -> None:
     room = min(page.width, _MOST_COLUMNS) - edge_width(plain)
     width = max(8, min(_WIDEST, room // len(examples) - _GAP))
     frame = frame_for(examples, asked.band_hz, width=width, height=_HEIGHT)
-    titles = ["1 typical" if asked.at_s is None else "1", *(str(number) for number in range(2, len(examples) + 1))]
+    first = "1 typical" if asked.at_s is None and len(asked.members) > 1 else "1"
+    titles = [first, *(str(number) for number in range(2, len(examples) + 1))]
     page.show(side_by_side(examples, titles, frame, look, at_s=asked.at_s))
     slower = slowdown(examples[0].sample_rate_hz, high_hz=asked.band_hz[1])
     if slower > 1:

@@ -18,16 +18,14 @@ def standing(page: Page, questions: Questions) -> str:
     """Say in one line how sure the names are."""
     if not questions.labels:
         return "Nothing is named yet."
-    parts = [f"About {percent(questions.quality)} of all events have the right name"]
-    parts.append(f"after {count(questions.n_answers, 'answer')}")
-    if questions.n_answers < _FEW:
-        parts.append("a rough guess with so few")
+    guess = " (a rough guess with so few)" if questions.n_answers < _FEW else ""
+    share, after = percent(questions.quality), count(questions.n_answers, "answer")
     sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
-    return f"{', '.join(parts)}. {sparks}".rstrip()
+    return f"About {share} of all events have the right name after {after}{guess}. {sparks}".rstrip()
 
 
 def show_curve(page: Page, points: Sequence[Point]) -> None:
-    """Draw how sure it was after each answer."""
+    """Draw the estimate after each answer."""
     if not points:
         page.say("No answer was given yet, so there is no curve.")
         return

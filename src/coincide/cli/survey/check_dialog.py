@@ -12,10 +12,10 @@ from coincide.workflow.label.question import QuestionView
 from coincide.workflow.validate.session import CheckView, Validation
 
 _HELP = (
-    ("yes, y", "it is what it is called"),
+    ("yes, y", "it is what the question says, if that is one name"),
     ("no, n", "it is none of the names"),
     ("NAME", "it is this; `other NAME` for a name that means something else here"),
-    ("skip", "cannot tell"),
+    ("skip", "you cannot tell"),
     ("undo", "undo the last answer"),
     ("p", "play it again"),
     ("quit, q", "stop; every answer is stored already"),

@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Count calls, recordings and minutes with calls, and calls per recorded hour.
 
-    A name counts zero wherever something was recorded but the name was not heard.
+    A name that was not heard where something was recorded has 0 calls.
     """
     from coincide.workflow.survey.summary import summary
 
@@ -75,11 +75,16 @@ def command(
     tell(told, _show, as_json=as_json, plain=plain)
 
 
+def _hours(recorded_h: float) -> str:
+    """Two digits after the point, or two that count: a rate over 0.00 hours would look impossible."""
+    return f"{recorded_h:,.2f}" if recorded_h >= 0.1 or recorded_h == 0 else f"{recorded_h:.2g}"
+
+
 def _show(page: Page, told: Summary) -> None:
     groups = told.columns[:-5]
     heads = [_HEADS.get(name, name) for name in told.columns]
     rows = [
-        (*map(str, row[:-5]), *(f"{n:,}" for n in row[-5:-2]), f"{row[-2]:,.2f}", f"{row[-1]:,.2f}")
+        (*map(str, row[:-5]), *(f"{n:,}" for n in row[-5:-2]), _hours(row[-2]), f"{row[-1]:,.2f}")
         for row in told.rows[:_MOST_ROWS]
     ]
     names = [name for name in groups if name == "recording"]

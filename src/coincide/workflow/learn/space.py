@@ -99,11 +99,11 @@ def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, s
     if ours <= plain_rank:
         return (
             1.0,
-            f"since the learned embedding tells copies apart no better ({ours:.0%} against {plain_rank:.0%})",
+            f"since the learned embedding recognizes copies no better ({ours:.0%} against {plain_rank:.0%})",
         )
     agreement = _agreement(learned, categorize, seed)
     if agreement >= MIN_AGREEMENT:
-        return JOINED_SHARE, f"since that separates the categories as well (silhouette {agreement:.2f})"
+        return JOINED_SHARE, f"since the latter also separates the categories (silhouette {agreement:.2f})"
     return 0.0, f"since its categories are not separate in log-mel (silhouette {agreement:.2f})"
 
 
