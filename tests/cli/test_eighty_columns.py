@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import Workplace, run
 
-from coincide.cli.commands.learn import next_line
+from coincide.cli.commands.learn import next_lines
 from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.page import Page
 from coincide.cli.output.short_paths import shown_path
@@ -75,9 +75,15 @@ def test_a_path_elsewhere_is_shown_whole(tmp_path: Path) -> None:
     assert shown_path(tmp_path / "field.coincide", here=tmp_path / "other") == str(tmp_path / "field.coincide")
 
 
-def test_a_command_is_shown_with_its_reason_where_both_fit() -> None:
-    assert next_line("coincide parse", "find songs", width=80) == f"  {'coincide parse':<36}  # find songs"
+def test_reasons_for_commands_stand_below_each_other() -> None:
+    commands = ["coincide parse", "coincide serve my_recordings.coincide"]
+    first, second = next_lines(commands, ["find songs", "look"], width=80)
+    assert first.index("#") == second.index("#")
 
 
 def test_a_command_is_shown_alone_where_its_reason_does_not_fit() -> None:
-    assert next_line("coincide parse " + "x" * 60, "find songs", width=80) == "  coincide parse " + "x" * 60
+    long = "coincide parse " + "x" * 60
+    assert next_lines(["coincide parse", long], ["find songs"] * 2, width=80) == [
+        "  coincide parse  # find songs",
+        f"  {long}",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import tomllib
@@ -105,7 +106,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sources() -> set[str]:
     """All files of code in this repository, relative to it."""
-    folders = ("src", "libraries", "web", "tests", "benchmarks", "examples", "scripts")
+    folders = ("src", "libraries", "web", "tests", "benchmarks", "examples", "scripts", "docs")
     files = {
         path for name in folders for path in (ROOT / name).rglob("*") if path.suffix in (".py", ".ts", ".mjs", ".css")
     }
@@ -223,6 +224,16 @@ def test_a_package_ships_its_types(folder: str) -> None:
     assert len(list((ROOT / folder / "src").glob("*/py.typed"))) == 1
 
 
+@pytest.mark.parametrize("folder", PROJECTS)
+def test_a_source_archive_holds_tests_examples_and_docs(folder: str) -> None:
+    place = ROOT / folder
+    settings = tomllib.loads((place / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    wanted = ("src", "tests", "examples", "benchmarks", "docs", "README.md", "CHANGELOG.md")
+    there = {f"/{name}" for name in wanted if (place / name).exists()}
+    assert len(there) > 5
+    assert there - set(settings["targets"]["sdist"]["include"]) == set()
+
+
 def test_the_citation_is_of_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
@@ -275,13 +286,32 @@ def test_every_file_is_in_the_list_of_its_folder(folder: str) -> None:
     assert _unlisted(place, [path for path in place.glob("*") if path.suffix in {".md", ".py", ".ipynb"}]) == []
 
 
+def _distributions_imported_by(example: Path) -> set[str]:
+    """Our distributions that a program imports: `coincide_rays` comes from `coincide-rays`."""
+    tree = ast.parse(example.read_text(encoding="utf-8"))
+    imported = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imported += [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+    return {name.partition(".")[0].replace("_", "-") for name in imported if name.startswith("coincide")}
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_says_what_it_needs(example: str) -> None:
     head = re.match(r"# /// script\n((?:# .*\n)+?)# ///\n", (ROOT / example).read_text(encoding="utf-8"))
     assert head is not None
-    wanted = tomllib.loads(re.sub(r"^# ", "", head[1], flags=re.MULTILINE))
-    part = example.split("/")[1] if example.startswith("companions/") else ""
-    assert wanted["dependencies"] == [f"coincide-{part}" if part else "coincide"]
+    wanted = tomllib.loads(re.sub(r"^# ", "", head[1], flags=re.MULTILINE))["dependencies"]
+    # The product brings the library with it.
+    imported = _distributions_imported_by(ROOT / example)
+    assert set(wanted) == (imported - {"coincide-smallworld"} if "coincide" in imported else imported)
+
+
+def test_the_gallery_shows_a_small_picture_of_every_example() -> None:
+    page = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    programs = [path.name for path in (ROOT / "examples").glob("*") if path.suffix in {".py", ".ipynb"}]
+    pictures = [ROOT / "docs" / "images" / "examples" / f"{Path(name).stem}.png" for name in programs]
+    shown = {(ROOT / "examples" / link).resolve() for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page)}
+    assert len(programs) > 5
+    assert [picture.name for picture in pictures if picture not in shown] == []
+    assert max(picture.stat().st_size for picture in pictures) < 100_000
 
 
 def test_core_dependencies_are_argued_for() -> None:

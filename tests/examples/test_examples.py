@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,33 @@ def test_the_tutorial_shows_the_sites_that_the_fourth_example_writes(
     assert "".join(f"    {line}\n" for line in written.splitlines()) in tutorial
 
 
+def _shares(text: str) -> dict[str, float]:
+    """Percentages by the word before them: ``dtw: 99.2% of ...``."""
+    return {name: float(share) for name, share in re.findall(r"^ *(\w+): ([\d.]+)%", text, re.MULTILINE)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("example", "plain", "ours"),
+    [("05_your_own_network.py", "points", "embedding"), ("06_classify_series.py", "euclidean", "dtw")],
+)
+def test_an_example_prints_what_the_gallery_says(
+    example: str,
+    plain: str,
+    ours: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _run(example, [], tmp_path, monkeypatch)
+    printed = _shares(capsys.readouterr().out)
+    told = _shares((EXAMPLES / "README.md").read_text(encoding="utf-8"))
+    assert printed.keys() == {plain, ours}
+    assert printed[ours] > printed[plain]
+    # Another processor or release of torch may round otherwise.
+    assert {name: told[name] for name in printed} == pytest.approx(printed, abs=0.5)
+
+
 NOTEBOOKS = sorted(EXAMPLES.glob("*.ipynb"))
 
 
@@ -105,5 +133,5 @@ def test_the_labeling_notebook_names_and_recognizes_calls(
         exec(cell, names)
 
     output = capsys.readouterr().out
-    assert (" 10 answers: " in output, "of them surely" in output) == (True, True)
+    assert (" 10 answers: " in output, "of them sure" in output) == (True, True)
     assert names["found"].calls[0].recording == "night.wav"

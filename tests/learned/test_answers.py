@@ -43,9 +43,7 @@ def test_labels_that_fit_no_event_are_told(catalog: Path, tmp_path: Path) -> Non
     _import(catalog, write_table(tmp_path / "t.csv", [row_of(event, "a", shift_s=event.duration_s * 0.6)]))
     questions = Questions(catalog)
     assert _known(questions) == {}
-    assert questions.notices == [
-        "1 imported label fits no event by half of both; kept, but nothing is learned from it."
-    ]
+    assert questions.notices == ["1 imported label overlaps no event by half; kept, but nothing is learned from it."]
 
 
 def test_of_overlapping_rows_of_one_table_that_which_overlaps_more_counts(catalog: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def _unheard(spans: Sequence[Span], finder: EventFinder, present: set[int]) -> l
     if not lost:
         return []
     return [
-        f"{count(len(lost), 'imported label fits', 'imported labels fit')} no event by half of both; kept, but nothing "
+        f"{count(len(lost), 'imported label overlaps', 'imported labels overlap')} no event by half; kept, but nothing "
         f"is learned from {'it' if len(lost) == 1 else 'them'}."
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from coincide.workflow.learn.learn import LearnResult
 
 _N_PROBLEMS, _N_STEPS = 5, 3
-_COMMAND_WIDTH = 36
 
 
 @click.command("learn", cls=SectionedCommand, epilog="Example: coincide learn my_recordings")
@@ -137,9 +137,10 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
     if report is not None:
         page.line(f"Report:  {shown_path(report, here=here)}")
     page.heading("Next")
-    for step in facts.next_steps[:_N_STEPS]:
-        command = shortened_command(step.command, catalog=learned.catalog.absolute(), here=here)
-        page.line(next_line(command, step.why, width=page.width))
+    steps = facts.next_steps[:_N_STEPS]
+    commands = [shortened_command(step.command, catalog=learned.catalog.absolute(), here=here) for step in steps]
+    for line in next_lines(commands, [step.why for step in steps], width=page.width):
+        page.line(line)
     make_ahead(page, learned.catalog)
 
 
@@ -148,10 +149,12 @@ def _say_hint(page: Page, facts: Info) -> None:
         page.say(facts.hearing_hint)
 
 
-def next_line(command: str, why: str, *, width: int) -> str:
-    """Return one line with a command to copy, and why to type it if that fits."""
-    line = f"  {command:<{_COMMAND_WIDTH}}  # {why}"
-    return line if len(line) <= width else f"  {command}"
+def next_lines(commands: Sequence[str], reasons: Sequence[str], *, width: int) -> list[str]:
+    """Return a line for each command to copy, and why to type it if that fits; the reasons stand below each other."""
+    pairs = list(zip(commands, reasons, strict=True))
+    room = max((len(command) for command, why in pairs if len(f"  {command}  # {why}") <= width), default=0)
+    lines = [(f"  {command:<{room}}  # {why}", f"  {command}") for command, why in pairs]
+    return [whole if len(whole) <= width else alone for whole, alone in lines]
 
 
 def _what_happened(learned: LearnResult) -> str:
