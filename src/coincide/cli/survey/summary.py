@@ -75,9 +75,10 @@ def command(
     tell(told, _show, as_json=as_json, plain=plain)
 
 
-def _hours(recorded_h: float) -> str:
+def _hours(recorded_h: object) -> str:
     """Two digits after the point, or two that count: a rate over 0.00 hours would look impossible."""
-    return f"{recorded_h:,.2f}" if recorded_h >= 0.1 or recorded_h == 0 else f"{recorded_h:.2g}"
+    text = f"{recorded_h:,.2f}"
+    return f"{recorded_h:.2g}" if text.startswith("0.0") else text
 
 
 def _show(page: Page, told: Summary) -> None:
