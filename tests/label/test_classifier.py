@@ -30,10 +30,12 @@ def _classifier(rows: np.ndarray, names: np.ndarray) -> Classifier:
 def test_voting_equals_its_slow_twin(n: int, seed: int) -> None:
     reference, queries = _rows(n, seed), _rows(7, seed + 1)
     probabilities = np.random.default_rng(seed).dirichlet(np.ones(3), n).astype(np.float32)
-    classifier = Classifier(("a", "b", "c"), reference, probabilities, 2.0, Sureness())
-    np.testing.assert_allclose(
-        classifier.predict(queries).scores, naive_label.vote(queries, reference, probabilities), atol=1e-4
-    )
+    weights = np.random.default_rng(seed).uniform(size=n).astype(np.float32)
+    predicted = Classifier(("a", "b", "c"), reference, probabilities, weights, 2.0, Sureness()).predict(queries)
+    votes = naive_label.vote(queries, reference, probabilities)
+    believed = naive_label.vote(queries, reference, probabilities * weights[:, None])
+    np.testing.assert_allclose(predicted.scores, votes, atol=1e-4)
+    np.testing.assert_allclose(predicted.shares, believed[np.arange(7), votes.argmax(axis=1)], atol=1e-4)
 
 
 def test_new_events_get_the_names_of_their_kind(blobs) -> None:
@@ -87,6 +89,13 @@ def test_an_event_is_predicted_alike_alone_and_in_company(blobs) -> None:
 def test_no_events_have_no_names(blobs) -> None:
     rows, names = blobs([80, 60])
     assert _classifier(rows, names).predict(rows[:0]).scores.shape == (0, 2)
+
+
+def test_a_classifier_of_before_there_were_weights_believes_what_it_holds(blobs) -> None:
+    classifier = _classifier(*blobs([30, 20]))
+    tensors = {name: tensor for name, tensor in classifier.tensors().items() if name != "weights"}
+    predicted = Classifier.restore(tensors, classifier.facts()).predict(classifier.reference)
+    np.testing.assert_allclose(predicted.shares, predicted.scores.max(axis=1), rtol=1e-5)
 
 
 def test_a_restored_classifier_predicts_the_same(blobs) -> None:

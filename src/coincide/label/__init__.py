@@ -11,6 +11,7 @@ In: embeddings (n, dim), and what a person said about some of them. Out: the nex
 - `spread`: from a few labels to all events.
 - `walks`: along the graph, from labels and to labels.
 - `shares`: how many events each name has.
+- `nearness`: less is believed far from all labels.
 - `sureness`: how sure that is.
 - `classifier`: from these events to new ones.
 - `logistic`: a plain linear classifier, for baselines.
@@ -29,6 +30,10 @@ from coincide.label.graph import graph_of as graph_of
 from coincide.label.graph import neighbor_graph as neighbor_graph
 from coincide.label.making import STRATEGIES as STRATEGIES
 from coincide.label.making import make_strategy as make_strategy
+from coincide.label.nearness import believe as believe
+from coincide.label.nearness import nearest_label as nearest_label
+from coincide.label.nearness import nearest_other_label as nearest_other_label
+from coincide.label.nearness import weigh as weigh
 from coincide.label.progress import Point as Point
 from coincide.label.progress import can_stop as can_stop
 from coincide.label.progress import point_after as point_after

@@ -37,12 +37,14 @@ class Prediction:
     ----------
     scores : (n, names), rows sum to 1 at most.
     best : (n,) number of the most probable name.
+    shares : (n,) how probable it is, as far as its neighbors are believed, in [0, 1].
     sureness : (n,) probability that it is right, in [0, 1]; 0 for unknown by distance.
     is_unknown : (n,) too far from everything known, or more probably wrong than right.
     """
 
     scores: NDArray[np.float32]
     best: NDArray[np.int64]
+    shares: NDArray[np.float32]
     sureness: NDArray[np.float32]
     is_unknown: NDArray[np.bool_]
 
@@ -56,6 +58,7 @@ class Classifier:
     names : in alphabetical order.
     reference : (r, dim) unit rows.
     probabilities : (r, names) what the reference events are.
+    weights : (r,) at least 0, how far that is believed, see `coincide.label.nearness`; names do not depend on it.
     far : cosine distance to the nearest reference events, on average, beyond which an event is unknown.
     sureness : how far to trust a score.
     """
@@ -63,6 +66,7 @@ class Classifier:
     names: tuple[str, ...]
     reference: NDArray[np.float32]
     probabilities: NDArray[np.float32]
+    weights: NDArray[np.float32]
     far: float
     sureness: Sureness
 
@@ -78,14 +82,15 @@ class Classifier:
                 f"`embeddings` must have shape (n, {self.reference.shape[1]}) to match the reference, got "
                 f"{embeddings.shape}. Embed them with the model that the labels were given for."
             )
-        scores, distances = _vote(embeddings, self.reference, self.probabilities)
+        scores, shares, distances = _vote(embeddings, self.reference, self.probabilities, self.weights)
         is_far = distances > self.far
-        sure = np.where(is_far, np.float32(0), self.sureness.of(scores.max(axis=1)))
-        return Prediction(scores=scores, best=scores.argmax(axis=1), sureness=sure, is_unknown=sure < 0.5)
+        sure = np.where(is_far, np.float32(0), self.sureness.of(shares))
+        best = scores.argmax(axis=1)
+        return Prediction(scores=scores, best=best, shares=shares, sureness=sure, is_unknown=sure < 0.5)
 
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """Return the arrays that a file must hold."""
-        return {"reference": self.reference, "probabilities": self.probabilities}
+        return {"reference": self.reference, "probabilities": self.probabilities, "weights": self.weights}
 
     def facts(self) -> dict[str, Any]:
         """Return what else a file must hold; anything in it is JSON."""
@@ -101,10 +106,14 @@ class Classifier:
         KeyError, ValueError, TypeError : something is missing or does not fit.
         """
         reference, probabilities = tensors["reference"], tensors["probabilities"]
+        # Files from before there were weights have none.
+        weights = tensors.get("weights", np.ones(len(reference), dtype=np.float32))
         names = tuple(str(name) for name in facts["names"])
         if reference.ndim != 2 or len(reference) == 0 or probabilities.shape != (len(reference), len(names)):
             raise ValueError(f"reference {reference.shape} and probabilities {probabilities.shape} do not fit")
-        return cls(names, reference, probabilities, float(facts["far"]), Sureness(**facts["sureness"]))
+        if weights.shape != (len(reference),):
+            raise ValueError(f"reference {reference.shape} and weights {weights.shape} do not fit")
+        return cls(names, reference, probabilities, weights, float(facts["far"]), Sureness(**facts["sureness"]))
 
 
 def usual_distance(embeddings: NDArray[np.float32]) -> float:
@@ -141,19 +150,24 @@ def distance_away(
 
 
 def _vote(
-    embeddings: NDArray[np.float32], reference: NDArray[np.float32], probabilities: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return scores (n, names) and mean distances to the nearest (n,)."""
+    embeddings: NDArray[np.float32],
+    reference: NDArray[np.float32],
+    probabilities: NDArray[np.float32],
+    weights: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return scores (n, names), believed shares of the best and mean distances to the nearest, both (n,)."""
     scores = np.zeros((len(embeddings), probabilities.shape[1]), dtype=np.float32)
-    distances = np.zeros(len(embeddings), dtype=np.float32)
+    shares, distances = np.zeros((2, len(embeddings)), dtype=np.float32)
     for start in range(0, len(embeddings), _BLOCK):
         part = slice(start, start + _BLOCK)
         columns, cosines = _nearest(embeddings[part] @ reference.T)
-        weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
-        weights /= weights.sum(axis=1, keepdims=True)
-        scores[part] = np.einsum("nk,nkc->nc", weights, probabilities[columns])
+        votes = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
+        votes /= votes.sum(axis=1, keepdims=True)
+        scores[part] = np.einsum("nk,nkc->nc", votes, probabilities[columns])
+        best = scores[part].argmax(axis=1)
+        shares[part] = (votes * weights[columns] * probabilities[columns, best[:, None]]).sum(axis=1)
         distances[part] = 1 - cosines.mean(axis=1)
-    return scores, distances
+    return scores, shares, distances
 
 
 def _nearest(similarity: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

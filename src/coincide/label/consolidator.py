@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from coincide.errors import InputError
 from coincide.label.classifier import Classifier, usual_distance
 from coincide.label.graph import neighbor_graph
+from coincide.label.nearness import believe, nearest_label, nearest_other_label, weigh
 from coincide.label.spread import Spread, Spreader
 from coincide.label.sureness import Sureness, fit_sureness
 from coincide.seeds import generator
@@ -80,14 +81,18 @@ class Consolidator:
         """
         if not labels:
             raise InputError("expected at least one label, got none. Answer a question, or import labels.")
+        rows = np.array(list(labels), dtype=np.int64)
         spread = self.spreader.spread(labels)
+        nearness = nearest_label(self.embeddings, rows)
         predicted, is_right = self.spreader.without_own(labels)
         counts = Counter(labels.values())
         is_once = np.array([counts[name] == 1 for name in labels.values()])
-        sureness = fit_sureness(predicted.share, is_right, is_once)
-        rightness = sureness.of(spread.share)
-        rightness[list(labels)] = 1.0
-        classifier = Classifier(spread.names, self.embeddings, spread.probabilities, self._far, sureness)
+        shares = believe(predicted, nearest_other_label(self.embeddings, rows))
+        sureness = fit_sureness(shares, is_right, is_once)
+        rightness = sureness.of(believe(spread, nearness))
+        rightness[rows] = 1.0
+        weights = weigh(spread, nearness)
+        classifier = Classifier(spread.names, self.embeddings, spread.probabilities, weights, self._far, sureness)
         return Consolidation(spread, sureness, rightness, classifier, int((~is_once).sum()))
 
 

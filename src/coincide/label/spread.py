@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.label.shares import estimate_sizes, share_out
+from coincide.label.sureness import log_odds
 from coincide.label.walks import Walks
 
 _TINY = 1e-9
@@ -35,10 +36,12 @@ class Spread:
     ----------
     names : in alphabetical order.
     probabilities : (n, names), rows sum to 1 at most; the rest is "unnamed".
+    reach : (n,) log odds that a walk from the event comes to any label, less their mean over all events.
     """
 
     names: tuple[str, ...]
     probabilities: NDArray[np.float32]
+    reach: NDArray[np.float32]
 
     @property
     def best(self) -> NDArray[np.int64]:
@@ -96,9 +99,10 @@ class Spreader:
         densities = np.where(n_others > 0, arriving / np.maximum(n_others, 1), 0.0).astype(np.float32)
         sizes, nobody = estimate_sizes(self._densities(rows, is_named))
         of_labels = share_out(densities, sizes, nobody, n_events=self._walks.n)
-        of_events = self._walks.between(rows, is_named)
-        shares = np.sqrt(of_labels * _odds_of_coming(of_events, self._walks.to(rows, is_named), rows))
-        return Spread(names, shares), shares.argmax(axis=1) == is_named.argmax(axis=1)
+        of_events, everywhere = self._walks.between(rows, is_named), self._walks.to(rows, is_named)
+        shares = np.sqrt(of_labels * _odds_of_coming(of_events, everywhere, rows))
+        spread = Spread(names, shares, _reach(of_events, everywhere, rows))
+        return spread, shares.argmax(axis=1) == is_named.argmax(axis=1)
 
     def _spread(self, labels: Mapping[int, str]) -> Spread:
         names, rows, is_named = _as_arrays(labels)
@@ -107,7 +111,7 @@ class Spreader:
         of_events = self._walks.to(rows, is_named)
         shares = np.sqrt(of_labels * _odds_of_coming(of_events, of_events, rows))
         shares[rows] = is_named
-        return Spread(names, shares)
+        return Spread(names, shares, _reach(of_events, of_events, rows))
 
     def _densities(self, rows: NDArray[np.int64], is_named: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how the walks of each name's labels lie over all events, (n, names)."""
@@ -129,6 +133,15 @@ def _odds_of_coming(
     chances = np.delete(everywhere.sum(axis=1), rows)
     usual = min(1.0, float((chances**2).sum() / max(float(chances.sum()), _TINY)))
     return coming / (coming.sum(axis=1, keepdims=True) + max(usual * (1 - usual), _TINY))
+
+
+def _reach(
+    coming: NDArray[np.float32], everywhere: NDArray[np.float32], rows: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return the log odds of coming to any name (m, names), less their mean over events without a label (n, names)."""
+    others = np.delete(everywhere.sum(axis=1), rows)
+    usual = log_odds(others).mean() if len(others) else 0.0
+    return (log_odds(coming.sum(axis=1)) - usual).astype(np.float32)
 
 
 def _as_arrays(labels: Mapping[int, str]) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float32]]:

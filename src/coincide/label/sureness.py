@@ -1,9 +1,9 @@
 """How sure are we so far? A probability of being right, learned from the person's own answers.
 
-Each label is predicted from all others. How often that is right, given how probable the graph holds the best name, is
-fitted by a logistic curve over the log odds of that share. Labels lie where little was known before, so they are hard
-cases: the share that is predicted right says too little, but the curve, read at the share of every event, says about
-what is true. Few answers hardly move it.
+Each label is predicted from all others. How often that is right, given how probable the best name is (see `nearness`),
+is fitted by a logistic curve over the log odds of that share. Labels lie where little was known before, so they are
+hard cases: the share that is predicted right says too little, but the curve, read at the share of every event, says
+about what is true. Few answers hardly move it.
 
 Platt 1999 for the curve, with a Gaussian prior on its two numbers.
 """
@@ -16,11 +16,11 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-PRIOR_INTERCEPT, PRIOR_SLOPE = 1.5, 1.2
-"""About what generated and real folders have in common: the spread is too careful."""
+PRIOR_INTERCEPT, PRIOR_SLOPE = 0.0, 1.0
+"""Shares are believed as they are: generated and real folders agreed on how they follow from near labels."""
 ONCE_WEIGHT = 0.1
 """What the prediction of a label counts whose name was given once: no other label could have predicted it."""
-_INTERCEPT_SD, _SLOPE_SD = 1.0, 1.0
+_INTERCEPT_SD, _SLOPE_SD = 0.5, 0.3
 LEAST_SHARE = 0.002
 """Shares are kept this far from 0 and 1, where odds end."""
 
@@ -34,7 +34,7 @@ class Sureness:
 
     def of(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities of shares (n,) in [0, 1]."""
-        return _logistic(self.intercept + self.slope * _log_odds(shares)).astype(np.float32)
+        return logistic(self.intercept + self.slope * log_odds(shares)).astype(np.float32)
 
 
 def fit_sureness(
@@ -49,7 +49,7 @@ def fit_sureness(
     """
     weights = np.ones(len(shares)) if is_once is None else np.where(is_once, ONCE_WEIGHT, 1.0)
     signs = np.where(is_right, 1.0, -1.0)
-    odds = _log_odds(shares)
+    odds = log_odds(shares)
 
     def cost(curve: NDArray[np.float64]) -> float:
         misfit = weights @ np.logaddexp(0.0, -signs * (curve[0] + curve[1] * odds))
@@ -61,10 +61,12 @@ def fit_sureness(
     return Sureness(float(best[0]), max(0.0, float(best[1])))
 
 
-def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of log odds."""
     return 0.5 * (1.0 + np.tanh(values / 2.0))
 
 
-def _log_odds(shares: NDArray[np.float32]) -> NDArray[np.float64]:
+def log_odds(shares: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the log odds of shares that are kept away from 0 and 1."""
     kept = np.clip(shares.astype(np.float64), LEAST_SHARE, 1 - LEAST_SHARE)
     return np.log(kept / (1 - kept))

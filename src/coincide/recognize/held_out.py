@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label import Classifier, Spreader, Sureness
+from coincide.label import Classifier, Spreader, Sureness, believe, nearest_label, nearest_other_label, weigh
 
 MIN_GROUPS, MAX_FOLDS = 3, 10
 _MIN_TESTED_SHARE = 0.5
@@ -28,7 +28,7 @@ class HeldOut:
     ----------
     names : in alphabetical order.
     truth, guesses : (m,) numbers of names.
-    shares : (m,) how probable the guess was, as far as the graph knows; 0 for what is too far from everything.
+    shares : (m,) how probable the guess was before any curve was fitted; 0 for what is too far from everything.
     n_untestable : labels left out, since no other label has their name.
     is_by_recording : whether whole recordings were held out.
     """
@@ -64,7 +64,7 @@ def hold_out(
     spreader : over the same rows.
     far : see `coincide.label.Classifier`.
     """
-    by_label = _each_alone(labels, spreader)
+    by_label = _each_alone(embeddings, labels, spreader)
     n_groups = len({recordings[row] for row in labels})
     if n_groups < MIN_GROUPS:
         return by_label
@@ -73,14 +73,15 @@ def hold_out(
     return by_recording if is_enough else by_label
 
 
-def _each_alone(labels: Mapping[int, str], spreader: Spreader) -> HeldOut:
+def _each_alone(embeddings: NDArray[np.float32], labels: Mapping[int, str], spreader: Spreader) -> HeldOut:
     names = tuple(sorted(set(labels.values())))
     truth = np.array([names.index(name) for name in labels.values()], dtype=np.int64)
     if len(labels) < 2:
         return _held_out(names, [], len(labels), is_by_recording=False)
     spread, _ = spreader.without_own(labels)
     tested = np.flatnonzero(np.bincount(truth)[truth] > 1)
-    parts = [(truth[tested], spread.best[tested], spread.share[tested])]
+    shares = believe(spread, nearest_other_label(embeddings, np.array(list(labels), dtype=np.int64)))
+    parts = [(truth[tested], spread.best[tested], shares[tested])]
     return _held_out(names, parts, len(truth) - len(tested), is_by_recording=False)
 
 
@@ -118,9 +119,12 @@ def _predict(
     far: float,
 ) -> _Part:
     spread = spreader.spread(seen)
-    classifier = Classifier(spread.names, embeddings[is_reference], spread.probabilities[is_reference], far, Sureness())
+    nearness = nearest_label(embeddings, np.array(list(seen), dtype=np.int64))
+    weights = weigh(spread, nearness)
+    reference = (embeddings[is_reference], spread.probabilities[is_reference], weights[is_reference])
+    classifier = Classifier(spread.names, *reference, far, Sureness())
     predicted = classifier.predict(embeddings[list(tested)])
-    shares = np.where(predicted.sureness > 0, predicted.scores.max(axis=1), np.float32(0))
+    shares = np.where(predicted.sureness > 0, predicted.shares, np.float32(0))
     guesses = np.array([names.index(spread.names[best]) for best in predicted.best], dtype=np.int64)
     return np.array([names.index(labels[row]) for row in tested], dtype=np.int64), guesses, shares
 

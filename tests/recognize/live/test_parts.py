@@ -209,8 +209,10 @@ def test_pictures_are_those_of_the_camera(rate_hz: int) -> None:
 
 
 def _classifier(n_names: int, seed: int) -> Classifier:
-    shares = np.random.default_rng(seed).dirichlet(np.full(n_names, 0.1), 50).astype(np.float32)
-    return Classifier(tuple("abcdef"[:n_names]), _units(50, seed), shares, 0.45, Sureness(-1.0, 5.0))
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet(np.full(n_names, 0.1), 50).astype(np.float32)
+    weights = rng.uniform(0.5, 1.0, 50).astype(np.float32)
+    return Classifier(tuple("abcdef"[:n_names]), _units(50, seed), shares, weights, 0.45, Sureness(-1.0, 5.0))
 
 
 @given(SEEDS, st.integers(1, 5))

@@ -39,7 +39,7 @@ def _graph(plan: LivePlan) -> LiveGraph:
     centers = Centers(np.zeros((1, DIM), dtype=np.float32), np.zeros(DIM, dtype=np.float32))
     dim = DIM + len(plan.geometries)
     votes = np.eye(dim, dtype=np.float32)
-    classifier = Classifier(tuple("abcdefghij"), votes, votes, 1.0, Sureness())
+    classifier = Classifier(tuple("abcdefghij"), votes, votes, np.ones(len(votes), np.float32), 1.0, Sureness())
     return LiveGraph(plan, encoder, centers, NeighborVote(classifier)).eval()
 
 

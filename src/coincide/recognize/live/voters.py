@@ -33,8 +33,10 @@ class NeighborVote(nn.Module):
         self.n_neighbors = min(N_NEIGHBORS, len(classifier.reference))
         self.reference: Tensor
         self.probabilities: Tensor
+        self.weights: Tensor
         self.register_buffer("reference", tensor_of(classifier.reference))
         self.register_buffer("probabilities", tensor_of(classifier.probabilities))
+        self.register_buffer("weights", tensor_of(classifier.weights))
 
     def nearness(self, embeddings: Tensor) -> Tensor:
         """Return the cosine of each embedding (n, dim) and the nearest reference event, (n,)."""
@@ -43,10 +45,13 @@ class NeighborVote(nn.Module):
     def forward(self, embeddings: Tensor, is_here: Tensor) -> Tensor:
         """Return probabilities (n, names + 1) of embeddings (n, dim); `is_here` (): the place is known."""
         cosines, columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1)
-        weights = torch.softmax(cosines / SHARPNESS, dim=1)
-        shares = (weights[:, :, None] * self.probabilities[columns]).sum(dim=1)  # (n, names)
+        votes = torch.softmax(cosines / SHARPNESS, dim=1)
+        for_names = votes[:, :, None] * self.probabilities[columns]  # (n, neighbors, names)
+        shares = for_names.sum(dim=1)
+        believed = (for_names * self.weights[columns][:, :, None]).sum(dim=1)
+        best = shares.argmax(dim=1, keepdim=True)
         is_near = 1.0 - cosines.mean(dim=1) <= torch.where(is_here, self.far, self.far_away)
-        sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(shares.amax(dim=1)))
+        sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(believed.gather(1, best)[:, 0]))
         return _with_unknown(shares, torch.where(is_near, sureness, 0.0))
 
 

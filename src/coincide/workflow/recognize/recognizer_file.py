@@ -26,7 +26,7 @@ from coincide.tensor_files import load_tensors, save_tensors
 from coincide.workflow.progress import Progress
 
 RECOGNIZER_FILE = "recognizer.safetensors"
-_VERSION = 2
+_VERSION = 3
 """Raised when the same labels would teach something else."""
 _HELD_OUT = "held_out."
 
