@@ -7,6 +7,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 - `scenes`: recordings made of both, with echoes.
 - `recorded`: real recordings, with `--data`.
 - `measure`: the detector against the truth.
+- `faint`: the second pass, which finds faint repeats of known calls.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from benchmarks.events.faint import Callers, FaintFound, measure_faint
 from benchmarks.events.kinds import KINDS
 from benchmarks.events.measure import Found, measure, together
 from benchmarks.events.noises import NOISES
@@ -29,6 +31,8 @@ SNRS_DB = (10, 5, 0)
 _ECHO_SHARE, _ECHO_S = 0.6, (0.02, 0.2)
 _FIXED = "fixed hearing"
 _F1 = "F1 (IoU .5)"
+_FAINT_SNRS_DB = (0, -5)
+_DETECTOR = "detector alone"
 
 
 def run(options: Options) -> Iterator[Row]:
@@ -45,9 +49,46 @@ def run(options: Options) -> Iterator[Row]:
         if len(means) == len(KINDS):
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, mean", [np.mean(means, axis=0)], goal=".85")
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, worst", [np.min(means, axis=0)], goal=".70")
+    yield from _faint_rows(options, seeds)
     if options.data is not None:
         for work in filter(options.wants, FOLDERS):
             yield from _rows(work, [_compared(recorded(options.data, work))])
+
+
+def _faint_rows(options: Options, seeds: range) -> Iterator[Row]:
+    """What the second pass adds on faint calls, and what it finds where there is none."""
+    for name in KINDS:
+        for snr_db in _FAINT_SNRS_DB:
+            work = f"faint {name}, {snr_db} dB"
+            if options.wants(work):
+                yield from _faint_row(work, [_faint(name, snr_db, seed, "known") for seed in seeds])
+        for callers in ("others", "none"):
+            work = f"faint {name}, {callers}"
+            if options.wants(work):
+                n_false = [float(_faint(name, 0, seed, callers).n_repeats) for seed in seeds]
+                say(f"{work}: {sum(n_false):.0f} repeats")
+                yield Row(work, "false repeats", float(np.mean(n_false)), float(np.std(n_false)), len(n_false))
+
+
+def _faint_row(work: str, found: list[FaintFound]) -> Iterator[Row]:
+    say(f"{work}: {sum(found, FaintFound())}")
+    recalls = [np.array([one.n_detected + one.n_gained, one.n_detected]) / max(1, one.n_truth) for one in found]
+    ours, alone = np.array(recalls).T
+    yield Row(work, "recall (IoU .5)", float(ours.mean()), float(ours.std()), len(ours), _DETECTOR, float(alone.mean()))
+    everything = sum(found, FaintFound())
+    for metric, number in (("precision", everything.n_right), ("touch a call", everything.n_touching)):
+        yield Row(
+            work, metric, number / everything.n_repeats if everything.n_repeats else float("nan"), 0.0, len(found)
+        )
+
+
+def _faint(name: str, snr_db: int, seed: int, callers: Callers) -> FaintFound:
+    """Add up the recordings of one seed, one in each background."""
+    found = FaintFound()
+    for noise in NOISES:
+        rng = generator(seed, "faint", name, noise, snr_db, callers)
+        found += measure_faint(KINDS[name], noise=noise, snr_db=snr_db, callers=callers, rng=rng)
+    return found
 
 
 def _generated(name: str, snr_db: int, seed: int) -> Iterator[Scene]:

@@ -54,7 +54,7 @@ def lay_scene(kind: Kind, *, noise: str, snr_db: float, echo_s: float, rng: Rng)
     sound = np.zeros(n, dtype=np.float32)
     for call, start in zip(calls, starts, strict=True):
         level_db = snr_db + rng.uniform(-_LEVEL_JITTER_DB, _LEVEL_JITTER_DB)
-        sound[start : start + len(call)] += call * _gain(call, spectrum, kind.rate_hz, level_db)
+        sound[start : start + len(call)] += call * gain(call, spectrum, kind.rate_hz, level_db)
     if echo_s > 0:
         sound = signal.oaconvolve(sound, _room(echo_s, kind.rate_hz, rng))[:n].astype(np.float32)
     sound += background
@@ -82,7 +82,7 @@ def _starts(calls: list[Floats], n: int, kind: Kind, rng: Rng) -> list[int]:
     return starts
 
 
-def _gain(call: Floats, noise_spectrum: NDArray[np.float64], rate_hz: int, snr_db: float) -> np.float32:
+def gain(call: Floats, noise_spectrum: NDArray[np.float64], rate_hz: int, snr_db: float) -> np.float32:
     """Return what brings a call to its level over the noise in the band that holds most of its power."""
     n_bins = len(noise_spectrum)
     power = np.abs(np.fft.rfft(call, 2 * max(len(call), n_bins))) ** 2

@@ -273,6 +273,7 @@ class Annotation:
     snr_db : level over the background, None if unknown.
     event_id : see `event_key`; empty if it is no event of a catalog.
     model, version : the model that found and grouped it, and the version of `coincide` that made that; empty if none.
+    faint_false_share : of a faint repeat, the estimated share of false ones among those at least as sure; else None.
     """
 
     recording: str
@@ -288,6 +289,7 @@ class Annotation:
     event_id: str = ""
     model: str = ""
     version: str = ""
+    faint_false_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import PROVENANCE, has_provenance, provenance_cells
+from coincide.annotations.provenance import provenance_cells, provenance_columns
 from coincide.annotations.source import (
     Place,
     parse_band,
@@ -109,15 +109,15 @@ def is_csv_header(header: str) -> bool:
 def format_csv(groups: Sequence[Group]) -> str:
     """Return a comma-separated table, with channels and provenance if any event of it needs them."""
     has_channels = any(annotation.channel != 0 for _, group in groups for annotation in group)
-    has_ids = has_provenance(groups)
-    header = [*COLUMNS, *(["channel"] if has_channels else []), *(PROVENANCE if has_ids else ())]
+    provenance = provenance_columns(groups)
+    header = [*COLUMNS, *(["channel"] if has_channels else []), *provenance]
     return comma_separated(
         header,
         (
             [
                 *_cells(span, annotation),
                 *([str(annotation.channel)] if has_channels else []),
-                *(provenance_cells(span, annotation) if has_ids else ()),
+                *provenance_cells(span, annotation, provenance),
             ]
             for span, group in groups
             for annotation in group

@@ -34,7 +34,7 @@ from coincide.annotations.spans import Group, RecordingSpan, by_recording
 from coincide.annotations.table import plain
 from coincide.annotations.target import only_recording, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
-from coincide.annotations.wording import one_line
+from coincide.annotations.wording import FAINT_MARK, one_line
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -50,6 +50,7 @@ class _Format:
     content : makes a table of recordings with their annotations; None if it is only read.
     names_recordings : whether one table can hold several recordings.
     has_empty_tables : whether a table without annotations can be distinguished from one that failed.
+    has_columns : whether faint repeats can be marked elsewhere than in their labels.
     """
 
     ending: str
@@ -57,12 +58,15 @@ class _Format:
     content: Callable[[Sequence[Group]], str | bytes] | None = None
     names_recordings: bool = True
     has_empty_tables: bool = True
+    has_columns: bool = True
 
 
 _FORMATS = {
     "raven": _Format(".Table.1.selections.txt", read_raven, format_raven),
-    "audacity": _Format(".txt", read_audacity, format_audacity, names_recordings=False, has_empty_tables=False),
-    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, names_recordings=False),
+    "audacity": _Format(
+        ".txt", read_audacity, format_audacity, names_recordings=False, has_empty_tables=False, has_columns=False
+    ),
+    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, names_recordings=False, has_columns=False),
     "csv": _Format(".csv", read_csv, format_csv),
     "jsonl": _Format(".jsonl", read_json_lines, format_json_lines),
     "kaleidoscope": _Format(".csv", read_kaleidoscope, format_kaleidoscope),
@@ -113,6 +117,8 @@ def write_annotations(
         raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
     chosen, groups = _FORMATS[_known(format, WRITTEN_FORMATS)], by_recording(annotations, recordings)
     assert chosen.content is not None
+    if not chosen.has_columns:
+        groups = [(span, [_with_mark(one) for one in group]) for span, group in groups]
     if layout == "many":
         paths = table_paths(out, recordings, ending=chosen.ending)
         written = [group for group in zip(paths, groups, strict=True) if group[1][1] or chosen.has_empty_tables]
@@ -225,10 +231,17 @@ def recording_stem(table: Path, *, folder: Path) -> str:
 
 
 def _read(path: Path, format: str) -> list[Annotation]:
-    """Read a table; labels lose what would act on a terminal, and what no table that we write can hold."""
+    """Read a table; labels lose what would act on a terminal, what no table that we write can hold, and our mark."""
     read = _FORMATS[format].read
     assert read is not None
-    return [replace(one, label=one_line(one.label)) for one in read(path)]
+    mark = "" if _FORMATS[format].has_columns else FAINT_MARK
+    return [replace(one, label=one_line(one_line(one.label).removesuffix(mark))) for one in read(path)]
+
+
+def _with_mark(annotation: Annotation) -> Annotation:
+    if annotation.faint_false_share is None:
+        return annotation
+    return replace(annotation, label=f"{annotation.label} {FAINT_MARK}".strip())
 
 
 def _known(format: str, formats: Sequence[str]) -> str:

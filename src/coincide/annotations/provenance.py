@@ -1,7 +1,8 @@
 """Where a row of a table came from: the id of its event, when and where it was, and which model made it.
 
 The columns follow those of a format where any event has an id: ``event_id``, ``snr_db``, ``time_utc``, ``time_local``,
-``site``, ``model``, ``version``. They are for other programs; reading passes them over.
+``site``, ``model``, ``version``, and if any event is a faint repeat ``faint_false_share``, empty for the others. They
+are for other programs; reading passes them over.
 """
 
 from __future__ import annotations
@@ -15,17 +16,23 @@ from coincide.annotations.wording import one_line
 from coincide.records import Annotation
 
 PROVENANCE = ("event_id", "snr_db", "time_utc", "time_local", "site", "model", "version")
+FAINT = "faint_false_share"
 
 
-def has_provenance(groups: Sequence[Group]) -> bool:
-    """Return whether any annotation is an event of a catalog."""
-    return any(annotation.event_id for _, group in groups for annotation in group)
+def provenance_columns(groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return the columns that annotations need; none if none of them is an event of a catalog."""
+    annotations = [annotation for _, group in groups for annotation in group]
+    if not any(annotation.event_id for annotation in annotations):
+        return ()
+    is_faint = any(annotation.faint_false_share is not None for annotation in annotations)
+    return (*PROVENANCE, FAINT) if is_faint else PROVENANCE
 
 
-def provenance_cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
-    """Return the cells below `PROVENANCE`, empty for what is unknown."""
+def provenance_cells(span: RecordingSpan, annotation: Annotation, columns: Sequence[str]) -> list[str]:
+    """Return the cells below such columns, empty for what is unknown."""
     at = span.time_at(annotation.onset_s)
-    return [
+    share = annotation.faint_false_share
+    cells = [
         annotation.event_id,
         "" if annotation.snr_db is None else f"{annotation.snr_db:.2f}",
         utc_text(at),
@@ -33,7 +40,9 @@ def provenance_cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
         guarded(one_line(span.site)),
         annotation.model,
         annotation.version,
+        "" if share is None else f"{share:.4f}",
     ]
+    return cells[: len(columns)]
 
 
 def utc_text(at: datetime | None) -> str:

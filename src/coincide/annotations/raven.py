@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import PROVENANCE, has_provenance, provenance_cells
+from coincide.annotations.provenance import provenance_cells, provenance_columns
 from coincide.annotations.raven_rows import Columns, find_columns, merge_views, parse_row
 from coincide.annotations.source import read_text
 from coincide.annotations.spans import Group, RecordingSpan
@@ -74,13 +74,13 @@ def read_raven(path: Path) -> list[Annotation]:
 
 def format_raven(groups: Sequence[Group]) -> str:
     """Return a selection table; its recordings are in the order in which Raven opens them as one sound."""
-    has_ids = has_provenance(groups)
-    lines = ["\t".join([*COLUMNS, *(PROVENANCE if has_ids else ())])]
+    provenance = provenance_columns(groups)
+    lines = ["\t".join([*COLUMNS, *provenance])]
     start_s = 0.0
     for span, group in groups:
         for annotation in group:
             cells = _cells(span, annotation, selection=len(lines), start_s=start_s)
-            lines.append("\t".join([*cells, *(provenance_cells(span, annotation) if has_ids else ())]))
+            lines.append("\t".join([*cells, *provenance_cells(span, annotation, provenance)]))
         # A duration is a whole number of samples: taken exactly, sums over many recordings do not drift.
         start_s += round(span.duration_s * span.sample_rate_hz) / span.sample_rate_hz
     return "\n".join(lines) + "\n"

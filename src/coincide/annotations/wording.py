@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 
 UNSURE = "unsure"
+FAINT_MARK = "(faint)"
+"""What follows the label of a faint repeat in formats that have labels alone."""
 
 _NOT_ON_ONE_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")

@@ -7,6 +7,7 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `thresholds`: the score that a name needs for a wanted precision.
 - `reliability`: how often names with a score are right.
 - `intervals`: what few trials say about a share.
+- `faint`: repeats of known calls that are too faint for the detector.
 - `browser`: what the page's worker says, asked under Node.
 - `onnx_packages`: whether the packages are here that write ONNX files.
 - `onnx`: networks as files that other runtimes read; needs torch.

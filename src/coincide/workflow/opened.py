@@ -154,6 +154,7 @@ class Catalog:
         known_only: bool = False,
         categories: bool = False,
         speech: bool = False,
+        faint: float | None = None,
         device: Device = "cpu",
         workers: Workers = None,
         progress: Progress | None = None,
@@ -163,14 +164,17 @@ class Catalog:
         Parameters
         ----------
         paths : files and folders.
-        precision, noise, known_only, categories, speech : see `coincide.workflow.recognize.recognize.RecognizeOptions`.
+        precision, noise, known_only, categories, speech, faint : see
+            `coincide.workflow.recognize.recognize.RecognizeOptions`.
         threshold : the lowest score for all names, or by name.
         """
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
             self.path,
             [Path(path) for path in paths],
-            wanted=recognize_workflow.RecognizeOptions(precision, thresholds, noise, known_only, categories, speech),
+            wanted=recognize_workflow.RecognizeOptions(
+                precision, thresholds, noise, known_only, categories, speech, faint
+            ),
             out=_path(out),
             format=format,
             layout=layout,

@@ -271,6 +271,7 @@ def test_a_quiet_recording_has_no_calls_and_that_is_fine(place: Path, tmp_path: 
     ("wanted", "said"),
     [
         (RecognizeOptions(precision=1.5), "`precision` must lie between 0 and 1, got 1.5"),
+        (RecognizeOptions(faint=1.0), "`faint` must lie between 0 and 1, got 1.0"),
         (RecognizeOptions(thresholds={"": 2.0}), r"the threshold must lie in \[0, 1\], got 2.0"),
         (RecognizeOptions(thresholds={"wren": -1.0}), r"the threshold of `wren` must lie in \[0, 1\], got -1.0"),
         (
@@ -337,3 +338,58 @@ def test_speech_is_left_out_unless_asked_for(place: Path, tmp_path: Path) -> Non
     )
     assert shown["speech"] > 0
     assert hidden == {name: n for name, n in shown.items() if name != "speech"}
+
+
+def _write_faint(tmp_path: Path, *, level_db: float) -> tuple[Path, list[Annotation]]:
+    """Calls of the catalog again, once clear and once this far down in even noise; returns the truth."""
+    truth = write_calls(tmp_path / "clear.wav", seed=40, duration_s=60.0)
+    clear, _ = soundfile.read(tmp_path / "clear.wav", dtype="float32")
+    noise = np.random.default_rng(0).standard_normal(len(clear)) * np.sqrt(np.mean(clear**2))
+    soundfile.write(tmp_path / "faint.wav", 0.3 * (clear * 10 ** (level_db / 20) + noise), RATE_HZ)
+    return tmp_path / "faint.wav", truth
+
+
+def test_faint_repeats_are_found_where_they_are_asked_for(place: Path, tmp_path: Path) -> None:
+    faint, truth = _write_faint(tmp_path, level_db=-15.0)
+    alone, both = (_recognize(place, faint, faint=share, known_only=True).calls for share in (None, 0.05))
+    added = [call for call in both if call.faint_false_share is not None]
+    assert [call for call in both if call.faint_false_share is None] == alone
+    assert len(added) > 0.3 * len(truth)
+    touching = [call for call in added if any(t.onset_s < call.offset_s and t.offset_s > call.onset_s for t in truth)]
+    assert len(touching) >= 0.9 * len(added)
+
+
+def test_faint_repeats_are_marked_in_tables(place: Path, tmp_path: Path) -> None:
+    faint, _ = _write_faint(tmp_path, level_db=-15.0)
+    found = recognize(place / "old.coincide", [faint], wanted=RecognizeOptions(faint=0.05), out=tmp_path / "calls.csv")
+    header, *rows = (line.split(",") for line in (tmp_path / "calls.csv").read_text().splitlines())
+    marked = [row for row in rows if row[header.index("faint_false_share")]]
+    assert len(marked) == found.files[0].n_faint == sum(one.n_repeats for one in found.faint) > 0
+
+
+def test_faint_repeats_are_sure_as_far_as_they_are_not_false(place: Path, tmp_path: Path) -> None:
+    faint, _ = _write_faint(tmp_path, level_db=-15.0)
+    for call in _recognize(place, faint, faint=0.05).calls:
+        if call.faint_false_share is not None:
+            assert call.confidence == 1.0 - call.faint_false_share >= 0.95
+
+
+def test_faint_repeats_have_categories_where_these_are_the_names(place: Path, tmp_path: Path) -> None:
+    faint, _ = _write_faint(tmp_path, level_db=-15.0)
+    found = _recognize(place, faint, faint=0.05, categories=True)
+    faint_calls = [call for call in found.calls if call.faint_false_share is not None]
+    assert {call.label for call in faint_calls} == {""}
+    assert all(call.category is not None for call in faint_calls)
+
+
+def test_typical_calls_whose_recording_is_gone_are_told(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "old.coincide", tmp_path / "c.coincide")
+    shutil.copy(place / "new" / "n0.wav", tmp_path / "x.wav")
+    hidden = place / "hidden"
+    (place / "old").rename(hidden)
+    try:
+        found = recognize(tmp_path / "c.coincide", [tmp_path / "x.wav"], wanted=RecognizeOptions(faint=0.05))
+    finally:
+        hidden.rename(place / "old")
+    assert "faint repeats of category 1 are not looked for: the recording" in found.remarks[0].reason
+    assert found.faint == []

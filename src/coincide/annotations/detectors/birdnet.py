@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coincide.annotations.csv_table import delimiter_of
-from coincide.annotations.provenance import PROVENANCE, provenance_cells
+from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -63,8 +63,9 @@ def read_birdnet(path: Path) -> list[Annotation]:
 
 def format_birdnet(groups: Sequence[Group]) -> str:
     """Return a result table as BirdNET-Analyzer writes it, with more columns at its end."""
-    rows = (_cells(span, one) + provenance_cells(span, one) for span, group in groups for one in group)
-    return comma_separated([*COLUMNS, *PROVENANCE], rows)
+    provenance = provenance_columns(groups) or PROVENANCE
+    rows = (_cells(span, one) + provenance_cells(span, one, provenance) for span, group in groups for one in group)
+    return comma_separated([*COLUMNS, *provenance], rows)
 
 
 def _annotation(table: Table, row: Row) -> Annotation:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from coincide.annotations.csv_table import delimiter_of
-from coincide.annotations.provenance import PROVENANCE, provenance_cells
+from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -71,8 +71,9 @@ def read_kaleidoscope(path: Path) -> list[Annotation]:
 
 def format_kaleidoscope(groups: Sequence[Group]) -> str:
     """Return a table that Kaleidoscope opens with File > Open Results."""
-    rows = (_cells(span, one) + provenance_cells(span, one) for span, group in groups for one in group)
-    return comma_separated([*COLUMNS, *PROVENANCE], rows)
+    provenance = provenance_columns(groups) or PROVENANCE
+    rows = (_cells(span, one) + provenance_cells(span, one, provenance) for span, group in groups for one in group)
+    return comma_separated([*COLUMNS, *provenance], rows)
 
 
 def _annotation(table: Table, row: Row, scale_hz: float) -> Annotation:

@@ -1,9 +1,9 @@
 """AOEF: the JSON of soundevent and whombat, version 1.1.0 of its schema.
 
 Written is an annotation project, since that is what whombat imports: each recording is one clip with one task, each
-event a box with the tags ``label`` and ``category``, and the features ``confidence`` and ``snr_db``. All ids follow
-from what they stand for, so that writing twice gives the same file. Paths are those of the recordings below their
-folder.
+event a box with the tags ``label`` and ``category``, and the features ``confidence``, ``snr_db`` and (of a faint
+repeat) ``faint_false_share``. All ids follow from what they stand for, so that writing twice gives the same file. Paths
+are those of the recordings below their folder.
 
 Read are annotation sets and projects, evaluation sets, prediction sets and model runs. The label of an event is its tag
 ``label``, else its scientific name, else its first tag; of a prediction, the tag with the best score. A geometry other
@@ -156,7 +156,12 @@ def _sound_event(span: RecordingSpan, one: Annotation, event_id: str) -> dict[st
     else:
         corners = [times[0], round(one.low_hz, 3), times[1], round(one.high_hz, 3)]
         geometry = {"type": "BoundingBox", "coordinates": corners}
-    features = {"confidence": one.confidence, "snr_db": one.snr_db, "channel": one.channel or None}
+    features = {
+        "confidence": one.confidence,
+        "snr_db": one.snr_db,
+        "faint_false_share": one.faint_false_share,
+        "channel": one.channel or None,
+    }
     known = {name: round(float(value), 6) for name, value in features.items() if value is not None}
     return {
         "uuid": event_id,

@@ -80,6 +80,7 @@ def _properties(span: RecordingSpan, one: Annotation) -> dict[str, object]:
         "channel": one.channel,
         "signalToNoiseDb": None if one.snr_db is None else round(one.snr_db, 2),
         "confidence": None if one.confidence is None else round(one.confidence, 6),
+        "faintFalseShare": None if one.faint_false_share is None else round(one.faint_false_share, 4),
         "sampleRateHz": span.sample_rate_hz,
     }
     return {key: value for key, value in properties.items() if value is not None}

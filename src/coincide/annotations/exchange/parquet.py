@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coincide.annotations.exchange.typed import band_of, channel_of, confidence_of, span_of, text_of
-from coincide.annotations.provenance import local_text
+from coincide.annotations.provenance import FAINT, local_text
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.wording import one_line, parse_category
 from coincide.errors import AnnotationError, MissingPackageError
@@ -32,8 +32,10 @@ def format_parquet(groups: Sequence[Group]) -> bytes:
     """
     arrow = _arrow()
     rows = [_facts(span, one) for span, group in groups for one in group]
-    columns = {name: [row[name] for row in rows] for name in _TYPES}
-    schema = arrow.schema([(name, _type(arrow, kind)) for name, kind in _TYPES.items()])
+    is_faint = any(row[FAINT] is not None for row in rows)
+    types = {**_TYPES, FAINT: "float64"} if is_faint else _TYPES
+    columns = {name: [row[name] for row in rows] for name in types}
+    schema = arrow.schema([(name, _type(arrow, kind)) for name, kind in types.items()])
     out = io.BytesIO()
     importlib.import_module("pyarrow.parquet").write_table(arrow.table(columns, schema=schema), out)
     return out.getvalue()
@@ -122,6 +124,7 @@ def _facts(span: RecordingSpan, one: Annotation) -> dict[str, Any]:
         "longitude": span.longitude,
         "model": one.model or None,
         "version": one.version or None,
+        FAINT: one.faint_false_share,
     }
 
 

@@ -81,6 +81,13 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
 @click.option("--speech", is_flag=True, help="Also list calls named `speech`, which are private.")
 @click.option("--known-only", is_flag=True, help="Leave out events that are unknown.")
 @click.option("--categories", is_flag=True, help="Use category numbers as names; needs no labels.")
+@click.option(
+    "--faint",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help="Also find faint repeats of known categories, which the detector misses; at most this share of them is false "
+    "by estimate, such as 0.05.",
+)
 @device_option
 @workers_option
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
@@ -96,6 +103,7 @@ def command(
     speech: bool,
     known_only: bool,
     categories: bool,
+    faint: float | None,
     device: Device,
     workers: str,
     quiet: bool,
@@ -110,7 +118,7 @@ def command(
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 
-    wanted = RecognizeOptions(precision, dict(thresholds), noise, known_only, categories, speech)
+    wanted = RecognizeOptions(precision, dict(thresholds), noise, known_only, categories, speech, faint)
     with show_progress(is_quiet=quiet) as progress:
         found = recognize(
             catalog,
@@ -128,6 +136,7 @@ def command(
 
 def _show(page: Page, found: Recognition, *, out: Path | None) -> None:
     _show_names(page, found)
+    _show_faint(page, found)
     _show_files(page, found)
     if found.reliability is not None:
         _show_reliability(page, found.reliability)
@@ -151,6 +160,17 @@ def _show_names(page: Page, found: Recognition) -> None:
         for name in sorted(names, key=lambda name: list(counts).index(name) if name in counts else -1)
     ]
     page.table(columns, rows, left=["name", "why"])
+
+
+def _show_faint(page: Page, found: Recognition) -> None:
+    if not found.faint:
+        return
+    page.heading("Faint repeats, among the calls above")
+    rows = [
+        (one.name, f"{one.n_repeats:,}", "" if one.false_share is None else percent(one.false_share))
+        for one in found.faint
+    ]
+    page.table(["name", "faint calls", "false by estimate"], rows, left=["name"])
 
 
 def _threshold_cells(thresholds: dict[str, Threshold], name: str) -> Sequence[str]:

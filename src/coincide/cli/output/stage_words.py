@@ -21,6 +21,7 @@ STAGES = {
     "frames": "reading frames",
     "clips": "writing clips",
     "recognize": "recognizing",
+    "faint calls": "looking for faint calls",
     "export": "converting",
     "compare": "comparing results",
     "pull": "fetching weights",

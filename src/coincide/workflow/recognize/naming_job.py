@@ -40,6 +40,10 @@ class NamingJob:
     thresholds: list[Threshold]
     reliability: Reliability | None
 
+    def label_of(self, row: int) -> str:
+        """Return the label of an event of the catalog; empty if categories are named."""
+        return self.labels.get(row) or self.namer(self.learned.embeddings[row : row + 1]).labels[0]
+
     def name_of(self, category: int | None) -> str:
         """Return the name that people gave a category, empty for none."""
         known = {each.number: each.name or "" for each in self.learned.contents.categories}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coincide.errors import InputError
@@ -20,6 +20,7 @@ class RecognizedFile:
     Attributes
     ----------
     counts : events by name, without those left out.
+    n_faint : how many of them are faint repeats.
     n_left_out : events left out since they are noise or speech, or unknown and unwanted.
     center : what its embeddings were moved by: its ``own`` center, that of its ``folder``, the ``overall`` one, or what
         the ``catalog`` knows.
@@ -31,6 +32,22 @@ class RecognizedFile:
     counts: Mapping[str, int]
     n_left_out: int
     center: CenterKind
+    n_faint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaintCount:
+    """Faint repeats with one name.
+
+    Attributes
+    ----------
+    n_repeats : how many are among the calls.
+    false_share : estimated share of them that is false; None if there are none.
+    """
+
+    name: str
+    n_repeats: int
+    false_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,7 @@ class Recognition:
     calls : by recording, then by time; the confidence is the probability that the label is right.
     thresholds : what each name needed; empty if every name needed 0.5.
     reliability : how far to trust the confidence; None for categories without names.
+    faint : what the second pass found, by name; empty if none was asked for.
     left_out, remarks : files that could not be used, and what is odd about others.
     written : files.
     total_s, seconds : duration of the recordings, and the time that it took.
@@ -56,6 +74,7 @@ class Recognition:
     written: list[Path]
     total_s: float
     seconds: float
+    faint: list[FaintCount] = field(default_factory=list[FaintCount])
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,6 +95,8 @@ class RecognizeOptions:
     speech : tell also what is named `coincide.records.SPEECH`.
     known_only : leave out what is unknown.
     categories : name calls by the number of their category instead of by labels.
+    faint : look for faint repeats of known categories, of which at most this share may be false by estimate; None for
+        no second pass.
     """
 
     precision: float | None = None
@@ -84,6 +105,7 @@ class RecognizeOptions:
     known_only: bool = False
     categories: bool = False
     speech: bool = False
+    faint: float | None = None
 
 
 def check_wanted(wanted: RecognizeOptions) -> None:
@@ -95,6 +117,8 @@ def check_wanted(wanted: RecognizeOptions) -> None:
     """
     if wanted.precision is not None and not 0 < wanted.precision < 1:
         raise InputError(f"`precision` must lie between 0 and 1, got {wanted.precision}. Give a share such as 0.9.")
+    if wanted.faint is not None and not 0 < wanted.faint < 1:
+        raise InputError(f"`faint` must lie between 0 and 1, got {wanted.faint}. Give a share such as 0.05.")
     for name, score in (wanted.thresholds or {}).items():
         if not 0 <= score <= 1:
             shown = f" of `{name}`" if name else ""

@@ -34,6 +34,7 @@ from coincide.workflow.listen.detect import listening_limit_s
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording, listen
 from coincide.workflow.progress import Progress, Silent
+from coincide.workflow.recognize.faint import FaintEvent, FaintSearch, faint_counts, search_faint
 from coincide.workflow.recognize.naming import NamingResult
 from coincide.workflow.recognize.naming_job import NamingJob, open_job
 from coincide.workflow.recognize.new_sources import CenterKind, place_all
@@ -94,11 +95,15 @@ def recognize(
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
         placed, _ = placed_recordings(learned.store, recordings)
-    if not heard and not known:
-        raise NothingFoundError(_nothing(paths, left_out))
-    named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
-    named.sort(key=lambda one: -one[0].id)
-    told = [_tell(one, wanted, job) for one in named]
+        if not heard and not known:
+            raise NothingFoundError(_nothing(paths, left_out))
+        named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
+        named.sort(key=lambda one: -one[0].id)
+        faint = FaintSearch({}, [], [])
+        if wanted.faint is not None:
+            searched = [(recording, events) for recording, events, *_ in named]
+            faint = search_faint(job, searched, most_false=wanted.faint, executor=executor, progress=listener)
+    told = [_tell(one, faint.events.get(one[0].id, []), wanted, job) for one in named]
     calls = [call for _, these in told for call in these]
     return Recognition(
         calls=calls,
@@ -106,10 +111,11 @@ def recognize(
         thresholds=job.thresholds,
         reliability=job.reliability,
         left_out=left_out,
-        remarks=[remark for one in heard for remark in one.remarks],
+        remarks=[*(remark for one in heard for remark in one.remarks), *faint.problems],
         written=[] if out is None else _write(out, calls, _spans(placed, named), format, layout),
         total_s=sum(recording.duration_s for recording, *_ in named),
         seconds=time.perf_counter() - began,
+        faint=faint_counts(faint, calls),
     )
 
 
@@ -183,31 +189,50 @@ def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) 
     return recording, [job.learned.contents.events[row] for row in rows.tolist()], named, "catalog"
 
 
-def _tell(told: _Told, wanted: RecognizeOptions, job: NamingJob) -> tuple[RecognizedFile, list[Annotation]]:
+def _tell(
+    told: _Told, faint: Sequence[FaintEvent], wanted: RecognizeOptions, job: NamingJob
+) -> tuple[RecognizedFile, list[Annotation]]:
     recording, events, named, center = told
-    model, version = job.learned.record.id, str(job.learned.run.versions.get("coincide", ""))
-    calls = [
-        Annotation(
-            recording=recording.name,
-            onset_s=event.onset_s,
-            offset_s=event.offset_s,
-            label=named.labels[row],
-            low_hz=event.low_hz,
-            high_hz=event.high_hz,
-            channel=event.channel,
-            category=named.categories[row],
-            confidence=float(named.scores[row]),
-            snr_db=event.snr_db,
-            event_id=event_key(recording, event),
-            model=model,
-            version=version,
-        )
-        for row, event in enumerate(events)
-        if _is_wanted(named.labels[row] or job.name_of(named.categories[row]), wanted)
+    said = [
+        *(
+            _call(recording, event, named.labels[row], named.categories[row], float(named.scores[row]), job)
+            for row, event in enumerate(events)
+        ),
+        *(
+            replace(
+                _call(recording, one.event, one.label, one.category, 1.0 - one.false_share, job),
+                faint_false_share=one.false_share,
+            )
+            for one in faint
+        ),
     ]
+    calls = [call for call in said if _is_wanted(call.label or job.name_of(call.category), wanted)]
+    calls.sort(key=lambda call: (call.onset_s, call.channel))
     counts = Counter(call.label or _category_name(call.category) for call in calls)
-    n_left_out = len(events) - len(calls)
-    return RecognizedFile(recording.name, recording.path, recording.duration_s, counts, n_left_out, center), calls
+    n_faint = sum(call.faint_false_share is not None for call in calls)
+    n_left_out = len(said) - len(calls)
+    file = RecognizedFile(recording.name, recording.path, recording.duration_s, counts, n_left_out, center, n_faint)
+    return file, calls
+
+
+def _call(
+    recording: Recording, event: Event, label: str, category: int | None, score: float, job: NamingJob
+) -> Annotation:
+    return Annotation(
+        recording=recording.name,
+        onset_s=event.onset_s,
+        offset_s=event.offset_s,
+        label=label,
+        low_hz=event.low_hz,
+        high_hz=event.high_hz,
+        channel=event.channel,
+        category=category,
+        confidence=score,
+        snr_db=event.snr_db,
+        event_id=event_key(recording, event),
+        model=job.learned.record.id,
+        version=str(job.learned.run.versions.get("coincide", "")),
+    )
 
 
 def _category_name(category: int | None) -> str:
