@@ -43,6 +43,11 @@ def own_process(_unit: int, _progress: UnitProgress) -> int:
     return os.getpid()
 
 
+def own_process_slowly(_unit: int, _progress: UnitProgress) -> int:
+    time.sleep(0.1)
+    return os.getpid()
+
+
 def hang_at_three(unit: int, _progress: UnitProgress) -> int:
     """Take long for unit 3, as on a disk that does not answer."""
     time.sleep(30.0 if unit == 3 else 0.01)

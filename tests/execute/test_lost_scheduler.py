@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from dask import config
-from unit_examples import own_process
+from unit_examples import own_process, own_process_slowly
 
 from coincide.errors import WorkerError
 from coincide.execute import open_executor
@@ -30,10 +30,20 @@ class ByHand:
         while not self.file.exists():
             assert self.scheduler.poll() is None
             time.sleep(0.05)
-        self.worker = _start("dask_worker", folder, "--nthreads", "1", "--dashboard-address", ":0", "--no-nanny")
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.add_worker()
+
+    @property
+    def worker(self) -> subprocess.Popen[bytes]:
+        """The first one."""
+        return self.workers[0]
+
+    def add_worker(self) -> None:
+        options = ("--nthreads", "1", "--dashboard-address", ":0", "--no-nanny")
+        self.workers.append(_start("dask_worker", self.file.parent, *options))
 
     def end(self) -> None:
-        for process in (self.worker, self.scheduler):
+        for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
 
@@ -64,3 +74,13 @@ def test_a_scheduler_that_goes_away_is_told_about(by_hand: ByHand) -> None:
         by_hand.scheduler.kill()
         with pytest.raises(WorkerError, match=r"the Dask scheduler stopped answering .* run the same command again"):
             list(results)
+
+
+def test_workers_that_come_later_get_work_too(by_hand: ByHand) -> None:
+    with open_executor(str(by_hand.file)) as executor:
+        results = executor.run(own_process_slowly, itertools.count(), Tally())
+        assert next(results) == by_hand.worker.pid
+        by_hand.add_worker()
+        later = next(process for process in results if process != by_hand.worker.pid)
+        assert later in {worker.pid for worker in by_hand.workers}
+        results.close()

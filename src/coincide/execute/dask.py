@@ -70,15 +70,25 @@ class Dask:
     Parameters
     ----------
     client : of the cluster, which stays the caller's.
+    patience_s : how long there may be no worker.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, patience_s: float = _PATIENCE_S) -> None:
         self._client = client
+        self._patience_s = patience_s
+        self._n_threads, self._counted_at_s = 0, -float(_LOOK_S)
 
     @property
     def n_workers(self) -> int:
-        threads = cast("dict[str, int]", self._client.nthreads())
-        return max(1, sum(threads.values()))
+        return max(1, self.n_threads())
+
+    def n_threads(self) -> int:
+        """Return how many units the workers can be at; they come and go, so that they are counted every few seconds."""
+        now_s = time.monotonic()
+        if now_s - self._counted_at_s >= _LOOK_S or self._n_threads == 0:
+            self._n_threads = sum(cast("dict[str, int]", self._client.nthreads()).values())
+            self._counted_at_s = now_s
+        return self._n_threads
 
     @property
     def dashboard(self) -> str:
@@ -98,9 +108,9 @@ class Dask:
         ------
         WorkerError : a worker has another version of coincide, or the scheduler went away.
         """
-        job = _Job[Unit, Result](self._client, work, iter(units), limit_s)
+        job = _Job[Unit, Result](self, self._client, work, iter(units), limit_s, self._patience_s)
         try:
-            yield from job.results(progress, self.n_workers)
+            yield from job.results(progress)
         finally:
             job.cancel()
 
@@ -114,19 +124,29 @@ class _Task(Generic[Unit]):
 class _Job(Generic[Unit, Result]):
     """One work and its units, in their order; only those under way are held."""
 
-    def __init__(self, client: Client, work: Work[Unit, Result], units: Iterator[Unit], limit_s: LimitS[Unit]) -> None:
+    def __init__(
+        self,
+        cluster: Dask,
+        client: Client,
+        work: Work[Unit, Result],
+        units: Iterator[Unit],
+        limit_s: LimitS[Unit],
+        patience_s: float,
+    ) -> None:
+        self._cluster = cluster
+        self._patience_s = patience_s
         self._client = client
         self._limit_s = limit_s
         self._units = units
         self._work = work
         self._turns: deque[_Task[Unit]] = deque()
 
-    def results(self, progress: UnitProgress, n_workers: int) -> Generator[Result | LostUnit, None, None]:
+    def results(self, progress: UnitProgress) -> Generator[Result | LostUnit, None, None]:
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
         from distributed.comm.core import CommClosedError
 
-        self._hand_out(_QUEUED * n_workers)
+        self._hand_out()
         while self._turns:
             task = self._turns.popleft()
             try:
@@ -141,7 +161,7 @@ class _Job(Generic[Unit, Result]):
                     f"the Dask scheduler stopped answering ({type(error).__name__}). All work so far is stored; run "
                     "the same command again when the scheduler is back."
                 ) from None
-            self._hand_out(_QUEUED * n_workers)
+            self._hand_out()
             progress.advance(advanced)
             yield result
 
@@ -150,8 +170,8 @@ class _Job(Generic[Unit, Result]):
         self._client.cancel([task.future for task in self._turns])
         self._turns.clear()
 
-    def _hand_out(self, limit: int) -> None:
-        while len(self._turns) < limit:
+    def _hand_out(self) -> None:
+        while len(self._turns) < _QUEUED * self._cluster.n_workers:
             try:
                 unit = next(self._units)
             except StopIteration:
@@ -174,12 +194,14 @@ class _Job(Generic[Unit, Result]):
         while not future.done():
             with suppress(NotYet):
                 future.exception(timeout=_LOOK_S)
-            is_left = not self._client.nthreads()
+                continue
+            self._hand_out()  # to workers that came
+            is_left = self._cluster.n_threads() == 0
             now_s = time.monotonic()
             left_at_s = (left_at_s or now_s) if is_left else None
-            if left_at_s is not None and now_s - left_at_s > _PATIENCE_S:
+            if left_at_s is not None and now_s - left_at_s > self._patience_s:
                 raise WorkerError(
-                    f"the Dask scheduler has had no worker for {_PATIENCE_S} s. All work so far is stored; "
+                    f"the Dask scheduler has had no worker for {self._patience_s:.0f} s. All work so far is stored; "
                     "start workers, and run the same command again."
                 )
 

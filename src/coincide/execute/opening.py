@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from coincide.errors import InputError
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from distributed import Client
 
 Workers: TypeAlias = "int | str | Client | None"
-"""A number of processes; the address of a Dask scheduler, or its file; a Dask client; None for this process alone."""
+"""A number of processes; the address of a Dask scheduler, or its file; the file of a SLURM job; a Dask client; None for
+this process alone."""
+_SLURM_PATIENCE_S = 24 * 3600.0
+"""Jobs may wait in a queue for long."""
 _SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 
 
@@ -55,10 +59,17 @@ def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
         finally:
             processes.close()
         return
+    if text.endswith(".toml"):
+        from coincide.execute.dask import Dask
+        from coincide.execute.slurm import slurm_workers
+
+        with slurm_workers(Path(text)) as client:
+            yield Dask(client, patience_s=_SLURM_PATIENCE_S)
+        return
     if not text.startswith(_SCHEMES) and not text.endswith(".json"):
         raise InputError(
             f"`workers` must be a number of processes, at least 1, or the address of a Dask scheduler such as "
-            f"`tcp://host:8786`, or a scheduler file (`.json`), got `{text}`."
+            f"`tcp://host:8786`, or a scheduler file (`.json`), or a job of SLURM (`.toml`), got `{text}`."
         )
     from coincide.execute.dask import Dask, connect
 

@@ -1,0 +1,78 @@
+"""Workers that SLURM starts, from a few lines that describe their job.
+
+    [slurm]
+    jobs = 40              # workers, each a job of one core
+    queue = "general"
+    walltime = "04:00:00"
+    memory = "2GB"
+
+All other lines are options of dask-jobqueue's `SLURMCluster
+<https://jobqueue.dask.org/en/latest/generated/dask_jobqueue.SLURMCluster.html>`_, such as ``account`` or
+``job_extra_directives``. The scheduler runs in this process and ends with it, and so do the jobs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coincide.errors import InputError, MissingPackageError, WorkerError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_DEFAULTS = {"cores": 1, "processes": 1, "memory": "2GB"}
+
+
+@contextmanager
+def slurm_workers(job: Path) -> Generator[Client]:
+    """Ask SLURM for workers, and give a client of their scheduler; they come when SLURM has room for them.
+
+    Parameters
+    ----------
+    job : TOML file.
+
+    Raises
+    ------
+    InputError : the file cannot be read, or describes no job.
+    MissingPackageError : dask-jobqueue is not installed.
+    WorkerError : there is no SLURM here.
+    """
+    options = _read(job)
+    n_jobs = options.pop("jobs")
+    try:
+        from dask import config
+        from distributed import Client
+
+        jobqueue = importlib.import_module("dask_jobqueue")  # has no types
+    except ImportError:
+        raise MissingPackageError(
+            "workers of SLURM need dask-jobqueue. Install it with `pip install 'coincide[cluster]'`."
+        ) from None
+    if shutil.which("sbatch") is None:
+        raise WorkerError("there is no `sbatch` here. Run the same command on a machine of the cluster that has it.")
+    # A unit that killed two workers is poison; so many deaths Dask allows it.
+    with config.set({"distributed.scheduler.allowed-failures": 1}):
+        try:
+            cluster = jobqueue.SLURMCluster(**_DEFAULTS | options)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"`{job}` does not describe a job of SLURM: {error}.") from None
+        with cluster, Client(cluster, set_as_default=False) as client:
+            cluster.scale(jobs=n_jobs)
+            yield client
+
+
+def _read(job: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(job.read_text(encoding="utf-8")).get("slurm")
+    except (OSError, ValueError) as error:
+        raise InputError(f"`{job}` cannot be read as TOML: {error}.") from None
+    n_jobs = table.get("jobs") if isinstance(table, dict) else None
+    if not isinstance(table, dict) or type(n_jobs) is not int or n_jobs < 1:
+        raise InputError(f"expected a table `[slurm]` with `jobs`, a number of workers of at least 1, in `{job}`.")
+    return dict(table)

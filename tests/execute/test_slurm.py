@@ -1,0 +1,81 @@
+"""Workers of SLURM; an `sbatch` that runs each job on this machine stands for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from unit_examples import own_process
+
+from coincide.errors import InputError, WorkerError
+from coincide.execute import open_executor
+from coincide.execute.protocol import Tally
+
+JOB = '[slurm]\njobs = 1\nmemory = "1GB"\nwalltime = "00:10:00"\nqueue = "general"\n'
+SBATCH = """#!/bin/sh
+# Like SLURM's it keeps a copy, says its number and does not wait.
+cp "$1" "{folder}/job.sh"
+sh "{folder}/job.sh" > "{folder}/job.log" 2>&1 < /dev/null &
+echo "Submitted batch job $!"
+"""
+SCANCEL = '#!/bin/sh\nkill "$@"\n'
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Path:
+    (tmp_path / "job.toml").write_text(JOB, encoding="utf-8")
+    return tmp_path / "job.toml"
+
+
+@pytest.fixture
+def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    pytest.importorskip("dask_jobqueue")
+    for name, script in {"sbatch": SBATCH, "scancel": SCANCEL}.items():
+        (tmp_path / name).write_text(script.replace("{folder}", str(tmp_path)), encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_jobs_of_slurm_do_the_work(slurm: Path, job: Path) -> None:
+    with open_executor(str(job)) as executor:
+        (process,) = set(executor.run(own_process, range(8), Tally()))
+    assert process != os.getpid()
+    script = (slurm / "job.sh").read_text(encoding="utf-8")
+    assert "#SBATCH -p general" in script
+    assert "#SBATCH -t 00:10:00" in script
+
+
+def test_a_machine_without_slurm_is_told_so(job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("dask_jobqueue")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(WorkerError, match=r"^there is no `sbatch` here\."), open_executor(str(job)):
+        pass
+
+
+@pytest.mark.parametrize("text", ["", "[slurm]\n", "[slurm]\njobs = 0\n", 'slurm = "yes"\n', "[slurm]\njobs = true\n"])
+def test_a_file_without_jobs_is_refused(text: str, job: Path) -> None:
+    job.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"^expected a table `\[slurm\]` with `jobs`"), open_executor(str(job)):
+        pass
+
+
+def test_a_file_that_is_not_there_is_told_about(tmp_path: Path) -> None:
+    place = tmp_path / "none.toml"
+    with pytest.raises(InputError, match=f"`{place}` cannot be read as TOML"), open_executor(str(place)):
+        pass
+
+
+@pytest.mark.usefixtures("slurm")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cluster that did not start
+def test_an_option_that_slurm_does_not_have_is_named(job: Path) -> None:
+    job.write_text(f"{JOB}colour = 3\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"does not describe a job of SLURM: .*colour"), open_executor(str(job)):
+        pass
