@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from coincide.app.browse import Browse
 from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import NotLearnedError
+from coincide.recordings import may_be_there, place_of
 from coincide.records import Recording
 from coincide.survey import PlacedRecording
 
@@ -118,5 +118,5 @@ def _summary(
         recorder="" if place is None else place.recorder,
         time_utc=None if place is None else place.at(0.0),
         time_local=None if place is None else place.local_at(0.0),
-        is_present=Path(recording.path).is_file(),
+        is_present=may_be_there(place_of(recording.path)),
     )

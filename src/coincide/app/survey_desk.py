@@ -10,13 +10,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
 from coincide.app.browse import Browse
 from coincide.learned.opened import LearnedCatalog
-from coincide.recordings import parse_timezone
+from coincide.recordings import may_be_there, parse_timezone, place_of
 from coincide.survey.groups import GROUPS
 from coincide.workflow.plot.figures import worthwhile
 from coincide.workflow.plot.plot import Kind, PlotOptions, draw
@@ -196,4 +195,4 @@ class SurveyDesk:
 
 def _has_sound(survey: Survey) -> bool:
     """Return whether any recording is where it was, so that calls can be shown; a generated season has none."""
-    return any(Path(each.recording.path).is_file() for each in survey.recordings)
+    return any(may_be_there(place_of(each.recording.path)) for each in survey.recordings)

@@ -4,6 +4,9 @@ In: a folder. Out: sound files with their facts, blocks of float32 samples (chan
 they began.
 
 - `formats`: which files are sound, by name.
+- `places`: a path of this computer, or an address that fsspec reaches.
+- `remote`: addresses, read by range.
+- `found`: what a scan finds.
 - `scan`: which sound files a folder holds.
 - `faults`: whatever one file does is the problem of that file.
 - `decoding`: opens files, those that may break a decoder in a process of its own.
@@ -35,16 +38,26 @@ if TYPE_CHECKING:
     from coincide.recordings.faults import blamed_on as blamed_on
     from coincide.recordings.formats import SOUND_SUFFIXES as SOUND_SUFFIXES
     from coincide.recordings.formats import is_sound_name as is_sound_name
+    from coincide.recordings.found import FoundFile as FoundFile
+    from coincide.recordings.found import ScanResult as ScanResult
     from coincide.recordings.headers import HeaderInfo as HeaderInfo
     from coincide.recordings.headers import RecorderFacts as RecorderFacts
     from coincide.recordings.headers import recorder_facts as recorder_facts
     from coincide.recordings.headers import start_time_from_header as start_time_from_header
     from coincide.recordings.names import StartTime as StartTime
     from coincide.recordings.names import start_time_from_name as start_time_from_name
+    from coincide.recordings.places import Place as Place
+    from coincide.recordings.places import file_state as file_state
+    from coincide.recordings.places import given_place as given_place
+    from coincide.recordings.places import given_places as given_places
+    from coincide.recordings.places import lies_in as lies_in
+    from coincide.recordings.places import may_be_there as may_be_there
+    from coincide.recordings.places import place_of as place_of
+    from coincide.recordings.places import settled as settled
     from coincide.recordings.quality import QualityMeter as QualityMeter
-    from coincide.recordings.scan import FoundFile as FoundFile
-    from coincide.recordings.scan import ScanResult as ScanResult
+    from coincide.recordings.remote.path import RemotePath as RemotePath
     from coincide.recordings.scan import find_sound_files as find_sound_files
+    from coincide.recordings.scan import is_one_recording as is_one_recording
     from coincide.recordings.spans import SpanReader as SpanReader
     from coincide.recordings.spans import read_span as read_span
     from coincide.recordings.timezones import parse_timezone as parse_timezone

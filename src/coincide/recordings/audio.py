@@ -7,12 +7,12 @@ Only headers are read, and the last page of Ogg files. Cut FLAC and MP3 files sh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from coincide.errors import RecordingError
 from coincide.recordings.decoding.containers import data_extent, lacks_ogg_end
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.places import Place
 
 _BYTES_PER_SAMPLE = {
     "PCM_S8": 1,
@@ -49,7 +49,7 @@ class AudioInfo:
         return self.n_samples / self.sample_rate_hz
 
 
-def probe(path: Path, *, accept_truncated: bool = False) -> AudioInfo:
+def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     """Read the header of a sound file and check that its bytes are there.
 
     Parameters
@@ -78,7 +78,7 @@ def probe(path: Path, *, accept_truncated: bool = False) -> AudioInfo:
     return info
 
 
-def _check_extent(path: Path, info: AudioInfo, *, accept_truncated: bool) -> None:
+def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> None:
     promised = _promised_samples(path, info)
     is_taken = accept_truncated and info.n_samples > 0
     if promised > info.n_samples and not is_taken:
@@ -96,7 +96,7 @@ def _check_extent(path: Path, info: AudioInfo, *, accept_truncated: bool) -> Non
         )
 
 
-def _promised_samples(path: Path, info: AudioInfo) -> int:
+def _promised_samples(path: Place, info: AudioInfo) -> int:
     extent = data_extent(path)
     n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
     if extent is None or extent.promised_bytes is None or n_bytes is None:

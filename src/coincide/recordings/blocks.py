@@ -7,7 +7,6 @@ exceed it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,13 @@ from coincide.recordings.channels import ChannelChoice, check_channels, choose_c
 from coincide.recordings.decoding.decoder import Decoder, DecodingError, read_pieces
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.places import Place
 
 BLOCK_S = 10.0
 """Length of the blocks in which recordings are searched."""
 
 
-def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
+def read_blocks(path: Place, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
     """Decode a sound file block by block.
 
     Parameters
@@ -59,7 +59,7 @@ def read_blocks(path: Path, *, block_samples: int, channels: ChannelChoice = "mi
         _check_end(sound, position, path)
 
 
-def _decode(sound: Decoder, n_samples: int, position: int, path: Path, channels: ChannelChoice) -> NDArray[np.float32]:
+def _decode(sound: Decoder, n_samples: int, position: int, path: Place, channels: ChannelChoice) -> NDArray[np.float32]:
     try:
         # Channels are chosen piece by piece, so that many of them need no more memory than one.
         pieces = [choose_channels(piece, channels) for piece in read_pieces(sound, n_samples)]
@@ -72,7 +72,7 @@ def _decode(sound: Decoder, n_samples: int, position: int, path: Path, channels:
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)
 
 
-def _check_end(sound: Decoder, position: int, path: Path) -> None:
+def _check_end(sound: Decoder, position: int, path: Place) -> None:
     if sound.container == "MP3" or position >= sound.n_samples:
         return
     raise RecordingError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError
 from coincide.recordings.faults import printable
+from coincide.recordings.places import Place
 from coincide.wording import count
 
 ChannelChoice = Literal["mix", "each"] | int
@@ -31,7 +31,7 @@ def n_output_channels(choice: ChannelChoice, n_channels: int) -> int:
     return n_channels if choice == "each" else 1
 
 
-def check_channels(choice: ChannelChoice, *, n_channels: int, path: Path) -> None:
+def check_channels(choice: ChannelChoice, *, n_channels: int, path: Place) -> None:
     """Make sure that a file has the chosen channel.
 
     Parameters

@@ -10,9 +10,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 from coincide.errors import CoincideError, RecordingError
+from coincide.recordings.places import Place
 
 _DISK_IS_AWAY = (errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTDOWN)
 _REMEDIES = {
@@ -28,7 +28,7 @@ _REMEDIES = {
 
 
 @contextmanager
-def blamed_on(path: Path) -> Generator[None]:
+def blamed_on(path: Place) -> Generator[None]:
     """Turn any error inside into a problem of one file.
 
     Parameters
@@ -58,7 +58,7 @@ def blamed_on(path: Path) -> Generator[None]:
         ) from error
 
 
-def unreadable(path: Path, error: OSError) -> RecordingError:
+def unreadable(path: Place, error: OSError) -> RecordingError:
     """Return the error for a file that the system does not let us read."""
     return RecordingError(f"`{shown(path)}` {unreadable_because(error)}", kind="unreadable")
 
@@ -73,7 +73,7 @@ def unreadable_because(error: OSError) -> str:
     return f"cannot be read: {error.strerror}. {remedy}"
 
 
-def shown(path: Path) -> str:
+def shown(path: Place) -> str:
     """Return a path for a message."""
     return printable(str(path))
 

@@ -90,10 +90,8 @@ def unread_sound(path: Path) -> str | None:
     Sentences for people; None for a file that is no sound, or that cannot be opened.
     """
     suffix = path.suffix.lower()
-    if suffix in _OTHER_SOUND:
-        return None if _is_converted(path) else _convert(path, f"{suffix} files are not read")
-    if suffix in _OF_RECORDERS:
-        return None if _is_converted(path) else f"{suffix} files are not read. {_OF_RECORDERS[suffix]}"
+    if suffix in _OTHER_SOUND or suffix in _OF_RECORDERS:
+        return None if _is_converted(path) else unread_by_name(path.name)
     if suffix in _NO_SOUND:
         return None
     try:
@@ -110,10 +108,18 @@ def unread_sound(path: Path) -> str | None:
     return None
 
 
+def unread_by_name(name: str) -> str | None:
+    """Tell the same by the name alone; None for names that end like no sound, or like sound that is read."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _OTHER_SOUND:
+        return _convert(PurePath(name), f"{suffix} files are not read")
+    return f"{suffix} files are not read. {_OF_RECORDERS[suffix]}" if suffix in _OF_RECORDERS else None
+
+
 def _is_converted(path: Path) -> bool:
     return any(path.with_suffix(suffix).exists() for suffix in (".wav", ".flac", ".WAV", ".FLAC"))
 
 
-def _convert(path: Path, what: str) -> str:
+def _convert(path: PurePath, what: str) -> str:
     source, target = (shlex.quote(printable(name)) for name in (path.name, f"{path.stem}.wav"))
     return f"{what}. Convert it with `ffmpeg -i {source} {target}`."

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import BinaryIO
 
 from coincide.recordings.decoding.containers import Chunk, read_chunks
 from coincide.recordings.names import StartTime, start_time_from_name
+from coincide.recordings.places import Place
 from coincide.recordings.timezones import fixed_offset
 from coincide.recordings.wildlife import parse_wamd, position
 
@@ -69,7 +69,7 @@ class RecorderFacts:
     contradiction: str | None = None
 
 
-def start_time_from_header(path: Path) -> HeaderInfo | None:
+def start_time_from_header(path: Place) -> HeaderInfo | None:
     """Read the recorder's header in a WAV file.
 
     Parameters
@@ -90,7 +90,7 @@ def start_time_from_header(path: Path) -> HeaderInfo | None:
     return timed or next(iter(found), None)
 
 
-def recorder_facts(path: Path, name: str, *, timezone: tzinfo | None = None) -> RecorderFacts:
+def recorder_facts(path: Place, name: str, *, timezone: tzinfo | None = None) -> RecorderFacts:
     """Find out when and where a recording was made, and by which device.
 
     The header wins over the name. Only `bext` does not: programs that cut or convert sound write their own time there.

@@ -20,49 +20,19 @@ from pathlib import Path
 from coincide.errors import InputError
 from coincide.recordings.faults import printable, unreadable_because
 from coincide.recordings.formats import SOUND_SUFFIXES, is_sound_name, unread_sound
+from coincide.recordings.found import CATALOG_FILE, CATALOG_SUFFIX, FoundFile, ScanResult
+from coincide.recordings.places import Place
+from coincide.recordings.remote.listing import find_listed, find_remote, holds_addresses
+from coincide.recordings.remote.path import RemotePath
 from coincide.records import FileState, Problem
 
-CATALOG_SUFFIX = ".coincide"
-CATALOG_FILE = "catalog.sqlite"
 
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file whose name ends like sound; nothing of it has been read.
-
-    Attributes
-    ----------
-    name : path relative to the scanned folder, with forward slashes.
-    state : its state in the file system.
-    """
-
-    path: Path
-    name: str
-    state: FileState
-
-
-@dataclass(frozen=True, slots=True)
-class ScanResult:
-    """The contents of a folder.
-
-    Attributes
-    ----------
-    files : sound files, sorted by name, folder by folder.
-    problems : folders and files that cannot be read, and sound of unsupported kinds, sorted by path.
-    n_other_files : files that are not sound, hidden ones not counted.
-    """
-
-    files: list[FoundFile]
-    problems: list[Problem]
-    n_other_files: int
-
-
-def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanResult:
+def find_sound_files(folder: Place, *, exclude: Collection[Path] = ()) -> ScanResult:
     """Find all sound files below a folder.
 
     Parameters
     ----------
-    folder : the folder, or one sound file.
+    folder : the folder, one sound file, or a text file with addresses of recordings.
     exclude : folders and files to leave out.
 
     Returns
@@ -73,8 +43,10 @@ def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanRes
     ------
     InputError : `folder` does not exist, cannot be entered, or is a file that is not sound.
     """
+    if isinstance(folder, RemotePath):
+        return find_remote(folder)
     if folder.is_file():
-        return _single_file(folder)
+        return find_listed(folder) if holds_addresses(folder) else _single_file(folder)
     _check_folder(folder)
     walk = _Walk(root=folder, excluded=frozenset(_identities(exclude)))
     walk.run()
@@ -83,6 +55,13 @@ def find_sound_files(folder: Path, *, exclude: Collection[Path] = ()) -> ScanRes
         problems=sorted(walk.problems, key=lambda problem: problem.path),
         n_other_files=walk.n_other_files,
     )
+
+
+def is_one_recording(place: Place) -> bool:
+    """Say whether a place is one recording, not a folder or a list of addresses; the name of an address decides."""
+    if isinstance(place, RemotePath):
+        return is_sound_name(place.name)
+    return place.is_file() and not holds_addresses(place)
 
 
 def _single_file(path: Path) -> ScanResult:

@@ -7,7 +7,6 @@ seeks.
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -19,11 +18,12 @@ from coincide.recordings.channels import ChannelChoice, check_channels, choose_c
 from coincide.recordings.decoding.decoder import DecodingError, read_pieces
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
+from coincide.recordings.places import Place
 from coincide.recordings.quality import check_samples
 
 
 def read_span(
-    path: Path, *, start_s: float, stop_s: float, channels: ChannelChoice = "mix"
+    path: Place, *, start_s: float, stop_s: float, channels: ChannelChoice = "mix"
 ) -> tuple[NDArray[np.float32], int]:
     """Read one excerpt.
 
@@ -54,7 +54,7 @@ class SpanReader:
     sample_rate_hz, n_samples : of the file.
     """
 
-    def __init__(self, path: Path, *, channels: ChannelChoice = "mix") -> None:
+    def __init__(self, path: Place, *, channels: ChannelChoice = "mix") -> None:
         self._path = path
         self._channels: ChannelChoice = channels
         self._at = 0

@@ -17,6 +17,7 @@ from coincide.learned.contents import Contents
 from coincide.learned.opened import open_learned
 from coincide.learned.settings import load_settings
 from coincide.parse import Motif
+from coincide.recordings import Place
 from coincide.records import Category, Event, category_number
 from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow.clips import clips as clips_workflow
@@ -55,7 +56,7 @@ class Catalog:
     @classmethod
     def learn(
         cls,
-        folder: str | Path | Sequence[str | Path],
+        folder: str | Place | Sequence[str | Place],
         *,
         catalog: str | Path | None = None,
         settings: dict[str, dict[str, Any]] | str | Path | None = None,
@@ -75,7 +76,7 @@ class Catalog:
         """
         loaded = load_settings(overrides=settings) if isinstance(settings, dict) else load_settings(_path(settings))
         learned = learn_workflow.learn(
-            Path(folder) if isinstance(folder, str | Path) else [Path(each) for each in folder],
+            folder,
             catalog=_path(catalog),
             settings=loaded,
             seed=seed,
@@ -124,9 +125,7 @@ class Catalog:
         progress: Progress | None = None,
     ) -> search_workflow.SearchResult:
         """Find events that resemble a piece of sound; see `coincide.workflow.search.search.search`."""
-        return search_workflow.search(
-            self.path, Path(query), at_s=at_s, for_s=for_s, k=k, metric=metric, progress=progress
-        )
+        return search_workflow.search(self.path, query, at_s=at_s, for_s=for_s, k=k, metric=metric, progress=progress)
 
     def questions(
         self,
@@ -144,7 +143,7 @@ class Catalog:
 
     def recognize(
         self,
-        *paths: str | Path,
+        *paths: str | Place,
         out: str | Path | None = None,
         format: str | None = None,
         layout: Literal["one", "many"] | None = None,
@@ -163,7 +162,7 @@ class Catalog:
 
         Parameters
         ----------
-        paths : files and folders.
+        paths : files and folders, or addresses of such.
         precision, noise, known_only, categories, speech, faint : see
             `coincide.workflow.recognize.recognize.RecognizeOptions`.
         threshold : the lowest score for all names, or by name.
@@ -171,7 +170,7 @@ class Catalog:
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
             self.path,
-            [Path(path) for path in paths],
+            paths,
             wanted=recognize_workflow.RecognizeOptions(
                 precision, thresholds, noise, known_only, categories, speech, faint
             ),

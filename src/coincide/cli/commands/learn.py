@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coincide.cli.options.settings import SectionedCommand, given_settings, setting_options
-from coincide.cli.options.shared import ANY_PATH, device_option, making_options, workers_option
+from coincide.cli.options.shared import ANY_PATH, ANY_PLACE, device_option, making_options, workers_option
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -25,7 +25,7 @@ _N_PROBLEMS, _N_STEPS = 5, 3
 
 
 @click.command("learn", cls=SectionedCommand, epilog="Example: coincide learn my_recordings")
-@click.argument("folders", type=ANY_PATH, nargs=-1, required=False, metavar="FOLDER...")
+@click.argument("folders", type=ANY_PLACE, nargs=-1, required=False, metavar="FOLDER...")
 @click.option(
     "--minutes",
     type=click.FloatRange(0, min_open=True),
@@ -52,7 +52,7 @@ _N_PROBLEMS, _N_STEPS = 5, 3
 @click.pass_context
 def command(
     context: click.Context,
-    folders: tuple[Path, ...],
+    folders: tuple[Path | str, ...],
     minutes: float | None,
     seed: int,
     retrain: bool,
@@ -68,6 +68,8 @@ def command(
     **values: Any,
 ) -> None:
     """Find recurring calls in FOLDER, or in several folders.
+
+    FOLDER may also be an address, such as s3://bucket/site or https://host/site; give --catalog then.
 
     Finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your recordings
     are never changed. After an interruption, or when you have added recordings, run it again: it does only the rest.

@@ -11,6 +11,7 @@ import click
 
 from coincide.cli.options.shared import (
     ANY_PATH,
+    ANY_PLACE,
     WRITTEN_FORMATS,
     device_option,
     format_option,
@@ -53,7 +54,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
 
 
 @click.command("recognize", epilog="Example: coincide recognize tonight.wav --out tonight.txt --format raven")
-@click.argument("paths", type=ANY_PATH, nargs=-1, required=True, metavar="FILES|FOLDER...")
+@click.argument("paths", type=ANY_PLACE, nargs=-1, required=True, metavar="FILES|FOLDER...")
 @click.option(
     "--out", type=ANY_PATH, metavar="PATH", help="Where to write: a file, or a folder for one table per recording."
 )
@@ -93,7 +94,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 @shared_options
 def command(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     out: Path | None,
     format: str | None,
     layout: Literal["one", "many"] | None,
@@ -113,7 +114,7 @@ def command(
     """Find and name the calls in FILES or folders of recordings.
 
     The names come from `coincide label`. The recordings need not be in the catalog, and nothing is learned from them.
-    Files that cannot be read are listed at the end.
+    FILES may also be addresses, such as s3://bucket/night.wav. Files that cannot be read are listed at the end.
     """
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.recognize.recognize import RecognizeOptions, recognize

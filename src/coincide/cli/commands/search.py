@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, ChoiceOrNumber, one_of, shared_options
+from coincide.cli.options.shared import ANY_PLACE, ChoiceOrNumber, one_of, shared_options
 from coincide.cli.output.result import tell
 from coincide.wording import clock, count, duration, percent
 
@@ -21,7 +21,7 @@ METRICS = ("embedding", "euclidean", "dtw")
 
 
 @click.command("search", epilog="Example: coincide search my_recordings/night.wav --at 12.3 --for 0.8")
-@click.argument("query", type=ANY_PATH)
+@click.argument("query", type=ANY_PLACE)
 @click.option("--at", "at_s", type=float, metavar="SECONDS", help="Start of the part of QUERY to search for.")
 @click.option("--for", "for_s", type=float, metavar="SECONDS", help="Length of that part.")
 @click.option(
@@ -49,7 +49,7 @@ METRICS = ("embedding", "euclidean", "dtw")
 )
 @shared_options
 def command(
-    query: Path,
+    query: Path | str,
     at_s: float | None,
     for_s: float | None,
     k: int,
@@ -59,7 +59,7 @@ def command(
     catalog: Path | None,
     as_json: bool,
 ) -> None:
-    """Find the events that resemble QUERY, a sound file.
+    """Find the events that resemble QUERY, a sound file or its address.
 
     Without --at and --for, this searches for the clearest event in QUERY, or for the whole file if there is none. QUERY
     need not be in the catalog.
@@ -76,7 +76,7 @@ def command(
 
 
 def _search_trees(
-    query: Path, *, at_s: float | None, for_s: float | None, k: int, catalog: Path | None, as_json: bool
+    query: Path | str, *, at_s: float | None, for_s: float | None, k: int, catalog: Path | None, as_json: bool
 ) -> None:
     from coincide.cli.commands.search_trees import show_trees
     from coincide.workflow.parse.search_trees import search_trees

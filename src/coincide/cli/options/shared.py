@@ -10,7 +10,16 @@ import click
 
 from coincide.cli.running import ask_for_traceback
 
+
+class PathOrAddress(click.Path):
+    """A path, or an address such as `s3://bucket/site`, which stays text: its slashes mean something."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
 ANY_PATH = click.Path(path_type=Path)
+ANY_PLACE = PathOrAddress(path_type=Path)
 """A path. The workflow checks whether it exists, since its messages name the remedy."""
 DEVICES = ("auto", "cpu", "cuda", "mps")
 _BOTH_WAYS = ("raven", "audacity", "textgrid", "csv", "jsonl", "kaleidoscope", "birdnet", "aoef", "parquet")

@@ -13,8 +13,9 @@ import struct
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
+
+from coincide.recordings.places import Place
 
 _MAX_CHUNKS = 10_000
 _OGG_PAGE_BYTES = 65_307
@@ -80,7 +81,7 @@ def read_chunks(file: BinaryIO) -> Iterator[Chunk]:
         yield from _walk_w64(file)
 
 
-def data_extent(path: Path) -> DataExtent | None:
+def data_extent(path: Place) -> DataExtent | None:
     """Compare the promised with the present length of the sample data.
 
     Parameters
@@ -95,8 +96,8 @@ def data_extent(path: Path) -> DataExtent | None:
     ------
     OSError : the file cannot be read.
     """
-    size_bytes = path.stat().st_size
     with path.open("rb") as file:
+        size_bytes = file.seek(0, os.SEEK_END)
         long_size: int | None = None
         for chunk in read_chunks(file):
             if chunk.kind == b"ds64":
@@ -107,7 +108,7 @@ def data_extent(path: Path) -> DataExtent | None:
         return _au_extent(file, size_bytes)
 
 
-def lacks_ogg_end(path: Path) -> bool:
+def lacks_ogg_end(path: Place) -> bool:
     """Tell whether an Ogg file was cut off: its last page must be whole and say so (RFC 3533, section 6).
 
     Parameters
@@ -123,7 +124,7 @@ def lacks_ogg_end(path: Path) -> bool:
     OSError : the file cannot be read.
     """
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _OGG_PAGE_BYTES))
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _OGG_PAGE_BYTES))
         tail = file.read()
     page = tail[max(0, tail.rfind(b"OggS")) :]
     if len(page) < 27 or not page[5] & _OGG_END:

@@ -5,14 +5,19 @@ The other way is `distant`, for files whose decoding may go wrong in ways that w
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _STEP_OF_16_BITS = np.float32(2.0**-15)
 _MAX_VALUES = 1 << 21
@@ -64,11 +69,10 @@ class DirectDecoder:
     DecodingError : libsndfile cannot open it.
     """
 
-    def __init__(self, source: Path | io.RawIOBase) -> None:
-        try:
-            self._sound = soundfile.SoundFile(cast(BinaryIO, source))
-        except soundfile.LibsndfileError as error:
-            raise DecodingError(_said(error)) from None
+    def __init__(self, source: Path | io.RawIOBase | io.BufferedReader) -> None:
+        self._source = source if isinstance(source, Path) else _Watched(source)
+        with self._decoding():
+            self._sound = soundfile.SoundFile(cast(BinaryIO, self._source))
         self.sample_rate_hz: int = self._sound.samplerate
         self.n_channels: int = self._sound.channels
         self.n_samples: int = self._sound.frames
@@ -84,10 +88,8 @@ class DirectDecoder:
         """
         # Scaling 16 bits by ourselves is twice as fast, and gives the same numbers.
         kind = "int16" if self.subtype == "PCM_16" else "float32"
-        try:
+        with self._decoding():
             samples = self._sound.read(n_samples, dtype=kind, always_2d=True)
-        except soundfile.LibsndfileError as error:
-            raise DecodingError(_said(error)) from None
         return cast("NDArray[np.int16] | NDArray[np.float32]", samples)
 
     def seek(self, sample: int) -> None:
@@ -97,14 +99,56 @@ class DirectDecoder:
         ------
         DecodingError : libsndfile cannot.
         """
-        try:
+        with self._decoding():
             self._sound.seek(sample)
-        except soundfile.LibsndfileError as error:
-            raise DecodingError(_said(error)) from None
 
     def close(self) -> None:
         """Close the file."""
         self._sound.close()
+
+    @contextmanager
+    def _decoding(self) -> Generator[None]:
+        """Raise what went wrong below libsndfile before what it makes of that."""
+        try:
+            yield
+        except soundfile.LibsndfileError as error:
+            self._raise_failure()
+            raise DecodingError(_said(error)) from None
+        self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if isinstance(self._source, _Watched) and self._source.failure is not None:
+            raise self._source.failure
+
+
+class _Watched(io.RawIOBase):
+    """A file that remembers its first failure: libsndfile would write it to the terminal, and take it for the end."""
+
+    def __init__(self, source: io.RawIOBase | io.BufferedReader) -> None:
+        self._source = source
+        self.failure: Exception | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._source.tell()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        # A damaged header sends the decoder anywhere; it stays where it is.
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            self._source.seek(offset, whence)
+        return self._source.tell()
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        try:
+            return 0 if self.failure is not None else self._source.readinto(buffer) or 0
+        except Exception as error:
+            self.failure = error
+            return 0
 
 
 def as_float(samples: NDArray[np.int16] | NDArray[np.float32]) -> NDArray[np.float32]:

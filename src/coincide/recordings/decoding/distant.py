@@ -19,16 +19,18 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.recordings.decoding.decoder import DecodingError
+from coincide.recordings.places import Place
+from coincide.recordings.remote.path import RemotePath
 
 LIMIT_S = 60.0
 """Longest wait for one answer; opening gets a second more for each megabyte, for disks at the end of a slow network."""
+_MAX_WANTED_BYTES = 1 << 20
 _MAX_IDLE = 2
 _MAX_WORDS = 200
 _PREFIX = re.compile(r"^\[[^\]]*\]\s*|^(error|warning|note):\s*", re.IGNORECASE)
@@ -62,23 +64,24 @@ class HelperProcess:
         """Whether it can be asked again."""
         return self._process.poll() is None
 
-    def ask(self, request: Mapping[str, Any], *, more_s: float = 0.0) -> tuple[dict[str, Any], bytearray]:
+    def ask(
+        self, request: Mapping[str, Any], *, source: BinaryIO | None = None, more_s: float = 0.0
+    ) -> tuple[dict[str, Any], bytearray]:
         """Ask for something; returns the facts and the samples of the answer.
+
+        Parameters
+        ----------
+        source : the file that it decodes, if it lies elsewhere; the helper gets the bytes that it wants from here, so
+            the network and the credentials are no affair of a decoder.
 
         Raises
         ------
         DecodingError : the helper says that it cannot, crashes, or takes too long.
+        RecordingError : the source cannot be read.
         """
-        watchdog = threading.Timer(self._limit_s + more_s, self._give_up)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            self._send(request)
-            answer, samples = self._receive()
-        except (OSError, EOFError, ValueError, struct.error):
-            raise DecodingError(self._with_words(self._why_it_ended())) from None
-        finally:
-            watchdog.cancel()
+        answer, samples = self._exchange(json.dumps(request).encode() + b"\n", more_s)
+        while source is not None and "wants" in answer:
+            answer, samples = self._exchange(self._bytes(source, answer["wants"]), more_s)
         if "cannot" in answer:
             raise DecodingError(self._with_words(str(answer["cannot"])))
         return answer, samples
@@ -96,9 +99,34 @@ class HelperProcess:
             if pipe is not None:
                 pipe.close()
 
-    def _send(self, request: Mapping[str, Any]) -> None:
+    def _exchange(self, sent: bytes, more_s: float) -> tuple[dict[str, Any], bytearray]:
+        watchdog = threading.Timer(self._limit_s + more_s, self._give_up)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            self._send(sent)
+            return self._receive()
+        except (OSError, EOFError, ValueError, struct.error):
+            raise DecodingError(self._with_words(self._why_it_ended())) from None
+        finally:
+            watchdog.cancel()
+
+    def _bytes(self, source: BinaryIO, wanted: Sequence[int]) -> bytes:
+        """Read what the helper waits for; it is of no further use if that fails."""
+        try:
+            start, n_bytes = wanted
+            source.seek(start)
+            return source.read(min(n_bytes, _MAX_WANTED_BYTES))
+        except BaseException:
+            self._process.kill()
+            raise
+
+    def _send(self, data: bytes) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        with memoryview(data) as view:
+            done = 0
+            while done < len(view):
+                done += self._process.stdin.write(view[done:])
 
     def _receive(self) -> tuple[dict[str, Any], bytearray]:
         n_facts, n_samples = struct.unpack("<II", self._take(8))
@@ -145,12 +173,12 @@ class DistantDecoder:
     OSError : no helper can be started.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
+        self._source, request, size_bytes = _request(path)
         self._helper = _borrow()
         self._helper.forget_words()
-        size_mb = path.stat().st_size / 1e6
         try:
-            facts, _ = self._helper.ask({"open": str(path.absolute())}, more_s=size_mb)
+            facts, _ = self._helper.ask(request, source=self._source, more_s=size_bytes / 1e6)
         except BaseException:
             _give_back(self._helper)
             raise
@@ -167,7 +195,7 @@ class DistantDecoder:
         ------
         DecodingError : the decoder cannot go on.
         """
-        facts, samples = self._helper.ask({"read": n_samples})
+        facts, samples = self._helper.ask({"read": n_samples}, source=self._source)
         return np.frombuffer(samples, dtype=np.dtype(str(facts["dtype"]))).reshape(-1, self.n_channels)
 
     def seek(self, sample: int) -> None:
@@ -177,11 +205,19 @@ class DistantDecoder:
         ------
         DecodingError : the decoder cannot.
         """
-        self._helper.ask({"seek": sample})
+        self._helper.ask({"seek": sample}, source=self._source)
 
     def close(self) -> None:
         """Close the file; the helper is kept for the next one."""
         _give_back(self._helper)
+
+
+def _request(path: Place) -> tuple[BinaryIO | None, dict[str, Any], int]:
+    if not isinstance(path, RemotePath):
+        return None, {"open": str(path.absolute())}, path.stat().st_size
+    source = path.open("rb")
+    size_bytes = source.seek(0, os.SEEK_END)
+    return source, {"stream": size_bytes}, size_bytes
 
 
 # Kept by process: a helper belongs to the one that started it.

@@ -1,13 +1,16 @@
 """The process that decodes for another one: reads requests from its input, writes answers to its output.
 
-A request is a line of JSON: ``{"open": path}``, ``{"read": samples}``, ``{"seek": sample}`` or ``{"close": true}``. An
-answer is two lengths (32 bits, little endian), facts as JSON, and samples. The processor time that a file may take is
-bounded by its size and by what is asked for, and so is memory; the process ends where a bound is reached.
+A request is a line of JSON: ``{"open": path}``, ``{"stream": size}``, ``{"read": samples}``, ``{"seek": sample}`` or
+``{"close": true}``. An answer is two lengths (32 bits, little endian), facts as JSON, and samples. Only the process
+that asks can read the bytes of a stream: it answers ``{"wants": [start, length]}`` with them, and nothing is kept of
+them. The processor time that a file may take is bounded by its size and by what is asked for, and so is memory; the
+process ends where a bound is reached.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import math
 import os
@@ -15,6 +18,7 @@ import signal
 import struct
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.recordings.decoding.decoder import DecodingError, DirectDecoder
+from coincide.recordings.remote.range_file import RangeFile
 
 _OPENING_S, _OPENING_S_PER_BYTE = 10.0, 1e-7
 _ASKING_S, _ASKING_S_PER_VALUE = 0.1, 1e-6
 """Processor time: some fifty times what MP3, the slowest format, takes."""
+_MAX_WANTED_BYTES, _STREAM_BYTES = 1 << 20, 256 << 10
 _MAX_MEMORY_BYTES, _MAX_WORDS_BYTES = 4 << 30, 1 << 20
 
 
@@ -47,6 +53,10 @@ def serve() -> None:
                 bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * path.stat().st_size)
                 decoder = DirectDecoder(path)
                 facts = _facts(decoder)
+            elif "stream" in request:
+                bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * request["stream"])
+                decoder = DirectDecoder(_stream(answers, request["stream"]))
+                facts = _facts(decoder)
             elif decoder is not None and "read" in request:
                 bounds.allow(_ASKING_S + _ASKING_S_PER_VALUE * request["read"] * decoder.n_channels)
                 samples = decoder.read(request["read"])
@@ -66,6 +76,17 @@ def serve() -> None:
         except Exception as error:
             facts = {"cannot": f"its reader fails with {type(error).__name__}: {error}"}
         _answer(answers, facts, samples)
+
+
+def _stream(answers: int, size_bytes: int) -> io.BufferedReader:
+    return io.BufferedReader(RangeFile(size_bytes, partial(_from_asker, answers)), _STREAM_BYTES)
+
+
+def _from_asker(answers: int, start: int, stop: int) -> bytes:
+    """Return bytes that the asker sends, not all at once."""
+    n_bytes = min(stop - start, _MAX_WANTED_BYTES)
+    _answer(answers, {"wants": [start, n_bytes]}, np.zeros(0))
+    return sys.stdin.buffer.read(n_bytes)
 
 
 class _Bounds:

@@ -9,12 +9,10 @@ never written to.
 
 from __future__ import annotations
 
-import contextlib
 import io
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from coincide.errors import RecordingError
 from coincide.recordings.decoding.containers import DataExtent, data_extent
@@ -22,6 +20,8 @@ from coincide.recordings.decoding.decoder import Decoder, DecodingError, DirectD
 from coincide.recordings.decoding.distant import DistantDecoder
 from coincide.recordings.decoding.plain import is_plain
 from coincide.recordings.faults import shown, unreadable
+from coincide.recordings.places import Place
+from coincide.recordings.remote.path import RemotePath
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -32,7 +32,7 @@ _UNKNOWN_LENGTH = 2**62
 
 
 @contextmanager
-def open_sound(path: Path) -> Generator[Decoder]:
+def open_sound(path: Place) -> Generator[Decoder]:
     """Open a sound file for reading.
 
     Parameters
@@ -61,10 +61,12 @@ def open_sound(path: Path) -> Generator[Decoder]:
         yield decoder
 
 
-def _look(path: Path) -> DataExtent | None:
+def _look(path: Place) -> DataExtent | None:
     """Read the head of the file, so that whatever the disk says comes up before decoding."""
     try:
-        if path.stat().st_size == 0:
+        with path.open("rb") as file:
+            is_empty = file.seek(0, io.SEEK_END) == 0
+        if is_empty:
             raise RecordingError(
                 f"`{shown(path)}` is empty (0 bytes). Delete it, or copy it again from the recorder.",
                 kind="empty",
@@ -74,19 +76,23 @@ def _look(path: Path) -> DataExtent | None:
         raise unreadable(path, error) from None
 
 
-def _open(path: Path, extent: DataExtent | None, opened: ExitStack) -> Decoder:
+def _open(path: Place, extent: DataExtent | None, opened: ExitStack) -> Decoder:
     if extent is not None and extent.is_size_zero:
-        return DirectDecoder(_Finished(opened.enter_context(io.FileIO(path)), extent))
+        return DirectDecoder(_Finished(opened.enter_context(_raw(path)), extent))
     if is_plain(path):
-        return DirectDecoder(path)
+        return DirectDecoder(_raw(path) if isinstance(path, RemotePath) else path)
     try:
         return DistantDecoder(path)
     except OSError:
         # Where no process can be started, as inside other programs, decoding goes on without the protection.
-        return DirectDecoder(path)
+        return DirectDecoder(_raw(path) if isinstance(path, RemotePath) else path)
 
 
-def _check_facts(decoder: Decoder, path: Path) -> None:
+def _raw(path: Place) -> io.RawIOBase:
+    return cast(io.RawIOBase, path.open("rb")) if isinstance(path, RemotePath) else io.FileIO(path)
+
+
+def _check_facts(decoder: Decoder, path: Place) -> None:
     rate_hz = decoder.sample_rate_hz
     if not 1 <= rate_hz <= MAX_RATE_HZ:
         raise RecordingError(
@@ -105,7 +111,7 @@ def _check_facts(decoder: Decoder, path: Path) -> None:
 class _Finished(io.RawIOBase):
     """A WAV file as if its header had been finished: the four bytes of the data length are replaced."""
 
-    def __init__(self, raw: io.FileIO, extent: DataExtent) -> None:
+    def __init__(self, raw: io.RawIOBase, extent: DataExtent) -> None:
         self._raw = raw
         self._at = extent.start - 4
         self._length = min(extent.present_bytes, 0xFFFFFFFE).to_bytes(4, "little")
@@ -117,10 +123,7 @@ class _Finished(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        # A damaged header sends the decoder anywhere, and an error here would be written to the terminal.
-        with contextlib.suppress(OSError, ValueError, OverflowError):
-            self._raw.seek(offset, whence)
-        return self._raw.tell()
+        return self._raw.seek(offset, whence)
 
     def tell(self) -> int:
         return self._raw.tell()
@@ -128,7 +131,7 @@ class _Finished(io.RawIOBase):
     def readinto(self, buffer: Buffer, /) -> int:
         start = self._raw.tell()
         with memoryview(buffer).cast("B") as view:
-            data = bytearray(self._raw.read(len(view)))
+            data = bytearray(self._raw.read(len(view)) or b"")
             for index, byte in enumerate(self._length):
                 if 0 <= self._at + index - start < len(data):
                     data[self._at + index - start] = byte

@@ -7,11 +7,12 @@ or a WAV file with a damaged header, goes to a process of its own, see `distant`
 
 from __future__ import annotations
 
+import os
 import struct
-from pathlib import Path
 from typing import BinaryIO
 
 from coincide.recordings.decoding.containers import Chunk, read_chunks
+from coincide.recordings.places import Place
 
 _MAX_CHUNKS = 100
 _PLAIN_TAGS = frozenset({1, 3, 6, 7})
@@ -24,7 +25,7 @@ _PLAIN_AIFC = frozenset(
 _PLAIN_AU = frozenset({1, 2, 3, 4, 5, 6, 7, 27})
 
 
-def is_plain(path: Path) -> bool:
+def is_plain(path: Place) -> bool:
     """Say whether a file is uncompressed and its header in order.
 
     Parameters
@@ -35,8 +36,9 @@ def is_plain(path: Path) -> bool:
     ------
     OSError : the file cannot be read.
     """
-    size_bytes = path.stat().st_size
     with path.open("rb") as file:
+        size_bytes = file.seek(0, os.SEEK_END)
+        file.seek(0)
         head = file.read(12)
         if head[:4] == b".snd":
             return _is_plain_au(file, size_bytes)

@@ -30,7 +30,7 @@ from coincide.learned.settings import digest
 from coincide.recognize import UNKNOWN, Recognizer
 from coincide.recognize.live.manifest import FORMAT, LiveManifest
 from coincide.recognize.live.plan import LivePlan, plan_live
-from coincide.recordings import read_span
+from coincide.recordings import place_of, read_span
 from coincide.whole_files import replacing
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.recognize.new_sources import far_away
@@ -249,7 +249,7 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     recording = recordings[max(fitting, key=lambda one: (counts[one], one))]
     stop_s = head_samples(rate_hz, features) / rate_hz
     try:
-        sound, _ = read_span(Path(recording.path), start_s=0.0, stop_s=stop_s, channels="mix")
+        sound, _ = read_span(place_of(recording.path), start_s=0.0, stop_s=stop_s, channels="mix")
     except RecordingError:
         return usual, _Habits()
     settings = learned.settings.events
@@ -283,7 +283,7 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
             continue
         start_s = max(0.0, event.onset_s - _REAL_S / 2)
         with contextlib.suppress(RecordingError):
-            sound, _ = read_span(Path(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels="mix")
+            sound, _ = read_span(place_of(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels="mix")
             sounds[f"{recording.name} from {start_s:.1f} s"] = sound[0]
     return sounds
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coincide.catalog import CatalogStore
 from coincide.learned.contents import Contents
+from coincide.recordings import may_be_there, place_of
 from coincide.records import Event, NextStep, Recording
 
 ANY_QUERY = "QUERY"
@@ -79,6 +80,6 @@ def first_query(contents: Contents) -> str:
 
 def query_for(event: Event, recording: Recording) -> str:
     """Say how to search for an event; if its recording is away, only that one searches for something."""
-    if not Path(recording.path).is_file():
+    if not may_be_there(place_of(recording.path)):
         return ANY_QUERY
     return f"{quoted(recording.path)} --at {event.onset_s:.2f} --for {event.duration_s:.2f}"

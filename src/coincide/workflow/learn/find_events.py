@@ -6,14 +6,13 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import RecordingError
 from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
-from coincide.recordings import check_untouched
+from coincide.recordings import check_untouched, place_of
 from coincide.records import Event, FileState, Problem, Recording
 from coincide.workflow.listen.detect import check_channel, listening_limit_s, search_recording
 from coincide.workflow.listen.left_out import recording_error
@@ -63,7 +62,7 @@ def _search(unit: tuple[Recording, FileState], progress: UnitProgress, *, detect
     try:
         events, remarks = search_recording(recording, detector, progress)
         # These are the events of the bytes that were hashed, or of nothing.
-        check_untouched(Path(recording.path), state)
+        check_untouched(place_of(recording.path), state)
         return _Outcome(recording, events, remarks)
     except RecordingError as error:
         return _Outcome(recording, [], [], error)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from coincide.catalog import CatalogStore
 from coincide.learned.settings import LearnSettings, kept_values
+from coincide.recordings import Place
 from coincide.workflow.listen.clips import is_folder_of_clips
 
 
-def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Sequence[Path]) -> LearnSettings:
+def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
     """Return settings with the hearing and the method of the catalog, if it has them; what was given stays.
 
     Parameters
@@ -31,7 +31,7 @@ def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Seq
     return settings.model_copy(update={"features": features})
 
 
-def _with_method(settings: LearnSettings, store: CatalogStore, folders: Sequence[Path]) -> LearnSettings:
+def _with_method(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
     events = settings.events
     if events.method != "auto":
         return settings

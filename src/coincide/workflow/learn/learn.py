@@ -28,6 +28,7 @@ from coincide.execute import Workers, open_executor
 from coincide.learned.detector import Detector
 from coincide.learned.names import rename_categories
 from coincide.learned.settings import LearnSettings, with_minutes
+from coincide.recordings import Place, given_places
 from coincide.records import Event, Recording
 from coincide.wording import count
 from coincide.workflow.learn.find_events import find_events
@@ -82,7 +83,7 @@ class LearnResult:
 
 
 def learn(
-    folder: Path | Sequence[Path],
+    folder: str | Place | Sequence[str | Place],
     *,
     catalog: Path | None = None,
     settings: LearnSettings | None = None,
@@ -98,8 +99,9 @@ def learn(
 
     Parameters
     ----------
-    folder : folder (or one file) of recordings, or several; they are only read. The names of recordings in several
-        folders begin with the name of their folder.
+    folder : folder (or one file) of recordings, or several; they are only read. Each is a path, an address such as
+        ``s3://bucket/site``, or a text file with addresses; an address needs `catalog`. The names of recordings in
+        several folders begin with the name of their folder.
     catalog : where the results go; beside the first folder, with ``.coincide`` after its name, if not given. That of a
         file goes beside the folder that it is in.
     seed : of every random decision; the same seed gives the same result on one machine.
@@ -120,10 +122,10 @@ def learn(
     """
     settings = with_minutes(settings or LearnSettings(), minutes)
     chosen_device = choose_device(device)
-    folders = (folder,) if isinstance(folder, Path) else tuple(folder)
+    folders = given_places(folder)
     if not folders:
         raise InputError("expected at least one folder of recordings, got none.")
-    place = catalog or default_catalog_path(folders[0])
+    place = catalog or _beside(folders[0])
     check_place(place)
     check_folders(folders, catalog=place)
     job = JobFile(place)
@@ -155,6 +157,14 @@ def learn(
         store.runs.finish(run_id, results=_results(learned, store))
         shutil.rmtree(checkpoint_folder(store.folder), ignore_errors=True)  # what is left there is of no use any more
     return learned
+
+
+def _beside(folder: Place) -> Path:
+    if isinstance(folder, Path):
+        return default_catalog_path(folder)
+    raise InputError(
+        f"a catalog is kept on this computer, so `{folder}` needs a place for it. Give it with `--catalog`."
+    )
 
 
 def versions() -> dict[str, str]:
@@ -216,11 +226,11 @@ def _check_enough(
         )
 
 
-def _listed(folders: Sequence[Path]) -> str:
+def _listed(folders: Sequence[Place]) -> str:
     return " and ".join(f"`{folder}`" for folder in folders)
 
 
-def _no_sound(store: CatalogStore, folders: Sequence[Path], scanned: ScanSummary) -> str:
+def _no_sound(store: CatalogStore, folders: Sequence[Place], scanned: ScanSummary) -> str:
     left_out = [problem for problem in store.problems.all() if problem.is_left_out]
     if left_out:
         n_files = max(scanned.n_files, len(left_out))

@@ -14,13 +14,18 @@ from coincide.errors import InputError, NothingFoundError, RecordingError
 from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.recordings import (
     FoundFile,
+    Place,
     blamed_on,
     check_untouched,
     content_hash,
     find_sound_files,
+    is_one_recording,
+    lies_in,
     parse_timezone,
+    place_of,
     probe,
     recorder_facts,
+    settled,
 )
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
@@ -51,7 +56,7 @@ class ScanSummary:
     n_other_files: int
 
 
-def check_folders(folders: Sequence[Path], *, catalog: Path) -> None:
+def check_folders(folders: Sequence[Place], *, catalog: Path) -> None:
     """Make sure that there is something to scan, before a catalog is made for it.
 
     Raises
@@ -60,7 +65,7 @@ def check_folders(folders: Sequence[Path], *, catalog: Path) -> None:
     NothingFoundError : none holds sound, and there is no catalog yet.
     """
     for folder in folders:
-        if not os.path.lexists(folder):
+        if isinstance(folder, Path) and not os.path.lexists(folder):
             raise InputError(
                 f"the folder `{folder}` does not exist. Check the spelling, and that the disk is connected."
             )
@@ -73,15 +78,15 @@ def check_folders(folders: Sequence[Path], *, catalog: Path) -> None:
         raise NothingFoundError(no_sound_in(folders, sum(each.n_other_files for each in found), problems))
 
 
-def _check_apart(folders: Sequence[Path]) -> None:
-    resolved = [folder.resolve() for folder in folders]
+def _check_apart(folders: Sequence[Place]) -> None:
+    resolved = [settled(folder) for folder in folders]
     for number, inner in enumerate(resolved):
         for outer in (*resolved[:number], *resolved[number + 1 :]):
-            if inner.is_relative_to(outer):
+            if lies_in(inner.as_posix(), outer):
                 raise InputError(f"`{inner}` lies in `{outer}`, which was given as well. Give each folder once.")
 
 
-def labels_of(folders: Sequence[Path]) -> list[str]:
+def labels_of(folders: Sequence[Place]) -> list[str]:
     """Return what the names of recordings begin with, so that files of several folders have different names.
 
     That is nothing for one folder; of several, the end of each path that no other one shares.
@@ -95,7 +100,8 @@ def labels_of(folders: Sequence[Path]) -> list[str]:
     """
     if len(folders) == 1:
         return [""]
-    parts = [tuple(part for part in folder.resolve().parts if part != folder.anchor) for folder in folders]
+    # The first part is the root of a disk, or the scheme of an address.
+    parts = [settled(folder).parts[1:] for folder in folders]
     for length in range(1, max(map(len, parts)) + 1):
         ends = [each[-length:] for each in parts]
         if len(set(ends)) == len(ends):
@@ -103,7 +109,7 @@ def labels_of(folders: Sequence[Path]) -> list[str]:
     return ["/".join(each).removeprefix("/") for each in parts]
 
 
-def no_sound_in(folders: Sequence[Path], n_other_files: int, problems: Sequence[Problem] = ()) -> str:
+def no_sound_in(folders: Sequence[Place], n_other_files: int, problems: Sequence[Problem] = ()) -> str:
     """Say that folders hold no sound, and what to do."""
     where = " and ".join(f"`{folder}`" for folder in folders)
     expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none"
@@ -115,7 +121,7 @@ def no_sound_in(folders: Sequence[Path], n_other_files: int, problems: Sequence[
 
 def scan_all(
     store: CatalogStore,
-    folders: Sequence[Path],
+    folders: Sequence[Place],
     *,
     settings: RecordingSettings,
     run_id: int,
@@ -133,7 +139,7 @@ def scan_all(
 
 def scan(
     store: CatalogStore,
-    folder: Path,
+    folder: Place,
     *,
     settings: RecordingSettings,
     run_id: int,
@@ -147,10 +153,10 @@ def scan(
     ----------
     label : what the names of its recordings begin with, before a slash; nothing if empty.
     """
-    # The catalog must find its recordings from anywhere; a linked file keeps its own name.
-    folder = folder.resolve() if folder.is_dir() else folder.parent.resolve() / folder.name
+    folder = _whole_path(folder)
     found = find_sound_files(folder, exclude=[store.folder])
-    root = (folder if folder.is_dir() else folder.parent).as_posix()
+    is_folder = not is_one_recording(folder)
+    root = (folder if is_folder else folder.parent).as_posix()
     store.roots.add(root)
     known = store.files.all()
     reader = _Reader(store, root, run_id, label)
@@ -163,7 +169,8 @@ def scan(
         reader.store_rest()
     n_new = sum(_is_new(file, known.get(file.path.as_posix())) for file in to_read)
     here = {file.path.as_posix() for file in found.files}
-    gone = [row for row in known.values() if row.path not in here and _is_gone(row, folder, root)]
+    asked_for = root if is_folder else None
+    gone = [row for row in known.values() if row.path not in here and _is_gone(row, asked_for, found.problems)]
     with store.transaction():
         n_missing = _note_missing(store, gone, run_id)
         _note_copies(store, run_id)
@@ -324,9 +331,27 @@ def _is_known(row: FileRow) -> bool:
     return row.status == "present" or (row.status == "quarantined" and row.recording_id is not None)
 
 
-def _is_gone(row: FileRow, folder: Path, root: str) -> bool:
-    """Say whether a file that was not found is gone; other folders are not walked, so their files are asked."""
-    return (row.root == root and folder.is_dir()) or not Path(row.path).exists()
+def _whole_path(folder: Place) -> Place:
+    """Return a place that finds its recordings from anywhere; a linked file keeps its own name."""
+    if isinstance(folder, Path) and not folder.is_dir():
+        return folder.parent.resolve() / folder.name
+    return settled(folder)
+
+
+def _is_gone(row: FileRow, root: str | None, problems: Sequence[Problem]) -> bool:
+    """Say whether a file that was not found is gone.
+
+    Other folders are not walked, so their files are asked, but those on other computers. One there that did not answer,
+    or whose folder did not, is not gone.
+
+    Parameters
+    ----------
+    root : of the folder that was searched; None if it was a single file.
+    """
+    place = place_of(row.path)
+    if isinstance(place, Path):
+        return row.root == root or not place.exists()
+    return row.root == root and not any(lies_in(row.path, place_of(problem.path)) for problem in problems)
 
 
 def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
@@ -360,10 +385,10 @@ def _note_copies(store: CatalogStore, run_id: int) -> None:
             store.problems.put(Problem(path, "duplicate", reason, False), recording_id=recording_id, run_id=run_id)
 
 
-def _renew_problems(store: CatalogStore, met: list[Problem], files: set[str], folder: Path, run_id: int) -> None:
+def _renew_problems(store: CatalogStore, met: list[Problem], files: set[str], folder: Place, run_id: int) -> None:
     """Note what the walk met, and forget what an earlier walk met and this one did not."""
     stays = files | {problem.path for problem in met}
     known = {problem.path for problem in store.problems.all()}
-    store.problems.clear(*(path for path in known - stays if Path(path).is_relative_to(folder)))
+    store.problems.clear(*(path for path in known - stays if lies_in(path, folder)))
     for problem in met:
         store.problems.put(problem, run_id=run_id)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from coincide.errors import RecordingError
 from coincide.events import Hearing, choose_hearing, usual_hearing
 from coincide.features import Spectrograph
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, read_span
+from coincide.recordings import ChannelChoice, place_of, read_span
 from coincide.records import Recording
 from coincide.seeds import generator
 from coincide.workflow.progress import StageProgress
@@ -104,7 +103,7 @@ def _places(recordings: Sequence[Recording], rng: np.random.Generator) -> Iterat
 def _read(recording: Recording, start_s: float, choice: ChannelChoice) -> NDArray[np.float32] | None:
     wanted: ChannelChoice = 0 if choice == "each" else choice
     try:
-        sound, _ = read_span(Path(recording.path), start_s=start_s, stop_s=start_s + STRETCH_S, channels=wanted)
+        sound, _ = read_span(place_of(recording.path), start_s=start_s, stop_s=start_s + STRETCH_S, channels=wanted)
     except RecordingError:
         return None
     return sound[0] if sound.size > 0 and np.isfinite(sound).all() else None

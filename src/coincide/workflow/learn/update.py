@@ -13,7 +13,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from coincide.learned.model import INDEX_FILE
 from coincide.learned.model_files import files_of, note_files
 from coincide.learned.settings import LearnSettings, digest, recipe_values
 from coincide.learned.whole import is_whole
+from coincide.recordings import Place
 from coincide.records import Event, Recording
 from coincide.workflow.learn.became import BECAME, became, earlier_numbers
 from coincide.workflow.learn.build import Builder
@@ -48,7 +48,7 @@ class LearnRun:
     """One run of learning; see `coincide.workflow.learn.learn`."""
 
     store: CatalogStore
-    folders: tuple[Path, ...]
+    folders: tuple[Place, ...]
     settings: LearnSettings
     seed: int
     retrain: bool

@@ -11,12 +11,12 @@ from coincide.errors import InputError, RecordingError
 from coincide.events import MAX_CLIP_S, SearchedFile, are_clips, are_short
 from coincide.learned.detector import Detector
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, blamed_on, find_sound_files, probe, read_span
+from coincide.recordings import ChannelChoice, Place, blamed_on, find_sound_files, probe, read_span
 
 _N_LOOKED_AT = 40
 
 
-def is_folder_of_clips(folders: Sequence[Path], settings: LearnSettings, *, exclude: Path) -> bool:
+def is_folder_of_clips(folders: Sequence[Place], settings: LearnSettings, *, exclude: Path) -> bool:
     """Say whether nearly all files are short and hold one sound, by 40 files that are spread evenly.
 
     Files that cannot be read are passed over; the stage that reads them whole says why.
@@ -36,21 +36,21 @@ def is_folder_of_clips(folders: Sequence[Path], settings: LearnSettings, *, excl
     return are_clips([file for file in searched if file is not None])
 
 
-def _files(folder: Path, exclude: Path) -> list[Path]:
+def _files(folder: Place, exclude: Path) -> list[Place]:
     try:
         return [file.path for file in find_sound_files(folder, exclude=[exclude]).files]
     except InputError:
         return []
 
 
-def _duration_s(path: Path) -> float:
+def _duration_s(path: Place) -> float:
     try:
         return probe(path, accept_truncated=True).duration_s
     except RecordingError:
         return 0.0
 
 
-def _search(path: Path, detector: Detector, wanted: ChannelChoice) -> SearchedFile | None:
+def _search(path: Place, detector: Detector, wanted: ChannelChoice) -> SearchedFile | None:
     try:
         sound, rate_hz = read_span(path, start_s=0.0, stop_s=MAX_CLIP_S, channels=wanted)
         if sound.size == 0 or not np.isfinite(sound).all():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from coincide.errors import InputError, RecordingError
 from coincide.events import Detection
 from coincide.learned.detector import Detector
-from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, read_blocks
+from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, place_of, read_blocks
 from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Event, Problem, Recording
 from coincide.wording import count
@@ -44,7 +43,7 @@ def search_recording(
     ------
     RecordingError : it cannot be decoded, or holds no sound.
     """
-    with blamed_on(Path(recording.path)):
+    with blamed_on(place_of(recording.path)):
         return _search(recording, detector, stage)
 
 
@@ -83,7 +82,7 @@ def _mono_blocks(
     recording: Recording, choice: ChannelChoice, meter: QualityMeter, stage: StageProgress, *, share: float
 ) -> Iterator[NDArray[np.float32]]:
     block_samples = round(BLOCK_S * recording.sample_rate_hz)
-    for block in read_blocks(Path(recording.path), block_samples=block_samples, channels=choice):
+    for block in read_blocks(place_of(recording.path), block_samples=block_samples, channels=choice):
         meter.update(block)
         yield block[0]
         stage.advance(share * block.shape[1] / recording.sample_rate_hz)

@@ -16,7 +16,7 @@ from coincide.events import nearest_scale
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import blamed_on, content_hash, find_sound_files, probe
+from coincide.recordings import Place, blamed_on, content_hash, find_sound_files, place_of, probe, settled
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.listen.detect import check_channel, search_recording
 from coincide.workflow.listen.pictures import picture_events
@@ -44,7 +44,7 @@ class EmbeddedRecording:
     remarks: Sequence[Problem]
 
 
-def find_recordings(paths: Sequence[Path], *, exclude: Path) -> tuple[list[Recording], list[Problem]]:
+def find_recordings(paths: Sequence[Place], *, exclude: Path) -> tuple[list[Recording], list[Problem]]:
     """Find the recordings in files and folders, each file once, with names that differ.
 
     Parameters
@@ -59,17 +59,17 @@ def find_recordings(paths: Sequence[Path], *, exclude: Path) -> tuple[list[Recor
     ------
     InputError : a path does not exist, or is a file that is no sound.
     """
-    found: dict[Path, str] = {}
+    found: dict[Place, str] = {}
     problems: list[Problem] = []
     taken: set[str] = set()
     for path in paths:
         scanned = find_sound_files(path, exclude=[exclude])
         problems += scanned.problems
         for file in scanned.files:
-            place = file.path.resolve()
+            place = settled(file.path)
             if place not in found:
                 # Two folders may hold files of one name; their own names tell them apart.
-                found[place] = _free_name((file.name, f"{path.resolve().name}/{file.name}", place.as_posix()), taken)
+                found[place] = _free_name((file.name, f"{settled(path).name}/{file.name}", place.as_posix()), taken)
                 taken.add(found[place])
     recordings: list[Recording] = []
     for place, name in found.items():
@@ -88,7 +88,7 @@ def known_recording(store: CatalogStore, known: Iterable[Recording], recording: 
     facts = (recording.n_samples, recording.sample_rate_hz)
     if all((one.n_samples, one.sample_rate_hz) != facts for one in known):
         return None
-    return store.recordings.with_hash(content_hash(Path(recording.path)))
+    return store.recordings.with_hash(content_hash(place_of(recording.path)))
 
 
 def listen(
@@ -104,7 +104,7 @@ def listen(
         check_channel([recording], detector.settings.recordings.channels)
     except InputError as error:
         raise RecordingError(str(error), kind="unreadable") from None
-    with blamed_on(Path(recording.path)):
+    with blamed_on(place_of(recording.path)):
         return _hear(recording, model, detector, device, stage)
 
 
@@ -140,6 +140,6 @@ def _free_name(candidates: Sequence[str], taken: set[str]) -> str:
     return next((name for name in candidates if name not in taken), candidates[-1])
 
 
-def _read_header(place: Path, name: str, *, number: int) -> Recording:
+def _read_header(place: Place, name: str, *, number: int) -> Recording:
     info = probe(place)
     return Recording(number, "", place.as_posix(), name, info.sample_rate_hz, info.n_channels, info.n_samples)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry
 from coincide.execute import Executor, Inline, LostUnit, UnitProgress, result_of
-from coincide.recordings import ChannelChoice, SpanReader
+from coincide.recordings import ChannelChoice, SpanReader, place_of
 from coincide.records import Event, Recording
 from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 from coincide.workflow.progress import Progress, StageProgress
@@ -146,7 +146,7 @@ def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice
     """Picture the events of a unit, (n, 32, 32); runs on any worker."""
     patches = np.zeros((len(unit.events), PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
     camera = PatchCamera(unit.geometry, unit.recording.sample_rate_hz)
-    with SpanReader(Path(unit.recording.path), channels=channels) as reader:
+    with SpanReader(place_of(unit.recording.path), channels=channels) as reader:
         for row, event in enumerate(unit.events):
             patches[row] = _picture(camera, reader, event, is_apart=channels == "each")
             progress.advance(1)

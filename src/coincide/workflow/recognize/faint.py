@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,7 @@ from coincide.recognize.faint import (
     fit_frames,
     make_template,
 )
-from coincide.recordings import ChannelChoice, blamed_on, n_output_channels, read_blocks, read_span
+from coincide.recordings import ChannelChoice, blamed_on, n_output_channels, place_of, read_blocks, read_span
 from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Annotation, Event, Problem, Recording
 from coincide.workflow.listen.left_out import problem_of
@@ -174,7 +173,7 @@ def _search(searched: _Searched, progress: UnitProgress, *, known: _Known) -> li
     recording, events = searched
     found: list[list[Match]] = []
     try:
-        with blamed_on(Path(recording.path)):
+        with blamed_on(place_of(recording.path)):
             channels = _channels(recording, known.channels)
             for channel in channels:
                 wanted: ChannelChoice = channel if known.channels == "each" else known.channels
@@ -200,7 +199,7 @@ def _blocks(
     recording: Recording, choice: ChannelChoice, progress: UnitProgress, *, share: float
 ) -> Iterator[NDArray[np.float32]]:
     block_samples = round(BLOCK_S * recording.sample_rate_hz)
-    for block in read_blocks(Path(recording.path), block_samples=block_samples, channels=choice):
+    for block in read_blocks(place_of(recording.path), block_samples=block_samples, channels=choice):
         yield block[0]
         progress.advance(share * block.shape[1] / recording.sample_rate_hz)
 

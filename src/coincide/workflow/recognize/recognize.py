@@ -26,7 +26,7 @@ from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
-from coincide.recordings import content_hash
+from coincide.recordings import Place, content_hash, given_places, place_of
 from coincide.records import Annotation, Event, Problem, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.workflow.annotations import fitting_layout, placed_span
@@ -49,7 +49,7 @@ _FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
 
 def recognize(
     catalog: Path | None,
-    paths: Sequence[Path],
+    paths: str | Place | Sequence[str | Place],
     *,
     wanted: RecognizeOptions | None = None,
     out: Path | None = None,
@@ -63,7 +63,7 @@ def recognize(
 
     Parameters
     ----------
-    paths : files and folders of recordings; they need not be in the catalog.
+    paths : files and folders of recordings, or addresses of such; they need not be in the catalog.
     out : where a table goes, a file or a folder; nothing is written without it.
     format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``; by the ending of `out` if not given, and
         ``raven`` for a folder or another ending.
@@ -84,19 +84,20 @@ def recognize(
     began = time.perf_counter()
     wanted = wanted or RecognizeOptions()
     check_wanted(wanted)
-    if not paths:
+    places = given_places(paths)
+    if not places:
         raise InputError("expected recordings to listen to, got none. Give files or folders.")
     listener = progress or Silent()
     chosen_device = choose_device(device)
     # Workers get ready while the catalog is read.
     with open_executor(workers, ready=_READY) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
-        recordings, left_out = find_recordings(paths, exclude=learned.store.folder)
+        recordings, left_out = find_recordings(places, exclude=learned.store.folder)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
         placed, _ = placed_recordings(learned.store, recordings)
         if not heard and not known:
-            raise NothingFoundError(_nothing(paths, left_out))
+            raise NothingFoundError(_nothing(places, left_out))
         named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
         named.sort(key=lambda one: -one[0].id)
         faint = FaintSearch({}, [], [])
@@ -164,7 +165,7 @@ def _hear(
     try:
         heard = listen(recording, model, detector, device=device, stage=progress)
         # Ids of events begin with what the recording holds; hashing takes a hundredth of the time of listening.
-        return replace(heard, recording=replace(recording, content_hash=content_hash(Path(recording.path))))
+        return replace(heard, recording=replace(recording, content_hash=content_hash(place_of(recording.path))))
     except RecordingError as error:
         return error
 
@@ -262,7 +263,7 @@ def _write(
     return write_annotations(out, calls, spans, format=chosen, layout=layout or fitting_layout(out, chosen, len(spans)))
 
 
-def _nothing(paths: Sequence[Path], left_out: Sequence[Problem]) -> str:
+def _nothing(paths: Sequence[Place], left_out: Sequence[Problem]) -> str:
     where = ", ".join(f"`{path}`" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     if not left_out:
         return f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none. Check the path."

@@ -23,7 +23,7 @@ from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.opened import LearnedCatalog, open_learned
-from coincide.recordings import ChannelChoice, SpanReader, blamed_on, content_hash, probe, read_span
+from coincide.recordings import ChannelChoice, Place, SpanReader, blamed_on, content_hash, given_place, probe, read_span
 from coincide.records import Hit, Problem
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.search.sequences import SequenceCamera, take_sequence
@@ -53,7 +53,7 @@ class SearchResult:
     left_out : recordings whose events were not compared, since they could not be read.
     """
 
-    query: Path
+    query: str
     onset_s: float
     offset_s: float
     n_events_in_query: int
@@ -75,7 +75,7 @@ class Query:
     n_events : found in the file; 0 if the part was given or none was found.
     """
 
-    path: Path
+    path: Place
     channels: ChannelChoice
     onset_s: float
     offset_s: float
@@ -95,7 +95,7 @@ class Nearest:
 
 def search(
     catalog: Path | None,
-    query: Path,
+    query: str | Place,
     *,
     at_s: float | None = None,
     for_s: float | None = None,
@@ -108,7 +108,7 @@ def search(
 
     Parameters
     ----------
-    query : sound file; it need not be in the catalog.
+    query : sound file, or its address; it need not be in the catalog.
     at_s, for_s : start and length of the part that is meant, in seconds. Without them the clearest event in it is
         taken, or all of it if it holds none.
     k : number of hits, at least 1.
@@ -128,15 +128,16 @@ def search(
         raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
+    place = given_place(query)
     with open_learned(catalog) as learned:
-        asked = choose_query(learned.detector, query, at_s=at_s, for_s=for_s, channels=channels)
+        asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=channels)
         embedding, nearest = search_embeddings(learned, asked, k=k)
         if metric != "embedding":
             series = open_series(learned, progress=progress or Silent())
             nearest = search_frames(series, take_frames(series, asked), k=k, metric=metric)
         assignment = in_current_numbers(learned.record, learned.model.assign(embedding))
         return SearchResult(
-            query=query,
+            query=str(place),
             onset_s=asked.onset_s,
             offset_s=asked.offset_s,
             n_events_in_query=asked.n_events,
@@ -151,7 +152,7 @@ def search(
 
 
 def choose_query(
-    detector: Detector, path: Path, *, at_s: float | None, for_s: float | None, channels: ChannelChoice
+    detector: Detector, path: Place, *, at_s: float | None, for_s: float | None, channels: ChannelChoice
 ) -> Query:
     """Choose the part of a file to search for: the one that is given, the clearest event, or all of it.
 
@@ -185,7 +186,7 @@ def _clearest(detector: Detector, whole: Query) -> Query:
     return Query(path, whole.channels, clearest.onset_s, min(clearest.offset_s, duration_s), len(found))
 
 
-def _given_part(query: Path, duration_s: float, onset_s: float, for_s: float | None) -> tuple[float, float]:
+def _given_part(query: Place, duration_s: float, onset_s: float, for_s: float | None) -> tuple[float, float]:
     offset_s = duration_s if for_s is None else onset_s + for_s
     if not 0 <= onset_s < offset_s <= duration_s + 1e-6:
         raise InputError(

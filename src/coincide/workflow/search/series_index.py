@@ -25,7 +25,7 @@ from coincide.index import IndexFileError, NavigableSmallWorld
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
-from coincide.recordings import ChannelChoice, SpanReader
+from coincide.recordings import ChannelChoice, Place, SpanReader, file_state, place_of
 from coincide.records import Event, Problem, Recording
 from coincide.seeds import derive
 from coincide.whole_files import replacing
@@ -156,7 +156,7 @@ def _read(folder: Path, source: SeriesSource) -> SeriesIndex | None:
         return None
     is_ours = index.get_params() == source.empty_index().get_params() and index.shape == (len(rows), N_CHANNELS)
     has_changed = any(
-        _state(Path(problem.path)) != each.state for problem, each in zip(problems, left_out, strict=True)
+        _state(place_of(problem.path)) != each.state for problem, each in zip(problems, left_out, strict=True)
     )
     return SeriesIndex(source, index, rows, problems) if is_ours and not has_changed else None
 
@@ -225,7 +225,7 @@ def _take_all(source: SeriesSource, progress: Progress) -> tuple[NDArray[np.floa
     with progress.stage("frames", total=len(events), unit="events") as stage:
         for recording_id, members in groupby(in_order, key=recording_of):
             rows, recording = list(members), source.contents.recordings[recording_id]
-            state = _state(Path(recording.path))
+            state = _state(place_of(recording.path))
             try:
                 source.learned.originals.check(recording)
                 sequences[rows] = _take(recording, [events[row] for row in rows], source, stage.advance)
@@ -238,7 +238,7 @@ def _take(
     recording: Recording, events: Sequence[Event], source: SeriesSource, advance: Callable[[float], None]
 ) -> NDArray[np.float32]:
     taken = np.zeros((len(events), N_CHANNELS, N_FRAMES), dtype=np.float32)
-    with SpanReader(Path(recording.path), channels=source.channels) as reader:
+    with SpanReader(place_of(recording.path), channels=source.channels) as reader:
         camera = SequenceCamera(source.grid, reader.sample_rate_hz)
         for number, event in enumerate(events):
             channel = event.channel if source.channels == "each" else 0
@@ -247,13 +247,13 @@ def _take(
     return taken
 
 
-def _state(path: Path) -> FileState:
-    """Return size and time of change, None if there is no such file."""
+def _state(place: Place) -> FileState:
+    """Return size and time of change, None if it cannot be asked."""
     try:
-        status = path.stat()
-    except OSError:
+        state = file_state(place)
+    except (OSError, RecordingError):
         return None
-    return status.st_size, status.st_mtime_ns
+    return state.size_bytes, state.mtime_ns
 
 
 def _kind(error: InputError) -> str:

@@ -1,0 +1,72 @@
+"""Where a recording or a folder is: a path of this computer, or an address that fsspec reaches.
+
+Both are read alike: `open` gives a file, `file_state` what tells whether it changed. The catalog stores the text of a
+place, and `place_of` reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from coincide.recordings.remote.address import checked, is_address
+from coincide.recordings.remote.path import RemotePath
+from coincide.records import FileState
+
+Place = Path | RemotePath
+
+
+def place_of(text: str) -> Place:
+    """Return the place that a catalog stores."""
+    return RemotePath(text) if is_address(text) else Path(text)
+
+
+def given_place(given: str | Path | RemotePath) -> Place:
+    """Return a place that a person gives.
+
+    Raises
+    ------
+    InputError : an address that carries a secret, or cannot be one.
+    """
+    if not isinstance(given, str):
+        return given
+    return RemotePath(checked(given)) if is_address(given) else Path(given)
+
+
+def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...]:
+    """Return one or several places that a person gives.
+
+    Raises
+    ------
+    InputError : an address that carries a secret, or cannot be one.
+    """
+    several = (given,) if isinstance(given, str | Path | RemotePath) else given
+    return tuple(given_place(one) for one in several)
+
+
+def file_state(place: Place) -> FileState:
+    """Ask for the state of a file.
+
+    Raises
+    ------
+    OSError : this computer cannot tell.
+    RecordingError : kind ``unreadable``: a server cannot.
+    """
+    return place.state() if isinstance(place, RemotePath) else FileState.of(place.stat())
+
+
+def may_be_there(place: Place) -> bool:
+    """Say whether a recording is where it was; nobody asks the network, so all elsewhere may be."""
+    return isinstance(place, RemotePath) or place.is_file()
+
+
+def settled(place: Place) -> Place:
+    """Return a place by which it is found from anywhere, with links resolved."""
+    return place if isinstance(place, RemotePath) else place.resolve()
+
+
+def lies_in(place: str, folder: Place) -> bool:
+    """Say whether a place is a folder or lies in it."""
+    if isinstance(folder, RemotePath):
+        return f"{place}/".startswith(f"{folder}/")
+    return not is_address(place) and Path(place).is_relative_to(folder)
