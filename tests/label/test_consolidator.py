@@ -38,6 +38,12 @@ def test_more_tested_labels_promise_more_of_the_estimate(blobs) -> None:
     assert 0 < many.quality - many.promised < few.quality - few.promised
 
 
+def test_however_many_labels_were_tested_less_is_promised_than_is_expected(blobs) -> None:
+    rows, names = blobs([60, 60])
+    done = Consolidator(rows).consolidate(_labels(names, 40))
+    assert done.promised < done.quality - 0.05
+
+
 def test_untested_labels_promise_little(blobs) -> None:
     rows, names = blobs([60, 60], spread=0.2)
     done = Consolidator(rows).consolidate(_labels(names, 1))
