@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.events.kinds import KINDS
 from benchmarks.events.measure import measure
+from benchmarks.events.noises import colored
 from benchmarks.events.scenes import Scene, lay_scene
 from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
 from coincide.events.listening import white_spread
@@ -63,6 +64,25 @@ def test_short_ultrasonic_calls_get_shorter_frames() -> None:
     assert _chosen(_scene("bats")).grid.hop_s < usual_hearing(384_000, FIT).grid.hop_s
 
 
+def test_calls_of_four_milliseconds_get_frames_of_half_a_millisecond() -> None:
+    sound = np.float32(0.05) * _noise(250_000)
+    call = np.sin(2 * np.pi * 60_000 * np.arange(1_000) / 250_000).astype(np.float32)
+    for start in range(50_000, 4_900_000, 250_000):
+        sound[start : start + 1_000] += call
+    chosen = choose_hearing(sound, 250_000, features=FIT, settings=SETTINGS)
+    assert chosen.grid.hop_s == pytest.approx(0.0005)
+
+
+def test_the_lowest_part_of_a_pink_background_is_no_ultrasonic_call() -> None:
+    sound = colored(20 * 384_000, np.random.default_rng(1), slope=1.0)
+    t = np.arange(1_500) / 384_000
+    call = (3.0 * np.sin(2 * np.pi * 50_000 * t)).astype(np.float32)
+    for start in range(100_000, 7_600_000, 700_000):
+        sound[start : start + 1_500] += call
+    found = detect([sound], sample_rate_hz=384_000, features=FIT, settings=SETTINGS)
+    assert len(found) == 11
+
+
 def test_frames_that_were_given_stay() -> None:
     assert _chosen(_scene("bats"), FeatureSettings(hop_s=0.002)).grid.hop_s == pytest.approx(0.002)
 
@@ -100,6 +120,14 @@ def test_catalogs_that_decide_by_the_rate_hear_song_and_speech_as_they_did(rate_
 def test_mice_are_found_without_a_setting() -> None:
     scene = _scene("mice", snr_db=15.0, seed=1)
     assert measure(scene, features=FeatureSettings()).f1 > measure(scene, features=FIXED).f1 + 0.3
+
+
+def test_a_lowest_frequency_that_was_given_stays_in_ultrasound() -> None:
+    assert usual_hearing(96_000, FeatureSettings(low_hz=50.0)).grid.low_hz == 50.0
+
+
+def test_a_low_band_that_was_asked_for_is_heard_in_ultrasound() -> None:
+    assert usual_hearing(192_000, FeatureSettings(high_hz=2_000.0)).grid.low_hz < 50.0
 
 
 def test_slow_recordings_are_heard_from_below_the_voices_of_whales() -> None:

@@ -42,8 +42,9 @@ _FEWEST_LOUD = 2
 _STANDS_OUT_DB = 10.0
 _FEW_ANCHORS = 5
 """How often the first pass measures the background within a span."""
-# (longest call in s, window in s, hop in s) of ultrasound.
-_SHORT_CALLS = ((0.006, 0.001, 0.0005), (0.012, 0.002, 0.001))
+# (longest call in s, window in s, hop in s) of ultrasound; calls as the first pass hears them, with windows of 4 ms, so
+# that one of 2 ms seems to last 6 to 10.
+_SHORT_CALLS = ((0.016, 0.001, 0.0005), (0.024, 0.002, 0.001))
 _FINER = 4
 """The voices of whales are a few Hz wide: their bands are about as narrow as the Fourier transform's."""
 _PICK_SHARE, _LEAST_PICK_FRAMES, _MOST_PICK_FRAMES = 0.1, 0.35, 2.0

@@ -37,7 +37,8 @@ class FeatureSettings(BaseModel):
     low_hz: float | None = Field(
         default=None,
         ge=0.0,
-        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 4 kHz.",
+        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 4 kHz or from 96 kHz "
+        "on.",
     )
     high_hz: float | None = Field(
         default=None, gt=0.0, description="Highest frequency used, in Hz; 98% of Nyquist if not given."

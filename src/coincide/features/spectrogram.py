@@ -28,6 +28,9 @@ _RESOLUTIONS = ((ULTRASOUND_FROM_HZ, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 
 _SLOW_FRAMES = (400.0, 160.0)
 """Window and hop in samples where only the voices of whales, elephants and the like were recorded."""
 _LOW_HZ, _LOW_SHARE = 50.0, 0.01
+"""Lowest frequency, where animals are heard by people, and elsewhere as a share of the rate: wind is lower still."""
+_LEAST_OCTAVES = 5.5
+"""A highest frequency that was given leaves so much above the lowest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
         window_samples=max(8, round(window_s * sample_rate_hz)),
         hop_samples=max(1, round(hop_s * sample_rate_hz)),
         n_bands=settings.n_bands,
-        low_hz=min(_lowest_hz(sample_rate_hz, settings), 0.9 * high_hz),
+        low_hz=min(_lowest_hz(sample_rate_hz, high_hz, settings), 0.9 * high_hz),
         high_hz=high_hz,
     )
 
@@ -93,10 +96,13 @@ def _resolution(sample_rate_hz: int, settings: FeatureSettings) -> tuple[float, 
     return next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
 
 
-def _lowest_hz(sample_rate_hz: int, settings: FeatureSettings) -> float:
+def _lowest_hz(sample_rate_hz: int, high_hz: float, settings: FeatureSettings) -> float:
     if settings.low_hz is not None:
         return settings.low_hz
-    return min(_LOW_HZ, _LOW_SHARE * sample_rate_hz) if settings.fits_calls(sample_rate_hz) else _LOW_HZ
+    is_audible = INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
+    if is_audible or not settings.fits_calls(sample_rate_hz):
+        return _LOW_HZ
+    return min(_LOW_SHARE * sample_rate_hz, high_hz / 2**_LEAST_OCTAVES)
 
 
 class Spectrograph:
