@@ -66,6 +66,17 @@ def test_hits_come_nearest_first(sounds: Path, learned: Path) -> None:
     assert distances == sorted(distances)
 
 
+def test_search_brings_the_names_of_categories(sounds: Path, learned: Path, tmp_path: Path) -> None:
+    catalog = tmp_path / "named.coincide"
+    shutil.copytree(learned, catalog)
+    with CatalogStore.open(catalog, write=True) as store:
+        model = store.models.current()
+        assert model is not None
+        store.categories.name(model.id, {1: "bell"})
+    assert search(catalog, sounds / "r0.wav").names == {1: "bell"}
+    assert search(learned, sounds / "r0.wav").names == {}
+
+
 def test_search_says_how_long_it_took_and_how_much_it_compared(sounds: Path, learned: Path) -> None:
     found = search(learned, sounds / "r0.wav")
     assert found.search_ms > 0

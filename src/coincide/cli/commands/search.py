@@ -94,17 +94,17 @@ def _show(page: Page, found: SearchResult, *, is_part_given: bool) -> None:
             clock(hit.event.onset_s),
             duration(hit.event.duration_s),
             f"{hit.distance:.3f}",
-            _category(hit.category),
+            _category(hit.category, found),
         )
         for rank, hit in enumerate(found.hits, start=1)
     ]
-    page.table(columns, rows, left=["recording"], names=["recording"])
+    page.table(columns, rows, left=["recording", "category"], names=["recording"])
     page.say("")
     page.say(_part(found, is_part_given))
     page.say(
         "It fits no category well."
         if found.category is None
-        else f"It belongs to category {found.category} (certainty {percent(found.certainty)})."
+        else f"It belongs to category {_category(found.category, found)} (certainty {percent(found.certainty)})."
     )
     page.say(
         f"Compared by {found.metric} in {duration(found.search_ms / 1000)}, "
@@ -133,5 +133,6 @@ def _left_out(found: SearchResult) -> str:
     return f"The events of {len(found.left_out)} recordings, listed by `--json`, were not compared. The first: {first}"
 
 
-def _category(number: int | None) -> str:
-    return "unsure" if number is None else str(number)
+def _category(number: int | None, found: SearchResult) -> str:
+    """Name a category as `coincide info` does: its number, and its name if it has one."""
+    return "unsure" if number is None else f"{number} {found.names.get(number, '')}".rstrip()

@@ -51,6 +51,7 @@ class SearchResult:
     category, certainty : of the query itself; None for unsure.
     metric : what the distances are.
     left_out : recordings whose events were not compared, since they could not be read.
+    names : of the categories that have one, by number.
     """
 
     query: str
@@ -64,6 +65,7 @@ class SearchResult:
     certainty: float
     metric: Metric
     left_out: list[Problem]
+    names: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def search(
             certainty=float(assignment.certainty[0]),
             metric=metric,
             left_out=nearest.left_out,
+            names={one.number: one.name for one in learned.store.categories.all(learned.record.id) if one.name},
         )
 
 
