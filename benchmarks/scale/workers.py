@@ -33,7 +33,7 @@ def worker_rows(options: Options, work: Path) -> Iterator[Row]:
     long = f"{minutes} min of 32 kHz in {minutes // 3} files"
     if options.wants(long):
         say(f"writing {long}")
-        yield from _rows(long, _write_long(work / "long", minutes), work)
+        yield from _rows(long, write_long(work / "long", minutes), work)
     short = f"{n_short:,} recordings of a second"
     if options.wants(short):
         say(f"writing {short}")
@@ -41,12 +41,12 @@ def worker_rows(options: Options, work: Path) -> Iterator[Row]:
 
 
 def _rows(what: str, sounds: Path, work: Path) -> Iterator[Row]:
-    alone = _measured(sounds, work / "alone", "0")
+    alone = measured(sounds, work / "alone", "0")
     for prefix, words in {"": ", first", "again_": ", again"}.items():
         yield Row(f"{what}, by {_ALONE}{words}", "wall s", alone[f"{prefix}wall_s"], 0.0, 1)
         yield Row(f"{what}, by {_ALONE}{words}", "CPU s", alone[f"{prefix}cpu_s"], 0.0, 1)
     for words, kind in _WAYS.items():
-        facts = _measured(sounds, work / kind, kind)
+        facts = measured(sounds, work / kind, kind)
         assert facts["events"] == alone["events"]
         for prefix, when in _RUNS.items():
             for metric, name in {"wall_s": "wall s", "cpu_s": "CPU s"}.items():
@@ -54,7 +54,8 @@ def _rows(what: str, sounds: Path, work: Path) -> Iterator[Row]:
                 yield Row(f"{what}, by {words}{when}", name, facts[key], 0.0, 1, _ALONE, alone[key])
 
 
-def _measured(sounds: Path, catalogs: Path, kind: str) -> dict[str, float]:
+def measured(sounds: Path, catalogs: Path, kind: str) -> dict[str, float]:
+    """Do the stages by a kind of workers; see `stages`."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     say(f"workers: {kind}; load of the machine before: {load:.1f} on {os.cpu_count()} cores")
     catalogs.mkdir()
@@ -62,11 +63,12 @@ def _measured(sounds: Path, catalogs: Path, kind: str) -> dict[str, float]:
     return json.loads(subprocess.run(child, capture_output=True, check=True, text=True).stdout)
 
 
-def _write_long(folder: Path, minutes: int) -> Path:
+def write_long(folder: Path, minutes: int, *, rate_hz: int = _RATE_HZ) -> Path:
+    """Write some minutes of sound in files of three; returns the folder."""
     folder.mkdir()
     for number in range(minutes // 3):
         place = folder / f"{number:03d}.wav"
-        write_long_recording(place, duration_s=180.0, sample_rate_hz=_RATE_HZ, calls_per_minute=30, seed=number)
+        write_long_recording(place, duration_s=180.0, sample_rate_hz=rate_hz, calls_per_minute=30, seed=number)
     return folder
 
 

@@ -5,7 +5,7 @@ worked. A worker knows neither the catalog nor the other units.
 
 - `protocol`: what an executor does, and what a unit comes to whose workers died.
 - `inline`: one after the other, in this process: the reference.
-- `processes`: on several processes of this machine; `worker` is what runs in each.
+- `processes`: on several processes of this machine; `schedule` says who gets which unit, `worker` is what runs in each.
 - `dask`: on a cluster that runs Dask; `slurm` starts one by SLURM.
 - `opening`: from what a person wrote, such as ``4`` or ``tcp://host:8786``, to an executor.
 """

@@ -1,8 +1,7 @@
-"""Several processes of this machine, each with a queue of its own.
+"""Several processes of this machine.
 
 Each worker is a pool of one process (`concurrent.futures`), so that it is known which unit a process that died was at:
-the first of its queue. That unit is tried once more, by another process, and given up when that dies too; the rest of
-the queue goes to others and is not blamed.
+the first of its queue, see `schedule`.
 
 On Linux they are forked from a server (`multiprocessing`, ``forkserver``) that has imported all that the work needs and
 has neither threads nor open files of ours. It gets ready while this process does something else, and a worker starts in
@@ -17,22 +16,17 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any
 
-from coincide.errors import WorkerError
-from coincide.execute.protocol import LOST, MAX_TRIES, LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
+from coincide.execute.protocol import LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
+from coincide.execute.schedule import Schedule, Task
 from coincide.execute.worker import begin, do, take_up
 
-_QUEUED = 4
-"""Units that a worker has at hand, so that it need not wait while results are stored."""
 _START = "forkserver" if sys.platform == "linux" else "spawn"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_AHEAD = 64
-"""Units that may be done before their turn, by worker: a long recording must not stop the others."""
 
 
 class Processes:
@@ -70,7 +64,7 @@ class Processes:
         ------
         WorkerError : no process can be started.
         """
-        job = _Job[Unit, Result](self._workers, work, iter(units), progress, limit_s)
+        job = Schedule[Unit, Result](self._workers, work, iter(units), progress, limit_s)
         try:
             yield from job.results()
         except BaseException:
@@ -107,17 +101,6 @@ def _environment(values: Mapping[str, str]) -> Generator[None]:
             del os.environ[name]
 
 
-@dataclass
-class _Task(Generic[Unit, Result]):
-    """A unit that was taken, and what became of it."""
-
-    unit: Unit
-    n_tries: int = 0
-    result: Result | LostUnit | None = None
-    error: BaseException | None = None
-    is_done: bool = False
-
-
 class _Worker:
     """One process, or the place of one.
 
@@ -127,12 +110,12 @@ class _Worker:
     """
 
     def __init__(self) -> None:
-        self.queue: deque[tuple[_Task[Any, Any], Future[Any]]] = deque()
+        self.queue: deque[tuple[Task[Any, Any], Future[Any]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
         self._work: Work[Any, Any] | None = None
         self._ready: Future[int] | None = None
 
-    def give(self, task: _Task[Any, Any], work: Work[Any, Any], limit_s: float) -> None:
+    def give(self, task: Task[Any, Any], work: Work[Any, Any], limit_s: float) -> None:
         """Put a task into the queue."""
         try:
             if self._pool is None:
@@ -166,91 +149,3 @@ class _Worker:
         """Make place for another process."""
         self._pool, self._work, self._ready = None, None, None
         self.queue.clear()
-
-
-class _Job(Generic[Unit, Result]):
-    """One work, its units, and who has them."""
-
-    def __init__(
-        self,
-        workers: list[_Worker],
-        work: Work[Unit, Result],
-        units: Iterator[Unit],
-        progress: UnitProgress,
-        limit_s: LimitS[Unit],
-    ) -> None:
-        self._workers = workers
-        self._progress = progress
-        self._work = work
-        self._units = units
-        self._limit_s = limit_s
-        self._again: deque[_Task[Unit, Result]] = deque()
-        self._turns: deque[_Task[Unit, Result]] = deque()
-        self._is_all_taken = False
-
-    def results(self) -> Generator[Result | LostUnit, None, None]:
-        self._hand_out()
-        while self._turns:
-            first = self._turns[0]
-            while not first.is_done:
-                self._collect()
-                self._hand_out()
-            self._turns.popleft()
-            self._hand_out()
-            if first.error is not None:
-                raise first.error
-            yield first.result  # pyright: ignore[reportReturnType]  # a result may be None, too
-
-    def _hand_out(self) -> None:
-        """Give work to all who have a place for it."""
-        while True:
-            worker = min(self._workers, key=lambda one: len(one.queue))
-            if len(worker.queue) >= _QUEUED:
-                return
-            task = self._next()
-            if task is None:
-                return
-            worker.give(task, self._work, self._limit_s(task.unit))
-
-    def _next(self) -> _Task[Unit, Result] | None:
-        if self._again:
-            return self._again.popleft()
-        if self._is_all_taken or len(self._turns) >= _AHEAD * len(self._workers):
-            return None
-        try:
-            task = _Task[Unit, Result](next(self._units))
-        except StopIteration:
-            self._is_all_taken = True
-            return None
-        self._turns.append(task)
-        return task
-
-    def _collect(self) -> None:
-        """Wait until some worker is done with a unit, or dead."""
-        wait([worker.queue[0][1] for worker in self._workers if worker.queue], return_when=FIRST_COMPLETED)
-        for worker in self._workers:
-            while worker.queue and worker.queue[0][1].done():
-                task, future = worker.queue.popleft()
-                error = future.exception()
-                if isinstance(error, BrokenProcessPool):
-                    self._replace(worker, task)
-                else:
-                    task.is_done, task.error = True, error
-                    if error is None:
-                        task.result, advanced = future.result()
-                        self._progress.advance(advanced)
-
-    def _replace(self, worker: _Worker, task: _Task[Unit, Result]) -> None:
-        """Make place for another process where one died; its unit is tried again, or given up."""
-        if not worker.has_begun:
-            raise WorkerError(
-                "a worker process ended before it began to work. Start fewer workers if memory is short; in a script, "
-                'begin the work under `if __name__ == "__main__":`.'
-            )
-        self._again.extend(each for each, _ in worker.queue)
-        worker.forget()
-        task.n_tries += 1
-        if task.n_tries < MAX_TRIES:
-            self._again.appendleft(task)
-        else:
-            task.is_done, task.result = True, LOST
