@@ -7,24 +7,29 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fsspec.config import conf
-from storage_server import DROP, Storage, serving
+from storage_server import DROP, SLOW, Storage, serving
 from workflow_examples import held_in, quick, write_calls
 
 from coincide.app.recording_media import recording_sound
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError, RecordingError
+from coincide.execute import open_executor
+from coincide.learned.detector import Detector
 from coincide.learned.originals import originals_of
 from coincide.recordings.remote.network import PATIENCE
 from coincide.recordings.remote.ranges import blocks_of
 from coincide.records import Recording
 from coincide.workflow.clips.clips import write_clips
+from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.learn import learn
+from coincide.workflow.progress import Silent
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 from coincide.workflow.search.search import search
 
@@ -59,7 +64,7 @@ def storage(server: Storage, sounds: Path) -> Generator[Storage]:
 @pytest.fixture(scope="module")
 def learned_there(server: Storage, sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What was learned from the server; take a copy."""
-    shutil.copytree(sounds, server.folder / "archive" / "site")
+    shutil.copytree(sounds, server.folder / "archive" / "site", dirs_exist_ok=True)
     return learn(SITE, catalog=tmp_path_factory.mktemp("there") / "there.coincide", settings=quick()).catalog
 
 
@@ -109,11 +114,46 @@ def test_a_recording_that_is_refused_is_left_out_by_name_and_tried_again(storage
     assert (learn(SITE, catalog=new, settings=quick()).n_recordings, _problems(new)) == (2, {})
 
 
-def test_a_network_that_comes_back_is_not_noticed(storage: Storage, learned: Path, tmp_path: Path) -> None:
-    for fault in (500, DROP):
-        storage.fail("r1.wav", fault, times=1)
-        learn(SITE, catalog=tmp_path / f"{fault}.coincide", settings=quick())
-        assert _learned(tmp_path / f"{fault}.coincide") == _learned(learned)
+@pytest.mark.parametrize("fault", [500, 503, DROP, SLOW])
+def test_workers_learn_the_same_beside_a_fault_that_passes(
+    storage: Storage, learned: Path, tmp_path: Path, fault: int | str
+) -> None:
+    storage.fail("r1.wav", fault, times=1)
+    learn(f"{storage.web}/archive/site", catalog=tmp_path / "two.coincide", settings=quick(), workers=2)
+    assert _learned(tmp_path / "two.coincide") == _learned(learned)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_workers_leave_out_what_is_refused_and_say_why(storage: Storage, tmp_path: Path, status: int) -> None:
+    storage.fail("r1.wav", status)
+    learn(f"{storage.web}/archive/site", catalog=tmp_path / "two.coincide", settings=quick(), workers=2)
+    assert [(name, f"(status {status})" in why) for name, why in _problems(tmp_path / "two.coincide").items()] == [
+        ("r1.wav", True)
+    ]
+
+
+def test_an_outage_shorter_than_the_patience_is_not_noticed(
+    storage: Storage, learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PATIENCE, "30")
+    storage.fail("", DROP)
+    threading.Timer(2.0, storage.mend).start()
+    learn(f"{storage.web}/archive/site", catalog=tmp_path / "away.coincide", settings=quick())
+    assert _learned(tmp_path / "away.coincide") == _learned(learned)
+
+
+def test_a_recording_whose_server_goes_away_while_it_is_searched_is_tried_again(
+    storage: Storage, catalog: Path
+) -> None:
+    with CatalogStore.open(catalog, write=True) as store, open_executor(None) as executor:
+        detector = Detector(quick(events={"onset_z": 4.5}))
+        storage.fail("r1.wav", 503)
+        blocks_of.cache_clear()
+        find_events(store, detector=detector, run_id=1, executor=executor, progress=Silent())
+        assert [problem.path for problem in store.problems.all()] == [f"{SITE}/r1.wav"]
+        storage.mend()
+        find_events(store, detector=detector, run_id=1, executor=executor, progress=Silent())
+        assert store.problems.all() == []
 
 
 def test_a_known_recording_that_does_not_answer_is_not_gone(storage: Storage, tmp_path: Path) -> None:
