@@ -16,7 +16,7 @@ from storage_server import DROP, SLOW, Storage, serving
 
 from coincide.errors import RecordingError
 from coincide.recordings import check_untouched, content_hash, file_state, find_sound_files, given_place, read_span
-from coincide.recordings.remote.network import PATIENCE, state_of, told_state
+from coincide.recordings.remote.network import PATIENCE, state_of, told_state, wait_briefly
 from coincide.recordings.remote.ranges import BLOCK_BYTES, MAX_BLOCKS, Blocks
 
 NIGHT = "night.wav"
@@ -166,6 +166,15 @@ def test_reading_all_of_a_recording_fetches_each_byte_once(storage: Storage, arc
     size = (archive / NIGHT).stat().st_size
     assert [start for start, _ in spans] == [0, *(stop for _, stop in spans[:-1])]
     assert spans[-1][1] == size
+
+
+@pytest.mark.parametrize(("given", "counts"), [("", "5.0"), ("90", "90")])
+def test_a_person_waits_briefly_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch, given: str, counts: str) -> None:
+    monkeypatch.delenv(PATIENCE, raising=False)
+    if given:
+        monkeypatch.setenv(PATIENCE, given)
+    wait_briefly()
+    assert os.environ.pop(PATIENCE) == counts
 
 
 def test_a_state_without_a_version_is_that_of_a_time() -> None:

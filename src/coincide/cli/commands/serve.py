@@ -54,9 +54,11 @@ def command(
     _check_installed()
     if place is not None and catalog is not None:
         raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
+    from coincide.recordings.remote.network import wait_briefly
     from coincide.web.browser import can_open_browser, open_browser
     from coincide.web.serve import open_server, run_server
 
+    wait_briefly()
     opened = open_server(
         place or catalog,
         host=host,

@@ -26,7 +26,7 @@ from coincide.recordings.remote.address import WEB, origin_of, scheme_of
 from coincide.records import FileState
 
 PATIENCE = "COINCIDE_NETWORK_PATIENCE_S"
-_PATIENCE_S = 60.0
+_PATIENCE_S, _PATIENCE_OF_PEOPLE_S = 60.0, 5.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 16.0
 _CONNECT_S, _SILENT_S, _ANSWER_S = 10.0, 30.0, 300.0
 """Longest time to connect to a web server, between two pieces of an answer, and for all of it."""
@@ -66,6 +66,11 @@ def ask(address: str, question: Callable[[Any], _Answer]) -> _Answer:
             server.is_away = may_pass
             raise RecordingError(f"`{address}` {reason}", kind="unreadable")
         time.sleep(wait_s)
+
+
+def wait_briefly() -> None:
+    """Wait for a server no longer than a person waits for a page, unless another time was set."""
+    os.environ.setdefault(PATIENCE, str(_PATIENCE_OF_PEOPLE_S))
 
 
 def state_of(address: str) -> FileState:
