@@ -164,7 +164,7 @@ def test_a_recognizer_for_something_else_is_told_of(visit: Visits, host: FolderS
     manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     (folder / "model.json").unlink()
     (folder / "model.json").write_text(json.dumps({**manifest, "kind": "image"}), encoding="utf-8")
-    expect_trouble(visit(host.live), "a recognizer for sound at /model.json, and there is one for image.")
+    expect_trouble(visit(host.live), "a recognizer for sound at /model.json, but it is for image.")
 
 
 def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:

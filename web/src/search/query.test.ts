@@ -50,7 +50,7 @@ test("files that are no sound, empty or too large are refused before they are se
     ["a.wav", 65 * 2 ** 20, "audio/wav"],
   ] as const;
   const reasons = files.map(([name, size, type]) => objection({ name, size, type }));
-  assert.match(reasons.join(" | "), /no sound.* \| .*empty.* \| .*at most 64 MB/);
+  assert.match(reasons.join(" | "), /not a sound file.* \| .*empty.* \| .*at most 64 MB/);
 });
 
 test("sound is taken, and files whose type the browser does not know", () => {

@@ -28,7 +28,7 @@ export async function downloadManifest(places: ModelPlaces, kind: Manifest["kind
   });
   const manifest = readManifest(json);
   if (manifest.kind === kind) return manifest;
-  throw new Error(`There should be a recognizer for ${kind} at \`${places.manifest.pathname}\`, and there is one for ${manifest.kind}.`);
+  throw new Error(`There should be a recognizer for ${kind} at \`${places.manifest.pathname}\`, but it is for ${manifest.kind}.`);
 }
 
 async function ask(url: URL, missing: string, signal: AbortSignal): Promise<Response> {

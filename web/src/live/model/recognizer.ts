@@ -74,7 +74,7 @@ async function causeOf(message: string, places: WorkerPlaces): Promise<string> {
     }
   }
   if (/memory|allocat/i.test(message)) return "the memory of this device is short. Close other tabs and programs, then start again.";
-  return `${message} WebAssembly may be switched off in this browser, or memory short.`;
+  return `${message} WebAssembly may be switched off in this browser, or memory may be short.`;
 }
 
 function take(waiting: Map<number, Waiting>, id: number): Waiting | undefined {

@@ -9,7 +9,7 @@ const LEAST_SHARE = 0.02;
 export function wordsOfMissing(missedS: number, missedShare: number): string {
   if (missedS <= 0) return "";
   const every = Math.round(1 / Math.max(0.1, 1 - missedShare));
-  if (missedShare < LEAST_SHARE) return `This computer was too slow: ${duration(missedS)} of sound were not listened to.`;
+  if (missedShare < LEAST_SHARE) return `This computer was too slow and missed ${duration(missedS)} of sound.`;
   const moments = every < 2 ? `${Math.round(100 * missedShare)}% of the sound is not heard` : `only about every ${ORDINALS[every] ?? `${every}th`} moment is heard`;
   return `This computer is too slow right now: ${moments}. Close other programs and tabs; ${duration(missedS)} are missing so far.`;
 }
