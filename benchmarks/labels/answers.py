@@ -5,7 +5,7 @@ Ten seeds of each shape. The person may err; names that nobody taught are left o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from benchmarks.labels.rows import mean_row
 from benchmarks.options import say
 from benchmarks.table import Row
 from coincide.evaluate import typed_score
-from coincide.label import NOISE, Consolidator, Session, can_stop, make_strategy, point_after
+from coincide.label import NOISE, Consolidator, KnownLabels, Session, can_stop, make_strategy, point_after
 from coincide.recognize import EventNames, hold_out, make_recognizer, measure_scores
 from coincide.seeds import generator
 
@@ -59,7 +59,7 @@ def _curves(folder: GeneratedFolder, seed: int) -> Mapping[str, list[float]]:
     curves: dict[str, list[float]] = {"tree": [], "random": [], "calibration": []}
     for budget in BUDGETS:
         for strategy in ("tree", "random"):
-            named = _named(folder, consolidator, _answered(folder, consolidator, strategy, budget, seed))
+            named = _named(folder, consolidator, _answered(folder, consolidator, strategy, budget, seed).labels)
             curves[strategy].append(_typed_f1(folder, named))
             if strategy == "tree":
                 is_right = np.array(named.names)[named.best] == folder.new_names
@@ -74,7 +74,7 @@ def _wrong_rows(shape: Shape, folders: Sequence[GeneratedFolder]) -> Iterator[Ro
             consolidator = Consolidator(folder.embeddings)
             right, wrong = (
                 _typed_f1(folder, _named(folder, consolidator, _err(labels, rate, seed)))
-                for labels in [_answered(folder, consolidator, "tree", WRONG_AT, seed)]
+                for labels in [_answered(folder, consolidator, "tree", WRONG_AT, seed).labels]
                 for rate in (0.0, share)
             )
             costs.append(right - wrong)
@@ -87,9 +87,9 @@ def _unknown_rows(shape: Shape, folders: Sequence[GeneratedFolder]) -> Iterator[
     for seed, folder in enumerate(folders):
         hidden = _some_kinds(folder, seed)
         consolidator = Consolidator(folder.embeddings)
-        labels = _answered(folder, consolidator, "tree", ASKED_FOR_UNKNOWN, seed, hidden=hidden)
-        scores = _named(folder, consolidator, labels).scores
-        is_taught = np.isin(folder.new_names, list(set(labels.values()) - {NOISE}))
+        known = _answered(folder, consolidator, "tree", ASKED_FOR_UNKNOWN, seed, hidden=hidden)
+        scores = _named(folder, consolidator, known.labels, known.skipped).scores
+        is_taught = np.isin(folder.new_names, list(set(known.labels.values()) - {NOISE}))
         least = np.quantile(scores[is_taught], FALSE_UNKNOWN)
         found.append(float((scores[np.isin(folder.new_names, hidden)] < least).mean()))
     metric = f"called unknown of names nobody taught, where {FALSE_UNKNOWN:.0%} of others are"
@@ -128,7 +128,7 @@ def _answered(
     seed: int,
     *,
     hidden: Sequence[str] = (),
-) -> Mapping[int, str]:
+) -> KnownLabels:
     """Answer so many questions; about a hidden kind a person cannot tell."""
     spreader = consolidator.spreader
     session = Session(make_strategy(strategy, folder.embeddings, budget=budget, seed=seed, spreader=spreader))
@@ -138,7 +138,7 @@ def _answered(
             break
         name = str(folder.names[question.row])
         session = session.answer(question, "skip") if name in hidden else session.answer(question, "name", name)
-    return session.known.labels
+    return session.known
 
 
 def _err(labels: Mapping[int, str], share: float, seed: int) -> dict[int, str]:
@@ -161,15 +161,18 @@ def _some_kinds(folder: GeneratedFolder, seed: int) -> list[str]:
     return [str(kind) for kind in generator(seed, "hidden").permutation(usable)[: max(1, len(usable) // 4)]]
 
 
-def _named(folder: GeneratedFolder, consolidator: Consolidator, labels: Mapping[int, str]) -> EventNames:
+def _named(
+    folder: GeneratedFolder, consolidator: Consolidator, labels: Mapping[int, str], unnamed: Collection[int] = ()
+) -> EventNames:
     """Name new events as `coincide recognize` does."""
-    classifier = consolidator.consolidate(labels).classifier
+    classifier = consolidator.consolidate(labels, unnamed).classifier
     held_out = hold_out(
         folder.embeddings,
         labels,
         recordings=folder.recordings.tolist(),
         spreader=consolidator.spreader,
         far=classifier.far,
+        unnamed=unnamed,
     )
     named = make_recognizer(classifier, held_out).recognize(folder.new_embeddings)
     return replace(named, is_unknown=np.zeros_like(named.is_unknown))

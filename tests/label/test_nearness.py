@@ -14,6 +14,7 @@ from coincide.label import (
     Session,
     Spread,
     believe,
+    doubtful,
     make_strategy,
     nearest_label,
     nearest_other_label,
@@ -70,6 +71,24 @@ def test_a_kind_that_nobody_named_is_not_believed(blobs, n_named: int) -> None:
     labels = {int(np.flatnonzero(names == f"kind {kind}")[0]): f"kind {kind}" for kind in range(n_named)}
     rightness = Consolidator(rows).consolidate(labels).rightness
     assert rightness[names == "kind 4"].max() < 0.5
+
+
+def test_what_nobody_knew_counts_where_labels_leave_it_in_doubt(blobs) -> None:
+    rows, names = blobs([40, 40, 40], spread=0.15)
+    kinds = [np.flatnonzero(names == f"kind {kind}").tolist() for kind in range(3)]
+    labels = {row: f"kind {kind}" for kind in (0, 1) for row in kinds[kind][:5]}
+    by_chance, of_a_new_kind = kinds[0][6], kinds[2][0]
+    spreader = Consolidator(rows).spreader
+    assert doubtful(rows, spreader, labels, {by_chance, of_a_new_kind}) == [of_a_new_kind]
+
+
+def test_kinds_that_nobody_knew_are_unknown(blobs) -> None:
+    rows, names = blobs([40, 40, 40], spread=0.35)
+    kinds = [np.flatnonzero(names == f"kind {kind}").tolist() for kind in range(3)]
+    labels = {row: f"kind {kind}" for kind in (0, 1) for row in kinds[kind][:2]}
+    consolidator = Consolidator(rows)
+    before, after = (consolidator.consolidate(labels, said).rightness[kinds[2]].mean() for said in ((), kinds[2][:3]))
+    assert after < 0.7 * before
 
 
 def test_five_answers_about_thirty_kinds_do_not_promise_much() -> None:

@@ -142,3 +142,30 @@ def test_the_lead_is_the_difference_of_the_two_largest() -> None:
 
 def test_an_event_alone_has_no_neighbors() -> None:
     assert Spreader(neighbor_graph(_rows(1))).spread({0: "a"}).probabilities.tolist() == [[1.0]]
+
+
+def test_what_nobody_knew_when_asked_is_unnamed(blobs) -> None:
+    rows, names = blobs([40, 40, 40], spread=0.3)
+    labels = {int(np.flatnonzero(names == name)[0]): name for name in ("kind 0", "kind 1")}
+    spreader, is_third = Spreader(neighbor_graph(rows)), names == "kind 2"
+    asked = np.flatnonzero(is_third)[:2].tolist()
+    before, after = spreader.spread(labels).share, spreader.spread(labels, asked).share
+    assert after[is_third].mean() < 0.5 * before[is_third].mean()
+    assert after[asked].tolist() == [0.0, 0.0]
+
+
+def test_what_nobody_knew_is_no_name(blobs) -> None:
+    rows, names = blobs([30, 30])
+    labels = {int(row): str(names[row]) for row in range(4)}
+    spreader = Spreader(neighbor_graph(rows))
+    spread, (alone, is_right) = spreader.spread(labels, [10, 11]), spreader.without_own(labels, [10, 11])
+    assert spread.names == tuple(sorted(set(labels.values()))) and spread.probabilities.shape == (60, len(spread.names))
+    assert (len(alone.probabilities), len(is_right)) == (4, 4)
+
+
+def test_a_label_counts_more_than_that_somebody_did_not_know(blobs) -> None:
+    rows, names = blobs([30, 30])
+    labels = {int(row): str(names[row]) for row in range(4)}
+    spreader = Spreader(neighbor_graph(rows))
+    both, label_alone = spreader.spread(labels, [0]).probabilities, spreader.spread(labels).probabilities
+    np.testing.assert_array_equal(both, label_alone)

@@ -9,6 +9,8 @@ from labeling import copy_of, events_of, row_of, write_table
 
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError
+from coincide.label import Answer, Question
+from coincide.learned.answers import EarlierAnswers
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.label.questions import Questions
 
@@ -105,3 +107,12 @@ def test_a_table_with_wrong_columns_is_told_and_stores_nothing(catalog: Path, tm
         import_annotations(catalog, tmp_path / "t.csv")
     with CatalogStore.open(catalog) as store:
         assert store.labels.all() == []
+
+
+def test_what_somebody_did_not_know_counts_until_somebody_does() -> None:
+    def answer(row: int, name: str) -> Answer:
+        return Answer(Question(row, (row,), 1), "name" if name else "skip", name)
+
+    said = (answer(3, ""), answer(5, ""), answer(3, "wren"))
+    answers = EarlierAnswers({}, said, (1, 2, 3), frozenset({1, 2, 3}), n_boundaries=0, n_since=0, notices=list[str]())
+    assert (answers.unnamed, answers.known) == ({5}, {3: "wren"})

@@ -31,6 +31,7 @@ from coincide.label.graph import neighbor_graph as neighbor_graph
 from coincide.label.making import STRATEGIES as STRATEGIES
 from coincide.label.making import make_strategy as make_strategy
 from coincide.label.nearness import believe as believe
+from coincide.label.nearness import doubtful as doubtful
 from coincide.label.nearness import nearest_label as nearest_label
 from coincide.label.nearness import nearest_other_label as nearest_other_label
 from coincide.label.nearness import weigh as weigh

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coincide.errors import InputError
 from coincide.label.classifier import Classifier, usual_distance
 from coincide.label.graph import neighbor_graph
-from coincide.label.nearness import believe, nearest_label, nearest_other_label, weigh
+from coincide.label.nearness import believe, doubtful, nearest_label, nearest_other_label, weigh
 from coincide.label.spread import Spread, Spreader
 from coincide.label.sureness import Sureness, fit_sureness
 from coincide.seeds import generator
@@ -76,8 +76,12 @@ class Consolidator:
         self.spreader = Spreader(neighbor_graph(embeddings)) if spreader is None else spreader
         self._far = usual_distance(embeddings)
 
-    def consolidate(self, labels: Mapping[int, str]) -> Consolidation:
+    def consolidate(self, labels: Mapping[int, str], unnamed: Collection[int] = ()) -> Consolidation:
         """Consolidate labels, name by row.
+
+        Parameters
+        ----------
+        unnamed : rows that a person was asked about and did not know; those that are clear by the labels do not count.
 
         Raises
         ------
@@ -86,9 +90,10 @@ class Consolidator:
         if not labels:
             raise InputError("expected at least one label, got none. Answer a question, or import labels.")
         rows = np.array(list(labels), dtype=np.int64)
-        spread = self.spreader.spread(labels)
+        unnamed = doubtful(self.embeddings, self.spreader, labels, unnamed)
+        spread = self.spreader.spread(labels, unnamed)
         nearness = nearest_label(self.embeddings, rows)
-        predicted, is_right = self.spreader.without_own(labels)
+        predicted, is_right = self.spreader.without_own(labels, unnamed)
         counts = Counter(labels.values())
         is_once = np.array([counts[name] == 1 for name in labels.values()])
         shares = believe(predicted, nearest_other_label(self.embeddings, rows))

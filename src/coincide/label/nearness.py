@@ -14,12 +14,16 @@ are believed. Decision 0039 tells what this gains.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label.spread import Spread
+from coincide.label.spread import Spread, Spreader
 from coincide.label.sureness import LEAST_SHARE, log_odds, logistic
 
+CLEAR = 0.8
+"""How far a name is believed where it is clear to everybody else."""
 INTERCEPT, OF_SHARE, OF_COSINE, OF_REACH = -3.2, 1.1, 6.0, 0.5
 
 
@@ -49,3 +53,19 @@ def believe(spread: Spread, nearness: NDArray[np.float32]) -> NDArray[np.float32
 def weigh(spread: Spread, nearness: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what the probabilities of each event count, (n,): so much that the best is what `believe` says."""
     return (believe(spread, nearness) / np.maximum(spread.share, LEAST_SHARE)).astype(np.float32)
+
+
+def doubtful(
+    embeddings: NDArray[np.float32], spreader: Spreader, labels: Mapping[int, str], unnamed: Collection[int]
+) -> list[int]:
+    """Return the rows that nobody knew and that are not clear by the labels alone: those are skipped by chance.
+
+    Parameters
+    ----------
+    labels : name by row, at least one.
+    """
+    if not unnamed:
+        return []
+    rows = np.array(list(labels), dtype=np.int64)
+    believed = believe(spreader.spread(labels), nearest_label(embeddings, rows))
+    return [row for row in sorted(unnamed) if believed[row] < CLEAR]

@@ -60,5 +60,5 @@ def can_stop(points: Sequence[Point]) -> bool:
 
 
 def _consolidate(consolidator: Consolidator, session: Session) -> Consolidation | None:
-    labels = session.known.labels
-    return consolidator.consolidate(labels) if labels else None
+    known = session.known
+    return consolidator.consolidate(known.labels, known.skipped) if known.labels else None

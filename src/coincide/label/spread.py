@@ -9,12 +9,15 @@ name is the geometric mean of both, so that a name counts where both agree:
 - An event that walks to no label is in doubt, however clearly one name is ahead of the others: a kind of call that
   has no name yet is an island.
 
+Events that a person was asked about and did not know count like those of one more name, which nothing is called: what
+is like them is unnamed.
+
 Decision 0031 tells what each half gains.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,22 +80,33 @@ class Spreader:
 
     def __init__(self, graph: Any) -> None:
         self._walks = Walks(graph)
-        self._last: tuple[dict[int, str], Spread] | None = None
+        self._last: tuple[_Said, Spread] | None = None
 
-    def spread(self, labels: Mapping[int, str]) -> Spread:
-        """Spread labels, name by row, at least one."""
-        if self._last is None or self._last[0] != labels:
-            self._last = dict(labels), self._spread(labels)
+    def spread(self, labels: Mapping[int, str], unnamed: Collection[int] = ()) -> Spread:
+        """Spread labels, name by row, at least one.
+
+        Parameters
+        ----------
+        unnamed : rows that a person was asked about and did not know; those with a label do not count.
+        """
+        said = _said(labels, unnamed)
+        if self._last is None or self._last[0] != said:
+            self._last = said, self._spread(said)
         return self._last[1]
 
-    def without_own(self, labels: Mapping[int, str]) -> tuple[Spread, NDArray[np.bool_]]:
+    def without_own(self, labels: Mapping[int, str], unnamed: Collection[int] = ()) -> tuple[Spread, NDArray[np.bool_]]:
         """Spread to each labeled event what was said about the others; the sizes of names are those of all labels.
+
+        Parameters
+        ----------
+        labels, unnamed : see `spread`.
 
         Returns
         -------
         Probabilities of the labeled events, in the order of `labels`, and whether the most probable name is theirs.
         """
-        names, rows, is_named = _as_arrays(labels)
+        said = _said(labels, unnamed)
+        names, rows, is_named = _as_arrays(said)
         walks = np.stack([self._walks.out_of(int(row))[rows] for row in rows])  # (from, to)
         arriving = np.maximum(walks.T @ is_named - np.diag(walks)[:, None] * is_named, 0.0)
         n_others = is_named.sum(axis=0) - is_named
@@ -101,17 +115,20 @@ class Spreader:
         of_labels = share_out(densities, sizes, nobody, n_events=self._walks.n)
         of_events, everywhere = self._walks.between(rows, is_named), self._walks.to(rows, is_named)
         shares = np.sqrt(of_labels * _odds_of_coming(of_events, everywhere, rows))
-        spread = Spread(names, shares, _reach(of_events, everywhere, rows))
-        return spread, shares.argmax(axis=1) == is_named.argmax(axis=1)
+        is_label, k = ~np.isin(rows, list(said.unnamed)), len(names)
+        reach = _reach(of_events[:, :k], everywhere[:, :k], rows)
+        spread = Spread(names, shares[is_label, :k], reach[is_label])
+        return spread, spread.best == is_named[is_label].argmax(axis=1)
 
-    def _spread(self, labels: Mapping[int, str]) -> Spread:
-        names, rows, is_named = _as_arrays(labels)
+    def _spread(self, said: _Said) -> Spread:
+        names, rows, is_named = _as_arrays(said)
         densities = self._densities(rows, is_named)
         of_labels = share_out(densities, *estimate_sizes(densities), n_events=self._walks.n)
         of_events = self._walks.to(rows, is_named)
         shares = np.sqrt(of_labels * _odds_of_coming(of_events, of_events, rows))
         shares[rows] = is_named
-        return Spread(names, shares, _reach(of_events, of_events, rows))
+        coming = of_events[:, : len(names)]
+        return Spread(names, shares[:, : len(names)], _reach(coming, coming, rows))
 
     def _densities(self, rows: NDArray[np.int64], is_named: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how the walks of each name's labels lie over all events, (n, names)."""
@@ -144,9 +161,26 @@ def _reach(
     return (log_odds(coming.sum(axis=1)) - usual).astype(np.float32)
 
 
-def _as_arrays(labels: Mapping[int, str]) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float32]]:
-    """Return the names in alphabetical order, the rows (m,), and which has which name, (m, names) of 0 and 1."""
-    names = tuple(sorted(set(labels.values())))
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Names by row, and the rows that nobody knew."""
+
+    labels: dict[int, str]
+    unnamed: tuple[int, ...]
+
+
+def _said(labels: Mapping[int, str], unnamed: Collection[int]) -> _Said:
+    return _Said(dict(labels), tuple(sorted(set(unnamed) - set(labels))))
+
+
+def _as_arrays(said: _Said) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float32]]:
+    """Return the names in alphabetical order, the rows (m,), and which has which name, (m, names) of 0 and 1.
+
+    Rows that nobody knew come last, and have a column of their own after the names, if there are any.
+    """
+    names = tuple(sorted(set(said.labels.values())))
     number_of = {name: number for number, name in enumerate(names)}
-    numbers = [number_of[name] for name in labels.values()]
-    return names, np.array(list(labels), dtype=np.int64), np.eye(len(names), dtype=np.float32)[numbers]
+    numbers = [number_of[name] for name in said.labels.values()] + [len(names)] * len(said.unnamed)
+    n_columns = len(names) + bool(said.unnamed)
+    rows = np.array([*said.labels, *said.unnamed], dtype=np.int64)
+    return names, rows, np.eye(n_columns, dtype=np.float32)[numbers]

@@ -54,6 +54,12 @@ class EarlierAnswers:
                 known[answer.question.row] = answer.name if answer.kind == "name" else NOISE
         return known
 
+    @property
+    def unnamed(self) -> frozenset[int]:
+        """Rows that somebody was asked about last and did not know."""
+        last = {answer.question.row: answer.kind for answer in self.answers}
+        return frozenset(row for row, kind in last.items() if kind == "skip")
+
 
 def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | None = None) -> EarlierAnswers:
     """Read what people said, and find the events it is about.

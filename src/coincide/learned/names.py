@@ -126,7 +126,8 @@ def rename_categories(store: CatalogStore, *, seed: int) -> None:
     embeddings = learned.embeddings
     pool = np.union1d(choose_pool(len(embeddings), seed=seed), np.array(list(labels), dtype=np.int64))
     here = {int(np.searchsorted(pool, row)): name for row, name in labels.items()}
-    named = name_events(Consolidator(embeddings[pool]).consolidate(here), pool, embeddings)
+    unnamed = np.flatnonzero(np.isin(pool, list(learned.recalled.unnamed))).tolist()
+    named = name_events(Consolidator(embeddings[pool]).consolidate(here, unnamed), pool, embeddings)
     names = category_names(learned.contents, named) | names_by_hand(store, learned.contents)
     store.categories.name(learned.record.id, names)
 

@@ -7,13 +7,23 @@ label has cannot be tested: what nobody taught cannot be known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label import Classifier, Spreader, Sureness, believe, nearest_label, nearest_other_label, weigh
+from coincide.label import (
+    Classifier,
+    Spread,
+    Spreader,
+    Sureness,
+    believe,
+    doubtful,
+    nearest_label,
+    nearest_other_label,
+    weigh,
+)
 
 MIN_GROUPS, MAX_FOLDS = 3, 10
 _MIN_TESTED_SHARE = 0.5
@@ -53,6 +63,7 @@ def hold_out(
     recordings: Sequence[int],
     spreader: Spreader,
     far: float,
+    unnamed: Collection[int] = (),
 ) -> HeldOut:
     """Predict labels without seeing them.
 
@@ -63,22 +74,26 @@ def hold_out(
     recordings : (n,) recording of each row.
     spreader : over the same rows.
     far : see `coincide.label.Classifier`.
+    unnamed : rows that a person was asked about and did not know.
     """
-    by_label = _each_alone(embeddings, labels, spreader)
+    unnamed = doubtful(embeddings, spreader, labels, unnamed)
+    by_label = _each_alone(embeddings, labels, spreader, unnamed)
     n_groups = len({recordings[row] for row in labels})
     if n_groups < MIN_GROUPS:
         return by_label
-    by_recording = _by_recording(embeddings, labels, np.array(recordings), spreader, far)
+    by_recording = _by_recording(embeddings, labels, np.array(recordings), spreader, far, unnamed)
     is_enough = len(by_recording.truth) >= _MIN_TESTED_SHARE * len(by_label.truth)
     return by_recording if is_enough else by_label
 
 
-def _each_alone(embeddings: NDArray[np.float32], labels: Mapping[int, str], spreader: Spreader) -> HeldOut:
+def _each_alone(
+    embeddings: NDArray[np.float32], labels: Mapping[int, str], spreader: Spreader, unnamed: Collection[int]
+) -> HeldOut:
     names = tuple(sorted(set(labels.values())))
     truth = np.array([names.index(name) for name in labels.values()], dtype=np.int64)
     if len(labels) < 2:
         return _held_out(names, [], len(labels), is_by_recording=False)
-    spread, _ = spreader.without_own(labels)
+    spread, _ = spreader.without_own(labels, unnamed)
     tested = np.flatnonzero(np.bincount(truth)[truth] > 1)
     shares = believe(spread, nearest_other_label(embeddings, np.array(list(labels), dtype=np.int64)))
     parts = [(truth[tested], spread.best[tested], shares[tested])]
@@ -91,6 +106,7 @@ def _by_recording(
     recordings: NDArray[np.int64],
     spreader: Spreader,
     far: float,
+    unnamed: Collection[int],
 ) -> HeldOut:
     names = tuple(sorted(set(labels.values())))
     parts: list[_Part] = []
@@ -101,7 +117,8 @@ def _by_recording(
         tested = [row for row, name in labels.items() if is_out[row] and name in seen.values()]
         n_untestable += sum(bool(is_out[row]) for row in labels) - len(tested)
         if tested:
-            parts.append(_predict(embeddings, names, labels, seen, tested, ~is_out, spreader, far))
+            spread = spreader.spread(seen, [row for row in unnamed if not is_out[row]])
+            parts.append(_predict(embeddings, names, labels, seen, tested, ~is_out, spread, far))
     return _held_out(names, parts, n_untestable, is_by_recording=True)
 
 
@@ -115,10 +132,9 @@ def _predict(
     seen: Mapping[int, str],
     tested: Sequence[int],
     is_reference: NDArray[np.bool_],
-    spreader: Spreader,
+    spread: Spread,
     far: float,
 ) -> _Part:
-    spread = spreader.spread(seen)
     nearness = nearest_label(embeddings, np.array(list(seen), dtype=np.int64))
     weights = weigh(spread, nearness)
     reference = (embeddings[is_reference], spread.probabilities[is_reference], weights[is_reference])

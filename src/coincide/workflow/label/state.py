@@ -205,8 +205,8 @@ class LabelState:
         return lambda: None if now is None else name_events(now, pool, embeddings)
 
     def _consolidated(self) -> Consolidation | None:
-        labels = self._session.known.labels
-        return self._consolidator.consolidate(labels) if labels else None
+        known = self._session.known
+        return self._consolidator.consolidate(known.labels, known.skipped) if known.labels else None
 
 
 def _make_ground(

@@ -6,7 +6,7 @@ The file is a cache: it names the labels that it was made from, and is rebuilt i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,8 @@ def open_recognizer(learned: LearnedCatalog, *, progress: Progress) -> LabelReco
     if not labels:
         return None
     with progress.stage("labels", total=len(labels), unit="labels") as stage:
-        taught = _teach(learned.embeddings, learned.contents.events, labels)
+        unnamed = learned.recalled.unnamed - set(labels)
+        taught = _teach(learned.embeddings, learned.contents.events, labels, unnamed)
         stage.advance(len(labels))
     # A catalog that can only be read is recognized with all the same.
     with contextlib.suppress(OSError):
@@ -76,18 +77,22 @@ def key_of_labels(store: CatalogStore) -> str:
     return digest(_VERSION, labels, answers)
 
 
-def _teach(embeddings: NDArray[np.float32], events: Sequence[Event], labels: Mapping[int, str]) -> LabelRecognizer:
-    pool = np.union1d(choose_pool(len(embeddings), seed=0), np.array(list(labels), dtype=np.int64))
+def _teach(
+    embeddings: NDArray[np.float32], events: Sequence[Event], labels: Mapping[int, str], unnamed: Collection[int]
+) -> LabelRecognizer:
+    pool = np.union1d(choose_pool(len(embeddings), seed=0), np.array([*labels, *unnamed], dtype=np.int64))
     inside = {int(row): place for place, row in enumerate(pool)}
     here = {inside[row]: name for row, name in labels.items()}
+    not_known = [inside[row] for row in unnamed]
     consolidator = Consolidator(embeddings[pool])
-    classifier = consolidator.consolidate(here).classifier
+    classifier = consolidator.consolidate(here, not_known).classifier
     held_out = hold_out(
         embeddings[pool],
         here,
         recordings=[events[row].recording_id for row in pool],
         spreader=consolidator.spreader,
         far=classifier.far,
+        unnamed=not_known,
     )
     return LabelRecognizer(make_recognizer(classifier, held_out), held_out, labels)
 
