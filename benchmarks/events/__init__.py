@@ -6,6 +6,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 - `noises`: hum, fan, wind and rain.
 - `scenes`: recordings made of both, with echoes.
 - `recorded`: real recordings, with `--data`.
+- `trains`: pulse trains of which each is one event.
 - `measure`: the detector against the truth.
 - `faint`: the second pass, which finds faint repeats of known calls.
 """
@@ -22,6 +23,7 @@ from benchmarks.events.measure import Found, measure, together
 from benchmarks.events.noises import NOISES
 from benchmarks.events.recorded import FOLDERS, recorded
 from benchmarks.events.scenes import Scene, lay_scene
+from benchmarks.events.trains import lay_trains, measure_trains
 from benchmarks.options import Options, say
 from benchmarks.table import Row
 from coincide.features import FeatureSettings
@@ -49,10 +51,28 @@ def run(options: Options) -> Iterator[Row]:
         if len(means) == len(KINDS):
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, mean", [np.mean(means, axis=0)], goal=".85")
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, worst", [np.min(means, axis=0)], goal=".70")
+    yield from _train_rows(options, seeds)
     yield from _faint_rows(options, seeds)
     if options.data is not None:
         for work in filter(options.wants, FOLDERS):
             yield from _rows(work, [_compared(recorded(options.data, work))])
+
+
+def _train_rows(options: Options, seeds: range) -> Iterator[Row]:
+    """Trains as events, with `unit` train and with `unit` call."""
+    for snr_db in (15, 10):
+        work = f"pulse trains, {snr_db} dB"
+        if options.wants(work):
+            by_seed = [[measure_trains(scene) for scene in _trains(snr_db, seed)] for seed in seeds]
+            scores = [np.mean([(joined.f1, calls.f1) for joined, calls in each], axis=0) for each in by_seed]
+            ours, alone = np.array(scores).T
+            yield Row(work, _F1, float(ours.mean()), float(ours.std()), len(ours), "unit call", float(alone.mean()))
+
+
+def _trains(snr_db: int, seed: int) -> Iterator[Scene]:
+    """One recording in each background."""
+    for noise in NOISES:
+        yield lay_trains(noise=noise, snr_db=snr_db, rng=generator(seed, "trains", noise, snr_db))
 
 
 def _faint_rows(options: Options, seeds: range) -> Iterator[Row]:

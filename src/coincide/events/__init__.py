@@ -18,6 +18,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `doubts`: one call or two, and what answers say about that.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
+- `units`: calls that are one event together.
 - `whole`: recordings that are one event each.
 - `clips`: whether that is so.
 - `scales`: which recordings share the frame of their pictures.
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from coincide.events.selftaught import TeachingResult as TeachingResult
     from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
+    from coincide.events.units import join_calls as join_calls
     from coincide.events.whole import take_clip as take_clip
     from coincide.events.whole import take_whole as take_whole
 

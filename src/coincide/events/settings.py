@@ -21,6 +21,17 @@ class EventSettings(BaseModel):
         default="auto",
         description="Train a detector on these recordings and keep it if it is better; or never; or always.",
     )
+    unit: Literal["call", "train", "phrase"] = Field(
+        default="call",
+        description="What an event is: a call; or a train of calls, such as pulses; or a phrase of trains.",
+    )
+    join_s: float | None = Field(
+        default=None,
+        gt=0.0,
+        le=60.0,
+        description="Calls that follow each other within this time are one event; for trains and phrases found from "
+        "the gaps between calls.",
+    )
     length_s: float | None = Field(
         default=None,
         ge=0.001,

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events import MAX_CLIP_S, Detection, FrameNet, detect, take_clip, take_whole
+from coincide.events import MAX_CLIP_S, Detection, FrameNet, detect, join_calls, take_clip, take_whole
 from coincide.features import FrameGrid
 from coincide.learned.model import DETECTOR_FILE
 from coincide.learned.model_files import ModelFiles, unusable
@@ -59,7 +59,8 @@ class Detector:
             is_clip, blocks = _is_clip(iter(blocks), round(MAX_CLIP_S * sample_rate_hz))
             if is_clip:
                 return take_clip(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings)
-        return detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+        calls = detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+        return calls if settings.join_s is None else join_calls(calls, settings.join_s)
 
 
 def _is_clip(blocks: Iterator[NDArray[np.float32]], most: int) -> tuple[bool, Iterable[NDArray[np.float32]]]:
@@ -139,6 +140,10 @@ def _plain_digest(settings: LearnSettings) -> str:
     events = settings.events.model_dump(mode="json", exclude={"detector"})
     # Undecided settings find events by searching, as those of earlier versions did.
     events["method"] = "detect" if events["method"] == "auto" else events["method"]
+    # How the time was found makes no difference, and events of earlier versions were not joined.
+    del events["unit"]
+    if events["join_s"] is None:
+        del events["join_s"]
     features = settings.features.model_dump(mode="json")
     # The events of earlier versions were found with a fixed hearing, which had no name.
     if features["hearing"] == "fixed":

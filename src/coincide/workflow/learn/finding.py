@@ -8,16 +8,24 @@ from coincide.catalog import CatalogStore
 from coincide.learned.settings import LearnSettings, kept_values
 from coincide.recordings import Place
 from coincide.workflow.listen.clips import is_folder_of_clips
+from coincide.workflow.listen.units import find_join_s
 
 
 def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
-    """Return settings with the hearing and the method of the catalog, if it has them; what was given stays.
+    """Return settings with the hearing, the method and the unit of the catalog, if it has them; what was given stays.
 
     Parameters
     ----------
-    folders : of recordings, which are looked at where the method is not decided.
+    folders : of recordings, which are looked at where the method or the silences inside a unit are not decided.
+
+    Raises
+    ------
+    InputError : the gaps between calls do not tell where a train or phrase ends.
     """
-    settings = _with_method(settings, store, folders)
+    return _with_unit(_with_hearing(_with_method(settings, store, folders), store), store, folders)
+
+
+def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
     current = store.models.current()
     if current is None or "hearing" in settings.features.model_fields_set:
         return settings
@@ -29,6 +37,18 @@ def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Seq
     low_hz = settings.features.low_hz if "low_hz" in settings.features.model_fields_set else kept.get("low_hz")
     features = settings.features.model_copy(update={"hearing": "fixed", "low_hz": low_hz})
     return settings.model_copy(update={"features": features})
+
+
+def _with_unit(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
+    events, current = settings.events, store.models.current()
+    if events.join_s is not None or events.method != "detect":
+        return settings
+    kept = {} if current is None else store.runs.of_model(current).settings["events"]
+    unit = events.unit if "unit" in events.model_fields_set else kept.get("unit", "call")
+    join_s: float | None = kept.get("join_s") if unit == kept.get("unit") else None
+    if unit != "call" and join_s is None:
+        join_s = find_join_s(folders, settings, unit=unit, exclude=store.folder)
+    return settings.model_copy(update={"events": events.model_copy(update={"unit": unit, "join_s": join_s})})
 
 
 def _with_method(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:

@@ -41,6 +41,7 @@ from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in
 from coincide.workflow.learn.teach_detector import choose_detector
 from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
+from coincide.workflow.listen.units import trains_hint
 from coincide.workflow.parse.parse import parse_along
 from coincide.workflow.parse.parsed import STRUCTURE
 from coincide.workflow.progress import Progress, Silent, Stopwatch, Watched
@@ -185,6 +186,7 @@ def _learn(run: LearnRun) -> LearnResult:
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     events = [event for event in store.events.all(run.detector.digest) if event.recording_id in recordings]
     _check_enough(run, scanned, recordings, events)
+    _tell_of_trains(run, events)
     updated = update_model(run, events, recordings)
     is_new = updated.what in ("learned", "extended")
     if is_new:
@@ -210,6 +212,15 @@ def _learn(run: LearnRun) -> LearnResult:
         detector=run.detector.words,
         structure=structure,
     )
+
+
+def _tell_of_trains(run: LearnRun, events: Sequence[Event]) -> None:
+    """Say at the first learning that calls may be the pulses of trains; who has categories has decided."""
+    asked = run.settings.events
+    if run.store.models.current() is None and asked.method == "detect" and asked.join_s is None:
+        hint = trains_hint(events)
+        if hint:
+            run.progress.say(hint)
 
 
 def _check_enough(

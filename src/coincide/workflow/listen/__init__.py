@@ -2,5 +2,6 @@
 
 `detect` finds the events of one recording, `pictures` takes a picture of each, `embedding` embeds the pictures, and
 `listen` does all of that for recordings outside the catalog. `left_out` says why a recording is not among them. `clips`
-says whether recordings hold one sound each. `ready` prepares a worker process for all that.
+says whether recordings hold one sound each, `units` which calls are one event. `ready` prepares a worker process for
+all that.
 """

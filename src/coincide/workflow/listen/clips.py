@@ -25,15 +25,21 @@ def is_folder_of_clips(folders: Sequence[Place], settings: LearnSettings, *, exc
     ----------
     exclude : the catalog.
     """
-    paths = [path for folder in folders for path in _files(folder, exclude)]
-    spread = np.unique(np.linspace(0, len(paths) - 1, min(_N_LOOKED_AT, len(paths))).astype(np.int64))
-    looked_at = [(paths[place], duration_s) for place in spread if (duration_s := _duration_s(paths[place])) > 0.0]
+    paths = some_files(folders, exclude=exclude)
+    looked_at = [(path, duration_s) for path in paths if (duration_s := _duration_s(path)) > 0.0]
     if not are_short([duration_s for _, duration_s in looked_at]):
         return False
     detector = Detector(settings)
     wanted: ChannelChoice = 0 if settings.recordings.channels == "each" else settings.recordings.channels
     searched = [_search(path, detector, wanted) for path, duration_s in looked_at if duration_s <= MAX_CLIP_S]
     return are_clips([file for file in searched if file is not None])
+
+
+def some_files(folders: Sequence[Place], *, exclude: Path) -> list[Place]:
+    """Return up to 40 sound files that are spread evenly over folders."""
+    paths = [path for folder in folders for path in _files(folder, exclude)]
+    spread = np.unique(np.linspace(0, len(paths) - 1, min(_N_LOOKED_AT, len(paths))).astype(np.int64))
+    return [paths[place] for place in spread]
 
 
 def _files(folder: Place, exclude: Path) -> list[Place]:
