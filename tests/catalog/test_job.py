@@ -19,7 +19,7 @@ def catalog(tmp_path: Path) -> Path:
 
 def noted(catalog: Path) -> JobFile:
     job = JobFile(catalog)
-    job.n_workers, job.dashboard = STATE.n_workers, STATE.dashboard
+    job.count_workers, job.dashboard = lambda: STATE.n_workers, STATE.dashboard
     job.note(STATE.stage, STATE.done, STATE.total, STATE.unit, STATE.seconds)
     return job
 

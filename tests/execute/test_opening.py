@@ -52,6 +52,12 @@ def test_a_scheduler_that_does_not_answer_is_told_about(monkeypatch: pytest.Monk
         pass
 
 
+def test_an_address_that_asks_for_a_certificate_is_told_where_none_is() -> None:
+    place = "tls://127.0.0.1:9"
+    with pytest.raises(WorkerError, match=f"^`{place}` asks for a certificate"), open_executor(place):
+        pass
+
+
 def test_a_worker_of_another_version_is_refused_and_both_are_named(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

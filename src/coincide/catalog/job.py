@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -60,13 +61,14 @@ class JobFile:
 
     Attributes
     ----------
-    n_workers, dashboard : see `JobState`.
+    count_workers : asked for `n_workers` whenever something is noted; workers come and go.
+    dashboard : see `JobState`.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / JOB_NAME
         self._written_at_s = 0.0
-        self.n_workers = 1
+        self.count_workers: Callable[[], int] = lambda: 1
         self.dashboard = ""
 
     def note(self, stage: str, done: float, total: float, unit: str, seconds: float) -> None:
@@ -75,7 +77,7 @@ class JobFile:
         if now_s - self._written_at_s < _EVERY_S and done > 0:
             return
         self._written_at_s = now_s
-        state = JobState(stage, done, total, unit, seconds, self.n_workers, self.dashboard)
+        state = JobState(stage, done, total, unit, seconds, self.count_workers(), self.dashboard)
         # Nothing depends on it: a full disk stops what must be written, and says so then.
         with contextlib.suppress(OSError):
             temporary = temporary_beside(self._path)

@@ -41,14 +41,20 @@ def connect(address: str) -> Client:
     Raises
     ------
     MissingPackageError : Dask is not installed.
-    WorkerError : nobody answers.
+    WorkerError : nobody answers, or Dask has no certificate for a ``tls://`` address.
     """
     try:
         from distributed import Client
+        from distributed.security import Security
     except ImportError:
         raise MissingPackageError(
             "workers on a cluster need Dask. Install it with `pip install 'coincide[cluster]'`."
         ) from None
+    if address.startswith("tls://") and Security().get_connection_args("client")["ssl_context"] is None:
+        raise WorkerError(
+            f"`{address}` asks for a certificate, and Dask has none here. Name its files in Dask's configuration under "
+            "`distributed.comm.tls`, as docs/cluster.md shows."
+        )
     is_file = address.endswith(".json")
     try:
         return Client(

@@ -138,7 +138,7 @@ def learn(
         contextlib.ExitStack() as at_end,
     ):
         at_end.callback(job.remove)
-        job.n_workers, job.dashboard = executor.n_workers, executor.dashboard
+        job.count_workers, job.dashboard = lambda: executor.n_workers, executor.dashboard
         if executor.dashboard:
             listener.say(f"Dask shows this job at {executor.dashboard}")
         settings = with_kept_finding(settings, store, folders)
