@@ -33,19 +33,23 @@ class RemotePath:
 
     @property
     def name(self) -> str:
+        """The last part of the address, readable."""
         last = self._address.rsplit("/", 1)[1]
         return readable_name(last) if self.is_web else last
 
     @property
     def suffix(self) -> str:
+        """The ending of the name, with its point."""
         return PurePosixPath(self.name).suffix
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """Scheme, host or bucket, and folders, down to the name."""
         return tuple(self._address.replace("://", "/", 1).split("/"))
 
     @property
     def parent(self) -> RemotePath:
+        """The address of the folder."""
         return RemotePath(self._address.rsplit("/", 1)[0])
 
     @property
@@ -64,6 +68,7 @@ class RemotePath:
         return self._state
 
     def as_posix(self) -> str:
+        """Return the address."""
         return self._address
 
     def open(self, mode: str = "rb") -> BinaryIO:
