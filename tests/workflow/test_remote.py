@@ -235,6 +235,13 @@ def test_no_secret_is_written_or_said(storage: Storage, tmp_path: Path) -> None:
     assert [text for text in texts if KEY in text or SECRET in text] == []
 
 
+def test_no_traceback_holds_a_secret(storage: Storage, tmp_path: Path) -> None:
+    storage.fail("archive", 403)
+    said = _command(storage, tmp_path, "learn", SITE, "--debug")
+    assert "RecordingError: `s3://archive/site` may not be read (status 403)" in said.stderr
+    assert [secret for secret in (KEY, SECRET, "Authorization", "ClientError") if secret in said.stderr] == []
+
+
 def test_a_missing_package_is_told_in_one_line(storage: Storage, tmp_path: Path) -> None:
     (tmp_path / "s3fs.py").write_text("raise ImportError('no s3fs')", encoding="utf-8")
     said = _command(storage, tmp_path, "learn", "s3://archive/site", python_path=tmp_path)
