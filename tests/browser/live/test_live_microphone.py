@@ -100,6 +100,21 @@ def test_the_running_page_has_no_barriers(page: Page) -> None:
     assert barriers_by_theme(page) == []
 
 
+def test_a_phone_shows_a_warning_and_the_button_to_hold_at_once(visit: Visits, static_host: FolderServer) -> None:
+    page = visit(static_host.live, size=(390, 844))
+    page.locator("#live-facts").evaluate(
+        "one => { one.textContent = '6.8 ms for 100 ms of sound, 95% within 20 ms · a name within 150 ms' }"
+    )
+    page.locator(".live-warning").evaluate(
+        "(one, words) => { one.textContent = words }",
+        "This computer is too slow right now: only about every third moment is heard. Close other programs and tabs; "
+        "12 s are missing so far.",
+    )
+    warning, bar = (page.locator(one).bounding_box() for one in (".live-warning", ".live-teach-bar"))
+    assert warning is not None and bar is not None
+    assert warning["y"] + warning["height"] <= bar["y"]
+
+
 def test_a_threshold_of_one_hides_every_name(page: Page) -> None:
     wait_for_log(page, 1)
     set_threshold(page, 1)
