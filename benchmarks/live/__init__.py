@@ -18,11 +18,11 @@ _LISTENING, _WATCHING = "hour of listening", "hour of watching"
 
 
 def run(options: Options) -> Iterator[Row]:
-    """Measure; `--only camera`, `sound`, `visit` or `hour` for a part. CIFAR-10's pictures are in `--data DIR`."""
+    """Measure; `--only camera`, `sound`, `visit`, `phone` or `hour` for a part. CIFAR-10 comes from `--data DIR`."""
     if options.wants("camera"):
         yield from _camera(options)
     with tempfile.TemporaryDirectory(prefix="coincide-bench-") as folder:
-        if any(map(options.wants, ("sound", "visit"))) or _is_hour(options, _LISTENING):
+        if any(map(options.wants, ("sound", "visit", "phone"))) or _is_hour(options, _LISTENING):
             yield from _heard(options, Path(folder))
         if _is_hour(options, _WATCHING):
             from benchmarks.live.hour import watching_rows
@@ -44,6 +44,10 @@ def _heard(options: Options, work: Path) -> Iterator[Row]:
         yield from visit_rows(catalog)
     if options.wants("sound"):
         yield from _sound(catalog)
+    if options.wants("phone"):
+        from benchmarks.live.phone import phone_rows
+
+        yield from phone_rows(catalog, work)
     if _is_hour(options, _LISTENING):
         from benchmarks.live.hour import listening_rows
 

@@ -76,14 +76,15 @@ def watching_rows(options: Options, work: Path) -> Iterator[Row]:
     folder = work / "watching"
     lay_pages(folder)
     put(image_recognizer(), folder, "image")
-    film = _write_film(work / "film.mjpeg")
+    film = write_film(work / "film.mjpeg")
     with served(folder) as address, opened_page(f"--use-file-for-fake-video-capture={film}") as page:
         page.goto(address)
         page.get_by_text("Camera", exact=True).click()
         yield from _run(page, "watching", _HOUR_S if not options.quick else _QUICK_S)
 
 
-def _write_film(path: Path) -> Path:
+def write_film(path: Path) -> Path:
+    """Write photographs as a film that a fake camera plays."""
     frames: list[bytes] = []
     for picture in photographs():
         canvas, buffer = Image.new("RGB", (640, 480)), io.BytesIO()
