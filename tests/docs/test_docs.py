@@ -189,7 +189,7 @@ def test_options_in_the_docs_exist() -> None:
         "--data",
         "--quick",
     }  # the last four are pip's and scripts/bench's
-    known |= {"--nthreads", "--nworkers", "--scheduler-file"}  # Dask's
+    known |= {"--dashboard-address", "--nthreads", "--nworkers", "--protocol", "--scheduler-file"}  # Dask's
     pages = [page for page in PAGES if page.name != "CONTRIBUTING.md" and not page.name.startswith("benchmarks")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
