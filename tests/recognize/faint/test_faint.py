@@ -16,7 +16,7 @@ from coincide.recognize.faint import (
     make_template,
 )
 from coincide.recognize.faint.false_share import false_shares
-from coincide.recognize.faint.matching import scores
+from coincide.recognize.faint.matching import scores, stretch_frames
 from coincide.recognize.faint.templates import MOST_ALIKE, N_BANDS, N_MOVED
 from coincide.records import Event
 from coincide.seeds import generator
@@ -92,6 +92,13 @@ def test_long_sound_is_searched_in_stretches_that_meet() -> None:
     onsets_s = np.append(np.linspace(1.0, 118.0, 30), 59.9)
     found = _repeats_s(_matches(_sound(onsets_s, 1.5, seed=7, duration_s=120.0)))
     np.testing.assert_array_equal((np.abs(found[:, None] - onsets_s) < 0.1).sum(axis=0), 1)
+
+
+def test_stretches_last_a_minute_but_hold_no_more_frames_than_fit_into_memory() -> None:
+    assert stretch_frames(0.015, 20) == 4_000
+    assert stretch_frames(0.004, 20) == 15_000
+    assert stretch_frames(0.0002, 20) == 30_000
+    assert stretch_frames(0.0002, 2_000) == 40_000
 
 
 def test_events_that_were_found_are_no_repeats() -> None:

@@ -25,7 +25,8 @@ END_SHARE = 0.15
 """So much of either end of a place may overlap with what is taken."""
 _CLIP = 4.0
 """A cell counts for at most so many standard deviations: one click must not make a match."""
-_STRETCH_S, _STRETCH_FRAMES, _FLOOR_S, _FLOOR_FRAMES = 60.0, 4_000, 8.0, 400
+_STRETCH_S, _FEWEST_FRAMES, _MOST_FRAMES, _STRETCH_CALLS = 60.0, 4_000, 30_000, 20
+_FLOOR_S, _FLOOR_FRAMES = 8.0, 400
 _QUANTILE_50_20 = 0.842
 _MIN_SPREAD_DB = 0.5
 
@@ -77,7 +78,7 @@ def find_matches(
     grid = frames.grid(sample_rate_hz)
     weights = [template.weights() for template in templates]
     longest = max(weight.shape[1] for weight in weights)
-    core = max(round(_STRETCH_S / grid.hop_s), _STRETCH_FRAMES, 20 * longest)
+    core = stretch_frames(grid.hop_s, longest)
     events = np.array(taken_s, dtype=np.float64).reshape(-1, 2)
     found: list[Match] = []
     here: list[Match] = []
@@ -96,6 +97,17 @@ def find_matches(
                 here.append(Match(int(row), int(picture), onset_s, onset_s + template.duration_s, score, snr_db))
         found += here
     return sorted(found, key=lambda match: match.onset_s)
+
+
+def stretch_frames(hop_s: float, longest: int) -> int:
+    """Return how many frames are searched at a time: a minute, or less of the short frames of bats, to save memory.
+
+    Parameters
+    ----------
+    longest : frames of the longest template; a stretch holds 20 of them.
+    """
+    minute = min(max(round(_STRETCH_S / hop_s), _FEWEST_FRAMES), _MOST_FRAMES)
+    return max(minute, _STRETCH_CALLS * longest)
 
 
 def scores(sound: Floats, weights: Floats) -> Floats:

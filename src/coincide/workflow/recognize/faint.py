@@ -29,6 +29,7 @@ from coincide.recognize.faint import (
 from coincide.recordings import ChannelChoice, blamed_on, n_output_channels, place_of, read_blocks, read_span
 from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Annotation, Event, Problem, Recording
+from coincide.workflow.listen.detect import listening_limit_s
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.progress import Progress
 from coincide.workflow.recognize.naming_job import NamingJob
@@ -101,7 +102,12 @@ def search_faint(
     matches: list[list[Match]] = []
     total_s = sum(recording.duration_s for recording, _ in searched)
     with progress.stage("faint calls", total=total_s, unit="s of sound") as stage:
-        results = executor.run(partial(_search, known=known), searched, stage)
+        results = executor.run(
+            partial(_search, known=known),
+            searched,
+            stage,
+            limit_s=lambda unit: listening_limit_s(unit[0]) * len(known.templates),
+        )
         for (recording, _), result in zip(searched, results, strict=True):
             if isinstance(result, list):
                 sounds += [(recording, channel) for channel in _channels(recording, known.channels)]
