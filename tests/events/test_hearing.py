@@ -83,6 +83,16 @@ def test_the_lowest_part_of_a_pink_background_is_no_ultrasonic_call() -> None:
     assert len(found) == 11
 
 
+def test_the_lowest_band_of_a_pink_background_is_no_call_of_a_frog() -> None:
+    sound = colored(60 * 32_000, np.random.default_rng(4), slope=1.0)
+    t = np.arange(3_200) / 32_000
+    call = (3.0 * np.sin(2 * np.pi * 2_500 * t)).astype(np.float32)
+    for start in range(32_000, 58 * 32_000, 32_000):
+        sound[start : start + 3_200] += call
+    found = detect([sound], sample_rate_hz=32_000, features=FIT, settings=SETTINGS)
+    assert len(found) == 57
+
+
 def test_frames_that_were_given_stay() -> None:
     assert _chosen(_scene("bats"), FeatureSettings(hop_s=0.002)).grid.hop_s == pytest.approx(0.002)
 

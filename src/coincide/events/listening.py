@@ -2,8 +2,10 @@
 
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
 much more it spreads than white noise would in the same bands. Where calls are narrow, what all bands share in a frame
-(a drop of rain, a click, a gust) is taken off first. The loudest bands are picked after smoothing over a share of a
-call, and their levels are taken as they were: noise is loud in another band in each frame, and a call in few.
+(a drop of rain, a click, a gust) is taken off first. Noise that falls with frequency wanders slowly in the lowest of
+bands of equal width, where few Fourier bins make it up; that band is also compared over blocks of frames. The loudest
+bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in
+another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 
 from coincide.events.floor import ANCHORS_PER_SPAN, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import INFRASOUND_BELOW_HZ, FrameGrid, Spectrograph
+from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -36,6 +38,11 @@ SHARED_DB = 1.5
 NARROW_ONSET = 1.2
 """The loudest two of 40 bands of noise are further out, more often, than the loudest eight: in white noise an event
 every few minutes would pass the threshold for eight."""
+BLOCK_FRAMES, FEWEST_BLOCKS = 16, 20
+"""How many frames are averaged to see whether the lowest band wanders slowly, and how many blocks tell."""
+BLOCK_MARGIN = 1.25
+"""As `SPREAD_MARGIN`, for blocks: there are fewer of them."""
+_N_NOISE_BLOCKS = 500
 PICK_REACH = 3.0
 """How far the smoothing of bands reaches, in standard deviations."""
 _FLOOR_FRAMES = 400
@@ -67,6 +74,12 @@ class Hearing:
         Then the evidence is that of the smoothed bands.
         """
         return self.is_narrow and self.grid.sample_rate_hz < INFRASOUND_BELOW_HZ
+
+    @property
+    def has_deep_band(self) -> bool:
+        """Whether the lowest band begins far below calls and is no wider than others: where people hear, from 50 Hz."""
+        is_audible = INFRASOUND_BELOW_HZ <= self.grid.sample_rate_hz < ULTRASOUND_FROM_HZ
+        return self.is_narrow and is_audible
 
     def span_s(self, settings: EventSettings) -> float:
         """Return the stretch over which the background is followed, in seconds."""
@@ -121,6 +134,9 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         excess = excess - shared[:, None]
     spread = _medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread(hearing.grid))
+    if hearing.has_deep_band and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
+        slow = _block_spread(excess[:, 0]) / (BLOCK_MARGIN * white_block_spread(hearing.grid))
+        ratio[0] = max(float(ratio[0]), slow)
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
@@ -163,6 +179,22 @@ def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
     levels = Spectrograph(grid).levels(noise.astype(np.float32))
     spread = (np.median(levels, axis=0) - np.percentile(levels, 20.0, axis=0)) / QUANTILE_50_20
     return np.maximum(spread, 0.1).astype(np.float32)
+
+
+@lru_cache(maxsize=16)
+def white_block_spread(grid: FrameGrid) -> float:
+    """Return how much blocks of the lowest band spread in white noise, in dB; see `_block_spread`."""
+    n_frames = _N_NOISE_BLOCKS * BLOCK_FRAMES
+    noise = np.random.default_rng(0).standard_normal(n_frames * grid.hop_samples + grid.window_samples)
+    return max(_block_spread(Spectrograph(grid).levels(noise.astype(np.float32))[:, 0]), 0.02)
+
+
+def _block_spread(band: NDArray[np.float32]) -> float:
+    """Return how much means of blocks of one band (frames,) spread, as `white_spread` does for frames."""
+    n_blocks = len(band) // BLOCK_FRAMES
+    means = band[len(band) - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES).mean(axis=1)
+    low, middle = np.percentile(means, [20.0, 50.0])
+    return float(middle - low) / QUANTILE_50_20
 
 
 def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:

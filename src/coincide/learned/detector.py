@@ -24,7 +24,7 @@ from coincide.tensor_files import load_tensors, save_tensors
 
 _VERSION = 2
 """Raised when the same settings would give other events."""
-_HEARING_VERSION = 4
+_HEARING_VERSION = 5
 """The same where hearing is not fixed."""
 _TEACHING_VERSION = 1
 """Raised when the same recordings would teach something else."""

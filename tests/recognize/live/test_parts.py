@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from coincide.categorize import Categorizer, Head
 from coincide.categorize.smooth import fit_smoother
 from coincide.embed import Centers, center, fit_centers
-from coincide.events import EventSettings, FrameNet, PatchCamera, PatchGeometry, activity, usual_hearing
+from coincide.events import EventSettings, FrameNet, Hearing, PatchCamera, PatchGeometry, activity, usual_hearing
 from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
@@ -101,6 +101,22 @@ def test_curves_are_those_of_the_detector(share_on: float, rate_hz: int, pick_fr
     assert level.numpy()[inside] == pytest.approx(heard.level[inside], abs=1e-4)
 
 
+@pytest.mark.parametrize("n_heard", [640, 400, 200])
+def test_a_lowest_band_that_wanders_slowly_counts_less_as_for_the_detector(n_heard: int) -> None:
+    grid = replace(usual_hearing(22_050, FeatureSettings(hearing="fit")).grid, spacing="linear")
+    hearing = Hearing(grid, 2, is_narrow=True)
+    excess = np.random.default_rng(0).gamma(2.0, 2.0, (640, grid.n_bands)).astype(np.float32)
+    excess[:, 0] += np.float32(3.0) * (1.0 + np.sin(np.arange(640, dtype=np.float32) / 20.0))
+    excess[:-n_heard] = 0.0
+    heard = weigh(excess[-n_heard:], hearing)
+
+    over, spread = without_shared(torch.from_numpy(excess)), torch.from_numpy(white_spread(grid))
+    _, evidence = curves_of(over, torch.tensor(float(n_heard)), hearing, spread)
+
+    assert evidence is not None
+    assert evidence.numpy()[-n_heard:] == pytest.approx(heard.evidence, rel=0.01)
+
+
 def test_activity_is_that_of_the_detector() -> None:
     excess = np.random.default_rng(0).normal(size=(50, 40)).astype(np.float32)
 
@@ -142,9 +158,8 @@ def test_tails_are_cut_off_as_the_detector_cuts_them(seed: int, is_narrow: bool)
 
     assert expected.are_bodies
     spans = torch.stack([starts, stops], dim=1)[is_event].numpy()
-    assert spans[:, 1].tolist() == expected.stops.tolist()
     # Both round a normal quantile, and that of the graph is a formula.
-    assert spans[:, 0] == pytest.approx(expected.starts, abs=1)
+    assert spans == pytest.approx(expected.spans, abs=1)
 
 
 def test_where_dips_are_parts_of_calls_the_graph_parts_none() -> None:
@@ -174,9 +189,9 @@ def test_calls_at_once_are_parted_as_the_detector_parts_them(seed: int) -> None:
     starts, stops, is_event = cut(sound, torch.tensor(600.0), torch.tensor(12.0), None, sound)
 
     found = torch.stack([starts, stops], dim=1)[is_event].numpy()
-    # Which of two frames is the lower one is a matter of rounding, and the ends are smoothed with other neighbors.
+    # Which frame of a gap is the lowest is a matter of rounding, and the ends are smoothed with other neighbors.
     inside = expected.spans[expected.stops < 580]
-    assert found[found[:, 1] < 580] == pytest.approx(inside, abs=1)
+    assert found[found[:, 1] < 580] == pytest.approx(inside, abs=3)
 
 
 def test_a_taught_detector_believes_the_same() -> None:
