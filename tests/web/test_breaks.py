@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -49,7 +52,7 @@ def test_a_request_that_fails_is_over() -> None:
 
     breaks = Breaks(quiet_s=0.01, most_s=LONG_S)
     with pytest.raises(OSError, match="gone"):
-        asyncio.run(NotedRequests(failing, breaks)({"type": "http"}, receive, send))
+        run(NotedRequests(failing, breaks)({"type": "http"}, receive, send))
 
     assert breaks.wait(threading.Event())
 
@@ -60,9 +63,15 @@ def test_the_life_of_the_server_is_no_request() -> None:
     async def living(_: Scope, _receive: Receive, _send: Send) -> None:
         lives.append(await asyncio.to_thread(breaks.wait, threading.Event()))
 
-    asyncio.run(NotedRequests(living, breaks)({"type": "lifespan"}, receive, send))
+    run(NotedRequests(living, breaks)({"type": "lifespan"}, receive, send))
 
     assert lives == [True]
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: tests of browsers leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 async def receive() -> dict[str, str]:
