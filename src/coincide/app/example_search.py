@@ -18,7 +18,7 @@ from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import InputError, NothingFoundError
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import Originals
-from coincide.recordings import ChannelChoice, probe
+from coincide.recordings import ChannelChoice, Place, probe
 from coincide.records import Recording
 from coincide.workflow.export.live import usual_rate_hz
 from coincide.workflow.progress import Silent
@@ -154,7 +154,7 @@ class ExampleSearch:
 
     def _by_sound(
         self,
-        path: Path,
+        path: Place,
         *,
         at_s: float | None,
         for_s: float | None,
