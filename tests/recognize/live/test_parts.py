@@ -162,6 +162,14 @@ def test_tails_are_cut_off_as_the_detector_cuts_them(seed: int, is_narrow: bool)
     assert spans == pytest.approx(expected.spans, abs=1)
 
 
+def test_what_follows_a_call_that_has_left_the_reach_is_no_event() -> None:
+    curve = np.abs(np.random.default_rng(0).normal(0, 1, 300)).astype(np.float32)
+    curve[170:200] += 30.0
+    sound, settings = torch.from_numpy(curve), EventSettings(length_s=26 * GRID.hop_s)
+    cut = CurveCutter(n_frames=300, n_reach=100, hop_s=GRID.hop_s, settings=settings)
+    assert not cut(sound, torch.tensor(300.0), torch.tensor(26.0), None)[2].any()
+
+
 def test_where_dips_are_parts_of_calls_the_graph_parts_none() -> None:
     curve = np.zeros(600, dtype=np.float32)
     curve[300:330] = 15.0

@@ -70,10 +70,12 @@ class CurveCutter(nn.Module):
         self.n_frames, self.n_reach, self.bodies, self.are_parted = n_frames, n_reach, bodies, are_parted
         self.hop_s, self.settings = hop_s, settings
         self.bell_reach = int(_REACH_WIDTHS * SMOOTHING_SHARE * _MAX_LENGTH_FRAMES + 0.5)
-        places = torch.arange(n_reach, dtype=torch.float32)
+        self.n_before = min(n_frames - n_reach, int(PEAK_REACH * _MAX_LENGTH_FRAMES))
         self.places: Tensor
+        self.peak_places: Tensor
         self.ages: Tensor
-        self.register_buffer("places", places)
+        self.register_buffer("places", torch.arange(n_reach, dtype=torch.float32))
+        self.register_buffer("peak_places", torch.arange(-self.n_before, n_reach, dtype=torch.float32))
         self.register_buffer("ages", torch.arange(n_frames - 1, -1, -1, dtype=torch.float32))
 
     def forward(
@@ -111,7 +113,7 @@ class CurveCutter(nn.Module):
         else:
             belief = self._smoothed(probability, SMOOTHING_SHARE * length)[-self.n_reach :]
             is_on, is_sure = belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
-        is_on = is_on & self._near_peak(recent, rows, length) & is_heard[-self.n_reach :]
+        is_on = is_on & self._near_peak(smooth, rows, length) & is_heard[-self.n_reach :]
         member = self._parts(recent, rows, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
@@ -135,9 +137,11 @@ class CurveCutter(nn.Module):
         return conv1d(padded, bell[None, None])[0, 0]
 
     def _near_peak(self, smooth: Tensor, rows: Tensor, length: Tensor) -> Tensor:
+        """Say which frames are not far below a peak, which may have left the reach; what follows a call is not one."""
         reach = torch.floor(PEAK_REACH * length)
-        peak = torch.where((self.places - rows).abs() <= reach, smooth[None, :], -torch.inf).amax(dim=1)
-        return smooth > peak - self.settings.range_db
+        around = smooth[-self.n_reach - self.n_before :]
+        peak = torch.where((self.peak_places - rows).abs() <= reach, around[None, :], -torch.inf).amax(dim=1)
+        return smooth[-self.n_reach :] > peak - self.settings.range_db
 
     def _parts(self, smooth: Tensor, rows: Tensor, is_on: Tensor) -> Tensor:
         """Say which frames belong to which of the newest parts, (parts, reach)."""
