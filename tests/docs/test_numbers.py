@@ -29,11 +29,11 @@ def _section(page: str, heading: str) -> str:
     ("page", "heading"),
     [
         ("README.md", "## How good is it"),
-        ("docs/quality.md", "## Other folders"),
+        ("docs/quality.md", "## The bundled recordings"),
         ("docs/quality.md", "### In the field"),
         ("docs/parse.md", "## How good that is"),
     ],
-    ids=["front", "folders", "field", "parse"],
+    ids=["front", "bundled", "field", "parse"],
 )
 def test_a_table_that_is_repeated_has_the_numbers_of_the_benchmark(page: str, heading: str) -> None:
     measured = _rows(NUMBERS)
