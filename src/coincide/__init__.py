@@ -11,7 +11,8 @@
 
 Results are in a catalog, a folder beside the recordings, which are only read. `search`, `info`, `check`,
 `export_annotations` and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are
-methods only, since packages carry these names. Everything is imported on first use, the stages too: `coincide.index`,
+methods only, since packages carry these names. `check` returns a `CheckResult`, `Catalog.clips` takes `ClipOptions`,
+and `Catalog.plot` takes `PlotOptions`. Everything is imported on first use, the stages too: `coincide.index`,
 `coincide.embed`.
 """
 

@@ -85,7 +85,7 @@ def test_work_is_done_in_other_processes(executor: Executor) -> None:
 def test_workers_keep_the_memory_of_arrays_for_the_next(executor: Executor) -> None:
     (n_faults,) = executor.run(faults_of_arrays, [100], Tally())
     assert isinstance(n_faults, int)
-    assert n_faults < 100  # each array has 512 pages
+    assert n_faults < 5_000  # each of 100 arrays has 512 pages, and other threads of a worker need some
 
 
 @APART

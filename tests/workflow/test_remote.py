@@ -76,8 +76,10 @@ def catalog(learned_there: Path, storage: Storage, tmp_path: Path) -> Path:
 
 
 def _learned(catalog: Path) -> dict[str, Any]:
-    """All that a catalog holds, but where its recordings lie."""
-    return {name: held for name, held in held_in(catalog).items() if name not in ("files", "problems", "recordings")}
+    """All that a catalog holds, but where its recordings lie, and what was made later: a map, an index of series."""
+    held = held_in(catalog)
+    later = {name for name in held if name.startswith(("map_all.", "series", "recognizer.", "live."))}
+    return {name: held[name] for name in held.keys() - {"files", "problems", "recordings"} - later}
 
 
 def _problems(catalog: Path) -> dict[str, str]:

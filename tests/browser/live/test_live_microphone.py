@@ -166,9 +166,9 @@ def test_a_sound_that_nobody_named_can_be_taught(visit: Visits, static_host: Fol
     start(page)
     teach(page, "my buzz", n=3)
     page.get_by_role("button", name="Clear").click()
-    wait_for_log(page, 3)
+    wait_for_log(page, 9)
     visit.shoot(page, "live-taught-sound")
-    # A busy machine misses moments, and half a buzz may be something else.
+    # A busy machine misses moments, half a buzz may be something else, and one in ten is `unknown`.
     assert Counter(logged(page)).most_common(1)[0][0] == "my buzz"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import naive
 import numpy as np
 import pytest
@@ -20,11 +22,15 @@ from coincide_smallworld.subsequence.windows import normalized, pieces_of, query
 METRICS = pytest.mark.parametrize("metric", ["euclidean", "dtw"])
 
 
-def expected(query, recordings, *, k, metric, band, exclusion, normalize):
+def all_windows(query, recordings, *, metric, band, normalize):
     width = 0 if metric == "euclidean" else width_of(band, query.shape[1])
-    found = naive.window_distances(
+    return naive.window_distances(
         query, recordings, distance=lambda x, y: naive.dtw(x, y, width=width), normalize=normalize
     )
+
+
+def expected(query, recordings, *, k, metric, band, exclusion, normalize):
+    found = all_windows(query, recordings, metric=metric, band=band, normalize=normalize)
     gaps = np.diff(np.sort([distance for distance, *_ in found]))
     assume(not ((gaps > 0) & (gaps < 1e-4)).any())  # or their order is a matter of rounding
     return naive.best_apart(found, k=k, spacing=max(1, int(np.ceil(exclusion * query.shape[1]))))
@@ -71,11 +77,18 @@ def searches(draw):
 def test_matches_equal_those_of_comparing_all_windows(search):
     query, recordings, options = search
     found = find_subsequences(query, recordings, **options).matches
-    wanted = expected(query, recordings, **options)
-    assert [(match.recording, match.start) for match in found] == [(which, start) for _, which, start in wanted]
-    assert [match.distance for match in found] == pytest.approx(
-        [distance for distance, *_ in wanted], abs=2e-5, rel=1e-5
-    )
+    wanted = [distance for distance, *_ in expected(query, recordings, **options)]
+    assert [match.distance for match in found] == pytest.approx(wanted, abs=2e-5, rel=1e-5)
+    # Which of equally far windows comes first is a matter of rounding.
+    windows = {
+        (which, start): distance
+        for distance, which, start in all_windows(
+            query, recordings, **{name: options[name] for name in ("metric", "band", "normalize")}
+        )
+    }
+    assert [windows[match.recording, match.start] for match in found] == pytest.approx(wanted, abs=1e-9)
+    spacing = max(1, int(np.ceil(options["exclusion"] * query.shape[1])))
+    assert all(abs(a.start - b.start) >= spacing for a, b in combinations(found, 2) if a.recording == b.recording)
 
 
 @settings(deadline=None, max_examples=150)
