@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -149,3 +150,14 @@ def test_lock_is_given_back_if_the_disk_has_no_room_for_its_holder(
 
 def _full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_catalog_that_cannot_be_closed_gives_its_lock_back(folder: Path) -> None:
+    store = CatalogStore.open(folder, create=True)
+    store.recordings.put(recording())
+    moved = folder.with_name("moved")
+    folder.rename(moved)
+    with pytest.raises((CatalogError, OSError, sqlite3.Error)):
+        store.close()
+    moved.rename(folder)
+    CatalogStore.open(folder, write=True, timeout_s=0.0).close()

@@ -133,13 +133,16 @@ class Database:
         return self._lock is not None
 
     def close(self) -> None:
-        """Close the files, seal what was written, and release the lock; closing twice is fine."""
-        sealed = self._edition_to_seal()
-        self._engine.dispose()
-        if self._lock is not None:
-            if sealed is not None:
+        """Close the files, seal what was written, and release the lock, whatever fails; closing twice is fine."""
+        try:
+            sealed = self._edition_to_seal()
+            self._engine.dispose()
+            if self._lock is not None and sealed is not None:
                 seal(self.folder, edition=sealed)
-            self._lock.release()
+        finally:
+            self._engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
