@@ -122,6 +122,11 @@ def test_threads_and_a_network_are_one_clear_error(capsys):
     assert said == "error: --threads works only with playouts; leave out `--threads 2` or --network\n"
 
 
+def test_a_device_without_a_network_is_one_clear_error(capsys):
+    said = _fails(["gtp", "--device", "cuda"], capsys)
+    assert said == "error: --device works only with a network; leave out `--device cuda`, or give --network\n"
+
+
 def test_a_wrong_option_leaves_with_2(capsys):
     assert "invalid choice" in _fails(["fly"], capsys, code=2)
 

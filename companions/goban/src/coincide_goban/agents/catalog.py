@@ -5,11 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coincide_goban.agents.protocol import Agent
 from coincide_goban.errors import UsageError
+
+if TYPE_CHECKING:
+    from coincide_goban.search.guided import Evaluator
 
 DEFAULTS = {"minimax": 2, "uct": 1000, "rave": 1000, "puct": 200, "alphago": 200, "gumbel": 32, "gnugo": 10}
 EXAMPLES = "random, minimax:2, uct:1000, rave:1000, policy, q@FILE, puct:200, alphago:200, gnugo:10, gtp:COMMAND"
@@ -18,7 +22,7 @@ EXAMPLES = "random, minimax:2, uct:1000, rave:1000, policy, q@FILE, puct:200, al
 LEARNED = ("reinforce", "q", "actor-critic")
 
 
-def make_agent(name: str, *, rng: np.random.Generator, is_friendly: bool = False) -> Agent:
+def make_agent(name: str, *, rng: np.random.Generator, is_friendly: bool = False, device: str | None = None) -> Agent:
     """The player of a name.
 
     Parameters
@@ -27,10 +31,11 @@ def make_agent(name: str, *, rng: np.random.Generator, is_friendly: bool = False
         after `@`, as in `puct:200@network.safetensors`, else the one that comes with the package; `reinforce`, `q` and
         `actor-critic` take no budget, and always a file.
     is_friendly : for players that search, see `SearchAgent`.
+    device : where players that search ask their network, see `open_network`.
 
     Raises
     ------
-    UsageError : there is no such player, or its budget is no positive number.
+    UsageError : there is no such player or device, or its budget is no positive number.
     """
     name, _, network = name.strip().partition("@")
     kind, _, rest = name.partition(":")
@@ -38,12 +43,42 @@ def make_agent(name: str, *, rng: np.random.Generator, is_friendly: bool = False
         return _program(name, rest)
     if kind in LEARNED:
         return _learned(name, network, rng)
-    if kind in ("policy", "puct", "alphago", "gumbel"):
-        return _guided(kind, _budget(name, kind, rest), network, rng, is_friendly)
+    if kind == "policy":
+        return _policy(_budget(name, kind, rest), network)
+    if kind in ("puct", "alphago", "gumbel"):
+        return _guided(kind, _budget(name, kind, rest), open_network(network, device), rng, is_friendly)
     makers = _makers(rng, is_friendly)
     if kind not in makers:
         raise UsageError(f"expected a player such as {EXAMPLES}; got `{name[:60]}`")
     return makers[kind](_budget(name, kind, rest))
+
+
+def open_network(path: str, device: str | None = None) -> Evaluator:
+    """A network that answers positions.
+
+    Parameters
+    ----------
+    path : its file; empty for the one that comes with the package.
+    device : None for NumPy; else a device of torch, such as `cpu` or `cuda`.
+
+    Raises
+    ------
+    RecordError : the file is no network of this package.
+    UsageError : torch is not installed, or this computer has no such device.
+    """
+    from coincide_goban.network.forward import Network
+    from coincide_goban.network.store import load_network, shipped_network
+
+    weights, shape = load_network(Path(path) if path else shipped_network())
+    if device is None:
+        return Network(weights, shape)
+    try:
+        from coincide_goban.learn.evaluator import TorchNetwork
+    except ModuleNotFoundError:
+        raise UsageError(
+            "`--device` needs torch: `pip install coincide-goban[learn]`; without it, NumPy answers"
+        ) from None
+    return TorchNetwork(weights, shape, device=device)
 
 
 def _budget(name: str, kind: str, rest: str) -> int:
@@ -83,19 +118,23 @@ def _learned(name: str, network: str, rng: np.random.Generator) -> Agent:
     return ActionValueAgent(name, evaluator) if kind == "q" else PolicyAgent(name, evaluator, rng=rng)
 
 
-def _guided(kind: str, visits: int, network: str, rng: np.random.Generator, is_friendly: bool) -> Agent:
-    """Players that ask a network: its likeliest move, PUCT, PUCT with playouts, or Gumbel at the root."""
+def _policy(budget: int, network: str) -> Agent:
+    """The likeliest move of a network; a budget says nothing to it, and is kept in its name."""
     from coincide_goban.agents.policy import PolicyAgent
-    from coincide_goban.agents.searcher import SearchAgent
     from coincide_goban.network.forward import Network
     from coincide_goban.network.store import load_network, shipped_network
+
+    evaluator = Network(*load_network(Path(network) if network else shipped_network()))
+    return PolicyAgent(f"policy:{budget}" if budget else "policy", evaluator)
+
+
+def _guided(kind: str, visits: int, evaluator: Evaluator, rng: np.random.Generator, is_friendly: bool) -> Agent:
+    """Players that search with a network: PUCT, PUCT with playouts, or Gumbel at the root."""
+    from coincide_goban.agents.searcher import SearchAgent
     from coincide_goban.search.guided import ALPHAGO, GuidedSearch, GuidedSettings
     from coincide_goban.search.gumbel import GumbelSearch
 
-    evaluator = Network(*load_network(Path(network) if network else shipped_network()))
-    name = f"{kind}:{visits}" if visits else kind
-    if kind == "policy":
-        return PolicyAgent(name, evaluator)
+    name = f"{kind}:{visits}"
     settings = ALPHAGO if kind == "alphago" else GuidedSettings()
     search = GuidedSearch(evaluator, settings, capacity=min(max(400 * visits, 50_000), 2_000_000), rng=rng)
     if kind == "gumbel":

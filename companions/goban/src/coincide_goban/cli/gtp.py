@@ -36,6 +36,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         f"{_EVALUATIONS} if not given",
     )
     parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
+    parser.add_argument(
+        "--device",
+        help="ask the network by torch on this device, such as cuda or cpu; by NumPy if not given; only with --network",
+    )
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument(
         "--size", type=int, default=9, help="points per side, unless the front end sets another size (default 9)"
@@ -51,13 +55,15 @@ def run(given: argparse.Namespace) -> None:
     from coincide_goban.search.monte_carlo import TreeSearch
 
     rng = np.random.default_rng(given.seed)
+    if given.network is None and given.device is not None:
+        raise UsageError(f"--device works only with a network; leave out `--device {given.device}`, or give --network")
     if given.network is None:
         threads = 1 if given.threads is None else given.threads
         make_search, playouts = _with_playouts(threads, rng), _PLAYOUTS
     elif given.threads is not None:
         raise UsageError(f"--threads works only with playouts; leave out `--threads {given.threads}` or --network")
     else:
-        make_search, playouts = _with_network(given.network, rng), _EVALUATIONS
+        make_search, playouts = _with_network(given.network, given.device, rng), _EVALUATIONS
     engine = Engine(
         make_search,
         judge=None if given.network is None else TreeSearch(capacity=50_000, rng=rng),
@@ -74,12 +80,9 @@ def _with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], Growi
     return lambda: TreeSearch(threads=threads, rng=rng)
 
 
-def _with_network(name: str, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
-    from pathlib import Path
-
-    from coincide_goban.network.forward import Network
-    from coincide_goban.network.store import load_network, shipped_network
+def _with_network(name: str, device: str | None, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+    from coincide_goban.agents.catalog import open_network
     from coincide_goban.search.guided import GuidedSearch
 
-    network = Network(*load_network(shipped_network() if name == _SHIPPED else Path(name)))
+    network = open_network("" if name == _SHIPPED else name, device)
     return lambda: GuidedSearch(network, capacity=500_000, rng=rng)

@@ -21,6 +21,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--openings", type=int, default=0, help="random moves at the start of each pair of games (default 0)"
     )
     parser.add_argument("--out", type=Path, help="folder for the records; a stopped series continues there")
+    parser.add_argument(
+        "--device", help="ask networks by torch on this device, such as cuda or cpu; by NumPy if not given"
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     parser.add_argument("--json", action="store_true", help="the result as one line of JSON")
 
@@ -44,7 +47,7 @@ def run(given: argparse.Namespace) -> None:
             moves = len(outcome.game.turns)
             print(f"game {index + 1}: {outcome.result}, {moves} moves; {given.first} wins {result.rate}", flush=True)
 
-    result = play_series(conditions, games=given.games, folder=given.out, on_game=tell)
+    result = play_series(conditions, games=given.games, folder=given.out, on_game=tell, device=given.device)
     rate, elo = result.rate, result.elo
     if given.json:
         print(

@@ -16,6 +16,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument("--web", action="store_true", help="play in a browser, on this computer only")
     parser.add_argument("--port", type=int, default=8123, help="port for --web (default 8123)")
+    parser.add_argument(
+        "--device", help="ask a network by torch on this device, such as cuda or cpu; by NumPy if not given"
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
 
 
@@ -28,7 +31,8 @@ def run(given: argparse.Namespace) -> None:
     from coincide_goban.rules.rules import preset
 
     game = Game(given.size, rules=preset(given.rules), komi=given.komi)
-    agent = make_agent(given.against, rng=np.random.default_rng(given.seed), is_friendly=True)
+    rng = np.random.default_rng(given.seed)
+    agent = make_agent(given.against, rng=rng, is_friendly=True, device=given.device)
     human = BLACK if given.color == "black" else WHITE
     try:
         if given.web:

@@ -69,8 +69,11 @@ def play_series(
     games: int,
     folder: Path | None = None,
     on_game: Callable[[int, Outcome, Result], None] | None = None,
+    device: str | None = None,
 ) -> Result:
     """Play until there are `games`; with a folder, those it holds count and each new one is written there as SGF.
+
+    Networks are asked on a `device`, see `agents.catalog.open_network`.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def play_series(
         raise UsageError(f"`games` must be at least 1, got {games}")
     scores = _read_scores(folder, conditions)
     for index in range(len(scores), games):
-        outcome = _play(conditions, index)
+        outcome = _play(conditions, index, device)
         first_is_black = index % 2 == 0
         scores.append(0.5 if outcome.winner == EMPTY else float((outcome.winner == BLACK) == first_is_black))
         if folder is not None:
@@ -93,10 +96,11 @@ def play_series(
     return Result(sum(scores[:games]), games)
 
 
-def _play(conditions: Conditions, index: int) -> Outcome:
+def _play(conditions: Conditions, index: int, device: str | None) -> Outcome:
     rng = np.random.default_rng([conditions.seed, index])
     friendly = any(name.startswith(("gnugo", "gtp:")) for name in (conditions.first, conditions.second))
-    players = [make_agent(name, rng=rng, is_friendly=friendly) for name in (conditions.first, conditions.second)]
+    names = (conditions.first, conditions.second)
+    players = [make_agent(name, rng=rng, is_friendly=friendly, device=device) for name in names]
     game = Game(conditions.size, rules=preset(conditions.rules), komi=conditions.komi)
     opening = _opening(conditions, index // 2)
     black, white = players if index % 2 == 0 else reversed(players)
