@@ -276,14 +276,22 @@ def test_every_route_of_the_app_is_documented() -> None:
         for path, operations in openapi_document()["paths"].items()
         for method, operation in operations.items()
     ]
-    page = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
-    assert page.partition("| --- | --- | --- |\n")[2].splitlines()[:-1] == rows
+    page = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- routes -->\n")[2].partition("<!-- /routes -->")[0]
+    assert table.splitlines()[2:] == rows
 
 
 @pytest.mark.parametrize("folder", ["docs/decisions", "examples"])
 def test_every_file_is_in_the_list_of_its_folder(folder: str) -> None:
     place = ROOT / folder
     assert _unlisted(place, [path for path in place.glob("*") if path.suffix in {".md", ".py", ".ipynb"}]) == []
+
+
+def test_a_decision_has_the_same_title_in_the_list_and_on_its_page() -> None:
+    folder = ROOT / "docs" / "decisions"
+    rows = re.findall(r"^\| \[(\d+)\]\((.+?)\) \| (.+) \|$", (folder / "README.md").read_text(encoding="utf-8"), re.M)
+    first_lines = {page: (folder / page).read_text(encoding="utf-8").partition("\n")[0] for _, page, _ in rows}
+    assert first_lines == {page: f"# {number}: {title}" for number, page, title in rows}
 
 
 def _distributions_imported_by(example: Path) -> set[str]:

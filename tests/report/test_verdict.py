@@ -70,4 +70,4 @@ def test_without_a_shared_measure_nothing_is_compared() -> None:
 
 def test_a_detection_row_keeps_its_counts() -> None:
     rows = [DetectionRow("energy", 0.5, 0.4, 0.444, 10, 8, 4)]
-    assert detection_scores(rows).rows[0].note == "4 of 10 found, 4 besides"
+    assert detection_scores(rows).rows[0].note == "4 of 10 found, 4 extra"

@@ -54,7 +54,7 @@ def test_one_changed_byte_in_ten_thousand_labels_is_found_and_named(big_catalog:
     _change_on_the_disk(big_catalog, "UPDATE labels SET label = 'call 9' WHERE id = 6543")
     found = digest(big_catalog, compare=tmp_path / "digest.json")
     assert [(each.kind, each.id, each.what, each.about) for each in found.differences or ()] == [
-        ("label", 6543, "changed", "“call 9” at 6542.000 s in a.wav, said by Ana")
+        ("label", 6543, "changed", "“call 9” at 6542.000 s in a.wav, by Ana")
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_change_gives_exit_code_1_and_is_listed(catalog: Path, tmp_path: Path)
     _run("catalog", "digest", "--catalog", catalog, "--out", tmp_path / "digest.json")
     _change_on_the_disk(catalog, "UPDATE labels SET who = 'Eve' WHERE id = 2")
     code, out = _run("catalog", "digest", "--catalog", catalog, "--compare", tmp_path / "digest.json")
-    assert (code, "label 2 changed: “buzz” at 3.000 s in a.wav, said by Eve" in out) == (1, True)
+    assert (code, "label 2 changed: “buzz” at 3.000 s in a.wav, by Eve" in out) == (1, True)
 
 
 def test_a_proof_that_does_not_hold_gives_exit_code_1(catalog: Path, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_sites_and_clocks_that_came_are_named(catalog: Path, tmp_path: Path) -> 
         store.clocks.put(ClockNote("", "UTC", None, "Ana"))
     found = digest(catalog, compare=tmp_path / "digest.json")
     assert [(each.kind, each.what, each.about) for each in found.differences or ()] == [
-        ("clock", "added", "“UTC”, said by Ana"),
+        ("clock", "added", "“UTC”, by Ana"),
         ("deployment", "added", "“moor”"),
     ]
 

@@ -105,6 +105,6 @@ class Tally:
 
 
 LOST = LostUnit(
-    "every process that worked on it died, as happens when memory runs out or a decoder crashes, or was ended since it "
-    "took too long. Try again with fewer workers, or on a machine with more memory."
+    "every process that worked on it died, for example because memory ran out, or took too long and was stopped. Try "
+    "again with fewer workers, or on a machine with more memory."
 )

@@ -75,7 +75,7 @@ def onnx_bytes(
     except Exception as error:
         raise ExportError(
             f"PyTorch {torch.__version__} cannot write `{type(module).__name__}` as ONNX: {_reason(error)}. "
-            "Another version of torch or onnxscript may; versions that work together are in docs/export.md."
+            "Another version of torch or onnxscript may; versions that work together are in `constraints.txt`."
         ) from None
     if program is None:
         raise ExportError("PyTorch wrote no ONNX program. Update torch.")

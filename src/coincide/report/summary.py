@@ -20,4 +20,4 @@ def summary_sentence(data: ReportData) -> str:
     sentence = f"{found}; {who} of them fall into {groups} of calls that sound alike."
     if data.unsure is None or data.unsure.size == 0:
         return sentence
-    return f"{sentence} For {data.unsure.size:,} it stays unsure."
+    return f"{sentence} It is unsure about {data.unsure.size:,}."

@@ -23,7 +23,7 @@ def verdict(scores: Scores) -> str:
         return "There is no baseline to compare with, so these numbers say little by themselves."
     comparable = [c for c in scores.columns if _is_comparable(c, ours, baselines)]
     if not comparable:
-        return "No measure was taken on both the result and a baseline, so they cannot be compared."
+        return "No measure covers both the result and a baseline, so they cannot be compared."
     lost = [column for column in comparable if any(_is_better(row, ours, column) for row in baselines)]
     tied = [c for c in comparable if c not in lost and any(_is_equal(row, ours, c) for row in baselines)]
     n_won = len(comparable) - len(lost) - len(tied)
@@ -37,13 +37,13 @@ def detection_scores(rows: Sequence[DetectionRow]) -> Scores:
     columns = (
         ScoreColumn("f1", "F1", "precision and recall in one number (their harmonic mean), 0 to 1"),
         ScoreColumn("recall", "Recall", "share of the annotated calls that were found"),
-        ScoreColumn("precision", "Precision", "share of what was found that is annotated"),
+        ScoreColumn("precision", "Precision", "share of the found calls that are annotated"),
     )
     return Scores(columns, [_detection_row(row) for row in rows])
 
 
 def _detection_row(row: DetectionRow) -> ScoreRow:
-    counts = f"{row.n_matched:,} of {row.n_truth:,} found, {row.n_found - row.n_matched:,} besides"
+    counts = f"{row.n_matched:,} of {row.n_truth:,} found, {row.n_found - row.n_matched:,} extra"
     values = {"f1": row.f1, "recall": row.recall, "precision": row.precision}
     return ScoreRow(row.name, values, row.is_ours, "; ".join(filter(None, (row.note, counts))))
 

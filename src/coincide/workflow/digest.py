@@ -190,7 +190,7 @@ def _about(text: bytes) -> str:
     name = next((str(row[each]) for each in _NAMED if row.get(each)), kind)
     where = row.get("recording") or (f"recording {row['recording_id']}" if "recording_id" in row else "")
     at = f" at {row['onset_s']:.3f} s in {where}" if where else ""
-    who = f", said by {row['who']}" if row.get("who") else ""
+    who = f", by {row['who']}" if row.get("who") else ""
     return quotable(f"“{name}”{at}{who}")
 
 

@@ -107,8 +107,7 @@ def test_a_phone_shows_a_warning_and_the_button_to_hold_at_once(visit: Visits, s
     )
     page.locator(".live-warning").evaluate(
         "(one, words) => { one.textContent = words }",
-        "This computer is too slow right now: only about every third moment is heard. Close other programs and tabs; "
-        "12 s are missing so far.",
+        "This computer is too slow right now and misses 66% of the sound, 12 s so far. Close other programs and tabs.",
     )
     warning, bar = (page.locator(one).bounding_box() for one in (".live-warning", ".live-teach-bar"))
     assert warning is not None and bar is not None

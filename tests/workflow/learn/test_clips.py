@@ -43,7 +43,7 @@ def test_each_clip_is_one_event_from_end_to_end(clips: tuple[Path, Path]) -> Non
 
 
 def test_the_catalog_says_that_clips_are_taken_whole(clips: tuple[Path, Path]) -> None:
-    assert str(info(clips[1]).model_facts["detector"]).startswith("Each recording of up to 5 s is one call")
+    assert str(info(clips[1]).model_facts["detector"]).startswith("Nearly all recordings are short")
 
 
 def test_clips_can_be_searched_all_the_same(clips: tuple[Path, Path], tmp_path: Path) -> None:

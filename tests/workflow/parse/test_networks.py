@@ -49,7 +49,7 @@ def test_a_grammar_repeats_the_motifs_that_it_learned_from(by_grammar: NetworkTr
 
 
 def test_a_grammar_is_measured_on_songs_that_it_has_not_seen(by_grammar: NetworkTrees) -> None:
-    assert "; it finds 6 of 6 motifs in 3 songs held out" in by_grammar.gauge
+    assert "; it finds 6 of 6 motifs in 3 held-out songs" in by_grammar.gauge
 
 
 def test_others_stand_beside_a_network(by_grammar: NetworkTrees) -> None:

@@ -129,7 +129,7 @@ def test_sites_can_be_chosen() -> None:
 
 
 def test_an_unknown_site_is_told_with_those_there_are() -> None:
-    with pytest.raises(InputError, match=r"at a site `lake`\. The sites are: moor, pond\."):
+    with pytest.raises(InputError, match=r"at the site `lake`\. The sites are: moor, pond\."):
         at_sites(_survey(CALLS), ["lake"])
 
 

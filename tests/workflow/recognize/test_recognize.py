@@ -391,5 +391,5 @@ def test_typical_calls_whose_recording_is_gone_are_told(place: Path, tmp_path: P
         found = recognize(tmp_path / "c.coincide", [tmp_path / "x.wav"], wanted=RecognizeOptions(faint=0.05))
     finally:
         hidden.rename(place / "old")
-    assert "faint repeats of category 1 are not looked for: the recording" in found.remarks[0].reason
+    assert "faint repeats of category 1 cannot be searched for: the recording" in found.remarks[0].reason
     assert found.faint == []

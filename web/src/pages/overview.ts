@@ -64,14 +64,14 @@ function lead(overview: Overview): Child {
   if (n_categories === 0) return `${found}. They are not grouped into categories yet.`;
   const groups = counted(n_categories, "category", "categories");
   const sure = `${found}; ${n_unsure === 0 ? "all" : count(n_events - n_unsure)} of them fall into ${groups} of calls that sound alike.`;
-  return n_unsure === 0 ? sure : [sure, " For ", h("a", { href: "/categories/0" }, count(n_unsure)), " it stays unsure."];
+  return n_unsure === 0 ? sure : [sure, " It is unsure about ", h("a", { href: "/categories/0" }, count(n_unsure)), "."];
 }
 
 function busyNotice(busy: string): HTMLElement {
   return h(
     "div",
     { class: "panel notice", role: "status" },
-    h("p", null, codeWords(busy), ". What is shown here is what was there before; reload the page when it is done."),
+    h("p", null, codeWords(busy), ". This page shows the state before; reload it when that is done."),
   );
 }
 

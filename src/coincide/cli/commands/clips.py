@@ -81,7 +81,7 @@ def _show(page: Page, written: ClipsResult) -> None:
         page.say(f"No clips of `{name}`: {reason}")
     if len(written.unreadable) > _MOST_UNREADABLE:
         n_more = len(written.unreadable) - _MOST_UNREADABLE
-        page.say(f"Nor of {count(n_more, 'more recording')}, listed by `--json`.")
+        page.say(f"The same for {count(n_more, 'more recording')}, listed by `--json`.")
     if written.n_private:
         page.say(f"{count(written.n_private, 'event')} named `speech` left out; `--speech` writes them as well.")
     page.line(f"wrote {written.table}")

@@ -212,7 +212,7 @@ def _show_methods(page: Page, evaluation: Evaluation) -> None:
     page.say(f"coincide sorted {percent(ours.coverage)} of these events into {groups}{unsure}.")
     if evaluation.is_split_by_recording:
         page.say("Search looked only in other recordings than the query's.")
-    for sentence in losses(methods) or ["No method does better in any of these."]:
+    for sentence in losses(methods) or ["No method is better than coincide in any of these."]:
         page.say(sentence)
 
 

@@ -47,7 +47,7 @@ def _show(page: Page, facts: Info) -> None:
         show_gauge(page, facts.model_facts)
         show_methods(page, facts.silhouettes, facts.model_facts)
     else:
-        waits = "is at it" if facts.job is not None else "continues where it stopped"
+        waits = "is running" if facts.job is not None else "continues where it stopped"
         page.say(f"Nothing is learned yet. `coincide learn FOLDER` {waits}.")
     if facts.problems:
         page.heading("Problems")

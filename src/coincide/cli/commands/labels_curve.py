@@ -18,7 +18,7 @@ def show_curve(page: Page, curve: LabelsCurve) -> None:
 
     for sentence in how_in_words(asdict(curve)):
         page.say(sentence)
-    spread = "± is one standard deviation" if curve.n_repeats > 1 else "one repeat tells no spread"
+    spread = "± is one standard deviation" if curve.n_repeats > 1 else "one repeat, so no spread is known"
     page.heading(f"Accuracy by number of labels (human actions); {spread}; * marks the best")
     _show_scores(page, curve, "accuracy")
     page.heading("Typed F1 over all true events of the same recordings")
@@ -40,7 +40,7 @@ def losses(curve: LabelsCurve) -> list[str]:
         if _shown(best.accuracy, place) > _shown(ours.accuracy, place):
             pair = f"{best.accuracy[place]:.3f} against {ours.accuracy[place]:.3f}"
             sentences.append(f"With {budget} labels `{best.name}` is better than `{ours.name}`: {pair}.")
-    return sentences or [f"`{ours.name}` is not beaten at any number of labels."]
+    return sentences or [f"`{ours.name}` is the best at every number of labels."]
 
 
 def _show_scores(page: Page, curve: LabelsCurve, measure: str) -> None:
@@ -58,7 +58,7 @@ def _show_scores(page: Page, curve: LabelsCurve, measure: str) -> None:
 def _show_reductions(page: Page, curve: LabelsCurve) -> None:
     from coincide.workflow.report.labels_section import factor_in_words
 
-    page.heading(f"How many times fewer labels than random ones; with all labels accuracy is {curve.full_accuracy:.3f}")
+    page.heading(f"How many times fewer labels than random ones; accuracy with all labels: {curve.full_accuracy:.3f}")
     rows = [
         (
             f"{row.share:.0%}: {row.target:.3f}",
@@ -72,7 +72,7 @@ def _show_reductions(page: Page, curve: LabelsCurve) -> None:
     columns = ["target", "fewer than", "factor (95% interval)", "ours", "other"]
     page.table(columns, rows, left=["target", "fewer than"])
     page.say(
-        "≥ stands where our first budget is enough, or where the other way never gets there; ≤ the other way round."
+        "≥: our first budget is already enough, or the other method never gets there. ≤: the reverse."
     )
 
 

@@ -176,8 +176,8 @@ def what_labels_did(learned: LearnResult) -> list[str]:
         lines.append(learned.verdict.in_words())
     elif learned.n_labels_used:
         lines.append(
-            "Whether that helps was not checked. The check needs six labels whose names were given twice, and an "
-            "earlier model that was made in the same way."
+            "`learn` did not check whether that helps. The check needs at least six labels with names that you gave at "
+            "least twice, and an earlier model that was learned in the same way."
         )
     if learned.what == "kept":
         lines.append("So the earlier model was kept. `--retrain` learns again without the labels.")

@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("list", epilog="Example: coincide models list")
 @machine_options
 def list_models(as_json: bool) -> None:
-    """List the weights with their size, license and location."""
+    """List the weights with their size, license and location; `--json` has the whole path."""
     from coincide.workflow.export.models import list_states
 
     _tell(list_states(), as_json)
@@ -60,19 +60,18 @@ def _tell(states: list[ModelState], as_json: bool) -> None:
 
 
 def _show(page: Page, states: list[ModelState]) -> None:
-    rows = [
-        (
-            state.source.name,
-            f"{state.source.size / 1e6:.1f} MB",
-            state.source.licence,
-            "no" if state.place == "nowhere" else "yes, checked" if state.is_checked else "yes",
-        )
-        for state in states
-    ]
-    page.table(["name", "size", "license", "here"], rows, left=["name", "license", "here"])
+    rows = [(state.source.name, f"{state.source.size / 1e6:.1f} MB", _here(state), _file(state)) for state in states]
+    page.table(["name", "size", "here", "file"], rows, left=["name", "here", "file"], names=["file"])
     for state in states:
         if state.place == "nowhere":
             page.say(f"{state.source.name} is not here: {state.source.remedy}")
-        else:
-            page.line(f"path: {state.path}")
-        page.line(f"sha256: {state.source.sha256}")
+        page.say(f"License: {state.source.licence}")
+        page.line(f"SHA-256: {state.source.sha256}")
+
+
+def _here(state: ModelState) -> str:
+    return "no" if state.place == "nowhere" else "yes, checked" if state.is_checked else "yes"
+
+
+def _file(state: ModelState) -> str:
+    return "" if state.place == "nowhere" else str(state.path)

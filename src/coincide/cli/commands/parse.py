@@ -198,7 +198,7 @@ def _show_network(page: Page, parsed: ParseResult) -> None:
     rows = [(name, percent(share)) for name, share in parsed.recurring.items()]
     page.table(["trees by", "nodes that recur"], rows, left=["trees by"])
     page.say(
-        "A node recurs if the same row of events stands under another node. That is no truth: `coincide evaluate TRUTH "
+        "A node recurs if another node holds the same events in a row. It may still be wrong: `coincide evaluate TRUTH "
         "--of motifs` compares with one."
     )
 

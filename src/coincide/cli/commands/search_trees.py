@@ -31,4 +31,4 @@ def show_trees(page: Page, found: FoundTrees) -> None:
     columns = ["rank", "recording", "time", "length", "distance", "motifs", "events"]
     page.table(columns, rows, left=["recording", "motifs", "events"], names=["recording"])
     page.say("")
-    page.say(f"Sought {found.query} among {count(found.n_compared, 'row')} of neighbors in {found.search_ms:.0f} ms.")
+    page.say(f"Compared {found.query} with {count(found.n_compared, 'sequence')} in {found.search_ms:.0f} ms.")

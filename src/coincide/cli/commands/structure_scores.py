@@ -31,7 +31,7 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
     for sentence in losses(evaluation):
         page.say(sentence)
     if evaluation.unknown_recordings:
-        page.say(f"Passed over, fit no recording: {some(evaluation.unknown_recordings)}.")
+        page.say(f"Skipped, no such recording: {some(evaluation.unknown_recordings)}.")
 
 
 def losses(evaluation: StructureEvaluation) -> list[str]:

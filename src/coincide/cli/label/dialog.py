@@ -35,7 +35,7 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     oracle = Oracle(questions.contents, table, place=questions.catalog)
     if oracle.unknown_recordings:
         page.say(f"Skipped, no such recording: {some(oracle.unknown_recordings)}.")
-    page.say(f"The table knows {count(oracle.n_known, 'event')}; shares are of these.")
+    page.say(f"The table covers {count(oracle.n_known, 'event')}; the shares below are of these.")
     while (asked := questions.ask()) is not None:
         kind, name = oracle.answer(questions.row)
         questions.answer(kind, name)
@@ -114,7 +114,7 @@ class _Dialog:
 
     def _say_boundary(self, answer: Callable[[], None]) -> None:
         answer()
-        self._page.say("Noted. From three such answers on, `coincide learn` parts calls as you do.")
+        self._page.say("Stored. After three such answers, `coincide learn` separates calls as you do.")
 
     def _undo(self) -> None:
         undone = self._questions.undo()

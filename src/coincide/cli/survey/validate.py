@@ -110,9 +110,9 @@ def _show(page: Page, told: ValidationResult) -> None:
 
 def _threshold(each: NameEstimate, wanted: float) -> str:
     if each.threshold is None:
-        return f"{each.name}: the sample shows no score from which on {percent(wanted)} are right."
+        return f"{each.name}: the sample shows no score above which {percent(wanted)} are right."
     score, right = each.threshold.score, each.threshold.precision
     return (
-        f"{each.name}: from a score of {score:.2f} on, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are right; "
+        f"{each.name}: above a score of {score:.2f}, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are right; "
         f"that keeps {percent(each.threshold.kept)} of the right ones."
     )

@@ -102,7 +102,7 @@ def told_state(address: str, info: dict[str, Any]) -> FileState:
     if size is None or (version is None and changed is None):
         missing = "how long it is" if size is None else "when it changed, nor its version"
         raise RecordingError(
-            f"`{address}` cannot be used: its server does not tell {missing}. Copy it to another server, or to a disk.",
+            f"`{address}` cannot be used: its server does not say {missing}. Copy it to another server, or to a disk.",
             kind="unreadable",
         )
     # Databases have signed numbers of 64 bits.
@@ -211,7 +211,7 @@ def _missing(scheme: str) -> str:
     if scheme in ("s3", "s3a", *WEB):
         return f"recordings at `{scheme}://` need packages. Install them with `pip install 'coincide[remote]'`."
     return (
-        f"recordings at `{scheme}://` need the package by which fsspec reaches them, such as `gcsfs` for `gs://`. "
+        f"recordings at `{scheme}://` need fsspec's package for them, such as `gcsfs` for `gs://`. "
         "Install it with `pip`."
     )
 

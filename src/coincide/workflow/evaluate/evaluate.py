@@ -150,7 +150,7 @@ def _check_settings(min_iou: float, onset_tolerance_s: float | None) -> None:
 def _score_methods(learned: LearnedCatalog, scorer: Matcher) -> tuple[list[MethodScore], bool, list[str]]:
     matched = scorer.matched(learned_rows(learned))
     if len(matched.rows) < 2:
-        return [], False, ["fewer than two events match labelled truth, so categories cannot be scored"]
+        return [], False, ["fewer than two events match a labeled row of the truth, so categories cannot be scored"]
     retrievals, is_split, notes = _retrieve(spaces(learned), matched)
     ids = [event.id for event in learned.contents.events]
     categories_of = learned.store.categories

@@ -291,16 +291,16 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
 def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
     notes = [
         "A new microphone or place is taken into account after 20 calls.",
-        "The background is that of the last seconds: give it some seconds to settle.",
+        "The background is measured over the last seconds: give it a few seconds to settle.",
     ]
     if recognizer is None:
-        notes.append("Nothing has a name yet, so categories give the names; `coincide label` gives better ones.")
+        notes.append("Nothing has a name yet, so calls get the numbers of their categories; `coincide label` gives names.")
     reach_s = plan.n_reach * plan.grid.hop_s
     if reach_s < max(geometry.span_s for geometry in plan.geometries):
         notes.append(f"Calls longer than {reach_s:.1f} s lose their beginning.")
     if plan.grid.sample_rate_hz > _MAX_ORDINARY_HZ:
         notes.append(
-            f"It was learned from sound at {plan.grid.sample_rate_hz / 1000:g} kHz. Ordinary microphones end at "
-            "24 kHz; an ultrasound microphone on USB is needed."
+            f"It was learned from sound at {plan.grid.sample_rate_hz / 1000:g} kHz. Ordinary microphones record only "
+            "up to 24 kHz; use an ultrasound microphone."
         )
     return notes

@@ -128,7 +128,7 @@ def _hearing_hint(store: CatalogStore, numbers: ContentNumbers) -> str:
     if all(features.fits_calls(rate_hz) for rate_hz in rates_hz):
         return ""
     return (
-        "These calls were sought by the sample rate alone, as earlier versions did. To find more of them, learn again: "
+        "These calls were found by the rules of an earlier version, which missed more. To find them, learn again: "
         f"`{learn_command(store)} --features-hearing fit`."
     )
 

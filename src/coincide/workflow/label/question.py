@@ -77,7 +77,7 @@ class QuestionView:
 
     def question(self) -> str:
         """Say what is asked."""
-        return "What is this?" if self.at_s is None else f"Is this one call, or two that part at {clock(self.at_s)}?"
+        return "What is this?" if self.at_s is None else f"Is this one call, or two that meet at {clock(self.at_s)}?"
 
     def examples(self, limit: int) -> Sequence[Example]:
         """Read the sound of the first members."""

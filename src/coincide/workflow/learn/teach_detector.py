@@ -18,8 +18,8 @@ from coincide.workflow.learn.stretches import MAX_FRAMES, draw_stretches
 from coincide.workflow.progress import Progress
 
 AS_CLIPS = (
-    f"Each recording of up to {MAX_CLIP_S:.0f} s is one call, as in clips cut by hand: nearly all recordings are short "
-    "and hold one sound. To search for calls in them, use `--events-method detect`."
+    f"Nearly all recordings are short and hold one sound, so each recording of up to {MAX_CLIP_S:.0f} s counts as one "
+    "call. To search for calls in them, use `--events-method detect`."
 )
 _SEED = 0
 

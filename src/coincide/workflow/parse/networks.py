@@ -148,7 +148,7 @@ def _on_held_out(trees: Sequence[Tree], truths: Sequence[Tree], exam: Sequence[i
     """Say how many motifs of songs that were not learned from are found."""
     n_true = sum(len(named_motifs(truths[number])) for number in exam)
     n_found = sum(len(named_motifs(truths[number]) & named_motifs(trees[number])) for number in exam)
-    return f"; it finds {n_found} of {n_true} motifs in {len(exam)} songs held out" if exam else ""
+    return f"; it finds {n_found} of {n_true} motifs in {len(exam)} held-out songs" if exam else ""
 
 
 def _split(songs: Sequence[int], seed: int) -> tuple[list[int], list[int]]:

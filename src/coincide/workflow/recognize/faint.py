@@ -161,7 +161,7 @@ def _known(learned: LearnedCatalog, calls: Mapping[int, Event]) -> tuple[_Known,
             template = _template(number, call, learned, frames)
             templates += [] if template is None else [template]
         except RecordingError as error:
-            reason = f"faint repeats of category {number} are not looked for: {error}"
+            reason = f"faint repeats of category {number} cannot be searched for: {error}"
             problems.append(Problem(recording.path, error.kind, reason, False))
     return _Known(templates, frames, learned.contents.channels), problems
 

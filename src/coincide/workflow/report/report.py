@@ -45,7 +45,7 @@ _SILHOUETTE = ScoreColumn(
     "silhouette",
     "silhouette",
     "how much nearer calls are to their own category than to the next, from -1 to 1; each method is judged in its own "
-    "space, so this tells how sharp categories are and not whether they are right",
+    "space, so this shows how sharp categories are, not whether they are right",
 )
 _TRUTH_COLUMNS = (
     ScoreColumn("nmi", "NMI", "information that categories and labels share, 0 to 1"),
@@ -159,7 +159,7 @@ def _truth_scores(judged: Mapping[str, Any]) -> Scores | None:
             METHOD_NAMES[method["name"]],
             {column.key: method[column.key] for column in _TRUTH_COLUMNS},
             is_ours=bool(method["is_ours"]),
-            note=f"{method['n_categories']} categories, {method['n']} labelled events",
+            note=f"{method['n_categories']} categories, {method['n']} labeled events",
         )
         for method in methods
     ]

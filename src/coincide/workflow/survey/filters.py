@@ -27,7 +27,7 @@ def at_sites(survey: Survey, sites: Sequence[str]) -> Survey:
     missing = [site for site in sites if site.strip().casefold() not in known]
     if missing:
         there = some(sorted({each.site for each in survey.recordings if each.site})) or "none"
-        raise InputError(f"no recording was made at a site `{missing[0]}`. The sites are: {there}.")
+        raise InputError(f"no recording was made at the site `{missing[0]}`. The sites are: {there}.")
     wanted = {site.strip().casefold() for site in sites}
     return _only(survey, [each.site.casefold() in wanted for each in survey.recordings])
 

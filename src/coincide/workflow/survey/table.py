@@ -103,7 +103,7 @@ def placed_recordings(
     notices = times_in_words(placed.recordings)
     homeless = [each.recording.name for each in placed.recordings if not each.site]
     if deployments and homeless:
-        late = f", {placed.n_outside:,} of them since they began outside of all deployments" if placed.n_outside else ""
+        late = f", {placed.n_outside:,} of them because they began outside all deployments" if placed.n_outside else ""
         notices.append(
             f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0]}`. Add a row whose "
             "`folder`, `recorder` or `site` is in their names, or `--pattern`."
