@@ -1,12 +1,12 @@
-"""Annotation tables, both ways: what other programs wrote comes in, what was found goes out.
+"""Annotation tables: reads those of other programs, and writes events for them.
 
 In: `Annotation` records and the recordings they belong to, or tables in a file or folder.
 Out: tables that Raven, Audacity, Praat and spreadsheets open, or `Annotation` records.
 
-Two folders hold formats of a kind: `detectors` tables of Kaleidoscope, BirdNET and DeepSqueak, `exchange` what data
-sets travel in, AOEF, Darwin Core and Parquet.
+Two folders hold further formats: `detectors` those of Kaleidoscope, BirdNET and DeepSqueak, `exchange` those for data
+sets: AOEF, Darwin Core and Parquet.
 
-    formats         the front door: write and read by format name, or by looking
+    formats         the front door: writes and reads by format name, or guesses the format
     raven           Raven selection tables, over one recording or a sequence of them
     raven_rows      their columns, views and rows
     audacity        Audacity label tracks with frequency rows
@@ -17,11 +17,11 @@ sets travel in, AOEF, Darwin Core and Parquet.
     provenance      columns that say which event and model a row comes from
     table           delimited text with a header line
     wording         categories and labels as words in a cell
-    spreadsheet     text that a spreadsheet shows and does not run
-    spans           the recordings, and which annotations are whose
-    attach          which recording a table means by a name
+    spreadsheet     text that a spreadsheet shows but does not run
+    spans           recordings, and their annotations
+    attach          matches names in a table with recordings
     source          reading text and numbers, with errors that say where
-    target          writing whole files, and where they go
+    target          writes whole files, and says where
 """
 
 from coincide.annotations.attach import attach_recordings as attach_recordings

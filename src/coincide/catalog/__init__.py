@@ -4,17 +4,17 @@ In: records (recordings, events, categories, labels, runs). Out: the same record
 new run. A catalog is one folder that the user owns, with a SQLite database and plain ``.npy`` arrays;
 recordings themselves are never written to.
 
-store      `CatalogStore`, the door: opening, closing, transactions, and a noun for each kind of fact
+store      `CatalogStore`: opens, closes, holds transactions, and a noun for each kind of fact
 nouns      these nouns: runs, files, recordings, events, models, categories, labels, answers, trees ...
 rows       records that only the catalog has: runs, files, models, stored labels, answers
 sqlite     the tables, their migrations, and opening them for one writer and many readers
-integrity  that nothing is lost or changes in silence: seal, journal, examination, restoring
-storage    what a disk says, as one plain error
+integrity  nothing is lost or changed unnoticed: seal, journal, examination, restoring
+storage    errors of the disk, as one sentence each
 lock       one writer at a time
-job        how far the one that writes is
+job        the progress of the command that writes
 vectors    arrays by row, saved atomically, read by memory map
-set_aside  damaged files go to a place of their own
-folders    where a catalog is and what lies in it
+set_aside  moves damaged files to a folder of their own
+folders    where a catalog is, and its files
 """
 
 from coincide.catalog.folders import check_place as check_place

@@ -1,20 +1,20 @@
 """Stage 5: categories, found without labels.
 
-In: embeddings (n, dim), centred, unit rows. Out: a category and a certainty per event. Names are imported on first use;
-only fitting brings in torch.
+In: embeddings (n, dim), centered, unit rows. Out: a category and a certainty for each event. Names are imported on
+first use; only fitting imports torch.
 
-- `settings`: how many, how strict.
-- `smooth`: averages over neighbors in a reference set.
-- `count`: how many categories there are, by the cut of a tree.
-- `communities`: how many there are, by the graph of neighbors.
-- `vote`: which of the two to believe.
-- `chance`: whether there is more than one kind at all.
+- `settings`: number of categories, and how strict they are.
+- `smooth`: embeddings averaged over their neighbors in a reference set.
+- `count`: the number of categories, by the cut of a tree.
+- `communities`: the number of categories, by communities in the graph of neighbors.
+- `vote`: chooses between these two numbers.
+- `chance`: tests whether there is more than one kind of call.
 - `head`, `entropy_head`: prototypes, one per category, as arrays and as a layer of torch.
-- `head_fitting`: moving them to where the clustering loss is lower.
+- `head_fitting`: moves prototypes to lower the clustering loss.
 - `assign`: a category and a certainty for each event.
-- `fit`: finding the categories.
-- `numbering`: their numbers.
-- `stability`: whether their number can be trusted.
+- `fit`: finds the categories, with all of these.
+- `numbering`: numbers of categories, kept from model to model.
+- `stability`: counts again without a fifth of the events.
 - `baseline`: textbook methods to compare with.
 - `layout`: a map in two dimensions.
 """

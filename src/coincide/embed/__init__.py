@@ -7,18 +7,18 @@ first use, since most of them bring in torch.
 - `encoder`: the network.
 - `views`: random changes of an event.
 - `sources`: which events share a microphone and a place.
-- `classes`: what a person has said about some events.
-- `pairs`: what a step compares.
-- `mining`: pairs across sources, once they can be trusted.
-- `fit`: learning.
-- `alignment`: what events of one type differ in counts less.
-- `gauge`: has it collapsed?
-- `apply`: embedding many events.
+- `classes`: labels of some events, as classes to learn from.
+- `pairs`: the pairs that one training step compares.
+- `mining`: positive pairs across sources, found with the embedding so far.
+- `fit`: trains the encoder.
+- `alignment`: shrinks the directions in which events of one type differ.
+- `gauge`: checks whether the embedding has collapsed.
+- `apply`: embeds many events.
 - `inference`: the same without torch.
 - `device`: processor or graphics card.
-- `plain`: log-mel + PCA, to stand beside it or to join it.
+- `plain`: log-mel + PCA, as a baseline or joined to the embedding.
 - `recording_effect`: how far calls differ by recording.
-- `centering`: removing what a place adds to all its events.
+- `centering`: subtracts the mean embedding of each source.
 """
 
 from typing import TYPE_CHECKING

@@ -1,18 +1,18 @@
 """Metrics: pure functions on arrays, one file per question.
 
-In: true and found times, labels and categories, embeddings. Out: small frozen scores.
+In: true and found times, labels and categories, embeddings. Out: scores, as small frozen records.
 
-    matching       which found event is which true one
-    assignment     the largest matching of least cost
-    detection      how many were found, how many of the found are true
-    edges          how far found onsets and offsets lie from true ones
+    matching       which found event matches which true one
+    assignment     the largest matching with the least cost
+    detection      precision, recall and F1 of events
+    edges          distance of onsets and offsets from the true ones
     clustering     how well categories agree with labels
     retrieval      how well neighbors share a label
-    labeling       how far labels go, and how many fewer another way needs
+    labeling       accuracy by number of labels, and how many fewer one method needs
     segments       how well motifs and songs are recovered
-    segment_trees  how well they agree when the leaves are unknown
-    gap_cutting    the plain way to motifs and songs, to stand beside others
-    bootstrap      how sure a score is, by resampling recordings
+    segment_trees  agreement of trees with detected leaves
+    gap_cutting    cuts at gaps of a fixed length, as a baseline
+    bootstrap      intervals of scores, by resampling recordings
 """
 
 from coincide.evaluate.bootstrap import interval as interval

@@ -1,13 +1,13 @@
 """Machines: the same work on one process, on several of this machine, or on a cluster.
 
-Units of work go in, small results come out, in the order of the units, so that who stores them does the same whoever
-worked. A worker knows neither the catalog nor the other units.
+Units of work go in, and small results come out in the order of the units, so that the catalog does not depend on the
+workers. A worker knows neither the catalog nor the other units.
 
-- `protocol`: what an executor does, and what a unit comes to whose workers died.
-- `inline`: one after the other, in this process: the reference.
-- `processes`: on several processes of this machine; `schedule` says who gets which unit, `worker` is what runs in each.
-- `dask`: on a cluster that runs Dask; `slurm` starts one by SLURM.
-- `opening`: from what a person wrote, such as ``4`` or ``tcp://host:8786``, to an executor.
+- `protocol`: what an executor does, and the result of a unit whose workers died.
+- `inline`: one unit after the other, in this process; the reference.
+- `processes`: in several processes on this machine; `schedule` assigns units to them, `worker` runs in each.
+- `dask`: on a cluster that runs Dask; `slurm` starts one with SLURM.
+- `opening`: the executor for a text such as ``4`` or ``tcp://host:8786``.
 """
 
 from typing import TYPE_CHECKING

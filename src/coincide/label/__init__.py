@@ -1,22 +1,22 @@
 """Stage 8: consolidation. A few well-chosen questions give names to everything.
 
-In: embeddings (n, dim), and what a person said about some of them. Out: the next question, and what all probably are.
+In: embeddings (n, dim), and a person's answers about some of them. Out: the next question, and probable names for all.
 
-- `questions`: what is asked, answered and known.
+- `questions`: records of questions, answers and known labels.
 - `session`: the state machine of question, answer and undo.
-- `tree`: nested clusters.
-- `strategies`, `tree_questions`: which question helps most next.
+- `tree`: nested clusters of events.
+- `strategies`, `tree_questions`: choose the question that helps most next.
 - `making`: strategies by name.
-- `graph`: who is whose neighbor.
-- `spread`: from a few labels to all events.
-- `walks`: along the graph, from labels and to labels.
-- `shares`: how many events each name has.
-- `nearness`: less is believed far from all labels.
-- `sureness`: how sure that is.
-- `classifier`: from these events to new ones.
+- `graph`: the graph of nearest neighbors.
+- `spread`: names for all events from a few labels.
+- `walks`: random walks along the graph, from labels and to labels.
+- `shares`: estimates how many events each name has.
+- `nearness`: lowers probabilities far from all labels.
+- `sureness`: calibrates probabilities on held-out labels.
+- `classifier`: names for new events.
 - `logistic`: a plain linear classifier, for baselines.
-- `consolidator`: all that follows from the labels, at once.
-- `progress`: what the labels were worth so far, and whether to stop.
+- `consolidator`: everything that follows from the labels, at once.
+- `progress`: the estimated quality after each answer, and when to stop.
 """
 
 from coincide.label.classifier import Classifier as Classifier

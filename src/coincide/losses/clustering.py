@@ -42,7 +42,8 @@ class ClusteringTerms:
 class ClusteringLoss(nn.Module):
     """Mean entropy of the examples minus γ times the entropy of their mean.
 
-    Bound the logits, as cosines divided by a temperature are: else the network makes every example certain at no cost.
+    Bound the logits, as cosines divided by a temperature are. Otherwise, the network makes every example certain at no
+    cost.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ class NTXentLoss(nn.Module):
 
     Parameters
     ----------
-    temperature : τ, above 0. The smaller, the more the nearest negatives count.
+    temperature : τ, above 0. The smaller it is, the more the nearest negatives count.
     validate : whether to check the input, which waits for the device.
 
     Notes
@@ -66,13 +66,13 @@ class CoincidenceLoss(nn.Module):
 
     Parameters
     ----------
-    scale, bias : a and b to begin with; a is above 0.
+    scale, bias : initial a and b; a is above 0.
     validate : whether to check the input, which waits for the device.
 
     Notes
     -----
-    The objective of Jansen et al. 2020 ("Coincidence, Categorization, and Consolidation") with a scaled cosine in the
-    place of its small network, as in Zhai et al. 2023.
+    The objective of Jansen et al. 2020 ("Coincidence, Categorization, and Consolidation") with a scaled cosine
+    instead of its small network, as in Zhai et al. 2023.
     """
 
     def __init__(self, *, scale: float = 10.0, bias: float = -5.0, validate: bool = True) -> None:

@@ -29,13 +29,12 @@ class TripletLoss(nn.Module):
     margin : by how much the squared distance to the negative should be larger, above 0. On the unit sphere squared
         distances lie in [0, 4].
     reduction : ``active`` is the mean over triplets that violate the margin, and 0 if there is none; ``mean`` is the
-        one over all triplets; ``sum`` adds them up.
+        mean over all triplets; ``sum`` adds them up.
     validate : whether to check the input, which waits for the device.
 
     Notes
     -----
-    Schroff, Kalenichenko and Philbin 2015, equations 3 and 4, who take the mean; with ``sum``, the form that many
-    tutorials print.
+    Schroff, Kalenichenko and Philbin 2015, equations 3 and 4, with the mean; many tutorials use ``sum``.
     """
 
     def __init__(
