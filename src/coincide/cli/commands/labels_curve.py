@@ -71,9 +71,7 @@ def _show_reductions(page: Page, curve: LabelsCurve) -> None:
     ]
     columns = ["target", "fewer than", "factor (95% interval)", "ours", "other"]
     page.table(columns, rows, left=["target", "fewer than"])
-    page.say(
-        "≥: our first budget is already enough, or the other method never gets there. ≤: the reverse."
-    )
+    page.say("≥: our first budget is already enough, or the other method never gets there. ≤: the reverse.")
 
 
 def _best(curve: LabelsCurve, measure: str, budget: int) -> float:

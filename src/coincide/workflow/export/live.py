@@ -294,7 +294,9 @@ def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
         "The background is measured over the last seconds: give it a few seconds to settle.",
     ]
     if recognizer is None:
-        notes.append("Nothing has a name yet, so calls get the numbers of their categories; `coincide label` gives names.")
+        notes.append(
+            "Nothing has a name yet, so calls get the numbers of their categories; `coincide label` gives names."
+        )
     reach_s = plan.n_reach * plan.grid.hop_s
     if reach_s < max(geometry.span_s for geometry in plan.geometries):
         notes.append(f"Calls longer than {reach_s:.1f} s lose their beginning.")

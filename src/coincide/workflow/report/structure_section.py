@@ -24,7 +24,7 @@ _MOST_S = 60.0
 _MARGIN = 0.03
 _N_PLACES = 5
 _MADE_BY = {
-    "songs": "Motifs are the recurring parts that give the shortest description of all songs and gaps. This needs no labels.",
+    "songs": "Motifs are the recurring parts that give the shortest description of all songs. This needs no labels.",
     "autoencoder": "Motifs are sequences of events that recur in the trees of a network, the autoencoder, which "
     "learned from these songs alone.",
     "grammar": "Motifs were named by a network, the grammar, which learned from those that recurrence and gaps give.",

@@ -163,8 +163,8 @@ def _told(store: CatalogStore) -> SitesResult:
     if clocks:
         first = clocks[0]
         notices.append(
-            f"Header and file name disagree about the time of {count(len(clocks), 'recording')}, such as `{first.path}`: "
-            f"{first.reason} `coincide info` lists them; `coincide sites --shift` corrects a clock."
+            f"Header and file name disagree about the time of {count(len(clocks), 'recording')}, such as "
+            f"`{first.path}`: {first.reason} `coincide info` lists them; `coincide sites --shift` corrects a clock."
         )
     by_site: defaultdict[str, list[PlacedRecording]] = defaultdict(list)
     for each in placed:
