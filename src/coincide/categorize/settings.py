@@ -17,14 +17,14 @@ class CategorizeSettings(BaseModel):
     )
     counting: Literal["auto", "tree", "communities"] = Field(
         default="auto",
-        description="Count categories by cutting a tree, or by communities of neighbors; auto lets stability vote.",
+        description="Count categories by cutting a tree, or by communities of neighbors; auto chooses.",
     )
     max_categories: int = Field(default=60, ge=2, le=1000, description="Largest number of categories to consider.")
     gamma: float = Field(
         default=0.5,
         ge=0.0,
         le=10.0,
-        description="Weight of the entropy of the category sizes: 0 lets categories die, above 1 makes them equal.",
+        description="Weight of the entropy of the category sizes: 0 lets categories vanish, above 1 makes them equal.",
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
     unsure_below: float = Field(

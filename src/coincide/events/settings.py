@@ -8,29 +8,30 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class EventSettings(BaseModel):
-    """How events are told from their background."""
+    """How events are found in their background."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     method: Literal["auto", "detect", "clips", "whole"] = Field(
         default="auto",
-        description="Search recordings for events; or take recordings of up to 5 s as one event each; or all of any "
-        "length. `auto` takes clips if nearly all recordings are short and hold one sound.",
+        description="Search recordings for events (detect), or take each recording of up to 5 s (clips) or of any "
+        "length (whole) as one event; auto takes clips if nearly all recordings are short and hold one sound.",
     )
     detector: Literal["auto", "plain", "selftaught"] = Field(
         default="auto",
-        description="Train a detector on these recordings and keep it if it is better; or never; or always.",
+        description="Train a detector on these recordings and use it if it is better (auto), never (plain) or always "
+        "(selftaught).",
     )
     unit: Literal["call", "train", "phrase"] = Field(
         default="call",
-        description="What an event is: a call; or a train of calls, such as pulses; or a phrase of trains.",
+        description="What an event is: a call, a train of calls such as pulses, or a phrase of trains.",
     )
     join_s: float | None = Field(
         default=None,
         gt=0.0,
         le=60.0,
-        description="Calls that follow each other within this time are one event; for trains and phrases found from "
-        "the gaps between calls.",
+        description="Calls less than this apart are one event; for trains and phrases, found from the gaps between "
+        "calls if not given.",
     )
     length_s: float | None = Field(
         default=None,

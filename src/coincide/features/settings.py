@@ -1,4 +1,4 @@
-"""Settings of the frames: how finely sound is looked at when events are sought."""
+"""Settings of the frames in which events are found."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class FeatureSettings(BaseModel):
 
     hearing: Literal["fit", "fixed", "auto"] = Field(
         default="fit",
-        description="Fit bands, frames and edges to the calls; or go by the sample rate alone; or, as some earlier "
-        "catalogs, fit them only from 96 kHz on and below 4 kHz.",
+        description="Fit bands, frames and edges to the calls (fit), go by the sample rate alone (fixed), or fit only "
+        "from 96 kHz on and below 4 kHz (auto), as some earlier catalogs do.",
     )
 
     window_s: float | None = Field(

@@ -101,7 +101,7 @@ def command(
     With --of songs, TRUTH holds a row for each song, with --of motifs for each motif.
 
     With --labels-curve, TRUTH answers questions as a person would. The result is accuracy against the number of labels,
-    for every way of choosing them, beside random labels with textbook methods.
+    for each way of choosing them and for textbook methods with random labels.
     """
     from coincide.workflow.evaluate.evaluate import evaluate
 

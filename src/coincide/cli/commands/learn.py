@@ -71,8 +71,9 @@ def command(
 
     FOLDER may also be an address, such as s3://bucket/site or https://host/site; give --catalog then.
 
-    Finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your recordings
-    are never changed. After an interruption, or when you have added recordings, run it again: it does only the rest.
+    This finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your
+    recordings are never changed. Run it again after an interruption, or when you have added recordings: it does only
+    what is left.
     """
     from coincide.learned.settings import load_settings, with_minutes
 

@@ -22,7 +22,10 @@ def command() -> None:
 @command.command("list", epilog="Example: coincide models list")
 @machine_options
 def list_models(as_json: bool) -> None:
-    """List the weights with their size, license and location; `--json` has the whole path."""
+    """List the weights with their size, license and location.
+
+    With --json, paths are never shortened.
+    """
     from coincide.workflow.export.models import list_states
 
     _tell(list_states(), as_json)

@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Count calls, recordings and minutes with calls, and calls per recorded hour.
 
-    A name that was not heard where something was recorded has 0 calls.
+    Where something was recorded but a name did not occur, it has 0 calls.
     """
     from coincide.workflow.survey.summary import summary
 
