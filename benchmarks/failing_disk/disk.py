@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPEN, CREATE, READ, WRITE, SYNC, TRUNCATE, RENAME, UNLINK, MAKE, REMOVE, MARK = "ocrwstnumd!"
+REOPEN, FAILED = "Ox"
+"""To open a file that is there, to write to it, recorded as `OPEN`; and any call that the system itself refused."""
 SHORT = -1
 """Instead of an errno: half of what was asked for."""
 _SOURCE = Path(__file__).with_name("shim.c")
@@ -70,6 +72,10 @@ class Disk:
     def fail(self, number: int, how: int) -> None:
         """Let the call of this number, from 0, fail with an errno, or with `SHORT`."""
         self._shim.disk_fail(ctypes.c_long(number), how)
+
+    def breaks(self, number: int, how: int, kinds: str) -> None:
+        """Let all calls of these kinds fail with an errno, from the call of this number on."""
+        self._shim.disk_break(ctypes.c_long(number), how, kinds.encode())
 
     def record(self, log: int, *, with_data: bool) -> None:
         """Write every call to the descriptor `log`; see `calls`."""

@@ -1,8 +1,9 @@
 // A disk that fails once, or that is watched: put before the C library with LD_PRELOAD.
 //
-// Every call on a file below one folder is counted. `disk_fail(n, how)` makes the n-th of them fail. `disk_record(fd, with_data)`
-// writes what each call did to a descriptor. Both are asked for from Python, with ctypes, so that a process can load everything
-// first and fork. One folder, one process, no threads that write at the same time: what the attacks need and no more.
+// Every call on a file below one folder is counted. `disk_fail(n, how)` makes the n-th of them fail, `disk_break(n, how, kinds)`
+// all of some kinds from the n-th on. `disk_record(fd, with_data)` writes what each call did to a descriptor. All are asked for
+// from Python, with ctypes, so that a process can load everything first and fork. One folder, one process, no threads that write
+// at the same time: what the attacks need and no more.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -23,7 +24,9 @@
 #include <unistd.h>
 
 enum { OPEN = 'o', CREATE = 'c', READ = 'r', WRITE = 'w', SYNC = 's', TRUNCATE = 't', RENAME = 'n', UNLINK = 'u', MAKE = 'm',
-       REMOVE = 'd', MARK = '!' };
+       REMOVE = 'd', MARK = '!',
+       REOPEN = 'O',  // to write to a file that is there; recorded as OPEN
+       FAILED = 'x' };  // whatever it was, the system refused it: recorded, so that the n-th record is the n-th call
 enum { SHORT = -1, PASS = 0 };
 #define FDS 4096
 
@@ -32,6 +35,7 @@ static size_t root_length;
 static char *paths[FDS];
 static long counted, fails_at = -1;
 static int failure;
+static char broken[16];
 static int record_fd = -1, with_data;
 static pthread_mutex_t gate = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
@@ -73,10 +77,15 @@ static const char *watched(int folder, const char *path, char *room) {
 static const char *watched_fd(int fd) { return root_length && fd >= 0 && fd < FDS ? paths[fd] : NULL; }
 
 // Counts a call, and says what shall become of it: PASS, SHORT or an errno.
-static int fate(void) { return counted++ == fails_at ? failure : PASS; }
+static int fate(char kind) {
+    long number = counted++;
+    if (broken[0]) return fails_at >= 0 && number >= fails_at && strchr(broken, kind) ? failure : PASS;
+    return number == fails_at ? failure : PASS;
+}
 
 void disk_watch(const char *folder) { snprintf(root, sizeof root, "%s", folder); root_length = strlen(root); counted = 0; }
-void disk_fail(long n, int how) { fails_at = n; failure = how; }
+void disk_fail(long n, int how) { fails_at = n; failure = how; broken[0] = 0; }
+void disk_break(long n, int how, const char *kinds) { fails_at = n; failure = how; snprintf(broken, sizeof broken, "%s", kinds); }
 void disk_record(int fd, int data) { record_fd = fd; with_data = data; }
 long disk_counted(void) { return counted; }
 void disk_mark(const char *text) { pthread_mutex_lock(&gate); record(MARK, text, NULL, 0, NULL, 0); pthread_mutex_unlock(&gate); }
@@ -89,14 +98,17 @@ static int open_watched(int folder, const char *path, int flags, mode_t mode) {
     const char *full = watched(folder, path, room);
     if (!full) return real(folder, path, flags, mode);
     pthread_mutex_lock(&gate);
-    int how = fate();
-    REFUSE(how, -1);
     struct stat status;
     int is_new = (flags & O_CREAT) && fstatat(AT_FDCWD, full, &status, 0) != 0;
+    int how = fate(is_new ? CREATE : (flags & (O_WRONLY | O_RDWR)) ? REOPEN : OPEN);
+    REFUSE(how, -1);
     int fd = real(folder, path, flags, mode);
     if (fd >= 0 && fd < FDS) { free(paths[fd]); paths[fd] = strdup(full); }
-    record(is_new ? CREATE : OPEN, full, NULL, 0, NULL, 0);
-    if (fd >= 0 && (flags & O_TRUNC)) record(TRUNCATE, full, NULL, 0, NULL, 0);
+    record(!is_new ? OPEN : fd >= 0 ? CREATE : FAILED, full, NULL, 0, NULL, 0);
+    if (fd >= 0 && (flags & O_TRUNC)) {
+        counted++;
+        record(TRUNCATE, full, NULL, 0, NULL, 0);
+    }
     pthread_mutex_unlock(&gate);
     return fd;
 }
@@ -119,7 +131,7 @@ int close(int fd) {
     const char *full = watched_fd(fd); \
     if (!full) return call; \
     pthread_mutex_lock(&gate); \
-    int how = fate(); \
+    int how = fate(READ); \
     REFUSE(how, -1); \
     if (how == SHORT) n = PART(n); \
     record(READ, full, NULL, 0, NULL, 0); \
@@ -135,12 +147,12 @@ ssize_t pread64(int fd, void *data, size_t n, off_t at) { REAL(pread64); READING
     const char *full = watched_fd(fd); \
     if (!full) return call; \
     pthread_mutex_lock(&gate); \
-    int how = fate(); \
+    int how = fate(WRITE); \
     REFUSE(how, -1); \
     if (how == SHORT) n = PART(n); \
     int64_t start = (place); \
     ssize_t done = call; \
-    if (done > 0) record(WRITE, full, NULL, start, data, (size_t)done); \
+    record(done > 0 ? WRITE : FAILED, full, NULL, start, data, done > 0 ? (size_t)done : 0); \
     pthread_mutex_unlock(&gate); \
     return done
 
@@ -163,10 +175,10 @@ ssize_t copy_file_range(int in, off64_t *from, int out, off64_t *at, size_t n, u
     const char *full = watched_fd(fd); \
     if (!full) return call; \
     pthread_mutex_lock(&gate); \
-    int how = fate(); \
+    int how = fate(kind); \
     REFUSE(how, -1); \
     int done = call; \
-    if (done == 0) record(kind, full, NULL, offset, NULL, 0); \
+    record(done == 0 ? kind : FAILED, full, NULL, offset, NULL, 0); \
     pthread_mutex_unlock(&gate); \
     return done
 
@@ -180,10 +192,10 @@ int ftruncate64(int fd, off64_t size) { REAL(ftruncate64); ON_FD(TRUNCATE, size,
     const char *full = watched(folder, path, room); \
     if (!full) return call; \
     pthread_mutex_lock(&gate); \
-    int how = fate(); \
+    int how = fate(kind); \
     REFUSE(how, -1); \
     int done = call; \
-    if (done == 0) record(kind, full, NULL, 0, NULL, 0); \
+    record(done == 0 ? kind : FAILED, full, NULL, 0, NULL, 0); \
     pthread_mutex_unlock(&gate); \
     return done
 
@@ -198,10 +210,10 @@ int mkdirat(int folder, const char *path, mode_t mode) { REAL(mkdirat); ON_PATH(
     const char *full = watched(folder, path, room), *to = watched(other, target, second); \
     if (!full || !to) return call; \
     pthread_mutex_lock(&gate); \
-    int how = fate(); \
+    int how = fate(RENAME); \
     REFUSE(how, -1); \
     int done = call; \
-    if (done == 0) record(RENAME, full, to, 0, NULL, 0); \
+    record(done == 0 ? RENAME : FAILED, full, to, 0, NULL, 0); \
     pthread_mutex_unlock(&gate); \
     return done
 

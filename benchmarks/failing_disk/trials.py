@@ -1,6 +1,6 @@
-"""One process that does a piece of work over and over, each time with another call failing.
+"""One process that does a piece of work over and over, each time with another call failing, or a disk that breaks.
 
-`python -m benchmarks.failing_disk.trials FOLDER WORK SEED STRIDE LIMIT`, with the shim in front, and FOLDER as
+`python -m benchmarks.failing_disk.trials FOLDER WORK SEED STRIDE LIMIT BREAKS`, with the shim in front, and FOLDER as
 `work.prepare` made it. The work is done in forked processes, so that each begins from the same. A line of JSON for each
 trial goes to standard output.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import importlib
+import itertools
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from benchmarks.failing_disk import disk as disks
 from benchmarks.failing_disk import judge, work
@@ -46,6 +49,32 @@ _FAILURES = {
     disks.MAKE: (errno.ENOSPC, errno.EIO),
     disks.REMOVE: (errno.EIO,),
 }
+_NAMES = f"{disks.RENAME}{disks.UNLINK}{disks.REMOVE}"
+_BREAKS = {
+    "full": (errno.ENOSPC, f"{disks.CREATE}{disks.WRITE}{disks.MAKE}"),
+    "read-only": (errno.EROFS, f"{disks.REOPEN}{disks.CREATE}{disks.WRITE}{disks.MAKE}{disks.TRUNCATE}{_NAMES}"),
+    "gone": (
+        errno.EIO,
+        f"{disks.OPEN}{disks.REOPEN}{disks.CREATE}{disks.READ}{disks.WRITE}{disks.MAKE}{disks.TRUNCATE}{disks.SYNC}{_NAMES}",
+    ),
+}
+"""What a disk can become for good: with which error which calls fail from then on."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What fails in a trial.
+
+    Attributes
+    ----------
+    number : of the call, from 0.
+    how : an errno, or `disks.SHORT`.
+    kinds : of all calls that fail from this one on; empty if this one fails alone.
+    """
+
+    number: int
+    how: int
+    kinds: str = ""
 
 
 @dataclass
@@ -72,9 +101,9 @@ def main() -> None:
     """Do the trials of one piece of work."""
     for module in ("torch", "starlette.testclient", "coincide.web", "coincide.embed.fit", "coincide.recognize.onnx"):
         importlib.import_module(module)  # once, before the forks
-    folder, name, seed, stride, limit = Path(sys.argv[1]), sys.argv[2], *(int(each) for each in sys.argv[3:6])
+    folder, name, seed, stride, limit, n_breaks = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:7])
     _warm(folder, name)
-    for trial in trials(folder, name, seed=seed, stride=stride, limit=limit):
+    for trial in trials(folder, name, seed=seed, stride=stride, limit=limit, n_breaks=n_breaks):
         print(json.dumps(trial), flush=True)
 
 
@@ -88,8 +117,8 @@ def _warm(folder: Path, name: str) -> None:
         work.WORKS[name](Path(elsewhere), lambda _: None)
 
 
-def trials(folder: Path, name: str, *, seed: int, stride: int, limit: int) -> Iterator[dict[str, Any]]:
-    """Fail one call of each kind on each file, and every `stride`-th, at most `limit` in all."""
+def trials(folder: Path, name: str, *, seed: int, stride: int, limit: int, n_breaks: int) -> Iterator[dict[str, Any]]:
+    """Fail one call of each kind on each file, and every `stride`-th, at most `limit` in all; then break the disk."""
     undisturbed = _do(folder, name, record=folder / "log")
     if undisturbed.said:
         yield {"work": name, "call": "none", "how": "undisturbed", "faults": [undisturbed.said]}
@@ -100,12 +129,23 @@ def trials(folder: Path, name: str, *, seed: int, stride: int, limit: int) -> It
     if len(numbers) > limit:
         numbers = sorted(rng.choice(numbers, limit, replace=False).tolist())
     for number in numbers:
-        call = made[number]
-        how = int(rng.choice(_FAILURES[call.kind]))
-        found = list(_try(folder, name, number, how, undisturbed))
-        file = Path(call.path).relative_to(folder).as_posix()
+        how = int(rng.choice(_FAILURES[made[number].kind]))
+        found = list(_try(folder, name, Failure(number, how), undisturbed))
         words = "short" if how == disks.SHORT else errno.errorcode[how]
-        yield {"work": name, "call": f"{number}: {call.kind} {file}", "how": words, "faults": found}
+        yield {"work": name, "call": _told(folder, made, number), "how": words, "faults": found}
+    for number, way in zip(_spread(len(made), n_breaks, rng), itertools.cycle(_BREAKS)):
+        found = list(_try(folder, name, Failure(number, *_BREAKS[way]), undisturbed))
+        yield {"work": name, "call": _told(folder, made, number), "how": f"{way} from then on", "faults": found}
+
+
+def _told(folder: Path, made: list[Call], number: int) -> str:
+    return f"{number}: {made[number].kind} {Path(made[number].path).relative_to(folder).as_posix()}"
+
+
+def _spread(n_calls: int, n: int, rng: np.random.Generator) -> list[int]:
+    """Return one call of each of `n` equal stretches, in random order."""
+    edges = np.linspace(0, n_calls, n + 1)
+    return rng.permutation([int(rng.integers(start, stop)) for start, stop in itertools.pairwise(edges)]).tolist()
 
 
 def _chosen(made: list[Call], stride: int) -> list[int]:
@@ -119,9 +159,9 @@ def _chosen(made: list[Call], stride: int) -> list[int]:
     return sorted(number for number in numbers if made[number].kind in _FAILURES)
 
 
-def _try(folder: Path, name: str, number: int, how: int, undisturbed: Outcome) -> Iterator[str]:
-    """Let one call fail; yield what the product did not stand."""
-    outcome = _do(folder, name, fails=(number, how))
+def _try(folder: Path, name: str, failure: Failure, undisturbed: Outcome) -> Iterator[str]:
+    """Let calls fail; yield what the product did not stand."""
+    outcome = _do(folder, name, failure=failure)
     catalog = folder / "disk" / (work.NEW if name == "learn_first" else work.CATALOG)
     if outcome.is_unexpected:
         yield f"unexpected: {outcome.said}"
@@ -152,7 +192,7 @@ def _do(
     name: str,
     *,
     record: Path | None = None,
-    fails: tuple[int, int] | None = None,
+    failure: Failure | None = None,
     is_fresh: bool = True,
 ) -> Outcome:
     """Do a piece of work in a process of its own, from the state before it or from where it was left."""
@@ -166,7 +206,7 @@ def _do(
         if child == 0:
             with contextlib.suppress(BaseException):
                 os.dup2(terminal.fileno(), 2)
-                os.write(told.fileno(), json.dumps(asdict(_work(folder, name, record, fails))).encode())
+                os.write(told.fileno(), json.dumps(asdict(_work(folder, name, record, failure))).encode())
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         told.seek(0)
@@ -177,7 +217,7 @@ def _do(
     return replace(Outcome(**json.loads(text)), stderr=stderr)
 
 
-def _work(folder: Path, name: str, record: Path | None, fails: tuple[int, int] | None) -> Outcome:
+def _work(folder: Path, name: str, record: Path | None, failure: Failure | None) -> Outcome:
     import signal
 
     signal.alarm(_LONGEST_S)
@@ -185,8 +225,10 @@ def _work(folder: Path, name: str, record: Path | None, fails: tuple[int, int] |
     disk = Disk(folder / "disk")
     if record is not None:
         disk.record(os.open(record, os.O_RDWR | os.O_CREAT | os.O_TRUNC), with_data=False)
-    if fails is not None:
-        disk.fail(*fails)
+    if failure is not None and failure.kinds:
+        disk.breaks(failure.number, failure.how, failure.kinds)
+    elif failure is not None:
+        disk.fail(failure.number, failure.how)
 
     def mark(text: str) -> None:
         outcome.confirmed.append(text)

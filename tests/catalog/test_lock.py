@@ -152,6 +152,14 @@ def _full(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def test_lock_is_given_back_if_the_name_of_its_holder_cannot_be_removed(folder: Path, store: CatalogStore) -> None:
+    (folder / HOLDER_NAME).unlink()
+    (folder / HOLDER_NAME).mkdir()
+    store.close()
+    (folder / HOLDER_NAME).rmdir()
+    CatalogStore.open(folder, write=True, timeout_s=0.0).close()
+
+
 def test_a_catalog_that_cannot_be_closed_gives_its_lock_back(folder: Path) -> None:
     store = CatalogStore.open(folder, create=True)
     store.recordings.put(recording())

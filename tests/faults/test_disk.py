@@ -12,9 +12,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(("name", "limit"), [("label", 5), ("import_labels", 5), ("export_tables", 4)])
-def test_a_call_that_fails_ends_in_a_message_or_the_right_result(
+def test_a_call_that_fails_or_a_disk_that_breaks_ends_in_a_message_or_the_right_result(
     place: tuple[Path, Path], name: str, limit: int
 ) -> None:
-    made = list(trials(*place, name, limit=limit, seed=1))
+    made = list(trials(*place, name, limit=limit, n_breaks=3, seed=1))
     assert [trial for trial in made if trial["faults"]] == []
-    assert len(made) == limit
+    assert len(made) == limit + 3

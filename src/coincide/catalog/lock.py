@@ -7,6 +7,7 @@ for it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -77,7 +78,8 @@ class WriterLock:
     def release(self) -> None:
         """Give the lock back; nothing happens if it is not held."""
         if self._lock.is_locked:
-            (self._folder / HOLDER_NAME).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a name that stays says nothing without the lock
+                (self._folder / HOLDER_NAME).unlink(missing_ok=True)
             self._lock.release()
 
     @property
