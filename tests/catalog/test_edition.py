@@ -67,6 +67,21 @@ def test_name_of_a_category_changes_the_stamp(store: CatalogStore) -> None:
     assert store.stamp() != before
 
 
+def test_answers_that_change_places_change_the_stamp_though_the_clock_was_set_back(
+    folder: Path, store: CatalogStore
+) -> None:
+    store.recordings.put(recording())
+    first, second, third = (store.answers.put(answer(name)) for name in "abc")
+    store.answers.undo(first)
+    store.answers.undo(third)
+    before = store.stamp()
+    store.answers.redo(first)
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as earlier:
+        earlier.execute("UPDATE answers SET undone_at = '2001-01-01T00:00:00+00:00' WHERE id = ?", (second,))
+        earlier.commit()
+    assert store.stamp().said != before.said
+
+
 def test_stamp_has_the_edition(store: CatalogStore) -> None:
     store.roots.add("/sea")
     assert store.stamp().edition == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from labeling import copy_of, events_of, row_of, write_table
 
 from coincide.catalog import CatalogStore
+from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
 from coincide.errors import AnnotationError
 from coincide.label import Answer, Question
 from coincide.learned.answers import EarlierAnswers
@@ -68,6 +71,17 @@ def test_of_two_tables_the_newer_counts(catalog: Path, tmp_path: Path) -> None:
     assert questions.notices[0].startswith(
         "1 label of a table contradicts another: `first` and `then` for r0.wav at 0:"
     )
+
+
+def test_the_newer_table_is_the_one_imported_later_though_the_clock_was_set_back(catalog: Path, tmp_path: Path) -> None:
+    event = events_of(catalog)[3]
+    _import(catalog, write_table(tmp_path / "0.csv", [row_of(event, "first")]))
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute("UPDATE labels SET created_at = '2999-01-01T00:00:00+00:00'")
+        connection.commit()
+    (catalog / SEAL_NAME).unlink()
+    _import(catalog, write_table(tmp_path / "1.csv", [row_of(event, "then")]))
+    assert _known(Questions(catalog)) == {3: "then"}
 
 
 def test_rows_that_say_the_same_contradict_nothing(catalog: Path, tmp_path: Path) -> None:

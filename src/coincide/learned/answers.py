@@ -104,7 +104,7 @@ def _from_tables(
         if rival is None or share > rival[0]:
             best[row, label.source] = share, label
     chosen: dict[int, StoredLabel] = {}
-    for (row, _), (_, label) in sorted(best.items(), key=lambda item: item[1][1].created_at):
+    for (row, _), (_, label) in sorted(best.items(), key=lambda item: item[1][1].id):
         if row in chosen and chosen[row].label != label.label:
             contradictions.append(_contradiction(label, recordings, chosen[row].label, label.label))
         chosen[row] = label

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
+from coincide.catalog.integrity.journal_writer import last_seq
 from coincide.catalog.rows import RECORDING, REGROUPING
 from coincide.catalog.sqlite.connect import connect_for_watching
-from coincide.catalog.sqlite.schema import ANSWERS, LABELS, MODELS, RUNS
+from coincide.catalog.sqlite.schema import MODELS, RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class Stamp:
     edition : of the whole catalog; it also changes when a command only notes its progress.
     model : the current model, when it was stored, and the last change of its categories by a person; None if there is
         no model.
-    said : of labels and answers: how many, and which was the last.
+    said : number of the last change of what people said; no clock is asked, which may be set back.
     recorded : the last run that may have changed the recordings, and how it ended; None if there was none.
     """
 
     edition: int
     model: tuple[str, str, int] | None
-    said: tuple[object, ...]
+    said: int
     recorded: tuple[int, str] | None
 
 
@@ -56,14 +57,10 @@ def stamp(connection: Connection) -> Stamp:
     row = connection.execute(current).one_or_none()
     regrouped = select(func.coalesce(func.max(RUNS.c.id), 0)).where(RUNS.c.command.in_(REGROUPING))
     edit = int(connection.execute(regrouped).scalar_one())
-    labels = select(func.count(), func.max(LABELS.c.id), func.max(LABELS.c.created_at)).select_from(LABELS)
-    # The last time of undoing tells apart states that differ by one answer taken back and another one given again.
-    answers = select(func.max(ANSWERS.c.id), func.count(ANSWERS.c.undone_at), func.max(ANSWERS.c.undone_at))
-    said = (*connection.execute(labels).one(), *connection.execute(answers).one())
     model = None if row is None else (str(row[0]), str(row[1]), edit)
     recording = select(RUNS.c.id, RUNS.c.status).where(RUNS.c.command.in_(RECORDING)).order_by(RUNS.c.id.desc())
     run = connection.execute(recording.limit(1)).one_or_none()
-    return Stamp(edition(connection), model, tuple(said), None if run is None else (int(run[0]), str(run[1])))
+    return Stamp(edition(connection), model, last_seq(connection), None if run is None else (int(run[0]), str(run[1])))
 
 
 class ChangeCounter:

@@ -63,7 +63,7 @@ class AnswerLog:
         self.own: list[int] = []
         self._run_id: int | None = None
         self._edition: int | None = None
-        self._said: tuple[object, ...] | None = None
+        self._said: int | None = None
 
     # Whether the session knows what the catalog holds
 
