@@ -64,9 +64,10 @@ def _label(catalog: Path, place: Path) -> None:
     opened.import_annotations(place / "calls" / "r1.csv", who="Ada")
     oracle = opened.oracle(place / "calls" / "r0.csv")
     with opened.questions(budget=6, who="Bea") as questions:
-        for _ in range(5):
-            kind, name = oracle.answer(questions.row)
-            {"name": lambda n=name: questions.name(n), "noise": questions.noise, "skip": questions.skip}[kind]()
+        questions.ask_only_about(oracle.rows)
+        for _ in range(4):
+            questions.answer(*oracle.answer(questions.row))
+        questions.skip()
         questions.undo()
     with Browse(catalog) as browse, CatalogStore.open(catalog, write=True) as store:
         name_category(Editor(store, browse.snapshot(), "Cy"), 1, "first category")

@@ -14,9 +14,11 @@ def _make(name: str, rows: np.ndarray, *, budget: int = 40) -> Strategy:
     return make_strategy(name, rows, budget=budget, seed=1)
 
 
-def _run(strategy: Strategy, names: np.ndarray, n_questions: int) -> list[Question]:
+def _run(
+    strategy: Strategy, names: np.ndarray, n_questions: int, *, askable: frozenset[int] | None = None
+) -> list[Question]:
     """Answer with the truth; return the questions."""
-    session, asked = Session(strategy), []
+    session, asked = Session(strategy, askable=askable), []
     for _ in range(n_questions):
         question = session.ask()
         if question is None:
@@ -67,6 +69,14 @@ def test_it_goes_on_whatever_is_answered(name: str, kind: str, blobs) -> None:
             break
         session = session.answer(question, kind)  # type: ignore[arg-type]
     assert session.ask() is None
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_it_asks_about_nothing_else_than_it_may(name: str, blobs) -> None:
+    rows, names = blobs([20, 15])
+    askable = frozenset({2, 3, 30})
+    asked = _run(_make(name, rows), names, 35, askable=askable)
+    assert {question.row for question in asked} == askable
 
 
 @pytest.mark.parametrize("name", STRATEGIES)

@@ -76,6 +76,16 @@ def test_a_cluster_that_nobody_could_tell_is_passed_over(blobs) -> None:
     assert second.size == 50
 
 
+def test_where_the_typical_event_may_not_be_asked_about_the_next_one_stands_for_its_cluster(blobs) -> None:
+    rows, _ = blobs([60, 50])
+    strategy = _questions(rows, n_questions=2)
+    first = strategy.next(KnownLabels())
+    assert first is not None
+    other = strategy.next(KnownLabels(askable=frozenset(range(110)) - {first.row}))
+    assert other is not None
+    assert (other.size, other.row == first.row, other.members[0] == other.row) == (first.size, False, True)
+
+
 @pytest.mark.parametrize(("n", "n_averaged"), [(40, 5), (900, 9)])
 def test_averages_are_of_a_hundredth_of_all(n: int, n_averaged: int) -> None:
     rows = np.random.default_rng(1).standard_normal((n, 6)).astype(np.float32)

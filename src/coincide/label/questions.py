@@ -55,8 +55,14 @@ class KnownLabels:
     labels : name by row; `NOISE` for no call.
     skipped : rows that were skipped because no one knew.
     mixed : row and size of the questions that were answered ``mixed``.
+    askable : rows that a question may be about; None for all. A table that answers does not know every event.
     """
 
     labels: Mapping[int, str] = field(default_factory=dict[int, str])
     skipped: frozenset[int] = frozenset()
     mixed: frozenset[tuple[int, int]] = frozenset()
+    askable: frozenset[int] | None = None
+
+    def may_ask(self, row: int) -> bool:
+        """Say whether a question may be about a row."""
+        return self.askable is None or row in self.askable

@@ -22,11 +22,13 @@ class Session:
     ----------
     imported : labels that were there before, name by row.
     answers : oldest first; each is one action of a person.
+    askable : see `KnownLabels`.
     """
 
     strategy: Strategy
     imported: Mapping[int, str] = field(default_factory=dict[int, str])
     answers: tuple[Answer, ...] = ()
+    askable: frozenset[int] | None = None
 
     @property
     def n_actions(self) -> int:
@@ -46,7 +48,7 @@ class Session:
                 mixed.add((row, answer.question.size))
             else:
                 labels[row] = answer.name if answer.kind == "name" else NOISE
-        return KnownLabels(labels, frozenset(skipped), frozenset(mixed))
+        return KnownLabels(labels, frozenset(skipped), frozenset(mixed), self.askable)
 
     def ask(self) -> Question | None:
         """Return the question that helps most next, None if nothing is left to ask."""

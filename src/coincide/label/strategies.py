@@ -38,7 +38,7 @@ class Strategy(Protocol):
         ...
 
     def next(self, known: KnownLabels) -> Question | None:
-        """Return the next question, None if there is nothing left to ask."""
+        """Return the next question, about a row that may be asked about; None if there is nothing left to ask."""
         ...
 
 
@@ -57,7 +57,7 @@ class InOrder:
     def next(self, known: KnownLabels) -> Question | None:
         """Return the first event of the order that nothing was said about."""
         done = _done(known)
-        row = next((int(row) for row in self._order if int(row) not in done), None)
+        row = next((row for row in self._order.tolist() if row not in done and known.may_ask(row)), None)
         return None if row is None else Question(row, (row,), 1)
 
 
@@ -75,13 +75,13 @@ class UncertainQuestions:
 
     def next(self, known: KnownLabels) -> Question | None:
         """Return the question about the greatest doubt."""
-        done = sorted(_done(known))
-        if len(done) == len(self._typical):
-            return None
         doubts = 1 - self._spreader.spread(known.labels).lead if known.labels else np.ones_like(self._typical)
         worth = doubts * np.maximum(self._typical, 0.0)
-        worth[done] = -1.0
-        row = int(np.argmax(worth))
+        done = _done(known)
+        open_rows = [row for row in range(len(worth)) if row not in done and known.may_ask(row)]
+        if not open_rows:
+            return None
+        row = open_rows[int(np.argmax(worth[open_rows]))]
         return Question(row, (row,), 1)
 
 

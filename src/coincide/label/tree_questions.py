@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from coincide.categorize import cosine_silhouette
 from coincide.label.questions import KnownLabels, Question
 from coincide.label.spread import Spreader
-from coincide.label.strategies import spread_out
+from coincide.label.strategies import MAX_MEMBERS, spread_out
 from coincide.label.tree import Tree, grow_tree
 from coincide.seeds import generator
 
@@ -64,13 +64,13 @@ class TreeQuestions:
         unknown = self._unknown(known.labels)
         coarse = self._open(self._tree.cut(self._n_coarse), known)
         if coarse:
-            return self._question(max(coarse, key=lambda node: (self._total(node, unknown), node)))
+            return self._question(max(coarse, key=lambda node: (self._total(node, unknown), node)), known)
         follows_tree = len(known.labels) % 2 == 0
         weigh = self._total if follows_tree else self._between_total_and_mean
         for n_clusters in self._finer_cuts(len(known.labels), by_one=follows_tree):
             nodes = self._open(self._tree.cut(n_clusters), known)
             if nodes:
-                return self._question(max(nodes, key=lambda node: (weigh(node, unknown), node)))
+                return self._question(max(nodes, key=lambda node: (weigh(node, unknown), node)), known)
         return None
 
     def _finer_cuts(self, n_labels: int, *, by_one: bool) -> Iterator[int]:
@@ -104,7 +104,8 @@ class TreeQuestions:
         said |= {int(self._places[row]): "" for row in known.skipped}
         # Of an event that stood for ever smaller mixed clusters, the smallest counts.
         mixed = {int(self._places[row]): size for row, size in sorted(known.mixed, reverse=True)}
-        return [node for node in self._pure(nodes, said, mixed) if not self._inside(node, said)]
+        unsaid = (node for node in self._pure(nodes, said, mixed) if not self._inside(node, said))
+        return [node for node in unsaid if self._may_ask(node, known)]
 
     def _pure(self, nodes: Sequence[int], said: Mapping[int, str], mixed: Mapping[int, int]) -> Iterator[int]:
         waiting = list(nodes)
@@ -119,6 +120,9 @@ class TreeQuestions:
             elif parts is not None:
                 waiting += parts
 
+    def _may_ask(self, node: int, known: KnownLabels) -> bool:
+        return known.askable is None or not known.askable.isdisjoint(self._tree.members(node).tolist())
+
     def _inside(self, node: int, places: Mapping[int, object]) -> list[int]:
         start, stop = self._tree.starts[node], self._tree.stops[node]
         return [place for place in places if start <= place < stop]
@@ -129,9 +133,11 @@ class TreeQuestions:
         mean = self._averaged[rows].mean(axis=0)
         return rows[np.argsort(-(self._averaged[rows] @ mean), kind="stable")]
 
-    def _question(self, node: int) -> Question:
+    def _question(self, node: int, known: KnownLabels) -> Question:
         ranked = self._ranked(node)
-        return Question(int(ranked[0]), spread_out(ranked), len(ranked))
+        typical = next(row for row in ranked.tolist() if known.may_ask(row))
+        others = (row for row in spread_out(ranked) if row != typical)
+        return Question(typical, (typical, *others)[:MAX_MEMBERS], len(ranked))
 
 
 def count_kinds(tree: Tree, embeddings: NDArray[np.float32], *, n_questions: int) -> int:

@@ -124,6 +124,20 @@ def test_an_oracle_names_nearly_everything_right(workplace: Workplace, catalog: 
     assert (facts["accuracy"] > 0.8, facts["n_answers"], len(facts["curve"])) == (True, 12, 12)
 
 
+def test_an_oracle_is_asked_only_about_recordings_that_it_covers(
+    workplace: Workplace, catalog: Path, tmp_path: Path
+) -> None:
+    head, *rows = workplace.truth.read_text().splitlines()
+    name = rows[0].split(",")[0]
+    (tmp_path / "t.csv").write_text("\n".join([head, *(row for row in rows if row.startswith(f"{name},")), ""]))
+    run("label", "--catalog", catalog, "--budget", 6, "--oracle", tmp_path / "t.csv")
+    with CatalogStore.open(catalog) as store:
+        recordings = {one.id: one.name for one in store.recordings.all()}
+        answers = store.answers.all()
+    assert len(answers) == 6
+    assert {(recordings[one.span.recording_id], one.answer == "skip") for one in answers} == {(name, False)}
+
+
 def test_an_oracle_without_names_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\na.wav,1,2,\n")
     result = run("label", "--catalog", catalog, "--oracle", tmp_path / "t.csv")

@@ -35,7 +35,8 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     oracle = Oracle(questions.contents, table, place=questions.catalog)
     if oracle.unknown_recordings:
         page.say(f"Skipped, no such recording: {some(oracle.unknown_recordings)}.")
-    page.say(f"The table covers {count(oracle.n_known, 'event')}; the shares below are of these.")
+    page.say(f"The table covers {count(len(oracle.rows), 'event')}; the questions and shares below are of these.")
+    questions.ask_only_about(oracle.rows)
     while (asked := questions.ask()) is not None:
         kind, name = oracle.answer(questions.row)
         questions.answer(kind, name)

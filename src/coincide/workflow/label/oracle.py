@@ -1,8 +1,8 @@
 """Answers from an annotation table instead of a person, for experiments and tests.
 
-The table is taken as the truth: a question gets the name of its typical event, an event that no row of the table
-overlaps is noise, and one of a recording that the table does not cover is skipped. Every answer is one action, as if
-a person had given it.
+The table is taken as the truth: a question gets the name of its typical event, and an event that no row of the table
+overlaps is noise. Events of recordings that the table does not cover are not asked about; others of their cluster stand
+for them. Every answer is one action, as if a person had given it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from coincide.errors import AnnotationError
+from coincide.errors import AnnotationError, InputError
 from coincide.label import NOISE, AnswerKind
 from coincide.learned.contents import Contents
 from coincide.learned.names import NamedEvents
@@ -44,17 +44,25 @@ class Oracle:
         named = truth_of_events(contents, attached)
         self._names: Mapping[int, str] = dict(zip(named.rows.tolist(), named.names.tolist(), strict=True))
 
+    @property
+    def rows(self) -> frozenset[int]:
+        """Rows of the model whose events the table knows; see `Questions.ask_only_about`."""
+        return frozenset(self._names)
+
     def answer(self, row: int) -> tuple[AnswerKind, str]:
-        """Return the kind of answer and the name for the event of a row."""
+        """Return the kind of answer and the name for the event of a row.
+
+        Raises
+        ------
+        InputError : the table does not know it.
+        """
         name = self._names.get(row)
         if name is None:
-            return "skip", ""
+            raise InputError(
+                f"`row` must be that of an event that the table knows, got {row}. "
+                "Call `session.ask_only_about(oracle.rows)` before the first question."
+            )
         return ("noise", "") if name == NOISE else ("name", name)
-
-    @property
-    def n_known(self) -> int:
-        """Events that the table knows."""
-        return len(self._names)
 
     def accuracy(self, named: NamedEvents) -> float:
         """Return the share of the events that the table knows whose name is right."""

@@ -7,7 +7,7 @@ held for the moment of writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +99,11 @@ class Questions:
         self._is_saved = False
 
     # What is asked
+
+    def ask_only_about(self, rows: Collection[int]) -> None:
+        """Ask about these rows of the model only, from now on: those that an oracle knows, say."""
+        self._session.ask_only_about(rows)
+        self._pending = None
 
     def ask(self) -> QuestionView | None:
         """Return the question in hand, None if the budget is used up or nothing is left to ask."""

@@ -7,6 +7,8 @@ interrupted.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,7 +53,13 @@ class LabelSession:
         self._strategy, self._budget, self._seed = strategy, budget, seed
         self.state: LabelState = LabelState(embeddings, recalled, strategy=strategy, budget=budget, seed=seed)
         self.ids: list[int] = [*recalled.ids]
+        self._askable: Collection[int] | None = None
         log.has_read(stamp, recalled.held)
+
+    def ask_only_about(self, rows: Collection[int]) -> None:
+        """See `LabelState.ask_only_about`."""
+        self._askable = rows
+        self.state.ask_only_about(rows)
 
     def take_in(self, recalled: EarlierAnswers, stamp: Stamp) -> None:
         """Remember what the catalog held at a stamp, in place of what was remembered."""
@@ -64,6 +72,8 @@ class LabelSession:
             seed=self._seed,
             ground=self.state.ground,
         )
+        if self._askable is not None:
+            self.state.ask_only_about(self._askable)
         self.ids = [*recalled.ids]
         self.log.has_read(stamp, recalled.held)
 

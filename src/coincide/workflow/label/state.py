@@ -132,6 +132,11 @@ class LabelState:
         """Whether questions are asked among some of the events only, so that naming all takes seconds."""
         return len(self._pool) < len(self._embeddings)
 
+    def ask_only_about(self, rows: Collection[int]) -> None:
+        """Ask about these rows of the model only, from now on; also where others would stand for a cluster better."""
+        places = (self.place(row) for row in rows)
+        self._session = replace(self._session, askable=frozenset(place for place in places if place is not None))
+
     def ask(self) -> Question | None:
         """Return the question that helps most next."""
         return self._session.ask()
