@@ -76,6 +76,17 @@ def test_two_singers_of_unlike_pace_are_both_understood() -> None:
     assert [[part.span for part in each.songs] for each in found] == [quick_songs, slow_songs]
 
 
+def test_a_song_that_never_varies_has_the_same_motifs_beside_other_singers() -> None:
+    sung, motifs, _ = sing([(0, 1, 1), (2, 2), (0,)] * 6)
+    others = [sing(seed=seed)[0] for seed in (1, 2)]
+    beside = [
+        EventSequence([category + 10 * number for category in each.categories], each.onsets_s, each.offsets_s)
+        for number, each in enumerate(others, start=1)
+    ]
+    assert _motifs(find_structure([sung])[0]) == motifs
+    assert _motifs(find_structure([sung, *beside])[0]) == motifs
+
+
 def test_most_frequent_motif_comes_first() -> None:
     sung, _, _ = sing()
     kinds = [part.kind for part in find_structure([sung])[0].motifs]

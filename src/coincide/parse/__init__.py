@@ -4,7 +4,7 @@ In: the categories and times of events. Out: trees (`coincide_trees.Tree`). No l
 library `coincide_trees` has networks.
 
 - `structure`: a sequence becomes a tree of songs and motifs.
-- `silence`, `lexicon`, `unit_moves`, `gap_evidence`: how it finds them.
+- `silence`, `vocabulary`, `lexicon`, `unit_moves`, `gap_evidence`: how it finds them.
 - `constituents`: binary trees over songs, cut into motifs.
 - `motifs`: what recurs in trees, how often, and how much it varies.
 - `tree_distance`: what must be edited to make one tree of another.

@@ -13,10 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from coincide_trees import Span, Tree
 
 from coincide.parse.lexicon import Unit
-from coincide.parse.structure import MOTIF, EventSequence, Structure, named_structures
-
-Owner = tuple[int, Span]
-"""A song: the number of its sequence, and its events."""
+from coincide.parse.structure import MOTIF, EventSequence, Owner, Structure, named_structures
 
 
 def songs_in(structures: Sequence[Structure]) -> list[Owner]:

@@ -1,8 +1,9 @@
 """From events to songs and motifs: what `coincide parse` finds in all sequences of a catalog together.
 
 Songs are separated by silence (`silence`); inside them the shortest description finds the units that recur, with what
-gaps say (`lexicon`). A unit that is a shorter one repeated is that often the shorter one. Rows of one repeated category
-join into one unit, however long, unless a gap sets them apart.
+gaps say (`lexicon`). Sequences that share hardly a sound are described apart (`vocabulary`). A unit that is a shorter
+one repeated is that often the shorter one. Rows of one repeated category join into one unit, however long, unless a gap
+sets them apart.
 Units that differ by a third at most, or only in how often something is repeated, are variants of one motif; songs whose
 motifs do so are of one kind.
 """
@@ -22,10 +23,13 @@ from coincide.errors import InputError
 from coincide.parse.gap_evidence import GapEvidence
 from coincide.parse.lexicon import Cutting, Lexicon, Unit
 from coincide.parse.silence import log_gaps, song_ends
+from coincide.parse.vocabulary import vocabulary_groups
 
 SAME_SHARE = 1 / 3
 """Share of events in which variants of one motif, or songs of one kind, may differ."""
 RECORDING, SONG, MOTIF, PHRASE = "recording", "song", "motif", "phrase"
+Owner = tuple[int, Span]
+"""A song: the number of its sequence, and its events."""
 LEVELS = (RECORDING, SONG, MOTIF, PHRASE)
 
 
@@ -87,18 +91,31 @@ def find_structure(
     for number, sequence in enumerate(sequences):
         _check(sequence, number)
     gaps = [log_gaps(each.onsets_s, each.offsets_s) for each in sequences]
-    spans = [_spans(ends, len(each.categories)) for ends, each in zip(song_ends(gaps), sequences, strict=True)]
-    owners = [(number, span) for number, found in enumerate(spans) for span in found]
-    lexicon = Lexicon(
-        [sequences[number].categories[first:stop] for number, (first, stop) in owners],
-        [gaps[number][first : stop - 1] for number, (first, stop) in owners],
-    )
+    owners = [
+        [(number, span) for span in _spans(ends, len(sequences[number].categories))]
+        for number, ends in enumerate(song_ends(gaps))
+    ]
+    n_songs = max(1, sum(map(len, owners)))
+    cutting: dict[Owner, list[Unit]] = {}
+    for group in vocabulary_groups([each.categories for each in sequences]):
+        songs = [owner for number in group for owner in owners[number]]
+        lexicon = Lexicon(
+            [sequences[number].categories[first:stop] for number, (first, stop) in songs],
+            [gaps[number][first : stop - 1] for number, (first, stop) in songs],
+        )
+        share = len(songs) / n_songs
+        cutting |= zip(songs, _cut(lexicon, lambda part, share=share: advance(part * share)), strict=True)
+    in_order = [owner for found in owners for owner in found]
+    return named_structures(in_order, [cutting[owner] for owner in in_order], len(sequences))
+
+
+def _cut(lexicon: Lexicon, advance: Callable[[float], object]) -> Cutting:
+    """Cut songs into motifs."""
     cutting = [[part for unit in units for part in _primitive(unit)] for units in lexicon.find_units(advance)]
-    cutting = _with_rows_joined(cutting, lexicon.evidence(cutting), lexicon.starts)
-    return named_structures(owners, cutting, len(sequences))
+    return _with_rows_joined(cutting, lexicon.evidence(cutting), lexicon.starts)
 
 
-def named_structures(owners: Sequence[tuple[int, Span]], cutting: Cutting, n_sequences: int) -> list[Structure]:
+def named_structures(owners: Sequence[Owner], cutting: Cutting, n_sequences: int) -> list[Structure]:
     """Number the kinds of motifs and of songs, most frequent first.
 
     Parameters

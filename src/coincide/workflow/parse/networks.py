@@ -20,9 +20,9 @@ from coincide_trees import Tree, balanced, random_tree, right_branching
 from numpy.typing import NDArray
 
 from coincide.errors import NothingFoundError
-from coincide.parse.constituents import Owner, named_motifs, recurring_share, row_of, songs_in, structures_of
+from coincide.parse.constituents import named_motifs, recurring_share, row_of, songs_in, structures_of
 from coincide.parse.silence import log_gaps
-from coincide.parse.structure import MOTIF, EventSequence, Structure, find_structure
+from coincide.parse.structure import MOTIF, EventSequence, Owner, Structure, find_structure
 from coincide.seeds import derive, generator
 from coincide.workflow.progress import Progress
 
