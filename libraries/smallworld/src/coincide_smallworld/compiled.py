@@ -1,6 +1,7 @@
 """Compiled loops: Numba functions that a user waits for once per machine and version.
 
     entry   called from Python: one explicit signature, compiled when it is first called, or loaded from the cache
+    entries the same, with one signature for each kind of numbers that its first argument may hold
     inner   called from entries: compiled into them, never on its own
 
 What was compiled is kept in the cache folder of the user, or where `NUMBA_CACHE_DIR` says. Numba would keep it beside
@@ -20,11 +21,13 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+import numpy.typing as npt
 from numba.core import caching
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -73,11 +76,37 @@ class Entry:
         return dispatcher
 
 
+class Entries:
+    """A function that is compiled for each kind of numbers in its first argument when they first come."""
+
+    __slots__ = ("_by_dtype",)
+
+    def __init__(self, function: Callable[..., Any], signatures: Iterable[Any]) -> None:
+        self._by_dtype = {np.dtype(each.args[0].dtype.name): Entry(function, each) for each in signatures}
+
+    def __call__(self, first: npt.NDArray[Any], *others: Any) -> Any:
+        """Call what was compiled for such an array."""
+        return self._by_dtype[first.dtype](first, *others)
+
+    def compiled(self, first: npt.NDArray[Any]) -> Any:
+        """Return Numba's dispatcher for such an array."""
+        return self._by_dtype[first.dtype].compiled()
+
+
 def entry(signature: Any) -> Callable[[Function], Function]:
     """Compile a function for one signature at its first call, without the interpreter lock, cached on disk."""
 
     def compiled(function: Function) -> Function:
         return cast("Function", Entry(function, signature))
+
+    return compiled
+
+
+def entries(*signatures: Any) -> Callable[[Function], Function]:
+    """Compile a function for one signature or another, by the numbers in its first argument, an array."""
+
+    def compiled(function: Function) -> Function:
+        return cast("Function", Entries(function, signatures))
 
     return compiled
 

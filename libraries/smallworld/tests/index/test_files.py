@@ -19,12 +19,13 @@ KINDS = {
     "vectors": {"metric": "cosine", "algorithm": "brute"},
     "vector graph": {"metric": "euclidean", "algorithm": "graph", "max_degree": 4},
     "int8 graph": {"metric": "euclidean", "algorithm": "graph", "max_degree": 4, "quantize": "int8"},
+    "half graph": {"metric": "inner_product", "algorithm": "graph", "max_degree": 4, "dtype": "float16"},
     "bit graph": {"metric": "euclidean", "algorithm": "graph", "max_degree": 4, "quantize": "bits"},
     "series": {"metric": "dtw", "algorithm": "brute"},
     "series graph": {"metric": "dtw", "algorithm": "graph", "max_degree": 4, "band": 0.2},
 }
 N, DIM = 44, 5
-# Together 10,000 mutated files for the five kinds.
+# Together 14,000 mutated files for the seven kinds.
 N_DAMAGED, N_FORGED = 1200, 800
 NASTY = [-1, 0, 1, 2, 3, 43, 44, 45, 64, 127, 128, 2**31 - 1, -(2**31), 2**63 - 1, 2**63, 10**30, 0.5, -1.5, 1e308]
 NASTY += [True, None, "", "graph", "dtw", "cosine", "int8", "int64", "float64", "object", [], [0], [44], [44, 5], {}]
@@ -112,7 +113,7 @@ def forged(content, rng):
     count = int(np.prod(row["shape"]))
     if count == 0:
         return signed(content)
-    limits = np.iinfo(row["dtype"]) if "int" in row["dtype"] else np.finfo("float32")
+    limits = np.iinfo(row["dtype"]) if "int" in row["dtype"] else np.finfo(row["dtype"])
     values = [limits.max, limits.min, -1, 0, 1, N - 1, N, rng.integers(-3, N + 3)]
     values += [] if "int" in row["dtype"] else [np.nan, np.inf, 1e-40]
     value = np.array(values[rng.integers(len(values))]).astype(row["dtype"])
@@ -289,14 +290,22 @@ def test_a_header_that_is_no_header_is_refused(saved, start):
 
 
 @pytest.mark.parametrize(
-    ("version", "message"), [(4, "a newer version of the library"), (1, "an older version of the library")]
+    ("version", "message"), [(5, "a newer version of the library"), (1, "an older version of the library")]
 )
 def test_a_file_of_another_version_is_refused_with_the_way_out(saved, version, message):
     content = bytearray(saved.read_bytes())
     content[16] = version
     saved.write_bytes(signed(bytes(content)))
-    with pytest.raises(IndexFileError, match=f"has format {version}, expected 3: {message}.*build the index again"):
+    with pytest.raises(IndexFileError, match=f"has format {version}, expected 4: {message}.*build the index again"):
         NavigableSmallWorld.load(saved)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_file_of_a_version_that_knew_less_is_read(saved, version):
+    content = bytearray(saved.read_bytes())
+    content[16] = version
+    saved.write_bytes(signed(bytes(content)))
+    assert len(NavigableSmallWorld.load(saved)) == N - 1
 
 
 def test_a_foreign_file_is_refused_without_advice_to_delete_it(tmp_path):

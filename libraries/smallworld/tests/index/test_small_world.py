@@ -30,6 +30,7 @@ OTHER = {
     "ef": 33,
     "quality": 0.9,
     "quantize": "int8",
+    "dtype": "float16",
     "n_jobs": 2,
     "seed": 9,
 }

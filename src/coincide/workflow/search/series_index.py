@@ -69,7 +69,7 @@ class SeriesSource:
     def name(self) -> str:
         """Stands for all that the sequences depend on; the id of a model stands for its events."""
         parameters = self.empty_index().get_params()
-        del parameters["quality"]  # not ours, and the names of what earlier versions kept do not have it
+        del parameters["quality"], parameters["dtype"]  # not ours, nor in the names of what earlier versions kept
         return digest("series", _VERSION, self.contents.model.id, asdict(self.grid), self.channels, parameters)
 
     def empty_index(self) -> NavigableSmallWorld:

@@ -29,7 +29,7 @@ class SmallWorldClassifier(ClassifierMixin, NeighborsEstimator):
     n_neighbors : how many vote.
     weights : of a vote: ``uniform``, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a function
         from distances (q, k) to weights (q, k).
-    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, n_jobs, seed : see
+    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, dtype, n_jobs, seed : see
         `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
         prediction, the others on the next `fit`.
 

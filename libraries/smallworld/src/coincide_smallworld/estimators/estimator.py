@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from coincide_smallworld.distances.band import Band
 from coincide_smallworld.estimators.inputs import check_queries
 from coincide_smallworld.index.neighbor_queries import Mode
-from coincide_smallworld.index.parameters import AlgorithmChoice, Metric, Quantize
+from coincide_smallworld.index.parameters import AlgorithmChoice, Dtype, Metric, Quantize
 from coincide_smallworld.index.small_world import NavigableSmallWorld
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ INDEX_PARAMETERS = (
     "ef",
     "quality",
     "quantize",
+    "dtype",
     "n_jobs",
     "seed",
 )
@@ -55,6 +56,7 @@ class NeighborsEstimator(BaseEstimator):
     ef: int = 64
     quality: float | None = None
     quantize: Quantize | None = "auto"
+    dtype: Dtype = "auto"
     n_jobs: int | None = None
     seed: int = 0
 

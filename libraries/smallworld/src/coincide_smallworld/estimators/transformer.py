@@ -30,7 +30,7 @@ class SmallWorldTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, N
     mode : ``distance`` for distances, ``connectivity`` for ones.
     n_neighbors : of each item. Each fitted item is its own neighbor; with ``distance`` one more is found for that, as
         those expect who take precomputed neighbors.
-    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, n_jobs, seed : see
+    metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, dtype, n_jobs, seed : see
         `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
         `transform`, the others on the next `fit`.
 

@@ -155,5 +155,5 @@ class Engine(Protocol):
         ...
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
-        """Return the arrays to store in a file, float32, int32, int64, int8 or uint8, with at most two axes each."""
+        """Return the arrays to store in a file, of types in `files.DTYPES` with at most two axes each."""
         ...

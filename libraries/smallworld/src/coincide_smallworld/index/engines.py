@@ -19,7 +19,7 @@ def empty_engine(plan: Plan) -> Engine:
         return SeriesEngine(band=plan.band)
     from coincide_smallworld.index.vectors import VectorEngine
 
-    return VectorEngine(metric=plan.metric, quantize=plan.quantize)
+    return VectorEngine(metric=plan.metric, quantize=plan.quantize, dtype=plan.dtype)
 
 
 def restored_engine(plan: Plan, arrays: Mapping[str, npt.NDArray[Any]]) -> Engine:
@@ -35,4 +35,6 @@ def restored_engine(plan: Plan, arrays: Mapping[str, npt.NDArray[Any]]) -> Engin
         return SeriesEngine.from_arrays(arrays, band=plan.band, max_degree=plan.max_degree)
     from coincide_smallworld.index.vectors import VectorEngine
 
-    return VectorEngine.from_arrays(arrays, metric=plan.metric, quantize=plan.quantize, max_degree=plan.max_degree)
+    return VectorEngine.from_arrays(
+        arrays, metric=plan.metric, quantize=plan.quantize, dtype=plan.dtype, max_degree=plan.max_degree
+    )

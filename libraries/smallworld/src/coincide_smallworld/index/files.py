@@ -30,13 +30,21 @@ from coincide_smallworld.index.parameters import Metric, check_metric
 from coincide_smallworld.whole_files import replacing
 
 MAGIC = b"COINCIDE-INDEX\r\n"
-VERSION = 3
-# Version 2 knew no codes of one bit, and is otherwise the same.
+VERSION = 4
+# Version 3 knew no numbers of 16 bits, version 2 no codes of one bit; otherwise they are the same.
 OLDEST_VERSION = 2
 ALIGNMENT = 64
 PREAMBLE = struct.Struct("<16sIIQ32s")
 DIGEST_AT = 32
-DTYPES = {"float32": "<f4", "float64": "<f8", "int8": "<i1", "uint8": "<u1", "int32": "<i4", "int64": "<i8"}
+DTYPES = {
+    "float16": "<f2",
+    "float32": "<f4",
+    "float64": "<f8",
+    "int8": "<i1",
+    "uint8": "<u1",
+    "int32": "<i4",
+    "int64": "<i8",
+}
 REMEDY = "Delete it, and build the index again."
 MOST_AXES = 2
 

@@ -18,6 +18,7 @@ from coincide_smallworld.index.engine import Algorithm, Engine, GraphSettings
 Metric = Literal["euclidean", "sqeuclidean", "cosine", "inner_product", "dtw"]
 AlgorithmChoice = Literal["auto", "brute", "exact", "graph"]
 Quantize = Literal["auto", "int8", "bits"]
+Dtype = Literal["auto", "float32", "float16"]
 
 BOUNDS = {
     "n_neighbors": (1, 2**31 - 1),
@@ -41,6 +42,7 @@ class Plan:
     metric: Metric
     band: Band
     quantize: Quantize | None
+    dtype: Dtype
     max_degree: int
     ef_construction: int
     seed: int
@@ -53,7 +55,14 @@ class Plan:
 
 
 def make_plan(
-    *, metric: object, band: object, quantize: object, max_degree: object, ef_construction: object, seed: object
+    *,
+    metric: object,
+    band: object,
+    quantize: object,
+    dtype: object,
+    max_degree: object,
+    ef_construction: object,
+    seed: object,
 ) -> Plan:
     """Check the parameters that shape an index.
 
@@ -66,6 +75,7 @@ def make_plan(
         metric=known,
         band=check_band(band) if known == "dtw" else None,
         quantize=_check_quantize(quantize, metric=known),
+        dtype=_check_dtype(dtype, metric=known),
         max_degree=check_whole("max_degree", max_degree),
         ef_construction=check_whole("ef_construction", ef_construction),
         seed=check_whole("seed", seed),
@@ -174,6 +184,15 @@ def _check_quantize(quantize: object, *, metric: Metric) -> Quantize | None:
             )
         return None
     return cast("Quantize", quantize)
+
+
+def _check_dtype(dtype: object, *, metric: Metric) -> Dtype:
+    known = cast("Dtype", _one_of("dtype", dtype, get_args(Dtype)))
+    if metric == "dtw" and known == "float16":
+        raise SettingsError(
+            f"`dtype` must be 'auto' or 'float32' for series, got {dtype!r} with metric 'dtw'. Leave it out."
+        )
+    return known
 
 
 def _one_of(name: str, value: object, known: tuple[str, ...]) -> str:

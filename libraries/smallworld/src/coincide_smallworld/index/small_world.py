@@ -29,6 +29,7 @@ from coincide_smallworld.index.neighbor_queries import NeighborQueries
 from coincide_smallworld.index.neighbors import Neighbors
 from coincide_smallworld.index.parameters import (
     AlgorithmChoice,
+    Dtype,
     Metric,
     Plan,
     Quantize,
@@ -54,6 +55,7 @@ PARAMETERS = (
     "ef",
     "quality",
     "quantize",
+    "dtype",
     "n_jobs",
     "seed",
 )
@@ -63,8 +65,8 @@ class NavigableSmallWorld(NeighborQueries):
     """Nearest neighbors among vectors or series that may grow and shrink.
 
     Parameters are stored as given and checked by the methods that use them. `metric`, `band`, `quantize`,
-    `max_degree`, `ef_construction` and `seed` shape what is built: a change acts on the next `fit`. All others act on
-    the next call.
+    `dtype`, `max_degree`, `ef_construction` and `seed` shape what is built: a change acts on the next `fit`. All others
+    act on the next call.
 
     Parameters
     ----------
@@ -84,6 +86,8 @@ class NavigableSmallWorld(NeighborQueries):
     quantize : what a walk through the graph compares; what it finds is measured in full precision. ``bits``: one bit
         per number of a vector; ``int8``: one byte; None: the vectors themselves; ``auto``: bits for long vectors, bytes
         for short ones, and the vectors where bytes would confuse what is near.
+    dtype : how the numbers of vectors are stored: ``float32``; ``float16`` in half the memory, with three digits and up
+        to 65,504 in size; ``auto``: float16 if the first vectors come as such. Distances are those of what is stored.
     n_jobs : threads; None for one, -1 for all cores. No result depends on it.
     seed : draws the order of insertion; the same additions with the same seed give the same graph.
     """
@@ -101,6 +105,7 @@ class NavigableSmallWorld(NeighborQueries):
         ef: int = 64,
         quality: float | None = None,
         quantize: Quantize | None = "auto",
+        dtype: Dtype = "auto",
         n_jobs: int | None = None,
         seed: int = 0,
     ) -> None:
@@ -114,6 +119,7 @@ class NavigableSmallWorld(NeighborQueries):
         self.ef = ef
         self.quality = quality
         self.quantize: Quantize | None = quantize
+        self.dtype: Dtype = dtype
         self.n_jobs = n_jobs
         self.seed = seed
         self._state: State | None = None
@@ -191,7 +197,7 @@ class NavigableSmallWorld(NeighborQueries):
         Parameters
         ----------
         X : (n, dim) vectors; for ``dtw`` (n, n_timepoints), (n, n_channels, n_timepoints) or a list of arrays of
-            different lengths. Finite real numbers; stored as float32; no zero vector under cosine.
+            different lengths. Finite real numbers; no zero vector under cosine.
         y : ignored.
 
         Raises
@@ -360,6 +366,7 @@ class NavigableSmallWorld(NeighborQueries):
             metric=self.metric,
             band=self.band,
             quantize=self.quantize,
+            dtype=self.dtype,
             max_degree=self.max_degree,
             ef_construction=self.ef_construction,
             seed=self.seed,

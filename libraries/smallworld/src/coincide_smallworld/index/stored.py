@@ -35,6 +35,8 @@ MOST_IDS = 2**62
 IDS, IS_DEAD = "ids", "is_dead"
 # Only in files of an index with a quality.
 QUALITY, CALIBRATIONS = "quality", "calibrations"
+# Only in files of an index that was told how to store numbers.
+DTYPE = "dtype"
 
 
 def write(path: Path, state: State, parameters: Mapping[str, Any], calibrations: Calibrations) -> None:
@@ -67,6 +69,8 @@ def pack(state: State, parameters: Mapping[str, Any], calibrations: Calibrations
     plan = state.plan
     settings = {name: getattr(plan, name) for name in SHAPING if name != "metric"}
     settings |= _checked_asking(parameters) | {NEXT_ID: state.next_id}
+    if plan.dtype != "auto":
+        settings[DTYPE] = plan.dtype
     arrays = dict(state.engine.arrays())
     if state.ids is not None:
         arrays[IDS] = state.ids
@@ -86,13 +90,15 @@ def unpack(content: IndexContent) -> tuple[dict[str, Any], State, Calibrations]:
     ValueError, InputError : it cannot be what `pack` returned.
     """
     settings, arrays = dict(content.settings), dict(content.arrays)
+    dtype = settings.pop(DTYPE, "auto")
     quality = check_quality(settings.pop(QUALITY)) if QUALITY in settings else None
     calibrations = {} if quality is None else from_array(arrays.pop(CALIBRATIONS, None), quality=quality)
     expected = {*SHAPING, *ASKING, NEXT_ID} - {"metric"}
     if set(settings) != expected:
         raise ValueError(f"expected settings {sorted(expected)}, found {sorted(settings)}")
     asking = _checked_asking(settings)
-    plan = make_plan(metric=content.metric, **{name: settings[name] for name in SHAPING if name != "metric"})
+    shaping = {name: settings[name] for name in SHAPING if name != "metric"}
+    plan = make_plan(metric=content.metric, dtype=dtype, **shaping)
     if content.kind != _kind(plan):
         raise ValueError(f"expected kind {_kind(plan)!r} for metric {plan.metric!r}, found {content.kind!r}")
     ids, is_dead = arrays.pop(IDS, None), arrays.pop(IS_DEAD, None)
@@ -108,7 +114,7 @@ def unpack(content: IndexContent) -> tuple[dict[str, Any], State, Calibrations]:
         n_dead=0 if dead is None else int(np.count_nonzero(dead)),
         next_id=next_id,
     )
-    parameters = {name: getattr(plan, name) for name in SHAPING} | asking | {QUALITY: quality}
+    parameters = {name: getattr(plan, name) for name in (*SHAPING, DTYPE)} | asking | {QUALITY: quality}
     return parameters, state, calibrations
 
 

@@ -206,8 +206,8 @@ def neighbors_found(**variables):
     program = (
         "import numpy as np; from coincide_smallworld import NavigableSmallWorld as W\n"
         "x = np.random.default_rng(0).integers(-9, 10, size=(1500, 24)).astype(np.float32)\n"
-        "for q in (None, 'int8'):\n"
-        "    i = W(metric='euclidean', algorithm='graph', quantize=q, max_degree=16, ef_construction=48)\n"
+        "for q, d in ((None, 'float32'), ('int8', 'float32'), (None, 'float16')):\n"
+        "    i = W(metric='euclidean', algorithm='graph', quantize=q, dtype=d, max_degree=16, ef_construction=48)\n"
         "    i.fit(x[:1400])\n"
         "    print(i.search(x[1400:], k=5).ids.tolist())\n"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.bits import N_ROUNDS
 from coincide_smallworld.index.vectors.intrinsics import (
     FLOAT_BLOCK,
@@ -19,6 +19,8 @@ from coincide_smallworld.index.vectors.intrinsics import (
     butterfly,
     keep,
     mix_block,
+    n_extra,
+    number_at,
     pointer,
     prefetch_row,
     shifted,
@@ -60,13 +62,14 @@ def _rotate(x: Any, scales: Any, size: Any, power: Any) -> None:
 def _turned(
     point: Any, width: Any, is_centered: Any, extra: Any, center: Any, scales: Any, size: Any, power: Any, x: Any
 ) -> None:  # fmt: skip
-    """Write a padded row rotated, less the center or as it is; a column `extra` from 0 on counts as 0."""
+    """Write a padded row rotated, less the center or as it is; columns `extra` from 0 on count as 0."""
     for i in range(width):
-        x[i] = point[i] - center[i] if is_centered else point[i]
+        x[i] = number_at(point, i) - center[i] if is_centered else number_at(point, i)
     for i in range(width, size):
         x[i] = np.float32(0.0)
     if extra >= 0:
-        x[extra] = np.float32(0.0)
+        for i in range(extra, extra + n_extra(point)):
+            x[i] = np.float32(0.0)
     _rotate(x, scales, size, power)
 
 
@@ -106,7 +109,7 @@ def ask(
     if extra >= 0:
         common += np.float64(center[extra])
         for i in range(extra):
-            common -= 2.0 * np.float64(point[i]) * np.float64(center[i])
+            common -= 2.0 * np.float64(number_at(point, i)) * np.float64(center[i])
     factors[0], factors[1] = common, total
     factors[2], factors[3], factors[4] = np.float32(2.0) * largest, np.float32(-2.0) * step, np.sqrt(square)
 
@@ -129,9 +132,15 @@ def ask_many(
 
 
 _FLOATS, _LINE, _WORDS = read_only(types.float32, 2), read_only(types.float32, 1), writable(types.uint64, 2)
+_POINTS = _FLOATS, read_only(types.uint16, 2)
 
 
-@entry(types.void(_FLOATS, types.int64, _LINE, _FLOATS, types.int64, _WORDS, types.int64, types.int64, types.int64))
+@entries(
+    *(
+        types.void(points, types.int64, _LINE, _FLOATS, types.int64, _WORDS, types.int64, types.int64, types.int64)
+        for points in _POINTS
+    )
+)
 def encode(
     points: Any, extra: Any, center: Any, scales: Any, power: Any, records: Any, start: Any, first: Any, last: Any
 ) -> None:
@@ -173,10 +182,13 @@ def _collect(links: Any, width: Any, row: Any, n: Any, seen: Any, fresh: Any, n_
     return n_fresh
 
 
-@entry(
-    types.void(
-        _FLOATS, types.int64, _LINE, _FLOATS, types.int64, read_only(types.uint64, 2), read_only(types.int32, 2),
-        writable(types.int32, 2), types.int64, types.int64, types.int64, types.int64,
+@entries(
+    *(
+        types.void(
+            points, types.int64, _LINE, _FLOATS, types.int64, read_only(types.uint64, 2), read_only(types.int32, 2),
+            writable(types.int32, 2), types.int64, types.int64, types.int64, types.int64,
+        )
+        for points in _POINTS
     )
 )  # fmt: skip
 def fill(
@@ -188,7 +200,7 @@ def fill(
     Parameters
     ----------
     points, records : of `n` rows.
-    extra : the column that the inner product adds, or -1.
+    extra : the first column that the inner product adds, or -1.
     links : rows before; `filled` are the same rows, written from `start + first` to `start + last`.
     """
     degree, width, size, n_words = links.shape[1], points.shape[1], scales.shape[1], records.shape[1]

@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.stored import Floats
+from coincide_smallworld.index.vectors.stored import Floats, Stored, as_numbers
 
 WORD = 64
 N_ROUNDS = 4
@@ -71,7 +71,7 @@ class BitCodes:
     ----------
     center : (width,) what is taken off before the rotation; under the inner product, which adds a number to each
         vector that gives all the same length, that length squared stands in that place.
-    extra : the place of that number, or -1.
+    extra : the place of that number (the first, where there are two), or -1.
     records : (>= n, words).
     """
 
@@ -107,12 +107,12 @@ def n_words_of(width: int) -> int:
     return -(-(-(-width // WORD) + 2) // 8) * 8
 
 
-def fit_center(points: Floats, *, extra: int, reach: float) -> Floats:
+def fit_center(points: Stored, *, extra: int, reach: float) -> Floats:
     """Return the center of padded rows, 1 or more; at most 10,000 of them, evenly spread, are looked at.
 
     Parameters
     ----------
-    extra, reach : the place of the number that the inner product adds, or -1, and the length of all rows.
+    extra, reach : the place of the first number that the inner product adds, or -1, and the length of all rows.
     """
     sample = points[:: -(-len(points) // MOST_SAMPLED)]
     center = sample.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -121,18 +121,19 @@ def fit_center(points: Floats, *, extra: int, reach: float) -> Floats:
     return center
 
 
-def encoded(points: Floats, center: Floats, *, extra: int, n_threads: int) -> BitCodes:
+def encoded(points: Stored, center: Floats, *, extra: int, n_threads: int) -> BitCodes:
     """Return the records of padded rows."""
     nothing = np.empty((0, n_words_of(points.shape[1])), dtype=np.uint64)
     return with_rows(BitCodes(center, extra, nothing), points, first=0, n_threads=n_threads)
 
 
-def with_rows(codes: BitCodes, points: Floats, *, first: int, n_threads: int) -> BitCodes:
+def with_rows(codes: BitCodes, points: Stored, *, first: int, n_threads: int) -> BitCodes:
     """Return codes that hold the points from `first` on too."""
     from coincide_smallworld.index.vectors import bit_kernels
 
     turn = codes.rotation
     records = extended(codes.records, first, np.zeros((len(points) - first, codes.records.shape[1]), dtype=np.uint64))
-    encode = partial(bit_kernels.encode, points, codes.extra, codes.center, turn.scales, turn.power, records, first)
+    rows = as_numbers(points)
+    encode = partial(bit_kernels.encode, rows, codes.extra, codes.center, turn.scales, turn.power, records, first)
     in_pieces(encode, len(points) - first, n_threads=n_threads, step=ROWS_PER_PIECE)
     return replace(codes, records=records)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.vectors.buffers import aligned
-from coincide_smallworld.index.vectors.stored import Floats, squared_lengths
+from coincide_smallworld.index.vectors.stored import Floats, Stored, squared_lengths
 
 CODE_BLOCK = 64
 LARGEST_CODE = 127
@@ -40,7 +40,7 @@ class Grid:
     step: float
 
 
-def fit_grid(rows: Floats, *, extra: int = -1) -> Grid:
+def fit_grid(rows: Stored, *, extra: int = -1) -> Grid:
     """Fit a grid to padded rows, 1 or more; at most 10,000 of them, evenly spread, are looked at.
 
     Parameters
@@ -58,7 +58,7 @@ def fit_grid(rows: Floats, *, extra: int = -1) -> Grid:
     return Grid(middle=middle, step=step if step > 0.0 else 1.0)
 
 
-def encode(rows: Floats, grid: Grid) -> Codes:
+def encode(rows: Stored, grid: Grid) -> Codes:
     """Return codes (n, width padded to whole cache lines) of padded rows."""
     width = rows.shape[1]
     codes = aligned((len(rows), code_width(width)), np.int8)
@@ -74,7 +74,7 @@ def largest_asked(grid: Grid, *, dim: int) -> float:
     return max(grid.step * LARGEST_CODE - float(np.abs(grid.middle[:dim]).max(initial=0.0)), 0.0)
 
 
-def kept_near(points: Floats, queries: Floats, codes: Codes, asked: Codes) -> float:
+def kept_near(points: Stored, queries: Floats, codes: Codes, asked: Codes) -> float:
     """Return the share of the ten nearest points of each query that are among the thirty nearest by codes.
 
     Parameters
@@ -88,7 +88,7 @@ def kept_near(points: Floats, queries: Floats, codes: Codes, asked: Codes) -> fl
     return float(np.mean([np.isin(near, found).mean() for near, found in zip(by_points, by_codes, strict=True)]))
 
 
-def _nearest(points: Floats, queries: Floats, *, k: int) -> npt.NDArray[np.intp]:
+def _nearest(points: Stored, queries: Floats, *, k: int) -> npt.NDArray[np.intp]:
     if len(points) <= k:
         return np.tile(np.arange(len(points)), (len(queries), 1))
     values = squared_lengths(points) - 2.0 * (queries @ points.T)
@@ -100,7 +100,7 @@ def code_width(width: int) -> int:
     return -(-width // CODE_BLOCK) * CODE_BLOCK
 
 
-def _used_width(rows: Floats) -> int:
+def _used_width(rows: Stored) -> int:
     """Columns up to the last that holds anything: padding must not narrow the range."""
     used = np.flatnonzero(np.abs(rows).max(axis=0))
     return int(used[-1]) + 1 if len(used) > 0 else 0

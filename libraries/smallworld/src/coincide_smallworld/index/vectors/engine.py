@@ -23,7 +23,18 @@ from coincide_smallworld.index.vectors.growth import filled, grown
 from coincide_smallworld.index.vectors.plan import FAR, SearchPlan, make_plan
 from coincide_smallworld.index.vectors.removal import kept
 from coincide_smallworld.index.vectors.single import SingleSearch
-from coincide_smallworld.index.vectors.stored import Floats, VectorMetric, as_stored, fill_up, squared_lengths
+from coincide_smallworld.index.vectors.stored import (
+    Floats,
+    Stored,
+    StoredAs,
+    VectorMetric,
+    as_halves,
+    as_numbers,
+    as_stored,
+    fill_up,
+    kind_of,
+    squared_lengths,
+)
 from coincide_smallworld.switch import is_plain
 
 Quantize = Literal["auto", "int8", "bits"] | None
@@ -58,13 +69,15 @@ class VectorEngine:
     ----------
     metric : ``euclidean``, ``sqeuclidean``, ``cosine`` or ``inner_product`` (its negative is the distance).
     quantize : what a walk compares: ``int8`` codes, ``bits``, vectors (None), or what suits the data (``auto``).
+    dtype : how numbers are stored; ``auto`` for float16 where the first vectors come as such, else float32.
     """
 
     metric: VectorMetric
     quantize: Quantize = None
+    dtype: StoredAs | Literal["auto"] = "auto"
     dim: int = 0
     n: int = 0
-    points: Floats = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32), repr=False)
+    points: Stored = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32), repr=False)
     reach: float = 0.0
     codes: Codes | None = field(default=None, repr=False)
     grid: Grid | None = field(default=None, repr=False)
@@ -89,34 +102,43 @@ class VectorEngine:
         return self._plan_over(self._walked)
 
     @cached_property
-    def _float_plan(self) -> SearchPlan:
+    def _vector_plan(self) -> SearchPlan:
         """The plan for queries that are compared with the vectors themselves."""
         return self._plan_over(self.points)
 
     @property
-    def _walked(self) -> Floats | Codes | BitCodes:
+    def _walked(self) -> Stored | Codes | BitCodes:
         """What distances are taken of on the way."""
         if self.bits is not None:
             return self.bits
         return self.points if self.codes is None else self.codes
 
-    def _plan_over(self, walked: Floats | Codes | BitCodes) -> SearchPlan:
+    def _plan_over(self, walked: Stored | Codes | BitCodes) -> SearchPlan:
         graph = empty_graph(1) if self.graph is None else self.graph
         grid = self.grid if walked is self.codes else None
         return make_plan(graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
 
     def prepare(self, given: Any, *, name: str) -> Prepared:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
-        rows, dim = as_stored(given, metric=self.metric, dim=self.dim, name=name)
-        return Prepared(rows=rows, dim=dim)
+        kind = self._kind_for(given)
+        rows, dim = as_stored(given, metric=self.metric, kind=kind, dim=self.dim, name=name)
+        return Prepared(rows=rows, dim=dim, kind=kind)
+
+    def _kind_for(self, given: Any) -> StoredAs:
+        """How the first vectors, or those that are stored, decide that all are stored."""
+        if self.n > 0:
+            return kind_of(self.points)
+        if self.dtype != "auto":
+            return self.dtype
+        return "float16" if getattr(given, "dtype", None) == np.float16 else "float32"
 
     def items(self, rows: Rows) -> Prepared:
         """Return stored vectors; see `engine.Engine.items`."""
         taken = aligned((len(rows), self.points.shape[1]), np.float32)
-        np.take(self.points, rows, axis=0, out=taken)
+        taken[:] = self.points[rows]
         if self.metric == "inner_product":
-            taken[:, self.dim] = 0.0
-        return Prepared(rows=taken, dim=self.dim)
+            taken[:, self.dim :] = 0.0
+        return Prepared(rows=taken, dim=self.dim, kind=kind_of(self.points))
 
     def grow(self, items: Prepared, *, graph: GraphSettings | None) -> VectorEngine:
         """Hold the items too; see `engine.Engine.grow`."""
@@ -130,7 +152,7 @@ class VectorEngine:
 
     def keep(self, rows: Rows, *, is_returned: bool = True) -> VectorEngine:
         """Hold only some rows; see `engine.Engine.keep`."""
-        points = aligned((len(rows), self.points.shape[1]), np.float32)
+        points = aligned((len(rows), self.points.shape[1]), self.points.dtype)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
         graph = (
@@ -177,13 +199,22 @@ class VectorEngine:
         return self._single_by(self._walked, self.graph, k, pool, _as_bytes(is_dead))
 
     def _single_by(
-        self, walked: Floats | Codes | BitCodes, graph: VectorGraph, k: int, ef: int, dead: npt.NDArray[np.uint8]
+        self, walked: Stored | Codes | BitCodes, graph: VectorGraph, k: int, ef: int, dead: npt.NDArray[np.uint8]
     ) -> SingleSearch:
         """Prepare walks by codes, or by the vectors."""
         kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
         by_vectors = partial(self._single_by, self.points, graph, k, ef, dead) if walked is self.codes else None
         return SingleSearch(
-            kernel, plan, graph, dim=self.dim, k=k, ef=ef, depth=depth, is_dead=dead, by_vectors=by_vectors
+            kernel,
+            plan,
+            graph,
+            as_numbers(self.points),
+            dim=self.dim,
+            k=k,
+            ef=ef,
+            depth=depth,
+            is_dead=dead,
+            by_vectors=by_vectors,
         )
 
     def _pool(self, k: int, ef: int, n_live: int) -> int:
@@ -218,7 +249,13 @@ class VectorEngine:
 
     @classmethod
     def from_arrays(
-        cls, arrays: Mapping[str, npt.NDArray[Any]], *, metric: VectorMetric, quantize: Quantize, max_degree: int
+        cls,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        *,
+        metric: VectorMetric,
+        quantize: Quantize,
+        dtype: StoredAs | Literal["auto"],
+        max_degree: int,
     ) -> VectorEngine:
         """Return the engine that gave these arrays.
 
@@ -228,19 +265,20 @@ class VectorEngine:
         """
         from coincide_smallworld.index.vectors.restore import checked_fields
 
-        fields = checked_fields(arrays, metric=metric, quantize=quantize, max_degree=max_degree)
-        return cls(metric=metric, quantize=quantize, **fields)
+        fields = checked_fields(arrays, metric=metric, quantize=quantize, dtype=dtype, max_degree=max_degree)
+        return cls(metric=metric, quantize=quantize, dtype=dtype, **fields)
 
     def _with_points(self, items: Prepared) -> VectorEngine:
         points, reach, n_fitted = self.points, self.reach, self.n_fitted
-        fresh = items.rows + np.float32(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
+        fresh = as_halves(items.rows) if items.kind == "float16" else items.rows
+        fresh = fresh + fresh.dtype.type(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
         if self.n == 0:
-            points = np.empty((0, fresh.shape[1]), dtype=np.float32)
+            points = np.empty((0, fresh.shape[1]), dtype=fresh.dtype)
         if self.metric == "inner_product":
             longest = float(np.sqrt(squared_lengths(fresh[:, : items.dim]).max()))
             if longest > reach:
                 reach, n_fitted = longest * REACH_ROOM, 0
-                points = aligned(points.shape, np.float32) if self.n == 0 else points[: self.n].copy()
+                points = aligned(points.shape, fresh.dtype) if self.n == 0 else points[: self.n].copy()
                 fill_up(points, dim=items.dim, reach=reach)
             fill_up(fresh, dim=items.dim, reach=reach)
         points = extended(points, self.n, fresh)
@@ -295,7 +333,7 @@ class VectorEngine:
 
     def _walk_by(
         self,
-        walked: Floats | Codes | BitCodes,
+        walked: Stored | Codes | BitCodes,
         queries: Floats,
         graph: VectorGraph,
         k: int,
@@ -307,25 +345,25 @@ class VectorEngine:
     ) -> NearestRows:
         """Walk by codes, or by the vectors."""
         kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
-        dead = _as_bytes(is_dead)
+        points, dead = as_numbers(self.points), _as_bytes(is_dead)
         only = NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
         rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
 
         def search(first: int, last: int) -> int:
             seen = borrow_marks(graph)
             request = plan.request(ef=ef, depth=depth, is_dead=dead, only=only, seen=seen)
-            n_compared = kernel(request, queries[first:last], rows[first:last], distances[first:last])
+            n_compared = kernel(points, request, queries[first:last], rows[first:last], distances[first:last])
             graph.scratch.append(seen)
             return n_compared
 
         counts = in_pieces(search, len(queries), n_threads=n_threads, step=QUERIES_PER_PIECE)
         return NearestRows(rows, distances, sum(counts))
 
-    def _way_by(self, walked: Floats | Codes | BitCodes, *, k: int, ef: int) -> tuple[Any, SearchPlan, int]:
+    def _way_by(self, walked: Stored | Codes | BitCodes, *, k: int, ef: int) -> tuple[Any, SearchPlan, int]:
         """The compiled search, its plan, and how many are measured again."""
         kernels = _kernels()
         if walked is self.points:
-            return kernels.search_floats, self._float_plan, 0
+            return kernels.search_vectors, self._vector_plan, 0
         if isinstance(walked, BitCodes):
             return kernels.search_bits, self._plan, pool_size(ef)
         return kernels.search_codes, self._plan, max(2 * k + 10, ef // 2)
@@ -356,7 +394,7 @@ def _kernels() -> Any:
 
 
 def _extra_column(engine: VectorEngine) -> int:
-    """The column that the inner product adds, or -1."""
+    """The first column that the inner product adds, or -1."""
     return engine.dim if engine.metric == "inner_product" else -1
 
 
@@ -408,13 +446,13 @@ def _with_codes(engine: VectorEngine, *, n_coded: int, n_threads: int) -> Vector
     return replace(engine, codes=extended(engine.codes, n_coded, encode(points[n_coded:], engine.grid)))
 
 
-def _with_grid(engine: VectorEngine, points: Floats) -> VectorEngine:
+def _with_grid(engine: VectorEngine, points: Stored) -> VectorEngine:
     """Fit the grid anew; without codes where they do not keep what is near together."""
     grid = fit_grid(points, extra=_extra_column(engine))
     codes = encode(points, grid)
-    asked = points[:: -(-len(points) // N_ASKED)].copy()
+    asked = points[:: -(-len(points) // N_ASKED)].astype(np.float32)
     if engine.metric == "inner_product":
-        asked[:, engine.dim] = 0.0
+        asked[:, engine.dim :] = 0.0
     if kept_near(points, asked, codes, _encoded(engine, grid, asked)) >= FEWEST_KEPT:
         return replace(engine, grid=grid, codes=codes)
     if engine.quantize == "int8":
@@ -430,10 +468,12 @@ class Prepared:
     ----------
     rows : (n, width) float32, padded.
     dim : how many numbers of a row are the vector's own.
+    kind : as what they would be stored.
     """
 
     rows: Floats
     dim: int
+    kind: StoredAs
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
 from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, by_target, pool_size
 from coincide_smallworld.index.vectors.reach import connected
-from coincide_smallworld.index.vectors.stored import Floats
+from coincide_smallworld.index.vectors.stored import Floats, Stored, as_numbers
 
 BATCH_SHARE = 0.02
 MANY_SHARE = 0.125
@@ -37,7 +38,7 @@ TARGETS_PER_PIECE = 2048
 class _Draft:
     """A graph that is being made."""
 
-    points: Floats
+    points: npt.NDArray[np.generic]  # as compiled loops take them
     extra: int
     links: Ids
     twin_of: Ids
@@ -46,16 +47,17 @@ class _Draft:
 
 
 def grown(
-    graph: VectorGraph, points: Floats, n: int, *, extra: int, settings: GraphSettings, rng: np.random.Generator
+    graph: VectorGraph, points: Stored, n: int, *, extra: int, settings: GraphSettings, rng: np.random.Generator
 ) -> VectorGraph:
     """Return a graph that holds the rows up to `n` too.
 
     Parameters
     ----------
     points : (>= n, width) padded rows, those of the graph first.
-    extra : the column that the inner product adds, or -1.
+    extra : the first column that the inner product adds, or -1.
     rng : draws the order of insertion.
     """
+    points = as_numbers(points)
     n_fresh = n - graph.n
     twin_of = extended(graph.twin_of, graph.n, _twins_among(points[graph.n : n]) + np.int32(graph.n))
     is_node = twin_of[graph.n : n] == np.arange(graph.n, n)
@@ -81,7 +83,7 @@ def grown(
     return connected(larger)
 
 
-def filled(graph: VectorGraph, points: Floats, codes: BitCodes, *, n_before: int, n_threads: int) -> VectorGraph:
+def filled(graph: VectorGraph, points: Stored, codes: BitCodes, *, n_before: int, n_threads: int) -> VectorGraph:
     """Return the graph with the free places in rows filled with near nodes, diverse or not.
 
     Codes of one bit compare a whole row in about the time of a part, and confuse near nodes: more of them find more.
@@ -92,7 +94,7 @@ def filled(graph: VectorGraph, points: Floats, codes: BitCodes, *, n_before: int
     """
     from coincide_smallworld.index.vectors import bit_kernels
 
-    is_many = graph.n - n_before > MANY_SHARE * n_before
+    points, is_many = as_numbers(points), graph.n - n_before > MANY_SHARE * n_before
     start, turn = 0 if is_many else n_before, codes.rotation
     # Few are filled in place, one after the other: what one row reads must not depend on threads.
     before = graph.links.copy() if is_many else graph.links
@@ -107,7 +109,7 @@ def filled(graph: VectorGraph, points: Floats, codes: BitCodes, *, n_before: int
     return graph
 
 
-def _twins_among(rows: Floats) -> Ids:
+def _twins_among(rows: npt.NDArray[np.generic]) -> Ids:
     """For each row the first with equal numbers."""
     first = np.arange(len(rows), dtype=np.int32)
     if len(rows) < 2:
@@ -122,12 +124,13 @@ def _twins_among(rows: Floats) -> Ids:
     return first
 
 
-def _hashed(rows: Floats) -> npt.NDArray[np.uint64]:
+def _hashed(rows: npt.NDArray[np.generic]) -> npt.NDArray[np.uint64]:
     """Sums of all bits with odd weights, modulo 2^64: equal for equal rows, hardly ever for others."""
     weights = np.random.default_rng(rows.shape[1]).integers(2**63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
     keys = np.zeros(len(rows), dtype=np.uint64)
+    bits = rows.view(f"u{rows.itemsize}")
     for axis, weight in enumerate(weights):
-        keys += rows[:, axis].view(np.uint32) * weight
+        keys += bits[:, axis] * weight
     return keys
 
 
@@ -210,9 +213,11 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
 
 
 def _as_queries(draft: _Draft, nodes: Ids) -> tuple[Floats, Ids]:
-    """Rows that ask for the neighbors of nodes: their own, but with a 0 where the inner product adds a number."""
-    if draft.extra < 0:
-        return draft.points, nodes
-    asked = draft.points[nodes]
-    asked[:, draft.extra] = 0.0
+    """Rows that ask for the neighbors of nodes: their own, but with a 0 where the inner product adds numbers."""
+    points = draft.points
+    if draft.extra < 0 and points.dtype == np.float32:
+        return cast("Floats", points), nodes
+    asked = (points[nodes] if points.dtype == np.float32 else points[nodes].view(np.float16)).astype(np.float32)
+    if draft.extra >= 0:
+        asked[:, draft.extra :] = 0.0
     return asked, np.arange(len(nodes), dtype=np.int32)

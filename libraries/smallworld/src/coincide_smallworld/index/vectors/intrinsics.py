@@ -3,6 +3,9 @@
 All are generic LLVM IR, so one source serves AVX-512, AVX2, SSE and ARM: a vector of 16 floats is cut into as many
 registers as the machine at hand needs. Rows are padded with zeros to a multiple of `FLOAT_BLOCK` or `CODE_BLOCK`.
 
+Numba has no type for numbers of 16 bits: arrays of them come as uint16, and are widened when they are read, by one
+instruction where the processor has it (F16C) and by a shift and a product elsewhere, both exact.
+
 Beside the same loop left to Numba (128 numbers a row, one thread, AVX-512, medians of 7 interleaved rounds), distances
 of codes are 3.2 times as fast, and distances of floats as fast (1.0). These are written here all the same, because the
 order of their sum, and so every answer, must not depend on the processor. `insert_sorted` alone is as fast as a loop
@@ -19,6 +22,8 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic as numba_intrinsic
 
+from coincide_smallworld.index.vectors.stored import N_EXTRA
+
 # Numba calls the function with types, others call it with values: no annotation says both.
 intrinsic: Any = numba_intrinsic
 
@@ -31,6 +36,7 @@ N_PLANES = 4
 _I32, _I64, _BYTE = ir.IntType(32), ir.IntType(64), ir.IntType(8)
 _FLOATS = ir.VectorType(ir.FloatType(), FLOAT_BLOCK)
 _INTS = ir.VectorType(_I32, FLOAT_BLOCK)
+_HALF_BITS = ir.IntType(16)
 _ONE_LEFT = ir.Constant(_INTS, list(range(FLOAT_BLOCK - 1, 2 * FLOAT_BLOCK - 1)))
 _N_SUMS = 4
 
@@ -79,6 +85,29 @@ words_at, bytes_at = _pointer_at(types.uint64), _pointer_at(types.uint8)
 
 
 @intrinsic
+def as_double(typing_context: Any, bits: Any) -> Any:
+    """The float64 that has the bits of a whole number."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(bits), generate
+
+
+@intrinsic
+def alike_at(typing_context: Any, start: Any, address: Any) -> Any:
+    """Pointer to the items at an address, of the type of another pointer."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[1], context.get_value_type(signature.return_type))
+
+    return start(start, types.int64), generate
+
+
+@intrinsic
 def shifted(typing_context: Any, start: Any, n_items: Any) -> Any:
     """Pointer `n_items` further on."""
     del typing_context
@@ -88,6 +117,31 @@ def shifted(typing_context: Any, start: Any, n_items: Any) -> Any:
         return builder.gep(arguments[0], [arguments[1]])
 
     return start(start, types.int64), generate
+
+
+@intrinsic
+def n_extra(typing_context: Any, start: Any) -> Any:
+    """How many numbers the inner product adds to each of such vectors."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, builder, arguments
+        return ir.Constant(_I64, N_EXTRA["float16" if signature.args[0].dtype == types.uint16 else "float32"])
+
+    return types.int64(start), generate
+
+
+@intrinsic
+def number_at(typing_context: Any, start: Any, at: Any) -> Any:
+    """One number of floats or halves, as float32."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del signature
+        start, at = arguments
+        return _load_numbers(context, builder, start, at, ir.FloatType())
+
+    return types.float32(start, types.int64), generate
 
 
 @intrinsic
@@ -111,7 +165,7 @@ def prefetch_row(typing_context: Any, start: Any, row: Any, n_items: Any) -> Any
 
 @intrinsic
 def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
-    """Squared Euclidean distance, float32, of row i of x and row j of y: both float32, or both int8 codes.
+    """Squared Euclidean distance, float32, of row i of x and row j of y: floats and halves, or both int8 codes.
 
     Where both are words, x holds records of one bit a number and y queries for them (`bits`), and it is an estimate.
     """
@@ -119,28 +173,28 @@ def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_item
     emit = _EMITTERS[x.dtype]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del context, signature
+        del signature
         x, i, y, j, n_items = arguments
         length = _query_length(builder, n_items) if emit is _emit_bits else n_items
-        return emit(builder, _row(builder, x, i, n_items), _row(builder, y, j, length), n_items)
+        return emit(context, builder, _row(builder, x, i, n_items), _row(builder, y, j, length), n_items)
 
     return types.float32(x, types.int64, y, types.int64, types.int64), generate
 
 
 @intrinsic
 def exact_value(typing_context: Any, point: Any, query: Any, n_items: Any, is_product: Any) -> Any:
-    """Squared distance of two rows of float32, or their inner product, in float64."""
+    """Squared distance of two rows of floats or halves, or their inner product, in float64."""
     del typing_context
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del context, signature
+        del signature
         point, query, n_items, is_product = arguments
         result = cgutils.alloca_once(builder, ir.DoubleType())
         with builder.if_else(is_product) as (then, otherwise):
             with then:
-                builder.store(_emit_exact(builder, point, query, n_items, is_product=True), result)
+                builder.store(_emit_exact(context, builder, point, query, n_items, is_product=True), result)
             with otherwise:
-                builder.store(_emit_exact(builder, point, query, n_items, is_product=False), result)
+                builder.store(_emit_exact(context, builder, point, query, n_items, is_product=False), result)
         return builder.load(result)
 
     return types.float64(point, query, types.int64, types.boolean), generate
@@ -313,7 +367,7 @@ def _row(builder: Any, start: Any, row: Any, n_items: Any) -> Any:
     return builder.gep(start, [builder.mul(row, n_items)])
 
 
-def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
+def _emit_floats(context: Any, builder: Any, left: Any, right: Any, n_items: Any) -> Any:
     """Several independent sums, so that each fused multiply-add need not wait for the one before."""
     zero = ir.Constant(_FLOATS, [0.0] * FLOAT_BLOCK)
     sums = [cgutils.alloca_once_value(builder, zero) for _ in range(_N_SUMS)]
@@ -322,9 +376,8 @@ def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
 
     def add(total: Any, at: Any, offset: int) -> None:
         where = builder.add(at, ir.Constant(_I64, offset))
-        difference = builder.fsub(
-            _load(builder, left, where, _FLOATS, align=4), _load(builder, right, where, _FLOATS, align=4)
-        )
+        x, y = (_load_numbers(context, builder, row, where, _FLOATS) for row in (left, right))
+        difference = builder.fsub(x, y)
         product = builder.fmul(difference, difference, flags=("contract",))
         builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
 
@@ -338,22 +391,23 @@ def _emit_floats(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
     return _sum_lanes(builder, lanes, FLOAT_BLOCK, builder.fadd)
 
 
-def _emit_exact(builder: Any, point: Any, query: Any, n_items: Any, *, is_product: bool) -> Any:
+def _emit_exact(context: Any, builder: Any, point: Any, query: Any, n_items: Any, *, is_product: bool) -> Any:
     """Sums of 64 bits, two of 8 lanes each, so that their order does not depend on the processor."""
     half, wide = ir.VectorType(ir.FloatType(), 8), ir.VectorType(ir.DoubleType(), 8)
     sums = [cgutils.alloca_once_value(builder, ir.Constant(wide, [0.0] * 8)) for _ in range(2)]
     with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), n_items, ir.Constant(_I64, FLOAT_BLOCK)) as (at, _):
         for k, total in enumerate(sums):
             where = builder.add(at, ir.Constant(_I64, 8 * k))
-            x, y = (builder.fpext(_load(builder, row, where, half, align=4), wide) for row in (point, query))
+            x, y = (builder.fpext(_load_numbers(context, builder, row, where, half), wide) for row in (point, query))
             y = y if is_product else builder.fsub(x, y)
             product = builder.fmul(x if is_product else y, y, flags=("contract",))
             builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
     return _sum_lanes(builder, builder.fadd(builder.load(sums[0]), builder.load(sums[1])), 8, builder.fadd)
 
 
-def _emit_codes(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
+def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any) -> Any:
     """Differences of codes in 16 bits, squared and added in pairs to 32 bits: one instruction where there is one."""
+    del context
     half, pairs = ir.VectorType(_BYTE, 32), ir.VectorType(_I32, 16)
     wide, wider = ir.VectorType(ir.IntType(16), 32), ir.VectorType(_I32, 32)
     zero = ir.Constant(pairs, [0] * 16)
@@ -376,11 +430,12 @@ def _emit_codes(builder: Any, left: Any, right: Any, n_items: Any) -> Any:
     return builder.sitofp(_sum_lanes(builder, lanes, 16, builder.add), ir.FloatType())
 
 
-def _emit_bits(builder: Any, record: Any, query: Any, n_words: Any) -> Any:
+def _emit_bits(context: Any, builder: Any, record: Any, query: Any, n_words: Any) -> Any:
     """Estimate from one bit a number: how many bits a record shares with each of four planes of a query.
 
     `llvm.ctpop` is one instruction with AVX512_VPOPCNTDQ, and a short sequence of shuffles elsewhere.
     """
+    del context
     kind = ir.VectorType(_I64, WORD_BLOCK)
     zero = ir.Constant(kind, [0] * WORD_BLOCK)
     count = cgutils.get_or_insert_function(
@@ -426,6 +481,35 @@ def _float_at(builder: Any, start: Any, place: int) -> Any:
     return builder.load(builder.gep(start, [ir.Constant(_I64, place)]))
 
 
+def _load_numbers(context: Any, builder: Any, start: Any, at: Any, kind: Any) -> Any:
+    """One float or several, as `kind` says, or as many halves, widened."""
+    if start.type.pointee != _HALF_BITS:
+        return _load(builder, start, at, kind, align=4)
+    halves = _load(builder, start, at, _like(kind, _HALF_BITS), align=2)
+    if "+f16c" in context.codegen()._tm_features:  # noqa: SLF001  of the target, which need not be this processor
+        return builder.fpext(builder.bitcast(halves, _like(kind, ir.HalfType())), kind)
+    return _widened(builder, halves, kind)
+
+
+def _widened(builder: Any, halves: Any, kind: Any) -> Any:
+    """Finite halves as floats: their exponent counts from another start, also that of subnormal numbers."""
+    words = _like(kind, _I32)
+    bits = builder.zext(halves, words)
+    size = builder.shl(builder.and_(bits, _every(words, 0x7FFF)), _every(words, 13))
+    sign = builder.shl(builder.and_(bits, _every(words, 0x8000)), _every(words, 16))
+    scaled = builder.fmul(builder.bitcast(size, kind), _every(kind, 2.0**112))
+    return builder.bitcast(builder.or_(builder.bitcast(scaled, words), sign), kind)
+
+
+def _like(kind: Any, item: Any) -> Any:
+    """As many items of another type."""
+    return ir.VectorType(item, kind.count) if isinstance(kind, ir.VectorType) else item
+
+
+def _every(kind: Any, number: Any) -> Any:
+    return ir.Constant(kind, [number] * kind.count if isinstance(kind, ir.VectorType) else number)
+
+
 def _load(builder: Any, start: Any, at: Any, kind: Any, *, align: int) -> Any:
     where = builder.bitcast(builder.gep(start, [at]), kind.as_pointer())
     return builder.load(where, align=align)
@@ -443,4 +527,4 @@ def _sum_lanes(builder: Any, lanes: Any, width: int, add: Any) -> Any:
     return builder.extract_element(lanes, ir.Constant(_I32, 0))
 
 
-_EMITTERS = {types.float32: _emit_floats, types.int8: _emit_codes, types.uint64: _emit_bits}
+_EMITTERS = {types.float32: _emit_floats, types.uint16: _emit_floats, types.int8: _emit_codes, types.uint64: _emit_bits}

@@ -11,19 +11,29 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from coincide_smallworld.compiled import entry, inner, read_only, writable
-from coincide_smallworld.index.vectors.intrinsics import keep, pointer, prefetch_row, shifted, squared_distance
+from coincide_smallworld.compiled import entries, entry, inner, read_only, writable
+from coincide_smallworld.index.vectors.intrinsics import (
+    keep,
+    n_extra,
+    number_at,
+    pointer,
+    prefetch_row,
+    shifted,
+    squared_distance,
+)
 from coincide_smallworld.index.vectors.walk import offer
 
 
 @inner
 def asked_distance(points: Any, dim: Any, asking: Any, other: Any, extra: Any) -> Any:
-    """Squared distance as a search for `asking` sees it: under the inner product its extra number counts as 0."""
+    """Squared distance as a search for `asking` sees it: under the inner product its extra numbers count as 0."""
     squared = squared_distance(points, asking, points, other, dim)
     if extra < 0:
         return squared
-    own = points[asking * dim + extra]
-    return squared + own * (np.float32(2.0) * points[other * dim + extra] - own)
+    for i in range(extra, extra + n_extra(points)):
+        own = number_at(points, asking * dim + i)
+        squared += own * (np.float32(2.0) * number_at(points, other * dim + i) - own)
+    return squared
 
 
 @inner
@@ -122,13 +132,17 @@ def _survivors(links: Any, width: Any, stands: Any, node: Any, candidates: Any) 
     return count, n_gone
 
 
-_FLOATS, _LINKS, _IDS = read_only(types.float32, 2), writable(types.int32, 2), read_only(types.int32, 1)
+_LINKS, _IDS = writable(types.int32, 2), read_only(types.int32, 1)
+_POINTS = read_only(types.float32, 2), read_only(types.uint16, 2)
 _POOL_IDS, _POOL_SQUARED = read_only(types.int32, 2), read_only(types.float32, 2)
 
 
-@entry(
-    types.void(
-        _FLOATS, types.int64, _LINKS, writable(types.int32, 1), _IDS, _POOL_IDS, _POOL_SQUARED, _IDS, types.int64
+@entries(
+    *(
+        types.void(
+            points, types.int64, _LINKS, writable(types.int32, 1), _IDS, _POOL_IDS, _POOL_SQUARED, _IDS, types.int64
+        )
+        for points in _POINTS
     )
 )
 def link(
@@ -138,8 +152,8 @@ def link(
 
     Parameters
     ----------
-    points : padded rows.
-    extra : the column that the inner product adds, or -1.
+    points : padded rows, float32 or, of 16 bits, uint16.
+    extra : the first column that the inner product adds, or -1.
     links, twin_of : the rows of `nodes` are written; a twin gets no links.
     ids, squared, counts : one pool for each of `nodes`, as a walk wrote it.
     """
@@ -158,7 +172,9 @@ def link(
         _end_row(row, left, width)
 
 
-@entry(types.void(_FLOATS, types.int64, _LINKS, _IDS, read_only(types.int64, 1), _IDS, types.int64))
+@entries(
+    *(types.void(points, types.int64, _LINKS, _IDS, read_only(types.int64, 1), _IDS, types.int64) for points in _POINTS)
+)
 def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, sources: Any, most: Any) -> None:
     """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`."""
     dim, width = points.shape[1], links.shape[1]
@@ -193,7 +209,7 @@ def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, so
     keep(squared_row)
 
 
-@entry(types.void(_FLOATS, types.int64, _LINKS, types.int64, types.int64, types.int64))
+@entries(*(types.void(points, types.int64, _LINKS, types.int64, types.int64, types.int64) for points in _POINTS))
 def shrink(points: Any, extra: Any, links: Any, first: Any, last: Any, most: Any) -> None:
     """Prune the rows from `first` to `last` to `most` links."""
     dim, width = points.shape[1], links.shape[1]
@@ -206,7 +222,7 @@ def shrink(points: Any, extra: Any, links: Any, first: Any, last: Any, most: Any
             _end_row(row, left, width)
 
 
-@entry(types.void(_FLOATS, types.int64, _POOL_IDS, _IDS, _IDS, _LINKS))
+@entries(*(types.void(points, types.int64, _POOL_IDS, _IDS, _IDS, _LINKS) for points in _POINTS))
 def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: Any) -> None:
     """Link nodes anew, where a neighbor is gone, with that one's own neighbors among the candidates.
 

@@ -15,20 +15,20 @@ import numpy.typing as npt
 from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.codes import Codes, Grid, largest_asked
 from coincide_smallworld.index.vectors.graph import VectorGraph, pool_size
-from coincide_smallworld.index.vectors.stored import Floats, VectorMetric
+from coincide_smallworld.index.vectors.stored import Stored, VectorMetric
 
 METRIC_CODES: dict[VectorMetric, int] = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
-POINTS, WIDTH, WALKED, WALKED_WIDTH, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES = range(10)
-TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(10, 15)
+WIDTH, WALKED, WALKED_WIDTH, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES = range(9)
+TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(9, 14)
 # Of codes of one bit a number.
-CENTER, SCALES, SIZE, POWER, EXTRA = range(15, 20)
+CENTER, SCALES, SIZE, POWER, EXTRA = range(14, 19)
 # Of 8-bit codes, as float64: the step of the grid; under the inner product also how long a query may be, and how large
 # its numbers.
-MIDDLE, STEP, REACH, LARGEST_ASKED = range(20, 24)
+MIDDLE, STEP, REACH, LARGEST_ASKED = range(19, 23)
 # Of one search: pool, places in it, how many are measured again; removed rows; nodes in place of a walk; marks; whether
 # queries are as the user gave them.
-EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(24, 34)
-N_NUMBERS = 34
+EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(23, 33)
+N_NUMBERS = 33
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
 
@@ -71,8 +71,8 @@ class SearchPlan:
 
 def make_plan(
     graph: VectorGraph,
-    points: Floats,
-    walked: Floats | Codes | BitCodes,
+    points: Stored,
+    walked: Stored | Codes | BitCodes,
     *,
     grid: Grid | None,
     dim: int,
@@ -91,7 +91,7 @@ def make_plan(
     rows = walked.records if isinstance(walked, BitCodes) else walked
     doors = rows[graph.entries]  # where walks start, one after the other in memory
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
-    plan[POINTS], plan[WIDTH], plan[DOORS] = _address(points), points.shape[1], _address(doors)
+    plan[WIDTH], plan[DOORS] = points.shape[1], _address(doors)
     plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
     plan[LINKS], plan[DEGREE], plan[N] = _address(graph.links), graph.links.shape[1], graph.n
     plan[ENTRIES], plan[N_ENTRIES] = _address(graph.entries), len(graph.entries)

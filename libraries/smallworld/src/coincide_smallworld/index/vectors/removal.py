@@ -11,16 +11,16 @@ from coincide_smallworld.index.engine import Rows
 from coincide_smallworld.index.vectors.buffers import aligned
 from coincide_smallworld.index.vectors.graph import Ids, Pairs, VectorGraph, by_target
 from coincide_smallworld.index.vectors.reach import connected
-from coincide_smallworld.index.vectors.stored import Floats
+from coincide_smallworld.index.vectors.stored import Stored, as_numbers
 
 
-def kept(graph: VectorGraph, points: Floats, rows: Rows, *, extra: int, is_returned: bool) -> VectorGraph:
+def kept(graph: VectorGraph, points: Stored, rows: Rows, *, extra: int, is_returned: bool) -> VectorGraph:
     """Return a graph of only these rows (increasing), renumbered.
 
     Parameters
     ----------
     points : padded rows, numbered as before.
-    extra : the column that the inner product adds, or -1.
+    extra : the first column that the inner product adds, or -1.
     is_returned : whether links that take the place of others lead both ways.
     """
     stands = _stands(graph, rows)
@@ -49,10 +49,10 @@ def _stands(graph: VectorGraph, rows: Rows) -> Ids:
     return stands
 
 
-def _mended(graph: VectorGraph, points: Floats, stands: Ids, nodes: Ids, extra: int, *, is_returned: bool) -> Ids:
+def _mended(graph: VectorGraph, points: Stored, stands: Ids, nodes: Ids, extra: int, *, is_returned: bool) -> Ids:
     from coincide_smallworld.index.vectors import linking
 
-    width = graph.links.shape[1]
+    points, width = as_numbers(points), graph.links.shape[1]
     mended = np.empty((len(nodes), width), dtype=np.int32)
     linking.mend(points, extra, graph.links, stands, nodes, mended)
     if not is_returned:

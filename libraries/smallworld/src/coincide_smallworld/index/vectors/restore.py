@@ -13,7 +13,14 @@ from coincide_smallworld.index.vectors.bits import encoded
 from coincide_smallworld.index.vectors.codes import Grid, code_width, encode
 from coincide_smallworld.index.vectors.graph import VectorGraph
 from coincide_smallworld.index.vectors.reach import reached
-from coincide_smallworld.index.vectors.stored import Floats, VectorMetric, padded_width, squared_lengths
+from coincide_smallworld.index.vectors.stored import (
+    N_EXTRA,
+    Stored,
+    VectorMetric,
+    kind_of,
+    padded_width,
+    squared_lengths,
+)
 from coincide_smallworld.switch import is_plain
 
 LENGTH_TOLERANCE = 1e-3
@@ -25,7 +32,9 @@ LINKED = {"links", "twin_of", "entries", "checked"}
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-def checked_fields(arrays: Arrays, *, metric: VectorMetric, quantize: str | None, max_degree: int) -> dict[str, Any]:
+def checked_fields(
+    arrays: Arrays, *, metric: VectorMetric, quantize: str | None, dtype: str, max_degree: int
+) -> dict[str, Any]:
     """Return the fields of an engine.
 
     Raises
@@ -35,7 +44,8 @@ def checked_fields(arrays: Arrays, *, metric: VectorMetric, quantize: str | None
     _check_names(arrays, quantize)
     dim = int(_checked(arrays, "shape", np.int64, (1,))[0])
     reach = float(_checked(arrays, "reach", np.float64, (1,))[0])
-    points = _checked(arrays, "points", np.float32, (None, None))
+    given = arrays["points"]
+    points = _checked(arrays, "points", kind_of(given) if dtype == "auto" or len(given) == 0 else dtype, (None, None))
     _check_points(points, dim=dim, reach=reach, metric=metric)
     fields: dict[str, Any] = {"dim": dim, "n": len(points), "points": points, "reach": reach}
     if "codes" in arrays:
@@ -67,14 +77,15 @@ def _checked(arrays: Arrays, name: str, dtype: Any, shape: tuple[int | None, ...
     return array
 
 
-def _check_points(points: Floats, *, dim: int, reach: float, metric: VectorMetric) -> None:
-    width = padded_width(dim, metric) if dim > 0 else 0
+def _check_points(points: Stored, *, dim: int, reach: float, metric: VectorMetric) -> None:
+    width = padded_width(dim, metric, kind_of(points)) if dim > 0 else 0
     if dim < 0 or points.shape[1] != width or (dim == 0 and len(points) > 0):
         raise ValueError(f"expected rows of {width} numbers for vectors of length {dim}, found {points.shape[1]}")
     used = points[:, :dim]
-    if not (np.abs(points) <= 2 * LARGEST).all():
+    if not (np.abs(points) <= np.float32(2 * LARGEST)).all():
         raise ValueError("expected finite vectors, found others")
-    if points[:, dim + (metric == "inner_product") :].any():
+    n_extra = N_EXTRA[kind_of(points)] if metric == "inner_product" else 0
+    if points[:, dim + n_extra :].any():
         raise ValueError("expected zeros behind the vectors, found others")
     lengths = squared_lengths(used)
     if metric == "cosine" and not (np.abs(lengths - 1.0) <= LENGTH_TOLERANCE).all():
@@ -87,7 +98,7 @@ def _check_points(points: Floats, *, dim: int, reach: float, metric: VectorMetri
         raise ValueError(f"expected reach 0 for this metric, found {reach}")
 
 
-def _bit_fields(arrays: Arrays, points: Floats, *, extra: int, reach: float) -> dict[str, Any]:
+def _bit_fields(arrays: Arrays, points: Stored, *, extra: int, reach: float) -> dict[str, Any]:
     """The center, and what it makes of the vectors: records are smaller than the time they take to read."""
     center = _checked(arrays, "center", np.float32, (1, points.shape[1]))[0]
     if not (np.abs(center) <= 8 * LARGEST**2).all():
@@ -105,7 +116,7 @@ def _checked_n_fitted(arrays: Arrays) -> int:
     return n_fitted
 
 
-def _coded_fields(arrays: Arrays, points: Floats) -> dict[str, Any]:
+def _coded_fields(arrays: Arrays, points: Stored) -> dict[str, Any]:
     n, width = points.shape
     codes = _checked(arrays, "codes", np.int8, (n, code_width(width)))
     middle = _checked(arrays, "middle", np.float32, (width,))
@@ -119,7 +130,7 @@ def _coded_fields(arrays: Arrays, points: Floats) -> dict[str, Any]:
     return {"codes": codes, "grid": grid, "n_fitted": n_fitted}
 
 
-def _checked_graph(arrays: Arrays, points: Floats, *, max_degree: int) -> VectorGraph:
+def _checked_graph(arrays: Arrays, points: Stored, *, max_degree: int) -> VectorGraph:
     n = len(points)
     links = _checked(arrays, "links", np.int32, (n, max_degree))
     twin_of = _checked(arrays, "twin_of", np.int32, (n,))

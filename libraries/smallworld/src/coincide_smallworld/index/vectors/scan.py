@@ -8,12 +8,14 @@ or one row of n.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.engine import NearestRows
 from coincide_smallworld.index.threads import in_pieces
-from coincide_smallworld.index.vectors.stored import Floats, VectorMetric, squared_lengths
+from coincide_smallworld.index.vectors.stored import Floats, Stored, VectorMetric, squared_lengths
 
 BLOCK_PAIRS = 1 << 22
 BLOCK_NUMBERS = 1 << 21
@@ -21,7 +23,7 @@ Rows = npt.NDArray[np.int64]
 
 
 def nearest(
-    points: Floats,
+    points: Stored,
     queries: Floats,
     *,
     dim: int,
@@ -45,7 +47,7 @@ def nearest(
     return NearestRows(rows=rows, distances=distances, n_distances=len(queries) * len(points))
 
 
-def measured(points: Floats, query: Floats, candidates: Rows, *, k: int, metric: VectorMetric) -> tuple[Rows, Floats]:
+def measured(points: Stored, query: Floats, candidates: Rows, *, k: int, metric: VectorMetric) -> tuple[Rows, Floats]:
     """Return the k nearest of some rows, and their distances in full precision, ordered by distance, then row."""
     values = np.empty(len(candidates))
     step = max(1, BLOCK_NUMBERS // len(query))
@@ -71,7 +73,7 @@ def from_squared(values: npt.NDArray[np.float64], *, metric: VectorMetric) -> Fl
 
 
 def _candidates(
-    points: Floats,
+    points: Stored,
     lengths: Floats,
     queries: Floats,
     *,
@@ -80,7 +82,7 @@ def _candidates(
     is_dead: npt.NDArray[np.bool_] | None,
 ) -> list[Rows]:
     """For each query all live rows that may be among its k nearest, ties included."""
-    values = queries @ points.T  # (q, n)
+    values = _products(queries, points)
     values *= -1.0 if metric == "inner_product" else -2.0
     if metric != "inner_product":
         values += lengths[None, :]  # less the query's own squared length
@@ -89,6 +91,17 @@ def _candidates(
     kth = np.partition(values, k - 1, axis=1)[:, k - 1]
     limits = kth + _slack(queries, longest=float(lengths.max()))
     return [np.flatnonzero(row <= limit) for row, limit in zip(values, limits, strict=True)]
+
+
+def _products(queries: Floats, points: Stored) -> Floats:
+    """Inner products (q, n); rows of 16 bits are widened block by block."""
+    if points.dtype == np.float32:
+        return cast("Floats", queries @ points.T)
+    values = np.empty((len(queries), len(points)), dtype=np.float32)
+    step = max(1, BLOCK_NUMBERS // points.shape[1])
+    for first in range(0, len(points), step):
+        values[:, first : first + step] = queries @ points[first : first + step].astype(np.float32).T
+    return values
 
 
 def _slack(queries: Floats, *, longest: float) -> Floats:

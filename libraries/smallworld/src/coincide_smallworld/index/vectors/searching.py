@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.bit_kernels import ask_many
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
     WORD_BLOCK,
+    alike_at,
+    as_double,
     bytes_at,
     codes_at,
     exact_value,
@@ -55,7 +57,6 @@ from coincide_smallworld.index.vectors.plan import (
     N_SEEN,
     N_TWINS,
     ONLY,
-    POINTS,
     POWER,
     REACH,
     ROOM,
@@ -205,13 +206,15 @@ def _rank(
 
 @inner
 def _search(
-    request: Any, walked: Any, doors: Any, asked: Any, vectors: Any, n_queries: Any, rows: Any, distances: Any
-) -> Any:
+    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, n_queries: Any, rows: Any,
+    distances: Any,
+) -> Any:  # fmt: skip
     k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
     id_rows, squared_rows = np.empty(n_queries * room, np.int32), np.empty(n_queries * room, np.float32)
-    count_row, which = np.empty(n_queries, np.int32), np.arange(n_queries).astype(np.int32)
+    count_row, which = np.empty(n_queries, np.int32), np.empty(n_queries, np.int32)
+    for query in range(n_queries):
+        which[query] = query
     ids, squared, counts = pointer(id_rows), pointer(squared_rows), pointer(count_row)
-    points = floats_at(request[POINTS])
     twin_starts, twins, n_twins = ints_at(request[TWIN_STARTS]), ints_at(request[TWINS]), request[N_TWINS]
     dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
     if request[N_ONLY] > 0:
@@ -251,17 +254,22 @@ def _taken(request: Any, queries: Any, padded: Any) -> Any:
     return True
 
 
-_SIGNATURE = types.int64(
-    read_only(types.int64, 1), read_only(types.float32, 2), writable(types.int64, 2), writable(types.float32, 2)
-)
+_SIGNATURES = tuple(
+    types.int64(
+        read_only(kind, 2), read_only(types.int64, 1), read_only(types.float32, 2), writable(types.int64, 2),
+        writable(types.float32, 2),
+    )
+    for kind in (types.float32, types.uint16)
+)  # fmt: skip
 
 
-@entry(_SIGNATURE)
-def search_floats(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
+@entries(*_SIGNATURES)
+def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search for queries; return the number of comparisons, or `REFUSED` where a raw query needs a closer look.
 
     Parameters
     ----------
+    points : padded rows, float32 or, of 16 bits, uint16.
     request : addresses and sizes, from `SearchPlan.request`: one array is handed over faster than twenty.
     queries : padded rows, or as the user gave them.
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
@@ -270,32 +278,32 @@ def search_floats(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    start = pointer(points)
     compared = _search(
-        request, floats_at(request[WALKED]), floats_at(request[DOORS]), vectors, vectors, queries.shape[0], rows,
-        distances,
-    )  # fmt: skip
+        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, queries.shape[0], rows, distances
+    )
     keep(padded)
     return compared
 
 
-@entry(_SIGNATURE)
-def search_codes(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
-    """Search by 8-bit codes; `FAR` in the last row of queries that these cannot stand for; else as `search_floats`."""
+@entries(*_SIGNATURES)
+def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
+    """Search by 8-bit codes; `FAR` in the last row of queries that these cannot stand for; else as `search_vectors`."""
     n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    code_row, is_far, floats = np.zeros(n_queries * code_width, np.int8), np.zeros(n_queries), request.view(np.float64)
+    code_row, is_far = np.zeros(n_queries * code_width, np.int8), np.zeros(n_queries, np.int8)
     for query in range(n_queries):
         is_far[query] = round_query(
-            shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), floats[STEP],
-            request[METRIC] == PRODUCT, floats[REACH], floats[LARGEST_ASKED],
+            shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), as_double(request[STEP]),
+            request[METRIC] == PRODUCT, as_double(request[REACH]), as_double(request[LARGEST_ASKED]),
             shifted(pointer(code_row), query * code_width),
         )  # fmt: skip
     compared = _search(
-        request, codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors, n_queries, rows,
-        distances,
+        request, pointer(points), codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors,
+        n_queries, rows, distances,
     )  # fmt: skip
     for query in range(n_queries):
         if is_far[query]:
@@ -305,9 +313,9 @@ def search_codes(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     return compared
 
 
-@entry(_SIGNATURE)
-def search_bits(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
-    """Search by codes of one bit a number; otherwise as `search_floats`."""
+@entries(*_SIGNATURES)
+def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
+    """Search by codes of one bit a number; otherwise as `search_vectors`."""
     n_queries, width, n_words = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
@@ -319,8 +327,8 @@ def search_bits(request: Any, queries: Any, rows: Any, distances: Any) -> Any:
         request[SIZE], request[POWER], n_words, asked,
     )  # fmt: skip
     compared = _search(
-        request, words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors, n_queries, rows,
-        distances,
+        request, pointer(points), words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors,
+        n_queries, rows, distances,
     )  # fmt: skip
     keep(padded)
     keep(asked)

@@ -22,19 +22,20 @@ class SingleSearch:
     Parameters
     ----------
     kernel : one of the entries of `searching`.
-    plan, graph : what is searched.
+    plan, graph, points : what is searched; points as compiled loops take them.
     k, ef, depth : of each search.
     is_dead : rows to leave out, or empty.
     by_vectors : makes the search for queries that no code can stand for; None where `kernel` leaves none over.
     """
 
-    __slots__ = ("_by_vectors", "_compiled", "_free", "_k", "_made", "_other", "_shape")
+    __slots__ = ("_by_vectors", "_compiled", "_free", "_k", "_made", "_other", "_points", "_shape")
 
     def __init__(
         self,
         kernel: Any,
         plan: SearchPlan,
         graph: VectorGraph,
+        points: np.ndarray[Any, np.dtype[Any]],
         *,
         dim: int,
         k: int,
@@ -43,7 +44,7 @@ class SingleSearch:
         is_dead: np.ndarray[Any, np.dtype[np.uint8]],
         by_vectors: Callable[[], SingleSearch] | None,
     ) -> None:
-        self._compiled, self._shape, self._k = kernel.compiled(), (1, dim), k
+        self._compiled, self._points, self._shape, self._k = kernel.compiled(points), points, (1, dim), k
         self._made = plan, graph, ef, depth, is_dead
         self._free: list[Any] = []
         self._by_vectors = by_vectors
@@ -60,7 +61,7 @@ class SingleSearch:
         except IndexError:
             own = self._new()
         rows, distances = np.empty((1, self._k), np.int64), np.empty((1, self._k), np.float32)
-        n_compared = self._compiled(own[0], query, rows, distances)
+        n_compared = self._compiled(self._points, own[0], query, rows, distances)
         self._free.append(own)
         if n_compared >= 0 and rows[0, -1] >= 0:
             return rows, distances, n_compared

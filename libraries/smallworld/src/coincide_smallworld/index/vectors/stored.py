@@ -1,4 +1,4 @@
-"""Vectors as an index stores them: padded float32 rows whose squared Euclidean distance orders as the metric does.
+"""Vectors as an index stores them: padded rows whose squared Euclidean distance orders as the metric does.
 
     euclidean, sqeuclidean   as they are
     cosine                   of unit length
@@ -6,6 +6,9 @@
 
 The last is the reduction of Bachrach et al. 2014 (Speeding up the Xbox recommender system): for |x'| = reach and
 q' = (q, 0), |q' - x'|² = |q|² + reach² - 2 q·x.
+
+Rows are float32 or float16; queries are always float32. Half precision has 11 bits, too few for the number that the
+inner product adds, so there it adds two: what the first leaves of the length, the second holds.
 """
 
 from __future__ import annotations
@@ -17,21 +20,53 @@ import numpy.typing as npt
 
 from coincide_smallworld.distances import as_matrix, cosine
 from coincide_smallworld.distances.matrix import LARGEST
+from coincide_smallworld.errors import InputError
 
 VectorMetric = Literal["euclidean", "sqeuclidean", "cosine", "inner_product"]
+StoredAs = Literal["float32", "float16"]
 Floats = npt.NDArray[np.float32]
+Stored = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 FLOAT_BLOCK = 16
+LARGEST_HALF = float(np.finfo(np.float16).max)
+# Numbers that the inner product adds to each vector.
+N_EXTRA: dict[str, int] = {"float32": 1, "float16": 2}
 
 
-def padded_width(dim: int, metric: VectorMetric) -> int:
-    """Return the row length in a buffer: a whole number of cache lines."""
-    used = dim + (metric == "inner_product")
+def padded_width(dim: int, metric: VectorMetric, kind: StoredAs) -> int:
+    """Return the row length in a buffer: a whole number of cache lines of float32."""
+    used = dim + (N_EXTRA[kind] if metric == "inner_product" else 0)
     return -(-used // FLOAT_BLOCK) * FLOAT_BLOCK
 
 
-def as_stored(x: Any, *, metric: VectorMetric, dim: int, name: str) -> tuple[Floats, int]:
-    """Return vectors of length `dim` (0: any) as padded rows, and their length; under the inner product the extra
-    number is 0.
+def kind_of(rows: npt.NDArray[Any]) -> StoredAs:
+    """Return as what numbers rows are stored."""
+    return "float16" if rows.dtype == np.float16 else "float32"
+
+
+def as_numbers(rows: Stored) -> npt.NDArray[Any]:
+    """Return rows as compiled loops take them: those of 16 bits as uint16, for which Numba has a type."""
+    return rows.view(np.uint16) if rows.dtype == np.float16 else rows
+
+
+def as_halves(rows: Floats) -> npt.NDArray[np.float16]:
+    """Return rows rounded to 16 bits.
+
+    Raises
+    ------
+    InputError : a number is too large for that.
+    """
+    if not (np.abs(rows) <= LARGEST_HALF).all():
+        row, column = np.unravel_index(int(np.argmax(np.abs(rows))), rows.shape)
+        raise InputError(
+            f"`X` must hold numbers up to {LARGEST_HALF:g} in size to be stored as float16, got {rows[row, column]} in "
+            f"row {row}, column {column}. Scale them, or build the index with `dtype='float32'`."
+        )
+    return rows.astype(np.float16)
+
+
+def as_stored(x: Any, *, metric: VectorMetric, kind: StoredAs, dim: int, name: str) -> tuple[Floats, int]:
+    """Return vectors of length `dim` (0: any) as padded float32 rows, as long as those that are stored, and their
+    length; under the inner product the extra numbers are 0.
 
     Raises
     ------
@@ -39,7 +74,7 @@ def as_stored(x: Any, *, metric: VectorMetric, dim: int, name: str) -> tuple[Flo
     """
     matrix = _checked(x, metric=metric, dim=dim, name=name)
     n, n_used = matrix.shape
-    width = padded_width(n_used, metric)
+    width = padded_width(n_used, metric, kind)
     if n == 1 and width == n_used and matrix.dtype == np.float32:
         return np.ascontiguousarray(matrix, dtype=np.float32), n_used
     rows = np.zeros((n, width), dtype=np.float32)
@@ -64,12 +99,27 @@ def _quickly_checked(x: Any, dim: int) -> Floats | None:
         return cast("Floats", x) if np.dot(flat, flat) <= LARGEST * LARGEST else None
 
 
-def fill_up(rows: Floats, *, dim: int, reach: float) -> None:
-    """Write into rows under the inner product the number that gives them the length `reach`, in place."""
-    lengths = squared_lengths(rows[:, :dim])
-    rows[:, dim] = np.sqrt(np.maximum(reach * reach - lengths, 0.0))
+def fill_up(rows: Stored, *, dim: int, reach: float) -> None:
+    """Write into rows under the inner product the numbers that give them the length `reach`, in place.
+
+    Raises
+    ------
+    InputError : there is no such number.
+    """
+    largest = float(np.finfo(rows.dtype).max)
+    if reach > largest:
+        raise InputError(
+            f"`X` must hold vectors that are shorter than {largest:g} to be stored as float16 under the inner product, "
+            f"got lengths that need {reach:g}. Scale them, or build the index with `dtype='float32'`."
+        )
+    left = np.maximum(reach * reach - squared_lengths(rows[:, :dim]), 0.0)
+    last = dim + N_EXTRA[kind_of(rows)] - 1
+    for column in range(dim, last):
+        rows[:, column] = np.nextafter(np.sqrt(left).astype(rows.dtype), rows.dtype.type(0.0))  # never too much
+        left -= np.square(rows[:, column], dtype=np.float64)
+    rows[:, last] = np.sqrt(np.maximum(left, 0.0))
 
 
-def squared_lengths(rows: Floats) -> npt.NDArray[np.float64]:
+def squared_lengths(rows: Stored) -> npt.NDArray[np.float64]:
     """Return (n,) squared lengths in float64, without a float64 copy of all rows."""
     return np.einsum("nd,nd->n", rows, rows, dtype=np.float64)

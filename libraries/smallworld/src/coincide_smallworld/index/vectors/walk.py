@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
@@ -32,7 +32,6 @@ from coincide_smallworld.index.vectors.intrinsics import (
     squared_distance,
 )
 
-Points = npt.NDArray[np.float32] | npt.NDArray[np.int8]
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
 
@@ -184,12 +183,10 @@ def walk_many(
     A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
     """
     most_logged = n_words
-    at, row_of, n_fresh, n_logged = (
-        np.zeros(WALKS, np.int64),
-        np.full(WALKS, -1, np.int64),
-        np.zeros(WALKS, np.int64),
-        np.zeros(WALKS, np.int64),
-    )
+    at, row_of = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64)
+    n_fresh, n_logged = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64)
+    for walk in range(WALKS):
+        row_of[walk] = -1
     fresh_rows, log_rows = np.empty((WALKS, width), np.int32), np.empty((WALKS, most_logged), np.int32)
     distance_row = np.empty(width, np.float32)
     compared, following, n_active = 0, 0, 0
@@ -268,11 +265,14 @@ def compare_with(
     return n_queries * n_nodes
 
 
-@entry(
-    types.int64(
-        read_only(types.float32, 2), read_only(types.int32, 2), types.int64, read_only(types.float32, 2),
-        read_only(types.int32, 1), read_only(types.float32, 2), read_only(types.int32, 1), writable(types.uint64, 2),
-        writable(types.int32, 2), writable(types.float32, 2), writable(types.int32, 1),
+@entries(
+    *(
+        types.int64(
+            read_only(kind, 2), read_only(types.int32, 2), types.int64, read_only(kind, 2), read_only(types.int32, 1),
+            read_only(types.float32, 2), read_only(types.int32, 1), writable(types.uint64, 2), writable(types.int32, 2),
+            writable(types.float32, 2), writable(types.int32, 1),
+        )
+        for kind in (types.float32, types.uint16)
     )
 )  # fmt: skip
 def walk(
@@ -283,7 +283,7 @@ def walk(
 
     Parameters
     ----------
-    points : (>= n, dim) padded float32.
+    points : (>= n, dim) padded, float32 or, of 16 bits, uint16.
     links : (>= n, width) rows ended by -1.
     n : nodes from here on are passed over.
     doors, entries : (e, dim) the points where walks start, and their ids, 1 or more.
