@@ -30,6 +30,13 @@ def test_a_running_job_is_told(catalog: Path) -> None:
         assert current_job(catalog) == STATE
 
 
+def test_a_job_that_cannot_be_noted_leaves_nothing(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True):
+        (catalog / "job.json").mkdir()
+        noted(catalog)
+        assert list(catalog.glob("*.tmp")) == []
+
+
 def test_a_job_whose_command_was_killed_is_not_told(catalog: Path) -> None:
     noted(catalog)
     assert current_job(catalog) is None

@@ -177,8 +177,39 @@ def test_full_disk_of_the_journal_loses_nothing(store: CatalogStore, monkeypatch
     assert _is_equal(store)
 
 
+def test_journal_that_cannot_be_written_is_told_by_the_next_writer(
+    folder: Path, store: CatalogStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.recordings.put(recording())
+    monkeypatch.setattr(os, "fsync", _full)
+    store.labels.put([label("a")])
+    store.close()
+    (folder / JOURNAL_NAME).write_bytes(b"")  # what was not forced to the disk may be lost
+    with pytest.raises(CatalogError, match=r"the disk of catalog .* is full"):
+        CatalogStore.open(folder, write=True)
+
+
 def _full(_: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_folder_in_the_place_of_the_journal_is_set_aside(folder: Path, store: CatalogStore) -> None:
+    store.recordings.put(recording())
+    store.close()
+    (folder / JOURNAL_NAME).mkdir()
+    with CatalogStore.open(folder, write=True) as again:
+        again.labels.put([label("a")])
+        assert _is_equal(again)
+    assert [each.is_dir() for each in (folder / "damaged").rglob(JOURNAL_NAME)] == [True]
+
+
+def test_link_to_nothing_in_the_place_of_the_journal_is_set_aside(folder: Path, store: CatalogStore) -> None:
+    store.recordings.put(recording())
+    store.close()
+    (folder / JOURNAL_NAME).symlink_to(folder / "nothing")
+    with CatalogStore.open(folder, write=True) as again:
+        again.labels.put([label("a")])
+        assert _is_equal(again)
 
 
 def test_lost_journal_is_written_again(folder: Path, store: CatalogStore) -> None:
@@ -241,6 +272,19 @@ def test_missing_line_is_reported(folder: Path, store: CatalogStore) -> None:
     store.labels.put([label("a"), label("b"), label("c")])
     lines = _lines(folder)
     assert replay([lines[0], lines[2]]).bad == [(2, "expected line 2 before it, found 1")]
+
+
+def test_journal_without_its_first_line_is_reported(folder: Path, store: CatalogStore) -> None:
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
+    assert replay(_lines(folder)[1:]).bad == [(1, "expected line 1 before it, found none")]
+
+
+def test_journal_with_the_line_ends_of_windows_is_read(folder: Path, store: CatalogStore) -> None:
+    store.recordings.put(recording())
+    store.labels.put([label("a"), label("b")])
+    state = replay([line.replace(b"\n", b"\r\n") for line in _lines(folder)])
+    assert (state.bad, len(state.rows["label"])) == ([], 2)
 
 
 def test_line_that_does_not_end_is_reported(folder: Path, store: CatalogStore) -> None:

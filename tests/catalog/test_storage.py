@@ -15,7 +15,7 @@ import pytest
 from catalog_examples import event, recording
 from ordinary_user import as_ordinary_user
 
-from coincide.catalog import CatalogStore, storage_errors
+from coincide.catalog import CatalogStore, set_aside, storage_errors
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.sqlite.connect import open_reading, open_writing, set_journal
 from coincide.errors import CatalogBusyError, CatalogError
@@ -64,6 +64,22 @@ def test_scrambled_pages_are_found_before_anything_is_written(folder: Path, stor
     file.write_bytes(content)
     with pytest.raises(CatalogError, match="is damaged"):
         CatalogStore.open(folder, write=True)
+
+
+@pytest.mark.parametrize("name", ["lock", "lock.json"])
+def test_what_stands_in_the_way_is_named(folder: Path, store: CatalogStore, name: str) -> None:
+    store.close()
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).mkdir()
+    with pytest.raises(CatalogError, match=rf"`\S+/{name}` stands where catalog .* \(Is a directory\)\. Move it"):
+        CatalogStore.open(folder, write=True)
+
+
+def test_file_where_a_folder_must_be_is_named(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    (folder / "damaged").touch()
+    with pytest.raises(CatalogError, match=r"`\S+/damaged` stands where catalog"), storage_errors(folder):
+        set_aside(folder, folder / DATABASE_NAME)
 
 
 def test_failed_opening_gives_the_lock_back(folder: Path) -> None:

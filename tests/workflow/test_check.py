@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from catalog_examples import label, recording
 from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
-from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.errors import CatalogError, CatalogVersionError, DamagedCatalogError
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
 from coincide.learned.model_files import note_files
 from coincide.recordings import content_hash
@@ -54,6 +58,12 @@ def _set_aside(catalog: Path) -> list[str]:
 def test_whole_catalog_has_no_flaws(catalog: Path) -> None:
     found = check(catalog)
     assert (found.is_whole, found.flaws, found.n_labels, found.n_answers) == (True, [], 21, 5)
+
+
+def test_catalog_of_an_older_version_is_upgraded_and_repaired(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "x.coincide"))
+    found = check(folder, repair=True)
+    assert (found.is_whole, found.flaws, found.n_labels) == (True, [], 21)
 
 
 def test_repairing_a_whole_catalog_changes_no_file(catalog: Path) -> None:
@@ -138,8 +148,102 @@ def test_old_copy_of_the_database_gets_what_it_misses_and_keeps_the_rest(catalog
     (catalog / DATABASE_NAME).write_bytes(older)
     (catalog / SEAL_NAME).unlink()
     found = check(catalog, repair=True)
-    assert [flaw.done for flaw in found.flaws] == [f"the changes were restored from {JOURNAL_NAME}"]
-    assert (_said(catalog), found.n_events) == (after, 28)
+    assert found.flaws[0].done.startswith(
+        f"the changes were restored from {JOURNAL_NAME}; the database as it was is in "
+    )
+    assert (_said(catalog), found.n_events, _set_aside(catalog)) == (after, 28, [DATABASE_NAME])
+
+
+def _put_back_an_old_copy(catalog: Path) -> tuple[list[StoredLabel], list[StoredAnswer]]:
+    """Answer after a copy of the database was made, and put the copy in its place; returns what was said by then."""
+    older = (catalog / DATABASE_NAME).read_bytes()
+    with CatalogStore.open(catalog, write=True) as store:
+        store.answers.undo(store.answers.all()[0].id)
+    after = _said(catalog)
+    (catalog / DATABASE_NAME).write_bytes(older)
+    (catalog / SEAL_NAME).unlink()
+    return after
+
+
+def _lines(catalog: Path) -> list[bytes]:
+    return (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_old_copy_keeps_what_a_damaged_line_of_the_journal_does_not_say_any_more(catalog: Path, place: int) -> None:
+    after = _put_back_an_old_copy(catalog)
+    lines = _lines(catalog)
+    lines[place] = lines[place].replace(b"seq", b"sec")
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(lines))
+    assert check(catalog, repair=True).is_whole
+    assert (_said(catalog), check(catalog).is_whole) == (after, True)
+
+
+def test_old_copy_keeps_what_a_journal_without_its_beginning_does_not_say(catalog: Path) -> None:
+    after = _put_back_an_old_copy(catalog)
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(_lines(catalog)[5:]))
+    assert check(catalog, repair=True).is_whole
+    assert (_said(catalog), check(catalog).is_whole) == (after, True)
+
+
+def test_journal_of_another_catalog_is_set_aside_and_changes_nothing(catalog: Path, tmp_path: Path) -> None:
+    before = _said(catalog)
+    with CatalogStore.open(tmp_path / "other.coincide", create=True) as other:
+        other.recordings.put(recording("another hash"))
+        other.labels.put([replace(label(), onset_s=float(number)) for number in range(100)])
+    shutil.copy(tmp_path / "other.coincide" / JOURNAL_NAME, catalog)
+    found = check(catalog, repair=True)
+    assert (found.is_whole, [flaw.wrong for flaw in found.flaws]) == (
+        True,
+        ["it is that of another catalog", "it is missing"],
+    )
+    assert (_said(catalog), check(catalog).is_whole, _set_aside(catalog)) == (before, True, [JOURNAL_NAME])
+
+
+@pytest.mark.parametrize(("kind", "more"), [("opinion", {}), ("label", {"mood": "glad"})])
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_journal_of_a_newer_version_asks_for_that_and_stays(
+    catalog: Path, kind: str, more: dict[str, str], is_lost: bool
+) -> None:
+    last = json.loads(_lines(catalog)[-1])
+    facts = {**last, "seq": last["seq"] + 1, "after": last["seq"], "kind": kind, "row": {**last["row"], **more}}
+    body = json.dumps({name: value for name, value in facts.items() if name != "sum"}, separators=(",", ":"))[1:-1]
+    line = f'{{"sum":"{hashlib.sha256(body.encode()).hexdigest()[:16]}",{body}}}\n'.encode()
+    journal = (catalog / JOURNAL_NAME).read_bytes() + line
+    (catalog / JOURNAL_NAME).write_bytes(journal)
+    if is_lost:
+        (catalog / DATABASE_NAME).unlink()
+    with pytest.raises(CatalogVersionError, match=r"labels.jsonl` was written by a newer version.*Upgrade"):
+        check(catalog, repair=True)
+    assert (catalog / JOURNAL_NAME).read_bytes() == journal
+
+
+def _as_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def _as_link_to_nothing(place: Path) -> None:
+    place.symlink_to(place.with_name("nothing"))
+
+
+@pytest.mark.parametrize("put", [_as_folder, _as_link_to_nothing])
+def test_what_stands_in_the_place_of_the_journal_is_set_aside(catalog: Path, put: Callable[[Path], None]) -> None:
+    (catalog / JOURNAL_NAME).unlink()
+    put(catalog / JOURNAL_NAME)
+    assert not check(catalog).is_whole
+    assert check(catalog, repair=True).is_whole
+    assert (check(catalog).is_whole, (catalog / JOURNAL_NAME).is_file()) == (True, True)
+    assert [each.name for each in (catalog / "damaged").glob("*/*")] == [JOURNAL_NAME]
+
+
+@pytest.mark.parametrize("put", [Path.touch, _as_link_to_nothing])
+def test_what_stands_in_the_place_of_the_models_is_set_aside(catalog: Path, put: Callable[[Path], None]) -> None:
+    shutil.rmtree(catalog / "models")
+    put(catalog / "models")
+    assert ("models", "it must be a folder, and is something else") in _wrong(check(catalog))
+    check(catalog, repair=True)
+    assert not os.path.lexists(catalog / "models")
+    assert [each.name for each in (catalog / "damaged").glob("*/*")] == ["models"]
 
 
 def test_damaged_line_of_the_journal_is_named_and_written_again(catalog: Path) -> None:
@@ -164,7 +268,10 @@ def test_journal_that_says_something_else_than_the_database_is_named(catalog: Pa
         store.labels.put([])  # marks of lines that are written go with the next transaction
     lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
     (catalog / JOURNAL_NAME).write_bytes(b"".join(lines[1:]))
-    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "1 label differs from the one in the database: label 1")]
+    assert _wrong(check(catalog)) == [
+        (JOURNAL_NAME, "line 1: expected line 1 before it, found none"),
+        (JOURNAL_NAME, "1 label differs from the one in the database: label 1"),
+    ]
 
 
 def test_labels_are_read_from_a_damaged_database_where_the_journal_is_lost(catalog: Path) -> None:

@@ -207,6 +207,12 @@ def unfinished(folder: Path) -> list[Path]:
     return [*files, *sorted(folder.glob(f"{RESTORING}*"))]
 
 
+def obstacles(folder: Path) -> list[Path]:
+    """Return what stands where a catalog keeps its folders: files, and links that lead to no folder."""
+    places = (folder / name for name in _SUBFOLDERS)
+    return [each for each in places if os.path.lexists(each) and not each.is_dir()]
+
+
 def sweep(folder: Path) -> None:
     """Delete what killed writers did not finish; call it only as the one writer."""
     for path in unfinished(folder):

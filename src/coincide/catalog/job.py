@@ -81,8 +81,11 @@ class JobFile:
         # Nothing depends on it: a full disk stops what must be written, and says so then.
         with contextlib.suppress(OSError):
             temporary = temporary_beside(self._path)
-            temporary.write_text(json.dumps(asdict(state)), encoding="utf-8")
-            temporary.replace(self._path)
+            try:
+                temporary.write_text(json.dumps(asdict(state)), encoding="utf-8")
+                temporary.replace(self._path)
+            finally:
+                temporary.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Take it away at the end."""

@@ -7,6 +7,7 @@ messages are not stable. Everything else passes through untouched.
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -48,6 +49,10 @@ _TOO_MANY = (
     "catalog `{folder}` cannot be opened: {cause}. Close other programs, or raise the limit with `ulimit -n`, and run "
     "the same command again."
 )
+_IN_THE_WAY = (
+    "`{place}` stands where catalog `{folder}` keeps something of its own ({cause}). Move it to another place, and run "
+    "the same command again."
+)
 _REFUSED = (
     "catalog `{folder}` could not store what it was given ({cause}); nothing was changed. "
     "This is a bug in `coincide`: please report it with this message."
@@ -79,6 +84,8 @@ _BY_ERRNO = {
     errno.EMFILE: _TOO_MANY,
     errno.ENFILE: _TOO_MANY,
 }
+_OBSTRUCTED = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP)
+"""What the system says where a folder is for a file, a file for a folder, or a link that leads nowhere or to itself."""
 
 
 @contextmanager
@@ -110,9 +117,11 @@ def storage_errors(folder: Path) -> Generator[None]:
     except OSError as error:
         is_named = isinstance(error.filename, (str, Path))
         template = _BY_ERRNO.get(error.errno or 0, _FAILING if is_named else None)
+        if is_named and error.errno in _OBSTRUCTED:
+            template = _IN_THE_WAY
         if template is None or not _is_inside(error, folder):
             raise
-        raise CatalogError(template.format(folder=folder, cause=error.strerror)) from None
+        raise CatalogError(template.format(folder=folder, cause=error.strerror, place=_obstacle(error))) from None
 
 
 @contextmanager
@@ -135,6 +144,14 @@ def rows_that_parse(folder: Path) -> Generator[None]:
 def damaged(cause: str, folder: Path) -> DamagedCatalogError:
     """Return the error for a database whose contents do not fit together."""
     return DamagedCatalogError(_DAMAGED.format(folder=folder, cause=cause), cause=cause)
+
+
+def _obstacle(error: OSError) -> Path:
+    """Return what stands in the way of a path: itself, or the first above it that is no folder."""
+    target = Path(error.filename2 or error.filename or "")
+    if error.errno != errno.ENOTDIR:
+        return target
+    return next((each for each in reversed(target.parents) if os.path.lexists(each) and not each.is_dir()), target)
 
 
 def _is_inside(error: OSError, folder: Path) -> bool:

@@ -6,8 +6,9 @@ nothing else: `coincide learn` computes the rest again. The index is made again 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from coincide.catalog.folders import (
     JOURNAL_NAME,
     find_catalog_or_remains,
     model_folder,
+    obstacles,
     sweep,
     unfinished,
 )
 from coincide.catalog.integrity.journal import JournalState
 from coincide.catalog.integrity.journal_writer import BehindJournalError
-from coincide.catalog.integrity.restore import bring_up, read_journal, restore
+from coincide.catalog.integrity.restore import bring_up, is_of_another, read_journal, restore
 from coincide.catalog.lock import WriterLock
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.learned.index import renew_index
@@ -36,6 +38,7 @@ from coincide.workflow.learn.kept import FOLDER as KEPT
 
 _LEARN = "Run `coincide learn FOLDER` to rebuild it; labels stay."
 _REPAIR = "Run `coincide check --repair`."
+_NO_FOLDER = "it must be a folder, and is something else"
 _NOT_KEPT = "it differs from the sound that was kept"
 _MOST = 5
 _NAME_LENGTH = 24
@@ -105,6 +108,7 @@ def _flaws(place: Path) -> Iterator[Flaw]:
     wrong = _database(place)
     yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
     yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
+    yield from (Flaw(each.name, _NO_FOLDER, todo=_REPAIR) for each in obstacles(place))
     # What a command at work has not finished yet is no flaw.
     left = unfinished(place) if current_holder(place) is None else []
     yield from (Flaw(each.name, "left by a command that was killed", todo=_REPAIR) for each in left)
@@ -118,10 +122,13 @@ def _flaws(place: Path) -> Iterator[Flaw]:
 
 
 def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
+    with suppress(DamagedCatalogError):
+        CatalogStore.open(place).close()  # an older version is upgraded, which needs the lock
     with _held(place, on_wait):
         left = unfinished(place)
         sweep(place)
         yield from (Flaw(each.name, "left by a command that was killed", "deleted") for each in left)
+        yield from (Flaw(each.name, _NO_FOLDER, _moved(place, set_aside(place, each))) for each in obstacles(place))
         yield from _repair_database(place)
         for clip in _clips(place):
             yield Flaw(_inside(place, clip), _NOT_KEPT, _moved(place, set_aside(place, clip)))
@@ -131,8 +138,8 @@ def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
 
 def _repair_database(place: Path) -> Iterator[Flaw]:
     wrong = _database(place)
-    if _bring_up_to_journal(place):
-        yield Flaw(DATABASE_NAME, "; ".join(wrong), f"the changes were restored from {JOURNAL_NAME}")
+    if wrong and _is_behind(place):
+        yield from _bring_up(place, "; ".join(wrong))
         wrong = _database(place)
     if wrong:
         bad = _journal(place, with_database=False)
@@ -141,22 +148,36 @@ def _repair_database(place: Path) -> Iterator[Flaw]:
         yield Flaw(DATABASE_NAME, "; ".join(wrong), done, _lost(state))
         yield from (Flaw(JOURNAL_NAME, each, "rewritten") for each in bad)
         return
-    for each in _journal(place, with_database=True):
+    bad = _journal(place, with_database=True)
+    if bad:
         journal = place / JOURNAL_NAME
-        done = _moved(place, set_aside(place, journal)) if journal.exists() else "it was set aside"
-        yield Flaw(JOURNAL_NAME, each, f"rewritten from the database; {done}")
+        moved = f"; {_moved(place, set_aside(place, journal))}" if os.path.lexists(journal) else ""
+        yield from (Flaw(JOURNAL_NAME, each, f"rewritten from the database{moved}") for each in bad)
 
 
-def _bring_up_to_journal(place: Path) -> bool:
-    """Bring a database that is an old copy up to what its journal says; say whether that was all that it needed."""
+def _is_behind(place: Path) -> bool:
+    """Say whether a database is whole, and lacks what its journal has."""
     try:
         CatalogStore.open(place).close()
     except BehindJournalError:
-        state = read_journal(place)
-        return state is not None and bring_up(place, state)
+        return True
     except DamagedCatalogError:
         pass
     return False
+
+
+def _bring_up(place: Path, wrong: str) -> Iterator[Flaw]:
+    """Bring a database that is an old copy up to what its journal says; a journal of another catalog is set aside."""
+    state = read_journal(place)
+    assert state is not None
+    if is_of_another(place, state):
+        moved = set_aside(place, place / JOURNAL_NAME)
+        yield Flaw(JOURNAL_NAME, "it is that of another catalog", f"it is in `{_inside(place, moved.parent)}`")
+        return
+    before = bring_up(place, state)
+    if before is not None:
+        kept = f"the database as it was is in `{_inside(place, before.parent)}`"
+        yield Flaw(DATABASE_NAME, wrong, f"the changes were restored from {JOURNAL_NAME}; {kept}")
 
 
 def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
@@ -198,7 +219,7 @@ def _journal(place: Path, *, with_database: bool) -> list[str]:
     state = read_journal(place)
     if state is None:
         return ["it is missing"] if with_database and _has_said(place) else []
-    lines = [f"line {number}: {wrong}" for number, wrong in state.bad[:_MOST]]
+    lines = [f"line {number}: {wrong}" if number else wrong for number, wrong in state.bad[:_MOST]]
     more = [f"{len(state.bad) - _MOST:,} more lines are wrong"] if len(state.bad) > _MOST else []
     if not with_database:
         return lines + more

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coincide.catalog import set_aside
+from coincide.catalog.set_aside import copy_aside
 
 
 def test_file_set_aside_keeps_its_bytes_and_its_name(tmp_path: Path) -> None:
@@ -24,6 +25,13 @@ def test_file_set_aside_is_gone_from_its_place(tmp_path: Path) -> None:
     place = set_aside(tmp_path, file)
     assert not file.exists()
     assert place.parents[1] == tmp_path / "damaged"
+
+
+def test_copy_aside_leaves_the_file_where_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("mine", encoding="utf-8")
+    copy = copy_aside(tmp_path, file)
+    assert (file.read_text(encoding="utf-8"), copy.read_text(encoding="utf-8"), copy == file) == ("mine", "mine", False)
 
 
 def test_folder_is_set_aside_with_all_that_is_in_it(tmp_path: Path) -> None:

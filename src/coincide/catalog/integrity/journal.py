@@ -55,7 +55,7 @@ class JournalLine:
     Attributes
     ----------
     seq, after : its number, and that of the line before it; 0 before the first.
-    kind, id : which row of which table, one of `KINDS`; ``start`` for none.
+    kind, id : which row of which table, one of `KINDS`; ``start`` for none. A newer version may have more kinds.
     row : its values by column, as JSON; None if it was removed.
     recordings : facts about the recordings that the row refers to, by id.
     """
@@ -66,6 +66,11 @@ class JournalLine:
     id: int
     row: Mapping[str, Any] | None
     recordings: Mapping[int, Mapping[str, Any]]
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether it says what only a newer version understands."""
+        return self.kind not in _COLUMNS or not (self.row or {}).keys() <= _COLUMNS[self.kind]
 
 
 @dataclass(slots=True)
@@ -78,7 +83,8 @@ class JournalState:
     recordings : by id.
     removed : rows that were removed, by kind and id.
     last_seq : number of the last line that could be read.
-    bad : what is wrong with lines, by their number in the file from 1.
+    bad : what is wrong with lines, by their number in the file from 1; 0 for the whole file.
+    is_newer : whether a newer version wrote lines of it.
     """
 
     rows: dict[str, dict[int, Mapping[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
@@ -86,6 +92,7 @@ class JournalState:
     removed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     last_seq: int = 0
     bad: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    is_newer: bool = False
 
 
 def make_lines(connection: Connection, *, after: int) -> list[tuple[int, bytes]]:
@@ -113,16 +120,14 @@ def mark_all(connection: Connection) -> None:
 
 
 def read_line(line: bytes) -> JournalLine | None:
-    """Read a line without its end; None if it is not as it was written."""
-    found = _LINE.match(line)
+    """Read a line without its end; None if it is not as it was written, or some editor would have it."""
+    found = _LINE.match(line.removesuffix(b"\r"))
     if found is None or _sum(found[2]) != found[1]:
         return None
     try:
         facts = json.loads(line)
         recordings = cast(Mapping[str, Mapping[str, Any]], facts["recordings"])
         said = {int(number): recording for number, recording in recordings.items()}
-        if facts["kind"] not in (START, *KINDS):
-            return None
         return JournalLine(facts["seq"], facts["after"], facts["kind"], facts["id"], facts["row"], said)
     except (ValueError, KeyError, TypeError):
         return None
@@ -136,11 +141,12 @@ def replay(lines: Iterable[bytes]) -> JournalState:
         if line is None:
             state.bad.append((number, "the line is damaged" if text.endswith(b"\n") else "the line does not end"))
             continue
-        if line.after != state.last_seq and number > 1 and not (state.bad and state.bad[-1][0] == number - 1):
-            state.bad.append((number, f"expected line {line.after} before it, found {state.last_seq}"))
+        if line.after != state.last_seq and not (state.bad and state.bad[-1][0] == number - 1):
+            state.bad.append((number, f"expected line {line.after} before it, found {state.last_seq or 'none'}"))
         state.last_seq = line.seq
         state.recordings.update(line.recordings)
-        if line.kind == START:
+        if line.kind == START or line.is_newer:
+            state.is_newer |= line.is_newer
             continue
         if line.row is None:
             state.rows[line.kind].pop(line.id, None)
@@ -235,3 +241,8 @@ def _by_id(table: Table, columns: Sequence[Column[Any]]) -> str:
 
 def _names(columns: Sequence[Column[Any]]) -> str:
     return ", ".join(column.name for column in columns)
+
+
+_COLUMNS = {START: frozenset[str]()} | {
+    kind: frozenset(column.name for column in _said(table)) for kind, table in KINDS.items()
+}

@@ -36,7 +36,7 @@ class JournalEnd:
 
 
 def read_end(path: Path) -> JournalEnd:
-    """Look at the end of a journal; one that is not there has no lines.
+    """Look at the end of a journal; one that is not there has no lines, and what is no file is damaged.
 
     Raises
     ------
@@ -46,7 +46,9 @@ def read_end(path: Path) -> JournalEnd:
         with path.open("rb") as file:
             return _end(file)
     except FileNotFoundError:
-        return JournalEnd(0, 0, is_damaged=False)
+        return JournalEnd(0, 0, is_damaged=path.is_symlink())  # a link that leads nowhere
+    except IsADirectoryError:
+        return JournalEnd(0, 0, is_damaged=True)
 
 
 def append_lines(path: Path, lines: Iterable[bytes], *, at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -37,16 +38,25 @@ class JournalWriter:
         connection.exec_driver_sql("DELETE FROM journal WHERE seq <= ?", (self._seq,))
 
     def catch_up(self, engine: Engine) -> None:
-        """Append what was stored since the last time; what cannot be appended now is for the next writer.
+        """Append what was stored since the last time.
+
+        Raises
+        ------
+        OSError : the disk is full or fails, or the file cannot be written to.
+        """
+        with engine.connect() as connection:
+            lines = make_lines(connection, after=self._seq)
+        if lines:
+            self._n_bytes = append_lines(self._path, [line for _, line in lines], at=self._n_bytes)
+            self._seq = lines[-1][0]
+
+    def follow(self, engine: Engine) -> None:
+        """Append what was stored a moment ago; what cannot be appended now is for the next writer, who says why.
 
         It is stored already, so an error here must not look as if it was not.
         """
         with contextlib.suppress(OSError, DBAPIError):
-            with engine.connect() as connection:
-                lines = make_lines(connection, after=self._seq)
-            if lines:
-                self._n_bytes = append_lines(self._path, [line for _, line in lines], at=self._n_bytes)
-                self._seq = lines[-1][0]
+            self.catch_up(engine)
 
 
 def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> None:
@@ -99,7 +109,7 @@ def write_whole(connection: Connection, folder: Path, *, after: int) -> JournalW
     OSError : the disk is full or fails.
     """
     path = folder / JOURNAL_NAME
-    if path.exists():
+    if os.path.lexists(path):
         set_aside(folder, path)
     lines = [(after, start_line(after)), *make_lines(connection, after=after)]
     n_bytes = write_lines(path, [line for _, line in lines])

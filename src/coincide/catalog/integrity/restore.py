@@ -21,10 +21,11 @@ from sqlalchemy.dialects.sqlite import dialect
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, RESTORING, SEAL_NAME
 from coincide.catalog.integrity.journal import KINDS, JournalState, recordings_in, replay, stored_rows
 from coincide.catalog.integrity.seal import remove_seal
-from coincide.catalog.set_aside import set_aside
+from coincide.catalog.set_aside import copy_aside, set_aside
 from coincide.catalog.sqlite.columns import AnyText, JsonText
 from coincide.catalog.sqlite.migrations import migrate
 from coincide.catalog.sqlite.schema import RECORDINGS
+from coincide.errors import CatalogVersionError
 from coincide.whole_files import sync_folder
 from coincide.wording import count
 
@@ -37,13 +38,22 @@ def read_journal(folder: Path) -> JournalState | None:
 
     Raises
     ------
+    CatalogVersionError : a newer version wrote it, and says what this one does not know.
     OSError : it cannot be read.
     """
     try:
         with (folder / JOURNAL_NAME).open("rb") as file:
-            return replay(file)
+            state = replay(file)
     except FileNotFoundError:
         return None
+    except IsADirectoryError:
+        return JournalState(bad=[(0, "it is a folder")])
+    if state.is_newer:
+        raise CatalogVersionError(
+            f"`{folder / JOURNAL_NAME}` was written by a newer version of `coincide`. "
+            "Upgrade `coincide` with `pip install --upgrade coincide`."
+        )
+    return state
 
 
 def restore(folder: Path) -> tuple[JournalState, list[Path]]:
@@ -71,15 +81,29 @@ def restore(folder: Path) -> tuple[JournalState, list[Path]]:
     return state, moved
 
 
-def bring_up(folder: Path, state: JournalState) -> bool:
+def is_of_another(folder: Path, state: JournalState) -> bool:
+    """Say whether a journal is that of another catalog: one that knows other recordings by the same numbers."""
+    with _reading(folder / DATABASE_NAME) as reader:
+        hashes = {each: facts["content_hash"] for each, facts in _recordings(reader).items()}
+    return any(
+        hashes.get(each, facts["content_hash"]) != facts["content_hash"] for each, facts in state.recordings.items()
+    )
+
+
+def bring_up(folder: Path, state: JournalState) -> Path | None:
     """Store what the journal knows in a database that is an old copy; call it only as the one writer.
 
     Returns
     -------
-    Whether it was stored; False if a rule of the database forbids it, which then is as it was.
+    Where a copy of the database as it was is; None if a rule of the database forbids the change, and it is as it was.
+
+    Raises
+    ------
+    OSError : the disk is full or fails; the database is as it was.
     """
     with _reading(folder / DATABASE_NAME) as reader:
         stored = stored_rows(reader)
+    copies = [copy_aside(folder, folder / name) for name in _PARTS[:2] if (folder / name).exists()]
     remove_seal(folder)
     with closing(sqlite3.connect(folder / DATABASE_NAME, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -95,8 +119,8 @@ def bring_up(folder: Path, state: JournalState) -> bool:
             connection.execute("UPDATE edition SET number = number + 1")
             connection.execute("COMMIT")
         except sqlite3.DatabaseError:
-            return False
-    return True
+            return None
+    return copies[0]
 
 
 def compare(connection: Connection, state: JournalState) -> list[str]:
@@ -146,7 +170,9 @@ def _replace_different(
 ) -> None:
     for kind, table in KINDS.items():
         told = state.rows[kind]
-        wrong = [each for each in stored[kind].keys() | told.keys() if stored[kind].get(each) != told.get(each)]
+        # What a damaged line says nothing of any more stays.
+        known = [each for each in stored[kind] if not state.bad or (kind, each) in state.removed]
+        wrong = [each for each in {*known, *told} if stored[kind].get(each) != told.get(each)]
         connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", [(each,) for each in wrong])
         _insert(connection, table, {each: told[each] for each in sorted(wrong) if each in told})
 

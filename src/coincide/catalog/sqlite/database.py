@@ -29,7 +29,7 @@ from coincide.catalog.sqlite.changes import edition, raise_edition
 from coincide.catalog.sqlite.connect import WRITES, open_reading, open_writing, set_durability
 from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.catalog.storage import rows_that_parse, storage_errors
-from coincide.errors import CatalogError
+from coincide.errors import CatalogError, DamagedCatalogError
 
 _UPDATE_PATIENCE_S = 10.0
 """How long a reader waits for a writer of an older version."""
@@ -78,6 +78,8 @@ class Database:
             try:
                 with storage_errors(folder):
                     cls._bring_up_to_date(folder)
+            except DamagedCatalogError:
+                raise
             except CatalogError:
                 raise older from None
         return cls._open_for_reading(folder)
@@ -185,7 +187,7 @@ class Database:
                     self._journal.forget_written(writer)
                 raise_edition(writer)
         if self._journal is not None and is_durable:
-            self._journal.catch_up(self._engine)
+            self._journal.follow(self._engine)
 
     def _begin(self, end: JournalEnd) -> None:
         with self.reading() as connection:
