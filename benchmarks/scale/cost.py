@@ -20,7 +20,7 @@ from benchmarks.scale.simulation import Fleet, predicted_s, simulated_s
 from benchmarks.scale.workers import measured, write_long
 from benchmarks.table import Row
 from coincide.index.settings import IndexSettings
-from coincide.learned.index import build_index
+from coincide.learned.index import build_shard
 
 PRICE_PER_CORE_HOUR = 0.04
 """Of a rented machine, in dollars or euros; an assumption, replace it by yours."""
@@ -82,7 +82,7 @@ def _index_s() -> float:
     centers = rng.standard_normal((40, _DIM), dtype=np.float32)
     rows = centers[rng.integers(0, 40, _SHARD)] + 0.5 * rng.standard_normal((_SHARD, _DIM), dtype=np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    build_index(rows[:1000], IndexSettings(kind="graph"), seed=0)  # compiles
+    build_shard(rows[:1000], IndexSettings(kind="graph"), seed=0)  # compiles
     began_s = time.process_time()
-    build_index(rows, IndexSettings(kind="graph"), seed=0)
+    build_shard(rows, IndexSettings(kind="graph"), seed=0)
     return (time.process_time() - began_s) / _SHARD

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.options import say
 from coincide.catalog import CatalogStore, load_array, model_folder, save_array
 from coincide.index.settings import IndexSettings
-from coincide.learned.index import build_index
+from coincide.learned.index import build_shard
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
 from coincide.seeds import generator
 from coincide.workflow.learn.learn import learn
@@ -133,4 +133,4 @@ def _repeat_vectors(folder: Path, n_copies: int, seed: int) -> None:
     many /= np.linalg.norm(many, axis=1, keepdims=True)
     save_array(folder / EMBEDDINGS_FILE, many)
     say(f"building the index over {len(many):,} events")
-    build_index(many, IndexSettings(), seed=seed).save(folder / INDEX_FILE)
+    build_shard(many, IndexSettings(), seed=seed).save(folder / INDEX_FILE)

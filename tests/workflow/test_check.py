@@ -19,8 +19,12 @@ from workflow_examples import quick_learn
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
 from coincide.errors import CatalogError, CatalogVersionError, DamagedCatalogError
+from coincide.execute import Inline
+from coincide.execute.protocol import Tally
+from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
 from coincide.learned.model_files import note_files
+from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import content_hash
 from coincide.workflow.check import CheckResult, check
 
@@ -392,3 +396,30 @@ def test_commands_advise_what_repairs(catalog: Path) -> None:
     _flip(catalog / DATABASE_NAME, 5_000)
     with pytest.raises(DamagedCatalogError, match=rf"Run `coincide check --repair --catalog {catalog}`"):
         CatalogStore.open(catalog)
+
+
+def test_damaged_shard_of_the_index_is_built_again_and_no_other(catalog: Path) -> None:
+    folder = _in_shards(catalog)
+    before = {path.name: path.read_bytes() for path in folder.glob("index*.nsw")}
+    assert set(before) == {"index.nsw", "index-10.nsw", "index-20.nsw"}
+    times = {name: (folder / name).stat().st_mtime_ns for name in before}
+    for name in ("index-10.nsw", "index-20.nsw"):
+        _flip(folder / name, 900)
+    assert [path for path, _ in _wrong(check(catalog))] == [f"models/{folder.name}/{n}" for n in sorted(before)[:2]]
+    assert check(catalog, repair=True).is_whole
+    assert {path.name: path.read_bytes() for path in folder.glob("index*.nsw")} == before
+    assert (folder / "index.nsw").stat().st_mtime_ns == times["index.nsw"]
+    assert _set_aside(catalog) == ["index-10.nsw", "index-20.nsw"]
+
+
+def _in_shards(catalog: Path) -> Path:
+    """Build the index of the model again, in shards of ten events; returns the model's folder."""
+    with CatalogStore.open(catalog, write=True) as store:
+        learned = LearnedCatalog(store)
+        files = learned.files
+        settings = learned.settings.index.model_copy(update={"shard_events": 10})
+        shards = new_shards(files.folder, 0, len(files.embeddings()), settings)
+        seed = learned.run.seed
+        write_shards(shards, files.embeddings(), settings, seed=seed, executor=Inline(), stage=Tally())
+        note_files(store, learned.record)
+        return files.folder

@@ -4,6 +4,7 @@ In: vectors or series. Out: the nearest stored ones. The index is a library of i
 names are here too; they are imported on first use.
 
 - `settings`: the index of a catalog.
+- `sharded`: several indexes searched as one.
 """
 
 from typing import TYPE_CHECKING
@@ -23,5 +24,6 @@ if TYPE_CHECKING:
     from coincide_smallworld import find_subsequences as find_subsequences
 
     from coincide.index.settings import IndexSettings as IndexSettings
+    from coincide.index.sharded import ShardedIndex as ShardedIndex
 
 __getattr__, __dir__ = lazy_exports(__name__)

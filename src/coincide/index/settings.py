@@ -21,6 +21,9 @@ class IndexSettings(BaseModel):
     max_degree: int = Field(default=32, ge=2, le=512, description="Largest number of neighbors of a node in the graph.")
     ef_construction: int = Field(default=100, ge=1, le=10_000, description="Candidates kept while building the graph.")
     ef: int = Field(default=64, ge=1, le=10_000, description="Candidates kept while searching the graph.")
+    shard_events: int = Field(
+        default=100_000, ge=10, description="Events in a shard; the index of a larger catalog has several."
+    )
 
     def kind_for(self, n_events: int) -> Literal["exact", "graph"]:
         """Return the kind of index for a catalog of `n_events`."""

@@ -1,12 +1,14 @@
 """The files of one learned model: enough to embed and categorize any sound, without torch.
 
 A model folder holds ``model.safetensors`` (encoder, centers, prototypes, and in its header the facts as JSON),
-``embeddings.npy`` (a row per event), ``index.nsw``, ``learned_from.npy`` (rows that were learned from), the map of some
-events in two dimensions, and the features of the baselines.
+``embeddings.npy`` (a row per event), ``index.nsw`` and more shards of the index where there are many events,
+``learned_from.npy`` (rows that were learned from), the map of some events in two dimensions, and the features of the
+baselines.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,6 +28,7 @@ LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map
 DETECTOR_FILE = "detector.safetensors"
 MAX_GUESSED_SOURCES = 200
 _ENCODER = "encoder."
+_SHARD = re.compile(r"index(?:-([1-9][0-9]{0,17}))?\.nsw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,17 @@ class Model:
     def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
         """Categorize embeddings (n, dim)."""
         return self.categorizer.assign(embeddings)
+
+
+def shard_file(start: int) -> str:
+    """Return the name of the shard of the index that begins with a row."""
+    return INDEX_FILE if start == 0 else f"index-{start}.nsw"
+
+
+def shard_start(name: str) -> int | None:
+    """Return the first row of the shard that a file of this name holds, None if it is no shard."""
+    found = _SHARD.fullmatch(name)
+    return None if found is None else int(found[1] or 0)
 
 
 def save_model(folder: Path, model: Model) -> None:

@@ -28,20 +28,20 @@ from coincide.learned.grouping import ORIGINAL, PCA
 from coincide.learned.model import (
     DETECTOR_FILE,
     EMBEDDINGS_FILE,
-    INDEX_FILE,
     LEARNED_ROWS_FILE,
     MAP_FILE,
     MAP_ROWS_FILE,
     MODEL_FILE,
     Model,
     load_model,
+    shard_start,
 )
 
 FILES = "files"
 """Where a model's record keeps the digests."""
 GENERATED = "generated"
 """Where the record of a generated season says that it is one."""
-_WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
+_WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
 _BASELINES = tuple(f"{method}.npy" for method in (PCA, ORIGINAL))
 _CACHE = re.compile(
     r"recognizer\.safetensors|live\.(onnx|json)|map_all\.(npy|safetensors)|series\.json|series-[0-9a-f]+\.nsw"
@@ -169,7 +169,7 @@ def model_files(catalog: Path, record: ModelRecord) -> ModelFiles:
 
 def is_model_file(name: str) -> bool:
     """Say whether a file of this name in a model's folder is one that this program writes."""
-    return name in (*_WRITTEN, *_BASELINES) or _CACHE.fullmatch(name) is not None
+    return _is_noted(name) or _CACHE.fullmatch(name) is not None
 
 
 def digests_of(folder: Path) -> dict[str, dict[str, Any]]:
@@ -179,8 +179,7 @@ def digests_of(folder: Path) -> dict[str, dict[str, Any]]:
     ------
     OSError : one of them cannot be read.
     """
-    names = [name for name in (*_WRITTEN, *_BASELINES) if (folder / name).exists()]
-    return {name: _facts(folder / name) for name in names}
+    return {path.name: _facts(path) for path in sorted(folder.iterdir()) if _is_noted(path.name)}
 
 
 def note_files(store: CatalogStore, record: ModelRecord, *names: str) -> None:
@@ -205,6 +204,10 @@ def damaged_files(store: CatalogStore) -> list[DamagedFile]:
             if reason is not None:
                 found.append(DamagedFile(files.folder / name, record.id, reason))
     return found
+
+
+def _is_noted(name: str) -> bool:
+    return name in (*_WRITTEN, *_BASELINES) or shard_start(name) is not None
 
 
 def _facts(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from coincide.index import NavigableSmallWorld
+    from coincide.index import ShardedIndex
     from coincide.learned.answers import EarlierAnswers
     from coincide.learned.contents import Contents
     from coincide.learned.detector import Detector
@@ -101,7 +101,7 @@ class LearnedCatalog:
         return np.array(self.files.embeddings())
 
     @cached_property
-    def index(self) -> NavigableSmallWorld:
+    def index(self) -> ShardedIndex:
         """Finds its nearest events by their embeddings."""
         from coincide.learned.index import open_index
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from coincide.catalog import CatalogStore, ModelRecord
 from coincide.errors import CatalogError
-from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
+from coincide.learned.model import EMBEDDINGS_FILE, shard_start
 from coincide.learned.model_files import FILES, note_files
 from coincide.learned.opened import LearnedCatalog
 
@@ -15,7 +15,7 @@ def is_whole(store: CatalogStore, record: ModelRecord) -> bool:
     """Say whether the files of a model can be used; the index does not count, it is made from the embeddings."""
     learned = LearnedCatalog(store, record)
     files = learned.files
-    if any(files.damage(name) is not None for name in files.noted or {} if name != INDEX_FILE):
+    if any(files.damage(name) is not None for name in files.noted or {} if shard_start(name) is None):
         return False
     try:
         n_events = len(store.models.event_ids(record.id))

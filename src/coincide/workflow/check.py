@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, ModelRecord, current_holder, set_aside, storage_errors
+from coincide.catalog import CatalogStore, current_holder, set_aside, storage_errors
 from coincide.catalog.folders import (
     DATABASE_NAME,
     JOURNAL_NAME,
@@ -27,14 +27,16 @@ from coincide.catalog.integrity.journal_writer import BehindJournalError
 from coincide.catalog.integrity.restore import bring_up, is_of_another, read_journal, restore
 from coincide.catalog.lock import WriterLock
 from coincide.errors import CatalogError, DamagedCatalogError
-from coincide.learned.index import renew_index
-from coincide.learned.model import INDEX_FILE
+from coincide.execute import Inline
+from coincide.learned.index import shards_of, write_shards
+from coincide.learned.model import shard_start
 from coincide.learned.model_files import FILES, GENERATED, DamagedFile, damaged_files, note_files
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.whole import is_whole
 from coincide.recordings import content_hash
 from coincide.wording import count
 from coincide.workflow.learn.kept import FOLDER as KEPT
+from coincide.workflow.progress import Silent
 
 _LEARN = "Run `coincide learn FOLDER` to rebuild it; labels stay."
 _REPAIR = "Run `coincide check --repair`."
@@ -191,18 +193,20 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
             yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model any more")
         elif _is_index(damaged) and not _others(store, damaged):
             moved = set_aside(store.folder, damaged.path) if damaged.path.exists() else None
-            _renew_index(store, record)
+            _renew_shard(store, damaged)
             done = "rebuilt from the embeddings" + ("" if moved is None else f"; {_moved(store.folder, moved)}")
             yield Flaw(path, damaged.reason, done)
         else:
             yield Flaw(path, damaged.reason, todo=_LEARN)
 
 
-def _renew_index(store: CatalogStore, record: ModelRecord) -> None:
-    learned = LearnedCatalog(store, record)
-    renew_index(learned.files, learned.settings.index, seed=learned.run.seed)
-    if record.info.get(FILES) is not None:
-        note_files(store, record, INDEX_FILE)
+def _renew_shard(store: CatalogStore, damaged: DamagedFile) -> None:
+    """Build a shard of the index of the current model again, and no other."""
+    learned = LearnedCatalog(store)
+    settings, embeddings = learned.settings.index, learned.files.embeddings()
+    shards = [replace(each, n_kept=0) for each in shards_of(learned.files) if each.path == damaged.path]
+    write_shards(shards, embeddings, settings, seed=learned.run.seed, executor=Inline(), stage=Silent())
+    note_files(store, learned.record, damaged.path.name)
 
 
 def _database(place: Path) -> list[str]:
@@ -255,11 +259,11 @@ def _clips(place: Path) -> list[Path]:
 
 def _others(store: CatalogStore, damaged: DamagedFile) -> bool:
     """Say whether other files of the same model are damaged, so that the index cannot be trusted to be made again."""
-    return any(each.model_id == damaged.model_id and each.path != damaged.path for each in _model_files(store))
+    return any(each.model_id == damaged.model_id and not _is_index(each) for each in _model_files(store))
 
 
 def _is_index(damaged: DamagedFile) -> bool:
-    return damaged.path.name == INDEX_FILE
+    return shard_start(damaged.path.name) is not None
 
 
 @contextmanager

@@ -109,6 +109,20 @@ def test_extended_model_holds_the_new_events(place: Place) -> None:
     assert len(grouped(place.catalog)) == learned.n_events
 
 
+def test_extending_leaves_full_shards_of_the_index_as_they_are(place: Place) -> None:
+    settings = quick(index={"shard_events": 10, "kind": "graph"})
+    before = place.again(settings=settings, retrain=True)
+    names = ["index.nsw", *(f"index-{start}.nsw" for start in range(10, before.n_events - 9, 10))]
+    full = [_bytes(place, name) for name in names]
+    write_calls(place.folder / "small.wav", seed=77, duration_s=2.5)
+    assert place.again(settings=settings).what == "extended"
+    assert [_bytes(place, name) for name in names] == full
+
+
+def _bytes(place: Place, name: str) -> bytes:
+    return (place.catalog / "models" / model_id(place.catalog) / name).read_bytes()
+
+
 def test_many_new_events_lead_to_learning_anew(place: Place) -> None:
     write_calls(place.folder / "big.wav", seed=10)
     assert place.again().what == "learned"

@@ -17,10 +17,9 @@ from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_ro
 from coincide.events import choose_scales
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, PCA, Grouping, group
-from coincide.learned.index import build_index
+from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import (
     EMBEDDINGS_FILE,
-    INDEX_FILE,
     LEARNED_ROWS_FILE,
     MAP_FILE,
     MAP_ROWS_FILE,
@@ -271,8 +270,10 @@ class Builder:
         save_array(self._result / LEARNED_ROWS_FILE, self._chosen)
         save_array(self._result / EMBEDDINGS_FILE, embeddings)
         with self._progress.stage("index", total=len(embeddings), unit="events") as stage:
-            build_index(embeddings, self._settings.index, seed=self._seed).save(self._result / INDEX_FILE)
-            stage.advance(len(embeddings))
+            shards = new_shards(self._result, 0, len(embeddings), self._settings.index)
+            write_shards(
+                shards, embeddings, self._settings.index, seed=self._seed, executor=self._executor, stage=stage
+            )
         self._save_map(embeddings)
         save_model(self._result, model)
 

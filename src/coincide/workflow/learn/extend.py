@@ -15,8 +15,8 @@ from coincide.embed import embed_without_torch
 from coincide.events import nearest_scale
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
-from coincide.learned.index import build_index
-from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE, Model, save_model
+from coincide.learned.index import n_added_to, planned_shards, write_shards
+from coincide.learned.model import EMBEDDINGS_FILE, Model, save_model
 from coincide.learned.model_files import files_of
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
@@ -62,9 +62,9 @@ def extend_model(
     built = checkpoint_folder(store.folder) / record.id / "model"
     shutil.copytree(before.folder, built, dirs_exist_ok=True)
     save_array(built / EMBEDDINGS_FILE, embeddings)
-    with progress.stage("index", total=len(events), unit="events") as stage:
-        build_index(embeddings, settings.index, seed=seed).save(built / INDEX_FILE)
-        stage.advance(len(events))
+    shards = planned_shards(before, built, len(events), settings.index, seed=seed)
+    with progress.stage("index", total=n_added_to(shards), unit="events") as stage:
+        write_shards(shards, embeddings, settings.index, seed=seed, executor=executor, stage=stage)
     save_model(built, model)
     assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, model.assign(added)))
     n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)

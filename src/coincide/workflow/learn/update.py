@@ -21,8 +21,7 @@ from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder
 from coincide.execute import Executor
 from coincide.learned.detector import DETECTOR_FILE, Detector, save_detector
 from coincide.learned.grouping import OURS
-from coincide.learned.index import is_index_current, renew_index
-from coincide.learned.model import INDEX_FILE
+from coincide.learned.index import n_added_to, outdated_shards, write_shards
 from coincide.learned.model_files import files_of, note_files
 from coincide.learned.settings import LearnSettings, digest, recipe_values
 from coincide.learned.whole import is_whole
@@ -230,15 +229,13 @@ def _judge(builder: Builder, lesson: LabelLesson, seed: int) -> Verdict:
 
 
 def _keep(run: LearnRun, model: ModelRecord) -> None:
-    """Leave a model as it is, but for an index that is damaged or was made with other settings."""
-    n_events = len(run.store.models.event_ids(model.id))
-    files = files_of(run.store, model)
-    is_current = is_index_current(files, run.settings.index, seed=run.seed)
-    if not is_current:
-        with run.progress.stage("index", total=n_events, unit="events") as stage:
-            renew_index(files, run.settings.index, seed=run.seed)
-            stage.advance(n_events)
+    """Leave a model as it is, but for shards of the index that are damaged or were made with other settings."""
+    files, settings = files_of(run.store, model), run.settings.index
+    shards = outdated_shards(files, settings, seed=run.seed)
+    if shards:
+        with run.progress.stage("index", total=n_added_to(shards), unit="events") as stage:
+            write_shards(shards, files.embeddings(), settings, seed=run.seed, executor=run.executor, stage=stage)
     if files.noted is None:
         note_files(run.store, model)
-    elif not is_current:
-        note_files(run.store, model, INDEX_FILE)
+    elif shards:
+        note_files(run.store, model, *(shard.path.name for shard in shards))

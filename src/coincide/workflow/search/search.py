@@ -18,7 +18,7 @@ from coincide.catalog import CatalogStore, ModelRecord
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError
 from coincide.events import PatchCamera, nearest_scale
-from coincide.index import NavigableSmallWorld
+from coincide.index import ShardedIndex
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.moves import in_current_numbers
@@ -240,7 +240,7 @@ def _embed(model: Model, query: Query, recording_id: int | None) -> NDArray[np.f
     return model.place_anywhere(embed_without_torch(model.encoder, patch[None]), scale=scale)
 
 
-def _best_place(index: NavigableSmallWorld, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
+def _best_place(index: ShardedIndex, places: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
     """Take a query of unknown origin for one of the known source in which it finds the nearest event."""
     if len(places) == 1:
         return places, 0
