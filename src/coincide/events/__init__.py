@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from coincide.events.clips import are_clips as are_clips
     from coincide.events.clips import are_short as are_short
     from coincide.events.detection import Detection as Detection
+    from coincide.events.detection import RecordingPart as RecordingPart
+    from coincide.events.detection import StretchEvents as StretchEvents
+    from coincide.events.detection import StretchSearch as StretchSearch
     from coincide.events.detection import detect as detect
+    from coincide.events.detection import join_stretches as join_stretches
     from coincide.events.doubts import Doubt as Doubt
     from coincide.events.doubts import boundary_doubts as boundary_doubts
     from coincide.events.doubts import fit_valley_db as fit_valley_db

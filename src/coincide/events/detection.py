@@ -2,10 +2,15 @@
 
 The sound is looked at in stretches of one minute with a margin before and after, and background, noise and event
 length are measured anew for each. An event belongs to the stretch in which it begins.
+
+Apart from that, events depend on the beginning of the recording, by which it is decided how it is heard. So stretches
+can be searched apart, by several workers (`StretchSearch`), and their events joined (`join_stretches`): they are the
+same, bit by bit.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -41,6 +46,35 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class StretchEvents:
+    """What was found in one stretch and its margins, in order; `start_s` and `stop_s` are without the margins."""
+
+    start_s: float
+    stop_s: float
+    events: list[Detection]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPart:
+    """Consecutive stretches, and the sound that they need.
+
+    Attributes
+    ----------
+    core_start, core_stop : where the first begins, and the one after the last, in frames of the recording.
+    own_start, own_stop : the same in samples; each sample of a recording is in one part.
+    first_frame, first_sample, stop_sample : of the sound, with margins.
+    """
+
+    core_start: int
+    core_stop: int
+    own_start: int
+    own_stop: int
+    first_frame: int
+    first_sample: int
+    stop_sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Stretch:
     """Levels of one stretch with its margins; frames count from the start of the recording."""
 
@@ -70,26 +104,127 @@ def detect(
     Detections by onset, not overlapping.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
-    look = look_first(head, sample_rate_hz, features=features, settings=settings)
-    hearing = look.hearing
-    if net is not None and not hearing.is_fixed and net.grid.sample_rate_hz == sample_rate_hz:
-        hearing = hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
-    graph = Spectrograph(hearing.grid)
-    levels = _all_levels(graph, blocks, None if hearing.grid != look.hearing.grid else look.levels, len(head))
-    hop_s = graph.grid.hop_s
-    fitting = net if net is not None and net.fits(graph.grid) else None
-    stretch_s, margin_s = _stretch_lengths_s(hearing, settings)
+    search = StretchSearch(head, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=net)
+    return join_stretches(search.in_all(blocks))
+
+
+def join_stretches(stretches: Iterable[StretchEvents]) -> list[Detection]:
+    """Join the events of all stretches of a recording, in their order; returns them by onset, not overlapping."""
     found: list[Detection] = []
     end_s = 0.0
-    for stretch in _stretches(levels, round(stretch_s / hop_s), round(margin_s / hop_s)):
-        earliest_s = max(end_s, stretch.core_start * hop_s - _SEAM_S)
-        for event in _detect_in(stretch, hearing, settings, fitting):
+    for stretch in stretches:
+        earliest_s = max(end_s, stretch.start_s - _SEAM_S)
+        for event in stretch.events:
             # Its middle must lie behind the last event, or it is the same one seen from two stretches.
-            if event.onset_s < stretch.core_stop * hop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
+            if event.onset_s < stretch.stop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
                 onset_s = max(event.onset_s, end_s)
                 found.append(Detection(onset_s, event.offset_s, event.low_hz, event.high_hz, event.snr_db))
                 end_s = event.offset_s
     return found
+
+
+class StretchSearch:
+    """Finds events stretch by stretch, in all of a recording or a part of it.
+
+    Parameters
+    ----------
+    head : array (time,), the beginning of the recording; see `head_samples`.
+    """
+
+    def __init__(
+        self,
+        head: NDArray[np.float32],
+        *,
+        sample_rate_hz: int,
+        features: FeatureSettings,
+        settings: EventSettings,
+        net: FrameNet | None = None,
+    ) -> None:
+        look = look_first(head, sample_rate_hz, features=features, settings=settings)
+        hearing = look.hearing
+        if net is not None and not hearing.is_fixed and net.grid.sample_rate_hz == sample_rate_hz:
+            hearing = hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
+        self._hearing, self._settings = hearing, settings
+        self._graph = Spectrograph(hearing.grid)
+        self._n_head = len(head)
+        self._known = look.levels if hearing.grid == look.hearing.grid else None
+        self._net = net if net is not None and net.fits(hearing.grid) else None
+        stretch_s, margin_s = _stretch_lengths_s(hearing, settings)
+        self._core, self._margin = round(stretch_s / hearing.grid.hop_s), round(margin_s / hearing.grid.hop_s)
+
+    def in_all(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[StretchEvents]:
+        """Search a recording, in blocks (time,) of any lengths."""
+        return self._in(_stretches(self._from_start(blocks), self._core, self._margin))
+
+    def part(self, start_s: float, stop_s: float | None, *, n_samples: int, block_samples: int) -> RecordingPart:
+        """Return which sound the stretches need that begin in a part of a recording of `n_samples`.
+
+        Parameters
+        ----------
+        stop_s : None for the end; the next part begins there.
+        block_samples : length of the blocks in which all of the recording would be searched.
+        """
+        grid = self._graph.grid
+        n_frames = (n_samples - 1) // grid.hop_samples + 1
+        start = self._first_core(start_s)
+        stop = n_frames + self._core if stop_s is None else self._first_core(stop_s)
+        # The stretch before goes on to the end where less than a margin follows.
+        is_over = start > 0 and n_frames < start + self._margin
+        n_blocks, first_frame = self._blocks_before(max(0, start - self._margin), block_samples)
+        last_needed = (stop + self._margin) * grid.hop_samples + grid.window_samples
+        return RecordingPart(
+            core_start=start,
+            core_stop=start if is_over else stop,
+            own_start=min(n_samples, start * grid.hop_samples),
+            own_stop=min(n_samples, stop * grid.hop_samples),
+            first_frame=first_frame,
+            first_sample=n_blocks * block_samples,
+            stop_sample=min(n_samples, math.ceil(last_needed / block_samples) * block_samples),
+        )
+
+    def in_part(self, blocks: Iterable[NDArray[np.float32]], part: RecordingPart) -> list[StretchEvents]:
+        """Search a part.
+
+        Parameters
+        ----------
+        blocks : the sound that it needs, in blocks (time,) of the length that the part was asked for with.
+        """
+        if part.first_frame == 0:
+            levels = self._from_start(blocks)
+        else:
+            levels = self._graph.stream(blocks, first_frame=part.first_frame, first_sample=part.first_sample)
+        first = max(0, part.core_start - self._margin)
+        wanted = _without_first(levels, first - part.first_frame)
+        stretches = _stretches(wanted, self._core, self._margin, first=first, core_start=part.core_start)
+        return list(self._in(stretch for stretch in stretches if stretch.core_start < part.core_stop))
+
+    def _from_start(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        head, blocks = _peek(blocks, self._n_head)
+        return _all_levels(self._graph, blocks, self._known, len(head))
+
+    def _blocks_before(self, frame: int, block_samples: int) -> tuple[int, int]:
+        """Return how many blocks can be left out so that no frame from `frame` on is missing, and the first then.
+
+        A frame that is computed beside others differs in the last digits. So frames are computed in the groups in which
+        they are when all is searched: those of a block with what is left of the one before.
+        """
+        n_first = math.ceil(self._n_head / block_samples)  # the beginning is one block
+        n_blocks = frame * self._graph.grid.hop_samples // block_samples
+        while n_blocks >= n_first and self._graph.whole_frames(n_blocks * block_samples) > frame:
+            n_blocks -= 1
+        if n_blocks < n_first or n_blocks == 0:
+            return 0, 0
+        return n_blocks - 1, self._graph.whole_frames(n_blocks * block_samples)
+
+    def _first_core(self, at_s: float) -> int:
+        """Return the first frame of the first stretch that does not begin before a time."""
+        return math.ceil(at_s / (self._core * self._graph.grid.hop_s)) * self._core
+
+    def _in(self, stretches: Iterable[_Stretch]) -> Iterator[StretchEvents]:
+        hop_s = self._graph.grid.hop_s
+        for stretch in stretches:
+            events = _detect_in(stretch, self._hearing, self._settings, self._net)
+            yield StretchEvents(stretch.core_start * hop_s, stretch.core_stop * hop_s, events)
 
 
 def _peek(
@@ -114,6 +249,13 @@ def _all_levels(
     yield from graph.stream(blocks, first_frame=n_known)
 
 
+def _without_first(levels: Iterator[NDArray[np.float32]], n_frames: int) -> Iterator[NDArray[np.float32]]:
+    """Leave out the first frames."""
+    for part in levels:
+        yield part[n_frames:]
+        n_frames = max(0, n_frames - len(part))
+
+
 def _stretch_lengths_s(hearing: Hearing, settings: EventSettings) -> tuple[float, float]:
     if hearing.is_fixed:
         return STRETCH_S, MARGIN_S
@@ -121,10 +263,12 @@ def _stretch_lengths_s(hearing: Hearing, settings: EventSettings) -> tuple[float
     return max(STRETCH_S, _STRETCH_SPANS * span_s), max(MARGIN_S, _MARGIN_SPANS * span_s)
 
 
-def _stretches(levels: Iterator[NDArray[np.float32]], core: int, margin: int) -> Iterator[_Stretch]:
-    """Cut levels into stretches of `core` frames, with margins."""
+def _stretches(
+    levels: Iterator[NDArray[np.float32]], core: int, margin: int, *, first: int = 0, core_start: int = 0
+) -> Iterator[_Stretch]:
+    """Cut levels, which begin with frame `first`, into stretches of `core` frames, with margins."""
     parts: list[NDArray[np.float32]] = []
-    first, core_start, seen = 0, 0, 0
+    seen = first
     for part in levels:
         parts.append(part)
         seen += len(part)

@@ -137,13 +137,16 @@ class Spectrograph:
         n_after = grid.window_samples - grid.window_samples // 2
         return max(0, (n_samples - n_after) // grid.hop_samples + 1)
 
-    def stream(self, blocks: Iterable[NDArray[np.float32]], *, first_frame: int = 0) -> Iterator[NDArray[np.float32]]:
+    def stream(
+        self, blocks: Iterable[NDArray[np.float32]], *, first_frame: int = 0, first_sample: int = 0
+    ) -> Iterator[NDArray[np.float32]]:
         """Turn consecutive blocks of sound into consecutive blocks of levels.
 
         Parameters
         ----------
         blocks : arrays (time,) of any lengths.
         first_frame : frames before it are left out.
+        first_sample : where in the sound the blocks begin; no later than the first frame does.
 
         Yields
         ------
@@ -152,7 +155,7 @@ class Spectrograph:
         grid = self.grid
         half = grid.window_samples // 2
         n_before = first_frame * grid.hop_samples - half
-        rest, n_skipped = np.zeros(max(0, -n_before), dtype=np.float32), max(0, n_before)
+        rest, n_skipped = np.zeros(max(0, -n_before), dtype=np.float32), max(0, n_before) - first_sample
         for block in chain(blocks, [np.zeros(grid.window_samples - half - 1, dtype=np.float32)]):
             rest = np.concatenate([rest, block[n_skipped:]])
             n_skipped = max(0, n_skipped - len(block))

@@ -15,13 +15,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events import MAX_CLIP_S, Detection, FrameNet, detect, join_calls, take_clip, take_whole
+from coincide.events import (
+    MAX_CLIP_S,
+    Detection,
+    FrameNet,
+    StretchEvents,
+    StretchSearch,
+    detect,
+    head_samples,
+    join_calls,
+    join_stretches,
+    take_clip,
+    take_whole,
+)
 from coincide.features import FrameGrid
 from coincide.learned.model import DETECTOR_FILE
 from coincide.learned.model_files import ModelFiles, unusable
 from coincide.learned.settings import LearnSettings, digest
 from coincide.tensor_files import load_tensors, save_tensors
 
+PART_S, PART_HEADS = 3600.0, 60
+"""Long recordings are searched in parts: an hour, or longer where the beginning, which each part reads, is long."""
 _VERSION = 2
 """Raised when the same settings would give other events."""
 _HEARING_VERSION = 5
@@ -60,7 +74,31 @@ class Detector:
             if is_clip:
                 return take_clip(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings)
         calls = detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
-        return calls if settings.join_s is None else join_calls(calls, settings.join_s)
+        return self._joined(calls)
+
+    def part_s(self, sample_rate_hz: int) -> float | None:
+        """Return how long the parts are in which a recording can be searched; None if it must be searched at once."""
+        if self.settings.events.method == "whole":
+            return None
+        return max(PART_S, PART_HEADS * head_samples(sample_rate_hz, self.settings.features) / sample_rate_hz)
+
+    def stretch_search(self, head: NDArray[np.float32], sample_rate_hz: int) -> StretchSearch:
+        """Return what searches parts of a long recording of this beginning; see `join`.
+
+        Parameters
+        ----------
+        head : array (time,), the first samples, `head_samples` of them.
+        """
+        features, settings = self.settings.features, self.settings.events
+        return StretchSearch(head, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+
+    def join(self, stretches: Iterable[StretchEvents]) -> list[Detection]:
+        """Join what was found in the stretches of all parts, which is what `find` finds."""
+        return self._joined(join_stretches(stretches))
+
+    def _joined(self, calls: list[Detection]) -> list[Detection]:
+        join_s = self.settings.events.join_s
+        return calls if join_s is None else join_calls(calls, join_s)
 
 
 def _is_clip(blocks: Iterator[NDArray[np.float32]], most: int) -> tuple[bool, Iterable[NDArray[np.float32]]]:

@@ -30,6 +30,7 @@ from coincide.lazy import lazy_exports
 if TYPE_CHECKING:
     from coincide.recordings.audio import AudioInfo as AudioInfo
     from coincide.recordings.audio import probe as probe
+    from coincide.recordings.audio import reads_anywhere as reads_anywhere
     from coincide.recordings.blocks import read_blocks as read_blocks
     from coincide.recordings.channels import ChannelChoice as ChannelChoice
     from coincide.recordings.channels import n_output_channels as n_output_channels
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from coincide.recordings.places import place_of as place_of
     from coincide.recordings.places import settled as settled
     from coincide.recordings.quality import QualityMeter as QualityMeter
+    from coincide.recordings.quality import check_samples as check_samples
     from coincide.recordings.remote.path import RemotePath as RemotePath
     from coincide.recordings.scan import find_sound_files as find_sound_files
     from coincide.recordings.scan import is_one_recording as is_one_recording

@@ -78,6 +78,19 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     return info
 
 
+def reads_anywhere(path: Place) -> bool:
+    """Say whether a sound file gives the same samples from its middle as from the front: if nothing was lost in coding.
+
+    Parameters
+    ----------
+    path : any file; one that cannot be read gives False.
+    """
+    try:
+        return probe(path).subtype in _BYTES_PER_SAMPLE  # those of FLAC have the same names
+    except RecordingError:
+        return False
+
+
 def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> None:
     promised = _promised_samples(path, info)
     is_taken = accept_truncated and info.n_samples > 0

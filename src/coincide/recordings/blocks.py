@@ -22,7 +22,14 @@ BLOCK_S = 10.0
 """Length of the blocks in which recordings are searched."""
 
 
-def read_blocks(path: Place, *, block_samples: int, channels: ChannelChoice = "mix") -> Iterator[NDArray[np.float32]]:
+def read_blocks(
+    path: Place,
+    *,
+    block_samples: int,
+    channels: ChannelChoice = "mix",
+    first_sample: int = 0,
+    stop_sample: int | None = None,
+) -> Iterator[NDArray[np.float32]]:
     """Decode a sound file block by block.
 
     Parameters
@@ -30,11 +37,12 @@ def read_blocks(path: Place, *, block_samples: int, channels: ChannelChoice = "m
     path : the file.
     block_samples : samples per channel in a block, ≥ 1.
     channels : how several channels are used.
+    first_sample, stop_sample : a part of the file; None for its end.
 
     Yields
     ------
     Arrays (channel, time), C-contiguous; all of length `block_samples` but the last. Joined they are the
-    whole file.
+    whole file, or that part of it.
 
     Raises
     ------
@@ -47,16 +55,26 @@ def read_blocks(path: Place, *, block_samples: int, channels: ChannelChoice = "m
         raise InputError(f"`block_samples` must be at least 1, got {block_samples}. Give a block of some seconds.")
     with blamed_on(path), open_sound(path) as sound:
         check_channels(channels, n_channels=sound.n_channels, path=path)
-        position = 0
-        while True:
-            block = _decode(sound, block_samples, position, path, channels)
+        position = first_sample
+        if position > 0:
+            _seek(sound, position, path)
+        while stop_sample is None or position < stop_sample:
+            n_wanted = block_samples if stop_sample is None else min(block_samples, stop_sample - position)
+            block = _decode(sound, n_wanted, position, path, channels)
             n_samples = block.shape[1]
             position += n_samples
             if n_samples > 0:
                 yield block
-            if n_samples < block_samples:
+            if n_samples < n_wanted:
                 break
-        _check_end(sound, position, path)
+        _check_end(sound, position, stop_sample, path)
+
+
+def _seek(sound: Decoder, sample: int, path: Place) -> None:
+    try:
+        sound.seek(sample)
+    except DecodingError as error:
+        raise RecordingError(f"`{shown(path)}` cannot be decoded from its middle: {error}.", kind="corrupt") from None
 
 
 def _decode(sound: Decoder, n_samples: int, position: int, path: Place, channels: ChannelChoice) -> NDArray[np.float32]:
@@ -72,8 +90,8 @@ def _decode(sound: Decoder, n_samples: int, position: int, path: Place, channels
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)
 
 
-def _check_end(sound: Decoder, position: int, path: Place) -> None:
-    if sound.container == "MP3" or position >= sound.n_samples:
+def _check_end(sound: Decoder, position: int, stop_sample: int | None, path: Place) -> None:
+    if sound.container == "MP3" or position >= (sound.n_samples if stop_sample is None else stop_sample):
         return
     raise RecordingError(
         f"`{shown(path)}` is cut off: decoding ends after {position / sound.sample_rate_hz:.1f} s of "

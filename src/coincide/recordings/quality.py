@@ -1,6 +1,7 @@
 """Whether the samples are sound at all: not-a-number, absurdly loud, silence, clipping.
 
-Everything is counted block by block in one pass; the answer does not depend on the size of the blocks.
+Everything is counted block by block; what blocks say is joined, so that the answer does not depend on their size, nor
+on who looked at which of them.
 Clipping is counted at the largest and smallest value of the recording, not at full scale, since most
 microphones give out before the converter does.
 """
@@ -91,12 +92,21 @@ class QualityMeter:
         check_samples(block, path=self._path, start_s=self._n_times / self._rate_hz, sample_rate_hz=self._rate_hz)
         highs, lows = block.max(axis=1), block.min(axis=1)
         if not self._tops:
-            self._tops = [_Rail() for _ in highs]
-            self._bottoms = [_Rail() for _ in lows]
+            self._tops = [_NOTHING for _ in highs]
+            self._bottoms = [_NOTHING for _ in lows]
         for channel, samples in enumerate(block):
-            self._tops[channel].update(samples, float(highs[channel]), is_top=True)
-            self._bottoms[channel].update(samples, float(lows[channel]), is_top=False)
+            self._tops[channel] = _with_block(self._tops[channel], samples, float(highs[channel]), is_top=True)
+            self._bottoms[channel] = _with_block(self._bottoms[channel], samples, float(lows[channel]), is_top=False)
         self._n_times += block.shape[1]
+
+    def join(self, later: QualityMeter) -> None:
+        """Take what another meter found in the blocks that follow."""
+        if not self._tops:
+            self._tops, self._bottoms = later._tops, later._bottoms
+        elif later._tops:
+            self._tops = [_joined(*pair, is_top=True) for pair in zip(self._tops, later._tops, strict=True)]
+            self._bottoms = [_joined(*pair, is_top=False) for pair in zip(self._bottoms, later._bottoms, strict=True)]
+        self._n_times += later._n_times
 
     def finish(self) -> list[Problem]:
         """Judge the whole recording.
@@ -131,34 +141,59 @@ class QualityMeter:
         return n_flat / self._n_times
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Rail:
-    """Samples in runs of three or more at the extreme so far.
+    """The extreme of some samples, and how many are in flat peaks there: runs of three or more.
 
-    A run of length L holds L - 2 triples, so its samples are its triples plus 2; triples need only the last
-    two flags of the block before.
+    Attributes
+    ----------
+    n : samples in all.
+    n_first, n_last : samples at the extreme with which they begin and end, in a flat peak or not.
     """
 
-    value: float = np.nan
-    n_flat: int = 0
-    last: tuple[bool, bool] = (False, False)
-    is_in_run: bool = False
+    value: float
+    n: int
+    n_flat: int
+    n_first: int
+    n_last: int
 
-    def update(self, samples: NDArray[np.float32], extreme: float, *, is_top: bool) -> None:
-        is_new = np.isnan(self.value) or (extreme > self.value if is_top else extreme < self.value)
-        if is_new:
-            self.value, self.n_flat, self.last, self.is_in_run = extreme, 0, (False, False), False
-        if extreme != self.value:
-            self.last, self.is_in_run = (False, False), False
-            return
-        self._count(samples == np.float32(extreme))
 
-    def _count(self, is_at: NDArray[np.bool_]) -> None:
-        flags = np.concatenate([np.array(self.last), is_at])
-        triples = flags[:-2] & flags[1:-1] & flags[2:]
-        n_triples = int(np.count_nonzero(triples))
-        if n_triples > 0:
-            starts = int(np.count_nonzero(triples[1:] & ~triples[:-1])) + int(triples[0] and not self.is_in_run)
-            self.n_flat += n_triples + (_RUN - 1) * starts
-        self.last = (bool(flags[-2]), bool(flags[-1]))
-        self.is_in_run = bool(triples[-1])
+_NOTHING = _Rail(np.nan, 0, 0, 0, 0)
+
+
+def _with_block(before: _Rail, samples: NDArray[np.float32], extreme: float, *, is_top: bool) -> _Rail:
+    """Add a block; its samples are only looked at where they can matter."""
+    is_within = extreme < before.value if is_top else extreme > before.value
+    block = _Rail(extreme, len(samples), 0, 0, 0) if is_within else _rail(samples, extreme)
+    return _joined(before, block, is_top=is_top)
+
+
+def _rail(samples: NDArray[np.float32], extreme: float) -> _Rail:
+    places = np.flatnonzero(samples == np.float32(extreme))
+    ends = np.flatnonzero(np.diff(places, append=len(samples) + 1) > 1)  # of runs
+    runs = np.diff(ends, prepend=-1)
+    n_first = int(runs[0]) if places[0] == 0 else 0
+    n_last = int(runs[-1]) if places[-1] == len(samples) - 1 else 0
+    return _Rail(extreme, len(samples), int(runs[runs >= _RUN].sum()), n_first, n_last)
+
+
+def _joined(earlier: _Rail, later: _Rail, *, is_top: bool) -> _Rail:
+    n = earlier.n + later.n
+    if earlier.n == 0 or later.n == 0:
+        return later if earlier.n == 0 else earlier
+    if earlier.value != later.value:
+        is_later = (later.value > earlier.value) == is_top
+        kept = later if is_later else earlier
+        return _Rail(kept.value, n, kept.n_flat, 0 if is_later else kept.n_first, kept.n_last if is_later else 0)
+    apart = _flat(earlier.n_last) + _flat(later.n_first)
+    return _Rail(
+        earlier.value,
+        n,
+        earlier.n_flat + later.n_flat - apart + _flat(earlier.n_last + later.n_first),
+        earlier.n_first + (later.n_first if earlier.n_first == earlier.n else 0),
+        later.n_last + (earlier.n_last if later.n_last == later.n else 0),
+    )
+
+
+def _flat(n_run: int) -> int:
+    return n_run if n_run >= _RUN else 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, zip_longest
 from typing import Any
 
 from coincide.catalog import CatalogStore, FileRow
@@ -14,9 +16,17 @@ from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
 from coincide.recordings import check_untouched, place_of
 from coincide.records import Event, FileState, Problem, Recording
-from coincide.workflow.listen.detect import check_channel, listening_limit_s, search_recording
+from coincide.workflow.listen.detect import (
+    HeardPart,
+    check_channel,
+    join_parts,
+    listening_limit_s,
+    part_starts_s,
+    search_part,
+    search_recording,
+)
 from coincide.workflow.listen.left_out import recording_error
-from coincide.workflow.progress import Progress
+from coincide.workflow.progress import Progress, Silent
 
 LEFT_OUT = "left_out"
 _STORED_EVERY_S = 2.0
@@ -38,12 +48,29 @@ def find_events(store: CatalogStore, *, detector: Detector, run_id: int, executo
     files = store.files.all()
     outcomes = _Outcomes(store, files.values(), name, run_id)
     with progress.stage("events", total=total_s, unit="s of sound") as stage:
-        units = [(recording, files[recording.path].state) for recording in waiting]
-        results = executor.run(partial(_search, detector=detector), units, stage, limit_s=_limit_s)
-        for recording, result in zip(waiting, results, strict=True):
-            outcomes.add(_given_up(recording, result) if isinstance(result, LostUnit) else result)
+        units = [_units(recording, files[recording.path].state, detector) for recording in waiting]
+        work = partial(_search, detector=detector)
+        with closing(executor.run(work, chain.from_iterable(units), stage, limit_s=_limit_s)) as results:
+            for of_recording in units:
+                outcomes.add(_outcome(of_recording, [next(results) for _ in of_recording], detector))
+            # Runs to its end, which lets the workers live.
+            assert next(results, None) is None
         outcomes.store_rest()
     return len(waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A recording to search, or a part of a long one; `stop_s` is None for the end."""
+
+    recording: Recording
+    state: FileState
+    start_s: float = 0.0
+    stop_s: float | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.start_s == 0.0 and self.stop_s is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +83,50 @@ class _Outcome:
     error: RecordingError | None = None
 
 
-def _search(unit: tuple[Recording, FileState], progress: UnitProgress, *, detector: Detector) -> _Outcome:
-    """Search one recording; runs on any worker."""
-    recording, state = unit
+def _units(recording: Recording, state: FileState, detector: Detector) -> list[_Unit]:
+    """Return the units of a recording, the same for any workers."""
+    starts_s = part_starts_s(recording, detector)
+    return [_Unit(recording, state, *span) for span in zip_longest(starts_s, starts_s[1:])]
+
+
+def _search(unit: _Unit, progress: UnitProgress, *, detector: Detector) -> _Outcome | list[HeardPart]:
+    """Search a recording, or a part of it; runs on any worker."""
+    recording = unit.recording
     try:
-        events, remarks = search_recording(recording, detector, progress)
+        if unit.is_whole:
+            found = _Outcome(recording, *search_recording(recording, detector, progress))
+        else:
+            found = search_part(recording, unit.start_s, unit.stop_s, detector, progress)
         # These are the events of the bytes that were hashed, or of nothing.
-        check_untouched(place_of(recording.path), state)
-        return _Outcome(recording, events, remarks)
+        check_untouched(place_of(recording.path), unit.state)
+        return found
     except RecordingError as error:
         return _Outcome(recording, [], [], error)
 
 
-def _limit_s(unit: tuple[Recording, FileState]) -> float:
-    return listening_limit_s(unit[0])
+def _limit_s(unit: _Unit) -> float:
+    return listening_limit_s(unit.recording, start_s=unit.start_s, stop_s=unit.stop_s)
 
 
-def _given_up(recording: Recording, failure: LostUnit) -> _Outcome:
-    return _Outcome(recording, [], [], recording_error(recording.path, failure))
+def _outcome(
+    units: Sequence[_Unit], results: Sequence[_Outcome | list[HeardPart] | LostUnit], detector: Detector
+) -> _Outcome:
+    """Join what the parts of a recording gave."""
+    recording, whole = units[0].recording, replace(units[0], stop_s=None)
+    parts: list[list[HeardPart]] = []
+    for result in results:
+        if isinstance(result, LostUnit):
+            return _Outcome(recording, [], [], recording_error(recording.path, result))
+        if isinstance(result, _Outcome):
+            # What is wrong with a recording is told as if it had been read in one go.
+            again = result if len(units) == 1 else _search(whole, Silent(), detector=detector)
+            assert isinstance(again, _Outcome)
+            return again
+        parts.append(result)
+    try:
+        return _Outcome(recording, *join_parts(recording, parts, detector))
+    except RecordingError as error:
+        return _Outcome(recording, [], [], error)
 
 
 class _Outcomes:

@@ -1,16 +1,33 @@
-"""Finds the events of one recording, which is read once and checked on the way."""
+"""Finds the events of one recording, which is read once and checked on the way.
+
+A long recording can be searched in parts, by several workers. Each part also reads the beginning, by which it is
+decided how the recording is heard, and a margin; then the events are the same, bit by bit, as in one go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError, RecordingError
-from coincide.events import Detection
+from coincide.events import Detection, RecordingPart, StretchEvents, head_samples
+from coincide.execute import UnitProgress
 from coincide.learned.detector import Detector
-from coincide.recordings import ChannelChoice, QualityMeter, blamed_on, n_output_channels, place_of, read_blocks
+from coincide.recordings import (
+    ChannelChoice,
+    QualityMeter,
+    blamed_on,
+    check_samples,
+    n_output_channels,
+    place_of,
+    read_blocks,
+    read_span,
+    reads_anywhere,
+)
 from coincide.recordings.blocks import BLOCK_S
 from coincide.records import Event, Problem, Recording
 from coincide.wording import count
@@ -29,9 +46,9 @@ def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> Non
         )
 
 
-def listening_limit_s(recording: Recording) -> float:
-    """Return how long a worker may listen to a recording: ten minutes, and half as long as it lasts."""
-    return 600.0 + recording.duration_s / 2
+def listening_limit_s(recording: Recording, *, start_s: float = 0.0, stop_s: float | None = None) -> float:
+    """Return how long a worker may listen to a recording, or a part: ten minutes, and half as long as it lasts."""
+    return 600.0 + ((recording.duration_s if stop_s is None else stop_s) - start_s) / 2
 
 
 def search_recording(
@@ -47,19 +64,89 @@ def search_recording(
         return _search(recording, detector, stage)
 
 
-def _search(recording: Recording, detector: Detector, stage: StageProgress) -> tuple[list[Event], list[Problem]]:
-    choice = detector.settings.recordings.channels
-    numbers = range(n_output_channels(choice, recording.n_channels))
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """What was found in one channel of a part of a recording."""
+
+    channel: int
+    stretches: list[StretchEvents]
+    meter: QualityMeter
+
+
+def part_starts_s(recording: Recording, detector: Detector) -> list[float]:
+    """Return where the parts of a recording begin, in seconds: one part unless it is long, and can be read from its
+    middle."""
+    part_s = detector.part_s(recording.sample_rate_hz)
+    n_parts = 1 if part_s is None else round(recording.duration_s / part_s)
+    if part_s is None or n_parts < 2 or not reads_anywhere(place_of(recording.path)):
+        return [0.0]
+    return [number * part_s for number in range(n_parts)]
+
+
+def search_part(
+    recording: Recording, start_s: float, stop_s: float | None, detector: Detector, stage: UnitProgress
+) -> list[HeardPart]:
+    """Find the events of a part of a recording, for `join_parts`.
+
+    Parameters
+    ----------
+    stop_s : None for the end.
+
+    Raises
+    ------
+    RecordingError : it cannot be decoded, or holds other things than sound.
+    """
+    place, rate_hz = place_of(recording.path), recording.sample_rate_hz
+    head_s = head_samples(rate_hz, detector.settings.features) / rate_hz
+    found: list[HeardPart] = []
+    choices = _choices(recording, detector)
+    for choice in choices:
+        with blamed_on(place):
+            head, _ = read_span(place, start_s=0.0, stop_s=head_s, channels=choice)
+            search = detector.stretch_search(head[0], rate_hz)
+            part = search.part(start_s, stop_s, n_samples=recording.n_samples, block_samples=round(BLOCK_S * rate_hz))
+            meter = QualityMeter(path=recording.path, sample_rate_hz=rate_hz)
+            blocks = _part_blocks(recording, choice, part, meter, stage, share=1 / len(choices))
+            found.append(HeardPart(_number(choice), search.in_part(blocks, part), meter))
+    return found
+
+
+def join_parts(
+    recording: Recording, parts: Sequence[Sequence[HeardPart]], detector: Detector
+) -> tuple[list[Event], list[Problem]]:
+    """Return what `search_recording` returns, from what was found in all parts of a recording, in their order."""
     events: list[Event] = []
     meters: list[QualityMeter] = []
-    for channel in numbers:
-        wanted: ChannelChoice = channel if choice == "each" else choice
+    for of_channel in zip(*parts, strict=True):
+        stretches = chain.from_iterable(part.stretches for part in of_channel)
+        events += [_event(recording, of_channel[0].channel, one) for one in detector.join(stretches)]
         meters.append(QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz))
-        blocks = _mono_blocks(recording, wanted, meters[-1], stage, share=1 / len(numbers))
-        number = wanted if isinstance(wanted, int) else 0
+        for part in of_channel:
+            meters[-1].join(part.meter)
+    with blamed_on(place_of(recording.path)):
+        return events, _remarks(meters)
+
+
+def _search(recording: Recording, detector: Detector, stage: StageProgress) -> tuple[list[Event], list[Problem]]:
+    choices = _choices(recording, detector)
+    events: list[Event] = []
+    meters: list[QualityMeter] = []
+    for choice in choices:
+        meters.append(QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz))
+        blocks = _mono_blocks(recording, choice, meters[-1], stage, share=1 / len(choices))
         found = detector.find(blocks, recording.sample_rate_hz)
-        events += [_event(recording, number, detection) for detection in found]
+        events += [_event(recording, _number(choice), detection) for detection in found]
     return events, _remarks(meters)
+
+
+def _choices(recording: Recording, detector: Detector) -> list[ChannelChoice]:
+    """Return what of a recording is searched, one after the other."""
+    choice = detector.settings.recordings.channels
+    return list(range(n_output_channels(choice, recording.n_channels))) if choice == "each" else [choice]
+
+
+def _number(choice: ChannelChoice) -> int:
+    return choice if isinstance(choice, int) else 0
 
 
 def _remarks(meters: Sequence[QualityMeter]) -> list[Problem]:
@@ -86,6 +173,35 @@ def _mono_blocks(
         meter.update(block)
         yield block[0]
         stage.advance(share * block.shape[1] / recording.sample_rate_hz)
+
+
+def _part_blocks(
+    recording: Recording,
+    choice: ChannelChoice,
+    part: RecordingPart,
+    meter: QualityMeter,
+    stage: UnitProgress,
+    *,
+    share: float,
+) -> Iterator[NDArray[np.float32]]:
+    """Read what a part needs; the meter takes what is the part's own."""
+    if part.own_start == part.own_stop:
+        return  # the recording ends before
+    rate_hz, at = recording.sample_rate_hz, part.first_sample
+    blocks = read_blocks(
+        place_of(recording.path),
+        block_samples=round(BLOCK_S * rate_hz),
+        channels=choice,
+        first_sample=part.first_sample,
+        stop_sample=part.stop_sample,
+    )
+    for block in blocks:
+        check_samples(block, path=recording.path, start_s=at / rate_hz, sample_rate_hz=rate_hz)
+        own = block[:, max(0, part.own_start - at) : max(0, part.own_stop - at)]
+        meter.update(own)
+        yield block[0]
+        stage.advance(share * own.shape[1] / rate_hz)
+        at += block.shape[1]
 
 
 def _event(recording: Recording, channel: int, found: Detection) -> Event:
