@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,10 @@ def test_baselines_stand_beside_ours(perfect: Evaluation) -> None:
 
 def test_all_methods_are_scored_on_the_same_events(perfect: Evaluation) -> None:
     assert len({method.n for method in perfect.methods}) == 1
+
+
+def test_two_workers_score_the_same(catalog: Path, perfect: Evaluation) -> None:
+    assert replace(evaluate(catalog, Path(perfect.truth), workers=2), truth=perfect.truth) == perfect
 
 
 def test_everything_exported_gives_a_detection_f1_of_one(catalog: Path, tmp_path: Path) -> None:

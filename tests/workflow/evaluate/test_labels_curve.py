@@ -169,3 +169,7 @@ def test_a_curve_that_was_measured_is_kept(place: Place, curve: LabelsCurve, tmp
     results = next(run.results for run in reversed(curves) if run.settings["truth"] == str(place.truth))
     assert results is not None
     assert results["full_accuracy"] == curve.full_accuracy
+
+
+def test_two_workers_measure_the_same_curve(place: Place, curve: LabelsCurve) -> None:
+    assert labels_curve(place.catalog, place.truth, n_repeats=2, workers=2) == curve

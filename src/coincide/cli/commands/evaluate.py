@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options
+from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options, workers_option
 from coincide.cli.output.result import tell
 from coincide.wording import count, percent, some
 
@@ -80,6 +80,7 @@ MEASURES = (
 @click.option(
     "--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the interval of F1, or of the splits."
 )
+@workers_option
 @shared_options
 def command(
     truth: Path,
@@ -91,6 +92,7 @@ def command(
     labels_curve: bool,
     n_repeats: int,
     seed: int,
+    workers: str,
     catalog: Path | None,
     as_json: bool,
 ) -> None:
@@ -106,14 +108,20 @@ def command(
     from coincide.workflow.evaluate.evaluate import evaluate
 
     if labels_curve:
-        _measure_curve(catalog, truth, format, n_repeats, seed, as_json=as_json)
+        _measure_curve(catalog, truth, format, n_repeats, seed, workers, as_json=as_json)
         return
     if what != "events":
         _score_structure(catalog, truth, format, what.removesuffix("s"), tolerance_s, as_json=as_json)
         return
 
     evaluation = evaluate(
-        catalog, truth, format=format, min_iou=min_iou, onset_tolerance_s=onset_tolerance_s, seed=seed
+        catalog,
+        truth,
+        format=format,
+        min_iou=min_iou,
+        onset_tolerance_s=onset_tolerance_s,
+        seed=seed,
+        workers=workers,
     )
     tell(evaluation, partial(_show, min_iou=min_iou), as_json=as_json)
 
@@ -131,14 +139,16 @@ def _show(page: Page, evaluation: Evaluation, *, min_iou: float) -> None:
 
 
 def _measure_curve(
-    catalog: Path | None, truth: Path, format: str | None, n_repeats: int, seed: int, *, as_json: bool
+    catalog: Path | None, truth: Path, format: str | None, n_repeats: int, seed: int, workers: str, *, as_json: bool
 ) -> None:
     from coincide.cli.commands.labels_curve import show_curve
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.evaluate.labels_curve import labels_curve
 
     with show_progress(is_quiet=False) as progress:
-        curve = labels_curve(catalog, truth, format=format, n_repeats=n_repeats, seed=seed, progress=progress)
+        curve = labels_curve(
+            catalog, truth, format=format, n_repeats=n_repeats, seed=seed, workers=workers, progress=progress
+        )
     tell(curve, show_curve, as_json=as_json)
 
 

@@ -74,7 +74,7 @@ def workers_option(function: Callable[..., None]) -> Callable[..., None]:
         default="1",
         show_default=True,
         metavar="N|tcp://HOST:PORT",
-        help="Processes that read recordings, the address of a Dask scheduler, or a SLURM job (.toml); the result is "
+        help="Processes that share the work, the address of a Dask scheduler, or a SLURM job (.toml); the result is "
         "the same.",
     )(function)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from coincide.evaluate import (
     sum_scores,
     usual_tolerance_s,
 )
+from coincide.execute import Executor, UnitProgress, Workers, open_executor, result_of
 from coincide.learned.current import learned_model
 from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.learned.opened import LearnedCatalog, open_learned
@@ -31,6 +33,7 @@ from coincide.records import category_number
 from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, attach_truth, learned_rows, spaces
+from coincide.workflow.progress import Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def evaluate(
     min_iou: float = 0.5,
     onset_tolerance_s: float | None = None,
     seed: int = 0,
+    workers: Workers = None,
 ) -> Evaluation:
     """Score a catalog against an annotation table or a folder of such.
 
@@ -101,6 +105,8 @@ def evaluate(
     onset_tolerance_s : difference of onsets that makes a match in the second detection score; 0.05, or the median
         duration of true events where that is shorter, if not given.
     seed : of the interval.
+    workers : what scores retrieval: a number of processes, the address of a Dask scheduler, or a Dask client. The
+        result is the same for any of them.
 
     Raises
     ------
@@ -113,11 +119,11 @@ def evaluate(
     with writing(place, lambda _: None, command="coincide evaluate") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Scoring takes minutes, in which others may write.
-    with storage_errors(place), open_learned(place) as learned:
+    with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
         attached, unknown = attach_truth(annotations, learned.contents, truth, place)
         tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in attached])
         scorer = Matcher(learned.contents, attached, min_iou, tolerance_s)
-        methods, is_split, notes = _score_methods(learned, scorer)
+        methods, is_split, notes = _score_methods(learned, scorer, executor)
         evaluation = Evaluation(
             truth=str(truth),
             n_recordings=len(scorer.by_overlap),
@@ -147,11 +153,13 @@ def _check_settings(min_iou: float, onset_tolerance_s: float | None) -> None:
         )
 
 
-def _score_methods(learned: LearnedCatalog, scorer: Matcher) -> tuple[list[MethodScore], bool, list[str]]:
+def _score_methods(
+    learned: LearnedCatalog, scorer: Matcher, executor: Executor
+) -> tuple[list[MethodScore], bool, list[str]]:
     matched = scorer.matched(learned_rows(learned))
     if len(matched.rows) < 2:
         return [], False, ["fewer than two events match a labeled row of the truth, so categories cannot be scored"]
-    retrievals, is_split, notes = _retrieve(spaces(learned), matched)
+    retrievals, is_split, notes = _retrieve(spaces(learned), matched, executor)
     ids = [event.id for event in learned.contents.events]
     categories_of = learned.store.categories
     known = categories_of.methods(learned.record.id)
@@ -178,26 +186,44 @@ def _method_score(
 
 
 def _retrieve(
-    by_method: Mapping[str, NDArray[np.float32]], matched: MatchedEvents
+    by_method: Mapping[str, NDArray[np.float32]], matched: MatchedEvents, executor: Executor
 ) -> tuple[dict[str, RetrievalScore], bool, list[str]]:
     """Score retrieval across recordings, or within them where labels hardly recur in other recordings."""
 
-    def score(*, exclude_same_group: bool) -> dict[str, RetrievalScore]:
-        return {
-            method: retrieval_scores(
-                space[matched.rows], matched.labels, matched.groups, exclude_same_group=exclude_same_group
-            )
-            for method, space in by_method.items()
-        }
-
-    across = score(exclude_same_group=True)
+    across = _scores(by_method, matched, executor, is_across=True)
     if across[OURS].n_queries * 2 >= len(matched.rows):
         return across, True, []
     note = (
         "most labels occur in one recording only, so retrieval was also allowed to find events of the same recording, "
         "which flatters every method"
     )
-    return score(exclude_same_group=False), False, [note]
+    return _scores(by_method, matched, executor, is_across=False), False, [note]
+
+
+def _scores(
+    by_method: Mapping[str, NDArray[np.float32]], matched: MatchedEvents, executor: Executor, *, is_across: bool
+) -> dict[str, RetrievalScore]:
+    units = (space[matched.rows] for space in by_method.values())
+    work = partial(_score_space, labels=matched.labels, groups=matched.groups, is_across=is_across)
+    results = zip(by_method, executor.run(work, units, Silent(), limit_s=_hours), strict=True)
+    return {method: result_of(f"scoring `{method}`", result) for method, result in results}
+
+
+def _score_space(
+    embeddings: NDArray[np.float32],
+    _progress: UnitProgress,
+    *,
+    labels: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    is_across: bool,
+) -> RetrievalScore:
+    """Score the embeddings of one method; runs on any worker."""
+    return retrieval_scores(embeddings, labels, groups, exclude_same_group=is_across)
+
+
+def _hours(_unit: object) -> float:
+    """Give a space four hours: all its events are compared with all."""
+    return 4 * 3600.0
 
 
 def _f1_interval(scores: Sequence[DetectionScore], seed: int) -> tuple[float, float] | None:

@@ -7,8 +7,9 @@ of the sound, without labels, in either case: that is how the program is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from coincide.catalog import find_catalog, storage_errors
 from coincide.categorize import pca_features
 from coincide.errors import InputError
 from coincide.evaluate import typed_score
+from coincide.execute import Executor, UnitProgress, Workers, open_executor, result_of
 from coincide.label import NOISE, STRATEGIES
 from coincide.label.logistic import standardize
 from coincide.learned.current import learned_model
@@ -39,11 +41,11 @@ COMMAND = "evaluate --labels-curve"
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """All that the ways need, row by row of `truth`."""
+    """All that the ways need, row by row of `truth`; `spaces` are what the ways of random labels go by."""
 
     truth: Truth
     embeddings: NDArray[np.float32]
-    patches: NDArray[np.uint8]
+    spaces: Mapping[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,17 @@ class _Job:
     n_repeats: int
     seed: int
     progress: Progress
+    executor: Executor
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One way to name the events of one split, after some numbers of labels."""
+
+    way: str
+    split: Split
+    budgets: Sequence[int]
+    seed: int
 
 
 def labels_curve(
@@ -62,6 +75,7 @@ def labels_curve(
     format: str | None = None,
     n_repeats: int = 3,
     seed: int = 0,
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> LabelsCurve:
     """Measure how accuracy grows with labels that a truth table gives.
@@ -71,6 +85,8 @@ def labels_curve(
     Parameters
     ----------
     n_repeats : splits and draws of labels, at least 1.
+    workers : what reads the recordings and measures: a number of processes, the address of a Dask scheduler, or a Dask
+        client. The result is the same for any of them.
 
     Raises
     ------
@@ -85,12 +101,12 @@ def labels_curve(
     with writing(place, listener.say, command=f"coincide {COMMAND}") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Measuring takes minutes, in which others may write.
-    with storage_errors(place), open_learned(place) as learned:
+    with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
         attached, unknown = attach_truth(annotations, learned.contents, truth, place)
         known = truth_of_events(learned.contents, attached)
         _check_enough(known, truth)
-        material = _gather(learned, known, listener)
-        job = _Job(n_repeats, seed, listener)
+        job = _Job(n_repeats, seed, listener, executor)
+        material = _gather(learned, known, job)
         curve = _measure(job, material, str(truth), unknown)
     settings = {"truth": str(truth), "n_repeats": n_repeats, "model": learned.record.id}
     with writing(place, listener.say, command=f"coincide {COMMAND}", is_checked=True) as store:
@@ -108,10 +124,10 @@ def _check_enough(truth: Truth, path: Path) -> None:
         )
 
 
-def _gather(learned: LearnedCatalog, truth: Truth, progress: Progress) -> _Material:
+def _gather(learned: LearnedCatalog, truth: Truth, job: _Job) -> _Material:
     contents, model = learned.contents, learned.model
     events = [contents.events[row] for row in truth.rows]
-    with progress.stage("patches", total=len(events), unit="events") as stage:
+    with job.progress.stage("patches", total=len(events), unit="events") as stage:
         patches = picture_events(
             events,
             contents.recordings,
@@ -119,26 +135,33 @@ def _gather(learned: LearnedCatalog, truth: Truth, progress: Progress) -> _Mater
             scale_of=model.scale_of,
             channels=learned.settings.recordings.channels,
             stage=stage,
+            executor=job.executor,
         )
+    embeddings = learned.embeddings[truth.rows]
     return _Material(
         truth=truth,
-        embeddings=learned.embeddings[truth.rows],
-        patches=np.round(patches * 255).astype(np.uint8),
+        embeddings=embeddings,
+        spaces={
+            ON_EMBEDDING: standardize(embeddings),
+            ON_PCA: standardize(pca_features(np.round(patches * 255).astype(np.uint8), seed=0)),
+        },
     )
 
 
 def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> LabelsCurve:
     truth = material.truth
     splits, is_by_recording = choose_splits(truth, n_repeats=job.n_repeats, seed=job.seed)
-    ways = _ways(material)
+    ways = [*STRATEGIES, *material.spaces]
     named: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in ways}
     budgets = {name: _budgets(splits, is_whole=name not in STRATEGIES) for name in ways}
-    with job.progress.stage("labels", total=job.n_repeats * len(ways), unit="curves") as stage:
-        for repeat, split in enumerate(splits):
-            for name, way in ways.items():
-                guesses = way(split, budgets[name], job.seed + repeat)
-                named[name].append([_score(truth, split, guess, is_by_recording) for guess in guesses])
-                stage.advance(1)
+    units = [
+        _Unit(name, split, budgets[name], job.seed + repeat) for repeat, split in enumerate(splits) for name in ways
+    ]
+    with job.progress.stage("labels", total=len(units), unit="curves") as stage:
+        results = job.executor.run(partial(_name, material=material), units, stage, limit_s=_hours)
+        for unit, result in zip(units, results, strict=True):
+            guesses = result_of(f"measuring `{unit.way}`", result)
+            named[unit.way].append([_score(truth, unit.split, guess, is_by_recording) for guess in guesses])
     curves = [way_curve(name, budgets[name], np.array(scores)) for name, scores in named.items()]
     full = max(curve.accuracy[-1] for curve in curves if curve.name not in STRATEGIES)
     return LabelsCurve(
@@ -162,28 +185,21 @@ _NOT_BY_RECORDING = (
     "occur in one only; this flatters every way"
 )
 
-_Way = Callable[[Split, Sequence[int], int], list[Names]]
+
+def _name(unit: _Unit, progress: UnitProgress, *, material: _Material) -> list[Names]:
+    """Name the scored events of a split, by budget; runs on any worker."""
+    names, split, budgets, seed = material.truth.names, unit.split, unit.budgets, unit.seed
+    if unit.way in material.spaces:
+        named = name_by_random(material.spaces[unit.way], names, split, budgets=budgets, seed=seed)
+    else:
+        named = name_by_questions(unit.way, material.embeddings, names, split, budgets=budgets, seed=seed)
+    progress.advance(1)
+    return named
 
 
-def _ways(material: _Material) -> Mapping[str, _Way]:
-    names = material.truth.names
-    spaces = {
-        ON_EMBEDDING: standardize(material.embeddings),
-        ON_PCA: standardize(pca_features(material.patches, seed=0)),
-    }
-
-    def by_questions(strategy: str) -> _Way:
-        return lambda split, budgets, seed: name_by_questions(
-            strategy, material.embeddings, names, split, budgets=budgets, seed=seed
-        )
-
-    def by_random(space: str) -> _Way:
-        return lambda split, budgets, seed: name_by_random(spaces[space], names, split, budgets=budgets, seed=seed)
-
-    return {
-        **{strategy: by_questions(strategy) for strategy in STRATEGIES},
-        **{space: by_random(space) for space in spaces},
-    }
+def _hours(_unit: _Unit) -> float:
+    """Give a way four hours: some ask hundreds of questions, each of which looks at all events."""
+    return 4 * 3600.0
 
 
 def _budgets(splits: Sequence[Split], *, is_whole: bool) -> list[int]:
