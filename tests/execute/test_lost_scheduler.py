@@ -1,4 +1,4 @@
-"""A cluster of real processes, as a person starts it by hand, and what happens when its scheduler goes away."""
+"""A cluster of real processes, as a person starts it by hand: its scheduler goes away, a disk of it fills up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from dask import config
 from unit_examples import own_process, own_process_slowly
+from workflow_examples import held_in, quick_learn
 
 from coincide.errors import WorkerError
 from coincide.execute import open_executor
@@ -84,3 +85,22 @@ def test_workers_that_come_later_get_work_too(by_hand: ByHand) -> None:
         later = next(process for process in results if process != by_hand.worker.pid)
         assert later in {worker.pid for worker in by_hand.workers}
         results.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process limits the files of another")
+def test_a_worker_whose_disk_fills_up_finds_the_same(
+    by_hand: ByHand, sounds: Path, learned: Path, tmp_path: Path
+) -> None:
+    with open_executor(str(by_hand.file)) as executor:
+        assert list(executor.run(own_process, [0], Tally())) == [by_hand.worker.pid]
+    _fill_disk(by_hand.worker)
+    together = held_in(quick_learn(sounds, tmp_path / "together.coincide", workers=str(by_hand.file)).catalog)
+    # Other tests may have left more in the catalog that they share.
+    assert {name: held for name, held in held_in(learned).items() if name in together} == together
+
+
+def _fill_disk(process: subprocess.Popen[bytes]) -> None:
+    """Let no file of a process grow any more."""
+    import resource
+
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
