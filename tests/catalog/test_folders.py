@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coincide.catalog import CatalogStore, default_catalog_path, find_catalog, model_folder, vectors_path
+from coincide.catalog import CatalogStore, default_catalog_path, find_catalog, model_folder
 from coincide.errors import CatalogError
 
 
@@ -69,6 +69,5 @@ def test_folder_without_a_database_is_no_catalog(tmp_path: Path) -> None:
         find_catalog(tmp_path)
 
 
-def test_files_of_a_model_and_of_an_array_have_their_places(tmp_path: Path) -> None:
+def test_files_of_a_model_have_their_place(tmp_path: Path) -> None:
     assert model_folder(tmp_path, "m1") == tmp_path / "models" / "m1"
-    assert vectors_path(tmp_path, "m1") == tmp_path / "vectors" / "m1.npy"

@@ -19,11 +19,10 @@ from coincide.annotations.source import (
     parse_confidence,
     parse_span,
     read_text,
-    split_lines,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_table, plain
+from coincide.annotations.table import Row, Table, delimiter_of, parse_delimited, plain
 from coincide.annotations.target import comma_separated, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
@@ -86,18 +85,11 @@ def read_csv(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    text = read_text(path)
-    delimiter = delimiter_of(next(line for line in split_lines(text) if line.strip()))
-    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table = parse_delimited(path, read_text(path))
     table.need(SPELLINGS["start_s"], name="start_s")
     table.need(SPELLINGS["end_s"], name="end_s")
     columns = {name: table.find(spellings) for name, spellings in SPELLINGS.items()}
     return [_annotation(table, row, columns) for row in table.rows]
-
-
-def delimiter_of(header: str) -> str:
-    """Return the most frequent of tab, semicolon and comma in a header line."""
-    return max("\t;,", key=header.count)
 
 
 def is_csv_header(header: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from coincide.annotations.audacity import format_audacity, read_audacity
-from coincide.annotations.csv_table import delimiter_of, format_csv, is_csv_header, read_csv
+from coincide.annotations.csv_table import format_csv, is_csv_header, read_csv
 from coincide.annotations.detectors.birdnet import format_birdnet, is_birdnet_header, read_birdnet
 from coincide.annotations.detectors.deepsqueak import WORKBOOK_ENDING, is_deepsqueak_header, read_deepsqueak
 from coincide.annotations.detectors.deepsqueak_mat import MAT_ENDING
@@ -31,7 +31,7 @@ from coincide.annotations.json_lines import format_json_lines, is_empty, is_json
 from coincide.annotations.raven import format_raven, read_raven
 from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
-from coincide.annotations.table import plain
+from coincide.annotations.table import delimiter_of, plain
 from coincide.annotations.target import only_recording, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line

@@ -68,6 +68,17 @@ def plain(name: str) -> str:
     return _NOISE.sub("", _UNIT.sub("", name.casefold()))
 
 
+def delimiter_of(header: str) -> str:
+    """Return the most frequent of tab, semicolon and comma in a header line."""
+    return max("\t;,", key=header.count)
+
+
+def parse_delimited(path: Path, text: str) -> Table:
+    """Parse text with quotes whose first line shows what separates its cells; see `parse_table`."""
+    header = next((line for line in split_lines(text) if line.strip()), "")
+    return parse_table(path, text, delimiter=delimiter_of(header), is_quoted=True)
+
+
 def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Table:
     """Split text into header and rows.
 

@@ -23,7 +23,6 @@ from coincide.catalog.folders import default_catalog_path as default_catalog_pat
 from coincide.catalog.folders import find_catalog as find_catalog
 from coincide.catalog.folders import is_catalog as is_catalog
 from coincide.catalog.folders import model_folder as model_folder
-from coincide.catalog.folders import vectors_path as vectors_path
 from coincide.catalog.job import JobFile as JobFile
 from coincide.catalog.job import JobState as JobState
 from coincide.catalog.job import current_job as current_job

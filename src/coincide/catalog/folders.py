@@ -232,11 +232,6 @@ def checkpoint_folder(folder: Path) -> Path:
     return folder / CHECKPOINTS_NAME
 
 
-def vectors_path(folder: Path, name: str) -> Path:
-    """Return the file of the array `name` in the catalog `folder`; it need not exist."""
-    return folder / VECTORS_NAME / f"{name}.npy"
-
-
 def _orphans(folder: Path) -> list[Path]:
     """Return what killed writers left beside models, where recognizers are written without the lock."""
     models = sorted(each for each in (folder / MODELS_NAME).glob("*") if each.is_dir())

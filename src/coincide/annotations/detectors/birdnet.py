@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from coincide.annotations.csv_table import delimiter_of
 from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
 from coincide.annotations.source import (
     parse_band,
@@ -21,11 +20,10 @@ from coincide.annotations.source import (
     parse_confidence,
     parse_span,
     read_text,
-    split_lines,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_table
+from coincide.annotations.table import Row, Table, parse_delimited
 from coincide.annotations.target import comma_separated, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
@@ -53,9 +51,7 @@ def read_birdnet(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    text = read_text(path)
-    delimiter = delimiter_of(next(line for line in split_lines(text) if line.strip()))
-    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table = parse_delimited(path, read_text(path))
     for name in COLUMNS[:2]:
         table.need((name.split()[0].lower(),), name=name)
     return [_annotation(table, row) for row in table.rows]

@@ -17,11 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from coincide.annotations.csv_table import delimiter_of
 from coincide.annotations.detectors.deepsqueak_mat import MAT_ENDING, read_detection_file, recording_of
-from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_text, split_lines
+from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_text
 from coincide.annotations.spreadsheet import unguarded
-from coincide.annotations.table import Row, Table, parse_table
+from coincide.annotations.table import Row, Table, parse_delimited
 from coincide.errors import AnnotationError, MissingPackageError
 from coincide.records import Annotation
 
@@ -59,8 +58,7 @@ def read_deepsqueak(path: Path) -> list[Annotation]:
     if path.suffix.lower() == MAT_ENDING:
         return read_detection_file(path)
     text = _workbook_text(path) if path.suffix.lower() == WORKBOOK_ENDING else read_text(path)
-    delimiter = delimiter_of(next((line for line in split_lines(text) if line.strip()), ","))
-    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table = parse_delimited(path, text)
     table.need(("begintime",), name=_BEGIN)
     table.need(("endtime",), name=_END)
     accepted = table.find(("accepted",))

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coincide.annotations.csv_table import delimiter_of
 from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
 from coincide.annotations.source import (
     parse_band,
@@ -23,11 +22,10 @@ from coincide.annotations.source import (
     parse_confidence,
     parse_time,
     read_text,
-    split_lines,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_table
+from coincide.annotations.table import Row, Table, parse_delimited
 from coincide.annotations.target import comma_separated, hertz, seconds
 from coincide.annotations.wording import describe, one_line, parse_description
 from coincide.records import Annotation
@@ -60,9 +58,7 @@ def read_kaleidoscope(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    text = read_text(path)
-    delimiter = delimiter_of(next(line for line in split_lines(text) if line.strip()))
-    table = parse_table(path, text, delimiter=delimiter, is_quoted=True)
+    table = parse_delimited(path, read_text(path))
     for spellings, name in ((_FILE, "IN FILE"), (("offset",), "OFFSET"), (("duration",), "DURATION")):
         table.need(spellings, name=name)
     scale_hz = 1000.0 if table.find(("pulses", "autoid*", "autoid")) is not None else 1.0

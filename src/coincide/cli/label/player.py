@@ -41,11 +41,6 @@ class Player:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._playing: subprocess.Popen[bytes] | None = None
 
-    @property
-    def can_play(self) -> bool:
-        """Whether this system has a program that plays sound."""
-        return self._program is not None
-
     def play(self, example: Example, *, high_hz: float) -> bool:
         """Begin to play a call, slowed down if people could not hear it; say whether it was begun.
 
