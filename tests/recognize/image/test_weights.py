@@ -42,7 +42,7 @@ class Server(BaseHTTPRequestHandler):
 def address() -> Generator[str]:
     Server.asked.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

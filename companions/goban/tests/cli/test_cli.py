@@ -143,7 +143,7 @@ def test_a_game_in_the_terminal_ends_when_both_pass():
 @pytest.fixture
 def address():
     server = make_server(Game(5), make_agent("random", rng=np.random.default_rng(1)), BLACK, port=0)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
