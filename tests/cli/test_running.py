@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from command_line import in_a_process, run
 
+from coincide.catalog import CatalogStore
 from coincide.cli.lazy_group import LazyGroup
 from coincide.errors import CatalogError
 
@@ -27,6 +29,15 @@ def test_an_error_of_ours_is_told_as_it_is() -> None:
 def test_an_error_of_a_library_is_told_as_it_is() -> None:
     result = fail("library")
     assert (result.exit_code, result.stderr) == (1, "error: expected an index file, got a bird. Check the path.\n")
+
+
+@pytest.mark.parametrize("command", [("check",), ("check", "--json"), ("catalog", "digest")])
+def test_a_name_that_is_not_unicode_can_be_written(tmp_path: Path, command: tuple[str, ...]) -> None:
+    catalog = tmp_path / os.fsdecode(b"\xe9t\xe9.coincide")
+    CatalogStore.open(catalog, create=True).close()
+    done = in_a_process(*command, "--catalog", catalog, PYTHONIOENCODING="utf-8:strict")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"\udce9t\udce9.coincide" in done.stdout
 
 
 def test_an_unexpected_error_is_one_line_that_says_how_to_report_it() -> None:

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -38,6 +39,7 @@ def ask_for_traceback(context: click.Context, wanted: bool) -> None:
 @contextmanager
 def plain_errors(context: click.Context) -> Generator[None]:
     """Turn exceptions into a message and an exit code."""
+    _allow_any_name()
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
@@ -55,6 +57,13 @@ def plain_errors(context: click.Context) -> Generator[None]:
             raise
         _say_error(str(error) if isinstance(error, ON_PURPOSE) else _unexpected(error))
         raise click.exceptions.Exit(FAILED) from None
+
+
+def _allow_any_name() -> None:
+    """Let names of files that are not Unicode be written as `\\udcff`, which JSON reads; most locales refuse them."""
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict" and stream.encoding.startswith("utf"):
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _unexpected(error: Exception) -> str:
