@@ -201,10 +201,23 @@ def _show_detection(page: Page, evaluation: Evaluation, min_iou: float) -> None:
 
 
 def _show_edges(page: Page, edges: EdgeErrors) -> None:
+    page.heading(f"Edges, over {count(edges.n, 'event')} matched by overlap")
+    rows = [
+        (name, *(f"{_ms(seconds)} ms" for seconds in (median_s, p90_s)), _late(bias_s))
+        for name, median_s, p90_s, bias_s in (
+            ("onset", edges.onset_median_s, edges.onset_p90_s, edges.onset_bias_s),
+            ("offset", edges.offset_median_s, edges.offset_p90_s, edges.offset_bias_s),
+        )
+    ]
+    page.table(["edge", "half within", "90% within", "usually"], rows, left=["edge"])
     page.say(
-        f"Half of the onsets are off by at most {_ms(edges.onset_median_s)} ms and nine of ten by at most "
-        f"{_ms(edges.onset_p90_s)} ms; offsets by {_ms(edges.offset_median_s)} and {_ms(edges.offset_p90_s)} ms."
+        f"Both edges are right within 5 ms in {percent(edges.within_5_ms)} of these events, within 10 ms in "
+        f"{percent(edges.within_10_ms)}, and within a tenth of the event in {percent(edges.within_tenth)}."
     )
+
+
+def _late(bias_s: float) -> str:
+    return f"{_ms(abs(bias_s))} ms {'late' if bias_s > 0 else 'early'}"
 
 
 def _ms(seconds: float) -> str:

@@ -81,6 +81,7 @@ class Matcher:
         self.by_overlap: list[DetectionScore] = []
         self.by_onset: list[DetectionScore] = []
         self._errors_s: list[tuple[float, float]] = []
+        self._durations_s: list[float] = []
         self._matches: list[tuple[int, str, int]] = []
         for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
             events = [contents.events[row] for row in rows]
@@ -90,11 +91,12 @@ class Matcher:
             for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
                 scores.append(detection_score(n_truth=len(labeled), n_found=len(rows), n_matched=len(matches)))
             self._errors_s += [_errors_s(labeled[i], events[j]) for i, j in pairs]
+            self._durations_s += [labeled[i].offset_s - labeled[i].onset_s for i, _ in pairs]
             self._matches += [(rows[j], _label(labeled[i]), group) for i, j in pairs if _label(labeled[i])]
 
     def edges(self) -> EdgeErrors | None:
         """Return how far edges are off, over events matched by overlap; None if there are none."""
-        return edge_errors(self._errors_s)
+        return edge_errors(self._errors_s, self._durations_s)
 
     def matched(self, allowed: NDArray[np.int64]) -> MatchedEvents:
         """Return the matched events that all methods know."""
