@@ -8,6 +8,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 - `recorded`: real recordings, with `--data`.
 - `trains`: pulse trains of which each is one event.
 - `measure`: the detector against the truth.
+- `drawn`: edges after some were drawn by hand.
 - `faint`: the second pass, which finds faint repeats of known calls.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from benchmarks.events.drawn import measure_drawn
 from benchmarks.events.faint import Callers, FaintFound, measure_faint
 from benchmarks.events.kinds import KINDS
 from benchmarks.events.measure import Found, measure, together
@@ -56,6 +58,23 @@ def run(options: Options) -> Iterator[Row]:
     if options.data is not None:
         for work in filter(options.wants, FOLDERS):
             yield from _rows(work, [_compared(recorded(options.data, work))])
+        for work in FOLDERS:
+            for n_events in (5, 10):
+                drawn = f"{work}, {n_events} events drawn"
+                if options.wants(drawn):
+                    yield from _drawn_rows(
+                        drawn, list(measure_drawn(list(recorded(options.data, work)), n_events=n_events))
+                    )
+
+
+def _drawn_rows(work: str, pairs: list[tuple[Found, Found]]) -> Iterator[Row]:
+    """How many events have both edges right, beside edges as they are found; by draws of the drawn events."""
+    for tolerance_s in (0.010, 0.005):
+        scores = np.array([[each.f1_within(tolerance_s) for each in pair] for pair in pairs])
+        (ours, found), spread = scores.mean(axis=0).tolist(), float(scores[:, 0].std())
+        yield Row(
+            work, f"F1, both edges within {1000 * tolerance_s:.0f} ms", ours, spread, len(pairs), "as found", found
+        )
 
 
 def _train_rows(options: Options, seeds: range) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coincide.events import EventSettings
-from coincide.events.edges import (
+from coincide.events.edges.found import (
     BELOW_SLOPE,
     LEAST_DIP_SMOOTHING,
     LEAST_PART_SHARE,

@@ -164,8 +164,10 @@ class StoredAnswer:
     span : of the event that stood for the others.
     members : what was shown, the event of `span` first.
     size : how many events the question spoke for.
-    question : ``category`` ("what is this?") or ``boundary`` ("is this one call or two?").
-    answer : ``name``, ``noise``, ``mixed`` or ``skip``; to a boundary ``one``, ``two`` or ``skip``.
+    question : ``category`` ("what is this?"), ``boundary`` ("is this one call or two?") or ``edges`` ("does it begin
+        and end here?").
+    answer : ``name``, ``noise``, ``mixed`` or ``skip``; to a boundary ``one``, ``two`` or ``skip``; to edges
+        ``drawn`` or ``skip``.
     name : the name given; ``noise`` with the answer ``noise``, else empty.
     who : the person; empty if unknown.
     strategy : what chose the question.
@@ -173,7 +175,8 @@ class StoredAnswer:
     session : the run that asked.
     undone_at : when it was taken back, None if it holds.
     id : written by the catalog; 0 for "not stored yet".
-    facts : numbers that the answer depends on: of a boundary, where the dip is (``at_s``) and how deep (``dip_db``).
+    facts : numbers that the answer depends on: of a boundary, where the dip is (``at_s``) and how deep (``dip_db``); of
+        edges, where the event begins and ends to this person (``onset_s``, ``offset_s``, or one of them).
     """
 
     span: Span

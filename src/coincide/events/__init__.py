@@ -7,7 +7,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `hearing`: which bands and frames fit the calls of a recording.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
-- `edges`: sharp onsets, ends before echoes, and dips between calls.
+- `edges`: sharp onsets, ends before echoes, dips between calls; and edges as a person draws them.
 - `pieces`: the frames of many events, worked on at once.
 - `smoothing`: curves smoothed by a bell.
 - `frame_net`: a taught detector, computed without torch.
@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     from coincide.events.doubts import Doubt as Doubt
     from coincide.events.doubts import boundary_doubts as boundary_doubts
     from coincide.events.doubts import fit_valley_db as fit_valley_db
+    from coincide.events.edges import CANDIDATES as CANDIDATES
+    from coincide.events.edges import LEAST_DRAWN as LEAST_DRAWN
+    from coincide.events.edges import DrawnRules as DrawnRules
+    from coincide.events.edges import EdgeFit as EdgeFit
+    from coincide.events.edges import EdgeRule as EdgeRule
+    from coincide.events.edges import fit_rule as fit_rule
+    from coincide.events.edges import try_rules as try_rules
     from coincide.events.floor import activity as activity
     from coincide.events.floor import running_floor as running_floor
     from coincide.events.frame_net import FrameNet as FrameNet

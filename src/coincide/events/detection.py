@@ -18,8 +18,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.edges import DrawnRules, draw_edges
 from coincide.events.frame_net import FrameNet
-from coincide.events.hearing import head_samples, hearing_on, look_first
+from coincide.events.hearing import head_samples, hearing_of_net, look_first
 from coincide.events.listening import Hearing, hear, segment_heard
 from coincide.events.pieces import pieces
 from coincide.events.settings import EventSettings
@@ -91,6 +92,7 @@ def detect(
     features: FeatureSettings,
     settings: EventSettings,
     net: FrameNet | None = None,
+    drawn: DrawnRules | None = None,
 ) -> list[Detection]:
     """Find events.
 
@@ -98,13 +100,16 @@ def detect(
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
     net : a detector taught on the user's recordings; sound whose frames it was not taught on is searched without it.
+    drawn : where a person draws edges; None for where they are found.
 
     Returns
     -------
     Detections by onset, not overlapping.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
-    search = StretchSearch(head, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=net)
+    search = StretchSearch(
+        head, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=net, drawn=drawn
+    )
     return join_stretches(search.in_all(blocks))
 
 
@@ -139,12 +144,11 @@ class StretchSearch:
         features: FeatureSettings,
         settings: EventSettings,
         net: FrameNet | None = None,
+        drawn: DrawnRules | None = None,
     ) -> None:
         look = look_first(head, sample_rate_hz, features=features, settings=settings)
-        hearing = look.hearing
-        if net is not None and not hearing.is_fixed and net.grid.sample_rate_hz == sample_rate_hz:
-            hearing = hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
-        self._hearing, self._settings = hearing, settings
+        hearing = hearing_of_net(look.hearing, net, features)
+        self._hearing, self._settings, self._drawn = hearing, settings, drawn
         self._graph = Spectrograph(hearing.grid)
         self._n_head = len(head)
         self._known = look.levels if hearing.grid == look.hearing.grid else None
@@ -223,7 +227,7 @@ class StretchSearch:
     def _in(self, stretches: Iterable[_Stretch]) -> Iterator[StretchEvents]:
         hop_s = self._graph.grid.hop_s
         for stretch in stretches:
-            events = _detect_in(stretch, self._hearing, self._settings, self._net)
+            events = _detect_in(stretch, self._hearing, self._settings, self._net, self._drawn)
             yield StretchEvents(stretch.core_start * hop_s, stretch.core_stop * hop_s, events)
 
 
@@ -283,7 +287,9 @@ def _stretches(
         yield _Stretch(np.concatenate(parts), first, core_start, seen)
 
 
-def _detect_in(stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None) -> list[Detection]:
+def _detect_in(
+    stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None, drawn: DrawnRules | None
+) -> list[Detection]:
     grid = hearing.grid
     heard = hear(stretch.levels, hearing, settings=settings)
     probability = None if net is None else net.probabilities(heard.excess)
@@ -291,9 +297,12 @@ def _detect_in(stretch: _Stretch, hearing: Hearing, settings: EventSettings, net
     if len(segments.starts) == 0:
         return []
     facts = _measured(heard.excess, segments.spans, grid.edges_hz)
-    onsets_s = np.maximum(0.0, (stretch.first_frame + segments.starts - 0.5) * grid.hop_s)
-    offsets_s = (stretch.first_frame + segments.stops - 0.5) * grid.hop_s
-    rows = np.concatenate([onsets_s[:, None], offsets_s[:, None], facts], axis=1)
+    edges = segments.spans - 0.5
+    if drawn is not None:
+        length = segments.length_frames
+        edges = draw_edges(heard.level, segments.spans, drawn, length_frames=length, hop_s=grid.hop_s)
+    edges_s = np.maximum(0.0, (stretch.first_frame + edges) * grid.hop_s)
+    rows = np.concatenate([edges_s, facts], axis=1)
     return [Detection(*row) for row in rows[facts[:, 2] >= settings.min_snr_db].tolist()]
 
 

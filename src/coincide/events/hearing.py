@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.edges import BODY_DB
+from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import Heard, Hearing, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
@@ -30,6 +30,7 @@ from coincide.events.segment import typical_length
 from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
+    from coincide.events.frame_net import FrameNet
     from coincide.events.settings import EventSettings
     from coincide.features import FeatureSettings
 
@@ -167,6 +168,13 @@ def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
     """Return the hearing that a taught detector learned with, from its frames."""
     usual = usual_hearing(grid.sample_rate_hz, features)
     return usual if grid == usual.grid else Hearing(grid, _FEWEST_LOUD, is_narrow=True)
+
+
+def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSettings) -> Hearing:
+    """Return how a recording is heard where a taught detector searches it: as that learned, if it knows its rate."""
+    if net is None or hearing.is_fixed or net.grid.sample_rate_hz != hearing.grid.sample_rate_hz:
+        return hearing
+    return hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
 
 
 def _levels(sound: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:

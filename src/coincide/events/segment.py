@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-from coincide.events.edges import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened
+from coincide.events.edges.found import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -85,8 +85,8 @@ def segment(
     length_s : typical event length where it is known already; the settings come first.
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
-        are parted at short dips (see `events.edges`), and lose their tails if most events of the curve have long ones
-        (see `events.edges`).
+        are parted at short dips, and lose their tails if most events of the curve have long ones (see
+        `events.edges.found`).
     is_narrow : calls fill few bands, and their bodies end with the first fall.
     n_rounds : how often the typical length is taken from what was found.
     """
@@ -98,7 +98,7 @@ def segment(
     if len(spans) == 0:
         return Segments(spans[:, 0], spans[:, 1], length)
     smooth = smoothed(curve, length)
-    quiet_db = float(np.percentile(curve, QUIET_PERCENTILES[1]))
+    quiet_db = quiet_level(curve)
     are_bodies = are_parted = False
     if evidence is not None:
         parts = parted_at_dips(curve, spans, quiet_db=quiet_db, length_frames=length, valley_db=settings.valley_db)
@@ -128,6 +128,11 @@ def _settled(
             break
         spans = _cut(curves, length, settings, hop_s)
     return spans, length
+
+
+def quiet_level(curve: NDArray[np.float32]) -> float:
+    """Return the level of quiet frames of a curve (frames,) in dB."""
+    return float(np.percentile(curve, QUIET_PERCENTILES[1]))
 
 
 def typical_length(lengths: NDArray[np.int64]) -> float:

@@ -33,6 +33,11 @@ class EventSettings(BaseModel):
         description="Calls less than this apart are one event; for trains and phrases, found from the gaps between "
         "calls if not given.",
     )
+    edges: Literal["drawn", "found"] = Field(
+        default="drawn",
+        description="Where events begin and end: where you draw edges, once you drew five or more; or where they are "
+        "found.",
+    )
     length_s: float | None = Field(
         default=None,
         ge=0.001,

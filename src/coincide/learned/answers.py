@@ -18,7 +18,7 @@ from coincide.records import Recording
 from coincide.wording import clock, count
 
 ASKED = "asked"
-CATEGORY, BOUNDARY = "category", "boundary"
+CATEGORY, BOUNDARY, EDGES = "category", "boundary", "edges"
 _N_TOLD = 3
 
 

@@ -7,10 +7,11 @@ of a run has no say, since other events would take labels with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from coincide.events import (
     MAX_CLIP_S,
     Detection,
+    DrawnRules,
+    EdgeRule,
     FrameNet,
     StretchEvents,
     StretchSearch,
@@ -40,8 +43,25 @@ _VERSION = 2
 """Raised when the same settings would give other events."""
 _HEARING_VERSION = 5
 """The same where hearing is not fixed."""
+_EDGES_VERSION = 1
+"""The same where a rule draws edges."""
 _TEACHING_VERSION = 1
 """Raised when the same recordings would teach something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtEdges:
+    """Where people draw edges.
+
+    Attributes
+    ----------
+    key : names what taught it.
+    words : what that was, for people.
+    """
+
+    rules: DrawnRules
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +72,25 @@ class Detector:
     ----------
     net : of a self-taught detector; None for the default one.
     words : how that was decided, for people; empty if there was nothing to decide.
+    edges : as people draw them; None for where they are found.
     """
 
     settings: LearnSettings
     net: FrameNet | None = None
     words: str = ""
+    edges: TaughtEdges | None = None
+
+    @property
+    def rules(self) -> DrawnRules | None:
+        """Where events begin and end; None where that was not taught."""
+        return None if self.edges is None or self.edges.rules == DrawnRules() else self.edges.rules
 
     @property
     def digest(self) -> str:
         """Name what the events depend on, apart from the recording."""
         plain = _plain_digest(self.settings)
-        return plain if self.net is None else digest(plain, self.net.name)
+        plain = plain if self.net is None else digest(plain, self.net.name)
+        return plain if self.rules is None else digest(plain, _EDGES_VERSION, asdict(self.rules))
 
     def find(self, blocks: Iterable[NDArray[np.float32]], sample_rate_hz: int) -> list[Detection]:
         """Find the events in blocks (time,) of one channel."""
@@ -73,7 +101,14 @@ class Detector:
             is_clip, blocks = _is_clip(iter(blocks), round(MAX_CLIP_S * sample_rate_hz))
             if is_clip:
                 return take_clip(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings)
-        calls = detect(blocks, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+        calls = detect(
+            blocks,
+            sample_rate_hz=sample_rate_hz,
+            features=features,
+            settings=settings,
+            net=self.net,
+            drawn=self.rules,
+        )
         return self._joined(calls)
 
     def part_s(self, sample_rate_hz: int) -> float | None:
@@ -90,7 +125,14 @@ class Detector:
         head : array (time,), the first samples, `head_samples` of them.
         """
         features, settings = self.settings.features, self.settings.events
-        return StretchSearch(head, sample_rate_hz=sample_rate_hz, features=features, settings=settings, net=self.net)
+        return StretchSearch(
+            head,
+            sample_rate_hz=sample_rate_hz,
+            features=features,
+            settings=settings,
+            net=self.net,
+            drawn=self.rules,
+        )
 
     def join(self, stretches: Iterable[StretchEvents]) -> list[Detection]:
         """Join what was found in the stretches of all parts, which is what `find` finds."""
@@ -134,6 +176,8 @@ def read_detector(files: ModelFiles, settings: LearnSettings) -> Detector:
 def save_detector(path: Path, detector: Detector) -> None:
     """Write a detector, atomically; also one without a network, so that nothing is decided twice."""
     facts: dict[str, object] = {"asked": _question(detector.settings), "words": detector.words}
+    if detector.edges is not None:
+        facts["edges"] = asdict(detector.edges)
     tensors: dict[str, NDArray[np.float32]] = {}
     if detector.net is not None:
         facts["grid"] = asdict(detector.net.grid)
@@ -164,9 +208,17 @@ def _read(path: Path, settings: LearnSettings, *, is_sealed: bool) -> Detector |
     try:
         net = FrameNet(stored.arrays, FrameGrid(**stored.facts["grid"])) if stored.arrays else None
         asked, words = stored.facts["asked"], str(stored.facts["words"])
+        edges = _edges(stored.facts["edges"]) if "edges" in stored.facts else None
     except (KeyError, TypeError) as cause:
         raise ValueError(f"its facts do not fit ({type(cause).__name__}: {cause})") from None
-    return Detector(settings, net, words) if asked == _question(settings) else None
+    return Detector(settings, net, words, edges) if asked == _question(settings) else None
+
+
+def _edges(facts: Mapping[str, Any]) -> TaughtEdges:
+    onset, offset = (
+        None if facts["rules"][edge] is None else EdgeRule(**facts["rules"][edge]) for edge in ("onset", "offset")
+    )
+    return TaughtEdges(DrawnRules(onset, offset), str(facts["key"]), str(facts["words"]))
 
 
 def _question(settings: LearnSettings) -> str:
@@ -175,7 +227,8 @@ def _question(settings: LearnSettings) -> str:
 
 def _plain_digest(settings: LearnSettings) -> str:
     # The choice of the detector shows in its result alone, so that choosing the default one costs no search.
-    events = settings.events.model_dump(mode="json", exclude={"detector"})
+    # So does whether edges are drawn by a rule.
+    events = settings.events.model_dump(mode="json", exclude={"detector", "edges"})
     # Undecided settings find events by searching, as those of earlier versions did.
     events["method"] = "detect" if events["method"] == "auto" else events["method"]
     # How the time was found makes no difference, and events of earlier versions were not joined.

@@ -134,11 +134,18 @@ class Catalog:
         who: str = "",
         strategy: str = "tree",
         n_boundaries: int = 0,
+        n_edges: int = 0,
         seed: int = 0,
     ) -> questions_workflow.Questions:
         """Start or continue a labeling session; see `coincide.workflow.label.questions.Questions`."""
         return questions_workflow.Questions(
-            self.path, budget=budget, who=who, strategy=strategy, n_boundaries=n_boundaries, seed=seed
+            self.path,
+            budget=budget,
+            who=who,
+            strategy=strategy,
+            n_boundaries=n_boundaries,
+            n_edges=n_edges,
+            seed=seed,
         )
 
     def recognize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.cli.label.answer_line import HELP, TypedLine, read_line
+from coincide.cli.label.answer_line import HELP, EdgePlace, TypedLine, read_line
 
 
 @pytest.mark.parametrize(
@@ -60,22 +60,46 @@ def test_a_number_without_a_name_is_told(line: str) -> None:
 
 @pytest.mark.parametrize("word", ["one", "two", "skip"])
 def test_a_boundary_takes_these_answers(word: str) -> None:
-    assert read_line(word, names=[], is_boundary=True).deed == word
+    assert read_line(word, names=[], kind="boundary").deed == word
 
 
 @pytest.mark.parametrize("line", ["trill", "=1", "noise", "mixed"])
 def test_a_boundary_takes_no_name(line: str) -> None:
-    assert read_line(line, names=["trill"], is_boundary=True).deed == "unclear"
+    assert read_line(line, names=["trill"], kind="boundary").deed == "unclear"
 
 
 def test_one_is_an_ordinary_name_elsewhere() -> None:
     assert read_line("one", names=[]) == TypedLine("name", "one")
 
 
-@given(line=st.text(), is_boundary=st.booleans())
-def test_every_line_means_something(line: str, is_boundary: bool) -> None:
-    typed = read_line(line, names=["a"], is_boundary=is_boundary)
+@given(line=st.text(), kind=st.sampled_from(["category", "boundary", "edges"]))
+def test_every_line_means_something(line: str, kind: str) -> None:
+    typed = read_line(line, names=["a"], kind=kind)
     assert typed.deed != "name" or typed.text.strip() != ""
+
+
+def test_both_edges_may_be_right_as_they_are() -> None:
+    assert read_line("yes", names=[], kind="edges") == TypedLine("draw", begin=EdgePlace(), end=EdgePlace())
+
+
+@pytest.mark.parametrize("line", ["begin -4 end +10.5", "b -4, e +10.5", "End +10.5 ms  begin -4ms"])
+def test_an_edge_with_a_sign_moves_by_milliseconds(line: str) -> None:
+    typed = read_line(line, names=[], kind="edges")
+    assert typed.begin is not None
+    assert typed.end is not None
+    assert (typed.begin.moved(1.0), typed.end.moved(2.0)) == pytest.approx((0.996, 2.0105))
+
+
+def test_an_edge_without_a_sign_is_a_time() -> None:
+    typed = read_line("begin 4.083", names=[], kind="edges")
+    assert (typed.begin, typed.end) == (EdgePlace(at_s=4.083), None)
+
+
+@pytest.mark.parametrize(
+    "line", ["trill", "begin", "begin x", "begin -4 -5", "begin 1 begin 2", "-4", "begin nan", "end inf"]
+)
+def test_what_draws_no_edge_is_unclear(line: str) -> None:
+    assert read_line(line, names=["trill"], kind="edges").deed == "unclear"
 
 
 def test_the_help_tells_every_word() -> None:

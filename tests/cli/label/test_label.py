@@ -191,6 +191,36 @@ def test_a_catalog_in_which_nothing_was_learned_is_told(tmp_path: Path) -> None:
     assert (result.exit_code, "nothing was learned yet" in result.output) == (1, True)
 
 
+def test_edges_are_drawn_in_milliseconds(catalog: Path) -> None:
+    result = run(
+        "label", "--catalog", catalog, "--budget", 3, "--edges", 3, typed="yes\nbegin -4 end +10\nbegin 99\nskip\n"
+    )
+    assert result.exit_code == 0, result.output
+    assert _answers(catalog) == ["drawn", "drawn", "skip"]
+    expected = ["Question 1 of 3: where calls begin and end", "Does it begin at", "Not understood: an event must begin"]
+    assert [each for each in expected if each not in result.output] == []
+    with CatalogStore.open(catalog) as store:
+        moved = store.answers.all()[1]
+    assert moved.facts["onset_s"] - moved.span.onset_s == pytest.approx(-0.004)
+    assert moved.facts["offset_s"] - moved.span.offset_s == pytest.approx(0.010)
+
+
+def test_a_question_about_edges_fits_a_terminal_of_80_by_30(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--edges", 1, typed="").output
+    lines = output.partition("Does it begin")[0].splitlines()
+    assert (max(map(len, lines)) <= 80, len(lines) <= 30) == (True, True)
+
+
+def test_edges_can_be_taken_from_a_table_once(workplace: Workplace, catalog: Path) -> None:
+    asked = ("label", "--catalog", catalog, "--edges-from", workplace.truth, "--budget", 0)
+    first = run(*asked)
+    assert first.exit_code == 0, first.output
+    n_drawn = len(_answers(catalog))
+    assert f"The table draws the edges of {n_drawn} events." in first.output
+    assert f"the edges of 0 events; {n_drawn} events had them already" in run(*asked).output
+    assert (n_drawn > 10, len(_answers(catalog))) == (True, n_drawn)
+
+
 def test_no_catalog_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("label", typed="")

@@ -30,8 +30,8 @@ _WORDS = {
     ("runs", "status"): ("running", "finished", "failed", "interrupted"),
     ("files", "status"): ("present", "missing", "quarantined"),
     ("models", "status"): ("current", "old"),
-    ("answers", "question"): ("category", "boundary"),
-    ("answers", "answer"): ("name", "noise", "mixed", "skip", "one", "two"),
+    ("answers", "question"): ("category", "boundary", "edges"),
+    ("answers", "answer"): ("name", "noise", "mixed", "skip", "one", "two", "drawn"),
     ("checks", "answer"): ("yes", "no", "other", "skip"),
 }
 

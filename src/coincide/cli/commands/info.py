@@ -70,8 +70,7 @@ def _overview(facts: Info) -> list[str]:
     lines = [f"Sample rates: {rates or 'none'}. Labels: {facts.n_labels:,}."]
     if facts.first_start is not None and facts.last_start is not None:
         lines.append(f"Recorded from {facts.first_start:%Y-%m-%d %H:%M} to {facts.last_start:%Y-%m-%d %H:%M}.")
-    if facts.model_facts.get("detector"):
-        lines.append(str(facts.model_facts["detector"]))
+    lines += [str(facts.model_facts[each]) for each in ("detector", "edges") if facts.model_facts.get(each)]
     if facts.hearing_hint:
         lines.append(facts.hearing_hint)
     lines.append(f"Size on disk: {facts.size_bytes / 1e6:,.1f} MB. Catalog version: {facts.schema_version}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ HELP = (
     ("mixed", "these are several kinds of sound; you are asked about smaller groups"),
     ("skip", "you cannot tell; you are not asked about this one again"),
     ("one, two", "only where you are asked whether it is one call or two"),
+    ("yes", "only where you are asked for edges: it begins and ends as marked"),
+    ("begin -4, end +10", "it begins 4 ms earlier and ends 10 ms later; a number without a sign is a time in s"),
     ("undo", "undo the last answer"),
     ("p, 1 to 8", "play the typical call again, or one of the members"),
     ("curve", "the estimate after each answer"),
@@ -23,6 +26,19 @@ HELP = (
 _ANSWERS = {"noise": "noise", "mixed": "mixed", "skip": "skip"}
 _DEEDS = {"undo": "undo", "quit": "quit", "q": "quit", "?": "help", "curve": "curve", "names": "names", "": "nothing"}
 _MAX_PLAYED = 8
+_EDGE_WORDS = {"begin": "begin", "begins": "begin", "b": "begin", "end": "end", "ends": "end", "e": "end"}
+
+
+@dataclass(frozen=True, slots=True)
+class EdgePlace:
+    """Where an edge is: at a time, or by how much to move it."""
+
+    at_s: float | None = None
+    by_s: float = 0.0
+
+    def moved(self, shown_s: float) -> float:
+        """Return the time of an edge that was shown at another one."""
+        return shown_s + self.by_s if self.at_s is None else self.at_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +47,27 @@ class TypedLine:
 
     Attributes
     ----------
-    deed : ``name``, ``noise``, ``mixed``, ``skip``, ``one``, ``two``; ``undo``, ``quit``, ``help``, ``curve``,
-        ``names``, ``play``, ``nothing``; or ``unclear``.
+    deed : ``name``, ``noise``, ``mixed``, ``skip``, ``one``, ``two``, ``draw``; ``undo``, ``quit``, ``help``,
+        ``curve``, ``names``, ``play``, ``nothing``; or ``unclear``.
     text : the name given, or what is wrong with an unclear line.
     number : which member to play, from 0.
+    begin, end : where the event begins and ends; None for what was not said.
     """
 
     deed: str
     text: str = ""
     number: int = 0
+    begin: EdgePlace | None = None
+    end: EdgePlace | None = None
 
 
-def read_line(line: str, *, names: Sequence[str], is_boundary: bool = False) -> TypedLine:
+def read_line(line: str, *, names: Sequence[str], kind: str = "category") -> TypedLine:
     """Say what a line means.
 
     Parameters
     ----------
     names : used so far; ``=1`` is the first of them.
-    is_boundary : whether the question is "one call or two?", which takes no name.
+    kind : of the question; ``boundary`` and ``edges`` take no name.
     """
     text = " ".join(line.split())
     if text.casefold() in _DEEDS:
@@ -57,7 +76,35 @@ def read_line(line: str, *, names: Sequence[str], is_boundary: bool = False) -> 
         return TypedLine("play")
     if text.isdecimal() and len(text) == 1 and 1 <= int(text) <= _MAX_PLAYED:
         return TypedLine("play", number=int(text) - 1)
-    return _boundary(text) if is_boundary else _category(text, names)
+    if kind == "edges":
+        return _edges(text)
+    return _boundary(text) if kind == "boundary" else _category(text, names)
+
+
+def _edges(text: str) -> TypedLine:
+    words = text.casefold().replace(",", " ").replace("ms", " ").split()
+    if words in (["yes"], ["y"]):
+        return TypedLine("draw", begin=EdgePlace(), end=EdgePlace())
+    if words == ["skip"]:
+        return TypedLine("skip")
+    places: dict[str, EdgePlace] = {}
+    for word, value in zip(words[::2], words[1::2], strict=False):
+        place = _place(value)
+        if word in _EDGE_WORDS and place is not None:
+            places[_EDGE_WORDS[word]] = place
+    if len(words) != 2 * len(places) or not places:
+        return TypedLine("unclear", f"answer `yes`, `begin -4`, `end +10`, both of these, or `skip` here, got `{text}`")
+    return TypedLine("draw", begin=places.get("begin"), end=places.get("end"))
+
+
+def _place(value: str) -> EdgePlace | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return EdgePlace(by_s=number / 1000) if value[0] in "+-" else EdgePlace(at_s=number)
 
 
 def _boundary(text: str) -> TypedLine:

@@ -11,6 +11,7 @@ from coincide.cli.label.player import Player
 from coincide.cli.label.question_screen import show_question
 from coincide.cli.label.standing import say_stop, show_curve, standing
 from coincide.cli.output.page import Page
+from coincide.errors import InputError
 from coincide.wording import count, percent, some
 from coincide.workflow.label.oracle import Oracle
 from coincide.workflow.label.question import QuestionView
@@ -64,6 +65,7 @@ class _Dialog:
             "skip": lambda _: self._answer(self._questions.skip),
             "one": lambda _: self._say_boundary(self._questions.one),
             "two": lambda _: self._say_boundary(self._questions.two),
+            "draw": self._draw,
             "undo": lambda _: self._undo(),
             "help": lambda _: self._help(),
             "curve": lambda _: show_curve(self._page, self._questions.curve),
@@ -83,7 +85,7 @@ class _Dialog:
             line = self._read()
             if line is None:
                 return
-            typed = read_line(line, names=self._questions.names, is_boundary=asked.kind == "boundary")
+            typed = read_line(line, names=self._questions.names, kind=asked.kind)
             if typed.deed == "quit":
                 return
             self._deeds[typed.deed](typed)
@@ -116,6 +118,20 @@ class _Dialog:
     def _say_boundary(self, answer: Callable[[], None]) -> None:
         answer()
         self._page.say("Stored. After three such answers, `coincide learn` separates calls as you do.")
+
+    def _draw(self, typed: TypedLine) -> None:
+        asked = self._questions.ask()
+        if asked is None:
+            return
+        event = asked.members[0].event
+        onset_s = None if typed.begin is None else typed.begin.moved(event.onset_s)
+        offset_s = None if typed.end is None else typed.end.moved(event.offset_s)
+        try:
+            self._questions.draw(onset_s=onset_s, offset_s=offset_s)
+        except InputError as error:
+            self._page.say(f"Not understood: {error}")
+            return
+        self._page.say("Noted. From five drawn edges on, `coincide learn` draws them as you do.")
 
     def _undo(self) -> None:
         undone = self._questions.undo()

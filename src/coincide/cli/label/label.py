@@ -38,6 +38,21 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
     help="Ask up to N times whether a sound is one call or two; `coincide learn` uses three or more answers.",
 )
 @click.option(
+    "--edges",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="First ask up to N times where a call begins and ends; `coincide learn` then draws edges as you do.",
+)
+@click.option(
+    "--edges-from",
+    "edge_table",
+    type=ANY_PATH,
+    metavar="TABLE",
+    help="Take the onsets and offsets of an annotation table as drawn edges.",
+)
+@click.option(
     "--import", "table", type=ANY_PATH, metavar="TABLE", help="Import the labels of an annotation table first."
 )
 @click.option("--oracle", type=ANY_PATH, metavar="TABLE", help="Take the answers from an annotation table, as a test.")
@@ -52,6 +67,8 @@ def command(
     strategy: str,
     review: bool,
     boundaries: int,
+    edges: int,
+    edge_table: Path | None,
     table: Path | None,
     oracle: Path | None,
     no_sound: bool,
@@ -72,6 +89,8 @@ def command(
     page = Page(is_error=as_json)
     if table is not None:
         _import(page, catalog, table, who)
+    if edge_table is not None:
+        _draw(page, catalog, edge_table, who)
     chosen = "uncertain" if review else strategy
     with Questions(
         catalog,
@@ -79,6 +98,7 @@ def command(
         who=who,
         strategy=chosen,
         n_boundaries=0 if oracle is not None else boundaries,
+        n_edges=0 if oracle is not None else edges,
         seed=seed,
         on_wait=page.say,
     ) as questions:
@@ -106,6 +126,17 @@ def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:
     from coincide.workflow.annotations import import_annotations
 
     show_imported(page, import_annotations(catalog, table, who=who))
+
+
+def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:
+    from coincide.wording import count, some
+    from coincide.workflow.label.edge_table import draw_from_table
+
+    result = draw_from_table(catalog, table, who=who)
+    known = f"; {count(result.n_known, 'event')} had them already" if result.n_known else ""
+    page.say(f"The table draws the edges of {count(result.n_new, 'event')}{known}. `coincide learn` learns from them.")
+    if result.unknown_recordings:
+        page.say(f"Skipped, no such recording: {some(result.unknown_recordings)}.")
 
 
 def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:

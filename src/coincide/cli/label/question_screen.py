@@ -14,6 +14,11 @@ _HEIGHT = 10
 _NARROWEST, _WIDEST = 22, 40
 _GAP = 2
 _MOST_COLUMNS = 120
+_CHOICES = {
+    "category": "a name, noise, mixed or skip",
+    "boundary": "one, two or skip",
+    "edges": "yes, skip, or such as begin -4 end +10 in ms",
+}
 
 
 def show_question(page: Page, asked: QuestionView, *, names: Sequence[str]) -> None:
@@ -21,11 +26,9 @@ def show_question(page: Page, asked: QuestionView, *, names: Sequence[str]) -> N
     page.heading(asked.heading())
     show_members(page, asked)
     show_pictures(page, asked)
-    is_boundary = asked.at_s is not None
-    if not is_boundary:
+    if asked.kind == "category":
         _show_names(page, names)
-    choices = "one, two or skip" if is_boundary else "a name, noise, mixed or skip"
-    page.say(f"{asked.question()} ({choices}; ? for help)")
+    page.say(f"{asked.question()} ({_CHOICES[asked.kind]}; ? for help)")
 
 
 def show_members(page: Page, asked: QuestionView) -> None:
@@ -53,6 +56,7 @@ def show_pictures(page: Page, asked: QuestionView) -> None:
     frame = frame_for(examples, asked.band_hz, width=width, height=_HEIGHT)
     first = "1 typical" if asked.at_s is None and len(asked.members) > 1 else "1"
     titles = [first, *(str(number) for number in range(2, len(examples) + 1))]
+    titles = ["begins at the left of the mark", "ends at the right"] if asked.kind == "edges" else titles
     page.show(side_by_side(examples, titles, frame, look, at_s=asked.at_s))
     slower = slowdown(examples[0].sample_rate_hz, high_hz=asked.band_hz[1])
     if slower > 1:

@@ -17,6 +17,7 @@ STAGES = {
     "parse": "finding songs",
     "learn trees": "learning trees",
     "boundaries": "looking for doubtful cuts",
+    "edges": "comparing with drawn edges",
     "labels": "measuring with labels",
     "frames": "reading frames",
     "clips": "writing clips",

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
-from coincide.events.edges import (
+from coincide.events.edges.found import (
     BELOW_SLOPE,
     BODY_DB,
     DIP_SMOOTHING_SHARE,
@@ -176,7 +176,7 @@ class CurveCutter(nn.Module):
         rows: Tensor,
         length: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Part events at short dips; see `events.edges`."""
+        """Part events at short dips; see `events.edges.found`."""
         width = torch.clamp(DIP_SMOOTHING_SHARE * length, min=LEAST_DIP_SMOOTHING)
         fine = self._smoothed(curve, width)[-self.n_reach :]
         over = fine - percentile(curve, is_heard, QUIET_PERCENTILES[1])

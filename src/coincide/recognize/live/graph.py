@@ -18,6 +18,7 @@ from coincide.events.listening import thresholds, white_spread
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import CurveCutter
+from coincide.recognize.live.edges import EdgeDrawer
 from coincide.recognize.live.embedder import Embedder
 from coincide.recognize.live.joining import PlainJoining
 from coincide.recognize.live.picture import Camera
@@ -98,6 +99,9 @@ class LiveGraph(nn.Module):
             bodies=("narrow" if plan.hearing.is_narrow else "broad") if plan.are_bodies else None,
             are_parted=plan.are_parted,
         )
+        self.drawer = None
+        if plan.drawn is not None:
+            self.drawer = EdgeDrawer(plan.drawn, n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s)
         cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
         self.embedders = nn.ModuleList([Embedder(camera, encoder, joining) for camera in cameras])
         for name, values in {
@@ -135,6 +139,8 @@ class LiveGraph(nn.Module):
         settle = torch.maximum(SETTLE_SHARE * length, torch.tensor(plan.settle_s / plan.grid.hop_s))
         is_new = is_event & (bands[:, 2] >= plan.settings.min_snr_db)
         is_new = is_new & (stops <= plan.n_reach - settle) & ((starts + stops) / 2 > until)
+        if self.drawer is not None:
+            starts, stops = self.drawer(curve, n_counted, length, starts, stops, is_event)
         slots = _first_of(is_new, torch.stack([torch.maximum(starts, until), stops], dim=1), bands)  # (slots, 6)
         durations = torch.where(slots[:, 0] > 0, slots[:, 2] - slots[:, 1], 0.0)
         recent = _remembered(recent, durations)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coincide.events import Hearing, PatchGeometry
+from coincide.events import DrawnRules, Hearing, PatchGeometry
 from coincide.events.settings import EventSettings
 from coincide.features import FrameGrid
 
@@ -46,6 +46,7 @@ class LivePlan:
     picture_tail_s : sound that a picture needs after the end of its event.
     length_s : typical event length, until some events were heard.
     raw_dim : length of what the encoder says.
+    drawn : where a person draws edges; None for where they are found.
     """
 
     hearing: Hearing
@@ -61,6 +62,7 @@ class LivePlan:
     picture_tail_s: float
     length_s: float
     raw_dim: int
+    drawn: DrawnRules | None = None
 
     @property
     def grid(self) -> FrameGrid:
@@ -112,6 +114,7 @@ def plan_live(
     geometries: Sequence[PatchGeometry],
     length_s: float,
     raw_dim: int,
+    drawn: DrawnRules | None = None,
 ) -> LivePlan:
     """Plan a live graph.
 
@@ -122,6 +125,7 @@ def plan_live(
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
+    drawn : see `LivePlan`.
     """
     grid = hearing.grid
     widest_s = max(geometry.span_s for geometry in geometries)
@@ -147,4 +151,5 @@ def plan_live(
         picture_tail_s=tail_s,
         length_s=length_s,
         raw_dim=raw_dim,
+        drawn=drawn,
     )

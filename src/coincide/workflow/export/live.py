@@ -96,6 +96,7 @@ def live_recognizer(
             geometries=learned.model.geometries,
             length_s=_typical_s(contents),
             raw_dim=len(learned.model.centers.overall),
+            drawn=learned.detector.rules,
         )
         with listener.stage("export", total=1, unit="networks") as stage:
             # Examples that a person taught on the page outlive new labels, which change no embedding.

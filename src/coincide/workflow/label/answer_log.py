@@ -107,7 +107,7 @@ class AnswerLog:
         Parameters
         ----------
         members : what was shown, the typical event first.
-        question : ``category`` or ``boundary``.
+        question : ``category``, ``boundary`` or ``edges``.
         facts : what else the answer depends on.
         replaces : an answer that is taken back in the same moment.
         remember : is given the id once the answer is stored, to note it in memory.

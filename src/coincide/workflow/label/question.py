@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coincide.drawing.example import Example
-from coincide.learned.answers import BOUNDARY
+from coincide.learned.answers import BOUNDARY, EDGES
 from coincide.learned.clips import cut_example
 from coincide.learned.originals import Originals
 from coincide.recordings import ChannelChoice
 from coincide.records import Event, Recording
 from coincide.wording import clock, count
+
+_EDGE_S = 0.06
+"""Length of the pieces of a call that show its edges: at 40 characters, one is 2.5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class QuestionView:
 
     Attributes
     ----------
-    kind : ``category`` ("what is this?") or ``boundary`` ("is this one call or two?").
+    kind : ``category`` ("what is this?"), ``boundary`` ("is this one call or two?") or ``edges`` ("does it begin and
+        end here?").
     number : how many questions of this session it makes.
     budget : how many there may be, None for no limit.
     members : the typical event first, then others spread over the group.
@@ -68,7 +72,7 @@ class QuestionView:
     def heading(self) -> str:
         """Say which question it is, and how many events it stands for."""
         which = f"Question {self.number}" + ("" if self.budget is None else f" of {self.budget}")
-        if self.kind == BOUNDARY:
+        if self.kind in (BOUNDARY, EDGES):
             return f"{which}: where calls begin and end"
         stands = "stands for 1 call, this one only" if self.size == 1 else f"stands for {count(self.size, 'event')}"
         shown = len(self.members)
@@ -77,8 +81,22 @@ class QuestionView:
 
     def question(self) -> str:
         """Say what is asked."""
+        if self.kind == EDGES:
+            event = self.members[0].event
+            return f"Does it begin at {event.onset_s:.3f} s and end at {event.offset_s:.3f} s?"
         return "What is this?" if self.at_s is None else f"Is this one call, or two that meet at {clock(self.at_s)}?"
 
     def examples(self, limit: int) -> Sequence[Example]:
         """Read the sound of the first members."""
+        if self.kind == EDGES:
+            return edge_examples(self.members[0].example())[:limit]
         return [member.example() for member in self.members[:limit]]
+
+
+def edge_examples(example: Example) -> list[Example]:
+    """Return the beginning and the end of an event, each short enough to see milliseconds."""
+    length_s = min(example.offset_s - example.onset_s, _EDGE_S)
+    return [
+        replace(example, offset_s=example.onset_s + length_s),
+        replace(example, onset_s=example.offset_s - length_s),
+    ]

@@ -7,7 +7,7 @@ held for the moment of writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from coincide.catalog import CatalogStore, find_catalog
 from coincide.drawing.question_card import question_card
 from coincide.errors import CoincideError, InputError
 from coincide.label import STRATEGIES, AnswerKind, Point, Question
-from coincide.learned.answers import BOUNDARY, CATEGORY, recall
+from coincide.learned.answers import BOUNDARY, CATEGORY, EDGES, recall
 from coincide.learned.contents import Contents
 from coincide.learned.names import NamedEvents, category_names
 from coincide.learned.opened import LearnedCatalog
@@ -31,12 +31,16 @@ from coincide.wording import percent
 from coincide.workflow.label.answer_log import AnswerLog, Asker
 from coincide.workflow.label.boundaries import BoundaryDoubt
 from coincide.workflow.label.boundary_questions import find_boundary_questions
+from coincide.workflow.label.edge_questions import SKIP, drawn_facts, find_edge_questions
 from coincide.workflow.label.question import Member, QuestionView
 from coincide.workflow.label.session import LabelSession
 from coincide.workflow.label.state import LabelState
+from coincide.workflow.learn.drawn_edges import DRAWN
 
 _LEARNED_MEANWHILE = "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
 _N_PICTURED = 4
+_Pending = Question | BoundaryDoubt | Event
+"""What a question is about: a group, a boundary, or the edges of an event."""
 SAVE_EVERY = 5
 """Answers after which the categories are named again; the answers themselves are stored at once."""
 
@@ -51,6 +55,7 @@ class Questions:
     who : the person that answers; kept with each answer.
     strategy : one of `coincide.label.STRATEGIES`.
     n_boundaries : how many of the questions may be "is this one call, or two?"
+    n_edges : how many of the first questions are "does it begin and end here?"
     seed : of what is random in the strategy.
     on_wait : called with a sentence if another command is writing.
 
@@ -74,10 +79,11 @@ class Questions:
         who: str = "",
         strategy: str = "tree",
         n_boundaries: int = 0,
+        n_edges: int = 0,
         seed: int = 0,
         on_wait: Callable[[str], None] = lambda _: None,
     ) -> None:
-        _check(budget, strategy, n_boundaries)
+        _check(budget, strategy, n_boundaries=n_boundaries, n_edges=n_edges)
         self.catalog: Path = find_catalog(catalog)
         self._budget = budget
         with writing(self.catalog, on_wait) as store:  # brings a catalog of an older version up to date, too
@@ -93,9 +99,12 @@ class Questions:
         )
         self._earlier = [*recalled.ids]
         with CatalogStore.open(self.catalog) as store:
-            self._boundaries = find_boundary_questions(LearnedCatalog(store, record), limit=n_boundaries, seed=seed)
+            learned = LearnedCatalog(store, record)
+            self._boundaries = find_boundary_questions(learned, limit=n_boundaries, seed=seed)
+            self._edges = find_edge_questions(learned, limit=n_edges, seed=seed)
         self._originals = originals_of(self.catalog)
-        self._pending: Question | BoundaryDoubt | None = None
+        self._pending: _Pending | None = None
+        self._edge_ids: set[int] = set()
         self._is_saved = False
 
     # What is asked
@@ -111,12 +120,14 @@ class Questions:
             self._pending = None
         number = len(self._log.own) + 1
         if self._pending is None and (self._budget is None or number <= self._budget):
-            self._pending = self._boundaries.due(number) or self._state.ask()
+            self._pending = self._edges.due() or self._boundaries.due(number) or self._state.ask()
         if self._pending is None:
             return None
         if isinstance(self._pending, BoundaryDoubt):
             members = (self._member(self._boundaries.event(self._pending)),)
             return QuestionView(BOUNDARY, number, self._budget, members, size=1, at_s=self._pending.doubt.at_s)
+        if isinstance(self._pending, Event):
+            return QuestionView(EDGES, number, self._budget, (self._member(self._pending),), size=1)
         members = tuple(self._member(self.contents.events[row]) for row in self._rows(self._pending))
         return QuestionView(CATEGORY, number, self._budget, members, size=self._pending.size)
 
@@ -168,8 +179,11 @@ class Questions:
 
     def skip(self) -> None:
         """Answer that it cannot be told."""
-        if isinstance(self._question(), BoundaryDoubt):
+        question = self._question()
+        if isinstance(question, BoundaryDoubt):
             self._answer_boundary("skip")
+        elif isinstance(question, Event):
+            self._answer_edges(question, SKIP, {})
         else:
             self.answer("skip")
 
@@ -180,6 +194,19 @@ class Questions:
     def two(self) -> None:
         """Say that they are two calls."""
         self._answer_boundary("two")
+
+    def draw(self, *, onset_s: float | None = None, offset_s: float | None = None) -> None:
+        """Say where the event begins and ends, in seconds of its recording, or one of them.
+
+        Raises
+        ------
+        InputError : the question is about something else, or the times do not fit the event.
+        """
+        event = self._question()
+        if not isinstance(event, Event):
+            raise InputError("where a call begins and ends answers no other question than one about edges.")
+        duration_s = self.contents.recordings[event.recording_id].duration_s
+        self._answer_edges(event, DRAWN, drawn_facts(event, duration_s=duration_s, onset_s=onset_s, offset_s=offset_s))
 
     def undo(self) -> str | None:
         """Take the last answer of this session back, or else of an earlier one; returns what it was.
@@ -300,8 +327,12 @@ class Questions:
         if answer_id in self._session.ids:
             answer = self._session.take_back(answer_id)
             return None if answer is None else answer.name or answer.kind
-        held = self._log.take_back(answer_id, remember=lambda: self._boundaries.advance(-1))
-        return "what you said about a boundary" if held else None
+        if self._log.take_back(answer_id, remember=lambda: self._remember_fewer(answer_id)):
+            return f"what you said about {'edges' if answer_id in self._edge_ids else 'a boundary'}"
+        return None
+
+    def _remember_fewer(self, answer_id: int) -> None:
+        (self._edges if answer_id in self._edge_ids else self._boundaries).advance(-1)
 
     def _answer_boundary(self, said: str) -> None:
         one = self._question()
@@ -321,8 +352,17 @@ class Questions:
             )
         self._go_on()
 
+    def _answer_edges(self, event: Event, said: str, facts: Mapping[str, float]) -> None:
+        def remember(answer_id: int) -> None:
+            self._edge_ids.add(answer_id)
+            self._edges.advance()
+
+        with self._in_hand_if_refused(event):
+            self._log.put([event], 1, question=EDGES, answer=said, name="", facts=facts, remember=remember)
+        self._go_on()
+
     @contextmanager
-    def _in_hand_if_refused(self, question: Question | BoundaryDoubt) -> Generator[None]:
+    def _in_hand_if_refused(self, question: _Pending) -> Generator[None]:
         """Keep a question whose answer was refused. After an interruption the catalog tells which one is next."""
         self._pending, self._is_saved = None, False
         try:
@@ -335,7 +375,7 @@ class Questions:
         if len(self._log.own) % SAVE_EVERY == 0 and not self._state.is_sampled:
             self.save()
 
-    def _question(self) -> Question | BoundaryDoubt:
+    def _question(self) -> _Pending:
         if self._pending is None:
             self.ask()
         if self._pending is None:
@@ -346,6 +386,8 @@ class Questions:
         question = self._question()
         if isinstance(question, BoundaryDoubt):
             raise InputError("this question asks whether it is one call or two. Answer `one`, `two` or `skip`.")
+        if isinstance(question, Event):
+            raise InputError("this question asks where a call begins and ends. Answer with times, or `skip`.")
         return question
 
     def _rows(self, question: Question) -> list[int]:
@@ -356,10 +398,11 @@ class Questions:
         return Member(event, contents.recordings[event.recording_id], contents.heard_in(event.channel), self._originals)
 
 
-def _check(budget: int | None, strategy: str, n_boundaries: int) -> None:
+def _check(budget: int | None, strategy: str, **n_questions: int) -> None:
     if budget is not None and budget < 0:
         raise InputError(f"`budget` must be at least 0, got {budget}. Give a number of questions.")
-    if n_boundaries < 0:
-        raise InputError(f"`n_boundaries` must be at least 0, got {n_boundaries}. Give a number of questions.")
+    for name, number in n_questions.items():
+        if number < 0:
+            raise InputError(f"`{name}` must be at least 0, got {number}. Give a number of questions.")
     if strategy not in STRATEGIES:
         raise InputError(f"`strategy` must be one of {', '.join(STRATEGIES)}, got {strategy!r}.")

@@ -4,5 +4,6 @@
 the live page), `teach_detector` (on some `stretches`), `find_events`, `update` (keep the model, let it grow or learn
 another), `build` (with `ways` and `space`, how and by what calls are compared, `train` and `baselines`), `extend` (a
 few new events), `install` (the model takes its place). `lessons` and `relearn`: labels teach a new model, and whether
-that helps. `valley`: how deep a pause parts two calls, by people's answers. `became`: what became of which category.
+that helps. `valley`: how deep a pause parts two calls, by people's answers, and `drawn_edges`: where they draw edges.
+`became`: what became of which category.
 """

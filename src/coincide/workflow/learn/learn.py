@@ -31,6 +31,7 @@ from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.recordings import Place, given_places
 from coincide.records import Event, Recording
 from coincide.wording import count
+from coincide.workflow.learn.drawn_edges import with_drawn_edges
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
@@ -181,7 +182,9 @@ def _learn(run: LearnRun) -> LearnResult:
     scanned = scan_all(
         store, run.folders, settings=settings.recordings, run_id=run.id, executor=run.executor, progress=progress
     )
-    run = replace(run, detector=choose_detector(store, settings, retrain=run.retrain, progress=progress))
+    detector = choose_detector(store, settings, retrain=run.retrain, progress=progress)
+    drawn = with_drawn_edges(detector, store, progress=progress) if run.use_labels else replace(detector, edges=None)
+    run = replace(run, detector=drawn)
     find_events(store, detector=run.detector, run_id=run.id, executor=run.executor, progress=progress)
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     events = [event for event in store.events.all(run.detector.digest) if event.recording_id in recordings]

@@ -209,6 +209,7 @@ def _learn_anew(
         "n_taught": 0 if used is None or said is None else said.n_labels,
         "tally": [] if used is None or said is None else said.tally,
         "detector": run.detector.words,
+        "edges": "" if run.detector.edges is None else run.detector.edges.words,
         BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
         **built.facts,
     }

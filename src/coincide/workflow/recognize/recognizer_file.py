@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore
 from coincide.label import Classifier, Consolidator, choose_pool
+from coincide.learned.answers import EDGES
 from coincide.learned.model import MODEL_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
@@ -72,8 +73,9 @@ def open_recognizer(learned: LearnedCatalog, *, progress: Progress) -> LabelReco
 
 
 def key_of_labels(store: CatalogStore) -> str:
-    """Name all labels and answers of a catalog: other ones teach another recognizer."""
-    labels, answers = ([asdict(one) for one in said] for said in (store.labels.all(), store.answers.all()))
+    """Name all labels and answers of a catalog: other ones teach another recognizer. Drawn edges name nothing."""
+    said = [answer for answer in store.answers.all() if answer.question != EDGES]
+    labels, answers = ([asdict(one) for one in each] for each in (store.labels.all(), said))
     return digest(_VERSION, labels, answers)
 
 

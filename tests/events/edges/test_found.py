@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.events.edges import (
+from coincide.events.edges.found import (
     BODY_DB,
     FIRST_FALL_DB,
     RISE_SHARE,

@@ -1,0 +1,26 @@
+"""Edges drawn by a rule, frame by frame: the slow twin of `coincide.events.edges.rule`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coincide.events.edges.rule import MOST_SHARE, REACH_SHARE, EdgeRule
+
+
+def crossing(
+    fine: Sequence[float], start: int, stop: int, *, before: int, rule: EdgeRule, quiet_db: float, length: float
+) -> float:
+    """Where an event from `start` to `stop` begins, between frames; the event before ends at `before`."""
+    height = max(fine[start:stop]) - quiet_db
+    level = quiet_db + min(rule.above_db + rule.share * height, MOST_SHARE * height)
+    frame = start
+    if fine[frame] >= level:
+        earliest = min(start, max((before + start + 1) // 2, start - round(REACH_SHARE * length)))
+        while frame > earliest and fine[frame - 1] >= level:
+            frame -= 1
+    else:
+        while fine[frame] < level:
+            frame += 1
+    if frame == 0 or fine[frame - 1] >= level:
+        return float(frame)
+    return frame - (fine[frame] - level) / (fine[frame] - fine[frame - 1])
