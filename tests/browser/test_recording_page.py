@@ -9,7 +9,7 @@ import pytest
 from browser_app import AppServer
 from browser_axe import barriers_by_theme
 from browser_visits import Visits
-from labeling import labels_of
+from labeling import answers_of, labels_of
 from playwright.sync_api import Page, expect
 
 CHOSEN = ".recording-chosen"
@@ -70,6 +70,63 @@ def test_label_of_an_event_is_in_the_catalog_until_undo(app: AppServer, page: Pa
     page.locator(".toast").first.get_by_role("button", name="Undo").click()
     expect(page.locator(f"{CHOSEN} h2")).not_to_contain_text("trill")
     assert labels_of(app.catalog) == []
+
+
+def handles(page: Page) -> list[tuple[float, float]]:
+    """Places on the screen where the mouse meets a handle, from left to right."""
+    box = page.locator(".timeline").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] - 36
+    met: list[tuple[float, float]] = []
+    for x in range(int(box["x"]), int(box["x"] + box["width"] / 2), 6):
+        page.mouse.move(x, y)
+        if "is-on-edge" in (page.locator(".timeline").get_attribute("class") or ""):
+            met.append((x, y))
+    return met
+
+
+def test_a_dragged_handle_draws_an_edge_until_undo(app: AppServer, visit: Visits, page: Page) -> None:
+    page.keyboard.press("n")
+    ends = page.get_by_label("Ends (s)")
+    found = float(ends.input_value())
+    x, y = handles(page)[-1]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 4, y)
+    page.mouse.move(x + 9, y, steps=3)
+    page.mouse.up()
+    expect(page.locator(".toast").first).to_contain_text("Edges drawn.")
+    expect(page.locator(".edge-form")).to_contain_text("Drawn by hand; found from")
+    visit.shoot_all(page, "recording-edges")
+    drawn = answers_of(app.catalog)[-1]
+    # Nine pixels at 120 a second: the edge moves as far as the handle.
+    assert (drawn.question, list(drawn.facts)) == ("edges", ["offset_s"])
+    assert drawn.facts["offset_s"] - found == pytest.approx(9 / 120, abs=0.01)
+    page.locator(".toast").first.get_by_role("button", name="Undo").click()
+    expect(ends).to_have_value(f"{found:.4f}")
+    assert answers_of(app.catalog) == []
+
+
+def test_edges_can_be_typed(app: AppServer, page: Page) -> None:
+    page.keyboard.press("n")
+    begins = page.get_by_label("Begins (s)")
+    found = float(begins.input_value())
+    begins.fill(f"{found + 0.003:.4f}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".edge-form")).to_contain_text("Drawn by hand")
+    assert answers_of(app.catalog)[-1].facts["onset_s"] == pytest.approx(found + 0.003, abs=1e-4)
+
+
+def test_an_edge_too_far_away_is_refused_and_goes_back(app: AppServer, visit: Visits, page: Page) -> None:
+    visit.allowed.append("422")
+    page.keyboard.press("n")
+    ends = page.get_by_label("Ends (s)")
+    found = ends.input_value()
+    ends.fill("14")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("An edge can be moved by up to")
+    expect(ends).to_have_value(found)
+    assert answers_of(app.catalog) == []
 
 
 def test_keys_mark_a_stretch_and_search_for_it(page: Page) -> None:

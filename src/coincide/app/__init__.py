@@ -5,5 +5,5 @@
   `live_models` (made by `recognizer_maker`).
 - Pictures and sound: `event_media`, `recording_media`. To save: `exports`.
 - Changes: `label_desk` (questions and answers), `check_desk` (samples to check), `category_edits`,
-  `selected_events`, `undo`.
+  `selected_events`, `drawn_edges`, `undo`.
 """

@@ -1,4 +1,5 @@
-"""Takes back the last thing that a person changed by hand: a name, noise, a merge, a split, or labels of a selection.
+"""Takes back the last thing that a person changed by hand: a name, noise, a merge, a split, labels of a selection, or
+drawn edges.
 
 What was taken back stays in the runs, and so does the taking back.
 """
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from coincide.app.category_edits import CALL_NOISE, NAME, back
+from coincide.app.drawn_edges import DRAW
 from coincide.app.selected_events import LABELS
 from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, Run
 from coincide.learned.runs import BEFORE
@@ -75,7 +77,15 @@ def _unlabel(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     return f"{events} no longer labeled {label}." if label else f"{events} labeled as before."
 
 
+def _undraw(store: CatalogStore, _: Run, before: Mapping[str, Any]) -> str:
+    store.answers.undo(before["answer"])
+    for answer_id in before["taken_back"]:
+        store.answers.redo(answer_id)
+    return "The edges of the event are as before."
+
+
 _WAYS: Mapping[str, _Undoing] = {
+    DRAW: _undraw,
     NAME: _unname,
     CALL_NOISE: _unname,
     MERGE: _regroup_back,

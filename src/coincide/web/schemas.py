@@ -104,6 +104,13 @@ class LabelsBody(_Body):
     label: Text
 
 
+class EdgesBody(_Body):
+    """Where an event begins and ends, in seconds of its recording; at least one of them."""
+
+    onset_s: Seconds | None = None
+    offset_s: Seconds | None = None
+
+
 class SearchBody(_Body):
     """By event, or by a stretch of a recording: of one channel, or of all mixed if `channel` is not given."""
 

@@ -10,6 +10,8 @@ import { fail, say } from "../parts/notice.ts";
 import { together } from "../shell/page.ts";
 import type { Params, Stop } from "../shell/page.ts";
 import { chosenEvent, chosenSpan, kindOf, nothingChosen } from "./chosen.ts";
+import { changed, DrawnStore, edgeForm } from "./edges.ts";
+import type { EdgeForm } from "./edges.ts";
 import { recordingKeys } from "./keys.ts";
 import { recordingHead } from "./head.ts";
 import { RecordingPlayer } from "./player.ts";
@@ -41,6 +43,8 @@ export class RecordingView {
   readonly #tools: RecordingTools;
   readonly #player: RecordingPlayer;
   readonly #chosen = h("section", { class: "panel recording-chosen", "aria-label": "Chosen" });
+  readonly #drawn: DrawnStore;
+  #edgeForm: EdgeForm | null = null;
   #names: readonly string[] = [];
   #wantedEvent: number | null;
 
@@ -48,10 +52,12 @@ export class RecordingView {
     [this.#recording, this.#signal] = [recording, signal];
     this.#wantedEvent = query.has("event") ? Number(query.get("event")) : null;
     this.#store = new EventStore(recording, signal, () => this.#fetched(), fail);
+    this.#drawn = new DrawnStore(recording, signal);
     this.timeline = new Timeline(recording, this.#store, `Spectrogram of ${recording.name}`, {
       choose: (event) => this.#choose(event),
       select: (span) => this.#select(span),
       moved: (view) => this.#strip.show(view, this.#store.events),
+      drawEdges: (edges, isLetGo) => this.#drawEdges(edges, isLetGo),
     });
     this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.centerAt(middle_s));
     this.#player = new RecordingPlayer(
@@ -77,6 +83,7 @@ export class RecordingView {
     const at_s = Number(query.get("at"));
     if (at_s > 0) requestAnimationFrame(() => this.timeline.goTo(at_s, 0.4));
     void this.#loadTrees();
+    void this.#drawn.load().then(() => this.#fetched());
     void get<string[]>("/api/map/names", signal).then(
       (names) => (this.#names = names),
       () => undefined,
@@ -146,11 +153,12 @@ export class RecordingView {
   }
 
   undo(): void {
-    void undoLabels(() => void this.#store.refresh());
+    void undoLabels(() => void this.#drawn.load().then(() => this.#store.refresh()));
   }
 
   #choose(event: ShownEvent | null): void {
     this.#player.stop();
+    this.timeline.edges = null;
     if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
     this.timeline.selection = null;
     this.#showEvent(event);
@@ -158,10 +166,25 @@ export class RecordingView {
   }
 
   #showEvent(event: ShownEvent): void {
+    const form = edgeForm(event, this.#drawn.has(event), (edges) => this.#putEdges(event, edges));
+    this.#edgeForm = form;
+    this.timeline.edges = this.#drawn.of(event);
+    form.show(this.timeline.edges);
     fill(
       this.#chosen,
       chosenEvent(event, this.#names, () => void this.#store.refresh()),
+      form.element,
     );
+  }
+
+  #drawEdges(edges: Span, isLetGo: boolean): void {
+    this.#edgeForm?.show(edges);
+    const event = this.timeline.chosen;
+    if (isLetGo && event !== null) this.#putEdges(event, changed(edges, this.#drawn.of(event)));
+  }
+
+  #putEdges(event: ShownEvent, edges: Partial<Span>): void {
+    void this.#drawn.put(event, edges, () => this.#fetched());
   }
 
   #playEvent(event: ShownEvent): void {
@@ -175,7 +198,7 @@ export class RecordingView {
 
   #select(span: Span | null): void {
     if (span === null) return fill(this.#chosen, nothingChosen());
-    this.timeline.chosen = null;
+    [this.timeline.chosen, this.timeline.edges] = [null, null];
     fill(
       this.#chosen,
       chosenSpan(

@@ -172,6 +172,23 @@ export interface Disagreement {
 }
 
 /**
+ * Where an event begins and ends to a person, in seconds; as it was found where they did not say.
+ */
+export interface DrawnEdges {
+  event_id: number;
+  onset_s: number;
+  offset_s: number;
+}
+
+/**
+ * Where an event begins and ends, in seconds of its recording; at least one of them.
+ */
+export interface EdgesBody {
+  onset_s?: number | null;
+  offset_s?: number | null;
+}
+
+/**
  * One clear message.
  */
 export interface ErrorMessage {

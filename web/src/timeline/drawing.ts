@@ -3,6 +3,8 @@
 import type { ShownEvent } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
 import type { Inks } from "../drawing/inks.ts";
+import { HANDLE_PX, handleLeft } from "./edges.ts";
+import type { Edge } from "./edges.ts";
 import { coarser } from "./tiles.ts";
 import type { Tile } from "./tiles.ts";
 import { roundStep, ticks, xOf } from "./time-view.ts";
@@ -32,6 +34,8 @@ export interface Picture {
   readonly events: readonly ShownEvent[];
   readonly chosen: number | null;
   readonly selection: Span | null;
+  /** Where the chosen event begins and ends to the person, with handles; null for none. */
+  readonly edges: Span | null;
   /** Where the cursor stands, and where the sound is. */
   readonly cursor_s: number;
   readonly heard_s: number | null;
@@ -57,6 +61,7 @@ export function drawPicture(context: Context, picture: Picture, inks: Inks): voi
   drawFrequencies(context, picture, top, inks);
   drawTimes(context, picture, inks);
   drawSelection(context, picture, top);
+  if (picture.edges !== null) drawEdges(context, picture.edges, picture, top, inks);
   drawMark(context, xOf(view, picture.cursor_s), picture, [4, 4]);
   if (picture.heard_s !== null) drawMark(context, xOf(view, picture.heard_s), picture, []);
   if (picture.hint !== "") drawHint(context, picture, top, inks);
@@ -164,6 +169,28 @@ function drawSelection(context: Context, { view, rows, selection }: Picture, top
   context.fillRect(left, top, right - left, rows.picture);
   context.fillStyle = MARK;
   for (const x of [left, right]) context.fillRect(x - 1, top, 2, rows.picture);
+}
+
+// Lines at the edges, each with a handle that shows where it can be gripped.
+function drawEdges(context: Context, edges: Span, { view, rows }: Picture, top: number, inks: Inks): void {
+  const { width, height } = HANDLE_PX;
+  const bottom = top + rows.picture;
+  for (const edge of ["onset_s", "offset_s"] as const satisfies readonly Edge[]) {
+    const x = xOf(view, edges[edge]);
+    const left = handleLeft(view, edges, edge);
+    if (left > view.width || left + width < 0) continue;
+    context.fillStyle = "rgb(0 0 4 / .6)";
+    context.fillRect(x - 2, top, 4, rows.picture);
+    context.fillStyle = MARK;
+    context.fillRect(x - 1, top, 2, rows.picture);
+    context.fillRect(left, bottom - height, width, height);
+    context.fillStyle = NIGHT;
+    context.font = `600 14px ${inks.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(edge === "onset_s" ? "◂│" : "│▸", left + width / 2, bottom - height / 2);
+    context.textAlign = "left";
+  }
 }
 
 function drawMark(context: Context, x: number, { view, rows }: Picture, dash: number[]): void {

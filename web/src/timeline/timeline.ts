@@ -17,6 +17,8 @@ import type { TileStore } from "./tiles.ts";
 import { endOf, scrolled, showing, timeAt, within, xOf, zoomedAt } from "./time-view.ts";
 import type { TimeView } from "./time-view.ts";
 import { drawPicture } from "./drawing.ts";
+import { edgeAt, movedEdge } from "./edges.ts";
+import type { Edge } from "./edges.ts";
 import { eventAt } from "./hit.ts";
 import type { Rows, Span } from "./drawing.ts";
 import { drawTrees } from "./tree-drawing.ts";
@@ -33,6 +35,8 @@ export interface TimelineEvents {
   choose(event: ShownEvent | null): void;
   select(span: Span | null): void;
   moved(view: TimeView): void;
+  /** An edge of the chosen event was dragged: still moving, or let go. */
+  drawEdges?(edges: Span, isLetGo: boolean): void;
 }
 
 export class Timeline {
@@ -55,6 +59,8 @@ export class Timeline {
   heard_s: number | null = null;
   chosen: ShownEvent | null = null;
   selection: Span | null = null;
+  /** Where the chosen event begins and ends to the person; null where edges cannot be drawn. */
+  edges: Span | null = null;
   /** Whether dragging marks a stretch instead of moving the picture. */
   isSelecting = false;
 
@@ -191,6 +197,7 @@ export class Timeline {
         events: isTooMuch ? [] : this.#store.events,
         chosen: this.chosen?.id ?? null,
         selection: this.selection,
+        edges: this.edges,
         cursor_s: this.cursor_s,
         heard_s: this.heard_s,
         hint: hintFor(this.#recording, tiles.length === 0, isTooMuch),
@@ -204,10 +211,20 @@ export class Timeline {
   #watch(): Stop {
     let begin_s = 0;
     let before: Span | null = null;
+    let edge: Edge | null = null;
+    let undrawn: Span | null = null;
+    // A handle is met beside its edge, which must not jump there.
+    let beside_s = 0;
     return watchGestures(this.element, {
-      isStroke: (event) => this.isSelecting || event.shiftKey,
+      isStroke: (event) => {
+        const at = this.#placeOf(event);
+        [edge, undrawn] = [this.#edgeAt(at), this.edges];
+        if (edge !== null && undrawn !== null) beside_s = timeAt(this.view, at[0]) - undrawn[edge];
+        return edge !== null || this.isSelecting || event.shiftKey;
+      },
       stroke: ([x], phase) => {
         const at_s = Math.min(Math.max(timeAt(this.view, x), 0), this.#recording.duration_s);
+        if (edge !== null && undrawn !== null) return this.#dragEdge(undrawn, edge, at_s - beside_s, phase);
         if (phase === "begin") [begin_s, before] = [at_s, this.selection];
         if (phase === "cancel" || (phase === "end" && at_s === begin_s)) return this.select(before);
         this.select({ onset_s: Math.min(begin_s, at_s), offset_s: Math.max(begin_s, at_s) });
@@ -215,12 +232,28 @@ export class Timeline {
       drag: (dx) => this.scroll(-dx),
       zoom: (factor, [x]) => this.zoom(factor, x),
       tap: (at) => this.#tap(at),
-      hover: () => undefined,
+      hover: (at) => this.element.classList.toggle("is-on-edge", at !== null && this.#edgeAt(at) !== null),
       scroll: (dx, dy) => this.scroll(Math.abs(dx) > Math.abs(dy) ? dx : dy),
     });
   }
 
+  #placeOf(event: PointerEvent): Point {
+    const box = this.element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  #edgeAt(at: Point): Edge | null {
+    return this.edges === null ? null : edgeAt(at, this.edges, this.view, this.#rows());
+  }
+
+  #dragEdge(before: Span, edge: Edge, at_s: number, phase: "begin" | "move" | "end" | "cancel"): void {
+    this.edges = phase === "cancel" ? before : movedEdge(before, edge, at_s, this.#recording.duration_s);
+    this.#events.drawEdges?.(this.edges, phase === "end");
+    this.redraw();
+  }
+
   #tap(at: Point): void {
+    if (this.#edgeAt(at) !== null) return;
     const event = eventAt(at, this.#store.events, { view: this.view, rows: this.#rows(), high_hz: this.#high_hz });
     if (event !== null) return this.choose(event);
     this.cursor_s = Math.min(Math.max(timeAt(this.view, at[0]), 0), this.#recording.duration_s);

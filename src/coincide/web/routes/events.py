@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from coincide.app.drawn_edges import DrawnEdges, draw_edges
 from coincide.app.event_media import event_picture, event_sound, event_span_s, read_clip
 from coincide.app.snapshot import ShownEvent
 from coincide.web.errors import responses
 from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
-from coincide.web.schemas import MAX_ID
+from coincide.web.schemas import MAX_ID, EdgesBody
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/events", tags=["events"])
@@ -24,6 +25,13 @@ _PICTURES, _SOUNDS = 1, 2
 def get_event(event_id: EventId, here: Here) -> ShownEvent:
     """Describe an event."""
     return here.browse.shown_event(event_id)
+
+
+@router.put("/{event_id}/edges", responses=responses(404))
+def put_edges(event_id: EventId, body: EdgesBody, here: Here) -> DrawnEdges:
+    """Draw where an event begins or ends; the next `coincide learn` draws all edges like these."""
+    with here.edit() as edit:
+        return draw_edges(edit, event_id, onset_s=body.onset_s, offset_s=body.offset_s)
 
 
 @router.get("/{event_id}/spectrogram.png", response_class=Response, responses={**responses(404, 410), **PNG})

@@ -25,7 +25,7 @@ def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
 
 @router.post("/undo", responses=responses())
 def post_undo(here: Here) -> Undone:
-    """Undo the last name, noise, merge, split or selection; null if there is none."""
+    """Undo the last name, noise, merge, split, selection or drawn edge; null if there is none."""
     with here.edit() as edit:
         undone = undo_last(edit.store, who=edit.who)
     here.desk.labels_changed()

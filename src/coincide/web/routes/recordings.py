@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from coincide.app.drawn_edges import DrawnEdges, drawn_in
 from coincide.app.recording_list import RecordingSummary, events_between, list_recordings, one_recording
 from coincide.app.recording_media import check_channel, check_view, recording_sound, recording_tile
 from coincide.app.snapshot import ShownEvent
@@ -44,6 +45,12 @@ def get_recording(recording_id: RecordingId, here: Here) -> RecordingSummary:
 def get_events(recording_id: RecordingId, here: Here, from_s: Time = None, to_s: Time = None) -> list[ShownEvent]:
     """List the events that overlap a stretch of a recording, by onset."""
     return events_between(here.browse, recording_id, from_s=from_s, to_s=to_s)
+
+
+@router.get("/{recording_id}/edges", responses=responses(404))
+def get_edges(recording_id: RecordingId, here: Here) -> list[DrawnEdges]:
+    """List the events of which somebody drew an edge, with these edges."""
+    return drawn_in(here.browse, recording_id)
 
 
 @router.get("/{recording_id}/tree", responses=responses(404))
