@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from benchmarks.synthetic import write_long_recording
 from coincide import errors
@@ -18,6 +19,7 @@ resource = pytest.importorskip("resource", reason="Windows does not tell the pea
 pytestmark = pytest.mark.slow
 
 MOST_GROWTH = 1.2
+_SHORT_S, _TIMES = 240.0, 5
 
 MEASURE = """
 import json, resource, sys
@@ -40,11 +42,28 @@ print(json.dumps([found.total_s, resource.getrusage(resource.RUSAGE_SELF).ru_max
 """
 
 
-def _peak(folder: Path, *, duration_s: float, code: str = MEASURE, catalog: Path | None = None) -> int:
-    folder.mkdir()
-    write_long_recording(folder / "a.wav", duration_s=duration_s, sample_rate_hz=48_000, calls_per_minute=20)
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a folder with four minutes of sound, and one with five times as much: the same again and again."""
+    short, long = (tmp_path_factory.mktemp(name) for name in ("short", "long"))
+    write_long_recording(short / "a.wav", duration_s=_SHORT_S, sample_rate_hz=48_000, calls_per_minute=20)
+    samples, rate_hz = soundfile.read(short / "a.wav", dtype="int16")
+    with soundfile.SoundFile(long / "a.wav", "w", rate_hz, 1, "PCM_16") as file:
+        for _ in range(_TIMES):
+            file.write(samples)
+    return short, long
+
+
+def _peaks(folders: tuple[Path, Path], code: str, catalogs: tuple[Path, Path]) -> list[int]:
+    return [
+        _peak(folder, duration_s=duration_s, code=code, catalog=catalog)
+        for folder, catalog, duration_s in zip(folders, catalogs, (_SHORT_S, _TIMES * _SHORT_S), strict=True)
+    ]
+
+
+def _peak(folder: Path, *, duration_s: float, code: str, catalog: Path) -> int:
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder), str(catalog or folder.with_suffix(".coincide"))],
+        [sys.executable, "-c", code, str(folder), str(catalog)],
         env=os.environ | {"PYTHONPATH": str(Path(errors.__file__).parents[1]), "OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         check=True,
@@ -54,12 +73,11 @@ def _peak(folder: Path, *, duration_s: float, code: str = MEASURE, catalog: Path
     return peak
 
 
-def test_five_times_the_sound_needs_little_more_memory(tmp_path: Path) -> None:
-    short = _peak(tmp_path / "short", duration_s=4 * 60.0)
-    assert _peak(tmp_path / "long", duration_s=20 * 60.0) < MOST_GROWTH * short
+def test_five_times_the_sound_needs_little_more_memory(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    short, long = _peaks(folders, MEASURE, (tmp_path / "short.coincide", tmp_path / "long.coincide"))
+    assert long < MOST_GROWTH * short
 
 
-def test_five_times_the_sound_needs_little_more_memory_to_recognize(tmp_path: Path, learned: Path) -> None:
-    short = _peak(tmp_path / "short", duration_s=4 * 60.0, code=RECOGNIZE, catalog=learned)
-    long = _peak(tmp_path / "long", duration_s=20 * 60.0, code=RECOGNIZE, catalog=learned)
+def test_five_times_the_sound_needs_little_more_memory_to_recognize(folders: tuple[Path, Path], learned: Path) -> None:
+    short, long = _peaks(folders, RECOGNIZE, (learned, learned))
     assert long < MOST_GROWTH * short
