@@ -131,7 +131,7 @@ class _Dialog:
         except InputError as error:
             self._page.say(f"Not understood: {error}")
             return
-        self._page.say("Noted. From five drawn edges on, `coincide learn` draws them as you do.")
+        self._page.say("Stored. After five drawn edges, `coincide learn` draws them as you do.")
 
     def _undo(self) -> None:
         undone = self._questions.undo()

@@ -204,7 +204,7 @@ class Questions:
         """
         event = self._question()
         if not isinstance(event, Event):
-            raise InputError("where a call begins and ends answers no other question than one about edges.")
+            raise InputError("times of edges only answer a question about edges.")
         duration_s = self.contents.recordings[event.recording_id].duration_s
         self._answer_edges(event, DRAWN, drawn_facts(event, duration_s=duration_s, onset_s=onset_s, offset_s=offset_s))
 
