@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
+from sklearn.exceptions import DataConversionWarning
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, KNeighborsTransformer
 from sklearn.pipeline import make_pipeline
@@ -21,8 +22,11 @@ from coincide_smallworld import (
 from coincide_smallworld.errors import InputError, SettingsError
 
 ESTIMATORS = [SmallWorldClassifier, SmallWorldRegressor, SmallWorldTransformer]
-# SCIPY_ARRAY_API has to be set before SciPy is imported.
-SKIPPED_BY_SCIKIT_LEARN = {"check_array_api_input"}
+# SCIPY_ARRAY_API has to be set before SciPy is imported; neighbors have no decision function, as in scikit-learn.
+SKIPPED_BY_SCIKIT_LEARN = {
+    "check_array_api_input",
+    "check_classifiers_multilabel_output_format_decision_function",
+}
 
 
 def points(n=80, seed=0):
@@ -58,6 +62,34 @@ def test_classes_and_shares_are_those_of_scikit_learn(weights):
     expected = KNeighborsClassifier(weights=weights).fit(x, y)
     np.testing.assert_allclose(found.predict_proba(queries), expected.predict_proba(queries), rtol=1e-5)
     np.testing.assert_array_equal(found.predict(queries), expected.predict(queries))
+
+
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_several_outputs_are_classified_as_in_scikit_learn(weights):
+    (x, y), (queries, _) = points(), points(seed=1)
+    several = np.stack([y, np.array(["b", "a", "c"])[y], x[:, 2] > 0], axis=1).astype(str)
+    found = SmallWorldClassifier(weights=weights).fit(x, several)
+    expected = KNeighborsClassifier(weights=weights).fit(x, several)
+    np.testing.assert_array_equal(found.predict(queries), expected.predict(queries))
+    for ours, theirs in zip(found.predict_proba(queries), expected.predict_proba(queries), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5)
+    assert [list(classes) for classes in found.classes_] == [list(classes) for classes in expected.classes_]
+
+
+def test_labels_that_may_be_there_together_are_scored():
+    x, y = points()
+    together = np.stack([y == 0, x[:, 2] > 0], axis=1).astype(int)
+    found, expected = (
+        kind(3).fit(x, together).score(x, together) for kind in (SmallWorldClassifier, KNeighborsClassifier)
+    )
+    assert found == expected
+
+
+def test_one_column_of_classes_is_one_output():
+    x, y = points()
+    with pytest.warns(DataConversionWarning, match="column-vector"):
+        found = SmallWorldClassifier(3).fit(x, y[:, None])
+    assert found.predict(x).shape == (80,)
 
 
 @pytest.mark.parametrize("weights", ["uniform", "distance"])
@@ -270,6 +302,30 @@ def test_trailing_nan_ends_a_series():
     expected = NavigableSmallWorld(metric="dtw").fit(cut).kneighbors(cut[:4], 3)
     np.testing.assert_array_equal(ids, expected[1])
     np.testing.assert_array_equal(distances, expected[0])
+
+
+def test_trailing_nan_ends_a_series_of_an_estimator():
+    series, y = shifted_bumps(40, lengths=(30, 50))
+    padded = np.full((40, 50), np.nan)
+    for row, each in zip(padded, series, strict=True):
+        row[: len(each)] = each
+    found = SmallWorldClassifier(1, metric="dtw", band=0.2).fit(padded[:30], y[:30])
+    expected = SmallWorldClassifier(1, metric="dtw", band=0.2).fit(series[:30], y[:30])
+    np.testing.assert_array_equal(found.kneighbors(padded[30:])[0], expected.kneighbors(series[30:])[0])
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "dtw"])
+def test_masked_values_are_refused(metric):
+    masked = np.ma.masked_less(np.random.default_rng(0).normal(size=(9, 4)).astype(np.float32), 0.0)
+    index = NavigableSmallWorld(metric=metric).fit(masked.filled(0.0))
+    for use in (index.fit, index.add, index.kneighbors):
+        with pytest.raises(InputError, match="`X` must have no masked values, got some"):
+            use(masked)
+
+
+def test_an_index_that_was_not_filled_says_so():
+    with pytest.raises(InputError, match=r"can be neighbors, 0, got 5\. Call `fit` or `add` first"):
+        NavigableSmallWorld().kneighbors(np.ones((1, 3)))
 
 
 def test_nan_amid_a_series_is_refused():

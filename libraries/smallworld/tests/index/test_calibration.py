@@ -149,6 +149,47 @@ def test_forged_measurements_are_refused(wide, tmp_path, row):
         NavigableSmallWorld.load(tmp_path / "forged")
 
 
+def told(caplog):
+    return [each.getMessage() for each in caplog.records if "calibrate" in each.getMessage()]
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "cosine", "inner_product"])
+@pytest.mark.parametrize("k", [1, 10])
+def test_queries_like_the_items_are_nothing_to_tell_of(caplog, metric, k):
+    index = make(quality=0.9, metric=metric)
+    index.search(draw(500, seed=1), k=k)
+    index.kneighbors(n_neighbors=k)
+    assert told(caplog) == []
+
+
+def test_far_queries_are_told_of_once(caplog):
+    index = make(quality=0.9, seed=1)
+    for _ in range(2):
+        index.search(3.0 * draw(50, seed=1), k=10)
+    assert len(told(caplog)) == 1
+    assert "may find less than 0.9 of their neighbors" in told(caplog)[0]
+
+
+def test_after_measuring_with_far_queries_nothing_is_told(caplog):
+    index = make(quality=0.9, seed=2)
+    index.calibrate(3.0 * draw(300, seed=1), n_neighbors=10)
+    index.search(3.0 * draw(50, seed=2), k=10)
+    assert told(caplog) == []
+
+
+def test_what_a_filter_leaves_may_be_far(caplog):
+    make(quality=0.9, seed=3).search(draw(50, seed=1), k=10, where=np.arange(20))
+    assert told(caplog) == []
+
+
+def test_measurements_of_before_a_reach_was_kept_are_read(wide, tmp_path):
+    wide.save(tmp_path / "index")
+    content = files.read(tmp_path / "index")
+    arrays = {**content.arrays, "calibrations": content.arrays["calibrations"][:, :6].copy()}
+    files.write(tmp_path / "older", IndexContent(content.kind, content.metric, content.settings, arrays))
+    assert NavigableSmallWorld.load(tmp_path / "older").calibrations[0].ef == wide.calibrations[0].ef
+
+
 @pytest.mark.parametrize("quality", [0, 1.01, "high", True, np.nan])
 def test_a_quality_is_a_share(quality):
     index = make(50).set_params(quality=quality)

@@ -39,7 +39,14 @@ def as_matrix(x: npt.ArrayLike, *, name: str, dim: int | None = None) -> npt.NDA
     return matrix
 
 
+def refuse_masked(x: object, *, name: str) -> None:
+    """Raise InputError for an array with masked values, whose mask a conversion would drop."""
+    if isinstance(x, np.ndarray) and np.any(getattr(x, "mask", False)):
+        raise InputError(f"`{name}` must have no masked values, got some. Pass `{name}.filled(...)` or fewer rows.")
+
+
 def _as_array(x: npt.ArrayLike, *, name: str) -> npt.NDArray[np.generic]:
+    refuse_masked(x, name=name)
     if hasattr(x, "toarray"):
         raise InputError(
             f"`{name}` must be a dense array, got {type(x).__name__}: sparse input is not supported. Pass "

@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from coincide_smallworld.distances.matrix import refuse_masked
 from coincide_smallworld.errors import InputError
 
 # Squared differences, summed over long paths, must fit into float32.
@@ -77,6 +78,7 @@ def as_series(x: Any, *, name: str, n_channels: int | None = None) -> Series:
     ------
     InputError : anything else.
     """
+    refuse_masked(x, name=name)
     if isinstance(x, Series):
         series = x
     elif hasattr(x, "__array__"):  # arrays, and tables as of pandas
@@ -177,6 +179,7 @@ def _frames_of(case: Any, *, name: str) -> npt.NDArray[np.float32]:
 
 
 def _as_numbers(x: Any, *, name: str) -> npt.NDArray[Any]:
+    refuse_masked(x, name=name)
     try:
         values = np.asarray(x)
     except (ValueError, TypeError, RuntimeError) as cause:
@@ -195,7 +198,8 @@ def _checked(frames: npt.NDArray[Any], *, name: str, n_frames: int) -> npt.NDArr
     if is_bad.any():
         at, channel = np.unravel_index(int(np.argmax(is_bad)), frames.shape)
         raise InputError(
-            f"`{name}` must hold finite numbers up to {LARGEST:g} in size, got {frames[at, channel]} in series "
-            f"{at // n_frames}, time point {at % n_frames}. Fill gaps, or cut the series there."
+            f"`{name}` must hold finite numbers up to {LARGEST:g} in size, NaN only behind the end of a series, got "
+            f"{frames[at, channel]} in series {at // n_frames}, time point {at % n_frames}. Fill gaps, or cut the "
+            "series there."
         )
     return np.ascontiguousarray(frames, dtype=np.float32)

@@ -2,7 +2,7 @@
 
 A matrix goes through scikit-learn's own checks, so that errors, feature names and data frames are as everywhere. Series
 with channels, `(n_cases, n_channels, n_timepoints)`, and lists of series of different lengths are no matrix; under
-``dtw`` they go through ours.
+``dtw`` they go through ours. There NaN may end a row of a matrix: the index takes such a series as shorter.
 
 A row of zeros has no direction, and an index refuses it under the cosine metric. An estimator gives all such rows an
 axis of their own, in one column more: they are at distance 1 from all others, as in scikit-learn, and at 0 from each
@@ -32,11 +32,13 @@ def check_items(estimator: Any, X: Any) -> Any:
     if _is_beyond_matrix(estimator, X):
         _forget_features(estimator)
         return as_series(X, name="X")
-    return _with_axis_of_zeros(estimator, cast("Any", validate_data(estimator, X)))
+    return _with_axis_of_zeros(
+        estimator, cast("Any", validate_data(estimator, X, ensure_all_finite=_finite(estimator)))
+    )
 
 
 def check_pairs(estimator: Any, X: Any, y: Any, *, is_numeric: bool) -> tuple[Any, npt.NDArray[Any]]:
-    """Return what to fit and its target; a numeric target may have several columns.
+    """Return what to fit and its target, which may have several columns.
 
     Raises
     ------
@@ -46,8 +48,10 @@ def check_pairs(estimator: Any, X: Any, y: Any, *, is_numeric: bool) -> tuple[An
         items = as_series(X, name="X")
         _forget_features(estimator)
         in_place = np.zeros((len(items), 1))  # scikit-learn checks a target only beside a matrix
-        return items, check_X_y(in_place, y, y_numeric=is_numeric, multi_output=is_numeric)[1]
-    checked = validate_data(estimator, X, y, y_numeric=is_numeric, multi_output=is_numeric)
+        return items, check_X_y(in_place, y, y_numeric=is_numeric, multi_output=True)[1]
+    checked = validate_data(
+        estimator, X, y, y_numeric=is_numeric, multi_output=True, ensure_all_finite=_finite(estimator)
+    )
     items, target = cast("tuple[Any, npt.NDArray[Any]]", checked)
     return _with_axis_of_zeros(estimator, items), target
 
@@ -62,7 +66,14 @@ def check_queries(estimator: Any, X: Any) -> Any:
     check_is_fitted(estimator)
     if _is_beyond_matrix(estimator, X):
         return as_series(X, name="X")
-    return _with_axis_of_zeros(estimator, cast("Any", validate_data(estimator, X, reset=False)))
+    return _with_axis_of_zeros(
+        estimator, cast("Any", validate_data(estimator, X, reset=False, ensure_all_finite=_finite(estimator)))
+    )
+
+
+def _finite(estimator: Any) -> bool | str:
+    """What scikit-learn shall check of a matrix: NaN behind the end of a series is no number."""
+    return "allow-nan" if estimator.metric == "dtw" else True
 
 
 def _with_axis_of_zeros(estimator: Any, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:

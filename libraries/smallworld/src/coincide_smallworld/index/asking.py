@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coincide_smallworld.index.calibration import Calibration, tell_of_far
 from coincide_smallworld.index.engine import Algorithm, Rows
 from coincide_smallworld.index.neighbors import Neighbors
 from coincide_smallworld.index.state import State
@@ -26,11 +27,12 @@ Distances = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How to search: algorithm, pool size and threads."""
+    """How to search: algorithm, pool size and threads; and what found the pool size, if it holds for any query."""
 
     algorithm: Algorithm
     ef: int
     n_threads: int
+    calibration: Calibration | None = None
 
 
 def nearest(state: State, queries: Any, *, k: int, effort: Effort) -> Neighbors:
@@ -47,6 +49,8 @@ def nearest(state: State, queries: Any, *, k: int, effort: Effort) -> Neighbors:
         is_dead=state.is_dead,
         n_threads=effort.n_threads,
     )
+    if effort.calibration is not None:
+        tell_of_far(effort.calibration, found.distances)
     return Neighbors(ids=state.ids_of(found.rows), distances=found.distances, n_distances=found.n_distances)
 
 

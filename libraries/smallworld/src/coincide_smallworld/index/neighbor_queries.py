@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
@@ -206,12 +207,16 @@ class NeighborQueries(ABC):
         """The state asked, and exactly `n_neighbors` of each query."""
         k = check_whole("n_neighbors", self.n_neighbors if n_neighbors is None else n_neighbors)
         state, effort = self._ready(k)
-        state = state if where is None else restricted(state, where)
+        if where is not None:
+            state, effort = restricted(state, where), replace(effort, calibration=None)
         n_others = state.n_live if X is not None else max(0, state.n_live - 1)
         if k > n_others:
+            remedy = "Ask for fewer, or add more items."
+            if n_others == 0:
+                remedy = "Call `fit` or `add` first, or let more through in `where`."
             raise InputError(
                 f"`n_neighbors` must be at most the number of items that can be neighbors, {n_others}, got {k}. "
-                f"Ask for fewer, or add more items."
+                f"{remedy}"
             )
         if X is None:
             return state, asking.nearest_of_stored(state, k=k, effort=effort)

@@ -288,7 +288,8 @@ class NavigableSmallWorld(NeighborQueries):
         asked = state.engine.prepare(queries, name="queries")
         if where is None and len(asked) == 1:
             self._keep_single(state, wanted, None if ef is None else effort.ef, effort)
-        state = state if where is None else restricted(state, where)
+        if where is not None:
+            state, effort = restricted(state, where), replace(effort, calibration=None)
         return asking.nearest(state, asked, k=wanted, effort=effort)
 
     def calibrate(
@@ -397,7 +398,8 @@ class NavigableSmallWorld(NeighborQueries):
             if not state.engine.has_graph:
                 state = self._link(effort)
             if self.quality is not None and ef is None:
-                return state, replace(effort, ef=self._calibrated(state, k, effort).ef)
+                known = self._calibrated(state, k, effort)
+                return state, replace(effort, ef=known.ef, calibration=known)
         return state, effort
 
     def _calibrated(self, state: State, k: int, effort: Effort) -> Calibration:

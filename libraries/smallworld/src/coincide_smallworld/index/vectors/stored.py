@@ -91,7 +91,7 @@ def _checked(x: Any, *, metric: VectorMetric, dim: int, name: str) -> npt.NDArra
 
 def _quickly_checked(x: Any, dim: int) -> Floats | None:
     """Return float32 rows that need no conversion, None for all that must be looked at closely (or refused)."""
-    if not isinstance(x, np.ndarray) or x.dtype != np.float32 or x.ndim != 2 or x.shape[1] != dim or x.size == 0:
+    if type(x) is not np.ndarray or x.dtype != np.float32 or x.ndim != 2 or x.shape[1] != dim or x.size == 0:
         return None
     flat = x.reshape(-1)
     # One product instead of two comparisons of every number; false for NaN and where it overflows.
