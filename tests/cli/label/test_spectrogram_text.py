@@ -100,6 +100,12 @@ def test_silence_is_drawn(look: Look) -> None:
     assert len(picture(replace(tone(), clip=np.zeros(100)), FRAME, look)) == 8
 
 
+def test_a_short_picture_has_milliseconds_below() -> None:
+    example = tone(length_s=0.02)
+    frame = frame_for([example], (2000.0, 4000.0), width=40, height=6)
+    assert side_by_side([example], ["1"], frame, BLOCK_LOOK)[-1].plain.split() == ["10.193", "10.227", "s"]
+
+
 def test_a_long_title_is_cut() -> None:
     lines = side_by_side([tone()], ["x" * 100], FRAME, BLOCK_LOOK)
     assert len(lines[0]) == len(lines[1])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from labeling import answers_of, copy_of, labels_of
 
 from coincide.catalog import Span
+from coincide.drawing.example import Example
 from coincide.errors import InputError
 from coincide.records import Event
 from coincide.workflow.check import check
 from coincide.workflow.label.edge_questions import LEAST_CHANGE_S, drawn_facts
+from coincide.workflow.label.question import edge_examples
 from coincide.workflow.label.questions import Questions
 
 EVENT = Event(1, 1, 0, 1.0, 1.2, 2000.0, 4000.0, 20.0)
@@ -97,7 +100,7 @@ def test_a_question_about_edges_takes_no_name_and_others_take_no_edges(catalog: 
     with pytest.raises(InputError, match="asks where a call begins and ends"):
         questions.name("a")
     questions.skip()
-    with pytest.raises(InputError, match="no other question than one about edges"):
+    with pytest.raises(InputError, match="only answer a question about edges"):
         questions.draw(onset_s=1.0)
 
 
@@ -108,6 +111,14 @@ def test_edges_that_were_refused_leave_the_question(catalog: Path) -> None:
     with pytest.raises(InputError, match="an edge can be moved by up to"):
         questions.draw(offset_s=event.offset_s + 1.0)
     assert _shown(questions) == event
+
+
+@pytest.mark.parametrize(("length_s", "shown_s"), [(0.02, 0.01), (0.5, 0.03)])
+def test_both_edges_are_shown_closely_and_apart(length_s: float, shown_s: float) -> None:
+    example = Example("a.wav", 1.0, 1.0 + length_s, 1.0, np.zeros(100, dtype=np.float32), 1000, 0.95)
+    first, last = edge_examples(example)
+    assert (first.onset_s, first.offset_s) == pytest.approx((1.0, 1.0 + shown_s))
+    assert (last.onset_s, last.offset_s) == pytest.approx((1.0 + length_s - shown_s, 1.0 + length_s))
 
 
 def test_what_was_not_said_is_not_stored() -> None:

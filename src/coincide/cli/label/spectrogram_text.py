@@ -24,6 +24,8 @@ _N_COLORS = 24
 _MAGMA = ((0, 0, 4), (79, 18, 123), (181, 54, 122), (251, 135, 97), (252, 253, 191))
 _MARGIN = 0.35
 """Time shown before and after the longest call, in lengths of that call."""
+_FINE_S = 0.1
+"""Shorter pictures have milliseconds below them."""
 _N_MARKS = 3
 _GAP = 2
 
@@ -127,7 +129,8 @@ def picture(example: Example, frame: Frame, look: Look) -> list[Text]:
 def _column(example: Example, title: str, frame: Frame, look: Look, at_s: float | None) -> list[Text]:
     """Return a title, the picture, a line that marks the call, and the times where the picture begins and ends."""
     view_s = _view_onset_s(example, frame)
-    begins, ends = f"{view_s:.2f}", f"{view_s + frame.span_s:.2f} s"
+    digits = 2 if frame.span_s >= _FINE_S else 3
+    begins, ends = f"{view_s:.{digits}f}", f"{view_s + frame.span_s:.{digits}f} s"
     times = begins + " " * max(1, frame.width - len(begins) - len(ends)) + ends
     heading = Text(f"{title[: frame.width]:<{frame.width}}")
     if example.clip.size == 0:
