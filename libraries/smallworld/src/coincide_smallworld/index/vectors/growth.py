@@ -78,7 +78,7 @@ def grown(
             raise
     twin_of[graph.n : n] = twin_of[twin_of[graph.n : n]]  # whom a fresh row equals may itself equal an old one
     entries = np.array(draft.entries, dtype=np.int32)
-    n_nodes = int(np.count_nonzero(twin_of[:n] == np.arange(n)))
+    n_nodes = graph.n_nodes + int(np.count_nonzero(twin_of[graph.n : n] == np.arange(graph.n, n)))
     larger = replace(graph, n=n, links=links, twin_of=twin_of, entries=entries, n_nodes=n_nodes)
     return connected(larger)
 
