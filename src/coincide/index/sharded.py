@@ -2,11 +2,16 @@
 
 Merging is exact: the nearest of all are among the nearest of each, so that the whole finds what its shards find. Adding
 rows changes the last shard only, and a shard that is lost is built again without the others.
+
+The nearest items may lie in one shard or in all. So each graph is walked with somewhat more than its even part of the
+pool first. Then each shard that gave a larger share of the answer is walked again, with that share of the pool.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -14,6 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from coincide_smallworld import NavigableSmallWorld, Neighbors
 from coincide_smallworld.errors import InputError
+
+EVEN_PARTS = 1.5
+"""First pool of a shard, in even parts of the whole pool: enough where items lie in no order."""
 
 
 class ShardedIndex:
@@ -39,7 +47,8 @@ class ShardedIndex:
 
         Parameters
         ----------
-        ef : pool size in each shard.
+        queries : (q, dim).
+        ef : pool size, over all shards; None for the parameter.
         where : only these rows can be neighbors: a mask (n,), or rows.
 
         Raises
@@ -49,8 +58,20 @@ class ShardedIndex:
         if len(self.shards) == 1:
             return self.shards[0].search(queries, k=k, ef=ef, where=where)
         masks = [None] * len(self.shards) if where is None else self._masks(where)
-        found = [shard.search(queries, k=k, ef=ef, where=mask) for shard, mask in zip(self.shards, masks, strict=True)]
-        return self._merged(found, k)
+        part = EVEN_PARTS / len(self.shards)
+        each = [_Asked(shard, np.asarray(queries), k, ef, mask) for shard, mask in zip(self.shards, masks, strict=True)]
+        near = [asked.found(part) for asked in each]
+        merged = self._merged(near, k)
+        if merged.ids.size == 0:
+            return merged
+        for number, asked in enumerate(each):
+            near[number] = asked.deepened(near[number], part, self._shares(merged, number))
+        return self._merged(near, k)
+
+    def _shares(self, merged: Neighbors, number: int) -> npt.NDArray[np.float64]:
+        """Return which share of each answer (q,) lies in a shard."""
+        start, stop = self._ends[number : number + 2]
+        return ((merged.ids >= start) & (merged.ids < stop)).mean(axis=1)
 
     def _masks(self, where: npt.ArrayLike) -> list[npt.NDArray[np.bool_] | None]:
         """Return which rows of each shard can be neighbors."""
@@ -75,3 +96,42 @@ class ShardedIndex:
             distances=np.take_along_axis(distances, best, axis=1),
             n_distances=sum(each.n_distances for each in found),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A shard, and what is asked of it."""
+
+    shard: NavigableSmallWorld
+    queries: npt.NDArray[Any]
+    k: int
+    ef: int | None
+    mask: npt.NDArray[np.bool_] | None
+
+    @property
+    def pool(self) -> int:
+        """The pool of all shards."""
+        return self.shard.ef if self.ef is None else self.ef
+
+    def found(self, part: float) -> Neighbors:
+        """Search with a part of the pool."""
+        return self.shard.search(self.queries, k=self.k, ef=self._first(part), where=self.mask)
+
+    def deepened(self, near: Neighbors, part: float, shares: npt.NDArray[np.float64]) -> Neighbors:
+        """Search again for queries (q,) with a larger share of the answer here than that part."""
+        is_short = self.pool * shares > self._first(part)
+        if self.shard.algorithm in ("brute", "exact") or not is_short.any():
+            return near
+        # Powers of two, so that few searches do for many queries.
+        pools = np.exp2(np.ceil(np.log2(np.maximum(1.0, self.pool * shares)))).astype(np.int64)
+        pools = np.minimum(pools, self.pool)
+        ids, distances, n_distances = near.ids.copy(), near.distances.copy(), near.n_distances
+        for pool in np.unique(pools[is_short]).tolist():
+            rows = np.flatnonzero(pools == pool)
+            again = self.shard.search(self.queries[rows], k=self.k, ef=pool, where=self.mask)
+            ids[rows], distances[rows] = again.ids, again.distances
+            n_distances += again.n_distances
+        return Neighbors(ids, distances, n_distances)
+
+    def _first(self, part: float) -> int:
+        return max(self.k, math.ceil(min(1.0, part) * self.pool))
