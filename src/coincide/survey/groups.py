@@ -36,6 +36,12 @@ _HOUR_S = 3600.0
 
 
 def cut_into(kept: GroupedRecordings, by: Sequence[str]) -> TimeStretches:
+    """Cut recordings where a group changes, so that each stretch lies in one hour, one day and one state of the sun.
+
+    Parameters
+    ----------
+    by : names of groups; those that are neither of the clock nor of the sun cut nothing.
+    """
     stretches = whole_recordings(kept.duration_s, kept.began_s)
     if any(group in CLOCK for group in by):
         stretches = cut_at_quarters(stretches)

@@ -88,18 +88,26 @@ class Undone:
 
 
 class NameBody(_Body):
+    """The name of a category."""
+
     name: Name
 
 
 class MergeBody(_Body):
+    """The numbers of the categories to merge."""
+
     numbers: Annotated[list[Id], Field(min_length=2, max_length=1000)]
 
 
 class SplitBody(_Body):
+    """The number of parts."""
+
     into: Annotated[int, BeforeValidator(_whole), Field(ge=2, le=8)]
 
 
 class LabelsBody(_Body):
+    """A label for some events; empty to remove theirs."""
+
     event_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_LASSO)]
     label: Text
 
@@ -124,6 +132,8 @@ class SearchBody(_Body):
 
 
 class AnswerBody(_Body):
+    """An answer to a question."""
+
     answer: Literal["name", "noise", "mixed", "skip"]
     name: Text = ""
 

@@ -13,6 +13,9 @@ export type FigureKind = "diel" | "season" | "matrix" | "map" | "accumulation" |
  */
 export type TableEnding = "csv" | "parquet";
 
+/**
+ * An answer to a question.
+ */
 export interface AnswerBody {
   answer: "name" | "noise" | "mixed" | "skip";
   name?: string;
@@ -266,6 +269,9 @@ export interface LabeledCount {
   n: number;
 }
 
+/**
+ * A label for some events; empty to remove theirs.
+ */
 export interface LabelsBody {
   /**
    * @minItems 1
@@ -328,6 +334,9 @@ export interface MakingState {
   expected_s: number;
 }
 
+/**
+ * The numbers of the categories to merge.
+ */
 export interface MergeBody {
   /**
    * @minItems 2
@@ -336,6 +345,9 @@ export interface MergeBody {
   numbers: [number, number, ...number[]];
 }
 
+/**
+ * The name of a category.
+ */
 export interface NameBody {
   name: string;
 }
@@ -494,6 +506,9 @@ export interface SoundHits {
   compared: ComparedPart;
 }
 
+/**
+ * The number of parts.
+ */
 export interface SplitBody {
   into: number;
 }

@@ -104,6 +104,14 @@ def way_curve(name: str, budgets: list[int], scores: NDArray[np.float64]) -> Way
 
 
 def reductions_of(curves: Sequence[WayCurve], full: float, seed: int) -> list[ReductionRow]:
+    """Return how many times fewer labels ours needs than each textbook method, for each share of `full`.
+
+    Parameters
+    ----------
+    curves : of all methods; ours and both textbook methods must be among them.
+    full : accuracy with all labels, in [0, 1].
+    seed : of the resampling that gives the intervals.
+    """
     by_name = {curve.name: label_curve(curve.budgets, curve.accuracy_repeats) for curve in curves}
     rows: list[ReductionRow] = []
     for share in TARGET_SHARES:

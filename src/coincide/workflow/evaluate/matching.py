@@ -37,6 +37,16 @@ class MatchedEvents:
 def attach_truth(
     annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path
 ) -> tuple[list[Annotation], list[str]]:
+    """Give annotations the names that their recordings have in the catalog.
+
+    Returns
+    -------
+    The annotations of known recordings, and the names of unknown ones.
+
+    Raises
+    ------
+    AnnotationError : no annotation is of a recording of the catalog; `truth` and `place` are named.
+    """
     recordings = recordings_by_name(contents.recordings.values())
     attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
     if not attached:
