@@ -27,7 +27,7 @@ def get_event(event_id: EventId, here: Here) -> ShownEvent:
     return here.browse.shown_event(event_id)
 
 
-@router.put("/{event_id}/edges", responses=responses(404))
+@router.put("/{event_id}/edges", responses=responses(400, 404))
 def put_edges(event_id: EventId, body: EdgesBody, here: Here) -> DrawnEdges:
     """Draw where an event begins or ends; the next `coincide learn` draws all edges like these."""
     with here.edit() as edit:
