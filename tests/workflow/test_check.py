@@ -70,6 +70,18 @@ def test_catalog_of_an_older_version_is_upgraded_and_repaired(tmp_path: Path) ->
     assert (found.is_whole, found.flaws, found.n_labels) == (True, [], 21)
 
 
+def test_damaged_catalog_of_an_older_version_keeps_its_labels(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "x.coincide"))
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        page = "SELECT rootpage FROM sqlite_master WHERE name = 'embeddings'"
+        number, size = connection.execute(page).fetchone()[0], connection.execute("PRAGMA page_size").fetchone()[0]
+    with (folder / DATABASE_NAME).open("r+b") as file:
+        file.seek((number - 1) * size)
+        file.write(b"\xa5" * size)
+    found = check(folder, repair=True)
+    assert (found.is_whole, found.n_labels, found.n_answers, _set_aside(folder)) == (True, 21, 5, [DATABASE_NAME])
+
+
 def test_repairing_a_whole_catalog_changes_no_file(catalog: Path) -> None:
     def files() -> dict[Path, bytes]:
         return {each: each.read_bytes() for each in catalog.rglob("*") if each.is_file()}

@@ -26,6 +26,7 @@ from coincide.catalog.integrity.journal import JournalState
 from coincide.catalog.integrity.journal_writer import BehindJournalError
 from coincide.catalog.integrity.restore import bring_up, is_of_another, read_journal, restore
 from coincide.catalog.lock import WriterLock
+from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.execute import Inline
 from coincide.learned.index import shards_of, write_shards
@@ -163,7 +164,7 @@ def _is_behind(place: Path) -> bool:
         CatalogStore.open(place).close()
     except BehindJournalError:
         return True
-    except DamagedCatalogError:
+    except (DamagedCatalogError, OlderCatalogError):
         pass
     return False
 
@@ -216,6 +217,8 @@ def _database(place: Path) -> list[str]:
             return store.examine()
     except DamagedCatalogError as error:
         return [error.cause]
+    except OlderCatalogError:  # a whole one was upgraded before the lock was taken
+        return ["it is of an older version, and so damaged that it cannot be upgraded"]
 
 
 def _journal(place: Path, *, with_database: bool) -> list[str]:

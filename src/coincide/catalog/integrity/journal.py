@@ -158,10 +158,13 @@ def replay(lines: Iterable[bytes]) -> JournalState:
 
 def stored_rows(connection: Connection) -> dict[str, dict[int, dict[str, Any]]]:
     """Return all that people said in the database by kind and id, as the journal has them."""
-    return {
-        kind: _rows(connection, _said(table), f"SELECT id, {_names(_said(table))} FROM {table.name}")
-        for kind, table in KINDS.items()
-    }
+    return {kind: stored_rows_of(connection, kind) for kind in KINDS}
+
+
+def stored_rows_of(connection: Connection, kind: str) -> dict[int, dict[str, Any]]:
+    """Return what people said of one kind by id."""
+    table = KINDS[kind]
+    return _rows(connection, _said(table), f"SELECT id, {_names(_said(table))} FROM {table.name}")
 
 
 def recordings_in(row: Mapping[str, Any]) -> set[int]:

@@ -19,7 +19,14 @@ from sqlalchemy import Column, Connection, Table, create_engine
 from sqlalchemy.dialects.sqlite import dialect
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, RESTORING, SEAL_NAME
-from coincide.catalog.integrity.journal import KINDS, JournalState, recordings_in, replay, stored_rows
+from coincide.catalog.integrity.journal import (
+    KINDS,
+    JournalState,
+    recordings_in,
+    replay,
+    stored_rows,
+    stored_rows_of,
+)
 from coincide.catalog.integrity.seal import remove_seal
 from coincide.catalog.set_aside import copy_aside, set_aside
 from coincide.catalog.sqlite.columns import AnyText, JsonText
@@ -205,17 +212,23 @@ def _salvage(path: Path, state: JournalState) -> None:
     """Add the labels and answers of a damaged database that the journal does not have, as far as they can be read."""
     if not path.is_file():
         return
-    # Whatever a damaged file makes SQLite or a value say: what cannot be read is lost.
+    # Whatever a damaged file makes SQLite or a value say: what cannot be read is lost. Older versions have fewer kinds.
     with contextlib.suppress(Exception), _reading(path) as connection:
-        rows = stored_rows(connection)
         about = _recordings(connection)
-        for kind, found in rows.items():
-            for row_id, row in found.items():
-                named = recordings_in(row)
-                is_known = row_id in state.rows[kind] or (kind, row_id) in state.removed
-                if not is_known and named <= about.keys():
-                    state.rows[kind][row_id] = row
-                    state.recordings.update({each: about[each] for each in named if each not in state.recordings})
+        for kind in KINDS:
+            with contextlib.suppress(Exception):
+                _add_unknown(state, kind, stored_rows_of(connection, kind), about)
+
+
+def _add_unknown(
+    state: JournalState, kind: str, rows: Mapping[int, Mapping[str, Any]], about: Mapping[int, Mapping[str, Any]]
+) -> None:
+    for row_id, row in rows.items():
+        named = recordings_in(row)
+        is_known = row_id in state.rows[kind] or (kind, row_id) in state.removed
+        if not is_known and named <= about.keys():
+            state.rows[kind][row_id] = row
+            state.recordings.update({each: about[each] for each in named if each not in state.recordings})
 
 
 @contextlib.contextmanager
@@ -229,7 +242,8 @@ def _reading(path: Path) -> Generator[Connection]:
 
 
 def _recordings(connection: Connection) -> dict[int, dict[str, Any]]:
-    names = [column.name for column in RECORDINGS.columns if column.name not in ("id", "added_run")]
+    there = {str(row[1]) for row in connection.exec_driver_sql("PRAGMA table_info(recordings)")} - {"id", "added_run"}
+    names = [column.name for column in RECORDINGS.columns if column.name in there]
     rows = connection.exec_driver_sql(f"SELECT id, {', '.join(names)} FROM recordings")
     return {int(row_id): dict(zip(names, row, strict=True)) for row_id, *row in rows}
 

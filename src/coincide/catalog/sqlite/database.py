@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Generator
@@ -86,8 +87,9 @@ class Database:
 
     @classmethod
     def _bring_up_to_date(cls, folder: Path) -> None:
-        lock = WriterLock(folder, command="coincide")
-        lock.acquire(timeout_s=_UPDATE_PATIENCE_S, on_wait=lambda _: None)
+        lock, holder = WriterLock(folder, command="coincide"), current_holder(folder)
+        is_ours = holder is not None and holder.pid == os.getpid()  # to wait for ourselves is in vain
+        lock.acquire(timeout_s=0.0 if is_ours else _UPDATE_PATIENCE_S, on_wait=lambda _: None)
         try:
             cls.open_for_writing(folder, lock, is_checked=False, seals=True).close()
         finally:
