@@ -33,10 +33,10 @@ class EventSettings(BaseModel):
         description="Calls less than this apart are one event; for trains and phrases, found from the gaps between "
         "calls if not given.",
     )
-    edges: Literal["drawn", "found"] = Field(
+    edges: Literal["drawn", "found", "level"] = Field(
         default="drawn",
-        description="Where events begin and end: where you draw edges, once you drew five or more; or where they are "
-        "found.",
+        description="Where events begin and end: where you draw edges, once you drew five or more (drawn); where they "
+        "are found (found); or at 30% of their height over the background (level).",
     )
     length_s: float | None = Field(
         default=None,

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from labeling import events_of
+from labeling import copy_of, events_of
 from workflow_examples import model_id, quick, quick_learn
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
+from coincide.events import DrawnRules, EdgeRule
 from coincide.learned.detector import Detector
-from coincide.learned.settings import LearnSettings
 from coincide.records import Event
 from coincide.workflow.info.info import info
 from coincide.workflow.learn.drawn_edges import drawn_events, with_drawn_edges
@@ -62,11 +62,6 @@ def _ends_s(catalog: Path) -> np.ndarray:
     return np.array([event.offset_s - _true_start_s(event) for event in events_of(catalog)])
 
 
-def _taught(catalog: Path, settings: LearnSettings | None = None) -> Detector:
-    with CatalogStore.open(catalog) as store:
-        return with_drawn_edges(Detector(settings or quick()), store, progress=Silent())
-
-
 @pytest.mark.slow
 def test_all_events_end_where_a_few_were_drawn(fading: Path) -> None:
     before = _ends_s(fading)
@@ -84,6 +79,22 @@ def test_all_events_end_where_a_few_were_drawn(fading: Path) -> None:
     found = quick_learn(fading.with_name("sounds"), fading, settings=quick(events={"edges": "found"}))
     assert (found.what, model_id(fading) == kept) == ("learned", False)
     np.testing.assert_allclose(_ends_s(fading), before)
+
+
+@pytest.mark.parametrize("use_labels", [True, False])
+def test_edges_at_a_level_need_nobody_to_draw_them(learned: Path, use_labels: bool) -> None:
+    detector = Detector(quick(events={"edges": "level"}))
+    with CatalogStore.open(learned) as store:
+        found = with_drawn_edges(detector, store, progress=Silent(), use_labels=use_labels)
+    assert found.rules == DrawnRules(EdgeRule(0.0, 0.3), EdgeRule(0.0, 0.3))
+    assert found.digest != detector.digest
+
+
+@pytest.mark.slow
+def test_a_catalog_keeps_the_edges_that_it_was_learned_with(learned: Path, sounds: Path, tmp_path: Path) -> None:
+    catalog = copy_of(learned, tmp_path)
+    given = quick_learn(sounds, catalog, settings=quick(events={"edges": "level"}))
+    assert (given.what, quick_learn(sounds, catalog).what) == ("learned", "unchanged")
 
 
 def test_few_drawn_edges_leave_the_detector(learned: Path) -> None:

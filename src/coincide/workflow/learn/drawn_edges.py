@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
 from coincide.errors import RecordingError
-from coincide.events import CANDIDATES, LEAST_DRAWN, DrawnRules, EdgeFit, fit_rule, head_samples, try_rules
+from coincide.events import CANDIDATES, LEAST_DRAWN, DrawnRules, EdgeFit, EdgeRule, fit_rule, head_samples, try_rules
 from coincide.learned.answers import EDGES
 from coincide.learned.detector import Detector, TaughtEdges, load_detector
 from coincide.learned.model import DETECTOR_FILE
@@ -29,6 +29,8 @@ from coincide.wording import count
 from coincide.workflow.progress import Progress
 
 DRAWN = "drawn"
+LEVEL = TaughtEdges(DrawnRules(EdgeRule(0.0, 0.3), EdgeRule(0.0, 0.3)), "level", "")
+"""What `events.edges` asks for where it is `level`; nobody taught it."""
 STRETCH_S = 60.0
 """Sound that is read around a drawn event, as much as the detector looks at in one piece."""
 MOST_TRIED = 100
@@ -74,17 +76,23 @@ def drawn_events(answers: Iterable[StoredAnswer]) -> list[DrawnEvent]:
     return [each for found in by_place.values() for each in found]
 
 
-def with_drawn_edges(detector: Detector, store: CatalogStore, *, progress: Progress) -> Detector:
+def with_drawn_edges(
+    detector: Detector, store: CatalogStore, *, progress: Progress, use_labels: bool = True
+) -> Detector:
     """Return the detector with the edges that people drew; as it is where they are not wanted or too few.
 
     Parameters
     ----------
     detector : with or without edges that were learned before.
+    use_labels : whether to learn from what people drew.
     """
-    events = drawn_events(store.answers.all())
+    wanted = detector.settings.events
+    if wanted.edges == "level" and wanted.method != "whole":
+        return replace(detector, edges=LEVEL)
+    events = drawn_events(store.answers.all()) if use_labels else []
     n_edges = sum((each.onset_s is not None) + (each.offset_s is not None) for each in events)
     plain = replace(detector, edges=None)
-    if detector.settings.events.edges == "found" or detector.settings.events.method == "whole" or n_edges < LEAST_DRAWN:
+    if wanted.edges == "found" or wanted.method == "whole" or n_edges < LEAST_DRAWN:
         return plain
     key = digest(plain.digest, sorted((*_place(each.span), str(each.onset_s), str(each.offset_s)) for each in events))
     known = _known_edges(store, detector.settings)

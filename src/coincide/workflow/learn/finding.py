@@ -12,7 +12,7 @@ from coincide.workflow.listen.units import find_join_s
 
 
 def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
-    """Return settings with the hearing, the method and the unit of the catalog, if it has them; what was given stays.
+    """Return settings with the hearing, method, unit and edges of the catalog, if it has them; what was given stays.
 
     Parameters
     ----------
@@ -22,7 +22,8 @@ def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Seq
     ------
     InputError : the gaps between calls do not tell where a train or phrase ends.
     """
-    return _with_unit(_with_hearing(_with_method(settings, store, folders), store), store, folders)
+    settings = _with_edges(_with_hearing(_with_method(settings, store, folders), store), store)
+    return _with_unit(settings, store, folders)
 
 
 def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
@@ -37,6 +38,14 @@ def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings
     low_hz = settings.features.low_hz if "low_hz" in settings.features.model_fields_set else kept.get("low_hz")
     features = settings.features.model_copy(update={"hearing": "fixed", "low_hz": low_hz})
     return settings.model_copy(update={"features": features})
+
+
+def _with_edges(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
+    current = store.models.current()
+    if current is None or "edges" in settings.events.model_fields_set:
+        return settings
+    kept = store.runs.of_model(current).settings["events"].get("edges", settings.events.edges)
+    return settings.model_copy(update={"events": settings.events.model_copy(update={"edges": kept})})
 
 
 def _with_unit(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:

@@ -183,7 +183,7 @@ def _learn(run: LearnRun) -> LearnResult:
         store, run.folders, settings=settings.recordings, run_id=run.id, executor=run.executor, progress=progress
     )
     detector = choose_detector(store, settings, retrain=run.retrain, progress=progress)
-    drawn = with_drawn_edges(detector, store, progress=progress) if run.use_labels else replace(detector, edges=None)
+    drawn = with_drawn_edges(detector, store, progress=progress, use_labels=run.use_labels)
     run = replace(run, detector=drawn)
     find_events(store, detector=run.detector, run_id=run.id, executor=run.executor, progress=progress)
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
