@@ -82,6 +82,16 @@ def test_answers_that_change_places_change_the_stamp_though_the_clock_was_set_ba
     assert store.stamp().said != before.said
 
 
+def test_a_database_that_is_damaged_while_it_is_watched_is_told(folder: Path, store: CatalogStore) -> None:
+    store.close()
+    with CatalogStore.open(folder) as reader:
+        counter = reader.watch()
+        (folder / DATABASE_NAME).write_bytes(b"no database" * 1000)
+        with pytest.raises(CatalogError, match="is damaged"):
+            counter.value()
+        counter.close()
+
+
 def test_stamp_has_the_edition(store: CatalogStore) -> None:
     store.roots.add("/sea")
     assert store.stamp().edition == 1

@@ -18,6 +18,7 @@ from coincide.catalog.integrity.journal_writer import last_seq
 from coincide.catalog.rows import RECORDING, REGROUPING
 from coincide.catalog.sqlite.connect import connect_for_watching
 from coincide.catalog.sqlite.schema import MODELS, RUNS
+from coincide.catalog.storage import storage_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,18 @@ class ChangeCounter:
     """
 
     def __init__(self, path: Path) -> None:
+        self._folder = path.parent
         self._connection: sqlite3.Connection = connect_for_watching(path)
         self._lock = threading.Lock()
 
     def value(self) -> int:
-        """Return a number that is another one after every commit of any other connection."""
-        with self._lock:
+        """Return a number that is another one after every commit of any other connection.
+
+        Raises
+        ------
+        CatalogError : the disk fails, or the file was damaged meanwhile.
+        """
+        with self._lock, storage_errors(self._folder):
             # https://sqlite.org/pragma.html#pragma_data_version
             return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
