@@ -187,6 +187,19 @@ def patch(camera, excerpt, *, duration_s):
     return np.stack(columns, axis=1)
 
 
+def at_once(events) -> list[bool]:
+    """Compare each event with each other one."""
+    return [
+        any(
+            number != other
+            and (one.recording_id, one.channel) == (two.recording_id, two.channel)
+            and min(one.offset_s, two.offset_s) > max(one.onset_s, two.onset_s)
+            for other, two in enumerate(events)
+        )
+        for number, one in enumerate(events)
+    ]
+
+
 def low_percentile(levels, frame, *, half, stride):
     """20th percentile of every `stride`-th frame at most `half` away, band by band, by sorting and interpolating."""
     near = levels[max(0, frame - half) : frame + half + 1 : stride]

@@ -7,6 +7,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 - `scenes`: recordings made of both, with echoes.
 - `recorded`: real recordings, with `--data`.
 - `trains`: pulse trains of which each is one event.
+- `overlaps`: two animals that call at once.
 - `measure`: the detector against the truth.
 - `drawn`: edges after some were drawn by hand.
 - `faint`: the second pass, which finds faint repeats of known calls.
@@ -15,6 +16,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from benchmarks.events.faint import Callers, FaintFound, measure_faint
 from benchmarks.events.kinds import KINDS
 from benchmarks.events.measure import Found, measure, together
 from benchmarks.events.noises import NOISES
+from benchmarks.events.overlaps import DuetFound, lay_duet, measure_duet
 from benchmarks.events.recorded import FOLDERS, recorded
 from benchmarks.events.scenes import Scene, lay_scene
 from benchmarks.events.trains import lay_trains, measure_trains
@@ -36,6 +39,7 @@ _ECHO_SHARE, _ECHO_S = 0.6, (0.02, 0.2)
 _FIXED = "fixed hearing"
 _F1 = "F1 (IoU .5)"
 _FAINT_SNRS_DB = (0, -5)
+_DUETS, _DUET_SNR_DB = ("birds", "frogs", "mice", "insects"), 12
 _DETECTOR = "detector alone"
 
 
@@ -53,6 +57,7 @@ def run(options: Options) -> Iterator[Row]:
         if len(means) == len(KINDS):
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, mean", [np.mean(means, axis=0)], goal=".85")
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, worst", [np.min(means, axis=0)], goal=".70")
+    yield from _overlap_rows(options, seeds)
     yield from _train_rows(options, seeds)
     yield from _faint_rows(options, seeds)
     if options.data is not None:
@@ -86,6 +91,24 @@ def _train_rows(options: Options, seeds: range) -> Iterator[Row]:
             scores = [np.mean([(joined.f1, calls.f1) for joined, calls in each], axis=0) for each in by_seed]
             ours, alone = np.array(scores).T
             yield Row(work, _F1, float(ours.mean()), float(ours.std()), len(ours), "unit call", float(alone.mean()))
+
+
+def _overlap_rows(options: Options, seeds: range) -> Iterator[Row]:
+    """Two animals at once, each call an event, beside one event for all that sounds at once."""
+    for name in _DUETS:
+        work = f"two {name} at once, {_DUET_SNR_DB} dB"
+        if options.wants(work):
+            by_seed = [[measure_duet(lay_duet(KINDS[name], **each)) for each in _backgrounds(name, s)] for s in seeds]
+            scores = [[sum(found, DuetFound()).f1 for found in zip(*each, strict=True)] for each in by_seed]
+            ours, joined = np.array(scores).T
+            metric = f"F1 of each animal ({_F1.removeprefix('F1 (')}"
+            yield Row(work, metric, float(ours.mean()), float(ours.std()), len(ours), "joined", float(joined.mean()))
+
+
+def _backgrounds(name: str, seed: int) -> Iterator[dict[str, Any]]:
+    for noise in NOISES:
+        rng = generator(seed, "overlaps", name, noise, _DUET_SNR_DB)
+        yield {"noise": noise, "snr_db": _DUET_SNR_DB, "rng": rng}
 
 
 def _trains(snr_db: int, seed: int) -> Iterator[Scene]:

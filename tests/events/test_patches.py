@@ -144,3 +144,22 @@ def test_the_bands_span_what_nearly_all_events_span() -> None:
 
 def test_the_typical_length_is_the_median() -> None:
     assert choose_geometry([_event(d) for d in (0.1, 0.2, 0.9)]).typical_s == pytest.approx(0.2)
+
+
+def test_what_lies_outside_the_band_of_an_event_is_not_pictured() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    n_silent = len(_tone(camera, 1000.0)) // 4
+    own, other = 0.3 * _tone(camera, 1000.0), _tone(camera, 4000.0)
+    own[:n_silent] = other[:n_silent] = own[-n_silent:] = other[-n_silent:] = 0.0
+    noise = 0.01 * _excerpt(camera)
+    alone = camera.take((own + noise).astype(np.float32), duration_s=0.2)
+    both = camera.take((own + other + noise).astype(np.float32), duration_s=0.2, band_hz=(800.0, 1200.0))
+    np.testing.assert_allclose(both.argmax(axis=0), alone.argmax(axis=0))
+    assert float(both[PATCH_BANDS // 2 :].max()) < float(both.max()) - 0.3
+
+
+def test_a_band_outside_the_picture_hides_nothing() -> None:
+    camera = PatchCamera(GEOMETRY, RATE_HZ)
+    excerpt = _excerpt(camera)
+    expected = camera.take(excerpt, duration_s=0.2)
+    np.testing.assert_array_equal(camera.take(excerpt, duration_s=0.2, band_hz=(7000.0, 8000.0)), expected)

@@ -32,6 +32,11 @@ def test_calls_further_apart_stay_as_they_are() -> None:
     assert join_calls(TRAIN, 0.01) == TRAIN
 
 
+def test_calls_at_once_are_joined_and_end_with_the_last() -> None:
+    joined = join_calls([_call(0.0, 1.0), _call(0.2, 0.4), _call(1.1, 1.2), _call(2.0, 2.1)], 0.15)
+    assert [(one.onset_s, one.offset_s) for one in joined] == [(0.0, 1.2), (2.0, 2.1)]
+
+
 def test_nothing_is_joined_to_nothing() -> None:
     assert join_calls([], 0.1) == []
 

@@ -7,6 +7,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `hearing`: which bands and frames fit the calls of a recording.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
+- `overlaps`: calls at once that differ in frequency.
 - `edges`: sharp onsets, ends before echoes, dips between calls; and edges as a person draws them.
 - `pieces`: the frames of many events, worked on at once.
 - `smoothing`: curves smoothed by a bell.
@@ -19,8 +20,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `units`: calls that are one event together.
-- `whole`: recordings that are one event each.
-- `clips`: whether that is so.
+- `clips`: recordings that are one event each, and whether that is so.
 - `scales`: which recordings share the frame of their pictures.
 """
 
@@ -29,10 +29,12 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from coincide.events.clips import MAX_CLIP_S as MAX_CLIP_S
-    from coincide.events.clips import SearchedFile as SearchedFile
-    from coincide.events.clips import are_clips as are_clips
-    from coincide.events.clips import are_short as are_short
+    from coincide.events.clips.searched import MAX_CLIP_S as MAX_CLIP_S
+    from coincide.events.clips.searched import SearchedFile as SearchedFile
+    from coincide.events.clips.searched import are_clips as are_clips
+    from coincide.events.clips.searched import are_short as are_short
+    from coincide.events.clips.whole import take_clip as take_clip
+    from coincide.events.clips.whole import take_whole as take_whole
     from coincide.events.detection import Detection as Detection
     from coincide.events.detection import RecordingPart as RecordingPart
     from coincide.events.detection import StretchEvents as StretchEvents
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from coincide.events.listening import Hearing as Hearing
     from coincide.events.listening import hear as hear
     from coincide.events.listening import segment_heard as segment_heard
+    from coincide.events.overlaps.at_once import are_at_once as are_at_once
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES
     from coincide.events.patches import PatchCamera as PatchCamera
@@ -69,7 +72,5 @@ if TYPE_CHECKING:
     from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
     from coincide.events.units import join_calls as join_calls
-    from coincide.events.whole import take_clip as take_clip
-    from coincide.events.whole import take_whole as take_whole
 
 __getattr__, __dir__ = lazy_exports(__name__)

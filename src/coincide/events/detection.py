@@ -1,7 +1,7 @@
 """Find events in a stream of sound of any length, in bounded memory.
 
 The sound is looked at in stretches of one minute with a margin before and after, and background, noise and event
-length are measured anew for each. An event belongs to the stretch in which it begins.
+length are measured anew for each. An event belongs to the stretch in which it begins, with all calls that it holds.
 
 Apart from that, events depend on the beginning of the recording, by which it is decided how it is heard. So stretches
 can be searched apart, by several workers (`StretchSearch`), and their events joined (`join_stretches`): they are the
@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,9 @@ from coincide.events.edges import DrawnRules, draw_edges
 from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
 from coincide.events.listening import Hearing, hear, segment_heard
+from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
+from coincide.events.segment import Segments, shortest_frames
 from coincide.events.settings import EventSettings
 from coincide.features import FeatureSettings, Spectrograph
 
@@ -48,11 +50,16 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class StretchEvents:
-    """What was found in one stretch and its margins, in order; `start_s` and `stop_s` are without the margins."""
+    """What was found in one stretch and its margins; `start_s` and `stop_s` are without the margins.
+
+    Attributes
+    ----------
+    events : the calls of each event, one or several at once, in order.
+    """
 
     start_s: float
     stop_s: float
-    events: list[Detection]
+    events: list[list[Detection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def detect(
 
     Returns
     -------
-    Detections by onset, not overlapping.
+    Detections by onset. Calls of one event overlap, where calls at once are found apart; others do not.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
     search = StretchSearch(
@@ -114,17 +121,17 @@ def detect(
 
 
 def join_stretches(stretches: Iterable[StretchEvents]) -> list[Detection]:
-    """Join the events of all stretches of a recording, in their order; returns them by onset, not overlapping."""
+    """Join the events of all stretches of a recording, in their order; returns their calls by onset."""
     found: list[Detection] = []
     end_s = 0.0
     for stretch in stretches:
         earliest_s = max(end_s, stretch.start_s - _SEAM_S)
-        for event in stretch.events:
+        for calls in stretch.events:
+            onset_s, offset_s = calls[0].onset_s, max(call.offset_s for call in calls)
             # Its middle must lie behind the last event, or it is the same one seen from two stretches.
-            if event.onset_s < stretch.stop_s and (event.onset_s + event.offset_s) / 2 > earliest_s:
-                onset_s = max(event.onset_s, end_s)
-                found.append(Detection(onset_s, event.offset_s, event.low_hz, event.high_hz, event.snr_db))
-                end_s = event.offset_s
+            if onset_s < stretch.stop_s and (onset_s + offset_s) / 2 > earliest_s:
+                found += [replace(call, onset_s=max(call.onset_s, end_s)) for call in calls if call.offset_s > end_s]
+                end_s = offset_s
     return found
 
 
@@ -289,35 +296,55 @@ def _stretches(
 
 def _detect_in(
     stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None, drawn: DrawnRules | None
-) -> list[Detection]:
+) -> list[list[Detection]]:
+    """Return the calls of each event by onset: one, or several at once."""
     grid = hearing.grid
     heard = hear(stretch.levels, hearing, settings=settings)
     probability = None if net is None else net.probabilities(heard.excess)
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
     if len(segments.starts) == 0:
         return []
-    facts = _measured(heard.excess, segments.spans, grid.edges_hz)
-    edges = segments.spans - 0.5
+    places, counts = _places(heard.excess, segments, hearing, settings)
+    facts = _measured(heard.excess, places, grid.edges_hz)
+    edges = places[:, :2] - 0.5
     if drawn is not None:
         length = segments.length_frames
-        edges = draw_edges(heard.level, segments.spans, drawn, length_frames=length, hop_s=grid.hop_s)
+        whole = draw_edges(heard.level, segments.spans, drawn, length_frames=length, hop_s=grid.hop_s)
+        edges[np.repeat(counts == 1, counts)] = whole[counts == 1]
     edges_s = np.maximum(0.0, (stretch.first_frame + edges) * grid.hop_s)
-    rows = np.concatenate([edges_s, facts], axis=1)
-    return [Detection(*row) for row in rows[facts[:, 2] >= settings.min_snr_db].tolist()]
+    calls = iter(np.concatenate([edges_s, facts], axis=1).tolist())
+    found = [[Detection(*row) for row in islice(calls, n) if row[-1] >= settings.min_snr_db] for n in counts.tolist()]
+    return [of_event for of_event in found if of_event]
+
+
+def _places(
+    excess: NDArray[np.float32], segments: Segments, hearing: Hearing, settings: EventSettings
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return frames and bands of all calls, (calls, 4) with the ends behind them, and how many each event holds."""
+    whole = [[(start, stop, 0, excess.shape[1])] for start, stop in segments.spans.tolist()]
+    if not hearing.is_fixed and settings.overlaps == "apart":
+        shortest = shortest_frames(segments.length_frames, settings, hearing.grid.hop_s)
+        parted = part_overlaps(excess, segments.spans, length_frames=segments.length_frames, least_frames=shortest)
+        boxes = [[(call.start, call.stop, call.low, call.high) for call in calls] for calls in parted]
+        whole = [calls or event for calls, event in zip(boxes, whole, strict=True)]
+    counts = np.array([len(calls) for calls in whole], dtype=np.int64)
+    return np.array(list(chain.from_iterable(whole)), dtype=np.int64), counts
 
 
 def _measured(
-    excess: NDArray[np.float32], spans: NDArray[np.int64], edges_hz: NDArray[np.float64]
+    excess: NDArray[np.float32], places: NDArray[np.int64], edges_hz: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return lowest and highest frequency and the SNR of events (events, 2), at least one, as (events, 3).
+    """Return lowest and highest frequency and the SNR of calls (calls, 4), at least one, as (calls, 3); see `_places`.
 
     The SNR is the mean power of the loud bands over their background, in dB.
     """
-    found = pieces(spans)
+    found = pieces(places[:, :2])
     # In one go for all frames: raising 10 to a power takes most of the time.
     sums = np.add.reduceat(10.0 ** (excess[found.frames] / 10.0), found.firsts, axis=0, dtype=np.float64)
-    power = sums / found.lengths[:, None]  # (events, bands)
-    level = 10.0 * np.log10(power)
+    power = sums / found.lengths[:, None]  # (calls, bands)
+    bands = np.arange(excess.shape[1])
+    is_inside = (bands >= places[:, 2:3]) & (bands < places[:, 3:])
+    level = np.where(is_inside, 10.0 * np.log10(power), -np.inf)
     loudest = level.max(axis=1, keepdims=True)
     is_loud = level >= np.maximum(loudest - MAX_BAND_DROP_DB, np.minimum(loudest, MIN_BAND_EXCESS_DB))
     low, high = is_loud.argmax(axis=1), is_loud.shape[1] - is_loud[:, ::-1].argmax(axis=1)

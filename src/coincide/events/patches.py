@@ -2,7 +2,8 @@
 
 The picture spans a little more than nearly all events, so frames lie `span / 32` apart, and the bands span what the
 events' frequencies span. Levels are relative to the loudest point (how near the animal was tells nothing about what
-it said), 60 dB deep. Everything before and after the event is silenced, or categories would follow the context.
+it said), 60 dB deep. Everything before and after the event is silenced, or categories would follow the context. Where
+another call sounds at the same time, what lies outside the band of the event is as loud as the picture's quiet frames.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.features import mel_filterbank
+from coincide.features import band_edges_hz, mel_filterbank
 from coincide.records import Event
 
 PATCH_FRAMES = 32
@@ -22,6 +23,8 @@ RANGE_DB = 60.0
 SPAN_PERCENTILE, SPAN_FACTOR = 95.0, 1.3
 BAND_PERCENTILES = (2.0, 98.0)
 MASK_MARGIN_FRAMES = 1.5
+_QUIET_PERCENTILE = 10.0
+"""Of the frames of a picture, before and after its event as well."""
 _WINDOW_HOPS = 1.6
 # Shorter windows would blur low voices: below 16 kHz sound is speech-like.
 _MIN_WINDOW_S, _MIN_WINDOW_LOW_RATE_S, _LOW_RATE_HZ = 0.010, 0.020, 16_000
@@ -104,13 +107,16 @@ class PatchCamera:
         half_s = self.geometry.span_s / 2 + self.window_samples / self.sample_rate_hz / 2
         return middle_s - half_s, middle_s + half_s
 
-    def take(self, excerpt: NDArray[np.float32], *, duration_s: float) -> NDArray[np.float32]:
+    def take(
+        self, excerpt: NDArray[np.float32], *, duration_s: float, band_hz: tuple[float, float] | None = None
+    ) -> NDArray[np.float32]:
         """Picture one event.
 
         Parameters
         ----------
         excerpt : array (time,), the sound that `excerpt_s` asked for; zeros where there was none.
         duration_s : length of the event in its middle.
+        band_hz : lowest and highest frequency of an event that lies over another one; None to picture all bands.
 
         Returns
         -------
@@ -122,10 +128,19 @@ class PatchCamera:
         padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]
         inside = self._inside(duration_s)
         level_db = band_levels(padded, self.frame_starts, self._plan)  # (frames, bands)
+        if band_hz is not None:
+            outside = self._outside(band_hz)
+            level_db[:, outside] = np.percentile(level_db[:, outside], _QUIET_PERCENTILE, axis=0)
         level_db -= level_db[inside].max()
         patch = np.clip(1.0 + level_db / RANGE_DB, 0.0, 1.0)
         patch[~inside] = 0.0
         return np.ascontiguousarray(patch.T)  # (bands, frames)
+
+    def _outside(self, band_hz: tuple[float, float]) -> NDArray[np.bool_]:
+        """Say which bands of the picture share nothing with a band; none if all do."""
+        edges_hz = band_edges_hz(low_hz=self.geometry.low_hz, high_hz=self.geometry.high_hz, n_bands=PATCH_BANDS)
+        outside = (edges_hz[1:] <= band_hz[0]) | (edges_hz[:-1] >= band_hz[1])
+        return outside & ~outside.all()
 
     def _inside(self, duration_s: float) -> NDArray[np.bool_]:
         centers_s = (np.arange(PATCH_FRAMES) + 0.5) * self.geometry.hop_s - self.geometry.span_s / 2

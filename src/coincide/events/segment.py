@@ -166,7 +166,8 @@ def _cut(
     surest = smooth if is_same else smoothed(curves.evidence, length_frames)
     is_on, is_sure = _by_level(surest, settings) if probability is None else _by_belief(probability, length_frames)
     spans = _part_at_valleys(smooth, is_on & near_peak(smooth, length_frames, settings), is_sure, settings)
-    shortest, longest = _duration_limits(length_frames, settings, hop_s)
+    shortest = shortest_frames(length_frames, settings, hop_s)
+    longest = _longest_frames(length_frames, settings, hop_s)
     lengths = spans[:, 1] - spans[:, 0]
     return spans[(lengths >= shortest) & (lengths <= longest)]
 
@@ -210,10 +211,10 @@ def _part_at_valleys(
     return part_runs(smooth, is_on, is_sure, valley=settings.valley_db, depth=settings.range_db)
 
 
-def _duration_limits(length_frames: float, settings: EventSettings, hop_s: float) -> tuple[float, float]:
-    shortest, longest = MIN_SHARE * length_frames, MAX_SHARE * length_frames
-    if settings.min_duration_s is not None:
-        shortest = settings.min_duration_s / hop_s
-    if settings.max_duration_s is not None:
-        longest = settings.max_duration_s / hop_s
-    return shortest, longest
+def shortest_frames(length_frames: float, settings: EventSettings, hop_s: float) -> float:
+    """Return the length of the shortest event, from the typical one."""
+    return MIN_SHARE * length_frames if settings.min_duration_s is None else settings.min_duration_s / hop_s
+
+
+def _longest_frames(length_frames: float, settings: EventSettings, hop_s: float) -> float:
+    return MAX_SHARE * length_frames if settings.max_duration_s is None else settings.max_duration_s / hop_s

@@ -38,6 +38,11 @@ class EventSettings(BaseModel):
         description="Where events begin and end: where you draw edges, once you drew five or more (drawn); where they "
         "are found (found); or at 30% of their height over the background (level).",
     )
+    overlaps: Literal["apart", "joined"] = Field(
+        default="apart",
+        description="Calls at once that differ in frequency are events of their own; or one event, as always with a "
+        "fixed hearing.",
+    )
     length_s: float | None = Field(
         default=None,
         ge=0.001,

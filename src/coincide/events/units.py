@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from coincide.events.detection import Detection
 
@@ -14,7 +14,7 @@ def join_calls(calls: Sequence[Detection], longest_gap_s: float) -> list[Detecti
 
     Parameters
     ----------
-    calls : by onset, not overlapping.
+    calls : by onset; those that overlap are joined.
 
     Returns
     -------
@@ -22,7 +22,8 @@ def join_calls(calls: Sequence[Detection], longest_gap_s: float) -> list[Detecti
     """
     if not calls:
         return []
-    ends = [n for n, (one, later) in enumerate(pairwise(calls), 1) if later.onset_s - one.offset_s > longest_gap_s]
+    until_s = accumulate((call.offset_s for call in calls[:-1]), max)
+    ends = [n for n, end_s in enumerate(until_s, 1) if calls[n].onset_s - end_s > longest_gap_s]
     return [_joined(calls[start:stop]) for start, stop in pairwise([0, *ends, len(calls)])]
 
 
@@ -31,7 +32,7 @@ def _joined(calls: Sequence[Detection]) -> Detection:
     power = sum(s * 10.0 ** (call.snr_db / 10.0) for s, call in zip(lengths_s, calls, strict=True)) / sum(lengths_s)
     return Detection(
         onset_s=calls[0].onset_s,
-        offset_s=calls[-1].offset_s,
+        offset_s=max(call.offset_s for call in calls),
         low_hz=min(call.low_hz for call in calls),
         high_hz=max(call.high_hz for call in calls),
         snr_db=calls[0].snr_db if len(calls) == 1 else 10.0 * math.log10(power),

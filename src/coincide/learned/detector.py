@@ -236,6 +236,9 @@ def _plain_digest(settings: LearnSettings) -> str:
     if events["join_s"] is None:
         del events["join_s"]
     features = settings.features.model_dump(mode="json")
+    # The events of earlier versions were not parted, and a fixed hearing parts none.
+    if events["overlaps"] == "joined" or features["hearing"] == "fixed":
+        del events["overlaps"]
     # The events of earlier versions were found with a fixed hearing, which had no name.
     if features["hearing"] == "fixed":
         del features["hearing"]

@@ -80,8 +80,12 @@ def digest(*parts: object) -> str:
 
 
 def kept_values(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of a run; where it was before hearing was found from the calls, it was fixed."""
-    return {**stored, "features": {"hearing": "fixed", **stored.get("features", {})}}
+    """Return the settings of a run; what came later was fixed, as hearing was, or not done, as parting overlaps."""
+    return {
+        **stored,
+        "features": {"hearing": "fixed", **stored.get("features", {})},
+        "events": {"overlaps": "joined", **stored.get("events", {})},
+    }
 
 
 _LATER = {"compare", "partners", "centering", "space", "counting"}

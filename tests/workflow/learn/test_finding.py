@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from workflow_examples import quick, quick_learn, write_folder
 
+from coincide.learned.detector import Detector
 from coincide.learned.opened import open_learned
 from coincide.learned.settings import kept_values, load_settings
 from coincide.workflow.info.info import info
@@ -41,3 +42,28 @@ def test_a_hearing_that_was_asked_for_finds_events_anew_and_stays(place: Path) -
 
 def test_settings_of_before_have_a_fixed_hearing() -> None:
     assert load_settings(overrides=kept_values({"features": {"low_hz": 50.0}})).features.hearing == "fixed"
+
+
+def test_settings_of_before_part_no_overlaps() -> None:
+    assert load_settings(overrides=kept_values({"events": {"onset_z": 4.0}})).events.overlaps == "joined"
+
+
+def test_events_that_are_not_parted_are_those_of_before() -> None:
+    joined, fixed = (
+        Detector(load_settings(overrides=given))
+        for given in ({"events": {"overlaps": "joined"}, **FIXED}, {"events": {"overlaps": "apart"}, **FIXED})
+    )
+    assert joined.digest == fixed.digest
+
+
+def test_events_that_may_be_parted_have_another_digest() -> None:
+    joined, apart = (
+        Detector(load_settings(overrides={"events": {"overlaps": overlaps}})) for overlaps in ("joined", "apart")
+    )
+    assert joined.digest != apart.digest
+
+
+def test_learning_again_keeps_calls_at_once_joined(tmp_path: Path) -> None:
+    place = write_folder(tmp_path / "sounds")
+    quick_learn(place, tmp_path / "c.coincide", settings=quick(events={"overlaps": "joined"}))
+    assert quick_learn(place, tmp_path / "c.coincide", settings=quick()).what == "unchanged"

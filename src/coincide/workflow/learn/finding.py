@@ -12,7 +12,7 @@ from coincide.workflow.listen.units import find_join_s
 
 
 def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:
-    """Return settings with the hearing, method, unit and edges of the catalog, if it has them; what was given stays.
+    """Return settings with what the catalog has of hearing, method, unit, edges and overlaps; what was given stays.
 
     Parameters
     ----------
@@ -22,8 +22,8 @@ def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Seq
     ------
     InputError : the gaps between calls do not tell where a train or phrase ends.
     """
-    settings = _with_edges(_with_hearing(_with_method(settings, store, folders), store), store)
-    return _with_unit(settings, store, folders)
+    searched = _with_overlaps(_with_hearing(_with_method(settings, store, folders), store), store)
+    return _with_unit(_with_edges(searched, store), store, folders)
 
 
 def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
@@ -46,6 +46,14 @@ def _with_edges(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
         return settings
     kept = store.runs.of_model(current).settings["events"].get("edges", settings.events.edges)
     return settings.model_copy(update={"events": settings.events.model_copy(update={"edges": kept})})
+
+
+def _with_overlaps(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
+    current = store.models.current()
+    if current is None or "overlaps" in settings.events.model_fields_set:
+        return settings
+    kept = kept_values(store.runs.of_model(current).settings)["events"]["overlaps"]
+    return settings.model_copy(update={"events": settings.events.model_copy(update={"overlaps": kept})})
 
 
 def _with_unit(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.embed import embed_on
 from coincide.errors import InputError, RecordingError
-from coincide.events import nearest_scale
+from coincide.events import are_at_once, nearest_scale
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
@@ -117,14 +117,22 @@ def _hear(
         nothing = np.zeros((0, len(model.encoder["head.bias"])), dtype=np.float32)
         return EmbeddedRecording(recording, [], nothing, 0, remarks)
     scale = nearest_scale(model.geometries, float(np.median([event.duration_s for event in events])))
-    batches = (events[start : start + _BATCH] for start in range(0, len(events), _BATCH))
-    patches = (_patches(batch, recording, scale, model, detector.settings) for batch in batches)
+    is_banded = are_at_once(events)
+    batches = (slice(start, start + _BATCH) for start in range(0, len(events), _BATCH))
+    patches = (
+        _patches(events[batch], is_banded[batch], recording, scale, model, detector.settings) for batch in batches
+    )
     raw = np.concatenate([embed_on(device, model.encoder, each) for each in patches])
     return EmbeddedRecording(recording, events, raw, scale, remarks)
 
 
 def _patches(
-    events: Sequence[Event], recording: Recording, scale: int, model: Model, settings: LearnSettings
+    events: Sequence[Event],
+    is_banded: NDArray[np.bool_],
+    recording: Recording,
+    scale: int,
+    model: Model,
+    settings: LearnSettings,
 ) -> NDArray[np.float32]:
     return picture_events(
         events,
@@ -133,6 +141,7 @@ def _patches(
         scale_of={recording.id: scale},
         channels=settings.recordings.channels,
         stage=Silent(),
+        is_banded=is_banded,
     )
 
 

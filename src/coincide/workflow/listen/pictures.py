@@ -1,5 +1,7 @@
 """Events become patches: the sound around each is read again, by recording, and pictured.
 
+An event that overlaps with another one of its channel is pictured within its band.
+
 Patches are kept as bytes (a 256th of 60 dB is a quarter of a dB) in shards of some recordings, so that a killed run
 loses at most one shard.
 """
@@ -18,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import CatalogError
-from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, are_at_once
 from coincide.execute import Executor, Inline, LostUnit, UnitProgress, result_of
 from coincide.recordings import ChannelChoice, SpanReader, place_of
 from coincide.records import Event, Recording
@@ -76,13 +78,14 @@ def take_pictures(
     folder : where shards go; those that are there already are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [events[start : start + SHARD_EVENTS] for start in range(0, len(events), SHARD_EVENTS)]
+    is_banded = are_at_once(events)
+    parts = [slice(start, start + SHARD_EVENTS) for start in range(0, len(events), SHARD_EVENTS)]
     shards = tuple(folder / f"patches-{number:05d}.safetensors" for number in range(len(parts)))
     with progress.stage("patches", total=len(events), unit="events") as stage:
         missing = [
-            (shard, _units(part, recordings, geometries, scale_of))
+            (shard, _units(events[part], is_banded[part], recordings, geometries, scale_of))
             for shard, part in zip(shards, parts, strict=True)
-            if not _is_whole(shard, len(part))
+            if not _is_whole(shard, len(events[part]))
         ]
         stage.advance(len(events) - sum(len(unit.events) for _, units in missing for unit in units))
         work = partial(_picture_as_bytes, channels=channels)
@@ -104,14 +107,16 @@ def picture_events(
     channels: ChannelChoice,
     stage: StageProgress,
     executor: Executor | None = None,
+    is_banded: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float32]:
     """Picture events, ordered by recording; returns (n, 32, 32) in [0, 1].
 
     Parameters
     ----------
     executor : does it; this process if not given.
+    is_banded : (n,) which are pictured within their band; those that overlap with another of them if not given.
     """
-    units = _units(events, recordings, geometries, scale_of)
+    units = _units(events, are_at_once(events) if is_banded is None else is_banded, recordings, geometries, scale_of)
     results = (executor or Inline()).run(partial(_picture_all, channels=channels), units, stage)
     nothing = np.zeros((0, PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
     return np.concatenate([nothing, *(_kept(unit, result) for unit, result in zip(units, results, strict=True))])
@@ -119,23 +124,28 @@ def picture_events(
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Events of one recording that are pictured together."""
+    """Events of one recording that are pictured together, each within its band if `is_banded` (events,) says so."""
 
     recording: Recording
     events: Sequence[Event]
+    is_banded: Sequence[bool]
     geometry: PatchGeometry
 
 
 def _units(
     events: Sequence[Event],
+    is_banded: NDArray[np.bool_],
     recordings: Mapping[int, Recording],
     geometries: Sequence[PatchGeometry],
     scale_of: Mapping[int, int],
 ) -> list[_Unit]:
-    return [
-        _Unit(recordings[recording_id], list(members), geometries[scale_of[recording_id]])
-        for recording_id, members in groupby(events, key=lambda event: event.recording_id)
-    ]
+    units: list[_Unit] = []
+    rows = groupby(range(len(events)), key=lambda row: events[row].recording_id)
+    for recording_id, members in ((number, list(each)) for number, each in rows):
+        chosen = [events[row] for row in members]
+        flags: list[bool] = is_banded[members].tolist()
+        units.append(_Unit(recordings[recording_id], chosen, flags, geometries[scale_of[recording_id]]))
+    return units
 
 
 def _picture_as_bytes(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice) -> NDArray[np.uint8]:
@@ -147,8 +157,8 @@ def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice
     patches = np.zeros((len(unit.events), PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
     camera = PatchCamera(unit.geometry, unit.recording.sample_rate_hz)
     with SpanReader(place_of(unit.recording.path), channels=channels) as reader:
-        for row, event in enumerate(unit.events):
-            patches[row] = _picture(camera, reader, event, is_apart=channels == "each")
+        for row, (event, is_banded) in enumerate(zip(unit.events, unit.is_banded, strict=True)):
+            patches[row] = _picture(camera, reader, event, is_apart=channels == "each", is_banded=is_banded)
             progress.advance(1)
     return patches
 
@@ -157,13 +167,16 @@ def _kept(unit: _Unit, result: NDArray[Any] | LostUnit) -> NDArray[Any]:
     return result_of(f"drawing the events of `{unit.recording.path}`", result)
 
 
-def _picture(camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart: bool) -> NDArray[np.float32]:
+def _picture(
+    camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart: bool, is_banded: bool
+) -> NDArray[np.float32]:
     start_s, stop_s = camera.excerpt_s(event.onset_s, event.offset_s)
     sound = reader.read(start_s, stop_s)[event.channel if is_apart else 0]
     # The reader cuts off what lies before the recording: put silence there, so that the event stays in the middle.
     n_before = max(0, -round(start_s * reader.sample_rate_hz))
     excerpt = np.concatenate([np.zeros(n_before, dtype=np.float32), sound])
-    return camera.take(excerpt, duration_s=event.duration_s)
+    band_hz = (event.low_hz, event.high_hz) if is_banded else None
+    return camera.take(excerpt, duration_s=event.duration_s, band_hz=band_hz)
 
 
 def _is_whole(shard: Path, n_events: int) -> bool:

@@ -103,7 +103,7 @@ def _sound(
     """Return the first sample of the sound, and the one after its last."""
     graph = Spectrograph(frame_grid(sample_rate_hz, features))
     hop = graph.grid.hop_samples
-    onset, offset = (round(at_s * sample_rate_hz) for at_s in (found[0].onset_s, found[-1].offset_s))
+    onset, offset = (round(at_s * sample_rate_hz) for at_s in (found[0].onset_s, max(one.offset_s for one in found)))
     before_db, _, after_db = np.split(graph.levels(samples).mean(axis=1), [onset // hop, offset // hop])
     beside_db = np.concatenate([before_db, after_db])
     if len(beside_db) == 0:

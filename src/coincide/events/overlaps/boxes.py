@@ -1,0 +1,93 @@
+"""Which shapes within an event are calls of their own.
+
+What always sounds together is one call; what is also heard alone is a call of its own. So events are parted where two
+shapes, in bands of their own, overlap in time without beginning or ending together, and both are heard alone elsewhere
+in the stretch. Words and syllables have such shapes as well, and few of them are ever heard alone: so all events stay
+whole unless most of those that could be parted can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.events.overlaps.shapes import Shape, find_shapes
+
+ALONE_SHARE = 0.8
+"""Share of the power of an event that its strongest shape has if that is heard alone."""
+LEAST_ALONE = 2
+"""How often a shape is heard alone if it is a call."""
+LEAST_SHARED_BANDS, MOST_LONGER = 0.5, 2.0
+"""Shapes are alike if their bands have this intersection over union, and their lengths at most this ratio."""
+LEAST_FRAMES, LEAST_EDGE_SHARE = 2, 0.1
+"""How long calls overlap at least, and how far apart their edges lie at least: frames, shares of the shorter call."""
+MOST = 0.5
+"""More than this share of the events with shapes at once must hold calls: .6 to 1 where animals call at once, and less
+than .35 in spoken words."""
+
+
+def part_overlaps(
+    excess: NDArray[np.float32], spans: NDArray[np.int64], *, length_frames: float, least_frames: float
+) -> list[list[Shape]]:
+    """Find the calls of events that hold several at once.
+
+    Parameters
+    ----------
+    excess : (frames, bands) in dB.
+    spans : (events, 2) first frame and frame after the last.
+    length_frames, least_frames : typical and shortest event.
+
+    Returns
+    -------
+    The calls of each event by onset, at least two; none for an event that is one call.
+    """
+    shapes = find_shapes(excess, spans, length_frames=length_frames, least_frames=least_frames)
+    alone = _heard_alone(shapes)
+    could_be = [_at_once(of_event) for of_event in shapes]
+    calls = [
+        _at_once([shape for shape in of_event if _n_alike(shape, alone) >= LEAST_ALONE]) if some else []
+        for of_event, some in zip(shapes, could_be, strict=True)
+    ]
+    are_calls = sum(map(bool, calls)) > MOST * sum(map(bool, could_be))
+    return calls if are_calls else [[] for _ in shapes]
+
+
+def _heard_alone(shapes: Sequence[Sequence[Shape]]) -> NDArray[np.int64]:
+    """Return start, stop, low and high of the shapes that are nearly all of their event, (n, 4)."""
+    alone = [some[0] for some in shapes if some and some[0].power >= ALONE_SHARE * sum(one.power for one in some)]
+    return np.array([(one.start, one.stop, one.low, one.high) for one in alone], dtype=np.int64).reshape(-1, 4)
+
+
+def _at_once(shapes: Sequence[Shape]) -> list[Shape]:
+    """Return shapes by onset, of some at one place the strongest; none if no two are at once.
+
+    Parameters
+    ----------
+    shapes : of one event, the strongest first.
+    """
+    free: list[Shape] = []
+    for shape in shapes:
+        if all(shape.is_beside(other) or shape.shared_frames(other) == 0 for other in free):
+            free.append(shape)
+    are_several = any(_are_at_once(one, other) for place, one in enumerate(free) for other in free[:place])
+    return sorted(free, key=lambda shape: (shape.start, shape.low)) if are_several else []
+
+
+def _n_alike(shape: Shape, alone: NDArray[np.int64]) -> int:
+    """Count the other shapes heard alone that have about the same band and length."""
+    start, stop, low, high = alone.T
+    shared = np.minimum(high, shape.high) - np.maximum(low, shape.low)
+    joint = np.maximum(high, shape.high) - np.minimum(low, shape.low)
+    lengths = stop - start
+    longer = np.maximum(lengths, shape.n_frames) / np.minimum(lengths, shape.n_frames)
+    is_alike = (shared >= LEAST_SHARED_BANDS * joint) & (longer <= MOST_LONGER)
+    is_itself = (start == shape.start) & (stop == shape.stop) & (low == shape.low)
+    return int((is_alike & ~is_itself).sum())
+
+
+def _are_at_once(one: Shape, other: Shape) -> bool:
+    edge = min(abs(one.start - other.start), abs(one.stop - other.stop))
+    least = max(LEAST_FRAMES, LEAST_EDGE_SHARE * min(one.n_frames, other.n_frames))
+    return one.shared_frames(other) >= LEAST_FRAMES and edge > least
