@@ -37,7 +37,7 @@ def test_a_label_that_changed_is_named(call, stamped):
     replace_label(catalog, 17, "Eve's word")
     code, out, _ = call(*words)
     assert code == 1
-    assert "changed     label 17 changed: “Eve's word” at 16.000 s in a.wav, said by Ana" in out
+    assert "changed     label 17 changed: “Eve's word” at 16.000 s in a.wav, by Ana" in out
 
 
 def test_a_digest_is_not_written_over_another(call, stamped, tmp_path):
