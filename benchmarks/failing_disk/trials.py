@@ -28,7 +28,7 @@ from benchmarks.failing_disk import disk as disks
 from benchmarks.failing_disk import judge, work
 from benchmarks.failing_disk.disk import Call, Disk
 from coincide.catalog import CatalogStore
-from coincide.errors import CoincideError
+from coincide.errors import ON_PURPOSE
 from coincide.seeds import generator
 
 _LONGEST_S = 300
@@ -237,7 +237,7 @@ def _work(folder: Path, name: str, record: Path | None, failure: Failure | None)
         result = work.WORKS[name](folder, mark)
         disk.fail(-1, 0)
         outcome.result = json.loads(json.dumps(result()))
-    except (CoincideError, work.AppError) as error:
+    except (*ON_PURPOSE, work.AppError) as error:
         outcome.said = str(error)
         outcome.is_unexpected = isinstance(error, work.AppError) and error.status == 500 and "mistake" in outcome.said
     except BaseException as error:
