@@ -18,7 +18,7 @@ from ordinary_user import as_ordinary_user
 from coincide.catalog import CatalogStore, set_aside, storage_errors
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.sqlite.connect import open_reading, open_writing, set_journal
-from coincide.errors import CatalogBusyError, CatalogError
+from coincide.errors import CatalogBusyError, CatalogError, DamagedCatalogError
 
 
 @contextmanager
@@ -53,6 +53,17 @@ def test_truncated_database_is_called_damaged(folder: Path, store: CatalogStore,
     os.truncate(file, file.stat().st_size // 2)
     with pytest.raises(CatalogError, match=r"is damaged .*Recordings are not affected"):
         CatalogStore.open(folder, write=write)
+
+
+@pytest.mark.parametrize(("at", "cause"), [(47, "unsupported file format"), (61, r"its version is 2097\d+")])
+def test_changed_byte_in_the_header_is_called_damage(folder: Path, store: CatalogStore, at: int, cause: str) -> None:
+    store.close()
+    file = folder / DATABASE_NAME
+    content = bytearray(file.read_bytes())
+    content[at] ^= 0x20
+    file.write_bytes(content)
+    with pytest.raises(DamagedCatalogError, match=rf"catalog.sqlite` is damaged \({cause}\)"):
+        CatalogStore.open(folder)
 
 
 def test_scrambled_pages_are_found_before_anything_is_written(folder: Path, store: CatalogStore) -> None:

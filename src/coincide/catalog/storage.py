@@ -70,7 +70,7 @@ _BY_SQLITE_CODE = {
     sqlite3.SQLITE_IOERR: _FAILING,
     sqlite3.SQLITE_CONSTRAINT: _REFUSED,
 }
-_NO_SUCH = ("no such table", "no such column", "Could not decode to UTF-8")
+_NO_SUCH = ("no such table", "no such column", "Could not decode to UTF-8", "unsupported file format")
 """What SQLite and Python say, without a code of its own, of a database that is not as migrations made it."""
 
 _BY_ERRNO = {

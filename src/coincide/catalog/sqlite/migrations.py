@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coincide.catalog.folders import has_remains, lost_database
+from coincide.catalog.storage import damaged
 from coincide.errors import CatalogError, CatalogVersionError
 
 APPLICATION_ID = 0x436F696E
+_NO_VERSION = 1_000
+"""Versions are counted one by one: a greater one is a changed byte."""
 
 _STEP_1 = (
     f"PRAGMA application_id = {APPLICATION_ID}",
@@ -196,7 +199,7 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
 
     Raises
     ------
-    CatalogError : the file holds tables of another program.
+    CatalogError : the file is damaged, or holds tables of another program.
     CatalogVersionError : the file was written by a newer version of `coincide`.
     """
     version = _version(connection, path, n_steps=len(steps))
@@ -220,7 +223,7 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
     Raises
     ------
     OlderCatalogError : the file has an older version.
-    CatalogError : the file is empty, or of another program.
+    CatalogError : the file is empty, damaged, or of another program.
     CatalogVersionError : the file was written by a newer version of `coincide`.
     """
     version = _version(connection, path, n_steps=len(steps))
@@ -265,6 +268,8 @@ def _version(connection: sqlite3.Connection, path: Path, *, n_steps: int) -> int
             f"`{path}` must be a catalog of `coincide`, got a database of another program. "
             "Choose another place with `--catalog`."
         )
+    if version > _NO_VERSION:
+        raise damaged(f"its version is {version}", path.parent)
     if version > n_steps:
         raise CatalogVersionError(
             f"catalog `{path.parent}` has version {version}, but this `coincide` reads versions up to {n_steps}. "
