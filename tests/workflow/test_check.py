@@ -170,6 +170,25 @@ def test_old_copy_of_the_database_gets_what_it_misses_and_keeps_the_rest(catalog
     assert (_said(catalog), found.n_events, _set_aside(catalog)) == (after, 28, [DATABASE_NAME])
 
 
+def test_flipped_bit_that_no_seal_tells_of_is_put_right_from_a_whole_journal(catalog: Path) -> None:
+    before = _said(catalog)
+    content = (catalog / DATABASE_NAME).read_bytes()
+    (catalog / DATABASE_NAME).write_bytes(content.replace(b"Bea", b"Bee"))
+    (catalog / SEAL_NAME).unlink()
+    assert _said(catalog) != before
+    assert check(catalog, repair=True).is_whole
+    assert (_said(catalog), check(catalog).is_whole, _set_aside(catalog)) == (before, True, [DATABASE_NAME])
+
+
+@pytest.mark.parametrize("n_lost", [1, 2, 5])
+def test_journal_without_its_end_takes_nothing_away(catalog: Path, n_lost: int) -> None:
+    before = _said(catalog)
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(_lines(catalog)[:-n_lost]))
+    (catalog / SEAL_NAME).unlink()
+    assert check(catalog, repair=True).is_whole
+    assert (_said(catalog), check(catalog).is_whole) == (before, True)
+
+
 def _put_back_an_old_copy(catalog: Path) -> tuple[list[StoredLabel], list[StoredAnswer]]:
     """Answer after a copy of the database was made, and put the copy in its place; returns what was said by then."""
     older = (catalog / DATABASE_NAME).read_bytes()

@@ -24,7 +24,7 @@ from coincide.catalog.folders import (
 )
 from coincide.catalog.integrity.journal import JournalState
 from coincide.catalog.integrity.journal_writer import BehindJournalError
-from coincide.catalog.integrity.restore import bring_up, is_of_another, read_journal, restore
+from coincide.catalog.integrity.restore import bring_up, is_of_another, outweighs, read_journal, restore
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.errors import CatalogError, DamagedCatalogError
@@ -152,6 +152,10 @@ def _repair_database(place: Path) -> Iterator[Flaw]:
         yield from (Flaw(JOURNAL_NAME, each, "rewritten") for each in bad)
         return
     bad = _journal(place, with_database=True)
+    state = read_journal(place)
+    if bad and state is not None and outweighs(place, state):
+        yield from _bring_up(place, f"it is not what {JOURNAL_NAME} says: {'; '.join(bad)}")
+        bad = _journal(place, with_database=True)
     if bad:
         journal = place / JOURNAL_NAME
         moved = f"; {_moved(place, set_aside(place, journal))}" if os.path.lexists(journal) else ""

@@ -27,7 +27,7 @@ from coincide.catalog.integrity.journal import (
     stored_rows,
     stored_rows_of,
 )
-from coincide.catalog.integrity.seal import remove_seal
+from coincide.catalog.integrity.seal import has_log, read_seal, remove_seal
 from coincide.catalog.set_aside import copy_aside, set_aside
 from coincide.catalog.sqlite.columns import AnyText, JsonText
 from coincide.catalog.sqlite.migrations import migrate
@@ -95,6 +95,20 @@ def is_of_another(folder: Path, state: JournalState) -> bool:
     return any(
         hashes.get(each, facts["content_hash"]) != facts["content_hash"] for each, facts in state.recordings.items()
     )
+
+
+def outweighs(folder: Path, state: JournalState) -> bool:
+    """Say whether a journal is to be believed where a database, which can be read, says something else.
+
+    Each line of a journal has a digest. One that is whole and ends with the last change of the database says the same,
+    unless a bit of the database has flipped; if a seal speaks for the database, it has not.
+    """
+    seal = read_seal(folder)
+    with _reading(folder / DATABASE_NAME) as reader:
+        edition = reader.exec_driver_sql("SELECT number FROM edition").scalar()
+        last_seq = reader.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").scalar()
+    is_sealed = seal is not None and seal.edition == edition and not has_log(folder)
+    return not is_sealed and not state.bad and last_seq == state.last_seq
 
 
 def bring_up(folder: Path, state: JournalState) -> Path | None:
