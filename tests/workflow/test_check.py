@@ -180,6 +180,20 @@ def test_flipped_bit_that_no_seal_tells_of_is_put_right_from_a_whole_journal(cat
     assert (_said(catalog), check(catalog).is_whole, _set_aside(catalog)) == (before, True, [DATABASE_NAME])
 
 
+def test_journal_of_another_catalog_that_is_as_long_takes_nothing_away(catalog: Path, tmp_path: Path) -> None:
+    before, n_lines = _said(catalog), json.loads(_lines(catalog)[-1])["seq"]
+    with CatalogStore.open(tmp_path / "other.coincide", create=True) as other:
+        numbers = [other.recordings.put(recording(f"another {number}")) for number in range(50)]
+        other.labels.put(
+            [replace(label(), recording_id=numbers[-1], onset_s=float(second)) for second in range(n_lines)]
+        )
+    assert json.loads(_lines(tmp_path / "other.coincide")[-1])["seq"] == n_lines
+    shutil.copy(tmp_path / "other.coincide" / JOURNAL_NAME, catalog)
+    (catalog / SEAL_NAME).unlink()
+    check(catalog, repair=True)
+    assert (_said(catalog), check(catalog).is_whole) == (before, True)
+
+
 @pytest.mark.parametrize("n_lost", [1, 2, 5])
 def test_journal_without_its_end_takes_nothing_away(catalog: Path, n_lost: int) -> None:
     before = _said(catalog)

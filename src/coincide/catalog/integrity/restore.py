@@ -101,12 +101,16 @@ def outweighs(folder: Path, state: JournalState) -> bool:
     """Say whether a journal is to be believed where a database, which can be read, says something else.
 
     Each line of a journal has a digest. One that is whole and ends with the last change of the database says the same,
-    unless a bit of the database has flipped; if a seal speaks for the database, it has not.
+    unless a bit of the database has flipped; if a seal speaks for the database, it has not. A journal about recordings
+    that the database does not know is that of another catalog.
     """
     seal = read_seal(folder)
     with _reading(folder / DATABASE_NAME) as reader:
         edition = reader.exec_driver_sql("SELECT number FROM edition").scalar()
         last_seq = reader.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").scalar()
+        hashes = {each: facts["content_hash"] for each, facts in _recordings(reader).items()}
+    if any(hashes.get(each) != facts["content_hash"] for each, facts in state.recordings.items()):
+        return False
     is_sealed = seal is not None and seal.edition == edition and not has_log(folder)
     return not is_sealed and not state.bad and last_seq == state.last_seq
 
