@@ -9,22 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.app.snapshot import Snapshot
-from coincide.catalog import MERGE, SPLIT, CatalogStore, Regrouping, StoredAnswer
+from coincide.catalog import MERGE, SPLIT, CatalogStore, Regrouping
 from coincide.errors import InputError
 from coincide.label import NOISE
-from coincide.learned.answers import CATEGORY
+from coincide.learned.answers import CATEGORY, answer_about
 from coincide.learned.categories import typical_rows
 from coincide.learned.moves import moves_of
 from coincide.learned.names import BY_HAND, names_by_hand
 from coincide.learned.runs import BEFORE
-from coincide.learned.spans import span_of
 from coincide.records import Category
 from coincide.seeds import derive
 
@@ -159,9 +157,8 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
     shown = list(dict.fromkeys([medoid, *near]))[:_N_SHOWN]
     settings = {"model": snapshot.model.id, "number": number, "name": name, "who": edit.who}
     command = CALL_NOISE if kind == "noise" else NAME
-    answer = StoredAnswer(
-        span=span_of(snapshot.contents.events[medoid]),
-        members=tuple(span_of(snapshot.contents.events[row]) for row in shown),
+    answer = answer_about(
+        [snapshot.contents.events[row] for row in shown],
         size=len(rows),
         question=CATEGORY,
         answer=kind,
@@ -169,8 +166,6 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
         who=edit.who,
         strategy=BY_HAND,
         model_id=snapshot.model.id,
-        session=None,
-        answered_at=datetime.now(UTC),
     )
     with edit.store.transaction():
         run_id = edit.store.runs.begin(command, seed=0, settings=settings, versions={})

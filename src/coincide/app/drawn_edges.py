@@ -7,15 +7,12 @@ events as these. Until then the event itself stays as it was found, and its page
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor
-from coincide.catalog import StoredAnswer
 from coincide.errors import NoSuchError
-from coincide.learned.answers import EDGES
+from coincide.learned.answers import EDGES, answer_about
 from coincide.learned.runs import BEFORE
-from coincide.learned.spans import span_of
 from coincide.workflow.label.edge_questions import drawn_facts
 from coincide.workflow.learn.drawn_edges import DRAWN, drawn_events
 
@@ -56,25 +53,20 @@ def draw_edges(
         onset_s = known.onset_s if onset_s is None else onset_s
         offset_s = known.offset_s if offset_s is None else offset_s
     facts = drawn_facts(event, duration_s=recording.duration_s, onset_s=onset_s, offset_s=offset_s)
-    span = span_of(event)
     settings = {"model": snapshot.model.id, "event": event_id, "who": edit.who, **facts}
     with edit.store.transaction():
         run_id = edit.store.runs.begin(DRAW, seed=0, settings=settings, versions={})
         for each in mine:
             edit.store.answers.undo(each.id)
         answer_id = edit.store.answers.put(
-            StoredAnswer(
-                span=span,
-                members=(span,),
-                size=1,
+            answer_about(
+                [event],
                 question=EDGES,
                 answer=DRAWN,
-                name="",
                 who=edit.who,
                 strategy=STRATEGY,
                 model_id=snapshot.model.id,
                 session=run_id,
-                answered_at=datetime.now(UTC),
                 facts=facts,
             )
         )

@@ -8,16 +8,14 @@ imported tables stay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from coincide.app.category_edits import Editor
 from coincide.catalog import StoredAnswer
 from coincide.errors import InputError, NoSuchError
 from coincide.label import NOISE
-from coincide.learned.answers import CATEGORY, EarlierAnswers
+from coincide.learned.answers import CATEGORY, EarlierAnswers, answer_about
 from coincide.learned.runs import BEFORE
-from coincide.learned.spans import span_of
 
 LABELS = "labels"
 STRATEGY = "selected"
@@ -77,11 +75,8 @@ def _answered(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int]) 
 
 
 def _answer(edit: Editor, event_id: int, name: str, run_id: int) -> StoredAnswer:
-    span = span_of(edit.snapshot.contents.events[edit.snapshot.row_of[event_id]])
-    return StoredAnswer(
-        span=span,
-        members=(span,),
-        size=1,
+    return answer_about(
+        [edit.snapshot.contents.events[edit.snapshot.row_of[event_id]]],
         question=CATEGORY,
         answer="noise" if name == NOISE else "name",
         name=name,
@@ -89,7 +84,6 @@ def _answer(edit: Editor, event_id: int, name: str, run_id: int) -> StoredAnswer
         strategy=STRATEGY,
         model_id=edit.snapshot.model.id,
         session=run_id,
-        answered_at=datetime.now(UTC),
     )
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer, StoredLabel
 from coincide.label import NOISE, Answer, Question
 from coincide.learned.contents import Contents
-from coincide.learned.spans import EventFinder
-from coincide.records import Recording
+from coincide.learned.spans import EventFinder, span_of
+from coincide.records import Event, Recording
 from coincide.wording import clock, count
 
 ASKED = "asked"
@@ -59,6 +60,43 @@ class EarlierAnswers:
         """Rows that somebody was asked about last and did not know."""
         last = {answer.question.row: answer.kind for answer in self.answers}
         return frozenset(row for row, kind in last.items() if kind == "skip")
+
+
+def answer_about(
+    events: Sequence[Event],
+    *,
+    question: str,
+    answer: str,
+    who: str,
+    strategy: str,
+    model_id: str,
+    name: str = "",
+    size: int | None = None,
+    session: int | None = None,
+    facts: Mapping[str, float] | None = None,
+) -> StoredAnswer:
+    """Return an answer that is given now, to be stored.
+
+    Parameters
+    ----------
+    events : what was shown, the one that stands for the others first.
+    size : how many events it speaks for; those shown if not given.
+    """
+    spans = tuple(span_of(event) for event in events)
+    return StoredAnswer(
+        span=spans[0],
+        members=spans,
+        size=len(spans) if size is None else size,
+        question=question,
+        answer=answer,
+        name=name,
+        who=who,
+        strategy=strategy,
+        model_id=model_id,
+        session=session,
+        answered_at=datetime.now(UTC),
+        facts=facts or {},
+    )
 
 
 def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | None = None) -> EarlierAnswers:

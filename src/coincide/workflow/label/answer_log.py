@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from coincide.catalog import CatalogStore, Stamp, StoredAnswer
+from coincide.catalog import CatalogStore, Stamp
 from coincide.errors import CatalogBusyError
+from coincide.learned.answers import answer_about
 from coincide.learned.contents import Contents
 from coincide.learned.names import names_by_hand
-from coincide.learned.spans import span_of
 from coincide.learned.writing import writing
 from coincide.records import Event
 
@@ -112,10 +111,8 @@ class AnswerLog:
         replaces : an answer that is taken back in the same moment.
         remember : is given the id once the answer is stored, to note it in memory.
         """
-        spans = tuple(span_of(event) for event in members)
-        stored = StoredAnswer(
-            span=spans[0],
-            members=spans,
+        stored = answer_about(
+            members,
             size=size,
             question=question,
             answer=answer,
@@ -123,9 +120,7 @@ class AnswerLog:
             who=self._asker.who,
             strategy=self._asker.strategy,
             model_id=self._asker.model_id,
-            session=None,
-            answered_at=datetime.now(UTC),
-            facts=facts or {},
+            facts=facts,
         )
 
         own = [each for each in self.own if each != replaces]

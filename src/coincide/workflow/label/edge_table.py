@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from coincide.catalog import StoredAnswer, find_catalog
-from coincide.learned.answers import EDGES
+from coincide.learned.answers import EDGES, answer_about
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import span_of
 from coincide.learned.writing import writing
@@ -56,23 +55,17 @@ def draw_from_table(catalog: Path | None, table: Path, *, format: str | None = N
             events = [contents.events[number] for number in numbers]
             for true, found in overlapping(annotations, events, min_iou=_MIN_IOU):
                 facts = {"offset_s": annotations[true].offset_s, "onset_s": annotations[true].onset_s}
-                span = span_of(events[found])
-                if (span, *sorted(facts.items())) in known:
+                if (span_of(events[found]), *sorted(facts.items())) in known:
                     n_known += 1
                     continue
                 drawn.append(
-                    StoredAnswer(
-                        span=span,
-                        members=(span,),
-                        size=1,
+                    answer_about(
+                        [events[found]],
                         question=EDGES,
                         answer=DRAWN,
-                        name="",
                         who=who,
                         strategy=_STRATEGY,
                         model_id=learned.record.id,
-                        session=None,
-                        answered_at=datetime.now(UTC),
                         facts=facts,
                     )
                 )
