@@ -176,7 +176,7 @@ def place_recorders(folder: Path, mark: Mark) -> Result:
     """Say where recorders stood and what their clocks showed."""
     table = folder / "sites.csv"
     table.write_text("site,latitude,longitude,habitat\nkind 0,52.5,13.4,moor\n")
-    found = sites(folder / "disk" / CATALOG, [table], timezone="UTC", shift_s=1.0, who="kind 0")
+    found = sites(folder / "disk" / CATALOG, table, timezone="UTC", shift_s=1.0, who="kind 0")
     mark("kind 0")
     return lambda: (len(found.sites), len(found.clocks))
 

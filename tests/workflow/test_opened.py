@@ -83,6 +83,13 @@ def test_verbs_of_the_object_give_what_the_functions_give(sounds: Path, learned:
     assert catalog.import_annotations(files[0]).n_new == 0
 
 
+def test_verbs_of_the_object_take_what_the_functions_take(sounds: Path, learned: Path, tmp_path: Path) -> None:
+    catalog = Catalog(shutil.copytree(learned, tmp_path / "c.coincide"))
+    (table,) = catalog.export_annotations(str(tmp_path / "x.csv"), format="csv", unsure=False)
+    assert catalog.evaluate(str(table), min_iou=0.9).detection.precision == 1.0
+    assert catalog.search(sounds / "r0.wav", k=2, channels=0).hits
+
+
 def test_missing_catalog_is_told(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="expected a catalog at"):
         Catalog(tmp_path / "none")

@@ -49,7 +49,7 @@ class ImportResult:
 
 def export_annotations(
     catalog: Path | None,
-    out: Path,
+    out: str | Path,
     *,
     format: str,
     layout: Literal["one", "many"] | None = None,
@@ -81,6 +81,7 @@ def export_annotations(
     SettingsError : the time zone is unknown.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
+    out = Path(out)
     with open_learned(catalog) as learned:
         contents, names = learned.contents, event_names(learned.store, learned.contents)
         version = str(learned.run.versions.get("coincide", ""))
@@ -105,7 +106,9 @@ def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", 
     return "many" if needs_many or out.is_dir() else "one"
 
 
-def import_annotations(catalog: Path | None, path: Path, *, format: str | None = None, who: str = "") -> ImportResult:
+def import_annotations(
+    catalog: Path | None, path: str | Path, *, format: str | None = None, who: str = ""
+) -> ImportResult:
     """Store the labels of a table, or of all tables in a folder.
 
     Parameters
@@ -116,7 +119,7 @@ def import_annotations(catalog: Path | None, path: Path, *, format: str | None =
     ------
     AnnotationError : a table cannot be read, or none of it fits the catalog.
     """
-    place = find_catalog(catalog)
+    place, path = find_catalog(catalog), Path(path)
     annotations = [annotation for annotation in read_table(path, format) if annotation.label]
     passed_over = (
         [each.relative_to(path).as_posix() for each in no_tables(path, format=format)] if path.is_dir() else []

@@ -130,7 +130,7 @@ def test_sites_are_listed_with_what_was_recorded(season: Season, catalog: Path) 
 def test_new_table_takes_the_place_of_the_old_one(catalog: Path, tmp_path: Path) -> None:
     table = tmp_path / "sites.csv"
     table.write_text("site,recorder,habitat\nmoor,REC01,bog\n", encoding="utf-8")
-    told = sites(catalog, [table])
+    told = sites(catalog, table)
     assert [each.name for each in told.sites] == ["moor", ""]
     assert any("no site" in line for line in told.notices)
     assert {row[0] for row in summary(catalog, by=["habitat"]).rows} == {"bog", ""}
@@ -139,7 +139,7 @@ def test_new_table_takes_the_place_of_the_old_one(catalog: Path, tmp_path: Path)
 def test_site_without_a_recording_is_told(catalog: Path, tmp_path: Path) -> None:
     table = tmp_path / "sites.csv"
     table.write_text("site,recorder\nfen,REC99\n", encoding="utf-8")
-    assert "Site `fen` has no recording." in " ".join(sites(catalog, [table]).notices)
+    assert "Site `fen` has no recording." in " ".join(sites(catalog, table).notices)
 
 
 def test_pattern_finds_sites_in_folders(catalog: Path) -> None:

@@ -43,7 +43,7 @@ def command(
 
     told = sites(
         catalog,
-        tables,
+        *tables,
         pattern=pattern,
         timezone=timezone,
         shift_s=None if shift is None else parse_shift(shift),

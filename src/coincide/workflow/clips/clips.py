@@ -82,7 +82,7 @@ class ClipOptions:
 
 
 def write_clips(
-    catalog: Path | None, out: Path, *, options: ClipOptions | None = None, progress: Progress | None = None
+    catalog: Path | None, out: str | Path, *, options: ClipOptions | None = None, progress: Progress | None = None
 ) -> ClipsResult:
     """Write the sound of events, one file each, and a table of them.
 
@@ -99,7 +99,7 @@ def write_clips(
         cannot be written.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
-    options = options or ClipOptions()
+    out, options = Path(out), options or ClipOptions()
     _check(options)
     with open_learned(catalog) as learned:
         names = display_names(learned.contents, event_names(learned.store, learned.contents))

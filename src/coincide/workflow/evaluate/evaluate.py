@@ -87,7 +87,7 @@ class Evaluation:
 
 def evaluate(
     catalog: Path | None,
-    truth: Path,
+    truth: str | Path,
     *,
     format: str | None = None,
     min_iou: float = 0.5,
@@ -114,7 +114,7 @@ def evaluate(
     InputError : a setting is out of range.
     """
     _check_settings(min_iou, onset_tolerance_s)
-    place = find_catalog(catalog)
+    place, truth = find_catalog(catalog), Path(truth)
     annotations = read_table(truth, format)
     with writing(place, lambda _: None, command="coincide evaluate") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too

@@ -67,7 +67,7 @@ class StructureEvaluation:
 
 
 def evaluate_structure(
-    catalog: Path | None, truth: Path, *, level: str, format: str | None = None, tolerance_s: float = TOLERANCE_S
+    catalog: Path | None, truth: str | Path, *, level: str, format: str | None = None, tolerance_s: float = TOLERANCE_S
 ) -> StructureEvaluation:
     """Score the songs or motifs of a catalog against an annotation table or a folder of such; parses first if need be.
 
@@ -88,7 +88,7 @@ def evaluate_structure(
         raise InputError(
             f"`level` must be one of {', '.join(LEVELS)} and `tolerance_s` above 0, got {level!r} and {tolerance_s}."
         )
-    place = find_catalog(catalog)
+    place, truth = find_catalog(catalog), Path(truth)
     annotations = read_table(truth, format)
     with open_learned(place) as learned:
         contents = learned.contents

@@ -81,7 +81,7 @@ class ExportResult:
 
 def export(
     catalog: Path | None,
-    out: Path,
+    out: str | Path,
     *,
     camera: bool | None = None,
     replace: bool = False,
@@ -106,7 +106,7 @@ def export(
     MissingPackageError, ModelFileError : something that it needs is not installed or not here.
     ExportError : PyTorch, onnxruntime and the browser's runtime do not say the same, or the pages were not built.
     """
-    listener = progress or Silent()
+    out, listener = Path(out), progress or Silent()
     _check_place(out, replace=replace)
     assets = assets_of(pages)
     sound = live_recognizer(catalog, sample_rate_hz=sample_rate_hz, progress=listener)

@@ -51,7 +51,7 @@ class PlotResult:
     notices: list[str]
 
 
-def plot(catalog: Path | None, kind: Kind, out: Path, *, options: PlotOptions | None = None) -> PlotResult:
+def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOptions | None = None) -> PlotResult:
     """Draw a figure into a file, wholly or not at all.
 
     Parameters
@@ -64,6 +64,7 @@ def plot(catalog: Path | None, kind: Kind, out: Path, *, options: PlotOptions | 
     MissingPackageError : matplotlib is not installed.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
+    out = Path(out)
     ending = check_ending(out)
     with open_learned(catalog) as learned:
         options = options or PlotOptions()

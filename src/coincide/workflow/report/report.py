@@ -57,7 +57,7 @@ _TRUTH_COLUMNS = (
 )
 
 
-def report(catalog: Path | None = None, *, out: Path | None = None, speech: bool = False) -> Path:
+def report(catalog: Path | None = None, out: str | Path | None = None, *, speech: bool = False) -> Path:
     """Write the report of a catalog: one HTML file that needs nothing else.
 
     Parameters
@@ -77,7 +77,7 @@ def report(catalog: Path | None = None, *, out: Path | None = None, speech: bool
     place = find_catalog(catalog)
     with open_learned(place) as learned:
         data = _gather(learned, speech=speech)
-    path = place / REPORT_FILE if out is None else out
+    path = place / REPORT_FILE if out is None else Path(out)
     write_report(path, data)
     return path
 

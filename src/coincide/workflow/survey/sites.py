@@ -64,8 +64,7 @@ class SitesResult:
 
 def sites(
     catalog: Path | None = None,
-    tables: Sequence[Path] = (),
-    *,
+    *tables: str | Path,
     pattern: str | None = None,
     timezone: str | None = None,
     shift_s: float | None = None,
@@ -90,7 +89,7 @@ def sites(
     place = find_catalog(catalog)
     if timezone is not None:
         parse_timezone(timezone)
-    found = [each for table in tables for each in read_sites(table)]
+    found = [each for table in tables for each in read_sites(Path(table))]
     check_together(found, [f"`{each.source}` (site `{each.site}`)" for each in found])
     if not (tables or pattern is not None or timezone is not None or shift_s is not None):
         with CatalogStore.open(place) as store:

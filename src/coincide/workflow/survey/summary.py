@@ -48,7 +48,7 @@ def summary(
     names: Sequence[str] = (),
     min_confidence: float = 0.0,
     timezone: str | None = None,
-    out: Path | None = None,
+    out: str | Path | None = None,
 ) -> Summary:
     """Count calls and recorded hours; see `coincide.survey.count_events`.
 
@@ -63,8 +63,9 @@ def summary(
     MissingPackageError : the sun or Parquet is asked for without the extra ``survey``.
     CatalogError : there is no catalog, or nothing was learned yet.
     """
-    if out is not None and out.suffix.lower() not in _WRITERS:
-        raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{out.name}`.")
+    file = None if out is None else Path(out)
+    if file is not None and file.suffix.lower() not in _WRITERS:
+        raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{file.name}`.")
     if not 0 <= min_confidence <= 1:
         raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence:g}.")
     place = find_catalog(catalog)
@@ -73,12 +74,12 @@ def summary(
     counts = survey.count(by, names=names, min_confidence=min_confidence)
     rows = table_rows(counts)
     columns = (*counts.by, *NUMBERS)
-    if out is not None:
-        write_table(out, columns, rows)
+    if file is not None:
+        write_table(file, columns, rows)
     # Counting tells what times lack, where times matter.
     of_times = times_in_words(survey.recordings)
     notices = [*counts.notices, *(each for each in survey.notices if each not in of_times)]
-    return Summary(place, columns, rows, notices, out)
+    return Summary(place, columns, rows, notices, file)
 
 
 def table_rows(counts: Counts) -> list[tuple[str | int | float | date, ...]]:
