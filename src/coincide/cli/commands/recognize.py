@@ -86,8 +86,8 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
     "--faint",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="Also find repeats of known categories that are too faint for the detector; at most this share of them, such "
-    "as 0.05, is false by estimate.",
+    help="Also find repeats of known categories that are too faint for the detector; accept at most this estimated "
+    "share of false ones, such as 0.05.",
 )
 @device_option
 @workers_option

@@ -17,7 +17,7 @@ _MOST_COLUMNS = 120
 _CHOICES = {
     "category": "a name, noise, mixed or skip",
     "boundary": "one, two or skip",
-    "edges": "yes, skip, or such as begin -4 end +10 in ms",
+    "edges": "yes, skip, or changes in ms such as begin -4 end +10",
 }
 
 

@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Count calls, recordings and minutes with calls, and calls per recorded hour.
 
-    Where something was recorded but a name did not occur, it has 0 calls.
+    Groups in which something was recorded but nothing was heard are listed with 0 calls.
     """
     from coincide.workflow.survey.summary import summary
 
