@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis.extra import numpy as arrays
 from properties import examples
 
-from coincide.catalog import CatalogStore, load_array, save_array
-from coincide.catalog.folders import VECTORS_NAME
+from coincide.catalog import load_array, save_array
 from coincide.errors import CatalogError
 
 
@@ -103,11 +102,3 @@ def test_wrong_dtype_is_told_with_both_dtypes(tmp_path: Path) -> None:
     save_array(tmp_path / "a.npy", np.ones(3))
     with pytest.raises(CatalogError, match="expected `float32` values, got `float64`"):
         load_array(tmp_path / "a.npy", dtype=np.float32)
-
-
-def test_next_writer_clears_away_what_a_killed_one_left(folder: Path, store: CatalogStore) -> None:
-    store.close()
-    leftover = folder / VECTORS_NAME / "a.npy.123.tmp"
-    leftover.touch()
-    with CatalogStore.open(folder, write=True):
-        assert not leftover.exists()

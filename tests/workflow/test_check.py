@@ -194,6 +194,47 @@ def test_journal_of_another_catalog_that_is_as_long_takes_nothing_away(catalog: 
     assert (_said(catalog), check(catalog).is_whole) == (before, True)
 
 
+def _go_on(catalog: Path, *names: str) -> None:
+    """Let somebody label here, and leave no seal, as a command that was killed."""
+    with CatalogStore.open(catalog, write=True) as store:
+        for name in names:
+            store.labels.put([replace(label(name), recording_id=store.recordings.all()[0].id)])
+    (catalog / SEAL_NAME).unlink()
+
+
+@pytest.mark.parametrize("others", [("click",), ("click", "trill", "buzz")])
+def test_journal_of_a_copy_that_went_on_by_itself_is_set_aside_and_changes_nothing(
+    catalog: Path, tmp_path: Path, others: tuple[str, ...]
+) -> None:
+    copy = Path(shutil.copytree(catalog, tmp_path / "copy.coincide"))
+    _go_on(catalog, "whistle")
+    _go_on(copy, *others)
+    before = _said(catalog)
+    shutil.copy(copy / JOURNAL_NAME, catalog)
+    wrong = (JOURNAL_NAME, "it belongs to another catalog, or to a copy of this one that was changed since")
+    assert wrong in _wrong(check(catalog))
+    assert wrong in _wrong(check(catalog, repair=True))
+    assert (_said(catalog), check(catalog).is_whole, _set_aside(catalog)) == (before, True, [JOURNAL_NAME])
+
+
+def test_journal_of_a_copy_goes_on_where_nothing_was_said_since_it_was_copied(catalog: Path, tmp_path: Path) -> None:
+    _go_on(catalog, "whistle")
+    copy = Path(shutil.copytree(catalog, tmp_path / "copy.coincide"))
+    _go_on(copy, "click")
+    shutil.copy(copy / JOURNAL_NAME, catalog)
+    check(catalog, repair=True)
+    assert (_said(catalog), check(catalog).is_whole) == (_said(copy), True)
+
+
+def test_next_command_that_writes_sets_the_journal_of_another_catalog_aside(catalog: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(catalog, tmp_path / "copy.coincide"))
+    _go_on(catalog, "whistle")
+    _go_on(copy, "click")
+    shutil.copy(copy / JOURNAL_NAME, catalog)
+    _go_on(catalog, "buzz")
+    assert (check(catalog).is_whole, _set_aside(catalog)) == (True, [JOURNAL_NAME])
+
+
 @pytest.mark.parametrize("n_lost", [1, 2, 5])
 def test_journal_without_its_end_takes_nothing_away(catalog: Path, n_lost: int) -> None:
     before = _said(catalog)
@@ -244,7 +285,7 @@ def test_journal_of_another_catalog_is_set_aside_and_changes_nothing(catalog: Pa
     found = check(catalog, repair=True)
     assert (found.is_whole, [flaw.wrong for flaw in found.flaws]) == (
         True,
-        ["it is that of another catalog", "it is missing"],
+        ["it belongs to another catalog, or to a copy of this one that was changed since", "it is missing"],
     )
     assert (_said(catalog), check(catalog).is_whole, _set_aside(catalog)) == (before, True, [JOURNAL_NAME])
 
@@ -295,6 +336,31 @@ def test_what_stands_in_the_place_of_the_models_is_set_aside(catalog: Path, put:
     assert [each.name for each in (catalog / "damaged").glob("*/*")] == ["models"]
 
 
+@pytest.mark.parametrize("name", ["catalog.sqlite-wal", "catalog.sqlite-shm", SEAL_NAME, "lock", "lock.json"])
+@pytest.mark.parametrize("put", [_as_folder, _as_link_to_nothing])
+def test_what_stands_in_the_place_of_a_passing_file_is_named_and_set_aside(
+    catalog: Path, name: str, put: Callable[[Path], None]
+) -> None:
+    before = _said(catalog)
+    (catalog / name).unlink(missing_ok=True)
+    put(catalog / name)
+    assert _wrong(check(catalog)) == [(name, "it must be a file, and is something else")]
+    assert check(catalog, repair=True).is_whole
+    assert (_said(catalog), check(catalog).flaws) == (before, [])
+    assert [each.name for each in (catalog / "damaged").glob("*/*")] == [name]
+
+
+def test_folder_in_the_place_of_the_log_is_named_by_all_commands(catalog: Path) -> None:
+    (catalog / "catalog.sqlite-wal").mkdir()
+    with pytest.raises(CatalogError, match=r"because of `.*catalog.sqlite-wal`: it must be a file.*`coincide check"):
+        CatalogStore.open(catalog)
+
+
+def test_catalog_with_a_folder_for_arrays_of_an_older_version_is_whole(catalog: Path) -> None:
+    (catalog / "vectors").mkdir()
+    assert check(catalog, repair=True).flaws == []
+
+
 def test_damaged_line_of_the_journal_is_named_and_written_again(catalog: Path) -> None:
     lines = (catalog / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
     lines[3] = lines[3].replace(b"seq", b"sec")
@@ -310,6 +376,22 @@ def test_lost_journal_is_named_and_written_again(catalog: Path) -> None:
     assert _wrong(check(catalog)) == [(JOURNAL_NAME, "it is missing")]
     check(catalog, repair=True)
     assert check(catalog).is_whole
+
+
+def test_changes_that_a_killed_command_did_not_write_into_the_journal_are_named_and_appended(catalog: Path) -> None:
+    _go_on(catalog, "whistle", "click")
+    (catalog / JOURNAL_NAME).write_bytes(b"".join(_lines(catalog)[:-1]))
+    before = _said(catalog)
+    assert _wrong(check(catalog)) == [(JOURNAL_NAME, "it lacks the last 1 change in the database")]
+    assert [flaw.done for flaw in check(catalog, repair=True).flaws] == ["appended"]
+    assert (_said(catalog), check(catalog).flaws, _set_aside(catalog)) == (before, [], [])
+
+
+def test_change_that_a_command_at_work_writes_into_the_journal_in_a_moment_is_no_flaw(catalog: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        store.labels.put([label()])
+        (catalog / JOURNAL_NAME).write_bytes(b"".join(_lines(catalog)[:-1]))
+        assert check(catalog).is_whole
 
 
 def test_journal_that_says_something_else_than_the_database_is_named(catalog: Path) -> None:
@@ -331,8 +413,9 @@ def test_labels_are_read_from_a_damaged_database_where_the_journal_is_lost(catal
         connection.execute("DROP TABLE events")
         connection.commit()
     assert not check(catalog).is_whole
-    assert check(catalog, repair=True).is_whole
-    assert _said(catalog) == before
+    done = check(catalog, repair=True).flaws[0].done
+    assert done.startswith("rebuilt from what could be read of it, with 21 labels and 5 answers")
+    assert (_said(catalog), check(catalog).flaws) == (before, [])
 
 
 def test_lost_table_is_named(catalog: Path) -> None:

@@ -4,7 +4,6 @@ recordings.coincide/
     catalog.sqlite        everything that has rows
     catalog.seal          a digest of the database, as the last writer left it
     labels.jsonl          what people said, as text; see `journal`
-    vectors/NAME.npy      arrays by row
     models/MODEL/         files of one learned model
     checkpoints/          unfinished training
     damaged/TIME/         what was damaged, set aside
@@ -17,13 +16,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from coincide.errors import CatalogError, DamagedCatalogError
-from coincide.whole_files import TEMPORARY_SUFFIX, leftovers
+from coincide.whole_files import leftovers
 
 DATABASE_NAME = "catalog.sqlite"
-VECTORS_NAME = "vectors"
 MODELS_NAME = "models"
 CHECKPOINTS_NAME = "checkpoints"
 DAMAGED_NAME = "damaged"
@@ -39,8 +39,10 @@ _LONGEST_SHOWN = 80
 _ORPHAN_S = 3600.0
 """Age of a temporary file beside a model that nobody writes any more; the recognizer for the browser takes seconds."""
 
-_SUBFOLDERS = (VECTORS_NAME, MODELS_NAME, CHECKPOINTS_NAME)
-_STARTED = (DATABASE_NAME, LOCK_NAME, HOLDER_NAME, *_SUBFOLDERS)
+_SUBFOLDERS = (MODELS_NAME, CHECKPOINTS_NAME)
+_LOG_NAMES = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-journal")
+_FILES = (*_LOG_NAMES, SEAL_NAME, LOCK_NAME, HOLDER_NAME, JOB_NAME)
+_STARTED = (DATABASE_NAME, LOCK_NAME, HOLDER_NAME, *_SUBFOLDERS, "vectors")  # that an older version made, always empty
 _REMAINS = (*_SUBFOLDERS, "kept")
 """Folders that are empty, or not there, until the database knows of what is in them."""
 
@@ -194,23 +196,26 @@ def make_folders(folder: Path) -> None:
     check_place(folder)
     if folder.exists() and not is_catalog(folder):
         _check_is_free(folder)
-    for name in (VECTORS_NAME, MODELS_NAME):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / MODELS_NAME).mkdir(parents=True, exist_ok=True)
 
 
 def unfinished(folder: Path) -> list[Path]:
     """Return the files and folders that killed writers did not finish; they can be deleted."""
-    # Two names of older versions; only this program writes into the folder of arrays.
-    older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]
-    arrays = sorted((folder / VECTORS_NAME).glob(f"*{TEMPORARY_SUFFIX}"))
-    files = [*leftovers(folder), *arrays, *_orphans(folder), *older]
-    return [*files, *sorted(folder.glob(f"{RESTORING}*"))]
+    older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]  # a name of older versions
+    return [*leftovers(folder), *_orphans(folder), *older, *sorted(folder.glob(f"{RESTORING}*"))]
 
 
-def obstacles(folder: Path) -> list[Path]:
-    """Return what stands where a catalog keeps its folders: files, and links that lead to no folder."""
-    places = (folder / name for name in _SUBFOLDERS)
-    return [each for each in places if os.path.lexists(each) and not each.is_dir()]
+def obstacles(folder: Path) -> dict[Path, str]:
+    """Return what stands where a catalog keeps folders and passing files, and what it must be; a link may lead to one.
+
+    Nobody can be using it, so it may be moved at any time.
+    """
+    folders = {folder / name: "it must be a folder, and is something else" for name in _SUBFOLDERS}
+    files = {folder / name: "it must be a file, and is something else" for name in _FILES}
+    return {
+        **{path: wrong for path, wrong in folders.items() if _is_other(path, S_ISDIR)},
+        **{path: wrong for path, wrong in files.items() if _is_other(path, S_ISREG)},
+    }
 
 
 def sweep(folder: Path) -> None:
@@ -236,6 +241,14 @@ def _orphans(folder: Path) -> list[Path]:
     """Return what killed writers left beside models, where recognizers are written without the lock."""
     models = sorted(each for each in (folder / MODELS_NAME).glob("*") if each.is_dir())
     return [each for model in models for each in leftovers(model) if _age_s(each) > _ORPHAN_S]
+
+
+def _is_other(path: Path, is_right: Callable[[int], bool]) -> bool:
+    """Say whether something else is at a path; asks once, since others may be at work there."""
+    try:
+        return not is_right(path.stat().st_mode)
+    except OSError:
+        return path.is_symlink()  # it leads nowhere, or to itself
 
 
 def _age_s(path: Path) -> float:

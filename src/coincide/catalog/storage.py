@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
+from coincide.catalog.folders import obstacles
 from coincide.errors import CatalogBusyError, CatalogError, DamagedCatalogError
 
 _READ_ONLY = (
@@ -52,6 +53,10 @@ _TOO_MANY = (
 _IN_THE_WAY = (
     "`{place}` stands where catalog `{folder}` keeps something of its own ({cause}). Move it to another place, and run "
     "the same command again."
+)
+_OBSTACLE = (
+    "catalog `{folder}` cannot be opened because of `{place}`: {wrong}. "
+    "Run `coincide check --repair --catalog {folder}` to set it aside."
 )
 _REFUSED = (
     "catalog `{folder}` could not store what it was given ({cause}); nothing was changed. "
@@ -112,6 +117,8 @@ def storage_errors(folder: Path) -> Generator[None]:
             raise
         if template is _DAMAGED:
             raise damaged(str(cause), folder) from None
+        for place, wrong in obstacles(folder).items() if template in (_CLOSED, _FAILING) else ():
+            raise CatalogError(_OBSTACLE.format(folder=folder, place=place, wrong=wrong)) from None
         kind = CatalogBusyError if template is _BUSY else CatalogError
         raise kind(template.format(folder=folder, cause=cause)) from None
     except OSError as error:

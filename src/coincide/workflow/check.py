@@ -24,7 +24,7 @@ from coincide.catalog.folders import (
 )
 from coincide.catalog.integrity.journal import JournalState
 from coincide.catalog.integrity.journal_writer import BehindJournalError
-from coincide.catalog.integrity.restore import bring_up, is_of_another, outweighs, read_journal, restore
+from coincide.catalog.integrity.restore import OF_ANOTHER, bring_up, is_of_another, outweighs, read_journal, restore
 from coincide.catalog.lock import WriterLock
 from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.errors import CatalogError, DamagedCatalogError
@@ -41,7 +41,6 @@ from coincide.workflow.progress import Silent
 
 _LEARN = "Run `coincide learn FOLDER` to rebuild it; labels stay."
 _REPAIR = "Run `coincide check --repair`."
-_NO_FOLDER = "it must be a folder, and is something else"
 _NOT_KEPT = "it differs from the sound that was kept"
 _MOST = 5
 _NAME_LENGTH = 24
@@ -108,12 +107,22 @@ def check(
 
 
 def _flaws(place: Path) -> Iterator[Flaw]:
+    in_the_way = obstacles(place)
+    yield from (Flaw(each.name, wrong, todo=_REPAIR) for each, wrong in in_the_way.items())
+    if any(each.name.startswith(DATABASE_NAME) for each in in_the_way):
+        return  # what is in the database cannot be read
     wrong = _database(place)
-    yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
-    yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
-    yield from (Flaw(each.name, _NO_FOLDER, todo=_REPAIR) for each in obstacles(place))
+    state = read_journal(place)
+    if wrong and _is_behind(place) and state is not None and is_of_another(place, state):
+        yield Flaw(JOURNAL_NAME, OF_ANOTHER, todo=_REPAIR)
+    else:
+        yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
+        yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _journal(place, with_database=not wrong))
     # What a command at work has not finished yet is no flaw.
-    left = unfinished(place) if current_holder(place) is None else []
+    is_at_rest = current_holder(place) is None
+    if is_at_rest and not wrong:
+        yield from (Flaw(JOURNAL_NAME, each, todo=_REPAIR) for each in _missing_lines(place))
+    left = unfinished(place) if is_at_rest else []
     yield from (Flaw(each.name, "left by a command that was killed", todo=_REPAIR) for each in left)
     yield from (Flaw(_inside(place, each), _NOT_KEPT, todo=_REPAIR) for each in _clips(place))
     if not wrong:
@@ -125,13 +134,14 @@ def _flaws(place: Path) -> Iterator[Flaw]:
 
 
 def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
+    for path, wrong in obstacles(place).items():
+        yield Flaw(path.name, wrong, _moved(place, set_aside(place, path)))
     with suppress(DamagedCatalogError):
         CatalogStore.open(place).close()  # an older version is upgraded, which needs the lock
     with _held(place, on_wait):
         left = unfinished(place)
         sweep(place)
         yield from (Flaw(each.name, "left by a command that was killed", "deleted") for each in left)
-        yield from (Flaw(each.name, _NO_FOLDER, _moved(place, set_aside(place, each))) for each in obstacles(place))
         yield from _repair_database(place)
         for clip in _clips(place):
             yield Flaw(_inside(place, clip), _NOT_KEPT, _moved(place, set_aside(place, clip)))
@@ -146,8 +156,9 @@ def _repair_database(place: Path) -> Iterator[Flaw]:
         wrong = _database(place)
     if wrong:
         bad = _journal(place, with_database=False)
+        source = JOURNAL_NAME if os.path.lexists(place / JOURNAL_NAME) else "what could be read of it"
         state, moved = restore(place)
-        done = f"rebuilt from {JOURNAL_NAME}, with {_counted(state)}; {_moved(place, *moved)}"
+        done = f"rebuilt from {source}, with {_counted(state)}; {_moved(place, *moved)}"
         yield Flaw(DATABASE_NAME, "; ".join(wrong), done, _lost(state))
         yield from (Flaw(JOURNAL_NAME, each, "rewritten") for each in bad)
         return
@@ -160,6 +171,8 @@ def _repair_database(place: Path) -> Iterator[Flaw]:
         journal = place / JOURNAL_NAME
         moved = f"; {_moved(place, set_aside(place, journal))}" if os.path.lexists(journal) else ""
         yield from (Flaw(JOURNAL_NAME, each, f"rewritten from the database{moved}") for each in bad)
+    else:
+        yield from (Flaw(JOURNAL_NAME, each, "appended") for each in _missing_lines(place))
 
 
 def _is_behind(place: Path) -> bool:
@@ -179,7 +192,7 @@ def _bring_up(place: Path, wrong: str) -> Iterator[Flaw]:
     assert state is not None
     if is_of_another(place, state):
         moved = set_aside(place, place / JOURNAL_NAME)
-        yield Flaw(JOURNAL_NAME, "it is that of another catalog", f"it is in `{_inside(place, moved.parent)}`")
+        yield Flaw(JOURNAL_NAME, OF_ANOTHER, f"it is in `{_inside(place, moved.parent)}`")
         return
     before = bring_up(place, state)
     if before is not None:
@@ -236,6 +249,16 @@ def _journal(place: Path, *, with_database: bool) -> list[str]:
         return lines + more
     with CatalogStore.open(place) as store:
         return [*lines, *more, *store.compare_with_journal(state)]
+
+
+def _missing_lines(place: Path) -> list[str]:
+    """Return what a journal without damage lacks, because a command was killed; the next writer appends it."""
+    state = read_journal(place)
+    if state is None or state.bad:
+        return []
+    with CatalogStore.open(place) as store:
+        n_missing = store.stamp().said - state.last_seq
+    return [f"it lacks the last {count(n_missing, 'change')} in the database"] if n_missing > 0 else []
 
 
 def _has_said(place: Path) -> bool:
@@ -298,7 +321,8 @@ def _result(place: Path, flaws: list[Flaw]) -> CheckResult:
 
 
 def _counted(state: JournalState) -> str:
-    n_labels, n_answers, n_recordings = len(state.rows["label"]), len(state.rows["answer"]), len(state.recordings)
+    n_labels, n_recordings = len(state.rows["label"]), len(state.recordings)
+    n_answers = sum(row.get("undone_at") is None for row in state.rows["answer"].values())
     return f"{count(n_labels, 'label')} and {count(n_answers, 'answer')} about {count(n_recordings, 'recording')}"
 
 

@@ -41,9 +41,7 @@ def test_missing_database_is_damage(labeled: Path, how: dict[str, bool]) -> None
         CatalogStore.open(labeled, **how)
 
 
-@pytest.mark.parametrize(
-    "place", ["models/0123456789abcdef/model.safetensors", "models/mine/notes.txt", "vectors/a.npy"]
-)
+@pytest.mark.parametrize("place", ["models/0123456789abcdef/model.safetensors", "models/mine/notes.txt"])
 @pytest.mark.parametrize("how", [{"write": True}, {"create": True}], ids=["write", "create"])
 def test_nothing_beside_an_emptied_database_is_touched(
     folder: Path, store: CatalogStore, place: str, how: dict[str, bool]

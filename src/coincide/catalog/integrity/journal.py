@@ -3,10 +3,14 @@
 `labels.jsonl` has one line for each row that was stored, changed or removed of what people say: labels, answers, where
 recorders stood, what their clocks showed, and checks of a sample; the last line about a row says how it is now. A line
 says all that is needed to store its row in an empty catalog: each recording with its content hash, name, rate, channels
-and length. It has a number, the number of the line before it, and a checksum:
+and length. It has a number, the number of the line before it, a token, and a checksum:
 
-    {"sum":"1f6c...","seq":7,"after":6,"at":"2024-05-01T04:30:00+02:00","kind":"label","id":3,"row":{...},
-     "recordings":{"1":{...}}}
+    {"sum":"1f6c...","seq":7,"after":6,"token":"9c41...","at":"2024-05-01T04:30:00+02:00","kind":"label","id":3,
+     "row":{...},"recordings":{"1":{...}}}
+
+The database draws a new token with every change, and keeps the last one. So a journal belongs to a database if it has
+the line of the database's last change with the database's token: that of another catalog has not, nor that of a copy
+which went on by itself.
 
 Triggers of the database note each change in the table `journal`, in the same transaction. After it the lines are
 appended and forced to the disk. The next writer appends those that a killed one did not get to, and cuts off a line
@@ -55,6 +59,7 @@ class JournalLine:
     Attributes
     ----------
     seq, after : its number, and that of the line before it; 0 before the first.
+    token : of the database when the line was made; None from older versions.
     kind, id : which row of which table, one of `KINDS`; ``start`` for none. A newer version may have more kinds.
     row : its values by column, as JSON; None if it was removed.
     recordings : facts about the recordings that the row refers to, by id.
@@ -62,6 +67,7 @@ class JournalLine:
 
     seq: int
     after: int
+    token: str | None
     kind: str
     id: int
     row: Mapping[str, Any] | None
@@ -83,6 +89,7 @@ class JournalState:
     recordings : by id.
     removed : rows that were removed, by kind and id.
     last_seq : number of the last line that could be read.
+    tokens : of the lines that could be read, by their numbers.
     bad : what is wrong with lines, by their number in the file from 1; 0 for the whole file.
     is_newer : whether a newer version wrote lines of it.
     """
@@ -91,6 +98,7 @@ class JournalState:
     recordings: dict[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
     removed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     last_seq: int = 0
+    tokens: dict[int, str | None] = field(default_factory=dict[int, str | None])
     bad: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     is_newer: bool = False
 
@@ -105,10 +113,17 @@ def make_lines(connection: Connection, *, after: int) -> list[tuple[int, bytes]]
     return lines
 
 
-def start_line(seq: int) -> bytes:
+def start_line(seq: int, token: str | None) -> bytes:
     """Return the first line of a journal that does not begin with the catalog; all rows follow it."""
     at = now().isoformat()
-    return _text({"seq": seq, "after": 0, "at": at, "kind": START, "id": 0, "row": None, "recordings": {}})
+    facts = {"seq": seq, "after": 0, "token": token, "at": at, "kind": START, "id": 0, "row": None, "recordings": {}}
+    return _text(facts)
+
+
+def last_token(connection: Connection) -> str | None:
+    """Return the token of the last change; None if there was none since the catalog has tokens."""
+    found = connection.exec_driver_sql("SELECT token FROM edition").scalar()
+    return None if found is None else str(found)
 
 
 def mark_all(connection: Connection) -> None:
@@ -128,7 +143,8 @@ def read_line(line: bytes) -> JournalLine | None:
         facts = json.loads(line)
         recordings = cast(Mapping[str, Mapping[str, Any]], facts["recordings"])
         said = {int(number): recording for number, recording in recordings.items()}
-        return JournalLine(facts["seq"], facts["after"], facts["kind"], facts["id"], facts["row"], said)
+        number, after, token = facts["seq"], facts["after"], facts.get("token")
+        return JournalLine(number, after, token, facts["kind"], facts["id"], facts["row"], said)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -144,6 +160,7 @@ def replay(lines: Iterable[bytes]) -> JournalState:
         if line.after != state.last_seq and not (state.bad and state.bad[-1][0] == number - 1):
             state.bad.append((number, f"expected line {line.after} before it, found {state.last_seq or 'none'}"))
         state.last_seq = line.seq
+        state.tokens[line.seq] = line.token
         state.recordings.update(line.recordings)
         if line.kind == START or line.is_newer:
             state.is_newer |= line.is_newer
@@ -190,7 +207,7 @@ def _lines(connection: Connection, marks: Sequence[tuple[int, str, int]], *, aft
     }
     named = {recording_id for found in rows.values() for row in found.values() for recording_id in recordings_in(row)}
     recordings = _recordings_by_id(connection, named)
-    at = now().isoformat()
+    at, token = now().isoformat(), last_token(connection)
     for seq, kind, row_id in marks:
         row = rows[kind].get(row_id)
         about = (
@@ -198,8 +215,8 @@ def _lines(connection: Connection, marks: Sequence[tuple[int, str, int]], *, aft
             if row is None
             else {str(each): recordings[each] for each in sorted(recordings_in(row)) if each in recordings}
         )
-        facts = {"seq": seq, "after": after, "at": at, "kind": kind, "id": row_id, "row": row, "recordings": about}
-        yield seq, _text(facts)
+        number = {"seq": seq, "after": after, "token": token, "at": at}
+        yield seq, _text({**number, "kind": kind, "id": row_id, "row": row, "recordings": about})
         after = seq
 
 

@@ -25,7 +25,7 @@ class JournalEnd:
 
     Attributes
     ----------
-    seq : number of the last line that can be read; 0 if there is none.
+    seq, token : number and token of the last line that can be read; 0 and None if there is none.
     n_bytes : length up to the end of the last line that ends; a killed writer may have left a part of one after it.
     is_damaged : whether lines that cannot be read come after the line `seq`.
     """
@@ -33,6 +33,7 @@ class JournalEnd:
     seq: int
     n_bytes: int
     is_damaged: bool
+    token: str | None = None
 
 
 def read_end(path: Path) -> JournalEnd:
@@ -98,7 +99,7 @@ def _end(file: BinaryIO) -> JournalEnd:
         for place, line in enumerate(reversed(lines)):
             found = read_line(line)
             if found is not None:
-                return JournalEnd(found.seq, n_bytes, is_damaged=place > 0)
+                return JournalEnd(found.seq, n_bytes, is_damaged=place > 0, token=found.token)
         if start == 0:
             break
     return JournalEnd(0, n_bytes, is_damaged=n_lines > 0)

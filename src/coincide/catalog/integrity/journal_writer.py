@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
-from coincide.catalog.integrity.journal import make_lines, mark_all, start_line
+from coincide.catalog.integrity.journal import last_token, make_lines, mark_all, start_line
 from coincide.catalog.integrity.journal_file import JournalEnd, append_lines, write_lines
 from coincide.catalog.set_aside import set_aside
 from coincide.errors import DamagedCatalogError
@@ -74,16 +74,18 @@ def check_not_behind(connection: Connection, folder: Path, end: JournalEnd) -> N
     if end.seq > seq:
         raise BehindJournalError(
             f"`{folder / DATABASE_NAME}` lacks changes of labels that `{JOURNAL_NAME}` beside it has (it has "
-            f"{seq}, the journal {end.seq}): it is an older copy, or its write-ahead log was lost. "
-            f"Run `coincide check --repair --catalog {folder}` to restore the labels from the journal.",
+            f"{seq}, the journal {end.seq}): it is an older copy, its write-ahead log was lost, or the journal belongs "
+            f"to another catalog. Run `coincide check --repair --catalog {folder}` to repair it; no label is lost.",
             cause=f"it lacks changes of labels that `{JOURNAL_NAME}` has",
         )
 
 
 def needs_whole(connection: Connection, end: JournalEnd) -> bool:
-    """Say whether the file must be written whole: its end is damaged, or lines that the database had are lost."""
+    """Say whether the file must be written whole: its end is damaged, lines are lost, or it is of another catalog."""
     n_marks = connection.exec_driver_sql("SELECT count(*) FROM journal WHERE seq > ?", (end.seq,)).scalar_one()
-    return end.is_damaged or int(n_marks) != last_seq(connection) - end.seq
+    seq, token = last_seq(connection), last_token(connection)
+    is_of_another = token is not None and end.seq == seq and end.token != token
+    return end.is_damaged or int(n_marks) != seq - end.seq or is_of_another
 
 
 def last_seq(connection: Connection) -> int:
@@ -111,6 +113,6 @@ def write_whole(connection: Connection, folder: Path, *, after: int) -> JournalW
     path = folder / JOURNAL_NAME
     if os.path.lexists(path):
         set_aside(folder, path)
-    lines = [(after, start_line(after)), *make_lines(connection, after=after)]
+    lines = [(after, start_line(after, last_token(connection))), *make_lines(connection, after=after)]
     n_bytes = write_lines(path, [line for _, line in lines])
     return JournalWriter(path, JournalEnd(lines[-1][0], n_bytes, is_damaged=False))

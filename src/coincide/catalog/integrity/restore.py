@@ -22,11 +22,13 @@ from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, RESTORING, SEA
 from coincide.catalog.integrity.journal import (
     KINDS,
     JournalState,
+    last_token,
     recordings_in,
     replay,
     stored_rows,
     stored_rows_of,
 )
+from coincide.catalog.integrity.journal_writer import last_seq
 from coincide.catalog.integrity.seal import has_log, read_seal, remove_seal
 from coincide.catalog.set_aside import copy_aside, set_aside
 from coincide.catalog.sqlite.columns import AnyText, JsonText
@@ -36,6 +38,7 @@ from coincide.errors import CatalogVersionError
 from coincide.whole_files import sync_folder
 from coincide.wording import count
 
+OF_ANOTHER = "it belongs to another catalog, or to a copy of this one that was changed since"
 _DIALECT = dialect()
 _PARTS = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-journal", SEAL_NAME)
 
@@ -89,12 +92,9 @@ def restore(folder: Path) -> tuple[JournalState, list[Path]]:
 
 
 def is_of_another(folder: Path, state: JournalState) -> bool:
-    """Say whether a journal is that of another catalog: one that knows other recordings by the same numbers."""
+    """Say whether a journal is that of another catalog, or of a copy that went on by itself."""
     with _reading(folder / DATABASE_NAME) as reader:
-        hashes = {each: facts["content_hash"] for each, facts in _recordings(reader).items()}
-    return any(
-        hashes.get(each, facts["content_hash"]) != facts["content_hash"] for each, facts in state.recordings.items()
-    )
+        return _is_of_another(reader, state)
 
 
 def outweighs(folder: Path, state: JournalState) -> bool:
@@ -107,12 +107,10 @@ def outweighs(folder: Path, state: JournalState) -> bool:
     seal = read_seal(folder)
     with _reading(folder / DATABASE_NAME) as reader:
         edition = reader.exec_driver_sql("SELECT number FROM edition").scalar()
-        last_seq = reader.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").scalar()
-        hashes = {each: facts["content_hash"] for each, facts in _recordings(reader).items()}
-    if any(hashes.get(each) != facts["content_hash"] for each, facts in state.recordings.items()):
-        return False
+        is_as_long = last_seq(reader) == state.last_seq
+        is_of_this = state.recordings.keys() <= _recordings(reader).keys() and not _is_of_another(reader, state)
     is_sealed = seal is not None and seal.edition == edition and not has_log(folder)
-    return not is_sealed and not state.bad and last_seq == state.last_seq
+    return is_of_this and is_as_long and not is_sealed and not state.bad
 
 
 def bring_up(folder: Path, state: JournalState) -> Path | None:
@@ -140,7 +138,7 @@ def bring_up(folder: Path, state: JournalState) -> Path | None:
             new = {each: facts for each, facts in state.recordings.items() if each not in known}
             _insert(connection, RECORDINGS, new)
             _replace_different(connection, stored, state)
-            _set_seq(connection, state.last_seq)
+            _set_last(connection, state)
             connection.execute("UPDATE edition SET number = number + 1")
             connection.execute("COMMIT")
         except sqlite3.DatabaseError:
@@ -155,6 +153,8 @@ def compare(connection: Connection, state: JournalState) -> list[str]:
     ----------
     connection : in a transaction that began after the journal was read.
     """
+    if _is_of_another(connection, state):
+        return [OF_ANOTHER]
     marks = connection.exec_driver_sql("SELECT kind, row_id FROM journal WHERE seq > ?", (state.last_seq,))
     since = {(str(kind), int(row_id)) for kind, row_id in marks}
     differences: list[str] = []
@@ -166,6 +166,17 @@ def compare(connection: Connection, state: JournalState) -> list[str]:
             differ = "differs from the one in the database:" if len(wrong) == 1 else "differ from the database, such as"
             differences.append(f"{count(len(wrong), kind)} {differ} {kind} {wrong[0]}")
     return differences
+
+
+def _is_of_another(connection: Connection, state: JournalState) -> bool:
+    seq, token = last_seq(connection), last_token(connection)
+    if token is not None and seq in state.tokens:
+        return state.tokens[seq] != token
+    # Written by an older version, or again from its middle: one that knows other recordings by the same numbers.
+    hashes = {each: facts["content_hash"] for each, facts in _recordings(connection).items()}
+    return any(
+        hashes.get(each, facts["content_hash"]) != facts["content_hash"] for each, facts in state.recordings.items()
+    )
 
 
 @contextlib.contextmanager
@@ -185,7 +196,8 @@ def _make(path: Path, state: JournalState) -> None:
         _insert(connection, RECORDINGS, state.recordings)
         for kind, table in KINDS.items():
             _insert(connection, table, state.rows[kind])
-        _set_seq(connection, state.last_seq)
+        if state.last_seq > 0:  # without a journal, all rows stay marked for a new one
+            _set_last(connection, state)
         connection.execute("UPDATE edition SET number = ?", (state.last_seq + 1,))
         connection.execute("COMMIT")
 
@@ -202,11 +214,12 @@ def _replace_different(
         _insert(connection, table, {each: told[each] for each in sorted(wrong) if each in told})
 
 
-def _set_seq(connection: sqlite3.Connection, seq: int) -> None:
-    """Let the next change be the one after the last line of the journal."""
+def _set_last(connection: sqlite3.Connection, state: JournalState) -> None:
+    """Let the last change be the last line of the journal."""
     connection.execute("DELETE FROM journal")
     connection.execute("DELETE FROM sqlite_sequence WHERE name = 'journal'")
-    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('journal', ?)", (seq,))
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('journal', ?)", (state.last_seq,))
+    connection.execute("UPDATE edition SET token = ?", (state.tokens.get(state.last_seq),))
 
 
 def _insert(connection: sqlite3.Connection, table: Table, rows: Mapping[int, Mapping[str, Any]]) -> None:

@@ -171,6 +171,14 @@ _STEP_9 = (
     "UPDATE edition SET number = number + 1 WHERE number > 0",
 )
 
+# By numbers alone, the journal of another catalog of the same recordings was taken for that of this one.
+_STEP_10 = (
+    "ALTER TABLE edition ADD COLUMN token TEXT",
+    """CREATE TRIGGER journal_token AFTER INSERT ON journal
+        BEGIN UPDATE edition SET token = lower(hex(randomblob(8))); END""",
+    "UPDATE edition SET number = number + 1 WHERE number > 0",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     _STEP_1,
     _STEP_2,
@@ -181,6 +189,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _STEP_7,
     _STEP_8,
     _STEP_9,
+    _STEP_10,
 )
 
 

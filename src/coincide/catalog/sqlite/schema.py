@@ -8,7 +8,8 @@
                                └── checks ─────> samples
     deployments, clocks: where recorders stood, and what is known about their clocks
     runs: every writing command; most rows say which run wrote them
-    edition: one row, one number, which every writing transaction raises
+    edition: one row: a number, which every writing transaction raises, and a random token, which every change of what
+             people said replaces; no two catalogs share it, and no two copies that went on apart
     journal: which rows changed that people said; see `coincide.catalog.integrity.journal`
 
 `migrations` makes the same tables with its own fixed SQL; a test holds the two together. An event that a
@@ -66,7 +67,13 @@ RUNS = Table(
     Column("error", AnyText),
 )
 
-EDITION = Table("edition", METADATA, Column("id", Integer, primary_key=True), _must("number", Integer))
+EDITION = Table(
+    "edition",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _must("number", Integer),
+    Column("token", Text),
+)
 
 ROOTS = Table("roots", METADATA, _key("path", AnyText), _must("added_at", IsoTime))
 
