@@ -18,7 +18,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.edges import DrawnRules, draw_edges
+from coincide.events.edges import DrawnRules, draw_edges, undrawn_rules
 from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
 from coincide.events.listening import Hearing, hear, segment_heard
@@ -107,7 +107,7 @@ def detect(
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
     net : a detector taught on the user's recordings; sound whose frames it was not taught on is searched without it.
-    drawn : where a person draws edges; None for where they are found.
+    drawn : where a person draws edges; None for where the settings put them.
 
     Returns
     -------
@@ -155,7 +155,8 @@ class StretchSearch:
     ) -> None:
         look = look_first(head, sample_rate_hz, features=features, settings=settings)
         hearing = hearing_of_net(look.hearing, net, features)
-        self._hearing, self._settings, self._drawn = hearing, settings, drawn
+        self._hearing, self._settings = hearing, settings
+        self._drawn = undrawn_rules(settings) if drawn is None else drawn
         self._graph = Spectrograph(hearing.grid)
         self._n_head = len(head)
         self._known = look.levels if hearing.grid == look.hearing.grid else None

@@ -33,10 +33,10 @@ class EventSettings(BaseModel):
         description="Calls less than this apart are one event; for trains and phrases, found from the gaps between "
         "calls if not given.",
     )
-    edges: Literal["drawn", "found", "level"] = Field(
+    edges: Literal["drawn", "level", "found"] = Field(
         default="drawn",
-        description="Where events begin and end: where you draw edges, once you drew five or more (drawn); where they "
-        "are found (found); or at 30% of their height over the background (level).",
+        description="Where events begin and end: where they are found (drawn), or at 30% of their height over the "
+        "background (level), in both cases until you draw five or more edges; or always where they are found (found).",
     )
     overlaps: Literal["apart", "joined"] = Field(
         default="apart",

@@ -30,6 +30,7 @@ from coincide.events import (
     join_stretches,
     take_clip,
     take_whole,
+    undrawn_rules,
 )
 from coincide.features import FrameGrid
 from coincide.learned.model import DETECTOR_FILE
@@ -72,7 +73,7 @@ class Detector:
     ----------
     net : of a self-taught detector; None for the default one.
     words : how that was decided, for people; empty if there was nothing to decide.
-    edges : as people draw them; None for where they are found.
+    edges : as people draw them; None if they did not.
     """
 
     settings: LearnSettings
@@ -82,8 +83,11 @@ class Detector:
 
     @property
     def rules(self) -> DrawnRules | None:
-        """Where events begin and end; None where that was not taught."""
-        return None if self.edges is None or self.edges.rules == DrawnRules() else self.edges.rules
+        """Where events begin and end; None for where they are found."""
+        if self.settings.events.method == "whole":
+            return None
+        rules = undrawn_rules(self.settings.events) if self.edges is None else self.edges.rules
+        return None if rules == DrawnRules() else rules
 
     @property
     def digest(self) -> str:

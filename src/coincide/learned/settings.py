@@ -80,11 +80,11 @@ def digest(*parts: object) -> str:
 
 
 def kept_values(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of a run; what came later was fixed, as hearing was, or not done, as parting overlaps."""
+    """Return the settings of a run; those that came later have the values by which it went without knowing them."""
     return {
         **stored,
         "features": {"hearing": "fixed", **stored.get("features", {})},
-        "events": {"overlaps": "joined", **stored.get("events", {})},
+        "events": {"overlaps": "joined", "edges": "drawn", **stored.get("events", {})},
     }
 
 

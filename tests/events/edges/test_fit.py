@@ -27,7 +27,7 @@ def test_ten_edges_tell_which_rule_a_person_follows(best: int) -> None:
     assert fit.rule is not None
     assert (fit.rule.above_db, fit.rule.share) == (CANDIDATES[best - 1].above_db, CANDIDATES[best - 1].share)
     assert fit.rule.shift_s == pytest.approx(-0.006, abs=0.0005)
-    assert fit.error_s < 0.001 < fit.found_error_s
+    assert fit.error_s < 0.001 < fit.undrawn_error_s
 
 
 def test_edges_that_were_right_as_found_stay() -> None:

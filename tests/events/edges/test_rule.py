@@ -132,16 +132,20 @@ def test_the_detector_draws_edges_by_rules() -> None:
         fade = np.minimum(1.0, 10.0 ** (-1.5 * np.maximum(0.0, times - 0.04) / 0.06))
         sound[first : first + len(times)] += 0.2 * fade * np.sin(2 * np.pi * 5000 * times)
 
-    def ends(drawn: DrawnRules | None) -> NDArray[np.float64]:
+    def ends(drawn: DrawnRules | None, settings: EventSettings) -> NDArray[np.float64]:
         events = detect(
             [sound.astype(np.float32)],
             sample_rate_hz=rate_hz,
             features=FeatureSettings(),
-            settings=EventSettings(),
+            settings=settings,
             drawn=drawn,
         )
         return np.array([event.offset_s for event in events]) - starts_s
 
-    early, late = (EdgeRule(0.0, share) for share in (0.7, 0.3))
-    assert np.median(ends(DrawnRules(None, early))) < np.median(ends(DrawnRules(None, late))) - 0.01
-    np.testing.assert_array_equal(ends(DrawnRules()), ends(None))
+    early, late = (DrawnRules(None, EdgeRule(0.0, share)) for share in (0.7, 0.3))
+    level, found = EventSettings(edges="level"), EventSettings()
+    assert np.median(ends(early, level)) < np.median(ends(late, level)) - 0.01
+    np.testing.assert_array_equal(ends(early, level), ends(early, found))
+    np.testing.assert_array_equal(ends(None, level), ends(late, level))
+    np.testing.assert_array_equal(ends(None, found), ends(DrawnRules(), level))
+    assert np.median(ends(None, level)) > np.median(ends(None, found)) + 0.01

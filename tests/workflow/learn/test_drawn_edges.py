@@ -14,6 +14,7 @@ from workflow_examples import model_id, quick, quick_learn
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
 from coincide.events import DrawnRules, EdgeRule
+from coincide.events.edges.rule import LEVEL
 from coincide.learned.detector import Detector
 from coincide.records import Event
 from coincide.workflow.info.info import info
@@ -63,38 +64,67 @@ def _ends_s(catalog: Path) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_all_events_end_where_a_few_were_drawn(fading: Path) -> None:
-    before = _ends_s(fading)
+def test_all_events_end_where_a_few_were_drawn(fading: Path, tmp_path: Path) -> None:
+    catalog, sounds = copy_of(fading, tmp_path), fading.with_name("sounds")
+    before = _ends_s(catalog)
     target_s = 0.062
-    _draw(fading, 8, target_s)
-    learned = quick_learn(fading.with_name("sounds"), fading)
-    after = _ends_s(fading)
+    _draw(catalog, 8, target_s)
+    learned = quick_learn(sounds, catalog)
+    after = _ends_s(catalog)
     assert learned.what == "learned"
     assert np.median(np.abs(after - target_s)) < 0.003 < np.median(np.abs(before - target_s))
 
     # Learning again changes nothing, also while the sound is away; without the drawn edges all is as before.
-    kept = model_id(fading)
-    assert quick_learn(fading.with_name("sounds"), fading).what == "unchanged"
-    assert "8 offsets were drawn by hand: events end" in str(info(fading).model_facts["edges"])
-    found = quick_learn(fading.with_name("sounds"), fading, settings=quick(events={"edges": "found"}))
-    assert (found.what, model_id(fading) == kept) == ("learned", False)
-    np.testing.assert_allclose(_ends_s(fading), before)
-
-
-@pytest.mark.parametrize("use_labels", [True, False])
-def test_edges_at_a_level_need_nobody_to_draw_them(learned: Path, use_labels: bool) -> None:
-    detector = Detector(quick(events={"edges": "level"}))
-    with CatalogStore.open(learned) as store:
-        found = with_drawn_edges(detector, store, progress=Silent(), use_labels=use_labels)
-    assert found.rules == DrawnRules(EdgeRule(0.0, 0.3), EdgeRule(0.0, 0.3))
-    assert found.digest != detector.digest
+    kept = model_id(catalog)
+    assert quick_learn(sounds, catalog).what == "unchanged"
+    assert "8 offsets were drawn by hand: events end" in str(info(catalog).model_facts["edges"])
+    found = quick_learn(sounds, catalog, settings=quick(events={"edges": "found"}))
+    assert (found.what, model_id(catalog) == kept) == ("learned", False)
+    np.testing.assert_allclose(_ends_s(catalog), before)
 
 
 @pytest.mark.slow
-def test_a_catalog_keeps_the_edges_that_it_was_learned_with(learned: Path, sounds: Path, tmp_path: Path) -> None:
-    catalog = copy_of(learned, tmp_path)
-    given = quick_learn(sounds, catalog, settings=quick(events={"edges": "level"}))
-    assert (given.what, quick_learn(sounds, catalog).what) == ("learned", "unchanged")
+@pytest.mark.parametrize(("edges", "usual"), [("level", LEVEL), ("drawn", None)])
+def test_edges_that_nobody_drew_stay_beside_those_that_were(
+    fading: Path, tmp_path: Path, edges: str, usual: EdgeRule | None
+) -> None:
+    catalog = copy_of(fading, tmp_path)
+    _draw(catalog, 8, 0.062)
+    with CatalogStore.open(catalog) as store:
+        taught = with_drawn_edges(Detector(quick(events={"edges": edges})), store, progress=Silent())
+    assert taught.rules is not None
+    assert taught.rules.onset == usual
+    assert taught.rules.offset not in (None, usual)
+
+
+@pytest.mark.slow
+def test_edges_as_found_ask_nobody(fading: Path, tmp_path: Path) -> None:
+    catalog = copy_of(fading, tmp_path)
+    _draw(catalog, 8, 0.062)
+    detector = Detector(quick(events={"edges": "found"}))
+    with CatalogStore.open(catalog) as store:
+        assert with_drawn_edges(detector, store, progress=Silent()) == detector
+    assert detector.rules is None
+
+
+@pytest.mark.slow
+def test_a_rule_that_draws_no_better_is_not_taken(fading: Path, tmp_path: Path) -> None:
+    catalog = copy_of(fading, tmp_path)
+    with CatalogStore.open(catalog, write=True) as store:
+        for event in events_of(catalog)[:8]:
+            store.answers.put(_answer(event, onset_s=event.onset_s, offset_s=event.offset_s))
+    with CatalogStore.open(catalog) as store:
+        taught = with_drawn_edges(Detector(quick()), store, progress=Silent())
+    assert taught.edges is not None
+    assert taught.rules is None
+
+
+def test_edges_at_a_level_need_nobody_to_draw_them(learned: Path) -> None:
+    found, level = Detector(quick()), Detector(quick(events={"edges": "level"}))
+    with CatalogStore.open(learned) as store:
+        assert with_drawn_edges(level, store, progress=Silent()) == level
+    assert (found.rules, level.rules) == (None, DrawnRules(LEVEL, LEVEL))
+    assert found.digest != level.digest
 
 
 def test_few_drawn_edges_leave_the_detector(learned: Path) -> None:

@@ -48,6 +48,10 @@ def test_settings_of_before_part_no_overlaps() -> None:
     assert load_settings(overrides=kept_values({"events": {"onset_z": 4.0}})).events.overlaps == "joined"
 
 
+def test_settings_of_before_leave_edges_where_they_are_found() -> None:
+    assert Detector(load_settings(overrides=kept_values({"events": {"onset_z": 4.0}}))).rules is None
+
+
 def test_events_that_are_not_parted_are_those_of_before() -> None:
     joined, fixed = (
         Detector(load_settings(overrides=given))
@@ -63,7 +67,7 @@ def test_events_that_may_be_parted_have_another_digest() -> None:
     assert joined.digest != apart.digest
 
 
-def test_learning_again_keeps_calls_at_once_joined(tmp_path: Path) -> None:
+def test_learning_again_keeps_edges_and_calls_at_once(tmp_path: Path) -> None:
     place = write_folder(tmp_path / "sounds")
-    quick_learn(place, tmp_path / "c.coincide", settings=quick(events={"overlaps": "joined"}))
+    quick_learn(place, tmp_path / "c.coincide", settings=quick(events={"overlaps": "joined", "edges": "level"}))
     assert quick_learn(place, tmp_path / "c.coincide", settings=quick()).what == "unchanged"

@@ -82,7 +82,8 @@ def take_clip(
     blocks : consecutive arrays (time,) of any lengths, one channel.
     """
     samples = np.concatenate([np.zeros(0, dtype=np.float32), *blocks])
-    found = detect([samples], sample_rate_hz=sample_rate_hz, features=features, settings=settings)
+    searched = settings.model_copy(update={"edges": "found"})  # a clip loses no quiet end
+    found = detect([samples], sample_rate_hz=sample_rate_hz, features=features, settings=searched)
     whole = take_whole([samples], sample_rate_hz=sample_rate_hz, features=features)
     if not found or not whole:
         return whole

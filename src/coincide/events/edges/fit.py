@@ -1,7 +1,7 @@
 """The rule that fits the edges a person drew, chosen among few by the edges that it has not seen.
 
 Each drawn edge is predicted from the others: the shift of a rule is the median of theirs. The rule with the smallest
-mean error wins, where one edge counts as at most 4 frames off, so that a slip decides nothing. Edges as they were found
+mean error wins, where one edge counts as at most 4 frames off, so that a slip decides nothing. Edges that nobody drew
 are a candidate too, without a shift. So few candidates cannot fit ten edges by luck, and each is a habit that people
 have: a share of the height, or a level over the background, as tools that cut by amplitude do.
 """
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coincide.events.edges.rule import EdgeRule
+from coincide.events.edges.rule import LEVEL, EdgeRule
 
 CANDIDATES = (
-    *(EdgeRule(0.0, share) for share in (0.3, 0.45, 0.6)),
+    LEVEL,
+    *(EdgeRule(0.0, share) for share in (0.45, 0.6)),
     *(EdgeRule(above_db, 0.0) for above_db in (5.0, 10.0, 16.0)),
 )
 LEAST_DRAWN = 5
@@ -32,17 +33,17 @@ class EdgeFit:
 
     Attributes
     ----------
-    rule : None where edges as they were found fit best, or too few were drawn.
+    rule : None where undrawn edges fit best, or too few were drawn.
     n : edges that were drawn.
-    moved_s : how much later than found the rule draws these edges, median.
-    found_error_s, error_s : how far edges were off as found, and by the rule that had not seen them, median; 0 without
+    moved_s : how much later the rule draws these edges than they are undrawn, median.
+    undrawn_error_s, error_s : how far edges were off undrawn, and by the rule that had not seen them, median; 0 without
         any.
     """
 
     rule: EdgeRule | None
     n: int
     moved_s: float = 0.0
-    found_error_s: float = 0.0
+    undrawn_error_s: float = 0.0
     error_s: float = 0.0
 
 
@@ -51,8 +52,8 @@ def fit_rule(errors_s: ArrayLike, hop_s: ArrayLike) -> EdgeFit:
 
     Parameters
     ----------
-    errors_s : shape (edges, 1 + candidates), where each was found, and where each of `CANDIDATES` would draw it, minus
-        where a person drew it.
+    errors_s : shape (edges, 1 + candidates), where each lies undrawn, and where each of `CANDIDATES` would draw it,
+        minus where a person drew it.
     hop_s : shape (edges,), of the frames on which it was found.
     """
     errors = np.asarray(errors_s, dtype=np.float64).reshape(-1, 1 + len(CANDIDATES))
@@ -63,17 +64,17 @@ def fit_rule(errors_s: ArrayLike, hop_s: ArrayLike) -> EdgeFit:
     frames = np.minimum(unseen / np.asarray(hop_s, dtype=np.float64)[:, None], _MOST_FRAMES)
     prior = np.array([0.0, *(_LEVEL_FRAMES if rule.above_db else 0.0 for rule in CANDIDATES)])
     best = int(np.argmin(frames.mean(axis=0) + prior / n))
-    found_error_s = float(np.median(unseen[:, 0]))
+    undrawn_error_s = float(np.median(unseen[:, 0]))
     if best == 0:
-        return EdgeFit(None, n, 0.0, found_error_s, found_error_s)
+        return EdgeFit(None, n, 0.0, undrawn_error_s, undrawn_error_s)
     shift_s = -float(np.median(errors[:, best]))
     moved_s = float(np.median(errors[:, best] - errors[:, 0])) + shift_s
     rule = replace(CANDIDATES[best - 1], shift_s=shift_s)
-    return EdgeFit(rule, n, moved_s, found_error_s, float(np.median(unseen[:, best])))
+    return EdgeFit(rule, n, moved_s, undrawn_error_s, float(np.median(unseen[:, best])))
 
 
 def _unseen(errors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how far each edge is off where the others set the shift, (edges, candidates); found ones have none."""
+    """Return how far each edge is off where the others set the shift, (edges, candidates); undrawn ones have none."""
     without = np.array([np.median(np.delete(errors, each, axis=0), axis=0) for each in range(len(errors))])
     without[:, 0] = 0.0
     return np.abs(errors - without)

@@ -2,12 +2,14 @@
 
 Most people draw an edge where a call rises above a level, or reaches a share of its height, and see that between
 frames. So an edge lies where the curve, hardly smoothed, crosses such a level, with a shift that stays the same. It is
-sought from the edge that was found: outward while the curve is above, else inward.
+sought from the edge that was found: outward while the curve is above, else inward. On request, all edges lie at 30% of
+the height until somebody draws some.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,9 @@ from numpy.typing import NDArray
 from coincide.events.pieces import pieces
 from coincide.events.segment import quiet_level
 from coincide.events.smoothing import smooth_with_bell
+
+if TYPE_CHECKING:
+    from coincide.events.settings import EventSettings
 
 FINE_FRAMES = 0.7
 """Standard deviation of the smoothing of the curve that is crossed."""
@@ -46,6 +51,14 @@ class DrawnRules:
 
     onset: EdgeRule | None = None
     offset: EdgeRule | None = None
+
+
+LEVEL = EdgeRule(0.0, 0.3)
+
+
+def undrawn_rules(settings: EventSettings) -> DrawnRules | None:
+    """Return where edges lie that nobody drew; None for where they are found."""
+    return DrawnRules(LEVEL, LEVEL) if settings.edges == "level" else None
 
 
 def draw_edges(

@@ -1,4 +1,4 @@
-"""Where candidate rules would draw the edges of the events in a stretch of sound, beside where they were found."""
+"""Where candidate rules would draw the edges of the events in a stretch of sound, beside where they are undrawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.edges.rule import DrawnRules, EdgeRule, draw_edges
+from coincide.events.edges.rule import DrawnRules, EdgeRule, draw_edges, undrawn_rules
 from coincide.events.hearing import choose_hearing, hearing_of_net
 from coincide.events.listening import hear, segment_heard
 from coincide.features import Spectrograph
@@ -26,7 +26,7 @@ class EdgeTrials:
 
     Attributes
     ----------
-    edges_s : (1 + rules, events, 2) onsets and offsets: as found, and by each rule.
+    edges_s : (1 + rules, events, 2) onsets and offsets: as the settings put them, and by each rule.
     hop_s : of the frames on which they were found.
     """
 
@@ -63,9 +63,7 @@ def try_rules(
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
     spans = segments.spans
 
-    def drawn(rule: EdgeRule) -> NDArray[np.float64]:
-        both = DrawnRules(rule, rule)
-        return draw_edges(heard.level, spans, both, length_frames=segments.length_frames, hop_s=hop_s)
-
-    edges = np.stack([spans - 0.5, *(drawn(rule) for rule in rules)])
+    tried = [undrawn_rules(settings) or DrawnRules(), *(DrawnRules(rule, rule) for rule in rules)]
+    length = segments.length_frames
+    edges = np.stack([draw_edges(heard.level, spans, each, length_frames=length, hop_s=hop_s) for each in tried])
     return EdgeTrials(np.maximum(edges, 0.0) * hop_s, hop_s)

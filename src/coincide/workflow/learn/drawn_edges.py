@@ -1,8 +1,8 @@
 """Where people drew the edges of events, and what follows for all events, the next time they are found.
 
-The rule is fitted to the sound around the drawn events, where they are found as they would be without any rule: what a
-person saw may have been drawn by an earlier one. Nothing is fitted anew until somebody draws more, so that a recording
-that is away for a day changes no edge.
+The rule is fitted to the sound around the drawn events, where they are found as if nothing was drawn: what a person saw
+may have been drawn by an earlier rule. Nothing is fitted anew until somebody draws more, so that a recording that is
+away for a day changes no edge.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
 from coincide.errors import RecordingError
-from coincide.events import CANDIDATES, LEAST_DRAWN, DrawnRules, EdgeFit, EdgeRule, fit_rule, head_samples, try_rules
+from coincide.events import (
+    CANDIDATES,
+    LEAST_DRAWN,
+    DrawnRules,
+    EdgeFit,
+    fit_rule,
+    head_samples,
+    try_rules,
+    undrawn_rules,
+)
 from coincide.learned.answers import EDGES
 from coincide.learned.detector import Detector, TaughtEdges, load_detector
 from coincide.learned.model import DETECTOR_FILE
@@ -29,8 +38,6 @@ from coincide.wording import count
 from coincide.workflow.progress import Progress
 
 DRAWN = "drawn"
-LEVEL = TaughtEdges(DrawnRules(EdgeRule(0.0, 0.3), EdgeRule(0.0, 0.3)), "level", "")
-"""What `events.edges` asks for where it is `level`; nobody taught it."""
 STRETCH_S = 60.0
 """Sound that is read around a drawn event, as much as the detector looks at in one piece."""
 MOST_TRIED = 100
@@ -87,8 +94,6 @@ def with_drawn_edges(
     use_labels : whether to learn from what people drew.
     """
     wanted = detector.settings.events
-    if wanted.edges == "level" and wanted.method != "whole":
-        return replace(detector, edges=LEVEL)
     events = drawn_events(store.answers.all()) if use_labels else []
     n_edges = sum((each.onset_s is not None) + (each.offset_s is not None) for each in events)
     plain = replace(detector, edges=None)
@@ -101,7 +106,9 @@ def with_drawn_edges(
     ordered = sorted(events, key=lambda each: _place(each.span))
     chosen = generator(0, "drawn edges").permutation(len(ordered))[:MOST_TRIED]
     onsets, offsets = _fits(plain, store, [ordered[each] for each in sorted(chosen.tolist())], progress)
-    edges = TaughtEdges(DrawnRules(onsets.rule, offsets.rule), key, edge_words(onsets, offsets))
+    undrawn = undrawn_rules(wanted) or DrawnRules()
+    rules = DrawnRules(onsets.rule or undrawn.onset, offsets.rule or undrawn.offset)
+    edges = TaughtEdges(rules, key, edge_words(onsets, offsets))
     progress.say(edges.words)
     return replace(detector, edges=edges)
 
@@ -110,12 +117,12 @@ def edge_words(onsets: EdgeFit, offsets: EdgeFit) -> str:
     """Say in a sentence what drawn edges taught."""
     drawn = f"{count(onsets.n, 'onset')} and {count(offsets.n, 'offset')} were drawn by hand"
     taught = [
-        f"{does} {1000 * abs(fit.moved_s):.1f} ms {'later' if fit.moved_s > 0 else 'earlier'} than found "
-        f"(unseen drawn edges are off by {1000 * fit.error_s:.1f} ms, before by {1000 * fit.found_error_s:.1f} ms)"
+        f"{does} {1000 * abs(fit.moved_s):.1f} ms {'later' if fit.moved_s > 0 else 'earlier'} than without them "
+        f"(unseen drawn edges are off by {1000 * fit.error_s:.1f} ms, before by {1000 * fit.undrawn_error_s:.1f} ms)"
         for does, fit in (("begin", onsets), ("end", offsets))
         if fit.rule is not None
     ]
-    return f"{drawn}: events {' and '.join(taught) if taught else 'begin and end as they are found'}."
+    return f"{drawn}: events {' and '.join(taught) if taught else 'begin and end as without them'}."
 
 
 def _known_edges(store: CatalogStore, settings: LearnSettings) -> TaughtEdges | None:
@@ -147,7 +154,7 @@ def _fits(
 def _tried(
     plain: Detector, store: CatalogStore, events: Sequence[DrawnEvent]
 ) -> Iterator[tuple[DrawnEvent, NDArray[np.float64], float]]:
-    """Yield drawn events that are found again, with (1 + rules, 2) edges, and the step of their frames."""
+    """Yield drawn events that are found again, with (1 + candidates, 2) edges, and the step of their frames."""
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     originals = Originals(store.files.get)
     for event in events:

@@ -22,8 +22,8 @@ def with_kept_finding(settings: LearnSettings, store: CatalogStore, folders: Seq
     ------
     InputError : the gaps between calls do not tell where a train or phrase ends.
     """
-    searched = _with_overlaps(_with_hearing(_with_method(settings, store, folders), store), store)
-    return _with_unit(_with_edges(searched, store), store, folders)
+    searched = _with_hearing(_with_method(settings, store, folders), store)
+    return _with_unit(_with_edges_and_overlaps(searched, store), store, folders)
 
 
 def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
@@ -40,20 +40,13 @@ def _with_hearing(settings: LearnSettings, store: CatalogStore) -> LearnSettings
     return settings.model_copy(update={"features": features})
 
 
-def _with_edges(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
+def _with_edges_and_overlaps(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
     current = store.models.current()
-    if current is None or "edges" in settings.events.model_fields_set:
+    if current is None:
         return settings
-    kept = store.runs.of_model(current).settings["events"].get("edges", settings.events.edges)
-    return settings.model_copy(update={"events": settings.events.model_copy(update={"edges": kept})})
-
-
-def _with_overlaps(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
-    current = store.models.current()
-    if current is None or "overlaps" in settings.events.model_fields_set:
-        return settings
-    kept = kept_values(store.runs.of_model(current).settings)["events"]["overlaps"]
-    return settings.model_copy(update={"events": settings.events.model_copy(update={"overlaps": kept})})
+    kept = kept_values(store.runs.of_model(current).settings)["events"]
+    wanted = {name: kept[name] for name in ("edges", "overlaps") if name not in settings.events.model_fields_set}
+    return settings.model_copy(update={"events": settings.events.model_copy(update=wanted)})
 
 
 def _with_unit(settings: LearnSettings, store: CatalogStore, folders: Sequence[Place]) -> LearnSettings:

@@ -29,7 +29,9 @@ def is_folder_of_clips(folders: Sequence[Place], settings: LearnSettings, *, exc
     looked_at = [(path, duration_s) for path in paths if (duration_s := _duration_s(path)) > 0.0]
     if not are_short([duration_s for _, duration_s in looked_at]):
         return False
-    detector = Detector(settings)
+    # Pauses within a sound are judged between edges as they are found.
+    found = settings.events.model_copy(update={"edges": "found"})
+    detector = Detector(settings.model_copy(update={"events": found}))
     wanted: ChannelChoice = 0 if settings.recordings.channels == "each" else settings.recordings.channels
     searched = [_search(path, detector, wanted) for path, duration_s in looked_at if duration_s <= MAX_CLIP_S]
     return are_clips([file for file in searched if file is not None])
