@@ -35,6 +35,24 @@ def refuse_three(unit: int, _progress: UnitProgress) -> int:
     return unit
 
 
+def refuse_forty(unit: int, _progress: UnitProgress) -> int:
+    if unit == 40:
+        raise InputError("expected no 40.")
+    return unit
+
+
+def own_task(_unit: int, _progress: UnitProgress) -> str:
+    """Return the name of the task of Dask that the unit belongs to."""
+    from distributed.worker import thread_state
+
+    return str(thread_state.key)
+
+
+def own_task_slowly_from_forty(unit: int, progress: UnitProgress) -> str:
+    time.sleep(0.5 if unit >= 40 else 0.0)
+    return own_task(unit, progress)
+
+
 def return_error(unit: int, _progress: UnitProgress) -> RecordingError:
     return RecordingError(f"no {unit}.", kind="corrupt")
 

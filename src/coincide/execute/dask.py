@@ -1,7 +1,10 @@
 """On a cluster that runs Dask: a few machines by hand, SLURM, Kubernetes.
 
+A task costs Dask some milliseconds, so that several short units share one. Its worker does as many of them as it can in
+a fifth of a second, at least one, and the others are handed out again.
+
 Dask starts the tasks of a dead worker again by itself, and blames all that the worker had at hand. A task that it gives
-up is therefore tried once more when nothing else runs, and only then is its unit lost.
+up is therefore taken apart, and one of a single unit is tried once more when nothing else runs; only then is it lost.
 
 The address of a scheduler is all that is needed; recordings must lie at the same paths on all machines.
 """
@@ -10,11 +13,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from coincide.errors import MissingPackageError, WorkerError
@@ -25,7 +29,9 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _QUEUED = 4
-"""Units under way, by worker thread; those that wait do so at the scheduler."""
+"""Tasks under way, by worker thread; those that wait do so at the scheduler."""
+_TASK_S, _MOST_UNITS = 0.2, 64
+"""How long a worker may be at a task before it leaves units over, and how many units a task has at most."""
 _TIMEOUT_S = 10
 _LOOK_S, _PATIENCE_S = 5, 60
 """How often it is asked whether there are workers, and how long there may be none; others may be on their way."""
@@ -123,12 +129,20 @@ class Dask:
 
 @dataclass
 class _Task(Generic[Unit]):
-    unit: Unit
+    units: Sequence[Unit]
     future: Future[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a worker did of a task: results of its first units, how far each advanced, and how long that took."""
+
+    results: Sequence[tuple[Any, float]]
+    seconds: float
+
+
 class _Job(Generic[Unit, Result]):
-    """One work and its units, in their order; only those under way are held."""
+    """One work and its units, in their order; only those under way are held, in tasks of one unit at first."""
 
     def __init__(
         self,
@@ -146,6 +160,7 @@ class _Job(Generic[Unit, Result]):
         self._units = units
         self._work = work
         self._turns: deque[_Task[Unit]] = deque()
+        self._n_together = 1
 
     def results(self, progress: UnitProgress) -> Generator[Result | LostUnit, None, None]:
         from distributed import KilledWorker
@@ -157,19 +172,29 @@ class _Job(Generic[Unit, Result]):
             task = self._turns.popleft()
             try:
                 try:
-                    result, advanced = self._wait(task.future)
+                    done = self._wait(task.future)
                 except KilledWorker:
-                    result, advanced = self._alone(task)
+                    if len(task.units) > 1:
+                        self._return(task.units, 1)
+                        continue
+                    done = self._alone(task)
             except KilledWorker:
-                result, advanced = LOST, 0.0
+                done = _Done([(LOST, 0.0)], _TASK_S)
             except (FutureCancelledError, CommClosedError) as error:
                 raise WorkerError(
                     f"the Dask scheduler stopped answering ({type(error).__name__}). All work so far is stored; run "
                     "the same command again when the scheduler is back."
                 ) from None
+            left_over = task.units[len(done.results) :]
+            if left_over:
+                self._n_together = len(done.results)
+                self._return(left_over, self._n_together)
+            elif done.seconds < _TASK_S / 2:
+                self._n_together = max(self._n_together, min(_MOST_UNITS, 2 * len(task.units)))
             self._hand_out()
-            progress.advance(advanced)
-            yield result
+            for result, advanced in done.results:
+                progress.advance(advanced)
+                yield result
 
     def cancel(self) -> None:
         """Drop all that is under way."""
@@ -178,21 +203,27 @@ class _Job(Generic[Unit, Result]):
 
     def _hand_out(self) -> None:
         while len(self._turns) < _QUEUED * self._cluster.n_workers:
-            try:
-                unit = next(self._units)
-            except StopIteration:
+            units = list(islice(self._units, self._n_together))
+            if not units:
                 return
-            self._turns.append(_Task(unit, self._submit(unit)))
+            self._turns.append(self._submitted(units))
 
-    def _submit(self, unit: Unit) -> Future[Any]:
-        # The work goes with each unit: a task that held it for all would be to blame for every death.
-        return self._client.submit(_do, self._work, unit, self._limit_s(unit), version("coincide"), pure=False)
+    def _return(self, units: Sequence[Unit], n_together: int) -> None:
+        """Hand out again what a task left over; its turn is now."""
+        parts = [units[start : start + n_together] for start in range(0, len(units), n_together)]
+        self._turns.extendleft(reversed([self._submitted(part) for part in parts]))
 
-    def _wait(self, future: Future[Any]) -> Any:
-        self._wait_until_done(future)
+    def _submitted(self, units: Sequence[Unit]) -> _Task[Unit]:
+        # The work goes with each task: a task that held it for all would be to blame for every death.
+        limits_s = [self._limit_s(unit) for unit in units]
+        future = self._client.submit(_do, self._work, units, limits_s, version("coincide"), pure=False)
+        return _Task(units, future)
+
+    def _wait(self, future: Future[Any], *, hands_out: bool = True) -> _Done:
+        self._wait_until_done(future, hands_out=hands_out)
         return future.result()
 
-    def _wait_until_done(self, future: Future[Any]) -> None:
+    def _wait_until_done(self, future: Future[Any], *, hands_out: bool) -> None:
         """Wait as long as there is somebody to wait for."""
         from distributed import TimeoutError as NotYet
 
@@ -201,7 +232,8 @@ class _Job(Generic[Unit, Result]):
             with suppress(NotYet):
                 future.exception(timeout=_LOOK_S)
                 continue
-            self._hand_out()  # to workers that came
+            if hands_out:
+                self._hand_out()  # to workers that came
             is_left = self._cluster.n_threads() == 0
             now_s = time.monotonic()
             left_at_s = (left_at_s or now_s) if is_left else None
@@ -211,25 +243,35 @@ class _Job(Generic[Unit, Result]):
                     "start workers, and run the same command again."
                 )
 
-    def _alone(self, task: _Task[Unit]) -> Any:
+    def _alone(self, task: _Task[Unit]) -> _Done:
         """Try a unit again when nothing else is under way that could be to blame."""
         for each in self._turns:
-            self._wait_until_done(each.future)
-        task.future = self._submit(task.unit)
-        return self._wait(task.future)
+            self._wait_until_done(each.future, hands_out=False)
+        return self._wait(self._submitted(task.units).future, hands_out=False)
 
 
-def _do(work: Work[Any, Any], unit: Any, limit_s: float, wanted: str) -> tuple[Any, float]:
-    """Do the work for a unit on a worker; return its result, and by how much it advanced."""
+def _do(work: Work[Any, Any], units: Sequence[Any], limits_s: Sequence[float], wanted: str) -> _Done:
+    """Do the work for some units on a worker, as many as there is time for, up to one that fails."""
     own = version("coincide")
     if own != wanted:
         raise WorkerError(
             f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
         )
     _keep_memory()
-    tally = Tally()
-    with ending_after(limit_s):
-        return work(unit, tally), tally.done
+    results: list[tuple[Any, float]] = []
+    began_s = time.monotonic()
+    for unit, limit_s in zip(units, limits_s, strict=True):
+        tally = Tally()
+        try:
+            with ending_after(limit_s):
+                results.append((work(unit, tally), tally.done))
+        except Exception:
+            if not results:
+                raise
+            break  # it is raised when its turn comes
+        if time.monotonic() - began_s > _TASK_S:
+            break
+    return _Done(results, time.monotonic() - began_s)
 
 
 _keep_memory = cache(keep_memory)
