@@ -13,6 +13,7 @@ from coincide.catalog import CatalogStore
 from coincide.embed import embed_on
 from coincide.errors import InputError, RecordingError
 from coincide.events import are_at_once, nearest_scale
+from coincide.execute import UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
@@ -20,7 +21,7 @@ from coincide.recordings import Place, blamed_on, content_hash, find_sound_files
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.listen.detect import check_channel, search_recording
 from coincide.workflow.listen.pictures import picture_events
-from coincide.workflow.progress import Silent, StageProgress
+from coincide.workflow.progress import Silent
 
 _BATCH = 1000
 """Events pictured at a time, so that a long recording needs no more memory than a short one."""
@@ -92,7 +93,7 @@ def known_recording(store: CatalogStore, known: Iterable[Recording], recording: 
 
 
 def listen(
-    recording: Recording, model: Model, detector: Detector, *, device: str = "cpu", stage: StageProgress
+    recording: Recording, model: Model, detector: Detector, *, device: str = "cpu", stage: UnitProgress
 ) -> EmbeddedRecording:
     """Find the events of a recording, and embed them on a device that torch knows.
 
@@ -100,49 +101,80 @@ def listen(
     ------
     RecordingError : it cannot be decoded, holds no sound, or lacks the channel that was learned from.
     """
+    check_own_channel(recording, detector)
+    searched = SearchedRecording.of(recording, *search_recording(recording, detector, stage), model)
+    raw = [embed_batch(batch, model, detector.settings, device=device) for batch in searched.batches()]
+    return searched.embedded(raw, model)
+
+
+def check_own_channel(recording: Recording, detector: Detector) -> None:
+    """Make sure that a recording has the channel that was learned from; `RecordingError` if not."""
     try:
         check_channel([recording], detector.settings.recordings.channels)
     except InputError as error:
         raise RecordingError(str(error), kind="unreadable") from None
-    with blamed_on(place_of(recording.path)):
-        return _hear(recording, model, detector, device, stage)
 
 
-def _hear(
-    recording: Recording, model: Model, detector: Detector, device: str, stage: StageProgress
-) -> EmbeddedRecording:
-    events, remarks = search_recording(recording, detector, stage)
-    events = sorted(events, key=lambda event: (event.onset_s, event.channel))
-    if not events:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events of a recording that are pictured and embedded together."""
+
+    recording: Recording
+    events: Sequence[Event]
+    is_banded: NDArray[np.bool_]
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedRecording:
+    """A recording and its events by time, which are still to be embedded; see `EmbeddedRecording`."""
+
+    recording: Recording
+    events: Sequence[Event]
+    scale: int
+    remarks: Sequence[Problem]
+
+    @classmethod
+    def of(
+        cls, recording: Recording, events: Sequence[Event], remarks: Sequence[Problem], model: Model
+    ) -> SearchedRecording:
+        """Sort events, and choose the frame of their pictures."""
+        ordered = sorted(events, key=lambda event: (event.onset_s, event.channel))
+        durations_s = [event.duration_s for event in ordered]
+        scale = nearest_scale(model.geometries, float(np.median(durations_s))) if ordered else 0
+        return cls(recording, ordered, scale, remarks)
+
+    def batches(self) -> list[Batch]:
+        """Return the events in batches."""
+        is_banded = are_at_once(self.events)
+        parts = [slice(start, start + _BATCH) for start in range(0, len(self.events), _BATCH)]
+        return [Batch(self.recording, self.events[part], is_banded[part], self.scale) for part in parts]
+
+    def embedded(self, raw: Sequence[NDArray[np.float32]], model: Model) -> EmbeddedRecording:
+        """Return the same with what the encoder said about each batch."""
         nothing = np.zeros((0, len(model.encoder["head.bias"])), dtype=np.float32)
-        return EmbeddedRecording(recording, [], nothing, 0, remarks)
-    scale = nearest_scale(model.geometries, float(np.median([event.duration_s for event in events])))
-    is_banded = are_at_once(events)
-    batches = (slice(start, start + _BATCH) for start in range(0, len(events), _BATCH))
-    patches = (
-        _patches(events[batch], is_banded[batch], recording, scale, model, detector.settings) for batch in batches
-    )
-    raw = np.concatenate([embed_on(device, model.encoder, each) for each in patches])
-    return EmbeddedRecording(recording, events, raw, scale, remarks)
+        return EmbeddedRecording(self.recording, self.events, np.concatenate([nothing, *raw]), self.scale, self.remarks)
 
 
-def _patches(
-    events: Sequence[Event],
-    is_banded: NDArray[np.bool_],
-    recording: Recording,
-    scale: int,
-    model: Model,
-    settings: LearnSettings,
-) -> NDArray[np.float32]:
-    return picture_events(
-        events,
-        {recording.id: recording},
-        geometries=model.geometries,
-        scale_of={recording.id: scale},
-        channels=settings.recordings.channels,
-        stage=Silent(),
-        is_banded=is_banded,
-    )
+def embed_batch(batch: Batch, model: Model, settings: LearnSettings, *, device: str) -> NDArray[np.float32]:
+    """Picture and embed the events of a batch.
+
+    Raises
+    ------
+    RecordingError : the recording cannot be decoded.
+    """
+    recording = batch.recording
+    with blamed_on(place_of(recording.path)):
+        patches = picture_events(
+            batch.events,
+            {recording.id: recording},
+            geometries=model.geometries,
+            scale_of={recording.id: batch.scale},
+            channels=settings.recordings.channels,
+            stage=Silent(),
+            is_banded=batch.is_banded,
+        )
+    return embed_on(device, model.encoder, patches)
 
 
 def _free_name(candidates: Sequence[str], taken: set[str]) -> str:

@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -20,19 +19,17 @@ from numpy.typing import NDArray
 from coincide.annotations import RecordingSpan, write_annotations
 from coincide.embed import Device, choose_device
 from coincide.errors import InputError, NothingFoundError, RecordingError
-from coincide.execute import Executor, UnitProgress, Workers, open_executor
+from coincide.execute import Executor, Workers, open_executor
 from coincide.label import NOISE
-from coincide.learned.detector import Detector
-from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
-from coincide.recordings import Place, content_hash, given_places, place_of
+from coincide.recordings import Place, given_places
 from coincide.records import Annotation, Event, Problem, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.workflow.annotations import fitting_layout, placed_span
-from coincide.workflow.listen.detect import listening_limit_s
 from coincide.workflow.listen.left_out import problem_of
-from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording, listen
+from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording
+from coincide.workflow.listen.listen_all import listen_all
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.recognize.faint import FaintEvent, FaintSearch, faint_counts, search_faint
 from coincide.workflow.recognize.naming import NamingResult
@@ -147,27 +144,13 @@ def _listen(
                     unknown.append(recording)
             except RecordingError as error:
                 bad.append(problem_of(recording.path, error))
-        work = partial(_hear, model=learned.model, detector=learned.detector, device=device)
-        for recording, result in zip(
-            unknown, executor.run(work, unknown, stage, limit_s=listening_limit_s), strict=True
-        ):
-            if isinstance(result, EmbeddedRecording):
-                heard.append(result)
-            else:
-                bad.append(problem_of(recording.path, result))
+        results = listen_all(unknown, learned.model, learned.detector, device=device, executor=executor, stage=stage)
+    for recording, result in zip(unknown, results, strict=True):
+        if isinstance(result, EmbeddedRecording):
+            heard.append(result)
+        else:
+            bad.append(problem_of(recording.path, result))
     return heard, known, bad
-
-
-def _hear(
-    recording: Recording, progress: UnitProgress, *, model: Model, detector: Detector, device: str
-) -> EmbeddedRecording | RecordingError:
-    # Runs on any worker.
-    try:
-        heard = listen(recording, model, detector, device=device, stage=progress)
-        # Ids of events begin with what the recording holds; hashing takes a hundredth of the time of listening.
-        return replace(heard, recording=replace(recording, content_hash=content_hash(place_of(recording.path))))
-    except RecordingError as error:
-        return error
 
 
 _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
