@@ -82,6 +82,31 @@ def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:
     assert gauge.in_words().endswith("or too little was learned: listen to some calls of each category")
 
 
+@pytest.mark.parametrize("figures", [(8.0, 0.57, 0.54), (4.0, 0.71, 0.55)])
+def test_calls_that_are_alike_for_both_ways_may_be_of_one_kind(figures: tuple[float, float, float]) -> None:
+    dimensions, rank, plain_rank = figures
+    gauge = Gauge(dimensions, rank, n_events=256, plain_rank=plain_rank)
+    assert (gauge.is_collapsed, gauge.is_healthy) == (False, False)
+    assert f"(log-mel + PCA: {plain_rank:.0%}), but two kinds of call would give 75%" in gauge.in_words()
+    assert "There may be only one kind" in gauge.in_words()
+
+
+def test_log_mel_alone_can_say_that_there_may_be_one_kind() -> None:
+    gauge = Gauge(8.0, 0.54, n_events=256, plain_rank=0.54, is_plain=True)
+    assert "There may be only one kind" in gauge.in_words()
+
+
+@pytest.mark.parametrize("figures", [(0.57, 0.65, 256), (0.8, 0.55, 256), (0.57, 0.54, 40), (0.57, None, 256)])
+def test_one_kind_is_not_said_otherwise(figures: tuple[float, float | None, int]) -> None:
+    """Neither where one of both ways distinguishes calls, nor of few, nor where only one was measured."""
+    rank, plain_rank, n_events = figures
+    assert "one kind" not in Gauge(8.0, rank, n_events, plain_rank).in_words()
+
+
+def test_a_single_point_is_not_taken_for_one_kind() -> None:
+    assert Gauge(1.2, 0.6, n_events=256, plain_rank=0.55).is_collapsed
+
+
 def test_few_calls_are_never_called_healthy() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.99, n_events=40, plain_rank=0.7)
     assert not gauge.is_healthy

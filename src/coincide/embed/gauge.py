@@ -23,6 +23,10 @@ FEW_EVENTS = 100
 """Fewer prove nothing: ten kinds would have less than ten calls each."""
 HEALTHY_RANK = 0.88
 """Folders whose calls were compared in the wrong way stay below, all others are above (docs/decisions/0027)."""
+TWO_KINDS_RANK = 0.75
+"""What copies reach at least where two equal kinds are distinguished: half of the other calls, and half of the rest."""
+ALIKE_RANK = 0.6
+"""Log-mel + PCA stays below where all calls are of one kind, and above elsewhere (docs/decisions/0053)."""
 _COLLAPSED_DIMENSIONS, _COLLAPSED_RANK = 1.5, 0.7
 
 
@@ -50,8 +54,14 @@ class Gauge:
     @property
     def is_collapsed(self) -> bool:
         """Whether the embedding maps nearly everything to one point, or fails to recognize changed copies."""
-        is_blind = self.view_rank < _COLLAPSED_RANK and not self.is_plain
+        is_blind = self.view_rank < _COLLAPSED_RANK and not (self.is_plain or self.may_be_one_kind)
         return self.effective_dimensions < _COLLAPSED_DIMENSIONS or is_blind
+
+    @property
+    def may_be_one_kind(self) -> bool:
+        """Whether calls are so alike, by log-mel + PCA too, that they may all be of one kind."""
+        is_alike = self.plain_rank is not None and self.plain_rank < ALIKE_RANK and self.view_rank < TWO_KINDS_RANK
+        return is_alike and self.n_events >= FEW_EVENTS
 
     @property
     def is_ahead(self) -> bool:
@@ -75,6 +85,11 @@ class Gauge:
             return (
                 f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean "
                 f"nothing{instead}"
+            )
+        if self.may_be_one_kind:
+            return (
+                f"doubtful: {found}, but two kinds of call would give {TWO_KINDS_RANK:.0%}; {spread}. There may be "
+                "only one kind, and the categories may be parts of it: listen to some calls of each category"
             )
         if self.is_plain:
             return f"plain, log-mel + PCA without anything learned: {found}; {spread}"
