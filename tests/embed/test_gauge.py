@@ -103,6 +103,12 @@ def test_one_kind_is_not_said_otherwise(figures: tuple[float, float | None, int]
     assert "one kind" not in Gauge(8.0, rank, n_events, plain_rank).in_words()
 
 
+def test_two_points_for_two_kinds_are_not_collapsed() -> None:
+    gauge = Gauge(1.3, 0.78, n_events=256, plain_rank=0.65)
+    assert not gauge.is_collapsed
+    assert "there are few kinds of call" in gauge.in_words()
+
+
 def test_a_single_point_is_not_taken_for_one_kind() -> None:
     assert Gauge(1.2, 0.6, n_events=256, plain_rank=0.55).is_collapsed
 
@@ -113,7 +119,7 @@ def test_few_calls_are_never_called_healthy() -> None:
     assert "40 calls prove little" in gauge.in_words()
 
 
-@pytest.mark.parametrize("figures", [(1.2, 0.99), (11.6, 0.5)])
+@pytest.mark.parametrize("figures", [(1.2, 0.74), (11.6, 0.5)])
 def test_the_words_for_collapsed(figures: tuple[float, float]) -> None:
     words = Gauge(effective_dimensions=figures[0], view_rank=figures[1], n_events=256).in_words()
     assert words.startswith("collapsed: nearly all calls look the same to it (")

@@ -54,8 +54,9 @@ class Gauge:
     @property
     def is_collapsed(self) -> bool:
         """Whether the embedding maps nearly everything to one point, or fails to recognize changed copies."""
-        is_blind = self.view_rank < _COLLAPSED_RANK and not (self.is_plain or self.may_be_one_kind)
-        return self.effective_dimensions < _COLLAPSED_DIMENSIONS or is_blind
+        # Two points, for two kinds, are one dimension as well, but tell copies.
+        is_point = self.effective_dimensions < _COLLAPSED_DIMENSIONS and self.view_rank < TWO_KINDS_RANK
+        return is_point or (self.view_rank < _COLLAPSED_RANK and not (self.is_plain or self.may_be_one_kind))
 
     @property
     def may_be_one_kind(self) -> bool:
