@@ -69,8 +69,8 @@ export class HearSession implements Session {
     return this.#parts.manifest.sampleRateHz;
   }
 
-  push(chunk: Float32Array): void {
-    this.#listener.push(chunk);
+  push(chunk: Float32Array, cameAtMs: number): void {
+    this.#listener.push(chunk, cameAtMs);
   }
 
   teach(name: string): void {

@@ -181,7 +181,7 @@ export class LivePage {
   #run(session: Session): void {
     this.#starting = null;
     this.#session = session;
-    this.#log.begin(session.sampleRateHz);
+    this.#log.begin(session.sampleRateHz, session.nowS);
     this.#controls.showShare(null);
     this.#controls.showPhase("running");
     this.#wakeLock.hold();

@@ -7,6 +7,7 @@ import { downloadModel } from "./model/download.ts";
 import type { ModelPlaces } from "./model/download.ts";
 import { HearSession } from "./hear-session.ts";
 import type { ImageManifest, Manifest, SoundManifest } from "./model/manifest.ts";
+import { EarlySound } from "./sound/early-sound.ts";
 import { openMicrophone } from "./sound/microphone.ts";
 import type { Places } from "./places.ts";
 import { startRecognizer } from "./model/recognizer.ts";
@@ -35,15 +36,16 @@ export function startSession(wishes: Wishes): Promise<Session> {
 }
 
 async function startHearing(manifest: SoundManifest, wishes: Wishes): Promise<Session> {
-  let session: HearSession | null = null;
+  const early = new EarlySound();
   const [microphone, recognizer] = await both(
     opened("microphone", () =>
-      openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => session?.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
+      openMicrophone({ tap: wishes.places.tap, deviceId: wishes.deviceId, onChunk: (chunk) => early.push(chunk), onEnd: wishes.onEnd, onMute: wishes.onMute }),
     ),
     fetched(wishes.places.sound, wishes),
   );
   warnOfNarrowBand(microphone.sampleRateHz, manifest.sampleRateHz);
-  session = new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
+  const session = new HearSession({ manifest, recognizer, microphone, scene: wishes.scene });
+  early.leadTo((chunk, cameAtMs) => session.push(chunk, cameAtMs));
   return session;
 }
 

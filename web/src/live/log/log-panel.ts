@@ -44,8 +44,9 @@ export class LogPanel {
     this.#restored = this.#restore();
   }
 
-  begin(sampleRateHz: number): void {
-    this.#startedAt = new Date();
+  /** Begins a session that has heard or seen `nowS` seconds already. */
+  begin(sampleRateHz: number, nowS: number): void {
+    this.#startedAt = new Date(Date.now() - 1000 * nowS);
     this.#sampleRateHz = sampleRateHz;
     this.#log.begin(this.#startedAt, sampleRateHz);
   }

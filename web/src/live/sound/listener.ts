@@ -43,7 +43,7 @@ export class Listener {
   readonly #hop: Float32Array;
   readonly #microphoneHz: number;
   readonly #lost = new LostSound();
-  /** When a chunk came, to tell how old an answer is. */
+  /** When the newest chunk came, to tell how old an answer is. */
   #heardAtMs = 0;
   #next = 0;
   /** Where the graph began to listen. */
@@ -78,12 +78,12 @@ export class Listener {
     return this.#lost.seconds;
   }
 
-  /** Takes a chunk at the microphone's rate. */
-  push(chunk: Float32Array): void {
+  /** Takes a chunk at the microphone's rate, and when it came. */
+  push(chunk: Float32Array, cameAtMs = performance.now()): void {
     if (this.#isStopped) return;
     const samples = this.#resampler.push(chunk);
     this.#ring.write(samples);
-    this.#heardAtMs = performance.now();
+    this.#heardAtMs = cameAtMs;
     this.#lost.came(chunk.length / this.#microphoneHz, this.#heardAtMs / 1000);
     this.#hearing.onSound(samples);
     void this.#work();
