@@ -1,0 +1,90 @@
+"""Sorted pools of candidates, without branches that depend on the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+
+from coincide_smallworld.index.vectors.intrinsics.parts import (
+    FLOAT_BLOCK,
+    FLOATS,
+    I32,
+    I64,
+    INTS,
+    intrinsic,
+    load,
+    splat,
+    store,
+)
+
+_ONE_LEFT = ir.Constant(INTS, list(range(FLOAT_BLOCK - 1, 2 * FLOAT_BLOCK - 1)))
+
+
+@intrinsic
+def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size: Any, node: Any, distance: Any) -> Any:
+    """Put a node into a sorted pool of `size` places, a multiple of `FLOAT_BLOCK`, and return its place.
+
+    `start`, also a multiple, is the first place to look at: nothing before it is farther than the node.
+
+    The farthest falls out. Free of branches that depend on the data: every block is read once, and written with what
+    is nearer than the new node left, the node itself, or what was one place to the left.
+    """
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        ids, squared, start, size, node, distance = arguments
+        zero = ir.Constant(I64, 0)
+        is_first = builder.icmp_signed("==", start, zero)
+        last_seen = builder.select(is_first, zero, builder.sub(start, ir.Constant(I64, 1)))
+        farthest = builder.select(
+            is_first, ir.Constant(ir.FloatType(), float("-inf")), builder.load(builder.gep(squared, [last_seen]))
+        )
+        fresh, fresh_id = splat(builder, distance, FLOATS), splat(builder, builder.trunc(node, I32), INTS)
+        before = cgutils.alloca_once_value(builder, splat(builder, farthest, FLOATS))
+        before_ids = cgutils.alloca_once_value(builder, ir.Constant(INTS, [-1] * FLOAT_BLOCK))
+        place = cgutils.alloca_once_value(builder, start)
+        with cgutils.for_range_slice(builder, start, size, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
+            now, now_ids = load(builder, squared, at, FLOATS, align=4), load(builder, ids, at, INTS, align=4)
+            left = builder.shuffle_vector(builder.load(before), now, _ONE_LEFT)
+            left_ids = builder.shuffle_vector(builder.load(before_ids), now_ids, _ONE_LEFT)
+            stays = builder.fcmp_ordered("<=", now, fresh)
+            is_next = builder.fcmp_ordered("<=", left, fresh)
+            moved = builder.select(is_next, fresh, left)
+            moved_ids = builder.select(is_next, fresh_id, left_ids)
+            store(builder, squared, at, builder.select(stays, now, moved))
+            store(builder, ids, at, builder.select(stays, now_ids, moved_ids))
+            builder.store(now, before)
+            builder.store(now_ids, before_ids)
+            count = builder.zext(builder.ctpop(builder.bitcast(stays, ir.IntType(FLOAT_BLOCK))), I64)
+            builder.store(builder.add(builder.load(place), count), place)
+        return builder.load(place)
+
+    return types.int64(ids, squared, types.int64, types.int64, types.int64, types.float32), generate
+
+
+@intrinsic
+def first_open(typing_context: Any, ids: Any, size: Any, start: Any) -> Any:
+    """The first place from the block of `start` on whose id is not negative, or `size`; all before are negative."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        ids, size, start = arguments
+        result = cgutils.alloca_once_value(builder, size)
+        block, zero = ir.Constant(I64, FLOAT_BLOCK), ir.Constant(INTS, [0] * FLOAT_BLOCK)
+        n_blocks, begin = builder.udiv(size, block), builder.udiv(start, block)
+        with cgutils.for_range(builder, n_blocks, start=begin, intp=I64) as loop:
+            at = builder.mul(loop.index, block)
+            is_open = builder.icmp_signed(">=", load(builder, ids, at, INTS, align=4), zero)
+            mask = builder.bitcast(is_open, ir.IntType(FLOAT_BLOCK))
+            with builder.if_then(builder.icmp_signed("!=", mask, ir.Constant(mask.type, 0))):
+                first = builder.zext(builder.cttz(mask, ir.Constant(ir.IntType(1), 1)), I64)
+                builder.store(builder.add(at, first), result)
+                loop.do_break()
+        return builder.load(result)
+
+    return types.int64(ids, types.int64, types.int64), generate
