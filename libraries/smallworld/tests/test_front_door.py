@@ -53,6 +53,13 @@ def test_every_name_shown_is_there(package: ModuleType) -> None:
     assert [name for name in dir(package) if not hasattr(package, name)] == []
 
 
+@pytest.mark.parametrize("package", DOORS, ids=lambda package: package.__name__)
+def test_a_star_imports_every_name_shown(package: ModuleType) -> None:
+    imported: dict[str, object] = {}
+    exec(f"from {package.__name__} import *", imported)
+    assert imported.keys() - {"__builtins__"} == set(dir(package))
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="module `coincide_smallworld` has no attribute `Graph`"):
         _ = coincide_smallworld.Graph

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 
 def lazy_exports(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make the `__getattr__` and `__dir__` of a package.
+    """Make the `__getattr__` and `__dir__` of a package; `import *` takes all its names, and so opens all its rooms.
 
     Parameters
     ----------
@@ -20,6 +20,8 @@ def lazy_exports(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str]
     """
 
     def get(name: str) -> object:
+        if name == "__all__":
+            return names()
         if name not in homes:
             raise AttributeError(f"module `{package}` has no attribute `{name}`")
         return getattr(importlib.import_module(f"{package}.{homes[name]}"), name)
