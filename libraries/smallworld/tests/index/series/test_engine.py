@@ -196,6 +196,28 @@ def test_short_series_need_no_bounds():
     assert engine_of(np.ones((2, 24))).algorithm_for(1000) == "brute"
 
 
+def test_a_narrow_band_needs_bounds():
+    assert engine_of(np.ones((2, 24)), band=0).algorithm_for(20) == "exact"
+
+
+@settings(deadline=None, max_examples=60)
+@given(seed=st.integers(0, 2**31), n=st.integers(1, 90), length=st.integers(1, 130), is_coarse=st.booleans())
+def test_comparing_one_at_a_time_changes_no_answer(seed, n, length, is_coarse):
+    rng = np.random.default_rng(seed)
+    stored, queries = rng.normal(size=(n, length)).cumsum(axis=1), rng.normal(size=(4, length)).cumsum(axis=1)
+    if is_coarse:  # many equal distances
+        stored, queries = np.sign(stored), np.sign(queries)
+    engine = engine_of(stored, band=int(rng.integers(1 + length // 40)))
+    assert_same(ask(engine, queries), ask(engine, queries, algorithm="brute"))
+
+
+def test_a_narrow_band_spares_nearly_all_comparisons():
+    rng = np.random.default_rng(0)
+    engine = engine_of(series_examples.two_patterns(60, rng=rng), band=2)
+    queries = series_examples.two_patterns(20, rng=rng)
+    assert ask(engine, queries).n_distances < 0.3 * ask(engine, queries, algorithm="brute").n_distances
+
+
 HASWELL = "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2,+lzcnt,+f16c,+movbe,+cx16"
 ANSWERS = """
 import numpy as np, series_examples

@@ -3,6 +3,7 @@
 engine      what the front of the index talks to
 stored      series in arrays with room to grow
 scan        compiled: all pairs, or a cascade of lower bounds
+singly      compiled: a few pairs, one at a time
 envelopes   compiled: what a query's frames may meet
 graph       the small world graph, and how it grows
 doors       compiled: where a walk begins

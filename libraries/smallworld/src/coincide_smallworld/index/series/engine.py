@@ -38,6 +38,9 @@ SHARE_LEFT = 0.3
 # A bound pays if its pair has more cells than this, and if what it costs for all candidates is less than it saves of
 # those that are not compared anyway, to have a cutoff.
 FEWEST_CELLS, SHARE_EXCLUDED = 600, 0.5
+# Where the band is at most this share of the length, the bounds leave so few series that these are compared one at a
+# time, if there is more than a group or a pair is a mere sum.
+NARROW, MOST_CELLS = 0.025, 4_000
 # A walk whose pool holds a quarter of everything takes longer than comparing all.
 LARGEST_POOL = 0.25
 
@@ -149,7 +152,7 @@ class SeriesEngine:
         scan_ns = n * (numbers * NUMBER_NS + SHARE_LEFT * pair_ns)
         if scan_ns > WALK_NS + WALK_COMPARISONS * (pair_ns + PAIR_NS):
             return "graph"
-        return "exact" if self._pays(int(length), n, k=1) else "brute"
+        return "exact" if self._is_narrow(n) or self._pays(int(length), n, k=1) else "brute"
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         """Return what a file holds; see `engine.Engine.arrays`. `restoring` reads it."""
@@ -185,6 +188,13 @@ class SeriesEngine:
         saved = SHARE_EXCLUDED * (n - n_first) * self._cells(length) * CELL_NS
         return self._cells(length) >= FEWEST_CELLS and n * length * NUMBER_NS < saved
 
+    def _is_narrow(self, n: int) -> bool:
+        """Whether bounds leave so few of n series that the nearest is found by comparing one at a time."""
+        width = width_of(self.band, self._longest)
+        is_narrow = width <= NARROW * self._longest and self._cells(self._longest) <= MOST_CELLS
+        is_short = n <= GROUP and width > 0
+        return is_narrow and not is_short and self._has_equal_lengths and self.held.series.n_channels == 1
+
     def _cells(self, length: int) -> float:
         """Cells in the band of a pair of series of this length."""
         return length * min(2 * width_of(self.band, length) + 1, length)
@@ -197,11 +207,13 @@ class SeriesEngine:
 
         order = self._by_length if is_dead is None else self._by_length[~is_dead[self._by_length]]
         length = len(self.held.series.frames) // len(self)
-        pays = self._pays(length, len(order), k=rows.shape[1])
+        has_one_length = queries.has_equal_lengths and queries.lengths[0] == self._longest
+        is_single = is_bounded and rows.shape[1] == 1 and has_one_length and self._is_narrow(len(order))
+        is_bounded = is_single or (is_bounded and self._pays(length, len(order), k=rows.shape[1]))
         pairs, widths = self._pairs(queries), self._widths(queries)
 
         def work(first: int, last: int) -> int:
-            return scan_many(group_address(), *pairs, order, widths, is_bounded and pays, first, last, rows, roots)
+            return scan_many(group_address(), *pairs, order, widths, is_bounded, is_single, first, last, rows, roots)
 
         return work
 

@@ -4,6 +4,7 @@ The cascade of a query:
 
 1. the distance of every series from the query's envelope bounds its distance from below, for a tenth of its cost;
 2. the series with the smallest bounds are compared, which gives a cutoff;
+   Where few will be left, the first are compared one at a time, and there may be nothing left to do;
 3. the others within the cutoff follow, smallest bounds first, 32 at a time. A second, two-sided bound excludes more of
    them; what is left is compared, given up early by what the second bound says of the rest of the path.
 
@@ -31,6 +32,7 @@ from coincide_smallworld.distances.lane_code import LANES
 from coincide_smallworld.distances.lane_groups import BOUND, FILL, REST, WARP, compare, make_room, set_query, take_group
 from coincide_smallworld.distances.lanes import prefetch
 from coincide_smallworld.index.series.envelopes import set_envelope
+from coincide_smallworld.index.series.singly import set_rest, warp_one
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -39,6 +41,8 @@ Ints = npt.NDArray[np.int64]
 N_CLASSES = 64
 # Queries that take the first step together, and series that stay in the cache meanwhile.
 N_TOGETHER, TILE = 8, 64
+# Series that are compared one at a time before the rest go into lanes.
+MOST_SINGLE = 8
 # With fewer lanes left by the second bound it is worth to gather what is left of several groups.
 FULL_ENOUGH = 20
 INF = np.float32(np.inf)
@@ -168,6 +172,41 @@ def _compare_all(
 
 
 @inner
+def _compare_nearest(
+    query_numbers: Floats,
+    query_at: int,
+    n: int,
+    width: int,
+    numbers: Floats,
+    starts: Ints,
+    order: Ints,
+    envelope: Floats,
+    bounds: Floats,
+    rest: Floats,
+    cells: Floats,
+    rows: Ints,
+    roots: Floats,
+) -> Any:
+    """Compare the query one at a time with the series of the smallest bounds; return with how many.
+
+    Their bounds become infinite, as they are compared.
+    """
+    for n_compared in range(min(order.size, np.int64(MOST_SINGLE))):
+        limit = limit_of(roots[roots.size - 1] * roots[roots.size - 1], n, n)
+        nearest = np.int64(0)
+        for c in range(1, bounds.size):
+            nearest = c if bounds[c] < bounds[nearest] else nearest
+        if bounds[nearest] > limit or bounds[nearest] == INF:
+            return n_compared
+        bounds[nearest] = INF
+        at = starts[order[nearest]]
+        set_rest(numbers, at, n, envelope, rest)
+        squared = warp_one(query_numbers, query_at, numbers, at, n, width, limit, rest, cells)
+        offer(roots, rows, order[nearest], np.sqrt(squared))
+    return min(order.size, np.int64(MOST_SINGLE))
+
+
+@inner
 def _end_of_block(query_starts: Ints, first: int, last: int) -> Any:
     """Up to where queries share a pass over the candidates: some of one length."""
     length, end = query_starts[first + 1] - query_starts[first], first + 1
@@ -278,6 +317,7 @@ def _compare_survivors(
         writable(types.int64, 1),
         _INTS,
         types.boolean,
+        types.boolean,
         types.int64,
         types.int64,
         writable(types.int64, 2),
@@ -294,6 +334,7 @@ def scan_many(
     order: Ints,
     widths: Ints,
     is_bounded: bool,
+    is_single: bool,
     first_query: int,
     last_query: int,
     rows: Ints,
@@ -306,7 +347,8 @@ def scan_many(
     address : of `lane_groups.group`.
     query_numbers, numbers : frames, flat.
     order : (r,) the candidates, by length.
-    is_bounded : whether to use lower bounds; takes r >= k rounded up to a multiple of 32.
+    is_bounded : whether to use lower bounds; takes r >= k rounded up to a multiple of 32, unless `is_single`.
+    is_single : whether to begin with one series at a time; all series and queries have one length and one channel.
     rows, roots : (q, k) filled with -1 and inf; written from first_query up to last_query.
     """
     longest, longest_query, k = np.int64(1), np.int64(1), rows.shape[1]
@@ -330,6 +372,7 @@ def scan_many(
     bounds, enveloped = np.empty((N_TOGETHER, order.size), np.float32), np.empty(N_TOGETHER, np.int64)
     seeds, counts = np.empty((k + LANES - 1) // LANES * LANES, np.int64), np.empty(N_CLASSES + 1, np.int64)
     kept, kept_bounds = np.empty(order.size, np.int64), np.empty(order.size, np.float32)
+    rest, cells = np.empty(longest + 1, np.float32), np.empty(longest + 1, np.float32)
     for first in range(first_query, last_query, N_TOGETHER):
         last = min(first + N_TOGETHER, last_query)
         _bound_all(
@@ -339,17 +382,27 @@ def scan_many(
         for q in range(first, last):
             n = set_query(query_numbers, query_starts, q, n_channels, room)
             of_bounds = bounds[q - first]
-            _smallest(of_bounds, seeds)
-            for c in range(seeds.size):
-                of_bounds[seeds[c]] = INF
-                seeds[c] = order[seeds[c]]
-            _compare_all(
-                address, query_numbers, query_starts, q, q + 1, numbers, starts, n_channels, seeds, widths, room, rows,
-                roots,
-            )  # fmt: skip
+            if is_single:
+                n_single = _compare_nearest(
+                    query_numbers, query_starts[q], n, min(widths[n], n - 1), numbers, starts, order,
+                    envelopes[q - first], of_bounds, rest, cells, rows[q], roots[q],
+                )  # fmt: skip
+                n_compared += n_single
+                if n_single < MOST_SINGLE or n_single == order.size:
+                    continue
+            else:
+                _smallest(of_bounds, seeds)
+                for c in range(seeds.size):
+                    of_bounds[seeds[c]] = INF
+                    seeds[c] = order[seeds[c]]
+                _compare_all(
+                    address, query_numbers, query_starts, q, q + 1, numbers, starts, n_channels, seeds, widths, room,
+                    rows, roots,
+                )  # fmt: skip
+                n_compared += seeds.size
             limit = limit_of(roots[q, k - 1] * roots[q, k - 1], n, longest)
             n_kept = _sort_survivors(of_bounds, order, limit, counts, kept, kept_bounds)
-            n_compared += seeds.size + _compare_survivors(
+            n_compared += _compare_survivors(
                 address, query_numbers, query_starts, q, numbers, starts, n_channels, widths, n, longest, room,
                 envelopes[q - first], enveloped[q - first], line, kept, kept_bounds, n_kept, rows[q], roots[q],
             )  # fmt: skip
