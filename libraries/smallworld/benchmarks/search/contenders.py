@@ -227,6 +227,7 @@ def _build_pynndescent(base: Vectors) -> Search:
 _ALL = (
     Contender("coincide defaults", build_ours),
     Contender("coincide float32", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING)),
+    Contender("coincide float16", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING, dtype="float16")),
     Contender("coincide int8", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING, quantize="int8")),
     Contender("SymphonyQG", _build_symphony, module="rabitqlib"),
     Contender("hnswlib", build_hnswlib, module="hnswlib"),

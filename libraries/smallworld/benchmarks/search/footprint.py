@@ -26,7 +26,7 @@ from benchmarks.search.contenders import contenders, hnswlib_index, our_index
 from benchmarks.search.datasets import Dataset, K, Vectors
 from benchmarks.table import Row
 
-NAMES = ("float32", "int8", "hnswlib")
+NAMES = ("float32", "float16", "int8", "hnswlib")
 _STATUS = Path("/proc/self/statm")
 _ROOT = Path(__file__).parents[2]
 _FEWEST_FOR_MEMORY = 50_000
@@ -61,6 +61,7 @@ def print_footprint(name: str, vectors: str) -> None:
 def _builders() -> dict[str, Callable[[Vectors], Any]]:
     builders: dict[str, Callable[[Vectors], Any]] = {
         "float32": _fitted,
+        "float16": partial(_fitted, dtype="float16"),
         "int8": partial(_fitted, quantize="int8"),
     }
     if any(not each.is_ours for each in contenders("hnswlib")):
@@ -92,7 +93,8 @@ def _measure(name: str, path: Path) -> dict[str, float]:
         file = Path(folder) / "index"
         (index.save if hasattr(index, "save") else index.save_index)(str(file))
         in_file = file.stat().st_size
-    return {"memory": in_memory / n - 4 * dim, "file": in_file / n - 4 * dim}
+    of_vector = dim * (2 if name == "float16" else 4)
+    return {"memory": in_memory / n - of_vector, "file": in_file / n - of_vector}
 
 
 def _use(index: Any, dim: int) -> None:
