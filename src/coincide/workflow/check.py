@@ -112,8 +112,7 @@ def _flaws(place: Path) -> Iterator[Flaw]:
     if any(each.name.startswith(DATABASE_NAME) for each in in_the_way):
         return  # what is in the database cannot be read
     wrong = _database(place)
-    state = read_journal(place)
-    if wrong and _is_behind(place) and state is not None and is_of_another(place, state):
+    if wrong and _is_behind(place) and (state := read_journal(place)) is not None and is_of_another(place, state):
         yield Flaw(JOURNAL_NAME, OF_ANOTHER, todo=_REPAIR)
     else:
         yield from (Flaw(DATABASE_NAME, each, todo=_REPAIR) for each in wrong)
