@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from coincide.catalog import CatalogStore, model_folder
 from coincide.embed import MIN_SOURCE_EVENTS
+from coincide.errors import CatalogError
 from coincide.learned.model import Model, load_model, save_model
 
 pytestmark = pytest.mark.slow
@@ -56,6 +58,19 @@ def test_a_saved_model_is_the_same_when_loaded(model: Model, tmp_path: Path) -> 
     scales = np.zeros(5, dtype=np.int64)
     before, after = (each.place(raw, recording_ids=[None] * 5, scales=scales) for each in (model, load_model(tmp_path)))
     np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.parametrize("name", ["head.bias", "convolutions.0.weight", "convolutions.3.running_var"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "nan"])
+def test_a_damaged_encoder_is_blamed_on_the_model_and_not_on_a_recording(
+    model: Model, tmp_path: Path, name: str, damage: str
+) -> None:
+    encoder = dict(model.encoder)
+    ways = {"cut": encoder[name][:-1].copy(), "nan": encoder[name] * np.float32(np.nan)}
+    encoder.pop(name)
+    save_model(tmp_path, replace(model, encoder=encoder if damage == "gone" else {**encoder, name: ways[damage]}))
+    with pytest.raises(CatalogError, match=r"model\.safetensors` cannot be used: .* Run `coincide learn FOLDER`"):
+        load_model(tmp_path)
 
 
 def test_events_of_the_catalog_can_be_moved_to_an_unknown_place(model: Model) -> None:

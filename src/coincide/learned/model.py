@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers, uncentered
 from coincide.errors import CatalogError
-from coincide.events import PatchGeometry
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchGeometry
 from coincide.tensor_files import Tensors, load_tensors, save_tensors
 
 MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
@@ -159,7 +159,7 @@ def load_model(folder: Path) -> Model:
         reason = "the file is missing"
     except OSError as error:
         reason = f"it cannot be read ({error.strerror})"
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (ValueError, LookupError, TypeError, AttributeError) as cause:
         reason = f"{type(cause).__name__}: {cause}" if isinstance(cause, KeyError) else str(cause)
     raise CatalogError(
         f"the model file `{path}` cannot be used: {reason}. Run `coincide learn FOLDER` to learn it again; labels stay."
@@ -177,8 +177,10 @@ def _model(stored: Tensors) -> Model:
     _check("head.prototypes", tensors["head.prototypes"], (None, dim))
     smoother = Smoother(tensors["smoother.reference"], tensors["smoother.averaged"], facts["n_neighbors"])
     head = Head(tensors["head.prototypes"], facts["temperature"])
+    encoder = {n.removeprefix(_ENCODER): tensor for n, tensor in tensors.items() if n.startswith(_ENCODER)}
+    _check_encoder(encoder, len(tensors["centers.overall"]))
     return Model(
-        encoder={n.removeprefix(_ENCODER): tensor for n, tensor in tensors.items() if n.startswith(_ENCODER)},
+        encoder=encoder,
         centers=Centers(
             tensors["centers.by_source"],
             tensors["centers.overall"],
@@ -189,6 +191,15 @@ def _model(stored: Tensors) -> Model:
         scale_of={int(recording): scale for recording, scale in facts["scale_of"].items()},
         categorizer=Categorizer(smoother, head, facts["unsure_below"]),
     )
+
+
+def _check_encoder(encoder: Mapping[str, NDArray[np.float32]], dim: int) -> None:
+    """Embed a picture: what an encoder lacks shows in use, where it would look like damage of a recording."""
+    ramp = np.linspace(0, 1, PATCH_BANDS * PATCH_FRAMES, dtype=np.float32).reshape(1, PATCH_BANDS, PATCH_FRAMES)
+    with np.errstate(all="ignore"):
+        row = embed_without_torch(encoder, ramp)
+    if row.shape != (1, dim) or not np.isfinite(row).all():
+        raise ValueError(f"its encoder does not give {dim} finite numbers")
 
 
 def _check(name: str, array: NDArray[Any], shape: tuple[int | None, ...]) -> None:

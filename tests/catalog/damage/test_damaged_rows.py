@@ -47,6 +47,7 @@ def _change(folder: Path, sql: str) -> None:
     ("sql", "read", "cause"),
     [
         ("UPDATE runs SET settings_json = '{'", "runs", "JSONDecodeError"),
+        ("UPDATE runs SET settings_json = '[]'", "runs", "ValueError: expected a mapping, found list"),
         ("UPDATE runs SET started_at = 'noon'", "runs", "ValueError: Invalid isoformat string: 'noon'"),
         ("UPDATE answers SET shown_json = '{}'", "answers", "KeyError: 'members'"),
         ("UPDATE labels SET label = CAST(x'ff' AS TEXT)", "labels", "Could not decode to UTF-8"),
@@ -56,10 +57,19 @@ def _change(folder: Path, sql: str) -> None:
 def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, cause: str) -> None:
     _change(full, sql)
     with (
-        CatalogStore.open(full) as store,
         pytest.raises(DamagedCatalogError, match=f"is damaged .*{cause}.*`coincide check --repair"),
+        CatalogStore.open(full) as store,
     ):
         getattr(store, read).all()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("events", "onset_s"), ("labels", "offset_s"), ("memberships", "category")]
+)
+def test_text_in_the_place_of_a_number_is_damage(full: Path, table: str, column: str) -> None:
+    _change(full, f"UPDATE {table} SET {column} = 'soon'")
+    with pytest.raises(DamagedCatalogError, match=rf"is damaged \(a number in `{table}` is a text\)"):
+        CatalogStore.open(full)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,8 @@ from scipy.signal import resample_poly
 from workflow_examples import RATE_HZ, quick, quick_learn
 
 from coincide.catalog import CatalogStore
-from coincide.errors import CatalogError, InputError, NothingFoundError
+from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
+from coincide.errors import CatalogError, DamagedCatalogError, InputError, NothingFoundError
 from coincide.records import Event
 from coincide.workflow.search.search import search
 
@@ -42,6 +45,16 @@ def test_event_finds_itself_first(sounds: Path, learned: Path, row: int) -> None
     best = search(learned, recording, at_s=event.onset_s, for_s=event.duration_s).hits[0]
     assert best.event.id == event.id
     assert best.distance < 1e-3
+
+
+def test_events_that_a_damaged_database_lacks_are_damage(sounds: Path, learned: Path, tmp_path: Path) -> None:
+    event, catalog = _events(learned)[0], Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute("DELETE FROM embeddings")
+        connection.commit()
+    (catalog / SEAL_NAME).unlink(missing_ok=True)
+    with pytest.raises(DamagedCatalogError, match="a row cannot be read"):
+        search(catalog, sounds / "r0.wav", at_s=event.onset_s, for_s=event.duration_s)
 
 
 def test_clip_cut_from_a_recording_finds_where_it_comes_from(sounds: Path, well_learned: Path, tmp_path: Path) -> None:

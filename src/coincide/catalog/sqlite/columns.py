@@ -58,7 +58,12 @@ class JsonText(TypeDecorator[Mapping[str, Any]]):
         return None if value is None else json.dumps(dict(value), default=_plain)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        found = json.loads(value)
+        if not isinstance(found, dict):
+            raise ValueError(f"expected a mapping, found {type(found).__name__}")
+        return cast(dict[str, Any], found)
 
 
 def text_of(value: Any) -> Any:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord
+from coincide.catalog.storage import rows_that_parse
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError
 from coincide.events import PatchCamera, nearest_scale
@@ -282,17 +283,18 @@ def _without_warping(series: SeriesIndex, sequence: NDArray[np.float32], k: int)
 
 
 def _hits(store: CatalogStore, record: ModelRecord, answer: Nearest) -> list[Hit]:
-    event_ids = store.models.event_ids(record.id)
-    wanted = [event_ids[row] for row in answer.rows.tolist()]
-    events = store.events.by_id(wanted)
-    recordings = {recording.id: recording for recording in store.recordings.all()}
-    categories = {member.event_id: member.category for member in store.categories.memberships(record.id)}
-    return [
-        Hit(
-            event=events[event_id],
-            recording=recordings[events[event_id].recording_id],
-            distance=float(distance),
-            category=categories[event_id],
-        )
-        for event_id, distance in zip(wanted, answer.distances.tolist(), strict=True)
-    ]
+    with rows_that_parse(store.folder):  # a damaged database may lack some
+        event_ids = store.models.event_ids(record.id)
+        wanted = [event_ids[row] for row in answer.rows.tolist()]
+        events = store.events.by_id(wanted)
+        recordings = {recording.id: recording for recording in store.recordings.all()}
+        categories = {member.event_id: member.category for member in store.categories.memberships(record.id)}
+        return [
+            Hit(
+                event=events[event_id],
+                recording=recordings[events[event_id].recording_id],
+                distance=float(distance),
+                category=categories[event_id],
+            )
+            for event_id, distance in zip(wanted, answer.distances.tolist(), strict=True)
+        ]
