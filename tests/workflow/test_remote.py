@@ -45,7 +45,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Storage]:
     """A server that is waited for a moment only."""
     with serving(tmp_path_factory.mktemp("served")) as storage, pytest.MonkeyPatch.context() as patch:
         patch.setenv(PATIENCE, "0.2")
-        patch.setitem(conf, "s3", {"key": KEY, "secret": SECRET, "endpoint_url": storage.web})
+        # Botocore would ask five times, in ten seconds, before it tells of a fault.
+        once = {"retries": {"total_max_attempts": 1}}
+        patch.setitem(conf, "s3", {"key": KEY, "secret": SECRET, "endpoint_url": storage.web, "config_kwargs": once})
         yield storage
 
 
