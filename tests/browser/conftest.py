@@ -6,7 +6,6 @@ console, threw, or broke its content security policy. The pages must be built: `
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from browser_app import AppServer
 from browser_folder import FolderServer, lay_folder
-from browser_visits import Visits
+from browser_visits import CHROMIUM, Visits
 from labeling import copy_of
 from made_once import made_once, own_copy
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -30,7 +29,6 @@ from coincide.workflow.learn.learn import learn
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "src/coincide/web/_static"
 SCREENSHOTS = ROOT / "build/screenshots"
-CHROMIUM = os.environ.get("COINCIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 LESSON = {"embed": {"steps": 60}, "categorize": {"steps": 30}}
 
 
@@ -65,13 +63,13 @@ def playwright() -> Generator[Playwright]:
 @pytest.fixture(scope="session")
 def shared(playwright: Playwright) -> Browser:
     """A browser for all tests that need no devices of their own."""
-    return Visits(playwright, str(CHROMIUM), SCREENSHOTS).launch(microphone=None, camera=None, devices="fake")
+    return Visits(playwright, SCREENSHOTS).launch(microphone=None, camera=None, devices="fake")
 
 
 @pytest.fixture
 def visit(playwright: Playwright, shared: Browser) -> Generator[Visits]:
     """Opens pages; each must have left the console clean when the test ends."""
-    visits = Visits(playwright, str(CHROMIUM), SCREENSHOTS, shared)
+    visits = Visits(playwright, SCREENSHOTS, shared)
     yield visits
     visits.close()
 

@@ -16,7 +16,7 @@ OUTSIDE = "http://192.0.2.1:9/"
 def test_a_page_that_asks_for_another_computer_is_noticed(
     playwright: Playwright, shared: Browser, tmp_path: Path
 ) -> None:
-    visits = Visits(playwright, "", tmp_path, shared)
+    visits = Visits(playwright, tmp_path, shared)
     page = visits("about:blank")
     with page.expect_request(OUTSIDE):
         page.evaluate("(url) => { fetch(url).catch(() => null); }", OUTSIDE)
