@@ -3,15 +3,15 @@
 Merging is exact: the nearest of all are among the nearest of each, so that the whole finds what its shards find. Adding
 rows changes the last shard only, and a shard that is lost is built again without the others.
 
-The nearest items may lie in one shard or in all. So each graph is walked with somewhat more than its even part of the
-pool first. Then each shard that gave a larger share of the answer is walked again, with that share of the pool.
+The nearest items may lie in one shard or in all. So each graph is walked with twice its even part of the pool first.
+Then each shard that gave a larger share of the answer is walked again, with that share of the pool.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -20,8 +20,10 @@ import numpy.typing as npt
 from coincide_smallworld import NavigableSmallWorld, Neighbors
 from coincide_smallworld.errors import InputError
 
-EVEN_PARTS = 1.5
+EVEN_PARTS = 2.0
 """First pool of a shard, in even parts of the whole pool: enough where items lie in no order."""
+LARGER = 1.25
+"""How much larger a pool must be than the first, so that a second walk is worth it."""
 
 
 class ShardedIndex:
@@ -35,6 +37,7 @@ class ShardedIndex:
     def __init__(self, shards: Sequence[NavigableSmallWorld]) -> None:
         self.shards = tuple(shards)
         self._ends = list(accumulate((len(shard) for shard in shards), initial=0))
+        self._starts = np.array(self._ends[:-1])
 
     def __repr__(self) -> str:
         return f"ShardedIndex(size={len(self)}, shards={len(self.shards)})"
@@ -58,20 +61,20 @@ class ShardedIndex:
         if len(self.shards) == 1:
             return self.shards[0].search(queries, k=k, ef=ef, where=where)
         masks = [None] * len(self.shards) if where is None else self._masks(where)
-        part = EVEN_PARTS / len(self.shards)
-        each = [_Asked(shard, np.asarray(queries), k, ef, mask) for shard, mask in zip(self.shards, masks, strict=True)]
-        near = [asked.found(part) for asked in each]
-        merged = self._merged(near, k)
-        if merged.ids.size == 0:
+        asked, pool = np.asarray(queries), self.shards[0].ef if ef is None else ef
+        first = max(k, math.ceil(min(1.0, EVEN_PARTS / len(self.shards)) * pool))
+        near = [shard.search(asked, k=k, ef=first, where=mask) for shard, mask in zip(self.shards, masks, strict=True)]
+        merged, shares = self._merged(near, k)
+        is_short = pool * shares > LARGER * first
+        if not is_short.any():
             return merged
-        for number, asked in enumerate(each):
-            near[number] = asked.deepened(near[number], part, self._shares(merged, number))
-        return self._merged(near, k)
-
-    def _shares(self, merged: Neighbors, number: int) -> npt.NDArray[np.float64]:
-        """Return which share of each answer (q,) lies in a shard."""
-        start, stop = self._ends[number : number + 2]
-        return ((merged.ids >= start) & (merged.ids < stop)).mean(axis=1)
+        again = np.where(is_short, _powers_of_two(pool * shares, most=pool), 0)
+        for number in np.flatnonzero(again.any(axis=0)).tolist():
+            shard = self.shards[number]
+            if shard.algorithm not in ("brute", "exact"):
+                search = partial(shard.search, k=k, where=masks[number])
+                near[number] = _deepened(near[number], search, asked, again[:, number])
+        return self._merged(near, k)[0]
 
     def _masks(self, where: npt.ArrayLike) -> list[npt.NDArray[np.bool_] | None]:
         """Return which rows of each shard can be neighbors."""
@@ -86,52 +89,39 @@ class ShardedIndex:
             raise InputError(f"`where` must hold one boolean for each of the {n} rows, got shape {given.shape}.")
         return [given[start:stop] for start, stop in pairwise(self._ends)]
 
-    def _merged(self, found: Sequence[Neighbors], k: int) -> Neighbors:
-        """Merge what was found; a stable sort leaves ties in the order of shards, which is that of rows."""
-        ids = np.concatenate([each.ids + start for each, start in zip(found, self._ends[:-1], strict=True)], axis=1)
+    def _merged(self, found: Sequence[Neighbors], k: int) -> tuple[Neighbors, npt.NDArray[np.float64]]:
+        """Merge what was found; returns also the share of each answer in each shard, (queries, shards).
+
+        A stable sort leaves ties in the order of shards, which is that of rows.
+        """
+        widths = [each.ids.shape[1] for each in found]
         distances = np.concatenate([each.distances for each in found], axis=1)  # (queries, up to k * shards)
-        best = np.argsort(distances, axis=1, kind="stable")[:, :k]
-        return Neighbors(
-            ids=np.take_along_axis(ids, best, axis=1),
-            distances=np.take_along_axis(distances, best, axis=1),
+        places = np.arange(len(distances))[:, None]
+        best = distances.argsort(axis=1, kind="stable")[:, :k]
+        ids = np.concatenate([each.ids for each in found], axis=1)[places, best]
+        owners = np.repeat(np.arange(len(found)), widths)[best]
+        counts = np.bincount((owners + len(found) * places).ravel(), minlength=len(found) * len(places))
+        merged = Neighbors(
+            ids=ids + self._starts[owners],
+            distances=distances[places, best],
             n_distances=sum(each.n_distances for each in found),
         )
+        return merged, counts.reshape(len(places), len(found)) / max(1, best.shape[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A shard, and what is asked of it."""
+def _powers_of_two(wanted: npt.NDArray[np.float64], *, most: int) -> npt.NDArray[np.int64]:
+    """Return pools that are as large or somewhat larger, of few sizes, so that few searches do for many queries."""
+    return np.minimum(np.exp2(np.ceil(np.log2(np.maximum(wanted, 1.0)))), most).astype(np.int64)
 
-    shard: NavigableSmallWorld
-    queries: npt.NDArray[Any]
-    k: int
-    ef: int | None
-    mask: npt.NDArray[np.bool_] | None
 
-    @property
-    def pool(self) -> int:
-        """The pool of all shards."""
-        return self.shard.ef if self.ef is None else self.ef
-
-    def found(self, part: float) -> Neighbors:
-        """Search with a part of the pool."""
-        return self.shard.search(self.queries, k=self.k, ef=self._first(part), where=self.mask)
-
-    def deepened(self, near: Neighbors, part: float, shares: npt.NDArray[np.float64]) -> Neighbors:
-        """Search again for queries (q,) with a larger share of the answer here than that part."""
-        is_short = self.pool * shares > self._first(part)
-        if self.shard.algorithm in ("brute", "exact") or not is_short.any():
-            return near
-        # Powers of two, so that few searches do for many queries.
-        pools = np.exp2(np.ceil(np.log2(np.maximum(1.0, self.pool * shares)))).astype(np.int64)
-        pools = np.minimum(pools, self.pool)
-        ids, distances, n_distances = near.ids.copy(), near.distances.copy(), near.n_distances
-        for pool in np.unique(pools[is_short]).tolist():
-            rows = np.flatnonzero(pools == pool)
-            again = self.shard.search(self.queries[rows], k=self.k, ef=pool, where=self.mask)
-            ids[rows], distances[rows] = again.ids, again.distances
-            n_distances += again.n_distances
-        return Neighbors(ids, distances, n_distances)
-
-    def _first(self, part: float) -> int:
-        return max(self.k, math.ceil(min(1.0, part) * self.pool))
+def _deepened(
+    near: Neighbors, search: Callable[..., Neighbors], queries: npt.NDArray[Any], pools: npt.NDArray[np.int64]
+) -> Neighbors:
+    """Search again for the queries that have a pool (q,)."""
+    ids, distances, n_distances = near.ids.copy(), near.distances.copy(), near.n_distances
+    for pool in sorted({*pools.tolist()} - {0}):
+        rows = np.flatnonzero(pools == pool)
+        again = search(queries[rows], ef=pool)
+        ids[rows], distances[rows] = again.ids, again.distances
+        n_distances += again.n_distances
+    return Neighbors(ids, distances, n_distances)
