@@ -113,7 +113,9 @@ class Visits:
         wanted = {"fake": _FAKE, "none": (), "refused": (*_FAKE[:1], "--deny-permission-prompts")}[devices]
         files = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
         files += [f"--use-file-for-fake-video-capture={camera}"] if camera else []
-        browser = self._playwright.chromium.launch(executable_path=SHELL, args=[*_ALWAYS, *wanted, *files, *flags])
+        # Devices, and people who refuse them, are met in the browser that people have.
+        program = CHROMIUM if files or flags or devices != "fake" else SHELL
+        browser = self._playwright.chromium.launch(executable_path=program, args=[*_ALWAYS, *wanted, *files, *flags])
         self._browsers.append(browser)
         return browser
 
