@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coincide.events.edges.rule import MOST_SHARE, REACH_SHARE, EdgeRule
+from coincide.events.edges.rule import MOST_SHARE, EdgeRule
 
 
 def crossing(
     fine: Sequence[float], start: int, stop: int, *, before: int, rule: EdgeRule, quiet_db: float, length: float
 ) -> float:
     """Where an event from `start` to `stop` begins, between frames; the event before ends at `before`."""
-    height = max(fine[start:stop]) - quiet_db
-    level = quiet_db + min(rule.above_db + rule.share * height, MOST_SHARE * height)
+    peak = max(fine[start:stop])
+    height = peak - quiet_db
+    level = min(quiet_db + min(rule.above_db + rule.share * height, MOST_SHARE * height), peak)
     frame = start
     if fine[frame] >= level:
-        earliest = min(start, max((before + start + 1) // 2, start - round(REACH_SHARE * length)))
+        earliest = min(start, max((before + start + 1) // 2, start - round(rule.reach * length)))
         while frame > earliest and fine[frame - 1] >= level:
             frame -= 1
     else:

@@ -80,9 +80,9 @@ def test_the_blocks_do_not_matter(block_samples: int) -> None:
     sound = _beeps(72.0, [3.0, 30.0, 59.9, 65.0])
     blocks = [sound[start : start + block_samples] for start in range(0, len(sound), block_samples)]
     for one, other in zip(_find_in(blocks), _find(sound), strict=True):
-        assert (one.onset_s, one.offset_s, one.low_hz, one.high_hz) == (
-            (other.onset_s, other.offset_s, other.low_hz, other.high_hz)
-        )
+        # Between frames, edges differ in the last digits of the levels.
+        assert (one.onset_s, one.offset_s) == pytest.approx((other.onset_s, other.offset_s), abs=1e-6)
+        assert (one.low_hz, one.high_hz) == (other.low_hz, other.high_hz)
         assert one.snr_db == pytest.approx(other.snr_db, abs=0.01)
 
 
@@ -151,8 +151,9 @@ def test_events_below_the_least_snr_are_dropped() -> None:
 
 def test_a_quieter_recording_holds_the_same_events() -> None:
     sound = _beeps(20.0, [5.0, 12.0])
-    spans = [(found.onset_s, found.offset_s) for found in _find(sound)]
-    assert [(found.onset_s, found.offset_s) for found in _find(sound * np.float32(0.1))] == spans
+    spans = np.array([(found.onset_s, found.offset_s) for found in _find(sound)])
+    quieter = [(found.onset_s, found.offset_s) for found in _find(sound * np.float32(0.1))]
+    np.testing.assert_allclose(quieter, spans, atol=1e-4)
 
 
 def test_events_ascend_and_do_not_overlap(lay: Callable[..., Scene]) -> None:

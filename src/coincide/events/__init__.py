@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from coincide.events.edges import DrawnRules as DrawnRules
     from coincide.events.edges import EdgeFit as EdgeFit
     from coincide.events.edges import EdgeRule as EdgeRule
+    from coincide.events.edges import edge_rules as edge_rules
     from coincide.events.edges import fit_rule as fit_rule
     from coincide.events.edges import try_rules as try_rules
-    from coincide.events.edges import undrawn_rules as undrawn_rules
     from coincide.events.floor import activity as activity
     from coincide.events.floor import running_floor as running_floor
     from coincide.events.frame_net import FrameNet as FrameNet

@@ -18,7 +18,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.edges import DrawnRules, draw_edges, undrawn_rules
+from coincide.events.edges import DrawnRules, draw_edges, edge_rules
 from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
 from coincide.events.listening import Hearing, hear, segment_heard
@@ -107,7 +107,7 @@ def detect(
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
     net : a detector taught on the user's recordings; sound whose frames it was not taught on is searched without it.
-    drawn : where a person draws edges; None for where the settings put them.
+    drawn : where a person draws edges; None for where they lie undrawn.
 
     Returns
     -------
@@ -156,7 +156,7 @@ class StretchSearch:
         look = look_first(head, sample_rate_hz, features=features, settings=settings)
         hearing = hearing_of_net(look.hearing, net, features)
         self._hearing, self._settings = hearing, settings
-        self._drawn = undrawn_rules(settings) if drawn is None else drawn
+        self._rules = edge_rules(drawn, settings, is_narrow=hearing.is_narrow)
         self._graph = Spectrograph(hearing.grid)
         self._n_head = len(head)
         self._known = look.levels if hearing.grid == look.hearing.grid else None
@@ -235,7 +235,7 @@ class StretchSearch:
     def _in(self, stretches: Iterable[_Stretch]) -> Iterator[StretchEvents]:
         hop_s = self._graph.grid.hop_s
         for stretch in stretches:
-            events = _detect_in(stretch, self._hearing, self._settings, self._net, self._drawn)
+            events = _detect_in(stretch, self._hearing, self._settings, self._net, self._rules)
             yield StretchEvents(stretch.core_start * hop_s, stretch.core_stop * hop_s, events)
 
 
@@ -296,7 +296,7 @@ def _stretches(
 
 
 def _detect_in(
-    stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None, drawn: DrawnRules | None
+    stretch: _Stretch, hearing: Hearing, settings: EventSettings, net: FrameNet | None, rules: DrawnRules
 ) -> list[list[Detection]]:
     """Return the calls of each event by onset: one, or several at once."""
     grid = hearing.grid
@@ -308,9 +308,9 @@ def _detect_in(
     places, counts = _places(heard.excess, segments, hearing, settings)
     facts = _measured(heard.excess, places, grid.edges_hz)
     edges = places[:, :2] - 0.5
-    if drawn is not None:
+    if rules != DrawnRules():
         length = segments.length_frames
-        whole = draw_edges(heard.level, segments.spans, drawn, length_frames=length, hop_s=grid.hop_s)
+        whole = draw_edges(heard.level, segments.spans, rules, length_frames=length, hop_s=grid.hop_s)
         edges[np.repeat(counts == 1, counts)] = whole[counts == 1]
     edges_s = np.maximum(0.0, (stretch.first_frame + edges) * grid.hop_s)
     calls = iter(np.concatenate([edges_s, facts], axis=1).tolist())

@@ -35,8 +35,9 @@ class EventSettings(BaseModel):
     )
     edges: Literal["drawn", "level", "found"] = Field(
         default="drawn",
-        description="Where events begin and end: where they are found (drawn), or at 30% of their height over the "
-        "background (level), in both cases until you draw five or more edges; or always where they are found (found).",
+        description="Where events begin and end until you draw five or more edges: at 30% of their height over the "
+        "background where calls are narrow, else where they are found (drawn); or at 30% in all recordings (level). "
+        "Or always where they are found (found).",
     )
     overlaps: Literal["apart", "joined"] = Field(
         default="apart",

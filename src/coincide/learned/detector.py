@@ -25,12 +25,12 @@ from coincide.events import (
     StretchEvents,
     StretchSearch,
     detect,
+    edge_rules,
     head_samples,
     join_calls,
     join_stretches,
     take_clip,
     take_whole,
-    undrawn_rules,
 )
 from coincide.features import FrameGrid
 from coincide.learned.model import DETECTOR_FILE
@@ -42,7 +42,7 @@ PART_S, PART_HEADS = 3600.0, 60
 """Long recordings are searched in parts: an hour, or longer where the beginning, which each part reads, is long."""
 _VERSION = 2
 """Raised when the same settings would give other events."""
-_HEARING_VERSION = 5
+_HEARING_VERSION = 6
 """The same where hearing is not fixed."""
 _EDGES_VERSION = 1
 """The same where a rule draws edges."""
@@ -83,10 +83,10 @@ class Detector:
 
     @property
     def rules(self) -> DrawnRules | None:
-        """Where events begin and end; None for where they are found."""
+        """Where events begin and end in recordings of broad calls; None for where they are found."""
         if self.settings.events.method == "whole":
             return None
-        rules = undrawn_rules(self.settings.events) if self.edges is None else self.edges.rules
+        rules = edge_rules(None if self.edges is None else self.edges.rules, self.settings.events, is_narrow=False)
         return None if rules == DrawnRules() else rules
 
     @property

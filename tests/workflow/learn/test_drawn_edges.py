@@ -67,7 +67,7 @@ def _ends_s(catalog: Path) -> np.ndarray:
 def test_all_events_end_where_a_few_were_drawn(fading: Path, tmp_path: Path) -> None:
     catalog, sounds = copy_of(fading, tmp_path), fading.with_name("sounds")
     before = _ends_s(catalog)
-    target_s = 0.062
+    target_s = 0.058
     _draw(catalog, 8, target_s)
     learned = quick_learn(sounds, catalog)
     after = _ends_s(catalog)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coincide.events.edges.rule import DrawnRules as DrawnRules
     from coincide.events.edges.rule import EdgeRule as EdgeRule
     from coincide.events.edges.rule import draw_edges as draw_edges
-    from coincide.events.edges.rule import undrawn_rules as undrawn_rules
+    from coincide.events.edges.rule import edge_rules as edge_rules
     from coincide.events.edges.trials import EdgeTrials as EdgeTrials
     from coincide.events.edges.trials import try_rules as try_rules
 

@@ -2,13 +2,16 @@
 
 Most people draw an edge where a call rises above a level, or reaches a share of its height, and see that between
 frames. So an edge lies where the curve, hardly smoothed, crosses such a level, with a shift that stays the same. It is
-sought from the edge that was found: outward while the curve is above, else inward. On request, all edges lie at 30% of
-the height until somebody draws some.
+sought from the edge that was found: outward while the curve is above, else inward.
+
+Where calls are narrow, as those of bats, mice and insects are, edges lie at 30% of the height until somebody draws
+some: then what was found ends with echoes. Drums and spoken syllables, which are broad, fade for long and would lose
+their ends; there it is so on request only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 FINE_FRAMES = 0.7
 """Standard deviation of the smoothing of the curve that is crossed."""
 REACH_SHARE = 0.5
-"""How far outside of the found edges is sought, in event lengths; and never past the middle of a gap."""
+"""How far outside of the found edges a rule is followed, in event lengths; and never past the middle of a gap."""
 MOST_SHARE = 0.75
 """A level that is higher, as a share of the event's height, is lowered to this: faint events have edges too."""
 
@@ -38,16 +41,18 @@ class EdgeRule:
     above_db : level over the quiet frames that the event crosses there,
     share : or level as a share of its height over the quiet frames; what is not used is 0.
     shift_s : how much later than that the edge lies.
+    reach : how far outside of the found edge it may lie, in event lengths.
     """
 
     above_db: float
     share: float
     shift_s: float = 0.0
+    reach: float = REACH_SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnRules:
-    """Where a person begins and ends events; None where they do it as the detector does."""
+    """Where events begin and end; None for where they are found."""
 
     onset: EdgeRule | None = None
     offset: EdgeRule | None = None
@@ -56,9 +61,20 @@ class DrawnRules:
 LEVEL = EdgeRule(0.0, 0.3)
 
 
-def undrawn_rules(settings: EventSettings) -> DrawnRules | None:
-    """Return where edges lie that nobody drew; None for where they are found."""
-    return DrawnRules(LEVEL, LEVEL) if settings.edges == "level" else None
+def edge_rules(drawn: DrawnRules | None, settings: EventSettings, *, is_narrow: bool) -> DrawnRules:
+    """Return the rules of edges in a recording.
+
+    Parameters
+    ----------
+    drawn : where a person draws edges; None, or without a rule for an edge, if they did not.
+    is_narrow : whether its calls are narrow; see `coincide.events.Hearing`.
+    """
+    if settings.edges == "found":
+        return DrawnRules()
+    drawn = drawn or DrawnRules()
+    # What was found of narrow calls ends before loud echoes, and must not go on into them.
+    undrawn = LEVEL if settings.edges == "level" else replace(LEVEL, reach=0.0) if is_narrow else None
+    return DrawnRules(drawn.onset or undrawn, drawn.offset or undrawn)
 
 
 def draw_edges(
@@ -110,9 +126,11 @@ def _onsets(
     height = peak - np.float32(quiet_db)
     wanted = np.float32(rule.above_db) + np.float32(rule.share) * height
     wanted = np.float32(quiet_db) + np.minimum(wanted, np.float32(MOST_SHARE) * height)
+    # Of an event below the quiet level, every share of its height lies above it.
+    wanted = np.minimum(wanted, peak)
     first = inside.first_where(fine[inside.frames] >= inside.spread(wanted))
     before = np.concatenate([[0], spans[:-1, 1]])
-    earliest = np.maximum((before + starts + 1) // 2, starts - round(REACH_SHARE * length_frames))
+    earliest = np.maximum((before + starts + 1) // 2, starts - round(rule.reach * length_frames))
     outside = pieces(np.stack([np.minimum(earliest, starts), starts + 1], axis=1))
     last_below = outside.last_where(fine[outside.frames] < outside.spread(wanted))
     begins = np.where(last_below < starts, np.maximum(last_below + 1, outside.spans[:, 0]), first)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.edges.rule import DrawnRules, EdgeRule, draw_edges, undrawn_rules
+from coincide.events.edges.rule import DrawnRules, EdgeRule, draw_edges, edge_rules
 from coincide.events.hearing import choose_hearing, hearing_of_net
 from coincide.events.listening import hear, segment_heard
 from coincide.features import Spectrograph
@@ -26,7 +26,7 @@ class EdgeTrials:
 
     Attributes
     ----------
-    edges_s : (1 + rules, events, 2) onsets and offsets: as the settings put them, and by each rule.
+    edges_s : (1 + rules, events, 2) onsets and offsets: where they lie undrawn, and by each rule.
     hop_s : of the frames on which they were found.
     """
 
@@ -63,7 +63,8 @@ def try_rules(
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
     spans = segments.spans
 
-    tried = [undrawn_rules(settings) or DrawnRules(), *(DrawnRules(rule, rule) for rule in rules)]
+    undrawn = edge_rules(None, settings, is_narrow=hearing.is_narrow)
+    tried = [undrawn, *(DrawnRules(rule, rule) for rule in rules)]
     length = segments.length_frames
     edges = np.stack([draw_edges(heard.level, spans, each, length_frames=length, hop_s=hop_s) for each in tried])
     return EdgeTrials(np.maximum(edges, 0.0) * hop_s, hop_s)

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
 from coincide.events.edges import DrawnRules, EdgeRule
-from coincide.events.edges.rule import FINE_FRAMES, MOST_SHARE, REACH_SHARE
+from coincide.events.edges.rule import FINE_FRAMES, MOST_SHARE
 from coincide.events.segment import QUIET_PERCENTILES
 from coincide.recognize.live.background import percentile
 
@@ -92,10 +92,11 @@ class EdgeDrawer(nn.Module):
         peak = torch.where(is_event, torch.where(inside, fine, -_FAR).amax(dim=1), quiet_db)
         height = peak - quiet_db
         wanted = quiet_db + torch.minimum(rule.above_db + rule.share * height, MOST_SHARE * height)
+        wanted = torch.minimum(wanted, peak)
         is_over = fine[None, :] >= wanted[:, None]
         first = torch.where(inside & is_over, places, float(self.n_reach)).amin(dim=1)
         middle = torch.floor((before + starts + 1.0) / 2)
-        earliest = torch.minimum(torch.maximum(middle, starts - torch.round(REACH_SHARE * length)), starts)
+        earliest = torch.minimum(torch.maximum(middle, starts - torch.round(rule.reach * length)), starts)
         outside = (places >= earliest[:, None]) & (places <= starts[:, None])
         last_below = torch.where(outside & ~is_over, places, -1.0).amax(dim=1)
         begins = torch.where(last_below < starts, torch.maximum(last_below + 1.0, earliest), first)

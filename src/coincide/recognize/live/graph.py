@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from coincide.embed import Centers
+from coincide.events import DrawnRules, edge_rules
 from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
 from coincide.events.listening import thresholds, white_spread
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, without_shared
@@ -100,8 +101,9 @@ class LiveGraph(nn.Module):
             are_parted=plan.are_parted,
         )
         self.drawer = None
-        if plan.drawn is not None:
-            self.drawer = EdgeDrawer(plan.drawn, n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s)
+        rules = edge_rules(plan.drawn, plan.settings, is_narrow=plan.hearing.is_narrow)
+        if rules != DrawnRules():
+            self.drawer = EdgeDrawer(rules, n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s)
         cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
         self.embedders = nn.ModuleList([Embedder(camera, encoder, joining) for camera in cameras])
         for name, values in {

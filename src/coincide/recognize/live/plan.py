@@ -46,7 +46,7 @@ class LivePlan:
     picture_tail_s : sound that a picture needs after the end of its event.
     length_s : typical event length, until some events were heard.
     raw_dim : length of what the encoder says.
-    drawn : where a person draws edges; None for where they are found.
+    drawn : where a person draws edges; None for where they lie undrawn.
     """
 
     hearing: Hearing

@@ -15,16 +15,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
 from coincide.errors import RecordingError
-from coincide.events import (
-    CANDIDATES,
-    LEAST_DRAWN,
-    DrawnRules,
-    EdgeFit,
-    fit_rule,
-    head_samples,
-    try_rules,
-    undrawn_rules,
-)
+from coincide.events import CANDIDATES, LEAST_DRAWN, DrawnRules, EdgeFit, fit_rule, head_samples, try_rules
 from coincide.learned.answers import EDGES
 from coincide.learned.detector import Detector, TaughtEdges, load_detector
 from coincide.learned.model import DETECTOR_FILE
@@ -106,9 +97,7 @@ def with_drawn_edges(
     ordered = sorted(events, key=lambda each: _place(each.span))
     chosen = generator(0, "drawn edges").permutation(len(ordered))[:MOST_TRIED]
     onsets, offsets = _fits(plain, store, [ordered[each] for each in sorted(chosen.tolist())], progress)
-    undrawn = undrawn_rules(wanted) or DrawnRules()
-    rules = DrawnRules(onsets.rule or undrawn.onset, offsets.rule or undrawn.offset)
-    edges = TaughtEdges(rules, key, edge_words(onsets, offsets))
+    edges = TaughtEdges(DrawnRules(onsets.rule, offsets.rule), key, edge_words(onsets, offsets))
     progress.say(edges.words)
     return replace(detector, edges=edges)
 
