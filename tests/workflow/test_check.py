@@ -450,6 +450,24 @@ def test_value_that_is_none_is_named(catalog: Path, sql: str, wrong: str) -> Non
     assert wrong in check(catalog).flaws[0].wrong
 
 
+@pytest.mark.parametrize(
+    ("sql", "wrong"),
+    [
+        ("DELETE FROM categories", "some events are in a category that is missing"),
+        ("UPDATE memberships SET category = 999 WHERE event_id = 2", "some events are in a category that is missing"),
+    ],
+)
+def test_rows_that_do_not_fit_together_are_damage_without_a_seal(catalog: Path, sql: str, wrong: str) -> None:
+    said = _said(catalog)
+    (catalog / SEAL_NAME).unlink()
+    with closing(sqlite3.connect(catalog / DATABASE_NAME)) as connection:
+        connection.execute(sql)
+        connection.commit()
+    assert (DATABASE_NAME, wrong) in _wrong(check(catalog))
+    assert check(catalog, repair=True).is_whole
+    assert _said(catalog) == said
+
+
 def _noted(catalog: Path) -> Path:
     """Let the catalog note what the files of its model are like; return their folder."""
     with CatalogStore.open(catalog, write=True) as store:

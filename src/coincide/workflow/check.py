@@ -29,6 +29,7 @@ from coincide.catalog.lock import WriterLock
 from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.execute import Inline
+from coincide.learned.contents import read_contents
 from coincide.learned.index import shards_of, write_shards
 from coincide.learned.model import shard_start
 from coincide.learned.model_files import FILES, GENERATED, DamagedFile, damaged_files, note_files
@@ -230,7 +231,11 @@ def _database(place: Path) -> list[str]:
     """Return what is wrong with the database."""
     try:
         with CatalogStore.open(place) as store:
-            return store.examine()
+            wrong = store.examine()
+            model = None if wrong else store.models.current()
+            if model is not None:
+                read_contents(store, model)
+            return wrong
     except DamagedCatalogError as error:
         return [error.cause]
     except OlderCatalogError:  # a whole one was upgraded before the lock was taken
