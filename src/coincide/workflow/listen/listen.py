@@ -116,7 +116,7 @@ def check_own_channel(recording: Recording, detector: Detector) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class EventBatch:
     """Events of a recording that are pictured and embedded together."""
 
     recording: Recording
@@ -144,11 +144,11 @@ class SearchedRecording:
         scale = nearest_scale(model.geometries, float(np.median(durations_s))) if ordered else 0
         return cls(recording, ordered, scale, remarks)
 
-    def batches(self) -> list[Batch]:
+    def batches(self) -> list[EventBatch]:
         """Return the events in batches."""
         is_banded = are_at_once(self.events)
         parts = [slice(start, start + _BATCH) for start in range(0, len(self.events), _BATCH)]
-        return [Batch(self.recording, self.events[part], is_banded[part], self.scale) for part in parts]
+        return [EventBatch(self.recording, self.events[part], is_banded[part], self.scale) for part in parts]
 
     def embedded(self, raw: Sequence[NDArray[np.float32]], model: Model) -> EmbeddedRecording:
         """Return the same with what the encoder said about each batch."""
@@ -156,7 +156,7 @@ class SearchedRecording:
         return EmbeddedRecording(self.recording, self.events, np.concatenate([nothing, *raw]), self.scale, self.remarks)
 
 
-def embed_batch(batch: Batch, model: Model, settings: LearnSettings, *, device: str) -> NDArray[np.float32]:
+def embed_batch(batch: EventBatch, model: Model, settings: LearnSettings, *, device: str) -> NDArray[np.float32]:
     """Picture and embed the events of a batch.
 
     Raises

@@ -25,8 +25,8 @@ from coincide.recordings import content_hash, place_of
 from coincide.records import Recording
 from coincide.workflow.listen.detect import HeardPart, join_parts, listening_limit_s, part_starts_s, search_part
 from coincide.workflow.listen.listen import (
-    Batch,
     EmbeddedRecording,
+    EventBatch,
     SearchedRecording,
     check_own_channel,
     embed_batch,
@@ -137,7 +137,7 @@ def _joined(
 
 
 def _embed(
-    batch: Batch, progress: UnitProgress, *, model: Model, settings: LearnSettings, device: str
+    batch: EventBatch, progress: UnitProgress, *, model: Model, settings: LearnSettings, device: str
 ) -> NDArray[np.float32] | RecordingError:
     """Embed a batch of a long recording; runs on any worker."""
     del progress  # counts seconds of sound
