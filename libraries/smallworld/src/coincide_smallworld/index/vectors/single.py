@@ -52,7 +52,7 @@ class SingleSearch:
 
     def __call__(self, query: object) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, int] | None:
         """Return rows (1, k), their distances and the number of comparisons; None for what needs a closer look."""
-        if type(query) is not np.ndarray or query.dtype is not FLOAT32 or query.shape != self._shape:
+        if type(query) is not np.ndarray or query.dtype != FLOAT32 or query.shape != self._shape:
             return None
         if not query.flags.c_contiguous:
             return None
