@@ -11,6 +11,7 @@ from workflow_examples import quick, write_calls, write_folder
 from coincide.catalog import CatalogStore
 from coincide.learned.opened import open_learned
 from coincide.workflow.learn.learn import learn
+from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 from coincide.workflow.search.search import search
 
 _N_LEARNED, _MOST_PLAIN = 64, 50
@@ -42,6 +43,7 @@ def test_a_query_and_new_events_are_placed_among_the_known(catalog: Path, tmp_pa
     sounds = tmp_path / "sounds"
     assert search(catalog, sounds / "r0.wav", k=3).hits
     write_calls(sounds / "new.wav", seed=3, duration_s=2.0)
+    assert recognize(catalog, [sounds / "new.wav"], wanted=RecognizeOptions(categories=True)).calls
     assert learn(sounds, catalog=catalog, settings=quick(embed={"space": space})).what == "extended"
 
 

@@ -152,7 +152,7 @@ class SearchedRecording:
 
     def embedded(self, raw: Sequence[NDArray[np.float32]], model: Model) -> EmbeddedRecording:
         """Return the same with what the encoder said about each batch."""
-        nothing = np.zeros((0, len(model.encoder["head.bias"])), dtype=np.float32)
+        nothing = np.zeros((0, len(model.centers.overall)), dtype=np.float32)
         return EmbeddedRecording(self.recording, self.events, np.concatenate([nothing, *raw]), self.scale, self.remarks)
 
 
