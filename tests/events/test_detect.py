@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.signal
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
@@ -141,6 +142,15 @@ def test_louder_calls_have_a_higher_snr() -> None:
 def test_twice_the_amplitude_is_six_decibels_more() -> None:
     one, other = (_find(_beeps(10.0, [5.0], level=level))[0].snr_db for level in (0.1, 0.2))
     assert other - one == pytest.approx(6.0, abs=0.7)
+
+
+def test_a_low_noise_that_swells_is_no_part_of_a_call() -> None:
+    sound = _beeps(40.0, [1.0 + 1.5 * number for number in range(25)], frequency_hz=3000.0, level=0.02)
+    swelling = 1.0 + 0.6 * np.sin(2 * np.pi * 3.0 * np.arange(len(sound)) / RATE_HZ)
+    low = scipy.signal.lfilter([1.0], [1.0, -0.99], np.random.default_rng(2).standard_normal(len(sound)))
+    found = _find(sound + (0.05 / low.std() * swelling * low).astype(np.float32))
+    assert len(found) == 25
+    assert all(1500.0 < call.low_hz < 3000.0 < call.high_hz for call in found)
 
 
 def test_events_below_the_least_snr_are_dropped() -> None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from coincide.events.edges import DrawnRules, draw_edges, edge_rules
 from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
-from coincide.events.listening import Hearing, hear, segment_heard
+from coincide.events.listening import Heard, Hearing, hear, segment_heard
 from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
 from coincide.events.segment import Segments, shortest_frames
@@ -306,7 +306,7 @@ def _detect_in(
     if len(segments.starts) == 0:
         return []
     places, counts = _places(heard.excess, segments, hearing, settings)
-    facts = _measured(heard.excess, places, grid.edges_hz)
+    facts = _measured(heard, places, grid.edges_hz)
     edges = places[:, :2] - 0.5
     if rules != DrawnRules():
         length = segments.length_frames
@@ -332,14 +332,13 @@ def _places(
     return np.array(list(chain.from_iterable(whole)), dtype=np.int64), counts
 
 
-def _measured(
-    excess: NDArray[np.float32], places: NDArray[np.int64], edges_hz: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _measured(heard: Heard, places: NDArray[np.int64], edges_hz: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return lowest and highest frequency and the SNR of calls (calls, 4), at least one, as (calls, 3); see `_places`.
 
-    The SNR is the mean power of the loud bands over their background, in dB.
+    The SNR is the mean power of the loud bands over their background, in dB. A band whose noise spreads more than
+    others must be louder to count.
     """
-    found = pieces(places[:, :2])
+    excess, found = heard.excess, pieces(places[:, :2])
     # In one go for all frames: raising 10 to a power takes most of the time.
     sums = np.add.reduceat(10.0 ** (excess[found.frames] / 10.0), found.firsts, axis=0, dtype=np.float64)
     power = sums / found.lengths[:, None]  # (calls, bands)
@@ -347,7 +346,7 @@ def _measured(
     is_inside = (bands >= places[:, 2:3]) & (bands < places[:, 3:])
     level = np.where(is_inside, 10.0 * np.log10(power), -np.inf)
     loudest = level.max(axis=1, keepdims=True)
-    is_loud = level >= np.maximum(loudest - MAX_BAND_DROP_DB, np.minimum(loudest, MIN_BAND_EXCESS_DB))
+    is_loud = level >= np.maximum(loudest - MAX_BAND_DROP_DB, np.minimum(loudest, MIN_BAND_EXCESS_DB / heard.weights))
     low, high = is_loud.argmax(axis=1), is_loud.shape[1] - is_loud[:, ::-1].argmax(axis=1)
     mean = np.where(is_loud, power, 0.0).sum(axis=1) / is_loud.sum(axis=1)
     snr_db = 10.0 * np.log10(np.maximum(mean - 1.0, 1e-3))

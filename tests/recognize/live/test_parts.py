@@ -22,7 +22,7 @@ from coincide.features import FeatureSettings, Spectrograph
 from coincide.label import Classifier, Sureness
 from coincide.label.graph import N_NEIGHBORS
 from coincide.recognize import Recognizer
-from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile, without_shared
+from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile, weights_of, without_shared
 from coincide.recognize.live.bands import BandLevels
 from coincide.recognize.live.cut import CurveCutter
 from coincide.recognize.live.frame_net import FrameBelief
@@ -92,8 +92,10 @@ def test_curves_are_those_of_the_detector(share_on: float, rate_hz: int, pick_fr
 
     over = torch.from_numpy(excess)
     over = without_shared(over) if hearing.is_narrow else over
-    level, evidence = curves_of(over, torch.tensor(300.0), hearing, spread)
+    weights = weights_of(over, torch.tensor(300.0), hearing, spread)
+    level, evidence = curves_of(over, weights, hearing)
 
+    assert weights.numpy() == pytest.approx(heard.weights, abs=1e-4)
     # At the ends, one mirrors what the other repeats.
     inside = slice(8, -8)
     assert evidence is not None
@@ -111,7 +113,8 @@ def test_a_lowest_band_that_wanders_slowly_counts_less_as_for_the_detector(n_hea
     heard = weigh(excess[-n_heard:], hearing)
 
     over, spread = without_shared(torch.from_numpy(excess)), torch.from_numpy(white_spread(grid))
-    _, evidence = curves_of(over, torch.tensor(float(n_heard)), hearing, spread)
+    weights = weights_of(over, torch.tensor(float(n_heard)), hearing, spread)
+    _, evidence = curves_of(over, weights, hearing)
 
     assert evidence is not None
     assert evidence.numpy()[-n_heard:] == pytest.approx(heard.evidence, rel=0.01)

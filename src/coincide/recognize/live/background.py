@@ -50,19 +50,15 @@ def activity_of(excess: Tensor) -> Tensor:
     return _mean_of_loudest(excess, max(1, round(LOUD_SHARE * excess.shape[1])))
 
 
-def curves_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Return the level (frames,) and the evidence (frames,) of `excess` (frames, bands); see `Heard`.
+def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> Tensor:
+    """Return how much each band of `excess` (frames, bands) counts, (bands,); see `Heard`.
 
     Parameters
     ----------
     white_spread : (bands,) spread of each band in white noise.
-
-    Returns
-    -------
-    Without an evidence of its own, None for it: a fixed hearing.
     """
     if hearing.is_fixed:
-        return _mean_of_loudest(excess, hearing.n_loud), None
+        return torch.ones_like(white_spread)
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread)
@@ -70,7 +66,19 @@ def curves_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: T
         slow = _block_ratio(excess[:, 0], n_heard, white_block_spread(hearing.grid))
         ratio = torch.cat([torch.maximum(ratio[:1], slow.reshape(1)), ratio[1:]])
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
-    weighted = excess / torch.clamp(ratio / most, min=1.0)
+    return 1.0 / torch.clamp(ratio / most, min=1.0)
+
+
+def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor, Tensor | None]:
+    """Return the level (frames,) and the evidence (frames,) of `excess` (frames, bands); see `Heard`.
+
+    Returns
+    -------
+    Without an evidence of its own, None for it: a fixed hearing.
+    """
+    if hearing.is_fixed:
+        return _mean_of_loudest(excess, hearing.n_loud), None
+    weighted = excess * weights
     steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
     loudest = torch.topk(steady, hearing.n_loud, dim=1).indices
     evidence = torch.gather(steady if hearing.is_slow else weighted, 1, loudest).mean(dim=1)

@@ -16,7 +16,7 @@ from coincide.embed import Centers
 from coincide.events import DrawnRules, edge_rules
 from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
 from coincide.events.listening import thresholds, white_spread
-from coincide.recognize.live.background import activity_of, curves_of, excess_of, without_shared
+from coincide.recognize.live.background import activity_of, curves_of, excess_of, weights_of, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import CurveCutter
 from coincide.recognize.live.edges import EdgeDrawer
@@ -133,11 +133,12 @@ class LiveGraph(nn.Module):
         excess = excess_of(levels, n_counted)
         if plan.hearing.is_narrow:
             excess = without_shared(excess)
-        curve, evidence = curves_of(excess, n_counted, plan.hearing, self.white_spread)
+        weights = weights_of(excess, n_counted, plan.hearing, self.white_spread)
+        curve, evidence = curves_of(excess, weights, plan.hearing)
         probability = None if self.belief is None else self.belief(excess, activity_of(excess))
         length = self._length(recent)
         starts, stops, is_event = self.cut(curve, n_counted, length, probability, evidence)
-        bands = self._measured(starts, stops, excess[-plan.n_reach :])  # (parts, 3)
+        bands = self._measured(starts, stops, excess[-plan.n_reach :], weights)  # (parts, 3)
         settle = torch.maximum(SETTLE_SHARE * length, torch.tensor(plan.settle_s / plan.grid.hop_s))
         is_new = is_event & (bands[:, 2] >= plan.settings.min_snr_db)
         is_new = is_new & (stops <= plan.n_reach - settle) & ((starts + stops) / 2 > until)
@@ -182,7 +183,7 @@ class LiveGraph(nn.Module):
         is_enough = (recent > 0).sum() >= _ENOUGH
         return torch.clamp(torch.where(is_enough, heard, self.plan.length_s / self.plan.grid.hop_s), min=3.0)
 
-    def _measured(self, starts: Tensor, stops: Tensor, excess: Tensor) -> Tensor:
+    def _measured(self, starts: Tensor, stops: Tensor, excess: Tensor, weights: Tensor) -> Tensor:
         """Return lowest and highest frequency in Hz and SNR in dB, (parts, 3)."""
         places = self.cut.places
         member = (places >= starts[:, None]) & (places < stops[:, None])  # (parts, reach)
@@ -190,7 +191,8 @@ class LiveGraph(nn.Module):
         power = shares @ torch.pow(10.0, torch.clamp(excess, max=_LOUDEST_DB) / 10.0)  # (parts, bands)
         level = 10.0 * torch.log10(torch.clamp(power, min=1e-9))
         loudest = level.amax(dim=1, keepdim=True)
-        is_loud = level >= torch.maximum(loudest - MAX_BAND_DROP_DB, torch.clamp(loudest, max=MIN_BAND_EXCESS_DB))
+        least = torch.minimum(loudest, MIN_BAND_EXCESS_DB / weights)
+        is_loud = level >= torch.maximum(loudest - MAX_BAND_DROP_DB, least)
         low = torch.where(is_loud, self.edges[:-1], torch.inf).amin(dim=1)
         high = torch.where(is_loud, self.edges[1:], 0.0).amax(dim=1)
         mean = torch.where(is_loud, power, 0.0).sum(dim=1) / torch.clamp(is_loud.sum(dim=1), min=1)
