@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import Any
 
 from coincide.catalog import CatalogStore, FileRow
@@ -18,12 +18,12 @@ from coincide.recordings import check_untouched, place_of
 from coincide.records import Event, FileState, Problem, Recording
 from coincide.workflow.listen.detect import (
     HeardPart,
+    SearchUnit,
     check_channel,
     join_parts,
-    listening_limit_s,
-    part_starts_s,
     search_part,
     search_recording,
+    search_units,
 )
 from coincide.workflow.listen.left_out import recording_error
 from coincide.workflow.progress import Progress, Silent
@@ -61,16 +61,10 @@ def find_events(store: CatalogStore, *, detector: Detector, run_id: int, executo
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A recording to search, or a part of a long one; `stop_s` is None for the end."""
+    """What to search, and the state in which its file was hashed."""
 
-    recording: Recording
+    sought: SearchUnit
     state: FileState
-    start_s: float = 0.0
-    stop_s: float | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.start_s == 0.0 and self.stop_s is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +79,17 @@ class _Outcome:
 
 def _units(recording: Recording, state: FileState, detector: Detector) -> list[_Unit]:
     """Return the units of a recording, the same for any workers."""
-    starts_s = part_starts_s(recording, detector)
-    return [_Unit(recording, state, *span) for span in zip_longest(starts_s, starts_s[1:])]
+    return [_Unit(sought, state) for sought in search_units(recording, detector)]
 
 
 def _search(unit: _Unit, progress: UnitProgress, *, detector: Detector) -> _Outcome | list[HeardPart]:
     """Search a recording, or a part of it; runs on any worker."""
-    recording = unit.recording
+    sought, recording = unit.sought, unit.sought.recording
     try:
-        if unit.is_whole:
+        if sought.is_whole:
             found = _Outcome(recording, *search_recording(recording, detector, progress))
         else:
-            found = search_part(recording, unit.start_s, unit.stop_s, detector, progress)
+            found = search_part(recording, sought.start_s, sought.stop_s, detector, progress)
         # These are the events of the bytes that were hashed, or of nothing.
         check_untouched(place_of(recording.path), unit.state)
         return found
@@ -105,14 +98,15 @@ def _search(unit: _Unit, progress: UnitProgress, *, detector: Detector) -> _Outc
 
 
 def _limit_s(unit: _Unit) -> float:
-    return listening_limit_s(unit.recording, start_s=unit.start_s, stop_s=unit.stop_s)
+    return unit.sought.limit_s
 
 
 def _outcome(
     units: Sequence[_Unit], results: Sequence[_Outcome | list[HeardPart] | LostUnit], detector: Detector
 ) -> _Outcome:
     """Join what the parts of a recording gave."""
-    recording, whole = units[0].recording, replace(units[0], stop_s=None)
+    recording = units[0].sought.recording
+    whole = replace(units[0], sought=SearchUnit(recording))
     parts: list[list[HeardPart]] = []
     for result in results:
         if isinstance(result, LostUnit):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,31 @@ def part_starts_s(recording: Recording, detector: Detector) -> list[float]:
     if part_s is None or n_parts < 2 or not reads_anywhere(place_of(recording.path)):
         return [0.0]
     return [number * part_s for number in range(n_parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchUnit:
+    """A recording to search, or a part of a long one; `stop_s` is None for the end."""
+
+    recording: Recording
+    start_s: float = 0.0
+    stop_s: float | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is no part."""
+        return self.start_s == 0.0 and self.stop_s is None
+
+    @property
+    def limit_s(self) -> float:
+        """How long a worker may be at it."""
+        return listening_limit_s(self.recording, start_s=self.start_s, stop_s=self.stop_s)
+
+
+def search_units(recording: Recording, detector: Detector) -> list[SearchUnit]:
+    """Return the units of a recording, the same for any workers."""
+    starts_s = part_starts_s(recording, detector)
+    return [SearchUnit(recording, *span) for span in zip_longest(starts_s, starts_s[1:])]
 
 
 def search_part(

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain
+from operator import attrgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +24,7 @@ from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
 from coincide.recordings import content_hash, place_of
 from coincide.records import Recording
-from coincide.workflow.listen.detect import HeardPart, join_parts, listening_limit_s, part_starts_s, search_part
+from coincide.workflow.listen.detect import HeardPart, SearchUnit, join_parts, search_part, search_units
 from coincide.workflow.listen.listen import (
     EmbeddedRecording,
     EventBatch,
@@ -47,9 +48,9 @@ def listen_all(
     stage: UnitProgress,
 ) -> list[EmbeddedRecording | Failure]:
     """Return what `listen` gives for each recording, with the hash of its content, or why there is nothing."""
-    units = [_units(recording, detector) for recording in recordings]
+    units = [search_units(recording, detector) for recording in recordings]
     hear = partial(_hear, model=model, detector=detector, device=device)
-    with closing(executor.run(hear, chain.from_iterable(units), stage, limit_s=_limit_s)) as results:
+    with closing(executor.run(hear, chain.from_iterable(units), stage, limit_s=attrgetter("limit_s"))) as results:
         heard = [_joined(of_one, [next(results) for _ in of_one], hear, model, detector) for of_one in units]
         assert next(results, None) is None  # runs to its end, which lets the workers live
     batches = [one.batches() if isinstance(one, SearchedRecording) else [] for one in heard]
@@ -64,19 +65,6 @@ def listen_all(
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """A recording to listen to, or a part of a long one to search; `stop_s` is None for the end."""
-
-    recording: Recording
-    start_s: float = 0.0
-    stop_s: float | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.start_s == 0.0 and self.stop_s is None
-
-
-@dataclass(frozen=True, slots=True)
 class _SearchedPart:
     """What was found in a part; the first tells the hash of the whole file."""
 
@@ -85,19 +73,10 @@ class _SearchedPart:
 
 
 _Heard: TypeAlias = EmbeddedRecording | _SearchedPart | RecordingError
-_Hear: TypeAlias = Callable[[_Unit, UnitProgress], _Heard]
+_Hear: TypeAlias = Callable[[SearchUnit, UnitProgress], _Heard]
 
 
-def _units(recording: Recording, detector: Detector) -> list[_Unit]:
-    starts_s = part_starts_s(recording, detector)
-    return [_Unit(recording, *span) for span in zip_longest(starts_s, starts_s[1:])]
-
-
-def _limit_s(unit: _Unit) -> float:
-    return listening_limit_s(unit.recording, start_s=unit.start_s, stop_s=unit.stop_s)
-
-
-def _hear(unit: _Unit, progress: UnitProgress, *, model: Model, detector: Detector, device: str) -> _Heard:
+def _hear(unit: SearchUnit, progress: UnitProgress, *, model: Model, detector: Detector, device: str) -> _Heard:
     """Listen to a recording, or search a part of it; runs on any worker."""
     recording = unit.recording
     try:
@@ -117,7 +96,7 @@ def _hashed(recording: Recording) -> Recording:
 
 
 def _joined(
-    units: Sequence[_Unit], results: Sequence[_Heard | LostUnit], hear: _Hear, model: Model, detector: Detector
+    units: Sequence[SearchUnit], results: Sequence[_Heard | LostUnit], hear: _Hear, model: Model, detector: Detector
 ) -> SearchedRecording | EmbeddedRecording | Failure:
     """Join what the parts of a recording gave; what is wrong with it is told as if it had been read in one go."""
     lost = next((result for result in results if isinstance(result, LostUnit)), None)
