@@ -14,6 +14,8 @@ WRONG = {
     "annotations exprt": "there is no command `exprt`. Did you mean `export`? See `coincide annotations --help`.",
     "--foo": "there is no option `--foo`. See `coincide --help`.",
     "evaluate x --min-io 1": "there is no option `--min-io`. Did you mean `--min-iou`? See `coincide evaluate --help`.",
+    "search x --k 5": "there is no option `--k`. Did you mean `-k`? See `coincide search --help`.",
+    "learn x --no-label": "there is no option `--no-label`. Did you mean `--no-labels`? See `coincide learn --help`.",
     "plot dial --out x.svg": "expected diel, season, matrix, map, accumulation or sheet for `KIND`, got `dial`. "
     "See `coincide plot --help`.",
     "search": "expected `QUERY`, got none. See `coincide search --help`.",

@@ -55,6 +55,20 @@ def test_the_factors_of_labels_are_those_of_the_benchmark() -> None:
         assert rounded == printed, labels
 
 
+def test_the_intervals_of_a_checked_sample_are_those_of_the_benchmark() -> None:
+    repeated = re.findall(
+        r"\| ([a-z ]+) \| ([\d.]+)% \| ([\d.]+)% \| ([\d.]+)% \|", _section("docs/survey.md", "## How sure")
+    )
+    measured = re.findall(r"intervals, (\d+) checks \| ([a-z ]+): truth held, % \| ([\d.]+) ±", NUMBERS)
+    by_row = {(result, int(checks)): float(share) for checks, result, share in measured}
+    assert [result for result, *_ in repeated] == ["precision", "recall", "corrected count"]
+    assert by_row == {
+        (result, checks): float(share)
+        for result, *shares in repeated
+        for checks, share in zip((50, 100, 200), shares, strict=True)
+    }
+
+
 def test_every_table_of_a_benchmark_names_a_benchmark_and_ends() -> None:
     for page in DOCS:
         text = page.read_text(encoding="utf-8")

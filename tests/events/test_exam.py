@@ -95,4 +95,4 @@ def test_a_detector_that_could_not_be_asked_is_dropped() -> None:
 def test_a_detector_that_was_asked_for_is_kept(marks: Marks | None) -> None:
     is_kept, words = judge(marks, is_wanted=True)
     assert is_kept
-    assert "as asked for" in words
+    assert "as you asked" in words

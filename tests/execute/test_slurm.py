@@ -77,5 +77,5 @@ def test_a_file_that_is_not_there_is_told_about(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a cluster that did not start
 def test_an_option_that_slurm_does_not_have_is_named(job: Path) -> None:
     job.write_text(f"{JOB}colour = 3\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"does not describe a job of SLURM: .*colour"), open_executor(str(job)):
+    with pytest.raises(InputError, match=r"does not describe a SLURM job: .*colour"), open_executor(str(job)):
         pass

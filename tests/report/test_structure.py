@@ -38,7 +38,7 @@ def _section(structure: StructureData) -> str:
 
 def test_a_recording_that_is_gone_is_said_so() -> None:
     gone = replace(PICTURE, clip=np.zeros(0, dtype=np.float32))
-    assert "cannot be read any more" in _section(replace(DATA, pictures=[gone]))
+    assert "can no longer be read" in _section(replace(DATA, pictures=[gone]))
 
 
 def test_table_tells_count_events_and_variation() -> None:

@@ -61,5 +61,7 @@ def test_every_day_near_the_date_line_has_one_sunrise() -> None:
 
 
 def test_site_without_a_position_is_told() -> None:
-    with pytest.raises(InputError, match=r"the sun needs a position, and `moor/a.wav` \(of no site\) has none"):
+    with pytest.raises(
+        InputError, match=r"sunrise and twilight need a position, but `moor/a.wav` \(of no site\) has none"
+    ):
         count_events(placed(recording(at=datetime(2024, 5, 1, tzinfo=UTC))), events(), by=["twilight"])

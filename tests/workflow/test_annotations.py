@@ -155,7 +155,7 @@ def test_one_file_cannot_be_written_where_a_folder_is(catalog: Path, tmp_path: P
 
 def test_export_before_learning_is_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
-    with pytest.raises(CatalogError, match="nothing was learned yet"):
+    with pytest.raises(CatalogError, match="nothing has been learned yet"):
         export_annotations(tmp_path / "c.coincide", tmp_path / "x.csv", format="csv")
 
 

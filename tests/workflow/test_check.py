@@ -330,7 +330,7 @@ def test_what_stands_in_the_place_of_the_journal_is_set_aside(catalog: Path, put
 def test_what_stands_in_the_place_of_the_models_is_set_aside(catalog: Path, put: Callable[[Path], None]) -> None:
     shutil.rmtree(catalog / "models")
     put(catalog / "models")
-    assert ("models", "it must be a folder, and is something else") in _wrong(check(catalog))
+    assert ("models", "it must be a folder, but is something else") in _wrong(check(catalog))
     check(catalog, repair=True)
     assert not os.path.lexists(catalog / "models")
     assert [each.name for each in (catalog / "damaged").glob("*/*")] == ["models"]
@@ -344,7 +344,7 @@ def test_what_stands_in_the_place_of_a_passing_file_is_named_and_set_aside(
     before = _said(catalog)
     (catalog / name).unlink(missing_ok=True)
     put(catalog / name)
-    assert _wrong(check(catalog)) == [(name, "it must be a file, and is something else")]
+    assert _wrong(check(catalog)) == [(name, "it must be a file, but is something else")]
     assert check(catalog, repair=True).is_whole
     assert (_said(catalog), check(catalog).flaws) == (before, [])
     assert [each.name for each in (catalog / "damaged").glob("*/*")] == [name]

@@ -39,7 +39,9 @@ def test_search_while_the_first_learning_runs_is_told_to_wait(sounds: Path, tmp_
     catalog = tmp_path / "c.coincide"
 
     def look() -> None:
-        with pytest.raises(CatalogError, match=r"nothing was learned yet in .*Run `coincide learn FOLDER` to the end"):
+        with pytest.raises(
+            CatalogError, match=r"nothing has been learned yet in .*Run `coincide learn FOLDER` to the end"
+        ):
             search(catalog, sounds / "r0.wav")
 
     watch = Watch({"embed": look})

@@ -77,7 +77,7 @@ class Browse:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         """
         with self._events_lock:
             while True:

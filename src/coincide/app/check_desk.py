@@ -152,7 +152,7 @@ def check_state(browse: Browse, who: str, *, n_ahead: int = 2) -> CheckState:
 
     Raises
     ------
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     sample = find_sample(browse.store, (), model_id=LearnedCatalog(browse.store).record.id)
     if sample is None:

@@ -81,7 +81,7 @@ def drawn_in(browse: Browse, recording_id: int) -> list[DrawnEdges]:
     Raises
     ------
     NoSuchError : there is no such recording.
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     browse.recording(recording_id)
     snapshot = browse.snapshot()

@@ -79,7 +79,7 @@ class ExampleSearch:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         """
         snapshot = self._browse.snapshot()
         self._open(snapshot).index.search(np.array(snapshot.embeddings[[0]]), k=1)

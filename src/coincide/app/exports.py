@@ -38,7 +38,7 @@ def packed_annotations(catalog: Path, format: str, *, timezone: str | None = Non
     Raises
     ------
     InputError : there is no such format, or the disk is full.
-    CatalogError : nothing was learned yet.
+    CatalogError : nothing has been learned yet.
     """
     if format not in WRITTEN_FORMATS:
         raise InputError(f"expected a format of {', '.join(WRITTEN_FORMATS)}, got `{format}`.")
@@ -58,7 +58,7 @@ def packed_clips(catalog: Path, options: ClipOptions) -> BinaryIO:
     ------
     InputError : an option is out of its range, a name is unknown or private, there would be more than `MOST_BYTES` of
         sound, or the disk is full.
-    CatalogError : nothing was learned yet.
+    CatalogError : nothing has been learned yet.
     """
     bounded = replace(options, most_bytes=MOST_BYTES)
     return _packed(lambda folder: write_clips(catalog, folder, options=bounded))

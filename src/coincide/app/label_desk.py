@@ -158,7 +158,7 @@ class LabelDesk:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         """
         with self._lock:
             self._catch_up()

@@ -57,7 +57,7 @@ class LiveModels:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         MissingPackageError : a package of the extra `export` is not installed.
         ExportError : it cannot be written so that a browser says the same.
         """

@@ -82,7 +82,7 @@ def overview(store: CatalogStore, snapshot: Snapshot | None) -> Overview:
 
     Parameters
     ----------
-    snapshot : of its current model, None if nothing was learned yet.
+    snapshot : of its current model, None if nothing has been learned yet.
     """
     heard = set[int]() if snapshot is None else set(snapshot.rows_by_recording)
     counted = heard | {recording.id for recording in store.recordings.all(only_present=True)}
@@ -117,7 +117,7 @@ def busy_sentence(folder: Path) -> str | None:
 
 def _health(runs: Sequence[Run], snapshot: Snapshot | None) -> list[str]:
     if snapshot is None:
-        return ["Nothing was learned yet."]
+        return ["Nothing has been learned yet."]
     info = snapshot.model.info
     judged = last_evaluation(runs, snapshot.model.id)
     return list(dict.fromkeys([*notices_of(info), *remarks_on(info, judged)]))

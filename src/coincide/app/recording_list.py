@@ -74,7 +74,7 @@ def events_between(
     Raises
     ------
     NoSuchError : there is no such recording.
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     snapshot = browse.snapshot()
     if recording_id not in snapshot.rows_by_recording:

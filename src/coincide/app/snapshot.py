@@ -169,7 +169,7 @@ def read_snapshot(store: CatalogStore, stamp: Stamp) -> Snapshot:
 
     Raises
     ------
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     learned = LearnedCatalog(store)
     return Snapshot(learned.contents, learned.files, stamp)

@@ -110,7 +110,7 @@ class SurveyDesk:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         SettingsError : the zone is unknown.
         """
         survey = self._survey(timezone)

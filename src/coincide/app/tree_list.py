@@ -50,7 +50,7 @@ def tree_page(browse: Browse, recording_id: int) -> TreePage:
     Raises
     ------
     NoSuchError : there is no such recording.
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     snapshot = browse.snapshot()
     browse.recording(recording_id)

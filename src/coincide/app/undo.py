@@ -60,7 +60,7 @@ def _regroup_back(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> s
     store.categories.regroup(run.settings["model"], back(before))
     if run.command == MERGE:
         numbers = [str(each) for each in run.settings["numbers"]]
-        return f"Categories {', '.join(numbers[:-1])} and {numbers[-1]} are apart again."
+        return f"Categories {', '.join(numbers[:-1])} and {numbers[-1]} are separate again."
     return f"Category {run.settings['number']} is one again."
 
 

@@ -210,8 +210,8 @@ def obstacles(folder: Path) -> dict[Path, str]:
 
     Nobody can be using it, so it may be moved at any time.
     """
-    folders = {folder / name: "it must be a folder, and is something else" for name in _SUBFOLDERS}
-    files = {folder / name: "it must be a file, and is something else" for name in _FILES}
+    folders = {folder / name: "it must be a folder, but is something else" for name in _SUBFOLDERS}
+    files = {folder / name: "it must be a file, but is something else" for name in _FILES}
     return {
         **{path: wrong for path, wrong in folders.items() if _is_other(path, S_ISDIR)},
         **{path: wrong for path, wrong in files.items() if _is_other(path, S_ISREG)},
@@ -261,7 +261,7 @@ def _age_s(path: Path) -> float:
 def _check_is_free(folder: Path) -> None:
     if not folder.is_dir():
         raise CatalogError(
-            f"expected a folder for the catalog, `{folder}` is a file. Choose another place with `--catalog`."
+            f"expected a folder for the catalog, but `{folder}` is a file. Choose another place with `--catalog`."
         )
     other = sorted(each.name for each in folder.iterdir() if not each.name.startswith(_STARTED))
     if (folder / JOURNAL_NAME).exists() or (not other and has_remains(folder)):

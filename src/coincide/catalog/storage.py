@@ -51,8 +51,8 @@ _TOO_MANY = (
     "the same command again."
 )
 _IN_THE_WAY = (
-    "`{place}` stands where catalog `{folder}` keeps something of its own ({cause}). Move it to another place, and run "
-    "the same command again."
+    "`{place}` is in a place where catalog `{folder}` keeps data of its own ({cause}). Move it to another place, and "
+    "run the same command again."
 )
 _OBSTACLE = (
     "catalog `{folder}` cannot be opened because of `{place}`: {wrong}. "

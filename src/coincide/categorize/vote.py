@@ -77,7 +77,7 @@ class Vote:
             return ""
         return (
             "There may be only one kind of call: the categories are no sharper (silhouette "
-            f"{self.by_chance[0]:.2f}) than chance makes them ({self.by_chance[1]:.2f})."
+            f"{self.by_chance[0]:.2f}) than chance would make them ({self.by_chance[1]:.2f})."
         )
 
     def _counting_in_words(self) -> str:

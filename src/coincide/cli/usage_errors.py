@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -31,7 +31,7 @@ def _in_our_words(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"expected {_name_of(error.param, error)}, got none"
     if isinstance(error, click.NoSuchOption):
-        return _unknown("option", error.option_name, error.possibilities or [])
+        return _unknown("option", error.option_name, _options(error.ctx))
     if isinstance(error, click.BadOptionUsage):
         return (
             f"expected a value after `{error.option_name}`, got none" if "requires" in error.message else error.message
@@ -51,9 +51,17 @@ def _way_out(extra: str) -> str:
     return "Put names with spaces into quotes"
 
 
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
+def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
+    bare = name.lstrip("-")  # `--k` means `-k`
+    near = [each for each in known if each.lstrip("-") == bare] or difflib.get_close_matches(name, known, n=1)
     return f"there is no {kind} `{name}`" + (f". Did you mean `{near[0]}`?" if near else "")
+
+
+def _options(context: click.Context | None) -> list[str]:
+    parameters = [] if context is None else context.command.get_params(context)
+    return [
+        name for each in parameters if isinstance(each, click.Option) for name in (*each.opts, *each.secondary_opts)
+    ]
 
 
 def _commands(context: click.Context | None) -> list[str]:

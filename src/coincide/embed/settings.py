@@ -84,7 +84,7 @@ class EmbedSettings(BaseModel):
     steps: int | None = Field(
         default=None,
         ge=0,
-        description="Optimizer steps; from the number of events (600 to 2000) if not given.",
+        description="Optimizer steps; if not given, 600 to 2000 by the number of events.",
     )
     baseline_steps: int = Field(
         default=200,

@@ -97,7 +97,7 @@ def judge(marks: Marks | None, *, is_wanted: bool = False) -> tuple[bool, str]:
     )
     against = _objection(marks)
     if is_wanted:
-        return True, f"A self-taught detector is used, as asked for; {compared}."
+        return True, f"A self-taught detector is used, as you asked; {compared}."
     if against is not None:
         return False, f"The default detector is used; a self-taught one was tried: {compared}, and {against}."
     return True, f"A self-taught detector is used: {compared}."
@@ -124,4 +124,4 @@ def _is_enough(lessons: Sequence[DetectorLesson]) -> bool:
 _TOO_LITTLE = (
     "The default detector is used: too few clear calls, or too little quiet between them, to teach another one."
 )
-_UNASKED = "A self-taught detector is used, as asked for; there are too few clear calls to say whether it is better."
+_UNASKED = "A self-taught detector is used, as you asked; there are too few clear calls to say whether it is better."

@@ -35,14 +35,14 @@ class EventSettings(BaseModel):
     )
     edges: Literal["drawn", "level", "found"] = Field(
         default="drawn",
-        description="Where events begin and end until you draw five or more edges: at 30% of their height over the "
-        "background where calls are narrow, else where they are found (drawn); or at 30% in all recordings (level). "
-        "Or always where they are found (found).",
+        description="How events get their edges: always as found (found), or like yours once you have drawn five "
+        "(drawn, level). Until then, level puts all edges at 30% of an event's height above the background, and drawn "
+        "only those of narrow calls.",
     )
     overlaps: Literal["apart", "joined"] = Field(
         default="apart",
-        description="Calls at once that differ in frequency are events of their own; or one event, as always with a "
-        "fixed hearing.",
+        description="Whether calls that overlap in time but differ in frequency are separate events (apart) or one "
+        "(joined); with a fixed hearing, always one.",
     )
     length_s: float | None = Field(
         default=None,
@@ -62,10 +62,17 @@ class EventSettings(BaseModel):
         description="Longer events are dropped (engines, rain); 25 lengths if not given.",
     )
     onset_z: float = Field(
-        default=5.0, ge=1.0, le=50.0, description="Loudest frame of an event, in noise standard deviations."
+        default=5.0,
+        ge=1.0,
+        le=50.0,
+        description="How far the loudest frame of an event rises above the background, in standard deviations of the "
+        "noise.",
     )
     edge_z: float = Field(
-        default=1.8, ge=0.5, le=50.0, description="Weakest frame of an event, in noise standard deviations."
+        default=1.8,
+        ge=0.5,
+        le=50.0,
+        description="How far every frame of an event rises above the background, in standard deviations of the noise.",
     )
     range_db: float = Field(
         default=20.0,

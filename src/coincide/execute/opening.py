@@ -69,7 +69,7 @@ def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
     if not text.startswith(_SCHEMES) and not text.endswith(".json"):
         raise InputError(
             f"`workers` must be a number of processes, at least 1, or the address of a Dask scheduler such as "
-            f"`tcp://host:8786`, or a scheduler file (`.json`), or a job of SLURM (`.toml`), got `{text}`."
+            f"`tcp://host:8786`, or a scheduler file (`.json`), or a SLURM job (`.toml`), got `{text}`."
         )
     from coincide.execute.dask import Dask, connect
 

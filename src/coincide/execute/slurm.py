@@ -52,7 +52,7 @@ def slurm_workers(job: Path) -> Generator[Client]:
         jobqueue = importlib.import_module("dask_jobqueue")  # has no types
     except ImportError:
         raise MissingPackageError(
-            "workers of SLURM need dask-jobqueue. Install it with `pip install 'coincide[cluster]'`."
+            "SLURM workers need dask-jobqueue. Install it with `pip install 'coincide[cluster]'`."
         ) from None
     if shutil.which("sbatch") is None:
         raise WorkerError("there is no `sbatch` here. Run the same command on a machine of the cluster that has it.")
@@ -61,7 +61,7 @@ def slurm_workers(job: Path) -> Generator[Client]:
         try:
             cluster = jobqueue.SLURMCluster(**_DEFAULTS | options)
         except (TypeError, ValueError) as error:
-            raise InputError(f"`{job}` does not describe a job of SLURM: {error}.") from None
+            raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
             cluster.scale(jobs=n_jobs)
             yield client

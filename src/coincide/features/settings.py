@@ -18,27 +18,27 @@ class FeatureSettings(BaseModel):
     hearing: Literal["fit", "fixed", "auto"] = Field(
         default="fit",
         description="Fit bands, frames and edges to the calls (fit), go by the sample rate alone (fixed), or fit only "
-        "from 96 kHz on and below 4 kHz (auto), as some earlier catalogs do.",
+        "below 4 kHz and from 96 kHz up (auto), as some earlier catalogs do.",
     )
 
     window_s: float | None = Field(
         default=None,
         ge=0.0005,
         le=1.0,
-        description="Length of one frame in seconds; by sample rate if not given.",
+        description="Length of one frame in seconds; chosen by sample rate if not given.",
     )
     hop_s: float | None = Field(
         default=None,
         ge=0.00025,
         le=0.5,
-        description="Step between frames in seconds; by sample rate if not given.",
+        description="Step between frames in seconds; chosen by sample rate if not given.",
     )
     n_bands: int = Field(default=40, ge=8, le=256, description="Number of frequency bands.")
     low_hz: float | None = Field(
         default=None,
         ge=0.0,
-        description="Lowest frequency used, in Hz; 50 if not given, or 1% of a sample rate below 4 kHz or from 96 kHz "
-        "on.",
+        description="Lowest frequency used, in Hz; if not given, 50, or 1% of the sample rate below 4 kHz and from "
+        "96 kHz up.",
     )
     high_hz: float | None = Field(
         default=None, gt=0.0, description="Highest frequency used, in Hz; 98% of Nyquist if not given."

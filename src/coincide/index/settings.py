@@ -22,7 +22,7 @@ class IndexSettings(BaseModel):
     ef_construction: int = Field(default=100, ge=1, le=10_000, description="Candidates kept while building the graph.")
     ef: int = Field(default=64, ge=1, le=10_000, description="Candidates kept while searching the graph.")
     shard_events: int = Field(
-        default=100_000, ge=10, description="Events in a shard; the index of a larger catalog has several."
+        default=100_000, ge=10, description="Events per shard; the index of a larger catalog has several shards."
     )
 
     def kind_for(self, n_events: int) -> Literal["exact", "graph"]:

@@ -12,12 +12,12 @@ def learned_model(store: CatalogStore) -> ModelRecord:
 
     Raises
     ------
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     record = store.models.current()
     if record is None:
         reason = last_failure(store.runs.all())
         stopped = f"The last `coincide learn` stopped: {reason}"
         remedy = "Run `coincide learn FOLDER` to the end first." if reason is None else stopped
-        raise NotLearnedError(f"nothing was learned yet in `{store.folder}`. {remedy}")
+        raise NotLearnedError(f"nothing has been learned yet in `{store.folder}`. {remedy}")
     return record

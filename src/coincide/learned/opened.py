@@ -40,7 +40,7 @@ class LearnedCatalog:
 
     Raises
     ------
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     CatalogError : from each part: it is damaged or missing.
     """
 
@@ -122,7 +122,7 @@ def open_learned(catalog: Path | None) -> Generator[LearnedCatalog]:
     Raises
     ------
     CatalogError : there is no catalog, or it is damaged.
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     with CatalogStore.open(find_catalog(catalog)) as store:
         yield LearnedCatalog(store)

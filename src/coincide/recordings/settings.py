@@ -17,7 +17,8 @@ class RecordingSettings(BaseModel):
     )
     timezone: str | None = Field(
         default=None,
-        description="Time zone of the recorders' clocks if neither header nor name gives it, such as UTC or +10:00.",
+        description="Time zone of the recorders' clocks if neither file header nor file name gives it, such as UTC or "
+        "+10:00.",
     )
     truncated: Literal["quarantine", "use"] = Field(
         default="quarantine", description="Leave out files whose end is missing, or use what is there."

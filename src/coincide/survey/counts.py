@@ -173,8 +173,8 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
         dark = next((recordings[row] for row in kept.tolist() if recordings[row].latitude is None), None)
         if dark is not None:
             raise InputError(
-                f"the sun needs a position, and `{dark.recording.name}` ({dark.site or 'of no site'}) has none. Give "
-                "latitude and longitude in a table: `coincide sites SITES.csv`."
+                f"sunrise and twilight need a position, but `{dark.recording.name}` ({dark.site or 'of no site'}) has "
+                "none. Give latitude and longitude in a table: `coincide sites SITES.csv`."
             )
     return kept, notices
 

@@ -113,17 +113,6 @@ def place(
     return Placed(placed, placer.n_outside, placer.ambiguous)
 
 
-def keys_of(recording: Recording) -> list[str]:
-    """Return what may name the recorder or site of a recording: folders, start of the file name, serial number.
-
-    Examples
-    --------
-    >>> keys_of(Recording(1, "", "/data/moor/AM01/fen_20240131_235959.wav", "AM01/fen_20240131_235959.wav", 1, 1, 1))
-    ['am01', 'fen', 'moor']
-    """
-    return _keys(_traits(recording))
-
-
 class _Traits(NamedTuple):
     """What the recorder and site of a recording follow from; many recordings share it. Empty where there is none."""
 

@@ -116,7 +116,8 @@ def _chosen(events: EventTable, names: Sequence[str]) -> list[str]:
     missing = next((name for name in names if name.strip().casefold() not in by_case), None)
     if not names or missing is not None:
         what = "no name was given" if missing is None else f"no event is named `{missing}`"
-        raise InputError(f"{what}. Give some of {some(sorted(heard)) or 'the names, of which there are none yet'}.")
+        remedy = f"Give some of {some(sorted(heard))}" if heard else "Name calls first, with `coincide label`"
+        raise InputError(f"{what}. {remedy}.")
     return list(dict.fromkeys(by_case[name.strip().casefold()] for name in names))
 
 

@@ -153,7 +153,7 @@ def _overlap(first: Deployment, second: Deployment) -> bool:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"expected a table of sites, `{path}` has more than 16 MB. Give a CSV table.")
+            raise InputError(f"expected a table of sites, but `{path}` has more than 16 MB. Give a CSV table.")
         content = path.read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
@@ -166,13 +166,13 @@ def _text(path: Path) -> str:
 
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
-        raise InputError(f"expected a CSV table of sites, `{path}` is not text.")
+        raise InputError(f"expected a CSV table of sites, but `{path}` is not text.")
     head = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=head.count)
     lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
     lines = [(number, cells) for number, cells in lines if any(cells)]
     if not lines:
-        raise InputError(f"expected a CSV table of sites, `{path}` is empty.")
+        raise InputError(f"expected a CSV table of sites, but `{path}` is empty.")
     columns = _columns(path, lines[0][1])
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):

@@ -4,7 +4,7 @@
 | --- | --- |
 | nothing has that number; a recognizer lacks a package or its weights | 404 |
 | the recording is gone, or another one has taken its place | 410 |
-| nothing was learned yet; another command is writing | 409 |
+| nothing has been learned yet; another command is writing | 409 |
 | what was sent cannot be used | 422 |
 | the catalog cannot be opened, read or written | 503 |
 """
@@ -37,7 +37,7 @@ _MEANING = {
     401: "The key is missing.",
     403: "The request came from another site.",
     404: "There is nothing with that number.",
-    409: "Nothing was learned yet, or another command is writing.",
+    409: "Nothing has been learned yet, or another command is writing.",
     410: "The recording is gone.",
     413: "The body is too large.",
     416: "The range lies outside the file.",

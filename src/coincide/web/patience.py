@@ -17,7 +17,7 @@ from coincide.web.door import Client, Door, client_of
 from coincide.web.guard import App, Message, Receive, Scope, Send
 
 _PIECE_BYTES = 256 * 2**10
-_TOO_SLOW = "The body came too slowly. Send it again when the connection is better."
+_TOO_SLOW = "The body arrived too slowly. Send it again on a better connection."
 
 
 @dataclass(frozen=True, slots=True)

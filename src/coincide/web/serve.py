@@ -230,7 +230,7 @@ def _check_certificate(certfile: Path | None, keyfile: Path | None) -> None:
         raise InputError("`--keyfile` needs `--certfile`, the certificate that it belongs to.")
     for option, path in (("--certfile", certfile), ("--keyfile", keyfile)):
         if path is not None and not path.is_file():
-            raise InputError(f"`{option}` must be a file in PEM format, there is none at `{path}`.")
+            raise InputError(f"`{option}` must be a file in PEM format, but there is none at `{path}`.")
     if certfile is not None:
         import ssl
 

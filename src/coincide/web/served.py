@@ -105,7 +105,7 @@ class ServedCatalog:
 
         Raises
         ------
-        NotLearnedError : nothing was learned yet.
+        NotLearnedError : nothing has been learned yet.
         CatalogBusyError : another command is writing; the message says which.
         """
         self.browse.snapshot()  # without a model there is nothing to wait for

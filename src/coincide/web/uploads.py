@@ -31,7 +31,7 @@ async def uploaded(request: Request, *, suffix: str = "") -> AsyncGenerator[Path
                 n_bytes += len(part)
                 await file.write(part)
         if n_bytes == 0:
-            raise HTTPException(422, "The body is empty; send a sound file as it is.")
+            raise HTTPException(422, "The body is empty. Send the content of a sound file.")
         try:
             yield path
         except CoincideError as error:

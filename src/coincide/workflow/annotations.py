@@ -79,7 +79,7 @@ def export_annotations(
     ------
     AnnotationError : the format or layout does not fit, or a file cannot be written.
     SettingsError : the time zone is unknown.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     out = Path(out)
     with open_learned(catalog) as learned:
@@ -132,7 +132,7 @@ def import_annotations(
             raise AnnotationError(
                 f"no label in `{path}` fits a recording of `{place}`; the table names "
                 f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
-                "Name the recordings in a column `recording`, or the table like the recording."
+                "Name the recordings in a column `recording`, or give the table the name of the recording."
             )
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]

@@ -207,8 +207,8 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
         if record is None or damaged.model_id != record.id:
             store.models.prune(1)
             folder = model_folder(store.folder, damaged.model_id)
-            done = f"no command uses this model any more; {_moved(store.folder, set_aside(store.folder, folder))}"
-            yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model any more")
+            done = f"no command uses this model anymore; {_moved(store.folder, set_aside(store.folder, folder))}"
+            yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model anymore")
         elif _is_index(damaged) and not _others(store, damaged):
             moved = set_aside(store.folder, damaged.path) if damaged.path.exists() else None
             _renew_shard(store, damaged)

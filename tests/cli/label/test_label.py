@@ -44,7 +44,7 @@ def test_the_end_of_the_input_quits(catalog: Path) -> None:
 def test_without_any_input_nothing_is_stored(catalog: Path) -> None:
     result = run("label", "--catalog", catalog, typed="")
     assert (result.exit_code, _answers(catalog)) == (0, [])
-    assert "Nothing is named yet" in result.output
+    assert "Nothing has a name yet" in result.output
 
 
 def test_a_question_shows_what_it_speaks_for(catalog: Path) -> None:
@@ -188,7 +188,7 @@ def test_names_are_exported(catalog: Path, tmp_path: Path) -> None:
 def test_a_catalog_in_which_nothing_was_learned_is_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
     result = run("label", "--catalog", tmp_path / "c.coincide", typed="")
-    assert (result.exit_code, "nothing was learned yet" in result.output) == (1, True)
+    assert (result.exit_code, "nothing has been learned yet" in result.output) == (1, True)
 
 
 def test_edges_are_drawn_in_milliseconds(catalog: Path) -> None:
@@ -216,7 +216,7 @@ def test_edges_can_be_taken_from_a_table_once(workplace: Workplace, catalog: Pat
     first = run(*asked)
     assert first.exit_code == 0, first.output
     n_drawn = len(_answers(catalog))
-    assert f"The table draws the edges of {n_drawn} events." in first.output
+    assert f"The table gives the edges of {n_drawn} events." in first.output
     assert f"the edges of 0 events; {n_drawn} events had them already" in run(*asked).output
     assert (n_drawn > 10, len(_answers(catalog))) == (True, n_drawn)
 

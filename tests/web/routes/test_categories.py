@@ -134,7 +134,7 @@ def test_undo_goes_back_step_by_step(app: TestClient) -> None:
     app.post("/api/categories/1/split", json={"into": 2})
     app.post("/api/categories/merge", json={"numbers": [2, 3]})
     said = [app.post("/api/undo").json()["undone"] for _ in range(3)]
-    assert said == ["Categories 2 and 3 are apart again.", "Category 1 is one again.", None]
+    assert said == ["Categories 2 and 3 are separate again.", "Category 1 is one again.", None]
 
 
 @pytest.mark.parametrize("body", [{"name": ""}, {"name": " "}, {"name": 3}, {"name": "x", "more": 1}, {}, [], None])

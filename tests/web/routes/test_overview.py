@@ -77,7 +77,7 @@ def test_a_catalog_whose_learning_failed_says_why_everywhere(tmp_path: Path) -> 
             "why": "do what the message says, then learn again; it continues where it stopped",
         }
     ]
-    assert refused == f"Nothing was learned yet in `{catalog}`. The last `coincide learn` stopped: {reason}"
+    assert refused == f"Nothing has been learned yet in `{catalog}`. The last `coincide learn` stopped: {reason}"
 
 
 def test_a_failure_is_not_told_once_learning_ended_well(catalog: Path) -> None:

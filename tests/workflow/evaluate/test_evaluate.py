@@ -126,7 +126,7 @@ def test_overlap_out_of_range_is_told(catalog: Path, tmp_path: Path, min_iou: fl
 def test_evaluation_before_learning_is_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
     table = _write(tmp_path / "t.csv", ["r1.wav,1.0,1.3,x"])
-    with pytest.raises(CatalogError, match="nothing was learned yet"):
+    with pytest.raises(CatalogError, match="nothing has been learned yet"):
         evaluate(tmp_path / "c.coincide", table)
 
 

@@ -98,7 +98,7 @@ def test_two_recordings_are_split_by_event_with_a_note(place: Place, tmp_path: P
     write_annotations(tmp_path / "t.csv", kept, spans, format="csv", layout="one")
     curve = labels_curve(place.catalog, tmp_path / "t.csv", n_repeats=1)
     assert not curve.is_split_by_recording
-    assert "flatters every way" in curve.notes[0]
+    assert "flatters every method" in curve.notes[0]
 
 
 def test_too_few_events_are_refused_with_their_number(place: Place, tmp_path: Path) -> None:

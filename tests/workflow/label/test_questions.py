@@ -204,7 +204,7 @@ def test_a_negative_budget_is_told(catalog: Path) -> None:
 
 def test_questions_before_learning_are_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
-    with pytest.raises(CatalogError, match=r"nothing was learned yet.*Run `coincide learn FOLDER`"):
+    with pytest.raises(CatalogError, match=r"nothing has been learned yet.*Run `coincide learn FOLDER`"):
         Questions(tmp_path / "c.coincide")
 
 
@@ -260,7 +260,7 @@ def test_a_model_learned_meanwhile_is_told(sounds: Path, catalog: Path) -> None:
     quick_learn(sounds, catalog, settings=quick(embed={"steps": 21}))
     questions.name("b")
     questions.save()
-    assert "Another model was learned meanwhile" in questions.notices[-1]
+    assert "A new model has been learned in the meantime" in questions.notices[-1]
     assert [answer.name for answer in answers_of(catalog)] == ["a", "b"]
 
 

@@ -77,7 +77,7 @@ def test_all_events_end_where_a_few_were_drawn(fading: Path, tmp_path: Path) -> 
     # Learning again changes nothing, also while the sound is away; without the drawn edges all is as before.
     kept = model_id(catalog)
     assert quick_learn(sounds, catalog).what == "unchanged"
-    assert "8 offsets were drawn by hand: events end" in str(info(catalog).model_facts["edges"])
+    assert "8 offsets were drawn by hand, so events end" in str(info(catalog).model_facts["edges"])
     found = quick_learn(sounds, catalog, settings=quick(events={"edges": "found"}))
     assert (found.what, model_id(catalog) == kept) == ("learned", False)
     np.testing.assert_allclose(_ends_s(catalog), before)

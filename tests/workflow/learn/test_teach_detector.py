@@ -127,7 +127,7 @@ def test_the_run_and_the_catalog_say_which_detector_was_used(taught: Path) -> No
     results = facts.runs[-1].results
     assert results is not None
     assert str(results["detector"]) == facts.model_facts["detector"]
-    assert str(results["detector"]).startswith("A self-taught detector is used, as asked for")
+    assert str(results["detector"]).startswith("A self-taught detector is used, as you asked")
 
 
 def test_a_second_run_teaches_nothing_and_searches_nothing(big: Path, own: Path) -> None:
@@ -174,7 +174,7 @@ def test_new_recordings_are_recognized_with_the_stored_detector(taught: Path) ->
 
 def test_the_terminal_tells_which_detector_is_used(taught: Path) -> None:
     said = run("info", "--catalog", taught).output
-    assert "A self-taught detector is used, as asked for" in " ".join(said.split())
+    assert "A self-taught detector is used, as you asked" in " ".join(said.split())
 
 
 def test_the_net_decides_what_is_found(big: Path, taught: Path) -> None:

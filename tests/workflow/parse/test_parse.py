@@ -145,7 +145,7 @@ def test_catalog_of_noise_alone_cannot_be_parsed(parsed: ParseResult) -> None:
 
 def test_learning_must_come_first(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
-    with pytest.raises(CatalogError, match="nothing was learned yet"):
+    with pytest.raises(CatalogError, match="nothing has been learned yet"):
         parse(tmp_path / "c.coincide")
 
 
@@ -170,7 +170,7 @@ def test_methods_of_an_opened_catalog_do_the_same(catalog: Path) -> None:
 
 
 def test_motifs_need_a_parsed_catalog(sung: Path) -> None:
-    with pytest.raises(CatalogError, match=r"was not parsed yet\. Run"):
+    with pytest.raises(CatalogError, match=r"has not been parsed yet\. Run"):
         Catalog(sung).motifs()
 
 

@@ -83,7 +83,7 @@ def test_without_times_and_sites_there_are_no_figures(page: str) -> None:
 
 def test_report_before_learning_is_told(tmp_path: Path) -> None:
     CatalogStore.open(tmp_path / "c.coincide", create=True).close()
-    with pytest.raises(CatalogError, match="nothing was learned yet"):
+    with pytest.raises(CatalogError, match="nothing has been learned yet"):
         report(tmp_path / "c.coincide")
 
 

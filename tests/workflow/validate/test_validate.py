@@ -106,7 +106,7 @@ def test_skipped_items_count_for_nothing(catalog: Path) -> None:
         validation.answer("skip")
     told = validation.result()
     assert (told.n_answered, told.n_skipped, told.estimates.n_checked) == (5, 5, 0)
-    assert told.sentence == "Nothing was checked yet."
+    assert told.sentence == "Nothing has been checked yet."
 
 
 def test_sentence_holds_the_numbers(season: Season, catalog: Path) -> None:

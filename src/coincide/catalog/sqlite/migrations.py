@@ -244,7 +244,7 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
     if version < len(steps):
         raise OlderCatalogError(
             f"catalog `{path.parent}` has version {version}, but this `coincide` reads version {len(steps)}. "
-            "Upgrade it where it can be written to, for example with `coincide learn FOLDER`; it loses nothing."
+            "Upgrade it where it can be written to, for example with `coincide learn FOLDER`; nothing is lost."
         )
 
 

@@ -98,9 +98,9 @@ def command(
 ) -> None:
     """Score a catalog against TRUTH, an annotation table or a folder of tables.
 
-    Only recordings in TRUTH count. The report shows the scores of events from then on.
+    Only recordings in TRUTH count. Afterwards, the report shows the scores of events.
 
-    With --of songs, TRUTH holds a row for each song, with --of motifs for each motif.
+    With --of songs, TRUTH has a row for each song; with --of motifs, a row for each motif.
 
     With --labels-curve, TRUTH answers questions as a person would. The result is accuracy against the number of labels,
     for each way of choosing them and for textbook methods with random labels.
@@ -234,8 +234,8 @@ def _show_methods(page: Page, evaluation: Evaluation) -> None:
     unsure = "; unsure ones count as one more" if ours.coverage < 1 else ""
     page.say(f"coincide sorted {percent(ours.coverage)} of these events into {groups}{unsure}.")
     if evaluation.is_split_by_recording:
-        page.say("Search looked only in other recordings than the query's.")
-    for sentence in losses(methods) or ["No method is better than coincide in any of these."]:
+        page.say("Search looked only in recordings other than the query's.")
+    for sentence in losses(methods) or ["No method is better than coincide on any of these measures."]:
         page.say(sentence)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     metavar="HZ",
     help="Sample rate to convert sound to; that of most events if not given.",
 )
-@click.option("--host", "tells_ways", is_flag=True, help="Print three ways to bring the folder to a phone.")
+@click.option("--host", "tells_ways", is_flag=True, help="Print three ways to get the folder onto a phone.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 @shared_options
 def command(

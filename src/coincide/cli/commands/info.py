@@ -48,7 +48,7 @@ def _show(page: Page, facts: Info) -> None:
         show_methods(page, facts.silhouettes, facts.model_facts)
     else:
         waits = "is running" if facts.job is not None else "continues where it stopped"
-        page.say(f"Nothing is learned yet. `coincide learn FOLDER` {waits}.")
+        page.say(f"Nothing has been learned yet. `coincide learn FOLDER` {waits}.")
     if facts.problems:
         page.heading("Problems")
         show_problems(page, facts.problems)
@@ -60,7 +60,7 @@ def _show_became(page: Page, facts: Info) -> None:
 
     lines = what_became(facts.model_facts)
     if lines:
-        page.heading("What became of the categories before")
+        page.heading("What became of earlier categories")
         for line in lines:
             page.say(line)
 

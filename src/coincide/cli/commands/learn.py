@@ -30,9 +30,9 @@ _N_PROBLEMS, _N_STEPS = 5, 3
     "--minutes",
     type=click.FloatRange(0, min_open=True),
     metavar="MINUTES",
-    help="Time to train, at 2000 steps a minute.",
+    help="How long to train, at 2000 steps per minute.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of all random decisions.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed for all random choices.")
 @click.option("--retrain", is_flag=True, help="Learn again even if little has changed.")
 @click.option(
     "--labels/--no-labels",
@@ -69,7 +69,7 @@ def command(
 ) -> None:
     """Find recurring calls in FOLDER, or in several folders.
 
-    FOLDER may also be an address, such as s3://bucket/site or https://host/site; give --catalog then.
+    FOLDER may also be an address, such as s3://bucket/site or https://host/site; it needs --catalog.
 
     This finds calls, learns to tell them apart, groups them, and writes a catalog beside the first FOLDER. Your
     recordings are never changed. Run it again after an interruption, or when you have added recordings: it does only

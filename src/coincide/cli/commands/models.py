@@ -52,7 +52,7 @@ def pull(name: str, quiet: bool, as_json: bool) -> None:
 @click.argument("name", required=False)
 @machine_options
 def verify(name: str | None, as_json: bool) -> None:
-    """Check the weights that are here, or those of NAME, byte for byte."""
+    """Check the weights on this computer, or those of NAME, byte for byte."""
     from coincide.workflow.export.models import verify_models
 
     _tell(verify_models(name), as_json)
@@ -67,7 +67,7 @@ def _show(page: Page, states: list[ModelState]) -> None:
     page.table(["name", "size", "here", "file"], rows, left=["name", "here", "file"], names=["file"])
     for state in states:
         if state.place == "nowhere":
-            page.say(f"{state.source.name} is not here: {state.source.remedy}")
+            page.say(f"{state.source.name} is not on this computer: {state.source.remedy}")
         page.say(f"License: {state.source.licence}")
         page.line(f"SHA-256: {state.source.sha256}")
 

@@ -199,7 +199,7 @@ def _show_network(page: Page, parsed: ParseResult) -> None:
     page.table(["trees by", "nodes that recur"], rows, left=["trees by"])
     page.say(
         "A node recurs if another node holds the same events in a row. It may still be wrong: `coincide evaluate TRUTH "
-        "--of motifs` compares with one."
+        "--of motifs` compares it with your annotations."
     )
 
 

@@ -36,7 +36,7 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     oracle = Oracle(questions.contents, table, place=questions.catalog)
     if oracle.unknown_recordings:
         page.say(f"Skipped, no such recording: {some(oracle.unknown_recordings)}.")
-    page.say(f"The table covers {count(len(oracle.rows), 'event')}; the questions and shares below are of these.")
+    page.say(f"The table covers {count(len(oracle.rows), 'event')}; the questions and shares below are about these.")
     questions.ask_only_about(oracle.rows)
     while (asked := questions.ask()) is not None:
         kind, name = oracle.answer(questions.row)
@@ -49,7 +49,7 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
 def _truth(questions: Questions, oracle: Oracle) -> str:
     named = questions.named()
     if named is None:
-        return "Nothing is named yet."
+        return "Nothing has a name yet."
     return f"Right: {percent(oracle.accuracy(named))}, estimated {percent(oracle.estimate(named))}."
 
 

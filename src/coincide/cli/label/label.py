@@ -134,7 +134,7 @@ def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:
 
     result = draw_from_table(catalog, table, who=who)
     known = f"; {count(result.n_known, 'event')} had them already" if result.n_known else ""
-    page.say(f"The table draws the edges of {count(result.n_new, 'event')}{known}. `coincide learn` learns from them.")
+    page.say(f"The table gives the edges of {count(result.n_new, 'event')}{known}. `coincide learn` learns from them.")
     if result.unknown_recordings:
         page.say(f"Skipped, no such recording: {some(result.unknown_recordings)}.")
 
@@ -160,7 +160,7 @@ def _show_end(page: Page, questions: Questions) -> None:
 
     named = questions.counts_by_name()
     if not named:
-        page.say("Nothing is named yet. Run `coincide label` again to continue.")
+        page.say("Nothing has a name yet. Run `coincide label` again to continue.")
         return
     page.heading("Names so far")
     rows = [(name, f"{n:,}", f"{n_sure:,}") for name, n, n_sure in named]

@@ -17,7 +17,7 @@ _FEW = 15
 def standing(page: Page, questions: Questions) -> str:
     """Say in one line how sure the names are."""
     if not questions.labels:
-        return "Nothing is named yet."
+        return "Nothing has a name yet."
     guess = " (a rough guess with so few)" if questions.n_answers < _FEW else ""
     share, after = percent(questions.quality), count(questions.n_answers, "answer")
     sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
@@ -27,7 +27,7 @@ def standing(page: Page, questions: Questions) -> str:
 def show_curve(page: Page, points: Sequence[Point]) -> None:
     """Draw the estimate after each answer."""
     if not points:
-        page.say("No answer was given yet, so there is no curve.")
+        page.say("There are no answers yet, so there is no curve.")
         return
     page.say("Share of events probably named right, against answers:")
     counts, shares = [point.n_actions for point in points], [point.quality for point in points]
@@ -38,6 +38,6 @@ def show_curve(page: Page, points: Sequence[Point]) -> None:
 def say_stop(page: Page, promised: float) -> None:
     """Say that more answers hardly help, and what share of names is right by then in 19 cases of 20."""
     page.say(
-        f"The last answers changed hardly anything. Very probably at least {percent(promised)} of all events have the "
+        f"The last answers changed almost nothing. Very probably, at least {percent(promised)} of all events have the "
         "right name; more labels will hardly help, and you can stop (`quit`)."
     )

@@ -86,20 +86,20 @@ def device_option(function: Callable[..., None]) -> Callable[..., None]:
         type=one_of(DEVICES),
         default="cpu",
         show_default=True,
-        help="Where to compute; auto takes a graphics card if there is one.",
+        help="Where to compute; auto uses a graphics card if there is one.",
     )(function)
 
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add `--catalog`, `--json` and `--debug`; the function gets `catalog` and `as_json`."""
-    place = "The catalog; the only NAME.coincide in the current folder if not given."
+    place = "The catalog; if not given, the only NAME.coincide in the current folder."
     return _with_catalog(place)(function)
 
 
 def making_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the same to a command that makes a catalog."""
     return _with_catalog(
-        "Where the catalog goes; FOLDER.coincide beside FOLDER, or beside the folder of a single file, if not given."
+        "Where to put the catalog; if not given, FOLDER.coincide beside FOLDER, or FOLDER-FILE.coincide for one file."
     )(function)
 
 

@@ -53,7 +53,7 @@ def command(
     catalog: Path | None,
     as_json: bool,
 ) -> None:
-    """Check a random sample of events, to say how good names and counts are.
+    """Check a random sample of events to see how good names and counts are.
 
     Each item is shown and played; answer yes, no, or what it is. Every answer is stored at once: quit when you like,
     and run the same command to continue.

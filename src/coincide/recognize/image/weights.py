@@ -56,8 +56,8 @@ def checked_weights(source: ModelSource) -> Path:
     place, path = find_weights(source)
     if place == "nowhere":
         raise ModelFileError(
-            f"the weights of `{source.name}` are not here. Get them with `{source.remedy}`, or put the file "
-            f"`{source.file}` ({_size(source)}, sha256 {source.sha256}) at `{path}`."
+            f"the weights of `{source.name}` are not on this computer. Get them with `{source.remedy}`, or put the "
+            f"file `{source.file}` ({_size(source)}, sha256 {source.sha256}) at `{path}`."
         )
     check_file(path, source)
     return path

@@ -97,7 +97,7 @@ def write_clips(
     ------
     InputError : an option is out of its range, a name is unknown or private, there would be too much sound, or a file
         cannot be written.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     out, options = Path(out), options or ClipOptions()
     _check(options)

@@ -182,7 +182,7 @@ def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> L
 
 _NOT_BY_RECORDING = (
     "labels and the events they name are in the same recordings, since there are few recordings or most labels "
-    "occur in one only; this flatters every way"
+    "occur in one only; this flatters every method"
 )
 
 

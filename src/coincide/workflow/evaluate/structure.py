@@ -81,7 +81,7 @@ def evaluate_structure(
     Raises
     ------
     AnnotationError : the table cannot be read, or fits no recording of the catalog.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     InputError : a setting is out of range.
     """
     if level not in LEVELS or not tolerance_s > 0:

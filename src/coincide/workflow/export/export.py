@@ -102,7 +102,7 @@ def export(
     Raises
     ------
     InputError : something else lies at `out`.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     MissingPackageError, ModelFileError : something that it needs is not installed or not here.
     ExportError : PyTorch, onnxruntime and the browser's runtime do not say the same, or the pages were not built.
     """
@@ -116,7 +116,7 @@ def export(
     with listener.stage("compare", total=len(both), unit="runtimes") as stage:
         parity, notes = _compare_with_browser(both, pages, stage.advance)
     if image is None and camera is None:
-        notes.append(f"The camera is left out, since its weights are not here; `{LITE0.remedy}` brings them.")
+        notes.append(f"The camera is left out, since its weights are not on this computer; `{LITE0.remedy}` gets them.")
     files = _contents(pages, assets, both, parity)
     _place(out, files, replace=replace)
     return ExportResult(
@@ -142,10 +142,11 @@ def is_export(folder: Path) -> bool:
 def _check_place(out: Path, *, replace: bool) -> None:
     if not out.exists():
         if not out.absolute().parent.is_dir():
-            raise InputError(f"expected a folder to put `{out.name}` into, `{out.absolute().parent}` is not a folder.")
+            parent = out.absolute().parent
+            raise InputError(f"expected a folder to put `{out.name}` into, but `{parent}` is not a folder.")
         return
     if not out.is_dir():
-        raise InputError(f"expected a new folder, `{out}` is a file. Choose another name.")
+        raise InputError(f"expected a new folder, but `{out}` is a file. Choose another name.")
     if not any(out.iterdir()):
         return
     if not is_export(out):

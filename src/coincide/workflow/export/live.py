@@ -73,7 +73,7 @@ def live_recognizer(
 
     Raises
     ------
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     MissingPackageError : it must be made, and a package of the extra `export` is not installed.
     ExportError : it cannot be written so that a browser says the same.
     """
@@ -114,7 +114,7 @@ def kept_recognizer(catalog: Path | None) -> LiveRecognizer | None:
 
     Raises
     ------
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     with open_learned(catalog) as learned:
         folder = learned.files.folder
@@ -292,7 +292,7 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
 def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
     notes = [
         "A new microphone or place is taken into account after 20 calls.",
-        "The background is measured over the last seconds: give it a few seconds to settle.",
+        "The background is measured over the last few seconds, so give it a moment to settle.",
     ]
     if recognizer is None:
         notes.append(

@@ -68,13 +68,13 @@ def ways_to_a_phone(folder: str, *, computer: str) -> list[WayToPhone]:
         WayToPhone(
             "The same network, with a certificate that the phone trusts",
             [
-                "A plain http:// address in the network opens the page, but no browser gives it the microphone. Make "
+                "A plain http:// address on the network opens the page, but no browser gives it the microphone. Make "
                 "a certificate for this computer's name, for example with mkcert, install its root on the phone, and "
                 "let any server with HTTPS serve the folder, for example:",
                 f"  caddy file-server --root {folder} --domain {computer}",
                 "Then open this address on the phone:",
             ],
-            "Everyone in the network, as long as the server runs. They see the page, your recognizer and its names, "
+            "Everyone on the network, while the server runs. They see the page, your recognizer and its names, "
             "and nothing else of this computer: no catalog and no recordings.",
             f"https://{computer}/",
         ),

@@ -52,7 +52,7 @@ def to_pandas(catalog: Path | None, *, timezone: str | None = None) -> CatalogTa
     ------
     MissingPackageError : pandas is not installed.
     SettingsError : the zone is unknown.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     return _tables(catalog, timezone, partial(_data_frame, _package("pandas")))
 

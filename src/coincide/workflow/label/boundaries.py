@@ -47,7 +47,7 @@ def find_doubts(
 
     Returns
     -------
-    Doubts, those first whose answer helps most; none if nothing was learned yet.
+    Doubts, those first whose answer helps most; none if nothing has been learned yet.
     """
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     originals = Originals(store.files.get)

@@ -40,7 +40,7 @@ def draw_from_table(catalog: Path | None, table: Path, *, format: str | None = N
     Raises
     ------
     AnnotationError : the table cannot be read, or fits no recording of the catalog.
-    CatalogError : there is no catalog, nothing was learned yet, or it cannot be written.
+    CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
     """
     place = find_catalog(catalog)
     rows = read_table(table, format)

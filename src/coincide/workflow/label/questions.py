@@ -37,7 +37,9 @@ from coincide.workflow.label.session import LabelSession
 from coincide.workflow.label.state import LabelState
 from coincide.workflow.learn.drawn_edges import DRAWN
 
-_LEARNED_MEANWHILE = "Another model was learned meanwhile. Your answers are kept; the next `coincide label` uses them."
+_LEARNED_MEANWHILE = (
+    "A new model has been learned in the meantime. Your answers are kept; the next `coincide label` uses them."
+)
 _N_PICTURED = 4
 _Pending = Question | BoundaryDoubt | Event
 """What a question is about: a group, a boundary, or the edges of an event."""
@@ -67,7 +69,7 @@ class Questions:
 
     Raises
     ------
-    CatalogError : there is no catalog, nothing was learned yet, or it cannot be written.
+    CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
     InputError : there is no such strategy, or the budget is negative.
     """
 
@@ -204,7 +206,7 @@ class Questions:
         """
         event = self._question()
         if not isinstance(event, Event):
-            raise InputError("times of edges only answer a question about edges.")
+            raise InputError("times answer only questions about edges.")
         duration_s = self.contents.recordings[event.recording_id].duration_s
         self._answer_edges(event, DRAWN, drawn_facts(event, duration_s=duration_s, onset_s=onset_s, offset_s=offset_s))
 

@@ -106,12 +106,12 @@ def edge_words(onsets: EdgeFit, offsets: EdgeFit) -> str:
     """Say in a sentence what drawn edges taught."""
     drawn = f"{count(onsets.n, 'onset')} and {count(offsets.n, 'offset')} were drawn by hand"
     taught = [
-        f"{does} {1000 * abs(fit.moved_s):.1f} ms {'later' if fit.moved_s > 0 else 'earlier'} than without them "
-        f"(unseen drawn edges are off by {1000 * fit.error_s:.1f} ms, before by {1000 * fit.undrawn_error_s:.1f} ms)"
+        f"{does} {1000 * abs(fit.moved_s):.1f} ms {'later' if fit.moved_s > 0 else 'earlier'} "
+        f"(held-out drawn edges are off by {1000 * fit.error_s:.1f} ms instead of {1000 * fit.undrawn_error_s:.1f} ms)"
         for does, fit in (("begin", onsets), ("end", offsets))
         if fit.rule is not None
     ]
-    return f"{drawn}: events {' and '.join(taught) if taught else 'begin and end as without them'}."
+    return f"{drawn}, so events {' and '.join(taught)}." if taught else f"{drawn}, but events begin and end as before."
 
 
 def _known_edges(store: CatalogStore, settings: LearnSettings) -> TaughtEdges | None:

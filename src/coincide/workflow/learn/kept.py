@@ -97,7 +97,7 @@ def kept_clips(store: CatalogStore) -> list[KeptClip]:
 
     Raises
     ------
-    NotLearnedError : nothing was learned yet.
+    NotLearnedError : nothing has been learned yet.
     """
     answered = {answer.span.recording_id for answer in store.answers.all()}
     return _heard(store, [each for each in kept_recordings(store) if each.id not in answered])

@@ -55,7 +55,7 @@ def parse(
     Raises
     ------
     InputError : `trees` is none of these.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     NothingFoundError : the catalog holds no event.
     """
     listener = progress or Silent()

@@ -83,7 +83,7 @@ def stored_structure(catalog: Path | None) -> ParseResult:
 
     Raises
     ------
-    CatalogError : there is no catalog, nothing was learned yet, or it was not parsed.
+    CatalogError : there is no catalog, nothing has been learned yet, or it was not parsed.
     """
     with open_learned(catalog) as learned:
         check_parsed(learned.store, learned.contents)
@@ -98,7 +98,9 @@ def check_parsed(store: CatalogStore, contents: Contents) -> None:
     CatalogError : it was not.
     """
     if not store.trees.all(contents.model.id):
-        raise CatalogError(f"`{store.folder}` was not parsed yet. Run `coincide parse --catalog {store.folder}` first.")
+        raise CatalogError(
+            f"`{store.folder}` has not been parsed yet. Run `coincide parse --catalog {store.folder}` first."
+        )
 
 
 def stored_trees(store: CatalogStore, contents: Contents, *, recording_id: int | None = None) -> list[RecordingTree]:

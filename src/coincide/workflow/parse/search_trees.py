@@ -89,7 +89,7 @@ def search_trees(
     ------
     InputError : the brackets cannot be read or name what is not known, or the query is too long.
     NothingFoundError : there is no event in that part of the file.
-    CatalogError : there is no catalog, nothing was learned, or it was not parsed yet.
+    CatalogError : there is no catalog, nothing was learned, or it has not been parsed yet.
     """
     if k < 1:
         raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")

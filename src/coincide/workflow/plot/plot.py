@@ -62,7 +62,7 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
     ------
     InputError : the ending, a name or a site is unknown; times or positions are missing; the file cannot be written.
     MissingPackageError : matplotlib is not installed.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     out = Path(out)
     ending = check_ending(out)

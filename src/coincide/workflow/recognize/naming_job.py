@@ -55,7 +55,7 @@ def open_job(learned: LearnedCatalog, wanted: RecognizeOptions, progress: Progre
 
     Raises
     ------
-    CatalogError : nothing was learned yet.
+    CatalogError : nothing has been learned yet.
     InputError : nothing was labeled yet, or a threshold is for no name in the catalog.
     """
     if wanted.categories:

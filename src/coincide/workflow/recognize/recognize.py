@@ -76,7 +76,7 @@ def recognize(
     WorkerError : workers cannot be started or reached.
     NothingFoundError : none of the recordings can be used.
     AnnotationError : the table cannot be written.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     began = time.perf_counter()
     wanted = wanted or RecognizeOptions()

@@ -71,7 +71,7 @@ def report(catalog: Path | None = None, out: str | Path | None = None, *, speech
 
     Raises
     ------
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     InputError : the file cannot be written.
     """
     place = find_catalog(catalog)

@@ -27,7 +27,7 @@ _MADE_BY = {
     "songs": "Motifs are the recurring parts that give the shortest description of all songs. This needs no labels.",
     "autoencoder": "Motifs are sequences of events that recur in the trees of a network, the autoencoder, which "
     "learned from these songs alone.",
-    "grammar": "Motifs were named by a network, the grammar, which learned from those that recurrence and gaps give.",
+    "grammar": "A network, the grammar, named the motifs. It learned from the motifs that recurrence and gaps give.",
 }
 
 

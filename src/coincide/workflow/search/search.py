@@ -125,7 +125,7 @@ def search(
     InputError : the part lies outside the query, `k` is below 1, or the metric is unknown.
     RecordingError : the query cannot be read.
     NothingFoundError : the query is silent, or for frames no recording of the catalog can be read.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     if k < 1:
         raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")

@@ -61,7 +61,7 @@ def summary(
     ------
     InputError : a group, name or zone is wrong, or the file cannot be written.
     MissingPackageError : the sun or Parquet is asked for without the extra ``survey``.
-    CatalogError : there is no catalog, or nothing was learned yet.
+    CatalogError : there is no catalog, or nothing has been learned yet.
     """
     file = None if out is None else Path(out)
     if file is not None and file.suffix.lower() not in _WRITERS:

@@ -97,7 +97,7 @@ def truth_of(check: StoredCheck, names: Sequence[str]) -> str:
 def methods_sentence(estimates: Estimates, *, seed: int) -> str:
     """Say in the words of a paper what was checked, and what came out."""
     if not estimates.n_checked:
-        return "Nothing was checked yet."
+        return "Nothing has been checked yet."
     parts = [_in_words(each) for each in estimates.names]
     return (
         f"We checked a random sample of {estimates.n_checked:,} of {estimates.n_events:,} detected events, stratified "

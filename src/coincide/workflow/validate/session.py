@@ -67,7 +67,7 @@ class Validation:
     Raises
     ------
     InputError : a name is unknown, or there is neither a name nor a sample.
-    CatalogError : there is no catalog, nothing was learned yet, or it cannot be written.
+    CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
     """
 
     def __init__(
