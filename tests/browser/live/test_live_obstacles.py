@@ -100,7 +100,7 @@ def test_memory_that_is_short_is_told_so(visit: Visits, host: FolderServer) -> N
     page.route("**/ort/*.mjs", lambda route: route.fulfill(body=short, content_type="text/javascript"))
     page.reload()
     press_listen(page)
-    expect_trouble(page, "the memory of this device is short. Close other tabs and programs, then start again.")
+    expect_trouble(page, "this device is short of memory. Close other tabs and programs, then start again.")
 
 
 def test_an_insecure_address_is_told_so(visit: Visits, static_host: FolderServer) -> None:

@@ -74,7 +74,7 @@ def test_times_and_sites_become_figures(learned: Path, tmp_path: Path) -> None:
             at = datetime(2026, 6, 12 + number, 3, tzinfo=UTC)
             store.recordings.put(replace(recording, started_at=at, started_at_source="name"))
     page = report(copy).read_text(encoding="utf-8")
-    assert "When and where" in page and "Hours of the day by days." in page
+    assert "When and where" in page and "Hours of the day, day by day." in page
 
 
 def test_without_times_and_sites_there_are_no_figures(page: str) -> None:

@@ -16,7 +16,7 @@ export function nothingChosen(): HTMLElement {
     h("kbd", null, "Ctrl"),
     " and the wheel, zoom. With Mark a stretch, or ",
     h("kbd", null, "Shift"),
-    ", drag over one to search for what sounds like it.",
+    ", drag over one to search for similar sounds.",
   );
 }
 
@@ -43,7 +43,7 @@ export function chosenEvent(event: ShownEvent, names: readonly string[], changed
       h(
         "p",
         { class: "soft small" },
-        `At ${clock(event.onset_s, 3)}, ${duration(event.offset_s - event.onset_s)}, ${band(event.low_hz, event.high_hz)}, ${event.snr_db.toFixed(0)} dB over the background; ${sureness(event.certainty)} (${percent(event.certainty)})${whenAndWhere(event)}`,
+        `At ${clock(event.onset_s, 3)}, ${duration(event.offset_s - event.onset_s)}, ${band(event.low_hz, event.high_hz)}, ${event.snr_db.toFixed(0)} dB above the background; ${sureness(event.certainty)} (${percent(event.certainty)})${whenAndWhere(event)}`,
       ),
       h(
         "p",

@@ -5,11 +5,11 @@ import { codeWords } from "../parts/code-words.ts";
 import { fill, h } from "../parts/dom.ts";
 
 const CAPTIONS: Readonly<Record<string, string>> = {
-  diel: "Hours of the day by days",
+  diel: "Hours of the day, day by day",
   season: "Day by day, the most frequent names first",
   matrix: "Sites by names",
-  map: "Sites, with circles whose area is the rate",
-  accumulation: "Names found in a number of days, if every detection is right",
+  map: "Sites; the area of each circle shows the rate",
+  accumulation: "Names found in a given number of days, if every detection is right",
   sheet: "The surest calls of each name",
 };
 

@@ -1,4 +1,4 @@
-"""`verify` says whether inputs may spend their outputs, and which operation says no."""
+"""`verify` says whether inputs may spend their outputs, and which operation fails."""
 
 from __future__ import annotations
 

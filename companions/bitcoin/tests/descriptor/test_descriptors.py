@@ -94,14 +94,14 @@ def test_a_checksum_comes_back():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "at offset 0: in a descriptor must stand one of pk, .* got nothing"),
+        ("", "at offset 0: in a descriptor, expected one of pk, .* got nothing"),
         ("pk", "at offset 2: expected '\\(', got the end"),
         (f"pk({KEYS[0]}", "expected '\\)', got the end"),
         (f"pk({KEYS[0]})x", "expected the end of the descriptor, got 'x'"),
-        (f"sh(sh(pkh({KEYS[0]})))", "at offset 3: in sh\\(\\) must stand one of"),
+        (f"sh(sh(pkh({KEYS[0]})))", "at offset 3: in sh\\(\\), expected one of"),
         (
             f"wsh(wpkh({KEYS[0]}))",
-            "at offset 4: in wsh\\(\\) must stand one of pk, pkh, multi, sortedmulti or a miniscript, got 'wpkh'",
+            "at offset 4: in wsh\\(\\), expected one of pk, pkh, multi, sortedmulti or a miniscript, got 'wpkh'",
         ),
         (f"wpkh({LONG.public.sec.hex()})", "keys in witnesses must be compressed"),
         (f"multi(0,{KEYS[0]})", "the threshold must be from 1 to the number of keys, 1, got '0'"),
@@ -112,7 +112,7 @@ def test_a_checksum_comes_back():
         (f"pk({KEYS[0][2:]})", "a key of 32 bytes may stand in tr\\(\\) only"),
         (
             f"tr({KEYS[0]},wpkh({KEYS[1]}))",
-            "in a tree must stand one of pk, pkh, multi_a, sortedmulti_a or a miniscript, got 'wpkh'",
+            "in a tree, expected one of pk, pkh, multi_a, sortedmulti_a or a miniscript, got 'wpkh'",
         ),
         ("tr(" + KEYS[0] + "," + "{" * 200, "a tree must be at most 128 deep"),
         ("pk(05" + "00" * 32 + ")", "a point must be 33 bytes from 02 or 03"),

@@ -76,7 +76,7 @@ L = f"pk({SEC[1]})"
         ("older(3)", "it can be satisfied without a signature"),
         (f"and_b({K},a:or_i(1,1))", "others may change its witness"),
         (f"and_v(v:and_v(v:{K},after(5)),after(600000000))", "it needs locks by height and by time together"),
-        (f"and_v(v:{K},{K})", "a key stands in it twice"),
+        (f"and_v(v:{K},{K})", "a key occurs in it twice"),
         (f"and_b({K},a:0)", "nothing can satisfy it"),
         (f"thresh(1,{K}{''.join(f',a:pkh({key})' for key in SEC[1:])})", "it needs more than 201 operations"),
     ],

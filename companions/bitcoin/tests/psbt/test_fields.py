@@ -146,7 +146,7 @@ def test_what_may_not_stand_after_the_type_is_refused(case):
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.versions == (2,)], ids=str)
 def test_a_field_of_version_2_may_not_stand_in_version_0(case):
-    with pytest.raises(ParseError, match="may not stand in a PSBT of version 0"):
+    with pytest.raises(ParseError, match="may not occur in a PSBT of version 0"):
         Psbt.parse(with_field(case, 0, case.keys[0], case.values[0]))
 
 
@@ -191,7 +191,7 @@ def test_there_are_versions_0_and_2(version):
 
 
 def test_version_2_has_no_unsigned_transaction():
-    with pytest.raises(ParseError, match="`unsigned transaction` may not stand in a PSBT of version 2"):
+    with pytest.raises(ParseError, match="`unsigned transaction` may not occur in a PSBT of version 2"):
         Psbt.parse(version_2({0x00: UNSIGNED.serialize_without_witnesses(), **WHOLE}))
 
 

@@ -197,7 +197,7 @@ GLOBAL = b"\x01\x00" + bytes((len(TX),)) + TX
         (MAGIC + GLOBAL + b"\x01\xfb\x04\x01\x00\x00\x00\x00", "the version of a PSBT must be 0 or 2, got 1"),
         (
             MAGIC + GLOBAL + b"\x00\x01\x10\x04\x00\x00\x00\x00\x00\x00",
-            "input 0: `sequence` may not stand in a PSBT of version 0",
+            "input 0: `sequence` may not occur in a PSBT of version 0",
         ),
     ],
 )

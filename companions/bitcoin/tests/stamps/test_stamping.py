@@ -79,7 +79,7 @@ def attested(attestation: Attestation) -> Stamp:
     ("attestation", "why"),
     [
         (Attestation.bitcoin(2), "block 2 has the Merkle root .*, the proof leads to another"),
-        (Attestation.bitcoin(3), "it leads to block 3, and the headers end at 2; bring more headers"),
+        (Attestation.bitcoin(3), "it leads to block 3, and the headers end at 2; give more headers"),
         (Attestation(PENDING, b"\x09https://a"), "a calendar has promised to stamp it"),
         (Attestation(b"12345678", b""), "only attestations by Bitcoin can be checked"),
     ],

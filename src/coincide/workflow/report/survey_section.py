@@ -9,11 +9,11 @@ from coincide.workflow.plot.figures import Shown, draw_counts, names_shown, titl
 from coincide.workflow.survey.table import open_survey
 
 _CAPTIONS = {
-    "diel": "Hours of the day by days.",
+    "diel": "Hours of the day, day by day.",
     "season": "Day by day, the most frequent names first.",
     "matrix": "Sites by names.",
-    "map": "Sites, with circles whose area is the rate.",
-    "accumulation": "Names found in a number of days, if every detection is right.",
+    "map": "Sites; the area of each circle shows the rate.",
+    "accumulation": "Names found in a given number of days, if every detection is right.",
 }
 
 

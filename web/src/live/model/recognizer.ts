@@ -73,7 +73,7 @@ async function causeOf(message: string, places: WorkerPlaces): Promise<string> {
       return "the server does not answer. Start it again, then start here again.";
     }
   }
-  if (/memory|allocat/i.test(message)) return "the memory of this device is short. Close other tabs and programs, then start again.";
+  if (/memory|allocat/i.test(message)) return "this device is short of memory. Close other tabs and programs, then start again.";
   return `${message} WebAssembly may be switched off in this browser, or memory may be short.`;
 }
 

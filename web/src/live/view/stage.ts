@@ -30,7 +30,7 @@ export function makeStage(): Stage {
   const share = h("span", { id: "live-probability", class: "live-label-share tabular" });
   const guess = h("span", { id: "live-guess", class: "live-label-guess" });
   const label = h("p", { class: "live-label is-quiet" }, name, share, guess);
-  const level = h("span", { class: "meter live-level", role: "img", "aria-label": "Level over the background" });
+  const level = h("span", { class: "meter live-level", role: "img", "aria-label": "Level above the background" });
   const canvas = h("canvas", { class: "live-spectrogram", role: "img", "aria-label": "Spectrogram of the last 8 seconds, newest at the right" });
   // Phones show a video in the page only if it is muted and told to play inline.
   const video = h("video", { class: "live-video", muted: true, playsinline: true, "aria-label": "What the camera sees", tabindex: -1 });

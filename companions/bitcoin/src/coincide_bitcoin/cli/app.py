@@ -14,7 +14,7 @@ from coincide_bitcoin.errors import BitcoinError
 # Each is the module of its name, with `add_options(parser)` and `run(given) -> int`, the exit code.
 COMMANDS: dict[str, str] = {
     "decode": "find out what some hex, text or file is, and explain every byte of it",
-    "verify": "say whether each input of a transaction may spend its output, and which operation says no",
+    "verify": "say whether each input of a transaction may spend its output, and which operation fails",
     "derive": "list the addresses of mnemonic words, of an extended key or of a descriptor",
     "prove": "prove that a block holds a transaction",
     "check": "check such a proof, and headers with their work",

@@ -54,7 +54,7 @@ def _check(path: Path, headers: HeaderChain | None, network: str) -> int:
         return 1
     print(f"work       the header alone took {work_of(header.bits)} hashes")
     if headers is None:
-        print("place      not checked: bring --headers or --chain to see that the block counts")
+        print("place      not checked: give --headers or --chain to see that the block counts")
         return 0
     node = headers.get(header.hash)
     if node is None or not headers.is_best(node):

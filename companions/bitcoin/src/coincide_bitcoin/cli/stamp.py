@@ -73,7 +73,7 @@ def _witness(data: bytes, given: argparse.Namespace) -> Witness:
 def _stamp(digest: bytes, given: argparse.Namespace) -> tuple[Stamp, str, int]:
     if given.chain is not None:
         if given.network != REGTEST.name:
-            raise InputError("blocks are made on regtest only; bring the block with --block and --height")
+            raise InputError("blocks are made on regtest only; give the block with --block and --height")
         with open_chain(given.chain, given.network) as chain:
             block = _mined(chain, digest)
             return stamp_by(block, chain.height, digest), block.id, chain.height

@@ -1,4 +1,4 @@
-"""`coincide-bitcoin verify TX --prevouts FILE`: whether each input may spend its output, and which operation says no.
+"""`coincide-bitcoin verify TX --prevouts FILE`: whether each input may spend its output, and which operation fails.
 
 The file is a JSON list with one object for each spent output: `value` in satoshi, `script_pubkey` in hex, and, if they
 are not in the order of the inputs, `txid` and `index`.

@@ -78,7 +78,7 @@ def _check_witness(data: bytes, original: Path | None) -> bool:
         return False
     print(f"signed      by key {witness.key.hex()}" + (f", about: {witness.about}" if witness.about else ""))
     if original is None:
-        print(f"digest      {witness.digest.hex()}; bring the file with --of to compare")
+        print(f"digest      {witness.digest.hex()}; give the file with --of to compare it")
         return True
     fits = hashlib.sha256(read_bytes(original)).digest() == witness.digest
     print(f"digest      {'is' if fits else 'is not'} that of {original}")

@@ -157,7 +157,7 @@ def _parse_fixed(body: str, network: Network, at: int, *, x_only: bool) -> Deriv
         data = bytes.fromhex(body)
         if len(data) == 32:
             if not x_only:
-                raise ParseError("a key of 32 bytes may stand in tr() only", at)
+                raise ParseError("a key of 32 bytes is allowed in tr() only", at)
             data = b"\x02" + data
         try:
             sec.decode(data)

@@ -68,7 +68,7 @@ class _Parser:
         if name not in ALLOWED[context]:
             where = f"in {context}()" if context else "in a descriptor"
             self.reader.fail(
-                f"{where} must stand one of {', '.join(ALLOWED[context])}, got {shown(name)}",
+                f"{where}, expected one of {', '.join(ALLOWED[context])}, got {shown(name)}",
                 start,
             )
         self.reader.expect("(")
@@ -96,7 +96,7 @@ class _Parser:
         if name not in MINISCRIPT_NAMES and not colon:
             where = "a tree" if is_tapscript else "wsh()"
             self.reader.fail(
-                f"in {where} must stand one of {', '.join(others)} or a miniscript, got {shown(name)}", start
+                f"in {where}, expected one of {', '.join(others)} or a miniscript, got {shown(name)}", start
             )
         self.reader.at = start
         found = Miniscript.read(self.reader, is_tapscript=is_tapscript)

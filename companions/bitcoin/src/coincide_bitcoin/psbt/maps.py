@@ -82,7 +82,7 @@ def check_versions(found: PsbtMap, fields: Mapping[int, Field], version: int, se
     for kind, _ in found.entries:
         known = fields.get(kind)
         if known is not None and version not in known.versions:
-            raise ParseError(f"{section}: `{known.name}` may not stand in a PSBT of version {version}", 0)
+            raise ParseError(f"{section}: `{known.name}` may not occur in a PSBT of version {version}", 0)
 
 
 def _check(known: Field | None, data: bytes, value: bytes, reader: Reader, start: int) -> None:

@@ -51,7 +51,7 @@ MEANINGS = {
     "SCHNORR_SIG": "the Schnorr signature does not match the key",
     "TAPROOT_WRONG_CONTROL_SIZE": "a control block must have 33 bytes and up to 128 times 32 more",
     "TAPSCRIPT_VALIDATION_WEIGHT": "there are more signatures than the weight of the witness pays for",
-    "TAPSCRIPT_CHECKMULTISIG": "OP_CHECKMULTISIG is not there in Tapscript: use OP_CHECKSIGADD",
+    "TAPSCRIPT_CHECKMULTISIG": "OP_CHECKMULTISIG does not exist in Tapscript: use OP_CHECKSIGADD",
     "TAPSCRIPT_MINIMALIF": "the condition of IF must be empty or 01 in Tapscript",
     "TAPSCRIPT_EMPTY_PUBKEY": "a key in Tapscript must not be empty",
     "OP_CODESEPARATOR": "OP_CODESEPARATOR is not relayed outside of witnesses",

@@ -60,7 +60,7 @@ def _follow(message: bytes, attestation: Attestation, headers: HeaderChain) -> S
     if height is None:
         return StampFinding(attestation, why="only attestations by Bitcoin can be checked")
     if height >= len(headers):
-        why = f"it leads to block {height}, and the headers end at {headers.height}; bring more headers"
+        why = f"it leads to block {height}, and the headers end at {headers.height}; give more headers"
         return StampFinding(attestation, why=why)
     node = headers.at(height)
     if node.header.merkle_root != message:

@@ -76,7 +76,7 @@ def open_network(path: str, device: str | None = None) -> Evaluator:
         from coincide_goban.learn.evaluator import TorchNetwork
     except ModuleNotFoundError:
         raise UsageError(
-            "`--device` needs torch: `pip install coincide-goban[learn]`; without it, NumPy answers"
+            "`--device` needs torch: `pip install coincide-goban[learn]`; without it, NumPy is used"
         ) from None
     return TorchNetwork(weights, shape, device=device)
 

@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
     parser.add_argument(
         "--device",
-        help="ask the network by torch on this device, such as cuda or cpu; by NumPy if not given; only with --network",
+        help="run the network with torch on this device, such as cuda or cpu; with NumPy if not given; needs --network",
     )
     parser.add_argument("--rules", default="chinese", help=f"one of {', '.join(PRESETS)}")
     parser.add_argument(

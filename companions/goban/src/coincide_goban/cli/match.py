@@ -22,7 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, help="folder for the records; a stopped series continues there")
     parser.add_argument(
-        "--device", help="ask networks by torch on this device, such as cuda or cpu; by NumPy if not given"
+        "--device", help="run networks with torch on this device, such as cuda or cpu; with NumPy if not given"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
     parser.add_argument("--json", action="store_true", help="the result as one line of JSON")

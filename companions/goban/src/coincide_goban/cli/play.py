@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--web", action="store_true", help="play in a browser, on this computer only")
     parser.add_argument("--port", type=int, default=8123, help="port for --web (default 8123)")
     parser.add_argument(
-        "--device", help="ask a network by torch on this device, such as cuda or cpu; by NumPy if not given"
+        "--device", help="run a network with torch on this device, such as cuda or cpu; with NumPy if not given"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
 

@@ -102,7 +102,7 @@ class Miniscript:
             "it can be satisfied without a signature": not self.needs_signature,
             "others may change its witness": self.is_malleable,
             "it needs locks by height and by time together": self.mixes_locks,
-            "a key stands in it twice": len(set(keys)) < len(keys),
+            "a key occurs in it twice": len(set(keys)) < len(keys),
         }
         return [fault for fault, is_there in checks.items() if is_there] + self._costs()
 
