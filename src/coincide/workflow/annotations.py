@@ -64,12 +64,12 @@ def export_annotations(
     ----------
     out : a file for layout ``one``, a folder for ``many``.
     format : one of `coincide.annotations.WRITTEN_FORMATS`.
-    layout : one table over all recordings, or one per recording. If not given, one; but ``many`` where the format has
-        no names of recordings (``audacity``, ``textgrid``) and there are several, or where `out` is a folder.
-    unsure : False leaves out the events that are in no category.
-    speech : True also writes events named `coincide.records.SPEECH`.
-    timezone : for recorders whose time zone is not known otherwise.
-    progress : says how many events stay private.
+    layout : one table for all recordings, or one per recording. If not given, ``one``, but ``many`` if `out` is a
+        folder, or if there are several recordings and the format cannot name them (``audacity``, ``textgrid``).
+    unsure : False leaves out events that are in no category.
+    speech : True also writes events named ``speech``, which are private.
+    timezone : of recorders whose time zone is not known otherwise.
+    progress : says how many private events were left out.
 
     Returns
     -------

@@ -68,13 +68,13 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
-    is_whole : whether nothing is damaged now.
-    flaws : what was damaged; all that is left of them has a `todo`.
-    n_recordings, n_events, n_labels, n_answers : in the database as it is now; None where it cannot be read.
+    is_whole : whether the catalog is intact now.
+    flaws : what was damaged; a flaw that remains has a `todo`.
+    n_recordings, n_events, n_labels, n_answers : in the database as it is now; None if it cannot be read.
     """
 
     catalog: Path
@@ -89,17 +89,17 @@ class CheckResult:
 def check(
     catalog: Path | None = None, *, repair: bool = False, on_wait: Callable[[str], None] = lambda _: None
 ) -> CheckResult:
-    """Check whether a catalog is whole, in full: everything in it is read.
+    """Check whether a catalog is intact, by reading everything in it.
 
     Parameters
     ----------
-    catalog : its folder; the only one in the current folder if not given.
-    repair : put right what can be put right; damaged things are set aside, never deleted.
-    on_wait : called with a sentence if another command is writing while `repair` waits.
+    catalog : the catalog's folder; if not given, the only one in the current folder.
+    repair : repair what can be repaired; damaged files are set aside, never deleted.
+    on_wait : called with a sentence if `repair` has to wait for another command that writes.
 
     Raises
     ------
-    CatalogError : there is no catalog, it is of a newer version, or it cannot be read for another reason than damage.
+    CatalogError : there is no catalog, a newer version wrote it, or it cannot be read for a reason other than damage.
     """
     place = find_catalog_or_remains(catalog).absolute()
     with storage_errors(place):

@@ -81,11 +81,27 @@ class Catalog:
         workers: Workers = None,
         progress: Progress | None = None,
     ) -> Self:
-        """Learn from a folder, or from several; see `coincide.workflow.learn.learn.learn`.
+        """Learn from a folder of recordings, or from several, and return the catalog.
 
         Parameters
         ----------
+        folder : a folder or a sound file, or a list of them; recordings are only read. Addresses such as
+            ``s3://bucket/site`` also work, and need `catalog`.
+        catalog : where to put the catalog; if not given, beside the first folder, under its name with ``.coincide``.
         settings : values by stage and name, such as ``{"embed": {"steps": 500}}``, or a TOML file.
+        seed : for all random choices; the same seed gives the same result on one machine.
+        minutes : how long to train, at 2,000 steps per minute.
+        retrain : learn again even if little has changed.
+        use_labels : also learn from labels.
+        device : where torch computes: ``cpu``, ``cuda``, ``mps``, or ``auto`` for a graphics card if there is one.
+        workers : a number of processes, the address of a Dask scheduler, or a Dask client; the result is the same.
+        progress : shows how far each stage is.
+
+        Raises
+        ------
+        InputError : the folder does not exist, or a setting does not fit the recordings.
+        NothingFoundError : there is no sound, or there are too few events to learn from.
+        CatalogError : the catalog cannot be written.
         """
         loaded = load_settings(overrides=settings) if isinstance(settings, dict) else load_settings(_path(settings))
         learned = learn_workflow.learn(
@@ -109,7 +125,7 @@ class Catalog:
 
     @property
     def events(self) -> list[Event]:
-        """The events, in the order of the rows of `embeddings`."""
+        """The events, in the same order as the rows of `embeddings`."""
         return list(self._contents().events)
 
     @property
@@ -119,7 +135,7 @@ class Catalog:
 
     @property
     def embeddings(self) -> NDArray[np.float32]:
-        """The embeddings (n, dim), unit rows, read only."""
+        """The embeddings, (n, dim), rows of unit length; read-only."""
         with open_learned(self.path) as learned:
             return learned.files.embeddings()
 
@@ -140,14 +156,28 @@ class Catalog:
         workers: Workers = None,
         progress: Progress | None = None,
     ) -> recognize_workflow.Recognition:
-        """Find and name calls in recordings; see `coincide.workflow.recognize.recognize.recognize`.
+        """Find and name the calls in recordings, which need not be in the catalog.
 
         Parameters
         ----------
-        paths : files and folders, or addresses of such.
-        precision, noise, known_only, categories, speech, faint : see
-            `coincide.workflow.recognize.recognize.RecognizeOptions`.
-        threshold : the lowest score for all names, or by name.
+        paths : files, folders or addresses.
+        out : a file or folder for the table; without it, nothing is written.
+        format, layout : as in `export_annotations`; if not given, the ending of `out` decides.
+        precision : share of the calls of each name that must be right; calls that score too low become unknown.
+        threshold : the lowest score for all names, or a mapping from names to scores; 0.5 if not given.
+        noise : True also lists noise.
+        known_only : True leaves out unknown calls.
+        categories : True uses category numbers as names.
+        speech : True also lists calls named ``speech``, which are private.
+        faint : also find repeats of known categories that are too faint for the detector; the largest share of false
+            ones to accept.
+        device, workers, progress : as in `learn`.
+
+        Raises
+        ------
+        InputError : a path does not exist, or nothing has a name yet.
+        NothingFoundError : none of the recordings can be used.
+        AnnotationError : the table cannot be written.
         """
         thresholds = {"": threshold} if isinstance(threshold, float | int) else threshold
         return recognize_workflow.recognize(
@@ -165,7 +195,13 @@ class Catalog:
         )
 
     def oracle(self, truth: str | Path, *, format: str | None = None) -> Oracle:
-        """Return an oracle, which answers from an annotation table instead of a person; see `label.oracle.Oracle`."""
+        """Return an oracle, which answers the questions from an annotation table, as if it were a person.
+
+        Parameters
+        ----------
+        truth : an annotation table, or a folder of tables.
+        format : one of `coincide.annotations.READ_FORMATS`; recognized by content if not given.
+        """
         return Oracle(self._contents(), Path(truth), place=self.path, format=format)
 
     def motifs(self) -> list[Motif]:

@@ -56,18 +56,18 @@ class ClipsResult:
 
 @dataclass(frozen=True, slots=True)
 class ClipOptions:
-    """What clips to write.
+    """Which clips to write.
 
     Attributes
     ----------
-    names : in any case; all but noise if empty.
-    n : most clips of each name, at least 1; None for all.
-    pad_s : sound before and after the event, at least 0 s, as far as the recording reaches.
+    names : upper or lower case does not matter; all but noise and speech if empty.
+    n : at most this many clips of each name; None for all.
+    pad_s : seconds of sound before and after the event, less at the ends of a recording.
     pick : ``surest`` events of each name, or ``random`` ones.
-    seed : of the random choice.
-    speech : whether to write what is named `coincide.records.SPEECH` as well.
-    timezone : for recorders whose time zone is not known otherwise.
-    most_bytes : of sound in all, before it is packed; None for as much as there is.
+    seed : for the random choice.
+    speech : whether to also write calls named ``speech``, which are private.
+    timezone : of recorders whose time zone is not known otherwise.
+    most_bytes : largest total size of the sound, before it is compressed; None for no limit.
     """
 
     names: Collection[str] = ()
@@ -84,14 +84,14 @@ class ClipOptions:
 def write_clips(
     catalog: Path | None, out: str | Path, *, options: ClipOptions | None = None, progress: Progress | None = None
 ) -> ClipsResult:
-    """Write the sound of events, one file each, and a table of them.
+    """Write the sound of events, one file each, and a table of the files.
 
-    Clips are mono: the channel in which the event was found, or the mix. They have 24 bits, which holds recordings of
-    16 and 24 bits as they are. Files of earlier runs stay, and the table tells of this run.
+    Clips are mono: the channel in which the event was found, or the mix of all. They have 24 bits, so recordings with
+    16 or 24 bits keep every sample exactly. Files of earlier runs stay; the table lists those of this run.
 
     Parameters
     ----------
-    out : the folder; made if it is not there.
+    out : the folder; created if missing.
 
     Raises
     ------

@@ -95,18 +95,17 @@ def evaluate(
     seed: int = 0,
     workers: Workers = None,
 ) -> Evaluation:
-    """Score a catalog against an annotation table or a folder of such.
+    """Score a catalog against an annotation table or a folder of tables.
 
-    Only recordings that the table covers count. The result is kept with the catalog's runs, and its report shows it.
+    Only recordings in the table count. The catalog stores the scores, and the next report shows them.
 
     Parameters
     ----------
-    min_iou : overlap that makes a match, intersection over union, in (0, 1].
-    onset_tolerance_s : difference of onsets that makes a match in the second detection score; 0.05, or the median
-        duration of true events where that is shorter, if not given.
-    seed : of the interval.
-    workers : what scores retrieval: a number of processes, the address of a Dask scheduler, or a Dask client. The
-        result is the same for any of them.
+    min_iou : smallest overlap of a match, as intersection over union, in (0, 1].
+    onset_tolerance_s : largest difference between matching onsets, for the second detection score; if not given, 0.05
+        or the median length of true events, whichever is less.
+    seed : for the resampling that gives the interval.
+    workers : a number of processes, the address of a Dask scheduler, or a Dask client; the result is the same.
 
     Raises
     ------

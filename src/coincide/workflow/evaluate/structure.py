@@ -69,14 +69,14 @@ class StructureEvaluation:
 def evaluate_structure(
     catalog: Path | None, truth: str | Path, *, level: str, format: str | None = None, tolerance_s: float = TOLERANCE_S
 ) -> StructureEvaluation:
-    """Score the songs or motifs of a catalog against an annotation table or a folder of such; parses first if need be.
+    """Score the songs or motifs of a catalog against annotations, a table or a folder; parse first if necessary.
 
-    Only recordings that the table covers count. Channels of the table matter where channels were searched apart.
+    Only recordings in the table count. If channels were searched separately, the channels in the table matter.
 
     Parameters
     ----------
     level : ``motif`` or ``song``.
-    tolerance_s : largest distance of two boundaries that match, in seconds.
+    tolerance_s : largest difference between matching boundaries, in seconds.
 
     Raises
     ------

@@ -93,18 +93,18 @@ def export(
 
     Parameters
     ----------
-    out : does not exist, or is empty.
-    camera : whether pictures are recognized too; where their weights are here if not given.
-    replace : put it in the place of an earlier export.
-    sample_rate_hz : of the sound; that of most events of the catalog if not given.
-    pages : where the built pages lie.
+    out : a new or empty folder.
+    camera : whether to recognize pictures as well; if not given, only if their weights are installed.
+    replace : replace an earlier export.
+    sample_rate_hz : sample rate to convert sound to; that of most events if not given.
+    pages : folder of the built pages.
 
     Raises
     ------
-    InputError : something else lies at `out`.
+    InputError : `out` holds something else.
     CatalogError : there is no catalog, or nothing has been learned yet.
-    MissingPackageError, ModelFileError : something that it needs is not installed or not here.
-    ExportError : PyTorch, onnxruntime and the browser's runtime do not say the same, or the pages were not built.
+    MissingPackageError, ModelFileError : a package or the weights for pictures are missing.
+    ExportError : PyTorch, onnxruntime and the browser's runtime do not agree, or the pages were not built.
     """
     out, listener = Path(out), progress or Silent()
     _check_place(out, replace=replace)

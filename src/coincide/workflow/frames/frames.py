@@ -42,11 +42,11 @@ class CatalogTables:
 
 
 def to_pandas(catalog: Path | None, *, timezone: str | None = None) -> CatalogTables:
-    """Return a catalog as data frames of pandas.
+    """Return a catalog as pandas data frames.
 
     Parameters
     ----------
-    timezone : for recorders whose time zone is not known otherwise.
+    timezone : of recorders whose time zone is not known otherwise.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def to_pandas(catalog: Path | None, *, timezone: str | None = None) -> CatalogTa
 
 
 def to_arrow(catalog: Path | None, *, timezone: str | None = None) -> CatalogTables:
-    """Return a catalog as tables of Arrow; errors as in `to_pandas`."""
+    """Return a catalog as Arrow tables; parameters and errors as in `to_pandas`."""
     return _tables(catalog, timezone, partial(_arrow_table, _package("pyarrow")))
 
 

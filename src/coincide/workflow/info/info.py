@@ -74,7 +74,7 @@ def info(catalog: Path | None = None) -> Info:
 
     Raises
     ------
-    CatalogError : there is none, or it cannot be read.
+    CatalogError : there is no catalog, or it cannot be read.
     """
     with CatalogStore.open(find_catalog(catalog)) as store:
         model = store.models.current()

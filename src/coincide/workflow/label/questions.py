@@ -48,24 +48,24 @@ SAVE_EVERY = 5
 
 
 class Questions:
-    """A session of questions; a context manager, which names the categories at its end.
+    """A session of questions. As a context manager, it names the categories when it ends.
 
     Parameters
     ----------
-    catalog : its folder; the only one in the current folder if not given.
-    budget : questions of this session, None for as many as there are.
-    who : the person that answers; kept with each answer.
+    catalog : the catalog's folder; if not given, the only one in the current folder.
+    budget : number of questions in this session; None for no limit.
+    who : name of the person who answers, stored with each answer.
     strategy : one of `coincide.label.STRATEGIES`.
     n_boundaries : how many of the questions may be "is this one call, or two?"
     n_edges : how many of the first questions are "does it begin and end here?"
-    seed : of what is random in the strategy.
+    seed : for the random choices of the strategy.
     on_wait : called with a sentence if another command is writing.
 
     Attributes
     ----------
-    catalog : its folder.
-    contents : the events that are asked about.
-    notices : what is contradictory among earlier answers and labels, or fits nothing any more.
+    catalog : the catalog's folder.
+    contents : the events that the questions are about.
+    notices : sentences about earlier answers and labels that contradict each other or no longer fit anything.
 
     Raises
     ------

@@ -43,18 +43,18 @@ def parse(
     again: bool = False,
     progress: Progress | None = None,
 ) -> ParseResult:
-    """Find the songs and motifs of all recordings of a catalog, and keep them in it.
+    """Find the songs and motifs in all recordings of a catalog, and store them there.
 
     Parameters
     ----------
-    trees : who makes them: ``songs``, the shortest description, without training; or a network that learns on the
-        events, ``autoencoder`` or ``grammar``. By default the kind that is stored, at first ``songs``.
-    seed : of a network; by default the one of those that are kept, at first 0.
+    trees : how to make the trees: ``songs`` (the shortest description, without training), or a network that learns from
+        the events, ``autoencoder`` or ``grammar``. If not given, the last choice, or ``songs`` the first time.
+    seed : for a network; if not given, the last one, or 0 the first time.
     again : parse even if nothing has changed since the last time.
 
     Raises
     ------
-    InputError : `trees` is none of these.
+    InputError : `trees` is something else.
     CatalogError : there is no catalog, or nothing has been learned yet.
     NothingFoundError : the catalog holds no event.
     """

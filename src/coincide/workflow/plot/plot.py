@@ -23,16 +23,16 @@ KINDS: tuple[Kind, ...] = ("diel", "season", "matrix", "map", "accumulation", "s
 
 @dataclass(frozen=True, slots=True)
 class PlotOptions:
-    """What a figure shall show.
+    """What a figure shows.
 
     Attributes
     ----------
-    names : in any case; all but noise, speech and the unsure ones if empty.
-    sites : in any case; all if empty.
-    min_confidence : events below it do not count, in [0, 1].
-    timezone : where the recorders were, for start times without a zone.
+    names : upper or lower case does not matter; all but noise, speech and unsure events if empty.
+    sites : likewise; all if empty.
+    min_confidence : leave out events below this confidence, in [0, 1].
+    timezone : of recorders whose time zone is not known otherwise.
     n : calls of each name in a contact sheet, at least 1.
-    speech : whether a contact sheet may show what is named `coincide.records.SPEECH`.
+    speech : whether a contact sheet may show calls named ``speech``, which are private.
     """
 
     names: Sequence[str] = ()
@@ -52,7 +52,7 @@ class PlotResult:
 
 
 def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOptions | None = None) -> PlotResult:
-    """Draw a figure into a file, wholly or not at all.
+    """Draw a figure into a file, which is written whole or not at all.
 
     Parameters
     ----------

@@ -58,12 +58,12 @@ _TRUTH_COLUMNS = (
 
 
 def report(catalog: Path | None = None, out: str | Path | None = None, *, speech: bool = False) -> Path:
-    """Write the report of a catalog: one HTML file that needs nothing else.
+    """Write the report of a catalog, as one self-contained HTML file.
 
     Parameters
     ----------
-    out : where to; ``report.html`` in the catalog if not given.
-    speech : True shows also what is named `coincide.records.SPEECH`, and lets it be heard.
+    out : where to write it; ``report.html`` in the catalog if not given.
+    speech : True also shows and plays calls named ``speech``, which are private.
 
     Returns
     -------

@@ -111,20 +111,20 @@ def search(
 
     Parameters
     ----------
-    query : sound file, or its address; it need not be in the catalog.
-    at_s, for_s : start and length of the part that is meant, in seconds. Without them the clearest event in it is
-        taken, or all of it if it holds none.
+    query : a sound file, or its address; it need not be in the catalog.
+    at_s, for_s : start and length of the part to search for, in seconds. Without them, the clearest event in the file,
+        or the whole file if there is none.
     k : number of hits, at least 1.
     metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames,
         ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
         keeps their frames in the catalog.
-    progress : shows how far that reading is.
+    progress : shows the progress of this reading.
 
     Raises
     ------
     InputError : the part lies outside the query, `k` is below 1, or the metric is unknown.
     RecordingError : the query cannot be read.
-    NothingFoundError : the query is silent, or for frames no recording of the catalog can be read.
+    NothingFoundError : the query is silent, or a search by frames cannot read any recording of the catalog.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
     if k < 1:

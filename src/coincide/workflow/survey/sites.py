@@ -71,19 +71,19 @@ def sites(
     recorder: str = "",
     who: str = "",
 ) -> SitesResult:
-    """Store what is said about sites and clocks, and tell what the catalog knows about both.
+    """Store where and when recordings were made, and return what the catalog knows about sites and clocks.
 
     Parameters
     ----------
-    tables : of sites, or summaries of Song Meters; together they take the place of what was said before.
-    pattern : of folder names, see `coincide.survey.by_pattern`.
-    timezone : of clocks that write no zone.
-    shift_s : to be added to what the clock showed.
-    recorder : or site, whose zone or shift it is; all if empty.
+    tables : tables of sites, or summaries of Song Meters; together they replace earlier tables.
+    pattern : sites and recorders in folder names, such as ``{site}/{recorder}/``; see `coincide.survey.by_pattern`.
+    timezone : of clocks that store no zone.
+    shift_s : seconds to add to the time that a clock showed.
+    recorder : the recorder or site to which `timezone` or `shift_s` applies; all if empty.
 
     Raises
     ------
-    InputError : a table, pattern, zone or recorder is wrong; nothing is stored then.
+    InputError : a table, pattern, zone or recorder is wrong; nothing is stored.
     CatalogError : there is no catalog, or it cannot be written.
     """
     place = find_catalog(catalog)

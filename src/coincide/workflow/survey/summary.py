@@ -54,13 +54,13 @@ def summary(
 
     Parameters
     ----------
-    timezone : of recorders about which nothing else is known, and of local times at sites without a zone.
-    out : a table for it, ``.csv`` or ``.parquet``.
+    timezone : of recorders and sites whose time zone is not known otherwise.
+    out : a file for the table, ``.csv`` or ``.parquet``.
 
     Raises
     ------
     InputError : a group, name or zone is wrong, or the file cannot be written.
-    MissingPackageError : the sun or Parquet is asked for without the extra ``survey``.
+    MissingPackageError : twilight, sunrise or Parquet needs the extra ``survey``.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
     file = None if out is None else Path(out)

@@ -53,16 +53,16 @@ class CheckView:
 
 
 class Validation:
-    """A sample and a person; begun anew or gone on with.
+    """A session in which a person checks a random sample of events; it continues the sample, or draws a new one.
 
     Parameters
     ----------
-    catalog : the only one in the current folder if not given.
-    names : to check; those of the newest sample if empty.
-    n : events to check in all, of a new sample.
-    who : answers; kept with each answer.
+    catalog : the catalog's folder; if not given, the only one in the current folder.
+    names : names to check; those of the newest sample if empty.
+    n : number of events in a new sample.
+    who : name of the person who answers, stored with each answer.
     is_new : draw a new sample even if there is one of these names.
-    timezone : of recorders about which nothing else is known; hours spread the sample.
+    timezone : of recorders whose time zone is not known otherwise; the sample is spread over hours.
 
     Raises
     ------
