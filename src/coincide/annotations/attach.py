@@ -23,11 +23,11 @@ _EXTENSION = re.compile(r"(?<=[^/])\.[^./]+$")
 def attach_recordings(
     annotations: Sequence[Annotation], recordings: Sequence[RecordingSpan]
 ) -> tuple[list[Annotation], list[str]]:
-    """Find the recordings that a foreign table means.
+    """Find the recordings that the rows of a table belong to.
 
-    Tried in this order: the same name or path; one path ends with the other; the same file name; then all
-    three without file extensions. The first that fits any recording decides, if it fits just one. A table
-    that names no recording means the only one there is. Slashes and backslashes are the same.
+    These are tried in turn: the same name or path; one path ends with the other; the same file name; then all
+    three without file extensions. The first that fits any recording decides, if it fits only one. A table
+    that names no recording belongs to the only recording, if there is just one. Slashes and backslashes are the same.
 
     Parameters
     ----------

@@ -68,8 +68,8 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 def read_csv(path: Path) -> list[Annotation]:
     """Read a comma-, semicolon- or tab-separated table with a header.
 
-    Column names are matched without regard to case, spaces and underscores; start and end are needed, and are
-    also found as onset and offset, begin and stop.
+    Case, spaces and underscores in column names do not matter. Start and end are required; they may also be called
+    onset and offset, or begin and stop.
     Times are seconds, frequencies Hz.
 
     Parameters

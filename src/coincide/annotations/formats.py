@@ -96,8 +96,8 @@ def write_annotations(
     ----------
     out : a file for layout ``one``, a folder for ``many``.
     annotations : each names one of the recordings by name or path.
-    recordings : in the order in which the tables shall list them; for one ``raven`` table the order in which Raven
-        opens them as one sound, where their durations make the offsets.
+    recordings : in the order of the table; for one ``raven`` table, the order in which Raven opens them as one sound,
+        since their durations give the offsets.
     format : one of `WRITTEN_FORMATS`.
     layout : ``one`` table over all recordings (``audacity`` and ``textgrid``: exactly one recording), or
         ``many``, one per recording, also for those without events (but not for ``audacity``, where an empty file
@@ -138,8 +138,8 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
 
     Parameters
     ----------
-    path : a table, or a folder. In a folder, text files that are no annotation tables are passed over (see
-        `no_tables`); one table that cannot be read stops the reading.
+    path : a table, or a folder. In a folder, text files that are not annotation tables are skipped (see
+        `no_tables`); a table that cannot be read is an error.
     format : one of `READ_FORMATS`, or None to tell by extension and content, file by file.
 
     Returns
@@ -170,7 +170,7 @@ def read_annotations(path: Path, *, format: str | None = None) -> list[Annotatio
 
 
 def no_tables(folder: Path, *, format: str | None = None) -> list[Path]:
-    """Return the text files below a folder that `read_annotations` passes over: no tables, or of another format.
+    """Return the text files below a folder that `read_annotations` skips: no tables, or of another format.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def no_tables(folder: Path, *, format: str | None = None) -> list[Path]:
 
 
 def guess_format(path: Path) -> str:
-    """Tell the format of a table by its extension and first line.
+    """Recognize the format of a table by its extension and first line.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def guess_format(path: Path) -> str:
 
 
 def recording_stem(table: Path, *, folder: Path) -> str:
-    """Return which recording a table is about by its own name.
+    """Return the recording that the name of a table stands for.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ _COUNT_CHANNELS = "Count channels from 0, or leave the key out."
 
 
 def read_json_lines(path: Path) -> list[Annotation]:
-    """Read a file with one JSON object per line, perhaps none; start and end must be there.
+    """Read a file with one JSON object per line; start and end are required. The file may be empty.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def read_json_lines(path: Path) -> list[Annotation]:
     Raises
     ------
     AnnotationError
-        If a line is no JSON object, or a value cannot be read; the message names file and line.
+        If a line is not a JSON object, or a value cannot be read; the message names file and line.
     """
     if is_empty(path):
         return []

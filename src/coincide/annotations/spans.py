@@ -12,12 +12,12 @@ from coincide.records import Annotation
 
 @dataclass(frozen=True, slots=True)
 class RecordingSpan:
-    """What a writer of tables must know about one recording.
+    """The facts about one recording that a table needs.
 
     Attributes
     ----------
     name : path relative to the folder it was found in, with forward slashes.
-    path : where the file lies, as other programs shall open it.
+    path : the file, as other programs open it.
     duration_s : length in seconds, above 0.
     sample_rate_hz : samples per second, above 0.
     n_channels : at least 1.

@@ -39,7 +39,7 @@ def read_textgrid(path: Path) -> list[Annotation]:
     Raises
     ------
     AnnotationError
-        If the file is no TextGrid or breaks off; the message names file and line.
+        If the file is not a TextGrid, or ends too early; the message names file and line.
     """
     pairs: dict[str, dict[tuple[float, float], Annotation]] = {}
     found: list[Annotation] = []

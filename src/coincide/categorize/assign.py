@@ -22,7 +22,7 @@ class Categorizer:
     Attributes
     ----------
     head : prototypes, biggest category first.
-    unsure_below : certainty under which an event is in no category.
+    unsure_below : events with a lower certainty are in no category.
     """
 
     smoother: Smoother
@@ -30,7 +30,7 @@ class Categorizer:
     unsure_below: float
 
     def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
-        """Assign unit rows (n, dim); works for events heard later too."""
+        """Assign unit rows (n, dim), also of events from new recordings."""
         best = self.head.probabilities(self.smoother.apply(embeddings)).argmax(axis=1)
         # The smoothed embedding says where an event belongs, its own says how sure that is.
         certainty = self.head.probabilities(embeddings)[np.arange(len(best)), best]

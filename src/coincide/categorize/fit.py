@@ -30,8 +30,8 @@ def fit_categories(
 
     Returns
     -------
-    A categorizer with the wanted number of categories (fewer if some are the best of no event), or as many as the data
-    show; the one with most events comes first.
+    A categorizer with the requested number of categories (fewer if some would get no event), or with the number found
+    in the data; the biggest category comes first.
     """
     smoother = fit_smoother(embeddings, rng=generator(seed, "reference"))
     smoothed = smoother.apply(smoother.reference)

@@ -27,13 +27,13 @@ def fit_head(
     n_steps: int = 300,
     seed: int = 0,
 ) -> Head:
-    """Move prototypes to where the clustering loss is lower.
+    """Move prototypes so that the clustering loss falls.
 
     Parameters
     ----------
     smoothed : (n, dim), unit rows.
     prototypes : (K, dim) to start from, such as the means of groups.
-    gamma : weight of the entropy of the category sizes; below 1, categories may die.
+    gamma : weight of the entropy of the category sizes; below 1, categories may vanish.
     temperature : divides the cosines.
     """
     data = torch.from_numpy(np.ascontiguousarray(smoothed))

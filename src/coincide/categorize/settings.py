@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class CategorizeSettings(BaseModel):
-    """How events are grouped."""
+    """Settings of the grouping into categories."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -25,7 +25,7 @@ _FEWEST_EVENTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """How the number of categories holds.
+    """How stable the number of categories is.
 
     Attributes
     ----------

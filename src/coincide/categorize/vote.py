@@ -59,9 +59,9 @@ class Vote:
 
     Attributes
     ----------
-    winner : the way that is believed.
-    losers : the others.
-    by_chance : silhouette of the tree, and what chance makes of it; None where the tree is sharp.
+    winner : the method whose number is used.
+    losers : the other methods.
+    by_chance : silhouette of the tree, and that of random points; None if the tree is sharp.
     """
 
     winner: Candidate
@@ -69,7 +69,7 @@ class Vote:
     by_chance: tuple[float, float] | None = None
 
     def in_words(self) -> str:
-        """Say in sentences what is not clear; empty if all is."""
+        """Say in sentences what is unclear about the number; empty if nothing is."""
         return " ".join(filter(None, (self._kinds_in_words(), self._counting_in_words())))
 
     def _kinds_in_words(self) -> str:
@@ -111,7 +111,7 @@ def group_by(
 def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:
     """Choose how to count the categories of unit rows (n, dim), n ≥ 2; at most 1,000 of them are looked at.
 
-    A number of categories that a person asked for is cut from the tree.
+    If a person asked for a number of categories, the tree is cut into that many.
     """
     rng = generator(seed, "vote")
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]

@@ -87,9 +87,9 @@ def fit_encoder(
         none. Events of one class attract each other, `settings.mined_share` of the time and rather across sources,
         and are no negatives; events of two classes are negatives, of whatever source.
     neighbors : (n,) row of the next event of the same recording, -1 where there is none.
-    n_taken : steps after which it stops, as many as `n_steps` if not given; it goes on from a checkpoint.
+    n_taken : stop after this many steps, `n_steps` if not given; another call continues from the checkpoint.
     checkpoint : file that an interrupted run continues from.
-    identity : names data and settings; a checkpoint of another identity is ignored.
+    identity : a name for data and settings; a checkpoint with another identity is ignored.
     device : where torch computes; the random numbers are the same everywhere.
 
     Returns

@@ -41,8 +41,8 @@ class Gauge:
         guessing gives a half.
     n_events : events compared.
     plain_rank : the view rank of log-mel + PCA; None if it was not measured.
-    is_plain : log-mel + PCA is the embedding itself. It was not taught to recognize changed copies, so that few of them
-        do not mean that it has collapsed.
+    is_plain : log-mel + PCA is the embedding itself. It was never taught to recognize changed copies, so a low share
+        does not mean that it has collapsed.
     """
 
     effective_dimensions: float
@@ -60,7 +60,7 @@ class Gauge:
 
     @property
     def may_be_one_kind(self) -> bool:
-        """Whether calls are so alike, by log-mel + PCA too, that they may all be of one kind."""
+        """Whether calls are so alike, even by log-mel + PCA, that they may all be of one kind."""
         is_alike = self.plain_rank is not None and self.plain_rank < ALIKE_RANK and self.view_rank < TWO_KINDS_RANK
         return is_alike and self.n_events >= FEW_EVENTS
 
@@ -71,7 +71,7 @@ class Gauge:
 
     @property
     def is_healthy(self) -> bool:
-        """Whether enough calls are distinguished, and better than by the plain way."""
+        """Whether enough calls are distinguished, and better than by log-mel + PCA."""
         is_enough = self.n_events >= FEW_EVENTS and not self.is_collapsed
         return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK
 
@@ -138,7 +138,7 @@ def measure_gauge(
 
 
 def gauge_views(first: Tensor | NDArray[np.float32], second: Tensor | NDArray[np.float32]) -> Gauge:
-    """Measure the gauge of any encoder, by its embeddings of two views of each example.
+    """Measure the gauge of any encoder from its embeddings of two views of each example.
 
     Parameters
     ----------

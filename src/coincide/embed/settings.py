@@ -33,7 +33,7 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 class EmbedSettings(BaseModel):
-    """How the embedding is learned."""
+    """Settings of the embedding, and of how it is learned."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

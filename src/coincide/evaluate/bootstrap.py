@@ -21,7 +21,7 @@ def interval(
     level: float = 0.95,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """Return an interval that a statistic over recordings falls into when recordings are resampled.
+    """Return the interval of a statistic over recordings, by resampling the recordings.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from coincide.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class DetectionScore:
-    """What share of events was found, and what share of the found is true.
+    """The share of true events that were found, and the share of found events that are true.
 
     Attributes
     ----------

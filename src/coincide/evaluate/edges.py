@@ -43,7 +43,7 @@ class EdgeErrors:
 
 
 def edge_errors(errors_s: ArrayLike, durations_s: ArrayLike) -> EdgeErrors | None:
-    """Sum up how far edges are off.
+    """Summarize how far edges are off.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def edge_errors(errors_s: ArrayLike, durations_s: ArrayLike) -> EdgeErrors | Non
 
 
 def usual_tolerance_s(durations_s: ArrayLike) -> float:
-    """Return how far apart onsets of matching events may lie if nobody says so: 50 ms, or the median call if shorter.
+    """Return the default tolerance for onsets: 50 ms, or the median length of calls if that is shorter.
 
     Parameters
     ----------

@@ -65,8 +65,8 @@ class Reduction:
 
     Attributes
     ----------
-    factor : quotient of the labels needed; None if ours does not reach the target.
-    bound : ``≥`` if the factor is that at least, ``≤`` if at most, ``?`` if both numbers are bounds that leave it open.
+    factor : quotient of the labels needed; None if our method does not reach the target.
+    bound : ``≥`` if the factor is at least that, ``≤`` if at most, ``?`` if both numbers are bounds that leave it open.
     low, high : interval of the factor, by resampling the repeats; None if not known. A bound stands at its value, and a
         draw in which ours does not reach the target counts with our last budget.
     ours, other : labels needed.
@@ -133,7 +133,7 @@ def label_reduction(
     level: float = 0.95,
     rng: np.random.Generator,
 ) -> Reduction:
-    """Compare the labels that two ways need for one target.
+    """Compare the labels that two methods need for one target.
 
     Parameters
     ----------

@@ -106,12 +106,12 @@ def detect(
     Parameters
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
-    net : a detector taught on the user's recordings; sound whose frames it was not taught on is searched without it.
-    drawn : where a person draws edges; None for where they lie undrawn.
+    net : a self-taught detector; sound with frames of another kind is searched without it.
+    drawn : rules for edges like those that a person drew; None leaves edges where they are found.
 
     Returns
     -------
-    Detections by onset. Calls of one event overlap, where calls at once are found apart; others do not.
+    Detections by onset. They overlap only if calls at once are found separately.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
     search = StretchSearch(

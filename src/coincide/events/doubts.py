@@ -32,13 +32,13 @@ _LOWEST_DB, _HIGHEST_DB = 1.0, 80.0
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A dip that may part two calls, or lie within one.
+    """A dip that may separate two calls, or lie within one.
 
     Attributes
     ----------
-    onset_s, offset_s : of all that is in question: of one event, or from the onset of one to the offset of the next.
+    onset_s, offset_s : of the event in question, or from the onset of one event to the offset of the next.
     at_s : where the level is lowest.
-    dip_db : how far the lower of the two peaks beside it rises above it.
+    dip_db : how far the lower of the two neighboring peaks rises above the dip.
     is_split : True if they are two events now.
     """
 
@@ -57,7 +57,7 @@ def boundary_doubts(
     length_s: float,
     settings: EventSettings,
 ) -> list[Doubt]:
-    """Find the events of which it is doubtful whether they are one call, and the pairs that may be.
+    """Find the events that may be two calls, and the pairs of events that may be one.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def boundary_doubts(
 
     Returns
     -------
-    Doubts, those first whose answer helps most: the nearer a dip is to the limit, the more it tells.
+    Doubts, the most helpful first: the nearer a dip is to the limit, the more an answer tells.
     """
     length_frames = length_s / hop_s
     smooth = smoothed(curve, length_frames)
@@ -91,18 +91,18 @@ def deepest_dip(smooth: NDArray[np.float32]) -> tuple[int, float]:
 
 
 def fit_valley_db(dips_db: Sequence[float], answers_is_two: Sequence[bool], *, default: float) -> float:
-    """Estimate from answers how deep a dip parts two calls.
+    """Estimate from answers how deep a dip must be to separate two calls.
 
     Parameters
     ----------
-    dips_db : depth of the dips that were asked about, each above 0.
-    answers_is_two : True where a person heard two calls.
-    default : the limit where nothing is known, which a few answers move a little.
+    dips_db : depths of the dips that the answers are about, each above 0.
+    answers_is_two : True if a person heard two calls.
+    default : the limit without answers; a few answers move it a little.
 
     Returns
     -------
-    The limit in dB, within 1 to 80; `default` without answers. Another order of answers changes nothing, and a "two"
-    in place of a "one" never raises it.
+    The limit in dB, from 1 to 80; `default` without answers. The order of answers does not matter, and changing a "one"
+    to a "two" never raises the limit.
 
     Notes
     -----

@@ -25,7 +25,7 @@ LOWEST_DB, HIGHEST_DB, UNIT_DB = -10.0, 40.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class FrameNet:
-    """What was taught, and for which frames.
+    """The network of a self-taught detector, and the frames that it was taught on.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class FrameNet:
     grid: FrameGrid
 
     def fits(self, grid: FrameGrid) -> bool:
-        """Say whether frames are such as it was taught on; it knows nothing of others."""
+        """Say whether the network was taught on frames like these; it cannot judge others."""
         return grid == self.grid
 
     def probabilities(self, excess: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -51,13 +51,13 @@ _FLOOR_FRAMES = 400
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """How a recording is listened to.
+    """How events are found in a recording: frames, bands and edges.
 
     Attributes
     ----------
-    n_loud : bands that count for a frame, its loudest ones.
-    is_narrow : calls fill few bands, so that what all bands share is no call.
-    is_fixed : bands all count the same, and events keep their tails, as before hearing was found from the calls.
+    n_loud : number of bands that count in each frame, the loudest ones.
+    is_narrow : calls fill few bands, so what all bands share is not a call.
+    is_fixed : all bands count the same, and events keep their tails, as in early versions.
     pick_frames : standard deviation, in frames, of the smoothing of bands before the loudest are picked; 0 for none.
     """
 
@@ -105,7 +105,7 @@ class Heard:
 
 
 def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
-    """Listen to a stretch.
+    """Measure the activity in a stretch of sound.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ TINY_POWER = 1e-14
 
 @dataclass(frozen=True, slots=True)
 class PatchGeometry:
-    """What all patches of one model have in common.
+    """The time and frequency that all patches of one model span.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class PatchGeometry:
 
 
 def choose_geometry(events: Sequence[Event]) -> PatchGeometry:
-    """Fit the picture frame to what was found.
+    """Fit the frame of the pictures to the events that were found.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def choose_geometry(events: Sequence[Event]) -> PatchGeometry:
 
 
 class PatchCamera:
-    """Takes the pictures, for one geometry and one sample rate."""
+    """Takes pictures of events, for one geometry and one sample rate."""
 
     def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
         from coincide.kernels import plan_bands
@@ -102,7 +102,7 @@ class PatchCamera:
         self.frame_starts = np.round(middles).astype(np.int64)
 
     def excerpt_s(self, onset_s: float, offset_s: float) -> tuple[float, float]:
-        """Return the start and stop of the sound that a patch needs; the start may lie before the recording."""
+        """Return start and stop of the sound that a patch needs; the start may be before that of the recording."""
         middle_s = (onset_s + offset_s) / 2
         half_s = self.geometry.span_s / 2 + self.window_samples / self.sample_rate_hz / 2
         return middle_s - half_s, middle_s + half_s

@@ -36,9 +36,9 @@ class TeachingResult:
 
     Attributes
     ----------
-    net : None where the default detector stays.
+    net : the network; None if the default detector stays.
     words : the decision and the reason, in one sentence.
-    marks : None if there was too little to teach or to ask about.
+    marks : the results of the exam; None if there were too few clear calls to teach or examine.
     """
 
     net: FrameNet | None
@@ -60,11 +60,11 @@ def teach_detector(
     ----------
     stretches : levels (frames, bands) in dB of pieces of the recordings, in random order.
     hearing : how all of them are listened to.
-    n_steps : of learning; None for as many as suit most.
+    n_steps : number of training steps; None for the usual number.
 
     Returns
     -------
-    The network if it is kept. With ``detector = "selftaught"`` it is kept whatever the exam says.
+    The result, with the network if it is kept. With ``detector = "selftaught"``, it is always kept.
     """
     lessons = [draw_lesson(levels, hearing=hearing, settings=settings) for levels in stretches]
     asked = lessons[_EXAM_EVERY - 1 :: _EXAM_EVERY]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class EventSettings(BaseModel):
-    """How events are found in their background."""
+    """Settings of the event finder."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -41,8 +41,7 @@ def mel_filterbank(
     Parameters
     ----------
     n_fft : length of the Fourier transform in samples.
-    low_hz, high_hz : outer edges, 0 ≤ low < high. Bands above Nyquist are empty (all zero): such sound holds nothing
-        there.
+    low_hz, high_hz : outer edges, 0 ≤ low < high. Bands above the Nyquist frequency are all zero.
 
     Returns
     -------

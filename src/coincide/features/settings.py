@@ -11,7 +11,7 @@ ULTRASOUND_FROM_HZ, INFRASOUND_BELOW_HZ = 96_000, 4_000
 
 
 class FeatureSettings(BaseModel):
-    """Short-time spectra in bands."""
+    """Settings of the frames: short-time spectra in bands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,6 +45,6 @@ class FeatureSettings(BaseModel):
     )
 
     def fits_calls(self, sample_rate_hz: int) -> bool:
-        """Say whether recordings of a sample rate are heard as fits their calls, and not by the rate alone."""
+        """Say whether bands and frames fit the calls of recordings with this sample rate, not the rate alone."""
         is_audible = INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
         return self.hearing == "fit" or (self.hearing == "auto" and not is_audible)

@@ -35,7 +35,7 @@ _LEAST_OCTAVES = 5.5
 
 @dataclass(frozen=True, slots=True)
 class FrameGrid:
-    """Where frames lie and which bands they have.
+    """The positions of frames, and their bands.
 
     Attributes
     ----------
@@ -145,8 +145,8 @@ class Spectrograph:
         Parameters
         ----------
         blocks : arrays (time,) of any lengths.
-        first_frame : frames before it are left out.
-        first_sample : where in the sound the blocks begin; no later than the first frame does.
+        first_frame : leave out the frames before this one.
+        first_sample : position of the first block in the sound, at or before the start of the first frame.
 
         Yields
         ------

@@ -11,7 +11,7 @@ EXACT_UP_TO = 50_000
 
 
 class IndexSettings(BaseModel):
-    """How similar events are found."""
+    """Settings of the index that finds similar events."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -27,7 +27,7 @@ LARGER = 1.25
 
 
 class ShardedIndex:
-    """An index over rows that lie in shards, one after the other; ids are rows.
+    """An index whose rows are divided into consecutive shards; ids are rows.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Prediction:
     ----------
     scores : (n, names), rows sum to 1 at most.
     best : (n,) number of the most probable name.
-    shares : (n,) how probable it is, as far as its neighbors are believed, in [0, 1].
+    shares : (n,) how probable it is by the trust in its neighbors, in [0, 1].
     sureness : (n,) probability that it is right, in [0, 1]; 0 for unknown by distance.
     is_unknown : (n,) too far from everything known, or more probably wrong than right.
     """
@@ -58,7 +58,7 @@ class Classifier:
     names : in alphabetical order.
     reference : (r, dim) unit rows.
     probabilities : (r, names) what the reference events are.
-    weights : (r,) at least 0, how far that is believed, see `coincide.label.nearness`; names do not depend on it.
+    weights : (r,) at least 0, how far to trust them, see `coincide.label.nearness`; names do not depend on it.
     far : cosine distance to the nearest reference events, on average, beyond which an event is unknown.
     sureness : how far to trust a score.
     """

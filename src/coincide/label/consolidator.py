@@ -53,7 +53,7 @@ class Consolidation:
 
     @property
     def promised(self) -> float:
-        """Share of events whose most probable name is right, in [0, 1], that is reached in about 19 cases of 20.
+        """Share of events whose most probable name is right, in [0, 1], that holds in about 19 of 20 cases.
 
         The estimate follows from the tested labels, so it is as uncertain as the mean of so many events would be, and
         besides as far off as folders differ.
@@ -81,7 +81,7 @@ class Consolidator:
 
         Parameters
         ----------
-        unnamed : rows that a person was asked about and did not know; those that are clear by the labels do not count.
+        unnamed : rows that a person was asked about and did not know; those that the labels make clear do not count.
 
         Raises
         ------

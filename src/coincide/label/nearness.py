@@ -58,7 +58,7 @@ def weigh(spread: Spread, nearness: NDArray[np.float32]) -> NDArray[np.float32]:
 def doubtful(
     embeddings: NDArray[np.float32], spreader: Spreader, labels: Mapping[int, str], unnamed: Collection[int]
 ) -> list[int]:
-    """Return the rows that nobody knew and that are not clear by the labels alone: those are skipped by chance.
+    """Return the rows that a person did not know, except those that the labels make clear.
 
     Parameters
     ----------

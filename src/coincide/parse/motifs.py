@@ -20,7 +20,7 @@ from coincide.records import MotifVariant
 
 @dataclass(frozen=True, slots=True)
 class ParsedSequence:
-    """A tree, and what its leaves are.
+    """A tree with the categories and times of its leaves.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Motif:
-    """A recurring row of events, or of motifs.
+    """A recurring sequence of events, or of motifs.
 
     Attributes
     ----------
@@ -56,8 +56,8 @@ class Motif:
     level : ``motif`` or ``song``.
     variants : most frequent first.
     occurrences : in order.
-    mean_edits : edits from the first variant, per event of it, on average; 0 if all are alike.
-    mean_duration_s, duration_cv : mean length, and deviation over mean; how steady its timing is.
+    mean_edits : mean number of edits from the first variant, per event; 0 if all are alike.
+    mean_duration_s, duration_cv : mean length, and its standard deviation divided by the mean.
     """
 
     name: str

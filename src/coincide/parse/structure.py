@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Songs and motifs of one sequence, each in order and without holes."""
+    """Songs and motifs of one sequence, each in order and without gaps."""
 
     songs: Sequence[Part]
     motifs: Sequence[Part]
@@ -77,8 +77,8 @@ def find_structure(
 
     Parameters
     ----------
-    sequences : of any length, also without events.
-    advance : called now and then with the share of the work done since.
+    sequences : of any length, even empty.
+    advance : called now and then with the share of the work done since the last call.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def find_structure(
 
     Raises
     ------
-    InputError : a sequence has not as many times as categories, or its onsets fall.
+    InputError : a sequence has more or fewer times than categories, or its onsets do not rise.
     """
     for number, sequence in enumerate(sequences):
         _check(sequence, number)

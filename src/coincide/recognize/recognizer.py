@@ -30,7 +30,7 @@ class EventNames:
     Attributes
     ----------
     best : (n,) number of the most probable name.
-    scores : (n,) probability that it is right; 0 where nothing similar was ever heard.
+    scores : (n,) probability that it is right; 0 if nothing in the catalog is similar.
     is_unknown : (n,) the score is too low to give the name.
     """
 

@@ -55,11 +55,11 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     Parameters
     ----------
     path : the file.
-    accept_truncated : take the part that is there of a file that was cut off.
+    accept_truncated : True accepts a file that was cut off, and uses what is left.
 
     Returns
     -------
-    The facts; `n_samples` counts what is present.
+    The facts; `n_samples` counts the samples that are present.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
 
 
 def reads_anywhere(path: Place) -> bool:
-    """Say whether a sound file gives the same samples from its middle as from the front: if nothing was lost in coding.
+    """Say whether decoding from the middle of a sound file gives the same samples as from the start; lossless files do.
 
     Parameters
     ----------

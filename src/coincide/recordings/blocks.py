@@ -41,8 +41,8 @@ def read_blocks(
 
     Yields
     ------
-    Arrays (channel, time), C-contiguous; all of length `block_samples` but the last. Joined they are the
-    whole file, or that part of it.
+    Arrays (channel, time), C-contiguous; all but the last have length `block_samples`. Together, they are the
+    whole file, or the part.
 
     Raises
     ------

@@ -62,7 +62,7 @@ _OTHER_MAGIC = ((4, b"ftypM4A"), (4, b"ftypM4B"), (0, b"#!AMR"), (0, b"MAC "), (
 
 
 def is_sound_name(name: str) -> bool:
-    """Tell whether a file name ends like a sound file, in any case.
+    """Say whether a file name has the ending of a sound file, in upper or lower case.
 
     Parameters
     ----------

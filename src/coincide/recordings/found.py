@@ -13,7 +13,7 @@ CATALOG_FILE = "catalog.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file whose name ends like sound; nothing of it has been read.
+    """A file with the ending of a sound file; it has not been opened.
 
     Attributes
     ----------

@@ -59,7 +59,7 @@ class RecorderFacts:
     Attributes
     ----------
     start : None if neither header nor name gives it.
-    contradiction : in what header and name disagree, and which counts; None if they agree.
+    contradiction : how header and name disagree, and which of them counts; None if they agree.
     """
 
     start: StartTime | None
@@ -78,8 +78,8 @@ def start_time_from_header(path: Place) -> HeaderInfo | None:
 
     Returns
     -------
-    Of GUANO, the AudioMoth comment, `wamd` and `bext` the first that tells a time, else the first that is there.
-    Damaged text and unreadable files give None too, since `probe` reports them.
+    The first of GUANO, the AudioMoth comment, `wamd` and `bext` that gives a time, or else the first that is there.
+    Damaged text and unreadable files also give None, since `probe` reports them.
     """
     try:
         with path.open("rb") as file:
@@ -93,13 +93,13 @@ def start_time_from_header(path: Place) -> HeaderInfo | None:
 def recorder_facts(path: Place, name: str, *, timezone: tzinfo | None = None) -> RecorderFacts:
     """Find out when and where a recording was made, and by which device.
 
-    The header wins over the name. Only `bext` does not: programs that cut or convert sound write their own time there.
+    The header overrides the name, except for `bext`, where programs that cut or convert sound write their own time.
 
     Parameters
     ----------
     path : the file.
     name : its name as shown to people, see `start_time_from_name`.
-    timezone : the zone of the recorder's clock, used where neither header nor name has one.
+    timezone : the zone of the recorder's clock, used if neither header nor name has one.
     """
     named = start_time_from_name(name, timezone=timezone)
     header = start_time_from_header(path)

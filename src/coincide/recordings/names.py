@@ -52,16 +52,16 @@ class StartTime:
 
 
 def start_time_from_name(name: str, *, timezone: tzinfo | None = None) -> StartTime | None:
-    """Read the start of a recording off its file name.
+    """Read the start time of a recording from its file name.
 
     Parameters
     ----------
-    name : file name or path with forward slashes; folders are not looked at.
-    timezone : the zone of the recorder's clock, used where the name has none.
+    name : file name, or path with forward slashes, of which only the last part counts.
+    timezone : the zone of the recorder's clock, used if the name has none.
 
     Returns
     -------
-    The time, or None if the name holds none or one that cannot be (month 13). Never raises.
+    The time, or None if the name has no time, or an impossible one (month 13). Never raises.
 
     Examples
     --------

@@ -22,7 +22,7 @@ def place_of(text: str) -> Place:
 
 
 def given_place(given: str | Path | RemotePath) -> Place:
-    """Return a place that a person gives.
+    """Return the path or address that a person gave.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def given_place(given: str | Path | RemotePath) -> Place:
 
 
 def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...]:
-    """Return one or several places that a person gives.
+    """Return the paths and addresses that a person gave, one or several.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def file_state(place: Place) -> FileState:
 
 
 def may_be_there(place: Place) -> bool:
-    """Say whether a recording is where it was; nobody asks the network, so all elsewhere may be."""
+    """Say whether a recording may still be where it was. The network is not asked, so all addresses may be."""
     return isinstance(place, RemotePath) or place.is_file()
 
 

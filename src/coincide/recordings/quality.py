@@ -28,7 +28,7 @@ a loud frame no longer fits a float."""
 
 
 def check_samples(block: NDArray[np.float32], *, path: str, start_s: float, sample_rate_hz: int) -> None:
-    """Make sure that samples are numbers that sound can have.
+    """Check that samples are finite numbers within the range of sound.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def find_sound_files(folder: Place, *, exclude: Collection[Path] = ()) -> ScanRe
 
     Returns
     -------
-    The files and the problems met on the way; links are followed, each folder is entered once.
+    The files, and the problems met on the way. Links are followed, and each folder is entered once.
 
     Raises
     ------

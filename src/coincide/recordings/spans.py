@@ -47,7 +47,7 @@ def read_span(
 
 
 class SpanReader:
-    """Reads many excerpts of one file; a context manager.
+    """A context manager that reads many excerpts of one file.
 
     Attributes
     ----------
@@ -87,12 +87,12 @@ class SpanReader:
 
         Returns
         -------
-        Array (channel, time), perhaps of no length.
+        Array (channel, time), which may be empty.
 
         Raises
         ------
         InputError : a time is not a finite number.
-        RecordingError : kind ``corrupt`` or ``nan``, the excerpt cannot be decoded, or holds other things than sound.
+        RecordingError : kind ``corrupt`` or ``nan``, the excerpt cannot be decoded, or is not sound.
         """
         if not (np.isfinite(start_s) and np.isfinite(stop_s)):
             raise InputError(f"an excerpt needs finite times, got {start_s} to {stop_s} s. Give seconds.")

@@ -13,9 +13,9 @@ class Agreement:
 
     Attributes
     ----------
-    n_items : that both judged.
-    share : on which they agree, in [0, 1].
-    kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; NaN where both gave one answer throughout.
+    n_items : number of items that both judged.
+    share : share of items on which they agree, in [0, 1].
+    kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; NaN if both gave the same answer throughout.
     disagreements : item, what the first and what the second said, by item.
     """
 

@@ -31,7 +31,7 @@ class EventTable:
     recording : (n,) row of `recordings` of a survey.
     onset_s : (n,) from the start of the recording.
     name : (n,) number of the name in `names`.
-    confidence : (n,) in [0, 1]; 1 where a person said so.
+    confidence : (n,) in [0, 1]; 1 for names given by people.
     names : what events are called; ``category 3`` where nobody gave a name, ``unsure`` outside of all categories.
     """
 
@@ -48,13 +48,13 @@ class Counts:
 
     Attributes
     ----------
-    by : what they are groups of, in order.
+    by : what the groups are, in order.
     keys : the group of each row; texts, hours as whole numbers, days as dates.
-    n_calls : (n,) events that begin in it.
+    n_calls : (n,) events that begin in the group.
     n_recordings : (n,) recordings with such events.
     n_minutes : (n,) minutes of recording with such events.
-    recorded_s : (n,) what was recorded and searched.
-    notices : what is left out, and what times mean, in sentences.
+    recorded_s : (n,) seconds that were recorded and searched.
+    notices : sentences about what is left out, and what the times mean.
     """
 
     by: tuple[str, ...]
@@ -84,9 +84,9 @@ def count_events(
     Parameters
     ----------
     recordings : those that were searched, with or without success.
-    by : of `GROUPS`, and columns of the table of sites. Without ``name`` the names count together.
-    names : which to count, in any case; all but noise and speech if empty.
-    min_confidence : events below it do not count, in [0, 1].
+    by : some of `GROUPS`, and columns of the table of sites. Without ``name``, all names are counted together.
+    names : names to count; upper or lower case does not matter; all but noise and speech if empty.
+    min_confidence : leave out events below this confidence, in [0, 1].
 
     Returns
     -------
@@ -95,7 +95,7 @@ def count_events(
     Raises
     ------
     InputError : a group or name is unknown, a time has no zone, or a site no position.
-    MissingPackageError : the sun is asked for without the extra ``survey``.
+    MissingPackageError : twilight or sunrise needs the extra ``survey``.
     """
     _check_groups(by, recordings)
     chosen = _chosen_names(events.names, names)

@@ -62,7 +62,7 @@ class NameEstimate:
     Attributes
     ----------
     n_named : events with this name.
-    n_checked, n_right : of these.
+    n_checked, n_right : how many of these were checked, and how many were right.
     precision, recall : see the module; recall is among detected events.
     corrected : number of events that truly have this name.
     threshold : for the wanted precision; None where checks show no such score.

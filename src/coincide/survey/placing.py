@@ -40,8 +40,8 @@ class PlacedRecording:
     columns : what else the table of sites says.
     began_at : in UTC, None where the time or its zone is unknown.
     zone : for local time, None where unknown.
-    is_local : whether somebody or the recorder said that this zone is the one of the place; False for the UTC that
-        many recorders write wherever they are.
+    is_local : whether the zone is known to be that of the place; False for the UTC that many recorders write wherever
+        they are.
     time_source : ``guano``, ``audiomoth``, ``wamd``, ``bext`` or ``name``; None without a time.
     lacks : ``time``, ``zone`` or empty.
     """
@@ -97,12 +97,12 @@ def place(
     *,
     timezone: str | None = None,
 ) -> Placed:
-    """Give recordings a place and an absolute time.
+    """Find the site and the absolute time of recordings.
 
     Parameters
     ----------
-    notes : oldest first; of several about one recorder the newest counts.
-    timezone : of all recorders about which nothing else is known.
+    notes : oldest first; the newest note about a recorder counts.
+    timezone : of recorders whose time zone is not known otherwise.
 
     Raises
     ------

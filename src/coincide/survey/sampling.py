@@ -30,7 +30,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Events that are sampled apart.
+    """Events that are sampled separately.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class SampleDesign:
 
     Attributes
     ----------
-    names : that it is about.
+    names : the names that it is about.
     strata : each with at least one event.
     rows : of the events to check, in the order of asking.
     stratum : of each of them, a place in `strata`.
@@ -76,8 +76,8 @@ def draw_sample(
 
     Parameters
     ----------
-    names : to check, in any case.
-    n : events to check in all, at least 1; all events if there are fewer.
+    names : names to check; upper or lower case does not matter.
+    n : number of events to check, at least 1; all events if there are fewer.
     site, hour : (n_events,) numbers by which the sample is spread.
 
     Raises

@@ -108,11 +108,11 @@ def make_season(
     place: tuple[float, float] = (52.5, 13.4),
     seed: int = 0,
 ) -> Season:
-    """Make a season.
+    """Generate a season of recordings and detections, without sound.
 
     Parameters
     ----------
-    first : local midnight at which the first recorder starts; each later site starts some days later, and stops some
+    first : local midnight at which the first recorder starts; each further site starts some days later, and stops some
         days earlier.
     minutes_per_hour : recorded from the start of every hour, in (0, 60].
     drift_s_per_day : standard deviation of the drift of the recorders' clocks.

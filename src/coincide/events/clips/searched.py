@@ -40,7 +40,7 @@ class SearchedFile:
 
 
 def are_short(durations_s: Sequence[float]) -> bool:
-    """Say whether there are enough files of these durations, and nearly all are short enough for clips."""
+    """Say whether there are enough files, and nearly all are short enough to be clips, given their durations."""
     n_short = sum(duration_s <= MAX_CLIP_S for duration_s in durations_s)
     return n_short >= max(MIN_CLIPS, _SHORT_SHARE * len(durations_s))
 
