@@ -116,14 +116,14 @@ def _show(page: Page, found: SearchResult, *, is_part_given: bool) -> None:
 
 def _part(found: SearchResult, is_part_given: bool) -> str:
     if is_part_given:
-        reason = "as you asked"
+        reason = ""
     elif found.n_events_in_query == 0:
-        reason = "all of it, since it holds no event that stands out"
+        reason = ", all of it, since no event in it stands out"
     elif found.n_events_in_query == 1:
-        reason = "the only event in it"
+        reason = ", the only event in it"
     else:
-        reason = f"the clearest of {found.n_events_in_query} events in it"
-    return f"Searched for {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`: {reason}."
+        reason = f", the clearest of {found.n_events_in_query} events in it"
+    return f"Searched for {found.onset_s:.2f} to {found.offset_s:.2f} s of `{found.query}`{reason}."
 
 
 def _left_out(found: SearchResult) -> str:
