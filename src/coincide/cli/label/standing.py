@@ -29,7 +29,7 @@ def show_curve(page: Page, points: Sequence[Point]) -> None:
     if not points:
         page.say("There are no answers yet, so there is no curve.")
         return
-    page.say("Share of events probably named right, against answers:")
+    page.say("Estimated share of events with the right name, after each answer:")
     counts, shares = [point.n_actions for point in points], [point.quality for point in points]
     for line in curve_chart(counts, shares, width=min(page.width, 72), has_blocks=page.has_blocks):
         page.line(line)

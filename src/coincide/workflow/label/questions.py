@@ -53,7 +53,7 @@ class Questions:
     Parameters
     ----------
     catalog : the catalog's folder; if not given, the only one in the current folder.
-    budget : number of questions in this session; None for no limit.
+    budget : number of questions in the session; None for no limit.
     who : name of the person who answers, stored with each answer.
     strategy : one of `coincide.label.STRATEGIES`.
     n_boundaries : how many of the questions may be "is this one call, or two?"
