@@ -32,19 +32,20 @@ def _excess(places: Sequence[Place], n_frames: int = 800) -> np.ndarray:
     return excess.astype(np.float32)
 
 
-def _spans(places: Sequence[Place]) -> np.ndarray:
-    """Spans of events, each as long as what overlaps."""
+def _spans(places: Sequence[Place], gap: int = 0) -> np.ndarray:
+    """Spans of events, each as long as what overlaps, or lies at most `gap` frames apart."""
     spans: list[list[int]] = []
     for start, stop, *_ in sorted(places):
-        if spans and start < spans[-1][1]:
+        if spans and start < spans[-1][1] + gap:
             spans[-1][1] = max(spans[-1][1], stop)
         else:
             spans.append([start, stop])
     return np.array(spans, dtype=np.int64)
 
 
-def _parted(places: Sequence[Place]) -> list[list[Shape]]:
-    return part_overlaps(_excess(places), _spans(places), length_frames=LENGTH, least_frames=4)
+def _parted(places: Sequence[Place], *, gap: int = 0, is_narrow: bool = False) -> list[list[Shape]]:
+    spans = _spans(places, gap)
+    return part_overlaps(_excess(places), spans, length_frames=LENGTH, least_frames=4, is_narrow=is_narrow)
 
 
 def _alone(n: int = 3) -> list[Place]:
@@ -56,6 +57,8 @@ def _alone(n: int = 3) -> list[Place]:
 
 
 AT_ONCE: list[Place] = [(600, 620, *LOW), (610, 630, *HIGH)]
+GAP = 8
+IN_TURN: list[Place] = [(600, 620, *LOW), (626, 646, *HIGH)]
 
 
 def test_calls_at_once_that_are_also_heard_alone_are_parted() -> None:
@@ -80,6 +83,20 @@ def test_harmonics_that_begin_and_end_together_stay_one_call() -> None:
 @pytest.mark.parametrize("edges", [(600, 612), (608, 620)])
 def test_what_begins_or_ends_together_stays_one_call(edges: tuple[int, int]) -> None:
     assert not any(_parted([*_alone(), (600, 620, *LOW), (*edges, *HIGH)]))
+
+
+def test_narrow_calls_in_turn_are_parted_where_both_are_also_heard_alone() -> None:
+    *_, calls = _parted([*_alone(), *IN_TURN], gap=GAP, is_narrow=True)
+    assert [(call.low, call.high) for call in calls] == [LOW, HIGH]
+    np.testing.assert_allclose([(call.start, call.stop) for call in calls], [(600, 620), (626, 646)], atol=1)
+
+
+def test_broad_calls_in_turn_stay_one() -> None:
+    assert not any(_parted([*_alone(), *IN_TURN], gap=GAP))
+
+
+def test_narrow_calls_in_turn_in_one_band_stay_one() -> None:
+    assert not any(_parted([*_alone(), (600, 620, *LOW), (626, 646, *LOW)], gap=GAP, is_narrow=True))
 
 
 def test_calls_in_one_band_are_not_parted() -> None:

@@ -309,9 +309,9 @@ def _detect_in(
     facts = _measured(heard, places, grid.edges_hz)
     edges = places[:, :2] - 0.5
     if rules != DrawnRules():
+        single = _without_others(places[:, :2])
         length = segments.length_frames
-        whole = draw_edges(heard.level, segments.spans, rules, length_frames=length, hop_s=grid.hop_s)
-        edges[np.repeat(counts == 1, counts)] = whole[counts == 1]
+        edges[single] = draw_edges(heard.level, places[single, :2], rules, length_frames=length, hop_s=grid.hop_s)
     edges_s = np.maximum(0.0, (stretch.first_frame + edges) * grid.hop_s)
     calls = iter(np.concatenate([edges_s, facts], axis=1).tolist())
     found = [[Detection(*row) for row in islice(calls, n) if row[-1] >= settings.min_snr_db] for n in counts.tolist()]
@@ -325,11 +325,23 @@ def _places(
     whole = [[(start, stop, 0, excess.shape[1])] for start, stop in segments.spans.tolist()]
     if not hearing.is_fixed and settings.overlaps == "apart":
         shortest = shortest_frames(segments.length_frames, settings, hearing.grid.hop_s)
-        parted = part_overlaps(excess, segments.spans, length_frames=segments.length_frames, least_frames=shortest)
+        parted = part_overlaps(
+            excess,
+            segments.spans,
+            length_frames=segments.length_frames,
+            least_frames=shortest,
+            is_narrow=hearing.is_narrow,
+        )
         boxes = [[(call.start, call.stop, call.low, call.high) for call in calls] for calls in parted]
         whole = [calls or event for calls, event in zip(boxes, whole, strict=True)]
     counts = np.array([len(calls) for calls in whole], dtype=np.int64)
     return np.array(list(chain.from_iterable(whole)), dtype=np.int64), counts
+
+
+def _without_others(spans: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which calls (calls, 2), in order of onset, overlap with no other."""
+    is_behind = spans[1:, 0] >= np.maximum.accumulate(spans[:, 1])[:-1]
+    return np.concatenate([[True], is_behind]) & np.concatenate([is_behind, [True]])
 
 
 def _measured(heard: Heard, places: NDArray[np.int64], edges_hz: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,7 +3,8 @@
 What always sounds together is one call; what is also heard alone is a call of its own. So events are parted where two
 shapes, in bands of their own, overlap in time without beginning or ending together, and both are heard alone elsewhere
 in the stretch. Words and syllables have such shapes as well, and few of them are ever heard alone: so all events stay
-whole unless most of those that could be parted can.
+whole unless most of those that could be parted can. Where calls are narrow, shapes that follow each other are calls,
+too; a broad syllable often is such shapes in turn.
 """
 
 from __future__ import annotations
@@ -22,22 +23,29 @@ LEAST_ALONE = 2
 LEAST_SHARED_BANDS, MOST_LONGER = 0.5, 2.0
 """Shapes are alike if their bands have this intersection over union, and their lengths at most this ratio."""
 LEAST_FRAMES, LEAST_EDGE_SHARE = 2, 0.1
-"""How long calls overlap at least, and how far apart their edges lie at least: frames, shares of the shorter call."""
+"""How long calls overlap or are apart at least, and how far apart their edges lie at least: frames, shares of the
+shorter call."""
 MOST = 0.5
 """More than this share of the events with shapes at once must hold calls: .6 to 1 where animals call at once, and less
 than .35 in spoken words."""
 
 
 def part_overlaps(
-    excess: NDArray[np.float32], spans: NDArray[np.int64], *, length_frames: float, least_frames: float
+    excess: NDArray[np.float32],
+    spans: NDArray[np.int64],
+    *,
+    length_frames: float,
+    least_frames: float,
+    is_narrow: bool = False,
 ) -> list[list[Shape]]:
-    """Find the calls of events that hold several at once.
+    """Find the calls of events that hold several.
 
     Parameters
     ----------
     excess : (frames, bands) in dB.
     spans : (events, 2) first frame and frame after the last.
     length_frames, least_frames : typical and shortest event.
+    is_narrow : whether calls are narrow, so that shapes that follow each other may be calls.
 
     Returns
     -------
@@ -45,9 +53,9 @@ def part_overlaps(
     """
     shapes = find_shapes(excess, spans, length_frames=length_frames, least_frames=least_frames)
     alone = _heard_alone(shapes)
-    could_be = [_at_once(of_event) for of_event in shapes]
+    could_be = [_several(of_event, is_narrow) for of_event in shapes]
     calls = [
-        _at_once([shape for shape in of_event if _n_alike(shape, alone) >= LEAST_ALONE]) if some else []
+        _several([shape for shape in of_event if _n_alike(shape, alone) >= LEAST_ALONE], is_narrow) if some else []
         for of_event, some in zip(shapes, could_be, strict=True)
     ]
     are_calls = sum(map(bool, calls)) > MOST * sum(map(bool, could_be))
@@ -60,8 +68,8 @@ def _heard_alone(shapes: Sequence[Sequence[Shape]]) -> NDArray[np.int64]:
     return np.array([(one.start, one.stop, one.low, one.high) for one in alone], dtype=np.int64).reshape(-1, 4)
 
 
-def _at_once(shapes: Sequence[Shape]) -> list[Shape]:
-    """Return shapes by onset, of some at one place the strongest; none if no two are at once.
+def _several(shapes: Sequence[Shape], may_follow: bool) -> list[Shape]:
+    """Return shapes by onset, of some at one place the strongest; none if no two could be calls of their own.
 
     Parameters
     ----------
@@ -71,7 +79,7 @@ def _at_once(shapes: Sequence[Shape]) -> list[Shape]:
     for shape in shapes:
         if all(shape.is_beside(other) or shape.shared_frames(other) == 0 for other in free):
             free.append(shape)
-    are_several = any(_are_at_once(one, other) for place, one in enumerate(free) for other in free[:place])
+    are_several = any(_are_two(one, other, may_follow) for place, one in enumerate(free) for other in free[:place])
     return sorted(free, key=lambda shape: (shape.start, shape.low)) if are_several else []
 
 
@@ -87,7 +95,10 @@ def _n_alike(shape: Shape, alone: NDArray[np.int64]) -> int:
     return int((is_alike & ~is_itself).sum())
 
 
-def _are_at_once(one: Shape, other: Shape) -> bool:
+def _are_two(one: Shape, other: Shape, may_follow: bool) -> bool:
+    shared = min(one.stop, other.stop) - max(one.start, other.start)
+    if shared <= 0:
+        return may_follow and one.is_beside(other) and -shared >= LEAST_FRAMES
     edge = min(abs(one.start - other.start), abs(one.stop - other.stop))
     least = max(LEAST_FRAMES, LEAST_EDGE_SHARE * min(one.n_frames, other.n_frames))
-    return one.shared_frames(other) >= LEAST_FRAMES and edge > least
+    return one.is_beside(other) and shared >= LEAST_FRAMES and edge > least
