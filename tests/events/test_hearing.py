@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.signal import chirp
 
 from benchmarks.events.kinds import KINDS
 from benchmarks.events.measure import measure
 from benchmarks.events.noises import colored
 from benchmarks.events.scenes import Scene, lay_scene
 from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
+from coincide.events.hearing import hearing_on
 from coincide.events.listening import white_spread
 from coincide.features import FeatureSettings, Spectrograph
 
 FIT, FIXED = FeatureSettings(hearing="fit"), FeatureSettings(hearing="fixed")
 BY_RATE = FeatureSettings(hearing="auto")
 SETTINGS = EventSettings()
-MIN_F1 = {"bats": 0.5, "mice": 0.6, "frogs": 0.6}
+MIN_F1 = {"bats": 0.5, "mice": 0.6, "frogs": 0.6, "insects": 0.6}
 
 
 def _scene(kind: str, *, noise: str = "even", snr_db: float = 20.0, echo_s: float = 0.0, seed: int = 0) -> Scene:
@@ -38,6 +42,30 @@ def _levels(sound: np.ndarray, hearing: Hearing) -> np.ndarray:
 @pytest.mark.parametrize("kind", ["whales", "frogs", "insects", "mice", "bats"])
 def test_narrow_calls_are_heard_in_bands_of_equal_width(kind: str) -> None:
     assert _chosen(_scene(kind)).grid.spacing == "linear"
+
+
+@pytest.mark.parametrize("kind", ["whales", "insects"])
+def test_calls_of_one_tone_are_heard_in_fine_bands(kind: str) -> None:
+    chosen = _chosen(_scene(kind))
+    assert chosen.is_fine
+    assert chosen.grid.n_bands == 160
+
+
+def test_steep_sweeps_are_heard_in_usual_bands() -> None:
+    sound = np.float32(0.2) * _noise(32_000)
+    sweep = chirp(np.arange(960) / 32_000, 3_000, 0.03, 5_000).astype(np.float32)
+    for start in range(8_000, 630_000, 32_000):
+        sound[start : start + 960] += sweep
+    chosen = choose_hearing(sound, 32_000, features=FIT, settings=SETTINGS)
+    assert chosen.is_narrow
+    assert chosen.grid.n_bands == 40
+
+
+@pytest.mark.parametrize(("rate_hz", "is_fine"), [(1_000, True), (48_000, True), (48_000, False)])
+def test_a_taught_detector_hears_in_the_bands_that_it_learned_with(rate_hz: int, is_fine: bool) -> None:
+    usual = usual_hearing(rate_hz, FIT).grid
+    grid = replace(usual, spacing="linear", n_bands=160 if is_fine else 40)
+    assert hearing_on(grid, FIT).is_fine == is_fine
 
 
 def test_speech_is_heard_in_mel_bands() -> None:

@@ -33,8 +33,8 @@ MARGIN_S = 10.0
 _STRETCH_SPANS, _MARGIN_SPANS = 7.5, 1.25
 """The same in spans of the background, where slow recordings have longer ones."""
 _SEAM_S = 0.25
-MIN_BAND_EXCESS_DB = 6.0
 MAX_BAND_DROP_DB = 15.0
+"""Bands so far below the surest band of a call are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,7 @@ def _detect_in(
     if len(segments.starts) == 0:
         return []
     places, counts = _places(heard.excess, segments, hearing, settings)
-    facts = _measured(heard, places, grid.edges_hz)
+    facts = _measured(heard, places, hearing)
     edges = places[:, :2] - 0.5
     if rules != DrawnRules():
         single = _without_others(places[:, :2])
@@ -344,7 +344,7 @@ def _without_others(spans: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.concatenate([[True], is_behind]) & np.concatenate([is_behind, [True]])
 
 
-def _measured(heard: Heard, places: NDArray[np.int64], edges_hz: NDArray[np.float64]) -> NDArray[np.float64]:
+def _measured(heard: Heard, places: NDArray[np.int64], hearing: Hearing) -> NDArray[np.float64]:
     """Return lowest and highest frequency and the SNR of calls (calls, 4), at least one, as (calls, 3); see `_places`.
 
     The SNR is the mean power of the loud bands over their background, in dB. A band whose noise spreads more than
@@ -357,9 +357,12 @@ def _measured(heard: Heard, places: NDArray[np.int64], edges_hz: NDArray[np.floa
     bands = np.arange(excess.shape[1])
     is_inside = (bands >= places[:, 2:3]) & (bands < places[:, 3:])
     level = np.where(is_inside, 10.0 * np.log10(power), -np.inf)
-    loudest = level.max(axis=1, keepdims=True)
-    is_loud = level >= np.maximum(loudest - MAX_BAND_DROP_DB, np.minimum(loudest, MIN_BAND_EXCESS_DB / heard.weights))
+    surest = (level * heard.weights).argmax(axis=1)[:, None]
+    loudest = np.take_along_axis(level, surest, axis=1)
+    least = hearing.least_band_db / heard.weights
+    is_loud = (level >= np.maximum(loudest - MAX_BAND_DROP_DB, least)) | (bands == surest)
     low, high = is_loud.argmax(axis=1), is_loud.shape[1] - is_loud[:, ::-1].argmax(axis=1)
     mean = np.where(is_loud, power, 0.0).sum(axis=1) / is_loud.sum(axis=1)
     snr_db = 10.0 * np.log10(np.maximum(mean - 1.0, 1e-3))
+    edges_hz = hearing.grid.edges_hz
     return np.stack([edges_hz[low], edges_hz[high], snr_db], axis=1)

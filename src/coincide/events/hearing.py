@@ -4,7 +4,8 @@ All of it is found from the calls of the recording itself, in a first pass over 
 mice and bats need no setting.
 
 - *Spacing*: calls that fill few of 40 bands of equal width in Hz are heard in such bands, and so are ultrasound and
-  infrasound, the latter in four times as many; song and speech, which are broad, in mel bands.
+  infrasound; song and speech, which are broad, in mel bands. Infrasound, and calls that fill one or two of these bands
+  where people hear, are heard in four times as many.
 - *Loud bands*: where calls are narrow, half as many count for a frame as stand out in the calls' loudest frames; else a
   fifth of the bands.
 - *Frames*: shorter ones for ultrasonic calls of few milliseconds.
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
-from coincide.events.listening import Heard, Hearing, over_background, segment_heard, weigh
+from coincide.events.listening import FINER, Heard, Hearing, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
 from coincide.events.segment import typical_length
 from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
@@ -46,8 +47,8 @@ _FEW_ANCHORS = 5
 # (longest call in s, window in s, hop in s) of ultrasound; calls as the first pass hears them, with windows of 4 ms, so
 # that one of 2 ms seems to last 6 to 10.
 _SHORT_CALLS = ((0.016, 0.001, 0.0005), (0.024, 0.002, 0.001))
-_FINER = 4
-"""The voices of whales are a few Hz wide: their bands are about as narrow as the Fourier transform's."""
+_MOST_FINE = 2.0
+"""Calls that fill no more of the usual bands are heard in finer ones, as the voices of whales are, a few Hz wide."""
 _PICK_SHARE, _LEAST_PICK_FRAMES, _MOST_PICK_FRAMES = 0.1, 0.35, 2.0
 """Bands are smoothed over this share of a call before the loudest are picked. More frames would lose steep sweeps."""
 _LEAST_BROAD = 0.5
@@ -96,7 +97,7 @@ def usual_hearing(sample_rate_hz: int, features: FeatureSettings) -> Hearing:
     if _is_audible(sample_rate_hz):
         return Hearing(grid, n_loud)
     # What nobody hears is narrow whatever the first pass says.
-    return Hearing(_linear(grid), _FEWEST_LOUD, is_narrow=True)
+    return _as_narrow(grid)
 
 
 def choose_hearing(
@@ -122,7 +123,7 @@ def look_first(
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return FirstLook(usual)
-    as_narrow = Hearing(_linear(frame_grid(sample_rate_hz, features)), _FEWEST_LOUD, is_narrow=True)
+    as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
     coarse = replace(as_narrow, grid=_coarse(as_narrow.grid))
     levels = _levels(sound, coarse.grid)
     excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
@@ -145,7 +146,9 @@ def _chosen(
     narrow = _look(excess, coarse, settings)
     if _is_audible(grid.sample_rate_hz) and not _is_narrow(whole, narrow, grid):
         return usual
-    fitting = _frames_for(narrow.length_s, grid, features)
+    if _is_audible(grid.sample_rate_hz) and narrow.n_bands is not None and narrow.n_bands <= _MOST_FINE:
+        as_narrow = _fine(as_narrow)
+    fitting = _frames_for(narrow.length_s, as_narrow.grid, features)
     pick_frames = _pick_frames(narrow.length_s, fitting)
     return replace(as_narrow, grid=fitting, n_loud=_n_loud(narrow, as_narrow), pick_frames=pick_frames)
 
@@ -154,9 +157,13 @@ def _is_audible(sample_rate_hz: int) -> bool:
     return INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
 
 
-def _linear(grid: FrameGrid) -> FrameGrid:
-    n_bands = grid.n_bands * (_FINER if grid.sample_rate_hz < INFRASOUND_BELOW_HZ else 1)
-    return replace(grid, spacing="linear", n_bands=n_bands)
+def _as_narrow(grid: FrameGrid) -> Hearing:
+    hearing = Hearing(replace(grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
+    return _fine(hearing) if grid.sample_rate_hz < INFRASOUND_BELOW_HZ else hearing
+
+
+def _fine(hearing: Hearing) -> Hearing:
+    return replace(hearing, grid=replace(hearing.grid, n_bands=FINER * hearing.grid.n_bands), is_fine=True)
 
 
 def _coarse(grid: FrameGrid) -> FrameGrid:
@@ -167,7 +174,9 @@ def _coarse(grid: FrameGrid) -> FrameGrid:
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
     """Return the hearing that a taught detector learned with, from its frames."""
     usual = usual_hearing(grid.sample_rate_hz, features)
-    return usual if grid == usual.grid else Hearing(grid, _FEWEST_LOUD, is_narrow=True)
+    if grid == usual.grid:
+        return usual
+    return Hearing(grid, _FEWEST_LOUD, is_narrow=True, is_fine=grid.n_bands > features.n_bands)
 
 
 def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSettings) -> Hearing:

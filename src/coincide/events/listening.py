@@ -45,6 +45,10 @@ BLOCK_MARGIN = 1.25
 _N_NOISE_BLOCKS = 500
 PICK_REACH = 3.0
 """How far the smoothing of bands reaches, in standard deviations."""
+FINER = 4
+"""How many fine bands there are for a usual one."""
+_LEAST_BAND_DB, _LEAST_FINE_BAND_DB = 6.0, 9.0
+"""How far a band lies over its background where it is part of a call; noise spreads more in fine bands."""
 _FLOOR_FRAMES = 400
 """Fewer frames give no background; slow recordings have long frames."""
 
@@ -57,6 +61,8 @@ class Hearing:
     ----------
     n_loud : number of bands that count in each frame, the loudest ones.
     is_narrow : calls fill few bands, so what all bands share is not a call.
+    is_fine : bands are about as narrow as those of the Fourier transform, `FINER` times as many as usual. Frames of
+        calls are then hardly louder than noise, so the evidence is that of the smoothed bands.
     is_fixed : all bands count the same, and events keep their tails, as in early versions.
     pick_frames : standard deviation, in frames, of the smoothing of bands before the loudest are picked; 0 for none.
     """
@@ -64,22 +70,20 @@ class Hearing:
     grid: FrameGrid
     n_loud: int
     is_narrow: bool = False
+    is_fine: bool = False
     is_fixed: bool = False
     pick_frames: float = 0.0
 
     @property
-    def is_slow(self) -> bool:
-        """Whether calls are those of whales and the like: a few frames that are hardly louder than noise.
-
-        Then the evidence is that of the smoothed bands.
-        """
-        return self.is_narrow and self.grid.sample_rate_hz < INFRASOUND_BELOW_HZ
+    def n_deep(self) -> int:
+        """How many bands lie far below calls and are no wider than others: where people hear, the one from 50 Hz."""
+        is_audible = INFRASOUND_BELOW_HZ <= self.grid.sample_rate_hz < ULTRASOUND_FROM_HZ
+        return (FINER if self.is_fine else 1) if self.is_narrow and is_audible else 0
 
     @property
-    def has_deep_band(self) -> bool:
-        """Whether the lowest band begins far below calls and is no wider than others: where people hear, from 50 Hz."""
-        is_audible = INFRASOUND_BELOW_HZ <= self.grid.sample_rate_hz < ULTRASOUND_FROM_HZ
-        return self.is_narrow and is_audible
+    def least_band_db(self) -> float:
+        """Return how far a band that counts fully lies over its background where it is part of a call."""
+        return _LEAST_FINE_BAND_DB if self.is_fine else _LEAST_BAND_DB
 
     def span_s(self, settings: EventSettings) -> float:
         """Return the stretch over which the background is followed, in seconds."""
@@ -134,14 +138,15 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         excess = excess - shared[:, None]
     spread = _medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread(hearing.grid))
-    if hearing.has_deep_band and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        slow = _block_spread(excess[:, 0]) / (BLOCK_MARGIN * white_block_spread(hearing.grid))
-        ratio[0] = max(float(ratio[0]), slow)
+    deep = slice(0, hearing.n_deep)
+    if hearing.n_deep > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
+        slow = _block_spread(excess[:, deep]) / (BLOCK_MARGIN * white_block_spread(hearing.grid, hearing.n_deep))
+        ratio[deep] = np.maximum(ratio[deep], slow)
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
     steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
-    level, evidence = means_where_loudest(excess, steady if hearing.is_slow else weighted, by=steady, n_loud=n_loud)
+    level, evidence = means_where_loudest(excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud)
     return Heard(excess, weights, evidence, level)
 
 
@@ -182,19 +187,20 @@ def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
 
 
 @lru_cache(maxsize=16)
-def white_block_spread(grid: FrameGrid) -> float:
-    """Return how much blocks of the lowest band spread in white noise, in dB; see `_block_spread`."""
+def white_block_spread(grid: FrameGrid, n_bands: int) -> NDArray[np.float32]:
+    """Return how much blocks of the lowest bands spread in white noise, (bands,) in dB; see `_block_spread`."""
     n_frames = _N_NOISE_BLOCKS * BLOCK_FRAMES
     noise = np.random.default_rng(0).standard_normal(n_frames * grid.hop_samples + grid.window_samples)
-    return max(_block_spread(Spectrograph(grid).levels(noise.astype(np.float32))[:, 0]), 0.02)
+    levels = Spectrograph(grid).levels(noise.astype(np.float32))[:, :n_bands]
+    return np.maximum(_block_spread(levels), np.float32(0.02))
 
 
-def _block_spread(band: NDArray[np.float32]) -> float:
-    """Return how much means of blocks of one band (frames,) spread, as `white_spread` does for frames."""
-    n_blocks = len(band) // BLOCK_FRAMES
-    means = band[len(band) - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES).mean(axis=1)
-    low, middle = np.percentile(means, [20.0, 50.0])
-    return float(middle - low) / QUANTILE_50_20
+def _block_spread(bands: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how much means of blocks of bands (frames, bands) spread, (bands,), as `white_spread` does for frames."""
+    n_blocks = len(bands) // BLOCK_FRAMES
+    means = bands[len(bands) - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES, -1).mean(axis=1)
+    low, middle = np.percentile(means, [20.0, 50.0], axis=0)
+    return np.asarray((middle - low) / QUANTILE_50_20, dtype=np.float32)
 
 
 def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:

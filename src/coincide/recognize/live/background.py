@@ -62,9 +62,11 @@ def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: 
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread)
-    if hearing.has_deep_band and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        slow = _block_ratio(excess[:, 0], n_heard, white_block_spread(hearing.grid))
-        ratio = torch.cat([torch.maximum(ratio[:1], slow.reshape(1)), ratio[1:]])
+    n_deep = hearing.n_deep
+    if n_deep > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
+        white = torch.from_numpy(white_block_spread(hearing.grid, n_deep))
+        slow = _block_ratios(excess[:, :n_deep], n_heard, white)
+        ratio = torch.cat([torch.maximum(ratio[:n_deep], slow), ratio[n_deep:]])
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     return 1.0 / torch.clamp(ratio / most, min=1.0)
 
@@ -81,19 +83,20 @@ def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor
     weighted = excess * weights
     steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
     loudest = torch.topk(steady, hearing.n_loud, dim=1).indices
-    evidence = torch.gather(steady if hearing.is_slow else weighted, 1, loudest).mean(dim=1)
+    evidence = torch.gather(steady if hearing.is_fine else weighted, 1, loudest).mean(dim=1)
     return torch.gather(excess, 1, loudest).mean(dim=1), evidence
 
 
-def _block_ratio(band: Tensor, n_heard: Tensor, white: float) -> Tensor:
-    """Return how much more blocks of a band (frames,) spread than in white noise, (); 0 where too few were heard."""
-    n_blocks = band.shape[0] // BLOCK_FRAMES
-    means = band[band.shape[0] - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES).mean(dim=1)
+def _block_ratios(bands: Tensor, n_heard: Tensor, white: Tensor) -> Tensor:
+    """Return how much more blocks of bands (frames, bands) spread than in white noise, (bands,); 0 for few."""
+    n_frames, n_bands = bands.shape
+    n_blocks = n_frames // BLOCK_FRAMES
+    means = bands[n_frames - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES, n_bands).mean(dim=1).T
     n_counted = torch.floor(n_heard / BLOCK_FRAMES)
     is_counted = torch.arange(n_blocks, 0, -1, dtype=torch.float32) <= torch.clamp(n_counted, min=1.0)
-    middle, low = (percentile(means[None], is_counted, percent)[0] for percent in (50.0, 20.0))
-    ratio = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
-    return torch.where(n_counted >= FEWEST_BLOCKS, ratio, 0.0)
+    middle, low = (percentile(means, is_counted, percent) for percent in (50.0, 20.0))
+    ratios = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
+    return torch.where(n_counted >= FEWEST_BLOCKS, ratios, 0.0)
 
 
 def _smoothed_bands(bands: Tensor, width: float) -> Tensor:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from coincide.embed import Centers
 from coincide.events import DrawnRules, edge_rules
-from coincide.events.detection import MAX_BAND_DROP_DB, MIN_BAND_EXCESS_DB
+from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.listening import thresholds, white_spread
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, weights_of, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
@@ -190,9 +190,11 @@ class LiveGraph(nn.Module):
         shares = member.to(torch.float32) / torch.clamp(stops - starts, min=1.0)[:, None]
         power = shares @ torch.pow(10.0, torch.clamp(excess, max=_LOUDEST_DB) / 10.0)  # (parts, bands)
         level = 10.0 * torch.log10(torch.clamp(power, min=1e-9))
-        loudest = level.amax(dim=1, keepdim=True)
-        least = torch.minimum(loudest, MIN_BAND_EXCESS_DB / weights)
+        surest = (level * weights).argmax(dim=1, keepdim=True)
+        loudest = torch.gather(level, 1, surest)
+        least = self.plan.hearing.least_band_db / weights
         is_loud = level >= torch.maximum(loudest - MAX_BAND_DROP_DB, least)
+        is_loud |= torch.arange(len(weights)) == surest
         low = torch.where(is_loud, self.edges[:-1], torch.inf).amin(dim=1)
         high = torch.where(is_loud, self.edges[1:], 0.0).amax(dim=1)
         mean = torch.where(is_loud, power, 0.0).sum(dim=1) / torch.clamp(is_loud.sum(dim=1), min=1)
