@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from benchmarks.session import SOUNDS
@@ -12,6 +13,9 @@ from coincide.workflow.validate.session import Validation
 OUT = "out"
 """Name of the folder of what commands write."""
 _N_CHECKED = 3
+_TIME = re.compile(rb'"created": "[^"]*"')
+_WITH_DIGESTS = ("manifest.json", "offline.js")
+"""What holds digests of files that hold a time."""
 
 
 def asked_commands(folder: Path) -> dict[str, list[str]]:
@@ -53,10 +57,10 @@ def clear(folder: Path) -> None:
 
 
 def written(folder: Path) -> dict[str, str]:
-    """Return the digest of each file that a command wrote, but for the manifest of an export, which holds the time."""
+    """Return the digest of each file that a command wrote, without the time when it was made."""
     place = folder / OUT
     return {
-        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(place).as_posix(): hashlib.sha256(_TIME.sub(b"", path.read_bytes())).hexdigest()
         for path in sorted(place.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in _WITH_DIGESTS
     }
