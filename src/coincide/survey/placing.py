@@ -303,7 +303,7 @@ def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
     lines: list[str] = []
     if lacking["time"]:
         first = next(each for each in placed if each.lacks == "time").recording.name
-        lines.append(f"{owners(lacking['time'], 'recording')} no time in the header or in the name, such as `{first}`.")
+        lines.append(f"{owners(lacking['time'], 'recording')} no time in the header or the name, such as `{first}`.")
     if lacking["zone"]:
         first = next(each for each in placed if each.lacks == "zone")
         lines.append(

@@ -152,7 +152,7 @@ def test_an_oracle_of_other_recordings_is_told(catalog: Path, tmp_path: Path) ->
 
 def test_labels_can_be_imported_without_a_question(workplace: Workplace, catalog: Path) -> None:
     output = run("label", "--catalog", catalog, "--import", workplace.truth, "--budget", 0, "--who", "Ana").output
-    assert ("new labels, 0 known before" in output, "Names so far" in output) == (True, True)
+    assert ("new labels, 0 already known" in output, "Names so far" in output) == (True, True)
     assert _answers(catalog) == []
 
 

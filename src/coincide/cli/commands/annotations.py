@@ -84,7 +84,7 @@ def _show_written(page: Page, files: Sequence[Path]) -> None:
 
 def show_imported(page: Page, imported: ImportResult) -> None:
     """Say what an import brought."""
-    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} known before.")
+    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside the recording.")
     if imported.passed_over:

@@ -111,5 +111,5 @@ def _show_digest(page: Page, found: DigestResult, out: Path | None) -> None:
 def _show_proof(page: Page, found: ProofResult) -> None:
     page.line(f"{found.kind} {found.id}: {found.about}")
     page.line(f"Digest {found.digest}")
-    verdict = "is" if found.is_proven else "is NOT"
-    page.say(f"The record {verdict} under this digest, by {count(found.n_hashes, 'hash', 'hashes')}.")
+    verdict = "includes" if found.is_proven else "does NOT include"
+    page.say(f"This digest {verdict} the record, by a proof of {count(found.n_hashes, 'hash', 'hashes')}.")

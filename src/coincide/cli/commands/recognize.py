@@ -191,7 +191,7 @@ def _show_files(page: Page, found: Recognition) -> None:
         (file.recording, duration(file.duration_s), f"{sum(file.counts.values()):,}", _listed(file.counts))
         for file in found.files[:_N_FILES]
     ]
-    page.table(["recording", "length", "calls", "which"], rows, left=["recording", "which"], names=["recording"])
+    page.table(["recording", "length", "calls", "names"], rows, left=["recording", "names"], names=["recording"])
     if len(found.files) > _N_FILES:
         page.say(f"and {len(found.files) - _N_FILES:,} more recordings, listed by `--json`.")
 
@@ -234,7 +234,7 @@ def _show_sum(page: Page, found: Recognition) -> None:
     speed = found.total_s / max(found.seconds, 1e-9)
     page.heading(
         f"{count(n_calls, 'call')} in {count(len(found.files), 'recording')} with {duration(found.total_s)} of sound, "
-        f"in {duration(found.seconds)} ({speed:,.0f} times real time)."
+        f"in {duration(found.seconds)} ({speed:,.{0 if speed >= 10 else 1}f} times real time)."
     )
     if n_left_out:
         page.say(
