@@ -191,12 +191,49 @@ def test_cache_that_leads_to_nothing_is_swept(sounds: Path, copied: Path) -> Non
     assert not old.exists()
 
 
+def _extend(place: Path, name: str, *, seed: int) -> int:
+    """Learn one more recording; return how many events joined."""
+    before = len(events_of(place / "c.coincide"))
+    write_calls(place / "s" / name, seed=seed, duration_s=3.0)
+    assert quick_learn(place / "s", place / "c.coincide").what == "extended"
+    return len(events_of(place / "c.coincide")) - before
+
+
 def test_new_events_are_found_after_learning_again(place: Path) -> None:
     by_warping(place / "c.coincide", place / "s" / "r0.wav")
-    write_calls(place / "s" / "new.wav", seed=11, duration_s=3.0)
-    assert quick_learn(place / "s", place / "c.coincide").what == "extended"
+    _extend(place, "new.wav", seed=11)
     found = by_warping(place / "c.coincide", place / "s" / "new.wav", k=1)
     assert found.hits[0].recording.name == "new.wav"
+
+
+def test_only_events_that_joined_since_are_read(place: Path) -> None:
+    by_warping(place / "c.coincide", place / "s" / "r0.wav")
+    n_new = _extend(place, "new.wav", seed=11) + _extend(place, "newer.wav", seed=12)
+    watch = Watch()
+    by_warping(place / "c.coincide", place / "s" / "r0.wav", watch=watch)
+    assert watch.totals == {"frames": n_new}
+
+
+def test_an_index_that_grew_finds_what_one_made_at_once_finds(place: Path) -> None:
+    by_warping(place / "c.coincide", place / "s" / "r0.wav")
+    _extend(place, "new.wav", seed=11)
+    grown = by_warping(place / "c.coincide", place / "s" / "r0.wav", k=10_000)
+    for path in cache_of(place / "c.coincide"):
+        path.unlink()
+    assert by_warping(place / "c.coincide", place / "s" / "r0.wav", k=10_000).hits == grown.hits
+
+
+def test_recording_that_was_left_out_stays_so_while_others_join(place: Path) -> None:
+    (place / "s" / "r1.wav").rename(place / "away.wav")
+    by_warping(place / "c.coincide", place / "s" / "r0.wav")
+    (place / "away.wav").rename(place / "s" / "r1.wav")
+    n_new = _extend(place, "new.wav", seed=11)
+    (place / "s" / "r1.wav").rename(place / "away.wav")
+    found, watch = [], Watch()
+    for _ in range(2):
+        found.append(by_warping(place / "c.coincide", place / "s" / "r0.wav", k=10_000, watch=watch))
+    assert {hit.recording.name for hit in found[1].hits} == {"r0.wav", "new.wav"}
+    assert (watch.totals, found[1].hits) == ({"frames": n_new}, found[0].hits)
 
 
 def test_recording_that_is_gone_is_reported_and_left_out(place: Path) -> None:
