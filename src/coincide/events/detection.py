@@ -357,7 +357,7 @@ def _measured(heard: Heard, places: NDArray[np.int64], hearing: Hearing) -> NDAr
     bands = np.arange(excess.shape[1])
     is_inside = (bands >= places[:, 2:3]) & (bands < places[:, 3:])
     level = np.where(is_inside, 10.0 * np.log10(power), -np.inf)
-    surest = (level * heard.weights).argmax(axis=1)[:, None]
+    surest = (level * heard.weights if hearing.is_narrow else level).argmax(axis=1)[:, None]
     loudest = np.take_along_axis(level, surest, axis=1)
     least = hearing.least_band_db / heard.weights
     is_loud = (level >= np.maximum(loudest - MAX_BAND_DROP_DB, least)) | (bands == surest)

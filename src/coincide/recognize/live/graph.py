@@ -190,7 +190,7 @@ class LiveGraph(nn.Module):
         shares = member.to(torch.float32) / torch.clamp(stops - starts, min=1.0)[:, None]
         power = shares @ torch.pow(10.0, torch.clamp(excess, max=_LOUDEST_DB) / 10.0)  # (parts, bands)
         level = 10.0 * torch.log10(torch.clamp(power, min=1e-9))
-        surest = (level * weights).argmax(dim=1, keepdim=True)
+        surest = (level * weights if self.plan.hearing.is_narrow else level).argmax(dim=1, keepdim=True)
         loudest = torch.gather(level, 1, surest)
         least = self.plan.hearing.least_band_db / weights
         is_loud = level >= torch.maximum(loudest - MAX_BAND_DROP_DB, least)
