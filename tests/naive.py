@@ -135,6 +135,15 @@ def centered_levels(graph, sound):
     return np.array([frame_level(grid, padded[start : start + grid.window_samples]) for start in starts])
 
 
+def held_levels(graph, sound):
+    """Levels of one frame after the other, each cut out around its center, or around the nearest that fits inside."""
+    grid = graph.grid
+    starts = np.arange(0, len(sound), grid.hop_samples) - grid.window_samples // 2
+    fitting = starts[(starts >= 0) & (starts + grid.window_samples <= len(sound))]
+    nearest = [fitting[np.abs(fitting - start).argmin()] for start in starts]
+    return np.array([frame_level(grid, sound[start : start + grid.window_samples]) for start in nearest])
+
+
 def frame_level(grid, frame):
     """Power of the tapered frame's Fourier transform, weighed by band, in dB."""
     taper = np.hanning(len(frame))

@@ -191,3 +191,23 @@ def _peak_bytes(duration_s: float) -> int:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak
+
+
+def test_a_recording_with_a_constant_offset_has_no_event_at_its_start() -> None:
+    assert _find(_noise(20.0) + np.float32(0.1)) == []
+
+
+def test_calls_beside_digital_silence_are_all_that_is_found() -> None:
+    sound = _beeps(40.0, [5.0, 12.5, 21.0, 30.0])
+    sound[: round(4.7 * RATE_HZ)] = 0.0
+    sound[round(14.0 * RATE_HZ) : round(20.9 * RATE_HZ)] = 0.0
+    sound[round(32.0 * RATE_HZ) :] = 0.0
+    assert [round(event.onset_s, 1) for event in _find(sound)] == [5.0, 12.5, 21.0, 30.0]
+
+
+@pytest.mark.parametrize("silent_share", [0.5, 0.9])
+def test_noise_between_digital_silence_holds_no_events(silent_share: float) -> None:
+    sound = _noise(120.0)
+    for start in range(0, len(sound), 5 * RATE_HZ):
+        sound[start : start + round(5 * silent_share * RATE_HZ)] = 0.0
+    assert _find(sound) == []

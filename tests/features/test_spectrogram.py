@@ -73,6 +73,13 @@ def test_there_is_a_frame_for_every_center_inside_the_sound() -> None:
     assert [len(_all(graph, [_noise(n)])) for n in (1, 80, 81, 800)] == [1, 1, 2, 10]
 
 
+@pytest.mark.parametrize(("window_s", "hop_s"), [(0.025, 0.01), (0.001, 0.02)])
+def test_held_frames_equal_the_nearest_ones_inside_the_sound(window_s: float, hop_s: float) -> None:
+    grid, sound = _graph(8000, window_s=window_s, hop_s=hop_s).grid, _noise(1000)
+    graph = Spectrograph(grid, holds_ends=True)
+    np.testing.assert_allclose(_all(graph, np.array_split(sound, 30)), naive.held_levels(graph, sound), atol=1e-3)
+
+
 @pytest.mark.parametrize("first_frame", [0, 1, 7])
 def test_a_stream_can_begin_at_a_later_frame(first_frame: int) -> None:
     graph, blocks = _graph(8000), np.array_split(_noise(2000), 3)
@@ -80,9 +87,10 @@ def test_a_stream_can_begin_at_a_later_frame(first_frame: int) -> None:
     np.testing.assert_allclose(later, _all(graph, blocks)[first_frame:], atol=1e-3)
 
 
-@pytest.mark.parametrize("n_samples", [0, 99, 100, 800])
-def test_whole_frames_do_not_depend_on_what_follows(n_samples: int) -> None:
-    graph, sound = _graph(8000), _noise(2000)
+@pytest.mark.parametrize("holds_ends", [False, True])
+@pytest.mark.parametrize("n_samples", [0, 99, 100, 180, 260, 800])
+def test_whole_frames_do_not_depend_on_what_follows(n_samples: int, holds_ends: bool) -> None:
+    graph, sound = Spectrograph(_graph(8000).grid, holds_ends=holds_ends), _noise(2000)
     n_whole = graph.whole_frames(n_samples)
     alone = _all(graph, [sound[:n_samples]]) if n_samples else np.zeros((0, 40), np.float32)
     np.testing.assert_allclose(alone[:n_whole], _all(graph, [sound])[:n_whole], atol=1e-3)

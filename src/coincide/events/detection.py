@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from coincide.events.edges import DrawnRules, draw_edges, edge_rules
 from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
-from coincide.events.listening import Heard, Hearing, hear, segment_heard
+from coincide.events.listening import Heard, Hearing, are_silent, hear, segment_heard
 from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
 from coincide.events.segment import Segments, shortest_frames
@@ -157,7 +157,7 @@ class StretchSearch:
         hearing = hearing_of_net(look.hearing, net, features)
         self._hearing, self._settings = hearing, settings
         self._rules = edge_rules(drawn, settings, is_narrow=hearing.is_narrow)
-        self._graph = Spectrograph(hearing.grid)
+        self._graph = Spectrograph(hearing.grid, holds_ends=not hearing.is_fixed)
         self._n_head = len(head)
         self._known = look.levels if hearing.grid == look.hearing.grid else None
         self._net = net if net is not None and net.fits(hearing.grid) else None
@@ -303,6 +303,9 @@ def _detect_in(
     heard = hear(stretch.levels, hearing, settings=settings)
     probability = None if net is None else net.probabilities(heard.excess)
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
+    if not hearing.is_fixed:
+        is_sound = ~are_silent(stretch.levels[(segments.starts + segments.stops) // 2])
+        segments = replace(segments, starts=segments.starts[is_sound], stops=segments.stops[is_sound])
     if len(segments.starts) == 0:
         return []
     places, counts = _places(heard.excess, segments, hearing, settings)

@@ -187,7 +187,9 @@ def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSett
 
 
 def _levels(sound: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
-    return np.concatenate([np.zeros((0, grid.n_bands), dtype=np.float32), *Spectrograph(grid).stream([sound])])
+    return np.concatenate(
+        [np.zeros((0, grid.n_bands), dtype=np.float32), *Spectrograph(grid, holds_ends=True).stream([sound])]
+    )
 
 
 def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> _Pass:

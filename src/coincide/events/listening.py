@@ -3,13 +3,15 @@
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
 much more it spreads than white noise would in the same bands. Where calls are narrow, what all bands share in a frame
 (a drop of rain, a click, a gust) is taken off first. Noise that falls with frequency wanders slowly in the lowest of
-bands of equal width, where few Fourier bins make it up; that band is also compared over blocks of frames. The loudest
-bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in
-another band in each frame, and a call in few.
+bands of equal width, where few Fourier bins make it up; that band is also compared over blocks of frames. Digital
+silence, which recorders write where they did not record, is no background: it is heard as if the noise went on. The
+loudest bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud
+in another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,9 +20,9 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
-from coincide.events.floor import ANCHORS_PER_SPAN, activity, running_floor
+from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
+from coincide.features import FLOOR_POWER, INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -49,6 +51,8 @@ FINER = 4
 """How many fine bands there are for a usual one."""
 _LEAST_BAND_DB, _LEAST_FINE_BAND_DB = 6.0, 9.0
 """How far a band lies over its background where it is part of a call; noise spreads more in fine bands."""
+_SILENT_DB = 10.0 * math.log10(FLOOR_POWER) + 0.01
+"""No sound has so little in any band."""
 _FLOOR_FRAMES = 400
 """Fewer frames give no background; slow recordings have long frames."""
 
@@ -123,7 +127,33 @@ def over_background(
 ) -> NDArray[np.float32]:
     """Return how far levels (frames, bands) lie above their running background; see `running_floor`."""
     span_frames = round(hearing.span_s(settings) / hearing.grid.hop_s)
+    if not hearing.is_fixed:
+        levels = _without_silence(levels, hearing.grid, span_frames)
     return levels - running_floor(levels, span_frames=span_frames, n_anchors=n_anchors)
+
+
+def are_silent(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Say which frames of levels (frames, bands) are digital silence."""
+    return levels.max(axis=1) < _SILENT_DB
+
+
+def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: int) -> NDArray[np.float32]:
+    """Replace digital silence by white noise at the background of the nearest sound.
+
+    Frames that are partly silent get the levels of the nearest one that is not: the step would look like a call.
+    """
+    is_silent = are_silent(levels)
+    reach = math.ceil(grid.window_samples / grid.hop_samples)
+    whole = np.flatnonzero(scipy.ndimage.minimum_filter1d(~is_silent, 2 * reach + 1))
+    if len(whole) in (0, len(levels)):
+        return levels
+    frames = np.arange(len(levels))
+    nearest = np.searchsorted((whole[:-1] + whole[1:]) / 2, frames)
+    filled = levels[whole[nearest]]
+    floor = running_floor(levels[whole], span_frames=span_frames)
+    noise = _white_excess(grid)
+    filled[is_silent] = floor[nearest[is_silent]] + noise[frames[is_silent] % len(noise)]
+    return filled
 
 
 def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
@@ -180,10 +210,15 @@ def thresholds(hearing: Hearing, settings: EventSettings) -> EventSettings:
 @lru_cache(maxsize=16)
 def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
     """Return how much the level of each band spreads in white noise, (bands,) in dB; never zero."""
+    return np.maximum(np.median(_white_excess(grid), axis=0) / QUANTILE_50_20, 0.1).astype(np.float32)
+
+
+@lru_cache(maxsize=16)
+def _white_excess(grid: FrameGrid) -> NDArray[np.float32]:
+    """Return how far white noise lies above its background, (frames, bands) in dB."""
     noise = np.random.default_rng(0).standard_normal(_N_NOISE_FRAMES * grid.hop_samples + grid.window_samples)
     levels = Spectrograph(grid).levels(noise.astype(np.float32))
-    spread = (np.median(levels, axis=0) - np.percentile(levels, 20.0, axis=0)) / QUANTILE_50_20
-    return np.maximum(spread, 0.1).astype(np.float32)
+    return (levels - np.percentile(levels, FLOOR_PERCENTILE, axis=0)).astype(np.float32)
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ Frame `i` is centred on sample `i * hop`, so that frames are the same however th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -106,10 +107,17 @@ def _lowest_hz(sample_rate_hz: int, high_hz: float, settings: FeatureSettings) -
 
 
 class Spectrograph:
-    """Turns stretches of sound into band levels, for one grid."""
+    """Turns stretches of sound into band levels, for one grid.
 
-    def __init__(self, grid: FrameGrid) -> None:
+    Parameters
+    ----------
+    holds_ends : frames of a stream that reach beyond the sound have the levels of the nearest one that does not: the
+        step from nothing to a constant offset or a hum would look like a call. Otherwise there is silence beyond.
+    """
+
+    def __init__(self, grid: FrameGrid, *, holds_ends: bool = False) -> None:
         self.grid = grid
+        self._holds_ends = holds_ends
         self._plan = _plan(grid)
 
     def levels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -132,10 +140,17 @@ class Spectrograph:
         return band_levels(np.ascontiguousarray(samples), starts, self._plan)
 
     def whole_frames(self, n_samples: int) -> int:
-        """Return how many frames of a stream lie before sample `n_samples`."""
+        """Return how many frames of a stream do not depend on what follows sample `n_samples`."""
         grid = self.grid
         n_after = grid.window_samples - grid.window_samples // 2
-        return max(0, (n_samples - n_after) // grid.hop_samples + 1)
+        n_whole = max(0, (n_samples - n_after) // grid.hop_samples + 1)
+        return n_whole if n_whole > self._n_partial(0) else 0
+
+    def _n_partial(self, first_frame: int) -> int:
+        """Return how many frames, from one on, begin before the sound, and wait for one that does not."""
+        if not self._holds_ends:
+            return 0
+        return math.ceil(max(0, self.grid.window_samples // 2 / self.grid.hop_samples - first_frame))
 
     def stream(
         self, blocks: Iterable[NDArray[np.float32]], *, first_frame: int = 0, first_sample: int = 0
@@ -152,11 +167,34 @@ class Spectrograph:
         ------
         Arrays (frames, bands); together frame `i` is centred on sample `i * hop`, for all centres inside the sound.
         """
+        n_before = first_frame * self.grid.hop_samples - self.grid.window_samples // 2
+        n_partial = self._n_partial(first_frame)
+        waiting: list[NDArray[np.float32]] = []
+        last: NDArray[np.float32] | None = None
+        for levels, is_beyond in self._frames(blocks, n_before, first_sample):
+            if is_beyond and self._holds_ends and last is not None:
+                levels[:] = last
+            waiting.append(levels)
+            if sum(map(len, waiting)) <= n_partial:
+                continue
+            joined = np.concatenate(waiting)
+            joined[:n_partial] = joined[n_partial]
+            yield joined
+            waiting, n_partial, last = [], 0, joined[-1].copy()
+        yield from waiting
+
+    def _frames(
+        self, blocks: Iterable[NDArray[np.float32]], n_before: int, first_sample: int
+    ) -> Iterator[tuple[NDArray[np.float32], bool]]:
+        """Yield levels from a first frame on that begins at sample `n_before`, and whether they reach beyond the end.
+
+        Outside of the sound there is silence.
+        """
         grid = self.grid
-        half = grid.window_samples // 2
-        n_before = first_frame * grid.hop_samples - half
         rest, n_skipped = np.zeros(max(0, -n_before), dtype=np.float32), max(0, n_before) - first_sample
-        for block in chain(blocks, [np.zeros(grid.window_samples - half - 1, dtype=np.float32)]):
+        n_after = grid.window_samples - grid.window_samples // 2 - 1
+        ending = ((np.zeros(n_after, dtype=np.float32), True),)
+        for block, is_beyond in chain(((block, False) for block in blocks), ending):
             rest = np.concatenate([rest, block[n_skipped:]])
             n_skipped = max(0, n_skipped - len(block))
             levels = self.levels(rest)
@@ -165,7 +203,7 @@ class Spectrograph:
             n_skipped += max(0, n_used - len(rest))
             rest = rest[n_used:]
             if len(levels):
-                yield levels
+                yield levels, is_beyond
 
 
 @lru_cache(maxsize=16)

@@ -30,7 +30,7 @@ from coincide.learned.names import rename_categories
 from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.recordings import Place, given_places
 from coincide.records import Event, Recording
-from coincide.wording import count
+from coincide.wording import count, duration
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
@@ -234,8 +234,8 @@ def _check_enough(
     if len(events) < MIN_EVENTS:
         total_s = sum(recording.duration_s for recording in recordings.values())
         raise NothingFoundError(
-            f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {total_s:.1f} s of sound of "
-            f"{count(len(recordings), 'recording')} in {_listed(run.folders)}. Add recordings, or look for fainter "
+            f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {duration(total_s)} of sound "
+            f"of {count(len(recordings), 'recording')} in {_listed(run.folders)}. Add recordings, or look for fainter "
             "events with `--events-onset-z 3.5`."
         )
 
