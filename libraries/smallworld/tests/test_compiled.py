@@ -49,6 +49,13 @@ def test_the_second_process_has_what_the_first_compiled(user: Path) -> None:
     assert load_loops(XDG_CACHE_HOME=str(user)) == ("True", "")
 
 
+@pytest.mark.parametrize("way", ["enable", "disable"])
+def test_garbage_is_collected_afterwards_as_before(way: str) -> None:
+    code = f"import gc; gc.{way}(); before = gc.isenabled(); {LOAD}; print(gc.isenabled() == before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "True"
+
+
 def test_all_that_was_compiled_lies_in_one_folder(user: Path) -> None:
     assert compiled_files(user / "coincide" / "compiled") == compiled_files(user) != []
 

@@ -117,6 +117,13 @@ def test_queries_far_from_all_that_is_stored_are_found_by_codes_as_by_vectors():
     assert recalls[1] >= recalls[0] - 0.02
 
 
+def test_queries_that_no_code_can_stand_for_are_walked_to_once():
+    x = clusters(4000, n_clusters=3, spread=1.0)
+    far = 20.0 * np.random.default_rng(1).normal(size=(50, 32))
+    by_codes, by_vectors = (make(x, metric="euclidean", quantize=q, seed=0).search(far, k=10) for q in ("int8", None))
+    assert by_codes.n_distances == by_vectors.n_distances
+
+
 def test_where_half_is_gone_as_much_is_found_as_in_a_fresh_graph():
     rng = np.random.default_rng(0)
     x, queries = rng.normal(size=(2000, 16)), rng.normal(size=(200, 16))

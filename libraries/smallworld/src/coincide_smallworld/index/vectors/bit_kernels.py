@@ -17,6 +17,8 @@ from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
     WORD_BLOCK,
     butterfly,
+    floats_at,
+    ints_at,
     keep,
     mix_block,
     n_extra,
@@ -121,13 +123,11 @@ def ask_many(
 ) -> None:  # fmt: skip
     """Write the queries for padded rows, one after the other."""
     x, levels = np.empty(size, np.float32), np.empty(size, np.uint8)
-    bits = x.view(np.int32)
-    length = N_PLANES * n_words + WORD_BLOCK
-    planes, floats = pointer(queries), pointer(queries.view(np.float32))
     for i in range(n):
+        planes = shifted(pointer(queries), i * (N_PLANES * n_words + WORD_BLOCK))
         ask(
-            shifted(points, i * width), width, extra, center, scales, size, power, n_words, pointer(x), pointer(bits),
-            pointer(levels), shifted(planes, i * length), shifted(floats, 2 * (i * length + N_PLANES * n_words)),
+            shifted(points, i * width), width, extra, center, scales, size, power, n_words, pointer(x),
+            ints_at(pointer(x)), pointer(levels), planes, floats_at(shifted(planes, N_PLANES * n_words)),
         )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def encode(
     """Write the records of padded rows from `start + first` to `start + last`."""
     width, size, n_words = points.shape[1], scales.shape[1], records.shape[1]
     x_row = np.empty(size, np.float32)
-    x, factors = pointer(x_row), records.view(np.float32)
+    x = pointer(x_row)
     for row in range(start + first, start + last):
         point = shifted(pointer(points), row * width)
         _turned(point, width, True, extra, pointer(center), pointer(scales), size, power, x)
@@ -158,13 +158,13 @@ def encode(
             n_set += np.float64(x[i] > np.float32(0.0))
         for word in range(size // WORD):
             records[row, word] = word_of_signs(x, word * WORD)
-        at = 2 * n_words - 4
+        factors = floats_at(shifted(pointer(records), (row + 1) * n_words - 2))
         # Under the inner product the length of all is the same, and among what a query has in common.
-        factors[row, at] = square if extra < 0 else 0.0
+        factors[0] = square if extra < 0 else 0.0
         if absolute > 0.0:
             scale, share = 2.0 * square / absolute, min(1.0, absolute / np.sqrt(square * size))
             off = N_DEVIATIONS * 2.0 * np.sqrt(square) * np.sqrt((1.0 - share * share) / (share * share * (size - 1)))
-            factors[row, at + 1], factors[row, at + 2], factors[row, at + 3] = scale, scale * n_set, off
+            factors[1], factors[2], factors[3] = scale, scale * n_set, off
     keep(x_row)
 
 
@@ -205,9 +205,7 @@ def fill(
     """
     degree, width, size, n_words = links.shape[1], points.shape[1], scales.shape[1], records.shape[1]
     x, levels = np.empty(size, np.float32), np.empty(size, np.uint8)
-    bits = x.view(np.int32)
     query = np.zeros(N_PLANES * n_words + WORD_BLOCK, np.uint64)
-    factors = query.view(np.float32)
     fresh, seen = np.empty((degree + 1) * (degree + 1), np.int32), np.zeros(n, np.uint8)
     near, nearest = np.empty(degree + N_MEASURED, np.int32), np.empty(degree, np.int32)
     squared = np.empty(degree + N_MEASURED, np.float32)
@@ -222,8 +220,8 @@ def fill(
                 prefetch_row(pointer(links), np.int64(fresh[i]), degree)
             ask(
                 shifted(pointer(points), node * width), width, extra, pointer(center), pointer(scales), size, power,
-                n_words, pointer(x), pointer(bits), pointer(levels), pointer(query),
-                shifted(pointer(factors), 2 * N_PLANES * n_words),
+                n_words, pointer(x), ints_at(pointer(x)), pointer(levels), pointer(query),
+                floats_at(shifted(pointer(query), N_PLANES * n_words)),
             )  # fmt: skip
             n_fresh = n_own
             for i in range(1, n_own):

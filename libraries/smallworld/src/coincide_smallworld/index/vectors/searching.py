@@ -72,7 +72,7 @@ from coincide_smallworld.index.vectors.plan import (
     N,
 )
 from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query, take
-from coincide_smallworld.index.vectors.walk import compare_with, offer, walk_many
+from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, offer, walk_many
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
 # Beyond the k nearest, so many are measured in float64: float32 may have confused their order.
@@ -206,25 +206,24 @@ def _rank(
 
 @inner
 def _search(
-    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, n_queries: Any, rows: Any,
-    distances: Any,
+    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, which: Any, n_queries: Any,
+    rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
     k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
     id_rows, squared_rows = np.empty(n_queries * room, np.int32), np.empty(n_queries * room, np.float32)
-    count_row, which = np.empty(n_queries, np.int32), np.empty(n_queries, np.int32)
-    for query in range(n_queries):
-        which[query] = query
+    count_row = np.empty(n_queries, np.int32)
     ids, squared, counts = pointer(id_rows), pointer(squared_rows), pointer(count_row)
     twin_starts, twins, n_twins = ints_at(request[TWIN_STARTS]), ints_at(request[TWINS]), request[N_TWINS]
     dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
     if request[N_ONLY] > 0:
         compared = compare_with(
-            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, n_queries, ids, squared, room, counts
-        )
+            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, which, n_queries, ids, squared, room,
+            counts,
+        )  # fmt: skip
     else:
         compared = walk_many(
             walked, walked_width, ints_at(request[LINKS]), request[DEGREE], request[N], doors,
-            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, pointer(which), n_queries, words_at(request[SEEN]),
+            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, which, n_queries, words_at(request[SEEN]),
             request[N_SEEN], ids, squared, request[EF], room, counts,
         )  # fmt: skip
     if request[DEPTH] > 0:
@@ -239,8 +238,16 @@ def _search(
     keep(id_rows)
     keep(squared_rows)
     keep(count_row)
-    keep(which)
     return compared
+
+
+@inner
+def _all_of(n_queries: Any) -> Any:
+    """The queries by number, none passed over."""
+    which = np.empty(n_queries, np.int32)
+    for query in range(n_queries):
+        which[query] = query
+    return which
 
 
 @inner
@@ -278,38 +285,46 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    start = pointer(points)
+    start, which = pointer(points), _all_of(queries.shape[0])
     compared = _search(
-        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, queries.shape[0], rows, distances
-    )
+        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, pointer(which), queries.shape[0],
+        rows, distances,
+    )  # fmt: skip
     keep(padded)
+    keep(which)
     return compared
 
 
 @entries(*_SIGNATURES)
 def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
-    """Search by 8-bit codes; `FAR` in the last row of queries that these cannot stand for; else as `search_vectors`."""
+    """Search by 8-bit codes; else as `search_vectors`.
+
+    Queries that these codes cannot stand for are not searched for: `FAR` is in their last row.
+    """
     n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    code_row, is_far = np.zeros(n_queries * code_width, np.int8), np.zeros(n_queries, np.int8)
+    code_row, which = np.zeros(n_queries * code_width, np.int8), _all_of(n_queries)
     for query in range(n_queries):
-        is_far[query] = round_query(
+        is_far = round_query(
             shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), as_double(request[STEP]),
             request[METRIC] == PRODUCT, as_double(request[REACH]), as_double(request[LARGEST_ASKED]),
             shifted(pointer(code_row), query * code_width),
         )  # fmt: skip
+        if is_far:
+            which[query] = PASSED_OVER
     compared = _search(
         request, pointer(points), codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors,
-        n_queries, rows, distances,
+        pointer(which), n_queries, rows, distances,
     )  # fmt: skip
     for query in range(n_queries):
-        if is_far[query]:
+        if which[query] == PASSED_OVER:
             rows[query, rows.shape[1] - 1] = FAR
     keep(padded)
     keep(code_row)
+    keep(which)
     return compared
 
 
@@ -321,15 +336,16 @@ def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: A
     if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    asked = np.zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64)
+    asked, which = np.zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)
     ask_many(
         vectors, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
         request[SIZE], request[POWER], n_words, asked,
     )  # fmt: skip
     compared = _search(
         request, pointer(points), words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors,
-        n_queries, rows, distances,
+        pointer(which), n_queries, rows, distances,
     )  # fmt: skip
     keep(padded)
     keep(asked)
+    keep(which)
     return compared

@@ -40,6 +40,8 @@ N_STARTS = 4
 LARGE_POOL = 128
 # Rows asked for before they are compared.
 N_AHEAD = 8
+PASSED_OVER = -1
+"""What stands in the place of a query whose pool stays empty."""
 
 
 @inner
@@ -178,7 +180,7 @@ def walk_many(
     asked: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, ef: Any, most: Any,
     counts: Any,
 ) -> Any:  # fmt: skip
-    """Walk to every query; pointers and sizes as `walk` takes them as arrays.
+    """Walk to every query that is not passed over; pointers and sizes as `walk` takes them as arrays.
 
     A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
     """
@@ -195,8 +197,11 @@ def walk_many(
             if row_of[walk] >= 0 or following == n_queries:
                 continue
             row = following
-            row_of[walk], at[walk] = row, 0
             following += 1
+            if asked[row] == PASSED_OVER:
+                counts[row] = 0
+                continue
+            row_of[walk], at[walk] = row, 0
             n_active += 1
             ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
             seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
@@ -247,11 +252,15 @@ def walk_many(
 
 @inner
 def compare_with(
-    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, n_queries: Any, pools: Any, pool_squared: Any,
-    most: Any, counts: Any,
+    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, asked: Any, n_queries: Any, pools: Any,
+    pool_squared: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Fill the pool of each query with the nearest of some nodes, without a walk; return the number of comparisons."""
+    n_compared = 0
     for query in range(n_queries):
+        counts[query] = 0
+        if asked[query] == PASSED_OVER:
+            continue
         ids, squared = shifted(pools, query * most), shifted(pool_squared, query * most)
         for i in range(most):
             ids[i], squared[i] = -1, np.float32(np.inf)
@@ -262,7 +271,8 @@ def compare_with(
             if distance < squared[most - 1]:
                 _insert(ids, squared, most, np.int64(nodes[i]), distance)
         counts[query] = min(most, n_nodes)
-    return n_queries * n_nodes
+        n_compared += n_nodes
+    return n_compared
 
 
 @entries(
