@@ -87,6 +87,13 @@ def test_a_stream_can_begin_at_a_later_frame(first_frame: int) -> None:
     np.testing.assert_allclose(later, _all(graph, blocks)[first_frame:], atol=1e-3)
 
 
+def test_an_end_that_comes_at_once_holds_the_frame_before() -> None:
+    graph, sound = Spectrograph(_graph(8000).grid, holds_ends=True), _noise(2000)
+    n_whole, levels = graph.whole_frames(len(sound)), _all(graph, [sound])
+    end = np.concatenate(list(graph.stream([sound], first_frame=n_whole, before=levels[n_whole - 1])))
+    np.testing.assert_allclose(end, levels[n_whole:], atol=1e-3)
+
+
 @pytest.mark.parametrize("holds_ends", [False, True])
 @pytest.mark.parametrize("n_samples", [0, 99, 100, 180, 260, 800])
 def test_whole_frames_do_not_depend_on_what_follows(n_samples: int, holds_ends: bool) -> None:

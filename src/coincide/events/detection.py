@@ -256,9 +256,11 @@ def _all_levels(
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the levels of all blocks; `known` are those of the first samples, which end in silence."""
     n_known = 0 if known is None else graph.whole_frames(n_samples)
-    if known is not None and n_known > 0:
-        yield known[:n_known]
-    yield from graph.stream(blocks, first_frame=n_known)
+    if known is None or n_known == 0:
+        yield from graph.stream(blocks)
+        return
+    yield known[:n_known]
+    yield from graph.stream(blocks, first_frame=n_known, before=known[n_known - 1])
 
 
 def _without_first(levels: Iterator[NDArray[np.float32]], n_frames: int) -> Iterator[NDArray[np.float32]]:

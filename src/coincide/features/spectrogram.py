@@ -153,7 +153,12 @@ class Spectrograph:
         return math.ceil(max(0, self.grid.window_samples // 2 / self.grid.hop_samples - first_frame))
 
     def stream(
-        self, blocks: Iterable[NDArray[np.float32]], *, first_frame: int = 0, first_sample: int = 0
+        self,
+        blocks: Iterable[NDArray[np.float32]],
+        *,
+        first_frame: int = 0,
+        first_sample: int = 0,
+        before: NDArray[np.float32] | None = None,
     ) -> Iterator[NDArray[np.float32]]:
         """Turn consecutive blocks of sound into consecutive blocks of levels.
 
@@ -162,6 +167,7 @@ class Spectrograph:
         blocks : arrays (time,) of any lengths.
         first_frame : leave out the frames before this one.
         first_sample : position of the first block in the sound, at or before the start of the first frame.
+        before : levels (bands,) of the frame before the first, for an end that comes at once.
 
         Yields
         ------
@@ -170,7 +176,7 @@ class Spectrograph:
         n_before = first_frame * self.grid.hop_samples - self.grid.window_samples // 2
         n_partial = self._n_partial(first_frame)
         waiting: list[NDArray[np.float32]] = []
-        last: NDArray[np.float32] | None = None
+        last = before
         for levels, is_beyond in self._frames(blocks, n_before, first_sample):
             if is_beyond and self._holds_ends and last is not None:
                 levels[:] = last
