@@ -23,7 +23,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -80,7 +80,7 @@ class Entry:
 
 
 @contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
+def _without_collection() -> Generator[None]:
     """Put off the search for garbage in cycles: Numba makes millions of objects, and looking through these takes an
     eighth of the time of compiling."""
     was_enabled = gc.isenabled()
