@@ -135,13 +135,18 @@ def centered_levels(graph, sound):
     return np.array([frame_level(grid, padded[start : start + grid.window_samples]) for start in starts])
 
 
-def held_levels(graph, sound):
-    """Levels of one frame after the other, each cut out around its center, or around the nearest that fits inside."""
+def bounded_levels(graph, sound):
+    """Levels of one frame after the other, with silence around the sound, and those of the nearest that fits inside."""
     grid = graph.grid
     starts = np.arange(0, len(sound), grid.hop_samples) - grid.window_samples // 2
     fitting = starts[(starts >= 0) & (starts + grid.window_samples <= len(sound))]
     nearest = [fitting[np.abs(fitting - start).argmin()] for start in starts]
-    return np.array([frame_level(grid, sound[start : start + grid.window_samples]) for start in nearest])
+    around = np.pad(sound, grid.window_samples)
+    own, bound = (
+        np.array([frame_level(grid, around[start + grid.window_samples :][: grid.window_samples]) for start in each])
+        for each in (starts, nearest)
+    )
+    return np.array([one if one.mean() <= other.mean() else other for one, other in zip(own, bound, strict=True)])
 
 
 def frame_level(grid, frame):

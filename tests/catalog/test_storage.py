@@ -82,14 +82,15 @@ def test_what_stands_in_the_way_is_named(folder: Path, store: CatalogStore, name
     store.close()
     (folder / name).unlink(missing_ok=True)
     (folder / name).mkdir()
-    with pytest.raises(CatalogError, match=rf"`\S+/{name}` stands where catalog .* \(Is a directory\)\. Move it"):
+    message = rf"`\S+/{name}` is in a place where catalog .* \(Is a directory\)\. Move it"
+    with pytest.raises(CatalogError, match=message):
         CatalogStore.open(folder, write=True)
 
 
 def test_file_where_a_folder_must_be_is_named(folder: Path, store: CatalogStore) -> None:
     store.close()
     (folder / "damaged").touch()
-    with pytest.raises(CatalogError, match=r"`\S+/damaged` stands where catalog"), storage_errors(folder):
+    with pytest.raises(CatalogError, match=r"`\S+/damaged` is in a place where catalog"), storage_errors(folder):
         set_aside(folder, folder / DATABASE_NAME)
 
 

@@ -74,10 +74,10 @@ def test_there_is_a_frame_for_every_center_inside_the_sound() -> None:
 
 
 @pytest.mark.parametrize(("window_s", "hop_s"), [(0.025, 0.01), (0.001, 0.02)])
-def test_held_frames_equal_the_nearest_ones_inside_the_sound(window_s: float, hop_s: float) -> None:
+def test_frames_beyond_the_ends_are_no_louder_than_the_nearest_ones_inside(window_s: float, hop_s: float) -> None:
     grid, sound = _graph(8000, window_s=window_s, hop_s=hop_s).grid, _noise(1000)
-    graph = Spectrograph(grid, holds_ends=True)
-    np.testing.assert_allclose(_all(graph, np.array_split(sound, 30)), naive.held_levels(graph, sound), atol=1e-3)
+    graph = Spectrograph(grid, bounds_ends=True)
+    np.testing.assert_allclose(_all(graph, np.array_split(sound, 30)), naive.bounded_levels(graph, sound), atol=1e-3)
 
 
 @pytest.mark.parametrize("first_frame", [0, 1, 7])
@@ -87,17 +87,17 @@ def test_a_stream_can_begin_at_a_later_frame(first_frame: int) -> None:
     np.testing.assert_allclose(later, _all(graph, blocks)[first_frame:], atol=1e-3)
 
 
-def test_an_end_that_comes_at_once_holds_the_frame_before() -> None:
-    graph, sound = Spectrograph(_graph(8000).grid, holds_ends=True), _noise(2000)
+def test_an_end_that_comes_at_once_is_no_louder_than_the_frame_before() -> None:
+    graph, sound = Spectrograph(_graph(8000).grid, bounds_ends=True), _noise(2000)
     n_whole, levels = graph.whole_frames(len(sound)), _all(graph, [sound])
     end = np.concatenate(list(graph.stream([sound], first_frame=n_whole, before=levels[n_whole - 1])))
     np.testing.assert_allclose(end, levels[n_whole:], atol=1e-3)
 
 
-@pytest.mark.parametrize("holds_ends", [False, True])
+@pytest.mark.parametrize("bounds_ends", [False, True])
 @pytest.mark.parametrize("n_samples", [0, 99, 100, 180, 260, 800])
-def test_whole_frames_do_not_depend_on_what_follows(n_samples: int, holds_ends: bool) -> None:
-    graph, sound = Spectrograph(_graph(8000).grid, holds_ends=holds_ends), _noise(2000)
+def test_whole_frames_do_not_depend_on_what_follows(n_samples: int, bounds_ends: bool) -> None:
+    graph, sound = Spectrograph(_graph(8000).grid, bounds_ends=bounds_ends), _noise(2000)
     n_whole = graph.whole_frames(n_samples)
     alone = _all(graph, [sound[:n_samples]]) if n_samples else np.zeros((0, 40), np.float32)
     np.testing.assert_allclose(alone[:n_whole], _all(graph, [sound])[:n_whole], atol=1e-3)

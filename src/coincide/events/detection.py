@@ -157,7 +157,7 @@ class StretchSearch:
         hearing = hearing_of_net(look.hearing, net, features)
         self._hearing, self._settings = hearing, settings
         self._rules = edge_rules(drawn, settings, is_narrow=hearing.is_narrow)
-        self._graph = Spectrograph(hearing.grid, holds_ends=not hearing.is_fixed)
+        self._graph = Spectrograph(hearing.grid, bounds_ends=not hearing.is_fixed)
         self._n_head = len(head)
         self._known = look.levels if hearing.grid == look.hearing.grid else None
         self._net = net if net is not None and net.fits(hearing.grid) else None

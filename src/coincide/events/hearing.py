@@ -188,7 +188,7 @@ def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSett
 
 def _levels(sound: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
     return np.concatenate(
-        [np.zeros((0, grid.n_bands), dtype=np.float32), *Spectrograph(grid, holds_ends=True).stream([sound])]
+        [np.zeros((0, grid.n_bands), dtype=np.float32), *Spectrograph(grid, bounds_ends=True).stream([sound])]
     )
 
 

@@ -111,13 +111,13 @@ class Spectrograph:
 
     Parameters
     ----------
-    holds_ends : frames of a stream that reach beyond the sound have the levels of the nearest one that does not: the
-        step from nothing to a constant offset or a hum would look like a call. Otherwise there is silence beyond.
+    bounds_ends : frames of a stream that reach beyond the sound, where there is silence, are replaced by the nearest
+        one that does not if they are louder: the step to a constant offset or a hum would look like a call.
     """
 
-    def __init__(self, grid: FrameGrid, *, holds_ends: bool = False) -> None:
+    def __init__(self, grid: FrameGrid, *, bounds_ends: bool = False) -> None:
         self.grid = grid
-        self._holds_ends = holds_ends
+        self._bounds_ends = bounds_ends
         self._plan = _plan(grid)
 
     def levels(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -148,7 +148,7 @@ class Spectrograph:
 
     def _n_partial(self, first_frame: int) -> int:
         """Return how many frames, from one on, begin before the sound, and wait for one that does not."""
-        if not self._holds_ends:
+        if not self._bounds_ends:
             return 0
         return math.ceil(max(0, self.grid.window_samples // 2 / self.grid.hop_samples - first_frame))
 
@@ -178,13 +178,13 @@ class Spectrograph:
         waiting: list[NDArray[np.float32]] = []
         last = before
         for levels, is_beyond in self._frames(blocks, n_before, first_sample):
-            if is_beyond and self._holds_ends and last is not None:
-                levels[:] = last
+            if is_beyond and self._bounds_ends and last is not None:
+                levels = _bounded(levels, last)
             waiting.append(levels)
             if sum(map(len, waiting)) <= n_partial:
                 continue
             joined = np.concatenate(waiting)
-            joined[:n_partial] = joined[n_partial]
+            joined[:n_partial] = _bounded(joined[:n_partial], joined[n_partial])
             yield joined
             waiting, n_partial, last = [], 0, joined[-1].copy()
         yield from waiting
@@ -210,6 +210,11 @@ class Spectrograph:
             rest = rest[n_used:]
             if len(levels):
                 yield levels, is_beyond
+
+
+def _bounded(levels: NDArray[np.float32], nearest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Replace frames of levels (frames, bands) that are louder, in the mean of dB, than the nearest one (bands,)."""
+    return np.where(levels.mean(axis=1, keepdims=True) > nearest.mean(), nearest, levels)
 
 
 @lru_cache(maxsize=16)

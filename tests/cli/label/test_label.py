@@ -80,7 +80,7 @@ def test_undo_is_told(catalog: Path) -> None:
 
 def test_help_curve_and_names_are_shown_on_request(catalog: Path) -> None:
     output = run("label", "--catalog", catalog, typed="?\ntrill\nnames\ncurve\n").output
-    expected = ["several kinds of sound", "=1    trill", "against answers:"]
+    expected = ["several kinds of sound", "=1    trill", "right name, after each answer:"]
     assert [each for each in expected if each not in output] == []
 
 

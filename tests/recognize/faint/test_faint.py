@@ -178,4 +178,4 @@ def test_a_call_of_which_nothing_stands_out_gives_no_template() -> None:
 
 def test_frames_fit_the_median_call() -> None:
     frames = fit_frames([_event(), _event()])
-    assert (frames.hop_s, frames.low_hz, frames.high_hz) == pytest.approx((0.015, 2_000 / 1.1, 3_850))
+    assert (frames.hop_s, frames.low_hz, frames.high_hz) == pytest.approx((0.015, 2_000 / 1.6, 5_600))

@@ -17,7 +17,7 @@ def _made_by(kind: str, gauge: str | None) -> str:
 @pytest.mark.parametrize("kind", ["autoencoder", "grammar"])
 def test_a_network_is_named_with_its_gauge(kind: str) -> None:
     told = _made_by(kind, "healthy")
-    assert f"a network, the {kind}" in told
+    assert f"a network, the {kind}" in told.lower()
     assert told.endswith("Its gauge: healthy.")
 
 

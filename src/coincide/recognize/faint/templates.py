@@ -28,7 +28,7 @@ MAX_DB = 20.0
 _WINDOW_HOPS = 2
 # As for the pictures of events: shorter windows would blur low voices, and high rates afford them.
 _MIN_WINDOW_S, _MIN_WINDOW_LOW_RATE_S, _LOW_RATE_HZ, _MIN_WINDOW_SAMPLES = 0.010, 0.020, 16_000, 256
-_BAND_MARGIN = 1.1
+_BAND_MARGIN = 1.6
 _CONTEXT_FRAMES = 200
 """Frames before and after a call that show its background."""
 
