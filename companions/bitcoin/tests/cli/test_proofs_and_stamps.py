@@ -51,7 +51,7 @@ def test_a_changed_proof_is_found(call, tmp_path, block):
 def test_a_proof_without_headers_says_what_was_not_checked(call, tmp_path, block):
     (tmp_path / "proof").write_text(call("prove", tmp_path / "block", block.coinbase.txid_hex)[1])
     code, out, _ = call("check", tmp_path / "proof")
-    assert (code, "not checked: bring --headers or --chain" in out) == (0, True)
+    assert (code, "not checked: give --headers or --chain" in out) == (0, True)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"siblings": 3}', '{"siblings": [], "txid": "00", "header": ""}'])

@@ -109,7 +109,7 @@ def test_a_checksum_comes_back():
         (f"multi(1,{','.join(KEYS + KEYS)})", "multi\\(\\) must have at most 3 keys here, got 6"),
         (f"wsh(multi(1,{','.join(KEYS * 7)}))", "multi\\(\\) must have at most 20 keys here, got 21"),
         (f"sh(multi(1,{','.join(KEYS * 6)}))", "at most 520 bytes, it has 615"),
-        (f"pk({KEYS[0][2:]})", "a key of 32 bytes may stand in tr\\(\\) only"),
+        (f"pk({KEYS[0][2:]})", "a key of 32 bytes is allowed in tr\\(\\) only"),
         (
             f"tr({KEYS[0]},wpkh({KEYS[1]}))",
             "in a tree, expected one of pk, pkh, multi_a, sortedmulti_a or a miniscript, got 'wpkh'",
