@@ -495,10 +495,17 @@ def test_damaged_embeddings_are_for_learning_to_make_again(catalog: Path) -> Non
 
 def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -> None:
     (catalog / ".0123456789abcdef.tmp").touch()
+    os.utime(catalog / ".0123456789abcdef.tmp", (0, 0))
     (catalog / "lock.json.tmp").touch()
     assert [path for path, _ in _wrong(check(catalog))] == [".0123456789abcdef.tmp", "lock.json.tmp"]
     check(catalog, repair=True)
     assert check(catalog).is_whole
+
+
+def test_report_that_another_command_is_writing_stays(catalog: Path) -> None:
+    (written := catalog / ".0123456789abcdef.tmp").touch()
+    CatalogStore.open(catalog, write=True).close()
+    assert written.exists()
 
 
 def test_file_that_a_killed_maker_left_beside_a_model_is_named_and_deleted(catalog: Path) -> None:

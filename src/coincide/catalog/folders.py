@@ -38,6 +38,8 @@ RESTORING = ".restoring-"
 _LONGEST_SHOWN = 80
 _ORPHAN_S = 3600.0
 """Age of a temporary file beside a model that nobody writes any more; the recognizer for the browser takes seconds."""
+_WRITTEN_S = 60.0
+"""Age of a temporary file in a catalog that nobody writes any more: a report is written without the lock, in one go."""
 
 _SUBFOLDERS = (MODELS_NAME, CHECKPOINTS_NAME)
 _LOG_NAMES = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-journal")
@@ -202,7 +204,8 @@ def make_folders(folder: Path) -> None:
 def unfinished(folder: Path) -> list[Path]:
     """Return the files and folders that killed writers did not finish; they can be deleted."""
     older = [each for each in (folder / f"{HOLDER_NAME}.tmp",) if each.is_file()]  # a name of older versions
-    return [*leftovers(folder), *_orphans(folder), *older, *sorted(folder.glob(f"{RESTORING}*"))]
+    left = [each for each in leftovers(folder) if _age_s(each) > _WRITTEN_S]
+    return [*left, *_orphans(folder), *older, *sorted(folder.glob(f"{RESTORING}*"))]
 
 
 def obstacles(folder: Path) -> dict[Path, str]:
