@@ -4,7 +4,7 @@
 // classes themselves, and what the network knows of the pictures that it learned from, on average; from there, a class
 // lies in the direction of the mean of its examples. A picture belongs to it if its cosine exceeds a share of what the
 // examples have with the mean of the others. Few examples say little about themselves, so they are shrunk to what is
-// usual. docs/live.md has what the numbers were chosen on, and what they do to other pictures.
+// usual. docs/benchmarks.md has what the numbers were chosen on, and what they do to other pictures.
 import { dot } from "./head.ts";
 
 /** Cosine of an example and the mean of the others of its class, where nothing is known; worth so many examples. */
