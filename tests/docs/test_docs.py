@@ -31,7 +31,7 @@ PROJECTS = sorted(
     path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "pyproject.toml", *ROOT.glob("*/*/pyproject.toml"))
 )
 ALL_PAGES = sorted([*PAGES, *LIBRARY_PAGES])
-NOT_FOR_USERS = {"CHANGELOG.md", "CONTRIBUTING.md", "where-is-it-now.md"}
+NOT_FOR_USERS = {"CHANGELOG.md", "CONTRIBUTING.md"}
 USER_PAGES = [page for page in PAGES if page.name not in NOT_FOR_USERS and page.parent.name != "decisions"]
 BLOCKS = [
     (page.relative_to(ROOT).as_posix(), block)
