@@ -149,7 +149,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path, format):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "out").touch()
-    with pytest.raises(AnnotationError, match=r"a\.csv: expected a place where a table can be written, got: "):
+    with pytest.raises(AnnotationError, match=r"a\.csv: the table cannot be written: "):
         write_annotations(tmp_path / "out" / "a.csv", CALLS, SPANS, format="csv", layout="one")
 
 
@@ -172,7 +172,7 @@ def test_two_recordings_never_share_a_table(tmp_path):
 
 
 def test_a_write_that_fails_leaves_no_temporary_file(tmp_path):
-    with pytest.raises(AnnotationError, match="expected a place where a table can be written"):
+    with pytest.raises(AnnotationError, match="the table cannot be written"):
         write_annotations(tmp_path / f"{'x' * 300}.csv", CALLS, SPANS, format="csv", layout="one")
     assert list(tmp_path.iterdir()) == []
 

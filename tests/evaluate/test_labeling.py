@@ -124,5 +124,5 @@ def test_label_curve_refuses_scores_that_do_not_fit(scores):
 
 @pytest.mark.parametrize("budgets", [[0, 1], [2, 1], [1, 1]])
 def test_label_curve_refuses_budgets_that_do_not_rise(budgets):
-    with pytest.raises(InputError, match="must rise from above 0"):
+    with pytest.raises(InputError, match="must be above 0 and increase"):
         label_curve(budgets, [0.1, 0.2])

@@ -213,7 +213,7 @@ def test_another_number_of_categories_does_not_fit_the_moving_mean() -> None:
     ("rows", "words"),
     [
         ([[0.5, 0.6]], r"row 0 adds up to 1\.1, and"),
-        ([[0.5, 0.5], [1.5, -0.5]], r"row 1 adds up to 1, and its least is -0\.5"),
+        ([[0.5, 0.5], [1.5, -0.5]], r"row 1 adds up to 1, and its smallest number is -0\.5"),
     ],
 )
 def test_what_is_no_distribution_is_refused(rows: list[list[float]], words: str) -> None:

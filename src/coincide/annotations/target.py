@@ -63,9 +63,7 @@ def write_table(path: Path, content: str | bytes) -> Path:
         with replacing(path) as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
-        raise AnnotationError(
-            f"{path}: expected a place where a table can be written, got: {why_unwritten(error)}"
-        ) from None
+        raise AnnotationError(f"{path}: the table cannot be written: {why_unwritten(error)}") from None
     return path
 
 

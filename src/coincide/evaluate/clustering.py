@@ -194,7 +194,7 @@ def _checked(labels: ArrayLike, categories: ArrayLike) -> tuple[NDArray[np.int64
     truth, found = np.asarray(labels), np.asarray(categories)
     if truth.ndim != 1 or truth.shape != found.shape or truth.size == 0:
         raise InputError(
-            "`labels` and `categories` must be two lines of the same length, at least 1, got shapes "
+            "`labels` and `categories` must be one-dimensional and of the same length, at least 1, got shapes "
             f"{truth.shape} and {found.shape}. Give one label and one category per event."
         )
     if truth.dtype.kind not in "iu" or found.dtype.kind not in "iu":

@@ -100,7 +100,7 @@ def label_curve(budgets: ArrayLike, scores: ArrayLike) -> LabelCurve:
             f"{at.shape}. Measure every budget in every repeat."
         )
     if not (at[0] > 0 and (np.diff(at) > 0).all()):
-        raise InputError(f"`budgets` must rise from above 0, got {at.tolist()}. Sort them.")
+        raise InputError(f"`budgets` must be above 0 and increase, got {at.tolist()}. Sort them.")
     return LabelCurve(at, values)
 
 
@@ -168,7 +168,7 @@ def typed_score(truth: Sequence[str], named: Sequence[str], *, n_truth: int, noi
     InputError : the two are of different lengths.
     """
     if len(truth) != len(named):
-        raise InputError(f"`truth` and `named` must be of one length, got {len(truth)} and {len(named)}.")
+        raise InputError(f"`truth` and `named` must have the same length, got {len(truth)} and {len(named)}.")
     kept = [(label, name) for label, name in zip(truth, named, strict=True) if name not in ("", noise)]
     return detection_score(n_truth=n_truth, n_found=len(kept), n_matched=sum(label == name for label, name in kept))
 

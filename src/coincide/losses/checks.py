@@ -74,6 +74,7 @@ def check_probabilities(p: Tensor) -> None:
     if float(p.detach().min()) < 0.0 or float((total - 1.0).abs().max()) > _UNIT_TOLERANCE:
         row = int(torch.maximum((total - 1.0).abs(), -p.detach().min(dim=1).values).argmax())
         raise InputError(
-            f"`p` must hold one distribution per row: numbers from 0 that add up to 1; row {row} adds up to "
-            f"{float(total[row]):.3g}, and its least is {float(p[row].min()):.3g}. Call the loss itself for logits."
+            f"`p` must hold one distribution per row, numbers of at least 0 that add up to 1; row {row} adds up to "
+            f"{float(total[row]):.3g}, and its smallest number is {float(p[row].min()):.3g}. Call the loss itself for "
+            "logits."
         )

@@ -35,10 +35,10 @@ def app() -> None:
 @click.option("--epochs", type=click.IntRange(1), default=30, show_default=True, help="How long to learn sentences.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the first weights and of the order.")
 def parse(file: Path, out: Path | None, model: Path | None, regions: int, epochs: int, seed: int) -> None:
-    """Draw the tree of a picture's regions, or of each sentence of a text.
+    """Draw the tree of a picture, or of each sentence of a text.
 
-    FILE is a picture, or UTF-8 text with one sentence a line. Regions that touch are joined by likeness (Ward's rule);
-    sentences by an autoencoder that learns from the file itself.
+    FILE is a picture, or UTF-8 text with one sentence a line. Regions that touch are joined by similarity (Ward's
+    rule), and words by an autoencoder that learns from the file itself.
     """
     if out is not None and out.suffix.lower() not in (".svg", ".png"):
         raise InputError(f"expected `--out` to end with .svg or .png, got `{out}`.")

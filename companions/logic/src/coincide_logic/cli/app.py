@@ -15,8 +15,8 @@ from coincide_logic.errors import HaltError, LogicError
 COMMANDS: dict[str, str] = {
     "ask": "answer a question about a catalog of coincide",
     "run": "load a Prolog program and answer a query",
-    "repl": "talk Prolog, line by line",
-    "lisp": "run a Lisp program, or talk Lisp line by line",
+    "repl": "read Prolog queries line by line and answer them",
+    "lisp": "run a Lisp program, or read Lisp line by line",
 }
 # What the help of each command shows, after the name of the program.
 EXAMPLES = {

@@ -1,4 +1,4 @@
-"""`coincide-logic lisp [PROGRAM]`: run a program, or talk Lisp line by line."""
+"""`coincide-logic lisp [PROGRAM]`: run a program, or read Lisp line by line."""
 
 from __future__ import annotations
 
