@@ -4,7 +4,7 @@ import { colorOf, inkOn } from "../drawing/colors.ts";
 import { h } from "../parts/dom.ts";
 import { player } from "../parts/player.ts";
 import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
-import { band, categoryName, count, counted, duration, percent, sureness } from "../parts/wording.ts";
+import { band, categoryName, certain, count, counted, duration, percent, sureness } from "../parts/wording.ts";
 
 const N_SMALL = 3;
 
@@ -82,7 +82,7 @@ function facts(category: CategorySummary): HTMLElement {
       "p",
       null,
       h("span", { class: "meter", vars: { "--part": category.certainty }, "aria-hidden": true }),
-      h("span", { title: sureness(category.certainty) }, `${percent(category.certainty)} sure`),
+      h("span", { title: sureness(category.certainty) }, `${certain(category.certainty)} sure`),
       h("span", { title: "how little it resembles the other categories" }, `${percent(category.novelty)} new`),
       category.is_noise && h("span", { class: "tag" }, "noise"),
     ),

@@ -10,7 +10,7 @@ import { fail, say, toast } from "../parts/notice.ts";
 import { together } from "../shell/page.ts";
 import type { Params, Stop } from "../shell/page.ts";
 import { go } from "../shell/router.ts";
-import { band, counted, duration, percent, sureness } from "../parts/wording.ts";
+import { band, certain, counted, duration, percent, sureness } from "../parts/wording.ts";
 import { Changes } from "./changes.ts";
 import { detailKeys } from "./detail-keys.ts";
 import { EventGrid } from "./events.ts";
@@ -172,7 +172,7 @@ function facts(category: CategorySummary): HTMLElement {
     h("span", null, counted(category.size, "call"), " in ", counted(category.n_recordings, "recording")),
     h("span", null, "typically ", duration(category.duration_s)),
     h("span", null, band(category.low_hz, category.high_hz)),
-    h("span", null, `${sureness(category.certainty)} (${percent(category.certainty)})`),
+    h("span", null, `${sureness(category.certainty)} (${certain(category.certainty)})`),
     h("span", null, `novelty ${percent(category.novelty)}`),
   );
 }

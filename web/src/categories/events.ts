@@ -8,7 +8,7 @@ import { trouble } from "../server/load.ts";
 import { isAborted } from "../server/api.ts";
 import { player } from "../parts/player.ts";
 import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
-import { clock, count, percent, whenAndWhere } from "../parts/wording.ts";
+import { certain, clock, count, whenAndWhere } from "../parts/wording.ts";
 
 const PAGE_SIZE = 60;
 
@@ -155,7 +155,7 @@ export class EventGrid {
         "div",
         { class: "tile-words" },
         h("label", { class: "card-box" }, box),
-        h("span", { class: "tile-where" }, place, h("span", { class: "soft tabular" }, `${clock(event.onset_s)} · ${percent(event.certainty)} sure`), whenAndWhere(event) !== "" && h("span", { class: "soft tabular" }, whenAndWhere(event).slice(2)), event.label !== null && h("span", { class: "tag" }, event.label)),
+        h("span", { class: "tile-where" }, place, h("span", { class: "soft tabular" }, `${clock(event.onset_s)} · ${certain(event.certainty)} sure`), whenAndWhere(event) !== "" && h("span", { class: "soft tabular" }, whenAndWhere(event).slice(2)), event.label !== null && h("span", { class: "tag" }, event.label)),
       ),
     );
     return { event, element, picture, box };

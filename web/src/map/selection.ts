@@ -8,7 +8,7 @@ import type { LabelForm } from "../server/labeling.ts";
 import { trouble } from "../server/load.ts";
 import type { Share } from "./looks.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
-import { band, clock, count, counted, duration, percent, sureness } from "../parts/wording.ts";
+import { band, certain, clock, count, counted, duration, sureness } from "../parts/wording.ts";
 
 const MOST_PICTURES = 12;
 
@@ -100,7 +100,7 @@ function facts(event: ShownEvent): HTMLElement {
   const sure =
     event.category === null
       ? "in no category"
-      : `category ${event.category}, ${sureness(event.certainty)} (${percent(event.certainty)})`;
+      : `category ${event.category}, ${sureness(event.certainty)} (${certain(event.certainty)})`;
   return h(
     "p",
     { class: "soft small" },

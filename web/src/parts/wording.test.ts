@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, clock, counted, duration, frequency, percent } from "./wording.ts";
+import { band, certain, clock, counted, duration, frequency, percent } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -24,4 +24,8 @@ test("one thing has no plural", () => {
 
 test("a percent sign stands at its number, as in the report", () => {
   assert.deepEqual([0, 0.876, 1].map(percent), ["0%", "88%", "100%"]);
+});
+
+test("a certainty is called 100% only if it is, as in the report", () => {
+  assert.deepEqual([0.994, 0.996, 1].map(certain), ["99%", "over 99%", "100%"]);
 });

@@ -51,6 +51,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** 0.95 → "95%", 0.998 → "over 99%": as in the report, nothing is 100% certain unless it is. */
+export function certain(share: number): string {
+  return share >= 0.995 && share < 1 ? "over 99%" : percent(share);
+}
+
 /** How sure that is, in words; the same limits as in the report. */
 export function sureness(share: number): string {
   if (share >= 0.9) return "very sure";

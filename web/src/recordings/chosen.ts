@@ -6,7 +6,7 @@ import { h } from "../parts/dom.ts";
 import { labelForm, putLabels } from "../server/labeling.ts";
 import type { Span } from "../timeline/drawing.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
-import { band, clock, duration, percent, sureness, whenAndWhere } from "../parts/wording.ts";
+import { band, certain, clock, duration, sureness, whenAndWhere } from "../parts/wording.ts";
 
 export function nothingChosen(): HTMLElement {
   return h(
@@ -43,7 +43,7 @@ export function chosenEvent(event: ShownEvent, names: readonly string[], changed
       h(
         "p",
         { class: "soft small" },
-        `At ${clock(event.onset_s, 3)}, ${duration(event.offset_s - event.onset_s)}, ${band(event.low_hz, event.high_hz)}, ${event.snr_db.toFixed(0)} dB above the background; ${sureness(event.certainty)} (${percent(event.certainty)})${whenAndWhere(event)}`,
+        `At ${clock(event.onset_s, 3)}, ${duration(event.offset_s - event.onset_s)}, ${band(event.low_hz, event.high_hz)}, ${event.snr_db.toFixed(0)} dB above the background; ${sureness(event.certainty)} (${certain(event.certainty)})${whenAndWhere(event)}`,
       ),
       h(
         "p",
