@@ -23,7 +23,7 @@ class Smoother:
 
     Attributes
     ----------
-    reference : (r, dim) unit rows among which neighbors are sought.
+    reference : (r, dim) unit rows that are searched for neighbors.
     averaged : (r, dim) the reference after one round.
     n_neighbors : 1 leaves everything as it is.
     """

@@ -51,7 +51,7 @@ def believe(spread: Spread, nearness: NDArray[np.float32]) -> NDArray[np.float32
 
 
 def weigh(spread: Spread, nearness: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what the probabilities of each event count, (n,): so much that the best is what `believe` says."""
+    """Return how much the probabilities of each event count, (n,): the best becomes what `believe` says."""
     return (believe(spread, nearness) / np.maximum(spread.share, LEAST_SHARE)).astype(np.float32)
 
 

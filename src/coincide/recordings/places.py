@@ -61,7 +61,7 @@ def may_be_there(place: Place) -> bool:
 
 
 def settled(place: Place) -> Place:
-    """Return a place by which it is found from anywhere, with links resolved."""
+    """Return a place that works from any folder, with links resolved."""
     return place if isinstance(place, RemotePath) else place.resolve()
 
 

@@ -28,7 +28,7 @@ class CheckedItem:
 
     Attributes
     ----------
-    stratum : a place among the strata.
+    stratum : its index among the strata.
     truth : the true name; empty if it is none of the names.
     """
 

@@ -86,8 +86,8 @@ def _adam_direction(gradient: Tensor, memory: Memory) -> Tensor:
 def orthogonalize(matrix: Tensor) -> Tensor:
     """Return nearly the nearest orthogonal matrix: all singular values come to lie around 1, between 0.7 and 1.2.
 
-    Five steps of an iteration in the manner of Newton and Schulz, X ← aX + bXXᵀX + c(XXᵀ)²X, whose coefficients raise
-    small singular values fast instead of converging to 1 exactly.
+    Five steps of a Newton-Schulz iteration, X ← aX + bXXᵀX + c(XXᵀ)²X, whose coefficients raise small singular values
+    fast instead of converging to 1 exactly.
     """
     a, b, c = _ITERATION
     is_tall = len(matrix) > matrix.shape[1]

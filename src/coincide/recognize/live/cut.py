@@ -51,7 +51,7 @@ class CurveCutter(nn.Module):
     Parameters
     ----------
     n_frames : frames of the curve.
-    n_reach : the newest of them, in which events are sought.
+    n_reach : the newest of them, which are searched for events.
     bodies : what calls are that end before their tails; None where they keep them.
     are_parted : events are parted at short dips, where there is an evidence.
     """

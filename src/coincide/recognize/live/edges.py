@@ -21,7 +21,7 @@ class EdgeDrawer(nn.Module):
     Parameters
     ----------
     n_frames : frames of the curve.
-    n_reach : the newest of them, in which events are sought.
+    n_reach : the newest of them, which are searched for events.
     """
 
     def __init__(self, rules: DrawnRules, *, n_frames: int, n_reach: int, hop_s: float) -> None:

@@ -40,7 +40,7 @@ class LivePlan:
     are_parted : events are parted at short dips.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
-    n_reach : newest of them that events are sought in; longer events lose their beginning.
+    n_reach : the newest of them, which are searched for events; longer events lose their beginning.
     n_sound : samples that are remembered, for the pictures.
     lag_frames : frames between the end of the sound and the center of the newest whole frame.
     picture_tail_s : sound that a picture needs after the end of its event.

@@ -22,7 +22,7 @@ class RemotePath:
     Parameters
     ----------
     address : without secrets, see `address.checked`, and without a slash at its end.
-    state : what a listing told about it; asked for when it is first opened if not given.
+    state : what a listing said about it; if not given, the server is asked when it is first opened.
     """
 
     __slots__ = ("_address", "_state")
@@ -54,7 +54,7 @@ class RemotePath:
 
     @property
     def is_web(self) -> bool:
-        """Whether a web server has it, which knows no folders, only pages that list some."""
+        """Whether it is on a web server, which has no folders, only pages that list files."""
         return scheme_of(self._address) in WEB
 
     @property
@@ -64,7 +64,7 @@ class RemotePath:
 
     @property
     def known_state(self) -> FileState | None:
-        """What was told last; None if nothing was."""
+        """What the server said last; None if it was not asked."""
         return self._state
 
     def as_posix(self) -> str:

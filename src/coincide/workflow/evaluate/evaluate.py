@@ -67,7 +67,7 @@ class Evaluation:
     edges : how far edges are off, over events matched by overlap; None without one.
     detection_interval : of F1, by resampling recordings; None with one recording.
     unknown_recordings : names in the table that fit no recording.
-    is_split_by_recording : True if retrieval sought only in other recordings.
+    is_split_by_recording : True if retrieval searched only other recordings.
     notes : what a reader must know, in plain words.
     """
 

@@ -43,7 +43,7 @@ class Info:
     is_learned : False if learning has not ended yet; then there are no categories.
     next_steps : what to type next; nothing before it was learned.
     job : how far the command is that is writing to it now; None if none is.
-    hearing_hint : how more calls might be found, in one sentence; empty where they were sought as well as we can.
+    hearing_hint : how more calls might be found, in one sentence; empty if the search was as good as ours can be.
     """
 
     catalog: Path
