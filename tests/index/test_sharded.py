@@ -70,6 +70,15 @@ def test_same_pool_finds_as_much_wherever_the_nearest_lie(is_sorted: bool) -> No
     assert of_shards > of_one - 0.02
 
 
+def test_queries_that_cannot_be_walked_to_in_all_shards_at_once_are_answered() -> None:
+    rows, queries = _rows(4_000), _rows(5, seed=1)
+    queries[2] *= 1e5  # beyond all codes
+    parts = np.split(rows, 4)
+    graphs = [NavigableSmallWorld(metric="euclidean", algorithm="graph", quantize="int8").fit(part) for part in parts]
+    exact = NavigableSmallWorld(metric="euclidean", algorithm="brute").fit(rows).search(queries, k=5)
+    assert _same(ShardedIndex(graphs).search(queries, k=5, ef=900), exact)
+
+
 def _kinds(n: int, *, seed: int) -> NDArray[np.float32]:
     """Rows of three kinds that differ in their first number."""
     rows = _rows(n, seed=seed)

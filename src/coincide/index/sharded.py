@@ -3,14 +3,16 @@
 Merging is exact: the nearest of all are among the nearest of each, so that the whole finds what its shards find. Adding
 rows changes the last shard only, and a shard that is lost is built again without the others.
 
-The nearest items may lie in one shard or in all. So each graph is walked with twice its even part of the pool first.
-Then each shard that gave a larger share of the answer is walked again, with that share of the pool.
+The nearest items may lie in one shard or in all. Graphs of one kind are walked as one, with one pool
+(`NavigableSmallWorld.together_with`). Where that cannot be, as with a filter, each graph is walked with twice its even
+part of the pool first. Then each shard that gave a larger share of the answer is walked again, with that share.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any
@@ -38,6 +40,7 @@ class ShardedIndex:
         self.shards = tuple(shards)
         self._ends = list(accumulate((len(shard) for shard in shards), initial=0))
         self._starts = np.array(self._ends[:-1])
+        self._together = shards[0].together_with(*shards[1:])
 
     def __repr__(self) -> str:
         return f"ShardedIndex(size={len(self)}, shards={len(self.shards)})"
@@ -60,8 +63,20 @@ class ShardedIndex:
         """
         if len(self.shards) == 1:
             return self.shards[0].search(queries, k=k, ef=ef, where=where)
+        pool = self.shards[0].ef if ef is None else ef
+        together = self._together.search(queries, k=k, ef=pool) if where is None else None
+        if together is None:
+            return self._one_by_one(np.asarray(queries), k=k, pool=pool, where=where)
+        found, left = together
+        if len(left) > 0:
+            others = self._one_by_one(np.asarray(queries)[left], k=k, pool=pool, where=None)
+            found.ids[left], found.distances[left] = others.ids, others.distances
+            found = replace(found, n_distances=found.n_distances + others.n_distances)
+        return found
+
+    def _one_by_one(self, asked: npt.NDArray[Any], *, k: int, pool: int, where: npt.ArrayLike | None) -> Neighbors:
+        """Search each shard, then once more those that hold more of the answer than others, and merge."""
         masks = [None] * len(self.shards) if where is None else self._masks(where)
-        asked, pool = np.asarray(queries), self.shards[0].ef if ef is None else ef
         first = max(k, math.ceil(min(1.0, EVEN_PARTS / len(self.shards)) * pool))
         near = [shard.search(asked, k=k, ef=first, where=mask) for shard, mask in zip(self.shards, masks, strict=True)]
         merged, shares = self._merged(near, k)

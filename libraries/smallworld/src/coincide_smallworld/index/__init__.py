@@ -6,6 +6,7 @@
 - `neighbor_queries`: asking the scikit-learn way, for arrays or sparse matrices.
 - `asking`: the nearest, and those within a radius.
 - `singles`: single queries, without what would take longer than the search.
+- `together`: several indexes walked as one.
 - `calibration`: how large a pool has to be for a wanted quality.
 - `neighbors`: what a search returns.
 - `engine`: what holds and searches items of one kind must do.

@@ -43,6 +43,7 @@ from coincide_smallworld.index.parameters import (
 from coincide_smallworld.index.singles import Singles
 from coincide_smallworld.index.state import State, as_ids, empty, restricted, rows_of, with_graph, with_items, without
 from coincide_smallworld.index.threads import count_threads
+from coincide_smallworld.index.together import Together
 
 PARAMETERS = (
     "metric",
@@ -291,6 +292,15 @@ class NavigableSmallWorld(NeighborQueries):
         if where is not None:
             state, effort = restricted(state, where), replace(effort, calibration=None)
         return asking.nearest(state, asked, k=wanted, effort=effort)
+
+    def together_with(self, *others: NavigableSmallWorld) -> Together:
+        """Return a search through this index and others as through one; see `Together.search`.
+
+        Its ids count through all of them. They are searched as they are at each call, with the threads of this index.
+        """
+        indexes = (self, *others)
+        # Other indexes are of this class.
+        return Together(lambda: [(each._state, each.algorithm) for each in indexes], n_jobs=self.n_jobs)  # noqa: SLF001
 
     def calibrate(
         self, queries: Any = None, *, n_neighbors: int | None = None, quality: float | None = None

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coincide_smallworld.index.vectors import linking, walk
+from coincide_smallworld.index.vectors.codes import largest_code_asked
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import first_open, insert_sorted, keep, pointer, squared_distance
 
@@ -66,12 +67,14 @@ def test_float_distances_are_sums_of_squared_differences(width):
     assert distance_of(x, 4, y, 2) == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.parametrize("width", [64, 128, 320])
-def test_code_distances_are_exact(width):
+@pytest.mark.parametrize("width", [64, 128, 320, 8192])
+def test_code_distances_are_exact_however_far_a_query_is(width):
     x = np.random.default_rng(width).integers(-127, 128, size=(5, width)).astype(np.int8)
-    x[1], x[2] = 127, -127
-    expected = ((x[1].astype(np.int64) - x[2]) ** 2).sum()
-    assert distance_of(x, 1, x, 2) == np.float32(expected)
+    y = np.random.default_rng(1).integers(-127, 128, size=(3, width)).astype(np.int16)
+    x[1], y[2] = -127, largest_code_asked(width)
+    for i, j in ((1, 2), (3, 1)):
+        expected = ((x[i].astype(np.int64) - y[j]) ** 2).sum()
+        assert distance_of(x, i, y, j) == np.float32(expected)
 
 
 @settings(deadline=None, max_examples=60)

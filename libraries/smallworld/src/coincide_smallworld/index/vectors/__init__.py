@@ -12,12 +12,13 @@ growth      how rows enter it
 reach       every row can be found
 removal     how rows leave it
 plan        what a compiled search looks at, as one array
+shards      several graphs walked as one
 single      a search for one query at a time, prepared
 restore     arrays of a file, checked
 walk        compiled: four queries in step through the graph
 linking     compiled: the choice of links
 searching   compiled: walk and rank in full precision
-query_kernels compiled: a query as the index stores vectors, and in 8 bits a number
+query_kernels compiled: a query as the index stores vectors, and in codes
 intrinsics  compiled: prefetch, distances and sorted pools in full vector width
 """
 

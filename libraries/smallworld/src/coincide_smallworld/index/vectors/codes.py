@@ -1,11 +1,13 @@
 """Vectors in 8 bits a number, for walking: a quarter of the memory traffic, results measured again in full precision.
 
 Every number is rounded to a step of one grid, the same step for all axes, so that distances of codes are distances of
-vectors but for the scale. The range covers all but one in two thousand of the numbers; those beyond are clipped.
+vectors but for the scale. The range covers all but one in two thousand of the numbers; those beyond are clipped. Codes
+of queries have 16 bits, since a query may lie beyond the grid of some of several indexes that are walked as one.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,8 @@ from coincide_smallworld.index.vectors.stored import Floats, Stored, squared_len
 
 CODE_BLOCK = 64
 LARGEST_CODE = 127
+# The squared differences of the codes of a query and a vector are added in 32 bits.
+LARGEST_SUM = 2**31 - 1
 COVERED = 0.9995
 MOST_SAMPLED = 10_000
 MOST_COMPARED = 50_000
@@ -72,6 +76,11 @@ def encode(rows: Stored, grid: Grid) -> Codes:
 def largest_asked(grid: Grid, *, dim: int) -> float:
     """Return how large a number of a query may be to lie in the grid on every axis."""
     return max(grid.step * LARGEST_CODE - float(np.abs(grid.middle[:dim]).max(initial=0.0)), 0.0)
+
+
+def largest_code_asked(width: int) -> int:
+    """Return how large a code of a query with `width` numbers may be."""
+    return max(LARGEST_CODE, math.isqrt(LARGEST_SUM // width) - LARGEST_CODE)
 
 
 def kept_near(points: Stored, queries: Floats, codes: Codes, asked: Codes) -> float:

@@ -217,6 +217,14 @@ class VectorEngine:
             by_vectors=by_vectors,
         )
 
+    def request_in_shards(
+        self, *, k: int, ef: int, seen: npt.NDArray[np.uint64], is_raw: bool
+    ) -> npt.NDArray[np.int64]:
+        """Return what a search looks at here, where this graph is one of several; see `shards.walking`."""
+        kernels, plan, depth = _kernels(), *self._way_by(self._walked, k=k, ef=ef)[1:]
+        depth = max(depth, k + kernels.N_SPARE)
+        return plan.request(ef=ef, depth=depth, is_dead=NONE_DEAD, only=NO_NODES, seen=seen, is_raw=is_raw)
+
     def _pool(self, k: int, ef: int, n_live: int) -> int:
         """The pool of a walk: removed rows take places in it, so it grows by their share."""
         return -(-max(ef, k) * self.n // n_live)

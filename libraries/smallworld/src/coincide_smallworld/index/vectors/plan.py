@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.vectors.bits import BitCodes
-from coincide_smallworld.index.vectors.codes import Codes, Grid, largest_asked
+from coincide_smallworld.index.vectors.codes import Codes, Grid, largest_asked, largest_code_asked
 from coincide_smallworld.index.vectors.graph import VectorGraph, pool_size
 from coincide_smallworld.index.vectors.stored import Stored, VectorMetric
 
@@ -22,13 +22,15 @@ WIDTH, WALKED, WALKED_WIDTH, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES = range
 TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(9, 14)
 # Of codes of one bit a number.
 CENTER, SCALES, SIZE, POWER, EXTRA = range(14, 19)
-# Of 8-bit codes, as float64: the step of the grid; under the inner product also how long a query may be, and how large
-# its numbers.
-MIDDLE, STEP, REACH, LARGEST_ASKED = range(19, 23)
+# Of 8-bit codes: the step of the grid and, under the inner product, how long a query may be and how large its numbers,
+# all three as float64; how large a code of a query may be.
+MIDDLE, STEP, REACH, LARGEST_ASKED, LARGEST_CODE_ASKED = range(19, 24)
 # Of one search: pool, places in it, how many are measured again; removed rows; nodes in place of a walk; marks; whether
 # queries are as the user gave them.
-EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(23, 33)
-N_NUMBERS = 33
+EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(24, 34)
+# Of one shard among several.
+POINTS = 34
+N_NUMBERS = 35
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
 
@@ -91,7 +93,7 @@ def make_plan(
     rows = walked.records if isinstance(walked, BitCodes) else walked
     doors = rows[graph.entries]  # where walks start, one after the other in memory
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
-    plan[WIDTH], plan[DOORS] = points.shape[1], _address(doors)
+    plan[WIDTH], plan[DOORS], plan[POINTS] = points.shape[1], _address(doors), _address(points)
     plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
     plan[LINKS], plan[DEGREE], plan[N] = _address(graph.links), graph.links.shape[1], graph.n
     plan[ENTRIES], plan[N_ENTRIES] = _address(graph.entries), len(graph.entries)
@@ -105,6 +107,7 @@ def make_plan(
         floats = plan.view(np.float64)
         plan[MIDDLE] = _address(grid.middle)
         floats[STEP], floats[REACH], floats[LARGEST_ASKED] = grid.step, reach, largest_asked(grid, dim=dim)
+        plan[LARGEST_CODE_ASKED] = largest_code_asked(rows.shape[1])
     return SearchPlan(plan, doors)
 
 

@@ -1,4 +1,4 @@
-"""Compiled loops over a single query: as the index stores vectors, and in 8-bit codes."""
+"""Compiled loops over a single query: as the index stores vectors, and in codes."""
 
 from __future__ import annotations
 
@@ -51,10 +51,11 @@ def take(given: Any, dim: Any, is_cosine: Any, padded: Any) -> Any:
 @inner
 def round_query(
     query: Any, width: Any, dim: Any, middle: Any, step: Any, is_product: Any, reach: Any, largest_asked: Any,
-    codes: Any,
+    largest_code: Any, codes: Any,
 ) -> Any:  # fmt: skip
-    """Write the 8-bit codes of a padded query; whether it loses more to the ends of the grid than to its steps.
+    """Write the codes of a padded query, of 16 bits; whether it loses more to the ends of the grid than to its steps.
 
+    Beyond the ends it may lie far from the vectors that were clipped to them, and these may be the nearest.
     Under the inner product only its direction counts: it is made as long as the grid takes it.
     """
     factor = 1.0
@@ -65,10 +66,11 @@ def round_query(
             largest = max(largest, abs(query[i]))
         factor = min(reach / max(np.sqrt(square), TINY), largest_asked / max(np.float64(largest), TINY))
         factor = factor if factor > 0.0 else 1.0
-    lost, wide = np.float32(0.0), np.float32(step)
+    lost, wide, most = np.float32(0.0), np.float32(step), np.float32(largest_code)
     for i in range(width):
         steps = (np.float32(query[i] * factor) - middle[i]) / wide
-        rounded = min(max(np.rint(steps), np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
-        codes[i] = np.int8(rounded)
+        code = np.rint(steps)
+        codes[i] = np.int16(min(max(code, -most), most))
+        rounded = min(max(code, np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
         lost += (steps - rounded) * (steps - rounded)
     return not is_product and lost > np.float32(MOST_LOST) * np.float32(width)

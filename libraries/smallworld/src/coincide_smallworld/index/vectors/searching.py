@@ -47,6 +47,7 @@ from coincide_smallworld.index.vectors.plan import (
     FAR,
     IS_RAW,
     LARGEST_ASKED,
+    LARGEST_CODE_ASKED,
     LINKS,
     METRIC,
     METRIC_CODES,
@@ -86,7 +87,7 @@ N_AHEAD = 4
 
 
 @inner
-def _value(point: Any, query: Any, width: Any, metric: Any) -> Any:
+def value_of(point: Any, query: Any, width: Any, metric: Any) -> Any:
     """Distance of padded rows; the number that the inner product adds is 0 in a query."""
     total = exact_value(point, query, width, metric == PRODUCT)
     if metric == PRODUCT:
@@ -97,7 +98,7 @@ def _value(point: Any, query: Any, width: Any, metric: Any) -> Any:
 
 
 @inner
-def _take(rows: Any, distances: Any, count: Any, k: Any, row: Any, distance: Any) -> Any:
+def take_row(rows: Any, distances: Any, count: Any, k: Any, row: Any, distance: Any) -> Any:
     """Put a row into a sorted list of `count` of at most k, by distance, then row; return the new count."""
     place = count
     while place > 0 and (
@@ -189,16 +190,16 @@ def _rank(
             n_measured += 1
             if n_measured == k:
                 limit = of_pool[j] * confused + TINY
-            value = _value(shifted(points, node * width), asked, width, metric)
+            value = value_of(shifted(points, node * width), asked, width, metric)
             if n_twins == 0:
-                count = _take(rows, distances, count, k, node, value)
+                count = take_row(rows, distances, count, k, node, value)
                 continue
             n_taken = 0
             for t in range(twin_starts[node], twin_starts[node + 1]):
                 if n_taken == k:
                     break
                 if n_dead == 0 or is_dead[twins[t]] == 0:
-                    count = _take(rows, distances, count, k, np.int64(twins[t]), value)
+                    count = take_row(rows, distances, count, k, np.int64(twins[t]), value)
                     n_taken += 1
         for j in range(count, k):
             rows[j], distances[j] = -1, np.float32(np.inf)
@@ -251,7 +252,7 @@ def _all_of(n_queries: Any) -> Any:
 
 
 @inner
-def _taken(request: Any, queries: Any, padded: Any) -> Any:
+def taken(request: Any, queries: Any, padded: Any) -> Any:
     """Write queries that came as the user gave them as the index stores vectors; whether all could be taken."""
     dim, width = queries.shape[1], request[WIDTH]
     for query in range(queries.shape[0]):
@@ -282,7 +283,7 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
     """
     padded = np.zeros(request[IS_RAW] * queries.shape[0] * request[WIDTH], np.float32)
-    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+    if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
     start, which = pointer(points), _all_of(queries.shape[0])
@@ -303,15 +304,15 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
     """
     n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
-    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+    if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    code_row, which = np.zeros(n_queries * code_width, np.int8), _all_of(n_queries)
+    code_row, which = np.zeros(n_queries * code_width, np.int16), _all_of(n_queries)
     for query in range(n_queries):
         is_far = round_query(
             shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), as_double(request[STEP]),
             request[METRIC] == PRODUCT, as_double(request[REACH]), as_double(request[LARGEST_ASKED]),
-            shifted(pointer(code_row), query * code_width),
+            request[LARGEST_CODE_ASKED], shifted(pointer(code_row), query * code_width),
         )  # fmt: skip
         if is_far:
             which[query] = PASSED_OVER
@@ -333,7 +334,7 @@ def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: A
     """Search by codes of one bit a number; otherwise as `search_vectors`."""
     n_queries, width, n_words = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
-    if request[IS_RAW] != 0 and not _taken(request, queries, pointer(padded)):
+    if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
     asked, which = np.zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)

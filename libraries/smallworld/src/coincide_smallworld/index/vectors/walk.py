@@ -62,7 +62,7 @@ def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: An
 
 
 @inner
-def _start(
+def enter(
     doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any
 ) -> Any:
     """Put the nearest entries into an empty pool; return how many."""
@@ -83,7 +83,7 @@ def _start(
 
 
 @inner
-def _open(
+def open_links(
     links: Any, node: Any, width: Any, n: Any, seen: Any, fresh: Any, log: Any, n_logged: Any, most_logged: Any
 ) -> Any:
     """Collect the links of a node that are new, and mark them; return how many."""
@@ -106,7 +106,7 @@ def _open(
 
 
 @inner
-def _insert(ids: Any, squared: Any, room: Any, node: Any, distance: Any) -> Any:
+def insert(ids: Any, squared: Any, room: Any, node: Any, distance: Any) -> Any:
     """Put a node into a sorted pool; return its place."""
     low = 0
     if room > LARGE_POOL:
@@ -135,7 +135,7 @@ def _compare(
     nearest = at
     for i in range(n_near):
         prefetch_row(links, np.int64(fresh[i]), width)
-        nearest = min(nearest, _insert(ids, squared, room, np.int64(fresh[i]), distances[i]))
+        nearest = min(nearest, insert(ids, squared, room, np.int64(fresh[i]), distances[i]))
     return first_open(ids, room, min(nearest, room - 1))
 
 
@@ -205,7 +205,7 @@ def walk_many(
             n_active += 1
             ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
             seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
-            count = _start(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
+            count = enter(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
             for i in range(count):
                 seen[ids[i] >> 6] |= np.uint64(1) << np.uint64(ids[i] & 63)
                 if i < most_logged:
@@ -222,7 +222,7 @@ def walk_many(
             fresh, log = shifted(pointer(fresh_rows), walk * width), shifted(pointer(log_rows), walk * most_logged)
             node = np.int64(ids[at[walk]])
             ids[at[walk]] = ~node
-            n_new = _open(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
+            n_new = open_links(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
             for i in range(n_new):
                 prefetch_row(points, np.int64(fresh[i]), dim)
             if n_active == 1:
@@ -269,7 +269,7 @@ def compare_with(
                 prefetch_row(points, np.int64(nodes[i + N_AHEAD]), dim)
             distance = squared_distance(points, np.int64(nodes[i]), queries, query, dim)
             if distance < squared[most - 1]:
-                _insert(ids, squared, most, np.int64(nodes[i]), distance)
+                insert(ids, squared, most, np.int64(nodes[i]), distance)
         counts[query] = min(most, n_nodes)
         n_compared += n_nodes
     return n_compared

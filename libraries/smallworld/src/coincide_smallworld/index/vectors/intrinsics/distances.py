@@ -56,7 +56,7 @@ def number_at(typing_context: Any, start: Any, at: Any) -> Any:
 
 @intrinsic
 def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
-    """Squared Euclidean distance, float32, of row i of x and row j of y: floats and halves, or both int8 codes.
+    """Squared Euclidean distance, float32, of row i of x and row j of y: floats or halves, or int8 and int16 codes.
 
     Where both are words, x holds records of one bit a number and y queries for them (`bits`), and it is an estimate.
     """
@@ -142,7 +142,7 @@ def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any)
         for k, total in enumerate(sums):
             where = builder.add(at, ir.Constant(I64, 32 * k))
             x = builder.sext(load(builder, left, where, half, align=1), wide)
-            y = builder.sext(load(builder, right, where, half, align=1), wide)
+            y = load(builder, right, where, wide, align=2)
             difference = builder.sext(builder.sub(x, y), wider)
             squares = builder.mul(difference, difference)
             undefined = ir.Constant(wider, ir.Undefined)
