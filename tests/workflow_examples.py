@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 
 from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_call
+from coincide.annotations import RecordingSpan, write_annotations
 from coincide.catalog import CatalogStore
 from coincide.learned.settings import LearnSettings, load_settings
 from coincide.records import Annotation
@@ -88,6 +89,21 @@ def write_stereo(path: Path) -> Path:
 def quick_learn(folder: Path, catalog: Path, **options: Any) -> LearnResult:
     given: dict[str, Any] = {"settings": quick(), **options}
     return learn(folder, catalog=catalog, **given)
+
+
+def learn_lesson(folder: Path) -> None:
+    """Write `sounds` and what is in them as `truth.csv`, and learn `learned.coincide`.
+
+    It learns long enough that calls are told apart wherever the microphone stands.
+    """
+    sounds = folder / "sounds"
+    truth: list[Annotation] = []
+    for number in range(2):
+        truth += write_calls(sounds / f"r{number}.wav", seed=SEEDS[number])
+    spans = [RecordingSpan(f"r{number}.wav", str(sounds / f"r{number}.wav"), 15.0, RATE_HZ) for number in range(2)]
+    write_annotations(folder / "truth.csv", truth, spans, format="csv")
+    settings = quick(embed={"steps": 150}, categorize={"steps": 30})
+    quick_learn(sounds, folder / "learned.coincide", settings=settings)
 
 
 def learn_stereo(place: Path, channels: int | str) -> Path:

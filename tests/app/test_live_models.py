@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from labeling import copy_of
+from made_once import own_copy
 
 from coincide.app.browse import Browse
 from coincide.app.live_models import LiveModels
@@ -22,21 +23,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def made_ahead(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_ahead(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog whose recognizer was begun before anybody asked, and then waited for."""
     for package in PACKAGES:
         pytest.importorskip(package, reason="the extra `export` is not installed")
-    catalog = copy_of(learned, tmp_path_factory.mktemp("ahead"))
-    with Browse(catalog) as browse:
-        models = LiveModels(browse)
-        keeping = threading.Thread(target=models.keep_ready)
-        keeping.start()
-        while not models.making().is_making:
-            threading.Event().wait(0.05)
-        models.sound()
-        models.close()
-        keeping.join()
-    return catalog
+    return own_copy(tmp_path_factory, request.getfixturevalue("made_ahead_once"))
 
 
 def test_a_recognizer_that_is_being_made_is_not_made_again_for_who_asks(made_ahead: Path) -> None:

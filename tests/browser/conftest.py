@@ -6,7 +6,6 @@ console, threw, or broke its content security policy. The pages must be built: `
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,21 +14,15 @@ from browser_app import AppServer
 from browser_folder import FolderServer, lay_folder
 from browser_visits import CHROMIUM, Visits
 from labeling import copy_of
-from made_once import made_once, own_copy
+from made_once import own_copy
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from workflow_examples import RATE_HZ, SEEDS, quick, write_calls
+from workflow_examples import write_calls
 
-from coincide.annotations import RecordingSpan, write_annotations
-from coincide.app.recognizer_maker import RecognizerMaker
-from coincide.records import Annotation
-from coincide.workflow.annotations import import_annotations
 from coincide.workflow.export.live import live_recognizer
-from coincide.workflow.learn.learn import learn
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "src/coincide/web/_static"
 SCREENSHOTS = ROOT / "build/screenshots"
-LESSON = {"embed": {"steps": 60}, "categorize": {"steps": 30}}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -75,22 +68,6 @@ def visit(playwright: Playwright, shared: Browser) -> Generator[Visits]:
 
 
 @pytest.fixture(scope="session")
-def lesson_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`sounds`, what is in them as a table, and what was learned from them, for all processes; copy the catalog."""
-
-    def make(folder: Path) -> None:
-        sounds = folder / "sounds"
-        truth: list[Annotation] = []
-        for number in range(2):
-            truth += write_calls(sounds / f"r{number}.wav", seed=SEEDS[number])
-        spans = [RecordingSpan(f"r{number}.wav", str(sounds / f"r{number}.wav"), 15.0, RATE_HZ) for number in range(2)]
-        write_annotations(folder / "truth.csv", truth, spans, format="csv")
-        learn(sounds, catalog=folder / "learned.coincide", settings=quick(**LESSON))
-
-    return made_once(tmp_path_factory, "browser", make)
-
-
-@pytest.fixture(scope="session")
 def sounds(lesson_once: Path) -> Path:
     """Two recordings, and beside their folder what is in them, as a table; do not change them."""
     return lesson_once / "sounds"
@@ -103,24 +80,8 @@ def learned(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def named_once(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with names of the calls and with its live recognizer, for all processes; copy it.
-
-    The recognizer is made by a process of its own, as the app does it: while PyTorch exports, it replaces functions of
-    Python for all threads, those of the servers that run in these tests too.
-    """
-
-    def make(folder: Path) -> None:
-        catalog = shutil.copytree(lesson_once / "learned.coincide", folder / "c.coincide")
-        import_annotations(catalog, lesson_once / "truth.csv")
-        RecognizerMaker("sound").make(catalog, is_awaited=True)
-
-    return made_once(tmp_path_factory, "named", make) / "c.coincide"
-
-
-@pytest.fixture(scope="session")
 def demo(named_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with names of the calls: up, trill, two notes. Copy it to write to it."""
+    """The same with names of the calls: up, trill, two notes; and with its recognizer. Copy it to write to it."""
     return own_copy(tmp_path_factory, named_once)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, cast
@@ -13,13 +12,12 @@ import schemathesis
 import schemathesis.specs.openapi.stateful.dependencies  # later, Python 3.11.7 may fail to parse it (CPython #106905)
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
-from made_once import made_once, own_copy
+from made_once import own_copy
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 from starlette.testclient import TestClient
 from web_client import ORIGIN, PORT, TOKEN
 
-from coincide.app.recognizer_maker import RecognizerMaker
 from coincide.web import Access, make_app, openapi_document
 
 pytestmark = pytest.mark.slow
@@ -30,23 +28,9 @@ NOT_FOR_A_SCHEMA = [positive_data_acceptance, unsupported_method]
 
 
 @pytest.fixture(scope="module")
-def with_recognizer_once(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The learned catalog with its recognizer for the browser, for all processes; copy it.
-
-    The fuzzer gives up after 10 s, and a busy computer needs longer to make one.
-    """
-
-    def make(folder: Path) -> None:
-        catalog = Path(shutil.copytree(learned_once / "sounds.coincide", folder / "sounds.coincide"))
-        RecognizerMaker("sound").make(catalog, is_awaited=True)
-
-    return made_once(tmp_path_factory, "openapi", make) / "sounds.coincide"
-
-
-@pytest.fixture(scope="module")
-def api(with_recognizer_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
-    """The routes over a catalog of their own."""
-    app = make_app(own_copy(tmp_path_factory, with_recognizer_once), access=Access(token=TOKEN, port=PORT))
+def api(made_ahead_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
+    """The routes over a catalog of their own; its recognizer is there, since the fuzzer waits for 10 s at most."""
+    app = make_app(own_copy(tmp_path_factory, made_ahead_once), access=Access(token=TOKEN, port=PORT))
     with TestClient(app, base_url=ORIGIN, headers=HEADERS) as client:
         client.get("/api/live/image.json")  # the same holds for that of pictures
 
