@@ -90,8 +90,6 @@ def steps(folder: Path) -> dict[str, Callable[[], None]]:
     typed = "up\ntrill\nnoise\nskip\nquit\n"
     every: dict[str, tuple[tuple[object, ...], str | None]] = {
         "learn": (("learn", folder / "sounds", "--catalog", _catalog(folder), *_QUICK), None),
-        # Early, so that what it starts in the background runs beside all that follows.
-        "export": (("export", "--out", folder / "live", "--no-camera"), None),
         "learn again": (("learn", folder / "sounds", "--catalog", _catalog(folder), *_QUICK), None),
         "label": (("label", "--who", "somebody"), typed),
         "annotations import": (("annotations", "import", truth, "--who", "somebody"), None),
@@ -117,6 +115,8 @@ def steps(folder: Path) -> dict[str, Callable[[], None]]:
         "models list": (("models", "list"), None),
         "models pull": (("models", "pull", "efficientnet-lite0"), None),
         "models verify": (("models", "verify"), None),
+        # After all labels, so that the app has the recognizer that is made here.
+        "export": (("export", "--out", folder / "live", "--no-camera"), None),
     }
     commands = {name: partial(_command, folder, words, typed) for name, (words, typed) in every.items()}
     return commands | {
