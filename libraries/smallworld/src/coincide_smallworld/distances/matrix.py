@@ -41,7 +41,8 @@ def as_matrix(x: npt.ArrayLike, *, name: str, dim: int | None = None) -> npt.NDA
 
 def refuse_masked(x: object, *, name: str) -> None:
     """Raise InputError for an array with masked values, whose mask a conversion would drop."""
-    if isinstance(x, np.ndarray) and np.any(getattr(x, "mask", False)):
+    mask = getattr(x, "mask", None) if isinstance(x, np.ndarray) else None
+    if mask is not None and np.any(mask):
         raise InputError(f"`{name}` must have no masked values, got some. Pass `{name}.filled(...)` or fewer rows.")
 
 

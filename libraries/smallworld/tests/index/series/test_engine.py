@@ -261,3 +261,23 @@ def answers_of_a_process(**variables):
     environment = {**os.environ, **variables, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", ANSWERS]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("wrong", [2e15, -2e15, np.inf, -np.inf])
+def test_numbers_too_large_to_be_squared_are_refused_as_float32_too(wrong):
+    queries = np.ones((3, 24), dtype=np.float32)
+    queries[1, 5] = wrong
+    with pytest.raises(InputError, match="series 1, time point 5"):
+        engine_of(np.ones((2, 24))).prepare(queries, name="queries")
+
+
+def test_a_band_of_one_frame_is_none_of_the_whole_length():
+    x = np.zeros((2, 24), dtype=np.float32)
+    x[0, 2] = x[1, 20] = 1.0
+    distances = [
+        engine.nearest(
+            engine.prepare(x[:1], name="x"), k=2, algorithm="exact", ef=1, is_dead=None, n_threads=1
+        ).distances
+        for engine in (engine_of(x, band=1), engine_of(x, band=1.0))
+    ]
+    assert distances[0][0, 1] > 0.0 == distances[1][0, 1]

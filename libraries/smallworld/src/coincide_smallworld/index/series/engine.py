@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -207,10 +207,12 @@ class SeriesEngine:
 
         order = self._by_length if is_dead is None else self._by_length[~is_dead[self._by_length]]
         length = len(self.held.series.frames) // len(self)
-        has_one_length = queries.has_equal_lengths and queries.lengths[0] == self._longest
+        lengths = queries.lengths
+        longest_query = int(lengths.max())
+        has_one_length = longest_query == self._longest == lengths.min()
         is_single = is_bounded and rows.shape[1] == 1 and has_one_length and self._is_narrow(len(order))
         is_bounded = is_single or (is_bounded and self._pays(length, len(order), k=rows.shape[1]))
-        pairs, widths = self._pairs(queries), self._widths(queries)
+        pairs, widths = self._pairs(queries), _widths_up_to(max(self._longest, longest_query), self.band)
 
         def work(first: int, last: int) -> int:
             return scan_many(group_address(), *pairs, order, widths, is_bounded, is_single, first, last, rows, roots)
@@ -240,7 +242,7 @@ class SeriesEngine:
         hidden = np.empty(0, dtype=np.bool_) if is_dead is None else _hidden(graph, is_dead)
         n_hidden = int(np.count_nonzero(hidden))
         numbers, starts, n_channels, stored_numbers, stored_starts = self._pairs(queries)
-        widths = self._widths(queries)
+        widths = _widths_up_to(max(self._longest, int(queries.lengths.max())), self.band)
 
         def work(first: int, last: int) -> int:
             found = np.full((last - first, ef), -1, dtype=np.int32)
@@ -259,11 +261,13 @@ class SeriesEngine:
         series = self.held.series
         return queries.frames.reshape(-1), queries.starts, series.n_channels, series.frames.reshape(-1), series.starts
 
-    def _widths(self, queries: Series) -> Rows:
-        """The band's half-width for all lengths of queries and stored series."""
-        from coincide_smallworld.distances.lane_dtw import widths_up_to
 
-        return widths_up_to(max(self._longest, int(queries.lengths.max(initial=1))), band=self.band)
+@lru_cache(maxsize=16, typed=True)  # a band of 1 frame is none of 1.0
+def _widths_up_to(longest: int, band: Band) -> Rows:
+    """The band's half-width for all lengths of queries and stored series, kept since small sets take no longer."""
+    from coincide_smallworld.distances.lane_dtw import widths_up_to
+
+    return widths_up_to(longest, band=band)
 
 
 def _hidden(graph: SeriesGraph, is_dead: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

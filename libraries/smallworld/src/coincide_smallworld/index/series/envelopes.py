@@ -38,6 +38,10 @@ def set_envelope(
     at, n = starts[row] * n_channels, starts[row + 1] - starts[row]
     if n == m:
         width = min(widths[n], n - 1)
+        if width == 0:
+            for i in range(n * n_channels):
+                envelope[i] = envelope[n * n_channels + i] = query[at + i]
+            return
         before, after = np.empty(n, np.float32), np.empty(n, np.float32)
         for channel in range(n_channels):
             to = m * n_channels + channel

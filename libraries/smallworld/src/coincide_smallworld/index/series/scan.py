@@ -200,7 +200,8 @@ def _compare_nearest(
             return n_compared
         bounds[nearest] = INF
         at = starts[order[nearest]]
-        set_rest(numbers, at, n, envelope, rest)
+        if limit < INF:  # without one, nothing is given up early
+            set_rest(numbers, at, n, envelope, rest)
         squared = warp_one(query_numbers, query_at, numbers, at, n, width, limit, rest, cells)
         offer(roots, rows, order[nearest], np.sqrt(squared))
     return min(order.size, np.int64(MOST_SINGLE))
