@@ -20,9 +20,9 @@ from coincide_smallworld.index.parameters import check_k, check_whole, resolve
 from coincide_smallworld.index.singles import MOST_KEPT
 from coincide_smallworld.index.state import State
 from coincide_smallworld.index.threads import count_threads
-from coincide_smallworld.index.vectors.engine import LARGEST_POOL, VectorEngine
 
 if TYPE_CHECKING:
+    from coincide_smallworld.index.vectors import VectorEngine
     from coincide_smallworld.index.vectors.shards import ShardSearch
 
 Part = tuple[State | None, object]
@@ -89,6 +89,7 @@ class _Joined:
 
     def search_for(self, k: int, ef: int) -> ShardSearch | None:
         """Make a search, and keep it; None where each index has to be searched by itself."""
+        from coincide_smallworld.index.vectors.engine import LARGEST_POOL
         from coincide_smallworld.index.vectors.shards import ShardSearch
 
         if max(k, ef) > LARGEST_POOL * sum(len(engine) for engine in self.engines):
@@ -101,6 +102,7 @@ class _Joined:
 
 def _engines(parts: Sequence[Part]) -> list[VectorEngine]:
     """The engines, if all are graphs of vectors of one kind, with nothing removed; else none."""
+    from coincide_smallworld.index.vectors import VectorEngine
     from coincide_smallworld.index.vectors.shards import can_be_joined
 
     engines = [
