@@ -51,6 +51,18 @@ def test_calls_of_one_tone_are_heard_in_fine_bands(kind: str) -> None:
     assert chosen.grid.n_bands == 160
 
 
+def test_whales_between_drops_of_rain_are_heard_as_narrow() -> None:
+    assert _chosen(_scene("whales", noise="rain", snr_db=12.0, seed=4)).is_narrow
+
+
+def test_tones_that_are_lost_in_usual_bands_are_looked_for_in_fine_ones() -> None:
+    sound = _noise(48_000)
+    tone = np.float32(0.3) * np.sin(2 * np.pi * 7_000 * np.arange(4_800) / 48_000).astype(np.float32)
+    for start in range(24_000, len(sound) - 48_000, 48_000):
+        sound[start : start + 4_800] += tone
+    assert len(detect([sound], sample_rate_hz=48_000, features=FIT, settings=SETTINGS)) == 18
+
+
 def test_steep_sweeps_are_heard_in_usual_bands() -> None:
     sound = np.float32(0.2) * _noise(32_000)
     sweep = chirp(np.arange(960) / 32_000, 3_000, 0.03, 5_000).astype(np.float32)
@@ -200,6 +212,23 @@ def test_a_band_whose_background_wanders_counts_less() -> None:
     heard = hear(levels, hearing, settings=SETTINGS)
     assert int(np.argmin(heard.weights)) == 7
     assert heard.weights[7] < 0.9 * np.delete(heard.weights, 7).min()
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "first", "counts_less"), [(32_000, 0, True), (250_000, 0, True), (32_000, 3, False)]
+)
+def test_bands_that_wander_slowly_from_the_lowest_one_up_count_less(
+    rate_hz: int, first: int, counts_less: bool
+) -> None:
+    hearing = usual_hearing(rate_hz, FIT)
+    levels = _levels(_noise(rate_hz, seed=1), hearing)
+    levels[:, first:6] += np.float32(3.0) * np.sin(np.arange(len(levels), dtype=np.float32) / 30)[:, None]
+    weights = hear(levels, hearing, settings=SETTINGS).weights
+    assert (weights[5] < 0.75) == counts_less
+
+
+def test_bats_are_found_in_gusts() -> None:
+    assert measure(_scene("bats", noise="wind", snr_db=12.0, seed=3)).f1 > 0.9
 
 
 def test_calls_that_fill_most_of_the_time_do_not_make_all_bands_count_less() -> None:

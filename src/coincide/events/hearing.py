@@ -17,6 +17,7 @@ Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,19 @@ _FEW_ANCHORS = 5
 _SHORT_CALLS = ((0.016, 0.001, 0.0005), (0.024, 0.002, 0.001))
 _MOST_FINE = 2.0
 """Calls that fill no more of the usual bands are heard in finer ones, as the voices of whales are, a few Hz wide."""
-_PICK_SHARE, _LEAST_PICK_FRAMES, _MOST_PICK_FRAMES = 0.1, 0.35, 2.0
-"""Bands are smoothed over this share of a call before the loudest are picked. More frames would lose steep sweeps."""
+_FEWEST_CLOSER = 2
+"""Where the first pass finds nothing, a look in fine bands counts if it finds so many: one may be chance."""
+_PICK_SHARE, _FINE_PICK_SHARE, _LEAST_PICK_FRAMES, _MOST_PICK_FRAMES = 0.1, 0.2, 0.35, 2.0
+"""Bands are smoothed over this share of a call before the loudest are picked. More would lose steep sweeps, which fine
+bands are not for."""
 _LEAST_BROAD = 0.5
 """Share of the bands that clicks and bursts of noise fill at least: they are calls, though all bands share them."""
 _MOST_IN_RAIN = 0.2
 """The same where rain would drown broader calls in mel bands."""
 _RAIN_SHARE = 0.5
 """Where so many events of the first pass are gone without what all bands share, they were rain, not calls."""
+_LOOK_PICK_FRAMES = 1.0
+"""How far fine bands are smoothed in the first pass, where the length of calls is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,23 @@ class _Pass:
 
     Attributes
     ----------
-    n_bands : median number of bands that stand out in the loudest frame of an event; None without events.
-    length_s : length below which a quarter of the time in events lies, events without their tails.
+    spans : (events, 2) first frame and frame after the last.
+    widths : (events,) number of bands that stand out in the loudest frame.
+    length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
     """
 
-    n_events: int
-    n_bands: float | None
+    spans: NDArray[np.int64]
+    widths: NDArray[np.int64]
     length_s: float | None
+
+    @property
+    def n_events(self) -> int:
+        return len(self.spans)
+
+    @property
+    def n_bands(self) -> float | None:
+        """Return the median number of bands that stand out; None without events."""
+        return float(np.median(self.widths)) if self.n_events > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,32 +140,42 @@ def look_first(
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return FirstLook(usual)
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
-    coarse = replace(as_narrow, grid=_coarse(as_narrow.grid))
+    coarse = _coarse(as_narrow)
     levels = _levels(sound, coarse.grid)
     excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
-    hearing = _chosen(excess, coarse, usual, as_narrow, features, settings)
+    whole = _look(excess, replace(coarse, is_narrow=False, is_fine=False, pick_frames=0.0), settings)
+    narrow = _look(excess, coarse, settings)
+    hearing = _chosen(whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings))
     return FirstLook(hearing, levels if hearing.grid == coarse.grid else None)
 
 
 def _chosen(
-    excess: NDArray[np.float32],
-    coarse: Hearing,
+    whole: _Pass,
+    narrow: _Pass,
     usual: Hearing,
     as_narrow: Hearing,
     features: FeatureSettings,
-    settings: EventSettings,
+    look_finely: Callable[[], _Pass],
 ) -> Hearing:
     grid = as_narrow.grid
-    whole = _look(excess, replace(coarse, is_narrow=False), settings)
-    if whole.n_bands is not None and whole.n_bands > _LEAST_BROAD * grid.n_bands:
+    if _is_broad(whole, narrow, grid):
         return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False)
-    narrow = _look(excess, coarse, settings)
-    if _is_audible(grid.sample_rate_hz) and not _is_narrow(whole, narrow, grid):
-        return usual
-    if _is_audible(grid.sample_rate_hz) and narrow.n_bands is not None and narrow.n_bands <= _MOST_FINE:
-        as_narrow = _fine(as_narrow)
+    if _is_audible(grid.sample_rate_hz):
+        is_found = whole.n_events + narrow.n_events > 0
+        if is_found and not _is_narrow(whole, narrow, grid):
+            return usual
+        if narrow.n_events == 0:
+            closer = look_finely()
+            is_fine = closer.n_events >= _FEWEST_CLOSER and np.median(closer.widths) <= FINER * _MOST_FINE
+            narrow = closer if is_fine else narrow
+        else:
+            is_fine = np.median(narrow.widths) <= _MOST_FINE
+        if is_fine:
+            as_narrow = _fine(as_narrow)
+        elif not is_found:
+            return usual
     fitting = _frames_for(narrow.length_s, as_narrow.grid, features)
-    pick_frames = _pick_frames(narrow.length_s, fitting)
+    pick_frames = _pick_frames(narrow.length_s, fitting, share=_FINE_PICK_SHARE if as_narrow.is_fine else _PICK_SHARE)
     return replace(as_narrow, grid=fitting, n_loud=_n_loud(narrow, as_narrow), pick_frames=pick_frames)
 
 
@@ -166,9 +192,12 @@ def _fine(hearing: Hearing) -> Hearing:
     return replace(hearing, grid=replace(hearing.grid, n_bands=FINER * hearing.grid.n_bands), is_fine=True)
 
 
-def _coarse(grid: FrameGrid) -> FrameGrid:
+def _coarse(hearing: Hearing) -> Hearing:
     """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
-    return grid if grid.sample_rate_hz >= ULTRASOUND_FROM_HZ else replace(grid, hop_samples=2 * grid.hop_samples)
+    grid = hearing.grid
+    if grid.sample_rate_hz < ULTRASOUND_FROM_HZ:
+        grid = replace(grid, hop_samples=2 * grid.hop_samples)
+    return replace(hearing, grid=grid, pick_frames=_LOOK_PICK_FRAMES if hearing.is_fine else 0.0)
 
 
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
@@ -196,12 +225,17 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     heard = weigh(excess, hearing)
     found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
     if len(found.starts) == 0:
-        return _Pass(0, None, None)
+        return _Pass(found.spans, np.zeros(0, dtype=np.int64), None)
     events = pieces(found.spans)
-    widths = _n_standing_out(heard, events)
-    return _Pass(
-        len(widths), float(np.median(widths)), typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
-    )
+    length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
+    return _Pass(found.spans, _n_standing_out(heard, events), length_s)
+
+
+def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:
+    """Look in fine bands, where a tone stands out that is lost in wider ones."""
+    fine = _coarse(_fine(as_narrow))
+    excess = over_background(_levels(sound, fine.grid), fine, settings=settings, n_anchors=_FEW_ANCHORS)
+    return _look(excess, fine, settings)
 
 
 def _n_standing_out(heard: Heard, events: Pieces) -> NDArray[np.int64]:
@@ -216,6 +250,22 @@ def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
     level = heard.level[events.frames]
     is_near = level >= events.spread(events.highest(level) - np.float32(BODY_DB))
     return events.last_where(is_near) - events.first_where(is_near) + 1
+
+
+def _is_broad(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
+    """Say whether calls are clicks or bursts: they fill most bands, and are not drops between other calls."""
+    if whole.n_bands is None or whole.n_bands <= _LEAST_BROAD * grid.n_bands:
+        return False
+    broad = whole.spans[whole.widths > _LEAST_BROAD * grid.n_bands]
+    is_apart = ~_touch(narrow.spans, broad) & (narrow.widths <= _MOST_NARROW * grid.n_bands)
+    return bool(is_apart.sum() < _RAIN_SHARE * len(broad))
+
+
+def _touch(spans: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which spans (n, 2) touch one of the others (m, 2), both ascending and disjoint; (n,)."""
+    n_before = np.searchsorted(others[:, 1], spans[:, 0], side="right")
+    n_begun = np.searchsorted(others[:, 0], spans[:, 1], side="left")
+    return n_begun > n_before
 
 
 def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
@@ -234,10 +284,10 @@ def _n_loud(found: _Pass, usual: Hearing) -> int:
     return min(max(round(found.n_bands / 2), _FEWEST_LOUD), most)
 
 
-def _pick_frames(length_s: float | None, grid: FrameGrid) -> float:
+def _pick_frames(length_s: float | None, grid: FrameGrid, *, share: float) -> float:
     """Return how far bands are smoothed before the loudest are picked: a power of two, so that recordings agree."""
-    share = 0.0 if length_s is None else _PICK_SHARE * length_s / grid.hop_s
-    return min(2.0 ** round(math.log2(share)), _MOST_PICK_FRAMES) if share > _LEAST_PICK_FRAMES else 0.0
+    frames = 0.0 if length_s is None else share * length_s / grid.hop_s
+    return min(2.0 ** round(math.log2(frames)), _MOST_PICK_FRAMES) if frames > _LEAST_PICK_FRAMES else 0.0
 
 
 def _frames_for(length_s: float | None, grid: FrameGrid, features: FeatureSettings) -> FrameGrid:

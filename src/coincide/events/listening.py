@@ -1,9 +1,10 @@
 """Levels become two curves by which events are found: how surely a frame is more than background, and how loud it is.
 
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
-much more it spreads than white noise would in the same bands. Where calls are narrow, what all bands share in a frame
-(a drop of rain, a click, a gust) is taken off first. Noise that falls with frequency wanders slowly in the lowest of
-bands of equal width, where few Fourier bins make it up; that band is also compared over blocks of frames. Digital
+much more it spreads than white noise would in the same bands; the lowest fine band, which one Fourier bin can make up,
+is also compared with the others. Where calls are narrow, what all bands share in a frame
+(a drop of rain, a click) is taken off first. Wind, and noise that falls with frequency, wander slowly from the lowest
+band up; these bands are also compared over blocks of frames. Digital
 silence, which recorders write where they did not record, is no background: it is heard as if the noise went on. The
 loudest bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud
 in another band in each frame, and a call in few.
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FLOOR_POWER, INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
+from coincide.features import FLOOR_POWER, INFRASOUND_BELOW_HZ, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -41,10 +42,14 @@ NARROW_ONSET = 1.2
 """The loudest two of 40 bands of noise are further out, more often, than the loudest eight: in white noise an event
 every few minutes would pass the threshold for eight."""
 BLOCK_FRAMES, FEWEST_BLOCKS = 16, 20
-"""How many frames are averaged to see whether the lowest band wanders slowly, and how many blocks tell."""
+"""How many frames are averaged to see whether low bands wander slowly, and how many blocks tell."""
 BLOCK_MARGIN = 1.25
 """As `SPREAD_MARGIN`, for blocks: there are fewer of them."""
 _N_NOISE_BLOCKS = 500
+LOW_SHARE = 0.25
+"""Share of the bands, from the lowest, that are looked at for wind."""
+LEAST_RATIO = 1e-3
+"""Silence does not spread at all."""
 PICK_REACH = 3.0
 """How far the smoothing of bands reaches, in standard deviations."""
 FINER = 4
@@ -79,10 +84,10 @@ class Hearing:
     pick_frames: float = 0.0
 
     @property
-    def n_deep(self) -> int:
-        """How many bands lie far below calls and are no wider than others: where people hear, the one from 50 Hz."""
-        is_audible = INFRASOUND_BELOW_HZ <= self.grid.sample_rate_hz < ULTRASOUND_FROM_HZ
-        return (FINER if self.is_fine else 1) if self.is_narrow and is_audible else 0
+    def n_low(self) -> int:
+        """How many of the lowest bands may be full of wind; none of infrasound, whose calls last as long as gusts."""
+        may_be_wind = not self.is_fixed and self.grid.sample_rate_hz >= INFRASOUND_BELOW_HZ
+        return round(LOW_SHARE * self.grid.n_bands) if may_be_wind else 0
 
     @property
     def least_band_db(self) -> float:
@@ -140,16 +145,19 @@ def are_silent(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: int) -> NDArray[np.float32]:
     """Replace digital silence by white noise at the background of the nearest sound.
 
-    Frames that are partly silent get the levels of the nearest one that is not: the step would look like a call.
+    Frames that are partly silent get the levels of those on the other side of the nearest one that is not: the step
+    would look like a call, and one frame, repeated, like a tone.
     """
     is_silent = are_silent(levels)
     reach = math.ceil(grid.window_samples / grid.hop_samples)
-    whole = np.flatnonzero(scipy.ndimage.minimum_filter1d(~is_silent, 2 * reach + 1))
+    is_whole = scipy.ndimage.minimum_filter1d(~is_silent, 2 * reach + 1)
+    whole = np.flatnonzero(is_whole)
     if len(whole) in (0, len(levels)):
         return levels
     frames = np.arange(len(levels))
     nearest = np.searchsorted((whole[:-1] + whole[1:]) / 2, frames)
-    filled = levels[whole[nearest]]
+    mirrored = np.clip(2 * whole[nearest] - frames, 0, len(levels) - 1)
+    filled = levels[np.where(is_whole[mirrored], mirrored, whole[nearest])]
     floor = running_floor(levels[whole], span_frames=span_frames)
     noise = _white_excess(grid)
     filled[is_silent] = floor[nearest[is_silent]] + noise[frames[is_silent] % len(noise)]
@@ -168,10 +176,11 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         excess = excess - shared[:, None]
     spread = _medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread(hearing.grid))
-    deep = slice(0, hearing.n_deep)
-    if hearing.n_deep > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        slow = _block_spread(excess[:, deep]) / (BLOCK_MARGIN * white_block_spread(hearing.grid, hearing.n_deep))
-        ratio[deep] = np.maximum(ratio[deep], slow)
+    if hearing.is_fine and hearing.n_low > 0:
+        ratio[0] /= np.clip(SPREAD_MARGIN * np.median(ratio), LEAST_RATIO, 1.0)
+    low = slice(0, hearing.n_low)
+    if hearing.n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
+        ratio[low] = np.maximum(ratio[low], _wind_ratios(excess[:, low], hearing.grid))
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
@@ -236,6 +245,15 @@ def _block_spread(bands: NDArray[np.float32]) -> NDArray[np.float32]:
     means = bands[len(bands) - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES, -1).mean(axis=1)
     low, middle = np.percentile(means, [20.0, 50.0], axis=0)
     return np.asarray((middle - low) / QUANTILE_50_20, dtype=np.float32)
+
+
+def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
+    """Return how much more blocks of (frames, bands) spread than in white noise, (bands,); 0 above the first calm band.
+
+    Noise that falls with frequency, and gusts, reach up from the lowest band; calls that fill one do not.
+    """
+    ratios = _block_spread(low_bands) / (BLOCK_MARGIN * white_block_spread(grid, low_bands.shape[1]))
+    return np.where(np.logical_and.accumulate(ratios > 1.0), ratios, np.float32(0.0))
 
 
 def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ from coincide.events.listening import (
     BLOCK_FRAMES,
     BLOCK_MARGIN,
     FEWEST_BLOCKS,
+    LEAST_RATIO,
     MOST_SPREAD,
     PICK_REACH,
     QUANTILE_50_20,
@@ -62,11 +63,14 @@ def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: 
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
     ratio = spread / (SPREAD_MARGIN * white_spread)
-    n_deep = hearing.n_deep
-    if n_deep > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        white = torch.from_numpy(white_block_spread(hearing.grid, n_deep))
-        slow = _block_ratios(excess[:, :n_deep], n_heard, white)
-        ratio = torch.cat([torch.maximum(ratio[:n_deep], slow), ratio[n_deep:]])
+    n_low = hearing.n_low
+    if n_low > 0 and hearing.is_fine:
+        usual = torch.clamp(SPREAD_MARGIN * _median(ratio[None])[0], LEAST_RATIO, 1.0)
+        ratio = torch.cat([ratio[:1] / usual, ratio[1:]])
+    if n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
+        white = torch.from_numpy(white_block_spread(hearing.grid, n_low))
+        wind = _wind_ratios(excess[:, :n_low], n_heard, white)
+        ratio = torch.cat([torch.maximum(ratio[:n_low], wind), ratio[n_low:]])
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     return 1.0 / torch.clamp(ratio / most, min=1.0)
 
@@ -87,8 +91,11 @@ def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor
     return torch.gather(excess, 1, loudest).mean(dim=1), evidence
 
 
-def _block_ratios(bands: Tensor, n_heard: Tensor, white: Tensor) -> Tensor:
-    """Return how much more blocks of bands (frames, bands) spread than in white noise, (bands,); 0 for few."""
+def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor) -> Tensor:
+    """Return how much more blocks of (frames, bands) spread than in white noise, (bands,); 0 above the first calm band.
+
+    Few blocks tell nothing: 0 for all bands.
+    """
     n_frames, n_bands = bands.shape
     n_blocks = n_frames // BLOCK_FRAMES
     means = bands[n_frames - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES, n_bands).mean(dim=1).T
@@ -96,7 +103,8 @@ def _block_ratios(bands: Tensor, n_heard: Tensor, white: Tensor) -> Tensor:
     is_counted = torch.arange(n_blocks, 0, -1, dtype=torch.float32) <= torch.clamp(n_counted, min=1.0)
     middle, low = (percentile(means, is_counted, percent) for percent in (50.0, 20.0))
     ratios = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
-    return torch.where(n_counted >= FEWEST_BLOCKS, ratios, 0.0)
+    n_calm = torch.cumsum((ratios <= 1.0).to(torch.float32), dim=0)  # up to each band
+    return torch.where((n_counted >= FEWEST_BLOCKS) & (n_calm == 0.0), ratios, 0.0)
 
 
 def _smoothed_bands(bands: Tensor, width: float) -> Tensor:
