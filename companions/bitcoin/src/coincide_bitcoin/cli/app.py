@@ -13,11 +13,11 @@ from coincide_bitcoin.errors import BitcoinError
 
 # Each is the module of its name, with `add_options(parser)` and `run(given) -> int`, the exit code.
 COMMANDS: dict[str, str] = {
-    "decode": "find out what some hex, text or file is, and explain every byte of it",
+    "decode": "identify hex, text or a file, and explain every byte of it",
     "verify": "say whether each input of a transaction may spend its output, and which operation fails",
     "derive": "list the addresses of mnemonic words, of an extended key or of a descriptor",
     "prove": "prove that a block holds a transaction",
-    "check": "check such a proof, and headers with their work",
+    "check": "check a proof from `prove`, and headers with their work",
     "stamp": "prove that a file existed before a block, with a signature if wanted",
     "verify-stamp": "say what an OpenTimestamps proof proves",
     "node": "serve a regtest chain on loopback, and follow another node",
