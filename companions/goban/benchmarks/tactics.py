@@ -1,4 +1,4 @@
-"""Tactics: does the tree search play the move on which the game hangs, and are ladders read as GNU Go reads them?
+"""Tactics: does the tree search play the move that decides the game, and are ladders read as GNU Go reads them?
 
 Positions of our own are asked for each side that has a right move, and once more with the colors swapped; komi lies
 between the two outcomes. Ladders are read in games of self-play. GNU Go reads more than ladders, so it may take what

@@ -307,7 +307,7 @@ def bonus_shadows() -> Canvas:
 
 
 def bonus_textures() -> Canvas:
-    """Textures round a sphere, a cylinder, a cube and on a plane."""
+    """Textures around a sphere, a cylinder, a cube and on a plane."""
     globe = Canvas.from_pixels(_planet(256, 128))
     cans = TextureMap(UvCheckers(16, 1, GOLD, (0.3, 0.2, 0.5)), "cylindrical", transform=scaling(1, 0.5, 1))
     corners = [(1, 1, 0.9), RED, GOLD, GREEN, BLUE]

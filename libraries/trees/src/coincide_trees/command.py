@@ -31,9 +31,9 @@ def app() -> None:
 @click.argument("file", type=_PATH)
 @click.option("--out", type=_PATH, metavar="FILE", help="Draw the tree into FILE, which ends with .svg or .png.")
 @click.option("--model", type=_PATH, metavar="FILE", help="A model written by `save_model`, in place of the default.")
-@click.option("--regions", type=click.IntRange(2, 500), default=16, show_default=True, help="Regions of a picture.")
-@click.option("--epochs", type=click.IntRange(1), default=30, show_default=True, help="How long to learn sentences.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the first weights and of the order.")
+@click.option("--regions", type=click.IntRange(2, 500), default=16, show_default=True, help="Regions per picture.")
+@click.option("--epochs", type=click.IntRange(1), default=30, show_default=True, help="Passes over the sentences.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of initial weights and training order.")
 def parse(file: Path, out: Path | None, model: Path | None, regions: int, epochs: int, seed: int) -> None:
     """Draw the tree of a picture, or of each sentence of a text.
 

@@ -18,9 +18,9 @@ COMMANDS: dict[str, str] = {
     "derive": "list the addresses of mnemonic words, of an extended key or of a descriptor",
     "prove": "prove that a block holds a transaction",
     "check": "check a proof from `prove`, and headers with their work",
-    "stamp": "prove that a file existed before a block, with a signature if wanted",
+    "stamp": "prove that a file existed before a block, optionally with a signature",
     "verify-stamp": "say what an OpenTimestamps proof proves",
-    "node": "serve a regtest chain on loopback, and follow another node",
+    "node": "serve a regtest chain on loopback, optionally following another node",
 }
 # What the help of each command shows, after the name of the program.
 EXAMPLES = {

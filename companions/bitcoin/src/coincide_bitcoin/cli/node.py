@@ -23,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--connect", metavar="HOST:PORT", help="a node to follow first")
     parser.add_argument("--mine", type=int, default=0, metavar="N", help="mine N blocks, whose coins anyone may spend")
-    parser.add_argument("--once", action="store_true", help="exit when that is done, without serving")
+    parser.add_argument("--once", action="store_true", help="exit after following and mining, without serving")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ COMMANDS = {
     "score": "count a finished game",
     "sgf": "check records, and repair what is broken",
     "selfplay": "let the search play against itself, as lessons for a network",
-    "train": "train a network on lessons",
+    "train": "train a network on lessons, on records or on its own games",
 }
 # What the help of each command shows, after the name of the program.
 EXAMPLES = {

@@ -18,7 +18,7 @@ _OF_ROUNDS = {"rounds": 100, "games": 64, "size": 9, "komi": 7.5}
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "lessons", type=Path, nargs="?", help="folder of shards, as `selfplay` makes them; records with --records"
+        "lessons", type=Path, nargs="?", help="folder of games from `selfplay`; with --records, of game records"
     )
     parser.add_argument(
         "--how",
@@ -46,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     own.add_argument("--games", type=int, help="games per round, 64 if not given")
     own.add_argument("--size", type=int, help="points per side, 9 if not given")
     own.add_argument("--komi", type=float, help="points for white, 7.5 if not given")
-    own.add_argument("--start", type=Path, help="start from this network, with its sizes")
+    own.add_argument("--start", type=Path, help="start from this network, and keep its size")
 
 
 def run(given: argparse.Namespace) -> None:
