@@ -167,7 +167,7 @@ def test_a_table_is_called_like_its_recording_without_extension(tmp_path):
 
 def test_two_recordings_never_share_a_table(tmp_path):
     spans = [RecordingSpan(name, f"/{name}", 1.0, 8000) for name in ("a.wav", "A.WAV")]
-    with pytest.raises(AnnotationError, match="got several of 2 recordings that would write"):
+    with pytest.raises(AnnotationError, match="but several of 2 recordings would write"):
         write_annotations(tmp_path, [], spans, format="csv", layout="many")
 
 

@@ -167,7 +167,7 @@ def test_key_goes_to_the_next_category(visit: Visits, app: AppServer) -> None:
 
 def test_single_keys_can_be_switched_off(page: Page) -> None:
     page.keyboard.press("?")
-    page.get_by_label("Keys without Ctrl work").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     expect(page.locator(".card.is-chosen")).to_have_count(0)

@@ -82,7 +82,7 @@ def test_what_stands_in_the_way_is_named(folder: Path, store: CatalogStore, name
     store.close()
     (folder / name).unlink(missing_ok=True)
     (folder / name).mkdir()
-    message = rf"`\S+/{name}` is in a place where catalog .* \(Is a directory\)\. Move it"
+    message = rf"`\S+/{name}` is where catalog .* \(Is a directory\)\. Move it"
     with pytest.raises(CatalogError, match=message):
         CatalogStore.open(folder, write=True)
 
@@ -90,7 +90,7 @@ def test_what_stands_in_the_way_is_named(folder: Path, store: CatalogStore, name
 def test_file_where_a_folder_must_be_is_named(folder: Path, store: CatalogStore) -> None:
     store.close()
     (folder / "damaged").touch()
-    with pytest.raises(CatalogError, match=r"`\S+/damaged` is in a place where catalog"), storage_errors(folder):
+    with pytest.raises(CatalogError, match=r"`\S+/damaged` is where catalog"), storage_errors(folder):
         set_aside(folder, folder / DATABASE_NAME)
 
 
@@ -193,7 +193,7 @@ def test_journal_is_fully_synchronized_where_there_is_no_write_ahead_log(tmp_pat
 def test_other_things_in_the_folder_are_not_turned_into_a_catalog(folder: Path) -> None:
     folder.mkdir()
     (folder / "a.wav").touch()
-    with pytest.raises(CatalogError, match=r"holds no catalog but other files, such as `a.wav`"):
+    with pytest.raises(CatalogError, match=r"holds other files, such as `a.wav`, and no catalog"):
         CatalogStore.open(folder, create=True)
 
 

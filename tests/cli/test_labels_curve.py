@@ -25,7 +25,7 @@ def _curve(*ways: WayCurve) -> LabelsCurve:
 
 def test_ways_that_are_better_are_named_with_both_numbers() -> None:
     curve = _curve(_way("tree", 0.5, 0.7, is_ours=True), _way("random", 0.6, 0.65))
-    assert losses(curve) == ["With 5 labels `random` is better than `tree`: 0.600 against 0.500."]
+    assert losses(curve) == ["With 5 labels, `random` is better than `tree`: 0.600 against 0.500."]
 
 
 def test_a_difference_that_nobody_can_see_is_no_loss() -> None:

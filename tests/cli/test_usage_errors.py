@@ -20,7 +20,7 @@ WRONG = {
     "See `coincide plot --help`.",
     "search": "expected `QUERY`, got none. See `coincide search --help`.",
     "export": "expected `--out`, got none. See `coincide export --help`.",
-    "search a b": "expected nothing more, got `b`. Put names with spaces into quotes. See `coincide search --help`.",
+    "search a b": "expected nothing more, got `b`. Put names with spaces in quotes. See `coincide search --help`.",
     "info birds.coincide": "expected nothing more, got `birds.coincide`. A catalog is given as "
     "`--catalog birds.coincide`. See `coincide info --help`.",
     "search x --at five": "expected a number for `--at`, got `five`. See `coincide search --help`.",

@@ -37,7 +37,7 @@ def test_nothing_is_marked_when_all_baselines_lose(scores: MakeScores) -> None:
 
 
 def test_values_that_print_alike_are_a_tie(scores: MakeScores) -> None:
-    assert "On NMI the best baseline is as good as ours." in verdict(scores(0.8001, 0.80011))
+    assert "On NMI, the best baseline is as good as ours." in verdict(scores(0.8001, 0.80011))
 
 
 def test_a_baseline_just_above_in_print_wins(scores: MakeScores) -> None:

@@ -98,7 +98,7 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     twice = [path for path, n in Counter(str(path).casefold() for path in paths).items() if n > 1]
     if twice:
         raise AnnotationError(
-            f"expected a table for every recording, got several of {uses.total()} recordings that would "
+            f"expected a table for each recording, but several of {uses.total()} recordings would "
             f"write `{twice[0]}`. Rename a recording, or ask for one table."
         )
     return paths

@@ -91,5 +91,5 @@ class RecognizerMaker:
                 self._child = None
             raise ExportError(
                 f"the recognizer was not made within {self._limit_s:g} seconds. This computer is very busy, or the "
-                "disk of the catalog hangs. End other programs, then reload the page."
+                "disk of the catalog does not respond. Close other programs, then reload the page."
             ) from None

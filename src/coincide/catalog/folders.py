@@ -81,7 +81,7 @@ def _resolved(folder: Path) -> Path:
 def _beside(folder: Path, name: str) -> Path:
     if folder.name == "":
         raise CatalogError(
-            f"a catalog is written beside its folder of recordings, and nothing is beside `{folder}`. "
+            f"a catalog is written beside its folder of recordings, but there is no place beside `{folder}`. "
             "Choose a place with `--catalog`."
         )
     return folder.with_name(name + SUFFIX)
@@ -271,7 +271,7 @@ def _check_is_free(folder: Path) -> None:
         raise lost_database(folder, "missing")
     if other:
         raise CatalogError(
-            f"`{folder}` holds no catalog but other files, such as `{other[0]}`. "
+            f"`{folder}` holds other files, such as `{other[0]}`, and no catalog. "
             "Choose an empty or new folder with `--catalog`."
         )
 

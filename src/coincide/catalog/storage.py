@@ -51,7 +51,7 @@ _TOO_MANY = (
     "the same command again."
 )
 _IN_THE_WAY = (
-    "`{place}` is in a place where catalog `{folder}` keeps data of its own ({cause}). Move it to another place, and "
+    "`{place}` is where catalog `{folder}` keeps data of its own ({cause}). Move it to another place, and "
     "run the same command again."
 )
 _OBSTACLE = (

@@ -48,7 +48,7 @@ def _in_our_words(error: click.UsageError) -> str:
 def _way_out(extra: str) -> str:
     if extra.rstrip("/").endswith(".coincide"):
         return f"A catalog is given as `--catalog {extra}`"
-    return "Put names with spaces into quotes"
+    return "Put names with spaces in quotes"
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> str:

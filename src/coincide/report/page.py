@@ -148,7 +148,7 @@ def _contents(data: ReportData) -> list[tuple[str, str]]:
         ("map", "Map", data.map_points is not None),
         ("structure", "Structure", data.structure is not None),
         ("survey", "When and where", bool(data.figures)),
-        ("quality", "How good is it", True),
+        ("quality", "How good it is", True),
         ("labels", "How far labels go", data.label_curves is not None),
         ("problems", "Problems", True),
         ("made", "How it was made", True),

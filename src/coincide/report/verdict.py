@@ -28,7 +28,7 @@ def verdict(scores: Scores) -> str:
     tied = [c for c in comparable if c not in lost and any(_is_equal(row, ours, c) for row in baselines)]
     n_won = len(comparable) - len(lost) - len(tied)
     sentences = [_wins(n_won, len(comparable))]
-    sentences += [f"On {listing([c.heading for c in tied])} the best baseline is as good as ours."] if tied else []
+    sentences += [f"On {listing([c.heading for c in tied])}, the best baseline is as good as ours."] if tied else []
     return " ".join(sentences + [_loss(column, ours, baselines) for column in lost])
 
 

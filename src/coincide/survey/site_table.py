@@ -135,7 +135,7 @@ def _twice(first: _Row, second: _Row) -> InputError:
             "`recorder`, `folder`, `start` or `end`."
         )
     return InputError(
-        f"recorder `{recorder}` is at two sites, {places}. Say when it was where in the columns `start` and `end`."
+        f"recorder `{recorder}` is at two sites, {places}. Say in the columns `start` and `end` when it was at each."
     )
 
 
@@ -153,7 +153,7 @@ def _overlap(first: Deployment, second: Deployment) -> bool:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"expected a table of sites, but `{path}` has more than 16 MB. Give a CSV table.")
+            raise InputError(f"expected a table of sites, but `{path}` is larger than 16 MB. Give a CSV table.")
         content = path.read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
@@ -177,7 +177,7 @@ def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             raise InputError(
-                f"row {number} of `{path.name}` has {len(cells)} cells, the table has {len(columns)} columns. Put "
+                f"row {number} of `{path.name}` has {len(cells)} cells, but the table has {len(columns)} columns. Put "
                 "text that contains a separator in quotes."
             )
     return [(number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))) for number, cells in lines[1:]]
@@ -273,7 +273,8 @@ def _moment(row: Mapping[str, str], name: str, place: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{place} has the {name} `{quotable(text)}`; expected a date as 2024-05-31, or a time as 2024-05-31 18:30."
+            f"{place} has the {name} `{quotable(text)}`; expected a date such as 2024-05-31 or a time such as "
+            "2024-05-31 18:30."
         ) from None
     is_date = len(text) <= len("2024-05-31")
     return datetime.combine(at.date(), time.max) if is_date and name == "end" else at

@@ -165,7 +165,7 @@ def _repair_database(place: Path) -> Iterator[Flaw]:
     bad = _journal(place, with_database=True)
     state = read_journal(place)
     if bad and state is not None and outweighs(place, state):
-        yield from _bring_up(place, f"it is not what {JOURNAL_NAME} says: {'; '.join(bad)}")
+        yield from _bring_up(place, f"it does not match {JOURNAL_NAME}: {'; '.join(bad)}")
         bad = _journal(place, with_database=True)
     if bad:
         journal = place / JOURNAL_NAME
@@ -239,7 +239,7 @@ def _database(place: Path) -> list[str]:
     except DamagedCatalogError as error:
         return [error.cause]
     except OlderCatalogError:  # a whole one was upgraded before the lock was taken
-        return ["it is of an older version, and so damaged that it cannot be upgraded"]
+        return ["it is from an older version, and so damaged that it cannot be upgraded"]
 
 
 def _journal(place: Path, *, with_database: bool) -> list[str]:

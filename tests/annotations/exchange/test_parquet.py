@@ -49,7 +49,7 @@ def test_a_file_that_is_no_parquet_is_told(tmp_path):
 
 def test_a_table_without_times_is_told(tmp_path):
     pyarrow.parquet.write_table(pyarrow.table({"label": ["a"]}), tmp_path / "x.parquet")
-    with pytest.raises(AnnotationError, match=r"expected the columns `start_s` and `end_s`.*without good 'start_s'"):
+    with pytest.raises(AnnotationError, match=r"columns `start_s` and `end_s`.*with missing or wrong 'start_s'"):
         read_annotations(tmp_path / "x.parquet")
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_value_is_told(tmp_path, column, value, received):
     columns = {"recording": "a.wav", "start_s": 1.0, "end_s": 2.0, "label": "tit"} | {column: value}
     table = pyarrow.table({name: [cell] for name, cell in columns.items()})
     pyarrow.parquet.write_table(table, tmp_path / "x.parquet")
-    with pytest.raises(AnnotationError, match=rf"x\.parquet: expected the columns .* without good {received}"):
+    with pytest.raises(AnnotationError, match=rf"x\.parquet: expected the columns .* with missing or wrong {received}"):
         read_annotations(tmp_path / "x.parquet")
 
 
@@ -83,5 +83,5 @@ def test_too_many_rows_are_told_before_they_take_the_memory(tmp_path):
     zeros = pyarrow.array([0.0]).take(pyarrow.array([0] * 1000))
     table = pyarrow.concat_tables([pyarrow.table({"start_s": zeros, "end_s": zeros})] * 5001)
     pyarrow.parquet.write_table(table, tmp_path / "x.parquet")
-    with pytest.raises(AnnotationError, match="got: 5001000 rows, where 5000000 are read at most"):
+    with pytest.raises(AnnotationError, match="got: 5001000 rows, but at most 5000000 are read"):
         read_annotations(tmp_path / "x.parquet")

@@ -209,7 +209,7 @@ def test_a_part_of_the_page_that_is_missing_is_not_called_a_busy_microphone(
 def test_a_page_in_the_place_of_a_recognizer_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:
     (folder / "model.json").unlink()
     (folder / "model.json").write_text("<!doctype html>", encoding="utf-8")
-    expect_trouble(visit(host.live), "There is no recognizer at /model.json, but something else.")
+    expect_trouble(visit(host.live), "Expected a recognizer at /model.json, got something else.")
 
 
 def test_what_could_not_start_holds_no_microphone(visit: Visits, host: FolderServer, folder: Path) -> None:

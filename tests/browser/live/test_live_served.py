@@ -43,7 +43,7 @@ def test_the_catalogs_names_are_heard(page: Page, visit: Visits) -> None:
 def test_a_kept_clip_becomes_a_question(page: Page, app: AppServer) -> None:
     wait_for_log(page, 1)
     page.keyboard.press("k")
-    expect(page.locator(".toast")).to_contain_text("Kept. It waits on the page Label to be named.")
+    expect(page.locator(".toast")).to_contain_text("Kept. It is waiting on the Label page to be named.")
     with CatalogStore.open(app.catalog) as store:
         clips = kept_clips(store)
     assert len(clips) == 1

@@ -60,7 +60,7 @@ def test_what_passes_is_asked_again(storage: Storage, archive: Path, night: str,
 
 def test_a_server_that_stays_broken_is_given_up_with_its_status(other: Storage) -> None:
     other.fail(NIGHT, 500)
-    with pytest.raises(RecordingError, match=r"cannot be read now \(status 500 of its server\)"):
+    with pytest.raises(RecordingError, match=r"cannot be read now \(its server answered with status 500\)"):
         file_state(given_place(f"{other.web}/bucket/site/{NIGHT}"))
 
 

@@ -129,7 +129,7 @@ def test_no_hits_cannot_be_asked_for(sounds: Path, learned: Path) -> None:
 
 def test_long_query_needs_a_place(learned: Path, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "q.wav", np.zeros(61 * 8000), 8000)
-    with pytest.raises(InputError, match=r"is 61 s long; queries above 60 s need a place.*`--at START"):
+    with pytest.raises(InputError, match=r"is 61 s long, and a query may last at most 60 s.*`--at START"):
         search(learned, tmp_path / "q.wav")
 
 

@@ -83,7 +83,7 @@ export class CategoryDetail {
   step(by: number): void {
     const place = this.#all.findIndex((category) => category.number === this.#number);
     const next = this.#all[place + by];
-    if (next === undefined) say("There is no further category.");
+    if (next === undefined) say("There are no more categories.");
     else go(`/categories/${next.number}`);
   }
 

@@ -161,7 +161,7 @@ export class HearSession implements Session {
     const lesson = this.#lesson;
     if (lesson === null || nowS < lesson.toS + this.#parts.manifest.latencyS + MARGIN_S) return;
     this.#lesson = null;
-    if (lesson.n === 0) toast("Nothing was heard while you held. Make the sound once or a few times, then let go.");
+    if (lesson.n === 0) toast("Nothing was heard while you held the button. Make the sound once or a few times, then let go.");
   }
 
   #tell(): void {

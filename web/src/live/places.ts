@@ -48,7 +48,7 @@ export function serverPlaces(script: URL): Places {
     keepWord: "Keep",
     keep: async (wav, { label }) => {
       await upload("POST", `/api/kept?name=${encodeURIComponent((label ?? "").slice(0, 200))}`, wav);
-      return "Kept. It waits on the page Label to be named.";
+      return "Kept. It is waiting on the Label page to be named.";
     },
   };
 }

@@ -26,9 +26,9 @@ export function showHint(root: HTMLElement): void {
       "p",
       { class: "soft" },
       "Press a point to select its call; tap it, or hover over it, to see and hear it. ",
-      "With Lasso, or ",
+      "Press Lasso, or hold ",
       h("kbd", null, "Shift"),
-      " and drag, draw around many and give them one label.",
+      ", and drag around several to give them one label.",
     ),
   );
 }

@@ -71,7 +71,7 @@ function busyNotice(busy: string): HTMLElement {
   return h(
     "div",
     { class: "panel notice", role: "status" },
-    h("p", null, codeWords(busy), ". This page shows the state before; reload it when that is done."),
+    h("p", null, codeWords(busy), ". This page shows the earlier state; reload it when that is done."),
   );
 }
 
@@ -97,7 +97,7 @@ function surePanel({ health, labels }: Overview): HTMLElement {
   return h(
     "section",
     { class: "panel" },
-    h("h2", null, "How sure is it"),
+    h("h2", null, "How sure it is"),
     labels.estimate !== null && estimate(labels.estimate, labels.n_labels),
     health.length === 0 && h("p", { class: "soft" }, "Nothing is known about that yet."),
     health.map((sentence) => h("p", null, codeWords(sentence))),

@@ -59,8 +59,8 @@ export function certain(share: number): string {
 /** How sure that is, in words; the same limits as in the report. */
 export function sureness(share: number): string {
   if (share >= 0.9) return "very sure";
-  if (share >= 0.75) return "sure";
-  return share >= 0.5 ? "fairly sure" : "unsure";
+  if (share >= 0.75) return "fairly sure";
+  return share >= 0.5 ? "not very sure" : "unsure";
 }
 
 /** "2026-11-25T12:33:00Z" → the reader's own way to write date and time, in the reader's time zone. */

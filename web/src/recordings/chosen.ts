@@ -14,9 +14,9 @@ export function nothingChosen(): HTMLElement {
     { class: "soft" },
     "Press an event to hear it and to give it a label. Drag or scroll to move; two fingers, or ",
     h("kbd", null, "Ctrl"),
-    " and the wheel, zoom. With Mark a stretch, or ",
+    " and the wheel, zoom. To search for similar sounds, press Mark a stretch, or hold ",
     h("kbd", null, "Shift"),
-    ", drag over one to search for similar sounds.",
+    ", and drag over a sound.",
   );
 }
 

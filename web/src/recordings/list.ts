@@ -28,7 +28,7 @@ function show(root: HTMLElement, recordings: readonly RecordingSummary[]): void 
         { class: "empty" },
         "No recordings yet. ",
         h("code", null, "coincide learn FOLDER"),
-        " reads those of a folder.",
+        " reads those in a folder.",
       ),
     );
     return;

@@ -41,7 +41,7 @@ export function showHits(root: HTMLElement, hits: readonly ShownHit[], names: re
       "div",
       { class: "row spread hits-head" },
       h("h2", null, `${counted(hits.length, "call")}, nearest first`),
-      h("label", { class: "choice small" }, all, "All for the label"),
+      h("label", { class: "choice small" }, all, "Select all"),
     ),
     h(
       "ol",
@@ -74,7 +74,7 @@ function hitCard(hit: ShownHit, choose: (id: number, isOn: boolean) => void): HT
         box,
         h("span", { class: "hit-name", vars: { "--k": color, "--on-k": inkOn(color) } }, name),
       ),
-      h("span", { class: "tabular", title: "Distance: small is near" }, hit.distance.toFixed(3)),
+      h("span", { class: "tabular", title: "Distance: smaller is more similar" }, hit.distance.toFixed(3)),
     ),
     h("p", { class: "small soft hit-where" }, `${hit.recording_name} at ${clock(hit.onset_s, 2)}${whenAndWhere(hit)}`),
     h(

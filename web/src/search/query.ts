@@ -114,7 +114,7 @@ export function objection(file: {
   const size = `${(file.size / 2 ** 20).toFixed(1)} MB`;
   if (file.size === 0) return `\`${file.name}\` is empty. Choose a file with sound in it.`;
   if (file.size > MOST_BYTES)
-    return `\`${file.name}\` has ${size}; at most 64 MB are accepted. Cut out the call that you are looking for, or learn from the file with \`coincide learn\`.`;
+    return `\`${file.name}\` is ${size}; at most 64 MB are accepted. Cut out the call that you are looking for, or learn from the file with \`coincide learn\`.`;
   // Browsers know no type for some kinds of sound; then the server looks.
   if (file.type !== "" && !/^(audio|video)\//.test(file.type) && file.type !== "application/ogg") {
     return `\`${file.name}\` is not a sound file (its type is ${file.type}). Choose a WAV, FLAC, OGG or MP3 file.`;

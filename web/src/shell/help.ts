@@ -15,7 +15,7 @@ export function showHelp(): void {
     h(
       "footer",
       null,
-      choice("Keys without Ctrl work", singleKeys.get(), (isOn) => {
+      choice("Single-key shortcuts", singleKeys.get(), (isOn) => {
         singleKeys.set(isOn);
         switchSingleKeys(isOn);
       }),

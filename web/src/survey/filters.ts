@@ -30,7 +30,7 @@ export function filterForm(
     sites.length > 1 && choices("sites", "Sites", "all", sites, query),
     day("first_day", "From", facts.first_day, facts, query),
     day("last_day", "To", facts.last_day, facts, query),
-    field("Least confidence", {
+    field("Minimum confidence", {
       name: "min_confidence", type: "number", min: 0, max: 1, step: 0.05, placeholder: "0", value: query.get("min_confidence"),
     }),
     field("Time zone", {

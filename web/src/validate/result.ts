@@ -96,7 +96,7 @@ function pair({ first, second, n_items, share, kappa, disagreements }: PairResul
   return h(
     "div",
     { class: "validate-pair" },
-    h("p", null, `${first === "" ? "Nobody" : first} and ${second === "" ? "nobody" : second} agree on ${percent(share)} of ${counted(n_items, "item")}; ${known}.`),
+    h("p", null, `${first === "" ? "No name" : first} and ${second === "" ? "no name" : second} agree on ${percent(share)} of ${counted(n_items, "item")}; ${known}.`),
     apart.length > 0 &&
       h(
         "details",

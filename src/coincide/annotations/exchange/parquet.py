@@ -60,7 +60,7 @@ def read_parquet(path: Path) -> list[Annotation]:
         ) from None
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise AnnotationError(
-            f"{path}: expected the columns `start_s` and `end_s` in seconds, got a table without good "
+            f"{path}: expected the columns `start_s` and `end_s` in seconds, got a table with missing or wrong "
             f"{quotable(str(error))}. Rename or correct the columns."
         ) from None
 
@@ -69,7 +69,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     """Read the columns that are known; `MemoryError` where a few bytes of a file stand for too many rows."""
     file = importlib.import_module("pyarrow.parquet").ParquetFile(path)
     if file.metadata.num_rows > _MOST_ROWS:
-        raise MemoryError(f"{file.metadata.num_rows} rows, where {_MOST_ROWS} are read at most")
+        raise MemoryError(f"{file.metadata.num_rows} rows, but at most {_MOST_ROWS} are read")
     known = [name for name in dict.fromkeys(file.schema_arrow.names) if name in _READ]
     return file.read(columns=known).to_pylist()
 

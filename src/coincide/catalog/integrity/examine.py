@@ -75,7 +75,7 @@ def _different_schema(connection: Connection) -> list[str]:
         expected = _schema(fresh.execute(_SCHEMA).fetchall())
     found = _schema([tuple(row) for row in connection.exec_driver_sql(_SCHEMA)])
     return [
-        f"the {kind} `{name}` is {'missing' if (kind, name) not in found else 'another one'}"
+        f"the {kind} `{name}` is {'missing' if (kind, name) not in found else 'not the expected one'}"
         for (kind, name), text in expected.items()
         if found.get((kind, name)) != text
     ]

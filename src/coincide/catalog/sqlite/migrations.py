@@ -238,7 +238,7 @@ def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence
     version = _version(connection, path, n_steps=len(steps))
     if version == 0:
         raise CatalogError(
-            f"catalog `{path.parent}` is empty: the command that makes it was stopped at its start. "
+            f"catalog `{path.parent}` is empty: the command that creates it was stopped as it began. "
             "Run `coincide learn FOLDER` again."
         )
     if version < len(steps):

@@ -112,4 +112,5 @@ def _show_proof(page: Page, found: ProofResult) -> None:
     page.line(f"{found.kind} {found.id}: {found.about}")
     page.line(f"Digest {found.digest}")
     verdict = "includes" if found.is_proven else "does NOT include"
-    page.say(f"This digest {verdict} the record, by a proof of {count(found.n_hashes, 'hash', 'hashes')}.")
+    proof = count(found.n_hashes, "hash", "hashes")
+    page.say(f"According to a proof of {proof}, this digest {verdict} the record.")

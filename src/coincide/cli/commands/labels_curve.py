@@ -39,7 +39,7 @@ def losses(curve: LabelsCurve) -> list[str]:
         best = max((way for way in curve.ways if budget in way.budgets), key=lambda way: _shown(way.accuracy, place))
         if _shown(best.accuracy, place) > _shown(ours.accuracy, place):
             pair = f"{best.accuracy[place]:.3f} against {ours.accuracy[place]:.3f}"
-            sentences.append(f"With {budget} labels `{best.name}` is better than `{ours.name}`: {pair}.")
+            sentences.append(f"With {budget} labels, `{best.name}` is better than `{ours.name}`: {pair}.")
     return sentences or [f"`{ours.name}` is the best at every number of labels."]
 
 
@@ -58,7 +58,8 @@ def _show_scores(page: Page, curve: LabelsCurve, measure: str) -> None:
 def _show_reductions(page: Page, curve: LabelsCurve) -> None:
     from coincide.workflow.report.labels_section import factor_in_words
 
-    page.heading(f"How many times fewer labels than random ones; accuracy with all labels: {curve.full_accuracy:.3f}")
+    accuracy = f"accuracy with all labels: {curve.full_accuracy:.3f}"
+    page.heading(f"How many times fewer labels than random choice needs; {accuracy}")
     rows = [
         (
             f"{row.share:.0%}: {row.target:.3f}",

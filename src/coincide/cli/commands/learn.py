@@ -39,7 +39,7 @@ _N_PROBLEMS, _N_STEPS = 5, 3
     "use_labels",
     default=True,
     show_default=True,
-    help="Also learn from labels; enough new ones start learning again.",
+    help="Also learn from labels; learn again once there are enough new ones.",
 )
 @click.option("--no-report", is_flag=True, help="Write no HTML report at the end.")
 @click.option("--settings", "file", type=ANY_PATH, metavar="FILE", help="TOML file with settings; options override it.")
@@ -164,7 +164,7 @@ def _what_happened(learned: LearnResult) -> str:
     if learned.what == "extended":
         return f"{learned.n_new_events:,} new events joined the known categories."
     if learned.what == "kept":
-        return "The model stays; its categories:"
+        return "The earlier model was kept; its categories:"
     return "Categories, biggest first"
 
 

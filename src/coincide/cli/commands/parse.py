@@ -242,4 +242,4 @@ def _show_tree(page: Page, tree: RecordingTree, *, is_whole: bool) -> None:
         page.line(line)
     if len(shown) < len(lines):
         rest = count(len(lines) - len(shown), "more line")
-        page.say(f"and {rest}: `coincide parse {tree.recording.name}` shows the whole.")
+        page.say(f"and {rest}: `coincide parse {tree.recording.name}` shows the whole tree.")

@@ -238,7 +238,7 @@ def _show_sum(page: Page, found: Recognition) -> None:
     )
     if n_left_out:
         page.say(
-            f"{count(n_left_out, 'event')} left out: noise, `speech`, or unknown where you asked for known ones only."
+            f"{count(n_left_out, 'event')} left out: noise, `speech`, or, with `--known-only`, unknown."
         )
 
 

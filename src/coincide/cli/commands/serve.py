@@ -48,8 +48,8 @@ def command(
 ) -> None:
     """Open the app in a browser: look, listen, label, search and recognize live.
 
-    Only this computer can reach it. The printed address works for one browser; then the next address is printed. Stop
-    it with Ctrl-C.
+    Only this computer can reach it, unless --host says otherwise. Each printed address works in one browser; then the
+    next one is printed. Stop it with Ctrl-C.
     """
     _check_installed()
     if place is not None and catalog is not None:

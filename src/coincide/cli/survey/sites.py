@@ -34,10 +34,10 @@ def command(
     catalog: Path | None,
     as_json: bool,
 ) -> None:
-    """Say where and when recordings were made; without options, show what is known.
+    """Set where and when recordings were made; without arguments, show what is known.
 
     TABLE is a CSV table with a column `site`, and optionally `latitude`, `longitude`, `recorder`, `folder`,
-    `timezone`, `start`, `end` and columns of your own; or the summary file of a Song Meter.
+    `timezone`, `start`, `end` and columns of your own. It may also be the summary file of a Song Meter.
     """
     from coincide.workflow.survey.sites import parse_shift, sites
 
@@ -73,7 +73,7 @@ def _show(page: Page, told: SitesResult) -> None:
     for note in told.clocks:
         of = f"of `{note.recorder}`" if note.recorder else "of all recorders"
         if note.timezone is not None:
-            page.say(f"Zone {of}: {note.timezone}.")
+            page.say(f"Time zone {of}: {note.timezone}.")
         if note.shift_s is not None:
             sign = "-" if note.shift_s < 0 else "+"
             page.say(f"Clock {of} shifted by {sign}{duration(abs(note.shift_s))}.")

@@ -42,7 +42,7 @@ _HEADS = {
     metavar="SHARE",
     help="Leave out events below this confidence.",
 )
-@click.option("--timezone", metavar="ZONE", help="Time zone where no site has one.")
+@click.option("--timezone", metavar="ZONE", help="Time zone of recorders and sites without one.")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
 @shared_options
 def command(

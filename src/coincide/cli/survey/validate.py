@@ -32,12 +32,16 @@ _N_DISAGREEMENTS = 10
     default=0.9,
     show_default=True,
     metavar="SHARE",
-    help="Find the score above which this share of events is right.",
+    help="Find the score at or above which this share of events is right.",
 )
 @click.option("--new", "is_new", is_flag=True, help="Draw a new sample of these names.")
 @click.option("--result", "is_only_result", is_flag=True, help="Ask nothing; show the results so far.")
 @click.option("--no-sound", is_flag=True, help="Do not play sound.")
-@click.option("--timezone", metavar="ZONE", help="Time zone where no site has one; the sample is spread over hours.")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="Time zone of recorders and sites without one; the sample is spread over the hours of the day.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")
 @shared_options
 def command(
@@ -110,9 +114,9 @@ def _show(page: Page, told: ValidationResult) -> None:
 
 def _threshold(each: NameEstimate, wanted: float) -> str:
     if each.threshold is None:
-        return f"{each.name}: the sample shows no score above which {percent(wanted)} are right."
+        return f"{each.name}: the sample shows no score at or above which {percent(wanted)} are right."
     score, right = each.threshold.score, each.threshold.precision
     return (
-        f"{each.name}: above a score of {score:.2f}, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are right; "
-        f"that keeps {percent(each.threshold.kept)} of the right ones."
+        f"{each.name}: with a score of {score:.2f} or more, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are "
+        f"right; that keeps {percent(each.threshold.kept)} of the right ones."
     )

@@ -46,7 +46,7 @@ def checked(address: str) -> str:
     scheme, rest = address.split("://", 1)
     if shown != address:
         raise InputError(
-            f"expected an address without user, password and query, got one more than `{shown}`. {_CONFIGURED}"
+            f"expected an address without user, password and query, got more than `{shown}`. {_CONFIGURED}"
         )
     if "::" in address:
         raise InputError(f"expected one address, got the chain `{address}`. Give the address of a folder or recording.")

@@ -258,8 +258,8 @@ def _of_status(status: int) -> str:
     if status == 412:
         return "changed while it was read. Run the same command again when nothing writes to it."
     if status >= 500 or status in _PASSING:
-        return f"cannot be read now (status {status} of its server). Run the same command again later."
-    return f"cannot be read (status {status} of its server). Check the address."
+        return f"cannot be read now (its server answered with status {status}). Run the same command again later."
+    return f"cannot be read (its server answered with status {status}). Check the address."
 
 
 def _clues(error: BaseException | None) -> Iterator[_Clue]:

@@ -163,8 +163,8 @@ def assets_of(pages: Path) -> list[str]:
         path = pages / name
         if not path.is_file() or not runtime:
             raise ExportError(
-                f"the live page was not built: `{name}` is missing in this installation. Install again "
-                "with `pip install 'coincide[web]'`, or in a copy of the repository `pip install --editable '.[web]'`."
+                f"the live page was not built: `{name}` is missing in this installation. Install again with "
+                "`pip install 'coincide[web]'`, or, in a copy of the repository, `pip install --editable '.[web]'`."
             )
         if path.suffix == ".js":
             parts = (path.parent / one for one in _REFERENCE.findall(path.read_text(encoding="utf-8")))

@@ -164,9 +164,7 @@ def learn(
 def _beside(folder: Place) -> Path:
     if isinstance(folder, Path):
         return default_catalog_path(folder)
-    raise InputError(
-        f"a catalog is kept on this computer, so `{folder}` needs a place for it. Give it with `--catalog`."
-    )
+    raise InputError(f"the catalog of `{folder}` needs a place on this computer. Give one with `--catalog`.")
 
 
 def versions() -> dict[str, str]:

@@ -79,7 +79,7 @@ def choose_way(
     if len(ways) == 1:
         return Way(next(iter(ways.values())), "as you asked")
     if len(np.unique(examples.sources)) == 1:
-        return Way(ways[WITHIN], "which count as one: there is only one, or they have fewer than 20 calls each")
+        return Way(ways[WITHIN], "which count as one recording: there is only one, or each has fewer than 20 calls")
     share = recording_share(plain, examples.sources)
     if share < MIN_SHARE:
         return Way(ways[WITHIN], f"which are alike (they explain {max(0.0, share):.0%} of how calls differ)")

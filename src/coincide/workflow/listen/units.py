@@ -52,7 +52,7 @@ def find_join_s(folders: Sequence[Place], settings: LearnSettings, *, unit: Unit
     join_s = gap_between(gaps, unit)
     if join_s is None:
         raise InputError(
-            f"`events.unit` is `{unit}`, and {count(len(gaps), 'gap')} between the calls of "
+            f"`events.unit` is `{unit}`, but {count(len(gaps), 'gap')} between the calls of "
             f"{count(len(paths), 'recording')} are not clearly of two kinds (at least {MIN_GAPS} are needed). Give the "
             f"longest silence inside a {unit} in seconds, such as `--events-join-s 0.1`."
         )

@@ -144,7 +144,7 @@ def _groups(store: CatalogStore, contents: Contents, names: Symbols) -> list[_Gr
     rows = [row for row in range(len(contents.events)) if names.is_call(row)]
     if not rows:
         raise NothingFoundError(
-            f"expected at least one event to parse, `{store.folder}` has no call. Add recordings and run "
+            f"expected at least one call to parse, got none in `{store.folder}`. Add recordings and run "
             "`coincide learn FOLDER` again."
         )
     rows.sort(key=lambda row: _order(contents.events[row]))

@@ -177,8 +177,8 @@ def _clearest(detector: Detector, whole: Query) -> Query:
     path, duration_s = whole.path, whole.offset_s
     if duration_s > MAX_WHOLE_S:
         raise InputError(
-            f"`{path}` is {duration_s:.0f} s long; queries above {MAX_WHOLE_S:.0f} s need a place. "
-            "Give it with `--at START --for SECONDS`."
+            f"`{path}` is {duration_s:.0f} s long, and a query may last at most {MAX_WHOLE_S:.0f} s. "
+            "Choose a part with `--at START --for SECONDS`."
         )
     if detector.settings.events.method == "whole":
         return whole

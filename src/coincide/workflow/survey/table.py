@@ -106,7 +106,7 @@ def placed_recordings(
         late = f", {placed.n_outside:,} of them because they began outside all deployments" if placed.n_outside else ""
         notices.append(
             f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0]}`. Add a row whose "
-            "`folder`, `recorder` or `site` is in their names, or `--pattern`."
+            "`folder`, `recorder` or `site` is in their names, or use `--pattern`."
         )
     if placed.ambiguous:
         notices.append(

@@ -24,7 +24,7 @@ export async function downloadManifest(places: ModelPlaces, kind: Manifest["kind
   const json: unknown = await response.json().catch((error: unknown) => {
     if (signal.aborted) throw error;
     // Some hosts send a page of theirs for whatever they do not have.
-    throw new ApiError(404, `There is no recognizer at \`${places.manifest.pathname}\`, but something else. ${places.missing}`);
+    throw new ApiError(404, `Expected a recognizer at \`${places.manifest.pathname}\`, got something else. ${places.missing}`);
   });
   const manifest = readManifest(json);
   if (manifest.kind === kind) return manifest;

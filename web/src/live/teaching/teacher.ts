@@ -14,7 +14,7 @@ import { makeTeachView } from "../view/teach-view.ts";
 import type { TeachView } from "../view/teach-view.ts";
 
 const HINTS = {
-  sound: { first: "Start listening, then hold", then: "Hold", rest: "while the sound is made: once is enough, five times are better." },
+  sound: { first: "Start listening, then hold", then: "Hold", rest: "while the sound is made: once is enough, five times is better." },
   image: { first: "Start watching, then hold", then: "Hold", rest: "while the camera sees it, and move it: near, far, from all sides." },
 } as const;
 const LOSSES: Readonly<Record<Loss, string>> = {

@@ -44,7 +44,7 @@ export function makeThreshold(onChange: () => void): ThresholdSlider {
     element: h(
       "div",
       { class: "live-threshold" },
-      h("label", { for: "live-threshold" }, "Say a name from"),
+      h("label", { for: "live-threshold" }, "Minimum probability"),
       input,
       value,
     ),

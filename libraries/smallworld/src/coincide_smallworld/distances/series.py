@@ -200,7 +200,7 @@ def _checked(frames: npt.NDArray[Any], *, name: str, n_frames: int) -> npt.NDArr
     if is_bad.any():
         at, channel = np.unravel_index(int(np.argmax(is_bad)), frames.shape)
         raise InputError(
-            f"`{name}` must hold finite numbers up to {LARGEST:g} in size, NaN only behind the end of a series, got "
+            f"`{name}` must hold finite numbers up to {LARGEST:g} in size, NaN only after the end of a series, got "
             f"{frames[at, channel]} in series {at // n_frames}, time point {at % n_frames}. Fill gaps, or cut the "
             "series there."
         )

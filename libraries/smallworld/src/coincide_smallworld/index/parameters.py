@@ -137,7 +137,7 @@ def check_quality(quality: object) -> float:
     if number is None or not 0.0 < number <= 1.0:
         raise SettingsError(
             f"`quality` must be a number above 0 and up to 1, got {quality!r}. Pass the share of true neighbors that "
-            "searches shall find: 0.95, say."
+            "searches should find: 0.95, say."
         )
     return number
 
