@@ -15,7 +15,7 @@ export function placeLive(root: HTMLElement, places: Places): Stop {
     { key: "c", does: "camera", run: () => live.switchMode("image") },
     { key: "k", does: "keep the last sound", run: () => live.keepLast() },
     { key: "e", does: "hold to teach an example", run: () => live.teacher.press() },
-    { key: "t", does: "go to the threshold (Esc comes back)", run: () => live.threshold.focus() },
+    { key: "t", does: "go to the threshold (Esc goes back)", run: () => live.threshold.focus() },
     { key: "[", does: "lower the threshold", run: () => live.threshold.nudge(-1) },
     { key: "]", does: "raise the threshold", run: () => live.threshold.nudge(1) },
   ]);
