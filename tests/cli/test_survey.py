@@ -91,3 +91,10 @@ def test_validate_asks_and_tells(catalog: str) -> None:
 def test_validate_for_machines_asks_on_standard_error(catalog: str) -> None:
     result = run("validate", "--names", "hoot", "--n", "4", "--json", "--catalog", catalog, typed="skip\n" * 4)
     assert json.loads(result.stdout)["n_skipped"] == 4
+
+
+def test_two_people_who_only_say_yes_get_no_kappa(catalog: str) -> None:
+    check = ("validate", "--names", "trill", "--n", "2", "--catalog", catalog, "--who")
+    run(*check, "Ana", typed="y\ny\n")
+    said = run(*check, "Ben", typed="y\ny\n").output
+    assert "Ana and Ben agree on 100% of 2 items; Cohen's κ is not defined" in " ".join(said.split())

@@ -73,7 +73,7 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
         ("site,start\nmoor,1.5.2024\n", "row 2 .* has the start `1.5.2024`; expected a date such as 2024-05-31"),
         ("site,start,end\nmoor,2024-05-02,2024-05-01\n", "ends .* before it starts"),
         ("site,lat\n,1\n", "row 2 of `sites.csv` has no site"),
-        ("site\nmoor,1,2\n", "row 2 of `sites.csv` has 3 cells, but the table has 1 columns"),
+        ("site\nmoor,1,2\n", "row 2 of `sites.csv` has 3 cells, but the table has 1 column"),
     ],
 )
 def test_wrong_table_is_told(tmp_path: Path, text: str, message: str) -> None:

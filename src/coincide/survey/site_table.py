@@ -28,7 +28,7 @@ from pathlib import Path
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
-from coincide.wording import quotable
+from coincide.wording import count, quotable
 
 _ALSO = {
     "site": ("location", "station", "plot", "site_id", "site_name"),
@@ -177,8 +177,8 @@ def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             raise InputError(
-                f"row {number} of `{path.name}` has {len(cells)} cells, but the table has {len(columns)} columns. Put "
-                "text that contains a separator in quotes."
+                f"row {number} of `{path.name}` has {len(cells)} cells, but the table has "
+                f"{count(len(columns), 'column')}. Put text that contains a separator in quotes."
             )
     return [(number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))) for number, cells in lines[1:]]
 

@@ -35,7 +35,7 @@ export function fileSource(page: HTMLElement, found: (query: Query) => void): Fi
     { class: "drop" },
     input,
     h("label", { for: "search-file", class: "drop-label" }, h("strong", null, "Choose a file"), " or drop one here"),
-    h("p", { class: "soft small" }, "WAV, FLAC, OGG or MP3, up to 64 MB. It stays on this machine."),
+    h("p", { class: "soft small" }, "WAV, FLAC, OGG or MP3, up to 64 MB. It is sent only to the computer that runs coincide serve."),
   );
   return { element: zone, stop: watchDrops(page, take) };
 }

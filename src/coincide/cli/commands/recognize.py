@@ -237,9 +237,7 @@ def _show_sum(page: Page, found: Recognition) -> None:
         f"in {duration(found.seconds)} ({speed:,.{0 if speed >= 10 else 1}f} times real time)."
     )
     if n_left_out:
-        page.say(
-            f"{count(n_left_out, 'event')} left out: noise, `speech`, or, with `--known-only`, unknown."
-        )
+        page.say(f"{count(n_left_out, 'event')} left out: noise, `speech`, or, with `--known-only`, unknown.")
 
 
 def _show_left_out(page: Page, found: Recognition) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,9 +103,11 @@ def _show(page: Page, told: ValidationResult) -> None:
     for each in told.estimates.names:
         page.say(_threshold(each, told.estimates.wanted_precision))
     for each in told.agreements:
+        is_defined = not math.isnan(each.kappa)
+        kappa = f"is {each.kappa:.2f}" if is_defined else "is not defined, since each gave the same answer throughout"
         page.say(
             f"{each.first or 'No name'} and {each.second or 'no name'} agree on {percent(each.share)} of "
-            f"{count(each.n_items, 'item')}; Cohen's κ is {each.kappa:.2f}."
+            f"{count(each.n_items, 'item')}; Cohen's κ {kappa}."
         )
         for item, first, second in each.disagreements[:_N_DISAGREEMENTS]:
             page.say(f"  Item {item + 1}: {first}, {second}.")

@@ -25,6 +25,6 @@ export function watchMaking(url: URL, onState: (making: Making) => void, signal:
 
 /** "8 of about 20 seconds", or what takes longer than it did the last time. */
 export function wordsOf({ sinceS, expectedS }: Making): string {
-  if (sinceS > expectedS) return `The recognizer is still being made, after ${Math.round(sinceS)} seconds; other programs keep this computer busy.`;
+  if (sinceS > expectedS) return `The recognizer is still being made, after ${Math.round(sinceS)} seconds; other programs may be keeping this computer busy.`;
   return `The recognizer is being made: ${Math.round(sinceS)} of about ${Math.round(expectedS)} seconds.`;
 }
