@@ -17,7 +17,7 @@ from benchmarks.options import Options
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench bitcoin", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a part of it, within some minutes")
+    parser.add_argument("--quick", action="store_true", help="only a part, within a few minutes")
     parser.add_argument("--only", default="", help="only subjects whose name holds this text")
     parser.add_argument("--data", type=Path, help="folder with core_vectors/, script_assets.json.gz, blocks/ ...")
     parser.add_argument("--keep", type=Path, help="file of mutants already run; a run that was stopped goes on from it")

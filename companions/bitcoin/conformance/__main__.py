@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/conformance bitcoin", description=__doc__)
     parser.add_argument("--vectors", type=Path, required=True, help="folder with core_vectors/, bips/, key_io/ ...")
     parser.add_argument("--only", default="", help="only lists whose name holds this text")
-    parser.add_argument("--failures", type=int, default=3, help="failures to print of each list")
+    parser.add_argument("--failures", type=int, default=3, help="failures to print for each list")
     given = parser.parse_args()
     if not given.vectors.is_dir():
         parser.error(f"--vectors: expected a folder, got {given.vectors}")

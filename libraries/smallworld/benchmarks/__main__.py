@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="list the benchmarks")
     parser.add_argument("--quick", action="store_true", help="a part of it, within 5 minutes on 2 cores")
     parser.add_argument("--data", type=Path, help="folder with the data sets that are not bundled")
-    parser.add_argument("--only", help="only works whose name holds this text")
+    parser.add_argument("--only", help="only benchmarks whose name contains this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
     parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search)")
