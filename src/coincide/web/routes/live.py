@@ -28,7 +28,7 @@ def get_manifest(here: Here) -> LiveManifest:
 
 @router.get("/making", responses=responses())
 def get_making(here: Here) -> MakingState:
-    """Report how far the making of the recognizer is."""
+    """Report how far the recognizer is from being ready."""
     return here.recognizers.making()
 
 

@@ -49,7 +49,7 @@ def get_events(recording_id: RecordingId, here: Here, from_s: Time = None, to_s:
 
 @router.get("/{recording_id}/edges", responses=responses(404))
 def get_edges(recording_id: RecordingId, here: Here) -> list[DrawnEdges]:
-    """List the events of which somebody drew an edge, with these edges."""
+    """List the events whose edges somebody drew, with these edges."""
     return drawn_in(here.browse, recording_id)
 
 
