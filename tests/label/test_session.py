@@ -86,5 +86,5 @@ def test_an_empty_name_is_refused() -> None:
 
 
 def test_an_unknown_kind_of_answer_is_refused() -> None:
-    with pytest.raises(InputError, match="expected an answer of name, noise, mixed, skip, got 'maybe'"):
+    with pytest.raises(InputError, match="expected one of the answers name, noise, mixed, skip, got 'maybe'"):
         _answer(_session(), "maybe")

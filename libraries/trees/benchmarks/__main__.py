@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one seed with less learning, within some minutes")
     parser.add_argument("--data", type=Path, help="folder with trees/craft and ann/glove50, for the treebank")
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds")
-    parser.add_argument("--only", help="only works whose name holds this text")
+    parser.add_argument("--only", help="only benchmarks whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
     given = parser.parse_args()

@@ -77,7 +77,7 @@ def test_graphs_are_for_greedy_parsing(method: str) -> None:
 
 
 def test_an_unknown_method() -> None:
-    with pytest.raises(InputError, match=r"expected a method among greedy, beam, chart, got `best`"):
+    with pytest.raises(InputError, match=r"expected one of the methods greedy, beam, chart, got `best`"):
         parse(GOOD, MODEL, method="best")  # type: ignore[arg-type]
 
 

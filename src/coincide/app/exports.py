@@ -41,7 +41,7 @@ def packed_annotations(catalog: Path, format: str, *, timezone: str | None = Non
     CatalogError : nothing has been learned yet.
     """
     if format not in WRITTEN_FORMATS:
-        raise InputError(f"expected a format of {', '.join(WRITTEN_FORMATS)}, got `{format}`.")
+        raise InputError(f"expected one of the formats {', '.join(WRITTEN_FORMATS)}, got `{format}`.")
 
     def write(folder: Path) -> None:
         out = folder if format in _ALONE else folder / f"annotations.{_ENDINGS.get(format, 'csv')}"

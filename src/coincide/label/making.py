@@ -45,7 +45,7 @@ def make_strategy(
     InputError : there is no such strategy.
     """
     if name not in STRATEGIES:
-        raise InputError(f"expected a strategy of {', '.join(STRATEGIES)}, got {name!r}.")
+        raise InputError(f"expected one of the strategies {', '.join(STRATEGIES)}, got {name!r}.")
     n_wanted = DEFAULT_BUDGET if budget is None else max(1, budget)
     if name == "random":
         return InOrder(name, random_order(embeddings, seed=seed))

@@ -83,7 +83,7 @@ def make_answer(question: Question, kind: AnswerKind, name: str = "") -> Answer:
     InputError : the kind is unknown, or a name is empty.
     """
     if kind not in ANSWER_KINDS:
-        raise InputError(f"expected an answer of {', '.join(ANSWER_KINDS)}, got {kind!r}.")
+        raise InputError(f"expected one of the answers {', '.join(ANSWER_KINDS)}, got {kind!r}.")
     name = name.strip()
     if kind == "name" and not name:
         raise InputError("expected a name, got an empty one. Answer `skip` if you cannot tell.")

@@ -25,7 +25,7 @@ export function obstacle(kind: DeviceKind, here = surroundings()): string | null
     return `Browsers give a ${kind} only to secure addresses, and \`http://${here.host}\` is not one. Open the page as \`localhost\` on the machine that serves it, or serve it over HTTPS (\`coincide serve --certfile … --keyfile …\`).`;
   }
   if (!here.hasDevices || !here.canRun) {
-    return `This browser is too old: it lacks what the ${kind} or the recognizer needs. Firefox from 120, Chrome from 123 and Safari from 17.5 have it.`;
+    return `This browser is too old: it lacks what the ${kind} or the recognizer needs. Firefox 120, Chrome 123, Safari 17.5 and later versions have it.`;
   }
   return null;
 }

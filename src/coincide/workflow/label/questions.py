@@ -206,7 +206,7 @@ class Questions:
         """
         event = self._question()
         if not isinstance(event, Event):
-            raise InputError("times answer only questions about edges.")
+            raise InputError("only questions about edges can be answered with times.")
         duration_s = self.contents.recordings[event.recording_id].duration_s
         self._answer_edges(event, DRAWN, drawn_facts(event, duration_s=duration_s, onset_s=onset_s, offset_s=offset_s))
 

@@ -188,7 +188,7 @@ def _read_notes(path: Path, source: SeriesSource) -> tuple[str, int, list[_LeftO
             raise ValueError(f"expected {source.name}, found {name}")
     is_old = notes.keys() == {"name", "left_out"}  # version 0.1.0 wrote no checksum
     if not is_old and notes["checksum"] != digest(notes["left_out"]):
-        raise ValueError(f"expected another checksum than {notes['checksum']}")
+        raise ValueError(f"expected a file with the checksum {notes['checksum']}")
     left_out = [
         _LeftOut(
             recording_id=int(each["recording_id"]),

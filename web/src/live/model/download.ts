@@ -73,5 +73,5 @@ async function check(model: ArrayBuffer, manifest: Manifest): Promise<void> {
 }
 
 function damaged(received: string, size: number): Error {
-  return new Error(`The recognizer should be the ${size} bytes that its manifest describes, and ${received} came. Export it again, or reload the page.`);
+  return new Error(`The recognizer should be the ${size} bytes that its manifest describes, but ${received} came. Export it again, or reload the page.`);
 }

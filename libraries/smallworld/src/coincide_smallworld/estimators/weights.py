@@ -40,7 +40,7 @@ def weigh(distances: npt.NDArray[np.float32], weights: Weights) -> npt.NDArray[n
         raise SettingsError(f"`weights` must be 'uniform', 'distance' or a function, got {weights!r}.")
     if (given < 0).any():
         raise SettingsError(
-            f"`weights='distance'` needs distances of 0 or more, got {given.min():g}. Use another metric than "
+            f"`weights='distance'` needs distances of 0 or more, got {given.min():g}. Use a metric other than "
             f"'inner_product', or a function."
         )
     is_zero = given == 0

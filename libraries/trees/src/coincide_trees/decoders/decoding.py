@@ -101,7 +101,7 @@ def decode(
 ) -> list[Found]:
     """Search for trees over states of leaves (batch, time, state); see `parse`."""
     if method not in METHODS:
-        raise InputError(f"expected a method among {', '.join(METHODS)}, got `{method}`.")
+        raise InputError(f"expected one of the methods {', '.join(METHODS)}, got `{method}`.")
     if method == "greedy":
         return greedy(leaves, adjacencies, model)
     if any(adjacency.kind != "chain" for adjacency in adjacencies):

@@ -148,7 +148,7 @@ def _checked_graph(arrays: Arrays, points: Stored, *, max_degree: int) -> Vector
         raise ValueError("expected twins to equal the vector that stands for them, found others")
     is_linked_twin = is_twin & (links[:, 0] >= 0)
     if is_linked_twin.any() or is_twin[entries].any() or is_twin[links[links >= 0]].any():
-        raise ValueError("expected links between vectors that are no twins, found others")
+        raise ValueError("expected links between vectors that are not twins, found others")
     n_nodes = n - int(np.count_nonzero(is_twin))
     graph = VectorGraph(n=n, links=links, twin_of=twin_of, entries=entries, n_nodes=n_nodes, n_checked=n_checked)
     if n_checked == n and not reached(graph).all():
