@@ -32,7 +32,7 @@ def test_catalog_that_an_earlier_version_made_beside_a_file_is_taken(tmp_path: P
 
 
 def test_top_of_a_disk_has_no_place_beside_it() -> None:
-    with pytest.raises(CatalogError, match=r"nothing is beside `/`\. Choose a place with `--catalog`"):
+    with pytest.raises(CatalogError, match=r"there is no place beside `/`\. Choose a place with `--catalog`"):
         default_catalog_path(Path(Path.cwd().anchor))
 
 

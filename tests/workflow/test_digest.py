@@ -134,7 +134,7 @@ def test_the_commands_say_what_they_found(catalog: Path, tmp_path: Path) -> None
     assert _run("catalog", "digest", "--catalog", catalog, "--out", saved)[0] == 0
     assert "Nothing has changed." in _run("catalog", "digest", "--catalog", catalog, "--compare", saved)[1]
     assert "label 1: “trill” at 1.000 s" in _run("catalog", "prove", 1, "--catalog", catalog, "--out", proof)[1]
-    assert "This digest includes the record" in _run("catalog", "check-proof", proof)[1]
+    assert "this digest includes the record" in _run("catalog", "check-proof", proof)[1]
 
 
 def test_a_change_gives_exit_code_1_and_is_listed(catalog: Path, tmp_path: Path) -> None:

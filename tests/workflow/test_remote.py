@@ -220,7 +220,7 @@ def test_a_recording_that_may_not_be_read_is_not_called_gone(storage: Storage, c
 
 
 def test_an_address_needs_a_place_for_the_catalog() -> None:
-    with pytest.raises(InputError, match="Give it with `--catalog`"):
+    with pytest.raises(InputError, match="Give one with `--catalog`"):
         learn(SITE)
 
 

@@ -86,7 +86,7 @@ def test_pulse_trains_are_one_event_each_where_that_is_wanted(tmp_path: Path) ->
 
 def test_gaps_that_do_not_tell_are_an_error_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "sounds").mkdir()
-    with pytest.raises(InputError, match=r"`events.unit` is `train`, and 0 gaps .* `--events-join-s 0.1`"):
+    with pytest.raises(InputError, match=r"`events.unit` is `train`, but 0 gaps .* `--events-join-s 0.1`"):
         find_join_s([tmp_path / "sounds"], LearnSettings(), unit="train", exclude=tmp_path / "c.coincide")
 
 
