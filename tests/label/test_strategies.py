@@ -94,7 +94,7 @@ def test_one_event_is_one_question(name: str) -> None:
 
 
 def test_a_strategy_that_is_not_there_is_named(blobs) -> None:
-    with pytest.raises(InputError, match="of tree, random, k-center, typical, uncertain, got 'best'"):
+    with pytest.raises(InputError, match="strategies tree, random, k-center, typical, uncertain, got 'best'"):
         _make("best", blobs([5])[0])
 
 

@@ -100,7 +100,7 @@ def test_a_question_about_edges_takes_no_name_and_others_take_no_edges(catalog: 
     with pytest.raises(InputError, match="asks where a call begins and ends"):
         questions.name("a")
     questions.skip()
-    with pytest.raises(InputError, match="answer only questions about edges"):
+    with pytest.raises(InputError, match="only questions about edges can be answered with times"):
         questions.draw(onset_s=1.0)
 
 
