@@ -2,12 +2,11 @@
 
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
 much more it spreads than white noise would in the same bands; the lowest fine band, which one Fourier bin can make up,
-is also compared with the others. Where calls are narrow, what all bands share in a frame
-(a drop of rain, a click) is taken off first. Wind, and noise that falls with frequency, wander slowly from the lowest
-band up; these bands are also compared over blocks of frames. Digital
-silence, which recorders write where they did not record, is no background: it is heard as if the noise went on. The
-loudest bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud
-in another band in each frame, and a call in few.
+is also compared with the others. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is
+taken off first. Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also
+compared over blocks of frames. Digital silence, which recorders write where they did not record, is no background: it
+is heard as if the noise went on. The loudest bands are picked after smoothing over a share of a call, and their levels
+are taken as they were: noise is loud in another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
