@@ -141,7 +141,7 @@ def test_a_damaged_recognizer_is_not_run(visit: Visits, host: FolderServer, fold
     (folder / "model.onnx").write_bytes(model[:-1] + bytes([model[-1] ^ 1]))
     page = visit(host.live)
     press_listen(page)
-    expect_trouble(page, "and other bytes came")
+    expect_trouble(page, "but other bytes came")
 
 
 def test_a_truncated_recognizer_is_not_run(visit: Visits, host: FolderServer, folder: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_truncated_recognizer_is_not_run(visit: Visits, host: FolderServer, fo
     (folder / "model.onnx").write_bytes(model[:1000])
     page = visit(host.live)
     press_listen(page)
-    expect_trouble(page, "and 1000 bytes came")
+    expect_trouble(page, "but 1000 bytes came")
 
 
 def test_a_manifest_without_labels_is_told_of(visit: Visits, host: FolderServer, folder: Path) -> None:
