@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,8 @@ from coincide.app.category_edits import Editor, name_category
 from coincide.catalog import CatalogStore
 from coincide.learned.contents import Contents, read_contents
 from coincide.learned.current import learned_model
-from coincide.learned.names import REACHED, NamedEvents, category_names, names_by_hand, rename_categories
-from coincide.workflow.annotations import import_annotations
+from coincide.learned.names import SURE, NamedEvents, category_names, names_by_hand, rename_categories
+from coincide.workflow.annotations import export_annotations, import_annotations
 from coincide.workflow.label.questions import Questions
 
 
@@ -38,14 +40,13 @@ def _name(catalog: Path, number: int, name: str) -> None:
         name_category(Editor(store, browse.snapshot()), number, name)
 
 
-def _named(contents: Contents, share: float, reached: float = 1.0) -> NamedEvents:
+def _named(contents: Contents, share: float, sureness: float = 1.0) -> NamedEvents:
     """Call a share of the first category `a`, the rest of all events `b`."""
     n = len(contents.events)
     rows = contents.rows_of(1)
     best = np.ones(n, dtype=np.int64)
     best[rows[: round(share * len(rows))]] = 0
-    ones = np.ones(n, dtype=np.float32)
-    return NamedEvents(("a", "b"), best, ones, (reached * ones).astype(np.float32))
+    return NamedEvents(("a", "b"), best, np.full(n, sureness, dtype=np.float32))
 
 
 @pytest.mark.parametrize(("share", "name"), [(1.0, "a"), (0.8, "a"), (0.2, "b")])
@@ -54,19 +55,23 @@ def test_a_category_has_the_name_of_most_of_its_events(learned: Path, share: flo
     assert category_names(contents, _named(contents, share))[1] == name
 
 
-def test_a_category_that_labels_hardly_reach_has_no_name(learned: Path) -> None:
+def test_a_category_whose_events_are_not_surely_anything_has_no_name(learned: Path) -> None:
     contents = _contents(learned)
-    assert set(category_names(contents, _named(contents, 1.0, REACHED - 0.01)).values()) == {None}
+    assert set(category_names(contents, _named(contents, 1.0, SURE - 0.01)).values()) == {None}
 
 
 def test_without_labels_no_category_has_a_name(learned: Path) -> None:
     assert set(category_names(_contents(learned), None).values()) == {None}
 
 
-def test_counts_are_of_all_and_of_sure_events() -> None:
-    sureness = np.array([0.9, 0.4, 0.6], dtype=np.float32)
-    named = NamedEvents(("a", "b"), np.array([0, 0, 1]), sureness, np.ones(3, dtype=np.float32))
-    assert named.counts() == [("a", 2, 1), ("b", 1, 1)]
+def test_a_session_counts_the_names_that_exported_tables_have(catalog: Path, tmp_path: Path) -> None:
+    with Questions(catalog) as questions:
+        questions.name("trill")
+        questions.noise()
+        counts = dict(questions.counts_by_name())
+    (table,) = export_annotations(catalog, tmp_path / "events.csv", format="csv")
+    with table.open(newline="") as rows:
+        assert counts == Counter(row["label"] for row in csv.DictReader(rows))
 
 
 def test_of_two_names_by_hand_the_later_counts(catalog: Path) -> None:

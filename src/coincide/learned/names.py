@@ -1,4 +1,8 @@
-"""What labels mean for all events: a name for each, and names for the categories."""
+"""What labels mean for all events: a name for each, and names for the categories.
+
+One rule says what an event is called, in tables, counts, exports, reports and pages alike: what its label says, or else
+what its category is called. A category is called what more than half of its events surely are.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,9 @@ from coincide.learned.teaching_labels import labels_to_teach
 from coincide.records import is_private
 
 SURE = 0.5
-"""Sureness from which on an event surely has its name."""
+"""Sureness from which on an event surely has its name, so that it counts for its category."""
 BY_HAND = "by hand"
 """Strategy of answers that a person gave about a whole category without being asked."""
-REACHED = 0.5
-"""Share of what arrives at an event, from all names and from "unnamed", that makes a name count for its category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,11 @@ class NamedEvents:
     names : in alphabetical order.
     best : (n,) number of the most probable name.
     sureness : (n,) probability that it is right, carefully estimated.
-    shares : (n,) how much of what arrives at the event speaks for it; the rest speaks for other names, or for none.
     """
 
     names: tuple[str, ...]
     best: NDArray[np.int64]
     sureness: NDArray[np.float32]
-    shares: NDArray[np.float32]
-
-    def counts(self) -> list[tuple[str, int, int]]:
-        """Return each name with its number of events, and of those that surely are so; the most frequent first."""
-        n = np.bincount(self.best, minlength=len(self.names)).tolist()
-        n_sure = np.bincount(self.best[self.sureness >= SURE], minlength=len(self.names)).tolist()
-        return sorted(zip(self.names, n, n_sure, strict=True), key=lambda row: -row[1])
 
 
 def name_events(now: Consolidation, pool: NDArray[np.int64], embeddings: NDArray[np.float32]) -> NamedEvents:
@@ -58,17 +52,12 @@ def name_events(now: Consolidation, pool: NDArray[np.int64], embeddings: NDArray
     """
     best = np.zeros(len(embeddings), dtype=np.int64)
     sureness = np.zeros(len(embeddings), dtype=np.float32)
-    shares = np.zeros(len(embeddings), dtype=np.float32)
-    best[pool], sureness[pool], shares[pool] = now.spread.best, now.rightness, now.spread.probabilities.max(axis=1)
+    best[pool], sureness[pool] = now.spread.best, now.rightness
     others = np.setdiff1d(np.arange(len(embeddings)), pool)
     if len(others):
         predicted = now.classifier.predict(embeddings[others])
-        best[others], sureness[others], shares[others] = (
-            predicted.best,
-            predicted.sureness,
-            predicted.scores.max(axis=1),
-        )
-    return NamedEvents(now.spread.names, best, sureness, shares)
+        best[others], sureness[others] = predicted.best, predicted.sureness
+    return NamedEvents(now.spread.names, best, sureness)
 
 
 def event_names(store: CatalogStore, contents: Contents) -> list[str]:
@@ -93,7 +82,7 @@ def private_events(store: CatalogStore, contents: Contents) -> NDArray[np.bool_]
 
 
 def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, str | None]:
-    """Return the name that most events of each category have, None where there is no such name."""
+    """Return the name that more than half of the events of each category surely have, None where there is none."""
     names: dict[int, str | None] = {}
     for category in contents.categories:
         rows = contents.rows_of(category.number)
@@ -133,9 +122,9 @@ def rename_categories(store: CatalogStore, *, seed: int) -> None:
 
 
 def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:
-    reached = rows[named.shares[rows] >= REACHED]
-    if len(reached) == 0:
+    sure = rows[named.sureness[rows] >= SURE]
+    if len(sure) == 0:
         return None
-    counts = np.bincount(named.best[reached], minlength=len(named.names))
+    counts = np.bincount(named.best[sure], minlength=len(named.names))
     best = int(counts.argmax())
     return named.names[best] if counts[best] > len(rows) / 2 else None

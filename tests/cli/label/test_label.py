@@ -106,6 +106,12 @@ def test_the_end_tells_what_everything_is(catalog: Path) -> None:
     assert [each for each in expected if each not in output] == []
 
 
+def test_events_without_a_name_are_counted_last(catalog: Path) -> None:
+    output = run("label", "--catalog", catalog, "--budget", 1, typed="trill\n").output
+    names = output[output.index("Names so far") : output.index("Estimated share")].splitlines()
+    assert [line.split("  ")[0] for line in names[3:] if line] == ["trill", "(none yet)"]
+
+
 def test_the_budget_counts_what_is_asked_now(catalog: Path) -> None:
     for _ in range(2):
         run("label", "--catalog", catalog, "--budget", 2, typed="trill\n" * 5)

@@ -158,13 +158,12 @@ def _show_end(page: Page, questions: Questions) -> None:
     from coincide.cli.output.live_ahead import make_ahead
     from coincide.cli.output.short_paths import shortened_command
 
-    named = questions.counts_by_name()
-    if not named:
+    if not questions.labels:
         page.say("Nothing has a name yet. Run `coincide label` again to continue.")
         return
     page.heading("Names so far")
-    rows = [(name, f"{n:,}", f"{n_sure:,}") for name, n, n_sure in named]
-    page.table(["name", "events", "sure"], rows, left=["name"])
+    counts = sorted(questions.counts_by_name(), key=lambda row: not row[0])  # what has no name comes last
+    page.table(["name", "events"], [(name or "(none yet)", f"{n:,}") for name, n in counts], left=["name"])
     show_curve(page, questions.curve)
     place = questions.catalog
     from coincide.workflow.info.next_steps import quoted

@@ -7,6 +7,7 @@ held for the moment of writing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from coincide.errors import CoincideError, InputError
 from coincide.label import STRATEGIES, AnswerKind, Point, Question
 from coincide.learned.answers import BOUNDARY, CATEGORY, EDGES, recall
 from coincide.learned.contents import Contents
-from coincide.learned.names import NamedEvents, category_names
+from coincide.learned.names import NamedEvents, category_names, event_names
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import originals_of
 from coincide.learned.whole import note_if_whole
@@ -266,10 +267,12 @@ class Questions:
         """Return what each event of the model probably is, None while there is no label."""
         return self._state.named()
 
-    def counts_by_name(self) -> list[tuple[str, int, int]]:
-        """Return each name with its number of events, and of those that surely are so; the most frequent first."""
-        named = self.named()
-        return [] if named is None else named.counts()
+    def counts_by_name(self) -> list[tuple[str, int]]:
+        """Return each name with its number of events, as in all tables, the most frequent first; "" is no name yet."""
+        self.save()
+        self._regroup()
+        with CatalogStore.open(self.catalog) as store:
+            return Counter(event_names(store, self.contents)).most_common()
 
     def save(self) -> None:
         """Name the categories after their events; the answers are stored already."""
