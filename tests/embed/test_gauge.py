@@ -119,6 +119,11 @@ def test_few_calls_are_never_called_healthy() -> None:
     assert "40 calls prove little" in gauge.in_words()
 
 
+def test_few_calls_prove_little_by_log_mel_as_well() -> None:
+    gauge = Gauge(effective_dimensions=4.0, view_rank=0.52, n_events=30, plain_rank=0.52, is_plain=True)
+    assert gauge.in_words().endswith("dimensions. But 30 calls prove little; learn from 100 or more")
+
+
 @pytest.mark.parametrize("figures", [(1.2, 0.74), (11.6, 0.5)])
 def test_the_words_for_collapsed(figures: tuple[float, float]) -> None:
     words = Gauge(effective_dimensions=figures[0], view_rank=figures[1], n_events=256).in_words()

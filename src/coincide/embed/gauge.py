@@ -80,6 +80,7 @@ class Gauge:
         beside = "" if self.plain_rank is None or self.is_plain else f" (log-mel + PCA: {self.plain_rank:.0%})"
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
+        little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
         if self.is_collapsed:
             is_offered = not (self.is_ahead or self.is_plain)
             instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
@@ -93,14 +94,14 @@ class Gauge:
                 "only one kind, and the categories may be parts of it: listen to some calls of each category"
             )
         if self.is_plain:
-            return f"plain, log-mel + PCA without anything learned: {found}; {spread}"
+            few = f". But {little}" if self.n_events < FEW_EVENTS else ""
+            return f"plain, log-mel + PCA without anything learned: {found}; {spread}{few}"
         if not self.is_ahead:
             return (
                 f"not better than log-mel + PCA: {found}; {spread}. Compare calls by `--embedding logmel`, or learn "
                 "from more recordings"
             )
         if self.n_events < FEW_EVENTS:
-            little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
             return f"not collapsed, but {little} ({found}; {spread})"
         if not self.is_healthy:
             return (

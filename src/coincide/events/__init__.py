@@ -58,9 +58,12 @@ if TYPE_CHECKING:
     from coincide.events.hearing import choose_hearing as choose_hearing
     from coincide.events.hearing import head_samples as head_samples
     from coincide.events.hearing import usual_hearing as usual_hearing
+    from coincide.events.listening import QUANTILE_50_20 as QUANTILE_50_20
     from coincide.events.listening import Hearing as Hearing
     from coincide.events.listening import hear as hear
+    from coincide.events.listening import over_background as over_background
     from coincide.events.listening import segment_heard as segment_heard
+    from coincide.events.listening import white_spread as white_spread
     from coincide.events.overlaps.at_once import are_at_once as are_at_once
     from coincide.events.patches import PATCH_BANDS as PATCH_BANDS
     from coincide.events.patches import PATCH_FRAMES as PATCH_FRAMES

@@ -105,7 +105,9 @@ def _place(number: object) -> str:
 
 
 def show_gauge(page: Page, facts: Mapping[str, object]) -> None:
-    """Say in words whether the embedding, and the number of categories, can be trusted."""
+    """Say in words whether the calls, the embedding and the number of categories can be trusted."""
+    if facts.get("unheard"):
+        page.say(str(facts["unheard"]))
     if "way" in facts:
         page.say(str(facts["way"]))
         page.say("Override this with `--embed-compare` and `--embedding`.")

@@ -42,6 +42,7 @@ from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in
 from coincide.workflow.learn.teach_detector import choose_detector
 from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
+from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.listen.units import trains_hint
 from coincide.workflow.parse.parse import parse_along
 from coincide.workflow.parse.parsed import STRUCTURE
@@ -231,10 +232,11 @@ def _check_enough(
         raise NothingFoundError(_no_sound(run.store, run.folders, scanned))
     if len(events) < MIN_EVENTS:
         total_s = sum(recording.duration_s for recording in recordings.values())
+        hint = unheard_hint(events, recordings, run.settings)
         raise NothingFoundError(
             f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {duration(total_s)} of sound "
             f"of {count(len(recordings), 'recording')} in {_listed(run.folders)}. Add recordings, or look for fainter "
-            "events with `--events-onset-z 3.5`."
+            f"events with `--events-onset-z 3.5`.{hint and f' {hint}'}"
         )
 
 

@@ -33,6 +33,7 @@ from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
+from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch
 
 RELEARN_SHARE = 0.2
@@ -210,6 +211,7 @@ def _learn_anew(
         "tally": [] if used is None or said is None else said.tally,
         "detector": run.detector.words,
         "edges": "" if run.detector.edges is None else run.detector.edges.words,
+        "unheard": unheard_hint(events, recordings, run.settings),
         BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
         **built.facts,
     }

@@ -173,7 +173,7 @@ def _detection_rows(judged: Mapping[str, Any]) -> list[DetectionRow]:
 
 def notices_of(facts: Mapping[str, Any]) -> list[str]:
     """Say what a reader must know before anything else."""
-    notices: list[str] = []
+    notices = [str(facts["unheard"])] if facts.get("unheard") else []
     if facts.get("is_collapsed") or facts.get("is_healthy") is False:
         notices.append(f"The embedding is {facts['gauge']}.")
     if facts.get("stopped"):
