@@ -13,7 +13,7 @@ const SMALLEST = "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAX
 
 let session: InferenceSession | null = null;
 let manifest: Manifest | null = null;
-let state = new Float32Array(0);
+let state: Float32Array = new Float32Array(0);
 const pixels = new PixelReader();
 
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
@@ -68,12 +68,13 @@ async function load(request: Request & { kind: "load" }): Promise<null> {
 
 async function hear(samples: Float32Array): Promise<Result> {
   const { hopSamples, stateSize } = manifest as SoundManifest;
-  const result = await run({
+  const { outputs, ms } = await run({
     audio: new Tensor("float32", samples, [1, hopSamples]),
     state: new Tensor("float32", state, [1, stateSize]),
   });
-  state.set(result.outputs["next_state"] ?? state);
-  return result;
+  const { next_state: next = state, ...told } = outputs;
+  state = next;
+  return { outputs: told, ms };
 }
 
 async function see(frame: Frame): Promise<Result> {

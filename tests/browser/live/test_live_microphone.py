@@ -50,6 +50,17 @@ window.AudioContext = class extends AudioContext {
 };
 """
 
+# Keeps the names of what the recognizer's thread tells of each hop.
+TOLD = """
+window.told = new Set();
+window.Worker = class extends Worker {
+  constructor(...rest) {
+    super(...rest);
+    this.addEventListener("message", ({ data }) => Object.keys(data.outputs ?? {}).forEach((name) => told.add(name)));
+  }
+};
+"""
+
 
 @pytest.fixture(scope="module")
 def buzzes(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -130,6 +141,13 @@ def test_stopping_lets_go_of_microphone_context_and_worker(page: Page) -> None:
     assert page.evaluate("opened.streams.flatMap((s) => s.getTracks()).map((track) => track.readyState)") == ["ended"]
     assert page.evaluate("opened.contexts.map((context) => context.state)") == ["closed"]
     wait_until_no_workers(page)
+
+
+def test_what_the_recognizer_remembers_stays_with_it(visit: Visits, static_host: FolderServer, calls: Path) -> None:
+    page = visit(static_host.live, microphone=calls, script=TOLD)
+    start(page)
+    # Half a megabyte ten times a second, which nobody reads.
+    assert set(page.evaluate("[...told]")) == {"probabilities", "embedding", "events", "level"}
 
 
 def test_listening_can_be_started_again(page: Page) -> None:
