@@ -46,6 +46,17 @@ def test_typical_call_finds_others_nearest_first(visit: Visits, app: AppServer) 
     assert found == sorted(found)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_names_and_times_of_hits_are_never_cut_off(visit: Visits, app: AppServer, width: int) -> None:
+    page = visit(app.at(f"/search?event={first_event(app)}"), size=(width, 900))
+    distances(page)
+    for part, text in ((".hit-name", "category 15"), (".hit-where", "finch_bout/bout_1.wav at 0:05.59")):
+        shown = page.locator(part).first
+        shown.evaluate("(one, text) => { one.textContent = text }", text)
+        assert shown.evaluate("one => one.scrollWidth <= one.clientWidth")
+    visit.shoot(page, f"search-{width}")
+
+
 @pytest.mark.parametrize("metric", ["embedding", "euclidean", "dtw"])
 def test_each_way_to_compare_finds_something(visit: Visits, app: AppServer, metric: str) -> None:
     page = visit(app.at(f"/search?event={first_event(app)}&metric={metric}&k=12"))

@@ -34,7 +34,7 @@ function show(root: HTMLElement, recordings: readonly RecordingSummary[]): void 
     return;
   }
   const rows = h("tbody");
-  const filter = h("input", { type: "search", placeholder: "part of a name, site or date", oninput: () => list() });
+  const filter = h("input", { type: "search", placeholder: "name, site or date", oninput: () => list() });
   const shown = h("p", { class: "soft small", role: "status" });
   const list = (): void => {
     const wanted = filter.value.toLowerCase();
