@@ -217,7 +217,7 @@ def test_a_band_whose_background_wanders_counts_less() -> None:
 
 @pytest.mark.parametrize(
     ("spacing", "swing_db", "first", "counts_less"),
-    [("linear", 3.0, 0, True), ("linear", 3.0, 3, False), ("mel", 3.0, 0, False), ("mel", 9.0, 0, True)],
+    [("linear", 3.0, 0, True), ("linear", 3.0, 3, False), ("mel", 2.0, 0, False), ("mel", 9.0, 0, True)],
 )
 def test_bands_that_wander_slowly_from_the_lowest_one_up_count_less(
     spacing: Literal["mel", "linear"], swing_db: float, first: int, counts_less: bool
@@ -228,6 +228,15 @@ def test_bands_that_wander_slowly_from_the_lowest_one_up_count_less(
     levels[:, first:6] += np.float32(swing_db) * np.sin(np.arange(len(levels), dtype=np.float32) / 30)[:, None]
     weights = hear(levels, hearing, settings=SETTINGS).weights
     assert (weights[5] < 0.7) == counts_less
+
+
+def test_wind_in_mel_bands_reaches_up_to_the_first_calm_one() -> None:
+    hearing = usual_hearing(32_000, FIT)
+    levels = _levels(_noise(32_000, seed=1), hearing)
+    swing_db = np.array([9.0, 9.0, 3.0, 3.0, 3.0, 3.0], dtype=np.float32)
+    levels[:, :6] += swing_db * np.sin(np.arange(len(levels), dtype=np.float32) / 30)[:, None]
+    weights = hear(levels, hearing, settings=SETTINGS).weights
+    assert weights[2:6].max() < 0.7
 
 
 def test_bats_are_found_in_gusts() -> None:

@@ -47,8 +47,10 @@ BLOCK_MARGIN = 1.25
 _N_NOISE_BLOCKS = 500
 LOW_SHARE = 0.25
 """Share of the bands, from the lowest, that are looked at for wind."""
-_CALM, _CALM_MEL = 1.0, 1.75
-"""Bands with a smaller ratio are calm. Mel bands are for song and speech, which fill low bands for much of the time."""
+CALM = 1.0
+"""Bands with a smaller ratio are calm."""
+_WINDY, _WINDY_MEL = 1.0, 1.75
+"""Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
 LEAST_RATIO = 1e-3
 """Silence does not spread at all."""
 PICK_REACH = 3.0
@@ -254,12 +256,13 @@ def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.
     Noise that falls with frequency, and gusts, reach up from the lowest band; calls that fill one do not.
     """
     ratios = _block_spread(low_bands) / (BLOCK_MARGIN * white_block_spread(grid, low_bands.shape[1]))
-    return np.where(np.logical_and.accumulate(ratios > calm_below(grid)), ratios, np.float32(0.0))
+    is_wind = np.logical_and.accumulate(ratios > CALM) & (ratios[0] > windy_from(grid))
+    return np.where(is_wind, ratios, np.float32(0.0))
 
 
-def calm_below(grid: FrameGrid) -> float:
-    """Return the ratio of `_wind_ratios` up to which a band is calm."""
-    return _CALM_MEL if grid.spacing == "mel" else _CALM
+def windy_from(grid: FrameGrid) -> float:
+    """Return the ratio of the lowest band, as in `_wind_ratios`, from which there is wind."""
+    return _WINDY_MEL if grid.spacing == "mel" else _WINDY
 
 
 def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:

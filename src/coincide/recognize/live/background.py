@@ -16,6 +16,7 @@ from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
 from coincide.events.listening import (
     BLOCK_FRAMES,
     BLOCK_MARGIN,
+    CALM,
     FEWEST_BLOCKS,
     LEAST_RATIO,
     MOST_SPREAD,
@@ -23,8 +24,8 @@ from coincide.events.listening import (
     QUANTILE_50_20,
     SHARED_DB,
     SPREAD_MARGIN,
-    calm_below,
     white_block_spread,
+    windy_from,
 )
 
 _MAX_COUNTED = 400
@@ -70,7 +71,7 @@ def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: 
         ratio = torch.cat([ratio[:1] / usual, ratio[1:]])
     if n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
         white = torch.from_numpy(white_block_spread(hearing.grid, n_low))
-        wind = _wind_ratios(excess[:, :n_low], n_heard, white, calm_below(hearing.grid))
+        wind = _wind_ratios(excess[:, :n_low], n_heard, white, windy_from(hearing.grid))
         ratio = torch.cat([torch.maximum(ratio[:n_low], wind), ratio[n_low:]])
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     return 1.0 / torch.clamp(ratio / most, min=1.0)
@@ -92,7 +93,7 @@ def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor
     return torch.gather(excess, 1, loudest).mean(dim=1), evidence
 
 
-def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, calm: float) -> Tensor:
+def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) -> Tensor:
     """Return how much more blocks of (frames, bands) spread than in white noise, (bands,); 0 above the first calm band.
 
     Few blocks tell nothing: 0 for all bands.
@@ -104,8 +105,9 @@ def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, calm: float) -> 
     is_counted = torch.arange(n_blocks, 0, -1, dtype=torch.float32) <= torch.clamp(n_counted, min=1.0)
     middle, low = (percentile(means, is_counted, percent) for percent in (50.0, 20.0))
     ratios = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
-    n_calm = torch.cumsum((ratios <= calm).to(torch.float32), dim=0)  # up to each band
-    return torch.where((n_counted >= FEWEST_BLOCKS) & (n_calm == 0.0), ratios, 0.0)
+    n_calm = torch.cumsum((ratios <= CALM).to(torch.float32), dim=0)  # up to each band
+    is_wind = (n_counted >= FEWEST_BLOCKS) & (ratios[0] > windy) & (n_calm == 0.0)
+    return torch.where(is_wind, ratios, 0.0)
 
 
 def _smoothed_bands(bands: Tensor, width: float) -> Tensor:
