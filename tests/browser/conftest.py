@@ -1,7 +1,8 @@
 """A real browser, a learned catalog to look at, and devices that play files.
 
-`visit` opens pages in Debian's Chromium with fake devices, and fails a test afterwards if a page wrote an error to the
-console, threw, or broke its content security policy. The pages must be built: ``python web/bundle.py build``.
+`visit` opens pages in Debian's Chromium, or in Firefox (see `browser_engine`), with fake devices, and fails a test
+afterwards if a page wrote an error to the console, threw, or broke its content security policy. The pages must be
+built: ``python web/bundle.py build``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from browser_app import AppServer
+from browser_engine import BROWSER, ENGINE, Setup
 from browser_folder import FolderServer, lay_folder
-from browser_visits import CHROMIUM, Visits
+from browser_visits import Visits
 from labeling import copy_of
 from made_once import own_copy
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -37,6 +39,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, object, obje
         item.config.option.tbstyle = usual
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, in other browsers, what only Chromium has; the mark says what that is."""
+    for item in items:
+        if BROWSER != "chromium" and (only := item.get_closest_marker("only_chromium")) is not None:
+            item.add_marker(pytest.mark.skip(reason=f"only Chromium has {only.args[0]}"))
+
+
 @pytest.fixture(scope="session")
 def pages() -> Path:
     """The built pages."""
@@ -47,8 +56,8 @@ def pages() -> Path:
 
 @pytest.fixture(scope="session")
 def playwright() -> Generator[Playwright]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here; install Debian's `chromium`, or name one with COINCIDE_CHROMIUM")
+    if ENGINE.missing is not None:
+        pytest.skip(f"there is no {BROWSER} here; install {ENGINE.missing}")
     with sync_playwright() as started:
         yield started
 
@@ -56,7 +65,7 @@ def playwright() -> Generator[Playwright]:
 @pytest.fixture(scope="session")
 def shared(playwright: Playwright) -> Browser:
     """A browser for all tests that need no devices of their own."""
-    return Visits(playwright, SCREENSHOTS).launch(microphone=None, camera=None, devices="fake")
+    return Visits(playwright, SCREENSHOTS).launch(Setup())
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def status(url: str) -> int:
         return error.code
 
 
+@pytest.mark.only_chromium("a history that Playwright keeps")
 @pytest.mark.parametrize("way", ["the printed address", "the file"])
 def test_no_address_that_a_browser_remembers_lets_anybody_in(
     visit: Visits, app: AppServer, tmp_path: Path, way: str

@@ -185,6 +185,7 @@ def test_clip_from_the_microphone_is_searched_for(visit: Visits, app: AppServer,
     visit.shoot_all(page, "search-microphone")
 
 
+@pytest.mark.only_chromium("a switch that takes all devices away")
 def test_missing_microphone_is_explained(visit: Visits, app: AppServer) -> None:
     page = visit(app.at("/search"), devices="none")
     page.get_by_label(SOURCES["clip"], exact=True).check()

@@ -48,6 +48,7 @@ def test_a_filter_changes_counts_and_address(visit: Visits, season: AppServer) -
     expect(page.locator(".survey-counts tbody tr")).to_have_count(6)
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_counts_are_saved_as_they_are_shown(visit: Visits, season: AppServer) -> None:
     page = visit(season.at("/survey?by=day"))
     expect(page.locator(".survey-counts tbody tr")).to_have_count(2)
@@ -62,6 +63,7 @@ def test_a_wrong_filter_says_what_helps(visit: Visits, season: AppServer) -> Non
     expect(page.locator(".survey-counts").get_by_role("alert")).to_contain_text("Nowhere")
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_tables_are_saved_as_an_archive(visit: Visits, season: AppServer) -> None:
     page = visit(season.at("/survey"))
     page.get_by_label("All events, for").select_option("csv")

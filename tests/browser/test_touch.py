@@ -15,6 +15,8 @@ from browser_visits import Visits
 from labeling import answers_of, events_of
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.only_chromium("fingers on a screen, by its own protocol")
+
 CHOSEN = ".recording-chosen h2"
 SELECTION = ".map-selection"
 PAGES = (

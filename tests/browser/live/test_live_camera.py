@@ -118,6 +118,7 @@ def test_a_renamed_class_is_named_by_its_new_name(visit: Visits, host: FolderSer
     expect(page.locator("#live-label")).to_have_text("blind", timeout=PATIENCE_MS)
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_saved_examples_come_back_from_their_file(
     visit: Visits, host: FolderServer, stripes: Path, tmp_path: Path
 ) -> None:
@@ -148,6 +149,7 @@ def test_the_screen_stays_on_while_it_watches(visit: Visits, host: FolderServer,
     assert page.evaluate("held") == 0
 
 
+@pytest.mark.only_chromium("a second fake camera")
 def test_the_other_camera_is_one_press_away(visit: Visits, host: FolderServer) -> None:
     page = watch(visit(host.live, flags=("--use-fake-device-for-media-stream=device-count=2",)))
     first = page.locator(".live-device").input_value()

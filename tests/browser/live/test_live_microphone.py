@@ -156,6 +156,7 @@ def test_listening_can_be_started_again(page: Page) -> None:
     wait_for_log(page, 1)
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_the_log_is_a_table_that_coincide_reads(page: Page, download: Callable[[str], Path]) -> None:
     wait_for_log(page, 2)
     page.get_by_role("button", name="Stop").click()
@@ -163,6 +164,7 @@ def test_the_log_is_a_table_that_coincide_reads(page: Page, download: Callable[[
     assert [row.label for row in rows] == logged(page)
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_the_log_is_a_selection_table_that_coincide_reads(page: Page, download: Callable[[str], Path]) -> None:
     wait_for_log(page, 2)
     page.get_by_role("button", name="Stop").click()
@@ -170,6 +172,7 @@ def test_the_log_is_a_selection_table_that_coincide_reads(page: Page, download: 
     assert [row.label for row in rows] == logged(page)
 
 
+@pytest.mark.only_chromium("downloads that its driver tells of")
 def test_without_a_server_a_kept_clip_is_saved_as_sound(page: Page, download: Callable[[str], Path]) -> None:
     wait_for_log(page, 1)
     sound, rate_hz = soundfile.read(download("Save the last sound"))
@@ -232,6 +235,7 @@ def test_a_browser_that_keeps_nothing_is_told_of(
         expect(page.locator(".toast.is-error", has_text=what)).to_contain_text(words)
 
 
+@pytest.mark.only_chromium("an address that ends the page's process")
 def test_what_was_heard_and_taught_survives_a_crash(visit: Visits, static_host: FolderServer, buzzes: Path) -> None:
     page = visit(static_host.live, microphone=buzzes)
     start(page)

@@ -46,8 +46,9 @@ def expect_trouble(page: Page, text: str) -> None:
     expect(page.locator(".live-start")).to_contain_text("Listen")
 
 
+@pytest.mark.only_chromium("a switch that takes all devices away")
 def test_a_machine_without_a_microphone_is_told_so(visit: Visits, static_host: FolderServer) -> None:
-    page = visit(static_host.live, devices="none", flags=("--use-fake-ui-for-media-stream",))
+    page = visit(static_host.live, devices="none")
     press_listen(page)
     expect_trouble(page, "No microphone was found. Connect one, then start again.")
     visit.shoot(page, "live-no-device")
@@ -103,6 +104,7 @@ def test_memory_that_is_short_is_told_so(visit: Visits, host: FolderServer) -> N
     expect_trouble(page, "this device is short of memory. Close other tabs and programs, then start again.")
 
 
+@pytest.mark.only_chromium("a flag that resolves names")
 def test_an_insecure_address_is_told_so(visit: Visits, static_host: FolderServer) -> None:
     flags = ("--host-resolver-rules=MAP field.test 127.0.0.1",)
     visit.allowed.append("http://field.test")

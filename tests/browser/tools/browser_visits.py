@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
+from browser_engine import ENGINE, Chromium, Devices, Setup
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 from benchmarks.session import is_this_computer
 
-_ALWAYS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Nothing here plays aloud, and a page may sound without a press.
-    "--autoplay-policy=no-user-gesture-required",
-)
-_FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 _PHONE = (390, 844)
-CHROMIUM = os.environ.get("COINCIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-"""The browser that people have, with a history; None where there is none."""
-SHELL = os.environ.get("COINCIDE_CHROMIUM") or shutil.which("chromium-headless-shell") or CHROMIUM
-"""The same engine without all that surrounds a page, if it is here: pages open in less than half the time."""
-Devices = Literal["fake", "none", "refused"]
 
 
 class Visits:
@@ -44,7 +26,7 @@ class Visits:
     """
 
     def __init__(self, playwright: Playwright, screenshots: Path, shared: Browser | None = None) -> None:
-        self.allowed: list[str] = []
+        self.allowed = [*ENGINE.own_complaints]
         self._playwright = playwright
         self._screenshots = screenshots
         self._browsers: list[Browser] = []
@@ -69,25 +51,26 @@ class Visits:
 
         Parameters
         ----------
-        microphone : a WAV file, played over and over; add ``%noloop`` to the name to play it once.
-        camera : an MJPEG file, shown over and over.
-        devices : ``none`` for a machine without any, ``refused`` for a person who says no.
+        microphone, camera, devices, flags : as in `Setup`.
         script : JavaScript to run before the page's own.
         is_phone : a small screen to be touched, and no mouse.
         """
-        is_plain = not (microphone or camera or flags) and devices == "fake"
-        browser = self._shared if is_plain else None
-        browser = browser or self.launch(microphone=microphone, camera=camera, devices=devices, flags=flags)
+        setup = Setup(microphone, camera, devices, flags)
+        browser = self._shared if ENGINE.is_shared(setup) else None
+        browser = browser or self.launch(setup)
         wide, high = _PHONE if is_phone else size
         context = browser.new_context(
-            viewport={"width": wide, "height": high}, accept_downloads=True, has_touch=is_phone, is_mobile=is_phone
+            viewport={"width": wide, "height": high},
+            accept_downloads=True,
+            has_touch=is_phone,
+            is_mobile=is_phone and ENGINE.can_be_phone,
         )
         page = context.new_page()
         self._pages.append(page)
         self.watch(page)
         page.set_default_timeout(20_000)
-        if script:
-            page.add_init_script(script)
+        # Firefox also runs it in the empty page that a tab begins with, where the browser lends no devices.
+        page.add_init_script(f"if (isSecureContext) {{ {ENGINE.script(setup)}\n{script} }}")
         page.goto(address)
         page.wait_for_url(lambda url: "code=" not in url)  # what lets in leads on
         wait_until_ready(page)
@@ -103,19 +86,14 @@ class Visits:
         return tab
 
     def remembering(self, profile: Path) -> BrowserContext:
-        """Start a browser that keeps a history, in a folder."""
-        return self._playwright.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=[*_ALWAYS])
+        """Start a Chromium that keeps a history, in a folder."""
+        return self._playwright.chromium.launch_persistent_context(
+            profile, executable_path=Chromium.path, args=[*Chromium.flags]
+        )
 
-    def launch(
-        self, *, microphone: Path | None, camera: Path | None, devices: Devices, flags: tuple[str, ...] = ()
-    ) -> Browser:
+    def launch(self, setup: Setup) -> Browser:
         """Start a browser with these devices."""
-        wanted = {"fake": _FAKE, "none": (), "refused": (*_FAKE[:1], "--deny-permission-prompts")}[devices]
-        files = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
-        files += [f"--use-file-for-fake-video-capture={camera}"] if camera else []
-        # Devices, and people who refuse them, are met in the browser that people have.
-        program = CHROMIUM if files or flags or devices != "fake" else SHELL
-        browser = self._playwright.chromium.launch(executable_path=program, args=[*_ALWAYS, *wanted, *files, *flags])
+        browser = ENGINE.launch(self._playwright, setup)
         self._browsers.append(browser)
         return browser
 
