@@ -32,6 +32,9 @@ import numpy as np
 import numpy.typing as npt
 from numba.core import caching
 
+from coincide_smallworld.linked import LinkedCompiler
+from coincide_smallworld.locks import alone
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _locators: Any = caching  # Numba's classes of locators are private, and typed as if they returned nothing
@@ -69,11 +72,14 @@ class Entry:
 
     def _compile(self) -> Any:
         dispatcher = _njit(nogil=True, fastmath=set(FASTMATH), no_cfunc_wrapper=True)(self._function)
+        lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         try:
-            dispatcher._cache = _Cache(self._function)  # noqa: SLF001  Numba has no public way to a key of our own
+            cache = _Cache(self._function)
         except (RuntimeError, OSError):
             _tell_of_compiling(is_kept=False)
-        with _without_collection():
+        else:
+            dispatcher._cache, lock = cache, alone(cache.lock_path)  # noqa: SLF001  Numba has no public way to a key of our own
+        with lock, _without_collection():
             dispatcher.compile(self._signature)
         dispatcher.disable_compile()
         return dispatcher
@@ -132,7 +138,14 @@ def inner(function: Function) -> Function:
 
     Python cannot call it: that would take a wrapper around each, and a tenth of the time of compiling.
     """
-    made = _njit(nogil=True, fastmath=set(FASTMATH), no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    made = _njit(
+        nogil=True,
+        fastmath=set(FASTMATH),
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        no_rewrites=True,
+        pipeline_class=LinkedCompiler,
+    )(function)
     return cast("Function", made)
 
 
@@ -177,6 +190,11 @@ class _Cache(caching.FunctionCache):
         self._impl_class = _Implementation
         self._folder = Path(function.__code__.co_filename).parent
         super().__init__(function)
+
+    @property
+    def lock_path(self) -> Path:
+        """The file that a process locks while it compiles this function."""
+        return Path(self._cache_path) / f"{self._impl.filename_base}.lock"
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         found = super().load_overload(sig, target_context)

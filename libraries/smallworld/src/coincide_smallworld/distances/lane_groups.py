@@ -36,6 +36,7 @@ from coincide_smallworld.compiled import Entry, entry, inner, read_only, writabl
 from coincide_smallworld.distances.lane_bounds import add_rows, sum_columns
 from coincide_smallworld.distances.lane_code import LANES, SQUARE, Call, emitting, step
 from coincide_smallworld.distances.lanes import N_ROWS, advance, advance_channels, advance_mixed, transpose_square
+from coincide_smallworld.scratch import empty, zeros
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -122,7 +123,7 @@ def _warp_mixed(
     rest: Floats,
     limit: Any,
 ) -> bool:
-    slacks = np.empty(LANES, np.int32)
+    slacks = empty(LANES, np.int32)
     for lane in range(LANES):
         slacks[lane] = slack_of(n, np.int64(ends[lane]) + 1, widths)
     for row in range(0, n + n_phantoms, N_ROWS):
@@ -336,7 +337,7 @@ def make_room(longest_query: int, longest: int, n_channels: int) -> Any:
         2 * longest * LANES,
         (longest_query + 1) * LANES,
     )
-    floats = np.empty(sizes[0] + sizes[1] + sizes[2] + sizes[3] + sizes[4] + LANES + SQUARE, np.float32)
+    floats = empty(sizes[0] + sizes[1] + sizes[2] + sizes[3] + sizes[4] + LANES + SQUARE, np.float32)
     first = -(np.int64(floats.ctypes.data) // 4) % SQUARE  # no vector lies across two cache lines
     for t in range(first, first + sizes[0]):
         floats[t] = np.float32(0.0)
@@ -346,10 +347,10 @@ def make_room(longest_query: int, longest: int, n_channels: int) -> Any:
     spare, first = floats[first : first + sizes[3]], first + sizes[3]
     rest, first = floats[first : first + sizes[4]], first + sizes[4]
     stride = longest_query + N_ROWS
-    wholes = np.zeros(2 * stride + LANES + 2, np.int64)
+    wholes = zeros(2 * stride + LANES + 2, np.int64)
     bounds, at, known = wholes[: 2 * stride], wholes[2 * stride : 2 * stride + LANES], wholes[2 * stride + LANES :]
     squared = floats[first : first + LANES]
-    return query, lanes, cells, spare, rest, bounds, known, at, np.empty(LANES, np.int32), squared
+    return query, lanes, cells, spare, rest, bounds, known, at, empty(LANES, np.int32), squared
 
 
 @inner

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from coincide_smallworld.compiled import inner
 from coincide_smallworld.distances.lane_code import LANES
 from coincide_smallworld.distances.lane_groups import FILL, WARP, compare, set_query, take_group
+from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -44,7 +45,7 @@ def choose(
     link_squared: Floats,
 ) -> Any:
     """Choose links among `count` candidates, nearest first; write them in that order; return the comparisons made."""
-    rest, at, found = np.empty(LANES, np.int32), np.empty(LANES, np.int64), room[9]
+    rest, at, found = empty(LANES, np.int32), empty(LANES, np.int64), room[9]
     n_chosen = n_compared = np.int64(0)
     for i in range(count):
         state[i] = WAITING

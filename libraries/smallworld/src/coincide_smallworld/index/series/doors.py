@@ -36,6 +36,7 @@ from coincide_smallworld.distances.lane_code import (
     typed,
     whole,
 )
+from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -122,7 +123,7 @@ def write_sketches(numbers: Floats, starts: Ints, n_channels: int, rows: Nodes, 
 
     sketches : (blocks of 16 x 32,) flat.
     """
-    sketch = np.empty(N_NUMBERS, np.float32)
+    sketch = empty(N_NUMBERS, np.float32)
     for row in rows:
         set_sketch(numbers, starts, np.int64(row), n_channels, sketch)
         for i in range(N_NUMBERS):

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from coincide_smallworld.compiled import inner
 from coincide_smallworld.distances.lane_groups import slack_of
+from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -42,7 +43,7 @@ def set_envelope(
             for i in range(n * n_channels):
                 envelope[i] = envelope[n * n_channels + i] = query[at + i]
             return
-        before, after = np.empty(n, np.float32), np.empty(n, np.float32)
+        before, after = empty(n, np.float32), empty(n, np.float32)
         for channel in range(n_channels):
             to = m * n_channels + channel
             _set_least(query, at + channel, n, n_channels, width, np.float32(1.0), before, after, envelope, channel)

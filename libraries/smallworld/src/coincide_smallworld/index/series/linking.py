@@ -24,6 +24,7 @@ from coincide_smallworld.index.series.choosing import choose
 from coincide_smallworld.index.series.doors import set_sketch
 from coincide_smallworld.index.series.envelopes import set_envelope
 from coincide_smallworld.index.series.walk import make_pool, walk
+from coincide_smallworld.scratch import empty, zeros
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -101,8 +102,8 @@ def find_links(
     for row in range(size):
         longest = max(longest, starts[row + 1] - starts[row])
     room, pool = make_room(longest, longest, n_channels), make_pool(ef, np.int64(0), links.shape[1])
-    envelope = np.empty(2 * longest * n_channels if is_bounded else 0, np.float32)
-    line, visited, state = np.empty(longest, np.int64), np.zeros(size, np.int32), np.empty(ef + 1, np.int64)
+    envelope = empty(2 * longest * n_channels if is_bounded else 0, np.float32)
+    line, visited, state = empty(longest, np.int64), zeros(size, np.int32), empty(ef + 1, np.int64)
     nodes, of_pool, counts = pool[0], pool[1], pool[4]
     n_compared = np.int64(0)
     for f in range(first, last):
@@ -287,7 +288,7 @@ def relink(
     for i in range(first, last):
         most = max(most, bounds[i + 1] - bounds[i])
     room = make_room(longest, longest, n_channels)
-    near, squared, state = np.empty(most, np.int32), np.empty(most, np.float32), np.empty(most, np.int64)
+    near, squared, state = empty(most, np.int32), empty(most, np.float32), empty(most, np.int64)
     for i in range(first, last):
         n, found, count = set_query(numbers, starts, np.int64(nodes[i]), n_channels, room), room[9], np.int64(0)
         at = bounds[i]

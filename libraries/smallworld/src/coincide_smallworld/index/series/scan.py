@@ -33,6 +33,7 @@ from coincide_smallworld.distances.lane_groups import BOUND, FILL, REST, WARP, c
 from coincide_smallworld.distances.lanes import prefetch
 from coincide_smallworld.index.series.envelopes import set_envelope
 from coincide_smallworld.index.series.singly import set_rest, warp_one
+from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -255,7 +256,7 @@ def _compare_survivors(
     Lanes that the second bound leaves open wait in `pending` until they fill a group, if their group is rather empty.
     """
     ends, squared = room[8], room[9]
-    picks, pick_at, pending = np.empty(LANES, np.int64), np.empty(LANES, np.int64), np.empty(2 * LANES, np.int64)
+    picks, pick_at, pending = empty(LANES, np.int64), empty(LANES, np.int64), empty(2 * LANES, np.int64)
     first = n_pending = n_compared = np.int64(0)
     while first < n_kept or n_pending > 0:
         cutoff = roots[roots.size - 1] * roots[roots.size - 1]
@@ -369,11 +370,11 @@ def scan_many(
             )  # fmt: skip
             q = end
         return (last_query - first_query) * order.size
-    envelopes, line = np.empty((N_TOGETHER, 2 * longest * n_channels), np.float32), np.empty(longest_query, np.int64)
-    bounds, enveloped = np.empty((N_TOGETHER, order.size), np.float32), np.empty(N_TOGETHER, np.int64)
-    seeds, counts = np.empty((k + LANES - 1) // LANES * LANES, np.int64), np.empty(N_CLASSES + 1, np.int64)
-    kept, kept_bounds = np.empty(order.size, np.int64), np.empty(order.size, np.float32)
-    rest, cells = np.empty(longest + 1, np.float32), np.empty(longest + 1, np.float32)
+    envelopes, line = np.empty((N_TOGETHER, 2 * longest * n_channels), np.float32), empty(longest_query, np.int64)
+    bounds, enveloped = np.empty((N_TOGETHER, order.size), np.float32), empty(N_TOGETHER, np.int64)
+    seeds, counts = empty((k + LANES - 1) // LANES * LANES, np.int64), empty(N_CLASSES + 1, np.int64)
+    kept, kept_bounds = empty(order.size, np.int64), empty(order.size, np.float32)
+    rest, cells = empty(longest + 1, np.float32), empty(longest + 1, np.float32)
     for first in range(first_query, last_query, N_TOGETHER):
         last = min(first + N_TOGETHER, last_query)
         _bound_all(

@@ -31,6 +31,7 @@ from coincide_smallworld.distances.lanes import prefetch
 from coincide_smallworld.index.series.doors import N_NUMBERS, find_doors, set_sketch
 from coincide_smallworld.index.series.envelopes import set_envelope
 from coincide_smallworld.index.series.scan import limit_of
+from coincide_smallworld.scratch import empty, zeros
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -50,9 +51,9 @@ def make_pool(ef: int, n_hidden: int, max_degree: int) -> Any:
     query, room for the choice of doors.
     """
     size = ef + n_hidden + 1
-    nodes, squared, is_open = np.empty(size, np.int32), np.empty(size, np.float32), np.empty(size, np.bool_)
-    waiting, counts = np.empty(LANES + max_degree, np.int32), np.empty(3, np.int64)
-    return nodes, squared, is_open, waiting, counts, np.empty(N_NUMBERS, np.float32), np.empty(LANES, np.float32)
+    nodes, squared, is_open = empty(size, np.int32), empty(size, np.float32), empty(size, np.bool_)
+    waiting, counts = empty(LANES + max_degree, np.int32), empty(3, np.int64)
+    return nodes, squared, is_open, waiting, counts, empty(N_NUMBERS, np.float32), empty(LANES, np.float32)
 
 
 @inner
@@ -262,9 +263,9 @@ def walk_many(
     for q in range(found.shape[0]):
         longest_query = max(longest_query, query_starts[q + 1] - query_starts[q])
     room, pool = make_room(longest_query, longest, n_channels), make_pool(ef, n_hidden, links.shape[1])
-    envelope = np.empty(2 * longest * n_channels if is_bounded else 0, np.float32)
-    line = np.empty(longest_query, np.int64)
-    visited = np.zeros(size, np.int32)
+    envelope = empty(2 * longest * n_channels if is_bounded else 0, np.float32)
+    line = empty(longest_query, np.int64)
+    visited = zeros(size, np.int32)
     nodes, of_pool, counts = pool[0], pool[1], pool[4]
     n_compared = np.int64(0)
     for q in range(found.shape[0]):

@@ -32,6 +32,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
 )
 from coincide_smallworld.index.vectors.linking import asked_distance
 from coincide_smallworld.index.vectors.walk import offer
+from coincide_smallworld.scratch import empty, zeros
 
 WORD = 64
 LEVELS = (1 << N_PLANES) - 1
@@ -122,7 +123,7 @@ def ask_many(
     queries: Any,
 ) -> None:  # fmt: skip
     """Write the queries for padded rows, one after the other."""
-    x, levels = np.empty(size, np.float32), np.empty(size, np.uint8)
+    x, levels = empty(size, np.float32), empty(size, np.uint8)
     for i in range(n):
         planes = shifted(pointer(queries), i * (N_PLANES * n_words + WORD_BLOCK))
         ask(
@@ -146,7 +147,7 @@ def encode(
 ) -> None:
     """Write the records of padded rows from `start + first` to `start + last`."""
     width, size, n_words = points.shape[1], scales.shape[1], records.shape[1]
-    x_row = np.empty(size, np.float32)
+    x_row = empty(size, np.float32)
     x = pointer(x_row)
     for row in range(start + first, start + last):
         point = shifted(pointer(points), row * width)
@@ -204,11 +205,11 @@ def fill(
     links : rows before; `filled` are the same rows, written from `start + first` to `start + last`.
     """
     degree, width, size, n_words = links.shape[1], points.shape[1], scales.shape[1], records.shape[1]
-    x, levels = np.empty(size, np.float32), np.empty(size, np.uint8)
-    query = np.zeros(N_PLANES * n_words + WORD_BLOCK, np.uint64)
-    fresh, seen = np.empty((degree + 1) * (degree + 1), np.int32), np.zeros(n, np.uint8)
-    near, nearest = np.empty(degree + N_MEASURED, np.int32), np.empty(degree, np.int32)
-    squared = np.empty(degree + N_MEASURED, np.float32)
+    x, levels = empty(size, np.float32), empty(size, np.uint8)
+    query = zeros(N_PLANES * n_words + WORD_BLOCK, np.uint64)
+    fresh, seen = np.empty((degree + 1) * (degree + 1), np.int32), zeros(n, np.uint8)
+    near, nearest = empty(degree + N_MEASURED, np.int32), empty(degree, np.int32)
+    squared = empty(degree + N_MEASURED, np.float32)
     for node in range(start + first, start + last):
         fresh[0], seen[node] = node, 1
         n_own = _collect(pointer(links), degree, node, n, pointer(seen), pointer(fresh), np.int64(1))

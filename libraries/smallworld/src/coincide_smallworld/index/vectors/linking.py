@@ -22,6 +22,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
     squared_distance,
 )
 from coincide_smallworld.index.vectors.walk import offer
+from coincide_smallworld.scratch import empty
 
 
 @inner
@@ -179,8 +180,8 @@ def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, so
     """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`."""
     dim, width = points.shape[1], links.shape[1]
     # One place more than a row has, for the link that no longer fits.
-    wide_row, id_row = np.empty(width + 1, np.int32), np.empty(width + 1, np.int32)
-    squared_row = np.empty(width + 1, np.float32)
+    wide_row, id_row = empty(width + 1, np.int32), empty(width + 1, np.int32)
+    squared_row = empty(width + 1, np.float32)
     start, wide, scratch_ids, scratch_squared = (
         pointer(points),
         pointer(wide_row),
@@ -213,7 +214,7 @@ def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, so
 def shrink(points: Any, extra: Any, links: Any, first: Any, last: Any, most: Any) -> None:
     """Prune the rows from `first` to `last` to `most` links."""
     dim, width = points.shape[1], links.shape[1]
-    id_row, squared_row = np.empty(width, np.int32), np.empty(width, np.float32)
+    id_row, squared_row = empty(width, np.int32), empty(width, np.float32)
     for node in range(first, last):
         row = shifted(pointer(links), node * width)
         count = _degree(row, width)
@@ -234,7 +235,7 @@ def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: A
     """
     dim, width = points.shape[1], links.shape[1]
     room = width * (width + 1)
-    candidate_row, id_row, squared_row = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
+    candidate_row, id_row, squared_row = empty(room, np.int32), empty(room, np.int32), empty(room, np.float32)
     start, candidates = pointer(points), pointer(candidate_row)
     scratch_ids, scratch_squared = pointer(id_row), pointer(squared_row)
     for i in range(nodes.size):
@@ -253,7 +254,7 @@ def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: A
 @entry(types.void(_POOL_IDS, types.int64, _IDS, writable(types.boolean, 1)))
 def mark_reached(links: Any, n: Any, starts: Any, is_reached: Any) -> None:
     """Mark all that the starts lead to, not passing what is marked already or does not exist yet."""
-    waiting = np.empty(n, np.int32)
+    waiting = empty(n, np.int32)
     count = 0
     for i in range(starts.size):
         if not is_reached[starts[i]]:

@@ -74,6 +74,7 @@ from coincide_smallworld.index.vectors.plan import (
 )
 from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query, take
 from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, offer, walk_many
+from coincide_smallworld.scratch import empty, zeros
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
 # Beyond the k nearest, so many are measured in float64: float32 may have confused their order.
@@ -136,7 +137,7 @@ def _sift(
 
     Passed over is what cannot be among the k nearest, as far as codes can tell.
     """
-    near_row, value_row = np.empty(most, np.int32), np.empty(most, np.float32)
+    near_row, value_row = empty(most, np.int32), empty(most, np.float32)
     near, values = pointer(near_row), pointer(value_row)
     for query in range(n_queries):
         pool, of_pool = shifted(ids, query * room), shifted(squared, query * room)
@@ -211,8 +212,8 @@ def _search(
     rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
     k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
-    id_rows, squared_rows = np.empty(n_queries * room, np.int32), np.empty(n_queries * room, np.float32)
-    count_row = np.empty(n_queries, np.int32)
+    id_rows, squared_rows = empty(n_queries * room, np.int32), empty(n_queries * room, np.float32)
+    count_row = empty(n_queries, np.int32)
     ids, squared, counts = pointer(id_rows), pointer(squared_rows), pointer(count_row)
     twin_starts, twins, n_twins = ints_at(request[TWIN_STARTS]), ints_at(request[TWINS]), request[N_TWINS]
     dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
@@ -245,7 +246,7 @@ def _search(
 @inner
 def _all_of(n_queries: Any) -> Any:
     """The queries by number, none passed over."""
-    which = np.empty(n_queries, np.int32)
+    which = empty(n_queries, np.int32)
     for query in range(n_queries):
         which[query] = query
     return which
@@ -282,7 +283,7 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     queries : padded rows, or as the user gave them.
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
     """
-    padded = np.zeros(request[IS_RAW] * queries.shape[0] * request[WIDTH], np.float32)
+    padded = zeros(request[IS_RAW] * queries.shape[0] * request[WIDTH], np.float32)
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
@@ -303,11 +304,11 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
     Queries that these codes cannot stand for are not searched for: `FAR` is in their last row.
     """
     n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
-    padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
+    padded = zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    code_row, which = np.zeros(n_queries * code_width, np.int16), _all_of(n_queries)
+    code_row, which = zeros(n_queries * code_width, np.int16), _all_of(n_queries)
     for query in range(n_queries):
         is_far = round_query(
             shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), as_double(request[STEP]),
@@ -333,11 +334,11 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
 def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search by codes of one bit a number; otherwise as `search_vectors`."""
     n_queries, width, n_words = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
-    padded = np.zeros(request[IS_RAW] * n_queries * width, np.float32)
+    padded = zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    asked, which = np.zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)
+    asked, which = zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)
     ask_many(
         vectors, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
         request[SIZE], request[POWER], n_words, asked,

@@ -31,6 +31,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
     shifted,
     squared_distance,
 )
+from coincide_smallworld.scratch import empty, zeros
 
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
@@ -185,12 +186,12 @@ def walk_many(
     A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
     """
     most_logged = n_words
-    at, row_of = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64)
-    n_fresh, n_logged = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64)
+    at, row_of = zeros(WALKS, np.int64), zeros(WALKS, np.int64)
+    n_fresh, n_logged = zeros(WALKS, np.int64), zeros(WALKS, np.int64)
     for walk in range(WALKS):
         row_of[walk] = -1
-    fresh_rows, log_rows = np.empty((WALKS, width), np.int32), np.empty((WALKS, most_logged), np.int32)
-    distance_row = np.empty(width, np.float32)
+    fresh_rows, log_rows = empty(WALKS * width, np.int32), empty(WALKS * most_logged, np.int32)
+    distance_row = empty(width, np.float32)
     compared, following, n_active = 0, 0, 0
     while n_active > 0 or following < n_queries:
         for walk in range(WALKS):

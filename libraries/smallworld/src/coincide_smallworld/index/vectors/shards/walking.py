@@ -73,6 +73,7 @@ from coincide_smallworld.index.vectors.plan import (
 from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query
 from coincide_smallworld.index.vectors.searching import COSINE, EUCLIDEAN, N_AHEAD, take_row, taken, value_of
 from coincide_smallworld.index.vectors.walk import enter, insert, open_links
+from coincide_smallworld.scratch import empty, zeros
 
 # The pool of a shard that is scouted, in even parts of the common pool, and its least size.
 EVEN_PARTS = 2
@@ -127,7 +128,7 @@ def _scout(
 
     That is the least of the farthest in the pools so far. A shard in which all is farther is left early.
     """
-    at, n_fresh, compared, n_active, n_opened = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64), 0, last - first, 0
+    at, n_fresh, compared, n_active, n_opened = zeros(WALKS, np.int64), zeros(WALKS, np.int64), 0, last - first, 0
     for walk in range(last - first):
         shard = first + walk
         own, squared = shifted(all_own, shard * room), shifted(all_squared, shard * room)
@@ -207,7 +208,7 @@ def _go_on(
     room: Any, all_fresh: Any, degree: Any, values: Any,
 ) -> Any:  # fmt: skip
     """Open what is still open in the common pool, a few nodes at once; return the number of comparisons."""
-    owners, n_fresh, compared = np.zeros(WALKS, np.int64), np.zeros(WALKS, np.int64), 0
+    owners, n_fresh, compared = zeros(WALKS, np.int64), zeros(WALKS, np.int64), 0
     at = first_open(pool, room, 0)
     while at < ef:
         n_open = 0
@@ -240,7 +241,7 @@ def _walk(
     degree, compared, limit = 0, 0, np.float32(np.inf)
     for shard in range(n_shards):
         degree = max(degree, requests[shard, DEGREE])
-    fresh_rows, value_row = np.empty(WALKS * degree, np.int32), np.empty(degree, np.float32)
+    fresh_rows, value_row = empty(WALKS * degree, np.int32), empty(degree, np.float32)
     fresh, values = pointer(fresh_rows), pointer(value_row)
     for first in range(0, n_shards, WALKS):
         n_compared, limit = _scout(
@@ -309,8 +310,8 @@ def _search(
     n_shards, ef, room, k = requests.shape[0], requests[0, EF], requests[0, ROOM], rows.shape[1]
     n_scouted = max(FEWEST_SCOUTED, -(-EVEN_PARTS * ef // n_shards))
     own_room = -(-n_scouted // POOL_BLOCK) * POOL_BLOCK
-    own, of_own = np.empty(n_shards * own_room, np.int32), np.empty(n_shards * own_room, np.float32)
-    pool_row, squared_row, compared = np.empty(room, np.int32), np.empty(room, np.float32), np.int64(0)
+    own, of_own = empty(n_shards * own_room, np.int32), empty(n_shards * own_room, np.float32)
+    pool_row, squared_row, compared = empty(room, np.int32), empty(room, np.float32), np.int64(0)
     pool, of_pool = pointer(pool_row), pointer(squared_row)
     for query in range(rows.shape[0]):
         if rows[query, k - 1] == FAR:
@@ -354,7 +355,7 @@ def search_vectors(points: Any, requests: Any, starts: Any, queries: Any, rows: 
     queries : padded rows, or as the user gave them.
     rows, distances : (queries, k) zeros, written: rows through all shards, -1 and inf where there are fewer.
     """
-    padded = np.zeros(requests[0, IS_RAW] * queries.shape[0] * requests[0, WIDTH], np.float32)
+    padded = zeros(requests[0, IS_RAW] * queries.shape[0] * requests[0, WIDTH], np.float32)
     if requests[0, IS_RAW] != 0 and not taken(requests[0], queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
@@ -373,11 +374,11 @@ def search_codes(points: Any, requests: Any, starts: Any, queries: Any, rows: An
     `FAR` is in its last row.
     """
     n_queries, n_shards, width = queries.shape[0], requests.shape[0], requests[0, WIDTH]
-    padded, length = np.zeros(requests[0, IS_RAW] * n_queries * width, np.float32), requests[0, WALKED_WIDTH]
+    padded, length = zeros(requests[0, IS_RAW] * n_queries * width, np.float32), requests[0, WALKED_WIDTH]
     if requests[0, IS_RAW] != 0 and not taken(requests[0], queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
-    codes, scales = np.zeros(n_queries * n_shards * length, np.int16), np.empty(n_shards, np.float32)
+    codes, scales = zeros(n_queries * n_shards * length, np.int16), empty(n_shards, np.float32)
     for shard in range(n_shards):
         step = as_double(requests[shard, STEP])
         scales[shard] = np.float32(step * step)
@@ -406,12 +407,12 @@ def search_codes(points: Any, requests: Any, starts: Any, queries: Any, rows: An
 def search_bits(points: Any, requests: Any, starts: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search by codes of one bit a number; otherwise as `search_vectors`."""
     n_queries, n_shards, width = queries.shape[0], requests.shape[0], requests[0, WIDTH]
-    padded, n_words = np.zeros(requests[0, IS_RAW] * n_queries * width, np.float32), requests[0, WALKED_WIDTH]
+    padded, n_words = zeros(requests[0, IS_RAW] * n_queries * width, np.float32), requests[0, WALKED_WIDTH]
     if requests[0, IS_RAW] != 0 and not taken(requests[0], queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
     length = N_PLANES * n_words + WORD_BLOCK
-    asked, scales = np.zeros(n_queries * n_shards * length, np.uint64), np.ones(n_shards, np.float32)
+    asked, scales = zeros(n_queries * n_shards * length, np.uint64), np.ones(n_shards, np.float32)
     for query in range(n_queries):
         for shard in range(n_shards):
             ask_many(
