@@ -215,6 +215,15 @@ def test_a_band_whose_background_wanders_counts_less() -> None:
     assert heard.weights[7] < 0.9 * np.delete(heard.weights, 7).min()
 
 
+@pytest.mark.parametrize(("first", "counts_fully"), [(10, True), (0, False)])
+def test_bands_full_of_calls_count_fully_above_a_calm_one(first: int, counts_fully: bool) -> None:
+    hearing = usual_hearing(32_000, FIT)
+    levels = _levels(_noise(32_000, seed=1), hearing)
+    levels[np.arange(len(levels)) % 40 < 24, first:14] += np.float32(30.0)
+    weights = hear(levels, hearing, settings=SETTINGS).weights
+    assert (weights[first:14].min() == 1.0) == counts_fully
+
+
 @pytest.mark.parametrize(
     ("spacing", "swing_db", "first", "counts_less"),
     [("linear", 3.0, 0, True), ("linear", 3.0, 3, False), ("mel", 2.0, 0, False), ("mel", 9.0, 0, True)],

@@ -3,7 +3,7 @@
 // Several channels become their mean. Blocks of 128 would make hundreds of messages a second.
 //
 // One chunk serves for all messages, each of which carries a copy of it. To hand the chunk itself over and make a new one
-// left half a megabyte of garbage a minute, which Chromium collects on this thread only after twenty minutes.
+// left half a megabyte of garbage a minute, which Chromium seldom collects on this thread.
 
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort;

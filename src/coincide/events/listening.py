@@ -2,11 +2,12 @@
 
 A band whose background wanders (wind, a cage, a band of few Fourier bins) counts less: its excess is divided by how
 much more it spreads than white noise would in the same bands; the lowest fine band, which one Fourier bin can make up,
-is also compared with the others. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is
-taken off first. Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also
-compared over blocks of frames. Digital silence, which recorders write where they did not record, is no background: it
-is heard as if the noise went on. The loudest bands are picked after smoothing over a share of a call, and their levels
-are taken as they were: noise is loud in another band in each frame, and a call in few.
+is also compared with the others. A band that spreads far more, above a calm one, is full of calls, as in a chorus, and
+counts fully. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is taken off first.
+Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also compared over
+blocks of frames. Digital silence, which recorders write where they did not record, is no background: it is heard as if
+the noise went on. The loudest bands are picked after smoothing over a share of a call, and their levels are taken as
+they were: noise is loud in another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ CALM = 1.0
 """Bands with a smaller ratio are calm."""
 _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
+FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
+"""Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
 """Silence does not spread at all."""
 PICK_REACH = 3.0
@@ -178,7 +181,7 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         shared = np.maximum(_medians(excess.T) - np.float32(SHARED_DB), np.float32(0.0))
         excess = excess - shared[:, None]
     spread = _medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
-    ratio = spread / (SPREAD_MARGIN * white_spread(hearing.grid))
+    ratio = _without_calls(spread / (SPREAD_MARGIN * white_spread(hearing.grid)))
     if hearing.is_fine and hearing.n_low > 0:
         ratio[0] /= np.clip(SPREAD_MARGIN * np.median(ratio), LEAST_RATIO, 1.0)
     low = slice(0, hearing.n_low)
@@ -248,6 +251,15 @@ def _block_spread(bands: NDArray[np.float32]) -> NDArray[np.float32]:
     means = bands[len(bands) - n_blocks * BLOCK_FRAMES :].reshape(n_blocks, BLOCK_FRAMES, -1).mean(axis=1)
     low, middle = np.percentile(means, [20.0, 50.0], axis=0)
     return np.asarray((middle - low) / QUANTILE_50_20, dtype=np.float32)
+
+
+def _without_calls(ratios: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Let bands that are full of calls count fully: they spread more than a background does, above a calm band.
+
+    Wind and machines spread as much, but from the lowest band up.
+    """
+    is_above = np.logical_or.accumulate(ratios < CALM_BELOW_FULL)
+    return np.where(is_above & (ratios > FULL_FROM), 1.0, ratios)
 
 
 def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:

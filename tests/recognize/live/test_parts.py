@@ -128,6 +128,18 @@ def test_lowest_bands_that_wander_slowly_count_less_as_for_the_detector(
     assert evidence.numpy()[-n_heard:] == pytest.approx(heard.evidence, rel=0.01)
 
 
+def test_bands_full_of_calls_count_fully_as_for_the_detector() -> None:
+    hearing = usual_hearing(RATE_HZ, FeatureSettings(hearing="fit"))
+    excess = np.random.default_rng(0).gamma(2.0, 2.0, (300, hearing.grid.n_bands)).astype(np.float32)
+    excess[np.arange(300) % 40 < 24, 10:14] += np.float32(30.0)
+
+    spread = torch.from_numpy(white_spread(hearing.grid))
+    weights = weights_of(torch.from_numpy(excess), torch.tensor(300.0), hearing, spread)
+
+    assert weights[10:14].min() == 1.0
+    assert weights.numpy() == pytest.approx(weigh(excess, hearing).weights, abs=1e-4)
+
+
 def test_activity_is_that_of_the_detector() -> None:
     excess = np.random.default_rng(0).normal(size=(50, 40)).astype(np.float32)
 

@@ -17,7 +17,9 @@ from coincide.events.listening import (
     BLOCK_FRAMES,
     BLOCK_MARGIN,
     CALM,
+    CALM_BELOW_FULL,
     FEWEST_BLOCKS,
+    FULL_FROM,
     LEAST_RATIO,
     MOST_SPREAD,
     PICK_REACH,
@@ -64,7 +66,7 @@ def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: 
         return torch.ones_like(white_spread)
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
-    ratio = spread / (SPREAD_MARGIN * white_spread)
+    ratio = _without_calls(spread / (SPREAD_MARGIN * white_spread))
     n_low = hearing.n_low
     if n_low > 0 and hearing.is_fine:
         usual = torch.clamp(SPREAD_MARGIN * _median(ratio[None])[0], LEAST_RATIO, 1.0)
@@ -91,6 +93,12 @@ def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor
     loudest = torch.topk(steady, hearing.n_loud, dim=1).indices
     evidence = torch.gather(steady if hearing.is_fine else weighted, 1, loudest).mean(dim=1)
     return torch.gather(excess, 1, loudest).mean(dim=1), evidence
+
+
+def _without_calls(ratios: Tensor) -> Tensor:
+    """Let bands that are full of calls count fully; (bands,)."""
+    is_above = torch.cumsum((ratios < CALM_BELOW_FULL).to(torch.float32), dim=0) > 0.0
+    return torch.where(is_above & (ratios > FULL_FROM), 1.0, ratios)
 
 
 def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) -> Tensor:
