@@ -52,7 +52,7 @@ CALM = 1.0
 """Bands with a smaller ratio are calm."""
 _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
-FULL_FROM, CALM_BELOW_FULL = 4.0, 1.5
+FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
 """Silence does not spread at all."""
