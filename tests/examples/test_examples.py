@@ -133,5 +133,6 @@ def test_the_labeling_notebook_names_and_recognizes_calls(
         exec(cell, names)
 
     output = capsys.readouterr().out
-    assert (" 10 answers: " in output, "of them sure" in output) == (True, True)
+    assert " 10 answers: " in output
+    assert re.search(r"^ *\w+: +\d+ events$", output, re.MULTILINE)
     assert names["found"].calls[0].recording == "night.wav"
