@@ -15,10 +15,10 @@ from coincide_goban.match.series import Conditions, play_series
 
 # First player, second player, floor and aim of its share of wins.
 SERIES = (
-    ("rave:20000", "gnugo:1", "85 %", "97 %"),
-    ("rave:20000", "gnugo:10", "55 %", "80 %"),
-    ("puct:200", "gnugo:10", "50 %", "80 %"),
-    ("puct:200", "rave:1000", "50 %", "60 %"),
+    ("rave:20000", "gnugo:1", "85%", "97%"),
+    ("rave:20000", "gnugo:10", "55%", "80%"),
+    ("puct:200", "gnugo:10", "50%", "80%"),
+    ("puct:200", "rave:1000", "50%", "60%"),
     ("rave:1000", "uct:1000", "", ""),
     ("uct:1000", "random", "", ""),
 )

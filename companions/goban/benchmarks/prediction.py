@@ -20,7 +20,7 @@ def prediction(data: Path | None, out: Path) -> Iterator[Row]:
     """A folder an event; the last by name is tested on, after the last epoch, and no epoch is chosen by it."""
     events = [] if data is None else sorted(path for path in data.iterdir() if path.is_dir())
     if len(events) < 2:
-        yield Row("move prediction on 19x19", "give a folder of events with --data", "not measured", "20 %", "30 %")
+        yield Row("move prediction on 19x19", "give a folder of events with --data", "not measured", "20%", "30%")
         return
     games = [lesson for event in events[:-1] for lesson in lessons_from_records(event, size=19)]
     tests = positions_of(list(lessons_from_records(events[-1], size=19)), n_planes=17)
@@ -30,4 +30,4 @@ def prediction(data: Path | None, out: Path) -> Iterator[Row]:
     top1 = json.loads((out / "curve.json").read_text(encoding="utf-8"))[-1]["top1"]
     share = win_rate(round(top1 * len(tests)), len(tests))
     what = f"{len(lessons)} positions to learn from, {len(tests)} of another event"
-    yield Row("move prediction on 19x19, top-1", what, str(share), "20 %", "30 %")
+    yield Row("move prediction on 19x19, top-1", what, str(share), "20%", "30%")

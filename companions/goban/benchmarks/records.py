@@ -13,7 +13,7 @@ from coincide_goban.records.game import size_of
 
 def records(data: Path | None) -> Iterator[Row]:
     if data is None:
-        yield Row("records", "give a folder with --data", "not measured", "100 %", "100 %")
+        yield Row("records", "give a folder with --data", "not measured", "100%", "100%")
         return
     n = whole = equal = 0
     for _, content in read_archive(data):
@@ -21,8 +21,8 @@ def records(data: Path | None) -> Iterator[Row]:
         n += 1
         whole += not parsed.problems and _reads_back(parsed.games)
         equal += _main_line(parsed.games[0]) == _by_sgfmill(content)
-    yield Row("records read, written, read: equal", f"of {n}", f"{whole}", "100 %", "100 %")
-    yield Row("main lines equal to sgfmill's", f"of {n}", f"{equal}", "100 %", "100 %")
+    yield Row("records read, written, read: equal", f"of {n}", f"{whole}", "100%", "100%")
+    yield Row("main lines equal to sgfmill's", f"of {n}", f"{equal}", "100%", "100%")
 
 
 def _reads_back(games: list[Node]) -> bool:

@@ -67,13 +67,13 @@ def tactics(*, quick: bool) -> Iterator[Row]:
     for kind in dict.fromkeys(case.kind for case in CASES):
         answers = [_is_solved(*asked, playouts) for case in CASES if case.kind == kind for asked in _questions(case)]
         share = win_rate(sum(answers), len(answers))
-        yield Row(f"{kind}, rave:{playouts}", f"right of {len(answers)}", f"{sum(answers)}: {share}", "90 %", "97 %")
+        yield Row(f"{kind}, rave:{playouts}", f"right of {len(answers)}", f"{sum(answers)}: {share}", "90%", "97%")
 
 
 def ladders(folder: Path, *, quick: bool) -> Iterator[Row]:
     """`folder` holds games of self-play; every sixth position is asked about, in 12 games or in 3."""
     if shutil.which("gnugo") is None:
-        yield Row("ladders beside GNU Go", "GNU Go is not installed", "not measured", "90 %", "97 %")
+        yield Row("ladders beside GNU Go", "GNU Go is not installed", "not measured", "90%", "97%")
         return
     asked: Counter[tuple[str, bool, bool]] = Counter()
     with GtpProcess(["gnugo", "--mode", "gtp", "--level", "10", "--chinese-rules"]) as gnugo:
@@ -82,7 +82,7 @@ def ladders(folder: Path, *, quick: bool) -> Iterator[Row]:
     for question, what in (("attack", "taken in a ladder"), ("defend", "lost in a ladder")):
         ours = sum(n for (which, mine, _), n in asked.items() if which == question and mine)
         both = asked[question, True, True]
-        yield Row(f"chains {what}, for GNU Go too", f"of {ours}", f"{both}: {win_rate(both, ours)}", "90 %", "97 %")
+        yield Row(f"chains {what}, for GNU Go too", f"of {ours}", f"{both}: {win_rate(both, ours)}", "90%", "97%")
         theirs = sum(n for (which, _, his), n in asked.items() if which == question and his)
         yield Row(f"chains GNU Go reads as {what.split()[0]}, ours too", f"of {theirs}", f"{both}", "", "")
 

@@ -22,7 +22,7 @@ from coincide_logic.prolog.text.writer import write_term
 
 def goals(*, write: bool) -> Iterator[Row]:
     if engines.missing():
-        yield Row("goals", f"NOT JUDGED: this machine lacks {engines.missing()}", math.nan, "100 %", "100 %")
+        yield Row("goals", f"NOT JUDGED: this machine lacks {engines.missing()}", math.nan, "100%", "100%")
         return
     asked = engines.goals()
     with tempfile.TemporaryDirectory() as folder:

@@ -28,7 +28,7 @@ def geometry(folder: Path, *, quick: bool) -> Iterator[Row]:
 
 def pictures(folder: Path, *, quick: bool) -> Iterator[Row]:
     for name, make in PICTURES.items():
-        floor, aim = ("99.8 %", "99.99 %") if name in OPAQUE else ("98 %", "99.5 %")
+        floor, aim = ("99.8%", "99.99%") if name in OPAQUE else ("98%", "99.5%")
         share = share_of_equal_pixels(*make(0.5 if quick else 1.0), folder)
         yield Row(f"picture {name}", "pixels within 2/255, %", 100 * share, floor, aim)
 

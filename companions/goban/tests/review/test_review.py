@@ -35,4 +35,4 @@ def test_the_picture_is_well_formed_and_names_the_mistake():
     picture = curve([0.5, 0.2, 0.9], [Mistake(1, 1, 7, 8, 0.3)], title="a < b & c", size=5)
     root = ET.fromstring(picture)
     titles = [element.text for element in root.iter() if element.tag.endswith("title")]
-    assert titles == ["move 1: A1 cost 30 %, B1 was better"]
+    assert titles == ["move 1: A1 cost 30%, B1 was better"]

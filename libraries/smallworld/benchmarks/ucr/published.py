@@ -3,8 +3,8 @@
 From the summary of the UCR Time Series Classification Archive 2018 (Dau and others 2019): Euclidean distance, and
 dynamic time warping with the band learned on the training part, in percent of the length.
 
-Percent became frames by rounding up: CBF (11 % of 128), SyntheticControl (6 % of 60), OSULeaf (7 % of 427) and
-SwedishLeaf (2 % of 128) give the published errors so and not when rounded down. ECG5000 (1 % of 140) gives its error
+Percent became frames by rounding up: CBF (11% of 128), SyntheticControl (6% of 60), OSULeaf (7% of 427) and
+SwedishLeaf (2% of 128) give the published errors so and not when rounded down. ECG5000 (1% of 140) gives its error
 with one frame, that is, rounded down; so bands are listed in frames.
 """
 

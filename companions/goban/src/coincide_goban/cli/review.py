@@ -50,5 +50,5 @@ def run(given: argparse.Namespace) -> None:
     for m in found:
         played, better = point_name(m.played, game.size), point_name(m.better, game.size)
         who = COLOR_NAMES[m.color]
-        print(f"move {m.number}: {who} {played} cost {100 * m.loss:.0f} % of the win rate; {better} was better")
+        print(f"move {m.number}: {who} {played} cost {100 * m.loss:.0f}% of the win rate; {better} was better")
     print(f"{len(game.turns)} moves, {len(found)} mistakes; picture: {out}")

@@ -93,7 +93,7 @@ def _train_on_lessons(given: argparse.Namespace) -> None:
     for epoch in train(positions, given.out, shape=shape, plan=plan):
         print(
             f"epoch {epoch.number + 1}: policy {epoch.policy_loss:.3f}, value {epoch.value_loss:.3f}, "
-            f"top-1 {100 * epoch.top1:.1f} %",
+            f"top-1 {100 * epoch.top1:.1f}%",
             flush=True,
         )
 
@@ -109,7 +109,7 @@ def _learn_from_own_games(given: argparse.Namespace) -> None:
     plan = RoundsPlan(how=given.how, seed=given.seed, **_filled(given, _OF_ROUNDS))
     for row in learn(given.out, shape=shape, plan=plan, start=start):
         print(
-            f"round {row.number + 1}: loss {row.loss:+.4f}, black wins {100 * row.black_wins:.0f} %, "
+            f"round {row.number + 1}: loss {row.loss:+.4f}, black wins {100 * row.black_wins:.0f}%, "
             f"{row.length:.0f} moves a game",
             flush=True,
         )

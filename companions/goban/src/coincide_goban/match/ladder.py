@@ -19,7 +19,7 @@ _TO_ELO = 400 / math.log(10)
 
 @dataclass(frozen=True)
 class Rung:
-    """A player's place: Elo with a 95 % interval, on a scale whose mean is 0."""
+    """A player's place: Elo with a 95% interval, on a scale whose mean is 0."""
 
     name: str
     elo: Interval

@@ -54,7 +54,7 @@ class Result:
 
     @property
     def rate(self) -> Interval:
-        """Its share of wins with a 95 % interval."""
+        """Its share of wins with a 95% interval."""
         return win_rate(self.wins, self.games)
 
     @property

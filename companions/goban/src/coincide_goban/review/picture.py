@@ -33,7 +33,7 @@ def curve(rates: list[float], mistakes: list[Mistake], *, title: str, size: int)
         f'<polyline points="{points}" fill="none" stroke="#222" stroke-width="2"/>',
     ]
     parts += [
-        f'<text x="{_LEFT - 8}" y="{at(0, rate)[1] + 4:.0f}" text-anchor="end">{round(100 * rate)} %</text>'
+        f'<text x="{_LEFT - 8}" y="{at(0, rate)[1] + 4:.0f}" text-anchor="end">{round(100 * rate)}%</text>'
         for rate in (0.0, 0.5, 1.0)
     ]
     parts += [
@@ -48,7 +48,7 @@ def curve(rates: list[float], mistakes: list[Mistake], *, title: str, size: int)
 def _mark(mistake: Mistake, x: float, y: float, size: int) -> str:
     fill = "#222" if mistake.color == BLACK else "#fff"
     text = (
-        f"move {mistake.number}: {point_name(mistake.played, size)} cost {100 * mistake.loss:.0f} %, "
+        f"move {mistake.number}: {point_name(mistake.played, size)} cost {100 * mistake.loss:.0f}%, "
         f"{point_name(mistake.better, size)} was better"
     )
     circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{fill}" stroke="#c0392b" stroke-width="2">'

@@ -1,4 +1,4 @@
-"""Curves over a training that goes from 0 to 100 %."""
+"""Curves over a training that goes from 0 to 100%."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ N_COLUMNS, LARGEST_WHOLE = 7, 2.0**31
 # Of the queries that were asked, this share had their last neighbor within `reach`. So many others at the least, and so
 # large a share of them, must have it further away before anything is said.
 WITHIN_REACH, FEWEST_TOLD_OF, FAR_SHARE = 0.99, 20, 0.2
-# Standard errors that a mean exceeds its one-sided 95 % limit by.
+# Standard errors that a mean exceeds its one-sided 95% limit by.
 Z = 1.645
 
 _log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def from_array(array: npt.NDArray[Any] | None, *, quality: float) -> Calibration
 
 
 def calibrate(state: State, *, queries: Any, k: int, quality: float, seed: int, n_threads: int) -> Calibration:
-    """Find the smallest pool whose recall is at least `quality`, even at its one-sided lower 95 % limit.
+    """Find the smallest pool whose recall is at least `quality`, even at its one-sided lower 95% limit.
 
     Parameters
     ----------
