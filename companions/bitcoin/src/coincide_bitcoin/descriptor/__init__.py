@@ -1,4 +1,4 @@
-"""Output descriptors: scripts as text, and how to spend them (BIPs 379 to 389).
+"""Output descriptors: scripts as text, and how to spend them (BIPs 379 to 387 and 389).
 
 descriptor      what users hold
 parser          text to expressions
