@@ -2,7 +2,7 @@
 # requires-python = ">=3.11,<3.14"
 # dependencies = ["coincide"]
 # ///
-"""Write a generated night of two recorders, as sound, with a table of the sites: something to try a survey on.
+"""Write a generated day and night of two recorders, as sound, with a table of the sites, to try a survey on.
 
     python examples/04_a_night.py [FOLDER]
 
@@ -76,7 +76,7 @@ def write_tables(season: Season, folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Write a generated night of two recorders.")
+    parser = argparse.ArgumentParser(description="Write a generated day and night of two recorders.")
     parser.add_argument("folder", type=Path, nargs="?", default=Path("night"))
     folder: Path = parser.parse_args().folder
     season = make_season(

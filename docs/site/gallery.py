@@ -106,7 +106,7 @@ def draw_answers() -> Figure:
 
 
 def draw_night() -> Figure:
-    """Calls by hour of the day, as the table of the generated night says."""
+    """Calls by hour of the day, as the table of the generated recordings says."""
     run("04_a_night.py", "night")
     with Path("night/truth.csv").open(encoding="utf-8") as file:
         rows = [(row["label"], int(re.findall(r"_(\d\d)\d{4}", row["recording"])[-1])) for row in csv.DictReader(file)]
