@@ -25,7 +25,7 @@ from coincide_trees.vectors import pad
 
 
 class SpanScorer(nn.Module):
-    """Tells leaves from those before and after them.
+    """Predicts leaves from those before and after them.
 
     The state of a node is how well is told across its first and across its last fence.
 
@@ -105,7 +105,7 @@ def fit_span_scorer(
     seed: int = 0,
     on_epoch: Callable[[int, Course], None] = lambda _epoch, _course: None,
 ) -> Course:
-    """Fit `model` in place: tell every leaf from its neighbors on either side.
+    """Fit `model` in place: predict every leaf from its neighbors on either side.
 
     Raises
     ------
