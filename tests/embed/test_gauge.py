@@ -113,6 +113,29 @@ def test_a_single_point_is_not_taken_for_one_kind() -> None:
     assert Gauge(1.2, 0.6, n_events=256, plain_rank=0.55).is_collapsed
 
 
+def test_it_is_doubtful_where_categories_do_not_come_again() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.98, n_events=144, plain_rank=0.71, agreement=0.69)
+    assert not gauge.is_healthy
+    assert gauge.in_words() == (
+        "doubtful: a changed copy of a call is nearer to its original than 98% of other calls (log-mel + PCA: 71%), "
+        "and the embedding fills 12 dimensions, but the categories change when a fifth of the calls is left out. The "
+        "calls may not form groups: listen to some calls of each category"
+    )
+
+
+def test_it_is_healthy_where_categories_come_again() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.98, n_events=144, plain_rank=0.71, agreement=0.79)
+    assert gauge.is_healthy
+    assert gauge.in_words().startswith("healthy: ")
+
+
+def test_it_is_doubtful_where_much_sound_is_in_no_event() -> None:
+    gauge = Gauge(effective_dimensions=11.6, view_rank=0.98, n_events=256, plain_rank=0.71, misses_sound=True)
+    assert not gauge.is_healthy
+    assert gauge.in_words().startswith("doubtful: ")
+    assert gauge.in_words().endswith("but these are the calls that were found, and many may be missing")
+
+
 def test_few_calls_are_never_called_healthy() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.99, n_events=40, plain_rank=0.7)
     assert not gauge.is_healthy

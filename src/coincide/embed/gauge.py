@@ -27,6 +27,8 @@ TWO_KINDS_RANK = 0.75
 """What copies reach at least where two equal kinds are distinguished: half of the other calls, and half of the rest."""
 ALIKE_RANK = 0.6
 """Log-mel + PCA stays below where all calls are of one kind, and above elsewhere (docs/decisions/0053)."""
+STEADY_AGREEMENT = 0.75
+"""Categories that come again without a fifth of the calls agree at least so far (docs/decisions/0060)."""
 _COLLAPSED_DIMENSIONS, _COLLAPSED_RANK = 1.5, 0.7
 
 
@@ -43,6 +45,9 @@ class Gauge:
     plain_rank : the view rank of log-mel + PCA; None if it was not measured.
     is_plain : log-mel + PCA is the embedding itself. It was never taught to recognize changed copies, so a low share
         does not mean that it has collapsed.
+    agreement : of the categories with those that are counted without a fifth of the events, at most 1; None if it was
+        not measured.
+    misses_sound : much sound of the recordings is in no event.
     """
 
     effective_dimensions: float
@@ -50,6 +55,8 @@ class Gauge:
     n_events: int
     plain_rank: float | None = None
     is_plain: bool = False
+    agreement: float | None = None
+    misses_sound: bool = False
 
     @property
     def is_collapsed(self) -> bool:
@@ -70,10 +77,15 @@ class Gauge:
         return self.plain_rank is None or self.view_rank > self.plain_rank
 
     @property
+    def is_steady(self) -> bool:
+        """Whether the categories come again where a fifth of the events is missing, as far as that was measured."""
+        return self.agreement is None or self.agreement >= STEADY_AGREEMENT
+
+    @property
     def is_healthy(self) -> bool:
-        """Whether enough calls are distinguished, and better than by log-mel + PCA."""
-        is_enough = self.n_events >= FEW_EVENTS and not self.is_collapsed
-        return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK
+        """Whether enough calls are found and distinguished, better than by log-mel + PCA, into steady categories."""
+        is_enough = self.n_events >= FEW_EVENTS and not (self.is_collapsed or self.misses_sound)
+        return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK and self.is_steady
 
     def in_words(self) -> str:
         """Say what the figures mean, and what to try if they are bad."""
@@ -103,11 +115,18 @@ class Gauge:
             )
         if self.n_events < FEW_EVENTS:
             return f"not collapsed, but {little} ({found}; {spread})"
-        if not self.is_healthy:
+        if self.view_rank < HEALTHY_RANK:
             return (
                 f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Either there are few kinds of call, "
                 "whose calls are hard to tell apart, or too little was learned: listen to some calls of each category"
             )
+        if not self.is_steady:
+            return (
+                f"doubtful: {found}, and {spread}, but the categories change when a fifth of the calls is left out. "
+                "The calls may not form groups: listen to some calls of each category"
+            )
+        if self.misses_sound:
+            return f"doubtful: {found}, and {spread}, but these are the calls that were found, and many may be missing"
         return f"healthy: {found}; {spread}"
 
 

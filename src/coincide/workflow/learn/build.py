@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on
 from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources
 from coincide.events import choose_scales
 from coincide.execute import Executor
-from coincide.learned.grouping import OURS, PCA, Grouping, group
+from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import (
     EMBEDDINGS_FILE,
@@ -37,6 +38,9 @@ from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import take_pictures
 from coincide.workflow.progress import Progress
 
+if TYPE_CHECKING:
+    from coincide.embed import Gauge  # which brings in torch
+
 MAX_MAPPED = 1500
 """Events on the map: more take minutes to lay out and cannot be distinguished."""
 
@@ -48,11 +52,13 @@ class Built:
     Attributes
     ----------
     groupings : by method.
+    gauge : of the embedding, and of how steady its categories are.
     facts : what the run record and the report tell about it.
     """
 
     model: Model
     groupings: Mapping[str, Grouping]
+    gauge: Gauge
     facts: Mapping[str, object]
 
 
@@ -67,6 +73,7 @@ class _Embedding:
 
     weights: Weights
     facts: Mapping[str, object]
+    gauge: Gauge
     centers: Centers
     embeddings: NDArray[np.float32]
     plain: NDArray[np.float32]
@@ -157,10 +164,11 @@ class Builder:
         stability = measure_stability(
             embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
         )
+        gauge = learned.gauge if stability is None else replace(learned.gauge, agreement=stability.agreement)
         facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": vote.in_words()}
         if stability is not None:
             facts["stability"] = stability.in_words()
-        return Built(model=model, groupings=groupings, facts=facts)
+        return Built(model=model, groupings=groupings, gauge=gauge, facts=facts)
 
     def _examples(self, classes: NDArray[np.int64] | None) -> Examples:
         """Return the events that are learned from; `classes` (n,) is what people said about all."""
@@ -215,16 +223,13 @@ class Builder:
         placed = center(raw, self._sources if centers.is_by_source else None, centers)
         facts = {
             "way": _way_in_words(way, space),
-            "gauge": space.gauge.in_words(),
-            "is_collapsed": space.gauge.is_collapsed,
-            "is_healthy": space.gauge.is_healthy,
-            "copies": {OURS: space.gauge.view_rank, PCA: space.gauge.plain_rank},
             "n_steps": trained.n_steps,
             "stopped": trained.stopped,
         }
         return _Embedding(
             weights=trained.weights | (plain.joining(space.share) if space.share > 0.0 else {}),
             facts=facts,
+            gauge=space.gauge,
             centers=centers,
             embeddings=add_scale(placed, self._scales, len(self._geometries)),
             plain=plain_rows[chosen],

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder
 from coincide.execute import Executor
 from coincide.learned.detector import DETECTOR_FILE, Detector, save_detector
-from coincide.learned.grouping import OURS
+from coincide.learned.grouping import OURS, PCA
 from coincide.learned.index import n_added_to, outdated_shards, write_shards
 from coincide.learned.model_files import files_of, note_files
 from coincide.learned.settings import LearnSettings, digest, recipe_values
@@ -35,6 +36,9 @@ from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch
+
+if TYPE_CHECKING:
+    from coincide.embed import Gauge  # which brings in torch
 
 RELEARN_SHARE = 0.2
 RELEARN_LABELS = 5
@@ -201,6 +205,7 @@ def _learn_anew(
         return UpdateResult("kept", kept.n_new, n_labels_tried=0 if said is None else said.n_labels, verdict=verdict)
     used = None if is_worse else lesson
     built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
+    unheard = unheard_hint(events, recordings, run.settings)
     info = {
         "recipe": run.recipe,
         "seed": run.seed,
@@ -211,8 +216,9 @@ def _learn_anew(
         "tally": [] if used is None or said is None else said.tally,
         "detector": run.detector.words,
         "edges": "" if run.detector.edges is None else run.detector.edges.words,
-        "unheard": unheard_hint(events, recordings, run.settings),
+        "unheard": unheard,
         BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
+        **_gauge_facts(replace(built.gauge, misses_sound=unheard != "")),
         **built.facts,
     }
     save_detector(result / DETECTOR_FILE, run.detector)
@@ -222,6 +228,15 @@ def _learn_anew(
     record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
     install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
     return UpdateResult("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
+
+
+def _gauge_facts(gauge: Gauge) -> dict[str, object]:
+    return {
+        "gauge": gauge.in_words(),
+        "is_collapsed": gauge.is_collapsed,
+        "is_healthy": gauge.is_healthy,
+        "copies": {OURS: gauge.view_rank, PCA: gauge.plain_rank},
+    }
 
 
 def _judge(builder: Builder, lesson: LabelLesson, seed: int) -> Verdict:
