@@ -1,4 +1,6 @@
-"""The recursion of the original post (2020-03-12), on our encoder: what a parse costs without neighbors and a heap.
+"""The recursion of the original post, on our encoder: what a parse costs without neighbors and a heap.
+
+The post is the blog post of 2020-03-12 that this library grew out of.
 
 Every two nodes may merge, not only neighbors; each round scores all of them anew, one call of the network each; and the
 pair with the least error wins, the errors of everything below it included. T leaves take (T + 1) T (T − 1) / 6 calls.

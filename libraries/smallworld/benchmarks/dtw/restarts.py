@@ -1,7 +1,7 @@
-"""The search of the original post (2019), as it was: a small world searched from many random starts.
+"""The search of the original post, the blog post of 2019 that this library grew out of, as it was.
 
-A series is linked both ways with the k that a search finds for it, and links are never dropped. Behavior that others
-would not choose is kept, because it is what is compared with:
+A small world is searched from many random starts. A series is linked both ways with the k that a search finds for it,
+and links are never dropped. Behavior that others would not choose is kept, because it is what is compared with:
 
 - a node where a search starts is neither counted nor returned, unless a link leads back to it;
 - candidates that are left when one restart stops stay for the next, which then may stop at once;

@@ -1,7 +1,7 @@
 """How many steps, seconds and megabytes a query may use.
 
 The machine takes steps in portions, and asks here for the next; so a limit costs nothing between two portions, and
-steps are counted exactly. A portion takes about half a millisecond.
+steps are counted exactly. A portion takes a fraction of a millisecond.
 """
 
 from __future__ import annotations
