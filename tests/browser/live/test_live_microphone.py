@@ -12,7 +12,9 @@ import soundfile
 from browser_axe import barriers_by_theme
 from browser_folder import FolderServer
 from browser_listening import (
+    NO_TRACK_READER,
     PATIENCE_MS,
+    arrays_mb,
     crash,
     logged,
     n_examples,
@@ -134,13 +136,29 @@ def test_a_threshold_of_one_hides_every_name(page: Page) -> None:
     expect(page.locator("#live-label")).to_have_text("Unknown", timeout=PATIENCE_MS)
 
 
-def test_stopping_lets_go_of_microphone_context_and_worker(page: Page) -> None:
+def test_stopping_lets_go_of_microphone_and_worker(page: Page) -> None:
     assert len(page.workers) == 1
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".live-start")).to_contain_text("Listen")
     assert page.evaluate("opened.streams.flatMap((s) => s.getTracks()).map((track) => track.readyState)") == ["ended"]
-    assert page.evaluate("opened.contexts.map((context) => context.state)") == ["closed"]
     wait_until_no_workers(page)
+
+
+def test_sound_comes_by_a_context_where_tracks_cannot_be_read(
+    visit: Visits, static_host: FolderServer, calls: Path
+) -> None:
+    page = visit(static_host.live, microphone=calls, script=WATCHED + NO_TRACK_READER)
+    start(page)
+    wait_for_log(page, 2)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".live-start")).to_contain_text("Listen")
+    assert page.evaluate("opened.contexts.map((context) => context.state)") == ["closed"]
+
+
+@pytest.mark.only_chromium("a count of what waits to be collected")
+def test_the_recognizer_leaves_no_memory_to_be_collected(page: Page) -> None:
+    wait_for_log(page, 9)  # a hundred hops, of which each has half a megabyte to remember
+    assert arrays_mb(page, "infer.worker.js") < 2
 
 
 def test_what_the_recognizer_remembers_stays_with_it(visit: Visits, static_host: FolderServer, calls: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_folder import FolderServer, lay_folder
-from browser_listening import HELD, logged, start, wait_for_log
+from browser_listening import HELD, NO_TRACK_READER, logged, start, wait_for_log
 from browser_visits import Visits
 from playwright.sync_api import Page, expect
 
@@ -203,7 +203,7 @@ def test_a_part_of_the_page_that_is_missing_is_not_called_a_busy_microphone(
 ) -> None:
     visit.allowed.append("404")
     (folder / "tap.worklet.js").unlink()
-    page = visit(host.live)
+    page = visit(host.live, script=NO_TRACK_READER)
     press_listen(page)
     expect_trouble(page, "The microphone cannot be used: the server does not send /tap.worklet.js")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
@@ -13,6 +15,9 @@ const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (wanted) => (window.stream = await ask(wanted));
 """
 """Script that keeps the stream that a page is given."""
+
+NO_TRACK_READER = "delete window.MediaStreamTrackProcessor;"
+"""Script that takes away Chromium's own way to the samples: what is left is that of Firefox and Safari."""
 
 _KEPT = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("coincide-live", 2);
@@ -85,3 +90,25 @@ def wait_until_no_workers(page: Page) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"expected no workers, found {[worker.url for worker in page.workers]}")
+
+
+def arrays_mb(page: Page, script: str) -> float:
+    """Size of all arrays of a worker, with those that wait to be collected. For Chromium only."""
+    devtools = page.context.new_cdp_session(page)
+    workers: dict[str, str] = {}
+    answers: list[dict[str, Any]] = []
+
+    def attached(event: dict[str, Any]) -> None:
+        workers[event["targetInfo"]["url"].rpartition("/")[2]] = event["sessionId"]
+
+    def told(event: dict[str, Any]) -> None:
+        answers.extend(one for one in [json.loads(event["message"])] if "result" in one)
+
+    devtools.on("Target.attachedToTarget", attached)
+    devtools.on("Target.receivedMessageFromTarget", told)
+    devtools.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
+    question = json.dumps({"id": 1, "method": "Runtime.getHeapUsage"})
+    devtools.send("Target.sendMessageToTarget", {"sessionId": workers[script], "message": question})
+    while not answers:
+        page.wait_for_timeout(50)
+    return answers[0]["result"]["backingStorageSize"] / 1e6

@@ -8,7 +8,7 @@ import { Listener } from "./sound/listener.ts";
 import type { Hop } from "./sound/listener.ts";
 import type { SoundManifest } from "./model/manifest.ts";
 import { MissedShare, wordsOfMissing } from "./sound/missing.ts";
-import type { Microphone } from "./sound/microphone.ts";
+import type { Microphone } from "./microphone/microphone.ts";
 import type { Recognizer } from "./model/recognizer.ts";
 import { Spoken } from "./scene.ts";
 import type { Clip, Scene, Session } from "./scene.ts";
@@ -20,6 +20,8 @@ const SHOWN_S = 1.6;
 /** A clip begins a little before its call, and ends a little after. */
 const MARGIN_S = 0.15;
 const LATELY_S = 3;
+/** Numbers that change with each hop nobody reads, and each change lays the page out again. */
+const TOLD_EVERY = 5;
 
 export interface HearParts {
   readonly manifest: SoundManifest;
@@ -48,6 +50,7 @@ export class HearSession implements Session {
   readonly #missedShare = new MissedShare();
   #lesson: Lesson | null = null;
   #shown: Shown | null = null;
+  #nHops = 0;
 
   constructor(parts: HearParts) {
     this.#parts = parts;
@@ -117,7 +120,7 @@ export class HearSession implements Session {
       stage.say({ kind: "quiet", text: "Listening" });
     }
     this.#endLesson(hop.endS);
-    this.#tell();
+    if (this.#nHops++ % TOLD_EVERY === 0) this.#tell();
   }
 
   #onCall(call: Call): void {
@@ -176,6 +179,6 @@ export class HearSession implements Session {
       summary,
       missedS,
     );
-    this.#parts.scene.stage.warn(wordsOfMissing(missedS, this.#missedShare.at(this.nowS, missedS)));
+    this.#parts.scene.stage.warn(wordsOfMissing(missedS, this.#missedShare.at(this.nowS, missedS), this.#listener.lateS));
   }
 }

@@ -2,8 +2,8 @@
 
 import { codeWords } from "../parts/code-words.ts";
 import { fill, h } from "../parts/dom.ts";
-import { openMicrophone } from "../live/sound/microphone.ts";
-import type { Microphone } from "../live/sound/microphone.ts";
+import { openMicrophone } from "../live/microphone/microphone.ts";
+import type { Microphone } from "../live/microphone/microphone.ts";
 import { obstacle, refusal } from "../live/refusals.ts";
 import { wavFile } from "../live/sound/wav.ts";
 import { say } from "../parts/notice.ts";

@@ -107,14 +107,30 @@ test("a call that was under way when the stream began has no name", async () => 
   assert.deepEqual(hops.map(({ calls }) => calls.length), [0, 0, 1]);
 });
 
-test("who is more than two seconds late jumps to now, and begins anew", async () => {
+test("what waits for ten seconds is heard afterwards", async () => {
   const { recognizer, hops, listener } = listening();
-  listener.push(hopsOf(1, 1));
-  for (let first = 2; first <= 25; first += 8) listener.push(hopsOf(first, 8));
+  listener.push(hopsOf(1, 101));
+  assert.equal(listener.lateS, 10);
+  for (let n = 0; n < 101; n++) await recognizer.answer();
+  assert.deepEqual([hops.length, listener.skippedS], [101, 0]);
+});
+
+test("who is more than fifteen seconds late jumps to now, and begins anew", async () => {
+  const { recognizer, hops, listener } = listening();
+  for (let first = 1; first <= 152; first++) listener.push(hopsOf(first, 1));
   await recognizer.answer();
-  assert.deepEqual([recognizer.heard.at(-1), recognizer.nForgotten, listener.skippedS], [25, 1, 2.3]);
+  assert.deepEqual([recognizer.heard.at(-1), recognizer.nForgotten, listener.skippedS], [152, 1, 15]);
   await recognizer.answer();
-  assert.equal(hops.at(-1)?.endS, 2.5);
+  assert.equal(hops.at(-1)?.endS, 15.2);
+});
+
+test("who jumped a moment ago jumps again when two seconds late", async () => {
+  const { recognizer, listener } = listening();
+  listener.push(hopsOf(1, 152));
+  await recognizer.answer();
+  listener.push(hopsOf(153, 25));
+  await recognizer.answer();
+  assert.equal(listener.skippedS, 17.5);
 });
 
 test("after a stop nothing is said any more", async () => {

@@ -1,7 +1,9 @@
 // The loop that listens: the microphone's chunks become hops at the recognizer's rate, run strictly one after another.
 //
-// The graph carries what it heard from hop to hop, so none may be left out. If the page falls behind by more than two
-// seconds it jumps to now, and the graph begins anew.
+// The graph carries what it heard from hop to hop, so none may be left out. What comes while other programs have the
+// processor waits, up to 15 s, and is heard afterwards: a hop takes a tenth of its own length. If more waits, the page
+// jumps to now, and the graph begins anew. After a jump, less may wait for two minutes: on a computer that is always too
+// slow, names would come late for nothing.
 import { callsOf } from "../model/calls.ts";
 import type { Call, HopOutputs } from "../model/calls.ts";
 import type { SoundManifest } from "../model/manifest.ts";
@@ -29,7 +31,10 @@ export interface Hearing {
   readonly onError: (error: unknown) => void;
 }
 
-const LATE_S = 2;
+const MOST_LATE_S = 15;
+/** Just after a jump, and how much more for each second since. */
+const LEAST_LATE_S = 2;
+const PATIENCE = 1 / 8;
 const KEPT_S = 20;
 const CUT_OFF_S = 0.05;
 const MAX_KEPT_SAMPLES = 8_000_000;
@@ -48,6 +53,7 @@ export class Listener {
   #next = 0;
   /** Where the graph began to listen. */
   #begunS = 0;
+  #jumpedS = -Infinity;
   #nCalls = 0;
   #nDropped = 0;
   #isBusy = false;
@@ -76,6 +82,11 @@ export class Listener {
   /** Seconds that never came; times of the stream lag behind the clock by so much. */
   get lostS(): number {
     return this.#lost.seconds;
+  }
+
+  /** Seconds of sound that wait for the recognizer. */
+  get lateS(): number {
+    return (this.#ring.total - this.#next) / this.#manifest.sampleRateHz;
   }
 
   /** Takes a chunk at the microphone's rate, and when it came. */
@@ -115,13 +126,12 @@ export class Listener {
 
   #hasHop(): boolean {
     const hop = this.#manifest.hopSamples;
-    const waiting = this.#ring.total - this.#next;
-    if (waiting > LATE_S * this.#manifest.sampleRateHz) {
-      const nSkipped = Math.floor(waiting / hop) - 1;
+    if (this.lateS > Math.min(MOST_LATE_S, LEAST_LATE_S + PATIENCE * (this.nowS - this.#jumpedS))) {
+      const nSkipped = Math.floor((this.#ring.total - this.#next) / hop) - 1;
       this.#next += nSkipped * hop;
       this.#nDropped += nSkipped;
       this.#recognizer.forget();
-      this.#begunS = this.#next / this.#manifest.sampleRateHz;
+      this.#begunS = this.#jumpedS = this.#next / this.#manifest.sampleRateHz;
     }
     return this.#ring.total - this.#next >= hop;
   }

@@ -1,15 +1,18 @@
-// What the page says about sound that this computer was too slow for.
+// What the page says about sound that this computer was too slow for, and about names that come late.
 import { duration } from "../../parts/wording.ts";
 
 /** Less of the newest half minute is no more than a hiccup. */
 const LEAST_SHARE = 0.02;
+const LEAST_LATE_S = 2;
 
-/** A sentence with the remedy, or "" where nothing is missing; shares are of the newest half minute. */
-export function wordsOfMissing(missedS: number, missedShare: number): string {
-  if (missedS <= 0) return "";
-  if (missedShare < LEAST_SHARE) return `This computer was too slow and missed ${duration(missedS)} of sound.`;
-  const share = `${Math.round(100 * missedShare)}%`;
-  return `This computer is too slow right now and misses ${share} of the sound, ${duration(missedS)} so far. Close other programs and tabs.`;
+/** A sentence with the remedy, or "" where nothing is missing or late; shares are of the newest half minute. */
+export function wordsOfMissing(missedS: number, missedShare: number, lateS: number): string {
+  if (missedS > 0 && missedShare >= LEAST_SHARE) {
+    const share = `${Math.round(100 * missedShare)}%`;
+    return `This computer is too slow right now and misses ${share} of the sound, ${duration(missedS)} so far. Close other programs and tabs.`;
+  }
+  if (lateS >= LEAST_LATE_S) return `This computer is busy, so names come ${duration(lateS)} late. Close other programs and tabs.`;
+  return missedS > 0 ? `This computer was too slow and missed ${duration(missedS)} of sound.` : "";
 }
 
 const WINDOW_S = 30;
