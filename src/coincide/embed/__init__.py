@@ -17,6 +17,7 @@ first use, since most of them bring in torch.
 - `inference`: the same without torch.
 - `device`: processor or graphics card.
 - `plain`: log-mel + PCA, as a baseline or joined to the embedding.
+- `unlike`: calls of other kinds where nearly all are of one.
 - `recording_effect`: how far calls differ by recording.
 - `centering`: subtracts the mean embedding of each source.
 """
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from coincide.embed.settings import EmbedSettings as EmbedSettings
     from coincide.embed.sources import MIN_SOURCE_EVENTS as MIN_SOURCE_EVENTS
     from coincide.embed.sources import pool_sources as pool_sources
+    from coincide.embed.unlike import unlike_others as unlike_others
     from coincide.embed.views import augment as augment
 
 __getattr__, __dir__ = lazy_exports(__name__)

@@ -103,7 +103,8 @@ class Gauge:
         if self.may_be_one_kind:
             return (
                 f"doubtful: {found}, but two kinds of call would give {TWO_KINDS_RANK:.0%}; {spread}. There may be "
-                "only one kind, and the categories may be parts of it: listen to some calls of each category"
+                "only one kind, or one that is far more common than others, and the categories may be parts of it: "
+                "listen to some calls of each category"
             )
         if self.is_plain:
             few = f". But {little}" if self.n_events < FEW_EVENTS else ""

@@ -37,11 +37,16 @@ class Plain:
 
     def rows(self, patches: _Patches) -> NDArray[np.float32]:
         """Reduce patches (n, bands, frames), in [0, 1] or bytes; returns unit rows (n, ≤ 50), in bounded memory."""
+        rows = self.coordinates(patches)
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def coordinates(self, patches: _Patches) -> NDArray[np.float32]:
+        """Return the rows before they are brought to unit norm: how far each lies from the mean, and where to."""
         rows = np.empty((len(patches), len(self.components)), dtype=np.float32)
         for start in range(0, len(patches), _BLOCK):
             block = _levels(patches[start : start + _BLOCK])
             rows[start : start + _BLOCK] = (block - self.mean) @ self.components.T
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        return rows
 
     def joining(self, share: float) -> dict[str, NDArray[np.float32]]:
         """Return what to put beside the weights of an encoder so that its rows are joined; share in (0, 1]."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import save_array
 from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on_counting
-from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources
+from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources, unlike_others
 from coincide.events import choose_scales
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
@@ -108,6 +108,7 @@ class Builder:
         earlier: NDArray[np.int64] | None = None,
     ) -> None:
         self._events = events
+        self._recordings = recordings
         self._settings = settings
         self._seed = seed
         self._work, self._result = work, result
@@ -165,7 +166,9 @@ class Builder:
             embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
         )
         gauge = learned.gauge if stability is None else replace(learned.gauge, agreement=stability.agreement)
-        facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": vote.in_words()}
+        rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
+        counting = " ".join(filter(None, (rare, vote.in_words())))
+        facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": counting}
         if stability is not None:
             facts["stability"] = stability.in_words()
         return Built(model=model, groupings=groupings, gauge=gauge, facts=facts)
@@ -270,6 +273,18 @@ class Builder:
             progress=self._progress,
         )
         return {OURS: ours, **baselines}
+
+    def _unlike_in_words(self, examples: Examples) -> str:
+        """Say which calls are unlike all others; empty if none are."""
+        rows = unlike_others(fit_plain(examples.patches, seed=self._seed).coordinates(examples.patches))
+        if len(rows) == 0:
+            return ""
+        first = examples.events[rows[0]]
+        number = "1 call is" if len(rows) == 1 else f"{len(rows):,} calls are"
+        return (
+            f"{number} unlike nearly all others, most of all that in `{self._recordings[first.recording_id].name}` at "
+            f"{first.onset_s:.1f} s. The categories may hide these: `coincide search` finds calls like one of them."
+        )
 
     def _save(self, model: Model, embeddings: NDArray[np.float32]) -> None:
         save_array(self._result / LEARNED_ROWS_FILE, self._chosen)
