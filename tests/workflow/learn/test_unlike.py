@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 from workflow_examples import quick
 
@@ -34,4 +36,7 @@ def test_where_nearly_all_calls_are_alike_the_others_are_told(tmp_path: Path) ->
         _write(folder / f"night-{number}.wav", rng, rare_at=rare_at)
     learn(folder, catalog=tmp_path / "catalog", settings=quick())
     words = str(info(tmp_path / "catalog").model_facts["counting"])
-    assert words.startswith("2 calls are unlike nearly all others, most of all that in `night-")
+    assert words.startswith("2 calls are unlike nearly all others, and the categories may hide them. Listen to the one")
+    named = re.search(r"`night-([01])\.wav`.* --at (\d+\.\d\d) --for 0\.1\d`", words)
+    assert named is not None
+    assert float(named[2]) == pytest.approx((10.0, 19.8)[int(named[1])], abs=0.05)

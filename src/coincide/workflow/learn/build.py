@@ -282,8 +282,9 @@ class Builder:
         first = examples.events[rows[0]]
         number = "1 call is" if len(rows) == 1 else f"{len(rows):,} calls are"
         return (
-            f"{number} unlike nearly all others, most of all that in `{self._recordings[first.recording_id].name}` at "
-            f"{first.onset_s:.1f} s. The categories may hide these: `coincide search` finds calls like one of them."
+            f"{number} unlike nearly all others, and the categories may hide them. Listen to the one in "
+            f"`{self._recordings[first.recording_id].name}`, and search for calls like it: `coincide search RECORDING "
+            f"--at {first.onset_s:.2f} --for {first.duration_s:.2f}`."
         )
 
     def _save(self, model: Model, embeddings: NDArray[np.float32]) -> None:
