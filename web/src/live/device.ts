@@ -16,14 +16,14 @@ export interface DeviceNews {
 
 /** Tells what becomes of a track, as long as `isStopped` says that it is in use. */
 export function followTrack(track: MediaStreamTrack | undefined, news: DeviceNews, isStopped: () => boolean): void {
-  const tell = (kind: string, run: () => void): void => {
-    track?.addEventListener(kind, () => {
-      if (!isStopped()) run();
-    });
+  if (track === undefined) return;
+  const telling = (run: () => void) => (): void => {
+    if (!isStopped()) run();
   };
-  tell("ended", news.onEnd);
-  tell("mute", () => news.onMute?.(true));
-  tell("unmute", () => news.onMute?.(false));
+  // Firefox 153 does not call what `addEventListener` added to a track.
+  track.onended = telling(news.onEnd);
+  track.onmute = telling(() => news.onMute?.(true));
+  track.onunmute = telling(() => news.onMute?.(false));
 }
 
 /** The devices of the same kind; browsers name them only to pages that were allowed one. */
