@@ -11,11 +11,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `edges`: sharp onsets, ends before echoes, dips between calls; and edges as a person draws them.
 - `pieces`: the frames of many events, worked on at once.
 - `smoothing`: curves smoothed by a bell.
-- `frame_net`: a taught detector, computed without torch.
-- `lessons`: what the default detector can teach.
-- `teaching`: how that is learned, with torch.
-- `exam`: whether the taught one is better here, found out without labels.
-- `selftaught`: teaching, exam and verdict.
+- `taught`: a detector that teaches itself on the recordings, and whether it is better.
 - `doubts`: one call or two, and what answers say about that.
 - `detection`: streaming over recordings of any length.
 - `patches`: the picture of each event.
@@ -54,7 +50,6 @@ if TYPE_CHECKING:
     from coincide.events.edges import try_rules as try_rules
     from coincide.events.floor import activity as activity
     from coincide.events.floor import running_floor as running_floor
-    from coincide.events.frame_net import FrameNet as FrameNet
     from coincide.events.hearing import choose_hearing as choose_hearing
     from coincide.events.hearing import head_samples as head_samples
     from coincide.events.hearing import usual_hearing as usual_hearing
@@ -72,9 +67,10 @@ if TYPE_CHECKING:
     from coincide.events.patches import choose_geometry as choose_geometry
     from coincide.events.scales import choose_scales as choose_scales
     from coincide.events.scales import nearest_scale as nearest_scale
-    from coincide.events.selftaught import TeachingResult as TeachingResult
-    from coincide.events.selftaught import teach_detector as teach_detector
     from coincide.events.settings import EventSettings as EventSettings
+    from coincide.events.taught.frame_net import FrameNet as FrameNet
+    from coincide.events.taught.selftaught import TeachingResult as TeachingResult
+    from coincide.events.taught.selftaught import teach_detector as teach_detector
     from coincide.events.units import join_calls as join_calls
 
 __getattr__, __dir__ = lazy_exports(__name__)

@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.edges import DrawnRules, draw_edges, edge_rules
-from coincide.events.frame_net import FrameNet
 from coincide.events.hearing import head_samples, hearing_of_net, look_first
 from coincide.events.listening import Heard, Hearing, are_silent, hear, segment_heard
 from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
 from coincide.events.segment import Segments, shortest_frames
 from coincide.events.settings import EventSettings
+from coincide.events.taught.frame_net import FrameNet
 from coincide.features import FeatureSettings, Spectrograph
 
 STRETCH_S = 60.0

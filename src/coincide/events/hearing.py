@@ -32,8 +32,8 @@ from coincide.events.segment import typical_length
 from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
-    from coincide.events.frame_net import FrameNet
     from coincide.events.settings import EventSettings
+    from coincide.events.taught.frame_net import FrameNet
     from coincide.features import FeatureSettings
 
 HEAD_S = 30.0

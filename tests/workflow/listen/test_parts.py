@@ -15,7 +15,7 @@ from workflow_examples import held_in, quick_learn
 from benchmarks.synthetic import write_long_recording
 from coincide.catalog import CatalogStore
 from coincide.events import FrameNet
-from coincide.events.frame_net import TAPS
+from coincide.events.taught.frame_net import TAPS
 from coincide.execute.protocol import Tally
 from coincide.features import FeatureSettings, frame_grid
 from coincide.learned import detector as detectors

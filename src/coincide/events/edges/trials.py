@@ -15,8 +15,8 @@ from coincide.events.listening import hear, segment_heard
 from coincide.features import Spectrograph
 
 if TYPE_CHECKING:
-    from coincide.events.frame_net import FrameNet
     from coincide.events.settings import EventSettings
+    from coincide.events.taught.frame_net import FrameNet
     from coincide.features import FeatureSettings
 
 

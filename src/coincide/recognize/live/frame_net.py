@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv1d
 
 from coincide.events import FrameNet
-from coincide.events.frame_net import DILATIONS, HIGHEST_DB, LOWEST_DB, UNIT_DB
+from coincide.events.taught.frame_net import DILATIONS, HIGHEST_DB, LOWEST_DB, UNIT_DB
 from coincide.recognize.live.bands import tensor_of
 
 

@@ -10,7 +10,7 @@ import torch
 from frame_examples import GRID, levels_with_calls, other_grid
 
 from coincide.events import EventSettings, FrameNet, detect
-from coincide.events.frame_net import DILATIONS, TAPS, frame_inputs
+from coincide.events.taught.frame_net import DILATIONS, TAPS, frame_inputs
 from coincide.features import FeatureSettings
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.frame_net import FrameNet
-from coincide.events.lessons import DetectorLesson
 from coincide.events.listening import Hearing, hear, segment_heard
 from coincide.events.segment import Segments
 from coincide.events.settings import EventSettings
+from coincide.events.taught.frame_net import FrameNet
+from coincide.events.taught.lessons import DetectorLesson
 
 STRONG_Z = 8.0
 MIN_IOU = 0.5

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.exam import MIN_EVENTS, Marks, examine, mix
-from coincide.events.frame_net import FrameNet
-from coincide.events.lessons import DetectorLesson, draw_lesson
 from coincide.events.listening import Hearing
 from coincide.events.settings import EventSettings
+from coincide.events.taught.exam import MIN_EVENTS, Marks, examine, mix
+from coincide.events.taught.frame_net import FrameNet
+from coincide.events.taught.lessons import DetectorLesson, draw_lesson
 from coincide.seeds import generator
 
 MIN_GAIN = 0.01
@@ -73,7 +73,7 @@ def teach_detector(
     can_be_asked = mix(asked, rng=generator(seed, "exam")) is not None
     if not _is_enough(taught) or not (can_be_asked or is_wanted):
         return TeachingResult(None, _TOO_LITTLE, None)
-    from coincide.events.teaching import N_STEPS, teach
+    from coincide.events.taught.teaching import N_STEPS, teach
 
     steps = N_STEPS if n_steps is None else n_steps
     net = teach(taught, hearing.grid, seed=seed, n_steps=steps)

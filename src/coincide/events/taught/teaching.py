@@ -15,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coincide.events.frame_net import DILATIONS, TAPS, FrameNet, frame_inputs
-from coincide.events.lessons import DetectorLesson
+from coincide.events.taught.frame_net import DILATIONS, TAPS, FrameNet, frame_inputs
+from coincide.events.taught.lessons import DetectorLesson
 from coincide.features import FrameGrid
 from coincide.seeds import derive, generator
 from coincide.training import Plan, State, run

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from frame_examples import GRID, HEARING, levels_with_calls
 
-from coincide.events.lessons import SURE_SHARE, DetectorLesson, draw_lesson
 from coincide.events.settings import EventSettings
+from coincide.events.taught.lessons import SURE_SHARE, DetectorLesson, draw_lesson
 
 SETTINGS = EventSettings()
 

@@ -10,10 +10,10 @@ from frame_examples import HEARING, levels_with_calls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.events.exam import MIN_IOU, Marks, is_met, mix
-from coincide.events.lessons import DetectorLesson, draw_lesson
-from coincide.events.selftaught import judge
 from coincide.events.settings import EventSettings
+from coincide.events.taught.exam import MIN_IOU, Marks, is_met, mix
+from coincide.events.taught.lessons import DetectorLesson, draw_lesson
+from coincide.events.taught.selftaught import judge
 
 GOOD = Marks(plain_f1=0.8, taught_f1=0.9, recovered=1.0, growth=1.1, n_mixed=400, n_strong=100)
 
