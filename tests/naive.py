@@ -214,6 +214,17 @@ def at_once(events) -> list[bool]:
     ]
 
 
+def calls_without_parts(calls, others) -> list:
+    """Leave out calls of which more than half lies under another one, in part in its band."""
+
+    def is_part(call, other) -> bool:
+        shared_s = min(call.offset_s, other.offset_s) - max(call.onset_s, other.onset_s)
+        share_band = other.low_hz < call.high_hz and call.low_hz < other.high_hz
+        return share_band and shared_s > (call.offset_s - call.onset_s) / 2
+
+    return [call for call in calls if not any(is_part(call, other) for other in others)]
+
+
 def low_percentile(levels, frame, *, half, stride):
     """20th percentile of every `stride`-th frame at most `half` away, band by band, by sorting and interpolating."""
     near = levels[max(0, frame - half) : frame + half + 1 : stride]

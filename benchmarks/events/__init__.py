@@ -22,12 +22,12 @@ import numpy as np
 
 from benchmarks.events.drawn import measure_drawn
 from benchmarks.events.faint import Callers, FaintFound, measure_faint
-from benchmarks.events.kinds import KINDS
+from benchmarks.events.kinds import KINDS, recorded_at
 from benchmarks.events.measure import Found, measure, together
 from benchmarks.events.noises import NOISES
 from benchmarks.events.overlaps import DuetFound, lay_duet, measure_duet
 from benchmarks.events.recorded import FOLDERS, recorded
-from benchmarks.events.scenes import Scene, lay_scene
+from benchmarks.events.scenes import Scene, lay_scene, together_in_one
 from benchmarks.events.trains import lay_trains, measure_trains
 from benchmarks.options import Options, say
 from benchmarks.table import Row
@@ -41,6 +41,8 @@ _F1 = "F1 (IoU .5)"
 _FAINT_SNRS_DB = (0, -5)
 _DUETS, _DUET_SNR_DB = ("birds", "frogs", "mice", "insects"), 12
 _DETECTOR = "detector alone"
+_AUDIBLE, _AUDIBLE_RATES_HZ, _AUDIBLE_S = ("frogs", "birds", "insects", "speech"), (96_000, 250_000), 40.0
+_BESIDE_BATS = ("birds", "frogs", "insects")
 
 
 def run(options: Options) -> Iterator[Row]:
@@ -57,6 +59,7 @@ def run(options: Options) -> Iterator[Row]:
         if len(means) == len(KINDS):
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, mean", [np.mean(means, axis=0)], goal=".85")
             yield _row(f"all callers, {snr_db} dB", f"{_F1}, worst", [np.min(means, axis=0)], goal=".70")
+    yield from _range_rows(options, seeds)
     yield from _overlap_rows(options, seeds)
     yield from _train_rows(options, seeds)
     yield from _faint_rows(options, seeds)
@@ -70,6 +73,35 @@ def run(options: Options) -> Iterator[Row]:
                     yield from _drawn_rows(
                         drawn, list(measure_drawn(list(recorded(options.data, work)), n_events=n_events))
                     )
+
+
+def _range_rows(options: Options, seeds: range) -> Iterator[Row]:
+    """Audible calls in recordings of ultrasound, alone and beside bats."""
+    for name in _AUDIBLE:
+        for rate_hz in _AUDIBLE_RATES_HZ:
+            work = f"{name} at {rate_hz // 1000} kHz, 10 dB"
+            if options.wants(work):
+                yield from _rows(work, [_compared(_at_rate(name, rate_hz, seed)) for seed in seeds])
+    for name in _BESIDE_BATS:
+        work = f"bats and {name}, 10 dB"
+        if options.wants(work):
+            yield from _rows(work, [_compared(_beside_bats(name, seed)) for seed in seeds])
+
+
+def _at_rate(name: str, rate_hz: int, seed: int) -> Iterator[Scene]:
+    kind = recorded_at(KINDS[name], rate_hz, duration_s=_AUDIBLE_S)
+    for noise in NOISES:
+        rng = generator(seed, "events", name, noise, rate_hz)
+        echo_s = float(rng.uniform(*_ECHO_S)) if rng.random() < _ECHO_SHARE else 0.0
+        yield lay_scene(kind, noise=noise, snr_db=10, echo_s=echo_s, rng=rng)
+
+
+def _beside_bats(name: str, seed: int) -> Iterator[Scene]:
+    bats = KINDS["bats"]
+    kinds = (bats, recorded_at(KINDS[name], bats.rate_hz, duration_s=bats.duration_s))
+    for noise in NOISES:
+        rng = generator(seed, "events", "bats", name, noise)
+        yield together_in_one([lay_scene(kind, noise=noise, snr_db=10, echo_s=0.0, rng=rng) for kind in kinds])
 
 
 def _drawn_rows(work: str, pairs: list[tuple[Found, Found]]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +81,17 @@ def _starts(calls: list[Floats], n: int, kind: Kind, rng: Rng) -> list[int]:
         starts.append(min(int(at), n - len(call)))
         at += len(call)
     return starts
+
+
+def together_in_one(scenes: Sequence[Scene]) -> Scene:
+    """Lay recordings of the same rate over each other, each as loud as the others."""
+    n = min(len(scene.sound) for scene in scenes)
+    sound = np.sum([scene.sound[:n] / scene.sound.std() for scene in scenes], axis=0)
+    onsets_s = np.concatenate([scene.onsets_s for scene in scenes])
+    offsets_s = np.concatenate([scene.offsets_s for scene in scenes])
+    order = np.argsort(onsets_s)
+    sound = (sound / (4 * np.abs(sound).max())).astype(np.float32)
+    return Scene(sound, scenes[0].rate_hz, onsets_s[order], offsets_s[order])
 
 
 def gain(call: Floats, noise_spectrum: NDArray[np.float64], rate_hz: int, snr_db: float) -> np.float32:

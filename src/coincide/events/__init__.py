@@ -13,7 +13,9 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `smoothing`: curves smoothed by a bell.
 - `taught`: a detector that teaches itself on the recordings, and whether it is better.
 - `doubts`: one call or two, and what answers say about that.
-- `detection`: streaming over recordings of any length.
+- `detection`: the events of a stretch, with their bands and loudness.
+- `ranges`: ultrasound and audible calls in one recording.
+- `search`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `units`: calls that are one event together.
 - `clips`: recordings that are one event each, and whether that is so.
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
     from coincide.events.clips.whole import take_clip as take_clip
     from coincide.events.clips.whole import take_whole as take_whole
     from coincide.events.detection import Detection as Detection
-    from coincide.events.detection import RecordingPart as RecordingPart
-    from coincide.events.detection import StretchEvents as StretchEvents
-    from coincide.events.detection import StretchSearch as StretchSearch
-    from coincide.events.detection import detect as detect
-    from coincide.events.detection import join_stretches as join_stretches
     from coincide.events.doubts import Doubt as Doubt
     from coincide.events.doubts import boundary_doubts as boundary_doubts
     from coincide.events.doubts import fit_valley_db as fit_valley_db
@@ -50,7 +47,6 @@ if TYPE_CHECKING:
     from coincide.events.edges import try_rules as try_rules
     from coincide.events.floor import activity as activity
     from coincide.events.floor import running_floor as running_floor
-    from coincide.events.hearing import choose_hearing as choose_hearing
     from coincide.events.hearing import head_samples as head_samples
     from coincide.events.hearing import usual_hearing as usual_hearing
     from coincide.events.listening import QUANTILE_50_20 as QUANTILE_50_20
@@ -65,8 +61,14 @@ if TYPE_CHECKING:
     from coincide.events.patches import PatchCamera as PatchCamera
     from coincide.events.patches import PatchGeometry as PatchGeometry
     from coincide.events.patches import choose_geometry as choose_geometry
+    from coincide.events.ranges import choose_hearing as choose_hearing
     from coincide.events.scales import choose_scales as choose_scales
     from coincide.events.scales import nearest_scale as nearest_scale
+    from coincide.events.search import RecordingPart as RecordingPart
+    from coincide.events.search import StretchEvents as StretchEvents
+    from coincide.events.search import StretchSearch as StretchSearch
+    from coincide.events.search import detect as detect
+    from coincide.events.search import join_stretches as join_stretches
     from coincide.events.settings import EventSettings as EventSettings
     from coincide.events.taught.frame_net import FrameNet as FrameNet
     from coincide.events.taught.selftaught import TeachingResult as TeachingResult

@@ -11,7 +11,8 @@ mice and bats need no setting.
 - *Frames*: shorter ones for ultrasonic calls of few milliseconds.
 - *Weights*: in `coincide.events.listening`, for every stretch.
 
-Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a fifth of the bands count.
+Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a fifth of the bands count. Recordings of
+ultrasound may be heard in two ranges, each as here; see `coincide.events.ranges`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import FINER, Heard, Hearing, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
 from coincide.events.segment import typical_length
-from coincide.features import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, frame_grid
+from coincide.features import FrameGrid, Spectrograph, frame_grid
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -73,11 +74,13 @@ class _Pass:
     ----------
     spans : (events, 2) first frame and frame after the last.
     widths : (events,) number of bands that stand out in the loudest frame.
+    peaks_hz : (events,) middle of the band that stands out most in it.
     length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
     """
 
     spans: NDArray[np.int64]
     widths: NDArray[np.int64]
+    peaks_hz: NDArray[np.float64]
     length_s: float | None
 
     @property
@@ -92,9 +95,16 @@ class _Pass:
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """How a recording is heard, and the levels (frames, bands) of its beginning if they were computed on that grid."""
+    """How a recording is heard.
+
+    Attributes
+    ----------
+    peaks_hz : (calls,) where narrow calls in its beginning are loudest.
+    levels : (frames, bands) of its beginning if they were computed on the grid of the hearing.
+    """
 
     hearing: Hearing
+    peaks_hz: NDArray[np.float64]
     levels: NDArray[np.float32] | None = None
 
 
@@ -110,43 +120,34 @@ def usual_hearing(sample_rate_hz: int, features: FeatureSettings) -> Hearing:
     n_loud = max(1, round(LOUD_SHARE * grid.n_bands))
     if not features.fits_calls(sample_rate_hz):
         return Hearing(grid, n_loud, is_fixed=True)
-    if _is_audible(sample_rate_hz):
+    if _is_audible(grid):
         return Hearing(grid, n_loud)
     # What nobody hears is narrow whatever the first pass says.
     return _as_narrow(grid)
 
 
-def choose_hearing(
+def look(
     sound: NDArray[np.float32], sample_rate_hz: int, *, features: FeatureSettings, settings: EventSettings
-) -> Hearing:
-    """Choose how a recording is heard.
+) -> FirstLook:
+    """Choose how a recording is heard, and keep what was computed for it.
 
     Parameters
     ----------
     sound : array (time,), its beginning; see `head_samples`.
-
-    Returns
-    -------
-    The hearing; the usual one of its sample rate if nothing is found.
     """
-    return look_first(sound, sample_rate_hz, features=features, settings=settings).hearing
-
-
-def look_first(
-    sound: NDArray[np.float32], sample_rate_hz: int, *, features: FeatureSettings, settings: EventSettings
-) -> FirstLook:
-    """Choose how a recording is heard, and keep what was computed for it; see `choose_hearing`."""
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
-        return FirstLook(usual)
+        return FirstLook(usual, np.zeros(0))
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
     coarse = _coarse(as_narrow)
     levels = _levels(sound, coarse.grid)
     excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
     whole = _look(excess, replace(coarse, is_narrow=False, is_fine=False, pick_frames=0.0), settings)
     narrow = _look(excess, coarse, settings)
-    hearing = _chosen(whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings))
-    return FirstLook(hearing, levels if hearing.grid == coarse.grid else None)
+    hearing, narrow = _chosen(
+        whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
+    )
+    return FirstLook(hearing, narrow.peaks_hz, levels if hearing.grid == coarse.grid else None)
 
 
 def _chosen(
@@ -156,14 +157,15 @@ def _chosen(
     as_narrow: Hearing,
     features: FeatureSettings,
     look_finely: Callable[[], _Pass],
-) -> Hearing:
+) -> tuple[Hearing, _Pass]:
+    """Return the hearing, and the pass that found narrow calls."""
     grid = as_narrow.grid
     if _is_broad(whole, narrow, grid):
-        return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False)
-    if _is_audible(grid.sample_rate_hz):
+        return replace(usual, n_loud=max(1, round(LOUD_SHARE * grid.n_bands)), is_narrow=False), narrow
+    if _is_audible(grid):
         is_found = whole.n_events + narrow.n_events > 0
         if is_found and not _is_narrow(whole, narrow, grid):
-            return usual
+            return usual, narrow
         if narrow.n_events == 0:
             closer = look_finely()
             is_fine = closer.n_events >= _FEWEST_CLOSER and np.median(closer.widths) <= FINER * _MOST_FINE
@@ -173,19 +175,19 @@ def _chosen(
         if is_fine:
             as_narrow = _fine(as_narrow)
         elif not is_found:
-            return usual
+            return usual, narrow
     fitting = _frames_for(narrow.length_s, as_narrow.grid, features)
     pick_frames = _pick_frames(narrow.length_s, fitting, share=_FINE_PICK_SHARE if as_narrow.is_fine else _PICK_SHARE)
-    return replace(as_narrow, grid=fitting, n_loud=_n_loud(narrow, as_narrow), pick_frames=pick_frames)
+    return replace(as_narrow, grid=fitting, n_loud=_n_loud(narrow, as_narrow), pick_frames=pick_frames), narrow
 
 
-def _is_audible(sample_rate_hz: int) -> bool:
-    return INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
+def _is_audible(grid: FrameGrid) -> bool:
+    return not grid.is_infrasonic and not grid.is_ultrasonic
 
 
 def _as_narrow(grid: FrameGrid) -> Hearing:
     hearing = Hearing(replace(grid, spacing="linear"), _FEWEST_LOUD, is_narrow=True)
-    return _fine(hearing) if grid.sample_rate_hz < INFRASOUND_BELOW_HZ else hearing
+    return _fine(hearing) if grid.is_infrasonic else hearing
 
 
 def _fine(hearing: Hearing) -> Hearing:
@@ -195,22 +197,24 @@ def _fine(hearing: Hearing) -> Hearing:
 def _coarse(hearing: Hearing) -> Hearing:
     """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
     grid = hearing.grid
-    if grid.sample_rate_hz < ULTRASOUND_FROM_HZ:
+    if not grid.is_ultrasonic:
         grid = replace(grid, hop_samples=2 * grid.hop_samples)
     return replace(hearing, grid=grid, pick_frames=_LOOK_PICK_FRAMES if hearing.is_fine else 0.0)
 
 
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
     """Return the hearing that a taught detector learned with, from its frames."""
-    usual = usual_hearing(grid.sample_rate_hz, features)
+    usual = usual_hearing(grid.sample_rate_hz, features.model_copy(update={"high_hz": grid.high_hz}))
     if grid == usual.grid:
         return usual
     return Hearing(grid, _FEWEST_LOUD, is_narrow=True, is_fine=grid.n_bands > features.n_bands)
 
 
 def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSettings) -> Hearing:
-    """Return how a recording is heard where a taught detector searches it: as that learned, if it knows its rate."""
-    if net is None or hearing.is_fixed or net.grid.sample_rate_hz != hearing.grid.sample_rate_hz:
+    """Return how a recording is heard where a taught detector searches it: as that learned, if it knows its rate and
+    the range of frequencies."""
+    known = (hearing.grid.sample_rate_hz, hearing.grid.is_ultrasonic)
+    if net is None or hearing.is_fixed or known != (net.grid.sample_rate_hz, net.grid.is_ultrasonic):
         return hearing
     return hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
 
@@ -225,10 +229,13 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     heard = weigh(excess, hearing)
     found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
     if len(found.starts) == 0:
-        return _Pass(found.spans, np.zeros(0, dtype=np.int64), None)
+        return _Pass(found.spans, np.zeros(0, dtype=np.int64), np.zeros(0), None)
     events = pieces(found.spans)
     length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
-    return _Pass(found.spans, _n_standing_out(heard, events), length_s)
+    loudest = _in_loudest_frames(heard, events)
+    edges_hz = hearing.grid.edges_hz
+    peaks_hz = ((edges_hz[1:] + edges_hz[:-1]) / 2)[loudest.argmax(axis=1)]
+    return _Pass(found.spans, (loudest > _STANDS_OUT_DB).sum(axis=1), peaks_hz, length_s)
 
 
 def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:
@@ -238,12 +245,12 @@ def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: Event
     return _look(excess, fine, settings)
 
 
-def _n_standing_out(heard: Heard, events: Pieces) -> NDArray[np.int64]:
-    """Count the bands that stand out in the loudest frame of each event."""
+def _in_loudest_frames(heard: Heard, events: Pieces) -> NDArray[np.float32]:
+    """Return the weighted excess in the loudest frame of each event, (events, bands)."""
     weighted = heard.excess[events.frames] * heard.weights
     loudest = weighted.max(axis=1)
     frames = events.first_where(loudest == events.spread(events.highest(loudest)))
-    return (heard.excess[frames] * heard.weights > _STANDS_OUT_DB).sum(axis=1)
+    return heard.excess[frames] * heard.weights
 
 
 def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
@@ -293,7 +300,7 @@ def _pick_frames(length_s: float | None, grid: FrameGrid, *, share: float) -> fl
 def _frames_for(length_s: float | None, grid: FrameGrid, features: FeatureSettings) -> FrameGrid:
     """Return the grid with shorter frames where ultrasonic calls are short; frames that were given stay."""
     is_given = features.window_s is not None or features.hop_s is not None
-    if length_s is None or is_given or grid.sample_rate_hz < ULTRASOUND_FROM_HZ:
+    if length_s is None or is_given or not grid.is_ultrasonic:
         return grid
     for longest_s, window_s, hop_s in _SHORT_CALLS:
         if length_s < longest_s:

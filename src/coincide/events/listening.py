@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FLOOR_POWER, INFRASOUND_BELOW_HZ, FrameGrid, Spectrograph
+from coincide.features import FLOOR_POWER, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -92,7 +92,7 @@ class Hearing:
     @property
     def n_low(self) -> int:
         """How many of the lowest bands may be full of wind; none of infrasound, whose calls last as long as gusts."""
-        may_be_wind = not self.is_fixed and self.grid.sample_rate_hz >= INFRASOUND_BELOW_HZ
+        may_be_wind = not self.is_fixed and not self.grid.is_infrasonic
         return round(LOW_SHARE * self.grid.n_bands) if may_be_wind else 0
 
     @property

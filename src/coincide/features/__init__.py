@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coincide.features.settings import INFRASOUND_BELOW_HZ as INFRASOUND_BELOW_HZ
     from coincide.features.settings import ULTRASOUND_FROM_HZ as ULTRASOUND_FROM_HZ
     from coincide.features.settings import FeatureSettings as FeatureSettings
+    from coincide.features.spectrogram import AUDIBLE_RATE_HZ as AUDIBLE_RATE_HZ
     from coincide.features.spectrogram import FLOOR_POWER as FLOOR_POWER
     from coincide.features.spectrogram import FrameGrid as FrameGrid
     from coincide.features.spectrogram import Spectrograph as Spectrograph

@@ -28,6 +28,11 @@ FLOOR_POWER = 1e-12
 _RESOLUTIONS = ((ULTRASOUND_FROM_HZ, 0.004, 0.002), (24_001, 0.012, 0.005), (0, 0.025, 0.010))
 _SLOW_FRAMES = (400.0, 160.0)
 """Window and hop in samples where only the voices of whales, elephants and the like were recorded."""
+_NYQUIST_SHARE = 0.49
+"""Highest frequency, as a share of the sample rate."""
+AUDIBLE_RATE_HZ = 48_000
+"""Sample rate that is enough for what people hear."""
+_ULTRASONIC_TOP_HZ = _NYQUIST_SHARE * ULTRASOUND_FROM_HZ
 _LOW_HZ, _LOW_SHARE = 50.0, 0.01
 """Lowest frequency, where animals are heard by people, and elsewhere as a share of the rate: wind is lower still."""
 _LEAST_OCTAVES = 5.5
@@ -54,6 +59,16 @@ class FrameGrid:
     spacing: Spacing = "mel"
 
     @property
+    def is_infrasonic(self) -> bool:
+        """Whether the sample rate is one at which only whales, elephants and the like are recorded."""
+        return self.sample_rate_hz < INFRASOUND_BELOW_HZ
+
+    @property
+    def is_ultrasonic(self) -> bool:
+        """Whether the bands reach as high as those of recordings of bats and mice."""
+        return self.high_hz >= _ULTRASONIC_TOP_HZ
+
+    @property
     def hop_s(self) -> float:
         """Step between frames in seconds."""
         return self.hop_samples / self.sample_rate_hz
@@ -72,15 +87,16 @@ class FrameGrid:
 def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
     """Choose the frames for a sample rate.
 
-    Without explicit settings: 25 ms every 10 ms up to 24 kHz, 12 ms every 5 ms above, 4 ms every 2 ms from 96 kHz; 400
-    samples every 160 below 4 kHz, unless the hearing is fixed.
+    Without explicit settings: 25 ms every 10 ms up to 24 kHz, 12 ms every 5 ms above, 4 ms every 2 ms from 96 kHz.
+    Unless the hearing is fixed, 400 samples every 160 below 4 kHz, and 12 ms every 5 ms from 96 kHz if the highest
+    frequency is set below ultrasound.
     """
-    window_s, hop_s = _resolution(sample_rate_hz, settings)
-    window_s = window_s if settings.window_s is None else settings.window_s
-    hop_s = hop_s if settings.hop_s is None else settings.hop_s
-    high_hz = 0.49 * sample_rate_hz
+    high_hz = _NYQUIST_SHARE * sample_rate_hz
     if settings.high_hz is not None:
         high_hz = min(high_hz, settings.high_hz)
+    window_s, hop_s = _resolution(sample_rate_hz, high_hz, settings)
+    window_s = window_s if settings.window_s is None else settings.window_s
+    hop_s = hop_s if settings.hop_s is None else settings.hop_s
     return FrameGrid(
         sample_rate_hz=sample_rate_hz,
         window_samples=max(8, round(window_s * sample_rate_hz)),
@@ -91,19 +107,22 @@ def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
     )
 
 
-def _resolution(sample_rate_hz: int, settings: FeatureSettings) -> tuple[float, float]:
-    if sample_rate_hz < INFRASOUND_BELOW_HZ and settings.fits_calls(sample_rate_hz):
-        return _SLOW_FRAMES[0] / sample_rate_hz, _SLOW_FRAMES[1] / sample_rate_hz
+def _resolution(sample_rate_hz: int, high_hz: float, settings: FeatureSettings) -> tuple[float, float]:
+    if settings.fits_calls(sample_rate_hz):
+        if sample_rate_hz < INFRASOUND_BELOW_HZ:
+            return _SLOW_FRAMES[0] / sample_rate_hz, _SLOW_FRAMES[1] / sample_rate_hz
+        if high_hz < _ULTRASONIC_TOP_HZ:
+            sample_rate_hz = min(sample_rate_hz, AUDIBLE_RATE_HZ)
     return next((w, h) for lowest, w, h in _RESOLUTIONS if sample_rate_hz >= lowest)
 
 
 def _lowest_hz(sample_rate_hz: int, high_hz: float, settings: FeatureSettings) -> float:
     if settings.low_hz is not None:
         return settings.low_hz
-    is_audible = INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ
-    if is_audible or not settings.fits_calls(sample_rate_hz):
+    if INFRASOUND_BELOW_HZ <= sample_rate_hz < ULTRASOUND_FROM_HZ or not settings.fits_calls(sample_rate_hz):
         return _LOW_HZ
-    return min(_LOW_SHARE * sample_rate_hz, high_hz / 2**_LEAST_OCTAVES)
+    is_audible = sample_rate_hz >= INFRASOUND_BELOW_HZ and high_hz < _ULTRASONIC_TOP_HZ
+    return min(_LOW_HZ if is_audible else _LOW_SHARE * sample_rate_hz, high_hz / 2**_LEAST_OCTAVES)
 
 
 class Spectrograph:

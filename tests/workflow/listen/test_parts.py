@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.signal
 import soundfile
 from numpy.typing import NDArray
 from workflow_examples import held_in, quick_learn
@@ -89,6 +90,20 @@ def test_parts_find_the_same_at_other_sample_rates(sound: NDArray[np.float32], t
     whole = search_recording(recording, detector, Tally())
     assert whole[0]
     assert _in_parts(recording, [number * part_s for number in range(7)], detector) == whole
+
+
+@pytest.mark.parametrize("rate_hz", [96_000, 100_003])
+def test_parts_find_the_same_in_two_ranges(tmp_path: Path, rate_hz: int) -> None:
+    path = tmp_path / "slow.wav"
+    write_long_recording(path, duration_s=190.0, sample_rate_hz=RATE_HZ, calls_per_minute=40, seed=5)
+    fast = scipy.signal.resample_poly(soundfile.read(path, dtype="float32")[0], rate_hz // 1000, RATE_HZ // 1000)
+    fast += 0.001 * np.random.default_rng(0).standard_normal(len(fast))
+    recording, detector = _written(tmp_path, fast, rate_hz=rate_hz), Detector(_settings())
+    whole = search_recording(recording, detector, Tally())
+    head = fast[: 30 * rate_hz].astype(np.float32)
+    assert len(detector.stretch_search(head, rate_hz).part(0.0, None, n_samples=1, block_samples=1).ranges) == 2
+    assert len(whole[0]) > 50
+    assert _in_parts(recording, [0.0, 60.0, 130.0], detector) == whole
 
 
 @pytest.mark.parametrize("channels", ["mix", "each", 1])

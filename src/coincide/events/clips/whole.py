@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.detection import Detection, detect
+from coincide.events.detection import Detection
+from coincide.events.search import detect
 from coincide.events.settings import EventSettings
 from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
 

@@ -1,0 +1,128 @@
+"""Recordings of ultrasound are heard in two ranges if they also hold calls that people hear."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import calls_without_parts
+from properties import examples
+
+from benchmarks.events.kinds import KINDS, Kind, recorded_at
+from benchmarks.events.measure import measure
+from benchmarks.events.scenes import Scene, lay_scene, together_in_one
+from coincide.events import Detection, EventSettings, choose_hearing, detect
+from coincide.events.ranges import AUDIBLE_BELOW_HZ, join_ranges, look_in_ranges
+from coincide.features import FeatureSettings
+
+RATE_HZ = 250_000
+BIRD, BAT, CLICK = (2_000.0, 6_000.0), (20_000.0, 60_000.0), (2_000.0, 90_000.0)
+
+
+def _scene(kind: Kind, noise: str = "even", seed: int = 0) -> Scene:
+    return lay_scene(kind, noise=noise, snr_db=15.0, echo_s=0.0, rng=np.random.default_rng(seed))
+
+
+def _at(name: str, rate_hz: int, duration_s: float = 20.0) -> Kind:
+    return recorded_at(KINDS[name], rate_hz, duration_s=duration_s)
+
+
+def _bats_and_birds() -> Scene:
+    bats = KINDS["bats"]
+    return together_in_one([_scene(bats), _scene(_at("birds", bats.rate_hz, bats.duration_s))])
+
+
+def _are_ultrasonic(scene: Scene, features: FeatureSettings | None = None) -> list[bool]:
+    chosen = features or FeatureSettings()
+    looks = look_in_ranges(scene.sound, scene.rate_hz, features=chosen, settings=EventSettings())
+    return [look.hearing.grid.is_ultrasonic for look in looks]
+
+
+def _call(onset_s: float, offset_s: float, band_hz: tuple[float, float]) -> Detection:
+    return Detection(onset_s, offset_s, *band_hz, 10.0)
+
+
+@pytest.mark.parametrize("rate_hz", [96_000, 192_000, 384_000])
+@pytest.mark.parametrize("kind", ["frogs", "birds", "speech"])
+def test_audible_calls_are_found_at_any_rate(kind: str, rate_hz: int) -> None:
+    assert measure(_scene(_at(kind, rate_hz))).f1 > 0.75
+
+
+def test_audible_calls_alone_are_heard_in_their_own_range_first() -> None:
+    assert _are_ultrasonic(_scene(_at("frogs", RATE_HZ))) == [False, True]
+
+
+@pytest.mark.parametrize("kind", ["bats", "mice"])
+@pytest.mark.parametrize("noise", ["even", "hum"])
+def test_calls_of_ultrasound_alone_are_heard_in_one_range(kind: str, noise: str) -> None:
+    assert _are_ultrasonic(_scene(KINDS[kind], noise)) == [True]
+
+
+def test_bats_and_birds_are_both_found_in_one_recording() -> None:
+    assert measure(_bats_and_birds()).f1 > 0.9
+
+
+def test_recordings_of_audible_sound_have_one_range() -> None:
+    assert _are_ultrasonic(_scene(KINDS["birds"])) == [False]
+
+
+@pytest.mark.parametrize("given", [{"low_hz": 1_000.0}, {"high_hz": 100_000.0}, {"window_s": 0.004}, {"hop_s": 0.002}])
+def test_bands_and_frames_that_were_given_leave_one_range(given: dict[str, float]) -> None:
+    assert len(_are_ultrasonic(_scene(_at("frogs", RATE_HZ)), FeatureSettings.model_validate(given))) == 1
+
+
+def test_a_fixed_hearing_has_one_range() -> None:
+    assert len(_are_ultrasonic(_scene(_at("frogs", RATE_HZ)), FeatureSettings(hearing="fixed"))) == 1
+
+
+def test_a_highest_frequency_below_ultrasound_gets_the_frames_of_audible_sound() -> None:
+    chosen = FeatureSettings(high_hz=20_000.0)
+    scene = _scene(_at("birds", RATE_HZ))
+    hearing = choose_hearing(scene.sound, RATE_HZ, features=chosen, settings=EventSettings())
+    assert hearing.grid.hop_s == pytest.approx(0.005)
+
+
+@pytest.mark.parametrize("block_samples", [100_000, 1_000_000])
+def test_the_blocks_do_not_matter_in_two_ranges(block_samples: int) -> None:
+    scene = _bats_and_birds()
+    blocks = [scene.sound[at : at + block_samples] for at in range(0, len(scene.sound), block_samples)]
+    how = {"sample_rate_hz": scene.rate_hz, "features": FeatureSettings(), "settings": EventSettings()}
+    assert detect(blocks, **how) == detect([scene.sound], **how)
+
+
+def test_a_click_that_both_ranges_hold_is_one_event() -> None:
+    click = _call(1.0, 1.01, CLICK)
+    assert join_ranges([click], [_call(1.0, 1.012, (2_000.0, 23_000.0))]) == [click]
+
+
+def test_a_bat_does_not_hide_a_bird_at_the_same_time() -> None:
+    bat, bird = _call(1.0, 1.2, BAT), _call(1.05, 1.15, BIRD)
+    assert join_ranges([bat], [bird]) == [bat, bird]
+
+
+def test_a_click_does_not_hide_a_longer_call() -> None:
+    click, bird = _call(1.0, 1.01, CLICK), _call(0.95, 1.1, BIRD)
+    assert join_ranges([click], [bird]) == [bird, click]
+
+
+def test_low_calls_are_those_of_the_audible_range() -> None:
+    assert join_ranges([_call(1.0, 1.05, BIRD)], [_call(1.0, 1.1, BIRD)]) == [_call(1.0, 1.1, BIRD)]
+
+
+_CALLS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(1, 30), st.sampled_from([BIRD, BAT, CLICK])).map(
+        lambda one: _call(one[0] / 10, (one[0] + one[1]) / 10, one[2])
+    ),
+    max_size=12,
+).map(lambda calls: sorted(calls, key=lambda call: call.onset_s))
+
+
+@examples(200)
+@given(_CALLS, _CALLS)
+def test_parts_of_higher_calls_are_left_out_as_comparing_all_pairs_says(
+    ultrasonic: list[Detection], audible: list[Detection]
+) -> None:
+    high = [call for call in ultrasonic if (call.low_hz + call.high_hz) / 2 >= AUDIBLE_BELOW_HZ]
+    expected = sorted([*high, *calls_without_parts(audible, high)], key=lambda call: (call.onset_s, call.offset_s))
+    assert join_ranges(ultrasonic, audible) == expected
