@@ -252,6 +252,11 @@ def test_bats_are_found_in_gusts() -> None:
     assert measure(_scene("bats", noise="wind", snr_db=12.0, seed=3)).f1 > 0.9
 
 
+@pytest.mark.parametrize(("kind", "seed"), [("birds", 0), ("mice", 1)])
+def test_gusts_hide_few_calls_above_them(kind: str, seed: int) -> None:
+    assert measure(_scene(kind, noise="wind", snr_db=10.0, seed=seed)).f1 > {"birds": 0.9, "mice": 0.4}[kind]
+
+
 def test_calls_that_fill_most_of_the_time_do_not_make_all_bands_count_less() -> None:
     hearing = usual_hearing(32_000, FIT)
     levels = _levels(_noise(32_000, seed=1), hearing)

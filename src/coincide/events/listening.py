@@ -52,6 +52,8 @@ CALM = 1.0
 """Bands with a smaller ratio are calm."""
 _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
+WIND_POWER = 3
+"""Gusts rise far more above their background than its spread tells: a windy band counts less by this power of it."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -263,13 +265,13 @@ def _without_calls(ratios: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
-    """Return how much more blocks of (frames, bands) spread than in white noise, (bands,); 0 above the first calm band.
+    """Return by how much windy bands count less, (bands,), from blocks of (frames, bands); 0 above the first calm band.
 
     Noise that falls with frequency, and gusts, reach up from the lowest band; calls that fill one do not.
     """
     ratios = _block_spread(low_bands) / (BLOCK_MARGIN * white_block_spread(grid, low_bands.shape[1]))
     is_wind = np.logical_and.accumulate(ratios > CALM) & (ratios[0] > windy_from(grid))
-    return np.where(is_wind, ratios, np.float32(0.0))
+    return np.where(is_wind, ratios**WIND_POWER, np.float32(0.0))
 
 
 def windy_from(grid: FrameGrid) -> float:

@@ -26,6 +26,7 @@ from coincide.events.listening import (
     QUANTILE_50_20,
     SHARED_DB,
     SPREAD_MARGIN,
+    WIND_POWER,
     white_block_spread,
     windy_from,
 )
@@ -102,7 +103,7 @@ def _without_calls(ratios: Tensor) -> Tensor:
 
 
 def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) -> Tensor:
-    """Return how much more blocks of (frames, bands) spread than in white noise, (bands,); 0 above the first calm band.
+    """Return by how much windy bands count less, (bands,), from blocks of (frames, bands); 0 above the first calm band.
 
     Few blocks tell nothing: 0 for all bands.
     """
@@ -115,7 +116,7 @@ def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) ->
     ratios = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
     n_calm = torch.cumsum((ratios <= CALM).to(torch.float32), dim=0)  # up to each band
     is_wind = (n_counted >= FEWEST_BLOCKS) & (ratios[0] > windy) & (n_calm == 0.0)
-    return torch.where(is_wind, ratios, 0.0)
+    return torch.where(is_wind, ratios**WIND_POWER, 0.0)
 
 
 def _smoothed_bands(bands: Tensor, width: float) -> Tensor:
