@@ -1,6 +1,6 @@
 """What the 1,000 classes of ImageNet have in common: groups from WordNet 3.0, for names that are coarse but right.
 
-A picture of a cat is 42% Egyptian cat, 29% tiger cat and 16% tabby, and 90% cat. The table `hierarchy.tsv` is made by
+A picture of a cat is 42% Egyptian cat, 29% tiger cat and 16% tabby, and 87% cat. The table `hierarchy.tsv` is made by
 `scripts/hierarchy`; `wordnet-license.txt` is WordNet's license.
 """
 
