@@ -133,7 +133,7 @@ def detect(
 
     Returns
     -------
-    Detections by onset. They overlap only if calls at once are found separately.
+    Detections by onset. They overlap only if calls at once are found separately, or in two ranges.
     """
     head, blocks = _peek(blocks, head_samples(sample_rate_hz, features))
     search = StretchSearch(
