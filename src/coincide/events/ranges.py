@@ -29,7 +29,7 @@ _SAME_SHARE = 0.5
 def look_in_ranges(
     sound: NDArray[np.float32], sample_rate_hz: int, *, features: FeatureSettings, settings: EventSettings
 ) -> list[FirstLook]:
-    """Choose how a recording is heard: in one range, or in two, the one with more calls first.
+    """Choose how a recording is heard: in one range, or in two, the main one first.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def look_in_ranges(
 def choose_hearing(
     sound: NDArray[np.float32], sample_rate_hz: int, *, features: FeatureSettings, settings: EventSettings
 ) -> Hearing:
-    """Choose how a recording is heard, in the range with more calls.
+    """Choose how a recording is heard, in its main range.
 
     Parameters
     ----------
