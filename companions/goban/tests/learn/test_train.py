@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from coincide_goban.agents import make_agent
 from coincide_goban.board.points import point_at
@@ -13,7 +14,7 @@ from coincide_goban.compiled import layout
 from coincide_goban.errors import RecordError
 from coincide_goban.learn.lessons import positions_of, read_positions
 from coincide_goban.learn.selfplay import Lesson, packed, play_lesson, read_shard
-from coincide_goban.learn.train import Plan, train
+from coincide_goban.learn.train import Plan, policy_loss, train
 from coincide_goban.network.shape import Shape
 from coincide_goban.network.store import load_network
 from coincide_goban.rules import Game
@@ -128,3 +129,25 @@ def test_the_command_trains_a_network_that_plays(lessons, tmp_path, capsys, n_pl
     for name in ("policy", "puct:4"):
         player = make_agent(f"{name}@{path}", rng=np.random.default_rng(0))
         assert Game(5).is_legal(player.choose(Game(5)).move)
+
+
+def test_quick_searches_teach_the_value_alone():
+    lesson = play_lesson(
+        lambda rng: TreeSearch(capacity=5_000, rng=rng),
+        size=5,
+        komi=0.5,
+        playouts=40,
+        full_share=0.25,
+        rng=np.random.default_rng(2),
+    )
+    known = lesson.visits.sum(axis=1) > 0
+    first = int(known.argmax())
+    positions = positions_of([lesson])
+    assert 0 < known.sum() < len(known) - first == len(positions)
+    assert np.array_equal(positions.policy.sum(axis=1) > 0.5, known[first:])
+
+
+def test_positions_without_policy_leave_its_loss_alone():
+    logits, targets = torch.randn(4, 26, generator=torch.Generator().manual_seed(0)), torch.zeros(4, 26)
+    targets[:2, 3] = 1
+    assert policy_loss(logits, targets) == pytest.approx(float(policy_loss(logits[:2], targets[:2])))

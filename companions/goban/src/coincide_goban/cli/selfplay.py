@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coincide_goban.errors import UsageError
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -20,6 +22,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--games", type=int, default=1500, help="number of games in all (default 1500)")
     parser.add_argument("--playouts", type=int, default=800, help="playouts per move (default 800)")
+    parser.add_argument(
+        "--full", type=float, default=1.0, help="share of moves with all playouts; the others get a fifth (default 1)"
+    )
     parser.add_argument("--size", type=int, default=9, help="points per side (default 9)")
     parser.add_argument("--komi", type=float, default=7.5, help="points for white (default 7.5)")
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default 0)")
@@ -28,6 +33,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> None:
     from coincide_goban.learn.selfplay import make_games
 
+    if not 0 < given.full <= 1:
+        raise UsageError(f"--full is a share of moves, above 0 and at most 1; got {given.full:g}")
     shards = make_games(
         given.folder,
         _search_maker(given),
@@ -35,6 +42,7 @@ def run(given: argparse.Namespace) -> None:
         size=given.size,
         komi=given.komi,
         playouts=given.playouts,
+        full_share=given.full,
         seed=given.seed,
     )
     for n in shards:

@@ -28,7 +28,7 @@ class Positions:
     Attributes
     ----------
     planes : float32, position by plane by row by column.
-    policy : float32, position by place, pass last; each row sums to 1.
+    policy : float32, position by place, pass last; each row sums to 1, or to 0 where only a quick search was made.
     value : float32, win rate of whoever is to play, 0 to 1.
     owner : float32, position by row by column, -1 the enemy's to 1 one's own.
     games : int64, which game each position is of.
@@ -62,7 +62,7 @@ class Positions:
 
 
 def read_positions(folder: Path, *, n_planes: int = 11) -> Positions:
-    """All searched positions of the shards in a folder, in so many planes.
+    """All searched positions of the shards in a folder, in so many planes; quick searches teach no policy.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def _of_game(lesson: Lesson, game: int, n_planes: int) -> Positions:
     owner = lesson.owner.reshape(1, size, size).astype(np.float32) / 127
     visits = lesson.visits.astype(np.float32)
     total = visits.sum(axis=1, keepdims=True)
-    searched = total[:, 0] > 0
+    searched = np.logical_or.accumulate(total[:, 0] > 0)  # all from the first full search on
     return Positions(
         planes,
         visits / np.maximum(total, 1),

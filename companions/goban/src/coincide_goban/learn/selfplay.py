@@ -2,6 +2,10 @@
 
 Games are kept in shards of 25, compressed; game k depends on the seed and k alone, so a killed run goes on where it
 stopped and several machines may share the work.
+
+One game has only one result, so the value needs many games, while the policy needs deep searches. So only some moves
+may get all the playouts, the others a fifth (playout cap randomization, Wu 2019, section 3.1). The visits of a quick
+search are not kept.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ SAMPLED_MOVES = 12
 MAX_RANDOM_MOVES = 4
 # A game whose winner is this sure for four moves is stopped, save one of four, which teaches the endgame.
 SURE = 0.97
+# A quick search gets one of so many playouts.
+QUICK = 5
 
 
 class Search(Protocol):
@@ -43,8 +49,8 @@ class Lesson:
     ----------
     size : points a side.
     moves : the points in order, row * size + column from the lower left, size * size for pass; uint16.
-    visits : per move and place (pass last) the share of visits, in 255ths of the largest; zero where no search was
-    made.
+    visits : per move and place (pass last) the share of visits, in 255ths of the largest; zero for a quick search or
+    none. The first search of a game is a full one, so before it there was none.
     black_rates : per move, black's win rate as the search saw it, in 255ths.
     owner : per point, -127 white's to 127 black's, at the end.
     black_wins : 1.0, 0.0, or 0.5 for a tie.
@@ -64,9 +70,10 @@ def play_lesson(
     size: int,
     komi: float,
     playouts: int,
+    full_share: float = 1.0,
     rng: np.random.Generator,
 ) -> Lesson:
-    """Play one game."""
+    """Play one game; `full_share` of its searches get all the playouts."""
     search = make_search(rng)
     board = layout.blank(size)
     past = [int(tree.position_key(board, 1.0))]
@@ -84,9 +91,11 @@ def play_lesson(
             visits.append(np.zeros(size * size + 1, np.uint8))
             rates.append(128)
         else:
-            choice = search.choose(Position(board.copy(), komi, "positional", tuple(past)), playouts=playouts)
+            is_full = choice is None or full_share == 1 or rng.random() < full_share
+            position = Position(board.copy(), komi, "positional", tuple(past))
+            choice = search.choose(position, playouts=playouts if is_full else max(playouts // QUICK, 1))
             move = _draw(choice, rng) if len(moves) < SAMPLED_MOVES else choice.move
-            visits.append(_shares(choice, size))
+            visits.append(_shares(choice, size) * is_full)
             rates.append(round(255 * (choice.win_rate if black else 1 - choice.win_rate)))
             sure = sure + 1 if not 255 * (1 - SURE) < rates[-1] < 255 * SURE else 0
         moves.append(place_of(move, size))
@@ -153,6 +162,7 @@ def make_games(
     size: int = 9,
     komi: float = 7.5,
     playouts: int = 800,
+    full_share: float = 1.0,
     seed: int = 0,
 ) -> Iterator[int]:
     """Play games into shards of `folder` until there are `games`; yields how many there are after each shard."""
@@ -160,7 +170,14 @@ def make_games(
         path = folder / f"games-{shard:04d}.npz"
         if not path.exists():
             lessons = [
-                play_lesson(make_search, size=size, komi=komi, playouts=playouts, rng=np.random.default_rng([seed, k]))
+                play_lesson(
+                    make_search,
+                    size=size,
+                    komi=komi,
+                    playouts=playouts,
+                    full_share=full_share,
+                    rng=np.random.default_rng([seed, k]),
+                )
                 for k in range(shard * GAMES_PER_SHARD, min((shard + 1) * GAMES_PER_SHARD, games))
             ]
             write_whole(path, packed(lessons))

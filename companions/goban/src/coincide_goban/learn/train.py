@@ -27,13 +27,17 @@ _HELD_OUT = 10  # one game of so many
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How to train; a checkpoint goes on only under the same plan."""
+    """How to train; a checkpoint goes on only under the same plan.
+
+    With `bfloat16`, products are made in 16 bits, which takes half the time on processors that have them.
+    """
 
     epochs: int = 12
     batch: int = 64
     rate: float = 2e-3
     decay: float = 1e-4
     seed: int = 0
+    bfloat16: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,19 +103,26 @@ def _run_epoch(model: DualHead, optimizer: torch.optim.Optimizer, lessons: Posit
             group["lr"] = plan.rate * (0.05 + 0.95 * 0.5 * (1 + np.cos(np.pi * share)))
         batch = lessons.only(order[start : start + plan.batch]).turned(int(rng.integers(N_SYMMETRIES)))
         optimizer.zero_grad()
-        policy_loss, value_loss, owner_loss = _losses(model, batch)
+        policy_loss, value_loss, owner_loss = _losses(model, batch, plan.bfloat16)
         (policy_loss + value_loss + _OWNER_WEIGHT * owner_loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
 
 
-def _losses(model: DualHead, batch: Positions) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    policy, value, owner = model(torch.from_numpy(batch.planes))
+def _losses(model: DualHead, batch: Positions, bfloat16: bool) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+        policy, value, owner = (answer.float() for answer in model(torch.from_numpy(batch.planes)))
     return (
-        torch.nn.functional.cross_entropy(policy, torch.from_numpy(batch.policy)),
+        policy_loss(policy, torch.from_numpy(batch.policy)),
         torch.nn.functional.binary_cross_entropy_with_logits(value, torch.from_numpy(batch.value)),
         torch.nn.functional.mse_loss(owner, torch.from_numpy(batch.owner)),
     )
+
+
+def policy_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """The mean over the positions whose policy is known; the others have targets of zero, which add nothing."""
+    known = (targets.sum(1) > 0).sum().clamp(min=1)
+    return torch.nn.functional.cross_entropy(logits, targets, reduction="sum") / known
 
 
 @torch.no_grad()
@@ -122,9 +133,10 @@ def _measure(model: DualHead, tests: Positions, number: int) -> Epoch:
         policy.append(answers[0])
         value.append(answers[1])
     logits, targets = torch.cat(policy), torch.from_numpy(tests.policy)
+    known = targets.sum(1) > 0
     return Epoch(
         number,
-        float(torch.nn.functional.cross_entropy(logits, targets)),
+        float(policy_loss(logits, targets)),
         float(torch.nn.functional.binary_cross_entropy_with_logits(torch.cat(value), torch.from_numpy(tests.value))),
-        float((logits.argmax(1) == targets.argmax(1)).float().mean()),
+        float((logits.argmax(1) == targets.argmax(1))[known].float().mean()),
     )
