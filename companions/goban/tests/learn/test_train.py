@@ -126,7 +126,7 @@ def test_the_command_trains_a_network_that_plays(lessons, tmp_path, capsys, n_pl
     assert "epoch 1: policy" in capsys.readouterr().out
     path = tmp_path / "net" / "network.safetensors"
     assert load_network(path)[1].planes == n_planes
-    for name in ("policy", "puct:4"):
+    for name in ("policy", "puct:4", "advised:2"):
         player = make_agent(f"{name}@{path}", rng=np.random.default_rng(0))
         assert Game(5).is_legal(player.choose(Game(5)).move)
 

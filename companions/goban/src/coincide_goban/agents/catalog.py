@@ -15,8 +15,19 @@ from coincide_goban.errors import UsageError
 if TYPE_CHECKING:
     from coincide_goban.search.guided import Evaluator
 
-DEFAULTS = {"minimax": 2, "uct": 1000, "rave": 1000, "puct": 200, "alphago": 200, "gumbel": 32, "gnugo": 10}
-EXAMPLES = "random, minimax:2, uct:1000, rave:1000, policy, q@FILE, puct:200, alphago:200, gnugo:10, gtp:COMMAND"
+DEFAULTS = {
+    "minimax": 2,
+    "uct": 1000,
+    "rave": 1000,
+    "puct": 200,
+    "alphago": 200,
+    "advised": 200,
+    "gumbel": 32,
+    "gnugo": 10,
+}
+EXAMPLES = (
+    "random, minimax:2, uct:1000, rave:1000, policy, q@FILE, puct:200, alphago:200, advised:200, gnugo:10, gtp:COMMAND"
+)
 
 # Players without search and without budget, named as `train --how` names them.
 LEARNED = ("reinforce", "q", "actor-critic")
@@ -45,7 +56,7 @@ def make_agent(name: str, *, rng: np.random.Generator, is_friendly: bool = False
         return _learned(name, network, rng)
     if kind == "policy":
         return _policy(_budget(name, kind, rest), network)
-    if kind in ("puct", "alphago", "gumbel"):
+    if kind in ("puct", "alphago", "advised", "gumbel"):
         return _guided(kind, _budget(name, kind, rest), open_network(network, device), rng, is_friendly)
     makers = _makers(rng, is_friendly)
     if kind not in makers:
@@ -129,12 +140,16 @@ def _policy(budget: int, network: str) -> Agent:
 
 
 def _guided(kind: str, visits: int, evaluator: Evaluator, rng: np.random.Generator, is_friendly: bool) -> Agent:
-    """Players that search with a network: PUCT, PUCT with playouts, or Gumbel at the root."""
+    """Players that search with a network: PUCT, PUCT with playouts, playouts with advice, or Gumbel at the root."""
     from coincide_goban.agents.searcher import SearchAgent
+    from coincide_goban.search.advised import AdvisedSearch
     from coincide_goban.search.guided import ALPHAGO, GuidedSearch, GuidedSettings
     from coincide_goban.search.gumbel import GumbelSearch
 
     name = f"{kind}:{visits}"
+    if kind == "advised":
+        tree = AdvisedSearch(evaluator, capacity=min(max(1200 * visits, 50_000), 3_000_000), rng=rng)
+        return SearchAgent(name, tree, playouts=visits, is_friendly=is_friendly)
     settings = ALPHAGO if kind == "alphago" else GuidedSettings()
     search = GuidedSearch(evaluator, settings, capacity=min(max(400 * visits, 50_000), 2_000_000), rng=rng)
     if kind == "gumbel":

@@ -11,4 +11,5 @@ The first import on a machine compiles for about a minute; later ones read the c
 - `priors`: what a move is worth before it was tried
 - `tree`: nodes in flat arrays, selection, expansion, backup
 - `guided`: the same for a network
+- `advised`: advice of a network to a tree of playouts
 """

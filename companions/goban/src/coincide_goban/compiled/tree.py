@@ -22,7 +22,8 @@ from coincide_goban.compiled.priors import fill_priors
 MOVE = 0  # the point, 0 for pass, -1 if superko forbids it
 FIRST = 1  # the first child, 0 for none yet
 COUNT = 2  # how many children
-N_INT_ROWS = 3
+ASKED = 3  # whether a network was asked about it
+N_INT_ROWS = 4
 
 # Rows of the numbers of nodes.
 VISITS = 0
@@ -85,6 +86,7 @@ def expand(
         ints[MOVE, child] = p
         ints[FIRST, child] = 0
         ints[COUNT, child] = 0
+        ints[ASKED, child] = 0
         floats[:, child] = 0.0
         # Nobody passes while there is something to play, so pass begins as lost.
         floats[PRIOR_VISITS, child] = 10.0 * share if p == 0 else prior[0, p] * share

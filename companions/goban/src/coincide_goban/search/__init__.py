@@ -5,5 +5,6 @@
 - `nodes`: the tree, kept from move to move
 - `monte_carlo`: UCT and RAVE with playouts
 - `guided`: PUCT with a network, and with playouts beside it
+- `advised`: RAVE with a network
 - `gumbel`: choosing at the root with few evaluations
 """

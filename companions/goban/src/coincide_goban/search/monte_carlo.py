@@ -53,6 +53,10 @@ class TreeSearch:
     capacity : nodes it may hold, 150 bytes each; a full tree still refines what it has.
     threads : playouts that run at once on one tree; more than one makes the result depend on timing.
     rng : where all its chance comes from.
+
+    Attributes
+    ----------
+    nodes : the tree.
     """
 
     def __init__(
@@ -66,7 +70,7 @@ class TreeSearch:
         if threads < 1:
             raise UsageError(f"`threads` must be at least 1, got {threads}")
         self.settings = settings
-        self._nodes = Nodes(capacity, threads=threads)
+        self.nodes = Nodes(capacity, threads=threads)
         self._states = [chance.new_state(rng) for _ in range(threads)]
         self._owner = np.zeros(0, np.int64)
         self._owner_count = 0
@@ -99,16 +103,16 @@ class TreeSearch:
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""
-        self._nodes.follow(position)
+        self.nodes.follow(position)
         self._owner = np.zeros(position.board.shape[1], np.int64)
         self._owner_count = 0
 
     def grow(self, playouts: int) -> None:
         """Add playouts to the tree of the position that is followed."""
-        position = self._nodes.position
+        position = self.nodes.position
         if position is None:
             raise UsageError("follow a position before growing its tree")
-        settings = self._settings_for(position)
+        settings = self.numbers(position)
         past = np.array(position.past, np.int64)
         if len(self._states) == 1:
             self._run(position, settings, past, 0, playouts, self._owner)
@@ -118,26 +122,37 @@ class TreeSearch:
 
     def report(self) -> Choice:
         """What the tree says now: the candidates by visits, and the lines they begin."""
-        position = self._nodes.position
+        position = self.nodes.position
         if position is None:
             raise UsageError("follow a position before asking about it")
-        candidates = tuple(self._candidate(child) for child in self._nodes.by_visits())
+        candidates = tuple(self._candidate(child) for child in self.nodes.by_visits())
         return Choice(
             move=candidates[0].move,
             win_rate=candidates[0].win_rate,
-            visits=int(self._nodes.floats[tree.VISITS, 0]),
+            visits=int(self.nodes.floats[tree.VISITS, 0]),
             candidates=candidates,
             ownership=self._owner / max(self._owner_count, 1),
         )
+
+    def numbers(self, position: Position) -> np.ndarray:
+        """The settings, as the compiled tree takes them."""
+        numbers = np.zeros(tree.N_SETTINGS)
+        numbers[tree.KOMI] = position.komi
+        numbers[tree.KO_RULE] = KO_RULES[position.ko]
+        numbers[tree.EXPLORATION] = self.settings.exploration
+        numbers[tree.RAVE_EQUIVALENCE] = self.settings.rave_equivalence
+        numbers[tree.EXPAND_AT] = self.settings.expand_at
+        numbers[tree.PRIOR_SHARE] = self.settings.prior_share
+        return numbers
 
     def _run(
         self, position: Position, settings: np.ndarray, past: np.ndarray, thread: int, playouts: int, owner: np.ndarray
     ) -> None:
         tree.search(
             position.board,
-            self._nodes.ints,
-            self._nodes.floats,
-            self._nodes.ranges[thread],
+            self.nodes.ints,
+            self.nodes.floats,
+            self.nodes.ranges[thread],
             settings,
             past,
             self._states[thread],
@@ -148,8 +163,8 @@ class TreeSearch:
     def _grow_together(self, position: Position, settings: np.ndarray, past: np.ndarray, playouts: int) -> None:
         """Each thread adds its share; the root gets its children first, so that no two make them."""
         n = len(self._states)
-        if self._nodes.ints[tree.FIRST, 0] == 0:
-            tree.expand(position.board, self._nodes.ints, self._nodes.floats, 0, self._nodes.ranges[0], settings)
+        if self.nodes.ints[tree.FIRST, 0] == 0:
+            tree.expand(position.board, self.nodes.ints, self.nodes.floats, 0, self.nodes.ranges[0], settings)
         owners = [np.zeros_like(self._owner) for _ in range(n)]
         shares = [playouts // n + (k < playouts % n) for k in range(n)]
         with ThreadPoolExecutor(n) as pool:
@@ -159,23 +174,13 @@ class TreeSearch:
         for owner in owners:
             self._owner += owner
 
-    def _settings_for(self, position: Position) -> np.ndarray:
-        numbers = np.zeros(tree.N_SETTINGS)
-        numbers[tree.KOMI] = position.komi
-        numbers[tree.KO_RULE] = KO_RULES[position.ko]
-        numbers[tree.EXPLORATION] = self.settings.exploration
-        numbers[tree.RAVE_EQUIVALENCE] = self.settings.rave_equivalence
-        numbers[tree.EXPAND_AT] = self.settings.expand_at
-        numbers[tree.PRIOR_SHARE] = self.settings.prior_share
-        return numbers
-
     def _candidate(self, child: int) -> Candidate:
-        visits = self._nodes.floats[tree.VISITS, child]
-        prior = self._nodes.floats[tree.PRIOR_VISITS, child]
-        wins = self._nodes.floats[tree.WINS, child] + self._nodes.floats[tree.PRIOR_WINS, child]
+        visits = self.nodes.floats[tree.VISITS, child]
+        prior = self.nodes.floats[tree.PRIOR_VISITS, child]
+        wins = self.nodes.floats[tree.WINS, child] + self.nodes.floats[tree.PRIOR_WINS, child]
         return Candidate(
-            move=int(self._nodes.ints[tree.MOVE, child]),
+            move=int(self.nodes.ints[tree.MOVE, child]),
             visits=int(visits),
-            win_rate=float(self._nodes.floats[tree.WINS, child] / visits if visits > 0 else wins / prior),
-            line=self._nodes.line(child),
+            win_rate=float(self.nodes.floats[tree.WINS, child] / visits if visits > 0 else wins / prior),
+            line=self.nodes.line(child),
         )
