@@ -111,7 +111,7 @@ def test_a_front_end_may_play_against_the_network(network, capsys, monkeypatch):
     assert point_from_name(answers[2].removeprefix("= "), 5) > 0
 
 
-def test_with_a_network_playouts_judge_which_stones_are_dead(capsys, monkeypatch):
+def test_a_network_leaves_it_to_playouts_which_stones_are_dead(capsys, monkeypatch):
     stones = "".join(f"play b {c}3\nplay b {c}2\n" for c in "ABCDE") + "play w C5\n"
     monkeypatch.setattr("sys.stdin", io.StringIO(f"boardsize 5\n{stones}final_status_list dead\nquit\n"))
     main(["gtp", "--network", "--playouts", "8"])
@@ -120,7 +120,7 @@ def test_with_a_network_playouts_judge_which_stones_are_dead(capsys, monkeypatch
 
 def test_threads_and_a_network_are_one_clear_error(capsys):
     said = _fails(["gtp", "--network", "--threads", "2"], capsys)
-    assert said == "error: --threads works only with playouts; leave out `--threads 2` or --network\n"
+    assert said == "error: --threads works only without a network; leave out `--threads 2` or --network\n"
 
 
 def test_a_device_without_a_network_is_one_clear_error(capsys):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from coincide_goban.gtp.engine import GrowingSearch
 
 _PLAYOUTS = 5000
-# A network's answer takes about as long as six playouts.
-_EVALUATIONS = 800
+# An evaluation, with the 20 playouts it comes with, takes about as long as 25 playouts.
+_EVALUATIONS = 200
 _SHIPPED = "shipped"
 
 
@@ -27,13 +27,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=_SHIPPED,
         metavar="FILE",
-        help="search with this network (PUCT) instead of playouts; without FILE, with the bundled one",
+        help="let this network advise the search; without FILE, the bundled one, which learned on 9x9",
     )
     parser.add_argument(
         "--playouts",
         type=int,
-        help=f"playouts per move, or evaluations with --network, unless the front end sets a clock; {_PLAYOUTS} or "
-        f"{_EVALUATIONS} if not given",
+        help=f"playouts per move or, with --network, evaluations of 20 playouts each, unless the front end sets a "
+        f"clock; {_PLAYOUTS} or {_EVALUATIONS} if not given",
     )
     parser.add_argument("--threads", type=int, help="playouts that run at once, 1 if not given; not with --network")
     parser.add_argument(
@@ -52,7 +52,6 @@ def run(given: argparse.Namespace) -> None:
 
     from coincide_goban.gtp.engine import Engine
     from coincide_goban.gtp.server import Server
-    from coincide_goban.search.monte_carlo import TreeSearch
 
     rng = np.random.default_rng(given.seed)
     if given.network is None and given.device is not None:
@@ -61,12 +60,11 @@ def run(given: argparse.Namespace) -> None:
         threads = 1 if given.threads is None else given.threads
         make_search, playouts = _with_playouts(threads, rng), _PLAYOUTS
     elif given.threads is not None:
-        raise UsageError(f"--threads works only with playouts; leave out `--threads {given.threads}` or --network")
+        raise UsageError(f"--threads works only without a network; leave out `--threads {given.threads}` or --network")
     else:
         make_search, playouts = _with_network(given.network, given.device, rng), _EVALUATIONS
     engine = Engine(
         make_search,
-        judge=None if given.network is None else TreeSearch(capacity=50_000, rng=rng),
         rules=preset(given.rules),
         playouts=playouts if given.playouts is None else given.playouts,
         size=given.size,
@@ -82,7 +80,7 @@ def _with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], Growi
 
 def _with_network(name: str, device: str | None, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
     from coincide_goban.agents.catalog import open_network
-    from coincide_goban.search.guided import GuidedSearch
+    from coincide_goban.search.advised import AdvisedSearch
 
     network = open_network("" if name == _SHIPPED else name, device)
-    return lambda: GuidedSearch(network, capacity=500_000, rng=rng)
+    return lambda: AdvisedSearch(network, rng=rng)

@@ -35,7 +35,6 @@ class Engine:
     ----------
     make_search : makes a search; called again for every new game.
     playouts : the budget of a move, unless a clock runs.
-    judge : says which stones are dead, where the search knows no owners, as with a network; else the search itself.
     """
 
     def __init__(
@@ -45,10 +44,8 @@ class Engine:
         rules: Rules,
         playouts: int,
         size: int = 9,
-        judge: GrowingSearch | None = None,
     ) -> None:
         self._make_search = make_search
-        self._judge = judge
         self.search = make_search()
         self.playouts = playouts
         self.game = Game(size, rules=rules)
@@ -87,11 +84,10 @@ class Engine:
             yield self.search.report()
 
     def dead(self) -> list[int]:
-        """Stones that the search, or the judge if there is one, holds dead."""
+        """Stones that the search holds dead."""
         if self.game.board.count(EMPTY) == self.game.size**2:
             return []
-        judge = self.search if self._judge is None else self._judge
-        choice = judge.choose(position_of(self.game), playouts=_JUDGING_PLAYOUTS)
+        choice = self.search.choose(position_of(self.game), playouts=_JUDGING_PLAYOUTS)
         return dead_stones(self.game, choice.ownership)
 
     def play(self, move: int, color: int) -> None:
