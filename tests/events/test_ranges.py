@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from naive import calls_without_parts
 from properties import examples
 
-from benchmarks.events.kinds import KINDS, Kind, recorded_at
+from benchmarks.events.kinds import KINDS, Caller, Kind, recorded_at
 from benchmarks.events.measure import measure
 from benchmarks.events.scenes import Scene, lay_scene, together_in_one
 from coincide.events import Detection, EventSettings, choose_hearing, detect
@@ -31,6 +31,13 @@ def _at(name: str, rate_hz: int, duration_s: float = 20.0) -> Kind:
 def _bats_and_birds() -> Scene:
     bats = KINDS["bats"]
     return together_in_one([_scene(bats), _scene(_at("birds", bats.rate_hz, bats.duration_s))])
+
+
+def _parrot(_rng: np.random.Generator) -> Caller:
+    """Draw a bird whose calls have eight harmonics as loud as each other."""
+    times_s = np.arange(round(0.15 * 384_000)) / 384_000
+    call = np.sum([np.sin(2 * np.pi * 2_000.0 * k * times_s) for k in range(1, 9)], axis=0) * np.hanning(len(times_s))
+    return lambda _rng: call.astype(np.float32)
 
 
 def _are_ultrasonic(scene: Scene, features: FeatureSettings | None = None) -> list[bool]:
@@ -61,6 +68,16 @@ def test_calls_of_ultrasound_alone_are_heard_in_one_range(kind: str, noise: str)
 
 def test_bats_and_birds_are_both_found_in_one_recording() -> None:
     assert measure(_bats_and_birds()).f1 > 0.9
+
+
+def test_audible_calls_with_many_harmonics_are_found_beside_bats() -> None:
+    bats = KINDS["bats"]
+    parrots = Kind(bats.rate_hz, bats.duration_s, _parrot)
+    assert _are_ultrasonic(together_in_one([_scene(bats), _scene(parrots)])) == [True, False]
+
+
+def test_rain_beside_mice_is_no_second_range() -> None:
+    assert _are_ultrasonic(_scene(KINDS["mice"], "rain", seed=7)) == [True]
 
 
 def test_recordings_of_audible_sound_have_one_range() -> None:

@@ -100,11 +100,13 @@ class FirstLook:
     Attributes
     ----------
     peaks_hz : (calls,) where narrow calls in its beginning are loudest.
+    widths : (calls,) number of bands that stand out there.
     levels : (frames, bands) of its beginning if they were computed on the grid of the hearing.
     """
 
     hearing: Hearing
     peaks_hz: NDArray[np.float64]
+    widths: NDArray[np.int64]
     levels: NDArray[np.float32] | None = None
 
 
@@ -137,7 +139,7 @@ def look(
     """
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
-        return FirstLook(usual, np.zeros(0))
+        return FirstLook(usual, np.zeros(0), np.zeros(0, dtype=np.int64))
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
     coarse = _coarse(as_narrow)
     levels = _levels(sound, coarse.grid)
@@ -147,7 +149,7 @@ def look(
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
-    return FirstLook(hearing, narrow.peaks_hz, levels if hearing.grid == coarse.grid else None)
+    return FirstLook(hearing, narrow.peaks_hz, narrow.widths, levels if hearing.grid == coarse.grid else None)
 
 
 def _chosen(

@@ -40,18 +40,20 @@ def look_in_ranges(
         return [whole]
     low = features.model_copy(update={"high_hz": frame_grid(AUDIBLE_RATE_HZ, features).high_hz})
     audible = look(sound, sample_rate_hz, features=low, settings=settings)
-    n_audible = np.count_nonzero(audible.peaks_hz < AUDIBLE_BELOW_HZ)
+    is_audible = audible.peaks_hz < AUDIBLE_BELOW_HZ
+    n_audible = np.count_nonzero(is_audible)
     if n_audible < _FEWEST_AUDIBLE:
         return [whole]
     high = features.model_copy(update={"low_hz": AUDIBLE_BELOW_HZ})
     ultrasonic = look(sound, sample_rate_hz, features=high, settings=settings)
     if whole.hearing.is_narrow and not ultrasonic.hearing.is_narrow:
         # What is broad above calls is rain: without them, there is nothing to tell it from clicks.
-        ultrasonic = FirstLook(usual_hearing(sample_rate_hz, high), np.zeros(0))
+        ultrasonic = FirstLook(usual_hearing(sample_rate_hz, high), np.zeros(0), np.zeros(0, dtype=np.int64))
     if len(ultrasonic.peaks_hz) <= _FEW_SHARE * n_audible:
         return [audible, ultrasonic]
-    # Beside calls of ultrasound, broad ones are rather drops of rain, which also reach higher.
-    return [ultrasonic, audible] if audible.hearing.is_narrow else [whole]
+    # Beside calls of ultrasound, broad ones may be drops of rain. Those do not stand out of what all bands share.
+    is_rain = not audible.hearing.is_narrow and np.median(audible.widths[is_audible]) < 1
+    return [whole] if is_rain else [ultrasonic, audible]
 
 
 def choose_hearing(
