@@ -19,6 +19,9 @@ from benchmarks.scenes import lay_shares, write_clips
 from benchmarks.synthetic import LabeledClip
 from coincide.seeds import generator
 
+_SMOOTHED = RATE_HZ // 50
+"""Samples over which the level of echoes is measured."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -50,6 +53,7 @@ class Lay:
     snr_db : level over the noise.
     is_skewed : the kinds of a recording are not equally frequent (Zipf).
     recorders : each recording has a microphone of its own.
+    rooms : each recording has a room of its own.
     """
 
     kinds: Sequence[Sequence[int]]
@@ -59,6 +63,7 @@ class Lay:
     snr_db: float = 20.0
     is_skewed: bool = False
     recorders: bool = False
+    rooms: bool = False
 
 
 def generated(seed: int) -> Iterator[Shape]:
@@ -73,6 +78,7 @@ def generated(seed: int) -> Iterator[Shape]:
         "many kinds a recording, one individual": Lay([many] * 8, 60),
         "many kinds, one individual a recording, 10 dB": Lay([many] * 8, 60, individuals=8, by="recording", snr_db=10),
         "many kinds, one microphone a recording, 10 dB": Lay([many] * 8, 60, snr_db=10, recorders=True),
+        "some kinds, one room a recording": Lay([range(6)] * 10, 24, rooms=True),
         "many kinds and individuals mixed, 5 dB": Lay([many] * 8, 60, individuals=6, snr_db=5),
         "many kinds and individuals mixed, 0 dB": Lay([many] * 8, 60, individuals=6, snr_db=0),
         "one kind a recording, two recordings a kind": Lay(pairs, 25),
@@ -105,6 +111,10 @@ def _laid(lay: Lay, place: Path, seed: int) -> Path:
         shares = [
             [_through(clip, generator(seed, "microphone", n)) for clip in share] for n, share in enumerate(shares)
         ]
+    if lay.rooms:
+        shares = [
+            [_in_room(clip, *_room(number, len(shares))) for clip in share] for number, share in enumerate(shares)
+        ]
     duration_s = lay.n_calls * 1.15 + 2.0
     return lay_shares(shares, place, duration_s=duration_s, rate_hz=RATE_HZ, snr_db=lay.snr_db, rng=rng)
 
@@ -135,3 +145,19 @@ def _through(clip: LabeledClip, microphone: np.random.Generator) -> LabeledClip:
     shape = np.asarray(signal.firwin2(65, np.linspace(0, 1, 6), 10 ** (knots_db / 20)), dtype=np.float64)
     colored = np.convolve(clip.samples, shape, "same").astype(np.float32)
     return LabeledClip(colored, clip.sample_rate_hz, clip.label)
+
+
+def _room(number: int, n_rooms: int) -> tuple[float, np.random.Generator]:
+    """Return how long sound takes to fall by 60 dB in a room, .1 to .8 s, and what draws its echoes."""
+    return 0.1 + 0.7 * number / max(1, n_rooms - 1), generator(number, "room")
+
+
+def _in_room(clip: LabeledClip, decay_s: float, rng: np.random.Generator) -> LabeledClip:
+    """Add the echoes of a room, noise that decays, as strong as the call itself, down to 20 dB below the loudest."""
+    n_times = round(decay_s * clip.sample_rate_hz)
+    tail = rng.standard_normal(n_times) * 10.0 ** (-3.0 * np.arange(n_times) / n_times)
+    response = np.concatenate([[1.0], tail / np.sqrt(np.sum(tail**2))])
+    echoing = signal.fftconvolve(clip.samples, response)
+    level = signal.oaconvolve(echoing**2, np.full(_SMOOTHED, 1.0 / _SMOOTHED), "same")
+    heard = echoing[: int(np.flatnonzero(level > 0.01 * level.max())[-1]) + 1]
+    return LabeledClip((heard / np.abs(heard).max()).astype(np.float32), clip.sample_rate_hz, clip.label)

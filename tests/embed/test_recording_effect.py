@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coincide.embed import recording_share
+from coincide.embed import recording_share, shared_calls
 
 
 def _rows(n: int) -> np.ndarray:
@@ -35,3 +35,39 @@ def test_one_recording_or_one_call_in_each_explain_nothing(sources: np.ndarray) 
 
 def test_equal_rows_are_explained_by_nothing() -> None:
     assert recording_share(np.ones((8, 3), dtype=np.float32), np.arange(8) % 2) == 0.0
+
+
+def _heard(kinds: np.ndarray, sources: np.ndarray) -> np.ndarray:
+    """Return calls of kinds, all calls of a source moved alike."""
+    rng = np.random.default_rng(4)
+    middles, places = rng.standard_normal((99, 30)), 0.6 * rng.standard_normal((99, 30))
+    rows = middles[kinds] + places[sources] + 0.2 * rng.standard_normal((len(kinds), 30))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+_SOURCES = np.repeat(np.arange(10), 40)
+_FOUR_EACH = np.tile(np.arange(4), 100)
+
+
+def test_sources_that_hold_the_same_kinds_share_calls_wherever_each_is() -> None:
+    assert shared_calls(_heard(_FOUR_EACH, _SOURCES), _SOURCES) > 0.8
+
+
+@pytest.mark.parametrize("n_places", [2, 5, 10])
+def test_sources_that_hold_other_kinds_share_none_even_if_some_hold_the_same(n_places: int) -> None:
+    kinds = _FOUR_EACH + 4 * (_SOURCES % n_places)
+    assert shared_calls(_heard(kinds, _SOURCES), _SOURCES) < 0.6
+
+
+def test_one_odd_source_of_ten_changes_little() -> None:
+    kinds = np.where(_SOURCES == 3, 50 + _FOUR_EACH, _FOUR_EACH)
+    assert shared_calls(_heard(kinds, _SOURCES), _SOURCES) > 0.6
+
+
+def test_small_sources_have_no_say() -> None:
+    assert shared_calls(_heard(_FOUR_EACH[:60] + 4 * (np.arange(60) % 4), np.arange(60) % 4), np.arange(60) % 4) == 1.0
+
+
+def test_of_many_sources_and_events_a_part_is_looked_at() -> None:
+    sources = np.arange(6000) % 60
+    assert shared_calls(_heard((np.arange(6000) // 60) % 4, sources), sources) > 0.8

@@ -18,7 +18,7 @@ first use, since most of them bring in torch.
 - `device`: processor or graphics card.
 - `plain`: log-mel + PCA, as a baseline or joined to the embedding.
 - `unlike`: calls of other kinds where nearly all are of one.
-- `recording_effect`: how far calls differ by recording.
+- `recording_effect`: how far calls differ by recording, and whether recordings hold the same kinds.
 - `centering`: subtracts the mean embedding of each source.
 """
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from coincide.embed.plain import join_rows as join_rows
     from coincide.embed.plain import share_of_plain as share_of_plain
     from coincide.embed.recording_effect import recording_share as recording_share
+    from coincide.embed.recording_effect import shared_calls as shared_calls
     from coincide.embed.settings import STEPS_PER_MINUTE as STEPS_PER_MINUTE
     from coincide.embed.settings import EmbedSettings as EmbedSettings
     from coincide.embed.sources import MIN_SOURCE_EVENTS as MIN_SOURCE_EVENTS

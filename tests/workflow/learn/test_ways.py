@@ -19,15 +19,23 @@ _STEPS = 334
 """A third of them, a hundred, are tried."""
 
 
-def _examples(sources: np.ndarray, kinds: np.ndarray) -> Examples:
-    """Pictures of kinds that differ in where they are loud, each moved a little."""
+def _examples(sources: np.ndarray, kinds: np.ndarray, *, has_rooms: bool = False) -> Examples:
+    """Pictures of kinds that differ in where they are loud, each moved a little, and each in the room of its source if these have rooms."""
     rng = np.random.default_rng(1)
     patterns = gaussian_filter(rng.standard_normal((_N_KINDS, 32, 32)), (0, 3, 3))
     patterns /= patterns.max(axis=(1, 2), keepdims=True)
     moved = [np.roll(patterns[kind], rng.integers(-2, 3, 2), axis=(0, 1)) for kind in kinds]
     levels = np.clip(np.stack(moved) + 0.05 * rng.standard_normal((len(kinds), 32, 32)), 0, 1)
+    if has_rooms:
+        levels = np.stack([_echoing(level, 2.0 ** -(1 + source)) for level, source in zip(levels, sources, strict=True)])
     events = [Event(row, int(source), 0, float(row), row + 0.5, 1.0, 2.0, 9.0) for row, source in enumerate(sources)]
     return Examples(events, (255 * levels).astype(np.uint8), sources, np.zeros(len(sources), dtype=np.int64))
+
+
+def _echoing(levels: np.ndarray, decay: float) -> np.ndarray:
+    """Let what is loud fall by so much a frame, and no faster."""
+    fall = decay * np.arange(levels.shape[1])
+    return np.maximum.accumulate(levels + fall, axis=1) - fall
 
 
 def _choose(examples: Examples, work: Path, *, n_steps: int = _STEPS, **settings: str) -> Way:
@@ -55,6 +63,14 @@ def test_calls_are_compared_anywhere_where_each_recording_holds_one_kind(tmp_pat
     assert way.in_words().startswith(
         "Learning compared calls across all recordings, which distinguishes a changed copy of a call"
     )
+
+
+@pytest.mark.slow
+def test_calls_are_compared_within_recordings_where_each_has_a_room_of_its_own(tmp_path: Path) -> None:
+    sources = np.repeat(np.arange(8), 40)
+    way = _choose(_examples(sources, np.arange(320) % 5, has_rooms=True), tmp_path)
+    assert (way.name, way.is_by_source) == ("within", True)
+    assert "which seem to hold the same kinds of call, but each in a room" in way.in_words()
 
 
 def test_nothing_is_tried_where_recordings_are_alike(tmp_path: Path) -> None:

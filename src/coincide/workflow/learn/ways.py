@@ -4,7 +4,9 @@ Where recordings hold the same kinds of call, what a recording has in common is 
 its own, it is the kind. Nothing in one look at the sound tells these apart, so both ways are begun, and the one that
 tells a changed copy of a call better from all other calls goes on. A network that has to compare calls within
 recordings only may put different kinds on top of each other, as long as they are in different recordings, and then it
-fails there. See docs/decisions/0027-within-or-anywhere.md.
+fails there. But it also seems to fail where kinds are few and each recording has a room or a microphone of its own,
+since a network that compares anywhere tells one kind in two rooms apart. There, calls without the mean of their
+recording have their like in other recordings. See docs/decisions/0027-within-or-anywhere.md and 0062-rooms.md.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.embed import EmbedSettings, recording_share
-from coincide.workflow.learn.train import Examples, train
+from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
+from coincide.workflow.learn.train import Examples, Trained, train
 from coincide.workflow.progress import Progress
 
 WITHIN, ANYWHERE = "within", "anywhere"
@@ -26,6 +28,8 @@ TRIED_SHARE = 0.3
 """Both ways are tried for this part of the steps; the better one goes on from there."""
 MIN_LEAD = 0.04
 """How much better it must tell copies when it compares calls anywhere."""
+MIN_SHARED = 0.6
+"""From here on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`."""
 _CHECKPOINT_STEPS = 100
 
 
@@ -86,16 +90,26 @@ def choose_way(
     n_tried = round(TRIED_SHARE * n_steps / _CHECKPOINT_STEPS) * _CHECKPOINT_STEPS
     if n_tried == 0:
         return Way(ways[WITHIN], "since there are too few steps to try both ways")
-    ranks = {
+    tried = {
         one: train(
             examples, way, n_steps, n_taken=n_tried, seed=seed, work=work, name=f"{name}-{one}", progress=progress
-        ).view_rank
+        )
         for one, way in ways.items()
     }
-    chosen = ANYWHERE if ranks[ANYWHERE] - ranks[WITHIN] >= MIN_LEAD else WITHIN
-    other = WITHIN if chosen == ANYWHERE else ANYWHERE
+    is_ahead = tried[ANYWHERE].view_rank - tried[WITHIN].view_rank >= MIN_LEAD
+    if is_ahead and (shared := _shared(tried[ANYWHERE], examples)) >= MIN_SHARED:
+        return Way(
+            ways[WITHIN],
+            "which seem to hold the same kinds of call, but each in a room or by a microphone of its own (apart from "
+            f"what a recording has in common, calls are {min(shared, 1.0):.0%} as alike across recordings as within)",
+        )
+    chosen, other = (ANYWHERE, WITHIN) if is_ahead else (WITHIN, ANYWHERE)
     return Way(
         ways[chosen],
-        f"which distinguishes a changed copy of a call from {ranks[chosen]:.0%} of the others; the other way reaches "
-        f"{ranks[other]:.0%}",
+        f"which distinguishes a changed copy of a call from {tried[chosen].view_rank:.0%} of the others; the other way "
+        f"reaches {tried[other].view_rank:.0%}",
     )
+
+
+def _shared(trained: Trained, examples: Examples) -> float:
+    return shared_calls(embed_without_torch(trained.weights, examples.patches), examples.sources)
