@@ -20,14 +20,15 @@ _STEPS = 334
 
 
 def _examples(sources: np.ndarray, kinds: np.ndarray, *, has_rooms: bool = False) -> Examples:
-    """Pictures of kinds that differ in where they are loud, each moved a little, and each in the room of its source if these have rooms."""
+    """Pictures of kinds that differ in where they are loud, each moved a little; rooms differ by source."""
     rng = np.random.default_rng(1)
     patterns = gaussian_filter(rng.standard_normal((_N_KINDS, 32, 32)), (0, 3, 3))
     patterns /= patterns.max(axis=(1, 2), keepdims=True)
     moved = [np.roll(patterns[kind], rng.integers(-2, 3, 2), axis=(0, 1)) for kind in kinds]
     levels = np.clip(np.stack(moved) + 0.05 * rng.standard_normal((len(kinds), 32, 32)), 0, 1)
     if has_rooms:
-        levels = np.stack([_echoing(level, 2.0 ** -(1 + source)) for level, source in zip(levels, sources, strict=True)])
+        decays = 2.0 ** -(1 + sources)
+        levels = np.stack([_echoing(level, decay) for level, decay in zip(levels, decays, strict=True)])
     events = [Event(row, int(source), 0, float(row), row + 0.5, 1.0, 2.0, 9.0) for row, source in enumerate(sources)]
     return Examples(events, (255 * levels).astype(np.uint8), sources, np.zeros(len(sources), dtype=np.int64))
 
