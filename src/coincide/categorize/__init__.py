@@ -15,6 +15,7 @@ first use; only fitting imports torch.
 - `fit`: finds the categories, with all of these.
 - `numbering`: numbers of categories, kept from model to model.
 - `stability`: counts again without a fifth of the events.
+- `followed`: two groups of recordings, if each category is heard in one of them only.
 - `baseline`: textbook methods to compare with.
 - `layout`: a map in two dimensions.
 """
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from coincide.categorize.count import cosine_silhouette as cosine_silhouette
     from coincide.categorize.entropy_head import EntropyHead as EntropyHead
     from coincide.categorize.fit import fit_categories as fit_categories
+    from coincide.categorize.followed import groups_followed as groups_followed
     from coincide.categorize.head import Head as Head
     from coincide.categorize.head_fitting import fit_head as fit_head
     from coincide.categorize.layout import lay_out as lay_out

@@ -48,6 +48,7 @@ class Gauge:
     agreement : of the categories with those that are counted without a fifth of the events, at most 1; None if it was
         not measured.
     misses_sound : much sound of the recordings is in no event.
+    splits_kinds : categories follow groups of recordings that seem to hold the same kinds.
     """
 
     effective_dimensions: float
@@ -57,6 +58,7 @@ class Gauge:
     is_plain: bool = False
     agreement: float | None = None
     misses_sound: bool = False
+    splits_kinds: bool = False
 
     @property
     def is_collapsed(self) -> bool:
@@ -84,7 +86,7 @@ class Gauge:
     @property
     def is_healthy(self) -> bool:
         """Whether enough calls are found and distinguished, better than by log-mel + PCA, into steady categories."""
-        is_enough = self.n_events >= FEW_EVENTS and not (self.is_collapsed or self.misses_sound)
+        is_enough = self.n_events >= FEW_EVENTS and not (self.is_collapsed or self.misses_sound or self.splits_kinds)
         return is_enough and self.is_ahead and self.view_rank >= HEALTHY_RANK and self.is_steady
 
     def in_words(self) -> str:
@@ -125,6 +127,12 @@ class Gauge:
             return (
                 f"doubtful: {found}, and {spread}, but the categories change when a fifth of the calls is left out. "
                 "The calls may not form groups: listen to some calls of each category"
+            )
+        if self.splits_kinds:
+            return (
+                f"doubtful: {found}, and {spread}, but most categories are heard in one group of recordings only, and "
+                "another group has categories like them. Rooms or microphones may split each kind of call. Put the "
+                "recordings of each place into a folder of its own, and try `--embed-compare within`"
             )
         if self.misses_sound:
             return f"doubtful: {found}, and {spread}, but these are the calls that were found, and many may be missing"

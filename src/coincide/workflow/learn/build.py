@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from coincide.catalog import save_array
 from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on_counting
-from coincide.embed import Centers, Plain, add_scale, center, fit_plain, join_rows, pool_sources, unlike_others
+from coincide.embed import (
+    Centers,
+    Plain,
+    add_scale,
+    center,
+    fit_plain,
+    join_rows,
+    pool_sources,
+    unlike_others,
+)
 from coincide.events import choose_scales
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
@@ -33,7 +42,7 @@ from coincide.seeds import generator
 from coincide.workflow.learn.baselines import group_by_baselines
 from coincide.workflow.learn.space import Learned, Space, choose_space, fit_place
 from coincide.workflow.learn.train import Examples, Trained, Weights, train
-from coincide.workflow.learn.ways import Way, choose_way
+from coincide.workflow.learn.ways import Way, choose_way, splits_kinds
 from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import take_pictures
 from coincide.workflow.progress import Progress
@@ -166,6 +175,9 @@ class Builder:
             embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
         )
         gauge = learned.gauge if stability is None else replace(learned.gauge, agreement=stability.agreement)
+        gauge = replace(
+            gauge, splits_kinds=splits_kinds(groupings[OURS].memberships, self._ids, embeddings, seed=self._seed)
+        )
         rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
         counting = " ".join(filter(None, (rare, vote.in_words())))
         facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": counting}

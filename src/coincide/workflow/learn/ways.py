@@ -11,13 +11,17 @@ recording have their like in other recordings. See docs/decisions/0027-within-or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.categorize import groups_followed
 from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
+from coincide.records import Membership, category_number
+from coincide.seeds import generator
 from coincide.workflow.learn.train import Examples, Trained, train
 from coincide.workflow.progress import Progress
 
@@ -113,3 +117,18 @@ def choose_way(
 
 def _shared(trained: Trained, examples: Examples) -> float:
     return shared_calls(embed_without_torch(trained.weights, examples.patches), examples.sources)
+
+
+def splits_kinds(
+    memberships: Sequence[Membership], recordings: Sequence[int], embeddings: NDArray[np.float32], *, seed: int
+) -> bool:
+    """Say whether categories follow two groups of recordings that seem to hold the same kinds of call.
+
+    Parameters
+    ----------
+    memberships, recordings : category and recording of each event, n of them.
+    embeddings : (n, dim), as the events were grouped.
+    """
+    numbers = np.array([category_number(member.category) for member in memberships], dtype=np.int64)
+    groups = groups_followed(numbers, np.array(recordings, dtype=np.int64), rng=generator(seed, "followed"))
+    return groups is not None and shared_calls(embeddings, groups) >= MIN_SHARED

@@ -1,0 +1,78 @@
+"""Do categories follow recordings: is each heard in some recordings only, although these hold several?
+
+Recordings are put into the two groups that categories tell apart best: the first axis of a correspondence analysis
+(Hirschfeld 1935; Benzécri 1973), whose singular value is the largest correlation of any score of recordings with any
+score of categories. Two habitats look like this, and so do two rooms or microphones that split each kind of call.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.records import UNSURE
+
+MIN_CORRELATION = 0.8
+MIN_BEYOND_CHANCE = 0.5
+"""Part of the way from the correlation by chance to 1: few calls a recording correlate by chance."""
+MAX_ALIKE = 0.5
+"""Most pairs of calls of one recording that are in one category: above, recordings hold one kind or little else."""
+_N_DRAWS = 10
+_FEWEST_RECORDINGS, _FEWEST_CALLS = 4, 20
+
+
+def groups_followed(
+    categories: NDArray[np.int64], recordings: NDArray[np.int64], *, rng: np.random.Generator
+) -> NDArray[np.int64] | None:
+    """Return the two groups of recordings that categories follow.
+
+    Parameters
+    ----------
+    categories : (n,) `UNSURE` for events in none, which do not count.
+    recordings : (n,) numbers or ids.
+
+    Returns
+    -------
+    (n,) group of the recording of each event, 0 or 1; None if categories do not follow recordings, most calls of a
+    recording are in one category, there are fewer than four recordings, or fewer than 20 calls in a group.
+    """
+    is_sure = categories != UNSURE
+    if not is_sure.any():
+        return None
+    known, column = np.unique(categories[is_sure], return_inverse=True)
+    heard, row = np.unique(recordings[is_sure], return_inverse=True)
+    if len(known) < 2 or len(heard) < _FEWEST_RECORDINGS:
+        return None
+    counts = _counts(row, column, (len(heard), len(known)))
+    if _alike(counts) >= MAX_ALIKE:
+        return None
+    correlation, scores = _first_axis(counts)
+    by_chance = max(_first_axis(_counts(row, rng.permutation(column), counts.shape))[0] for _ in range(_N_DRAWS))
+    if correlation < MIN_CORRELATION or correlation - by_chance < MIN_BEYOND_CHANCE * (1.0 - by_chance):
+        return None
+    sizes = counts.sum(axis=1)
+    if min(sizes[scores > 0].sum(), sizes[scores <= 0].sum()) < _FEWEST_CALLS:
+        return None
+    group_of = dict(zip(heard.tolist(), (scores > 0).astype(int).tolist(), strict=True))
+    return np.array([group_of.get(recording, 0) for recording in recordings.tolist()], dtype=np.int64)
+
+
+def _counts(row: NDArray[np.int64], column: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    counts = np.zeros(shape)
+    np.add.at(counts, (row, column), 1.0)
+    return counts
+
+
+def _alike(counts: NDArray[np.float64]) -> float:
+    """Return the share of pairs of calls in one recording that are in one category, of all recordings together."""
+    sizes = counts.sum(axis=1)
+    return float((counts * (counts - 1)).sum() / max(1.0, float((sizes * (sizes - 1)).sum())))
+
+
+def _first_axis(counts: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Return the largest correlation of recordings with categories, and the score (recordings,) of each."""
+    parts = counts / counts.sum()
+    rows, columns = parts.sum(axis=1), parts.sum(axis=0)
+    expected = np.outer(rows, columns)
+    left, values, _ = np.linalg.svd((parts - expected) / np.sqrt(expected), full_matrices=False)
+    return float(values[0]), left[:, 0] / np.sqrt(rows)
