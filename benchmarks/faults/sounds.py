@@ -182,7 +182,7 @@ def _picture(
     recordings: dict[str, Recording], events: dict[str, list[Event]], settings: LearnSettings
 ) -> dict[str, str]:
     """Picture some events of each recording; returns why that failed, by name."""
-    geometries, scale_of = choose_scales([event for each in events.values() for event in each])
+    scales = choose_scales([event for each in events.values() for event in each])
     failed: dict[str, str] = {}
     for name, one in recordings.items():
         if not events[name]:
@@ -191,8 +191,7 @@ def _picture(
             picture_events(
                 events[name][:5],
                 {one.id: one},
-                geometries=geometries,
-                scale_of=scale_of,
+                scales=scales,
                 channels=settings.recordings.channels,
                 stage=Silent(),
             )

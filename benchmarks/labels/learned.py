@@ -58,7 +58,7 @@ class Learned:
     def patches(self) -> npt.NDArray[np.uint8]:
         """Picture the events anew, row by row of `truth`."""
         events = [self.contents.events[row] for row in self.truth.rows]
-        return _pictures(self.model, events, self.contents.recordings, is_new=False)
+        return _pictures(self.model, events, self.contents.recordings)
 
 
 class Library:
@@ -103,7 +103,7 @@ class Library:
 def picture_clips(learned: Learned, paths: Sequence[Path]) -> npt.NDArray[np.uint8]:
     """Picture clips that were not learned from, one event each."""
     events, recordings = _whole(paths)
-    return _pictures(learned.model, events, recordings, is_new=True)
+    return _pictures(learned.model, events, recordings)
 
 
 def embed_clips(learned: Learned, paths: Sequence[Path], *, is_known_place: bool) -> npt.NDArray[np.float32]:
@@ -156,12 +156,7 @@ def _whole(paths: Sequence[Path]) -> tuple[list[Event], dict[int, Recording]]:
     return events, recordings
 
 
-def _pictures(
-    model: Model, events: Sequence[Event], recordings: Mapping[int, Recording], *, is_new: bool
-) -> npt.NDArray[np.uint8]:
-    # Clips that were not learned from are of the first scale, of which all these data are.
-    scale_of = dict.fromkeys(recordings, 0) if is_new else model.scale_of
-    patches = picture_events(
-        events, recordings, geometries=model.geometries, scale_of=scale_of, channels="mix", stage=Silent()
-    )
+def _pictures(model: Model, events: Sequence[Event], recordings: Mapping[int, Recording]) -> npt.NDArray[np.uint8]:
+    scales = model.scales.extended(events)
+    patches = picture_events(events, recordings, scales=scales, channels="mix", stage=Silent())
     return np.round(patches * 255).astype(np.uint8)

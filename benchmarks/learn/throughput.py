@@ -47,6 +47,5 @@ def _cpu_seconds(path: Path, rate_hz: int, duration_s: float) -> float:
     found = detect(blocks, sample_rate_hz=rate_hz, features=FeatureSettings(), settings=EventSettings())
     events = [Event(0, 1, 0, d.onset_s, d.offset_s, d.low_hz, d.high_hz, d.snr_db) for d in found]
     recording = Recording(1, "", str(path), path.name, rate_hz, 1, round(duration_s * rate_hz))
-    geometries, scale_of = choose_scales(events)
-    picture_events(events, {1: recording}, geometries=geometries, scale_of=scale_of, channels="mix", stage=Silent())
+    picture_events(events, {1: recording}, scales=choose_scales(events), channels="mix", stage=Silent())
     return time.process_time() - began

@@ -69,12 +69,10 @@ def _work(
         find_events(store, detector=detector, run_id=run_id, executor=executor, progress=Silent())
         recordings = {recording.id: recording for recording in store.recordings.all()}
         events = store.events.all(detector.digest)
-        geometries, scale_of = choose_scales(events)
         pictures = take_pictures(
             events,
             recordings,
-            geometries=geometries,
-            scale_of=scale_of,
+            scales=choose_scales(events),
             channels="mix",
             folder=catalog / "pictures",
             executor=executor,

@@ -11,7 +11,9 @@ import pytest
 from coincide.catalog import CatalogStore, model_folder
 from coincide.embed import MIN_SOURCE_EVENTS
 from coincide.errors import CatalogError
-from coincide.learned.model import Model, load_model, save_model
+from coincide.events import PictureScales
+from coincide.learned.model import MODEL_FILE, Model, load_model, save_model
+from coincide.tensor_files import load_tensors, save_tensors
 
 pytestmark = pytest.mark.slow
 NEW_RECORDING = 999
@@ -58,6 +60,21 @@ def test_a_saved_model_is_the_same_when_loaded(model: Model, tmp_path: Path) -> 
     scales = np.zeros(5, dtype=np.int64)
     before, after = (each.place(raw, recording_ids=[None] * 5, scales=scales) for each in (model, load_model(tmp_path)))
     np.testing.assert_array_equal(before, after)
+
+
+def test_the_scales_of_a_saved_model_are_those_of_the_model(model: Model, tmp_path: Path) -> None:
+    scales = PictureScales([*model.scales.geometries] * 2, {1: 0, 2: 1}, {2: 0})
+    save_model(tmp_path, replace(model, scales=scales))
+    assert load_model(tmp_path).scales == scales
+
+
+def test_in_models_of_early_versions_all_calls_of_a_recording_have_one_scale(model: Model, tmp_path: Path) -> None:
+    save_model(tmp_path, model)
+    saved = load_tensors(tmp_path / MODEL_FILE)
+    early = {name: fact for name, fact in saved.facts.items() if name != "ultrasonic_scale_of"}
+    save_tensors(tmp_path / MODEL_FILE, saved.arrays, early | {"scale_of": {"7": 0}})
+    scales = load_model(tmp_path).scales
+    assert (scales.audible, scales.ultrasonic) == ({7: 0}, {7: 0})
 
 
 @pytest.mark.parametrize("name", ["head.bias", "convolutions.0.weight", "convolutions.3.running_var"])

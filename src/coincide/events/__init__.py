@@ -19,7 +19,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `patches`: the picture of each event.
 - `units`: calls that are one event together.
 - `clips`: recordings that are one event each, and whether that is so.
-- `scales`: which recordings share the frame of their pictures.
+- `scales`: which events share the frame of their pictures.
 """
 
 from typing import TYPE_CHECKING
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from coincide.events.patches import PatchGeometry as PatchGeometry
     from coincide.events.patches import choose_geometry as choose_geometry
     from coincide.events.ranges import choose_hearing as choose_hearing
+    from coincide.events.scales import PictureScales as PictureScales
     from coincide.events.scales import choose_scales as choose_scales
-    from coincide.events.scales import nearest_scale as nearest_scale
     from coincide.events.search import RecordingPart as RecordingPart
     from coincide.events.search import StretchEvents as StretchEvents
     from coincide.events.search import StretchSearch as StretchSearch

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers, uncentered
 from coincide.errors import CatalogError
-from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchGeometry
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchGeometry, PictureScales
 from coincide.tensor_files import Tensors, load_tensors, save_tensors
 
 MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
@@ -39,14 +39,13 @@ class Model:
     ----------
     encoder : weights by name.
     source_of : source of each recording that the model has seen.
-    geometries, scale_of : frames of the pictures, and which frame each recording has.
+    scales : frames of the pictures, and which events have which.
     """
 
     encoder: Mapping[str, NDArray[np.float32]]
     centers: Centers
     source_of: Mapping[int, int]
-    geometries: Sequence[PatchGeometry]
-    scale_of: Mapping[int, int]
+    scales: PictureScales
     categorizer: Categorizer
 
     def embed(
@@ -64,11 +63,11 @@ class Model:
         is_known = (sources >= 0) & self.centers.is_by_source
         if is_known.any():
             placed[is_known] = center(raw[is_known], sources[is_known], self.centers)
-        return add_scale(placed, scales, len(self.geometries))
+        return add_scale(placed, scales, len(self.scales))
 
     def moved_away(self, embeddings: NDArray[np.float32], *, recording_ids: Sequence[int]) -> NDArray[np.float32]:
         """Return what `place` would have made of events (n, dim) of the catalog if their recordings were unknown."""
-        n_scales = len(self.geometries)
+        n_scales = len(self.scales)
         sources = np.array([self.source_of.get(recording, -1) for recording in recording_ids], dtype=np.int64)
         is_moved = (sources >= 0) & self.centers.is_by_source
         if not is_moved.any():
@@ -85,7 +84,7 @@ class Model:
         n_sources = min(len(self.centers.by_source), MAX_GUESSED_SOURCES) if self.centers.is_by_source else 0
         inside = center(np.repeat(raw, n_sources, axis=0), np.arange(n_sources), self.centers)
         placed = np.concatenate([inside, center(raw, None, self.centers)])
-        return add_scale(placed, np.full(len(placed), scale), len(self.geometries))
+        return add_scale(placed, np.full(len(placed), scale), len(self.scales))
 
     def with_sources(self, raw: NDArray[np.float32], recording_ids: Sequence[int]) -> Model:
         """Return the model with centers for recordings that it does not know, if they have enough events.
@@ -135,8 +134,9 @@ def save_model(folder: Path, model: Model) -> None:
     facts = {
         "format": 1,
         "source_of": {str(recording): source for recording, source in model.source_of.items()},
-        "scale_of": {str(recording): scale for recording, scale in model.scale_of.items()},
-        "geometries": [asdict(geometry) for geometry in model.geometries],
+        "scale_of": {str(recording): scale for recording, scale in model.scales.audible.items()},
+        "ultrasonic_scale_of": {str(recording): scale for recording, scale in model.scales.ultrasonic.items()},
+        "geometries": [asdict(geometry) for geometry in model.scales.geometries],
         "is_centered_by_source": model.centers.is_by_source,
         "n_neighbors": model.categorizer.smoother.n_neighbors,
         "temperature": model.categorizer.head.temperature,
@@ -187,9 +187,18 @@ def _model(stored: Tensors) -> Model:
             is_by_source=facts.get("is_centered_by_source", True),  # models of early versions all are
         ),
         source_of={int(recording): source for recording, source in facts["source_of"].items()},
-        geometries=[PatchGeometry(**geometry) for geometry in facts["geometries"]],
-        scale_of={int(recording): scale for recording, scale in facts["scale_of"].items()},
+        scales=_scales(facts),
         categorizer=Categorizer(smoother, head, facts["unsure_below"]),
+    )
+
+
+def _scales(facts: Mapping[str, Any]) -> PictureScales:
+    """Read the scales; in models of early versions, a recording has one for all its calls."""
+    audible, ultrasonic = facts["scale_of"], facts.get("ultrasonic_scale_of", facts["scale_of"])
+    return PictureScales(
+        [PatchGeometry(**geometry) for geometry in facts["geometries"]],
+        {int(recording): scale for recording, scale in audible.items()},
+        {int(recording): scale for recording, scale in ultrasonic.items()},
     )
 
 

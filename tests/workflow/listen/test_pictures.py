@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from coincide.events import PATCH_BANDS, PatchGeometry
+from coincide.events import PATCH_BANDS, PatchGeometry, PictureScales
 from coincide.records import Event, Recording
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
@@ -36,8 +36,7 @@ def _pictures(events: Sequence[Event], recording: Recording, is_banded: Sequence
     return picture_events(
         events,
         {1: recording},
-        geometries=[GEOMETRY],
-        scale_of={1: 0},
+        scales=PictureScales([GEOMETRY], {1: 0}, {}),
         channels="mix",
         stage=Silent(),
         is_banded=None if is_banded is None else np.array(is_banded),

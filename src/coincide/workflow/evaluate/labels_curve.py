@@ -131,8 +131,7 @@ def _gather(learned: LearnedCatalog, truth: Truth, job: _Job) -> _Material:
         patches = picture_events(
             events,
             contents.recordings,
-            geometries=model.geometries,
-            scale_of=model.scale_of,
+            scales=model.scales,
             channels=learned.settings.recordings.channels,
             stage=stage,
             executor=job.executor,

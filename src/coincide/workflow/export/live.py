@@ -93,7 +93,7 @@ def live_recognizer(
             are_bodies=habits.are_bodies,
             are_parted=habits.are_parted,
             settings=learned.settings.events,
-            geometries=learned.model.geometries,
+            geometries=learned.model.scales.geometries,
             length_s=_typical_s(contents),
             raw_dim=len(learned.model.centers.overall),
             drawn=learned.detector.rules,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import save_array
 from coincide.categorize import Assignment, cosine_silhouette, kmeans
-from coincide.embed import EmbedSettings, embed_without_torch
+from coincide.embed import EmbedSettings, add_scale, embed_without_torch
 from coincide.learned.grouping import KMEANS, ORIGINAL, PCA, Grouping, group
 from coincide.workflow.learn.train import Examples, train
 from coincide.workflow.progress import Progress
@@ -36,12 +36,15 @@ def group_by_baselines(
     n_categories : as many as we found, which the baselines cannot know.
     work, result : see `coincide.workflow.learn.build.Builder`; the features of each method go to `result`.
     """
-    features = {PCA: plain, KMEANS: embeddings}
+    # Their pictures have the same frames as ours, so they are told which, as ours are.
+    n_scales = int(examples.scales.max()) + 1
+    features = {PCA: add_scale(plain, examples.scales, n_scales), KMEANS: embeddings}
     n_steps = min(settings.baseline_steps, settings.steps_for(len(examples.events)))
     if n_steps > 0:
         recipe = EmbedSettings(recipe="original", batch_events=settings.batch_events)
         trained = train(examples, recipe, n_steps, seed=seed, work=work, name="baseline", progress=progress)
-        features[ORIGINAL] = embed_without_torch(trained.weights, examples.patches)
+        rows = embed_without_torch(trained.weights, examples.patches)
+        features[ORIGINAL] = add_scale(rows, examples.scales, n_scales)
     for method in features.keys() - {KMEANS}:
         save_array(result / f"{method}.npy", features[method])
     return {method: _group(examples, rows, n_categories, seed) for method, rows in features.items()}

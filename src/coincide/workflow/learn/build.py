@@ -125,12 +125,11 @@ class Builder:
         self._executor = executor
         self._device = device
         self._earlier = earlier
-        self._geometries, self._scale_of = choose_scales(events)
+        self._scales = choose_scales(events)
         self._pictures = take_pictures(
             events,
             recordings,
-            geometries=self._geometries,
-            scale_of=self._scale_of,
+            scales=self._scales,
             channels=settings.recordings.channels,
             folder=work,
             executor=executor,
@@ -138,7 +137,7 @@ class Builder:
         )
         self._ids = [event.recording_id for event in events]
         self._sources = pool_sources(self._ids, [recordings[i].name.rpartition("/")[0] for i in self._ids])
-        self._scales = np.array([self._scale_of[i] for i in self._ids], dtype=np.int64)
+        self._scale_of_row = self._scales.of(events)
         self._chosen = _choose(len(events), settings.embed.max_events, seed)
         self._way: Way | None = None
 
@@ -167,7 +166,7 @@ class Builder:
         vote = vote_on_counting(embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed)
         categorizer = self._categorize(embeddings, vote.winner.share)
         source_of = {i: int(source) for i, source in zip(self._ids, self._sources, strict=True)}
-        model = Model(learned.weights, learned.centers, source_of, self._geometries, self._scale_of, categorizer)
+        model = Model(learned.weights, learned.centers, source_of, self._scales, categorizer)
         # Baselines see no labels, or they would not be baselines.
         groupings = self._group(replace(examples, classes=None), model, learned)
         self._save(model, embeddings)
@@ -191,7 +190,7 @@ class Builder:
         events = [self._events[row] for row in chosen]
         said = None if classes is None else classes[chosen]
         return Examples(
-            events, self._pictures.rows(chosen), self._sources[chosen], self._scales[chosen], said, self._device
+            events, self._pictures.rows(chosen), self._sources[chosen], self._scale_of_row[chosen], said, self._device
         )
 
     def _learn(self, examples: Examples, name: str) -> _Embedding:
@@ -246,7 +245,7 @@ class Builder:
             facts=facts,
             gauge=space.gauge,
             centers=centers,
-            embeddings=add_scale(placed, self._scales, len(self._geometries)),
+            embeddings=add_scale(placed, self._scale_of_row, len(self._scales)),
             plain=plain_rows[chosen],
         )
 

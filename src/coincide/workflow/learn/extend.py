@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, save_array
 from coincide.categorize import Assignment
 from coincide.embed import embed_without_torch
-from coincide.events import nearest_scale
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.index import n_added_to, planned_shards, write_shards
@@ -48,15 +47,14 @@ def extend_model(
     """
     before = files_of(store, old)
     known = before.model()
-    model = replace(known, scale_of={**known.scale_of, **_scales_of_new(known, new)})
+    model = replace(known, scales=known.scales.extended(new))
     old_ids = store.models.event_ids(old.id)
     by_id = store.events.by_id(old_ids)
     events = [*(by_id[event_id] for event_id in old_ids), *new]
     raw = _embed_new(model, new, recordings, settings, executor, progress)
     ids = [event.recording_id for event in new]
     model = model.with_sources(raw, ids)
-    scales = np.array([model.scale_of[i] for i in ids], dtype=np.int64)
-    added = model.place(raw, recording_ids=ids, scales=scales)
+    added = model.place(raw, recording_ids=ids, scales=model.scales.of(new))
     embeddings = np.concatenate([before.embeddings(), added])
     record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
     built = checkpoint_folder(store.folder) / record.id / "model"
@@ -74,16 +72,6 @@ def extend_model(
     install_model(store, replace(record, info=info), built=built, events=events, groupings=groupings, run_id=run_id)
 
 
-def _scales_of_new(model: Model, new: Sequence[Event]) -> dict[int, int]:
-    durations: dict[int, list[float]] = {}
-    for event in new:
-        durations.setdefault(event.recording_id, []).append(event.duration_s)
-    return {
-        recording: model.scale_of.get(recording, nearest_scale(model.geometries, float(np.median(lengths))))
-        for recording, lengths in durations.items()
-    }
-
-
 def _embed_new(
     model: Model,
     new: Sequence[Event],
@@ -96,8 +84,7 @@ def _embed_new(
         patches = picture_events(
             new,
             recordings,
-            geometries=model.geometries,
-            scale_of=model.scale_of,
+            scales=model.scales,
             channels=settings.recordings.channels,
             stage=stage,
             executor=executor,

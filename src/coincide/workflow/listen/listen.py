@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.embed import embed_on
 from coincide.errors import InputError, RecordingError
-from coincide.events import are_at_once, nearest_scale
+from coincide.events import PictureScales, are_at_once
 from coincide.execute import UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
@@ -34,14 +34,14 @@ class EmbeddedRecording:
     Attributes
     ----------
     raw : (n, dim), the encoder's output for each event.
-    scale : number of the frame of its pictures.
+    scales : (n,) number of the frame of each picture.
     remarks : what is odd about its sound.
     """
 
     recording: Recording
     events: Sequence[Event]
     raw: NDArray[np.float32]
-    scale: int
+    scales: NDArray[np.int64]
     remarks: Sequence[Problem]
 
 
@@ -122,7 +122,7 @@ class EventBatch:
     recording: Recording
     events: Sequence[Event]
     is_banded: NDArray[np.bool_]
-    scale: int
+    scales: PictureScales
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +131,28 @@ class SearchedRecording:
 
     recording: Recording
     events: Sequence[Event]
-    scale: int
+    scales: PictureScales
     remarks: Sequence[Problem]
 
     @classmethod
     def of(
         cls, recording: Recording, events: Sequence[Event], remarks: Sequence[Problem], model: Model
     ) -> SearchedRecording:
-        """Sort events, and choose the frame of their pictures."""
+        """Sort events, and choose the frames of their pictures."""
         ordered = sorted(events, key=lambda event: (event.onset_s, event.channel))
-        durations_s = [event.duration_s for event in ordered]
-        scale = nearest_scale(model.geometries, float(np.median(durations_s))) if ordered else 0
-        return cls(recording, ordered, scale, remarks)
+        return cls(recording, ordered, model.scales.extended(ordered), remarks)
 
     def batches(self) -> list[EventBatch]:
         """Return the events in batches."""
         is_banded = are_at_once(self.events)
         parts = [slice(start, start + _BATCH) for start in range(0, len(self.events), _BATCH)]
-        return [EventBatch(self.recording, self.events[part], is_banded[part], self.scale) for part in parts]
+        return [EventBatch(self.recording, self.events[part], is_banded[part], self.scales) for part in parts]
 
     def embedded(self, raw: Sequence[NDArray[np.float32]], model: Model) -> EmbeddedRecording:
         """Return the same with what the encoder said about each batch."""
         nothing = np.zeros((0, len(model.centers.overall)), dtype=np.float32)
-        return EmbeddedRecording(self.recording, self.events, np.concatenate([nothing, *raw]), self.scale, self.remarks)
+        scales = self.scales.of(self.events)
+        return EmbeddedRecording(self.recording, self.events, np.concatenate([nothing, *raw]), scales, self.remarks)
 
 
 def embed_batch(batch: EventBatch, model: Model, settings: LearnSettings, *, device: str) -> NDArray[np.float32]:
@@ -168,8 +167,7 @@ def embed_batch(batch: EventBatch, model: Model, settings: LearnSettings, *, dev
         patches = picture_events(
             batch.events,
             {recording.id: recording},
-            geometries=model.geometries,
-            scale_of={recording.id: batch.scale},
+            scales=batch.scales,
             channels=settings.recordings.channels,
             stage=Silent(),
             is_banded=batch.is_banded,

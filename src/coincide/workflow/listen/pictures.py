@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import CatalogError
-from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, are_at_once
+from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, PictureScales, are_at_once
 from coincide.execute import Executor, Inline, LostUnit, UnitProgress, result_of
 from coincide.recordings import ChannelChoice, SpanReader, place_of
 from coincide.records import Event, Recording
@@ -62,8 +62,7 @@ def take_pictures(
     events: Sequence[Event],
     recordings: Mapping[int, Recording],
     *,
-    geometries: Sequence[PatchGeometry],
-    scale_of: Mapping[int, int],
+    scales: PictureScales,
     channels: ChannelChoice,
     folder: Path,
     executor: Executor,
@@ -74,7 +73,7 @@ def take_pictures(
     Parameters
     ----------
     events : ordered by recording.
-    geometries, scale_of : see `coincide.events.choose_scales`.
+    scales : the frame of each event; see `coincide.events.choose_scales`.
     folder : where shards go; those that are there already are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +82,7 @@ def take_pictures(
     shards = tuple(folder / f"patches-{number:05d}.safetensors" for number in range(len(parts)))
     with progress.stage("patches", total=len(events), unit="events") as stage:
         missing = [
-            (shard, _units(events[part], is_banded[part], recordings, geometries, scale_of))
+            (shard, _units(events[part], is_banded[part], recordings, scales))
             for shard, part in zip(shards, parts, strict=True)
             if not _is_whole(shard, len(events[part]))
         ]
@@ -102,8 +101,7 @@ def picture_events(
     events: Sequence[Event],
     recordings: Mapping[int, Recording],
     *,
-    geometries: Sequence[PatchGeometry],
-    scale_of: Mapping[int, int],
+    scales: PictureScales,
     channels: ChannelChoice,
     stage: StageProgress,
     executor: Executor | None = None,
@@ -116,7 +114,7 @@ def picture_events(
     executor : does it; this process if not given.
     is_banded : (n,) which are pictured within their band; those that overlap with another of them if not given.
     """
-    units = _units(events, are_at_once(events) if is_banded is None else is_banded, recordings, geometries, scale_of)
+    units = _units(events, are_at_once(events) if is_banded is None else is_banded, recordings, scales)
     results = (executor or Inline()).run(partial(_picture_all, channels=channels), units, stage)
     nothing = np.zeros((0, PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
     return np.concatenate([nothing, *(_kept(unit, result) for unit, result in zip(units, results, strict=True))])
@@ -124,27 +122,30 @@ def picture_events(
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Events of one recording that are pictured together, each within its band if `is_banded` (events,) says so."""
+    """Events of one recording that are pictured together, each within its band if `is_banded` (events,) says so.
+
+    Each has a frame of its own in `geometries` (events,).
+    """
 
     recording: Recording
     events: Sequence[Event]
     is_banded: Sequence[bool]
-    geometry: PatchGeometry
+    geometries: Sequence[PatchGeometry]
 
 
 def _units(
     events: Sequence[Event],
     is_banded: NDArray[np.bool_],
     recordings: Mapping[int, Recording],
-    geometries: Sequence[PatchGeometry],
-    scale_of: Mapping[int, int],
+    scales: PictureScales,
 ) -> list[_Unit]:
     units: list[_Unit] = []
     rows = groupby(range(len(events)), key=lambda row: events[row].recording_id)
     for recording_id, members in ((number, list(each)) for number, each in rows):
         chosen = [events[row] for row in members]
         flags: list[bool] = is_banded[members].tolist()
-        units.append(_Unit(recordings[recording_id], chosen, flags, geometries[scale_of[recording_id]]))
+        geometries = [scales.geometries[scale] for scale in scales.of(chosen).tolist()]
+        units.append(_Unit(recordings[recording_id], chosen, flags, geometries))
     return units
 
 
@@ -155,9 +156,11 @@ def _picture_as_bytes(unit: _Unit, progress: UnitProgress, *, channels: ChannelC
 def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice) -> NDArray[np.float32]:
     """Picture the events of a unit, (n, 32, 32); runs on any worker."""
     patches = np.zeros((len(unit.events), PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
-    camera = PatchCamera(unit.geometry, unit.recording.sample_rate_hz)
+    rate_hz = unit.recording.sample_rate_hz
+    cameras = {geometry: PatchCamera(geometry, rate_hz) for geometry in dict.fromkeys(unit.geometries)}
     with SpanReader(place_of(unit.recording.path), channels=channels) as reader:
-        for row, (event, is_banded) in enumerate(zip(unit.events, unit.is_banded, strict=True)):
+        for row, event in enumerate(unit.events):
+            camera, is_banded = cameras[unit.geometries[row]], unit.is_banded[row]
             patches[row] = _picture(camera, reader, event, is_apart=channels == "each", is_banded=is_banded)
             progress.advance(1)
     return patches

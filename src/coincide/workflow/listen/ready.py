@@ -26,7 +26,7 @@ def _rehearse() -> None:
     is_call = (times_s >= _CALL_S[0]) & (times_s < _CALL_S[1])
     sound = (noise + np.where(is_call, 0.3 * np.sin(2 * np.pi * 2_000 * times_s), 0.0)).astype(np.float32)
     Detector(LearnSettings()).find([sound], _RATE_HZ)
-    (geometry, *_), _ = choose_scales([Event(0, 0, 0, *_CALL_S, 1_900.0, 2_100.0, 30.0)])
+    geometry, *_ = choose_scales([Event(0, 0, 0, *_CALL_S, 1_900.0, 2_100.0, 30.0)]).geometries
     PatchCamera(geometry, _RATE_HZ).take(sound, duration_s=_CALL_S[1] - _CALL_S[0])
 
 

@@ -67,7 +67,8 @@ def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterK
         if len(one.events) >= MIN_SOURCE_EVENTS:
             groups.append(([number], "own"))
         else:
-            small.setdefault((one.recording.path.rpartition("/")[0], one.scale), []).append(number)
+            folder = one.recording.path.rpartition("/")[0]
+            small.setdefault((folder, *np.unique(one.scales).tolist()), []).append(number)
     for members in small.values():
         is_enough = sum(len(heard[member].events) for member in members) >= MIN_SOURCE_EVENTS
         groups.append((members, "folder" if is_enough else "overall"))
@@ -78,7 +79,7 @@ def _place(
     heard: Sequence[EmbeddedRecording], kind: CenterKind, model: Model, reference: NDArray[np.float32]
 ) -> list[tuple[NDArray[np.float32], CenterKind]]:
     raw = np.concatenate([one.raw for one in heard])
-    scales = np.repeat([one.scale for one in heard], [len(one.events) for one in heard])
+    scales = np.concatenate([one.scales for one in heard])
     placed, chosen = _moved(raw, scales, model, None), "overall"
     if kind != "overall" and model.centers.is_by_source:
         own = fit_centers(raw, np.zeros(len(raw), dtype=np.int64))
@@ -93,7 +94,7 @@ def _moved(
     raw: NDArray[np.float32], scales: NDArray[np.int64], model: Model, own: Centers | None
 ) -> NDArray[np.float32]:
     sources = None if own is None else np.zeros(len(raw), dtype=np.int64)
-    return add_scale(center(raw, sources, own or model.centers), scales, len(model.geometries))
+    return add_scale(center(raw, sources, own or model.centers), scales, len(model.scales))
 
 
 def _nearness(embeddings: NDArray[np.float32], reference: NDArray[np.float32]) -> float:

@@ -18,7 +18,7 @@ from coincide.catalog import CatalogStore, ModelRecord
 from coincide.catalog.storage import rows_that_parse
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError
-from coincide.events import PatchCamera, nearest_scale
+from coincide.events import PatchCamera
 from coincide.index import ShardedIndex
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
@@ -226,10 +226,8 @@ def search_embeddings(learned: LearnedCatalog, query: Query, *, k: int) -> tuple
 def _embed(model: Model, query: Query, recording_id: int | None) -> NDArray[np.float32]:
     """Embed the part; one row, or, for an unknown place, a row per source that it may be from."""
     duration_s = query.offset_s - query.onset_s
-    scale = nearest_scale(model.geometries, duration_s)
-    if recording_id is not None:
-        scale = model.scale_of.get(recording_id, scale)
-    camera = PatchCamera(model.geometries[scale], probe(query.path).sample_rate_hz)
+    scale = model.scales.of_span(recording_id, duration_s)
+    camera = PatchCamera(model.scales.geometries[scale], probe(query.path).sample_rate_hz)
     start_s, stop_s = camera.excerpt_s(query.onset_s, query.offset_s)
     sound, rate = read_span(query.path, start_s=start_s, stop_s=stop_s, channels=query.channels)
     excerpt = np.concatenate([np.zeros(max(0, -round(start_s * rate)), dtype=np.float32), sound[0]])

@@ -143,7 +143,7 @@ def open_series(learned: LearnedCatalog, *, progress: Progress) -> SeriesIndex:
     grid = choose_sequence_grid(
         contents.events,
         contents.recordings,
-        geometries=learned.model.geometries,
+        geometries=learned.model.scales.geometries,
         features=learned.settings.features,
     )
     source = SeriesSource(learned, grid)
