@@ -214,15 +214,32 @@ def at_once(events) -> list[bool]:
     ]
 
 
+def _share_band(call, other) -> bool:
+    return other.low_hz < call.high_hz and call.low_hz < other.high_hz
+
+
+def _is_mostly_under(call, other) -> bool:
+    shared_s = min(call.offset_s, other.offset_s) - max(call.onset_s, other.onset_s)
+    return shared_s > (call.offset_s - call.onset_s) / 2
+
+
 def calls_without_parts(calls, others) -> list:
     """Leave out calls of which more than half lies under another one, in part in its band."""
 
     def is_part(call, other) -> bool:
-        shared_s = min(call.offset_s, other.offset_s) - max(call.onset_s, other.onset_s)
-        share_band = other.low_hz < call.high_hz and call.low_hz < other.high_hz
-        return share_band and shared_s > (call.offset_s - call.onset_s) / 2
+        return _share_band(call, other) and _is_mostly_under(call, other)
 
     return [call for call in calls if not any(is_part(call, other) for other in others)]
+
+
+def calls_without_overtones(calls, others) -> list:
+    """Leave out calls up to 23.5 kHz of which most lies under another one that is louder or shares their band."""
+
+    def is_overtone(call, other) -> bool:
+        counts = call.snr_db < other.snr_db or _share_band(call, other)
+        return call.low_hz + call.high_hz < 2 * 23_520 and counts and _is_mostly_under(call, other)
+
+    return [call for call in calls if not any(is_overtone(call, other) for other in others)]
 
 
 def low_percentile(levels, frame, *, half, stride):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from naive import calls_without_parts
+from naive import calls_without_overtones, calls_without_parts
 from properties import examples
 
 from benchmarks.events.kinds import KINDS, Caller, Kind, recorded_at
@@ -18,6 +18,7 @@ from coincide.features import FeatureSettings
 
 RATE_HZ = 250_000
 BIRD, BAT, CLICK = (2_000.0, 6_000.0), (20_000.0, 60_000.0), (2_000.0, 90_000.0)
+OVERTONE = (16_000.0, 20_300.0)
 
 
 def _scene(kind: Kind, noise: str = "even", seed: int = 0) -> Scene:
@@ -46,8 +47,8 @@ def _are_ultrasonic(scene: Scene, features: FeatureSettings | None = None) -> li
     return [look.hearing.grid.is_ultrasonic for look in looks]
 
 
-def _call(onset_s: float, offset_s: float, band_hz: tuple[float, float]) -> Detection:
-    return Detection(onset_s, offset_s, *band_hz, 10.0)
+def _call(onset_s: float, offset_s: float, band_hz: tuple[float, float], snr_db: float = 10.0) -> Detection:
+    return Detection(onset_s, offset_s, *band_hz, snr_db)
 
 
 @pytest.mark.parametrize("rate_hz", [96_000, 192_000, 384_000])
@@ -123,23 +124,47 @@ def test_a_click_does_not_hide_a_longer_call() -> None:
     assert join_ranges([click], [bird]) == [bird, click]
 
 
+def test_an_overtone_is_part_of_the_call_below() -> None:
+    bird = _call(1.0, 1.1, BIRD, 20.0)
+    assert join_ranges([_call(1.04, 1.05, OVERTONE, 9.0)], [bird]) == [bird]
+
+
+def test_what_is_louder_than_the_call_below_is_no_overtone() -> None:
+    bat, bird = _call(1.04, 1.05, OVERTONE, 25.0), _call(1.0, 1.1, BIRD, 20.0)
+    assert join_ranges([bat], [bird]) == [bird, bat]
+
+
+def test_the_pulses_of_an_audible_call_are_no_calls() -> None:
+    insect, pulse = _call(1.0, 1.1, (16_500.0, 18_000.0), 20.0), _call(1.04, 1.05, OVERTONE, 25.0)
+    assert join_ranges([pulse], [insect]) == [insect]
+
+
+def test_what_lies_above_the_audible_range_is_no_overtone() -> None:
+    bat, bird = _call(1.04, 1.05, BAT, 9.0), _call(1.0, 1.1, BIRD, 20.0)
+    assert join_ranges([bat], [bird]) == [bird, bat]
+
+
 def test_low_calls_are_those_of_the_audible_range() -> None:
     assert join_ranges([_call(1.0, 1.05, BIRD)], [_call(1.0, 1.1, BIRD)]) == [_call(1.0, 1.1, BIRD)]
 
 
 _CALLS = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(1, 30), st.sampled_from([BIRD, BAT, CLICK])).map(
-        lambda one: _call(one[0] / 10, (one[0] + one[1]) / 10, one[2])
-    ),
+    st.tuples(
+        st.integers(0, 60),
+        st.integers(1, 30),
+        st.sampled_from([BIRD, BAT, CLICK, OVERTONE]),
+        st.sampled_from([10.0, 20.0]),
+    ).map(lambda one: _call(one[0] / 10, (one[0] + one[1]) / 10, *one[2:])),
     max_size=12,
 ).map(lambda calls: sorted(calls, key=lambda call: call.onset_s))
 
 
 @examples(200)
 @given(_CALLS, _CALLS)
-def test_parts_of_higher_calls_are_left_out_as_comparing_all_pairs_says(
+def test_overtones_and_parts_of_higher_calls_are_left_out_as_comparing_all_pairs_says(
     ultrasonic: list[Detection], audible: list[Detection]
 ) -> None:
-    high = [call for call in ultrasonic if (call.low_hz + call.high_hz) / 2 >= AUDIBLE_BELOW_HZ]
+    above = [call for call in ultrasonic if (call.low_hz + call.high_hz) / 2 >= AUDIBLE_BELOW_HZ]
+    high = calls_without_overtones(above, audible)
     expected = sorted([*high, *calls_without_parts(audible, high)], key=lambda call: (call.onset_s, call.offset_s))
     assert join_ranges(ultrasonic, audible) == expected

@@ -7,6 +7,8 @@ A bat's call lasts some milliseconds and a frog's a hundred times as long, so no
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,8 @@ _FEW_SHARE = 0.1
 """With no more calls of ultrasound than this share of the audible ones, a recording is one of audible calls."""
 _SAME_SHARE = 0.5
 """A call that another covers for longer, and in part in frequency, is the same."""
+_AUDIBLE_TO_HZ = 0.49 * AUDIBLE_RATE_HZ
+"""Overtones of audible calls are looked for up to here, which is about as far as their own range reaches."""
 
 
 def look_in_ranges(
@@ -75,36 +79,56 @@ def choose_hearing(
 def join_ranges(ultrasonic: list[Detection], audible: list[Detection]) -> list[Detection]:
     """Join what was found in two ranges, by onset.
 
-    Low calls found among the ultrasonic ones are left out, since the others are the same in better frames. So are
-    audible calls that are part of a call which reaches higher, such as a click.
+    Low calls found among the ultrasonic ones are left out, since the others are the same in better frames; so are
+    overtones of audible calls, and audible calls that are part of a call which reaches higher, such as a click.
     """
-    high = [call for call in ultrasonic if (call.low_hz + call.high_hz) / 2 >= AUDIBLE_BELOW_HZ]
-    low = _without_parts(audible, high)
+    above = [call for call in ultrasonic if _middle_hz(call) >= AUDIBLE_BELOW_HZ]
+    high = _without(above, audible, _is_overtone)
+    low = _without(audible, high, _is_part)
     return sorted([*high, *low], key=lambda call: (call.onset_s, call.offset_s))
 
 
-def _without_parts(calls: list[Detection], others: list[Detection]) -> list[Detection]:
-    """Return the calls that are no part of the others, all by onset."""
+def _without(
+    calls: list[Detection], others: list[Detection], belongs_to: Callable[[Detection, Detection], bool]
+) -> list[Detection]:
+    """Return the calls that belong to none of the others at the same time, all by onset."""
     kept: list[Detection] = []
     first = 0
     longest_s = max((other.offset_s - other.onset_s for other in others), default=0.0)
     for call in calls:
         while first < len(others) and others[first].onset_s + longest_s <= call.onset_s:
             first += 1
-        is_part = False
+        is_gone = False
         for other in others[first:]:
-            if other.onset_s >= call.offset_s or is_part:
+            if other.onset_s >= call.offset_s or is_gone:
                 break
-            is_part = _covers(other, call)
-        if not is_part:
+            is_gone = belongs_to(call, other)
+        if not is_gone:
             kept.append(call)
     return kept
 
 
-def _covers(other: Detection, call: Detection) -> bool:
+def _is_overtone(call: Detection, other: Detection) -> bool:
+    """Say whether a call of the upper range is an audible one, in worse frames, or the overtone of a louder one."""
+    is_fainter = call.snr_db < other.snr_db
+    return _middle_hz(call) < _AUDIBLE_TO_HZ and (is_fainter or _share_band(call, other)) and _is_covered(call, other)
+
+
+def _is_part(call: Detection, other: Detection) -> bool:
+    return _share_band(call, other) and _is_covered(call, other)
+
+
+def _share_band(call: Detection, other: Detection) -> bool:
+    return other.low_hz < call.high_hz and call.low_hz < other.high_hz
+
+
+def _is_covered(call: Detection, other: Detection) -> bool:
     shared_s = min(other.offset_s, call.offset_s) - max(other.onset_s, call.onset_s)
-    is_beside = other.low_hz >= call.high_hz or other.high_hz <= call.low_hz
-    return not is_beside and shared_s > _SAME_SHARE * (call.offset_s - call.onset_s)
+    return shared_s > _SAME_SHARE * (call.offset_s - call.onset_s)
+
+
+def _middle_hz(call: Detection) -> float:
+    return (call.low_hz + call.high_hz) / 2
 
 
 def _may_be_audible(hearing: Hearing, features: FeatureSettings) -> bool:
