@@ -33,6 +33,13 @@ def test_a_few_calls_that_moved_and_unsure_ones_change_nothing() -> None:
     assert len(groups) == len(_KINDS)
 
 
+def test_events_of_categories_that_both_groups_hold_do_not_follow() -> None:
+    is_split = _KINDS < 4
+    groups = _groups(np.where(is_split, _KINDS + _N_KINDS * _ROOMS, _KINDS))
+    assert groups is not None
+    assert ((groups != UNSURE) == is_split).all()
+
+
 @pytest.mark.parametrize(
     "categories",
     [

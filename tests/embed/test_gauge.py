@@ -180,4 +180,4 @@ def test_it_is_not_healthy_where_rooms_may_split_kinds() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.98, n_events=256, plain_rank=0.71, splits_kinds=True)
     assert not gauge.is_healthy
     assert gauge.in_words().startswith("doubtful: ")
-    assert "Rooms or microphones may split each kind of call." in gauge.in_words()
+    assert "Rooms or microphones may split kinds of call." in gauge.in_words()

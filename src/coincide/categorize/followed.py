@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from coincide.records import UNSURE
 
-MIN_CORRELATION = 0.8
-MIN_BEYOND_CHANCE = 0.5
+MIN_CORRELATION = 0.6
+MIN_BEYOND_CHANCE = 0.4
 """Part of the way from the correlation by chance to 1: few calls a recording correlate by chance."""
 MAX_ALIKE = 0.5
 """Most pairs of calls of one recording that are in one category: above, recordings hold one kind or little else."""
+FOLLOWS = 0.8
+"""A category with this share of its calls in one group follows it."""
 _N_DRAWS = 10
 _FEWEST_RECORDINGS, _FEWEST_CALLS = 4, 20
 
@@ -33,8 +35,9 @@ def groups_followed(
 
     Returns
     -------
-    (n,) group of the recording of each event, 0 or 1; None if categories do not follow recordings, most calls of a
-    recording are in one category, there are fewer than four recordings, or fewer than 20 calls in a group.
+    (n,) 0 or 1, the group of the recording of each event whose category follows that group, `UNSURE` for others; None
+    if categories do not follow recordings, most calls of a recording are in one category, there are fewer than four
+    recordings, or fewer than 20 such events in a group.
     """
     is_sure = categories != UNSURE
     if not is_sure.any():
@@ -50,11 +53,16 @@ def groups_followed(
     by_chance = max(_first_axis(_counts(row, rng.permutation(column), counts.shape))[0] for _ in range(_N_DRAWS))
     if correlation < MIN_CORRELATION or correlation - by_chance < MIN_BEYOND_CHANCE * (1.0 - by_chance):
         return None
-    sizes = counts.sum(axis=1)
-    if min(sizes[scores > 0].sum(), sizes[scores <= 0].sum()) < _FEWEST_CALLS:
-        return None
-    group_of = dict(zip(heard.tolist(), (scores > 0).astype(int).tolist(), strict=True))
-    return np.array([group_of.get(recording, 0) for recording in recordings.tolist()], dtype=np.int64)
+    groups = np.full(len(categories), UNSURE, dtype=np.int64)
+    groups[is_sure] = _followers((scores > 0).astype(np.int64)[row], column)
+    return groups if min((groups == 0).sum(), (groups == 1).sum()) >= _FEWEST_CALLS else None
+
+
+def _followers(group: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep the group (n,) of events whose category follows it; `UNSURE` for the others."""
+    counts = _counts(category, group, (int(category.max()) + 1, 2))
+    is_there = counts[category, group] >= FOLLOWS * counts.sum(axis=1)[category]
+    return np.where(is_there, group, UNSURE)
 
 
 def _counts(row: NDArray[np.int64], column: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.float64]:

@@ -130,8 +130,8 @@ class Gauge:
             )
         if self.splits_kinds:
             return (
-                f"doubtful: {found}, and {spread}, but most categories are heard in one group of recordings only, and "
-                "another group has categories like them. Rooms or microphones may split each kind of call. Put the "
+                f"doubtful: {found}, and {spread}, but categories are heard in one group of recordings only, and "
+                "another group has categories like them. Rooms or microphones may split kinds of call. Put the "
                 "recordings of each place into a folder of its own, and try `--embed-compare within`"
             )
         if self.misses_sound:

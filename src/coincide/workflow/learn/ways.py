@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coincide.categorize import groups_followed
 from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
-from coincide.records import Membership, category_number
+from coincide.records import UNSURE, Membership, category_number
 from coincide.seeds import generator
 from coincide.workflow.learn.train import Examples, Trained, train
 from coincide.workflow.progress import Progress
@@ -34,6 +34,8 @@ MIN_LEAD = 0.04
 """How much better it must tell copies when it compares calls anywhere."""
 MIN_SHARED = 0.6
 """From here on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`."""
+MIN_ALIKE = 0.55
+"""The same for categories that follow two groups of recordings: from here on, each has its like in the other group."""
 _CHECKPOINT_STEPS = 100
 
 
@@ -131,4 +133,7 @@ def splits_kinds(
     """
     numbers = np.array([category_number(member.category) for member in memberships], dtype=np.int64)
     groups = groups_followed(numbers, np.array(recordings, dtype=np.int64), rng=generator(seed, "followed"))
-    return groups is not None and shared_calls(embeddings, groups) >= MIN_SHARED
+    if groups is None:
+        return False
+    follows = groups != UNSURE
+    return shared_calls(embeddings[follows], groups[follows]) >= MIN_ALIKE
