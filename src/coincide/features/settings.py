@@ -38,7 +38,7 @@ class FeatureSettings(BaseModel):
         default=None,
         ge=0.0,
         description="Lowest frequency used, in Hz; if not given, 50, or 1% of the sample rate below 4 kHz and from "
-        "96 kHz up.",
+        "96 kHz up, where audible calls have a range of their own from 50.",
     )
     high_hz: float | None = Field(
         default=None, gt=0.0, description="Highest frequency used, in Hz; 98% of Nyquist if not given."

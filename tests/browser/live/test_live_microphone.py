@@ -67,13 +67,22 @@ window.Worker = class extends Worker {
 @pytest.fixture(scope="module")
 def buzzes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Buzzes that nobody taught, one a second."""
+    return _write_buzzes(tmp_path_factory.mktemp("buzzes") / "buzzes.wav", every_s=1.0)
+
+
+@pytest.fixture(scope="module")
+def fast_buzzes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, more than two a second."""
+    return _write_buzzes(tmp_path_factory.mktemp("buzzes") / "fast.wav", every_s=0.4)
+
+
+def _write_buzzes(path: Path, *, every_s: float) -> Path:
     rng = generator(5, "buzzes")
     sound = 0.02 * rng.standard_normal(6 * RATE_HZ).astype(np.float32)
-    for second in range(6):
+    for number in range(int(6 / every_s)):
         call = synthesize_call(BUZZ, sample_rate_hz=RATE_HZ, rng=rng)
-        at = second * RATE_HZ + RATE_HZ // 2
-        sound[at : at + len(call)] += 0.25 * call / np.abs(call).max()
-    path = tmp_path_factory.mktemp("buzzes") / "buzzes.wav"
+        at = round((number + 0.5) * every_s * RATE_HZ)
+        sound[at : at + len(call)] += 0.25 * call[: len(sound) - at] / np.abs(call).max()
     soundfile.write(path, sound, RATE_HZ, subtype="PCM_16")
     return path
 
@@ -191,6 +200,15 @@ def test_the_log_is_a_selection_table_that_coincide_reads(page: Page, download: 
 
 
 @pytest.mark.only_chromium("downloads that its driver tells of")
+def test_only_the_newest_fifty_calls_can_be_played(visit: Visits, static_host: FolderServer, fast_buzzes: Path) -> None:
+    page = visit(static_host.live, microphone=fast_buzzes)
+    start(page)
+    wait_for_log(page, 52)
+    lines = page.locator(".live-log tbody tr")
+    has_play = lines.evaluate_all("rows => rows.map(row => row.querySelector('.live-line-actions') !== null)")
+    assert has_play == [True] * 50 + [False] * (len(has_play) - 50)
+
+
 def test_without_a_server_a_kept_clip_is_saved_as_sound(page: Page, download: Callable[[str], Path]) -> None:
     wait_for_log(page, 1)
     sound, rate_hz = soundfile.read(download("Save the last sound"))

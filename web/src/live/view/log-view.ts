@@ -47,8 +47,15 @@ export function makeLogView(log: Log, colorOf: (label: string) => string, action
     const hidden = log.n - body.childElementCount;
     summary.textContent = hidden > 0 ? `${counted(hidden, "more line")} will be saved as well.` : "";
   };
+  let playable: { readonly entry: Logged; readonly row: HTMLElement }[] = [];
+  const lineOf = (entry: Logged): HTMLElement => {
+    const row = line(entry, actions, colorOf(entry.label));
+    if (entry.clip !== null) playable.push({ entry, row });
+    return row;
+  };
   const show = (): void => {
-    fill(body, log.newest(N_SHOWN).toReversed().map((entry) => line(entry, actions, colorOf(entry.label))));
+    playable = [];
+    fill(body, log.newest(N_SHOWN).map(lineOf).toReversed());
     refresh();
   };
   refresh();
@@ -56,7 +63,9 @@ export function makeLogView(log: Log, colorOf: (label: string) => string, action
     element,
     show,
     add: (entry) => {
-      body.prepend(line(entry, actions, colorOf(entry.label)));
+      body.prepend(lineOf(entry));
+      // The log lets go of the sound of the oldest: nothing is left to play.
+      while (playable[0]?.entry.clip === null) playable.shift()?.row.querySelector(".live-line-actions")?.remove();
       while (body.childElementCount > N_SHOWN) body.lastElementChild?.remove();
       refresh();
     },
