@@ -131,8 +131,9 @@ class Gauge:
         if self.splits_kinds:
             return (
                 f"doubtful: {found}, and {spread}, but categories are heard in one group of recordings only, and "
-                "another group has categories like them. Rooms or microphones may split kinds of call. Put the "
-                "recordings of each place into a folder of its own, and try `--embed-compare within`"
+                "another group has categories like them. Rooms or microphones may split kinds of call. Give categories "
+                "that sound alike the same label; if recordings are short, put those of each place into a folder of "
+                "its own and learn again"
             )
         if self.misses_sound:
             return f"doubtful: {found}, and {spread}, but these are the calls that were found, and many may be missing"
