@@ -68,7 +68,7 @@ def settings_table(stage: str) -> str:
     rows = ["| setting | default | range | meaning |", "| --- | --- | --- | --- |"]
     for name, field in model.model_fields.items():
         default = (
-            "none"
+            "not given"
             if field.default is None
             else f"{field.default:g}"
             if isinstance(field.default, float)
