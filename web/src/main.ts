@@ -85,12 +85,22 @@ async function visit(): Promise<void> {
   }
 }
 
+/** Pages whose script the server did not send when it was asked. */
+const lost = new Set<RoutePath>();
+
 /** Loads a page's script; an ApiError says what keeps the server from sending it. */
 async function pageAt(path: RoutePath): Promise<Page> {
   try {
     return (await PAGES[path]()).page;
   } catch {
+    const wasLost = lost.has(path);
+    lost.add(path);
     await reach(path);
+    // A browser may remember that the script did not come: then only a reload asks for it again.
+    if (wasLost) {
+      location.reload();
+      return new Promise(() => undefined);
+    }
     throw new Error("The server now has another version of the app. Reload this page.");
   }
 }
