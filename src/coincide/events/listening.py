@@ -5,9 +5,10 @@ much more it spreads than white noise would in the same bands; the lowest fine b
 is also compared with the others. A band that spreads far more, above a calm one, is full of calls, as in a chorus, and
 counts fully. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is taken off first.
 Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also compared over
-blocks of frames. Digital silence, which recorders write where they did not record, is no background: it is heard as if
-the noise went on. The loudest bands are picked after smoothing over a share of a call, and their levels are taken as
-they were: noise is loud in another band in each frame, and a call in few.
+blocks of frames, and where there is wind, gusts are taken off as far up as each reaches. Digital silence, which
+recorders write where they did not record, is no background: it is heard as if the noise went on. The loudest bands are
+picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in another band in
+each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
 WIND_POWER = 3
 """Gusts rise far more above their background than its spread tells: a windy band counts less by this power of it."""
+GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
+"""A gust lasts: of so many frames, all but this share are so far above the background."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -188,7 +191,9 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         ratio[0] /= np.clip(SPREAD_MARGIN * np.median(ratio), LEAST_RATIO, 1.0)
     low = slice(0, hearing.n_low)
     if hearing.n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        ratio[low] = np.maximum(ratio[low], _wind_ratios(excess[:, low], hearing.grid))
+        wind = _wind_ratios(excess[:, low], hearing.grid)
+        ratio[low] = np.maximum(ratio[low], wind)
+        excess = _without_gusts(excess, hearing) if wind[0] > 0.0 else excess
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
@@ -272,6 +277,17 @@ def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.
     ratios = _block_spread(low_bands) / (BLOCK_MARGIN * white_block_spread(grid, low_bands.shape[1]))
     is_wind = np.logical_and.accumulate(ratios > CALM) & (ratios[0] > windy_from(grid))
     return np.where(is_wind, ratios**WIND_POWER, np.float32(0.0))
+
+
+def _without_gusts(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
+    """Take off what lasts, from the lowest band up to the first in which nothing does; (frames, bands)."""
+    from coincide.kernels import join_anchors, percentiles_around
+
+    lasting = percentiles_around(excess, apart=GUST_FRAMES, half=GUST_FRAMES // 2, stride=1, share=GUST_SHARE)
+    if hearing.is_fine:
+        lasting = scipy.ndimage.uniform_filter1d(lasting, FINER, axis=1, mode="nearest")
+    gusts = np.where(np.logical_and.accumulate(lasting > GUST_DB, axis=1), lasting, np.float32(0.0))
+    return excess - join_anchors(gusts, apart=GUST_FRAMES, n_frames=len(excess))
 
 
 def windy_from(grid: FrameGrid) -> float:

@@ -9,7 +9,7 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv1d, pad
+from torch.nn.functional import avg_pool1d, conv1d, pad
 
 from coincide.events import Hearing
 from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
@@ -19,7 +19,11 @@ from coincide.events.listening import (
     CALM,
     CALM_BELOW_FULL,
     FEWEST_BLOCKS,
+    FINER,
     FULL_FROM,
+    GUST_DB,
+    GUST_FRAMES,
+    GUST_SHARE,
     LEAST_RATIO,
     MOST_SPREAD,
     PICK_REACH,
@@ -56,15 +60,15 @@ def activity_of(excess: Tensor) -> Tensor:
     return _mean_of_loudest(excess, max(1, round(LOUD_SHARE * excess.shape[1])))
 
 
-def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> Tensor:
-    """Return how much each band of `excess` (frames, bands) counts, (bands,); see `Heard`.
+def weighed(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> tuple[Tensor, Tensor]:
+    """Return `excess` (frames, bands) without gusts, and how much each band counts, (bands,); see `Heard`.
 
     Parameters
     ----------
     white_spread : (bands,) spread of each band in white noise.
     """
     if hearing.is_fixed:
-        return torch.ones_like(white_spread)
+        return excess, torch.ones_like(white_spread)
     some, is_counted, _ = _counted(excess, n_heard)
     spread = percentile(some, is_counted, 50.0) / QUANTILE_50_20
     ratio = _without_calls(spread / (SPREAD_MARGIN * white_spread))
@@ -76,8 +80,9 @@ def weights_of(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: 
         white = torch.from_numpy(white_block_spread(hearing.grid, n_low))
         wind = _wind_ratios(excess[:, :n_low], n_heard, white, windy_from(hearing.grid))
         ratio = torch.cat([torch.maximum(ratio[:n_low], wind), ratio[n_low:]])
+        excess = excess - (wind[0] > 0.0) * _gusts(excess, n_heard, hearing)
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
-    return 1.0 / torch.clamp(ratio / most, min=1.0)
+    return excess, 1.0 / torch.clamp(ratio / most, min=1.0)
 
 
 def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor, Tensor | None]:
@@ -117,6 +122,40 @@ def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) ->
     n_calm = torch.cumsum((ratios <= CALM).to(torch.float32), dim=0)  # up to each band
     is_wind = (n_counted >= FEWEST_BLOCKS) & (ratios[0] > windy) & (n_calm == 0.0)
     return torch.where(is_wind, ratios**WIND_POWER, 0.0)
+
+
+def _gusts(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
+    """Return what lasts, from the lowest band up to the first in which nothing does; (frames, bands)."""
+    n_frames = len(excess)
+    places = torch.arange(0, n_frames, GUST_FRAMES)[:, None] + torch.arange(-(GUST_FRAMES // 2), GUST_FRAMES // 2 + 1)
+    is_counted = (places >= 0) & (places < n_frames) & (n_frames - 1 - places < n_heard)  # (anchors, frames of each)
+    near = torch.where(is_counted[..., None], excess[torch.clamp(places, 0, n_frames - 1)], torch.inf)
+    lasting = _shares_below(near, is_counted.sum(dim=1).to(torch.float32))  # (anchors, bands)
+    if hearing.is_fine:
+        lasting = avg_pool1d(pad(lasting[:, None], (FINER // 2, FINER - 1 - FINER // 2), mode="replicate"), FINER, 1)[
+            :, 0
+        ]
+    is_gust = torch.cumsum((lasting <= GUST_DB).to(torch.float32), dim=1) == 0.0
+    return _between(n_frames, len(lasting)) @ torch.where(is_gust, lasting, 0.0)
+
+
+def _shares_below(values: Tensor, n_counted: Tensor) -> Tensor:
+    """Return the value that `GUST_SHARE` of each anchor's (anchors, frames, bands) lie below; 0 where none counts."""
+    n_sorted = math.ceil(GUST_SHARE * values.shape[1]) + 2
+    ascending = torch.topk(values, n_sorted, dim=1, largest=False, sorted=True).values
+    place = GUST_SHARE * torch.clamp(n_counted - 1.0, min=0.0)
+    lower, upper = (
+        torch.gather(ascending, 1, at.to(torch.int64)[:, None, None].expand(-1, 1, values.shape[2]))[:, 0]
+        for at in (torch.floor(place), torch.ceil(place))
+    )
+    share = lower + (place - torch.floor(place))[:, None] * (upper - lower)
+    return torch.where(n_counted[:, None] > 0.0, share, 0.0)
+
+
+def _between(n_frames: int, n_anchors: int) -> Tensor:
+    """Return what joins values at the anchors by straight lines, (frames, anchors); the last one is held."""
+    place = torch.clamp(torch.arange(n_frames) / GUST_FRAMES, max=float(n_anchors - 1))
+    return torch.clamp(1.0 - (place[:, None] - torch.arange(n_anchors)).abs(), min=0.0)
 
 
 def _smoothed_bands(bands: Tensor, width: float) -> Tensor:

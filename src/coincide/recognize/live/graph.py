@@ -16,7 +16,7 @@ from coincide.embed import Centers
 from coincide.events import DrawnRules, edge_rules
 from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.listening import thresholds, white_spread
-from coincide.recognize.live.background import activity_of, curves_of, excess_of, weights_of, without_shared
+from coincide.recognize.live.background import activity_of, curves_of, excess_of, weighed, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import CurveCutter
 from coincide.recognize.live.edges import EdgeDrawer
@@ -133,7 +133,7 @@ class LiveGraph(nn.Module):
         excess = excess_of(levels, n_counted)
         if plan.hearing.is_narrow:
             excess = without_shared(excess)
-        weights = weights_of(excess, n_counted, plan.hearing, self.white_spread)
+        excess, weights = weighed(excess, n_counted, plan.hearing, self.white_spread)
         curve, evidence = curves_of(excess, weights, plan.hearing)
         probability = None if self.belief is None else self.belief(excess, activity_of(excess))
         length = self._length(recent)
