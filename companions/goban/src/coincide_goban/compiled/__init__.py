@@ -1,7 +1,7 @@
 """The fast board, playouts and tree, compiled by Numba; each has a plain twin in `board`, `search` or the tests.
 
 Functions here take arrays whose rows `layout` names; nothing is checked, since `search` and `game` check before them.
-The first import on a machine compiles for about a minute; later ones read the cache.
+The first import on a machine compiles for about half a minute; later ones read the cache.
 
 - `layout`: the rows of a board, and points as places in them
 - `board`: play, legality, eyes
