@@ -36,7 +36,8 @@ def demo() -> None:
         opponent = "uct:2000"
         print("GNU Go is not installed (on Debian: apt install gnugo); plain UCT plays instead", file=sys.stderr)
     print(
-        f"rave:2000 against {opponent}, {GAMES} games; the first start on a machine compiles for half a minute\n", flush=True
+        f"rave:2000 against {opponent}, {GAMES} games; the first start on a machine compiles for half a minute\n",
+        flush=True,
     )
     folder = OUT / opponent.replace(":", "-")
     play_series(Conditions(first="rave:2000", second=opponent), games=GAMES, folder=folder, on_game=tell)
