@@ -55,6 +55,8 @@ _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
 WIND_POWER = 3
 """Gusts rise far more above their background than its spread tells: a windy band counts less by this power of it."""
+GUSTY = 4.0
+"""Ratio of the lowest band from which there are gusts: in wind it is about 7, beside a fan and with speech below 3."""
 GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
 """A gust lasts: of so many frames, all but this share are so far above the background."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
@@ -193,7 +195,7 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     if hearing.n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
         wind = _wind_ratios(excess[:, low], hearing.grid)
         ratio[low] = np.maximum(ratio[low], wind)
-        excess = _without_gusts(excess, hearing) if wind[0] > 0.0 else excess
+        excess = _without_gusts(excess, hearing) if wind[0] >= GUSTY**WIND_POWER else excess
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights

@@ -24,6 +24,7 @@ from coincide.events.listening import (
     GUST_DB,
     GUST_FRAMES,
     GUST_SHARE,
+    GUSTY,
     LEAST_RATIO,
     MOST_SPREAD,
     PICK_REACH,
@@ -80,7 +81,7 @@ def weighed(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Ten
         white = torch.from_numpy(white_block_spread(hearing.grid, n_low))
         wind = _wind_ratios(excess[:, :n_low], n_heard, white, windy_from(hearing.grid))
         ratio = torch.cat([torch.maximum(ratio[:n_low], wind), ratio[n_low:]])
-        excess = excess - (wind[0] > 0.0) * _gusts(excess, n_heard, hearing)
+        excess = excess - (wind[0] >= GUSTY**WIND_POWER) * _gusts(excess, n_heard, hearing)
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     return excess, 1.0 / torch.clamp(ratio / most, min=1.0)
 
