@@ -104,16 +104,17 @@ def test_curves_are_those_of_the_detector(share_on: float, rate_hz: int, pick_fr
 
 
 @pytest.mark.parametrize("n_heard", [640, 400, 208])
+@pytest.mark.parametrize("strength", [1.0, 3.0])
 @pytest.mark.parametrize(("spacing", "finer"), [("linear", 1), ("linear", 4), ("mel", 1)])
 def test_lowest_bands_that_wander_slowly_count_less_as_for_the_detector(
-    n_heard: int, spacing: Literal["mel", "linear"], finer: int
+    n_heard: int, spacing: Literal["mel", "linear"], finer: int, strength: float
 ) -> None:
     usual = usual_hearing(22_050, FeatureSettings(hearing="fit")).grid
     grid = replace(usual, spacing=spacing, n_bands=finer * usual.n_bands)
     is_narrow = spacing == "linear"
     hearing = Hearing(grid, 2, is_narrow=is_narrow, is_fine=finer > 1)
     excess = np.random.default_rng(0).gamma(2.0, 2.0, (640, grid.n_bands)).astype(np.float32)
-    swing = 1.0 + np.sin(np.arange(640, dtype=np.float32)[:, None] / 20.0)
+    swing = np.float32(strength) * (1.0 + np.sin(np.arange(640, dtype=np.float32)[:, None] / 20.0))
     excess[:, :finer] += np.float32(3.0 if is_narrow else 9.0) * swing
     excess[:, finer : 2 * finer] += np.float32(1.5) * swing
     excess[:-n_heard] = 0.0
