@@ -53,6 +53,27 @@ def test_an_evaluation_comes_with_its_playouts():
     assert _choose(Sure(), playouts=10).visits == 200
 
 
+class Torn(Sure):
+    """Wants one place three times as much as another."""
+
+    def answer(self, planes: np.ndarray) -> Answers:
+        answers = super().answer(planes)
+        answers.policy[:, [B2, 8]] = 0.6, 0.2
+        answers.policy[:, 25] = 0.2  # to pass
+        return answers
+
+
+def test_priors_are_the_networks_shares_of_all_points():
+    priors = {c.move: c.prior for c in _choose(Torn()).candidates}
+    shares = {place_of(move, 5): prior for move, prior in priors.items() if move > 0 and prior > 0}
+    assert shares == pytest.approx({B2: 0.75, 8: 0.25})
+    assert priors[0] == 0
+
+
+def test_advice_without_weight_leaves_no_priors():
+    assert all(c.prior == 0 for c in _choose(Sure(), policy_weight=0.0).candidates)
+
+
 def test_a_value_is_that_of_whoever_is_to_play():
     floats, path = np.zeros((tree.N_FLOAT_ROWS, 8)), np.array([0, 3, 5])
     advised.add_value(floats, path, 0.9, 10.0)

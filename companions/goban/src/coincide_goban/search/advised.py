@@ -7,14 +7,15 @@ grows by playouts, so it is deep where only playouts were made.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coincide_goban.compiled import advised, tree
+from coincide_goban.compiled.priors import EVEN
 from coincide_goban.encoders.fast import planes_of
 from coincide_goban.errors import UsageError
+from coincide_goban.search.budget import spend
 from coincide_goban.search.choice import Choice, Position
 from coincide_goban.search.guided import Evaluator
 from coincide_goban.search.monte_carlo import TreeSearch
@@ -67,16 +68,7 @@ class AdvisedSearch:
         ------
         UsageError : neither or both budgets are given, or they are not positive.
         """
-        if (playouts is None) == (seconds is None) or (playouts if playouts is not None else seconds or 0) <= 0:
-            raise UsageError("give either `playouts` or `seconds`, and more than zero")
-        self.follow(position)
-        if playouts is not None:
-            self.grow(playouts)
-        else:
-            deadline = time.monotonic() + (seconds or 0.0)
-            while time.monotonic() < deadline:
-                self.grow(self.settings.batch)
-        return self.report()
+        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=self.settings.batch)
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""
@@ -92,8 +84,16 @@ class AdvisedSearch:
             n = min(playouts, self.settings.batch)
 
     def report(self) -> Choice:
-        """What the tree says now."""
-        return self._search.report()
+        """What the tree says now; the candidates' priors are the network's probabilities, as shares of all points."""
+        choice, nodes = self._search.report(), self._search.nodes
+        children = nodes.children(0)
+        bonus = nodes.floats[tree.PRIOR_VISITS, children] - EVEN
+        points = (nodes.ints[tree.MOVE, children] > 0) & (bonus > 0)
+        if nodes.ints[tree.ASKED, 0] == 0 or not points.any():
+            return choice
+        shares = np.where(points, bonus, 0.0) / bonus[points].sum()
+        priors = dict(zip(nodes.ints[tree.MOVE, children].tolist(), shares.tolist(), strict=True))
+        return replace(choice, candidates=tuple(replace(c, prior=priors[c.move]) for c in choice.candidates))
 
     def _ask(self, n: int) -> None:
         """Ask about up to `n` nodes; fewer if the search would go through nodes that were all asked about."""

@@ -6,7 +6,6 @@ the root makes it try what the network thinks little of.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +19,7 @@ from coincide_goban.compiled.playout import playouts as play_out
 from coincide_goban.encoders.fast import planes_of
 from coincide_goban.errors import UsageError
 from coincide_goban.network.forward import Answers
+from coincide_goban.search.budget import spend
 from coincide_goban.search.choice import Candidate, Choice, Position
 from coincide_goban.search.monte_carlo import KO_RULES
 from coincide_goban.search.nodes import Nodes
@@ -91,16 +91,7 @@ class GuidedSearch:
         ------
         UsageError : neither or both budgets are given, or they are not positive.
         """
-        if (playouts is None) == (seconds is None) or (playouts if playouts is not None else seconds or 0) <= 0:
-            raise UsageError("give either `playouts` or `seconds`, and more than zero")
-        self.follow(position)
-        if playouts is not None:
-            self.grow(playouts)
-        else:
-            deadline = time.monotonic() + (seconds or 0.0)
-            while time.monotonic() < deadline:
-                self.grow(self.settings.batch)
-        return self.report()
+        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=self.settings.batch)
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""

@@ -6,7 +6,6 @@ any position at any time.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from coincide_goban.compiled import chance, tree
 from coincide_goban.errors import UsageError
+from coincide_goban.search.budget import spend
 from coincide_goban.search.choice import Candidate, Choice, Position
 from coincide_goban.search.nodes import Nodes
 
@@ -88,18 +88,7 @@ class TreeSearch:
         ------
         UsageError : neither or both are given, or they are not positive.
         """
-        if (playouts is None) == (seconds is None):
-            raise UsageError("give either `playouts` or `seconds`")
-        if (playouts if playouts is not None else seconds or 0) <= 0:
-            raise UsageError(f"a search needs a positive budget, got {playouts if playouts is not None else seconds}")
-        self.follow(position)
-        if playouts is not None:
-            self.grow(playouts)
-        else:
-            deadline = time.monotonic() + (seconds or 0.0)
-            while time.monotonic() < deadline:
-                self.grow(_SLICE)
-        return self.report()
+        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=_SLICE)
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""
