@@ -55,7 +55,10 @@ class SearchAgent:
         self.is_friendly = is_friendly
 
     def choose(self, game: Game) -> Choice:
-        choice = self.search.choose(position_of(game), playouts=self.playouts, seconds=self.seconds)
+        return self.decide(game, self.search.choose(position_of(game), playouts=self.playouts, seconds=self.seconds))
+
+    def decide(self, game: Game, choice: Choice) -> Choice:
+        """What to do after a search: its move, a pass, or giving up."""
         if game.turns and game.turns[-1].point == PASS and self._may_pass(game, choice):
             return replace(choice, move=PASS)
         if self.resigns and choice.win_rate < RESIGN_BELOW and len(game.turns) > game.size:

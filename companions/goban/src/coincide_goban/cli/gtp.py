@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PLAYOUTS = 5000
 # An evaluation, with the 20 playouts it comes with, takes about as long as 25 playouts.
 _EVALUATIONS = 200
+_BETWEEN_REPORTS = 240
 _SHIPPED = "shipped"
 
 
@@ -68,6 +69,7 @@ def run(given: argparse.Namespace) -> None:
         rules=preset(given.rules),
         playouts=playouts if given.playouts is None else given.playouts,
         size=given.size,
+        between_reports=_BETWEEN_REPORTS if given.network is None else _BETWEEN_REPORTS // 20,
     )
     Server(engine, sys.stdin, sys.stdout).run()
 

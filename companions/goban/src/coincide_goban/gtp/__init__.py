@@ -3,6 +3,9 @@
 - `client`: another program, asked over its standard input
 - `server`: this program, asked by a front end
 - `commands`: what it answers
+- `front_ends`: commands beyond the protocol
+- `kata_rules`: rules as KataGo names them
+- `arguments`: words of a command
 - `analysis`: what it says while it thinks
 - `clock`: how long to think, by the time that is left
 """

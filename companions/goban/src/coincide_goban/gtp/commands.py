@@ -9,43 +9,21 @@ from coincide_goban.agents.protocol import RESIGN
 from coincide_goban.board.points import BLACK, COLOR_NAMES, PASS, WHITE, all_points, point_from_name, point_name
 from coincide_goban.errors import UsageError
 from coincide_goban.files import read_bytes
+from coincide_goban.gtp.arguments import color_of, needs, number_of
 from coincide_goban.gtp.clock import TimeLeft, TimeSettings
 from coincide_goban.gtp.engine import Engine
+from coincide_goban.gtp.front_ends import FRONT_ENDS
 from coincide_goban.records import game_of, read_sgf
 from coincide_goban.rules import score as scoring
 from coincide_goban.rules.handicap import max_handicap
-from coincide_goban.rules.rules import preset
 
 Command = Callable[[Engine, list[str]], str]
 NAME = "coincide-goban"
 
 
-def color_of(text: str) -> int:
-    """The color of a word such as b, W or black."""
-    colors = {"b": BLACK, "black": BLACK, "w": WHITE, "white": WHITE}
-    if text.lower() not in colors:
-        raise UsageError(f"expected a color (b, w, black, white), got `{text[:20]}`")
-    return colors[text.lower()]
-
-
-def _number(text: str, what: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not abs(number) <= 1e6:
-        raise UsageError(f"expected a number for {what}, got `{text[:20]}`")
-    return number
-
-
-def _needs(arguments: list[str], n: int, usage: str) -> None:
-    if len(arguments) < n:
-        raise UsageError(f"expected {usage}")
-
-
 def boardsize(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a size from 2 to 25")
-    size = _number(arguments[0], "the size")
+    needs(arguments, 1, "a size from 2 to 25")
+    size = number_of(arguments[0], "the size")
     if size != int(size) or not 2 <= size <= 25:
         raise UsageError("unacceptable size")
     engine.begin(int(size), engine.game.rules)
@@ -58,26 +36,20 @@ def clear_board(engine: Engine, _: list[str]) -> str:
 
 
 def komi(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a number of points")
-    engine.set_komi(_number(arguments[0], "komi"))
-    return ""
-
-
-def rules(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "the name of rules")
-    engine.begin(engine.game.size, preset(arguments[0]))
+    needs(arguments, 1, "a number of points")
+    engine.set_komi(number_of(arguments[0], "komi"))
     return ""
 
 
 def play(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 2, "a color and a point")
+    needs(arguments, 2, "a color and a point")
     color, point = color_of(arguments[0]), point_from_name(arguments[1], engine.game.size)
     engine.game.play(point, color)
     return ""
 
 
 def genmove(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a color")
+    needs(arguments, 1, "a color")
     color = color_of(arguments[0])
     move = engine.choose(color).move
     engine.play(move, color)
@@ -85,7 +57,7 @@ def genmove(engine: Engine, arguments: list[str]) -> str:
 
 
 def reg_genmove(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a color")
+    needs(arguments, 1, "a color")
     before = engine.game.to_play
     move = engine.choose(color_of(arguments[0])).move
     engine.game.give_turn(before)
@@ -98,13 +70,13 @@ def undo(engine: Engine, _: list[str]) -> str:
 
 
 def fixed_handicap(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a number of stones")
-    return _names(engine, list(engine.game.place_handicap(int(_number(arguments[0], "stones")))))
+    needs(arguments, 1, "a number of stones")
+    return _names(engine, list(engine.game.place_handicap(int(number_of(arguments[0], "stones")))))
 
 
 def place_free_handicap(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a number of stones")
-    wanted = int(_number(arguments[0], "stones"))
+    needs(arguments, 1, "a number of stones")
+    wanted = int(number_of(arguments[0], "stones"))
     return _names(engine, list(engine.game.place_handicap(min(wanted, max_handicap(engine.game.size)))))
 
 
@@ -114,15 +86,15 @@ def set_free_handicap(engine: Engine, arguments: list[str]) -> str:
 
 
 def time_settings(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 3, "main time, overtime and stones")
-    main, period, stones = (_number(text, "time") for text in arguments[:3])
+    needs(arguments, 3, "main time, overtime and stones")
+    main, period, stones = (number_of(text, "time") for text in arguments[:3])
     engine.time_settings = TimeSettings(main, period, int(stones))
     return ""
 
 
 def kgs_time_settings(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "none, absolute, byoyomi or canadian")
-    kind, numbers = arguments[0].lower(), [_number(text, "time") for text in arguments[1:]]
+    needs(arguments, 1, "none, absolute, byoyomi or canadian")
+    kind, numbers = arguments[0].lower(), [number_of(text, "time") for text in arguments[1:]]
     shapes = {"none": 0, "absolute": 1, "byoyomi": 3, "canadian": 3}
     if shapes.get(kind) != len(numbers):
         raise UsageError(
@@ -140,13 +112,13 @@ def kgs_time_settings(engine: Engine, arguments: list[str]) -> str:
 
 
 def time_left(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 3, "a color, seconds and stones")
-    stones = int(_number(arguments[2], "stones"))
+    needs(arguments, 3, "a color, seconds and stones")
+    stones = int(number_of(arguments[2], "stones"))
     settings = engine.time_settings
     if settings is not None and settings.periods > 0:
         # KGS sends the periods that are left as stones; each is for one move.
         stones = min(stones, 1)
-    engine.time_left[color_of(arguments[0])] = TimeLeft(_number(arguments[1], "seconds"), stones)
+    engine.time_left[color_of(arguments[0])] = TimeLeft(number_of(arguments[1], "seconds"), stones)
     return ""
 
 
@@ -155,7 +127,7 @@ def final_score(engine: Engine, _: list[str]) -> str:
 
 
 def final_status_list(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "dead, alive, seki, black_territory or white_territory")
+    needs(arguments, 1, "dead, alive, seki, black_territory or white_territory")
     game, dead = engine.game, set(engine.dead())
     stones = {p for p in all_points(game.size) if game.board.colors[p] in (BLACK, WHITE)}
     owned = scoring.surrounded(scoring.without(game.board, dead))
@@ -172,9 +144,9 @@ def final_status_list(engine: Engine, arguments: list[str]) -> str:
 
 
 def loadsgf(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a file and perhaps a move number")
+    needs(arguments, 1, "a file and perhaps a move number")
     game = game_of(read_sgf(read_bytes(Path(arguments[0])), repair=True)[0])
-    before = int(_number(arguments[1], "the move")) if len(arguments) > 1 else len(game.turns) + 1
+    before = int(number_of(arguments[1], "the move")) if len(arguments) > 1 else len(game.turns) + 1
     while len(game.turns) >= max(before, 1):
         game.undo()
     engine.begin(game.size, game.rules)
@@ -188,12 +160,12 @@ def showboard(engine: Engine, _: list[str]) -> str:
 
 
 def all_legal(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a color")
+    needs(arguments, 1, "a color")
     return _names(engine, engine.game.legal(color_of(arguments[0])))
 
 
 def countlib(engine: Engine, arguments: list[str]) -> str:
-    _needs(arguments, 1, "a point")
+    needs(arguments, 1, "a point")
     point = point_from_name(arguments[0], engine.game.size)
     if point == PASS or engine.game.board.colors[point] not in (BLACK, WHITE):
         raise UsageError("vertex must not be empty")
@@ -236,5 +208,5 @@ COMMANDS: dict[str, Command] = {
     "showboard": showboard,
     "all_legal": all_legal,
     "countlib": countlib,
-    "kata-set-rules": rules,
+    **FRONT_ENDS,
 }

@@ -1,6 +1,7 @@
 """Answering a front end over standard input and output; no input ends the program but `quit` and the end of input.
 
-While an analysis runs, any next line ends it, as Leela Zero and KataGo have it.
+While an analysis runs, any next line ends it, as Leela Zero and KataGo have it; a move that is thought about is not
+ended by it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ import re
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import IO
 
-from coincide_goban.board.points import BLACK
+from coincide_goban.agents.protocol import RESIGN
+from coincide_goban.board.points import BLACK, point_name
 from coincide_goban.errors import GobanError, UsageError
 from coincide_goban.gtp.analysis import kata_line, lz_line
-from coincide_goban.gtp.commands import COMMANDS, color_of
+from coincide_goban.gtp.arguments import color_of
+from coincide_goban.gtp.commands import COMMANDS
 from coincide_goban.gtp.engine import Engine
+from coincide_goban.search.choice import Choice
 
 _ANALYSES = ("analyze", "lz-analyze", "kata-analyze")
-_OWN = ("known_command", "list_commands", "quit", *_ANALYSES)
+_TALKING_GENMOVES = ("genmove_analyze", "lz-genmove_analyze", "kata-genmove_analyze")
+_OWN = ("known_command", "list_commands", "quit", *_ANALYSES, *_TALKING_GENMOVES)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -57,6 +63,8 @@ class Server:
         try:
             if name in _ANALYSES:
                 self._analyze(name, arguments, number)
+            elif name in _TALKING_GENMOVES:
+                self._think_aloud(name, arguments, number)
             else:
                 self._write(f"={number} {self._result(name, arguments)}".rstrip(" ") + "\n\n")
         except GobanError as error:
@@ -76,28 +84,55 @@ class Server:
 
     def _analyze(self, name: str, arguments: list[str], number: str) -> None:
         """Write a line every interval (in hundredths of a second) until another line comes in."""
-        color, interval_s, ownership = _analysis_options(arguments, self._engine.game.to_play)
+        options = _analysis_options(arguments, self._engine.game.to_play)
         self._write(f"={number}\n")
         written = time.monotonic()
-        size = self._engine.game.size
-        for choice in self._engine.analysis(color):
+        for choice in self._engine.analysis(options.color):
             if not self._lines.empty():
                 break
-            if time.monotonic() - written >= interval_s:
-                written = time.monotonic()
-                if name == "kata-analyze":
-                    self._write(kata_line(choice, size, ownership=ownership, is_black=color == BLACK) + "\n")
-                else:
-                    self._write(lz_line(choice, size) + "\n")
+            written = self._report(name, choice, options, written)
         self._write("\n")
+
+    def _think_aloud(self, name: str, arguments: list[str], number: str) -> None:
+        """As `genmove`, with analysis meanwhile; the last line is `play` and the move. No other line ends it."""
+        options = _analysis_options(arguments, self._engine.game.to_play)
+        self._write(f"={number}\n")
+        written, choice = time.monotonic(), None
+        for choice in self._engine.thinking(options.color):
+            written = self._report(name, choice, options, written)
+        assert choice is not None
+        self._engine.play(choice.move, options.color)
+        move = "resign" if choice.move == RESIGN else point_name(choice.move, self._engine.game.size)
+        self._write(f"play {move}\n\n")
+
+    def _report(self, name: str, choice: Choice, options: _Options, written: float) -> float:
+        """Write a line if an interval has passed since the last one; when the last one was written."""
+        if time.monotonic() - written < options.interval_s:
+            return written
+        size = self._engine.game.size
+        if name.startswith("kata-"):
+            line = kata_line(choice, size, ownership=options.ownership, is_black=options.color == BLACK)
+        else:
+            line = lz_line(choice, size)
+        self._write(line + "\n")
+        return time.monotonic()
 
     def _write(self, text: str) -> None:
         self._sink.write(text)
         self._sink.flush()
 
 
-def _analysis_options(arguments: list[str], to_play: int) -> tuple[int, float, bool]:
-    """Color, interval in seconds, and whether ownership is wanted; as in `w 50 ownership true`."""
+@dataclass(frozen=True)
+class _Options:
+    """Of an analysis: whose move, seconds between lines, and whether ownership is wanted."""
+
+    color: int
+    interval_s: float
+    ownership: bool
+
+
+def _analysis_options(arguments: list[str], to_play: int) -> _Options:
+    """Read them from words such as `w 50 ownership true`."""
     color, interval_s = to_play, 0.5
     words = [word.lower() for word in arguments]
     for index, word in enumerate(words):
@@ -106,4 +141,4 @@ def _analysis_options(arguments: list[str], to_play: int) -> tuple[int, float, b
         elif word.isascii() and word.isdigit() and (index < 2 or words[index - 1] == "interval"):
             interval_s = min(int(word[:6]), 6000) / 100
     wants = "ownership" in words and "true" in words[words.index("ownership") : words.index("ownership") + 2]
-    return color, interval_s, wants
+    return _Options(color, interval_s, wants)

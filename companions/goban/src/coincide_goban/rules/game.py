@@ -80,6 +80,11 @@ class Game:
         return self._states[0].board
 
     @property
+    def first_to_play(self) -> int:
+        """Who was to play before the first move."""
+        return self._states[0].to_play
+
+    @property
     def keys(self) -> tuple[int, ...]:
         """What superko compares, of every position so far, this one last."""
         return self._states[-1].keys
