@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from coincide_goban.gtp.engine import Engine
-from coincide_goban.gtp.kata_rules import dictionary_of, rules_of
+from coincide_goban.gtp.katago.rules import dictionary_of, rules_of
 from coincide_goban.gtp.server import Server
 from coincide_goban.rules import CHINESE
 from coincide_goban.search.monte_carlo import TreeSearch

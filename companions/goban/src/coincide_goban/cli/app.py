@@ -13,6 +13,7 @@ from coincide_goban.errors import GobanError
 COMMANDS = {
     "play": "play against the program, in the terminal or a browser",
     "gtp": "answer a Go front end over standard input and output",
+    "analysis": "answer KaTrain in KataGo's analysis protocol, over standard input and output",
     "match": "let two players play a series, and print the win rate with its interval",
     "ladder": "let all players play each other, and rank them on one scale",
     "review": "draw the win rate along a game and name its worst moves",
@@ -25,6 +26,7 @@ COMMANDS = {
 EXAMPLES = {
     "play": "play --web",
     "gtp": "gtp --playouts 5000",
+    "analysis": "analysis --network",
     "match": "match rave:1000 gnugo:1 --games 200 --out series",
     "ladder": "ladder random minimax:2 uct:1000 --out ladder",
     "review": "review game.sgf",

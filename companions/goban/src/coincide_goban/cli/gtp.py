@@ -19,14 +19,14 @@ _PLAYOUTS = 5000
 # An evaluation, with the 20 playouts it comes with, takes about as long as 25 playouts.
 _EVALUATIONS = 200
 _BETWEEN_REPORTS = 240
-_SHIPPED = "shipped"
+SHIPPED = "shipped"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network",
         nargs="?",
-        const=_SHIPPED,
+        const=SHIPPED,
         metavar="FILE",
         help="let this network advise the search; without FILE, the bundled one, which learned on 9x9",
     )
@@ -59,11 +59,11 @@ def run(given: argparse.Namespace) -> None:
         raise UsageError(f"--device works only with a network; leave out `--device {given.device}`, or give --network")
     if given.network is None:
         threads = 1 if given.threads is None else given.threads
-        make_search, playouts = _with_playouts(threads, rng), _PLAYOUTS
+        make_search, playouts = search_with_playouts(threads, rng), _PLAYOUTS
     elif given.threads is not None:
         raise UsageError(f"--threads works only without a network; leave out `--threads {given.threads}` or --network")
     else:
-        make_search, playouts = _with_network(given.network, given.device, rng), _EVALUATIONS
+        make_search, playouts = search_with_network(given.network, given.device, rng), _EVALUATIONS
     engine = Engine(
         make_search,
         rules=preset(given.rules),
@@ -74,15 +74,17 @@ def run(given: argparse.Namespace) -> None:
     Server(engine, sys.stdin, sys.stdout).run()
 
 
-def _with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+def search_with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+    """Makes tree searches with playouts alone."""
     from coincide_goban.search.monte_carlo import TreeSearch
 
     return lambda: TreeSearch(threads=threads, rng=rng)
 
 
-def _with_network(name: str, device: str | None, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+def search_with_network(name: str, device: str | None, rng: np.random.Generator) -> Callable[[], GrowingSearch]:
+    """Makes tree searches that a network advises, by its file or `SHIPPED`."""
     from coincide_goban.agents.catalog import open_network
     from coincide_goban.search.advised import AdvisedSearch
 
-    network = open_network("" if name == _SHIPPED else name, device)
+    network = open_network("" if name == SHIPPED else name, device)
     return lambda: AdvisedSearch(network, rng=rng)

@@ -4,7 +4,7 @@
 - `server`: this program, asked by a front end
 - `commands`: what it answers
 - `front_ends`: commands beyond the protocol
-- `kata_rules`: rules as KataGo names them
+- `katago`: its rules, and its protocol for analysis
 - `arguments`: words of a command
 - `analysis`: what it says while it thinks
 - `clock`: how long to think, by the time that is left

@@ -176,7 +176,7 @@ def _names(engine: Engine, points: list[int]) -> str:
     return " ".join(point_name(point, engine.game.size) for point in points)
 
 
-def _version() -> str:
+def version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -188,7 +188,7 @@ def _version() -> str:
 COMMANDS: dict[str, Command] = {
     "protocol_version": lambda _engine, _arguments: "2",
     "name": lambda _engine, _arguments: NAME,
-    "version": lambda _engine, _arguments: _version(),
+    "version": lambda _engine, _arguments: version(),
     "boardsize": boardsize,
     "clear_board": clear_board,
     "komi": komi,

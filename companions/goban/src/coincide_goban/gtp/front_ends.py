@@ -11,7 +11,7 @@ from coincide_goban.board.points import EMPTY, PASS, point_from_name
 from coincide_goban.errors import GobanError, UsageError
 from coincide_goban.gtp.arguments import color_of, needs, number_of
 from coincide_goban.gtp.engine import Engine
-from coincide_goban.gtp.kata_rules import dictionary_of, rules_of
+from coincide_goban.gtp.katago.rules import dictionary_of, rules_of
 
 
 def get_rules(engine: Engine, _: list[str]) -> str:
