@@ -23,7 +23,8 @@ class Nodes:
         self.floats = np.zeros((tree.N_FLOAT_ROWS, capacity), np.float64)
         self.ranges = [np.zeros(2, np.int64) for _ in range(threads)]
         self.position: Position | None = None
-        self._spare = (np.zeros_like(self.ints), np.zeros_like(self.floats))
+        # `zeros_like` would write to all of it, and take the memory at once.
+        self._spare = (np.zeros(self.ints.shape, np.int64), np.zeros(self.floats.shape, np.float64))
         self._clear()
 
     def follow(self, position: Position) -> None:
