@@ -28,6 +28,23 @@ def test_a_picture_becomes_features_and_logits() -> None:
     assert (features.shape, logits.shape) == ((2, N_FEATURES), (2, N_CLASSES))
 
 
+def test_features_at_the_edge_of_a_picture_count_a_seventh_of_those_in_the_middle() -> None:
+    network, maps = Lite0(), torch.zeros(2, N_FEATURES, 7, 7)
+    network.stem = network.blocks = network.top = torch.nn.Identity()
+    maps[0, :, 3, 3] = maps[1, :, 0, 3] = 1.0
+
+    middle, edge = network(maps)[0][:, 0].tolist()
+
+    assert edge / middle == pytest.approx(np.exp(-2.0))
+
+
+def test_features_of_an_even_picture_are_those_of_each_of_its_places() -> None:
+    network = Lite0()
+    network.stem = network.blocks = network.top = torch.nn.Identity()
+
+    assert network(torch.full((1, N_FEATURES, 7, 7), 3.0))[0].detach().numpy() == pytest.approx(3.0)
+
+
 def test_usual_features_are_the_means_of_normal_numbers_that_are_cut() -> None:
     network, rng = Lite0(), torch.Generator().manual_seed(0)
     norm = network.top[2]

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0: a picture of 224 by 224 becomes 1,280 numbers, and these 1,000 probabilities.
+"""EfficientNet-Lite0: a picture of 224 by 224 becomes 1,280 numbers and 1,000 probabilities.
 
 Tan and Le 2019, in the version for small devices (no squeeze-and-excitation, ReLU6 for swish) that Google published in
 2020. Weights that were converted from there carry names of other code; the layers come in the same order.
@@ -17,6 +17,8 @@ from coincide.errors import ModelFileError
 
 SIZE, N_FEATURES, N_CLASSES = 224, 1280, 1000
 _STEM, _CUT = 32, 6.0
+_WIDTH = 0.5
+"""Features at the edge of a picture count a seventh of those in the middle: docs/decisions/0017-live-page.md."""
 _STAGES = (  # expansion, kernel, stride, channels out, repeats
     (1, 3, 1, 16, 1),
     (6, 3, 2, 24, 2),
@@ -45,9 +47,22 @@ class Lite0(nn.Module):
         self.classes = nn.Linear(N_FEATURES, N_CLASSES)
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """Return features (n, 1280) and logits (n, 1000) of pictures (n, 3, 224, 224) in [-1, 1]."""
-        features = self.top(self.blocks(self.stem(pictures))).mean(dim=(2, 3))
-        return features, self.classes(features)
+        """Return features (n, 1280), most of all of the middle, and logits (n, 1000) of all.
+
+        Pictures (n, 3, 224, 224) are in [-1, 1].
+        """
+        maps = self.top(self.blocks(self.stem(pictures)))
+        return (maps * _middle(*maps.shape[2:])).sum(dim=(2, 3)), self.classes(maps.mean(dim=(2, 3)))
+
+
+def _middle(height: int, width: int) -> Tensor:
+    """Return what each place of a picture counts (height, width), 1 in sum.
+
+    People hold what they teach into the middle; at its edges is the room.
+    """
+    down, across = (torch.linspace(-1.0, 1.0, n) for n in (height, width))
+    nearness = torch.exp(-(down[:, None].square() + across.square()) / _WIDTH)
+    return nearness / nearness.sum()
 
 
 def usual_features(network: Lite0) -> Tensor:

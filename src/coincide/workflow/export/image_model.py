@@ -21,7 +21,7 @@ from coincide.workflow.export.live import LiveRecognizer, load_live, save_live
 from coincide.workflow.progress import Progress, Silent
 
 IMAGE_MODEL_FILE, IMAGE_MANIFEST_FILE = "image.onnx", "image.json"
-_VERSION, _EMBEDDINGS = 6, 4
+_VERSION, _EMBEDDINGS = 7, 5
 """Raised when another file would be written, and when it would give other embeddings: those that people taught stay."""
 _DIGITS = 6
 _THRESHOLD = 0.5

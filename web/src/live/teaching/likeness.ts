@@ -11,11 +11,11 @@ import { dot } from "./head.ts";
 const USUAL = { likeness: 0.3, weight: 20 };
 /** The cosine at the border of a class, as a share of that of its examples: more while few frames were seen, when
  * nobody knows yet what all pictures of the place have in common, and all of them look alike. */
-const BORDER = { least: 0.58, more: 0.61, seen: 6 };
+const BORDER = { least: 0.485, more: 0.64, seen: 6 };
 /** Frames of a thing held still are more alike than other views of it will be. */
 const MOST_ALIKE = 0.5;
 /** What was seen counts as much as so many classes at most, and so does what pictures are on average. */
-const MOST_SEEN = 8;
+const MOST_SEEN = 12;
 const USUAL_WEIGHT = 3;
 const STEEPNESS = 4;
 
