@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coincide.categorize import groups_followed
+from coincide.categorize import FollowedGroups, groups_followed
 from coincide.records import UNSURE
 
 _N_RECORDINGS, _N_CALLS, _N_KINDS = 40, 6, 6
@@ -14,30 +14,39 @@ _KINDS = np.random.default_rng(1).integers(_N_KINDS, size=len(_RECORDINGS))
 _ROOMS = _RECORDINGS % 2
 
 
-def _groups(categories: np.ndarray, recordings: np.ndarray = _RECORDINGS) -> np.ndarray | None:
+def _groups(categories: np.ndarray, recordings: np.ndarray = _RECORDINGS) -> FollowedGroups | None:
     return groups_followed(categories, recordings, rng=np.random.default_rng(2))
 
 
 def test_two_rooms_that_split_each_kind_are_the_two_groups() -> None:
-    groups = _groups(_KINDS + _N_KINDS * _ROOMS)
-    assert groups is not None
-    assert set(zip(groups.tolist(), _ROOMS.tolist(), strict=True)) in ({(0, 0), (1, 1)}, {(0, 1), (1, 0)})
+    found = _groups(_KINDS + _N_KINDS * _ROOMS)
+    assert found is not None
+    assert set(zip(found.groups.tolist(), _ROOMS.tolist(), strict=True)) in ({(0, 0), (1, 1)}, {(0, 1), (1, 0)})
+    assert found.follows.all()
 
 
 def test_a_few_calls_that_moved_and_unsure_ones_change_nothing() -> None:
     rng = np.random.default_rng(3)
     moved = np.where(rng.random(len(_KINDS)) < 0.05, 1 - _ROOMS, _ROOMS)
     categories = np.where(rng.random(len(_KINDS)) < 0.2, UNSURE, _KINDS + _N_KINDS * moved)
-    groups = _groups(categories)
-    assert groups is not None
-    assert len(groups) == len(_KINDS)
+    found = _groups(categories)
+    assert found is not None
+    assert not found.follows[categories == UNSURE].any()
+    assert set(zip(found.groups.tolist(), _ROOMS.tolist(), strict=True)) in ({(0, 0), (1, 1)}, {(0, 1), (1, 0)})
+
+
+def test_recordings_without_a_sure_event_are_in_neither_group() -> None:
+    is_unsure = np.isin(_RECORDINGS, [100, 117, 139])
+    found = _groups(np.where(is_unsure, UNSURE, _KINDS + _N_KINDS * _ROOMS))
+    assert found is not None
+    assert ((found.groups == 2) == is_unsure).all()
 
 
 def test_events_of_categories_that_both_groups_hold_do_not_follow() -> None:
     is_split = _KINDS < 4
-    groups = _groups(np.where(is_split, _KINDS + _N_KINDS * _ROOMS, _KINDS))
-    assert groups is not None
-    assert ((groups != UNSURE) == is_split).all()
+    found = _groups(np.where(is_split, _KINDS + _N_KINDS * _ROOMS, _KINDS))
+    assert found is not None
+    assert (found.follows == is_split).all()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
-from coincide.embed.alignment import fit_alignment
+from coincide.embed import embed_without_torch
+from coincide.embed.alignment import fit_alignment, fit_group_alignment, turned
+from coincide.embed.encoder import Encoder
 
 N_TYPES, N_SOURCES, N_EACH, DIM = 8, 5, 10, 16
 TYPES = np.tile(np.repeat(np.arange(N_TYPES), N_EACH), N_SOURCES)
@@ -63,3 +66,29 @@ def test_few_events_change_hardly_anything(n_events: int) -> None:
 def test_equal_events_change_nothing() -> None:
     matrix = fit_alignment(np.tile(_voices()[:1], (40, 1)), np.zeros(40, dtype=np.int64))
     assert np.linalg.cond(matrix) < 1.01
+
+
+def test_two_groups_that_hold_the_same_types_come_together() -> None:
+    """Each type is moved elsewhere in the second group, so that no mean can bring the groups together."""
+    rng = np.random.default_rng(2)
+    groups = np.arange(len(TYPES)) % 2
+    moves = 0.5 * np.pad(rng.standard_normal((N_TYPES, 3)), ((0, 0), (0, DIM - 3)))
+    rows = _unit(rng.standard_normal((N_TYPES, DIM))[TYPES] + groups[:, None] * moves[TYPES])
+    aligned = _unit(rows @ fit_group_alignment(rows, groups))
+    is_pair = (TYPES[:, None] == TYPES[None, :]) & (groups[:, None] != groups[None, :])
+    assert (1 - aligned @ aligned.T)[is_pair].mean() < 0.6 * (1 - rows @ rows.T)[is_pair].mean()
+
+
+def test_turned_weights_are_those_of_a_turned_encoder() -> None:
+    torch.manual_seed(1)
+    encoder = Encoder(dim=8).eval()
+    weights = {name: tensor.numpy().copy() for name, tensor in encoder.state_dict().items()}
+    matrix = np.random.default_rng(1).standard_normal((8, 8)).astype(np.float32)
+    encoder.turn(torch.from_numpy(matrix))
+    for name, tensor in encoder.state_dict().items():
+        np.testing.assert_allclose(turned(weights, matrix)[name], tensor.numpy(), atol=1e-6)
+    patches = np.random.default_rng(2).random((3, 32, 32)).astype(np.float32)
+    assert (
+        np.abs(embed_without_torch(turned(weights, matrix), patches) - embed_without_torch(weights, patches)).max()
+        > 0.1
+    )

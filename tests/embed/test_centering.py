@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.embed import add_scale, center, fit_centers, uncentered
+from coincide.embed import add_scale, center, fit_centers, fit_grouped_centers, uncentered
 from coincide.embed.centering import SCALE_WEIGHT
 
 
@@ -81,6 +81,28 @@ def test_centering_brings_places_together() -> None:
     moved = center(rows, sources, fit_centers(rows, sources))
     apart_before = np.linalg.norm(rows[:200].mean(axis=0) - rows[200:].mean(axis=0))
     assert np.linalg.norm(moved[:200].mean(axis=0) - moved[200:].mean(axis=0)) < 0.2 * apart_before
+
+
+def test_a_small_source_has_the_mean_of_its_group_for_its_center() -> None:
+    rows = _rows(60, shift=1.0)
+    groups, sources = np.repeat([0, 1], 30), np.repeat([0, 1, 2, 3], 15)
+    centers = fit_grouped_centers(rows, sources, groups)
+    np.testing.assert_allclose(centers.by_source[:2], np.tile(rows[:30].mean(axis=0), (2, 1)), rtol=1e-5)
+    np.testing.assert_allclose(centers.by_source[3], rows[30:].mean(axis=0), rtol=1e-5)
+    np.testing.assert_allclose(centers.overall, rows.mean(axis=0), rtol=1e-5)
+
+
+def test_a_source_of_twenty_events_is_halfway_from_its_group() -> None:
+    rows = _rows(80, shift=1.0)
+    centers = fit_grouped_centers(rows, np.repeat([0, 1, 2], [20, 20, 40]), np.repeat([0, 1], 40))
+    halfway = (rows[:20].mean(axis=0) + rows[:40].mean(axis=0)) / 2
+    np.testing.assert_allclose(centers.by_source[0], halfway, rtol=1e-5)
+
+
+def test_a_small_group_has_the_mean_of_all() -> None:
+    rows = _rows(49, shift=1.0)
+    groups = np.repeat([0, 2], [30, 19])
+    np.testing.assert_allclose(fit_grouped_centers(rows, groups, groups).by_source[2], rows.mean(axis=0), rtol=1e-5)
 
 
 def test_one_scale_adds_nothing() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coincide.categorize.count import cosine_silhouette as cosine_silhouette
     from coincide.categorize.entropy_head import EntropyHead as EntropyHead
     from coincide.categorize.fit import fit_categories as fit_categories
+    from coincide.categorize.followed import FollowedGroups as FollowedGroups
     from coincide.categorize.followed import groups_followed as groups_followed
     from coincide.categorize.head import Head as Head
     from coincide.categorize.head_fitting import fit_head as fit_head

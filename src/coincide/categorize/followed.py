@@ -7,13 +7,15 @@ score of categories. Two habitats look like this, and so do two rooms or microph
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.records import UNSURE
 
 MIN_CORRELATION = 0.6
-MIN_BEYOND_CHANCE = 0.4
+MIN_BEYOND_CHANCE = 0.2
 """Part of the way from the correlation by chance to 1: few calls a recording correlate by chance."""
 MAX_ALIKE = 0.5
 """Most pairs of calls of one recording that are in one category: above, recordings hold one kind or little else."""
@@ -23,10 +25,24 @@ _N_DRAWS = 10
 _FEWEST_RECORDINGS, _FEWEST_CALLS = 4, 20
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedGroups:
+    """Two groups of recordings, and the categories that are heard in one of them.
+
+    Attributes
+    ----------
+    groups : (n,) 0 or 1, the group of the recording of each event; 2 for recordings without a sure event.
+    follows : (n,) whether the event is sure, and its category follows the group of its recording.
+    """
+
+    groups: NDArray[np.int64]
+    follows: NDArray[np.bool_]
+
+
 def groups_followed(
     categories: NDArray[np.int64], recordings: NDArray[np.int64], *, rng: np.random.Generator
-) -> NDArray[np.int64] | None:
-    """Return the two groups of recordings that categories follow.
+) -> FollowedGroups | None:
+    """Find the two groups of recordings that categories follow.
 
     Parameters
     ----------
@@ -35,9 +51,8 @@ def groups_followed(
 
     Returns
     -------
-    (n,) 0 or 1, the group of the recording of each event whose category follows that group, `UNSURE` for others; None
-    if categories do not follow recordings, most calls of a recording are in one category, there are fewer than four
-    recordings, or fewer than 20 such events in a group.
+    None if categories do not follow recordings, most calls of a recording are in one category, there are fewer than
+    four recordings, or fewer than 20 events in a group whose category follows it.
     """
     is_sure = categories != UNSURE
     if not is_sure.any():
@@ -53,16 +68,26 @@ def groups_followed(
     by_chance = max(_first_axis(_counts(row, rng.permutation(column), counts.shape))[0] for _ in range(_N_DRAWS))
     if correlation < MIN_CORRELATION or correlation - by_chance < MIN_BEYOND_CHANCE * (1.0 - by_chance):
         return None
-    groups = np.full(len(categories), UNSURE, dtype=np.int64)
-    groups[is_sure] = _followers((scores > 0).astype(np.int64)[row], column)
-    return groups if min((groups == 0).sum(), (groups == 1).sum()) >= _FEWEST_CALLS else None
+    group_heard = (scores > 0).astype(np.int64)
+    follows = np.zeros(len(categories), dtype=np.bool_)
+    follows[is_sure] = _follows(group_heard[row], column)
+    groups = _of_recordings(recordings, heard, group_heard)
+    fewest = min(int((follows & (groups == number)).sum()) for number in (0, 1))
+    return FollowedGroups(groups, follows) if fewest >= _FEWEST_CALLS else None
 
 
-def _followers(group: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Keep the group (n,) of events whose category follows it; `UNSURE` for the others."""
+def _follows(group: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each event whether its category follows its group (n,)."""
     counts = _counts(category, group, (int(category.max()) + 1, 2))
-    is_there = counts[category, group] >= FOLLOWS * counts.sum(axis=1)[category]
-    return np.where(is_there, group, UNSURE)
+    return counts[category, group] >= FOLLOWS * counts.sum(axis=1)[category]
+
+
+def _of_recordings(
+    recordings: NDArray[np.int64], heard: NDArray[np.int64], group_heard: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the group of the recording (n,) of each event, given those of the recordings heard, which are sorted."""
+    places = np.minimum(np.searchsorted(heard, recordings), len(heard) - 1)
+    return np.where(heard[places] == recordings, group_heard[places], 2)
 
 
 def _counts(row: NDArray[np.int64], column: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.float64]:

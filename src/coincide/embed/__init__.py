@@ -11,7 +11,7 @@ first use, since most of them bring in torch.
 - `pairs`: the pairs that one training step compares.
 - `mining`: positive pairs across sources, found with the embedding so far.
 - `fit`: trains the encoder.
-- `alignment`: shrinks the directions in which events of one type differ.
+- `alignment`: shrinks the directions in which events of one type differ, or groups of recordings.
 - `gauge`: checks whether the embedding has collapsed.
 - `apply`: embeds many events.
 - `inference`: the same without torch.
@@ -19,7 +19,7 @@ first use, since most of them bring in torch.
 - `plain`: log-mel + PCA, as a baseline or joined to the embedding.
 - `unlike`: calls of other kinds where nearly all are of one.
 - `recording_effect`: how far calls differ by recording, and whether recordings hold the same kinds.
-- `centering`: subtracts the mean embedding of each source.
+- `centering`: subtracts the mean embedding of each source, or group of sources.
 """
 
 from typing import TYPE_CHECKING
@@ -27,12 +27,15 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.embed.alignment import fit_group_alignment as fit_group_alignment
+    from coincide.embed.alignment import turned as turned
     from coincide.embed.apply import embed as embed
     from coincide.embed.apply import load_encoder as load_encoder
     from coincide.embed.centering import Centers as Centers
     from coincide.embed.centering import add_scale as add_scale
     from coincide.embed.centering import center as center
     from coincide.embed.centering import fit_centers as fit_centers
+    from coincide.embed.centering import fit_grouped_centers as fit_grouped_centers
     from coincide.embed.centering import uncentered as uncentered
     from coincide.embed.device import Device as Device
     from coincide.embed.device import choose_device as choose_device

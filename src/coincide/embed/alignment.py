@@ -8,10 +8,12 @@ and costs nothing from then on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.embed.centering import center, fit_centers
+from coincide.embed.centering import center, fit_centers, fit_grouped_centers
 from coincide.embed.mining import mine
 
 N_ROUNDS = 2
@@ -48,6 +50,30 @@ def fit_alignment(
         partners = mine(centered, sources, scales=scales, is_anywhere=is_anywhere).partners
         matrix = matrix @ _whitening(_differences(centered, partners))
     return matrix.astype(np.float32)
+
+
+def fit_group_alignment(
+    embeddings: NDArray[np.float32], groups: NDArray[np.int64], *, scales: NDArray[np.int64] | None = None
+) -> NDArray[np.float32]:
+    """Return the matrix (dim, dim) that brings groups which hold the same kinds of event together.
+
+    Partners come from other groups, even if there are only two, and directions are shrunk once.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), unit rows, not centered.
+    groups : (n,) numbers, such as of rooms.
+    scales : see `coincide.embed.mining`.
+    """
+    centered = center(embeddings, groups, fit_grouped_centers(embeddings, groups, groups))
+    partners = mine(centered, groups, scales=scales, min_sources=2).partners
+    return _whitening(_differences(centered, partners)).astype(np.float32)
+
+
+def turned(weights: Mapping[str, NDArray[np.float32]], matrix: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of an encoder whose output is multiplied by a matrix (dim, dim) from the right."""
+    head = {"head.weight": matrix.T @ weights["head.weight"], "head.bias": weights["head.bias"] @ matrix}
+    return {**weights, **head}
 
 
 def _differences(centered: NDArray[np.float32], partners: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -55,6 +55,31 @@ def fit_centers(embeddings: NDArray[np.float32], sources: NDArray[np.int64], *, 
     return Centers(by_source=by_source.astype(np.float32), overall=overall.astype(np.float32))
 
 
+def fit_grouped_centers(
+    embeddings: NDArray[np.float32], sources: NDArray[np.int64], groups: NDArray[np.int64]
+) -> Centers:
+    """Measure the centers of sources that lie in groups, such as recordings in rooms.
+
+    Sources with few events have the mean of their group, which is not shrunk, and those with more are shrunk toward it.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), unit rows.
+    sources : (n,), numbers from 0; all events of one are in one group.
+    groups : (n,), numbers of groups that hold the same kinds of event; one with fewer than 20 has the mean of all.
+    """
+    overall = embeddings.mean(axis=0)
+    by_source = np.tile(overall, (int(sources.max()) + 1, 1))
+    for group in np.unique(groups):
+        is_inside = groups == group
+        middle = embeddings[is_inside].mean(axis=0) if is_inside.sum() >= MIN_SOURCE_EVENTS else overall
+        for source in np.unique(sources[is_inside]):
+            members = embeddings[sources == source]
+            weight = len(members) / (len(members) + SHRINKAGE) if len(members) >= MIN_SOURCE_EVENTS else 0.0
+            by_source[source] = middle + weight * (members.mean(axis=0) - middle)
+    return Centers(by_source=by_source.astype(np.float32), overall=overall.astype(np.float32))
+
+
 def center(embeddings: NDArray[np.float32], sources: NDArray[np.int64] | None, centers: Centers) -> NDArray[np.float32]:
     """Subtract the centers and bring the rows back to unit norm.
 

@@ -42,6 +42,7 @@ def mine(
     *,
     scales: NDArray[np.int64] | None = None,
     is_anywhere: bool = False,
+    min_sources: int = MIN_SOURCES,
 ) -> MinedPairs:
     """Find partners and lookalikes.
 
@@ -51,9 +52,10 @@ def mine(
     sources : (n,).
     scales : (n,) see `coincide.events.scales`; None if there is one.
     is_anywhere : partners may come from the own source and from others.
+    min_sources : with fewer, partners come from the own source.
     """
     scales = np.zeros_like(sources) if scales is None else scales
-    is_across = _has_many_sources(sources, scales)
+    is_across = _has_many_sources(sources, scales, min_sources)
     n = len(embeddings)
     n_lookalikes = min(N_LOOKALIKES, n // EVENTS_PER_LOOKALIKE)
     n_partners = min(N_PARTNERS, max(MIN_PARTNERS, n // EVENTS_PER_PARTNER))
@@ -73,10 +75,10 @@ def mine(
     return MinedPairs(partners=_mutual(nearest), lookalikes=lookalikes)
 
 
-def _has_many_sources(sources: NDArray[np.int64], scales: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _has_many_sources(sources: NDArray[np.int64], scales: NDArray[np.int64], min_sources: int) -> NDArray[np.bool_]:
     """Say of each event whether its scale has enough sources to look for partners in others."""
     counts = {scale: len(np.unique(sources[scales == scale])) for scale in np.unique(scales).tolist()}
-    return np.array([counts[scale] >= MIN_SOURCES for scale in scales.tolist()])
+    return np.array([counts[scale] >= min_sources for scale in scales.tolist()])
 
 
 def _top(similarity: NDArray[np.float32], k: int) -> NDArray[np.int64]:

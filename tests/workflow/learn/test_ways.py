@@ -9,9 +9,9 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from coincide.embed import EmbedSettings, fit_plain
-from coincide.records import Event, Membership
+from coincide.records import Event
 from coincide.workflow.learn.train import Examples
-from coincide.workflow.learn.ways import Way, choose_way, splits_kinds
+from coincide.workflow.learn.ways import Way, choose_way
 from coincide.workflow.progress import Silent
 
 _N_KINDS, _N_EACH = 8, 40
@@ -72,19 +72,6 @@ def test_calls_are_compared_within_recordings_where_each_has_a_room_of_its_own(t
     way = _choose(_examples(sources, np.arange(320) % 5, has_rooms=True), tmp_path)
     assert (way.name, way.is_by_source) == ("within", True)
     assert "which seem to hold the same kinds of call, but each in a room" in way.in_words()
-
-
-@pytest.mark.parametrize(("is_room", "splits"), [(True, True), (False, False)])
-def test_kinds_are_split_by_two_rooms_but_not_by_two_habitats(is_room: bool, splits: bool) -> None:
-    rng = np.random.default_rng(5)
-    recordings, kinds = np.repeat(np.arange(40), 6), rng.integers(6, size=240)
-    places = recordings % 2
-    middles, moves = rng.standard_normal((12, 30)), 0.6 * rng.standard_normal((2, 30))
-    heard = middles[kinds] + moves[places] if is_room else middles[kinds + 6 * places]
-    rows = heard + 0.2 * rng.standard_normal(heard.shape)
-    embeddings = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    members = [Membership(n, int(number), 1.0) for n, number in enumerate(kinds + 6 * places + 1)]
-    assert splits_kinds(members, recordings.tolist(), embeddings, seed=1) == splits
 
 
 def test_nothing_is_tried_where_recordings_are_alike(tmp_path: Path) -> None:

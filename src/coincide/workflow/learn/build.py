@@ -13,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import save_array
-from coincide.categorize import Categorizer, lay_out, measure_stability, vote_on_counting
+from coincide.categorize import Categorizer, Vote, lay_out, measure_stability, vote_on_counting
 from coincide.embed import (
     Centers,
     Plain,
     add_scale,
     center,
+    fit_group_alignment,
     fit_plain,
     join_rows,
     pool_sources,
+    turned,
     unlike_others,
 )
 from coincide.events import choose_scales
@@ -42,7 +44,7 @@ from coincide.seeds import generator
 from coincide.workflow.learn.baselines import group_by_baselines
 from coincide.workflow.learn.space import Learned, Space, choose_space, fit_place
 from coincide.workflow.learn.train import Examples, Trained, Weights, train
-from coincide.workflow.learn.ways import Way, choose_way, splits_kinds
+from coincide.workflow.learn.ways import MIN_ALIKE, Rooms, Way, choose_way, find_rooms
 from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import take_pictures
 from coincide.workflow.progress import Progress
@@ -72,20 +74,57 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """What an encoder says about all events.
+
+    Attributes
+    ----------
+    rows, plain_rows : (n, dim), and log-mel + PCA, (n, ≤ 50).
+    """
+
+    trained: Trained
+    plain: Plain
+    way: Way
+    rows: NDArray[np.float32]
+    plain_rows: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class _Embedding:
     """An encoder, and where it puts all events.
 
     Attributes
     ----------
+    sources : (n,) whose centers are taken away.
     plain : log-mel + PCA of the events that were learned from.
     """
 
     weights: Weights
-    facts: Mapping[str, object]
-    gauge: Gauge
+    space: Space
+    sources: NDArray[np.int64]
     centers: Centers
     embeddings: NDArray[np.float32]
     plain: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """An embedding, its categories, and what is told about both.
+
+    Attributes
+    ----------
+    has_left_out_rooms : the embedding is without what two groups of recordings differ in.
+    """
+
+    embedding: _Embedding
+    vote: Vote
+    categorizer: Categorizer
+    facts: Mapping[str, object]
+    has_left_out_rooms: bool = False
+
+    @property
+    def n_categories(self) -> int:
+        return len(self.categorizer.head.prototypes)
 
 
 class Builder:
@@ -149,7 +188,7 @@ class Builder:
         classes : (n,) see `coincide.embed.fit_encoder`.
         name : of the stage and of the checkpoint.
         """
-        return self._learn(self._examples(classes), name).embeddings
+        return self._learn(self._examples(classes), name).embedding.embeddings
 
     def build(self, classes: NDArray[np.int64] | None = None) -> Built:
         """Learn a model and write its files.
@@ -162,21 +201,18 @@ class Builder:
         self._result.mkdir(parents=True)
         examples = self._examples(classes)
         learned = self._learn(examples, "embed")
-        embeddings = learned.embeddings
-        vote = vote_on_counting(embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed)
-        categorizer = self._categorize(embeddings, vote.winner.share)
-        source_of = {i: int(source) for i, source in zip(self._ids, self._sources, strict=True)}
-        model = Model(learned.weights, learned.centers, source_of, self._scales, categorizer)
+        embedding, vote = learned.embedding, learned.vote
+        embeddings = embedding.embeddings
+        source_of = {i: int(source) for i, source in zip(self._ids, embedding.sources, strict=True)}
+        model = Model(embedding.weights, embedding.centers, source_of, self._scales, learned.categorizer)
         # Baselines see no labels, or they would not be baselines.
-        groupings = self._group(replace(examples, classes=None), model, learned)
+        groupings = self._group(replace(examples, classes=None), model, embedding)
         self._save(model, embeddings)
         stability = measure_stability(
             embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
         )
-        gauge = learned.gauge if stability is None else replace(learned.gauge, agreement=stability.agreement)
-        gauge = replace(
-            gauge, splits_kinds=splits_kinds(groupings[OURS].memberships, self._ids, embeddings, seed=self._seed)
-        )
+        agreement = None if stability is None else stability.agreement
+        gauge = replace(embedding.space.gauge, agreement=agreement, splits_kinds=self._splits_kinds(learned))
         rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
         counting = " ".join(filter(None, (rare, vote.in_words())))
         facts = {**learned.facts, "n_learned_from": len(self._chosen), "counting": counting}
@@ -193,7 +229,7 @@ class Builder:
             events, self._pictures.rows(chosen), self._sources[chosen], self._scale_of_row[chosen], said, self._device
         )
 
-    def _learn(self, examples: Examples, name: str) -> _Embedding:
+    def _learn(self, examples: Examples, name: str) -> _Learned:
         settings, seed = self._settings.embed, self._seed
         n_steps = 0 if settings.space == "logmel" else settings.steps_for(len(self._chosen))
         plain = fit_plain(examples.patches, seed=seed)
@@ -209,7 +245,17 @@ class Builder:
             checkpoint=checkpoint,
             progress=self._progress,
         )
-        return self._place(examples, trained, plain, way)
+        read = _Read(trained, plain, way, *self._embed_all(trained.weights, plain))
+        found, words = self._categorized(self._place(examples, read)), ""
+        rooms = self._rooms_to_leave_out(read, found)
+        if rooms is not None:
+            apart = self._categorized(self._place(examples, self._aligned(examples, read, rooms), rooms))
+            if apart.n_categories < found.n_categories:
+                words = rooms.in_words(found.n_categories, apart.n_categories)
+                found = apart
+        said = _way_in_words(way, found.embedding.space, words)
+        facts = {"way": said, "n_steps": trained.n_steps, "stopped": trained.stopped}
+        return replace(found, facts=facts, has_left_out_rooms=words != "")
 
     def _choose_way(self, examples: Examples, plain: Plain, n_steps: int) -> Way:
         """Choose how to compare calls; labels have no say, so that it is chosen once."""
@@ -224,30 +270,60 @@ class Builder:
             progress=self._progress,
         )
 
-    def _place(self, examples: Examples, trained: Trained, plain: Plain, way: Way) -> _Embedding:
-        """Embed all events, with the plain rows joined where that helps."""
-        learned_rows, plain_rows = self._embed_all(trained.weights, plain)
-        chosen = self._chosen
+    def _place(self, examples: Examples, read: _Read, rooms: Rooms | None = None) -> _Embedding:
+        """Place all events, with the plain rows joined where that helps, and without rooms where there are any."""
+        sources = self._sources if rooms is None else rooms.sources(self._sources)
+        groups = None if rooms is None else rooms.groups
+        chosen, is_by_source = self._chosen, read.way.is_by_source
         learned = Learned(
-            examples, trained.weights, learned_rows[chosen], plain, plain_rows[chosen], is_by_source=way.is_by_source
+            replace(examples, sources=sources[chosen]),
+            read.trained.weights,
+            read.rows[chosen],
+            read.plain,
+            read.plain_rows[chosen],
+            is_by_source=is_by_source,
+            groups=None if groups is None else groups[chosen],
         )
         space = choose_space(learned, self._settings.embed.space, categorize=self._settings.categorize, seed=self._seed)
-        raw = join_rows(learned_rows, plain_rows, space.share)
-        centers = fit_place(raw, self._sources, space.share, is_by_source=way.is_by_source)
-        placed = center(raw, self._sources if centers.is_by_source else None, centers)
-        facts = {
-            "way": _way_in_words(way, space),
-            "n_steps": trained.n_steps,
-            "stopped": trained.stopped,
-        }
+        raw = join_rows(read.rows, read.plain_rows, space.share)
+        centers = fit_place(raw, sources, space.share, is_by_source=is_by_source, groups=groups)
+        placed = center(raw, sources if centers.is_by_source else None, centers)
         return _Embedding(
-            weights=trained.weights | (plain.joining(space.share) if space.share > 0.0 else {}),
-            facts=facts,
-            gauge=space.gauge,
+            weights=read.trained.weights | (read.plain.joining(space.share) if space.share > 0.0 else {}),
+            space=space,
+            sources=sources,
             centers=centers,
             embeddings=add_scale(placed, self._scale_of_row, len(self._scales)),
-            plain=plain_rows[chosen],
+            plain=read.plain_rows[chosen],
         )
+
+    def _categorized(self, embedding: _Embedding) -> _Learned:
+        rows = embedding.embeddings
+        vote = vote_on_counting(rows[self._chosen], settings=self._settings.categorize, seed=self._seed)
+        return _Learned(embedding, vote, self._categorize(rows, vote.winner.share), {})
+
+    def _rooms(self, found: _Learned, min_alike: float = MIN_ALIKE) -> Rooms | None:
+        rows = found.embedding.embeddings
+        categories = found.categorizer.assign(rows).categories
+        ids = np.array(self._ids, dtype=np.int64)
+        return find_rooms(categories, ids, rows, min_alike=min_alike, seed=self._seed)
+
+    def _splits_kinds(self, learned: _Learned) -> bool:
+        """Say whether rooms may still split kinds; where there were some, all that looks like it counts."""
+        return self._rooms(learned, 0.0 if learned.has_left_out_rooms else MIN_ALIKE) is not None
+
+    def _rooms_to_leave_out(self, read: _Read, found: _Learned) -> Rooms | None:
+        """Return what splits kinds of call, unless that should stay or is all that there is."""
+        is_open = read.way.is_by_source and self._settings.embed.centering is None
+        is_learned = found.embedding.centers.is_by_source
+        return self._rooms(found) if is_open and is_learned else None
+
+    def _aligned(self, examples: Examples, read: _Read, rooms: Rooms) -> _Read:
+        """Return what an encoder says in which directions that differ by room count less."""
+        chosen = self._chosen
+        matrix = fit_group_alignment(read.rows[chosen], rooms.groups[chosen], scales=examples.scales)
+        trained = replace(read.trained, weights=turned(read.trained.weights, matrix))
+        return _Read(trained, read.plain, read.way, *self._embed_all(trained.weights, read.plain))
 
     def _embed_all(self, weights: Weights, plain: Plain) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return what the encoder says about all events, (n, dim), and their plain rows, (n, ≤ 50)."""
@@ -320,10 +396,10 @@ class Builder:
             stage.advance(len(rows))
 
 
-def _way_in_words(way: Way, space: Space) -> str:
-    """Say in a sentence how the folder was learned, and why."""
+def _way_in_words(way: Way, space: Space, rooms: str) -> str:
+    """Say in sentences how the folder was learned, and why."""
     compared = f"Calls are now compared {space.in_words()}."
-    return compared if space.share == 1.0 else f"{way.in_words()}. {compared}"
+    return compared if space.share == 1.0 else " ".join(filter(None, (f"{way.in_words()}.", rooms, compared)))
 
 
 def _choose(n_events: int, limit: int, seed: int) -> NDArray[np.int64]:

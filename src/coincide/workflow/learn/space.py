@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import CategorizeSettings, cosine_silhouette, group_by
-from coincide.embed import Centers, Plain, center, fit_centers, join_rows
+from coincide.embed import Centers, Plain, center, fit_centers, fit_grouped_centers, join_rows
 from coincide.seeds import derive, generator
 from coincide.workflow.learn.train import Examples, Weights
 
@@ -63,6 +63,7 @@ class Learned:
     rows : (n, dim) what it says about the examples.
     plain : the components, and what they say, (n, ≤ 50).
     is_by_source : whether the mean of each recording is taken away.
+    groups : (n,) groups of recordings whose means are taken away first; None if there are none.
     """
 
     examples: Examples
@@ -71,6 +72,11 @@ class Learned:
     plain: Plain
     plain_rows: NDArray[np.float32]
     is_by_source: bool
+    groups: NDArray[np.int64] | None = None
+
+    def centers(self, rows: NDArray[np.float32], share: float) -> Centers:
+        """Return the centers of joined rows (n, dim)."""
+        return fit_place(rows, self.examples.sources, share, is_by_source=self.is_by_source, groups=self.groups)
 
 
 def choose_space(learned: Learned, wanted: str, *, categorize: CategorizeSettings, seed: int) -> Space:
@@ -87,10 +93,19 @@ def choose_space(learned: Learned, wanted: str, *, categorize: CategorizeSetting
     return Space(share, reason, _gauge(learned, share, plain_rank, seed))
 
 
-def fit_place(raw: NDArray[np.float32], sources: NDArray[np.int64], share: float, *, is_by_source: bool) -> Centers:
+def fit_place(
+    raw: NDArray[np.float32],
+    sources: NDArray[np.int64],
+    share: float,
+    *,
+    is_by_source: bool,
+    groups: NDArray[np.int64] | None = None,
+) -> Centers:
     """Return the centers of joined rows (n, dim); log-mel + PCA alone has none, as the baseline."""
     if share == 1.0:
         return Centers(np.zeros((1, raw.shape[1]), np.float32), np.zeros(raw.shape[1], np.float32), is_by_source=False)
+    if groups is not None:
+        return fit_grouped_centers(raw, sources, groups)
     return fit_centers(raw, sources, is_by_source=is_by_source)
 
 
@@ -111,7 +126,7 @@ def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> f
     """Return the silhouette in log-mel of the categories that the learned embedding shows."""
     rng = generator(seed, "agreement")
     rows = np.sort(rng.permutation(len(learned.rows))[:_MAX_LOOKED_AT])
-    centers = fit_place(learned.rows, learned.examples.sources, 0.0, is_by_source=learned.is_by_source)
+    centers = learned.centers(learned.rows, 0.0)
     ours = center(learned.rows, learned.examples.sources, centers)[rows]
     return cosine_silhouette(learned.plain_rows[rows], group_by(ours, 0.0, categorize, rng))
 
@@ -123,7 +138,7 @@ def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) 
 
     sources = learned.examples.sources
     joined = join_rows(learned.rows, learned.plain_rows, share)
-    centers = fit_place(joined, sources, share, is_by_source=learned.is_by_source)
+    centers = learned.centers(joined, share)
     encoder, rows = load_encoder(learned.weights), gauged_rows(len(sources))
 
     def read(patches: NDArray[np.float32]) -> NDArray[np.float32]:
