@@ -63,6 +63,11 @@ def test_thinking_aloud_chooses_what_thinking_silently_chooses():
     assert _answers("genmove_analyze b 100")[0].split("\n")[-1] == "play " + _answers("genmove b")[0].removeprefix("= ")
 
 
+def test_thinking_aloud_ends_by_the_clock():
+    answers = _answers("time_settings 1 0 0", "time_left b 1 0", "genmove_analyze b 1", playouts=10**9)
+    assert answers[-1].split("\n")[-1].startswith("play ")
+
+
 def test_gogui_attaches_sets_up_a_position_and_goes_back_in_it():
     attach = ["protocol_version", "name", "list_commands", "version"]
     sync = ["boardsize 9", "clear_board", "gogui-setup b C3 b D3 w E5", "gogui-setup_player w"]
