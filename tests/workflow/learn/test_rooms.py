@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def _call(kind: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _write(folder: Path) -> Path:
-    """Write twenty recordings of eight calls, every second one in a room with a long echo; returns the truth."""
+    """Write twenty recordings of eight calls, every second one in some room with echoes; returns the truth."""
     rng = np.random.default_rng(0)
     folder.mkdir()
     truth = folder.with_suffix(".csv")
@@ -66,7 +67,7 @@ def _write(folder: Path) -> Path:
                 sound[round(start_s * RATE_HZ) :][: len(call)] += call
                 table.writerow([f"{number:02d}.wav", start_s, start_s + len(call) / RATE_HZ, f"kind {kind}"])
             if number % 2:
-                tail = 0.1 * rng.standard_normal(4000) * 10 ** (-1.5 * np.arange(4000) / 4000)
+                tail = rng.uniform(0.02, 0.1) * rng.standard_normal(4000) * 10 ** (-1.5 * np.arange(4000) / 4000)
                 sound = np.convolve(sound, np.concatenate([[1.0], tail]))[: len(sound)]
             sound += 0.003 * rng.standard_normal(len(sound))
             soundfile.write(folder / f"{number:02d}.wav", 0.3 * sound / np.abs(sound).max(), RATE_HZ)
@@ -81,7 +82,7 @@ def _learn(folder: Path, catalog: Path, **embed: str) -> str:
 def test_what_rooms_add_to_short_recordings_is_taken_away(tmp_path: Path) -> None:
     truth = _write(tmp_path / "sounds")
     words = _learn(tmp_path / "sounds", tmp_path / "catalog")
-    assert "How groups differ was taken away, and 8 categories became 4." in words
+    assert re.search(r"How groups differ was taken away, and [5-9] categories became 4\.", words)
     assert evaluate(tmp_path / "catalog", truth, min_iou=0.25).methods[0].nmi > 0.98
 
 

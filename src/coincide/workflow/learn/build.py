@@ -126,6 +126,11 @@ class _Learned:
     def n_categories(self) -> int:
         return len(self.categorizer.head.prototypes)
 
+    @property
+    def silhouette(self) -> float:
+        rows = self.embedding.embeddings
+        return self.categorizer.assign(rows).silhouette(rows)
+
 
 class Builder:
     """Events that are pictured, and ready to be learned from.
@@ -250,7 +255,7 @@ class Builder:
         rooms = self._rooms_to_leave_out(read, found)
         if rooms is not None:
             apart = self._categorized(self._place(examples, self._aligned(examples, read, rooms), rooms))
-            if apart.n_categories < found.n_categories:
+            if apart.n_categories < found.n_categories and apart.silhouette >= found.silhouette:
                 words = rooms.in_words(found.n_categories, apart.n_categories)
                 found = apart
         said = _way_in_words(way, found.embedding.space, words)
