@@ -10,7 +10,7 @@ import type { About, Places } from "../places.ts";
 import { saveFile } from "../../parts/save-file.ts";
 import type { Clip } from "../scene.ts";
 import { csvTable, ravenTable } from "./tables.ts";
-import type { Entry } from "./tables.ts";
+import type { Line } from "./lines.ts";
 import { makeLogView } from "../view/log-view.ts";
 import { wavFile } from "../sound/wav.ts";
 
@@ -55,7 +55,7 @@ export class LogPanel {
     this.#log.end(durationS);
   }
 
-  add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): void {
+  add(entry: Line, clip: Float32Array | null): void {
     const logged = this.#log.add(entry, clip);
     if (logged === null) return;
     this.#view.add(logged);

@@ -1,15 +1,14 @@
 // The log outlives the page in IndexedDB, each line written when it comes; the sounds of its calls do not.
 import { done, openDatabase, write } from "../database.ts";
 import type { Loss } from "../database.ts";
-import type { Entry } from "./tables.ts";
+import type { Line } from "./lines.ts";
 
 const DATABASE = "coincide-log";
 const VERSION = 1;
 const STORE = "lines";
 
 /** One line, and the session that it belongs to. */
-export interface KeptLine extends Entry {
-  readonly isNamed: boolean;
+export interface KeptLine extends Line {
   /** When microphone or camera was started, in milliseconds since 1970. */
   readonly startedMs: number;
   readonly sampleRateHz: number;

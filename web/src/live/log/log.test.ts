@@ -24,14 +24,21 @@ test("nothing is logged before a session began", () => {
 });
 
 test("only the newest 50 calls keep their sound", () => {
-  const [group] = logOf(60).groups;
-  assert.equal(group?.entries.filter((entry) => (entry as { clip?: unknown }).clip !== null).length, 50);
+  assert.deepEqual(logOf(60).newest(60).map(({ clip }) => clip !== null), [...Array<boolean>(10).fill(false), ...Array<boolean>(50).fill(true)]);
 });
 
 test("of more than 100,000 entries the oldest go", () => {
   const log = logOf(100_005);
   assert.equal(log.n, 100_000);
   assert.equal(log.groups[0]?.entries[0]?.onsetS, 5);
+});
+
+test("an entry that the log handed out loses its sound with those after it", () => {
+  const log = new Log();
+  log.begin(new Date("2026-11-25T12:30:00Z"), 16_000);
+  const first = log.add(ENTRY, new Float32Array(1));
+  for (let place = 0; place < 50; place++) log.add(ENTRY, new Float32Array(1));
+  assert.equal(first?.clip, null);
 });
 
 test("a cleared log is empty, and goes on", () => {

@@ -1,14 +1,14 @@
 // What was heard or seen, session by session, earlier visits included; the newest calls keep their sound.
+import { Lines } from "./lines.ts";
+import type { Line } from "./lines.ts";
 import type { KeptLine } from "./log-store.ts";
 import { recordingName } from "./tables.ts";
-import type { Entry, Group } from "./tables.ts";
+import type { Group } from "./tables.ts";
 
-export interface Logged extends Entry {
+export interface Logged extends Line {
   /** When it began. */
   readonly at: Date;
   readonly sampleRateHz: number;
-  /** False for what had no name that was sure enough. */
-  readonly isNamed: boolean;
   /** Whether it came before the page was opened. */
   readonly isEarlier: boolean;
   /** null for pictures, for calls of earlier visits, and for calls so old that their sound was let go. */
@@ -19,17 +19,26 @@ interface Period {
   readonly recording: string;
   readonly startedAt: Date;
   readonly sampleRateHz: number;
+  readonly isEarlier: boolean;
   durationS: number;
-  entries: Logged[];
+  lines: Lines;
+  /** Entries that still have their sound, by the number of their line. */
+  readonly sounding: Map<number, Logged>;
 }
 
-/** More than nine hours of three calls a second; they take an estimated 30 MB. */
+interface Sounding {
+  readonly period: Period;
+  readonly number: number;
+  readonly logged: Logged;
+}
+
+/** More than nine hours of three calls a second; they take 6 to 11 MB. */
 export const MAX_ENTRIES = 100_000;
 const MAX_CLIPS = 50;
 
 export class Log {
   #periods: Period[] = [];
-  #clips: Logged[] = [];
+  #clips: Sounding[] = [];
   #n = 0;
 
   /** Entries in all sessions. */
@@ -38,17 +47,18 @@ export class Log {
   }
 
   get groups(): readonly Group[] {
-    return this.#periods.filter(({ entries }) => entries.length > 0);
+    const filled = this.#periods.filter(({ lines }) => lines.n > 0);
+    return filled.map(({ lines, ...period }) => ({ ...period, entries: lines.all() }));
   }
 
   /** The newest entry that still has its sound. */
   get lastClip(): Logged | null {
-    return this.#clips.at(-1) ?? null;
+    return this.#clips.at(-1)?.logged ?? null;
   }
 
   /** Begins a session; its time is the name that its recording would have. */
   begin(startedAt: Date, sampleRateHz: number): void {
-    this.#periods.push({ recording: recordingName(startedAt), startedAt, sampleRateHz, durationS: 0, entries: [] });
+    this.#periods.push(periodOf(startedAt, sampleRateHz, false));
   }
 
   /** Ends it after `durationS`. */
@@ -61,10 +71,9 @@ export class Log {
   restore(lines: readonly KeptLine[]): void {
     const periods = new Map<number, Period>();
     for (const { startedMs, sampleRateHz, ...entry } of lines) {
-      const startedAt = new Date(startedMs);
-      const period = periods.get(startedMs) ?? { recording: recordingName(startedAt), startedAt, sampleRateHz, durationS: 0, entries: [] };
+      const period = periods.get(startedMs) ?? periodOf(new Date(startedMs), sampleRateHz, true);
       periods.set(startedMs, period);
-      period.entries.push({ ...entry, at: timeOf(entry, startedAt), sampleRateHz, isEarlier: true, clip: null });
+      period.lines.add(entry);
       period.durationS = Math.max(period.durationS, entry.offsetS);
     }
     this.#periods.unshift(...periods.values());
@@ -74,43 +83,58 @@ export class Log {
   /** The newest entries, oldest first. */
   newest(atMost: number): Logged[] {
     const found: Logged[] = [];
-    for (const { entries } of this.#periods.toReversed()) {
-      if (found.length >= atMost) break;
-      found.unshift(...entries.slice(found.length - atMost));
+    for (const period of this.#periods.toReversed()) {
+      const [begin, end] = period.lines.range;
+      for (let number = end - 1; number >= begin && found.length < atMost; number--) found.push(loggedOf(period, number));
     }
-    return found;
+    return found.reverse();
   }
 
-  add(entry: Entry & { readonly isNamed: boolean }, clip: Float32Array | null): Logged | null {
+  add(entry: Line, clip: Float32Array | null): Logged | null {
     const period = this.#periods.at(-1);
     if (period === undefined) return null;
-    const { startedAt, sampleRateHz } = period;
-    const logged: Logged = { ...entry, at: timeOf(entry, startedAt), sampleRateHz, isEarlier: false, clip };
-    period.entries.push(logged);
+    const number = period.lines.add(entry);
+    const logged = loggedOf(period, number);
     period.durationS = Math.max(period.durationS, entry.offsetS);
     this.#n++;
     if (this.#n > MAX_ENTRIES) this.#dropOldest();
-    if (clip !== null) this.#clips.push(logged);
-    const oldest = this.#clips.length > MAX_CLIPS ? this.#clips.shift() : undefined;
-    if (oldest !== undefined) oldest.clip = null;
+    if (clip !== null) this.#keepSound({ period, number, logged }, clip);
     return logged;
   }
 
   /** Forgets all entries; the running session goes on. */
   clear(): void {
     this.#periods = this.#periods.slice(-1);
-    for (const period of this.#periods) period.entries = [];
+    for (const period of this.#periods) {
+      period.lines = new Lines();
+      period.sounding.clear();
+    }
     this.#clips = [];
     this.#n = 0;
   }
 
+  #keepSound(newest: Sounding, clip: Float32Array): void {
+    newest.logged.clip = clip;
+    newest.period.sounding.set(newest.number, newest.logged);
+    this.#clips.push(newest);
+    const oldest = this.#clips.length > MAX_CLIPS ? this.#clips.shift() : undefined;
+    if (oldest === undefined) return;
+    oldest.logged.clip = null;
+    oldest.period.sounding.delete(oldest.number);
+  }
+
   #dropOldest(): void {
-    const first = this.#periods.find(({ entries }) => entries.length > 0);
-    first?.entries.shift();
+    this.#periods.find(({ lines }) => lines.n > 0)?.lines.dropOldest();
     this.#n--;
   }
 }
 
-function timeOf({ onsetS }: Entry, startedAt: Date): Date {
-  return new Date(startedAt.getTime() + 1000 * onsetS);
+function periodOf(startedAt: Date, sampleRateHz: number, isEarlier: boolean): Period {
+  return { recording: recordingName(startedAt), startedAt, sampleRateHz, isEarlier, durationS: 0, lines: new Lines(), sounding: new Map() };
+}
+
+function loggedOf({ lines, sounding, startedAt, sampleRateHz, isEarlier }: Period, number: number): Logged {
+  const line = lines.line(number);
+  const at = new Date(startedAt.getTime() + 1000 * line.onsetS);
+  return sounding.get(number) ?? { ...line, at, sampleRateHz, isEarlier, clip: null };
 }
