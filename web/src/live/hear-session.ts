@@ -93,7 +93,7 @@ export class HearSession implements Session {
   }
 
   get nowS(): number {
-    return this.#listener.nowS + this.#listener.lostS;
+    return this.#listener.nowS + this.#listener.behindS;
   }
 
   lately(): Clip | null {
@@ -137,8 +137,8 @@ export class HearSession implements Session {
     const { onsetS, offsetS, lowHz, highHz } = call;
     scene.spectrogram.mark({ onsetS, offsetS, lowHz, highHz, text: label, color: scene.colors.of(label), isSure: verdict.name !== null });
     // The log counts by the clock, so that what is missing shifts no times.
-    const { lostS } = this.#listener;
-    scene.onEntry({ onsetS: onsetS + lostS, offsetS: offsetS + lostS, lowHz, highHz, label, confidence: verdict.probability, isNamed: verdict.name !== null }, clip);
+    const { behindS } = this.#listener;
+    scene.onEntry({ onsetS: onsetS + behindS, offsetS: offsetS + behindS, lowHz, highHz, label, confidence: verdict.probability, isNamed: verdict.name !== null }, clip);
     this.#shown = { scores, untilS: this.#listener.nowS + SHOWN_S };
     this.#say(scores);
     this.#spoken.tell(verdict);

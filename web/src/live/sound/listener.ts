@@ -79,9 +79,14 @@ export class Listener {
     return (this.#nDropped * this.#manifest.hopSamples) / this.#manifest.sampleRateHz;
   }
 
-  /** Seconds that never came; times of the stream lag behind the clock by so much. */
+  /** Times of the stream lag behind the clock by so much. */
+  get behindS(): number {
+    return this.#lost.behindS;
+  }
+
+  /** Seconds of sound that never came. */
   get lostS(): number {
-    return this.#lost.seconds;
+    return this.#lost.lostS;
   }
 
   /** Seconds of sound that wait for the recognizer. */

@@ -1,12 +1,15 @@
 // How much sound never came: a computer that is too slow loses some before the page hears of it.
 //
 // Sound that comes is counted, and compared with the clock. Chunks may come late and then all at once, so only what is
-// missing throughout the last seconds of sound is lost.
+// missing throughout the last seconds of sound is lost. Where it went missing slowly, the clocks may differ: then times
+// go by the clock as well, but nobody is told of a loss.
 
 /** Sound over which the delay must last. */
 const WINDOW_S = 5;
-/** Less is told by no one: sound cards and clocks differ by a third of a second in an hour. */
+/** Times lag behind the clock by less. */
 const LEAST_S = 0.5;
+/** Of each second, the clocks of a computer and of its microphone may differ by so much; each is good to half of it. */
+const DRIFT = 2e-4;
 
 interface Delay {
   readonly heardS: number;
@@ -16,11 +19,18 @@ interface Delay {
 export class LostSound {
   #startedS: number | null = null;
   #heardS = 0;
+  #behindS = 0;
+  #behindSinceS = 0;
   #lostS = 0;
   #lately: Delay[] = [];
 
-  /** Seconds that are missing so far. */
-  get seconds(): number {
+  /** Seconds by which what was heard is behind the clock. */
+  get behindS(): number {
+    return this.#behindS;
+  }
+
+  /** Of these, seconds of sound that are missing, and not a difference between clocks. */
+  get lostS(): number {
     return this.#lostS;
   }
 
@@ -34,6 +44,13 @@ export class LostSound {
     this.#lately.push({ heardS: this.#heardS, delayS });
     while ((this.#lately[0]?.heardS ?? Infinity) < this.#heardS - WINDOW_S) this.#lately.shift();
     const leastS = this.#lately[0]?.delayS ?? 0;
-    if (this.#heardS >= WINDOW_S && leastS - this.#lostS >= LEAST_S) this.#lostS = leastS;
+    if (this.#heardS >= WINDOW_S && leastS - this.#behindS >= LEAST_S) this.#fallBehind(leastS);
+  }
+
+  #fallBehind(behindS: number): void {
+    const driftS = DRIFT * (this.#heardS - this.#behindSinceS);
+    this.#lostS += Math.max(0, behindS - this.#behindS - driftS);
+    this.#behindS = behindS;
+    this.#behindSinceS = this.#heardS;
   }
 }
