@@ -31,12 +31,9 @@ export class Lines {
 
   /** Adds a line, and returns its number. */
   add({ onsetS, offsetS, lowHz, highHz, confidence, label, isNamed }: Line): number {
-    const place = this.#placeOf(this.#end);
-    if (place === this.#numbers.length) {
-      this.#makeRoom();
-      return this.add({ onsetS, offsetS, lowHz, highHz, confidence, label, isNamed });
-    }
-    this.#numbers.set([onsetS, offsetS, lowHz ?? NaN, highHz ?? NaN, confidence, this.#labelNumber(label), Number(isNamed)], place);
+    if (this.#placeOf(this.#end) === this.#numbers.length) this.#makeRoom();
+    const numbers = [onsetS, offsetS, lowHz ?? NaN, highHz ?? NaN, confidence, this.#labelNumber(label), Number(isNamed)];
+    this.#numbers.set(numbers, this.#placeOf(this.#end));
     return this.#end++;
   }
 
