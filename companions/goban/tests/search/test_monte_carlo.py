@@ -90,6 +90,24 @@ def test_it_plays_on_any_size(size, n_moves):
     assert len(game.turns) == n_moves
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_search_that_stops_early_chooses_the_move_it_would_have_chosen(seed):
+    position = position_of(_game(ATARI))
+    early = _search(seed=seed).choose(position, playouts=2000, stops_early=True)
+    assert early.move == _search(seed=seed).choose(position, playouts=2000).move
+    assert early.visits < 2000
+
+
+def test_a_search_that_does_not_stop_early_spends_all():
+    assert _search().choose(position_of(_game(ATARI)), playouts=2000).visits == 2000
+
+
+def test_a_search_with_one_legal_move_does_not_use_up_its_time():
+    game = _game(["XX", "X."], rules=Rules(komi=0.5, suicide=False))
+    choice = _search().choose(position_of(game), seconds=3600, stops_early=True)
+    assert point_name(choice.move, 2) == "pass"
+
+
 @pytest.mark.parametrize("budget", [{}, {"playouts": 0}, {"seconds": -1.0}, {"playouts": 1, "seconds": 1.0}])
 def test_a_search_without_one_budget_is_refused(budget):
     with pytest.raises(UsageError, match="give either `playouts` or `seconds`, and more than zero"):

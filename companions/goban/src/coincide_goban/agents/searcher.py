@@ -23,15 +23,22 @@ DEAD_BEYOND = 0.5
 class Search(Protocol):
     """What such a player asks."""
 
-    def choose(self, position: Position, *, playouts: int | None = None, seconds: float | None = None) -> Choice: ...
+    def choose(
+        self,
+        position: Position,
+        *,
+        playouts: int | None = None,
+        seconds: float | None = None,
+        stops_early: bool = False,
+    ) -> Choice: ...
 
 
 class SearchAgent:
-    """Searches with a fixed budget a move.
+    """Searches with a budget for each move, and stops early once no other move can become the most visited one.
 
     Parameters
     ----------
-    playouts, seconds : the budget; one of them.
+    playouts, seconds : the most to spend; one of them.
     resigns : whether it gives up lost games.
     is_friendly : whether it answers a pass by a pass when it leads after dead stones are taken off; else it passes only
         when it leads with all stones counted as they stand.
@@ -55,7 +62,8 @@ class SearchAgent:
         self.is_friendly = is_friendly
 
     def choose(self, game: Game) -> Choice:
-        return self.decide(game, self.search.choose(position_of(game), playouts=self.playouts, seconds=self.seconds))
+        choice = self.search.choose(position_of(game), playouts=self.playouts, seconds=self.seconds, stops_early=True)
+        return self.decide(game, choice)
 
     def decide(self, game: Game, choice: Choice) -> Choice:
         """What to do after a search: its move, a pass, or giving up."""

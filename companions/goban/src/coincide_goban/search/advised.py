@@ -19,6 +19,7 @@ from coincide_goban.search.budget import spend
 from coincide_goban.search.choice import Choice, Position
 from coincide_goban.search.guided import Evaluator
 from coincide_goban.search.monte_carlo import TreeSearch
+from coincide_goban.search.nodes import Nodes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +62,34 @@ class AdvisedSearch:
         self._evaluator = evaluator
         self._search = TreeSearch(capacity=capacity, rng=rng)
 
-    def choose(self, position: Position, *, playouts: int | None = None, seconds: float | None = None) -> Choice:
-        """Search, and say which move was visited most; `playouts` counts evaluations.
+    @property
+    def nodes(self) -> Nodes:
+        """The tree."""
+        return self._search.nodes
+
+    def choose(
+        self,
+        position: Position,
+        *,
+        playouts: int | None = None,
+        seconds: float | None = None,
+        stops_early: bool = False,
+    ) -> Choice:
+        """Search, and say which move was visited most; `playouts` counts evaluations, and `budget.spend` explains
+        `stops_early`.
 
         Raises
         ------
         UsageError : neither or both budgets are given, or they are not positive.
         """
-        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=self.settings.batch)
+        return spend(
+            self,
+            position,
+            playouts=playouts,
+            seconds=seconds,
+            between_looks=self.settings.batch,
+            stops_early=stops_early,
+        )
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""

@@ -84,14 +84,29 @@ class GuidedSearch:
         self._rng = rng
         self._chance = new_state(rng)
 
-    def choose(self, position: Position, *, playouts: int | None = None, seconds: float | None = None) -> Choice:
-        """Search, and say which move was visited most; `playouts` counts evaluations.
+    def choose(
+        self,
+        position: Position,
+        *,
+        playouts: int | None = None,
+        seconds: float | None = None,
+        stops_early: bool = False,
+    ) -> Choice:
+        """Search, and say which move was visited most; `playouts` counts evaluations, and `budget.spend` explains
+        `stops_early`.
 
         Raises
         ------
         UsageError : neither or both budgets are given, or they are not positive.
         """
-        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=self.settings.batch)
+        return spend(
+            self,
+            position,
+            playouts=playouts,
+            seconds=seconds,
+            between_looks=self.settings.batch,
+            stops_early=stops_early,
+        )
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""

@@ -35,10 +35,21 @@ class GumbelSearch:
         self._considered = considered
         self._rng = rng
 
-    def choose(self, position: Position, *, playouts: int | None = None, seconds: float | None = None) -> Choice:
-        """Share `playouts` evaluations among the moves drawn; a budget in seconds is given to the plain tree."""
+    def choose(
+        self,
+        position: Position,
+        *,
+        playouts: int | None = None,
+        seconds: float | None = None,
+        stops_early: bool = False,
+    ) -> Choice:
+        """Share `playouts` evaluations among the moves drawn; a budget in seconds is given to the plain tree.
+
+        Only the plain tree can stop early, see `budget.spend`: here the number of evaluations says which moves are
+        compared.
+        """
         if playouts is None:
-            return self._search.choose(position, seconds=seconds)
+            return self._search.choose(position, seconds=seconds, stops_early=stops_early)
         self._search.follow(position)
         nodes = self._search.nodes
         children = np.array([c for c in nodes.children(0) if nodes.ints[tree.MOVE, c] >= 0])

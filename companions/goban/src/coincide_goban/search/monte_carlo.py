@@ -75,7 +75,14 @@ class TreeSearch:
         self._owner = np.zeros(0, np.int64)
         self._owner_count = 0
 
-    def choose(self, position: Position, *, playouts: int | None = None, seconds: float | None = None) -> Choice:
+    def choose(
+        self,
+        position: Position,
+        *,
+        playouts: int | None = None,
+        seconds: float | None = None,
+        stops_early: bool = False,
+    ) -> Choice:
         """Search, and say which move was visited most.
 
         Parameters
@@ -83,12 +90,20 @@ class TreeSearch:
         position : the board, komi and earlier positions.
         playouts : how many to add to what the tree knows; or
         seconds : how long to search by the clock on the wall.
+        stops_early : whether to stop once the move is settled, see `budget.spend`.
 
         Raises
         ------
         UsageError : neither or both are given, or they are not positive.
         """
-        return spend(self, position, playouts=playouts, seconds=seconds, between_looks=_SLICE)
+        return spend(
+            self,
+            position,
+            playouts=playouts,
+            seconds=seconds,
+            between_looks=_SLICE,
+            stops_early=stops_early,
+        )
 
     def follow(self, position: Position) -> None:
         """Make the root this position; what the tree knew about it is kept."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coincide_goban.compiled import tree
@@ -46,6 +48,15 @@ class Nodes:
         children = self.children(0)
         order = children[np.argsort(-self.floats[tree.VISITS, children], kind="stable")]
         return [int(child) for child in order if self.ints[tree.MOVE, child] >= 0]
+
+    def visits(self) -> float:
+        """Visits of the root."""
+        return float(self.floats[tree.VISITS, 0])
+
+    def lead(self) -> float:
+        """By how many visits the root's most visited legal move is ahead of the next; infinite if there is no other."""
+        best = self.floats[tree.VISITS, self.by_visits()[:2]]
+        return math.inf if len(best) == 1 else float(best[0] - best[1]) if len(best) else 0.0
 
     def line(self, node: int) -> tuple[int, ...]:
         """The moves that follow each other by most visits, from a node on."""
