@@ -21,6 +21,7 @@ from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
 from coincide.errors import CatalogError, CatalogVersionError, DamagedCatalogError
 from coincide.execute import Inline
 from coincide.execute.protocol import Tally
+from coincide.learned.grouping import OURS
 from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
 from coincide.learned.model_files import note_files
@@ -491,6 +492,29 @@ def test_damaged_embeddings_are_for_learning_to_make_again(catalog: Path) -> Non
     found = check(catalog, repair=True)
     assert not found.is_whole
     assert found.flaws[0].todo == "Run `coincide learn FOLDER` to rebuild it; labels stay."
+
+
+def test_several_damaged_files_of_an_old_model_are_set_aside_together(catalog: Path) -> None:
+    old = _noted(catalog)
+    with CatalogStore.open(catalog, write=True) as store:
+        learned = LearnedCatalog(store)
+        contents = learned.contents
+        shutil.copytree(old, old.with_name("new"))
+        store.models.put(
+            replace(learned.record, id="new"),
+            embeddings_rows=[event.id for event in contents.events],
+            categories={OURS: contents.categories},
+            memberships={OURS: contents.memberships},
+            run_id=learned.record.run_id,
+        )
+    for name in (EMBEDDINGS_FILE, INDEX_FILE):
+        _flip(old / name, 900)
+    found = check(catalog, repair=True)
+    assert found.is_whole
+    assert "the damaged one is in `damaged/" in found.flaws[0].done
+    assert [flaw.done for flaw in found.flaws[1:]] == ["no command uses this model anymore"]
+    assert check(catalog).is_whole
+    assert not old.exists()
 
 
 def test_files_that_a_killed_command_left_are_named_and_deleted(catalog: Path) -> None:

@@ -205,10 +205,7 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
     for damaged in _model_files(store):
         path = _inside(store.folder, damaged.path)
         if record is None or damaged.model_id != record.id:
-            store.models.prune(1)
-            folder = model_folder(store.folder, damaged.model_id)
-            done = f"no command uses this model anymore; {_moved(store.folder, set_aside(store.folder, folder))}"
-            yield Flaw(path, damaged.reason, done if folder.exists() else "no command uses this model anymore")
+            yield Flaw(path, damaged.reason, _retire(store, damaged.model_id))
         elif _is_index(damaged) and not _others(store, damaged):
             moved = set_aside(store.folder, damaged.path) if damaged.path.exists() else None
             _renew_shard(store, damaged)
@@ -216,6 +213,13 @@ def _repair_model(store: CatalogStore) -> Iterator[Flaw]:
             yield Flaw(path, damaged.reason, done)
         else:
             yield Flaw(path, damaged.reason, todo=_LEARN)
+
+
+def _retire(store: CatalogStore, model_id: str) -> str:
+    """Forget a model that is not the current one and set its folder aside, once; returns what was done."""
+    store.models.prune(1)
+    folder, done = model_folder(store.folder, model_id), "no command uses this model anymore"
+    return f"{done}; {_moved(store.folder, set_aside(store.folder, folder))}" if folder.exists() else done
 
 
 def _renew_shard(store: CatalogStore, damaged: DamagedFile) -> None:
