@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from coincide_goban.cli.gtp import SHIPPED, search_with_network, search_with_playouts
+from coincide_goban.cli.gtp import add_network_option, check_device, search_with_network, search_with_playouts
 from coincide_goban.errors import UsageError
 
 _VISITS = 200
@@ -13,13 +13,7 @@ _PLAYOUTS_PER_VISIT = 20
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--network",
-        nargs="?",
-        const=SHIPPED,
-        metavar="FILE",
-        help="let this network advise the search; without FILE, the bundled one, which learned on 9x9",
-    )
+    add_network_option(parser)
     parser.add_argument(
         "--visits",
         type=int,
@@ -39,8 +33,7 @@ def run(given: argparse.Namespace) -> None:
 
     if given.visits < 1:
         raise UsageError(f"--visits must be at least 1, got {given.visits}")
-    if given.network is None and given.device is not None:
-        raise UsageError(f"--device works only with a network; leave out `--device {given.device}`, or give --network")
+    check_device(given)
     rng = np.random.default_rng(given.seed)
     if given.network is None:
         search, per_visit = search_with_playouts(1, rng)(), _PLAYOUTS_PER_VISIT

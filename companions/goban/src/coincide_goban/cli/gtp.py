@@ -23,13 +23,7 @@ SHIPPED = "shipped"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--network",
-        nargs="?",
-        const=SHIPPED,
-        metavar="FILE",
-        help="let this network advise the search; without FILE, the bundled one, which learned on 9x9",
-    )
+    add_network_option(parser)
     parser.add_argument(
         "--playouts",
         type=int,
@@ -55,8 +49,7 @@ def run(given: argparse.Namespace) -> None:
     from coincide_goban.gtp.server import Server
 
     rng = np.random.default_rng(given.seed)
-    if given.network is None and given.device is not None:
-        raise UsageError(f"--device works only with a network; leave out `--device {given.device}`, or give --network")
+    check_device(given)
     if given.network is None:
         threads = 1 if given.threads is None else given.threads
         make_search, playouts = search_with_playouts(threads, rng), _PLAYOUTS
@@ -72,6 +65,22 @@ def run(given: argparse.Namespace) -> None:
         between_reports=_BETWEEN_REPORTS if given.network is None else _BETWEEN_REPORTS // 20,
     )
     Server(engine, sys.stdin, sys.stdout).run()
+
+
+def add_network_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--network",
+        nargs="?",
+        const=SHIPPED,
+        metavar="FILE",
+        help="let this network advise the search; without FILE, the bundled one, which learned on 9x9",
+    )
+
+
+def check_device(given: argparse.Namespace) -> None:
+    """Check that there is a network to run on the device that was chosen."""
+    if given.network is None and given.device is not None:
+        raise UsageError(f"--device works only with a network; leave out `--device {given.device}`, or give --network")
 
 
 def search_with_playouts(threads: int, rng: np.random.Generator) -> Callable[[], GrowingSearch]:

@@ -6,11 +6,8 @@ ended by it.
 
 from __future__ import annotations
 
-import queue
 import re
-import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
@@ -21,6 +18,7 @@ from coincide_goban.gtp.analysis import kata_line, lz_line
 from coincide_goban.gtp.arguments import color_of
 from coincide_goban.gtp.commands import COMMANDS
 from coincide_goban.gtp.engine import Engine
+from coincide_goban.gtp.lines import read_lines
 from coincide_goban.search.choice import Choice
 
 _ANALYSES = ("analyze", "lz-analyze", "kata-analyze")
@@ -35,23 +33,16 @@ class Server:
     def __init__(self, engine: Engine, source: IO[str], sink: IO[str]) -> None:
         self._engine = engine
         self._sink = sink
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        self._source: Iterable[str] = source
+        self._lines = read_lines(source)
 
     def run(self) -> None:
         """Answer until `quit` or the end of input."""
-        threading.Thread(target=self._read, daemon=True).start()
         try:
             while (line := self._lines.get()) is not None:
                 if not self._answer(line):
                     return
         except BrokenPipeError:
             return  # the front end is gone
-
-    def _read(self) -> None:
-        for line in self._source:
-            self._lines.put(line)
-        self._lines.put(None)
 
     def _answer(self, line: str) -> bool:
         """Answer one line; False if it was `quit`."""

@@ -7,8 +7,6 @@ terminated.
 from __future__ import annotations
 
 import json
-import queue
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from coincide_goban.errors import GobanError
 from coincide_goban.gtp.engine import GrowingSearch
 from coincide_goban.gtp.katago.answer import answer_of
 from coincide_goban.gtp.katago.query import Query, query_of
+from coincide_goban.gtp.lines import read_lines
 from coincide_goban.search.position import position_of
 
 
@@ -52,19 +51,17 @@ class AnalysisServer:
         rng: np.random.Generator,
     ) -> None:
         self._search = search
-        self._source = source
         self._sink = sink
         self._visits = visits
         self._per_visit = per_visit
         self._version = version
         self._chance = new_state(rng)
-        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._lines = read_lines(source)
         self._jobs: list[_Job] = []
         self._is_open = True
 
     def run(self) -> None:
         """Answer until the end of input."""
-        threading.Thread(target=self._read, daemon=True).start()
         try:
             while self._is_open or self._jobs:
                 self._take_lines(may_wait=not self._jobs)
@@ -72,11 +69,6 @@ class AnalysisServer:
                     self._work(max(self._jobs, key=lambda job: job.query.priority))
         except BrokenPipeError:
             return  # the front end is gone
-
-    def _read(self) -> None:
-        for line in self._source:
-            self._lines.put(line)
-        self._lines.put(None)
 
     def _take_lines(self, *, may_wait: bool) -> None:
         """Read what has come in; wait for one line if there is nothing to do."""
