@@ -14,7 +14,7 @@ from typing import Self
 
 from coincide.app.snapshot import ShownEvent, Snapshot, read_snapshot, regrouped, shown_event, shown_events
 from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
-from coincide.errors import NoSuchError
+from coincide.errors import NoSuchError, NotLearnedError
 from coincide.learned.answers import EarlierAnswers, recall
 from coincide.records import Event, Recording
 from coincide.survey import PlacedRecording
@@ -91,6 +91,13 @@ class Browse:
                     if self._store is store:
                         self._snapshot = found
                         return found
+
+    def snapshot_if_learned(self) -> Snapshot | None:
+        """Return the same, None while nothing has been learned."""
+        try:
+            return self.snapshot()
+        except NotLearnedError:
+            return None
 
     def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
         """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""

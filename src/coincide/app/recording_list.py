@@ -7,7 +7,6 @@ from datetime import datetime
 
 from coincide.app.browse import Browse
 from coincide.app.snapshot import ShownEvent, Snapshot
-from coincide.errors import NotLearnedError
 from coincide.recordings import may_be_there, place_of
 from coincide.records import Recording
 from coincide.survey import PlacedRecording
@@ -43,7 +42,7 @@ class RecordingSummary:
 
 def list_recordings(browse: Browse) -> list[RecordingSummary]:
     """Return the recordings that are present or have events, by name; also before anything was learned."""
-    snapshot = _snapshot_or_none(browse)
+    snapshot = browse.snapshot_if_learned()
     counts = {} if snapshot is None else {number: len(rows) for number, rows in snapshot.rows_by_recording.items()}
     present = {each.id for each in browse.store.recordings.all(only_present=True)}
     shown = [each for each in browse.store.recordings.all() if each.id in present or each.id in counts]
@@ -59,7 +58,7 @@ def one_recording(browse: Browse, recording_id: int) -> RecordingSummary:
     ------
     NoSuchError : there is none of that number.
     """
-    snapshot = _snapshot_or_none(browse)
+    snapshot = browse.snapshot_if_learned()
     rows = None if snapshot is None else snapshot.rows_by_recording.get(recording_id)
     recording = browse.recording(recording_id)
     place = browse.places().get(recording_id)
@@ -86,13 +85,6 @@ def events_between(
     return browse.shown(
         snapshot, [row for row in rows if events[row].offset_s > start_s and events[row].onset_s < stop_s]
     )
-
-
-def _snapshot_or_none(browse: Browse) -> Snapshot | None:
-    try:
-        return browse.snapshot()
-    except NotLearnedError:
-        return None
 
 
 def _searched(recording: Recording, snapshot: Snapshot | None) -> list[int]:

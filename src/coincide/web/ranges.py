@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi import Request, Response
 
@@ -17,12 +17,19 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
 
 PNG: dict[int | str, dict[str, object]] = {200: {"content": {"image/png": {}}}, 304: {"description": "Unchanged."}}
-WAV: dict[int | str, dict[str, object]] = {
-    200: {"content": {"audio/wav": {}}},
-    206: {"content": {"audio/wav": {}}, "description": "The part that was asked for."},
-    304: {"description": "Unchanged."},
-    416: {"description": "The part lies outside."},
-}
+
+
+def _in_parts(media_type: str) -> dict[int | str, dict[str, object]]:
+    """Document the answers of a route whose bytes a browser may ask for in parts."""
+    return {
+        200: {"content": {media_type: {}}},
+        206: {"content": {media_type: {}}, "description": "The part that was asked for."},
+        304: {"description": "Unchanged."},
+        416: {"description": "The part lies outside."},
+    }
+
+
+WAV, BINARY = _in_parts("audio/wav"), _in_parts("application/octet-stream")
 
 
 def etag_of(*facts: object) -> str:
@@ -30,35 +37,25 @@ def etag_of(*facts: object) -> str:
     return f'"{hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()}"'
 
 
-def unchanged(request: Request, etag: str, *, version: str | None) -> Response | None:
-    """Return 304 if the browser has this already, else None."""
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or known == ["*"]:
-        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": caching(version)})
-    return None
-
-
-def caching(version: str | None) -> str:
-    """Return how long an answer may be kept."""
-    return ASK_AGAIN if version is None else IMMUTABLE
-
-
 def bytes_response(
     request: Request,
-    body: bytes,
+    make: Callable[[], bytes],
     *,
     media_type: str,
     etag: str,
     version: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with `body`, or with the part of it that was asked for."""
-    shared = {
-        "ETag": etag,
-        "Cache-Control": caching(version),
-        "Accept-Ranges": "bytes",
-        **(headers or {}),
-    }
+    """Answer with the bytes that `make` returns, or with the part that was asked for; 304 if the browser has them.
+
+    Parameters
+    ----------
+    version : what the address says of what it shows, which may be kept for ever then; None if it says nothing.
+    """
+    kept = {"ETag": etag, "Cache-Control": ASK_AGAIN if version is None else IMMUTABLE}
+    if _has_it(request, etag):
+        return Response(status_code=304, headers=kept)
+    body, shared = make(), {**kept, "Accept-Ranges": "bytes", **(headers or {})}
     asked = request.headers.get("range")
     # A range of an older version would not fit what the browser has.
     if asked is None or request.headers.get("if-range", etag) != etag:
@@ -71,6 +68,11 @@ def bytes_response(
         return Response(status_code=416, headers={**shared, "Content-Range": f"bytes */{len(body)}"})
     span = {**shared, "Content-Range": f"bytes {start}-{stop - 1}/{len(body)}"}
     return Response(body[start:stop], status_code=206, media_type=media_type, headers=span)
+
+
+def _has_it(request: Request, etag: str) -> bool:
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    return etag in known or known == ["*"]
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor
@@ -24,6 +25,7 @@ from coincide.errors import CatalogError, CatalogVersionError, CoincideError
 from coincide.learned.originals import Originals
 from coincide.learned.writing import writing
 from coincide.web.breaks import Breaks
+from coincide.web.ranges import bytes_response
 from coincide.workflow.export.maker import may_work_ahead
 
 _MEDIA_BYTES = 48 * 2**20
@@ -81,7 +83,6 @@ class ServedCatalog:
         self.survey = SurveyDesk(self.browse)
         self.recognizers = LiveModels(self.browse)
         self._writing = threading.Lock()
-        self._is_checked = False
         self._ends = threading.Event()
 
     @contextmanager
@@ -111,6 +112,20 @@ class ServedCatalog:
         self.browse.snapshot()  # without a model there is nothing to wait for
         with self.write() as store:
             yield Editor(store, self.browse.snapshot(), self.who)
+
+    def media_response(
+        self,
+        request: Request,
+        make: Callable[[], bytes],
+        *,
+        media_type: str,
+        etag: str,
+        version: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Answer with bytes that are made once and kept for a while; see `bytes_response`."""
+        kept = partial(self.media.get, etag, make)
+        return bytes_response(request, kept, media_type=media_type, etag=etag, version=version, headers=headers)
 
     def warm(self) -> None:
         """Read and make ahead what the first visit of each page would wait for, in breaks, until `close`.

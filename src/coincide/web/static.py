@@ -13,6 +13,8 @@ from fastapi.responses import FileResponse, JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from coincide.web.ranges import IMMUTABLE
+
 FOLDER = Path(__file__).with_name("_static")
 PAGES = (
     "/",
@@ -40,7 +42,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
-_FOREVER = "private, max-age=31536000, immutable"
 
 
 def static_routes(folder: Path = FOLDER) -> APIRouter:
@@ -86,7 +87,7 @@ async def _file(files: StaticFiles, folder: Path, name: str, request: Request) -
         hint = "" if (folder / "index.html").is_file() else f" {HOW_TO_BUILD}"
         raise HTTPException(404, f"No page has a file of that name.{hint}") from None
     if isinstance(found, FileResponse) or found.status_code == 304:
-        found.headers["cache-control"] = _FOREVER if name.startswith("chunks/") else "no-cache"
+        found.headers["cache-control"] = IMMUTABLE if name.startswith("chunks/") else "no-cache"
     return found
 
 

@@ -10,7 +10,7 @@ from coincide.app.drawn_edges import DrawnEdges, draw_edges
 from coincide.app.event_media import event_picture, event_sound, event_span_s, read_clip
 from coincide.app.snapshot import ShownEvent
 from coincide.web.errors import responses
-from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
+from coincide.web.ranges import PNG, WAV, etag_of
 from coincide.web.schemas import MAX_ID, EdgesBody
 from coincide.web.served import Here
 
@@ -53,9 +53,7 @@ def get_picture(
     def make() -> bytes:
         return event_picture(read_clip(event, recording, here.originals, channel=channel), event, height_px=height)
 
-    return unchanged(request, etag, version=version) or bytes_response(
-        request, here.media.get(etag, make), media_type="image/png", etag=etag, version=version, headers=span
-    )
+    return here.media_response(request, make, media_type="image/png", etag=etag, version=version, headers=span)
 
 
 @router.get("/{event_id}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV})
@@ -75,6 +73,4 @@ def get_sound(
     def make() -> bytes:
         return event_sound(read_clip(event, recording, here.originals, channel=channel), event, expand=expand)
 
-    return unchanged(request, etag, version=version) or bytes_response(
-        request, here.media.get(etag, make), media_type="audio/wav", etag=etag, version=version
-    )
+    return here.media_response(request, make, media_type="audio/wav", etag=etag, version=version)

@@ -7,17 +7,11 @@ from fastapi import APIRouter, Request, Response
 from coincide.app.live_models import MakingState
 from coincide.recognize.live.manifest import LiveManifest
 from coincide.web.errors import responses
-from coincide.web.ranges import bytes_response, unchanged
+from coincide.web.ranges import BINARY, bytes_response
 from coincide.web.served import Here
 from coincide.workflow.export.live import LiveRecognizer
 
 router = APIRouter(prefix="/api/live", tags=["live"])
-ONNX: dict[int | str, dict[str, object]] = {
-    200: {"content": {"application/octet-stream": {}}},
-    206: {"content": {"application/octet-stream": {}}, "description": "The part that was asked for."},
-    304: {"description": "Unchanged."},
-    416: {"description": "The part lies outside."},
-}
 
 
 @router.get("", responses=responses(404))
@@ -32,7 +26,7 @@ def get_making(here: Here) -> MakingState:
     return here.recognizers.making()
 
 
-@router.get("/model.onnx", response_class=Response, responses={**responses(404), **ONNX})
+@router.get("/model.onnx", response_class=Response, responses={**responses(404), **BINARY})
 def get_model(request: Request, here: Here) -> Response:
     """Return the recognizer of the catalog."""
     return _model(request, here.recognizers.sound())
@@ -44,7 +38,7 @@ def get_image_manifest(here: Here) -> LiveManifest:
     return here.recognizers.image().manifest
 
 
-@router.get("/image.onnx", response_class=Response, responses={**responses(404), **ONNX})
+@router.get("/image.onnx", response_class=Response, responses={**responses(404), **BINARY})
 def get_image_model(request: Request, here: Here) -> Response:
     """Return the recognizer of pictures."""
     return _model(request, here.recognizers.image())
@@ -52,6 +46,4 @@ def get_image_model(request: Request, here: Here) -> Response:
 
 def _model(request: Request, made: LiveRecognizer) -> Response:
     etag = f'"{made.manifest.sha256}"'
-    return unchanged(request, etag, version=None) or bytes_response(
-        request, made.model, media_type="application/octet-stream", etag=etag
-    )
+    return bytes_response(request, lambda: made.model, media_type="application/octet-stream", etag=etag)

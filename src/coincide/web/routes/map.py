@@ -9,30 +9,26 @@ from numpy.typing import NDArray
 from coincide.app.map_points import map_labels, map_points
 from coincide.records import UNSURE
 from coincide.web.errors import responses
-from coincide.web.ranges import bytes_response, etag_of, unchanged
+from coincide.web.ranges import BINARY, bytes_response, etag_of
 from coincide.web.schemas import UNSURE_SENT
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/map", tags=["map"])
-BYTES: dict[int | str, dict[str, object]] = {
-    200: {"content": {"application/octet-stream": {}}},
-    206: {"content": {"application/octet-stream": {}}, "description": "The part that was asked for."},
-    304: {"description": "Unchanged."},
-    416: {"description": "The part lies outside."},
-}
-_RESPONSES: dict[int | str, dict[str, object]] = {**responses(), **BYTES}
+_TYPE = "application/octet-stream"
+_RESPONSES: dict[int | str, dict[str, object]] = {**responses(), **BINARY}
 
 
 @router.get("", response_class=Response, responses=_RESPONSES)
 def get_points(request: Request, here: Here) -> Response:
     """Return x and y of each event in turn, float32; `X-Count` is the number of events."""
     snapshot = here.browse.snapshot()
-    etag = etag_of("map", snapshot.model.id, len(snapshot.contents.events))
-    known = unchanged(request, etag, version=None)
-    if known is not None:
-        return known
-    body = here.media.get(etag, lambda: map_points(snapshot).astype("<f4").tobytes())
-    return _numbers(request, body, etag, len(snapshot.contents.events))
+    n_events = len(snapshot.contents.events)
+    etag = etag_of("map", snapshot.model.id, n_events)
+
+    def make() -> bytes:
+        return map_points(snapshot).astype("<f4").tobytes()
+
+    return here.media_response(request, make, media_type=_TYPE, etag=etag, headers=_count(n_events))
 
 
 @router.get("/categories", response_class=Response, responses=_RESPONSES)
@@ -71,9 +67,8 @@ def get_names(here: Here) -> list[str]:
 
 def _packed(request: Request, numbers: NDArray[np.generic]) -> Response:
     body = numbers.tobytes()
-    etag = etag_of(body)
-    return unchanged(request, etag, version=None) or _numbers(request, body, etag, len(numbers))
+    return bytes_response(request, lambda: body, media_type=_TYPE, etag=etag_of(body), headers=_count(len(numbers)))
 
 
-def _numbers(request: Request, body: bytes, etag: str, n: int) -> Response:
-    return bytes_response(request, body, media_type="application/octet-stream", etag=etag, headers={"X-Count": str(n)})
+def _count(n: int) -> dict[str, str]:
+    return {"X-Count": str(n)}

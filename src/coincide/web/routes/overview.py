@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from coincide.app.overview import Overview, overview
 from coincide.catalog import Run
-from coincide.errors import NotLearnedError
 from coincide.learned.runs import list_runs
 from coincide.web.errors import responses
 from coincide.web.served import Here
@@ -17,11 +16,7 @@ router = APIRouter(prefix="/api", tags=["overview"])
 @router.get("/overview", responses=responses())
 def get_overview(here: Here) -> Overview:
     """Return the results, how sure they are, and what to do next; works before anything was learned."""
-    try:
-        snapshot = here.browse.snapshot()
-    except NotLearnedError:
-        snapshot = None
-    return overview(here.browse.store, snapshot)
+    return overview(here.browse.store, here.browse.snapshot_if_learned())
 
 
 @router.get("/runs", responses=responses())

@@ -13,7 +13,7 @@ from coincide.app.snapshot import ShownEvent
 from coincide.app.tree_list import TreePage, tree_page
 from coincide.drawing.tile import TileView
 from coincide.web.errors import responses
-from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
+from coincide.web.ranges import PNG, WAV, etag_of
 from coincide.web.schemas import MAX_ID
 from coincide.web.served import Here
 
@@ -85,9 +85,7 @@ def get_picture(
     def make() -> bytes:
         return recording_tile(recording, view, channel=channel, originals=here.originals, scales=here.scales)
 
-    return unchanged(request, etag, version=version) or bytes_response(
-        request, here.media.get(etag, make), media_type="image/png", etag=etag, version=version
-    )
+    return here.media_response(request, make, media_type="image/png", etag=etag, version=version)
 
 
 @router.get("/{recording_id}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV})
@@ -111,6 +109,4 @@ def get_sound(
     def make() -> bytes:
         return recording_sound(recording, from_s, stop_s, channel=channel, expand=expand, originals=here.originals)
 
-    return unchanged(request, etag, version=version) or bytes_response(
-        request, here.media.get(etag, make), media_type="audio/wav", etag=etag, version=version
-    )
+    return here.media_response(request, make, media_type="audio/wav", etag=etag, version=version)

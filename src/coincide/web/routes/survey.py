@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from coincide.app.survey_desk import SurveyFacts, SurveyTable
 from coincide.web.errors import responses
-from coincide.web.ranges import bytes_response, etag_of, unchanged
+from coincide.web.ranges import etag_of
 from coincide.web.schemas import CountsQuery, SurveyQuery
 from coincide.web.served import Here
 
@@ -94,13 +94,8 @@ def get_figure(
     def make() -> bytes:
         return here.survey.figure(kind.value, f".{ending}", chosen)
 
-    return unchanged(request, etag, version=None) or bytes_response(
-        request,
-        here.media.get(etag, make),
-        media_type=_TYPES[ending],
-        etag=etag,
-        headers=_saved_as(kind, ending) if ending != "png" else None,
-    )
+    headers = _saved_as(kind, ending) if ending != "png" else None
+    return here.media_response(request, make, media_type=_TYPES[ending], etag=etag, headers=headers)
 
 
 def _saved_as(name: str, ending: str) -> dict[str, str]:

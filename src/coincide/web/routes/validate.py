@@ -10,7 +10,7 @@ from coincide.app import check_desk
 from coincide.app.check_desk import CheckState, SampleResult, check_state
 from coincide.app.event_media import event_picture, event_sound
 from coincide.web.errors import responses
-from coincide.web.ranges import PNG, WAV, bytes_response, etag_of, unchanged
+from coincide.web.ranges import PNG, WAV, etag_of
 from coincide.web.schemas import MAX_ID, CheckBody, SampleBody, WhoBody
 from coincide.web.served import Here
 
@@ -82,9 +82,7 @@ def get_picture(sample: SampleId, item: Item, request: Request, here: Here) -> R
         clip = check_desk.item_clip(here.browse, event, recording, here.originals)
         return event_picture(clip, event, height_px=_HEIGHT_PX)
 
-    return unchanged(request, etag, version=None) or bytes_response(
-        request, here.media.get(etag, make), media_type="image/png", etag=etag
-    )
+    return here.media_response(request, make, media_type="image/png", etag=etag)
 
 
 @router.get(
@@ -100,9 +98,7 @@ def get_sound(sample: SampleId, item: Item, request: Request, here: Here) -> Res
         clip = check_desk.item_clip(here.browse, event, recording, here.originals)
         return event_sound(clip, event, expand=None)
 
-    return unchanged(request, etag, version=None) or bytes_response(
-        request, here.media.get(etag, make), media_type="audio/wav", etag=etag
-    )
+    return here.media_response(request, make, media_type="audio/wav", etag=etag)
 
 
 def _person(here: Here, who: str | None) -> str:
