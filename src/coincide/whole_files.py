@@ -76,6 +76,23 @@ def temporary_beside(path: Path) -> Path:
     return path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
 
 
+def write_unforced(path: Path, text: str) -> None:
+    """Write a short text whole or not at all, and leave it to the system when it is on the disk.
+
+    For what says nothing any more once this process has ended.
+
+    Raises
+    ------
+    OSError : the place cannot be written to, or the disk is full.
+    """
+    temporary = temporary_beside(path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def leftovers(folder: Path) -> list[Path]:
     """Return the temporary files that killed writers left in `folder`, by name."""
     return sorted(each for each in folder.glob(f".*{TEMPORARY_SUFFIX}") if _TEMPORARY.fullmatch(each.name))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coincide.catalog.folders import JOB_NAME
 from coincide.catalog.lock import current_holder
-from coincide.whole_files import temporary_beside
+from coincide.whole_files import write_unforced
 
 _EVERY_S = 1.0
 
@@ -80,12 +80,7 @@ class JobFile:
         state = JobState(stage, done, total, unit, seconds, self.count_workers(), self.dashboard)
         # Nothing depends on it: a full disk stops what must be written, and says so then.
         with contextlib.suppress(OSError):
-            temporary = temporary_beside(self._path)
-            try:
-                temporary.write_text(json.dumps(asdict(state)), encoding="utf-8")
-                temporary.replace(self._path)
-            finally:
-                temporary.unlink(missing_ok=True)
+            write_unforced(self._path, json.dumps(asdict(state)))
 
     def remove(self) -> None:
         """Take it away at the end."""

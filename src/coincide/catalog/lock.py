@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from coincide.catalog.folders import HOLDER_NAME, LOCK_NAME
 from coincide.errors import CatalogBusyError
-from coincide.whole_files import temporary_beside
+from coincide.whole_files import write_unforced
 
 _POLL_S = 0.1
 _GLANCE_S = 0.05
@@ -101,12 +101,7 @@ class WriterLock:
     def _sign(self) -> None:
         holder = Holder(self._command, os.getpid(), datetime.now().astimezone().isoformat(timespec="seconds"))
         # Not forced to the disk: after a power cut no process holds the lock.
-        temporary = temporary_beside(self._folder / HOLDER_NAME)
-        try:
-            temporary.write_text(json.dumps(asdict(holder)), encoding="utf-8")
-            temporary.replace(self._folder / HOLDER_NAME)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_unforced(self._folder / HOLDER_NAME, json.dumps(asdict(holder)))
 
 
 def holder_text(folder: Path) -> str:

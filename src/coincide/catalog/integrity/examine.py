@@ -139,8 +139,5 @@ def _wrong(table: Table, column: Column[Any], value: Any) -> str | None:
             kind.process_result_value(value, _DIALECT)
     except (ValueError, TypeError, RecursionError) as error:
         return f"cannot be read ({error})"
-    return (
-        None
-        if isinstance(value, str) or isinstance(kind, TypeDecorator) or not isinstance(kind, Text)
-        else (f"must be text, found {value!r}")
-    )
+    is_no_text = isinstance(kind, Text) and not isinstance(value, str)
+    return f"must be text, found {value!r}" if is_no_text else None

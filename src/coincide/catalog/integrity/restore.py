@@ -7,6 +7,7 @@ from the damaged database, as far as it lets us. Everything else can be computed
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -83,7 +84,7 @@ def restore(folder: Path) -> tuple[JournalState, list[Path]]:
         _salvage(folder / DATABASE_NAME, state)
     with _unfinished(folder) as made:
         _make(made, state)
-        moved = [set_aside(folder, folder / name) for name in _PARTS if _is_there(folder / name)]
+        moved = [set_aside(folder, folder / name) for name in _PARTS if os.path.lexists(folder / name)]
         made.rename(folder / DATABASE_NAME)
         sync_folder(folder)
     if state.bad:
@@ -277,7 +278,3 @@ def _recordings(connection: Connection) -> dict[int, dict[str, Any]]:
     names = [column.name for column in RECORDINGS.columns if column.name in there]
     rows = connection.exec_driver_sql(f"SELECT id, {', '.join(names)} FROM recordings")
     return {int(row_id): dict(zip(names, row, strict=True)) for row_id, *row in rows}
-
-
-def _is_there(path: Path) -> bool:
-    return path.exists() or path.is_symlink()

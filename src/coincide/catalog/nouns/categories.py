@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
 from coincide.catalog.sqlite.columns import one_of
-from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.connect import driver_of
+from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS
 from coincide.records import UNSURE, Category, Membership
 
@@ -74,17 +74,15 @@ class Categories:
         with self._database.reading() as connection:
             return [Membership(*row) for row in connection.execute(statement)]
 
-    def spans(self, model_id: str, *, method: str = DEFAULT_METHOD) -> NDArray[np.float64]:
-        """Return a row for each event that one method sorted, in no order: numbers alone, a million in two seconds.
+    def spans(self, model_id: str) -> NDArray[np.float64]:
+        """Return a row for each event that was sorted, in no order: numbers alone, a million in two seconds.
 
         Returns
         -------
         (n, 6), event, category (`UNSURE` for none), length in seconds, lowest and highest frequency, recording.
         """
         with self._database.reading() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            cursor = raw.execute(_SPANS, (UNSURE, model_id, method))
+            cursor = driver_of(connection).execute(_SPANS, (UNSURE, model_id, DEFAULT_METHOD))
             parts = [np.array(rows, dtype=np.float64) for rows in iter(lambda: cursor.fetchmany(_PART), [])]
         return np.concatenate([np.zeros((0, 6)), *parts])
 
@@ -94,20 +92,19 @@ class Categories:
         with self._database.reading() as connection:
             return list(connection.execute(statement.order_by(MEMBERSHIPS.c.method)).scalars())
 
-    def name(self, model_id: str, names: Mapping[int, str | None], *, method: str = DEFAULT_METHOD) -> None:
-        """Give categories of one method their names, None for no name; others keep theirs."""
-        columns = CATEGORIES.c
-        mine = (columns.model_id == model_id, columns.method == method, columns.number == bindparam("of_number"))
+    def name(self, model_id: str, names: Mapping[int, str | None]) -> None:
+        """Give categories their names, None for no name; others keep theirs."""
+        mine = (*_ours(CATEGORIES, model_id), CATEGORIES.c.number == bindparam("of_number"))
         rows = [{"of_number": int(number), "name": name} for number, name in names.items()]
         with self._database.writing() as connection:
             if rows:
                 connection.execute(update(CATEGORIES).where(*mine).values(name=bindparam("name")), rows)
 
-    def regroup(self, model_id: str, change: Regrouping, *, method: str = DEFAULT_METHOD) -> None:
+    def regroup(self, model_id: str, change: Regrouping) -> None:
         """Move events between categories, or change nothing."""
         with self._database.writing() as connection:
-            _move_members(connection, model_id, change.members, method=method)
-            _replace(connection, model_id, change, method=method)
+            _move_members(connection, model_id, change.members)
+            _replace(connection, model_id, change)
             info = connection.execute(select(MODELS.c.info_json).where(MODELS.c.id == model_id)).scalar_one()
             moved = {str(old): int(new) for old, new in change.moved.items()}
             changed = {**info, "moved": moved}
@@ -138,17 +135,20 @@ def member_values(model_id: str, method: str, member: Membership) -> dict[str, A
     }
 
 
-def _move_members(connection: Connection, model_id: str, members: Mapping[int, Sequence[int]], *, method: str) -> None:
-    mine = (MEMBERSHIPS.c.model_id == model_id, MEMBERSHIPS.c.method == method)
+def _move_members(connection: Connection, model_id: str, members: Mapping[int, Sequence[int]]) -> None:
+    mine = _ours(MEMBERSHIPS, model_id)
     for number, event_ids in members.items():
         moving = update(MEMBERSHIPS).where(*mine, one_of(MEMBERSHIPS.c.event_id, event_ids))
         connection.execute(moving.values(category=int(number)))
 
 
-def _replace(connection: Connection, model_id: str, change: Regrouping, *, method: str) -> None:
-    mine = (CATEGORIES.c.model_id == model_id, CATEGORIES.c.method == method)
+def _replace(connection: Connection, model_id: str, change: Regrouping) -> None:
+    mine = _ours(CATEGORIES, model_id)
     gone = [*change.removed, *(each.number for each in change.categories)]
     connection.execute(delete(CATEGORIES).where(*mine, one_of(CATEGORIES.c.number, gone)))
-    rows = [category_values(model_id, method, each) for each in change.categories]
-    if rows:
-        connection.execute(insert(CATEGORIES), rows)
+    insert_all(connection, CATEGORIES, [category_values(model_id, DEFAULT_METHOD, each) for each in change.categories])
+
+
+def _ours(table: Table, model_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that rows are of a model and not of its baselines."""
+    return table.c.model_id == model_id, table.c.method == DEFAULT_METHOD

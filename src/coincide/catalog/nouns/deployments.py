@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select
 
 from coincide.catalog.sqlite.columns import finite, now
-from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CLOCKS, DEPLOYMENTS
 from coincide.records import ClockNote, Deployment
 
@@ -38,8 +38,7 @@ class Deployments:
         ]
         with self._database.writing() as connection:
             connection.execute(delete(DEPLOYMENTS))
-            if rows:
-                connection.execute(insert(DEPLOYMENTS), rows)
+            insert_all(connection, DEPLOYMENTS, rows)
 
     def all(self) -> list[Deployment]:
         """Return the deployments in the order of their table."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from coincide.catalog.sqlite.columns import finite
-from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import DETECTIONS, EMBEDDINGS, EVENTS, MODELS
 from coincide.errors import CatalogError
 from coincide.records import Event
@@ -43,8 +43,7 @@ class Detections:
                     _check_is_free(connection, recording_id, digest)
                     mine = (EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest)
                     connection.execute(delete(EVENTS).where(*mine))
-                if rows:
-                    connection.execute(insert(EVENTS), rows)
+                insert_all(connection, EVENTS, rows)
             connection.execute(insert(DETECTIONS).prefix_with("OR REPLACE").values(values))
 
     def get(self, recording_id: int, digest: str) -> dict[str, Any] | None:

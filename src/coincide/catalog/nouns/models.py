@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from coincide.catalog.nouns.categories import category_values, member_values
 from coincide.catalog.rows import ModelRecord
 from coincide.catalog.sqlite.columns import now
-from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS, TREES
 from coincide.errors import CatalogError
 from coincide.records import Category, Membership
@@ -55,11 +55,11 @@ class Models:
             _delete(connection, model.id)
             connection.execute(update(MODELS).where(MODELS.c.status == "current").values(status="old"))
             connection.execute(insert(MODELS).values(values))
-            _insert_all(connection, EMBEDDINGS, rows)
+            insert_all(connection, EMBEDDINGS, rows)
             for method, found in categories.items():
-                _insert_all(connection, CATEGORIES, [category_values(model.id, method, each) for each in found])
+                insert_all(connection, CATEGORIES, [category_values(model.id, method, each) for each in found])
             for method, members in memberships.items():
-                _insert_all(connection, MEMBERSHIPS, [member_values(model.id, method, each) for each in members])
+                insert_all(connection, MEMBERSHIPS, [member_values(model.id, method, each) for each in members])
 
     def current(self) -> ModelRecord | None:
         """Return the model stored last, None if there is none."""
@@ -120,8 +120,3 @@ def _delete(connection: Connection, model_id: str) -> None:
     for table in _BY_MODEL:
         connection.execute(delete(table).where(table.c.model_id == model_id))
     connection.execute(delete(MODELS).where(MODELS.c.id == model_id))
-
-
-def _insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from typing import Any
 
 from coincide_trees import Tree
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from coincide.catalog.rows import StoredTree
-from coincide.catalog.sqlite.database import Database
+from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import TREES
 from coincide.errors import CatalogError
 
@@ -34,8 +34,7 @@ class Trees:
         rows = [_values(model_id, tree, run_id) for tree in trees]
         with self._database.writing() as connection:
             connection.execute(delete(TREES).where(TREES.c.model_id == model_id))
-            if rows:
-                connection.execute(insert(TREES), rows)
+            insert_all(connection, TREES, rows)
 
     def all(self, model_id: str, *, recording_id: int | None = None) -> list[StoredTree]:
         """Return the trees of a model by recording and channel; none if it was not parsed."""

@@ -15,13 +15,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from coincide.catalog.integrity.seal import check_seal, remove_seal
+from coincide.catalog.integrity.seal import check_seal, has_log, remove_seal
 from coincide.catalog.sqlite.migrations import check_not_emptied, check_version, migrate, stored_edition
 from coincide.catalog.storage import damaged
 
@@ -56,11 +57,8 @@ def open_writing(path: Path, *, is_checked: bool = False) -> Engine:
         return connection
 
     _check_before_writing(path, is_checked=is_checked)
-    connection = connect()
-    try:
+    with closing(connect()) as connection:
         migrate(connection, path)
-    finally:
-        connection.close()
     return _engine(connect)
 
 
@@ -78,11 +76,8 @@ def open_reading(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         return _connect_reading(path, options)
 
-    connection = connect()
-    try:
+    with closing(connect()) as connection:
         check_version(connection, path)
-    finally:
-        connection.close()
     return _engine(connect)
 
 
@@ -125,10 +120,16 @@ def set_durability(connection: Connection, *, is_durable: bool) -> None:
     After a power cut, a write-ahead log may miss its last transactions where they were not durable, and never breaks. A
     durable transaction takes those before it along, since the log is one file.
     """
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
+    raw = driver_of(connection)
     is_log = raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     raw.execute(f"PRAGMA synchronous = {'NORMAL' if is_log and not is_durable else 'FULL'}")
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """Return the connection of the driver below one of SQLAlchemy, in the same transaction."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
 
 
 def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:
@@ -136,8 +137,7 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str) -> str:
 
 
 def _check_before_writing(path: Path, *, is_checked: bool) -> None:
-    connection = _connect(path, "mode=rwc")
-    try:
+    with closing(_connect(path, "mode=rwc")) as connection:
         check_not_emptied(connection, path)
         if not is_checked:
             connection.execute("BEGIN")
@@ -147,8 +147,6 @@ def _check_before_writing(path: Path, *, is_checked: bool) -> None:
             connection.execute("COMMIT")
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             remove_seal(path.parent)  # to change the mode writes to the file
-    finally:
-        connection.close()
 
 
 def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
@@ -159,9 +157,8 @@ def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
 
 def _reading_options(path: Path) -> str:
     """Return the first way to open that works; the last error if none does."""
-    log = path.with_name(f"{path.name}-wal")
     # `immutable` reads a read-only disk without locks, and would not see what is still in the log.
-    last_resort = () if log.exists() and log.stat().st_size > 0 else ("mode=ro&immutable=1",)
+    last_resort = () if has_log(path.parent) else ("mode=ro&immutable=1",)
     ways = (*_READING_OPTIONS, *last_resort)
     for way in ways[:-1]:
         try:

@@ -6,12 +6,12 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
@@ -27,7 +27,7 @@ from coincide.catalog.integrity.journal_writer import (
 from coincide.catalog.integrity.seal import check_seal, seal
 from coincide.catalog.lock import WriterLock, current_holder
 from coincide.catalog.sqlite.changes import edition, raise_edition
-from coincide.catalog.sqlite.connect import WRITES, open_reading, open_writing, set_durability
+from coincide.catalog.sqlite.connect import WRITES, driver_of, open_reading, open_writing, set_durability
 from coincide.catalog.sqlite.migrations import OlderCatalogError
 from coincide.catalog.storage import rows_that_parse, storage_errors
 from coincide.errors import CatalogError, DamagedCatalogError
@@ -101,10 +101,8 @@ class Database:
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
             # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
-            is_sealed = check_seal(raw, folder, edition=edition(connection))
+            is_sealed = check_seal(driver_of(connection), folder, edition=edition(connection))
             if not is_sealed and current_holder(folder) is None:
                 check_structure(connection, folder)
             check_not_behind(connection, folder, end)
@@ -233,3 +231,9 @@ class Database:
         except BaseException:
             self._engine.dispose()
             raise
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; nothing happens if there are none, for which SQLAlchemy would insert one of defaults."""
+    if rows:
+        connection.execute(insert(table), rows)
