@@ -35,7 +35,12 @@ from coincide.annotations.formats import read_annotations as read_annotations
 from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations
 from coincide.annotations.json_lines import read_json_lines as read_json_lines
+from coincide.annotations.provenance import local_text as local_text
+from coincide.annotations.provenance import utc_text as utc_text
 from coincide.annotations.raven import read_raven as read_raven
 from coincide.annotations.spans import RecordingSpan as RecordingSpan
 from coincide.annotations.spreadsheet import guarded as guarded
+from coincide.annotations.target import comma_separated as comma_separated
+from coincide.annotations.target import hertz as hertz
+from coincide.annotations.target import seconds as seconds
 from coincide.annotations.textgrid import read_textgrid as read_textgrid

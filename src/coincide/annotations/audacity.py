@@ -59,7 +59,7 @@ def _lines(annotation: Annotation) -> list[str]:
     text = guarded(describe(annotation.category, annotation.label))
     lines = [f"{seconds(annotation.onset_s)}\t{seconds(annotation.offset_s)}\t{text}"]
     if annotation.low_hz is not None or annotation.high_hz is not None:
-        low, high = ("-1.000" if hz is None else hertz(hz) for hz in (annotation.low_hz, annotation.high_hz))
+        low, high = (hertz(hz) or "-1.000" for hz in (annotation.low_hz, annotation.high_hz))
         lines.append(f"\\\t{low}\t{high}")
     return lines
 

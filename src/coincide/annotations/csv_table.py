@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import provenance_cells, provenance_columns
+from coincide.annotations.provenance import provenance_columns, with_provenance
 from coincide.annotations.source import (
     Place,
     parse_band,
@@ -23,7 +23,7 @@ from coincide.annotations.source import (
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.table import Row, Table, delimiter_of, parse_delimited, plain
-from coincide.annotations.target import comma_separated, hertz, seconds
+from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
 
@@ -44,16 +44,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         *("stop", "stops", "stoptime"),
     ),
     "low_hz": ("lowhz", "low", "lowfreq", "lowfreqhz", "lowfrequency", "minfreq", "minfrequency", "fmin"),
-    "high_hz": (
-        "highhz",
-        "high",
-        "highfreq",
-        "highfreqhz",
-        "highfrequency",
-        "maxfreq",
-        "maxfrequency",
-        "fmax",
-    ),
+    "high_hz": ("highhz", "high", "highfreq", "highfreqhz", "highfrequency", "maxfreq", "maxfrequency", "fmax"),
     "category": ("category",),
     "label": (
         *("label", "labels", "name", "species", "annotation", "commonname", "speciescode", "scientificname"),
@@ -102,19 +93,12 @@ def format_csv(groups: Sequence[Group]) -> str:
     """Return a comma-separated table, with channels and provenance if any event of it needs them."""
     has_channels = any(annotation.channel != 0 for _, group in groups for annotation in group)
     provenance = provenance_columns(groups)
+
+    def cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
+        return [*_cells(span, annotation), *([str(annotation.channel)] if has_channels else [])]
+
     header = [*COLUMNS, *(["channel"] if has_channels else []), *provenance]
-    return comma_separated(
-        header,
-        (
-            [
-                *_cells(span, annotation),
-                *([str(annotation.channel)] if has_channels else []),
-                *provenance_cells(span, annotation, provenance),
-            ]
-            for span, group in groups
-            for annotation in group
-        ),
-    )
+    return comma_separated(header, with_provenance(cells, groups, provenance))
 
 
 def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
@@ -122,11 +106,11 @@ def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
         guarded(one_line(span.name)),
         seconds(annotation.onset_s),
         seconds(annotation.offset_s),
-        "" if annotation.low_hz is None else hertz(annotation.low_hz),
-        "" if annotation.high_hz is None else hertz(annotation.high_hz),
+        hertz(annotation.low_hz),
+        hertz(annotation.high_hz),
         category_cell(annotation.category, annotation.label),
         guarded(one_line(annotation.label)),
-        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+        confidence_cell(annotation.confidence),
     ]
 
 

@@ -7,7 +7,7 @@ are for other programs; reading passes them over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from coincide.annotations.spans import Group, RecordingSpan
@@ -43,6 +43,15 @@ def provenance_cells(span: RecordingSpan, annotation: Annotation, columns: Seque
         "" if share is None else f"{share:.4f}",
     ]
     return cells[: len(columns)]
+
+
+def with_provenance(
+    cells: Callable[[RecordingSpan, Annotation], list[str]], groups: Sequence[Group], columns: Sequence[str]
+) -> Iterator[list[str]]:
+    """Yield a row for each annotation: its own cells, and those below such columns."""
+    for span, group in groups:
+        for annotation in group:
+            yield [*cells(span, annotation), *provenance_cells(span, annotation, columns)]
 
 
 def utc_text(at: datetime | None) -> str:

@@ -23,7 +23,7 @@ from coincide.annotations.source import read_text
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.table import parse_table
-from coincide.annotations.target import hertz, seconds
+from coincide.annotations.target import confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line
 from coincide.records import Annotation
 
@@ -105,7 +105,7 @@ def _cells(span: RecordingSpan, annotation: Annotation, *, selection: int, start
         seconds(annotation.onset_s),
         category_cell(annotation.category, annotation.label),
         guarded(one_line(annotation.label)),
-        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+        confidence_cell(annotation.confidence),
     ]
 
 

@@ -27,42 +27,15 @@ _BAND = ("Low Freq (Hz)", "High Freq (Hz)")
 
 # As `table.plain` leaves them, best first.
 _LABELS = (
-    *(
-        "label",
-        "labels",
-        "annotation",
-        "annotations",
-        "species",
-        "commonname",
-        "speciesname",
-        "scientificname",
-    ),
+    *("label", "labels", "annotation", "annotations", "species", "commonname", "speciesname", "scientificname"),
     *("speciescode", "calltype", "soundtype", "type", "tag", "class", "name", "id"),
 )
 
 # Columns of text that Raven and detectors fill by themselves: never a label.
 _NOT_LABELS = frozenset(
     (
-        *(
-            "view",
-            "category",
-            "confidence",
-            "score",
-            "beginpath",
-            "beginfile",
-            "endpath",
-            "endfile",
-            "begindate",
-        ),
-        *(
-            "enddate",
-            "begindatetime",
-            "enddatetime",
-            "beginclocktime",
-            "endclocktime",
-            "beginhour",
-            "template",
-        ),
+        *("view", "category", "confidence", "score", "beginpath", "beginfile", "endpath", "endfile", "begindate"),
+        *("enddate", "begindatetime", "enddatetime", "beginclocktime", "endclocktime", "beginhour", "template"),
         *("detector", "selection", "channel", "soundfile", "samplerate"),
         *("eventid", "snrdb", "timeutc", "timelocal", "site", "model", "version"),
     )
@@ -214,15 +187,8 @@ def _check_offsets(table: Table, columns: Columns) -> None:
 def _selection_key(row: Row, columns: Columns, position: int) -> tuple[str, ...]:
     if columns.selection is None or columns.view is None:
         return (str(position),)
-    same = (
-        columns.selection,
-        columns.channel,
-        columns.begin,
-        columns.end,
-        columns.path,
-        columns.file,
-        columns.offset,
-    )
+    numbers = (columns.selection, columns.channel)
+    same = (*numbers, columns.begin, columns.end, columns.path, columns.file, columns.offset)
     return tuple(row.cell(column) for column in same)
 
 

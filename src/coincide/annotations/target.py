@@ -22,9 +22,14 @@ def seconds(time_s: float) -> str:
     return f"{time_s:.6f}"
 
 
-def hertz(frequency_hz: float) -> str:
-    """Return a frequency with 3 decimals."""
-    return f"{frequency_hz:.3f}"
+def hertz(frequency_hz: float | None) -> str:
+    """Return a frequency with 3 decimals, empty for None."""
+    return "" if frequency_hz is None else f"{frequency_hz:.3f}"
+
+
+def confidence_cell(confidence: float | None) -> str:
+    """Return a confidence with 6 decimals, empty for None."""
+    return "" if confidence is None else f"{confidence:.6f}"
 
 
 def comma_separated(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
+from coincide.annotations.provenance import PROVENANCE, provenance_columns, with_provenance
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -24,7 +24,7 @@ from coincide.annotations.source import (
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.table import Row, Table, parse_delimited
-from coincide.annotations.target import comma_separated, hertz, seconds
+from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
 
@@ -60,8 +60,7 @@ def read_birdnet(path: Path) -> list[Annotation]:
 def format_birdnet(groups: Sequence[Group]) -> str:
     """Return a result table as BirdNET-Analyzer writes it, with more columns at its end."""
     provenance = provenance_columns(groups) or PROVENANCE
-    rows = (_cells(span, one) + provenance_cells(span, one, provenance) for span, group in groups for one in group)
-    return comma_separated([*COLUMNS, *provenance], rows)
+    return comma_separated([*COLUMNS, *provenance], with_provenance(_cells, groups, provenance))
 
 
 def _annotation(table: Table, row: Row) -> Annotation:
@@ -91,9 +90,10 @@ def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
         seconds(annotation.offset_s),
         label,
         label,
-        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+        confidence_cell(annotation.confidence),
         guarded(one_line(span.path)),
         category_cell(annotation.category, annotation.label),
         str(annotation.channel),
-        *("" if hz is None else hertz(hz) for hz in (annotation.low_hz, annotation.high_hz)),
+        hertz(annotation.low_hz),
+        hertz(annotation.high_hz),
     ]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coincide.annotations.provenance import PROVENANCE, provenance_cells, provenance_columns
+from coincide.annotations.provenance import PROVENANCE, provenance_columns, with_provenance
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -26,7 +26,7 @@ from coincide.annotations.source import (
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
 from coincide.annotations.table import Row, Table, parse_delimited
-from coincide.annotations.target import comma_separated, hertz, seconds
+from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import describe, one_line, parse_description
 from coincide.records import Annotation
 
@@ -68,8 +68,7 @@ def read_kaleidoscope(path: Path) -> list[Annotation]:
 def format_kaleidoscope(groups: Sequence[Group]) -> str:
     """Return a table that Kaleidoscope opens with File > Open Results."""
     provenance = provenance_columns(groups) or PROVENANCE
-    rows = (_cells(span, one) + provenance_cells(span, one, provenance) for span, group in groups for one in group)
-    return comma_separated([*COLUMNS, *provenance], rows)
+    return comma_separated([*COLUMNS, *provenance], with_provenance(_cells, groups, provenance))
 
 
 def _annotation(table: Table, row: Row, scale_hz: float) -> Annotation:
@@ -108,12 +107,12 @@ def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
         str(annotation.channel),
         seconds(onset_s),
         seconds(offset_s - onset_s),
-        *("" if hz is None else hertz(hz) for hz in (low_hz, mean_hz, high_hz)),
+        *map(hertz, (low_hz, mean_hz, high_hz)),
         *_clock(at),
         *_clock(None if at is None else at - _NIGHT),
         guarded(describe(annotation.category, annotation.label)),
         guarded(one_line(annotation.label)),
-        "" if annotation.confidence is None else f"{annotation.confidence:.6f}",
+        confidence_cell(annotation.confidence),
     ]
 
 

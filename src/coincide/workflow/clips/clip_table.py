@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from coincide.annotations import guarded
+from coincide.annotations import comma_separated, guarded, hertz, local_text, seconds, utc_text
 from coincide.records import Event
 
 COLUMNS = (
@@ -48,11 +46,7 @@ class ClipRow:
 
 def format_table(clips: Sequence[ClipRow]) -> str:
     """Return a table with a row for each clip; times of events count from the first sample of their clip."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(clip) for clip in clips)
-    return out.getvalue()
+    return comma_separated(COLUMNS, map(_cells, clips))
 
 
 def _cells(clip: ClipRow) -> list[str]:
@@ -64,15 +58,15 @@ def _cells(clip: ClipRow) -> list[str]:
         f"{clip.certainty:.6f}",
         guarded(clip.recording),
         str(event.channel),
-        f"{clip.start_s:.6f}",
-        f"{clip.end_s:.6f}",
-        f"{event.onset_s - clip.start_s:.6f}",
-        f"{event.offset_s - clip.start_s:.6f}",
-        f"{event.low_hz:.3f}",
-        f"{event.high_hz:.3f}",
+        seconds(clip.start_s),
+        seconds(clip.end_s),
+        seconds(event.onset_s - clip.start_s),
+        seconds(event.offset_s - clip.start_s),
+        hertz(event.low_hz),
+        hertz(event.high_hz),
         f"{event.snr_db:.2f}",
-        "" if at is None or at.tzinfo is None else at.astimezone(UTC).isoformat(timespec="milliseconds"),
-        "" if at is None else at.isoformat(timespec="milliseconds"),
+        utc_text(at),
+        local_text(at),
         guarded(clip.site),
         clip.event_id,
         clip.model,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
 import io
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from coincide.annotations import guarded
+from coincide.annotations import comma_separated, guarded
 from coincide.catalog import find_catalog
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import open_learned
@@ -118,11 +117,8 @@ def table_content(ending: str, columns: Sequence[str], rows: Sequence[Sequence[A
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([guarded(name) for name in columns])
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8")
+    text = comma_separated([*map(guarded, columns)], ([_cell(value) for value in row] for row in rows))
+    return text.encode("utf-8")
 
 
 def _cell(value: Any) -> Any:
