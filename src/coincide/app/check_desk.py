@@ -18,6 +18,7 @@ from coincide.drawing.sound import slowdown
 from coincide.errors import NoSuchError
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import Originals
+from coincide.recordings import channel_heard
 from coincide.records import Event, Recording
 from coincide.survey import Agreement, Interval, NameEstimate
 from coincide.workflow.validate.answers import CheckAnswer, asked_name, checked, event_of, question_about
@@ -231,7 +232,7 @@ def item_event(browse: Browse, sample_id: int, item: int) -> tuple[Event, Record
 def item_clip(browse: Browse, event: Event, recording: Recording, originals: Originals) -> Clip:
     """Read the sound around an item, as its events were heard; errors as in `coincide.app.event_media.read_clip`."""
     channels = LearnedCatalog(browse.store).settings.recordings.channels
-    return read_clip(event, recording, originals, channel="mix" if channels == "mix" else event.channel)
+    return read_clip(event, recording, originals, channel=channel_heard(channels, event.channel))
 
 
 def _sample(store: CatalogStore, sample_id: int) -> KnownSample:

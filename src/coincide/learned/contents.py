@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coincide.catalog import CatalogStore, ModelRecord, damaged
 from coincide.learned.grouping import OURS
-from coincide.recordings import ChannelChoice
+from coincide.recordings import ChannelChoice, channel_heard
 from coincide.records import Category, Event, Membership, Recording
 
 
@@ -38,7 +38,7 @@ class Contents:
 
     def heard_in(self, channel: int) -> ChannelChoice:
         """Return what of a recording an event or a tree of a channel is heard in: the mix is kept as channel 0."""
-        return "mix" if self.channels == "mix" else channel
+        return channel_heard(self.channels, channel)
 
 
 def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:

@@ -60,6 +60,11 @@ class LearnedCatalog:
         """The run that learned it."""
         return self.store.runs.of_model(self.record)
 
+    @property
+    def version(self) -> str:
+        """The version of this program that learned it; empty if unknown."""
+        return str(self.run.versions.get("coincide", ""))
+
     @cached_property
     def settings(self) -> LearnSettings:
         """The settings that found its events."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coincide.recordings.audio import reads_anywhere as reads_anywhere
     from coincide.recordings.blocks import read_blocks as read_blocks
     from coincide.recordings.channels import ChannelChoice as ChannelChoice
+    from coincide.recordings.channels import channel_heard as channel_heard
     from coincide.recordings.channels import n_output_channels as n_output_channels
     from coincide.recordings.content import check_untouched as check_untouched
     from coincide.recordings.content import content_hash as content_hash

@@ -31,6 +31,11 @@ def n_output_channels(choice: ChannelChoice, n_channels: int) -> int:
     return n_channels if choice == "each" else 1
 
 
+def channel_heard(choice: ChannelChoice, channel: int) -> ChannelChoice:
+    """Return what to read to hear what was found in a channel: that one if all are apart, else what was chosen."""
+    return channel if choice == "each" else choice
+
+
 def check_channels(choice: ChannelChoice, *, n_channels: int, path: Place) -> None:
     """Make sure that a file has the chosen channel.
 

@@ -104,6 +104,12 @@ class SpanReader:
         check_samples(sound, path=shown(self._path), start_s=start / rate_hz, sample_rate_hz=rate_hz)
         return sound
 
+    def read_padded(self, start_s: float, stop_s: float) -> NDArray[np.float32]:
+        """Read an excerpt as `read` does, with silence where it begins before the recording."""
+        sound = self.read(start_s, stop_s)
+        n_before = max(0, -round(start_s * self.sample_rate_hz))
+        return np.concatenate([np.zeros((len(sound), n_before), dtype=np.float32), sound], axis=1)
+
     def _open(self) -> None:
         self._opened = open_sound(self._path)
         with blamed_on(self._path):

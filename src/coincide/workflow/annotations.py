@@ -17,11 +17,10 @@ from coincide.annotations import (
 )
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
-from coincide.learned.contents import Contents
 from coincide.learned.names import event_names
-from coincide.learned.opened import open_learned
+from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
-from coincide.records import Annotation, Recording, event_key, is_private
+from coincide.records import Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
 from coincide.workflow.progress import Progress
@@ -84,11 +83,10 @@ def export_annotations(
     out = Path(out)
     with open_learned(catalog) as learned:
         contents, names = learned.contents, event_names(learned.store, learned.contents)
-        version = str(learned.run.versions.get("coincide", ""))
+        annotations = [one for one in _annotations(learned, names) if unsure or one.category is not None]
         heard = {event.recording_id for event in contents.events}
         named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
         placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
-    annotations = [one for one in _annotations(contents, names, version) if unsure or one.category is not None]
     public = [one for one in annotations if speech or not is_private(one.label)]
     if progress is not None and len(public) < len(annotations):
         n_private = count(len(annotations) - len(public), "event")
@@ -201,24 +199,32 @@ def placed_span(placed: PlacedRecording) -> RecordingSpan:
     )
 
 
-def _annotations(contents: Contents, names: Sequence[str], version: str) -> Iterator[Annotation]:
+def event_annotation(
+    learned: LearnedCatalog, recording: Recording, event: Event, label: str, category: int | None, confidence: float
+) -> Annotation:
+    """Say about an event what tables must know, as a model calls it."""
+    return Annotation(
+        recording=recording.name,
+        onset_s=event.onset_s,
+        offset_s=event.offset_s,
+        label=label,
+        low_hz=event.low_hz,
+        high_hz=event.high_hz,
+        channel=event.channel,
+        category=category,
+        confidence=confidence,
+        snr_db=event.snr_db,
+        event_id=event_key(recording, event),
+        model=learned.record.id,
+        version=learned.version,
+    )
+
+
+def _annotations(learned: LearnedCatalog, names: Sequence[str]) -> Iterator[Annotation]:
+    contents = learned.contents
     for event, member, name in zip(contents.events, contents.memberships, names, strict=True):
         recording = contents.recordings[event.recording_id]
-        yield Annotation(
-            recording=recording.name,
-            onset_s=event.onset_s,
-            offset_s=event.offset_s,
-            label=name,
-            low_hz=event.low_hz,
-            high_hz=event.high_hz,
-            channel=event.channel,
-            category=member.category,
-            confidence=member.certainty,
-            snr_db=event.snr_db,
-            event_id=event_key(recording, event),
-            model=contents.model.id,
-            version=version,
-        )
+        yield event_annotation(learned, recording, event, name, member.category, member.certainty)
 
 
 def _bare_name(path: Path) -> str:

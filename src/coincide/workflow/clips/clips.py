@@ -207,7 +207,7 @@ def _of_recording(
             site=span.site,
             event_id=key,
             model=learned.record.id,
-            version=str(learned.run.versions.get("coincide", "")),
+            version=learned.version,
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from coincide_trees import Span
 
 from coincide.catalog import find_catalog
@@ -16,12 +15,13 @@ from coincide.evaluate.gap_cutting import best_gap, cut_at_gaps
 from coincide.evaluate.segment_trees import segments_struct_iou
 from coincide.evaluate.segments import TOLERANCE_S, Segment, boundary_score, segment_score
 from coincide.learned.opened import open_learned
-from coincide.parse.structure import MOTIF, SONG, EventSequence, Structure
+from coincide.parse.structure import MOTIF, SONG
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import attach_truth
 from coincide.workflow.parse.networks import SONGS, other_structures
 from coincide.workflow.parse.parse import parse
 from coincide.workflow.parse.parsed import ParseResult, RecordingTree
+from coincide.workflow.parse.symbols import event_sequence
 
 LEVELS = (MOTIF, SONG)
 
@@ -126,31 +126,27 @@ def segments_of(tree: RecordingTree, level: str) -> list[Segment]:
     songs = [number for number, of in enumerate(tree.levels) if of == SONG]
     if not songs:
         return _events(tree)
-    n_leaves = tree.tree.n_leaves
-    parts = [n_leaves + song for song in songs]
+    parts = [tree.tree.n_leaves + song for song in songs]
     if level == MOTIF:
         parts = [child for song in songs for child in tree.tree.children[song]]
-    spans = [(node, node + 1) if node < n_leaves else tree.tree.spans[node - n_leaves] for node in parts]
-    return [(tree.events[first].onset_s, tree.events[stop - 1].offset_s) for first, stop in spans]
+    return [_segment(tree, tree.span_of(node)) for node in parts]
 
 
 def _other_motifs(parsed: ParseResult) -> dict[str, list[list[Segment]]]:
     """Where the motifs of each tree would be by other ways to make trees."""
-    sequences = [
-        EventSequence(tree.categories, np.array(tree.sequence.onsets_s), np.array(tree.sequence.offsets_s))
-        for tree in parsed.trees
-    ]
+    sequences = [event_sequence(tree.categories, tree.events) for tree in parsed.trees]
     return {
         f"{name}-trees": [
-            [(tree.events[first].onset_s, tree.events[stop - 1].offset_s) for first, stop in _spans(structure)]
+            [_segment(tree, motif.span) for motif in structure.motifs]
             for tree, structure in zip(parsed.trees, structures, strict=True)
         ]
         for name, structures in other_structures(sequences, seed=0).items()
     }
 
 
-def _spans(structure: Structure) -> list[Span]:
-    return [motif.span for motif in structure.motifs]
+def _segment(tree: RecordingTree, span: Span) -> Segment:
+    first, stop = span
+    return tree.events[first].onset_s, tree.events[stop - 1].offset_s
 
 
 def _score(

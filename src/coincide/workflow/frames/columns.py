@@ -54,9 +54,8 @@ def gather_columns(learned: LearnedCatalog, *, timezone: str | None = None) -> C
     CatalogError : the catalog is damaged.
     """
     survey = open_survey(learned, timezone=timezone)
-    version = str(learned.run.versions.get("coincide", ""))
     return CatalogColumns(
-        event_columns(survey, model=learned.record.id, version=version),
+        event_columns(survey, model=learned.record.id, version=learned.version),
         recording_columns(survey),
         site_columns(survey),
     )

@@ -13,7 +13,7 @@ from coincide.events import Doubt, boundary_doubts, choose_hearing, hear
 from coincide.features import Spectrograph
 from coincide.learned.originals import Originals
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, read_span
+from coincide.recordings import channel_heard, read_span
 from coincide.records import Event, Recording
 from coincide.seeds import generator
 from coincide.workflow.progress import Progress
@@ -92,8 +92,7 @@ def _stretches(events: Sequence[Event], seed: int) -> Iterator[tuple[list[Event]
 def _doubts_in(
     recording: Recording, originals: Originals, events: Sequence[Event], start_s: float, settings: LearnSettings
 ) -> list[BoundaryDoubt]:
-    choice = settings.recordings.channels
-    wanted: ChannelChoice = events[0].channel if choice == "each" else choice
+    wanted = channel_heard(settings.recordings.channels, events[0].channel)
     try:
         path = originals.check(recording)
         sound, rate_hz = read_span(path, start_s=start_s, stop_s=start_s + STRETCH_S, channels=wanted)

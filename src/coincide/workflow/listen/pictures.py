@@ -174,10 +174,8 @@ def _picture(
     camera: PatchCamera, reader: SpanReader, event: Event, *, is_apart: bool, is_banded: bool
 ) -> NDArray[np.float32]:
     start_s, stop_s = camera.excerpt_s(event.onset_s, event.offset_s)
-    sound = reader.read(start_s, stop_s)[event.channel if is_apart else 0]
-    # The reader cuts off what lies before the recording: put silence there, so that the event stays in the middle.
-    n_before = max(0, -round(start_s * reader.sample_rate_hz))
-    excerpt = np.concatenate([np.zeros(n_before, dtype=np.float32), sound])
+    # With silence before, so that the event stays in the middle.
+    excerpt = reader.read_padded(start_s, stop_s)[event.channel if is_apart else 0]
     band_hz = (event.low_hz, event.high_hz) if is_banded else None
     return camera.take(excerpt, duration_s=event.duration_s, band_hz=band_hz)
 

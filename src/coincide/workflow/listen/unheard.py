@@ -17,7 +17,7 @@ from coincide.errors import InputError, RecordingError
 from coincide.events import QUANTILE_50_20, choose_hearing, head_samples, over_background, white_spread
 from coincide.features import Spectrograph
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, place_of, read_span
+from coincide.recordings import channel_heard, place_of, read_span
 from coincide.records import Event, Recording
 from coincide.wording import count
 
@@ -88,8 +88,7 @@ def has_unheard(
 
 
 def _is_unheard(recording: Recording, spans_s: Sequence[tuple[float, float]], settings: LearnSettings) -> bool:
-    chosen = settings.recordings.channels
-    wanted: ChannelChoice = 0 if chosen == "each" else chosen
+    wanted = channel_heard(settings.recordings.channels, 0)
     try:
         sound, rate_hz = read_span(place_of(recording.path), start_s=0.0, stop_s=_LOOKED_AT_S, channels=wanted)
     except (RecordingError, InputError):

@@ -15,13 +15,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.errors import InputError, RecordingError
+from coincide.errors import InputError
 from coincide.learned.detector import Detector
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import ChannelChoice, Place, blamed_on, read_span
+from coincide.recordings import ChannelChoice, Place, channel_heard
 from coincide.records import Event
 from coincide.wording import count
-from coincide.workflow.listen.clips import some_files
+from coincide.workflow.listen.clips import search_beginning, some_files
 
 MIN_GAPS = 20
 MIN_SHARE = 0.8
@@ -47,7 +47,7 @@ def find_join_s(folders: Sequence[Place], settings: LearnSettings, *, unit: Unit
     InputError : there are too few gaps, or they are all of one kind.
     """
     paths, detector = some_files(folders, exclude=exclude), Detector(settings)
-    wanted: ChannelChoice = 0 if settings.recordings.channels == "each" else settings.recordings.channels
+    wanted = channel_heard(settings.recordings.channels, 0)
     gaps = np.concatenate([np.zeros(0), *(_gaps(path, detector, wanted) for path in paths)])
     join_s = gap_between(gaps, unit)
     if join_s is None:
@@ -95,14 +95,7 @@ def _border(gaps: NDArray[np.float64]) -> float | None:
 
 
 def _gaps(path: Place, detector: Detector, wanted: ChannelChoice) -> NDArray[np.float64]:
-    try:
-        sound, rate_hz = read_span(path, start_s=0.0, stop_s=_LOOKED_AT_S, channels=wanted)
-        if sound.size == 0 or not np.isfinite(sound).all():
-            return np.zeros(0)
-        with blamed_on(path):
-            calls = detector.find([sound[0]], rate_hz)
-    except (RecordingError, InputError):
-        return np.zeros(0)
+    calls, _ = search_beginning(path, detector, wanted, stop_s=_LOOKED_AT_S) or ([], 0.0)
     return _log_gaps([later.onset_s - call.offset_s for call, later in pairwise(calls)])
 
 

@@ -14,8 +14,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from coincide.catalog import CatalogStore, StoredTree, find_catalog, storage_errors
 from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
 from coincide.learned.contents import Contents
@@ -25,7 +23,7 @@ from coincide.parse.structure import EventSequence, Structure, as_tree, find_str
 from coincide.records import Event
 from coincide.workflow.parse.networks import KINDS, SONGS, TreeKind, network_trees
 from coincide.workflow.parse.parsed import STRUCTURE, ParseResult, gather, last_facts
-from coincide.workflow.parse.symbols import Symbols
+from coincide.workflow.parse.symbols import Symbols, event_sequence
 from coincide.workflow.progress import Progress, Silent
 
 COMMAND = "parse"
@@ -191,12 +189,7 @@ def _order(event: Event) -> tuple[int, int, float, float]:
 
 
 def _sequence(contents: Contents, names: Symbols, rows: Sequence[int]) -> EventSequence:
-    events = [contents.events[row] for row in rows]
-    return EventSequence(
-        categories=[names.symbol(row) for row in rows],
-        onsets_s=np.array([event.onset_s for event in events], dtype=np.float64),
-        offsets_s=np.array([event.offset_s for event in events], dtype=np.float64),
-    )
+    return event_sequence([names.symbol(row) for row in rows], [contents.events[row] for row in rows])
 
 
 def _key(contents: Contents, maker: _Maker = _Maker()) -> str:

@@ -47,6 +47,11 @@ class RecordingTree:
         onsets, offsets = ([getattr(event, name) for event in self.events] for name in ("onset_s", "offset_s"))
         return ParsedSequence(self.tree, self.levels, self.categories, onsets, offsets)
 
+    def span_of(self, node: int) -> tuple[int, int]:
+        """Return the first leaf below a node, and the one after the last."""
+        n_leaves = self.tree.n_leaves
+        return (node, node + 1) if node < n_leaves else self.tree.spans[node - n_leaves]
+
 
 @dataclass(frozen=True, slots=True)
 class ParseResult:

@@ -16,12 +16,12 @@ from coincide_trees import Tree, TreesError, from_brackets
 
 from coincide.errors import InputError, NothingFoundError
 from coincide.learned.opened import open_learned
-from coincide.parse.structure import LEVELS, SONG, EventSequence, as_tree, find_structure
+from coincide.parse.structure import LEVELS, SONG, as_tree, find_structure
 from coincide.parse.tree_distance import Forest, Shape, as_forest, at_least, leaves_of, shape_of, tree_distance
 from coincide.recordings import content_hash
 from coincide.records import Recording, category_number
 from coincide.workflow.parse.parsed import RecordingTree, check_parsed, stored_trees
-from coincide.workflow.parse.symbols import UNSURE_NAME
+from coincide.workflow.parse.symbols import UNSURE_NAME, event_sequence
 from coincide.workflow.recognize.recognition import RecognizeOptions
 from coincide.workflow.recognize.recognize import recognize
 
@@ -196,12 +196,8 @@ def _of_new(place: Path, file: Path, trees: Sequence[RecordingTree], start_s: fl
     if not calls:
         return ()
     categories = [category_number(call.category) for call in calls]
-    onsets, offsets = (np.array([getattr(call, name) for call in calls]) for name in ("onset_s", "offset_s"))
-    known = [
-        EventSequence(tree.categories, np.array(tree.sequence.onsets_s), np.array(tree.sequence.offsets_s))
-        for tree in trees
-    ]
-    found = find_structure([*known, EventSequence(categories, onsets, offsets)])[-1]
+    known = [event_sequence(tree.categories, tree.events) for tree in trees]
+    found = find_structure([*known, event_sequence(categories, calls)])[-1]
     tree, _ = as_tree(found, [str(each) for each in categories], categories)
     return _pruned(tree, categories, [True] * len(categories))
 
@@ -229,11 +225,7 @@ class _Row:
 
     @property
     def span(self) -> tuple[int, int]:
-        spans = [
-            (n, n + 1) if n < self.tree.tree.n_leaves else self.tree.tree.spans[n - self.tree.tree.n_leaves]
-            for n in self.nodes
-        ]
-        return spans[0][0], spans[-1][1]
+        return self.tree.span_of(self.nodes[0])[0], self.tree.span_of(self.nodes[-1])[1]
 
 
 def _rows(trees: Sequence[RecordingTree], n_events: int) -> Iterator[_Row]:

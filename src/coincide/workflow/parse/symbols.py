@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
-from coincide.records import category_number
+from coincide.parse.structure import EventSequence
+from coincide.records import Annotation, Event, category_number
 
 UNSURE_NAME = "?"
+
+
+def event_sequence(symbols: Sequence[int], events: Sequence[Event | Annotation]) -> EventSequence:
+    """Return events by their symbols and times, for finding structure in them."""
+    onsets_s = np.array([event.onset_s for event in events], dtype=np.float64)
+    offsets_s = np.array([event.offset_s for event in events], dtype=np.float64)
+    return EventSequence(symbols, onsets_s, offsets_s)
 
 
 class Symbols:

@@ -10,6 +10,7 @@ from coincide.drawing.example import Example, span_around
 from coincide.drawing.survey.contact_sheet import MOST_NAMES, SheetRow
 from coincide.learned.clips import cut_example
 from coincide.learned.opened import LearnedCatalog
+from coincide.recordings import channel_heard
 from coincide.records import Event
 from coincide.workflow.survey.table import Survey
 
@@ -43,12 +44,11 @@ def _row(learned: LearnedCatalog, survey: Survey, number: int, *, n: int) -> She
 
 
 def _example(learned: LearnedCatalog, survey: Survey, event: Event, row: int, span_s: float) -> Example:
-    channels = learned.settings.recordings.channels
     return cut_example(
         event,
         survey.recordings[int(survey.events.recording[row])].recording,
         learned.originals,
-        channel="mix" if channels == "mix" else event.channel,
+        channel=channel_heard(learned.settings.recordings.channels, event.channel),
         certainty=float(survey.events.confidence[row]),
         context_s=(span_s - event.duration_s) / 2,
     )

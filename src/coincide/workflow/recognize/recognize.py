@@ -24,9 +24,9 @@ from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
 from coincide.recordings import Place, given_places
-from coincide.records import Annotation, Event, Problem, Recording, event_key, is_private
+from coincide.records import Annotation, Event, Problem, Recording, is_private
 from coincide.survey import PlacedRecording
-from coincide.workflow.annotations import fitting_layout, placed_span
+from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording
 from coincide.workflow.listen.listen_all import listen_all
@@ -176,15 +176,15 @@ def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) 
 def _tell(
     told: _Told, faint: Sequence[FaintEvent], wanted: RecognizeOptions, job: NamingJob
 ) -> tuple[RecognizedFile, list[Annotation]]:
-    recording, events, named, center = told
+    learned, (recording, events, named, center) = job.learned, told
     said = [
         *(
-            _call(recording, event, named.labels[row], named.categories[row], float(named.scores[row]), job)
-            for row, event in enumerate(events)
+            event_annotation(learned, recording, event, label, category, float(score))
+            for event, label, category, score in zip(events, named.labels, named.categories, named.scores, strict=True)
         ),
         *(
             replace(
-                _call(recording, one.event, one.label, one.category, 1.0 - one.false_share, job),
+                event_annotation(learned, recording, one.event, one.label, one.category, 1.0 - one.false_share),
                 faint_false_share=one.false_share,
             )
             for one in faint
@@ -197,26 +197,6 @@ def _tell(
     n_left_out = len(said) - len(calls)
     file = RecognizedFile(recording.name, recording.path, recording.duration_s, counts, n_left_out, center, n_faint)
     return file, calls
-
-
-def _call(
-    recording: Recording, event: Event, label: str, category: int | None, score: float, job: NamingJob
-) -> Annotation:
-    return Annotation(
-        recording=recording.name,
-        onset_s=event.onset_s,
-        offset_s=event.offset_s,
-        label=label,
-        low_hz=event.low_hz,
-        high_hz=event.high_hz,
-        channel=event.channel,
-        category=category,
-        confidence=score,
-        snr_db=event.snr_db,
-        event_id=event_key(recording, event),
-        model=job.learned.record.id,
-        version=str(job.learned.run.versions.get("coincide", "")),
-    )
 
 
 def _category_name(category: int | None) -> str:

@@ -93,7 +93,7 @@ def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
         title=store.folder.name.removesuffix(".coincide"),
         catalog_path=str(store.folder),
         created_at=datetime.now(UTC).astimezone(),
-        version=str(run.versions.get("coincide", "unknown")),
+        version=learned.version or "unknown",
         seed=run.seed,
         run_settings=cast(Mapping[str, Mapping[str, Any]], run.settings),
         n_recordings=len(recordings),

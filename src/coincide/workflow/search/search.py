@@ -227,10 +227,9 @@ def _embed(model: Model, query: Query, recording_id: int | None) -> NDArray[np.f
     """Embed the part; one row, or, for an unknown place, a row per source that it may be from."""
     duration_s = query.offset_s - query.onset_s
     scale = model.scales.of_span(recording_id, duration_s)
-    camera = PatchCamera(model.scales.geometries[scale], probe(query.path).sample_rate_hz)
-    start_s, stop_s = camera.excerpt_s(query.onset_s, query.offset_s)
-    sound, rate = read_span(query.path, start_s=start_s, stop_s=stop_s, channels=query.channels)
-    excerpt = np.concatenate([np.zeros(max(0, -round(start_s * rate)), dtype=np.float32), sound[0]])
+    with SpanReader(query.path, channels=query.channels) as reader:
+        camera = PatchCamera(model.scales.geometries[scale], reader.sample_rate_hz)
+        excerpt = reader.read_padded(*camera.excerpt_s(query.onset_s, query.offset_s))[0]
     if not np.any(excerpt):
         raise NothingFoundError(f"`{query.path}` is silent there. Choose another part with `--at START --for SECONDS`.")
     patch = camera.take(excerpt, duration_s=duration_s)

@@ -135,11 +135,7 @@ def take_sequence(
     ------
     RecordingError : the part cannot be decoded.
     """
-    start_s, stop_s = camera.excerpt_s(onset_s, offset_s)
-    sound = reader.read(start_s, stop_s)[channel]
-    # The reader cuts off what lies before the recording.
-    n_before = max(0, -round(start_s * reader.sample_rate_hz))
-    excerpt = np.concatenate([np.zeros(n_before, dtype=np.float32), sound])
+    excerpt = reader.read_padded(*camera.excerpt_s(onset_s, offset_s))[channel]
     return camera.take(excerpt, duration_s=offset_s - onset_s)
 
 

@@ -11,7 +11,7 @@ from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import originals_of
 from coincide.learned.writing import writing
-from coincide.recordings import ChannelChoice
+from coincide.recordings import ChannelChoice, channel_heard
 from coincide.records import Recording
 from coincide.survey import draw_sample
 from coincide.workflow.label.question import Member
@@ -103,7 +103,7 @@ class Validation:
         if item is None:
             return None
         span = item.span
-        channel = "mix" if self._channels == "mix" else span.channel
+        channel = channel_heard(self._channels, span.channel)
         return CheckView(
             number=len(self._said) + 1,
             n_items=len(self.sample.items),
