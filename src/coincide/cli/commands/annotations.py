@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, WRITTEN_FORMATS, format_option, one_of, shared_options
+from coincide.cli.options.shared import (
+    ANY_PATH,
+    READ_FORMATS,
+    WRITTEN_FORMATS,
+    format_option,
+    layout_option,
+    shared_options,
+)
 from coincide.cli.output.result import tell
 from coincide.wording import count, some
 
@@ -27,11 +34,7 @@ def command() -> None:
 @click.option(
     "--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or a folder for one table per recording."
 )
-@click.option(
-    "--layout",
-    type=one_of(("one", "many")),
-    help="One table for all recordings, or one per recording; chosen by PATH and format if not given.",
-)
+@layout_option
 @click.option("--unsure/--no-unsure", default=True, show_default=True, help="Include events that are in no category.")
 @click.option("--speech", is_flag=True, help="Include events named `speech`, which are private.")
 @click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")

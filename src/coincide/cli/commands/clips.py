@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
+from coincide.cli.options.shared import ANY_PATH, one_of, shared_options, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import by_number, count
 
@@ -67,7 +67,7 @@ def command(
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.clips.clips import ClipOptions, write_clips
 
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = words_in(names)
     options = ClipOptions(wanted, n, pad_s, pick, seed, speech, format, timezone)
     with show_progress(is_quiet=quiet) as progress:
         written = write_clips(catalog, out, options=options, progress=progress)

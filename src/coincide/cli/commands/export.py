@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_argument, one_catalog, shared_options
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export", epilog="Example: coincide export --out live")
-@click.argument("place", required=False, type=ANY_PATH, metavar="[CATALOG]")
+@catalog_argument
 @click.option("--out", type=ANY_PATH, required=True, metavar="FOLDER", help="Where to write: a new or empty folder.")
 @click.option("--replace", is_flag=True, help="Replace an earlier export.")
 @click.option(
@@ -50,8 +50,7 @@ def command(
 
     It works offline and sends nothing anywhere. It uses the names from `coincide label`, or category numbers.
     """
-    if place is not None and catalog is not None:
-        raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
+    chosen = one_catalog(place, catalog)
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.export.export import export, is_export
 
@@ -59,9 +58,7 @@ def command(
         tell(out, _show_ways, as_json=as_json, plain={"folder": out, "ways": _ways(out)})
         return
     with show_progress(is_quiet=quiet) as progress:
-        exported = export(
-            place or catalog, out, camera=camera, replace=replace, sample_rate_hz=sample_rate, progress=progress
-        )
+        exported = export(chosen, out, camera=camera, replace=replace, sample_rate_hz=sample_rate, progress=progress)
     tell(exported, _show, as_json=as_json, plain=_facts(exported))
     if tells_ways and not as_json:
         tell(out, _show_ways, as_json=False, plain={})

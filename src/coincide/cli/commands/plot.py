@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
+from coincide.cli.options.shared import ANY_PATH, one_of, shared_options, words_in
 from coincide.cli.output.result import tell
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def command(
     """
     from coincide.workflow.plot.plot import PlotOptions, plot
 
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = words_in(names)
     options = PlotOptions(wanted, sites, min_confidence, timezone, n, speech)
     tell(plot(catalog, kind, out, options=options), _show, as_json=as_json)
 

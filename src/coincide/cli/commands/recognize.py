@@ -15,7 +15,7 @@ from coincide.cli.options.shared import (
     WRITTEN_FORMATS,
     device_option,
     format_option,
-    one_of,
+    layout_option,
     shared_options,
     workers_option,
 )
@@ -59,11 +59,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
     "--out", type=ANY_PATH, metavar="PATH", help="Where to write: a file, or a folder for one table per recording."
 )
 @format_option(WRITTEN_FORMATS, "the table, chosen by the ending of PATH if not given")
-@click.option(
-    "--layout",
-    type=one_of(("one", "many")),
-    help="One table for all recordings, or one per recording; chosen by PATH and format if not given.",
-)
+@layout_option
 @click.option(
     "--precision",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),

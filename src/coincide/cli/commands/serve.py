@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_argument, one_catalog, shared_options
 
 if TYPE_CHECKING:
     from coincide.web.serve import BoundServer
@@ -19,7 +19,7 @@ _NEEDED = ("fastapi", "uvicorn")
 
 
 @click.command("serve", epilog="Example: coincide serve my_recordings.coincide")
-@click.argument("place", required=False, type=ANY_PATH, metavar="[CATALOG]")
+@catalog_argument
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port; 8765 or the next free one by default.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option(
@@ -52,15 +52,14 @@ def command(
     next one is printed. Stop it with Ctrl-C.
     """
     _check_installed()
-    if place is not None and catalog is not None:
-        raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
+    chosen = one_catalog(place, catalog)
     from coincide.recordings.remote.network import wait_briefly
     from coincide.web.browser import can_open_browser, open_browser
     from coincide.web.serve import open_server, run_server
 
     wait_briefly()
     opened = open_server(
-        place or catalog,
+        chosen,
         host=host,
         port=port,
         names=allow_host,

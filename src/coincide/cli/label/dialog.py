@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coincide.cli.label.answer_line import HELP, TypedLine, read_line
-from coincide.cli.label.player import Player
+from coincide.cli.label.player import NO_SOUND, Player
 from coincide.cli.label.question_screen import show_question
 from coincide.cli.label.standing import say_stop, show_curve, standing
 from coincide.cli.output.page import Page
@@ -16,8 +16,6 @@ from coincide.wording import count, percent, some
 from coincide.workflow.label.oracle import Oracle
 from coincide.workflow.label.question import QuestionView
 from coincide.workflow.label.questions import Questions
-
-_PROMPT = "> "
 
 
 def answer_in_person(page: Page, questions: Questions, *, is_silent: bool) -> None:
@@ -82,7 +80,7 @@ class _Dialog:
                 show_question(self._page, asked, names=self._questions.names)
                 self._play(0, is_asked_for=False)
                 shown = asked
-            line = self._read()
+            line = self._page.ask()
             if line is None:
                 return
             typed = read_line(line, names=self._questions.names, kind=asked.kind)
@@ -91,17 +89,6 @@ class _Dialog:
             self._deeds[typed.deed](typed)
         if self._questions.is_exhausted:
             self._page.say("There is no question left to ask.")
-
-    def _read(self) -> str | None:
-        """Return the next line, None at the end of the input."""
-        try:
-            line = self._page.ask(_PROMPT)
-        except EOFError:
-            self._page.line("")
-            return None
-        if not sys.stdin.isatty():
-            self._page.line(line)
-        return line
 
     def _name(self, typed: TypedLine) -> None:
         is_new = typed.text.casefold() not in {name.casefold() for name in self._questions.names}
@@ -152,4 +139,4 @@ class _Dialog:
             return
         was_played = self._player.play(asked.members[number].example(), high_hz=asked.band_hz[1])
         if is_asked_for and not was_played:
-            self._page.say("No sound: no player was found (afplay, paplay, aplay, ffplay), or the recording is gone.")
+            self._page.say(NO_SOUND)

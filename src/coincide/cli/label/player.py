@@ -16,6 +16,7 @@ from pathlib import Path
 from coincide.drawing.example import Example
 from coincide.drawing.sound import playable_wav
 
+NO_SOUND = "No sound: no player was found (afplay, paplay, aplay, ffplay), or the recording is gone."
 # In the order of preference; the path of the sound comes last, but for PowerShell.
 _PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "afplay": (),

@@ -67,27 +67,45 @@ def format_option(
     )
 
 
-def workers_option(function: Callable[..., None]) -> Callable[..., None]:
-    """Add `--workers`; the function gets `workers`."""
-    return click.option(
-        "--workers",
-        default="1",
-        show_default=True,
-        metavar="N|tcp://HOST:PORT",
-        help="Processes that share the work, the address of a Dask scheduler, or a SLURM job (.toml); the result is "
-        "the same.",
-    )(function)
+workers_option = click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N|tcp://HOST:PORT",
+    help="Processes that share the work, the address of a Dask scheduler, or a SLURM job (.toml); the result is the "
+    "same.",
+)
+device_option = click.option(
+    "--device",
+    type=one_of(DEVICES),
+    default="cpu",
+    show_default=True,
+    help="Where to compute; auto uses a graphics card if there is one.",
+)
+layout_option = click.option(
+    "--layout",
+    type=one_of(("one", "many")),
+    help="One table for all recordings, or one per recording; chosen by PATH and format if not given.",
+)
+catalog_argument = click.argument("place", required=False, type=ANY_PATH, metavar="[CATALOG]")
+"""For commands that also take the catalog without `--catalog`; the function gets `place`, see `one_catalog`."""
 
 
-def device_option(function: Callable[..., None]) -> Callable[..., None]:
-    """Add `--device`; the function gets `device`."""
-    return click.option(
-        "--device",
-        type=one_of(DEVICES),
-        default="cpu",
-        show_default=True,
-        help="Where to compute; auto uses a graphics card if there is one.",
-    )(function)
+def one_catalog(place: Path | None, catalog: Path | None) -> Path | None:
+    """Return the catalog that was given as an argument or by `--catalog`; None if neither was.
+
+    Raises
+    ------
+    click.UsageError : both were.
+    """
+    if place is not None and catalog is not None:
+        raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
+    return place or catalog
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a list with commas, such as ``trill, hoot``."""
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:

@@ -18,6 +18,7 @@ from coincide.cli.output.short_name import ShortName
 
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
 _SUBSTITUTE = "coincide.substitute"
+_PROMPT = "> "
 _PIPE_WIDTH = 1000
 """Characters in a line of a table in a pipe."""
 
@@ -52,12 +53,22 @@ class Page:
         for line in lines:
             self._console.print(line, soft_wrap=True)
 
-    def ask(self, prompt: str) -> str:
-        """Return the next line of standard input; raises `EOFError` at its end."""
+    def ask(self) -> str | None:
+        """Return the next line that a person types, None at the end of the input; one from a pipe is shown, too."""
+        try:
+            line = self._typed()
+        except EOFError:
+            self.line("")
+            return None
+        if not sys.stdin.isatty():
+            self.line(line)
+        return line
+
+    def _typed(self) -> str:
         if not self._is_error:
-            return input(prompt)
+            return input(_PROMPT)
         # `input` would write the prompt on standard output, which holds nothing but the result.
-        self._console.print(prompt, end="")
+        self._console.print(_PROMPT, end="")
         return input()
 
     def heading(self, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from coincide.cli.label.player import Player
+from coincide.cli.label.player import NO_SOUND, Player
 from coincide.cli.label.question_screen import show_members, show_pictures
 from coincide.cli.output.page import Page
 from coincide.errors import InputError
@@ -31,12 +31,13 @@ def check_in_person(page: Page, validation: Validation, *, is_silent: bool) -> N
                 _show(page, asked)
                 _play(player, asked)
                 shown = asked.number
-            line = _read(page)
-            if line is None or line.casefold() in ("quit", "q"):
+            typed = page.ask()
+            line = "quit" if typed is None else " ".join(typed.split())
+            if line.casefold() in ("quit", "q"):
                 return
             if line.casefold() in ("p", "play"):
                 if not _play(player, asked):
-                    page.say("No sound: no player was found (afplay, paplay, aplay, ffplay), or the recording is gone.")
+                    page.say(NO_SOUND)
             elif line in ("", "?"):
                 page.table(["type", "for"], _HELP, left=["type", "for"])
             elif line.casefold() == "undo":
@@ -58,17 +59,6 @@ def _show(page: Page, asked: CheckView) -> None:
 
 def _play(player: Player, asked: CheckView) -> bool:
     return player.play(asked.member.example(), high_hz=asked.member.event.high_hz)
-
-
-def _read(page: Page) -> str | None:
-    try:
-        line = page.ask("> ")
-    except EOFError:
-        page.line("")
-        return None
-    if not sys.stdin.isatty():
-        page.line(line)
-    return " ".join(line.split())
 
 
 def _answer(page: Page, validation: Validation, line: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.options.shared import ANY_PATH, shared_options, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -60,8 +60,8 @@ def command(
     """
     from coincide.workflow.survey.summary import summary
 
-    groups = [each.strip() for text in by for each in text.split(",") if each.strip()]
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    groups = [each for text in by for each in words_in(text)]
+    wanted = words_in(names)
     told = summary(
         catalog,
         by=groups or ["name"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import shared_options
+from coincide.cli.options.shared import shared_options, words_in
 from coincide.wording import count, percent
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
     from coincide.workflow.validate.session import Validation
 
     page = Page(is_error=as_json)
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = words_in(names)
     validation = Validation(
         catalog, names=wanted, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone, on_wait=page.say
     )
