@@ -44,14 +44,8 @@ class Tensors:
     facts: Mapping[str, Any]
 
 
-def save_tensors(
-    path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, object], *, entry: str = _FACTS
-) -> None:
+def save_tensors(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, object]) -> None:
     """Write a file so that `path` holds the old or the new one, never half of it.
-
-    Parameters
-    ----------
-    entry : where in the header the facts stand.
 
     Raises
     ------
@@ -61,18 +55,17 @@ def save_tensors(
     table, body = _split(save(contiguous))
     sealed = {**facts, _CHECKSUM: _checksum(table, body, facts)}
     # One entry, since safetensors writes several in any order.
-    data = save(contiguous, metadata={entry: json.dumps(sealed, sort_keys=True)})
+    data = save(contiguous, metadata={_FACTS: json.dumps(sealed, sort_keys=True)})
     with replacing(path) as file:
         file.write(data)
 
 
-def load_tensors(path: Path, *, is_sealed: bool = False, entry: str = _FACTS) -> Tensors:
+def load_tensors(path: Path, *, is_sealed: bool = False) -> Tensors:
     """Read a file.
 
     Parameters
     ----------
     is_sealed : do without files that cannot say whether they are whole.
-    entry : where in the header the facts stand.
 
     Raises
     ------
@@ -81,7 +74,7 @@ def load_tensors(path: Path, *, is_sealed: bool = False, entry: str = _FACTS) ->
     """
     data = path.read_bytes()
     table, body = _split(data)
-    facts = _facts(table.pop(_METADATA, None), entry)
+    facts = _facts(table.pop(_METADATA, None))
     checksum = facts.pop(_CHECKSUM, None)
     if (checksum is not None or is_sealed) and checksum != _checksum(table, body, facts):
         raise DamagedTensorsError("its checksum does not match its content")
@@ -91,9 +84,9 @@ def load_tensors(path: Path, *, is_sealed: bool = False, entry: str = _FACTS) ->
         raise DamagedTensorsError(f"it cannot be decoded ({type(cause).__name__}: {cause})") from None
 
 
-def _facts(metadata: object, entry: str) -> dict[str, Any]:
+def _facts(metadata: object) -> dict[str, Any]:
     try:
-        facts = json.loads(cast("dict[str, str]", metadata)[entry])
+        facts = json.loads(cast("dict[str, str]", metadata)[_FACTS])
     except (KeyError, TypeError, ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict):

@@ -26,6 +26,8 @@ from coincide.workflow.validate.result import validation_result
 from coincide.workflow.validate.sample_store import KnownSample, SampleItem, read_sample
 from coincide.workflow.validate.session import find_sample, new_sample
 
+_N_AHEAD = 2
+
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
@@ -148,7 +150,7 @@ class SampleResult:
     sentence: str
 
 
-def check_state(browse: Browse, who: str, *, n_ahead: int = 2) -> CheckState:
+def check_state(browse: Browse, who: str) -> CheckState:
     """Return the newest sample of the current model, and what is left of it for a person.
 
     Raises
@@ -166,7 +168,7 @@ def check_state(browse: Browse, who: str, *, n_ahead: int = 2) -> CheckState:
         names=list(sample.names),
         n_items=len(sample.items),
         n_answered=len(said),
-        next=[_shown(browse, sample, item) for item in left[:n_ahead]],
+        next=[_shown(browse, sample, item) for item in left[:_N_AHEAD]],
     )
 
 

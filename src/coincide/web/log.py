@@ -55,12 +55,12 @@ class Newsworthy(logging.Filter):
         return n_left_out
 
 
-def keep_short(most: int = _MOST) -> None:
+def keep_short() -> None:
     """Bound what the server writes from here on."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         if not any(isinstance(each, Newsworthy) for each in logger.filters):
-            logger.addFilter(Newsworthy(most=most))
+            logger.addFilter(Newsworthy())
 
 
 def is_worth_telling(record: logging.LogRecord) -> bool:

@@ -11,6 +11,11 @@ from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CLOCKS, DEPLOYMENTS
 from coincide.records import ClockNote, Deployment
 
+_POSITION = ("latitude", "longitude")
+_PLAIN = ("site", "recorder", "folder", "timezone", "began_at", "ended_at", "source")
+_FIELDS = ("site", "recorder", "folder", *_POSITION, "timezone", "began_at", "ended_at", "columns_json", "source", "id")
+_DEPLOYMENT = tuple(DEPLOYMENTS.c[name] for name in _FIELDS)
+
 
 class Deployments:
     """The deployments of a catalog."""
@@ -23,15 +28,9 @@ class Deployments:
         at = now()
         rows = [
             {
-                "site": each.site,
-                "recorder": each.recorder,
-                "folder": each.folder,
-                **finite("a deployment", {"latitude": each.latitude, "longitude": each.longitude}),
-                "timezone": each.timezone,
-                "began_at": each.began_at,
-                "ended_at": each.ended_at,
+                **{name: getattr(each, name) for name in _PLAIN},
+                **finite("a deployment", {name: getattr(each, name) for name in _POSITION}),
                 "columns_json": dict(each.columns),
-                "source": each.source,
                 "created_at": at,
             }
             for each in deployments
@@ -42,20 +41,7 @@ class Deployments:
 
     def all(self) -> list[Deployment]:
         """Return the deployments in the order of their table."""
-        columns = DEPLOYMENTS.c
-        statement = select(
-            columns.site,
-            columns.recorder,
-            columns.folder,
-            columns.latitude,
-            columns.longitude,
-            columns.timezone,
-            columns.began_at,
-            columns.ended_at,
-            columns.columns_json,
-            columns.source,
-            columns.id,
-        ).order_by(columns.id)
+        statement = select(*_DEPLOYMENT).order_by(DEPLOYMENTS.c.id)
         with self._database.reading() as connection:
             return [Deployment(*row) for row in connection.execute(statement)]
 

@@ -35,7 +35,7 @@ class Truth:
     n_missed: NDArray[np.int64]
 
 
-def truth_of_events(contents: Contents, truth: Sequence[Annotation], *, min_iou: float = MIN_IOU) -> Truth:
+def truth_of_events(contents: Contents, truth: Sequence[Annotation]) -> Truth:
     """Find the label of each event; an event that matches a row without a label is left out.
 
     Parameters
@@ -46,7 +46,7 @@ def truth_of_events(contents: Contents, truth: Sequence[Annotation], *, min_iou:
     group_of: dict[int, int] = {}
     n_missed: list[int] = []
     for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
-        pairs = overlapping(labeled, [contents.events[row] for row in rows], min_iou=min_iou)
+        pairs = overlapping(labeled, [contents.events[row] for row in rows], min_iou=MIN_IOU)
         label_of = {rows[j]: labeled[i].label for i, j in pairs}
         named |= {row: label_of.get(row, NOISE) for row in rows}
         group_of |= dict.fromkeys(rows, group)

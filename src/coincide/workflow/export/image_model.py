@@ -14,7 +14,7 @@ from importlib.metadata import version
 from coincide.learned.settings import digest
 from coincide.recognize.image.hierarchy import imagenet_hierarchy
 from coincide.recognize.image.names import imagenet_names
-from coincide.recognize.image.sources import LITE0, ModelSource
+from coincide.recognize.image.sources import LITE0
 from coincide.recognize.image.weights import checked_weights, weights_folder
 from coincide.recognize.live.manifest import FORMAT, LiveManifest
 from coincide.workflow.export.live import LiveRecognizer, load_live, save_live
@@ -27,7 +27,7 @@ _DIGITS = 6
 _THRESHOLD = 0.5
 
 
-def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None = None) -> LiveRecognizer:
+def image_recognizer(*, progress: Progress | None = None) -> LiveRecognizer:
     """Return the recognizer of pictures; made if it is not there. Nothing is fetched.
 
     Raises
@@ -36,17 +36,30 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
     ModelFileError : the weights are not here, or are others.
     ExportError : it cannot be written so that a browser says the same.
     """
-    known = kept_image_recognizer(source)
+    known = kept_image_recognizer()
     if known is not None:
         return known
-    key, folder = _key(source), weights_folder()
-    names, weights = imagenet_names(), checked_weights(source)
+    made, folder = _make(progress or Silent()), weights_folder()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        save_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, made, _key())
+    return made
+
+
+def kept_image_recognizer() -> LiveRecognizer | None:
+    """Return the recognizer of pictures if it was made already, None if it must be made."""
+    folder = weights_folder()
+    return load_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, _key())
+
+
+def _make(progress: Progress) -> LiveRecognizer:
+    names, weights = imagenet_names(), checked_weights(LITE0)
     from coincide.recognize.image.lite0 import N_FEATURES, usual_features
     from coincide.recognize.image.writing import load_camera, write_camera
     from coincide.recognize.onnx_packages import require_packages
 
     require_packages()
-    with (progress or Silent()).stage("export", total=1, unit="networks") as stage:
+    with progress.stage("export", total=1, unit="networks") as stage:
         graph = load_camera(weights)
         written, parity = write_camera(graph)
         stage.advance(1)
@@ -56,7 +69,7 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         file=IMAGE_MODEL_FILE,
         sha256=hashlib.sha256(written).hexdigest(),
         size=len(written),
-        embedding_key=digest(_EMBEDDINGS, source.sha256),
+        embedding_key=digest(_EMBEDDINGS, LITE0.sha256),
         labels=names,
         has_unknown=False,
         unknown_threshold=_THRESHOLD,
@@ -65,28 +78,18 @@ def image_recognizer(source: ModelSource = LITE0, *, progress: Progress | None =
         inputs={"frame": [1, "height", "width", 4]},
         outputs={"probabilities": [1, len(names)], "embedding": [1, N_FEATURES]},
         parity=parity,
-        catalog=source.name,
+        catalog=LITE0.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=version("coincide"),
-        notes=[f"{source.name}: {source.input}. License: {source.licence}."],
+        notes=[f"{LITE0.name}: {LITE0.input}. License: {LITE0.licence}."],
         groups=list(hierarchy.groups),
         group_above=list(hierarchy.group_above),
         group_of=list(hierarchy.group_of),
         unfit=list(hierarchy.unfit),
         usual=[round(float(one), _DIGITS) for one in usual_features(graph.network)],
     )
-    made = LiveRecognizer(manifest, written)
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        save_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, made, key)
-    return made
+    return LiveRecognizer(manifest, written)
 
 
-def kept_image_recognizer(source: ModelSource = LITE0) -> LiveRecognizer | None:
-    """Return the recognizer of pictures if it was made already, None if it must be made."""
-    folder = weights_folder()
-    return load_live(folder / IMAGE_MODEL_FILE, folder / IMAGE_MANIFEST_FILE, _key(source))
-
-
-def _key(source: ModelSource) -> str:
-    return digest(_VERSION, FORMAT, version("coincide"), source.sha256)
+def _key() -> str:
+    return digest(_VERSION, FORMAT, version("coincide"), LITE0.sha256)

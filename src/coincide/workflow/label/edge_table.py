@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coincide.catalog import StoredAnswer, find_catalog
+from coincide.catalog import find_catalog
 from coincide.learned.answers import EDGES, answer_about
+from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import span_of
 from coincide.learned.writing import writing
+from coincide.records import Annotation, Event
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import attach_truth, by_recording, overlapping
 from coincide.workflow.learn.drawn_edges import DRAWN
@@ -34,7 +37,7 @@ class EdgesResult:
     unknown_recordings: list[str]
 
 
-def draw_from_table(catalog: Path | None, table: Path, *, format: str | None = None, who: str = "") -> EdgesResult:
+def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> EdgesResult:
     """Store the edges of all rows that overlap an event by half or more.
 
     Raises
@@ -43,33 +46,31 @@ def draw_from_table(catalog: Path | None, table: Path, *, format: str | None = N
     CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
     """
     place = find_catalog(catalog)
-    rows = read_table(table, format)
+    rows = read_table(table, None)
     with writing(place, lambda _: None, command="coincide label") as store:
         learned = LearnedCatalog(store)
-        contents = learned.contents
-        attached, unknown = attach_truth(rows, contents, table, place)
+        attached, unknown = attach_truth(rows, learned.contents, table, place)
         known = {(each.span, *sorted(each.facts.items())) for each in store.answers.all() if each.question == EDGES}
-        drawn: list[StoredAnswer] = []
-        n_known = 0
-        for annotations, numbers in by_recording(contents, attached):
-            events = [contents.events[number] for number in numbers]
-            for true, found in overlapping(annotations, events, min_iou=_MIN_IOU):
-                facts = {"offset_s": annotations[true].offset_s, "onset_s": annotations[true].onset_s}
-                if (span_of(events[found]), *sorted(facts.items())) in known:
-                    n_known += 1
-                    continue
-                drawn.append(
-                    answer_about(
-                        [events[found]],
-                        question=EDGES,
-                        answer=DRAWN,
-                        who=who,
-                        strategy=_STRATEGY,
-                        model_id=learned.record.id,
-                        facts=facts,
-                    )
-                )
+        found = list(_overlapped(learned.contents, attached))
+        new = [(event, edges) for event, edges in found if (span_of(event), *sorted(edges.items())) not in known]
         with store.transaction():
-            for answer in drawn:
+            for event, edges in new:
+                answer = answer_about(
+                    [event],
+                    question=EDGES,
+                    answer=DRAWN,
+                    who=who,
+                    strategy=_STRATEGY,
+                    model_id=learned.record.id,
+                    facts=edges,
+                )
                 store.answers.put(answer)
-    return EdgesResult(len(drawn), n_known, unknown)
+    return EdgesResult(len(new), len(found) - len(new), unknown)
+
+
+def _overlapped(contents: Contents, truth: Sequence[Annotation]) -> Iterator[tuple[Event, dict[str, float]]]:
+    """Yield the events that rows overlap by half or more, each with the edges that its row gives it."""
+    for labeled, numbers in by_recording(contents, truth):
+        events = [contents.events[number] for number in numbers]
+        for true, found in overlapping(labeled, events, min_iou=_MIN_IOU):
+            yield events[found], {"offset_s": labeled[true].offset_s, "onset_s": labeled[true].onset_s}

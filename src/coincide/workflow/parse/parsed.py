@@ -108,12 +108,12 @@ def check_parsed(store: CatalogStore, contents: Contents) -> None:
         )
 
 
-def stored_trees(store: CatalogStore, contents: Contents, *, recording_id: int | None = None) -> list[RecordingTree]:
+def stored_trees(store: CatalogStore, contents: Contents) -> list[RecordingTree]:
     """Return the trees of the current model, their leaves named as categories are named now."""
     names = Symbols(contents)
     row_of = {event.id: row for row, event in enumerate(contents.events)}
     trees: list[RecordingTree] = []
-    for stored in store.trees.all(contents.model.id, recording_id=recording_id):
+    for stored in store.trees.all(contents.model.id):
         rows = [row_of[event_id] for event_id in stored.event_ids]
         old = stored.tree
         trees.append(
