@@ -51,6 +51,12 @@ def learned(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return own_copy(tmp_path_factory, learned_once / "sounds.coincide")
 
 
+@pytest.fixture
+def catalog(learned: Path, tmp_path: Path) -> Path:
+    """A copy of `learned`; change it as you like."""
+    return Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+
+
 @pytest.fixture(scope="session")
 def made_ahead_once(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with its recognizer for the browser, begun before anybody asked and then waited for; take a copy."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from labeling import copy_of, events_of
+from labeling import events_of
 from workflow_examples import quick, quick_learn
 
 from coincide.app.browse import Browse
@@ -17,17 +16,6 @@ from coincide.errors import InputError
 from coincide.learned.originals import Originals
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
-
-
-@pytest.fixture
-def browse(catalog: Path) -> Generator[Browse]:
-    with Browse(catalog) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from labeling import answer_all, answers_of, copy_of, events_of, names_of_categories
+from labeling import answer_all, answers_of, events_of, names_of_categories
 from workflow_examples import quick, quick_learn
 
 from coincide.app.browse import Browse
@@ -23,17 +23,6 @@ from coincide.learned.spans import span_of
 from coincide.workflow.label.questions import Questions
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
-
-
-@pytest.fixture
-def browse(catalog: Path) -> Generator[Browse]:
-    with Browse(catalog) as opened:
-        yield opened
 
 
 @pytest.fixture

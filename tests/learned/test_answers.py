@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from labeling import copy_of, events_of, row_of, write_table
+from labeling import events_of, row_of, write_table
 
 from coincide.catalog import CatalogStore
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
@@ -18,11 +18,6 @@ from coincide.workflow.annotations import import_annotations
 from coincide.workflow.label.questions import Questions
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _known(questions: Questions) -> dict[int, str]:

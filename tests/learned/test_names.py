@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from labeling import copy_of, names_of_categories, row_of, write_table
+from labeling import names_of_categories, row_of, write_table
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, name_category
@@ -18,11 +18,6 @@ from coincide.learned.current import learned_model
 from coincide.learned.names import SURE, NamedEvents, category_names, names_by_hand, rename_categories
 from coincide.workflow.annotations import export_annotations, import_annotations
 from coincide.workflow.label.questions import Questions
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _contents(catalog: Path) -> Contents:

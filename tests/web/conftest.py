@@ -6,19 +6,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from labeling import copy_of
 from made_once import made_once, own_copy
 from starlette.testclient import TestClient
 from web_client import client_of
 
 from coincide.survey import make_season
 from coincide.workflow.survey.season_catalog import store_season
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    """A copy of `learned`; change it as you like."""
-    return copy_of(learned, tmp_path)
 
 
 @pytest.fixture(scope="session")

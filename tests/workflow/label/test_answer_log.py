@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from labeling import answers_of, copy_of, events_of, names_of_categories
+from labeling import answers_of, events_of, names_of_categories
 from workflow_examples import model_id
 
 from coincide.catalog import CatalogStore, Stamp
@@ -13,11 +13,6 @@ from coincide.errors import CatalogBusyError
 from coincide.learned.contents import read_contents
 from coincide.learned.current import learned_model
 from coincide.workflow.label.answer_log import AnswerLog, Asker
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _log(catalog: Path, who: str = "Ana", timeout_s: float | None = None) -> AnswerLog:

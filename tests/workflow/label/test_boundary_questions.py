@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from labeling import answers_of, copy_of
+from labeling import answers_of
 from workflow_examples import quick
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
@@ -38,11 +38,6 @@ def doubts(questions: Questions, n: int) -> BoundaryQuestions:
         for e in events
     ]
     return BoundaryQuestions(found, questions.contents)
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from labeling import answers_of, copy_of, labels_of
+from labeling import answers_of, labels_of
 
 from coincide.catalog import Span
 from coincide.drawing.example import Example
@@ -18,11 +18,6 @@ from coincide.workflow.label.question import edge_examples
 from coincide.workflow.label.questions import Questions
 
 EVENT = Event(1, 1, 0, 1.0, 1.2, 2000.0, 4000.0, 20.0)
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _shown(questions: Questions) -> Event:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from labeling import answer_all, answers_of, copy_of, events_of, labels_of, names_of_categories, row_of, write_table
+from labeling import answer_all, answers_of, events_of, labels_of, names_of_categories, row_of, write_table
 from workflow_examples import model_id, quick, quick_learn, write_calls
 
 from coincide import errors
@@ -21,11 +21,6 @@ from coincide.workflow.label.questions import Questions
 from coincide.workflow.opened import Catalog
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _typical(questions: Questions) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from labeling import answer_all, copy_of, events_of, labels_of, names_of_categories, row_of, write_table
+from labeling import answer_all, events_of, labels_of, names_of_categories, row_of, write_table
 from numpy.typing import NDArray
 from workflow_examples import grouped, model_id, quick, quick_learn
 
@@ -113,11 +113,6 @@ def test_few_names_given_twice_cannot_be_judged() -> None:
 def test_luck_is_no_verdict(better: int, worse: int, is_worse: bool, is_better: bool) -> None:
     verdict = Verdict(40, 20 + worse, 20 + better, better, worse)
     assert (verdict.is_clearly_worse, verdict.is_clearly_better) == (is_worse, is_better)
-
-
-@pytest.fixture
-def catalog(learned: Path, tmp_path: Path) -> Path:
-    return copy_of(learned, tmp_path)
 
 
 def _answer(catalog: Path, names: str) -> None:
