@@ -1,8 +1,8 @@
 """The front door of all formats: write by name, read by name or by looking.
 
 `WRITTEN_FORMATS` and `READ_FORMATS` list the names; most formats have a reader and a function that makes the content of
-a table. A folder is read as all
-tables in it, with the recording taken from each table's own name where the table names none.
+a table. A folder is read as all tables in it, with the recording taken from each table's own name where the table names
+none.
 """
 
 from __future__ import annotations

@@ -213,7 +213,7 @@ class Browse:
         if old.stamp.said == now.said and labels is not None and labels[0] is old:
             self._labels = snapshot, labels[1]
         # What was computed from the events alone stays true.
-        snapshot.__dict__.update({n: v for n, v in old.__dict__.items() if n not in ("contents", "stamp", "folder")})
+        snapshot.__dict__.update({n: v for n, v in old.__dict__.items() if n not in ("contents", "stamp")})
         return snapshot
 
     def _reopen_if_replaced(self) -> None:

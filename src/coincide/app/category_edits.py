@@ -168,7 +168,7 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
         model_id=snapshot.model.id,
     )
     with edit.store.transaction():
-        run_id = edit.store.runs.begin(command, seed=0, settings=settings, versions={})
+        run_id = edit.store.runs.begin(command, settings=settings)
         answer_id = edit.store.answers.put(replace(answer, session=run_id))
         edit.store.categories.name(snapshot.model.id, {number: answer.name})
         results = {"number": number, BEFORE: {"answer": answer_id, "number": number, "name": category.name}}
@@ -185,7 +185,7 @@ def _regroup(
 ) -> None:
     told = {"model": edit.snapshot.model.id, "who": edit.who, **settings}
     with edit.store.transaction():
-        run_id = edit.store.runs.begin(command, seed=0, settings=told, versions={})
+        run_id = edit.store.runs.begin(command, settings=told)
         edit.store.categories.regroup(edit.snapshot.model.id, change)
         edit.store.runs.finish(run_id, results={**results, BEFORE: before})
 

@@ -55,7 +55,7 @@ def draw_edges(
     facts = drawn_facts(event, duration_s=recording.duration_s, onset_s=onset_s, offset_s=offset_s)
     settings = {"model": snapshot.model.id, "event": event_id, "who": edit.who, **facts}
     with edit.store.transaction():
-        run_id = edit.store.runs.begin(DRAW, seed=0, settings=settings, versions={})
+        run_id = edit.store.runs.begin(DRAW, settings=settings)
         for each in mine:
             edit.store.answers.undo(each.id)
         answer_id = edit.store.answers.put(

@@ -48,7 +48,7 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
     settings = {"model": edit.snapshot.model.id, "label": plain, "who": edit.who, "n": len(wanted)}
     n = len(wanted) if plain else len({event for _, event, _ in before} | set(answered))
     with edit.store.transaction():
-        run_id = edit.store.runs.begin(LABELS, seed=0, settings=settings, versions={})
+        run_id = edit.store.runs.begin(LABELS, settings=settings)
         edit.store.labels.put_selected(wanted, plain, who=edit.who, run_id=run_id)
         new: list[int] = []
         taken_back: list[int] = []

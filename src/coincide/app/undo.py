@@ -32,7 +32,7 @@ def undo_last(store: CatalogStore, *, who: str = "") -> str | None:
     if run is None:
         return None
     with store.transaction():
-        undo_id = store.runs.begin(UNDO, seed=0, settings={"run": run.id, "who": who}, versions={})
+        undo_id = store.runs.begin(UNDO, settings={"run": run.id, "who": who})
         said = _WAYS[run.command](store, run, (run.results or {})[BEFORE])
         store.runs.finish(undo_id, results={"undone": said})
     return said

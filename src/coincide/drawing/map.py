@@ -66,19 +66,19 @@ def map_svg(points: MapPoints, numbers: Sequence[int]) -> Markup:
     return element("svg", attributes, *groups, *texts)
 
 
-def kept_points(category: np.ndarray, *, limit: int = MAX_POINTS) -> np.ndarray:
+def kept_points(category: np.ndarray) -> np.ndarray:
     """Choose which points to draw: all, or an even share of each category, and always the same.
 
     Returns
     -------
-    Ascending indices, at most `limit` of them if there are fewer categories than that;
+    Ascending indices, at most `MAX_POINTS` of them if there are fewer categories than that;
     each category keeps at least its first.
     """
-    if category.size <= limit:
+    if category.size <= MAX_POINTS:
         return np.arange(category.size)
     order = np.argsort(category, kind="stable")
     _, firsts = np.unique(category, return_index=True)
-    even = np.linspace(0, category.size - 1, max(limit - firsts.size, 1)).astype(np.int64)
+    even = np.linspace(0, category.size - 1, max(MAX_POINTS - firsts.size, 1)).astype(np.int64)
     return np.unique(np.concatenate([order[even], firsts]))
 
 

@@ -29,16 +29,15 @@ _WAV_RATES_HZ = (*_MP3_RATES_HZ, 44100, 48000)
 _PEAK = 0.9
 
 
-def playable(
-    clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None = None, longest_s: float = LONGEST_S
-) -> tuple[bytes, str, str]:
+def playable(clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None = None) -> tuple[bytes, str, str]:
     """Make a clip playable in a browser: peak-normalized, faded over 5 ms, slowed down if it must be.
+
+    It is cut after `LONGEST_S` of playing.
 
     Parameters
     ----------
     clip : (samples,) mono, at least one sample; not-a-number counts as silence.
     high_hz : highest frequency to be heard; by default half the sample rate.
-    longest_s : playing time after which the sound is cut.
 
     Returns
     -------
@@ -48,15 +47,13 @@ def playable(
     ------
     InputError : `clip` is empty or not mono.
     """
-    sound, rate_hz, remark = _audible(clip, sample_rate_hz, high_hz=high_hz, longest_s=longest_s)
+    sound, rate_hz, remark = _audible(clip, sample_rate_hz, high_hz=high_hz)
     return *_encoded(sound, rate_hz), remark
 
 
-def playable_wav(
-    clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None = None, longest_s: float = LONGEST_S
-) -> bytes:
+def playable_wav(clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None = None) -> bytes:
     """Make a clip playable by any program: the sound of `playable` as 16-bit WAV."""
-    sound, rate_hz, _ = _audible(clip, sample_rate_hz, high_hz=high_hz, longest_s=longest_s)
+    sound, rate_hz, _ = _audible(clip, sample_rate_hz, high_hz=high_hz)
     return _as_wav(sound, rate_hz)
 
 
@@ -96,9 +93,7 @@ def slowdown(sample_rate_hz: int, *, high_hz: float | None = None) -> int:
     return next((factor for factor in _SLOWER if highest_hz / factor <= _COMFORTABLE_HZ), _SLOWER[-1])
 
 
-def _audible(
-    clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None, longest_s: float
-) -> tuple[np.ndarray, int, str]:
+def _audible(clip: np.ndarray, sample_rate_hz: int, *, high_hz: float | None) -> tuple[np.ndarray, int, str]:
     """Return samples that people can hear, their rate, and a remark on what was done to them."""
     if clip.ndim != 1 or clip.size == 0:
         raise InputError(
@@ -106,12 +101,12 @@ def _audible(
         )
     factor = slowdown(sample_rate_hz, high_hz=high_hz)
     played_rate_hz = sample_rate_hz / factor
-    n_kept = max(1, int(longest_s * played_rate_hz))
+    n_kept = max(1, int(LONGEST_S * played_rate_hz))
     samples = np.nan_to_num(clip[:n_kept], nan=0.0, posinf=0.0, neginf=0.0).astype(np.float64)
     rate_hz = max((rate for rate in _MP3_RATES_HZ if rate <= played_rate_hz), default=_MP3_RATES_HZ[0])
     sound = _faded(_normalized(_resampled(samples, played_rate_hz, rate_hz)), rate_hz)
     remarks = [f"{factor} times slower"] if factor > 1 else []
-    remarks += [f"first {duration(longest_s / factor)}"] if n_kept < clip.size else []
+    remarks += [f"first {duration(LONGEST_S / factor)}"] if n_kept < clip.size else []
     return sound, rate_hz, ", ".join(remarks)
 
 

@@ -122,9 +122,7 @@ def run_torch(module: nn.Module, inputs: Arrays, outputs: Sequence[str]) -> dict
     return {name: result.numpy() for name, result in zip(outputs, results, strict=True)}
 
 
-def check_parity(
-    expected: Arrays, got: Arrays, names: Sequence[str], *, what: str, tolerance: float = TOLERANCE
-) -> float:
+def check_parity(expected: Arrays, got: Arrays, names: Sequence[str], *, what: str) -> float:
     """Compare what PyTorch and another runtime say.
 
     Parameters
@@ -138,14 +136,14 @@ def check_parity(
 
     Raises
     ------
-    ExportError : it is larger than `tolerance`, or not a number.
+    ExportError : it is larger than `TOLERANCE`, or not a number.
     """
     largest = 0.0
     for name in names:
         difference = float(np.max(np.abs(expected[name].astype(np.float64) - got[name]), initial=0.0))
-        if not difference <= tolerance:
+        if not difference <= TOLERANCE:
             raise ExportError(
-                f"expected PyTorch and onnxruntime to agree on `{name}` within {tolerance:g}, got a difference of "
+                f"expected PyTorch and onnxruntime to agree on `{name}` within {TOLERANCE:g}, got a difference of "
                 f"{difference:.2g} for {what}. Nothing was written, since the browser would give other names than "
                 "`coincide recognize`. Please report this with the versions that `pip list` shows."
             )

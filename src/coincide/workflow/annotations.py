@@ -136,7 +136,7 @@ def import_annotations(
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
         with store.transaction():
             settings = {"path": str(path), "who": who}
-            run_id = store.runs.begin("annotations import", seed=0, settings=settings, versions={})
+            run_id = store.runs.begin("annotations import", settings=settings)
             n_new, n_known = store.labels.put(labels)
             store.runs.finish(run_id, results={"n_new": n_new, "n_known": n_known})
         current = store.models.current()

@@ -20,15 +20,23 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, command: str, *, seed: int, settings: Mapping[str, Any], versions: Mapping[str, Any]) -> int:
-        """Note that a command starts now; return the id of its run."""
+    def begin(
+        self, command: str, *, settings: Mapping[str, Any], seed: int = 0, versions: Mapping[str, Any] | None = None
+    ) -> int:
+        """Note that a command starts now; return the id of its run.
+
+        Parameters
+        ----------
+        seed : of its random choices, if it makes any.
+        versions : of what it computes with, where the result depends on that.
+        """
         values = {
             "command": command,
             "status": "running",
             "started_at": now(),
             "seed": int(seed),
             "settings_json": settings,
-            "versions_json": versions,
+            "versions_json": versions or {},
         }
         with self._database.writing(is_durable=False) as connection:
             return int(connection.execute(insert(RUNS).values(values)).lastrowid)

@@ -139,7 +139,7 @@ def evaluate(
         )
     settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": tolerance_s}
     with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:
-        run_id = store.runs.begin("evaluate", seed=seed, settings=settings | {"model": learned.record.id}, versions={})
+        run_id = store.runs.begin("evaluate", seed=seed, settings=settings | {"model": learned.record.id})
         store.runs.finish(run_id, results=asdict(evaluation))
     return evaluation
 

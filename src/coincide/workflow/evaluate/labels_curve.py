@@ -110,7 +110,7 @@ def labels_curve(
         curve = _measure(job, material, str(truth), unknown)
     settings = {"truth": str(truth), "n_repeats": n_repeats, "model": learned.record.id}
     with writing(place, listener.say, command=f"coincide {COMMAND}", is_checked=True) as store:
-        run_id = store.runs.begin(COMMAND, seed=seed, settings=settings, versions={})
+        run_id = store.runs.begin(COMMAND, seed=seed, settings=settings)
         store.runs.finish(run_id, results=asdict(curve))
     return curve
 

@@ -187,4 +187,4 @@ class AnswerLog:
     def _begin(self, store: CatalogStore) -> int:
         asker = self._asker
         settings = {"strategy": asker.strategy, "budget": asker.budget, "who": asker.who}
-        return store.runs.begin("label", seed=asker.seed, settings=settings, versions={})
+        return store.runs.begin("label", seed=asker.seed, settings=settings)

@@ -69,9 +69,8 @@ def parse(
         key = _key(contents, maker)
         is_known = not again and last.get("key") == key
         if not is_known:
-            run_id = store.runs.begin(
-                COMMAND, seed=maker.seed, settings={"model": contents.model.id, "key": key}, versions={}
-            )
+            settings = {"model": contents.model.id, "key": key}
+            run_id = store.runs.begin(COMMAND, seed=maker.seed, settings=settings)
             try:
                 facts = _parse_by(maker, store, learned, run_id=run_id, progress=listener)
             except CoincideError as error:

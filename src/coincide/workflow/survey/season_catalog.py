@@ -32,7 +32,7 @@ def store_season(season: Season, catalog: Path) -> None:
     with CatalogStore.open(catalog, create=True, command="coincide season") as store:
         if store.models.current() is not None:
             raise CatalogError(f"`{catalog}` holds a learned catalog already. Choose another place.")
-        run_id = store.runs.begin("learn", seed=0, settings={}, versions={})
+        run_id = store.runs.begin("learn", settings={})
         with store.transaction():
             _put_recordings(store, season, run_id)
             ids = _put_events(store, season)
