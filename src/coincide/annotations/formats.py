@@ -32,7 +32,7 @@ from coincide.annotations.raven import format_raven, read_raven
 from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
 from coincide.annotations.table import delimiter_of, plain
-from coincide.annotations.target import only_recording, table_paths, write_table
+from coincide.annotations.target import check_only_recording, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line
 from coincide.errors import AnnotationError
@@ -124,7 +124,7 @@ def write_annotations(
         written = [group for group in zip(paths, groups, strict=True) if group[1][1] or chosen.has_empty_tables]
         return [write_table(path, chosen.content([group])) for path, group in written]
     if not chosen.names_recordings:
-        only_recording(recordings, format=format)
+        check_only_recording(recordings, format=format)
     if not annotations and not chosen.has_empty_tables:
         raise AnnotationError(
             f"{out}: expected at least 1 annotation of `{recordings[0].name}` for a label file, got 0. "

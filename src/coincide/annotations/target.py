@@ -109,8 +109,8 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     return paths
 
 
-def only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> RecordingSpan:
-    """Return the one recording of a table that has no column for recordings.
+def check_only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> None:
+    """Check that a table that has no column for recordings is about one.
 
     Raises
     ------
@@ -122,7 +122,6 @@ def only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> Recor
             f"expected exactly 1 recording for one `{format}` table, got {len(recordings)}. This format "
             "cannot name recordings: give a folder as output to write a table per recording."
         )
-    return recordings[0]
 
 
 def _inside(name: str) -> PurePosixPath:

@@ -75,8 +75,8 @@ def check_view(view: TileView, recording: Recording) -> TileView:
     return view
 
 
-def check_channel(channel: int | None, recording: Recording) -> int | None:
-    """Return the channel to use, None for the mix.
+def check_channel(channel: int | None, recording: Recording) -> None:
+    """Check that a recording has a channel; None stands for the mix.
 
     Raises
     ------
@@ -86,7 +86,6 @@ def check_channel(channel: int | None, recording: Recording) -> int | None:
         raise InputError(
             f"`{recording.name}` has {count(recording.n_channels, 'channel')}, counted from 0; got {channel}."
         )
-    return channel
 
 
 def recording_tile(

@@ -46,10 +46,9 @@ def edition(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT number FROM edition").scalar_one())
 
 
-def raise_edition(connection: Connection) -> int:
-    """Count a writing transaction, as a part of it; return the edition that it makes."""
+def raise_edition(connection: Connection) -> None:
+    """Count a writing transaction, as a part of it."""
     connection.exec_driver_sql("UPDATE edition SET number = number + 1")
-    return edition(connection)
 
 
 def stamp(connection: Connection) -> Stamp:

@@ -73,7 +73,7 @@ def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
 def diel_data(shown: Shown) -> tuple[DielData, list[str]]:
     """Hours by days, with the night shaded."""
     counts = shown.count("day", "hour")
-    days = _days(counts, 0)
+    days = _days(counts)
     rates = np.full((len(days), 24), np.nan)
     for (day, hour), rate in zip(counts.keys, counts.rate_per_h.tolist(), strict=True):
         assert isinstance(day, date) and isinstance(hour, int)
@@ -93,7 +93,7 @@ def diel_data(shown: Shown) -> tuple[DielData, list[str]]:
 def season_data(shown: Shown) -> tuple[SeasonData, list[str]]:
     """Rates day by day, a row for each of the most frequent names."""
     counts = shown.count("day", "name")
-    days, totals = _days(counts, 0), _totals(counts, 1)
+    days, totals = _days(counts), _totals(counts)
     names = [name for name, _ in totals.most_common(MOST_NAMES)]
     rates = np.full((len(names), len(days)), np.nan)
     row_of = {name: row for row, name in enumerate(names)}
@@ -108,7 +108,7 @@ def season_data(shown: Shown) -> tuple[SeasonData, list[str]]:
 def matrix_data(shown: Shown) -> tuple[MatrixData, list[str]]:
     """Sites by names."""
     counts = shown.count("site", "name")
-    totals = _totals(counts, 1)
+    totals = _totals(counts)
     names = [name for name, _ in totals.most_common(_MOST_COLUMNS)]
     sites = sorted({str(key[0]) for key in counts.keys})
     rates = np.full((len(sites), len(names)), np.nan)
@@ -185,18 +185,19 @@ def draw_counts(kind: str, shown: Shown, ending: str) -> Figure:
     return draw(data, ending), notices
 
 
-def _days(counts: Counts, place: int) -> list[date]:
-    """Return all days from the first to the last with recordings."""
-    found = [key[place] for key in counts.keys]
+def _days(counts: Counts) -> list[date]:
+    """Return all days from the first to the last with recordings, of counts by day first."""
+    found = [key[0] for key in counts.keys]
     first, last = min(found), max(found)  # pyright: ignore[reportArgumentType, reportCallIssue]  # days are dates
     assert isinstance(first, date) and isinstance(last, date)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _totals(counts: Counts, place: int) -> Counter[str]:
+def _totals(counts: Counts) -> Counter[str]:
+    """Return the number of calls of each name, of counts by something and name."""
     totals: Counter[str] = Counter()
     for key, n_calls in zip(counts.keys, counts.n_calls.tolist(), strict=True):
-        totals[str(key[place])] += n_calls
+        totals[str(key[1])] += n_calls
     return totals
 
 

@@ -152,18 +152,13 @@ class Validation:
         return next((item for item in self.sample.items if item.number not in self._said), None)
 
 
-def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str | None) -> KnownSample | None:
-    """Return the newest sample of a model that is about some names, about any names if none is given.
-
-    Parameters
-    ----------
-    model_id : None for that of any model.
-    """
+def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str) -> KnownSample | None:
+    """Return the newest sample of a model that is about some names, about any names if none is given."""
     wanted = {name.strip().casefold() for name in names}
     for stored in reversed(store.samples.all()):
         sample = read_sample(stored)
         is_meant = not wanted or {name.casefold() for name in sample.names} == wanted
-        if is_meant and model_id in (None, sample.model_id):
+        if is_meant and model_id == sample.model_id:
             return sample
     return None
 
