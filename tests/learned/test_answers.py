@@ -123,5 +123,5 @@ def test_what_somebody_did_not_know_counts_until_somebody_does() -> None:
         return Answer(Question(row, (row,), 1), "name" if name else "skip", name)
 
     said = (answer(3, ""), answer(5, ""), answer(3, "wren"))
-    answers = EarlierAnswers({}, said, (1, 2, 3), frozenset({1, 2, 3}), n_boundaries=0, n_since=0, notices=list[str]())
+    answers = EarlierAnswers({}, said, (1, 2, 3), frozenset({1, 2, 3}), notices=list[str]())
     assert (answers.unnamed, answers.known) == ({5}, {3: "wren"})

@@ -33,8 +33,6 @@ class EarlierAnswers:
     answers : to questions about categories, oldest first.
     ids : the stored answer behind each of `answers`.
     held : ids of all answers that hold, whatever they are about.
-    n_boundaries : answers about boundaries.
-    n_since : answers that were given after the current model was learned, or about another one.
     notices : what was contradictory or fits nothing, in sentences.
     """
 
@@ -42,8 +40,6 @@ class EarlierAnswers:
     answers: tuple[Answer, ...]
     ids: tuple[int, ...]
     held: frozenset[int]
-    n_boundaries: int
-    n_since: int
     notices: list[str]
 
     @property
@@ -121,8 +117,6 @@ def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | Non
         answers=answers,
         ids=ids,
         held=frozenset(answer.id for answer in holding),
-        n_boundaries=sum(answer.question == BOUNDARY for answer in holding),
-        n_since=sum(answer.model_id != contents.model.id for answer in said),
         notices=[*gone, *unheard, *of_tables, *of_answers, *overruled],
     )
 

@@ -15,7 +15,7 @@ from coincide.learned.answers import EarlierAnswers
 from coincide.workflow.label.state import LabelState
 
 N_EVENTS = 24
-NOTHING = EarlierAnswers({}, (), (), frozenset(), n_boundaries=0, n_since=0, notices=list[str]())
+NOTHING = EarlierAnswers({}, (), (), frozenset(), notices=list[str]())
 _KINDS: st.SearchStrategy[AnswerKind] = st.sampled_from(["name", "name", "noise", "mixed", "skip"])
 _SAID = st.lists(st.tuples(_KINDS, st.sampled_from(["a", "b"])), min_size=1, max_size=5)
 
