@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from properties import examples
 from torch import Tensor
 
-from coincide.embed.views import augment
+from coincide.embed.views import augment, change
 
 
 def _views(patches: Tensor, seed: int = 1) -> Tensor:
@@ -89,3 +89,12 @@ def test_time_and_pitch_move() -> None:
     first_bands = (views.quantile(0.95, dim=2) > 0.75).float().argmax(dim=1)
     assert max(torch.bincount(first_frames)) < 100
     assert max(torch.bincount(first_bands)) < 100
+
+
+def test_many_patches_are_changed_block_by_block() -> None:
+    patches = (_sounding(600, n_bands=8, n_frames=8).numpy() * 255).astype(np.uint8)
+    changed = change(patches, seed=1)
+    assert changed.shape == patches.shape
+    np.testing.assert_array_equal(changed[:512], _views(torch.from_numpy(patches[:512]) / 255).numpy())
+    assert np.abs(changed[512:] - patches[512:] / 255).mean() > 0.01
+    np.testing.assert_array_equal(change(patches, seed=1), changed)

@@ -6,6 +6,7 @@ first use; only fitting imports torch.
 - `settings`: number of categories, and how strict they are.
 - `smooth`: embeddings averaged over their neighbors in a reference set.
 - `count`: the number of categories, by the cut of a tree.
+- `join`: joins categories that changed copies of calls do not tell apart.
 - `communities`: the number of categories, by communities in the graph of neighbors.
 - `vote`: chooses between these two numbers.
 - `chance`: tests whether there is more than one kind of call.

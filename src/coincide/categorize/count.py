@@ -3,6 +3,9 @@
 Ward's tree (1963) is deterministic and nested. The silhouette (Rousseeuw 1987) asks of each event how much nearer it is
 to its own category than to the next one. Under cosine distance the mean distance to a category is one minus the dot
 product with its mean, so all cuts are judged in a second.
+
+A sharp cut may be finer than the kinds of call, so changed copies of the calls may join categories, see
+`coincide.categorize.join`.
 """
 
 from __future__ import annotations
@@ -13,6 +16,11 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
+from coincide.categorize.join import join_by_copies
+
+SHARP = 0.5
+"""Silhouette from which on the tree is believed: events are then half as far from their own category as from the
+next."""
 _SAME_PLACE = 1e-9
 """Cosine distance below which nothing is nearer than anything else."""
 
@@ -41,6 +49,7 @@ def choose_cut(
     *,
     n_categories: int | None,
     max_categories: int,
+    copies: NDArray[np.float32] | None = None,
 ) -> Partition:
     """Group events.
 
@@ -49,21 +58,29 @@ def choose_cut(
     embeddings, smoothed : (n, dim), n ≥ 2, unit rows.
     n_categories : a wanted number, or None to find it.
     max_categories : most that are tried; no more than half the events.
+    copies : (copies, n, dim), unit rows; changed copies of each event, or None.
 
     Returns
     -------
-    The cut with the wanted number of categories, or the one with the highest silhouette.
+    The cut with the wanted number of categories, or the one with the highest silhouette. If that is sharp, categories
+    are joined that copies do not tell apart.
     """
     tree = scipy.cluster.hierarchy.linkage(smoothed, "ward")
     if n_categories is not None:
         return _cut(tree, embeddings, min(n_categories, len(embeddings)))
     largest = max(2, min(max_categories, len(embeddings) // 2))
-    return max((_cut(tree, embeddings, n) for n in range(2, largest + 1)), key=lambda cut: cut.silhouette)
+    best = max((_cut(tree, embeddings, n) for n in range(2, largest + 1)), key=lambda cut: cut.silhouette)
+    if copies is None or best.silhouette < SHARP:
+        return best
+    return _partition(embeddings, join_by_copies(embeddings, copies, best.assignment))
 
 
 def _cut(tree: NDArray[np.float64], embeddings: NDArray[np.float32], n_categories: int) -> Partition:
     labels = scipy.cluster.hierarchy.fcluster(tree, n_categories, "maxclust")
-    assignment = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    return _partition(embeddings, np.unique(labels, return_inverse=True)[1].astype(np.int64))
+
+
+def _partition(embeddings: NDArray[np.float32], assignment: NDArray[np.int64]) -> Partition:
     return Partition(assignment=assignment, silhouette=cosine_silhouette(embeddings, assignment))
 
 

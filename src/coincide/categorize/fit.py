@@ -12,14 +12,19 @@ from coincide.categorize.head import Head
 from coincide.categorize.head_fitting import fit_head
 from coincide.categorize.numbering import biggest_first
 from coincide.categorize.settings import CategorizeSettings
-from coincide.categorize.smooth import fit_smoother
+from coincide.categorize.smooth import fit_smoother, reference_rows
 from coincide.seeds import generator
 
 _TWIN_COSINE = 0.98
 
 
 def fit_categories(
-    embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int, share: float = 0.0
+    embeddings: NDArray[np.float32],
+    *,
+    settings: CategorizeSettings,
+    seed: int,
+    share: float = 0.0,
+    copies: NDArray[np.float32] | None = None,
 ) -> Categorizer:
     """Find categories.
 
@@ -27,6 +32,7 @@ def fit_categories(
     ----------
     embeddings : (n, dim), n ≥ 2, centred, unit rows.
     share : how they are counted, see `coincide.categorize.vote.Candidate`.
+    copies : (copies, n, dim), changed copies of each event, which may join categories; see `coincide.categorize.join`.
 
     Returns
     -------
@@ -35,7 +41,9 @@ def fit_categories(
     """
     smoother = fit_smoother(embeddings, rng=generator(seed, "reference"))
     smoothed = smoother.apply(smoother.reference)
-    groups = _count(smoother.reference, smoothed, settings, share, seed)
+    rows = reference_rows(len(embeddings), rng=generator(seed, "reference"))
+    near = None if copies is None else copies[:, rows]
+    groups = _count(smoother.reference, smoothed, settings, share, seed, near)
     means = np.stack([smoothed[groups == number].mean(axis=0) for number in range(int(groups.max()) + 1)])
     head = fit_head(
         smoothed,
@@ -61,11 +69,16 @@ def _count(
     settings: CategorizeSettings,
     share: float,
     seed: int,
+    copies: NDArray[np.float32] | None,
 ) -> NDArray[np.int64]:
     if share > 0.0:
         return find_communities(reference, share=share, rng=generator(seed, "communities"))
     return choose_cut(
-        reference, smoothed, n_categories=settings.categories, max_categories=settings.max_categories
+        reference,
+        smoothed,
+        n_categories=settings.categories,
+        max_categories=settings.max_categories,
+        copies=copies,
     ).assignment
 
 

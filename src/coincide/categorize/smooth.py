@@ -39,11 +39,17 @@ class Smoother:
         return _average(embeddings, self.reference, self.averaged, self.n_neighbors)
 
 
+def reference_rows(n: int, *, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Choose the rows of the reference among `n`: all of them, or a random 3,000, in order."""
+    if n <= MAX_REFERENCE:
+        return np.arange(n)
+    return np.sort(rng.choice(n, MAX_REFERENCE, replace=False))
+
+
 def fit_smoother(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -> Smoother:
-    """Choose the reference, all events or a random 3,000, and the number of neighbors, a fortieth of it up to 15."""
-    reference = embeddings
-    if len(embeddings) > MAX_REFERENCE:
-        reference = embeddings[np.sort(rng.choice(len(embeddings), MAX_REFERENCE, replace=False))]
+    """Choose the reference, see `reference_rows`, and the number of neighbors, a fortieth of it up to 15."""
+    rows = reference_rows(len(embeddings), rng=rng)
+    reference = embeddings if len(rows) == len(embeddings) else embeddings[rows]
     n_neighbors = min(_MAX_NEIGHBORS, max(1, len(reference) // _EVENTS_PER_NEIGHBOR))
     averaged = reference if n_neighbors == 1 else _average(reference, reference, reference, n_neighbors)
     return Smoother(reference=reference, averaged=averaged, n_neighbors=n_neighbors)

@@ -47,7 +47,12 @@ class Stability:
 
 
 def measure_stability(
-    embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int, share: float = 0.0
+    embeddings: NDArray[np.float32],
+    *,
+    settings: CategorizeSettings,
+    seed: int,
+    share: float = 0.0,
+    copies: NDArray[np.float32] | None = None,
 ) -> Stability | None:
     """Measure the stability of the categories.
 
@@ -55,6 +60,7 @@ def measure_stability(
     ----------
     embeddings : (n, dim), centred, unit rows; of more than 1,000 a random 1,000 is looked at.
     share : how they are counted, see `coincide.categorize.vote.Candidate`.
+    copies : (copies, n, dim), see `coincide.categorize.fit_categories`.
 
     Returns
     -------
@@ -63,12 +69,13 @@ def measure_stability(
     if len(embeddings) < _FEWEST_EVENTS:
         return None
     rng = generator(seed, "stability")
-    rows = embeddings[np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])]
-    whole = group_by(rows, share, settings, rng)
+    chosen = np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])
+    rows, near = embeddings[chosen], None if copies is None else copies[:, chosen]
+    whole = group_by(rows, share, settings, rng, near)
     numbers, agreements = list[int](), list[float]()
     for _ in range(N_ROUNDS):
         kept = np.sort(rng.choice(len(rows), round(len(rows) * (1 - LEFT_OUT)), replace=False))
-        part = group_by(rows[kept], share, settings, rng)
+        part = group_by(rows[kept], share, settings, rng, None if near is None else near[:, kept])
         numbers.append(int(part.max()) + 1)
         agreements.append(_agreement(whole[kept], part))
     return Stability(min(numbers), max(numbers), float(np.mean(agreements)))

@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 
 from coincide.categorize.chance import silhouettes_beside_chance
 from coincide.categorize.communities import find_communities
-from coincide.categorize.count import choose_cut, cosine_silhouette
+from coincide.categorize.count import SHARP, choose_cut, cosine_silhouette
 from coincide.categorize.settings import CategorizeSettings
 from coincide.categorize.smooth import fit_smoother
 from coincide.seeds import generator
 
-SHARP = 0.5
-"""Silhouette from which on the tree is believed: events are then half as far from their own category as from the
-next."""
 SHARES = (0.01, 0.02, 0.04, 0.08)
 """Neighbors that count in the graph, as parts of all events."""
 N_ROUNDS, LEFT_OUT = 3, 0.2
@@ -93,19 +90,29 @@ class Vote:
 
 
 def group_by(
-    embeddings: NDArray[np.float32], share: float, settings: CategorizeSettings, rng: np.random.Generator
+    embeddings: NDArray[np.float32],
+    share: float,
+    settings: CategorizeSettings,
+    rng: np.random.Generator,
+    copies: NDArray[np.float32] | None = None,
 ) -> NDArray[np.int64]:
     """Group unit rows (n, dim), n ≥ 2, in one way, before prototypes are fitted; returns (n,) from 0.
 
     Parameters
     ----------
     share : see `Candidate`.
+    copies : (copies, n, dim), see `coincide.categorize.count.choose_cut`.
     """
     if share > 0.0:
         return find_communities(embeddings, share=share, rng=rng)
     smoothed = fit_smoother(embeddings, rng=rng).apply(embeddings)
-    cut = choose_cut(embeddings, smoothed, n_categories=settings.categories, max_categories=settings.max_categories)
-    return cut.assignment
+    return choose_cut(
+        embeddings,
+        smoothed,
+        n_categories=settings.categories,
+        max_categories=settings.max_categories,
+        copies=copies,
+    ).assignment
 
 
 def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from coincide.embed.apply import as_levels
 
 TIME_SHIFT, TIME_STRETCH, TIME_BEND = 0.12, 0.20, 0.08
 """Shift as a share of the patch, log of the stretch, and the amplitude of a smooth bend as a share of the patch."""
@@ -20,6 +24,7 @@ MIX_PROBABILITY, MIX_RANGE_DB = 0.3, (15.0, 35.0)
 NOISE_RANGE_DB, NOISE_SPREAD_DB = (25.0, 70.0), 4.0
 STRIPE_PROBABILITY, STRIPE_WIDTH = 0.4, 4
 _DB = 60.0
+_BATCH = 512
 
 
 def augment(patches: Tensor, *, generator: torch.Generator) -> Tensor:
@@ -46,6 +51,16 @@ def augment(patches: Tensor, *, generator: torch.Generator) -> Tensor:
     peaks = views.amax(dim=(1, 2), keepdim=True)
     views.add_((1 - peaks) * sounding).clamp_(0.0, 1.0)
     return views.mul_(_stripes(draws, n_bands).unsqueeze(2)).mul_(_stripes(draws, n_frames).unsqueeze(1))
+
+
+def change(patches: NDArray[np.float32] | NDArray[np.uint8], *, seed: int) -> NDArray[np.float32]:
+    """Make one random view of each of many patches (n, bands, frames), in bounded memory but for the result."""
+    generator = torch.Generator(device="cpu").manual_seed(seed)
+    changed = np.empty(patches.shape, dtype=np.float32)
+    for start in range(0, len(patches), _BATCH):
+        block = torch.from_numpy(np.ascontiguousarray(patches[start : start + _BATCH]))
+        changed[start : start + _BATCH] = augment(as_levels(block), generator=generator).numpy()
+    return changed
 
 
 class _Draws:

@@ -42,7 +42,7 @@ from coincide.learned.settings import LearnSettings
 from coincide.records import Event, Recording
 from coincide.seeds import generator
 from coincide.workflow.learn.baselines import group_by_baselines
-from coincide.workflow.learn.space import Learned, Space, choose_space, fit_place
+from coincide.workflow.learn.space import Learned, Space, choose_space, embed_copies, fit_place
 from coincide.workflow.learn.train import Examples, Trained, Weights, train
 from coincide.workflow.learn.ways import MIN_ALIKE, Rooms, Way, choose_way, find_rooms
 from coincide.workflow.listen.embedding import embed_pictures
@@ -96,6 +96,8 @@ class _Embedding:
     Attributes
     ----------
     sources : (n,) whose centers are taken away.
+    copies : (copies, learned from, dim), changed copies of the events that were learned from; None for log-mel + PCA
+        alone.
     plain : log-mel + PCA of the events that were learned from.
     """
 
@@ -104,6 +106,7 @@ class _Embedding:
     sources: NDArray[np.int64]
     centers: Centers
     embeddings: NDArray[np.float32]
+    copies: NDArray[np.float32] | None
     plain: NDArray[np.float32]
 
 
@@ -214,7 +217,11 @@ class Builder:
         groupings = self._group(replace(examples, classes=None), model, embedding)
         self._save(model, embeddings)
         stability = measure_stability(
-            embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=vote.winner.share
+            embeddings[self._chosen],
+            settings=self._settings.categorize,
+            seed=self._seed,
+            share=vote.winner.share,
+            copies=embedding.copies,
         )
         agreement = None if stability is None else stability.agreement
         gauge = replace(embedding.space.gauge, agreement=agreement, splits_kinds=self._splits_kinds(learned))
@@ -256,8 +263,10 @@ class Builder:
         if rooms is not None:
             apart = self._categorized(self._place(examples, self._aligned(examples, read, rooms), rooms))
             if apart.n_categories < found.n_categories and apart.silhouette >= found.silhouette:
-                words = rooms.in_words(found.n_categories, apart.n_categories)
-                found = apart
+                n_before, found = found.n_categories, self._joined(apart)
+                words = rooms.in_words(n_before, found.n_categories)
+        if words == "":
+            found = self._joined(found)
         said = _way_in_words(way, found.embedding.space, words)
         facts = {"way": said, "n_steps": trained.n_steps, "stopped": trained.stopped}
         return replace(found, facts=facts, has_left_out_rooms=words != "")
@@ -293,12 +302,16 @@ class Builder:
         raw = join_rows(read.rows, read.plain_rows, space.share)
         centers = fit_place(raw, sources, space.share, is_by_source=is_by_source, groups=groups)
         placed = center(raw, sources if centers.is_by_source else None, centers)
+        copies, n_scales = embed_copies(learned, space.share, seed=self._seed), len(self._scales)
+        if copies is not None:
+            copies = np.stack([add_scale(each, examples.scales, n_scales) for each in copies])
         return _Embedding(
             weights=read.trained.weights | (read.plain.joining(space.share) if space.share > 0.0 else {}),
             space=space,
             sources=sources,
             centers=centers,
-            embeddings=add_scale(placed, self._scale_of_row, len(self._scales)),
+            embeddings=add_scale(placed, self._scale_of_row, n_scales),
+            copies=copies,
             plain=read.plain_rows[chosen],
         )
 
@@ -306,6 +319,13 @@ class Builder:
         rows = embedding.embeddings
         vote = vote_on_counting(rows[self._chosen], settings=self._settings.categorize, seed=self._seed)
         return _Learned(embedding, vote, self._categorize(rows, vote.winner.share), {})
+
+    def _joined(self, found: _Learned) -> _Learned:
+        """Let copies join categories; before, rooms would be harder to find."""
+        copies = found.embedding.copies
+        if copies is None or found.vote.winner.share > 0.0:
+            return found
+        return replace(found, categorizer=self._categorize(found.embedding.embeddings, 0.0, copies))
 
     def _rooms(self, found: _Learned, min_alike: float = MIN_ALIKE) -> Rooms | None:
         rows = found.embedding.embeddings
@@ -337,13 +357,19 @@ class Builder:
                 self._pictures, weights, plain, device=self._device, executor=self._executor, stage=stage
             )
 
-    def _categorize(self, embeddings: NDArray[np.float32], share: float) -> Categorizer:
+    def _categorize(
+        self, embeddings: NDArray[np.float32], share: float, copies: NDArray[np.float32] | None = None
+    ) -> Categorizer:
         from coincide.categorize.fit import fit_categories
         from coincide.categorize.numbering import biggest_first, keep_numbers
 
         with self._progress.stage("categorize", total=len(self._chosen), unit="events") as stage:
             fitted = fit_categories(
-                embeddings[self._chosen], settings=self._settings.categorize, seed=self._seed, share=share
+                embeddings[self._chosen],
+                settings=self._settings.categorize,
+                seed=self._seed,
+                share=share,
+                copies=copies,
             )
             stage.advance(len(self._chosen))
         numbered = biggest_first(fitted, embeddings)

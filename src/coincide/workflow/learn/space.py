@@ -8,6 +8,7 @@ harm. See docs/decisions/0028-plain-features-join.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ MIN_AGREEMENT = 0.1
 """Silhouette in log-mel, of the categories of the learned embedding, from which on the log-mel joins: clearly above 0,
 where a call is as near to its own category as to the next."""
 _MAX_LOOKED_AT = 1000
+_N_COPIES = 3
 _SHARES = {OURS: 0.0, LOGMEL: 1.0, BOTH: JOINED_SHARE}
 
 
@@ -109,6 +111,22 @@ def fit_place(
     return fit_centers(raw, sources, is_by_source=is_by_source)
 
 
+def embed_copies(learned: Learned, share: float, *, seed: int) -> NDArray[np.float32] | None:
+    """Embed changed copies (3, n, dim) of the examples; None for log-mel + PCA alone, to which copies are no sign.
+
+    Parameters
+    ----------
+    share : see `Space`.
+    """
+    if share == 1.0:
+        return None
+    from coincide.embed.views import change
+
+    patches = learned.examples.patches
+    read = _reader(learned, share, np.arange(len(patches)))
+    return np.stack([read(change(patches, seed=derive(seed, "copies", number))) for number in range(_N_COPIES)])
+
+
 def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, seed: int) -> tuple[float, str]:
     ours = _gauge(learned, 0.0, None, seed).view_rank
     if ours <= plain_rank:
@@ -133,17 +151,26 @@ def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> f
 
 def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) -> Gauge:
     """Measure the gauge of calls as they would be kept."""
-    from coincide.embed.apply import embed, load_encoder
     from coincide.embed.gauge import gauged_rows, measure_gauge
 
+    patches = learned.examples.patches
+    read = _reader(learned, share, gauged_rows(len(patches)))
+    gauge = measure_gauge(read, patches, seed=derive(seed, "gauge"), plain_rank=plain_rank)
+    return replace(gauge, is_plain=share == 1.0)
+
+
+def _reader(
+    learned: Learned, share: float, rows: NDArray[np.int64]
+) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """Return what embeds copies of the patches of some examples (m,), in this order, as calls would be kept."""
+    from coincide.embed.apply import embed, load_encoder
+
     sources = learned.examples.sources
-    joined = join_rows(learned.rows, learned.plain_rows, share)
-    centers = learned.centers(joined, share)
-    encoder, rows = load_encoder(learned.weights), gauged_rows(len(sources))
+    centers = learned.centers(join_rows(learned.rows, learned.plain_rows, share), share)
+    encoder = load_encoder(learned.weights)
 
     def read(patches: NDArray[np.float32]) -> NDArray[np.float32]:
         raw = join_rows(embed(encoder, patches), learned.plain.rows(patches), share)
         return center(raw, sources[rows] if centers.is_by_source else None, centers)
 
-    gauge = measure_gauge(read, learned.examples.patches, seed=derive(seed, "gauge"), plain_rank=plain_rank)
-    return replace(gauge, is_plain=share == 1.0)
+    return read

@@ -1,0 +1,116 @@
+"""Categories are joined where changed copies of their calls lie better in all of them together.
+
+The sharpest cut of a tree may be finer than the kinds of call, for instance where a few individuals make each kind. But
+a call and its changed copy (a little longer, higher, by another microphone) are of one kind, and individuals hardly
+differ by more than that. So the silhouette is measured of copies: how much nearer is a copy to the other calls in the
+category of its original than to those in the next category? Categories whose copies have a higher silhouette after
+these are joined are one category.
+
+See docs/decisions/0066-copies-join-categories.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy  # whose parts are imported when they are first used
+from numpy.typing import NDArray
+
+_SAME_PLACE = 1e-9
+"""Cosine distance below which nothing is nearer than anything else."""
+
+
+def join_by_copies(
+    embeddings: NDArray[np.float32], copies: NDArray[np.float32], assignment: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Join categories, those first that gain most, until none gain; at least two remain.
+
+    Parameters
+    ----------
+    embeddings : (n, dim), unit rows.
+    copies : (copies, n, dim), unit rows; changed copies of each event.
+    assignment : (n,) categories 0 … K - 1, none empty.
+
+    Returns
+    -------
+    The category (n,) of each event, from 0.
+
+    Notes
+    -----
+    What may be joined are the branches of a tree of the categories (average linkage of their means), since three
+    individuals of a kind may be one category although no two of them are.
+    """
+    now = _measure(embeddings, copies, assignment)
+    while len(now.sizes) > 2:
+        gain, branch = max(((_gain(now, branch), branch) for branch in _branches(now)), key=lambda one: one[0])
+        if gain <= 0.0:
+            break
+        now = _joined(now, branch)
+    return now.assignment
+
+
+@dataclass(frozen=True, slots=True)
+class _Distances:
+    """Cosine distances of copies to the members of categories, the own originals left out.
+
+    Attributes
+    ----------
+    totals : (copies, n, K) sums over the members.
+    sums : (K, dim) of the members.
+    sizes : (K,) numbers of members.
+    assignment : (n,) category of the original.
+    """
+
+    totals: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    assignment: NDArray[np.int64]
+
+    def of(self, rows: NDArray[np.bool_]) -> _Distances:
+        return _Distances(self.totals[:, rows], self.sums, self.sizes, self.assignment[rows])
+
+
+def _measure(embeddings: NDArray[np.float32], copies: NDArray[np.float32], assignment: NDArray[np.int64]) -> _Distances:
+    rows, changed = embeddings.astype(np.float64), copies.astype(np.float64)
+    sizes = np.bincount(assignment).astype(np.float64)
+    sums = np.zeros((len(sizes), rows.shape[1]))
+    np.add.at(sums, assignment, rows)
+    totals = sizes - changed @ sums.T  # (copies, n, K)
+    totals[:, np.arange(len(rows)), assignment] -= 1.0 - (changed * rows).sum(axis=2)
+    return _Distances(np.maximum(totals, 0.0), sums, sizes, assignment)
+
+
+def _branches(now: _Distances) -> Iterator[NDArray[np.int64]]:
+    """Yield the categories of each branch of their tree, sorted, but for the whole tree."""
+    means = now.sums / np.maximum(np.linalg.norm(now.sums, axis=1, keepdims=True), _SAME_PLACE)
+    branches = [[number] for number in range(len(means))]
+    for one, other, *_ in scipy.cluster.hierarchy.linkage(means, "average")[:-1]:
+        branches.append(branches[int(one)] + branches[int(other)])
+        yield np.array(sorted(branches[-1]), dtype=np.int64)
+
+
+def _gain(now: _Distances, branch: NDArray[np.int64]) -> float:
+    """Return by how much the sum of the silhouettes of a branch's copies grows if its categories are joined."""
+    part = now.of(np.isin(now.assignment, branch))
+    return _silhouettes(_joined(part, branch)) - _silhouettes(part)
+
+
+def _joined(now: _Distances, branch: NDArray[np.int64]) -> _Distances:
+    number = np.arange(len(now.sizes))
+    number[branch[1:]] = branch[0]
+    kept, new = np.unique(number, return_inverse=True)
+    adds = (new[:, None] == np.arange(len(kept))).astype(np.float64)  # (K, kept)
+    return _Distances(now.totals @ adds, adds.T @ now.sums, now.sizes @ adds, new[now.assignment].astype(np.int64))
+
+
+def _silhouettes(now: _Distances) -> float:
+    """Return the sum of the silhouettes of copies; that of a lone member's is 0."""
+    rows, own = np.arange(len(now.assignment)), now.assignment
+    means = now.totals / now.sizes
+    inside = now.totals[:, rows, own] / np.maximum(now.sizes[own] - 1, 1)
+    means[:, rows, own] = np.inf
+    outside = means.min(axis=2)
+    spread = np.maximum(np.maximum(inside, outside), _SAME_PLACE)
+    return float(np.where(now.sizes[own] > 1, (outside - inside) / spread, 0.0).sum())
