@@ -12,6 +12,7 @@ def crossing(
 ) -> float:
     """Where an event from `start` to `stop` begins, between frames; the event before ends at `before`."""
     peak = max(fine[start:stop])
+    latest = start - 0.5 + rule.inset * (stop - start)
     height = peak - quiet_db
     level = min(quiet_db + min(rule.above_db + rule.share * height, MOST_SHARE * height), peak)
     frame = start
@@ -23,5 +24,6 @@ def crossing(
         while fine[frame] < level:
             frame += 1
     if frame == 0 or fine[frame - 1] >= level:
-        return float(frame)
-    return frame - (fine[frame] - level) / (fine[frame] - fine[frame - 1])
+        return min(float(frame), latest)
+    crossed = frame - (fine[frame] - level) / (fine[frame] - fine[frame - 1])
+    return min(crossed, latest)

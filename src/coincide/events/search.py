@@ -129,7 +129,7 @@ def detect(
     ----------
     blocks : consecutive arrays (time,) of any lengths, one channel, full scale ±1.
     net : a self-taught detector; sound with frames of another kind is searched without it.
-    drawn : rules for edges like those that a person drew; None leaves edges where they are found.
+    drawn : rules for edges like those that a person drew; None, or without one of them, if they drew none.
 
     Returns
     -------
@@ -262,7 +262,7 @@ class _RangeSearch:
     ) -> None:
         hearing = hearing_of_net(look.hearing, net, features)
         self._hearing, self._settings = hearing, settings
-        self._rules = edge_rules(drawn, settings, is_narrow=hearing.is_narrow)
+        self._rules = edge_rules(drawn, settings, is_narrow=hearing.is_narrow, is_fixed=hearing.is_fixed)
         self._graph = Spectrograph(hearing.grid, bounds_ends=not hearing.is_fixed)
         self._n_head = n_head
         self._known = look.levels if hearing.grid == look.hearing.grid else None

@@ -42,7 +42,7 @@ PART_S, PART_HEADS = 3600.0, 60
 """Long recordings are searched in parts: an hour, or longer where the beginning, which each part reads, is long."""
 _VERSION = 2
 """Raised when the same settings would give other events."""
-_HEARING_VERSION = 10
+_HEARING_VERSION = 11
 """The same where hearing is not fixed."""
 _EDGES_VERSION = 1
 """The same where a rule draws edges."""
@@ -83,10 +83,11 @@ class Detector:
 
     @property
     def rules(self) -> DrawnRules | None:
-        """Where events begin and end in recordings of broad calls; None for where they are found."""
+        """Where events begin and end by drawn edges or by the settings; None for where they do without either."""
         if self.settings.events.method == "whole":
             return None
-        rules = edge_rules(None if self.edges is None else self.edges.rules, self.settings.events, is_narrow=False)
+        drawn = None if self.edges is None else self.edges.rules
+        rules = edge_rules(drawn, self.settings.events, is_narrow=False, is_fixed=True)
         return None if rules == DrawnRules() else rules
 
     @property

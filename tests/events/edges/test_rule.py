@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from coincide.events import CANDIDATES, DrawnRules, EdgeRule, EventSettings, detect, edge_rules
 from coincide.events.edges import draw_edges
-from coincide.events.edges.rule import FINE_FRAMES
+from coincide.events.edges.rule import BROAD, FINE_FRAMES, NARROW
 from coincide.events.segment import quiet_level
 from coincide.events.smoothing import smooth_with_bell
 from coincide.features import FeatureSettings
 
 HOP_S = 0.005
 HALF = EdgeRule(0.0, 0.5)
+RULES = [rule for rule in (*CANDIDATES, NARROW.onset, BROAD.onset, BROAD.offset) if rule is not None]
 
 
 def hills(*spans: tuple[int, int], n_frames: int = 200, height_db: float = 30.0) -> NDArray[np.float32]:
@@ -99,7 +100,7 @@ def test_onsets_are_those_of_the_slow_twin(
         assert onset == pytest.approx(expected if is_kept else start - 0.5, abs=2e-3)
 
 
-@given(case=curves_with_events(), rule=st.sampled_from(CANDIDATES))
+@given(case=curves_with_events(), rule=st.sampled_from(RULES))
 def test_offsets_are_the_onsets_of_the_reversed_curve(
     case: tuple[NDArray[np.float32], list[tuple[int, int]]], rule: EdgeRule
 ) -> None:
@@ -111,7 +112,7 @@ def test_offsets_are_the_onsets_of_the_reversed_curve(
     np.testing.assert_allclose(edges, mirrored, atol=2e-2)
 
 
-@given(case=curves_with_events(), rule=st.sampled_from(CANDIDATES), shift_s=st.floats(-0.1, 0.1))
+@given(case=curves_with_events(), rule=st.sampled_from(RULES), shift_s=st.floats(-0.1, 0.1))
 def test_events_never_overlap_and_never_vanish(
     case: tuple[NDArray[np.float32], list[tuple[int, int]]], rule: EdgeRule, shift_s: float
 ) -> None:
@@ -121,15 +122,30 @@ def test_events_never_overlap_and_never_vanish(
     assert (edges[1:, 0] >= edges[:-1, 1] - 1e-9).all()
 
 
-def test_what_nobody_drew_lies_at_a_level_where_calls_are_narrow() -> None:
-    late = EdgeRule(0.0, 0.3, shift_s=0.01)
-    settings = EventSettings()
-    assert edge_rules(None, settings, is_narrow=False) == DrawnRules()
-    inward = EdgeRule(0.0, 0.3, reach=0.0)
-    assert edge_rules(None, settings, is_narrow=True) == DrawnRules(inward, inward)
-    assert edge_rules(DrawnRules(late, None), settings, is_narrow=True) == DrawnRules(late, inward)
-    assert edge_rules(DrawnRules(late, None), settings, is_narrow=False) == DrawnRules(late, None)
-    assert edge_rules(None, EventSettings(edges="found"), is_narrow=True) == DrawnRules()
+@pytest.mark.parametrize(("is_narrow", "usual"), [(True, NARROW), (False, BROAD)])
+def test_edges_that_nobody_drew_lie_at_a_level(is_narrow: bool, usual: DrawnRules) -> None:
+    late, settings = EdgeRule(0.0, 0.3, shift_s=0.01), EventSettings()
+    assert edge_rules(None, settings, is_narrow=is_narrow, is_fixed=False) == usual
+    drawn = edge_rules(DrawnRules(late, None), settings, is_narrow=is_narrow, is_fixed=False)
+    assert drawn == DrawnRules(late, usual.offset)
+
+
+@pytest.mark.parametrize(("edges", "is_fixed"), [("found", False), ("drawn", True)])
+def test_edges_stay_as_found_on_request_and_with_a_fixed_hearing(edges: str, is_fixed: bool) -> None:
+    settings = EventSettings.model_validate({"edges": edges})
+    assert edge_rules(None, settings, is_narrow=False, is_fixed=is_fixed) == DrawnRules()
+
+
+@given(case=curves_with_events())
+def test_edges_of_broad_calls_move_outward_by_a_tenth_of_a_call_at_most(
+    case: tuple[NDArray[np.float32], list[tuple[int, int]]],
+) -> None:
+    curve, spans = case
+    found = np.array(spans, dtype=np.float64) - 0.5
+    moved = drawn(curve, spans, BROAD) - found
+    assert (moved[:, 0] <= 1e-9).all()
+    assert (moved[:, 1] >= -1e-9).all()
+    assert np.abs(moved).max(initial=0.0) <= 4.5
 
 
 def test_an_event_below_the_quiet_level_has_edges() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from coincide.events import CANDIDATES, DrawnRules, EdgeRule
 from coincide.events.edges import draw_edges
+from coincide.events.edges.rule import BROAD
 from coincide.recognize.live.edges import EdgeDrawer
 
 HOP_S, LENGTH, N_FRAMES = 0.005, 30.0, 300
 
 
-@pytest.mark.parametrize("rule", CANDIDATES)
+@pytest.mark.parametrize("rule", [*CANDIDATES, BROAD.onset, BROAD.offset])
 @pytest.mark.parametrize("seed", range(4))
 def test_edges_are_those_of_the_detector(rule: EdgeRule, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -22,7 +25,7 @@ def test_edges_are_those_of_the_detector(rule: EdgeRule, seed: int) -> None:
     curve = rng.normal(0.0, 1.5, N_FRAMES).astype(np.float32)
     for start, stop in zip(starts, stops, strict=True):
         curve[start - 3 : stop + 6] += rng.uniform(8.0, 40.0) * np.hanning(stop - start + 9)
-    moved = EdgeRule(rule.above_db, rule.share, 0.004)
+    moved = replace(rule, shift_s=0.004)
     rules = DrawnRules(moved, rule)
     spans = np.stack([starts, stops], axis=1)
     expected = draw_edges(curve, spans, rules, length_frames=LENGTH, hop_s=HOP_S) + 0.5

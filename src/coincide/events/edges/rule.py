@@ -4,9 +4,10 @@ Most people draw an edge where a call rises above a level, or reaches a share of
 frames. So an edge lies where the curve, hardly smoothed, crosses such a level, with a shift that stays the same. It is
 sought from the edge that was found: outward while the curve is above, else inward.
 
-Where calls are narrow, as those of bats, mice and insects are, edges lie at 30% of the height until somebody draws
-some: then what was found ends with echoes. Drums and spoken syllables, which are broad, fade for long and would lose
-their ends; there it is so on request only.
+Until somebody draws some, edges lie at such levels too, where that moves them in the right direction. What is found of
+narrow calls, as those of bats, mice and insects are, ends with echoes, so their edges move inward. Drums and spoken
+syllables, which are broad, fade for long and would lose their ends; syllables of song are found a few milliseconds too
+short. So edges of broad calls move outward, and by little.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ class EdgeRule:
     above_db : level over the quiet frames that the event crosses there,
     share : or level as a share of its height over the quiet frames; what is not used is 0.
     shift_s : how much later than that the edge lies.
-    reach : how far outside of the found edge it may lie, in event lengths.
+    reach : how far outside of the found edge it may lie, in typical event lengths.
+    inset : how far inside of it, as a share of this event.
     """
 
     above_db: float
     share: float
     shift_s: float = 0.0
     reach: float = REACH_SHARE
+    inset: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +62,26 @@ class DrawnRules:
 
 
 LEVEL = EdgeRule(0.0, 0.3)
+NARROW = DrawnRules(replace(LEVEL, reach=0.0), replace(LEVEL, reach=0.0))
+BROAD = DrawnRules(replace(LEVEL, reach=0.1, inset=0.0), replace(LEVEL, reach=0.1, inset=0.0))
 
 
-def edge_rules(drawn: DrawnRules | None, settings: EventSettings, *, is_narrow: bool) -> DrawnRules:
+def edge_rules(drawn: DrawnRules | None, settings: EventSettings, *, is_narrow: bool, is_fixed: bool) -> DrawnRules:
     """Return the rules of edges in a recording.
 
     Parameters
     ----------
     drawn : where a person draws edges; None, or without a rule for an edge, if they did not.
-    is_narrow : whether its calls are narrow; see `coincide.events.Hearing`.
+    is_narrow, is_fixed : whether its calls are narrow, and whether it is heard as by early versions, which left edges
+        where they were found; see `coincide.events.Hearing`.
     """
     if settings.edges == "found":
         return DrawnRules()
     drawn = drawn or DrawnRules()
-    # What was found of narrow calls ends before loud echoes, and must not go on into them.
-    undrawn = LEVEL if settings.edges == "level" else replace(LEVEL, reach=0.0) if is_narrow else None
-    return DrawnRules(drawn.onset or undrawn, drawn.offset or undrawn)
+    undrawn = DrawnRules() if is_fixed else NARROW if is_narrow else BROAD
+    if settings.edges == "level":
+        undrawn = DrawnRules(LEVEL, LEVEL)
+    return DrawnRules(drawn.onset or undrawn.onset, drawn.offset or undrawn.offset)
 
 
 def draw_edges(
@@ -110,6 +117,11 @@ def draw_edges(
         backward = len(fine) - spans[::-1, ::-1]
         ends = len(fine) - 1 - _onsets(fine[::-1], backward, rules.offset, quiet_db, length_frames)
         edges[:, 1] = ends[::-1] + rules.offset.shift_s / hop_s
+    lengths = found[:, 1] - found[:, 0]
+    if rules.onset is not None:
+        edges[:, 0] = np.minimum(edges[:, 0], found[:, 0] + rules.onset.inset * lengths)
+    if rules.offset is not None:
+        edges[:, 1] = np.maximum(edges[:, 1], found[:, 1] - rules.offset.inset * lengths)
     edges[1:, 0] = np.maximum(edges[1:, 0], (found[1:, 0] + found[:-1, 1]) / 2)
     edges[:-1, 1] = np.minimum(edges[:-1, 1], (found[1:, 0] + found[:-1, 1]) / 2)
     edges = np.clip(edges, 0.0, len(fine) - 0.5)

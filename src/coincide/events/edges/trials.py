@@ -64,7 +64,7 @@ def try_rules(
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
     spans = segments.spans
 
-    undrawn = edge_rules(None, settings, is_narrow=hearing.is_narrow)
+    undrawn = edge_rules(None, settings, is_narrow=hearing.is_narrow, is_fixed=hearing.is_fixed)
     tried = [undrawn, *(DrawnRules(rule, rule) for rule in rules)]
     length = segments.length_frames
     edges = np.stack([draw_edges(heard.level, spans, each, length_frames=length, hop_s=hop_s) for each in tried])

@@ -71,6 +71,11 @@ class EdgeDrawer(nn.Module):
                 fine.flip(0), n - stops, n - starts, n - after, is_event, self.rules.offset, quiet_db, length
             )
             offsets = n - 1.0 - ends + self.rules.offset.shift_s / self.hop_s
+        lengths = stops - starts
+        if self.rules.onset is not None:
+            onsets = torch.minimum(onsets, starts - 0.5 + self.rules.onset.inset * lengths)
+        if self.rules.offset is not None:
+            offsets = torch.maximum(offsets, stops - 0.5 - self.rules.offset.inset * lengths)
         onsets = torch.maximum(onsets, (starts + before) / 2 - 0.5)
         offsets = torch.minimum(offsets, (stops + after) / 2 - 0.5)
         is_kept = is_event & (offsets - onsets >= 1.0)

@@ -101,7 +101,7 @@ class LiveGraph(nn.Module):
             are_parted=plan.are_parted,
         )
         self.drawer = None
-        rules = edge_rules(plan.drawn, plan.settings, is_narrow=plan.hearing.is_narrow)
+        rules = edge_rules(plan.drawn, plan.settings, is_narrow=plan.hearing.is_narrow, is_fixed=plan.hearing.is_fixed)
         if rules != DrawnRules():
             self.drawer = EdgeDrawer(rules, n_frames=plan.n_frames, n_reach=plan.n_reach, hop_s=grid.hop_s)
         cameras = [Camera(geometry, grid.sample_rate_hz) for geometry in plan.geometries]
