@@ -36,8 +36,9 @@ class EventSettings(BaseModel):
     edges: Literal["drawn", "level", "found"] = Field(
         default="drawn",
         description="How events get their edges: always as found (found), or like yours once you have drawn five "
-        "(drawn, level). Until then, level puts all edges at 30% of an event's height above the background; drawn "
-        "moves those of narrow calls inward to it, and those of others outward, by a tenth of a call at most.",
+        "onsets or offsets (drawn, level). Until then, level puts all edges at 30% of an event's height above the "
+        "background; drawn moves those of narrow calls inward to it, and those of others outward, by at most a tenth "
+        "of a typical call (with a fixed hearing, neither).",
     )
     overlaps: Literal["apart", "joined"] = Field(
         default="apart",
