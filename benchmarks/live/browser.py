@@ -117,6 +117,22 @@ def page_memory_mb(page: Page) -> float:
     return total_kb / 1024 if total_kb else float("nan")
 
 
+def keep_microphone_punctual() -> None:
+    """Run the process of Chromium's sound before all others, if the system lets us.
+
+    Its fake microphone stands for a sound card, which has a clock of its own. But it leaves sound out when it is late,
+    so that beside a load of 8 even a page that only counts samples gets up to 0.4 ms a second too little.
+    """
+    for pid in _descendants(os.getpid()):
+        if b"AudioService" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            continue
+        try:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setscheduler(int(task.name), os.SCHED_FIFO, os.sched_param(1))
+        except PermissionError:
+            say("the fake microphone runs at usual priority, and may leave out sound")
+
+
 def _descendants(pid: int) -> Generator[int]:
     for path in Path("/proc").glob(f"{pid}/task/*/children"):
         for child in path.read_text(encoding="ascii").split():

@@ -17,6 +17,7 @@ from PIL import Image
 
 from benchmarks.live.browser import (
     fact,
+    keep_microphone_punctual,
     lay_pages,
     longest_recording,
     opened_page,
@@ -100,6 +101,7 @@ def _run(page: Page, what: str, for_s: float) -> Iterator[Row]:
     page.locator("#live-label", has_text="Press").wait_for(timeout=_WAIT_MS)
     page.locator(".live-start").click()
     page.locator("#live-facts", has_text="95%").wait_for(timeout=_WAIT_MS)
+    keep_microphone_punctual()
     page.wait_for_timeout(1000 * _WARM_S)
     page.evaluate(_GAPS)
     first, began, loads = _look(page), time.perf_counter(), [os.getloadavg()[0]]
