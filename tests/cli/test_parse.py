@@ -163,8 +163,8 @@ def test_parse_without_a_catalog_says_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_search_by_tree_shows_hits_and_what_was_sought(workplace: Workplace) -> None:
-    output = run("search", "(1 2 3)", "--tree", "--catalog", workplace.catalog).output
-    assert "Compared (1 2 3) with" in output
+    output = run("search", "(1 2 1)", "--tree", "--catalog", workplace.catalog).output
+    assert "Compared (1 2 1) with" in output
 
 
 @pytest.mark.slow
