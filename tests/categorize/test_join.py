@@ -43,6 +43,16 @@ def test_individuals_are_joined_if_copies_move_from_one_to_another(n_individuals
     np.testing.assert_array_equal(joined, who // n_individuals)
 
 
+def test_individuals_of_a_kind_are_joined_before_kinds() -> None:
+    rng = np.random.default_rng(0)
+    kinds = rng.standard_normal((10, 64))
+    individuals = np.repeat(kinds, 2, axis=0) + 0.25 * rng.standard_normal((20, 64))
+    who = np.arange(600) % 20
+    calls = _unit(individuals[who] + 0.05 * rng.standard_normal((600, 64)))
+    copies = _unit(kinds[who // 2] + 0.25 * rng.standard_normal((3, 600, 64)))
+    np.testing.assert_array_equal(join_by_copies(calls, copies, who), who // 2)
+
+
 def test_categories_whose_copies_stay_are_kept() -> None:
     calls, copies, who = _calls(4, 3, changes=0.05)
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)
