@@ -42,8 +42,8 @@ def spend(
     seconds : how long to search by the clock on the wall.
     between_looks : playouts between two looks at the clock, such as a batch.
     stops_early : whether to stop as soon as no other move can become the most visited one in what is left, counted at
-        the rate of visits so far. The move is the same; less is known about the others, and later searches find less
-        in the tree.
+        the rate of visits so far. Where each playout is one visit, the move is the same. Less is known about the
+        others, and later searches find less in the tree.
 
     Raises
     ------
