@@ -15,7 +15,7 @@ from coincide.records import UNSURE
 from coincide.workflow.evaluate.evaluate import evaluate
 from coincide.workflow.info.info import info
 from coincide.workflow.learn.learn import learn
-from coincide.workflow.learn.ways import Rooms, find_rooms
+from coincide.workflow.learn.model.rooms import Rooms, find_rooms
 
 RATE_HZ = 16_000
 _SWEEPS = ((900, 0), (1200, 9000), (4000, -9000), (2500, 0))

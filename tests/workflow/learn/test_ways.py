@@ -10,8 +10,8 @@ from scipy.ndimage import gaussian_filter
 
 from coincide.embed import EmbedSettings, fit_plain
 from coincide.records import Event
-from coincide.workflow.learn.train import Examples
-from coincide.workflow.learn.ways import Way, choose_way
+from coincide.workflow.learn.model.train import Examples
+from coincide.workflow.learn.model.ways import Way, choose_way
 from coincide.workflow.progress import Silent
 
 _N_KINDS, _N_EACH = 8, 40

@@ -29,10 +29,10 @@ from coincide.learned.whole import is_whole
 from coincide.recordings import Place
 from coincide.records import Event, Recording
 from coincide.workflow.learn.became import BECAME, became, earlier_numbers
-from coincide.workflow.learn.build import Builder
 from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
+from coincide.workflow.learn.model.build import Builder
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch

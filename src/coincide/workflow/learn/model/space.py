@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coincide.categorize import CategorizeSettings, cosine_silhouette, group_by
 from coincide.embed import Centers, Plain, center, fit_centers, fit_grouped_centers, join_rows
 from coincide.seeds import derive, generator
-from coincide.workflow.learn.train import Examples, Weights
+from coincide.workflow.learn.model.train import Examples, Weights
 
 if TYPE_CHECKING:
     from coincide.embed import Gauge  # which brings in torch

@@ -11,7 +11,7 @@ from coincide.catalog import save_array
 from coincide.categorize import Assignment, cosine_silhouette, kmeans
 from coincide.embed import EmbedSettings, add_scale, embed_without_torch
 from coincide.learned.grouping import KMEANS, ORIGINAL, PCA, Grouping, group
-from coincide.workflow.learn.train import Examples, train
+from coincide.workflow.learn.model.train import Examples, train
 from coincide.workflow.progress import Progress
 
 
@@ -34,7 +34,7 @@ def group_by_baselines(
     embeddings : ours, (n, dim), a row per example.
     plain : log-mel + PCA, (n, ≤ 50).
     n_categories : as many as we found, which the baselines cannot know.
-    work, result : see `coincide.workflow.learn.build.Builder`; the features of each method go to `result`.
+    work, result : see `coincide.workflow.learn.model.build.Builder`; the features of each method go to `result`.
     """
     # Their pictures have the same frames as ours, so they are told which, as ours are.
     n_scales = int(examples.scales.max()) + 1

@@ -7,10 +7,6 @@ recordings only may put different kinds on top of each other, as long as they ar
 fails there. But it also seems to fail where kinds are few and each recording has a room or a microphone of its own,
 since a network that compares anywhere tells one kind in two rooms apart. There, calls without the mean of their
 recording have their like in other recordings. See docs/decisions/0027-within-or-anywhere.md and 0062-rooms.md.
-
-The mean of a recording shows what its room adds only if it has many calls. Where categories of short recordings follow
-two groups of recordings, and the calls of one have their like in the other in the same sense, the groups are rooms, and
-all calls of a group show what is added. See docs/decisions/0065-two-groups-of-recordings.md.
 """
 
 from __future__ import annotations
@@ -21,10 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize import groups_followed
 from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
-from coincide.seeds import generator
-from coincide.workflow.learn.train import Examples, Trained, train
+from coincide.workflow.learn.model.train import Examples, Trained, train
 from coincide.workflow.progress import Progress
 
 WITHIN, ANYWHERE = "within", "anywhere"
@@ -36,8 +30,6 @@ MIN_LEAD = 0.04
 """How much better it must tell copies when it compares calls anywhere."""
 MIN_SHARED = 0.6
 """From here on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`."""
-MIN_ALIKE = 0.55
-"""The same for two groups of recordings that categories follow, which have more calls."""
 _CHECKPOINT_STEPS = 100
 
 
@@ -69,33 +61,6 @@ class Way:
         return f"Learning compared calls {place}, {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """Two groups of recordings that seem to hold the same kinds of call, each heard in its own way.
-
-    Attributes
-    ----------
-    groups : (n,) see `coincide.categorize.FollowedGroups`.
-    alike : how near calls have their like in the other group, as a part of how near they have it in their own.
-    """
-
-    groups: NDArray[np.int64]
-    alike: float
-
-    def sources(self, sources: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the number of the source (n,) of each event where none is in both groups."""
-        return np.unique(sources * 3 + self.groups, return_inverse=True)[1].astype(np.int64)
-
-    def in_words(self, n_before: int, n_now: int) -> str:
-        """Say in a sentence what was taken away, and how many categories there were before and are now."""
-        alike = f"{min(self.alike, 1.0):.0%} as alike across groups as within"
-        return (
-            "Categories followed two groups of recordings that seem to hold the same kinds of call, each in rooms or "
-            f"by microphones of its own (apart from what a group has in common, calls are {alike}). How groups differ "
-            f"was taken away, and {n_before} categories became {n_now}."
-        )
-
-
 def choose_way(
     examples: Examples,
     plain: NDArray[np.float32],
@@ -112,7 +77,7 @@ def choose_way(
     Parameters
     ----------
     plain : (n, ≤ 50) log-mel + PCA of the examples.
-    work, name : see `coincide.workflow.learn.train.train`; what is tried is continued from there.
+    work, name : see `coincide.workflow.learn.model.train.train`; what is tried is continued from there.
     """
     ways = settings.ways()
     if len(ways) == 1:
@@ -148,26 +113,3 @@ def choose_way(
 
 def _shared(trained: Trained, examples: Examples) -> float:
     return shared_calls(embed_without_torch(trained.weights, examples.patches), examples.sources)
-
-
-def find_rooms(
-    categories: NDArray[np.int64],
-    recordings: NDArray[np.int64],
-    embeddings: NDArray[np.float32],
-    *,
-    min_alike: float = MIN_ALIKE,
-    seed: int,
-) -> Rooms | None:
-    """Find two groups of recordings that categories follow although they seem to hold the same kinds of call.
-
-    Parameters
-    ----------
-    categories, recordings : (n,) category, `UNSURE` for none, and recording of each event.
-    embeddings : (n, dim), as the events were grouped.
-    min_alike : how alike calls of both groups are at least, see `Rooms`.
-    """
-    found = groups_followed(categories, recordings, rng=generator(seed, "followed"))
-    if found is None:
-        return None
-    alike = shared_calls(embeddings[found.follows], found.groups[found.follows])
-    return Rooms(found.groups, alike) if alike >= min_alike else None

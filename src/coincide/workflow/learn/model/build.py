@@ -1,0 +1,268 @@
+"""Events become a model: pictures, coincidence, categories, index and baselines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.embed import Plain, fit_plain, unlike_others
+from coincide.execute import Executor
+from coincide.learned.grouping import OURS, Grouping, group
+from coincide.learned.model import Model
+from coincide.learned.settings import LearnSettings
+from coincide.records import Event, Recording
+from coincide.workflow.learn.model.baselines import group_by_baselines
+from coincide.workflow.learn.model.categories import CategoryFinder, FoundCategories
+from coincide.workflow.learn.model.embedding import Embedding, EventEmbedder, Reading
+from coincide.workflow.learn.model.files import save_files
+from coincide.workflow.learn.model.material import gather
+from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms
+from coincide.workflow.learn.model.space import Space
+from coincide.workflow.learn.model.train import Examples, train
+from coincide.workflow.learn.model.ways import Way, choose_way
+from coincide.workflow.progress import Progress
+
+if TYPE_CHECKING:
+    from coincide.embed import Gauge  # which brings in torch
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A model whose files are complete.
+
+    Attributes
+    ----------
+    groupings : by method.
+    gauge : of the embedding, and of how steady its categories are.
+    facts : what the run record and the report tell about it.
+    """
+
+    model: Model
+    groupings: Mapping[str, Grouping]
+    gauge: Gauge
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """Categories, and what is told about how they were learned.
+
+    Attributes
+    ----------
+    has_left_out_rooms : the embedding is without what two groups of recordings differ in.
+    """
+
+    found: FoundCategories
+    facts: Mapping[str, object]
+    has_left_out_rooms: bool
+
+
+class Builder:
+    """Events that are pictured, and ready to be learned from.
+
+    Parameters
+    ----------
+    events : at least two, ordered by recording, channel and onset.
+    work : folder for what an interrupted run continues from.
+    result : folder for the files of the model.
+    executor : draws and embeds the events.
+    device : where torch learns.
+    earlier : (n,) number of each event's category in the model before, which categories keep where they can; see
+        `coincide.categorize.keep_numbers`.
+    """
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        recordings: Mapping[int, Recording],
+        *,
+        settings: LearnSettings,
+        seed: int,
+        work: Path,
+        result: Path,
+        progress: Progress,
+        executor: Executor,
+        device: str = "cpu",
+        earlier: NDArray[np.int64] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._seed = seed
+        self._work, self._result = work, result
+        self._progress = progress
+        self._executor = executor
+        self._device = device
+        self._material = gather(
+            events, recordings, settings=settings, seed=seed, work=work, executor=executor, progress=progress
+        )
+        self._embedder = EventEmbedder(
+            self._material, settings=settings, seed=seed, device=device, executor=executor, progress=progress
+        )
+        self._categories = CategoryFinder(
+            self._material.chosen, settings=settings.categorize, seed=seed, earlier=earlier, progress=progress
+        )
+        self._way: Way | None = None
+
+    def embed(self, classes: NDArray[np.int64], *, name: str) -> NDArray[np.float32]:
+        """Learn an embedding from what people said, only to look at it; returns (n, dim).
+
+        Parameters
+        ----------
+        classes : (n,) see `coincide.embed.fit_encoder`.
+        name : of the stage and of the checkpoint.
+        """
+        return self._learn(self._examples(classes), name).found.embedding.embeddings
+
+    def build(self, classes: NDArray[np.int64] | None = None) -> Built:
+        """Learn a model and write its files.
+
+        Parameters
+        ----------
+        classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
+        """
+        shutil.rmtree(self._result, ignore_errors=True)  # a killed run may have left half of it
+        self._result.mkdir(parents=True)
+        examples = self._examples(classes)
+        learned = self._learn(examples, "embed")
+        model = self._model(learned.found)
+        # Baselines see no labels, or they would not be baselines.
+        groupings = self._group(replace(examples, classes=None), model, learned.found.embedding)
+        self._save(model, learned.found.embedding)
+        gauge, facts = self._told(examples, learned)
+        return Built(model=model, groupings=groupings, gauge=gauge, facts=facts)
+
+    def _examples(self, classes: NDArray[np.int64] | None) -> Examples:
+        return self._material.examples(classes, device=self._device)
+
+    def _learn(self, examples: Examples, name: str) -> _Learned:
+        reading = self._read(examples, name)
+        counted = self._categories.find(self._embedder.place(examples, reading))
+        apart, rooms = self._without_rooms(examples, reading, counted)
+        found = self._categories.join(apart)
+        words = "" if rooms is None else rooms.in_words(counted.n_categories, found.n_categories)
+        said = _way_in_words(reading.way, found.embedding.space, words)
+        facts = {"way": said, "n_steps": reading.trained.n_steps, "stopped": reading.trained.stopped}
+        return _Learned(found, facts, has_left_out_rooms=rooms is not None)
+
+    def _read(self, examples: Examples, name: str) -> Reading:
+        """Train an encoder and ask it about all events."""
+        settings, seed = self._settings.embed, self._seed
+        n_steps = 0 if settings.space == "logmel" else settings.steps_for(len(examples.events))
+        plain = fit_plain(examples.patches, seed=seed)
+        way = self._way = self._way or self._choose_way(examples, plain, n_steps)
+        trained = train(
+            examples,
+            way.settings,
+            n_steps,
+            seed=seed,
+            work=self._work,
+            name=name,
+            checkpoint=f"{name}-{way.name}",
+            progress=self._progress,
+        )
+        return self._embedder.read(trained, plain, way)
+
+    def _choose_way(self, examples: Examples, plain: Plain, n_steps: int) -> Way:
+        """Choose how to compare calls; labels have no say, so that it is chosen once."""
+        return choose_way(
+            replace(examples, classes=None),
+            plain.rows(examples.patches),
+            self._settings.embed,
+            n_steps,
+            seed=self._seed,
+            work=self._work,
+            name="embed",
+            progress=self._progress,
+        )
+
+    def _without_rooms(
+        self, examples: Examples, reading: Reading, found: FoundCategories
+    ) -> tuple[FoundCategories, Rooms | None]:
+        """Take away the rooms that split kinds of call, if there are fewer and no blurrier categories without them."""
+        rooms = self._rooms_to_leave_out(reading, found)
+        if rooms is None:
+            return found, None
+        aligned = self._embedder.read_aligned(examples, reading, rooms)
+        apart = self._categories.find(self._embedder.place(examples, aligned, rooms))
+        is_better = apart.n_categories < found.n_categories and apart.silhouette >= found.silhouette
+        return (apart, rooms) if is_better else (found, None)
+
+    def _rooms_to_leave_out(self, reading: Reading, found: FoundCategories) -> Rooms | None:
+        """Return what splits kinds of call, unless that should stay or is all that there is."""
+        is_open = reading.way.is_by_source and self._settings.embed.centering is None
+        is_learned = found.embedding.centers.is_by_source
+        return found.rooms(self._material.recording_ids, seed=self._seed) if is_open and is_learned else None
+
+    def _model(self, found: FoundCategories) -> Model:
+        embedding, ids = found.embedding, self._material.recording_ids.tolist()
+        source_of = dict(zip(ids, embedding.sources.tolist(), strict=True))
+        return Model(embedding.weights, embedding.centers, source_of, self._material.scales, found.categorizer)
+
+    def _group(self, examples: Examples, model: Model, embedding: Embedding) -> dict[str, Grouping]:
+        rows = embedding.embeddings
+        n_prototypes = len(model.categorizer.head.prototypes)
+        ours = group(self._material.events, rows, model.assign(rows), n_categories=n_prototypes)
+        baselines = group_by_baselines(
+            examples,
+            rows[self._material.chosen],
+            embedding.plain,
+            n_categories=max(2, len(ours.categories)),
+            settings=self._settings.embed,
+            seed=self._seed,
+            work=self._work,
+            result=self._result,
+            progress=self._progress,
+        )
+        return {OURS: ours, **baselines}
+
+    def _save(self, model: Model, embedding: Embedding) -> None:
+        save_files(
+            self._result,
+            model,
+            embedding.embeddings,
+            self._material.chosen,
+            settings=self._settings.index,
+            seed=self._seed,
+            executor=self._executor,
+            progress=self._progress,
+        )
+
+    def _told(self, examples: Examples, learned: _Learned) -> tuple[Gauge, dict[str, object]]:
+        """Return the gauge and the facts that people are told."""
+        found = learned.found
+        stability = self._categories.stability(found)
+        agreement = None if stability is None else stability.agreement
+        gauge = replace(found.embedding.space.gauge, agreement=agreement, splits_kinds=self._splits_kinds(learned))
+        rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
+        counting = " ".join(filter(None, (rare, found.vote.in_words())))
+        facts = {**learned.facts, "n_learned_from": len(examples.events), "counting": counting}
+        return gauge, facts if stability is None else {**facts, "stability": stability.in_words()}
+
+    def _splits_kinds(self, learned: _Learned) -> bool:
+        """Say whether rooms may still split kinds; where there were some, all that looks like it counts."""
+        min_alike = 0.0 if learned.has_left_out_rooms else MIN_ALIKE
+        return learned.found.rooms(self._material.recording_ids, seed=self._seed, min_alike=min_alike) is not None
+
+    def _unlike_in_words(self, examples: Examples) -> str:
+        """Say which calls are unlike all others; empty if none are."""
+        rows = unlike_others(fit_plain(examples.patches, seed=self._seed).coordinates(examples.patches))
+        if len(rows) == 0:
+            return ""
+        first = examples.events[rows[0]]
+        number = "1 call is" if len(rows) == 1 else f"{len(rows):,} calls are"
+        return (
+            f"{number} unlike nearly all others, and the categories may hide them. Listen to the one in "
+            f"`{self._material.recordings[first.recording_id].name}`, and search for calls like it: `coincide search "
+            f"RECORDING --at {first.onset_s:.2f} --for {first.duration_s:.2f}`."
+        )
+
+
+def _way_in_words(way: Way, space: Space, rooms: str) -> str:
+    """Say in sentences how the folder was learned, and why."""
+    compared = f"Calls are now compared {space.in_words()}."
+    return compared if space.share == 1.0 else " ".join(filter(None, (f"{way.in_words()}.", rooms, compared)))

@@ -1,0 +1,67 @@
+"""The files of a model: embeddings, the index, a map, and the model itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.catalog import save_array
+from coincide.categorize import lay_out
+from coincide.execute import Executor
+from coincide.index import IndexSettings
+from coincide.learned.index import new_shards, write_shards
+from coincide.learned.model import (
+    EMBEDDINGS_FILE,
+    LEARNED_ROWS_FILE,
+    MAP_FILE,
+    MAP_ROWS_FILE,
+    Model,
+    save_model,
+)
+from coincide.seeds import generator
+from coincide.workflow.progress import Progress
+
+MAX_MAPPED = 1500
+"""Events on the map: more take minutes to lay out and cannot be distinguished."""
+
+
+def save_files(
+    folder: Path,
+    model: Model,
+    embeddings: NDArray[np.float32],
+    chosen: NDArray[np.int64],
+    *,
+    settings: IndexSettings,
+    seed: int,
+    executor: Executor,
+    progress: Progress,
+) -> None:
+    """Write a model into an empty folder, itself last.
+
+    Parameters
+    ----------
+    embeddings : (n, dim) of all events.
+    chosen : rows of those that were learned from.
+    """
+    save_array(folder / LEARNED_ROWS_FILE, chosen)
+    save_array(folder / EMBEDDINGS_FILE, embeddings)
+    with progress.stage("index", total=len(embeddings), unit="events") as stage:
+        shards = new_shards(folder, 0, len(embeddings), settings)
+        write_shards(shards, embeddings, settings, seed=seed, executor=executor, stage=stage)
+    _save_map(folder, embeddings, chosen, seed, progress)
+    save_model(folder, model)
+
+
+def _save_map(
+    folder: Path, embeddings: NDArray[np.float32], chosen: NDArray[np.int64], seed: int, progress: Progress
+) -> None:
+    """Lay some events out in two dimensions, for people to look at."""
+    rows = chosen
+    if len(rows) > MAX_MAPPED:
+        rows = np.sort(generator(seed, "mapped").choice(rows, MAX_MAPPED, replace=False))
+    with progress.stage("map", total=len(rows), unit="events") as stage:
+        save_array(folder / MAP_ROWS_FILE, rows)
+        save_array(folder / MAP_FILE, lay_out(embeddings[rows], seed=seed))
+        stage.advance(len(rows))
