@@ -24,6 +24,8 @@ Search = Callable[[Vectors, float], Ids]
 
 POOLS = (10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024)
 _LINKS, _POOL_WHILE_BUILDING = 16, 200
+# SymphonyQG takes no shorter vectors; zeros are added to them.
+_FEWEST_ROTATED = 64
 # What is found by rounded vectors is measured again, for this many of the nearest.
 _N_MEASURED_AGAIN = 2 * K + 10
 
@@ -203,11 +205,16 @@ def _build_voyager(base: Vectors) -> Search:
 def _build_symphony(base: Vectors) -> Search:
     import rabitqlib
 
-    index = rabitqlib.SymqgIndex(base.shape[1], 2 * _LINKS, "l2")
-    index.build(base, ef_construction=_POOL_WHILE_BUILDING, num_threads=1)
+    room = max(0, _FEWEST_ROTATED - base.shape[1])
+
+    def wide(vectors: Vectors) -> Vectors:
+        return np.pad(vectors, ((0, 0), (0, room))) if room > 0 else vectors
+
+    index = rabitqlib.SymqgIndex(base.shape[1] + room, 2 * _LINKS, "l2")
+    index.build(wide(base), ef_construction=_POOL_WHILE_BUILDING, num_threads=1)
 
     def search(queries: Vectors, effort: float) -> Ids:
-        return index.search_batch(queries, K, int(effort), num_threads=1)[0].astype(np.int64)
+        return index.search_batch(wide(queries), K, int(effort), num_threads=1)[0].astype(np.int64)
 
     return search
 

@@ -91,9 +91,11 @@ def _single_rows(
     dataset: Dataset, searches: Mapping[Contender, Search], curves: Mapping[Contender, Curve]
 ) -> list[Row]:
     asked = {each: search for each, search in searches.items() if each.is_ours or each.name in _ASKED_SINGLY}
-    curves = sweep_single(dataset, asked, curves, wanted=_LEVELS[0])
-    rates = _rates(curves, _LEVELS[0])
-    return _rows_at(dataset.name, f"single queries/s at recall@10 {_LEVELS[0]:.2f}", rates)
+    rows: list[Row] = []
+    for level in _LEVELS:
+        rates = _rates(sweep_single(dataset, asked, curves, wanted=level), level)
+        rows += _rows_at(dataset.name, f"single queries/s at recall@10 {level:.2f}", rates)
+    return rows
 
 
 def _rows_at(work: str, metric: str, rates: Mapping[Contender, float]) -> list[Row]:

@@ -70,6 +70,10 @@ class Entry:
                 self._compiled = self._compile()
         return self._compiled
 
+    def unchecked(self) -> Any:
+        """Return what was compiled, without Numba's look at arguments: they must be of the types of the signature."""
+        return next(iter(self.compiled().overloads.values())).entry_point
+
     def _compile(self) -> Any:
         dispatcher = _njit(nogil=True, fastmath=set(FASTMATH), no_cfunc_wrapper=True)(self._function)
         lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
@@ -113,6 +117,10 @@ class Entries:
     def compiled(self, first: npt.NDArray[Any]) -> Any:
         """Return Numba's dispatcher for such an array."""
         return self._by_dtype[first.dtype].compiled()
+
+    def unchecked(self, first: npt.NDArray[Any]) -> Any:
+        """Return what was compiled for such an array; see `Entry.unchecked`."""
+        return self._by_dtype[first.dtype].unchecked()
 
 
 def entry(signature: Any) -> Callable[[Function], Function]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration
 from coincide_smallworld.index.engine import SingleSearch
-from coincide_smallworld.index.neighbors import Neighbors
+from coincide_smallworld.index.neighbors import Neighbors, neighbors_of
 from coincide_smallworld.index.state import State
 
 if TYPE_CHECKING:
@@ -40,13 +40,22 @@ class Singles:
     quality: object
     quantize: object
     n_jobs: object
+    calibrations: dict[int, Calibration]
     searches: dict[tuple[int, int | None], _Single] = field(default_factory=dict[tuple[int, "int | None"], _Single])
 
     @classmethod
-    def of(cls, index: NavigableSmallWorld, state: State) -> Singles:
-        """Return none yet, for an index as it is now."""
+    def of(cls, index: NavigableSmallWorld, state: State, calibrations: dict[int, Calibration]) -> Singles:
+        """Return none yet, for an index as it is now, and what it measures pool sizes by."""
         return cls(
-            state, index.metric, index.band, index.algorithm, index.ef, index.quality, index.quantize, index.n_jobs
+            state,
+            index.metric,
+            index.band,
+            index.algorithm,
+            index.ef,
+            index.quality,
+            index.quantize,
+            index.n_jobs,
+            calibrations,
         )
 
     def hold_for(self, index: NavigableSmallWorld, state: State | None) -> bool:
@@ -62,25 +71,26 @@ class Singles:
             and self.band is index.band
         )
 
-    def nearest(self, query: object, *, k: object, ef: object, calibration: Calibration | None) -> Neighbors | None:
+    def nearest(
+        self, index: NavigableSmallWorld, state: State | None, query: object, k: object, ef: object
+    ) -> Neighbors | None:
         """Return the nearest items of one query; None where nothing is prepared for it."""
-        if type(k) is not int or (ef is not None and type(ef) is not int):
+        if not self.hold_for(index, state) or type(k) is not int or (ef is not None and type(ef) is not int):
             return None
         single = self.searches.get((k, ef))
-        if single is None or single.calibration is not calibration:
+        if single is None or single.calibration is not (None if self.quality is None else self.calibrations.get(k)):
             return None
         found = single.search(query)
         if found is None:
             return None
-        rows, distances, n_distances = found
         ids = self.state.ids
-        return Neighbors(rows if ids is None else ids[rows], distances, n_distances)
+        return neighbors_of(found[0] if ids is None else ids[found[0]], found[1], found[2])
 
-    def add(self, *, k: int, ef: int | None, effort: Effort, calibration: Calibration | None) -> None:
+    def add(self, *, k: int, ef: int | None, effort: Effort) -> None:
         """Prepare such searches, if the engine can."""
         state = self.state
         search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
         if search is not None:
             if len(self.searches) >= MOST_KEPT:
                 self.searches.clear()
-            self.searches[k, ef] = _Single(search, calibration)
+            self.searches[k, ef] = _Single(search, None if self.quality is None else self.calibrations.get(k))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -281,9 +281,11 @@ class NavigableSmallWorld(NeighborQueries):
         ------
         InputError : unusable queries, k or parameters.
         """
-        found = self._single(queries, k, ef) if where is None else None
-        if found is not None:
-            return found
+        singles = self._singles
+        if singles is not None and where is None:
+            found = singles.nearest(self, self._state, queries, k, ef)
+            if found is not None:
+                return found
         wanted = check_k(k)
         state, effort = self._ready(wanted, ef)
         asked = state.engine.prepare(queries, name="queries")
@@ -438,15 +440,11 @@ class NavigableSmallWorld(NeighborQueries):
     def _single(self, query: Any, k: object, ef: object = None) -> Neighbors | None:
         """The answer to a single query, where one like it came before and all is prepared; else None."""
         singles = self._singles
-        if singles is None or not singles.hold_for(self, self._state):
-            return None
-        calibration = None if self.quality is None else self._calibrations.get(cast("int", k))
-        return singles.nearest(query, k=k, ef=ef, calibration=calibration)
+        return None if singles is None else singles.nearest(self, self._state, query, k, ef)
 
     def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort) -> None:
         """Prepare what the next single query needs."""
         singles = self._singles
         if singles is None or not singles.hold_for(self, state):
-            self._singles = singles = Singles.of(self, state)
-        calibration = None if self.quality is None else self._calibrations.get(k)
-        singles.add(k=k, ef=ef, effort=effort, calibration=calibration)
+            self._singles = singles = Singles.of(self, state, self._calibrations)
+        singles.add(k=k, ef=ef, effort=effort)

@@ -129,6 +129,15 @@ def test_it_refuses_a_zero_vector_under_cosine() -> None:
         index.search(np.zeros((1, 24), dtype=np.float32), k=7)
 
 
+@pytest.mark.parametrize("width", [23, 25, 48])
+def test_it_refuses_another_length_after_the_right_one(width: int) -> None:
+    index, queries = _index(24, "euclidean")
+    for _ in range(2):
+        index.search(queries[:1], k=7)
+    with pytest.raises(InputError, match="24"):
+        index.search(np.zeros((1, width), dtype=np.float32), k=7)
+
+
 @pytest.mark.parametrize(("k", "ef"), [(True, None), (7.0, None), (7, 2.5), (7, True)])
 def test_it_refuses_wrong_numbers_after_right_ones(k: Any, ef: Any) -> None:
     index, queries = _index(24, "euclidean")

@@ -33,6 +33,9 @@ POINTS = 34
 N_NUMBERS = 35
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
+REFUSED, SHORT = -1, -2
+"""What a search of one query returns in place of a count where that needs a closer look; and, less the count, where it
+finds fewer than k."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from coincide_smallworld.compiled import inner
 from coincide_smallworld.distances.matrix import LARGEST
 from coincide_smallworld.index.vectors.codes import LARGEST_CODE, MOST_LOST
 
-REFUSED = -1
-"""What a search returns in place of a count where a query needs a closer look."""
 # By how much a length, as a share of it, may depend on the order in which its squares are added: for each number.
 ROUNDING = 4.0 * 2.0**-53
 TINY = 1e-30

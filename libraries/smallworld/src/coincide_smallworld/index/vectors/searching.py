@@ -60,9 +60,11 @@ from coincide_smallworld.index.vectors.plan import (
     ONLY,
     POWER,
     REACH,
+    REFUSED,
     ROOM,
     SCALES,
     SEEN,
+    SHORT,
     SIZE,
     STEP,
     TWIN_STARTS,
@@ -72,7 +74,7 @@ from coincide_smallworld.index.vectors.plan import (
     WIDTH,
     N,
 )
-from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query, take
+from coincide_smallworld.index.vectors.query_kernels import round_query, take
 from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, offer, walk_many
 from coincide_smallworld.scratch import empty, zeros
 
@@ -148,7 +150,10 @@ def _sift(
             if n_measured == depth:
                 break
             if j + N_AHEAD < n_pool:
-                prefetch_row(points, np.int64(pool[j + N_AHEAD]), width)
+                later = np.int64(pool[j + N_AHEAD])
+                unsure = uncertainty(walked, later, asked, query, walked_width)
+                if count < k or of_pool[j + N_AHEAD] - unsure <= values[k - 1]:
+                    prefetch_row(points, later, width)
             node = np.int64(pool[j])
             if _is_hidden(node, twin_starts, twins, n_twins, is_dead, n_dead):
                 continue
@@ -263,6 +268,13 @@ def taken(request: Any, queries: Any, padded: Any) -> Any:
     return True
 
 
+@inner
+def told(request: Any, rows: Any, compared: Any) -> Any:
+    """The number of comparisons; `SHORT` less it where a raw query has found fewer than k."""
+    is_short = request[IS_RAW] != 0 and rows[0, rows.shape[1] - 1] < 0
+    return SHORT - compared if is_short else compared
+
+
 _SIGNATURES = tuple(
     types.int64(
         read_only(kind, 2), read_only(types.int64, 1), read_only(types.float32, 2), writable(types.int64, 2),
@@ -274,7 +286,10 @@ _SIGNATURES = tuple(
 
 @entries(*_SIGNATURES)
 def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
-    """Search for queries; return the number of comparisons, or `REFUSED` where a raw query needs a closer look.
+    """Search for queries; return the number of comparisons.
+
+    Where a raw query needs a closer look, `REFUSED` is returned, and where it finds fewer than k, `SHORT` less the
+    number.
 
     Parameters
     ----------
@@ -294,7 +309,7 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     )  # fmt: skip
     keep(padded)
     keep(which)
-    return compared
+    return told(request, rows, compared)
 
 
 @entries(*_SIGNATURES)
@@ -327,7 +342,7 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
     keep(padded)
     keep(code_row)
     keep(which)
-    return compared
+    return told(request, rows, compared)
 
 
 @entries(*_SIGNATURES)
@@ -350,4 +365,4 @@ def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: A
     keep(padded)
     keep(asked)
     keep(which)
-    return compared
+    return told(request, rows, compared)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from coincide_smallworld.index.vectors.graph import WALKS, VectorGraph
-from coincide_smallworld.index.vectors.plan import FAR, SearchPlan
+from coincide_smallworld.index.vectors.plan import FAR, REFUSED, SHORT, SearchPlan
 from coincide_smallworld.index.vectors.stored import Floats
 
-FLOAT32 = np.dtype(np.float32)
+_empty = np.empty
+FLOAT32, INT64 = np.dtype(np.float32), np.dtype(np.int64)
 
 
 class SingleSearch:
@@ -28,7 +29,7 @@ class SingleSearch:
     by_vectors : makes the search for queries that no code can stand for; None where `kernel` leaves none over.
     """
 
-    __slots__ = ("_by_vectors", "_compiled", "_free", "_k", "_made", "_other", "_points", "_shape")
+    __slots__ = ("_by_vectors", "_compiled", "_free", "_made", "_other", "_points", "_shape", "_shape_found")
 
     def __init__(
         self,
@@ -44,7 +45,8 @@ class SingleSearch:
         is_dead: np.ndarray[Any, np.dtype[np.uint8]],
         by_vectors: Callable[[], SingleSearch] | None,
     ) -> None:
-        self._compiled, self._points, self._shape, self._k = kernel.compiled(points), points, (1, dim), k
+        self._compiled, self._points = kernel.unchecked(points), points
+        self._shape, self._shape_found = (1, dim), (1, k)
         self._made = plan, graph, ef, depth, is_dead
         self._free: list[Any] = []
         self._by_vectors = by_vectors
@@ -60,19 +62,21 @@ class SingleSearch:
             own = self._free.pop()
         except IndexError:
             own = self._new()
-        rows, distances = np.empty((1, self._k), np.int64), np.empty((1, self._k), np.float32)
+        rows, distances = _empty(self._shape_found, INT64), _empty(self._shape_found, FLOAT32)
         n_compared = self._compiled(self._points, own[0], query, rows, distances)
         self._free.append(own)
-        if n_compared >= 0 and rows[0, -1] >= 0:
-            return rows, distances, n_compared
-        return self._far(query, n_compared) if n_compared >= 0 and rows[0, -1] == FAR else None
+        return (rows, distances, n_compared) if n_compared >= 0 else self._closer(query, rows, n_compared)
 
-    def _far(self, query: object, n_before: int) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, int] | None:
-        """The answer to a query that no code can stand for."""
-        if self._other is None and self._by_vectors is not None:
+    def _closer(
+        self, query: object, rows: np.ndarray[Any, np.dtype[np.int64]], told: int
+    ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Floats, int] | None:
+        """The answer to a query that no code can stand for, by the vectors; None for others that were not answered."""
+        if told == REFUSED or rows[0, -1] != FAR or self._by_vectors is None:
+            return None
+        if self._other is None:
             self._other = self._by_vectors()
-        found = None if self._other is None else self._other(query)
-        return None if found is None else (found[0], found[1], n_before + found[2])
+        found = self._other(query)
+        return None if found is None else (found[0], found[1], found[2] + SHORT - told)
 
     def _new(self) -> Any:
         """A request, and the marks that it has the address of."""

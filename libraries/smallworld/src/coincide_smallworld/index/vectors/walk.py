@@ -26,12 +26,13 @@ from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
     first_open,
     insert_sorted,
+    of_walks,
     pointer,
     prefetch_row,
     shifted,
     squared_distance,
 )
-from coincide_smallworld.scratch import empty, zeros
+from coincide_smallworld.scratch import empty
 
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
@@ -85,9 +86,10 @@ def enter(
 
 @inner
 def open_links(
-    links: Any, node: Any, width: Any, n: Any, seen: Any, fresh: Any, log: Any, n_logged: Any, most_logged: Any
-) -> Any:
-    """Collect the links of a node that are new, and mark them; return how many."""
+    points: Any, dim: Any, links: Any, node: Any, width: Any, n: Any, seen: Any, fresh: Any, log: Any, n_logged: Any,
+    most_logged: Any,
+) -> Any:  # fmt: skip
+    """Collect the links of a node that are new, mark them, and ask for their vectors; return how many."""
     n_new = 0
     row = shifted(links, node * width)
     for i in range(width):
@@ -100,6 +102,7 @@ def open_links(
         before = seen[word]
         seen[word] = before | bit
         fresh[n_new] = other
+        prefetch_row(points, other, dim)
         n_new += np.int64((before & bit) == 0)
     for i in range(min(n_new, most_logged - n_logged)):
         log[n_logged + i] = fresh[i]
@@ -141,10 +144,11 @@ def _compare(
 
 
 @inner
-def _look_ahead(points: Any, dim: Any, links: Any, width: Any, n: Any, ids: Any, most: Any, seen: Any) -> None:
+def _look_ahead(points: Any, dim: Any, links: Any, width: Any, ids: Any, most: Any) -> None:
     """Ask for the vectors of the node that will be opened next unless something nearer turns up.
 
-    A walk alone has no other walk to hide its waiting behind.
+    A walk alone has no other walk to hide its waiting behind. What was seen is asked for as well: a branch that cannot
+    be predicted would take longer.
     """
     place = first_open(ids, most, 0)
     if place < most:
@@ -153,8 +157,7 @@ def _look_ahead(points: Any, dim: Any, links: Any, width: Any, n: Any, ids: Any,
             other = np.int64(row[i])
             if other < 0:
                 break
-            if other < n and (seen[other >> 6] >> np.uint64(other & 63)) & np.uint64(1) == 0:
-                prefetch_row(points, other, dim)
+            prefetch_row(points, other, dim)
 
 
 @inner
@@ -186,8 +189,7 @@ def walk_many(
     A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
     """
     most_logged = n_words
-    at, row_of = zeros(WALKS, np.int64), zeros(WALKS, np.int64)
-    n_fresh, n_logged = zeros(WALKS, np.int64), zeros(WALKS, np.int64)
+    at, row_of, n_fresh, n_logged = of_walks(), of_walks(), of_walks(), of_walks()
     for walk in range(WALKS):
         row_of[walk] = -1
     fresh_rows, log_rows = empty(WALKS * width, np.int32), empty(WALKS * most_logged, np.int32)
@@ -223,11 +225,11 @@ def walk_many(
             fresh, log = shifted(pointer(fresh_rows), walk * width), shifted(pointer(log_rows), walk * most_logged)
             node = np.int64(ids[at[walk]])
             ids[at[walk]] = ~node
-            n_new = open_links(links, node, width, n, seen, fresh, log, n_logged[walk], most_logged)
-            for i in range(n_new):
-                prefetch_row(points, np.int64(fresh[i]), dim)
+            n_new = open_links(
+                points, dim, links, node, width, n, seen, fresh, log, n_logged[walk], most_logged
+            )  # fmt: skip
             if n_active == 1:
-                _look_ahead(points, dim, links, width, n, ids, most, seen)
+                _look_ahead(points, dim, links, width, ids, most)
             compared += n_new
             n_fresh[walk] = n_new
             n_logged[walk] += n_new

@@ -38,6 +38,7 @@ from coincide_smallworld.index.vectors.intrinsics.pointers import codes_at as co
 from coincide_smallworld.index.vectors.intrinsics.pointers import floats_at as floats_at
 from coincide_smallworld.index.vectors.intrinsics.pointers import ints_at as ints_at
 from coincide_smallworld.index.vectors.intrinsics.pointers import keep as keep
+from coincide_smallworld.index.vectors.intrinsics.pointers import of_walks as of_walks
 from coincide_smallworld.index.vectors.intrinsics.pointers import pointer as pointer
 from coincide_smallworld.index.vectors.intrinsics.pointers import prefetch_row as prefetch_row
 from coincide_smallworld.index.vectors.intrinsics.pointers import shifted as shifted

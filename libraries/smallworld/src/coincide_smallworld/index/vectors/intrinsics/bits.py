@@ -137,7 +137,7 @@ def emit_bits(context: Any, builder: Any, record: Any, query: Any, n_words: Any)
     lanes = builder.load(sums[0])
     for plane in range(1, N_PLANES):
         lanes = builder.add(lanes, builder.shl(builder.load(sums[plane]), ir.Constant(kind, [plane] * WORD_BLOCK)))
-    shared = builder.sitofp(sum_lanes(builder, lanes, WORD_BLOCK, builder.add), ir.FloatType())
+    shared = sum_lanes(builder, builder.trunc(lanes, ir.VectorType(I32, WORD_BLOCK)), WORD_BLOCK, builder.add)
     factors, asked = _factors(builder, record, n_words), _asked_factors(builder, query, n_words)
     square, scale, offset = (float_at(builder, factors, i) for i in range(3))
     of_query, total, twice_largest, step_down = (float_at(builder, asked, i) for i in range(4))

@@ -151,7 +151,7 @@ def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any)
             )
             builder.store(builder.add(builder.load(total), added), total)
     lanes = builder.add(builder.load(sums[0]), builder.load(sums[1]))
-    return builder.sitofp(sum_lanes(builder, lanes, 16, builder.add), ir.FloatType())
+    return sum_lanes(builder, lanes, 16, builder.add)
 
 
 def _load_numbers(context: Any, builder: Any, start: Any, at: Any, kind: Any) -> Any:

@@ -11,6 +11,8 @@ from numba.extending import intrinsic as numba_intrinsic
 intrinsic: Any = numba_intrinsic
 
 FLOAT_BLOCK = 16
+# Shorter vectors would be taken apart into numbers.
+FEWEST_LANES = 4
 
 I32, I64, BYTE = ir.IntType(32), ir.IntType(64), ir.IntType(8)
 FLOATS = ir.VectorType(ir.FloatType(), FLOAT_BLOCK)
@@ -49,12 +51,19 @@ def like(kind: Any, item: Any) -> Any:
 
 
 def sum_lanes(builder: Any, lanes: Any, width: int, add: Any) -> Any:
-    """Add halves until one number is left."""
+    """Add halves until one number is left; whole numbers come out as a float."""
+    whole = isinstance(lanes.type.element, ir.IntType)
+    undefined = ir.Constant(lanes.type, ir.Undefined)
     while width > 1:
         half = width // 2
-        low = ir.Constant(ir.VectorType(I32, half), list(range(half)))
-        high = ir.Constant(ir.VectorType(I32, half), list(range(half, width)))
+        n_kept = max(half, FEWEST_LANES)
+        unused, kind = [0] * (n_kept - half), ir.VectorType(I32, n_kept)
+        low = ir.Constant(kind, [*range(half), *unused])
+        high = ir.Constant(kind, [*range(half, width), *unused])
+        others = builder.shuffle_vector(lanes, undefined, high)
+        lanes = add(lanes if n_kept == lanes.type.count else builder.shuffle_vector(lanes, undefined, low), others)
         undefined = ir.Constant(lanes.type, ir.Undefined)
-        lanes = add(builder.shuffle_vector(lanes, undefined, low), builder.shuffle_vector(lanes, undefined, high))
         width = half
+    if whole:
+        lanes = builder.sitofp(lanes, ir.VectorType(ir.FloatType(), lanes.type.count))
     return builder.extract_element(lanes, ir.Constant(I32, 0))

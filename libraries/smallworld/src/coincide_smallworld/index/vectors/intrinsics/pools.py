@@ -37,14 +37,12 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         del context, signature
         ids, squared, start, size, node, distance = arguments
-        zero = ir.Constant(I64, 0)
-        is_first = builder.icmp_signed("==", start, zero)
-        last_seen = builder.select(is_first, zero, builder.sub(start, ir.Constant(I64, 1)))
-        farthest = builder.select(
-            is_first, ir.Constant(ir.FloatType(), float("-inf")), builder.load(builder.gep(squared, [last_seen]))
-        )
+        farthest = cgutils.alloca_once_value(builder, ir.Constant(ir.FloatType(), float("-inf")))
+        with builder.if_then(builder.icmp_signed(">", start, ir.Constant(I64, 0)), likely=False):
+            last = builder.sub(start, ir.Constant(I64, 1))
+            builder.store(builder.load(builder.gep(squared, [last])), farthest)
         fresh, fresh_id = splat(builder, distance, FLOATS), splat(builder, builder.trunc(node, I32), INTS)
-        before = cgutils.alloca_once_value(builder, splat(builder, farthest, FLOATS))
+        before = cgutils.alloca_once_value(builder, splat(builder, builder.load(farthest), FLOATS))
         before_ids = cgutils.alloca_once_value(builder, ir.Constant(INTS, [-1] * FLOAT_BLOCK))
         place = cgutils.alloca_once_value(builder, start)
         with cgutils.for_range_slice(builder, start, size, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
@@ -53,9 +51,10 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
             left_ids = builder.shuffle_vector(builder.load(before_ids), now_ids, _ONE_LEFT)
             stays = builder.fcmp_ordered("<=", now, fresh)
             is_next = builder.fcmp_ordered("<=", left, fresh)
-            moved = builder.select(is_next, fresh, left)
+            # The lesser of what is here and the greater of the others: a store under a mask would hold up later loads.
+            moved = builder.select(builder.fcmp_ordered(">", left, fresh), left, fresh)
+            store(builder, squared, at, builder.select(builder.fcmp_ordered("<", now, moved), now, moved))
             moved_ids = builder.select(is_next, fresh_id, left_ids)
-            store(builder, squared, at, builder.select(stays, now, moved))
             store(builder, ids, at, builder.select(stays, now_ids, moved_ids))
             builder.store(now, before)
             builder.store(now_ids, before_ids)

@@ -58,6 +58,7 @@ from coincide_smallworld.index.vectors.plan import (
     POINTS,
     POWER,
     REACH,
+    REFUSED,
     ROOM,
     SCALES,
     SEEN,
@@ -70,7 +71,7 @@ from coincide_smallworld.index.vectors.plan import (
     WIDTH,
     N,
 )
-from coincide_smallworld.index.vectors.query_kernels import REFUSED, round_query
+from coincide_smallworld.index.vectors.query_kernels import round_query
 from coincide_smallworld.index.vectors.searching import COSINE, EUCLIDEAN, N_AHEAD, take_row, taken, value_of
 from coincide_smallworld.index.vectors.walk import enter, insert, open_links
 from coincide_smallworld.scratch import empty, zeros
@@ -88,14 +89,10 @@ def _mark(seen: Any, node: Any) -> None:
 @inner
 def _opened(like: Any, requests: Any, shard: Any, node: Any, fresh: Any) -> Any:
     """Collect what a node is linked with and is new, and ask for its rows; return how many."""
-    n_new = open_links(
-        ints_at(requests[shard, LINKS]), node, requests[shard, DEGREE], requests[shard, N],
-        words_at(requests[shard, SEEN]), fresh, fresh, 0, 0,
+    return open_links(
+        alike_at(like, requests[shard, WALKED]), requests[shard, WALKED_WIDTH], ints_at(requests[shard, LINKS]), node,
+        requests[shard, DEGREE], requests[shard, N], words_at(requests[shard, SEEN]), fresh, fresh, 0, 0,
     )  # fmt: skip
-    walked, dim = alike_at(like, requests[shard, WALKED]), requests[shard, WALKED_WIDTH]
-    for i in range(n_new):
-        prefetch_row(walked, np.int64(fresh[i]), dim)
-    return n_new
 
 
 @inner
