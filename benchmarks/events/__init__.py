@@ -6,6 +6,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 - `noises`: hum, fan, wind and rain.
 - `scenes`: recordings made of both, with echoes.
 - `recorded`: real recordings, with `--data`.
+- `rooms`: these as they would sound in rooms.
 - `trains`: pulse trains of which each is one event.
 - `overlaps`: two animals that call at once.
 - `measure`: the detector against the truth.
@@ -16,6 +17,7 @@ Every row stands beside a fixed hearing, which goes by the sample rate alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from benchmarks.events.measure import Found, measure, together
 from benchmarks.events.noises import NOISES
 from benchmarks.events.overlaps import DuetFound, lay_duet, measure_duet
 from benchmarks.events.recorded import FOLDERS, recorded
+from benchmarks.events.rooms import ROOMS_S, in_rooms
 from benchmarks.events.scenes import Scene, lay_scene, together_in_one
 from benchmarks.events.trains import lay_trains, measure_trains
 from benchmarks.options import Options, say
@@ -42,6 +45,7 @@ _FAINT_SNRS_DB = (0, -5)
 _DUETS, _DUET_SNR_DB = ("birds", "frogs", "mice", "insects"), 12
 _DETECTOR = "detector alone"
 _AUDIBLE, _AUDIBLE_RATES_HZ, _AUDIBLE_S = ("frogs", "birds", "insects", "speech"), (96_000, 250_000), 40.0
+_SONGS = ("finch song, first bird", "finch song, second bird")
 _BESIDE_BATS = ("birds", "frogs", "insects")
 
 
@@ -66,6 +70,7 @@ def run(options: Options) -> Iterator[Row]:
     if options.data is not None:
         for work in filter(options.wants, FOLDERS):
             yield from _rows(work, [_compared(recorded(options.data, work))])
+        yield from _room_rows(options, options.data, seeds)
         for work in FOLDERS:
             for n_events in (5, 10):
                 drawn = f"{work}, {n_events} events drawn"
@@ -73,6 +78,16 @@ def run(options: Options) -> Iterator[Row]:
                     yield from _drawn_rows(
                         drawn, list(measure_drawn(list(recorded(options.data, work)), n_events=n_events))
                     )
+
+
+def _room_rows(options: Options, data: Path, seeds: range) -> Iterator[Row]:
+    """Song in rooms."""
+    for song in _SONGS:
+        for fall_60_s in ROOMS_S:
+            work = f"{song}, in rooms where sound falls by 60 dB in {fall_60_s:g} s"
+            if options.wants(work):
+                rngs = [generator(seed, "rooms", song, str(fall_60_s)) for seed in seeds]
+                yield from _rows(work, [_compared(in_rooms(recorded(data, song), fall_60_s, rng=rng)) for rng in rngs])
 
 
 def _range_rows(options: Options, seeds: range) -> Iterator[Row]:

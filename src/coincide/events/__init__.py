@@ -4,6 +4,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 
 - `settings`: thresholds in seconds, Hz and dB.
 - `floor`: the running background and the activity over it.
+- `echoes`: sound that only dies away, taken off.
 - `hearing`: which bands and frames fit the calls of a recording.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.

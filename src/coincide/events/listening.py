@@ -5,16 +5,16 @@ much more it spreads than white noise would in the same bands; the lowest fine b
 is also compared with the others. A band that spreads far more, above a calm one, is full of calls, as in a chorus, and
 counts fully. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is taken off first.
 Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also compared over
-blocks of frames, and where there is wind, gusts are taken off as far up as each reaches. Digital silence, which
-recorders write where they did not record, is no background: it is heard as if the noise went on. The loudest bands are
-picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in another band in
-each frame, and a call in few.
+blocks of frames, and where there is wind, gusts are taken off as far up as each reaches. Echoes are taken off if calls
+run into each other by them (`coincide.events.echoes`). Digital silence, which recorders write where they did not
+record, is no background: it is heard as if the noise went on. The loudest bands are picked after smoothing over a share
+of a call, and their levels are taken as they were: noise is loud in another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
+from coincide.events.echoes import echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
 from coincide.features import FLOOR_POWER, FrameGrid, Spectrograph
@@ -59,6 +60,8 @@ GUSTY = 4.0
 """Ratio of the lowest band from which there are gusts: in wind it is about 7, beside a fan and with speech below 3."""
 GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
 """A gust lasts: of so many frames, all but this share are so far above the background."""
+MORE_WITHOUT_ECHOES = 1.3
+"""Echoes are taken off if there are so many times more events then. Else, what falls slowly is a part of calls."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -122,22 +125,32 @@ class Heard:
     weights : (bands,) at most 1.
     evidence : (frames,) mean weighted excess of the loudest bands.
     level : (frames,) mean excess of the same bands, in dB.
+    echo_db_s : how fast echoes die away that were taken off the excess; None if none were.
     """
 
     excess: NDArray[np.float32]
     weights: NDArray[np.float32]
     evidence: NDArray[np.float32]
     level: NDArray[np.float32]
+    echo_db_s: float | None = None
 
 
 def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
-    """Measure the activity in a stretch of sound.
+    """Measure the activity in a stretch of sound; without its echoes, if calls run into each other with them.
 
     Parameters
     ----------
     levels : (frames, bands) in dB, on the grid of the hearing.
     """
-    return weigh(over_background(levels, hearing, settings=settings), hearing)
+    excess = over_background(levels, hearing, settings=settings)
+    heard = weigh(excess, hearing)
+    echo_db_s = None if hearing.is_fixed else echo_rate(excess, hearing.grid)
+    if echo_db_s is None:
+        return heard
+    dry = weigh(without_echoes(excess, echo_db_s * hearing.grid.hop_s), hearing)
+    n_heard, n_dry = (len(segment_heard(one, hearing, settings=settings).starts) for one in (heard, dry))
+    is_run_together = n_dry >= MORE_WITHOUT_ECHOES * max(1, n_heard)
+    return replace(dry, echo_db_s=echo_db_s) if is_run_together else heard
 
 
 def over_background(

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from coincide.categorize import Categorizer, Head
 from coincide.categorize.smooth import fit_smoother
 from coincide.embed import Centers, center, fit_centers
-from coincide.events import EventSettings, FrameNet, Hearing, PatchCamera, PatchGeometry, activity, usual_hearing
+from coincide.events import (
+    EventSettings,
+    FrameNet,
+    Hearing,
+    PatchCamera,
+    PatchGeometry,
+    activity,
+    echoes,
+    usual_hearing,
+)
 from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
@@ -25,6 +34,7 @@ from coincide.recognize import Recognizer
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile, weighed, without_shared
 from coincide.recognize.live.bands import BandLevels
 from coincide.recognize.live.cut import CurveCutter
+from coincide.recognize.live.echoes import without_echoes
 from coincide.recognize.live.frame_net import FrameBelief
 from coincide.recognize.live.picture import Camera
 from coincide.recognize.live.placing import Placing
@@ -139,6 +149,17 @@ def test_bands_full_of_calls_count_fully_as_for_the_detector() -> None:
 
     assert weights[10:14].min() == 1.0
     assert weights.numpy() == pytest.approx(weigh(excess, hearing).weights, abs=1e-4)
+
+
+@pytest.mark.parametrize("rate_db", [0.25, 1.5, 2.4])
+def test_echoes_are_taken_off_as_for_the_detector(rate_db: float) -> None:
+    rng = np.random.default_rng(0)
+    excess = np.cumsum(rng.normal(0.0, 3.0, (300, 10)), axis=0).astype(np.float32)
+    heard = torch.cat([torch.zeros(200, 10), torch.from_numpy(excess)])
+    over = without_echoes(heard, rate_db).numpy()[200:]
+    # What was not heard yet is a frame of silence at the beginning of the smoothing.
+    np.testing.assert_allclose(over[1:], echoes.without_echoes(excess, rate_db)[1:], atol=1e-4)
+    assert (over != excess).any()
 
 
 def test_activity_is_that_of_the_detector() -> None:

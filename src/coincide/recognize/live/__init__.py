@@ -3,8 +3,8 @@
 - `plan`: sizes; numbers only.
 - `manifest`: what lies beside the file.
 - `graph`: all of it as one network with a memory.
-- `bands`, `background`, `cut`, `edges`, `frame_net`, `picture`, `embedder`, `placing`, `joining`, `voters`: its parts,
-  each the twin of a module that runs without torch.
+- `bands`, `background`, `echoes`, `cut`, `edges`, `frame_net`, `picture`, `embedder`, `placing`, `joining`, `voters`:
+  its parts, each the twin of a module that runs without torch.
 - `sounds`: what the two runtimes are compared on.
 - `writing`: the graph as an ONNX file that says what PyTorch says.
 

@@ -19,6 +19,7 @@ from coincide.events.listening import thresholds, white_spread
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, weighed, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import CurveCutter
+from coincide.recognize.live.echoes import without_echoes
 from coincide.recognize.live.edges import EdgeDrawer
 from coincide.recognize.live.embedder import Embedder
 from coincide.recognize.live.joining import PlainJoining
@@ -131,6 +132,8 @@ class LiveGraph(nn.Module):
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
         excess = excess_of(levels, n_counted)
+        if plan.echo_db_s is not None:
+            excess = without_echoes(excess, plan.echo_db_s * plan.grid.hop_s)
         if plan.hearing.is_narrow:
             excess = without_shared(excess)
         excess, weights = weighed(excess, n_counted, plan.hearing, self.white_spread)

@@ -38,6 +38,7 @@ class LivePlan:
     hearing : how the sound is listened to, as in the catalog.
     are_bodies : events end before their tails, as most have long ones.
     are_parted : events are parted at short dips.
+    echo_db_s : how fast echoes die away that are taken off, as in the catalog; None for none.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : the newest of them, which are searched for events; longer events lose their beginning.
@@ -63,6 +64,7 @@ class LivePlan:
     length_s: float
     raw_dim: int
     drawn: DrawnRules | None = None
+    echo_db_s: float | None = None
 
     @property
     def grid(self) -> FrameGrid:
@@ -110,6 +112,7 @@ def plan_live(
     *,
     are_bodies: bool = False,
     are_parted: bool = True,
+    echo_db_s: float | None = None,
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -121,7 +124,7 @@ def plan_live(
     Parameters
     ----------
     hearing : of the sound that the graph will get.
-    are_bodies, are_parted : see `LivePlan`.
+    are_bodies, are_parted, echo_db_s : see `LivePlan`.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
@@ -152,4 +155,5 @@ def plan_live(
         length_s=length_s,
         raw_dim=raw_dim,
         drawn=drawn,
+        echo_db_s=echo_db_s,
     )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 10
+_VERSION = 11
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -92,6 +92,7 @@ def live_recognizer(
             hearing,
             are_bodies=habits.are_bodies,
             are_parted=habits.are_parted,
+            echo_db_s=habits.echo_db_s,
             settings=learned.settings.events,
             geometries=learned.model.scales.geometries,
             length_s=_typical_s(contents),
@@ -234,6 +235,7 @@ class _Habits:
 
     are_bodies: bool = False
     are_parted: bool = True
+    echo_db_s: float | None = None
 
 
 def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
@@ -261,7 +263,8 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     heard = hear(np.concatenate(levels), hearing, settings=settings)
     segments = segment_heard(heard, hearing, settings=settings)
     # Without events nothing speaks against parting them.
-    return hearing, _Habits(segments.are_bodies, segments.are_parted or len(segments.starts) == 0)
+    are_parted = segments.are_parted or len(segments.starts) == 0
+    return hearing, _Habits(segments.are_bodies, are_parted, heard.echo_db_s)
 
 
 def _names(contents: Contents) -> list[str]:

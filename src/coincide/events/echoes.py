@@ -1,0 +1,98 @@
+"""Echoes: where sound only dies away as fast as the room lets it, there is no call.
+
+A room, a cage or a forest goes on sounding after a call, and dense song then never falls back to the background: its
+syllables run into each other. But no sound falls faster than its echo. So the steepest falls of a recording say how
+fast its echoes die away (Sabine, 1900: by a constant number of dB a second), and what falls at that rate or faster,
+after it fell some dB at all, is not part of a call until it rises again.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.features import FrameGrid
+
+SMOOTHED_FRAMES = 3
+"""Echoes of many paths add up by chance: single frames fall faster or slower than the echo."""
+LEAST_FALL_DB = 6.0
+"""What fell by less, from its loudest, may be a call that varies."""
+RATE_SHARE = 0.8
+"""What falls at this share of the steepest rate counts as echo: the steepest falls are steep by chance as well."""
+LEAST_DB_S = 20.0
+"""Slower falls are those of calls."""
+_FALL_S = 0.08
+_FROM_DB, _TO_DB = 15.0, 6.0
+"""Falls are measured from above the one to above the other, so that none of them ends in the background."""
+_STEEP_PERCENTILE = 95.0
+_FEWEST_FALLS = 30
+_EVERY = 3
+"""Every third band tells as much as all of them."""
+LEAST_SHARE = 0.15
+"""In noise, up to a tenth of what is loud falls like an echo; in rooms, a fifth and more."""
+
+
+def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
+    """Return how fast echoes die away.
+
+    Parameters
+    ----------
+    excess : (frames, bands) over the background, in dB.
+    grid : of its frames.
+
+    Returns
+    -------
+    dB a second; None where too little sound falls to tell, or too slowly for an echo, where hardly any loud sound is
+    echo, and for ultrasound and infrasound.
+    """
+    n_apart = max(2, round(_FALL_S / grid.hop_s))
+    if grid.is_ultrasonic or grid.is_infrasonic or len(excess) <= n_apart:
+        return None
+    some = np.ascontiguousarray(excess[:, ::_EVERY])
+    steady = _steady(some)
+    before, after = steady[:-n_apart], steady[n_apart:]
+    falls = (before - after)[(before > _FROM_DB) & (after > _TO_DB)]
+    if len(falls) < _FEWEST_FALLS:
+        return None
+    rate = float(np.percentile(falls, _STEEP_PERCENTILE)) / n_apart / grid.hop_s
+    if rate < LEAST_DB_S:
+        return None
+    is_loud = some > _TO_DB
+    are_kept = without_echoes(some, rate * grid.hop_s) > _TO_DB
+    return rate if are_kept.sum() <= (1.0 - LEAST_SHARE) * is_loud.sum() else None
+
+
+def without_echoes(excess: NDArray[np.float32], rate_db: float) -> NDArray[np.float32]:
+    """Take away what is echo.
+
+    Parameters
+    ----------
+    excess : (frames, bands) over the background, in dB.
+    rate_db : how far echoes fall from one frame to the next, in dB, positive.
+
+    Returns
+    -------
+    The same, but at most 0 where a band fell by `LEAST_FALL_DB` or more, at `RATE_SHARE` of the rate or faster.
+    """
+    dry = excess.copy()
+    ago = frames_to_fall(rate_db)
+    if ago >= len(excess):
+        return dry
+    fall = np.float32(RATE_SHARE * rate_db) * np.arange(len(excess), dtype=np.float32)
+    raised = _steady(excess) + fall[:, None]
+    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0)
+    np.minimum(dry[ago:], np.float32(0.0), out=dry[ago:], where=is_echo)
+    return dry
+
+
+def frames_to_fall(rate_db: float) -> int:
+    """Return after how many frames an echo has fallen far enough to be known as one."""
+    return math.ceil(LEAST_FALL_DB / rate_db)
+
+
+def _steady(excess: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return means of three frames; the first and the last count twice at the ends."""
+    padded = np.concatenate([excess[:1], excess, excess[-1:]])
+    return (padded[:-2] + excess + padded[2:]) / np.float32(SMOOTHED_FRAMES)

@@ -1,0 +1,95 @@
+"""What only dies away as fast as the room lets it is no call."""
+
+from __future__ import annotations
+
+import naive_echoes
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import signal
+
+from coincide.events import EventSettings, detect
+from coincide.events.echoes import echo_rate, without_echoes
+from coincide.features import FeatureSettings, frame_grid
+
+RATE_HZ = 22_050
+GRID = frame_grid(RATE_HZ, FeatureSettings())
+HOP_S = GRID.hop_s
+
+
+def _notes(n: int = 24, *, gap_s: float = 0.06, note_s: float = 0.08, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Rising notes that follow each other closely, after a pause; sound (time,) and onsets in seconds (notes,)."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(round(note_s * RATE_HZ)) / RATE_HZ
+    sound = np.zeros(round((1.0 + n * (note_s + gap_s) + 1.0) * RATE_HZ))
+    onsets_s = 1.0 + np.arange(n) * (note_s + gap_s)
+    for onset_s in onsets_s:
+        low_hz = rng.uniform(2000.0, 3000.0)
+        note = np.sin(2 * np.pi * (low_hz * t + 6000.0 * t**2)) * np.hanning(len(t)) ** 0.25
+        start = round(onset_s * RATE_HZ)
+        sound[start : start + len(note)] += note
+    return sound, onsets_s
+
+
+def _in_room(sound: np.ndarray, fall_60_s: float, seed: int = 1) -> np.ndarray:
+    """Add the echoes of a room in which sound falls by 60 dB in so many seconds, and a little noise."""
+    rng = np.random.default_rng(seed)
+    n = round(fall_60_s * RATE_HZ)
+    room = rng.standard_normal(n) * 10 ** (-3 * np.arange(n) / n)
+    room *= 0.5 / np.sqrt((room**2).sum())
+    room[0] += 1
+    heard = signal.fftconvolve(sound, room)[: len(sound)]
+    return (0.2 * heard + 2e-4 * rng.standard_normal(len(sound))).astype(np.float32)
+
+
+def _n_found(sound: np.ndarray, onsets_s: np.ndarray) -> int:
+    """Count the notes whose onset an event of its own is within 30 ms of."""
+    events = detect([sound], sample_rate_hz=RATE_HZ, features=FeatureSettings(hearing="fit"), settings=EventSettings())
+    found = np.array([event.onset_s for event in events])
+    return sum(bool((np.abs(found - onset_s) < 0.03).sum() == 1) for onset_s in onsets_s)
+
+
+@pytest.mark.parametrize("fall_60_s", [0.3, 0.4, 0.6])
+def test_notes_in_a_room_are_events_of_their_own(fall_60_s: float) -> None:
+    sound, onsets_s = _notes()
+    assert _n_found(_in_room(sound, fall_60_s), onsets_s) >= 0.8 * len(onsets_s)
+
+
+@given(st.integers(0, 1000), st.sampled_from([0.25, 0.5, 1.0, 2.4]), st.integers(1, 60), st.integers(1, 4))
+def test_echoes_are_those_of_the_slow_twin(seed: int, rate_db: float, n_frames: int, n_bands: int) -> None:
+    rng = np.random.default_rng(seed)
+    excess = np.cumsum(rng.normal(0.0, 3.0, (n_frames, n_bands)), axis=0).astype(np.float32)
+    np.testing.assert_array_equal(without_echoes(excess, rate_db), naive_echoes.without_echoes(excess, rate_db))
+
+
+def test_a_steady_tone_is_no_echo() -> None:
+    tone = np.full((200, 3), 30.0, dtype=np.float32) + np.random.default_rng(0).normal(0, 1, (200, 3)).astype(
+        np.float32
+    )
+    np.testing.assert_array_equal(without_echoes(tone, 1.5), tone)
+
+
+@pytest.mark.parametrize("db_s", [60.0, 120.0, 200.0])
+def test_the_steepest_falls_say_how_fast_echoes_die_away(db_s: float) -> None:
+    one = np.concatenate([np.full(20, 40.0), np.maximum(40.0 - db_s * HOP_S * np.arange(80), 0.0)])
+    excess = np.tile(one, 5)[:, None].repeat(4, axis=1).astype(np.float32)
+    assert echo_rate(excess, GRID) == pytest.approx(db_s, rel=0.05)
+
+
+def test_a_sound_that_stops_at_once_loses_no_more_than_its_last_frame() -> None:
+    sound = np.concatenate([np.full(20, 40.0), np.zeros(20)])[:, None].astype(np.float32)
+    np.testing.assert_array_equal(without_echoes(sound, 4.0)[:19], sound[:19])
+
+
+def test_silence_has_no_echo() -> None:
+    assert echo_rate(np.zeros((0, 40), dtype=np.float32), GRID) is None
+    assert echo_rate(np.zeros((300, 40), dtype=np.float32), GRID) is None
+
+
+@pytest.mark.parametrize("rate_hz", [1000, 250_000])
+def test_ultrasound_and_infrasound_keep_their_echoes(rate_hz: int) -> None:
+    grid = frame_grid(rate_hz, FeatureSettings(hearing="fit"))
+    falls = 40.0 - 120.0 * grid.hop_s * np.arange(round(0.4 / grid.hop_s))
+    one = np.concatenate([np.full(20, 40.0), np.maximum(falls, 0.0)])
+    assert echo_rate(np.tile(one, 5)[:, None].astype(np.float32), grid) is None
