@@ -53,6 +53,16 @@ def test_individuals_of_a_kind_are_joined_before_kinds() -> None:
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who // 2)
 
 
+def test_two_kinds_do_not_take_in_a_third_with_few_calls() -> None:
+    rng = np.random.default_rng(0)
+    kinds = np.eye(16)[[0, 0, 0, 3, 4]]
+    kinds[0, 1], kinds[1, 1], kinds[2, 2] = 0.4, -0.4, 1.0
+    who = np.repeat(np.arange(5), [20, 20, 5, 20, 20])
+    calls = _unit(kinds[who] + 0.05 * rng.standard_normal((len(who), 16)))
+    copies = _unit(kinds[who] + 0.2 * rng.standard_normal((3, len(who), 16)))
+    np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)
+
+
 def test_categories_whose_copies_stay_are_kept() -> None:
     calls, copies, who = _calls(4, 3, changes=0.05)
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)

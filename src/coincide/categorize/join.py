@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 _SAME_PLACE = 1e-9
 """Cosine distance below which nothing is nearer than anything else."""
+_CLEARLY = 3.0
+"""Standard errors of the mean: some twenty branches of a folder are tried, so chance alone may pass two."""
 
 
 def join_by_copies(
@@ -42,14 +44,21 @@ def join_by_copies(
     What may be joined are the branches of a tree of the categories (average linkage of their means), since three
     individuals of a kind may be one category although no two of them are. Each is compared with the best that was found
     below it. Otherwise a branch of several kinds would be joined before the individuals of each: it has more calls that
-    gain, if each by less.
+    gain, if each by less. If a branch is clearly better apart, so is each that it is a part of. Otherwise two kinds may
+    seem to gain only because a third with few calls, which was next to both, is taken in.
     """
     now = _measure(embeddings, copies, assignment)
     number = np.arange(len(now.sizes))
+    apart: set[int] = set()
     for branch in _branches(now):
+        if apart.intersection(branch.tolist()):
+            continue  # it holds all of a branch that is clearly better apart
         joined = _numbers_joined(len(now.sizes), number[branch])
-        if _gain(now, joined) > 0.0:
+        gains = _gains(now, joined)
+        if gains.sum() > 0.0:
             now, number = _joined(now, joined), joined[number]
+        elif _are_clearly_negative(gains):
+            apart.update(branch.tolist())
     return now.assignment
 
 
@@ -100,10 +109,14 @@ def _numbers_joined(n: int, together: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(first, return_inverse=True)[1].astype(np.int64)
 
 
-def _gain(now: _Distances, joined: NDArray[np.int64]) -> float:
-    """Return by how much the sum of silhouettes grows over the copies of categories that become one."""
+def _gains(now: _Distances, joined: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return by how much the silhouettes of its copies grow, for each call of the categories that become one."""
     part = now.of((np.bincount(joined)[joined] > 1)[now.assignment])
     return _silhouettes(_joined(part, joined)) - _silhouettes(part)
+
+
+def _are_clearly_negative(gains: NDArray[np.float64]) -> bool:
+    return bool(gains.mean() < -_CLEARLY * gains.std(ddof=1) / np.sqrt(len(gains)))
 
 
 def _joined(now: _Distances, joined: NDArray[np.int64]) -> _Distances:
@@ -111,12 +124,12 @@ def _joined(now: _Distances, joined: NDArray[np.int64]) -> _Distances:
     return _Distances(now.totals @ adds, adds.T @ now.sums, now.sizes @ adds, joined[now.assignment])
 
 
-def _silhouettes(now: _Distances) -> float:
-    """Return the sum of the silhouettes of copies; that of a lone member's is 0."""
+def _silhouettes(now: _Distances) -> NDArray[np.float64]:
+    """Return the silhouettes (n,) of copies, summed over those of a call; that of a lone member's is 0."""
     rows, own = np.arange(len(now.assignment)), now.assignment
     means = now.totals / now.sizes
     inside = now.totals[:, rows, own] / np.maximum(now.sizes[own] - 1, 1)
     means[:, rows, own] = np.inf
     outside = means.min(axis=2)
     spread = np.maximum(np.maximum(inside, outside), _SAME_PLACE)
-    return float(np.where(now.sizes[own] > 1, (outside - inside) / spread, 0.0).sum())
+    return np.where(now.sizes[own] > 1, (outside - inside) / spread, 0.0).sum(axis=0)
