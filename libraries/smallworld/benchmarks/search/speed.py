@@ -19,7 +19,10 @@ _DEGREES = (32, 48)
 """Most links of ours; hnswlib has 32 in its lowest layer. More of them only where 32 never suffice."""
 _BUILD_EF = 64
 _DEFAULTS = "coincide defaults"
-_ASKED_SINGLY = ("SymphonyQG", "hnswlib")
+_FASTEST = "SymphonyQG"
+_ASKED_SINGLY = (_FASTEST, "hnswlib")
+_GOALS = {_FASTEST: "≥ 1.2, aim 2", "hnswlib": "≥ 2, aim 4.5"}
+_GOALS_SINGLE = {_FASTEST: "≥ 0.95, aim 1.5", "hnswlib": "≥ 1.2, aim 2"}
 # Graphs whose recalls differ by less are taken for equally good: one neighbor in 2,000.
 _NEGLIGIBLE = 5e-4
 
@@ -110,12 +113,14 @@ def _rows_at(work: str, metric: str, rates: Mapping[Contender, float]) -> list[R
             rows.append(Row(work, title, rate, 0.0, 1))
     is_single = metric.startswith("single")
     best = ours.get(_DEFAULTS, _best(list(ours.values())))
-    if "hnswlib" in theirs:
-        goal = "≥ 1.2, aim 2" if is_single else "≥ 2, aim 4.5"
-        rows.append(Row(work, f"{metric}: × hnswlib", best / theirs["hnswlib"], 0.0, 1, goal=goal))
-    if theirs:
-        lead = best / _best(list(theirs.values()))
-        rows.append(Row(work, f"{metric}: × the best peer", lead, 0.0, 1, goal="≥ 1.8, aim 4"))
+    goals = _GOALS_SINGLE if is_single else _GOALS
+    for name, goal in goals.items():
+        if name in theirs:
+            rows.append(Row(work, f"{metric}: × {name}", best / theirs[name], 0.0, 1, goal=goal))
+    others = [rate for name, rate in theirs.items() if name != _FASTEST]
+    if others and not is_single:
+        lead = best / _best(others)
+        rows.append(Row(work, f"{metric}: × the best other peer", lead, 0.0, 1, goal="≥ 2, aim 4"))
     return rows
 
 
