@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
-from coincide.events import EventSettings, detect
+from coincide.events import Detection, EventSettings, detect
 from coincide.events.echoes import echo_rate, without_echoes
 from coincide.features import FeatureSettings, frame_grid
 
@@ -32,21 +32,27 @@ def _notes(n: int = 24, *, gap_s: float = 0.06, note_s: float = 0.08, seed: int 
     return sound, onsets_s
 
 
-def _in_room(sound: np.ndarray, fall_60_s: float, seed: int = 1) -> np.ndarray:
-    """Add the echoes of a room in which sound falls by 60 dB in so many seconds, and a little noise."""
+def _in_room(sound: np.ndarray, fall_60_s: float, *, seed: int = 1, echo_db: float = -6.0) -> np.ndarray:
+    """Add the echoes of a room in which sound falls by 60 dB in so many seconds, and a little noise.
+
+    The energy of all echoes is `echo_db` over that of the sound itself.
+    """
     rng = np.random.default_rng(seed)
     n = round(fall_60_s * RATE_HZ)
     room = rng.standard_normal(n) * 10 ** (-3 * np.arange(n) / n)
-    room *= 0.5 / np.sqrt((room**2).sum())
+    room *= 10 ** (echo_db / 20) / np.sqrt((room**2).sum())
     room[0] += 1
     heard = signal.fftconvolve(sound, room)[: len(sound)]
     return (0.2 * heard + 2e-4 * rng.standard_normal(len(sound))).astype(np.float32)
 
 
+def _events(sound: np.ndarray) -> list[Detection]:
+    return detect([sound], sample_rate_hz=RATE_HZ, features=FeatureSettings(hearing="fit"), settings=EventSettings())
+
+
 def _n_found(sound: np.ndarray, onsets_s: np.ndarray) -> int:
     """Count the notes whose onset an event of its own is within 30 ms of."""
-    events = detect([sound], sample_rate_hz=RATE_HZ, features=FeatureSettings(hearing="fit"), settings=EventSettings())
-    found = np.array([event.onset_s for event in events])
+    found = np.array([event.onset_s for event in _events(sound)])
     return sum(bool((np.abs(found - onset_s) < 0.03).sum() == 1) for onset_s in onsets_s)
 
 
@@ -56,11 +62,19 @@ def test_notes_in_a_room_are_events_of_their_own(fall_60_s: float) -> None:
     assert _n_found(_in_room(sound, fall_60_s), onsets_s) >= 0.8 * len(onsets_s)
 
 
-@given(st.integers(0, 1000), st.sampled_from([0.25, 0.5, 1.0, 2.4]), st.integers(1, 60), st.integers(1, 4))
-def test_echoes_are_those_of_the_slow_twin(seed: int, rate_db: float, n_frames: int, n_bands: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_a_loud_echo_that_fluctuates_is_not_cut_into_events(seed: int) -> None:
+    sound, onsets_s = _notes(10, gap_s=0.45, note_s=0.12, seed=seed)
+    events = _events(_in_room(sound, 0.5, seed=seed, echo_db=7.0))
+    assert len(events) == len(onsets_s)
+
+
+@given(st.integers(0, 1000), st.sampled_from([0.25, 0.5, 1.0, 2.4]), st.integers(1, 60), st.sampled_from([0.0, 6.0]))
+def test_echoes_are_those_of_the_slow_twin(seed: int, rate_db: float, n_frames: int, over_db: float) -> None:
     rng = np.random.default_rng(seed)
-    excess = np.cumsum(rng.normal(0.0, 3.0, (n_frames, n_bands)), axis=0).astype(np.float32)
-    np.testing.assert_array_equal(without_echoes(excess, rate_db), naive_echoes.without_echoes(excess, rate_db))
+    excess = np.cumsum(rng.normal(0.0, 3.0, (n_frames, 3)), axis=0).astype(np.float32)
+    dry = without_echoes(excess, rate_db, over_db=over_db)
+    np.testing.assert_array_equal(dry, naive_echoes.without_echoes(excess, rate_db, over_db))
 
 
 def test_a_steady_tone_is_no_echo() -> None:

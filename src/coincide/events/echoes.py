@@ -64,13 +64,14 @@ def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
     return rate if are_kept.sum() <= (1.0 - LEAST_SHARE) * is_loud.sum() else None
 
 
-def without_echoes(excess: NDArray[np.float32], rate_db: float) -> NDArray[np.float32]:
+def without_echoes(excess: NDArray[np.float32], rate_db: float, *, over_db: float = 0.0) -> NDArray[np.float32]:
     """Take away what is echo.
 
     Parameters
     ----------
     excess : (frames, bands) over the background, in dB.
     rate_db : how far echoes fall from one frame to the next, in dB, positive.
+    over_db : take away as well what is above the echo by this, and the rest of calls that do not rise.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def without_echoes(excess: NDArray[np.float32], rate_db: float) -> NDArray[np.fl
         return dry
     fall = np.float32(RATE_SHARE * rate_db) * np.arange(len(excess), dtype=np.float32)
     raised = _steady(excess) + fall[:, None]
-    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0)
+    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0) + np.float32(over_db)
     np.minimum(dry[ago:], np.float32(0.0), out=dry[ago:], where=is_echo)
     return dry
 

@@ -60,8 +60,9 @@ GUSTY = 4.0
 """Ratio of the lowest band from which there are gusts: in wind it is about 7, beside a fan and with speech below 3."""
 GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
 """A gust lasts: of so many frames, all but this share are so far above the background."""
-MORE_WITHOUT_ECHOES = 1.3
-"""Echoes are taken off if there are so many times more events then. Else, what falls slowly is a part of calls."""
+LEAST_RISE_DB, MORE_WITHOUT_ECHOES = 6.0, 1.3
+"""Echoes are taken off if so many times more events rise by so much above them. Else, calls do not run into each other:
+what falls slowly is a part of them, and what rises a little is an echo that fluctuates."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -147,10 +148,12 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     echo_db_s = None if hearing.is_fixed else echo_rate(excess, hearing.grid)
     if echo_db_s is None:
         return heard
-    dry = weigh(without_echoes(excess, echo_db_s * hearing.grid.hop_s), hearing)
-    n_heard, n_dry = (len(segment_heard(one, hearing, settings=settings).starts) for one in (heard, dry))
-    is_run_together = n_dry >= MORE_WITHOUT_ECHOES * max(1, n_heard)
-    return replace(dry, echo_db_s=echo_db_s) if is_run_together else heard
+    rate_db = echo_db_s * hearing.grid.hop_s
+    clear = weigh(without_echoes(excess, rate_db, over_db=LEAST_RISE_DB), hearing)
+    n_heard, n_clear = (len(segment_heard(one, hearing, settings=settings).starts) for one in (heard, clear))
+    if n_clear < MORE_WITHOUT_ECHOES * max(1, n_heard):
+        return heard
+    return replace(weigh(without_echoes(excess, rate_db), hearing), echo_db_s=echo_db_s)
 
 
 def over_background(

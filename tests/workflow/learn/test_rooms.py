@@ -18,7 +18,7 @@ from coincide.workflow.learn.learn import learn
 from coincide.workflow.learn.model.rooms import Rooms, find_rooms
 
 RATE_HZ = 16_000
-_SWEEPS = ((900, 0), (1200, 9000), (1500, -9000), (2500, 0))
+_SWEEPS = ((900, 0), (1200, 9000), (4000, -9000), (2500, 0))
 """First frequency of each kind, in Hz, and how it rises, in Hz/s."""
 
 
@@ -67,7 +67,7 @@ def _write(folder: Path) -> Path:
                 sound[round(start_s * RATE_HZ) :][: len(call)] += call
                 table.writerow([f"{number:02d}.wav", start_s, start_s + len(call) / RATE_HZ, f"kind {kind}"])
             if number % 2:
-                tail = rng.uniform(0.02, 0.1) * rng.standard_normal(1500) * 10 ** (-1.5 * np.arange(1500) / 1500)
+                tail = rng.uniform(0.02, 0.1) * rng.standard_normal(4000) * 10 ** (-1.5 * np.arange(4000) / 4000)
                 sound = np.convolve(sound, np.concatenate([[1.0], tail]))[: len(sound)]
             sound += 0.003 * rng.standard_normal(len(sound))
             soundfile.write(folder / f"{number:02d}.wav", 0.3 * sound / np.abs(sound).max(), RATE_HZ)
