@@ -18,7 +18,7 @@ from coincide.features import FrameGrid
 SMOOTHED_FRAMES = 3
 """Echoes of many paths add up by chance: single frames fall faster or slower than the echo."""
 LEAST_FALL_DB = 6.0
-"""What fell by less, from its loudest, may be a call that varies."""
+"""What fell for less than the time in which an echo falls by this may be a call that varies."""
 RATE_SHARE = 0.8
 """What falls at this share of the steepest rate counts as echo: the steepest falls are steep by chance as well."""
 LEAST_DB_S = 20.0
@@ -75,7 +75,8 @@ def without_echoes(excess: NDArray[np.float32], rate_db: float, *, over_db: floa
 
     Returns
     -------
-    The same, but at most 0 where a band fell by `LEAST_FALL_DB` or more, at `RATE_SHARE` of the rate or faster.
+    The same, but at most 0 where a band fell at `RATE_SHARE` of the rate or faster, for at least the time in which an
+    echo falls by `LEAST_FALL_DB`.
     """
     dry = excess.copy()
     ago = frames_to_fall(rate_db)
