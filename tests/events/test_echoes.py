@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import naive_echoes
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
-from coincide.events import Detection, EventSettings, detect
+from coincide.events import Detection, EventSettings, choose_hearing, detect, head_samples, hear
 from coincide.events.echoes import echo_rate, without_echoes
-from coincide.features import FeatureSettings, frame_grid
+from coincide.features import FeatureSettings, Spectrograph, frame_grid
 
+RECORDINGS = Path(__file__).parents[2] / "examples" / "recordings"
 RATE_HZ = 22_050
 GRID = frame_grid(RATE_HZ, FeatureSettings())
 HOP_S = GRID.hop_s
@@ -67,6 +71,15 @@ def test_a_loud_echo_that_fluctuates_is_not_cut_into_events(seed: int) -> None:
     sound, onsets_s = _notes(10, gap_s=0.45, note_s=0.12, seed=seed)
     events = _events(_in_room(sound, 0.5, seed=seed, echo_db=7.0))
     assert len(events) == len(onsets_s)
+
+
+@pytest.mark.parametrize("path", sorted(RECORDINGS.rglob("*.wav")), ids=lambda path: path.stem)
+def test_recordings_without_echoes_between_calls_are_heard_as_they_are(path: Path) -> None:
+    samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    sound, features, settings = samples.mean(axis=1), FeatureSettings(hearing="fit"), EventSettings()
+    hearing = choose_hearing(sound[: head_samples(rate_hz, features)], rate_hz, features=features, settings=settings)
+    levels = np.concatenate(list(Spectrograph(hearing.grid).stream([sound])))
+    assert hear(levels, hearing, settings=settings).echo_db_s is None
 
 
 @given(st.integers(0, 1000), st.sampled_from([0.25, 0.5, 1.0, 2.4]), st.integers(1, 60), st.sampled_from([0.0, 6.0]))

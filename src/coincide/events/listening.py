@@ -61,8 +61,9 @@ GUSTY = 4.0
 GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
 """A gust lasts: of so many frames, all but this share are so far above the background."""
 LEAST_RISE_DB, MORE_WITHOUT_ECHOES = 6.0, 1.3
-"""Echoes are taken off if so many times more events rise by so much above them. Else, calls do not run into each other:
-what falls slowly is a part of them, and what rises a little is an echo that fluctuates."""
+"""Echoes are taken off if there are so many times more events without them, and also where only what rises by so much
+above them counts. Else, calls do not run into each other: what falls slowly is a part of them, and what rises a little
+is an echo that fluctuates."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -148,12 +149,16 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     echo_db_s = None if hearing.is_fixed else echo_rate(excess, hearing.grid)
     if echo_db_s is None:
         return heard
-    rate_db = echo_db_s * hearing.grid.hop_s
-    clear = weigh(without_echoes(excess, rate_db, over_db=LEAST_RISE_DB), hearing)
-    n_heard, n_clear = (len(segment_heard(one, hearing, settings=settings).starts) for one in (heard, clear))
-    if n_clear < MORE_WITHOUT_ECHOES * max(1, n_heard):
-        return heard
-    return replace(weigh(without_echoes(excess, rate_db), hearing), echo_db_s=echo_db_s)
+    fewest = MORE_WITHOUT_ECHOES * max(1, _n_events(heard, hearing, settings))
+    for over_db in (LEAST_RISE_DB, 0.0):
+        dry = weigh(without_echoes(excess, echo_db_s * hearing.grid.hop_s, over_db=over_db), hearing)
+        if _n_events(dry, hearing, settings) < fewest:
+            return heard
+    return replace(dry, echo_db_s=echo_db_s)
+
+
+def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:
+    return len(segment_heard(heard, hearing, settings=settings).starts)
 
 
 def over_background(
