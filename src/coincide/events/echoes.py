@@ -71,7 +71,8 @@ def without_echoes(excess: NDArray[np.float32], rate_db: float, *, over_db: floa
     ----------
     excess : (frames, bands) over the background, in dB.
     rate_db : how far echoes fall from one frame to the next, in dB, positive.
-    over_db : take away as well what is above the echo by this, and the rest of calls that do not rise.
+    over_db : take away as well what is above the echo by less than this, and with it the rest of calls that do not
+        rise.
 
     Returns
     -------
