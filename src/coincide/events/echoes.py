@@ -1,9 +1,9 @@
 """Echoes: where sound only dies away as fast as the room lets it, there is no call.
 
 A room, a cage or a forest goes on sounding after a call, and dense song then never falls back to the background: its
-syllables run into each other. But no sound falls faster than its echo. So the steepest falls of a recording say how
-fast its echoes die away (Sabine, 1900: by a constant number of dB a second), and what falls at that rate or faster,
-after it fell some dB at all, is not part of a call until it rises again.
+syllables run into each other. But no sound falls faster than its echo. So the steepest falls in a stretch of sound say
+how fast echoes die away (Sabine, 1900: by a constant number of dB a second), and what has fallen nearly at that rate or
+faster for some time is not part of a call until it rises again.
 """
 
 from __future__ import annotations

@@ -150,11 +150,12 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     if echo_db_s is None:
         return heard
     fewest = MORE_WITHOUT_ECHOES * max(1, _n_events(heard, hearing, settings))
-    for over_db in (LEAST_RISE_DB, 0.0):
-        dry = weigh(without_echoes(excess, echo_db_s * hearing.grid.hop_s, over_db=over_db), hearing)
-        if _n_events(dry, hearing, settings) < fewest:
-            return heard
-    return replace(dry, echo_db_s=echo_db_s)
+    rate_db = echo_db_s * hearing.grid.hop_s
+    dry = weigh(without_echoes(excess, rate_db), hearing)
+    if _n_events(dry, hearing, settings) < fewest:
+        return heard
+    clear = weigh(without_echoes(excess, rate_db, over_db=LEAST_RISE_DB), hearing)
+    return heard if _n_events(clear, hearing, settings) < fewest else replace(dry, echo_db_s=echo_db_s)
 
 
 def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:
