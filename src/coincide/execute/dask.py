@@ -1,7 +1,8 @@
 """On a cluster that runs Dask: a few machines by hand, SLURM, Kubernetes.
 
 A task costs Dask some milliseconds, so that several short units share one. Its worker does as many of them as it can in
-a fifth of a second, at least one, and the others are handed out again.
+half a second, at least one, and the others are handed out again. Units and results travel as bytes, which the
+scheduler hands on without a look; it has a single thread for all workers.
 
 Dask starts the tasks of a dead worker again by itself, and blames all that the worker had at hand. A task that it gives
 up is therefore taken apart, and one of a single unit is tried once more when nothing else runs; only then is it lost.
@@ -11,6 +12,7 @@ The address of a scheduler is all that is needed; recordings must lie at the sam
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 _QUEUED = 4
 """Tasks under way, by worker thread; those that wait do so at the scheduler."""
-_TASK_S, _MOST_UNITS = 0.2, 64
+_TASK_S, _MOST_UNITS = 0.5, 64
 """How long a worker may be at a task before it leaves units over, and how many units a task has at most."""
 _TIMEOUT_S = 10
 _LOOK_S, _PATIENCE_S = 5, 60
@@ -159,6 +161,7 @@ class _Job(Generic[Unit, Result]):
         self._limit_s = limit_s
         self._units = units
         self._work = work
+        self._version = version("coincide")
         self._turns: deque[_Task[Unit]] = deque()
         self._n_together = 1
 
@@ -216,12 +219,12 @@ class _Job(Generic[Unit, Result]):
     def _submitted(self, units: Sequence[Unit]) -> _Task[Unit]:
         # The work goes with each task: a task that held it for all would be to blame for every death.
         limits_s = [self._limit_s(unit) for unit in units]
-        future = self._client.submit(_do, self._work, units, limits_s, version("coincide"), pure=False)
-        return _Task(units, future)
+        packed = pickle.dumps((self._work, units, limits_s))
+        return _Task(units, self._client.submit(_do, packed, self._version, pure=False))
 
     def _wait(self, future: Future[Any], *, hands_out: bool = True) -> _Done:
         self._wait_until_done(future, hands_out=hands_out)
-        return future.result()
+        return pickle.loads(future.result())
 
     def _wait_until_done(self, future: Future[Any], *, hands_out: bool) -> None:
         """Wait as long as there is somebody to wait for."""
@@ -250,7 +253,7 @@ class _Job(Generic[Unit, Result]):
         return self._wait(self._submitted(task.units).future, hands_out=False)
 
 
-def _do(work: Work[Any, Any], units: Sequence[Any], limits_s: Sequence[float], wanted: str) -> _Done:
+def _do(packed: bytes, wanted: str) -> bytes:
     """Do the work for some units on a worker, as many as there is time for, up to one that fails."""
     own = version("coincide")
     if own != wanted:
@@ -258,6 +261,7 @@ def _do(work: Work[Any, Any], units: Sequence[Any], limits_s: Sequence[float], w
             f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
         )
     _keep_memory()
+    work, units, limits_s = pickle.loads(packed)
     results: list[tuple[Any, float]] = []
     began_s = time.monotonic()
     for unit, limit_s in zip(units, limits_s, strict=True):
@@ -271,7 +275,7 @@ def _do(work: Work[Any, Any], units: Sequence[Any], limits_s: Sequence[float], w
             break  # it is raised when its turn comes
         if time.monotonic() - began_s > _TASK_S:
             break
-    return _Done(results, time.monotonic() - began_s)
+    return pickle.dumps(_Done(results, time.monotonic() - began_s))
 
 
 _keep_memory = cache(keep_memory)
