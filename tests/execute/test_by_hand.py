@@ -1,13 +1,14 @@
-"""A cluster of real processes, as a person starts it by hand: its scheduler goes away, a disk of it fills up."""
+"""A cluster of real processes, as a person starts it by hand: a scheduler goes, a disk fills up, a network drops."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,20 @@ TIMEOUTS = {"distributed.comm.timeouts.connect": "2s", "distributed.comm.retry.c
 
 
 class ByHand:
-    """A scheduler and a worker, found by a file."""
+    """A scheduler and a worker, found by a file.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder : where the file lies.
+    host : address of the scheduler.
+    away : command by which workers are started somewhere else.
+    """
+
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", away: Sequence[str] = ()) -> None:
         self.file = folder / "scheduler.json"
-        self.scheduler = _start("dask_scheduler", folder, "--port", "0", "--dashboard-address", ":0")
+        self._away = away
+        options = ("--host", host, "--port", "0", "--dashboard-address", ":0")
+        self.scheduler = _start("dask_scheduler", folder, *options)
         while not self.file.exists():
             assert self.scheduler.poll() is None
             time.sleep(0.05)
@@ -41,7 +51,7 @@ class ByHand:
 
     def add_worker(self) -> None:
         options = ("--nthreads", "1", "--dashboard-address", ":0", "--no-nanny")
-        self.workers.append(_start("dask_worker", self.file.parent, *options))
+        self.workers.append(_start("dask_worker", self.file.parent, *options, away=self._away))
 
     def end(self) -> None:
         for process in (*self.workers, self.scheduler):
@@ -49,8 +59,9 @@ class ByHand:
             process.wait()
 
 
-def _start(program: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", "scheduler.json", *options]
+def _start(program: str, folder: Path, *options: str, away: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    module = f"distributed.cli.{program}"
+    command = [*away, sys.executable, "-m", module, "--scheduler-file", "scheduler.json", *options]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
@@ -59,6 +70,61 @@ def _start(program: str, folder: Path, *options: str) -> subprocess.Popen[bytes]
 @pytest.fixture
 def by_hand(tmp_path: Path) -> Generator[ByHand]:
     cluster = ByHand(tmp_path)
+    yield cluster
+    cluster.end()
+
+
+class Cable:
+    """From this machine to a namespace of networks, which stands for another machine."""
+
+    def __init__(self) -> None:
+        self.there, self._end = f"coincide-{os.getpid()}", f"cable{os.getpid()}"
+        self.host = f"10.{os.getpid() % 200 + 20}.77.1"
+        far = self.host.removesuffix("1") + "2"
+        _ip("netns", "add", self.there)
+        _ip("link", "add", self._end, "type", "veth", "peer", "name", "far", "netns", self.there)
+        _ip("addr", "add", f"{self.host}/30", "dev", self._end)
+        _ip("link", "set", self._end, "up")
+        for command in (
+            ("addr", "add", f"{far}/30", "dev", "far"),
+            *(("link", "set", dev, "up") for dev in ("lo", "far")),
+        ):
+            _ip("-n", self.there, *command)
+
+    def drop(self, seconds: float) -> None:
+        _ip("link", "set", self._end, "down")
+        time.sleep(seconds)
+        _ip("link", "set", self._end, "up")
+
+    def remove(self) -> None:
+        _ip("link", "delete", self._end)
+        _ip("netns", "delete", self.there)
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+def _may_lay_cables() -> bool:
+    """Say whether this user may make namespaces of networks, as root may on Linux."""
+    tried = ["unshare", "--net", "ip", "link"]
+    return (
+        bool(shutil.which("ip") and shutil.which("unshare"))
+        and not subprocess.run(tried, capture_output=True).returncode
+    )
+
+
+@pytest.fixture
+def cable() -> Generator[Cable]:
+    cable = Cable()
+    yield cable
+    cable.remove()
+
+
+@pytest.fixture
+def far_away(tmp_path: Path, cable: Cable) -> Generator[ByHand]:
+    """A cluster whose worker is in another network."""
+    cluster = ByHand(tmp_path, host=cable.host, away=("ip", "netns", "exec", cable.there))
     yield cluster
     cluster.end()
 
@@ -85,6 +151,15 @@ def test_workers_that_come_later_get_work_too(by_hand: ByHand) -> None:
         later = next(process for process in results if process != by_hand.worker.pid)
         assert later in {worker.pid for worker in by_hand.workers}
         results.close()
+
+
+@pytest.mark.skipif(not _may_lay_cables(), reason="a network of its own takes root on Linux, and `ip`")
+def test_a_worker_whose_network_drops_for_seconds_goes_on(far_away: ByHand, cable: Cable) -> None:
+    with open_executor(str(far_away.file)) as executor:
+        results = executor.run(own_process_slowly, range(40), Tally())
+        assert next(results) == far_away.worker.pid
+        cable.drop(6.0)
+        assert list(results) == [far_away.worker.pid] * 39
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process limits the files of another")
