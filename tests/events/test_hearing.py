@@ -289,6 +289,20 @@ def test_bands_that_wander_less_than_in_wind_have_no_gusts() -> None:
     np.testing.assert_allclose(heard.excess, excess - shared, atol=1e-4)
 
 
+@pytest.mark.parametrize(("swing_db", "is_wind"), [(5.0, False), (15.0, True)])
+def test_beside_a_fan_low_bands_of_the_audible_range_of_ultrasound_count_more_than_in_wind(
+    swing_db: float, is_wind: bool
+) -> None:
+    usual = usual_hearing(96_000, FIT.model_copy(update={"high_hz": 23_520.0}))
+    hearing = replace(usual, grid=replace(usual.grid, spacing="linear"), is_narrow=True)
+    levels = _levels(_noise(96_000, seed=1), hearing)
+    slowly = np.sin(2 * np.pi * np.arange(len(levels), dtype=np.float32) * hearing.grid.hop_s)
+    levels[:, :6] += np.float32(swing_db) * slowly[:, None]
+    weights = hear(levels, hearing, settings=SETTINGS).weights
+    assert (weights[:6].max() < 0.05) == is_wind
+    assert weights[:6].max() < 0.7
+
+
 def test_what_lasts_above_a_calm_band_is_no_gust() -> None:
     usual = usual_hearing(32_000, FIT)
     hearing = replace(usual, grid=replace(usual.grid, spacing="linear"), is_narrow=True)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from coincide.events.echoes import echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FLOOR_POWER, FrameGrid, Spectrograph
+from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -56,8 +56,12 @@ _WINDY, _WINDY_MEL = 1.0, 1.75
 """Where the lowest band has a smaller ratio, there is no wind: song and speech, heard in mel bands, sway as well."""
 WIND_POWER = 3
 """Gusts rise far more above their background than its spread tells: a windy band counts less by this power of it."""
-GUSTY = 4.0
+_GUSTY = 4.0
 """Ratio of the lowest band from which there are gusts: in wind it is about 7, beside a fan and with speech below 3."""
+_GUSTY_DB = 5.0
+"""The same in the audible range of ultrasound, as the spread of blocks in dB: 6.6 dB and more in wind, and 3.6 dB at
+most beside a fan. The lowest band is 590 Hz wide there, and white noise spreads so little in it that a fan has ratios
+above 4."""
 GUST_FRAMES, GUST_SHARE, GUST_DB = 48, 0.25, 2.0
 """A gust lasts: of so many frames, all but this share are so far above the background."""
 LEAST_RISE_DB, MORE_WITHOUT_ECHOES = 6.0, 1.3
@@ -215,9 +219,9 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         ratio[0] /= np.clip(SPREAD_MARGIN * np.median(ratio), LEAST_RATIO, 1.0)
     low = slice(0, hearing.n_low)
     if hearing.n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        wind = _wind_ratios(excess[:, low], hearing.grid)
+        wind, are_gusts = _wind_ratios(excess[:, low], hearing.grid)
         ratio[low] = np.maximum(ratio[low], wind)
-        excess = _without_gusts(excess, hearing) if wind[0] >= GUSTY**WIND_POWER else excess
+        excess = _without_gusts(excess, hearing) if are_gusts else excess
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
@@ -293,14 +297,19 @@ def _without_calls(ratios: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.where(is_above & (ratios > FULL_FROM), 1.0, ratios)
 
 
-def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
-    """Return by how much windy bands count less, (bands,), from blocks of (frames, bands); 0 above the first calm band.
+def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> tuple[NDArray[np.float32], bool]:
+    """Return by how much windy bands count less, (bands,), and whether there are gusts, from blocks of (frames, bands).
 
-    Noise that falls with frequency, and gusts, reach up from the lowest band; calls that fill one do not.
+    Noise that falls with frequency, and gusts, reach up from the lowest band; calls that fill one do not. The first
+    calm band and those above have 0. In the audible range of ultrasound, what sways less than wind, such as a fan,
+    counts less by its ratio alone: what is missed there is heard in no other bands.
     """
-    ratios = _block_spread(low_bands) / (BLOCK_MARGIN * white_block_spread(grid, low_bands.shape[1]))
+    spread, white = _block_spread(low_bands), white_block_spread(grid, low_bands.shape[1])
+    ratios = spread / (BLOCK_MARGIN * white)
     is_wind = np.logical_and.accumulate(ratios > CALM) & (ratios[0] > windy_from(grid))
-    return np.where(is_wind, ratios**WIND_POWER, np.float32(0.0))
+    are_gusts = bool(is_wind[0] and spread[0] >= gusty_from_db(grid, white))
+    power = 1 if is_lower_range(grid) and not are_gusts else WIND_POWER
+    return np.where(is_wind, ratios**power, np.float32(0.0)), are_gusts
 
 
 def _without_gusts(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
@@ -317,6 +326,21 @@ def _without_gusts(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.
 def windy_from(grid: FrameGrid) -> float:
     """Return the ratio of the lowest band, as in `_wind_ratios`, from which there is wind."""
     return _WINDY_MEL if grid.spacing == "mel" else _WINDY
+
+
+def gusty_from_db(grid: FrameGrid, white_spread: NDArray[np.float32]) -> float:
+    """Return the spread of blocks of the lowest band from which there are gusts.
+
+    Parameters
+    ----------
+    white_spread : (bands,) that of white noise, in dB.
+    """
+    return _GUSTY_DB if is_lower_range(grid) else _GUSTY * BLOCK_MARGIN * float(white_spread[0])
+
+
+def is_lower_range(grid: FrameGrid) -> bool:
+    """Say whether frames are those of audible calls in a recording of ultrasound."""
+    return grid.sample_rate_hz >= ULTRASOUND_FROM_HZ and not grid.is_ultrasonic
 
 
 def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:

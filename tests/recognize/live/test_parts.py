@@ -116,10 +116,16 @@ def test_curves_are_those_of_the_detector(share_on: float, rate_hz: int, pick_fr
 @pytest.mark.parametrize("n_heard", [640, 400, 208])
 @pytest.mark.parametrize("strength", [1.0, 3.0])
 @pytest.mark.parametrize(("spacing", "finer"), [("linear", 1), ("linear", 4), ("mel", 1)])
+@pytest.mark.parametrize(("rate_hz", "high_hz"), [(22_050, None), (96_000, 23_520.0)])
 def test_lowest_bands_that_wander_slowly_count_less_as_for_the_detector(
-    n_heard: int, spacing: Literal["mel", "linear"], finer: int, strength: float
+    rate_hz: int,
+    high_hz: float | None,
+    n_heard: int,
+    spacing: Literal["mel", "linear"],
+    finer: int,
+    strength: float,
 ) -> None:
-    usual = usual_hearing(22_050, FeatureSettings(hearing="fit")).grid
+    usual = usual_hearing(rate_hz, FeatureSettings(hearing="fit", high_hz=high_hz)).grid
     grid = replace(usual, spacing=spacing, n_bands=finer * usual.n_bands)
     is_narrow = spacing == "linear"
     hearing = Hearing(grid, 2, is_narrow=is_narrow, is_fine=finer > 1)

@@ -24,7 +24,6 @@ from coincide.events.listening import (
     GUST_DB,
     GUST_FRAMES,
     GUST_SHARE,
-    GUSTY,
     LEAST_RATIO,
     MOST_SPREAD,
     PICK_REACH,
@@ -32,9 +31,12 @@ from coincide.events.listening import (
     SHARED_DB,
     SPREAD_MARGIN,
     WIND_POWER,
+    gusty_from_db,
+    is_lower_range,
     white_block_spread,
     windy_from,
 )
+from coincide.features import FrameGrid
 
 _MAX_COUNTED = 400
 
@@ -78,10 +80,9 @@ def weighed(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Ten
         usual = torch.clamp(SPREAD_MARGIN * _median(ratio[None])[0], LEAST_RATIO, 1.0)
         ratio = torch.cat([ratio[:1] / usual, ratio[1:]])
     if n_low > 0 and len(excess) >= FEWEST_BLOCKS * BLOCK_FRAMES:
-        white = torch.from_numpy(white_block_spread(hearing.grid, n_low))
-        wind = _wind_ratios(excess[:, :n_low], n_heard, white, windy_from(hearing.grid))
+        wind, are_gusts = _wind_ratios(excess[:, :n_low], n_heard, hearing.grid)
         ratio = torch.cat([torch.maximum(ratio[:n_low], wind), ratio[n_low:]])
-        excess = excess - (wind[0] >= GUSTY**WIND_POWER) * _gusts(excess, n_heard, hearing)
+        excess = excess - are_gusts * _gusts(excess, n_heard, hearing)
     most = torch.clamp(_median(ratio[None])[0] / MOST_SPREAD, min=1.0)
     return excess, 1.0 / torch.clamp(ratio / most, min=1.0)
 
@@ -108,10 +109,10 @@ def _without_calls(ratios: Tensor) -> Tensor:
     return torch.where(is_above & (ratios > FULL_FROM), 1.0, ratios)
 
 
-def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) -> Tensor:
-    """Return by how much windy bands count less, (bands,), from blocks of (frames, bands); 0 above the first calm band.
+def _wind_ratios(bands: Tensor, n_heard: Tensor, grid: FrameGrid) -> tuple[Tensor, Tensor]:
+    """Return by how much windy bands count less, (bands,), and whether there are gusts, (), from (frames, bands).
 
-    Few blocks tell nothing: 0 for all bands.
+    The first calm band and those above have 0. Few blocks tell nothing: 0 for all bands, and no gusts.
     """
     n_frames, n_bands = bands.shape
     n_blocks = n_frames // BLOCK_FRAMES
@@ -119,10 +120,14 @@ def _wind_ratios(bands: Tensor, n_heard: Tensor, white: Tensor, windy: float) ->
     n_counted = torch.floor(n_heard / BLOCK_FRAMES)
     is_counted = torch.arange(n_blocks, 0, -1, dtype=torch.float32) <= torch.clamp(n_counted, min=1.0)
     middle, low = (percentile(means, is_counted, percent) for percent in (50.0, 20.0))
-    ratios = (middle - low) / (QUANTILE_50_20 * BLOCK_MARGIN * white)
+    spread, white = (middle - low) / QUANTILE_50_20, white_block_spread(grid, n_bands)
+    ratios = spread / (BLOCK_MARGIN * torch.from_numpy(white))
     n_calm = torch.cumsum((ratios <= CALM).to(torch.float32), dim=0)  # up to each band
-    is_wind = (n_counted >= FEWEST_BLOCKS) & (ratios[0] > windy) & (n_calm == 0.0)
-    return torch.where(is_wind, ratios**WIND_POWER, 0.0)
+    is_wind = (n_counted >= FEWEST_BLOCKS) & (ratios[0] > windy_from(grid)) & (n_calm == 0.0)
+    are_gusts = is_wind[0] & (spread[0] >= gusty_from_db(grid, white))
+    by_power = ratios**WIND_POWER
+    counts_less = torch.where(are_gusts, by_power, ratios) if is_lower_range(grid) else by_power
+    return torch.where(is_wind, counts_less, 0.0), are_gusts
 
 
 def _gusts(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
