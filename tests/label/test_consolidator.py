@@ -111,3 +111,11 @@ def test_answers_that_name_nothing_leave_quality_at_zero(blobs) -> None:
 
 def test_a_few_idle_questions_are_no_reason_to_stop() -> None:
     assert not can_stop([Point(n, 0.9, 0.0) for n in range(7)])
+
+
+def test_one_label_for_each_of_eight_clear_groups_is_believed(blobs) -> None:
+    rows, names = blobs([30] * 8, spread=0.2)
+    done = Consolidator(rows).consolidate(_labels(names, 1))
+    right = np.array(done.spread.names)[done.spread.best] == names
+    assert right.mean() == 1.0
+    assert done.quality > 0.8

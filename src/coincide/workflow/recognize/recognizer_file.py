@@ -27,7 +27,7 @@ from coincide.tensor_files import load_tensors, save_tensors
 from coincide.workflow.progress import Progress
 
 RECOGNIZER_FILE = "recognizer.safetensors"
-_VERSION = 3
+_VERSION = 4
 """Raised when the same labels would teach something else."""
 _HELD_OUT = "held_out."
 
