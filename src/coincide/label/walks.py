@@ -60,7 +60,9 @@ class Walks:
         found = np.zeros((self.n, weights.shape[1]), dtype=np.float32)
         for row, end in zip(rows.tolist(), ends, strict=True):
             found += self._column(row)[:, None] * end
-        return np.maximum(found / self._roots[:, None], 0.0)
+        found = np.maximum(found / self._roots[:, None], 0.0)
+        found[rows] = weights  # a walk that begins at such an event ends at once
+        return found
 
     def between(self, rows: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Do the same for walks from each of these events, none of which ends at once where it began, (m, k)."""
