@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,6 @@ from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, 
 from coincide.records import UNSURE, Category, Membership
 
 DEFAULT_METHOD = "coincide"
-_PART = 50_000
-"""Rows that are Python objects at a time."""
 # Plain SQL, read without SQLAlchemy: its rows are no tuples, and NumPy takes ten times as long over them.
 _SPANS = """
 SELECT m.event_id, coalesce(m.category, ?), e.offset_s - e.onset_s, e.low_hz, e.high_hz, e.recording_id
@@ -83,8 +82,7 @@ class Categories:
         """
         with self._database.reading() as connection:
             cursor = driver_of(connection).execute(_SPANS, (UNSURE, model_id, DEFAULT_METHOD))
-            parts = [np.array(rows, dtype=np.float64) for rows in iter(lambda: cursor.fetchmany(_PART), [])]
-        return np.concatenate([np.zeros((0, 6)), *parts])
+            return np.fromiter(chain.from_iterable(cursor), dtype=np.float64).reshape(-1, 6)
 
     def methods(self, model_id: str) -> list[str]:
         """Return the methods that sorted a model's events, in alphabetical order."""

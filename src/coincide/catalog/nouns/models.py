@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from coincide.catalog.nouns.categories import category_values, member_values
 from coincide.catalog.rows import ModelRecord
 from coincide.catalog.sqlite.columns import now
+from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS, TREES
 from coincide.errors import CatalogError
@@ -18,6 +19,9 @@ from coincide.records import Category, Membership
 _BY_MODEL = (TREES, MEMBERSHIPS, CATEGORIES, EMBEDDINGS)
 _NEWEST_FIRST = text("rowid DESC")
 _RECORD = tuple(MODELS.c[name] for name in ("id", "event_digest", "info_json", "status", "created_at", "run_id"))
+
+# Plain SQL, read without SQLAlchemy, which takes four times as long.
+_EVENT_IDS = 'SELECT event_id FROM embeddings WHERE model_id = ? ORDER BY "row"'
 
 
 class Models:
@@ -76,9 +80,8 @@ class Models:
 
     def event_ids(self, model_id: str) -> list[int]:
         """Return the ids of a model's events in row order."""
-        statement = select(EMBEDDINGS.c.event_id).where(EMBEDDINGS.c.model_id == model_id).order_by(EMBEDDINGS.c.row)
         with self._database.reading() as connection:
-            return list(connection.execute(statement).scalars())
+            return [event_id for (event_id,) in driver_of(connection).execute(_EVENT_IDS, (model_id,))]
 
     def add_info(self, model_id: str, facts: Mapping[str, Any]) -> None:
         """Add facts to the `info` of a model; one of the same name is replaced."""
