@@ -26,7 +26,7 @@ def _classifier(rows: np.ndarray, names: np.ndarray) -> Classifier:
 
 
 @examples(20)
-@given(n=st.integers(1, 40), seed=st.integers(0, 999))
+@given(n=st.integers(1, 40) | st.sampled_from([1_600, 2_003]), seed=st.integers(0, 999))
 def test_voting_equals_its_slow_twin(n: int, seed: int) -> None:
     reference, queries = _rows(n, seed), _rows(7, seed + 1)
     probabilities = np.random.default_rng(seed).dirichlet(np.ones(3), n).astype(np.float32)

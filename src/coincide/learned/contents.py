@@ -50,15 +50,15 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
     """
     with store.view():
         event_ids = store.models.event_ids(model.id)
-        by_id = store.events.by_id(event_ids)
+        events = store.events.of_model(model.id)
         recordings = {recording.id: recording for recording in store.recordings.all()}
         categories = store.categories.all(model.id, method=OURS)
         memberships = store.categories.memberships(model.id, method=OURS)
-    _check_together(store, event_ids, by_id, recordings, categories, memberships)
+    _check_together(store, event_ids, events, recordings, categories, memberships)
     return Contents(
         model=model,
         recordings=recordings,
-        events=[by_id[event_id] for event_id in event_ids],
+        events=events,
         categories=categories,
         memberships=memberships,
         channels=_channels(store, model),
@@ -68,15 +68,15 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
 def _check_together(
     store: CatalogStore,
     event_ids: Sequence[int],
-    by_id: Mapping[int, Event],
+    events: Sequence[Event],
     recordings: Mapping[int, Recording],
     categories: Sequence[Category],
     memberships: Sequence[Membership],
 ) -> None:
     """Check that the rows of a model refer to rows that exist, so that readers can rely on it."""
-    if any(event_id not in by_id for event_id in event_ids):
+    if [event.id for event in events] != list(event_ids):
         raise damaged("events of its model are missing", store.folder)
-    if any(event.recording_id not in recordings for event in by_id.values()):
+    if any(event.recording_id not in recordings for event in events):
         raise damaged("recordings of its events are missing", store.folder)
     if [member.event_id for member in memberships] != list(event_ids):
         raise damaged("some events of its model have no category", store.folder)
@@ -85,7 +85,7 @@ def _check_together(
         raise damaged("some events are in a category that is missing", store.folder)
     typical = {category.medoid_event_id: category.number for category in categories}
     if any(typical.get(member.event_id, member.category) != member.category for member in memberships) or (
-        typical.keys() - by_id.keys()
+        typical.keys() - set(event_ids)
     ):
         raise damaged("the typical event of a category is in another one", store.folder)
 

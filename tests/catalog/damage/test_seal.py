@@ -8,6 +8,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -137,6 +138,35 @@ def test_one_failing_read_is_no_damage(sealed: Path) -> None:
     with closing(sqlite3.connect(sealed / DATABASE_NAME, factory=OneFailingRead)) as connection:
         assert is_as_sealed(connection, sealed, edition=edition) is True
         assert connection.n_readings == 2
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file counts as at rest right after it was written."""
+    monkeypatch.setattr("coincide.catalog.integrity.seal._FRESH_NS", 0)
+
+
+class NeverRead(sqlite3.Connection):
+    """Refuses to read the file as a whole."""
+
+    def execute(self, sql: str, *_parameters: Any) -> sqlite3.Cursor:
+        raise AssertionError(sql)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_process_reads_a_database_at_rest_once(sealed: Path) -> None:
+    CatalogStore.open(sealed).close()
+    with closing(sqlite3.connect(sealed / DATABASE_NAME, factory=NeverRead)) as connection:
+        assert is_as_sealed(connection, sealed, edition=_edition_of_the_seal(sealed)) is True
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_bit_that_changes_after_a_database_was_read_is_noticed(sealed: Path) -> None:
+    CatalogStore.open(sealed).close()
+    time.sleep(0.05)  # longer than the clock of a file system takes to go on
+    _flip(sealed / DATABASE_NAME, PAGE_BYTES + 100, 3)
+    with pytest.raises(CatalogError, match="a bit may have flipped"):
+        CatalogStore.open(sealed)
 
 
 def test_a_failing_read_is_not_sealed(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

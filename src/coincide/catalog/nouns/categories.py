@@ -14,11 +14,16 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, sele
 from coincide.catalog.sqlite.columns import one_of
 from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database, insert_all
-from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS
+from coincide.catalog.sqlite.schema import CATEGORIES, MEMBERSHIPS, MODELS
 from coincide.records import UNSURE, Category, Membership
 
 DEFAULT_METHOD = "coincide"
-# Plain SQL, read without SQLAlchemy: its rows are no tuples, and NumPy takes ten times as long over them.
+# Plain SQL, read without SQLAlchemy: its rows are no tuples, and take two to ten times as long.
+_MEMBERSHIPS = """
+SELECT s.event_id, s.category, s.certainty
+FROM embeddings m JOIN memberships s ON s.event_id = m.event_id AND s.model_id = m.model_id AND s.method = ?
+WHERE m.model_id = ? ORDER BY m."row"
+"""
 _SPANS = """
 SELECT m.event_id, coalesce(m.category, ?), e.offset_s - e.onset_s, e.low_hz, e.high_hz, e.recording_id
 FROM memberships m JOIN events e ON e.id = m.event_id WHERE m.model_id = ? AND m.method = ?
@@ -62,16 +67,8 @@ class Categories:
 
     def memberships(self, model_id: str, *, method: str = DEFAULT_METHOD) -> list[Membership]:
         """Return which event is in which category by one method, in row order."""
-        columns = MEMBERSHIPS.c
-        same_event = (EMBEDDINGS.c.event_id == columns.event_id) & (EMBEDDINGS.c.model_id == columns.model_id)
-        statement = (
-            select(columns.event_id, columns.category, columns.certainty)
-            .join_from(MEMBERSHIPS, EMBEDDINGS, same_event)
-            .where(columns.model_id == model_id, columns.method == method)
-            .order_by(EMBEDDINGS.c.row)
-        )
         with self._database.reading() as connection:
-            return [Membership(*row) for row in connection.execute(statement)]
+            return [Membership(*row) for row in driver_of(connection).execute(_MEMBERSHIPS, (method, model_id))]
 
     def spans(self, model_id: str) -> NDArray[np.float64]:
         """Return a row for each event that was sorted, in no order: numbers alone, a million in two seconds.

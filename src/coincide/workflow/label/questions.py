@@ -103,6 +103,7 @@ class Questions:
         self._earlier = [*recalled.ids]
         with CatalogStore.open(self.catalog) as store:
             learned = LearnedCatalog(store, record)
+            learned.contents = self.contents  # not read twice
             self._boundaries = find_boundary_questions(learned, limit=n_boundaries, seed=seed)
             self._edges = find_edge_questions(learned, limit=n_edges, seed=seed)
         self._originals = originals_of(self.catalog)
