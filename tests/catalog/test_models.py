@@ -56,6 +56,11 @@ def test_memberships_come_in_row_order(store: CatalogStore, ids: list[int]) -> N
     ]
 
 
+def test_categories_of_some_events_are_told_by_id(store: CatalogStore, ids: list[int]) -> None:
+    _put(store, "m", ids)
+    assert store.categories.of_events("m", [ids[2], ids[0], ids[3] + 1]) == {ids[2]: 1, ids[0]: None}
+
+
 def test_starts_are_those_of_the_columns(store: CatalogStore, ids: list[int]) -> None:
     _put(store, "m", ids)
     quick = store.event_columns.read_starts("m", method="coincide")

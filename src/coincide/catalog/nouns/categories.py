@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -69,6 +69,14 @@ class Categories:
         """Return which event is in which category by one method, in row order."""
         with self._database.reading() as connection:
             return [Membership(*row) for row in driver_of(connection).execute(_MEMBERSHIPS, (method, model_id))]
+
+    def of_events(self, model_id: str, event_ids: Iterable[int]) -> dict[int, int | None]:
+        """Return the category of some events by id, None for unsure; an event that was not sorted is left out."""
+        columns = MEMBERSHIPS.c
+        mine = (*_ours(MEMBERSHIPS, model_id), one_of(columns.event_id, event_ids))
+        with self._database.reading() as connection:
+            rows = connection.execute(select(columns.event_id, columns.category).where(*mine))
+            return {row.event_id: row.category for row in rows}
 
     def spans(self, model_id: str) -> NDArray[np.float64]:
         """Return a row for each event that was sorted, in no order: numbers alone, a million in two seconds.

@@ -285,7 +285,7 @@ def _hits(store: CatalogStore, record: ModelRecord, answer: Nearest) -> list[Hit
         wanted = [event_ids[row] for row in answer.rows.tolist()]
         events = store.events.by_id(wanted)
         recordings = {recording.id: recording for recording in store.recordings.all()}
-        categories = {member.event_id: member.category for member in store.categories.memberships(record.id)}
+        categories = store.categories.of_events(record.id, wanted)
         return [
             Hit(
                 event=events[event_id],
