@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,9 @@ class Recording:
         return self.n_samples / self.sample_rate_hz
 
 
+_AT_REST_NS = 2_000_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
     """What the file system says about a file; as long as nothing of it changes, neither did the bytes.
@@ -96,6 +100,10 @@ class FileState:
         """Return the state that the system tells of a file."""
         # Databases have signed numbers of 64 bits.
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & (2**63 - 1))
+
+    def is_at_rest(self) -> bool:
+        """Say whether the file was left alone for two seconds; one touched later could change without its times."""
+        return time.time_ns() - max(self.mtime_ns, self.ctime_ns or 0) >= _AT_REST_NS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +35,7 @@ from coincide.learned.model import (
     load_model,
     shard_start,
 )
+from coincide.records import FileState
 
 FILES = "files"
 """Where a model's record keeps the digests."""
@@ -47,8 +47,6 @@ _CACHE = re.compile(
     r"recognizer\.safetensors|live\.(onnx|json)|map_all\.(npy|safetensors)|series\.json|series-[0-9a-f]+\.nsw"
     r"|\.[0-9a-f]{16}\.tmp"
 )
-_FRESH_NS = 2_000_000_000
-"""A file touched so lately could be touched again without a change of its times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +209,8 @@ def _is_noted(name: str) -> bool:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    status = path.stat()
-    is_fresh = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _FRESH_NS
-    touched = (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
-    return {"size": status.st_size, "sha256": _sha256(path) if is_fresh else _known_sha256(path, touched)}
+    state = FileState.of(path.stat())
+    return {"size": state.size_bytes, "sha256": _known_sha256(path, state) if state.is_at_rest() else _sha256(path)}
 
 
 def _sha256(path: Path) -> str:
@@ -223,6 +219,6 @@ def _sha256(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _known_sha256(path: Path, _touched: tuple[int, ...]) -> str:
+def _known_sha256(path: Path, _state: FileState) -> str:
     """Hash a file once, as long as it is not touched again."""
     return _sha256(path)

@@ -143,7 +143,7 @@ def test_one_failing_read_is_no_damage(sealed: Path) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file counts as at rest right after it was written."""
-    monkeypatch.setattr("coincide.catalog.integrity.seal._FRESH_NS", 0)
+    monkeypatch.setattr("coincide.records._AT_REST_NS", 0)
 
 
 class NeverRead(sqlite3.Connection):

@@ -16,13 +16,13 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
 from coincide.catalog.storage import damaged
+from coincide.records import FileState
 from coincide.whole_files import replacing
 
 
@@ -42,9 +42,7 @@ class Seal:
     sha256: str
 
 
-_FRESH_NS = 2_000_000_000
-"""A file touched so lately could be touched again without a change of its times."""
-_found_sound: dict[Path, tuple[tuple[int, ...], Seal]] = {}
+_found_sound: dict[Path, tuple[FileState, Seal]] = {}
 """What this process found as sealed, by folder, and the state of the file by which it would notice a change."""
 
 
@@ -71,13 +69,14 @@ def is_as_sealed(connection: sqlite3.Connection, folder: Path, *, edition: int) 
     seal = read_seal(folder)
     if seal is None or seal.edition != edition or has_log(folder):
         return None
-    touched = _touched(folder / DATABASE_NAME)
-    if touched is not None and _found_sound.get(folder) == (touched, seal):
+    state = FileState.of((folder / DATABASE_NAME).stat())
+    if _found_sound.get(folder) == (state, seal):
         return True
+    is_at_rest = state.is_at_rest()
     # Read again where it seems to be another one: one failing read is no damage, see `_size_and_digest`.
     is_sound = any(_size_and_digest(connection, folder / DATABASE_NAME) == (seal.size, seal.sha256) for _ in range(2))
-    if is_sound and touched is not None:
-        _found_sound[folder] = touched, seal
+    if is_sound and is_at_rest:
+        _found_sound[folder] = state, seal
     return is_sound
 
 
@@ -124,14 +123,6 @@ def seal(folder: Path, *, edition: int) -> None:
 def remove_seal(folder: Path) -> None:
     """Take the seal away, before the database changes in a way that raises no edition."""
     (folder / SEAL_NAME).unlink(missing_ok=True)
-
-
-def _touched(path: Path) -> tuple[int, ...] | None:
-    """Return what changes when a file is written to; None if that was too lately to tell."""
-    status = path.stat()
-    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _FRESH_NS:
-        return None
-    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _size_and_digest(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
