@@ -66,6 +66,18 @@ def test_detection_replaces_the_one_before(store: CatalogStore, number: int) -> 
     assert store.detections.count_events("d") == 1
 
 
+def test_detections_of_many_recordings_are_those_of_one_after_the_other(store: CatalogStore, number: int) -> None:
+    second, third = (store.recordings.put(recording(name)) for name in ("bb", "cc"))
+    store.detections.put(second, "d", [event(1.0)], info={})
+    store.detections.put(third, "d", [event(2.0)], info={})
+    store.detections.put_all([(third, [event(2.0)], {"a": 1}), (second, [event(3.0)], {}), (number, [], {})], "d")
+    assert [(each.recording_id, each.id, each.onset_s) for each in store.events.all("d")] == [
+        (second, 3, 3.0),
+        (third, 2, 2.0),
+    ]
+    assert store.detections.all("d") == {number: {}, second: {}, third: {"a": 1}}
+
+
 def test_equal_events_keep_their_ids(store: CatalogStore, number: int) -> None:
     store.detections.put(number, "d", [event()], info={})
     before = store.events.all("d")

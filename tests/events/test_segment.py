@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.events.segment import Segments, segment
+from coincide.events.segment import (
+    MAX_NOISE_DB,
+    MIN_NOISE_DB,
+    QUIET_PERCENTILES,
+    QUIET_QUANTILES,
+    Segments,
+    quiet_level,
+    segment,
+    standardize,
+)
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -42,6 +51,17 @@ def _spans(segments: Segments) -> list[tuple[int, int]]:
 def test_smoothing_equals_that_of_scipy(n_frames: int, width: float, seed: int) -> None:
     curve = _noise(n_frames, seed)
     np.testing.assert_allclose(smooth_with_bell(curve, width), scipy.ndimage.gaussian_filter1d(curve, width), atol=1e-4)
+
+
+@examples(100)
+@given(n_frames=st.integers(1, 200), n_levels=st.sampled_from((2, 10**6)), seed=st.integers(0, 99))
+def test_percentiles_are_those_of_numpy_to_the_last_bit(n_frames: int, n_levels: int, seed: int) -> None:
+    curve = np.random.default_rng(seed).integers(0, n_levels, n_frames).astype(np.float32) / np.float32(7)
+    low, high = np.percentile(curve, QUIET_PERCENTILES)
+    deviation = min(max((high - low) / (QUIET_QUANTILES[1] - QUIET_QUANTILES[0]), MIN_NOISE_DB), MAX_NOISE_DB)
+    expected = (curve - (high - QUIET_QUANTILES[1] * deviation)) / deviation
+    np.testing.assert_array_equal(standardize(curve), expected.astype(np.float32))
+    assert quiet_level(curve) == float(np.percentile(curve, QUIET_PERCENTILES[1]))
 
 
 def test_one_bump_is_one_event_with_its_ends() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide import kernels
+
 FLOOR_PERCENTILE = 20.0
 LOUD_SHARE = 0.2
 """Share of the bands that count for the activity of a frame: calls are narrower than the spectrum."""
@@ -31,14 +33,12 @@ def running_floor(
     -------
     Array (frames, bands): 20th percentile over the stretch, linear between the anchors.
     """
-    from coincide.kernels import join_anchors, percentiles_around
-
     apart = max(1, span_frames // n_anchors)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.
     stride = max(1, span_frames // _FRAMES_PER_ANCHOR)
     half, share = max(1, span_frames // 2), FLOOR_PERCENTILE / 100
-    floors = percentiles_around(levels, apart=apart, half=half, stride=stride, share=share)
-    return join_anchors(floors, apart=apart, n_frames=len(levels))
+    floors = kernels.percentiles_around(levels, apart=apart, half=half, stride=stride, share=share)
+    return kernels.join_anchors(floors, apart=apart, n_frames=len(levels))
 
 
 def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -52,6 +52,4 @@ def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:
     -------
     Array (frames,): mean of the loudest fifth of the bands, in dB.
     """
-    from coincide.kernels import mean_of_loudest
-
-    return mean_of_loudest(excess, n_loud=max(1, round(LOUD_SHARE * excess.shape[1])))
+    return kernels.mean_of_loudest(excess, n_loud=max(1, round(LOUD_SHARE * excess.shape[1])))

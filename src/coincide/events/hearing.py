@@ -18,6 +18,7 @@ ultrasound may be heard in two ranges, each as here; see `coincide.events.ranges
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -76,21 +77,18 @@ class _Pass:
     widths : (events,) number of bands that stand out in the loudest frame.
     peaks_hz : (events,) middle of the band that stands out most in it.
     length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
+    n_bands : median number of bands that stand out; None without events.
     """
 
     spans: NDArray[np.int64]
     widths: NDArray[np.int64]
     peaks_hz: NDArray[np.float64]
     length_s: float | None
+    n_bands: float | None
 
     @property
     def n_events(self) -> int:
         return len(self.spans)
-
-    @property
-    def n_bands(self) -> float | None:
-        """Return the median number of bands that stand out; None without events."""
-        return float(np.median(self.widths)) if self.n_events > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +229,14 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     heard = weigh(excess, hearing)
     found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
     if len(found.starts) == 0:
-        return _Pass(found.spans, np.zeros(0, dtype=np.int64), np.zeros(0), None)
+        return _Pass(found.spans, np.zeros(0, dtype=np.int64), np.zeros(0), None, None)
     events = pieces(found.spans)
     length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
     loudest = _in_loudest_frames(heard, events)
     edges_hz = hearing.grid.edges_hz
     peaks_hz = ((edges_hz[1:] + edges_hz[:-1]) / 2)[loudest.argmax(axis=1)]
-    return _Pass(found.spans, (loudest > _STANDS_OUT_DB).sum(axis=1), peaks_hz, length_s)
+    widths = (loudest > _STANDS_OUT_DB).sum(axis=1)
+    return _Pass(found.spans, widths, peaks_hz, length_s, float(statistics.median(widths.tolist())))
 
 
 def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:

@@ -22,6 +22,7 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
+from coincide import kernels
 from coincide.events.echoes import echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
@@ -205,8 +206,6 @@ def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: 
 
 def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     """Weigh the bands of `excess` (frames, bands), and average the loudest ones."""
-    from coincide.kernels import means_where_loudest
-
     if hearing.is_fixed or len(excess) == 0:
         curve = activity(excess)
         return Heard(excess, np.ones(excess.shape[1], dtype=np.float32), curve, curve)
@@ -226,7 +225,9 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
     steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
-    level, evidence = means_where_loudest(excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud)
+    level, evidence = kernels.means_where_loudest(
+        excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud
+    )
     return Heard(excess, weights, evidence, level)
 
 
@@ -314,13 +315,11 @@ def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> tuple[NDArr
 
 def _without_gusts(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
     """Take off what lasts, from the lowest band up to the first in which nothing does; (frames, bands)."""
-    from coincide.kernels import join_anchors, percentiles_around
-
-    lasting = percentiles_around(excess, apart=GUST_FRAMES, half=GUST_FRAMES // 2, stride=1, share=GUST_SHARE)
+    lasting = kernels.percentiles_around(excess, apart=GUST_FRAMES, half=GUST_FRAMES // 2, stride=1, share=GUST_SHARE)
     if hearing.is_fine:
         lasting = scipy.ndimage.uniform_filter1d(lasting, FINER, axis=1, mode="nearest")
     gusts = np.where(np.logical_and.accumulate(lasting > GUST_DB, axis=1), lasting, np.float32(0.0))
-    return excess - join_anchors(gusts, apart=GUST_FRAMES, n_frames=len(excess))
+    return excess - kernels.join_anchors(gusts, apart=GUST_FRAMES, n_frames=len(excess))
 
 
 def windy_from(grid: FrameGrid) -> float:
@@ -349,7 +348,5 @@ def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.floa
 
 def _medians(columns: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the median of each of many columns (n, columns): NumPy's is six times as slow."""
-    from coincide.kernels import percentiles_around
-
     n = len(columns)
-    return percentiles_around(np.ascontiguousarray(columns), apart=n, half=n, stride=1, share=0.5)[0]
+    return kernels.percentiles_around(np.ascontiguousarray(columns), apart=n, half=n, stride=1, share=0.5)[0]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide import kernels
 from coincide.features import band_edges_hz, mel_filterbank
 from coincide.records import Event
 
@@ -81,8 +82,6 @@ class PatchCamera:
     """Takes pictures of events, for one geometry and one sample rate."""
 
     def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
-        from coincide.kernels import plan_bands
-
         self.geometry = geometry
         self.sample_rate_hz = sample_rate_hz
         shortest_s = _MIN_WINDOW_LOW_RATE_S if sample_rate_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
@@ -97,7 +96,7 @@ class PatchCamera:
             n_bands=PATCH_BANDS,
         )
         taper = np.hanning(self.window_samples).astype(np.float32)
-        self._plan = plan_bands(taper, filters, scale=1.0, floor_power=TINY_POWER)
+        self._plan = kernels.plan_bands(taper, filters, scale=1.0, floor_power=TINY_POWER)
         middles = (np.arange(PATCH_FRAMES) + 0.5) * geometry.hop_s * sample_rate_hz
         self.frame_starts = np.round(middles).astype(np.int64)
 
@@ -122,12 +121,10 @@ class PatchCamera:
         -------
         Array (32 bands, 32 frames) in [0, 1]: 1 is the loudest point, 0 is 60 dB below or outside the event.
         """
-        from coincide.kernels import band_levels
-
         padded = np.zeros(int(self.frame_starts[-1]) + self.window_samples, dtype=np.float32)
         padded[: min(len(excerpt), len(padded))] = excerpt[: len(padded)]
         inside = self._inside(duration_s)
-        level_db = band_levels(padded, self.frame_starts, self._plan)  # (frames, bands)
+        level_db = kernels.band_levels(padded, self.frame_starts, self._plan)  # (frames, bands)
         if band_hz is not None:
             outside = self._outside(band_hz)
             level_db[:, outside] = np.percentile(level_db[:, outside], _QUIET_PERCENTILE, axis=0)

@@ -18,6 +18,7 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
+from coincide import kernels
 from coincide.events.edges.found import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
@@ -132,7 +133,17 @@ def _settled(
 
 def quiet_level(curve: NDArray[np.float32]) -> float:
     """Return the level of quiet frames of a curve (frames,) in dB."""
-    return float(np.percentile(curve, QUIET_PERCENTILES[1]))
+    return float(_percentile(curve, np.float32(QUIET_PERCENTILES[1])))
+
+
+def _percentile(curve: NDArray[np.float32], percent: np.floating) -> np.floating:
+    """Return what `np.percentile` does, whose checks take ten times as long as the work on a curve of a second."""
+    place = (len(curve) - 1) * (percent / 100)
+    first = int(place)
+    last = min(first + 1, len(curve) - 1)
+    ordered = np.partition(curve, (first, last))
+    lower, upper, part = ordered[first], ordered[last], place - first
+    return lower + (upper - lower) * part if part < 0.5 else upper - (upper - lower) * (1 - part)
 
 
 def typical_length(lengths: NDArray[np.int64]) -> float:
@@ -196,7 +207,7 @@ def _by_belief(probability: NDArray[np.float32], length_frames: float) -> tuple[
 
 def standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     """Express the curve in standard deviations of its quiet frames."""
-    low, high = np.percentile(curve, QUIET_PERCENTILES)
+    low, high = (_percentile(curve, np.float64(percent)) for percent in QUIET_PERCENTILES)
     spread = (high - low) / (QUIET_QUANTILES[1] - QUIET_QUANTILES[0])
     deviation = min(max(spread, MIN_NOISE_DB), MAX_NOISE_DB)
     center = high - QUIET_QUANTILES[1] * deviation
@@ -206,9 +217,7 @@ def standardize(curve: NDArray[np.float32]) -> NDArray[np.float32]:
 def _part_at_valleys(
     smooth: NDArray[np.float32], is_on: NDArray[np.bool_], is_sure: NDArray[np.bool_], settings: EventSettings
 ) -> NDArray[np.int64]:
-    from coincide.kernels import part_runs
-
-    return part_runs(smooth, is_on, is_sure, valley=settings.valley_db, depth=settings.range_db)
+    return kernels.part_runs(smooth, is_on, is_sure, valley=settings.valley_db, depth=settings.range_db)
 
 
 def shortest_frames(length_frames: float, settings: EventSettings, hop_s: float) -> float:

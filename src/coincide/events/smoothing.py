@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
+
+from coincide import kernels
 
 _WIDTHS = 4.0
 """How far the bell reaches, in standard deviations; 6e-5 of it lies outside."""
@@ -11,11 +15,22 @@ _WIDTHS = 4.0
 
 def smooth_with_bell(curve: NDArray[np.float32], width: float) -> NDArray[np.float32]:
     """Smooth a curve (frames,) with a Gaussian bell of `width` frames; what lies outside mirrors what lies inside."""
-    from coincide.kernels import weigh_neighbors
-
     if len(curve) == 0:
         return np.empty_like(curve)
+    weights = _bell(width)
+    return kernels.weigh_neighbors(_mirrored(curve, len(weights) - 1), weights)
+
+
+@lru_cache(maxsize=64)
+def _bell(width: float) -> NDArray[np.float32]:
+    """Return the weight of a frame itself, of its next neighbors, and so on."""
     reach = int(_WIDTHS * width + 0.5)
     weights = np.exp(-0.5 * (np.arange(reach + 1) / max(width, 1e-9)) ** 2)
-    weights /= weights[0] + 2 * weights[1:].sum()
-    return weigh_neighbors(np.pad(curve, reach, mode="symmetric"), weights.astype(np.float32))
+    return (weights / (weights[0] + 2 * weights[1:].sum())).astype(np.float32)
+
+
+def _mirrored(curve: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """Continue a curve at both ends: `np.pad` does the same, and takes longer than smoothing hundreds of frames."""
+    if reach > len(curve):
+        return np.pad(curve, reach, mode="symmetric")
+    return np.concatenate([curve[:reach][::-1], curve, curve[len(curve) - reach :][::-1]])

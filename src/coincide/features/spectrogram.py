@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide import kernels
 from coincide.features.mel import Spacing, band_edges_hz, mel_filterbank
 from coincide.features.settings import INFRASOUND_BELOW_HZ, ULTRASOUND_FROM_HZ, FeatureSettings
 
@@ -150,13 +151,11 @@ class Spectrograph:
         -------
         Array (frames, bands) in dB of full scale, at least -120.
         """
-        from coincide.kernels import band_levels
-
         grid = self.grid
         if len(samples) < grid.window_samples:
             return np.zeros((0, grid.n_bands), dtype=np.float32)
         starts = np.arange(0, len(samples) - grid.window_samples + 1, grid.hop_samples)
-        return band_levels(np.ascontiguousarray(samples), starts, self._plan)
+        return kernels.band_levels(np.ascontiguousarray(samples), starts, self._plan)
 
     def whole_frames(self, n_samples: int) -> int:
         """Return how many frames of a stream do not depend on what follows sample `n_samples`."""
@@ -239,8 +238,6 @@ def _bounded(levels: NDArray[np.float32], nearest: NDArray[np.float32]) -> NDArr
 @lru_cache(maxsize=16)
 def _plan(grid: FrameGrid) -> BandPlan:
     """Prepare a grid; a folder of thousands of short files has few grids, and this takes as long as such a file."""
-    from coincide.kernels import plan_bands
-
     taper = np.hanning(grid.window_samples).astype(np.float32)
     filters = mel_filterbank(
         sample_rate_hz=grid.sample_rate_hz,
@@ -251,4 +248,4 @@ def _plan(grid: FrameGrid) -> BandPlan:
         spacing=grid.spacing,
     )
     # Divided by the taper's energy, white noise has the same level for every window length.
-    return plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)
+    return kernels.plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)

@@ -16,6 +16,7 @@ Measured on a minute of sound at 48 kHz, one thread, AMD EPYC with AVX-512, Numb
 while other programs ran. Without vector code by hand: the same loops over lanes, left to Numba to vectorize.
 """
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,13 @@ LOOPS = {
 
 
 def __getattr__(name: str) -> object:
+    return _found(name, is_plain())
+
+
+@cache
+def _found(name: str, is_plain: bool) -> object:
     if name in LOOPS:
-        home = f"{'plain' if is_plain() else 'compiled'}.{LOOPS[name]}"
+        home = f"{'plain' if is_plain else 'compiled'}.{LOOPS[name]}"
     elif name in _SHARED:
         home = _SHARED[name]
     else:

@@ -7,11 +7,12 @@ ids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
-from coincide.catalog.sqlite.columns import finite
+from coincide.catalog.sqlite.columns import finite, one_of
 from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import DETECTIONS, EMBEDDINGS, EVENTS, MODELS
 from coincide.errors import CatalogError
@@ -34,17 +35,24 @@ class Detections:
         ------
         CatalogError : other events are stored for the digest, and a model embeds them; or an event has no finite place.
         """
-        rows = [_event_values(event, recording_id, digest) for event in events]
-        values = {"recording_id": recording_id, "digest": digest, "n_events": len(rows), "info_json": info}
+        self.put_all([(recording_id, events, info)], digest)
+
+    def put_all(self, detections: Sequence[tuple[int, Sequence[Event], Mapping[str, Any]]], digest: str) -> None:
+        """Store the events of many recordings, each with its id and info, all or none; see `put`."""
+        rows = {number: [_event_values(each, number, digest) for each in events] for number, events, _ in detections}
+        values = [
+            {"recording_id": number, "digest": digest, "n_events": len(rows[number]), "info_json": info}
+            for number, _, info in detections
+        ]
         with self._database.writing(is_durable=False) as connection:
-            stored = _stored(connection, recording_id, digest)
-            if stored != rows:
-                if stored:
-                    _check_is_free(connection, recording_id, digest)
-                    mine = (EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest)
-                    connection.execute(delete(EVENTS).where(*mine))
-                insert_all(connection, EVENTS, rows)
-            connection.execute(insert(DETECTIONS).prefix_with("OR REPLACE").values(values))
+            stored = _stored(connection, rows, digest)
+            new = {number: of_one for number, of_one in rows.items() if stored.get(number, []) != of_one}
+            for number in new.keys() & stored.keys():
+                _check_is_free(connection, number, digest)
+                connection.execute(delete(EVENTS).where(EVENTS.c.recording_id == number, EVENTS.c.digest == digest))
+            insert_all(connection, EVENTS, list(chain.from_iterable(new.values())))
+            if values:
+                connection.execute(insert(DETECTIONS).prefix_with("OR REPLACE"), values)
 
     def get(self, recording_id: int, digest: str) -> dict[str, Any] | None:
         """Return what was stored with a detection, None if there is no such detection."""
@@ -94,10 +102,14 @@ def _event_values(event: Event, recording_id: int, digest: str) -> dict[str, Any
     }
 
 
-def _stored(connection: Connection, recording_id: int, digest: str) -> list[dict[str, Any]]:
-    statement = select(EVENTS).where(EVENTS.c.recording_id == recording_id, EVENTS.c.digest == digest)
-    stored = connection.execute(statement.order_by(EVENTS.c.id)).mappings()
-    return [{name: value for name, value in row.items() if name != "id"} for row in stored]
+def _stored(connection: Connection, recording_ids: Iterable[int], digest: str) -> dict[int, list[dict[str, Any]]]:
+    """Return what is stored for recordings, by their ids, in the order of the events; nothing for those without."""
+    statement = select(EVENTS).where(one_of(EVENTS.c.recording_id, recording_ids), EVENTS.c.digest == digest)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in connection.execute(statement.order_by(EVENTS.c.id)).mappings():
+        values = {name: value for name, value in row.items() if name != "id"}
+        found.setdefault(values["recording_id"], []).append(values)
+    return found
 
 
 def _check_is_free(connection: Connection, recording_id: int, digest: str) -> None:

@@ -12,11 +12,13 @@ calls are about twice as long as one, and such words hardly longer than others.
 from __future__ import annotations
 
 import math
+import statistics
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from coincide import kernels
 from coincide.events.pieces import pieces
 from coincide.events.smoothing import smooth_with_bell
 
@@ -64,7 +66,7 @@ def body_stops(smooth: Floats, spans: Spans, *, is_narrow: bool) -> Spans:
 def have_long_tails(spans: Spans, stops: Spans) -> bool:
     """Say whether what follows the body, which ends at `stops` (events,), is long in most events."""
     bodies = stops - spans[:, 0]
-    return float(np.median((spans[:, 1] - stops) / bodies)) > LONG_TAIL
+    return statistics.median(((spans[:, 1] - stops) / bodies).tolist()) > LONG_TAIL
 
 
 def sharpened(curve: Floats, smooth: Floats, spans: Spans, *, quiet_db: float, range_db: float, width: float) -> Spans:
@@ -113,16 +115,16 @@ def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frame
     -------
     First frame and frame after the last of each part, (parts, 2); those of an event touch.
     """
-    from coincide.kernels import part_runs
-
     fine = smooth_with_bell(level, max(LEAST_DIP_SMOOTHING, DIP_SMOOTHING_SHARE * length_frames))
     over = fine - np.float32(quiet_db)
     heights = np.log(np.maximum(over, np.float32(BELOW_SLOPE) * over) + np.float32(NOISE_DB))
     ends = np.zeros(len(level) + 1, dtype=np.int64)
     np.add.at(ends, spans.ravel(), np.tile([1, -1], len(spans)))
     is_inside = np.cumsum(ends[:-1]) > 0
-    parts = part_runs(heights, is_inside, is_inside, valley=dip_depth(valley_db), depth=np.inf)
-    dips = np.setdiff1d(parts[:, 0], spans)
+    parts = kernels.part_runs(heights, is_inside, is_inside, valley=dip_depth(valley_db), depth=np.inf)
+    dips = np.setdiff1d(parts[:, 0], spans) if len(parts) > 1 else parts[:0, 0]
+    if len(dips) == 0:
+        return spans
     bounds = np.union1d(spans, dips)
     at, shortest = np.searchsorted(bounds, dips), LEAST_PART_SHARE * length_frames
     is_between_calls = (dips - bounds[at - 1] >= shortest) & (
@@ -144,7 +146,7 @@ def are_calls(spans: Spans, parts: Spans) -> bool:
     whole, dipped = lengths[n_parts == 1], lengths[n_parts > 1]
     if len(whole) == 0 or len(dipped) == 0:
         return True
-    return float(np.median(dipped)) >= LEAST_PAIR * float(np.median(whole))
+    return statistics.median(dipped.tolist()) >= LEAST_PAIR * statistics.median(whole.tolist())
 
 
 def dip_depth(valley_db: float) -> float:

@@ -51,6 +51,8 @@ def part_overlaps(
     -------
     The calls of each event by onset, at least two; none for an event that is one call.
     """
+    if len(spans) < LEAST_ALONE:
+        return [[] for _ in spans]
     shapes = find_shapes(excess, spans, length_frames=length_frames, least_frames=least_frames)
     alone = _heard_alone(shapes)
     could_be = [_several(of_event, is_narrow) for of_event in shapes]

@@ -148,29 +148,31 @@ class _Outcomes:
         if self._waiting:
             with self._store.transaction():
                 for outcome in self._waiting:
-                    self._store_one(outcome)
+                    self._note(outcome)
+                self._store.detections.put_all([each for each in map(_detection, self._waiting) if each], self._name)
         self._waiting = []
         self._stored_at_s = time.monotonic()
 
-    def _store_one(self, outcome: _Outcome) -> None:
-        recording = outcome.recording
-        if outcome.error is not None:
-            self._quarantine(recording, outcome.error)
-            return
+    def _note(self, outcome: _Outcome) -> None:
+        """Store remarks; all copies of a bad recording are put aside: what is wrong shows only when it is decoded."""
+        recording, error = outcome.recording, outcome.error
         for remark in outcome.remarks:
             self._store.problems.put(remark, recording_id=recording.id, run_id=self._run_id)
-        info = {"duration_s": recording.duration_s}
-        self._store.detections.put(recording.id, self._name, outcome.events, info=info)
-
-    def _quarantine(self, recording: Recording, error: RecordingError) -> None:
-        """Put all copies of a recording aside: what is wrong with it shows only when it is decoded."""
+        if error is None:
+            return
         for row in self._copies.get(recording.id, []):
             problem = Problem(row.path, error.kind, str(error), True)
             self._store.problems.put(problem, recording_id=recording.id, run_id=self._run_id)
             self._store.files.put(replace(row, status="quarantined"))
-        # What is wrong with the bytes stays wrong, so the search is done; a disk may answer next time.
-        if error.kind != "unreadable":
-            self._store.detections.put(recording.id, self._name, [], info={LEFT_OUT: error.kind})
+
+
+def _detection(outcome: _Outcome) -> tuple[int, Sequence[Event], Mapping[str, Any]] | None:
+    """Return what the catalog keeps of a search; None for one that must be done again."""
+    recording, error = outcome.recording, outcome.error
+    if error is None:
+        return recording.id, outcome.events, {"duration_s": recording.duration_s}
+    # What is wrong with the bytes stays wrong, so the search is done; a disk may answer next time.
+    return None if error.kind == "unreadable" else (recording.id, [], {LEFT_OUT: error.kind})
 
 
 def _give_another_chance(store: CatalogStore, infos: Mapping[int, Mapping[str, Any]]) -> None:
