@@ -45,7 +45,7 @@ def test_stored_model_becomes_the_current_one(store: CatalogStore, ids: list[int
 def test_event_ids_come_in_row_order(store: CatalogStore, ids: list[int]) -> None:
     shuffled = [ids[2], ids[0], ids[3], ids[1]]
     _put(store, "m", shuffled)
-    assert store.models.event_ids("m") == shuffled
+    assert store.models.event_ids("m").tolist() == shuffled
 
 
 def test_memberships_come_in_row_order(store: CatalogStore, ids: list[int]) -> None:
@@ -104,13 +104,13 @@ def test_failure_in_the_middle_leaves_the_previous_model_current(store: CatalogS
         store.models.put(ModelRecord("m2", "d"), embeddings_rows=ids, categories=unknown_medoid, memberships={})
     current = store.models.current()
     assert current is not None and current.id == "m1"
-    assert store.models.event_ids("m2") == []
+    assert store.models.event_ids("m2").tolist() == []
 
 
 def test_model_of_the_same_id_is_replaced(store: CatalogStore, ids: list[int]) -> None:
     _put(store, "m", ids)
     _put(store, "m", ids[:2])
-    assert store.models.event_ids("m") == ids[:2]
+    assert store.models.event_ids("m").tolist() == ids[:2]
 
 
 def test_membership_of_an_event_without_a_row_is_refused(store: CatalogStore, ids: list[int]) -> None:

@@ -38,7 +38,7 @@ def _name(catalog: Path, number: int, name: str) -> None:
 def _named(contents: Contents, share: float, sureness: float = 1.0) -> NamedEvents:
     """Call a share of the first category `a`, the rest of all events `b`."""
     n = len(contents.events)
-    rows = contents.rows_of(1)
+    rows = contents.memberships.rows_of(1)
     best = np.ones(n, dtype=np.int64)
     best[rows[: round(share * len(rows))]] = 0
     return NamedEvents(("a", "b"), best, np.full(n, sureness, dtype=np.float32))
@@ -83,7 +83,7 @@ def test_answers_to_questions_are_not_names_by_hand(catalog: Path) -> None:
 
 def test_a_name_by_hand_outlives_labels_of_all_events(catalog: Path, tmp_path: Path) -> None:
     contents = _contents(catalog)
-    rows = [row_of(contents.events[row], "trill") for row in contents.rows_of(1).tolist()]
+    rows = [row_of(contents.events[row], "trill") for row in contents.memberships.rows_of(1).tolist()]
     import_annotations(catalog, write_table(tmp_path / "t.csv", rows))
     _name(catalog, 1, "by hand")
     with CatalogStore.open(catalog, write=True) as store:

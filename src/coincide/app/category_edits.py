@@ -153,7 +153,7 @@ def _answer(edit: Editor, number: int, kind: str, name: str) -> None:
     snapshot = edit.snapshot
     category, rows = snapshot.category_record(number), snapshot.rows_in(number)
     medoid = snapshot.row_of[category.medoid_event_id]
-    near = typical_rows(rows, snapshot.embeddings[rows], snapshot.spans[rows, 3], _N_SHOWN)
+    near = typical_rows(rows, snapshot.embeddings[rows], snapshot.contents.events.recording_ids[rows], _N_SHOWN)
     shown = list(dict.fromkeys([medoid, *near]))[:_N_SHOWN]
     settings = {"model": snapshot.model.id, "number": number, "name": name, "who": edit.who}
     command = CALL_NOISE if kind == "noise" else NAME
@@ -220,8 +220,8 @@ def _category(snapshot: Snapshot, number: int, rows: NDArray[np.int64], name: st
     embeddings = snapshot.embeddings[rows]
     medoid = int(rows[int(np.argmax(embeddings @ embeddings.mean(axis=0)))])
     certainty = float(snapshot.certainty[rows].mean())
-    return replace(Category(number, len(rows), certainty, snapshot.contents.events[medoid].id), name=name)
+    return replace(Category(number, len(rows), certainty, int(snapshot.contents.events.ids[medoid])), name=name)
 
 
 def _ids(snapshot: Snapshot, rows: NDArray[np.int64]) -> list[int]:
-    return [int(each) for each in snapshot.event_ids[rows]]
+    return snapshot.contents.events.ids[rows].tolist()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coincide.app.snapshot import Snapshot
 from coincide.errors import InputError
 from coincide.label import NOISE
-from coincide.learned.categories import category_facts, typical_rows
+from coincide.learned.categories import category_facts, event_spans, typical_rows
 from coincide.records import Category, CategoryFacts
 
 Order = Literal["size", "certainty", "novelty"]
@@ -73,13 +73,13 @@ def _novelty(means: NDArray[np.float32]) -> list[float]:
 
 def _summary(snapshot: Snapshot, category: Category, novelty: float) -> CategorySummary:
     rows, name = snapshot.rows_in(category.number), category.name
-    spans = snapshot.spans[rows]
+    spans = event_spans(snapshot.contents.events.take(rows))
     facts = category_facts(category.number, name, certainty=category.certainty, spans=spans)
     examples = typical_rows(rows, snapshot.embeddings[rows], spans[:, 3], N_EXAMPLES)
     return CategorySummary(
         **asdict(facts),
         novelty=novelty,
         medoid_event_id=category.medoid_event_id,
-        example_event_ids=[snapshot.contents.events[row].id for row in examples],
+        example_event_ids=snapshot.contents.events.ids[examples].tolist(),
         is_noise=name is not None and name.casefold() == NOISE,
     )

@@ -79,12 +79,10 @@ def events_between(
     if recording_id not in snapshot.rows_by_recording:
         browse.recording(recording_id)
         return []
-    rows = snapshot.rows_by_recording[recording_id].tolist()
-    events = snapshot.contents.events
+    rows, events = snapshot.rows_by_recording[recording_id], snapshot.contents.events
     start_s, stop_s = from_s or 0.0, float("inf") if to_s is None else to_s
-    return browse.shown(
-        snapshot, [row for row in rows if events[row].offset_s > start_s and events[row].onset_s < stop_s]
-    )
+    reaches_in = (events.offsets_s[rows] > start_s) & (events.onsets_s[rows] < stop_s)
+    return browse.shown(snapshot, rows[reaches_in].tolist())
 
 
 def _searched(recording: Recording, snapshot: Snapshot | None) -> list[int]:

@@ -1,6 +1,6 @@
 """What a learned catalog holds at one moment, in a shape that answers questions about any event fast.
 
-A server reads it once and keeps it as long as the catalog's `Stamp` stays; 50,000 events take about 30 MB.
+A server reads it once and keeps it as long as the catalog's `Stamp` stays; 50,000 events take about 5 MB.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, ModelRecord, Stamp
 from coincide.drawing.sound import slowdown
 from coincide.errors import NoSuchError
-from coincide.learned.categories import event_spans
 from coincide.learned.contents import Contents
 from coincide.learned.model_files import ModelFiles
 from coincide.learned.opened import LearnedCatalog
@@ -24,7 +23,7 @@ from coincide.learned.spans import EventFinder
 from coincide.records import Category, Event, Recording, category_number
 from coincide.survey import PlacedRecording
 
-_OF_EVENTS = ("row_of", "event_ids", "rows_by_recording", "spans", "finder", "embeddings")
+_OF_EVENTS = ("rows_by_recording", "finder", "embeddings")
 """What depends on the events alone."""
 
 
@@ -47,25 +46,20 @@ class Snapshot:
         """The model."""
         return self.contents.model
 
-    @cached_property
+    @property
     def row_of(self) -> Mapping[int, int]:
         """Row by event id."""
-        return {event.id: row for row, event in enumerate(self.contents.events)}
+        return self.contents.events.row_of
 
-    @cached_property
-    def event_ids(self) -> NDArray[np.uint32]:
-        """Ids in row order, (n,)."""
-        return np.array([event.id for event in self.contents.events], dtype=np.uint32)
-
-    @cached_property
+    @property
     def category(self) -> NDArray[np.int32]:
         """Category of each event, (n,); `UNSURE` for none."""
-        return np.array([category_number(each.category) for each in self.contents.memberships], dtype=np.int32)
+        return self.contents.memberships.categories
 
-    @cached_property
-    def certainty(self) -> NDArray[np.float32]:
+    @property
+    def certainty(self) -> NDArray[np.float64]:
         """Certainty of each event, (n,)."""
-        return np.array([member.certainty for member in self.contents.memberships], dtype=np.float32)
+        return self.contents.memberships.certainties
 
     @cached_property
     def rows_by_category(self) -> Mapping[int, NDArray[np.int64]]:
@@ -76,16 +70,10 @@ class Snapshot:
         return {int(number): part for number, part in zip(numbers, parts, strict=True)}
 
     @cached_property
-    def spans(self) -> NDArray[np.float64]:
-        """Length in seconds, lowest and highest frequency, and recording of each event, (n, 4)."""
-        return event_spans(self.contents.events)
-
-    @cached_property
     def rows_by_recording(self) -> Mapping[int, NDArray[np.int64]]:
         """Rows by recording, in the order of their onsets."""
-        owner = np.array([event.recording_id for event in self.contents.events], dtype=np.int64)
-        onset_s = np.array([event.onset_s for event in self.contents.events], dtype=np.float64)
-        order = np.lexsort((onset_s, owner))
+        owner = self.contents.events.recording_ids
+        order = np.lexsort((self.contents.events.onsets_s, owner))
         numbers, starts = np.unique(owner[order], return_index=True)
         return {int(n): part for n, part in zip(numbers, np.split(order, starts[1:]), strict=True)}
 
@@ -203,16 +191,17 @@ def shown_events(
     places : where and when recordings were made, by id.
     """
     contents = snapshot.contents
+    found = zip(rows, contents.events.take(rows), contents.memberships.take(rows), strict=True)
     return [
         shown_event(
-            contents.events[row],
-            contents.recordings[contents.events[row].recording_id],
-            places.get(contents.events[row].recording_id),
-            category=contents.memberships[row].category,
-            certainty=contents.memberships[row].certainty,
+            event,
+            contents.recordings[event.recording_id],
+            places.get(event.recording_id),
+            category=member.category,
+            certainty=member.certainty,
             label=labels.get(row),
         )
-        for row in rows
+        for row, event, member in found
     ]
 
 

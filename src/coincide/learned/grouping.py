@@ -38,7 +38,7 @@ class Grouping:
     """
 
     categories: list[Category]
-    memberships: list[Membership]
+    memberships: Sequence[Membership]
     silhouette: float
 
 

@@ -69,11 +69,12 @@ def event_names(store: CatalogStore, contents: Contents) -> list[str]:
     labels: defaultdict[int, list[StoredLabel]] = defaultdict(list)
     for label in store.labels.all():
         labels[label.recording_id].append(label)
-    names = {category.number: category.name or "" for category in contents.categories}
-    return [
-        label_of(event, labels.get(event.recording_id, ())) or names.get(member.category or 0, "")
-        for event, member in zip(contents.events, contents.memberships, strict=True)
-    ]
+    called = {category.number: category.name or "" for category in contents.categories}
+    names = [called.get(number, "") for number in contents.memberships.categories.tolist()]
+    labeled = np.flatnonzero(np.isin(contents.events.recording_ids, list(labels)))
+    for row, event in zip(labeled.tolist(), contents.events.take(labeled), strict=True):
+        names[row] = label_of(event, labels[event.recording_id]) or names[row]
+    return names
 
 
 def private_events(store: CatalogStore, contents: Contents) -> NDArray[np.bool_]:
@@ -85,7 +86,7 @@ def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, s
     """Return the name that more than half of the events of each category surely have, None where there is none."""
     names: dict[int, str | None] = {}
     for category in contents.categories:
-        rows = contents.rows_of(category.number)
+        rows = contents.memberships.rows_of(category.number)
         names[category.number] = None if named is None else _majority(named, rows)
     return names
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import Span, StoredLabel
+from coincide.record_arrays import EventArray
 from coincide.records import Event
 
 MIN_IOU = 0.5
@@ -25,16 +26,14 @@ class EventFinder:
     events : in row order.
     """
 
-    def __init__(self, events: Sequence[Event]) -> None:
-        rows: dict[tuple[int, int], list[int]] = {}
-        for row, event in enumerate(events):
-            rows.setdefault((event.recording_id, event.channel), []).append(row)
-        times = np.array([(event.onset_s, event.offset_s) for event in events], dtype=np.float64).reshape(-1, 2)
-        self._groups = {key: (np.array(members), times[members]) for key, members in rows.items()}
-        self._recordings = {recording for recording, _ in rows}
-        places = [(e.recording_id, e.channel, e.onset_s, e.offset_s) for e in events]
-        # Of equal events the first counts, as everywhere. What a person said of an event mostly says exactly where.
-        self._exact = {place: row for row, place in reversed(list(enumerate(places)))}
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._events = EventArray.of(events)
+        owners = np.column_stack((self._events.recording_ids, self._events.channels))
+        order = np.lexsort((owners[:, 1], owners[:, 0]))  # stable: rows of a recording stay in their order
+        starts = np.flatnonzero(np.diff(owners[order], axis=0, prepend=-1).any(axis=1))
+        keys = map(tuple, owners[order[starts]].tolist())
+        self._rows = dict(zip(keys, np.split(order, starts)[1:], strict=True))
+        self._recordings = {recording_id for recording_id, _ in self._rows}
 
     def row(self, span: Span) -> int | None:
         """Return the row of the event that a stretch means, None if none fits."""
@@ -42,15 +41,11 @@ class EventFinder:
 
     def row_and_overlap(self, span: Span) -> tuple[int | None, float]:
         """Return the row and its intersection over union with the stretch."""
-        exact = self._exact.get((span.recording_id, span.channel, span.onset_s, span.offset_s))
-        if exact is not None:
-            return exact, 1.0
-        group = self._groups.get((span.recording_id, span.channel))
-        if group is None:
+        rows = self._rows.get((span.recording_id, span.channel))
+        if rows is None:
             return None, 0.0
-        rows, times = group
-        overlaps = _overlaps(times, span)
-        best = int(np.argmax(overlaps))
+        overlaps = _overlaps(self._events.onsets_s[rows], self._events.offsets_s[rows], span)
+        best = int(np.argmax(overlaps))  # of equal events the first counts, as everywhere
         share = float(overlaps[best])
         return (int(rows[best]), share) if share >= MIN_IOU else (None, share)
 
@@ -78,7 +73,7 @@ def label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
     return best
 
 
-def _overlaps(times: NDArray[np.float64], span: Span) -> NDArray[np.float64]:
-    shared_s = np.minimum(times[:, 1], span.offset_s) - np.maximum(times[:, 0], span.onset_s)
-    joint_s = np.maximum(times[:, 1], span.offset_s) - np.minimum(times[:, 0], span.onset_s)
+def _overlaps(onsets_s: NDArray[np.float64], offsets_s: NDArray[np.float64], span: Span) -> NDArray[np.float64]:
+    shared_s = np.minimum(offsets_s, span.offset_s) - np.maximum(onsets_s, span.onset_s)
+    joint_s = np.maximum(offsets_s, span.offset_s) - np.minimum(onsets_s, span.onset_s)
     return np.maximum(shared_s, 0.0) / np.maximum(joint_s, 1e-12)

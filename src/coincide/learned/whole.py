@@ -18,7 +18,7 @@ def is_whole(store: CatalogStore, record: ModelRecord) -> bool:
     if any(files.damage(name) is not None for name in files.noted or {} if shard_start(name) is None):
         return False
     try:
-        n_events = len(store.models.event_ids(record.id))
+        n_events = store.models.n_events(record.id)
         files.array(EMBEDDINGS_FILE, shape=(n_events, None), dtype=np.float32)
         return bool(learned.model and learned.detector)
     except CatalogError:

@@ -84,7 +84,7 @@ def export_annotations(
     with open_learned(catalog) as learned:
         contents, names = learned.contents, event_names(learned.store, learned.contents)
         annotations = [one for one in _annotations(learned, names) if unsure or one.category is not None]
-        heard = {event.recording_id for event in contents.events}
+        heard = set(contents.events.recording_ids.tolist())
         named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
         placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
     public = [one for one in annotations if speech or not is_private(one.label)]

@@ -42,6 +42,7 @@ class Seal:
     sha256: str
 
 
+_PAGES_AT_ONCE = 256
 _found_sound: dict[Path, tuple[FileState, Seal]] = {}
 """What this process found as sealed, by folder, and the state of the file by which it would notice a change."""
 
@@ -144,7 +145,9 @@ def _digest_of_pages(connection: sqlite3.Connection, size: int) -> str | None:
     """
     found, n_bytes = hashlib.sha256(), 0
     with contextlib.suppress(sqlite3.Error):
-        for (page,) in connection.execute("SELECT data FROM sqlite_dbpage"):
-            found.update(page)
-            n_bytes += len(page)
+        pages = connection.execute("SELECT data FROM sqlite_dbpage")
+        while rows := pages.fetchmany(_PAGES_AT_ONCE):
+            part = b"".join(page for (page,) in rows)
+            found.update(part)
+            n_bytes += len(part)
     return found.hexdigest() if n_bytes == size else None

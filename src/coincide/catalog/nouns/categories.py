@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
 from coincide.catalog.sqlite.columns import one_of
 from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CATEGORIES, MEMBERSHIPS, MODELS
+from coincide.record_arrays import MembershipArray
 from coincide.records import UNSURE, Category, Membership
 
 DEFAULT_METHOD = "coincide"
 # Plain SQL, read without SQLAlchemy: its rows are no tuples, and take two to ten times as long.
 _MEMBERSHIPS = """
-SELECT s.event_id, s.category, s.certainty
+SELECT s.event_id, coalesce(s.category, ?), s.certainty
 FROM embeddings m JOIN memberships s ON s.event_id = m.event_id AND s.model_id = m.model_id AND s.method = ?
 WHERE m.model_id = ? ORDER BY m."row"
-"""
-_SPANS = """
-SELECT m.event_id, coalesce(m.category, ?), e.offset_s - e.onset_s, e.low_hz, e.high_hz, e.recording_id
-FROM memberships m JOIN events e ON e.id = m.event_id WHERE m.model_id = ? AND m.method = ?
 """
 
 
@@ -65,10 +59,10 @@ class Categories:
         with self._database.reading() as connection:
             return [Category(*row) for row in connection.execute(statement)]
 
-    def memberships(self, model_id: str, *, method: str = DEFAULT_METHOD) -> list[Membership]:
+    def memberships(self, model_id: str, *, method: str = DEFAULT_METHOD) -> MembershipArray:
         """Return which event is in which category by one method, in row order."""
         with self._database.reading() as connection:
-            return [Membership(*row) for row in driver_of(connection).execute(_MEMBERSHIPS, (method, model_id))]
+            return MembershipArray.from_numbers(driver_of(connection).execute(_MEMBERSHIPS, (UNSURE, method, model_id)))
 
     def of_events(self, model_id: str, event_ids: Iterable[int]) -> dict[int, int | None]:
         """Return the category of some events by id, None for unsure; an event that was not sorted is left out."""
@@ -77,17 +71,6 @@ class Categories:
         with self._database.reading() as connection:
             rows = connection.execute(select(columns.event_id, columns.category).where(*mine))
             return {row.event_id: row.category for row in rows}
-
-    def spans(self, model_id: str) -> NDArray[np.float64]:
-        """Return a row for each event that was sorted, in no order: numbers alone, a million in two seconds.
-
-        Returns
-        -------
-        (n, 6), event, category (`UNSURE` for none), length in seconds, lowest and highest frequency, recording.
-        """
-        with self._database.reading() as connection:
-            cursor = driver_of(connection).execute(_SPANS, (UNSURE, model_id, DEFAULT_METHOD))
-            return np.fromiter(chain.from_iterable(cursor), dtype=np.float64).reshape(-1, 6)
 
     def methods(self, model_id: str) -> list[str]:
         """Return the methods that sorted a model's events, in alphabetical order."""

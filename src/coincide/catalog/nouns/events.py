@@ -10,6 +10,7 @@ from coincide.catalog.sqlite.columns import one_of
 from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import EVENTS
+from coincide.record_arrays import EventArray
 from coincide.records import Event
 
 _COLUMNS = tuple(column for column in EVENTS.columns if column.name != "digest")
@@ -37,10 +38,10 @@ class Events:
         with self._database.reading() as connection:
             return [Event(*row) for row in connection.execute(statement)]
 
-    def of_model(self, model_id: str) -> list[Event]:
+    def of_model(self, model_id: str) -> EventArray:
         """Return the events of a model in row order; one that is missing is left out."""
         with self._database.reading() as connection:
-            return [Event(*row) for row in driver_of(connection).execute(_OF_MODEL, (model_id,))]
+            return EventArray.from_numbers(driver_of(connection).execute(_OF_MODEL, (model_id,)))
 
     def get(self, event_id: int) -> Event | None:
         """Return an event, None if there is none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from coincide.catalog.nouns.categories import category_values, member_values
@@ -13,6 +15,7 @@ from coincide.catalog.sqlite.columns import now
 from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database, insert_all
 from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS, TREES
+from coincide.catalog.sqlite.whole_numbers import whole_numbers
 from coincide.errors import CatalogError
 from coincide.records import Category, Membership
 
@@ -21,7 +24,10 @@ _NEWEST_FIRST = text("rowid DESC")
 _RECORD = tuple(MODELS.c[name] for name in ("id", "event_digest", "info_json", "status", "created_at", "run_id"))
 
 # Plain SQL, read without SQLAlchemy, which takes four times as long.
-_EVENT_IDS = 'SELECT event_id FROM embeddings WHERE model_id = ? ORDER BY "row"'
+_N_EVENTS = "SELECT count(*) FROM embeddings WHERE model_id = ?"
+_ROWS = {"row": '"row"', "event_id": "event_id"}
+_FROM = "FROM embeddings WHERE model_id = ?"
+_LAST_ROW = 'SELECT max("row") FROM embeddings'
 
 
 class Models:
@@ -78,10 +84,16 @@ class Models:
         with self._database.reading() as connection:
             return [ModelRecord(*row) for row in connection.execute(select(*_RECORD).order_by(_NEWEST_FIRST))]
 
-    def event_ids(self, model_id: str) -> list[int]:
-        """Return the ids of a model's events in row order."""
+    def event_ids(self, model_id: str) -> NDArray[np.int64]:
+        """Return the ids of a model's events in row order, (n,)."""
         with self._database.reading() as connection:
-            return [event_id for (event_id,) in driver_of(connection).execute(_EVENT_IDS, (model_id,))]
+            found = whole_numbers(connection, _ROWS, _FROM, (model_id,), key='"row"', last=_LAST_ROW)
+        return found["event_id"][np.argsort(found["row"], kind="stable")]
+
+    def n_events(self, model_id: str) -> int:
+        """Return how many rows a model has."""
+        with self._database.reading() as connection:
+            return int(driver_of(connection).execute(_N_EVENTS, (model_id,)).fetchone()[0])
 
     def add_info(self, model_id: str, facts: Mapping[str, Any]) -> None:
         """Add facts to the `info` of a model; one of the same name is replaced."""

@@ -47,7 +47,7 @@ def get_certainty(request: Request, here: Here) -> Response:
 @router.get("/events", response_class=Response, responses=_RESPONSES)
 def get_events(request: Request, here: Here) -> Response:
     """Return the id of each event, uint32."""
-    return _packed(request, here.browse.snapshot().event_ids.astype("<u4"))
+    return _packed(request, here.browse.snapshot().contents.events.ids.astype("<u4"))
 
 
 @router.get("/labels", response_class=Response, responses=_RESPONSES)

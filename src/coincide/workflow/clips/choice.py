@@ -10,7 +10,7 @@ import numpy as np
 
 from coincide.errors import InputError
 from coincide.learned.contents import Contents
-from coincide.records import NOISE, is_private
+from coincide.records import NOISE, UNSURE, is_private
 from coincide.seeds import generator
 from coincide.wording import some
 
@@ -21,8 +21,8 @@ _SEED_NAME = "clips"
 def display_names(contents: Contents, names: Sequence[str]) -> list[str]:
     """Return what each event goes by: its name, ``category 3`` without one, ``unsure`` outside of all."""
     return [
-        name or ("unsure" if member.category is None else f"category {member.category}")
-        for name, member in zip(names, contents.memberships, strict=True)
+        name or ("unsure" if number == UNSURE else f"category {number}")
+        for name, number in zip(names, contents.memberships.categories.tolist(), strict=True)
     ]
 
 

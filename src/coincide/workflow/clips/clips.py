@@ -103,7 +103,7 @@ def write_clips(
     _check(options)
     with open_learned(catalog) as learned:
         names = display_names(learned.contents, event_names(learned.store, learned.contents))
-        certainty = [member.certainty for member in learned.contents.memberships]
+        certainty = learned.contents.memberships.certainties.tolist()
         chosen = choose(
             names,
             certainty,

@@ -29,7 +29,6 @@ from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
 from coincide.learned.writing import writing
-from coincide.records import category_number
 from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, attach_truth, learned_rows, spaces
@@ -159,13 +158,14 @@ def _score_methods(
     if len(matched.rows) < 2:
         return [], False, ["fewer than two events match a labeled row of the truth, so categories cannot be scored"]
     retrievals, is_split, notes = _retrieve(spaces(learned), matched, executor)
-    ids = [event.id for event in learned.contents.events]
+    ids = learned.contents.events.ids[matched.rows].tolist()
     categories_of = learned.store.categories
     known = categories_of.methods(learned.record.id)
     scores: list[MethodScore] = []
     for method in (method for method in (OURS, KMEANS, PCA, ORIGINAL) if method in known):
-        members = {m.event_id: m.category for m in categories_of.memberships(learned.record.id, method=method)}
-        categories = np.array([category_number(members[ids[row]]) for row in matched.rows], dtype=np.int64)
+        members = categories_of.memberships(learned.record.id, method=method)
+        number_of = dict(zip(members.event_ids.tolist(), members.categories.tolist(), strict=True))
+        categories = np.array([number_of[each] for each in ids], dtype=np.int64)
         scores.append(_method_score(method, matched.labels, categories, retrievals.get(method)))
     return scores, is_split, notes
 

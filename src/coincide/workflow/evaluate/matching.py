@@ -68,8 +68,8 @@ def by_recording(contents: Contents, truth: Sequence[Annotation]) -> list[tuple[
     for annotation in truth:
         labeled.setdefault(annotation.recording, []).append(annotation)
     found: dict[str, list[int]] = {name: [] for name in labeled}
-    for row, event in enumerate(contents.events):
-        name = contents.recordings[event.recording_id].name
+    for row, recording_id in enumerate(contents.events.recording_ids.tolist()):
+        name = contents.recordings[recording_id].name
         if name in found:
             found[name].append(row)
     return [(annotations, found[name]) for name, annotations in labeled.items()]
@@ -94,7 +94,7 @@ class Matcher:
         self._durations_s: list[float] = []
         self._matches: list[tuple[int, str, int]] = []
         for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
-            events = [contents.events[row] for row in rows]
+            events = contents.events.take(rows)
             pairs = overlapping(labeled, events, min_iou=min_iou)
             onsets = [a.onset_s for a in labeled], [e.onset_s for e in events]
             close = match_by_onset(*onsets, tolerance_s=onset_tolerance_s)

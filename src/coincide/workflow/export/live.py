@@ -131,7 +131,7 @@ def _key(learned: LearnedCatalog, rate_hz: int) -> str:
 
 def usual_rate_hz(contents: Contents) -> int:
     """Return the sample rate of most events, the higher one of equals."""
-    counts = Counter(contents.recordings[event.recording_id].sample_rate_hz for event in contents.events)
+    counts = Counter(contents.recordings[each].sample_rate_hz for each in contents.events.recording_ids.tolist())
     return max(counts, key=lambda rate: (counts[rate], rate))
 
 
@@ -245,7 +245,7 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     """
     features, recordings = learned.settings.features, learned.contents.recordings
     usual = usual_hearing(rate_hz, features)
-    counts = Counter(event.recording_id for event in learned.contents.events)
+    counts: Counter[int] = Counter(learned.contents.events.recording_ids.tolist())
     fitting = [one for one in counts if recordings[one].sample_rate_hz == rate_hz]
     if usual.is_fixed or not fitting:
         return usual, _Habits()
@@ -273,7 +273,7 @@ def _names(contents: Contents) -> list[str]:
 
 def _typical_s(contents: Contents) -> float:
     """Return the length below which a quarter of the time with events lies, as `coincide.events.segment` does."""
-    ascending = np.sort([event.duration_s for event in contents.events])
+    ascending = np.sort(contents.events.durations_s)
     covered = np.cumsum(ascending)
     return float(ascending[np.searchsorted(covered, _TYPICAL_SHARE * covered[-1])])
 

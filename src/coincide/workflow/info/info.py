@@ -83,7 +83,8 @@ def info(catalog: Path | None = None) -> Info:
         heard = set[int]() if numbers is None else numbers.recording_ids
         counted = heard | {recording.id for recording in store.recordings.all(only_present=True)}
         # What was left out is listed as a problem; what is gone counts as long as its events do.
-        recordings = [recording for recording in store.recordings.all() if recording.id in counted]
+        everything = store.recordings.all() if numbers is None else numbers.recordings.values()
+        recordings = [recording for recording in everything if recording.id in counted]
         starts = sorted((r.started_at for r in recordings if r.started_at is not None), key=_moment)
         return Info(
             catalog=store.folder,
@@ -144,7 +145,7 @@ def _category_rows(numbers: ContentNumbers) -> list[CategoryRow]:
 
 
 def _row(numbers: ContentNumbers, category: Category) -> CategoryRow:
-    spans = numbers.spans_in(category.number)[:, 2:]
+    spans = numbers.spans_in(category.number)
     facts = category_facts(category.number, category.name, certainty=category.certainty, spans=spans)
     medoid = numbers.medoids[category.medoid_event_id]
     example = numbers.recordings[medoid.recording_id].name

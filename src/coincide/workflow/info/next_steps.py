@@ -73,8 +73,7 @@ def first_query(contents: Contents) -> str:
     """Say how to search for the most typical event of the biggest category."""
     if not contents.categories:
         return ANY_QUERY
-    medoid = contents.categories[0].medoid_event_id
-    event = next(event for event in contents.events if event.id == medoid)
+    event = contents.events[contents.events.row_of[contents.categories[0].medoid_event_id]]
     return query_for(event, contents.recordings[event.recording_id])
 
 

@@ -62,7 +62,7 @@ def find_doubts(
 
 def _events(store: CatalogStore) -> list[Event]:
     current = store.models.current()
-    return [] if current is None else list(store.events.by_id(store.models.event_ids(current.id)).values())
+    return [] if current is None else list(store.events.of_model(current.id))
 
 
 def _stretches(events: Sequence[Event], seed: int) -> Iterator[tuple[list[Event], float]]:

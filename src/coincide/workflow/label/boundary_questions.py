@@ -45,13 +45,10 @@ class BoundaryQuestions:
     def event(self, one: BoundaryDoubt) -> Event:
         """Return a doubt as an event, with the band of the events that are in it."""
         doubt = one.doubt
-        inside = [
-            event
-            for event in self._contents.events
-            if (event.recording_id, event.channel) == (one.recording_id, one.channel)
-            and event.onset_s < doubt.offset_s
-            and event.offset_s > doubt.onset_s
-        ]
+        events = self._contents.events
+        is_near = (events.recording_ids == one.recording_id) & (events.channels == one.channel)
+        is_near &= (events.onsets_s < doubt.offset_s) & (events.offsets_s > doubt.onset_s)
+        inside = events.take(is_near)
         low_hz = min((event.low_hz for event in inside), default=0.0)
         nyquist_hz = self._contents.recordings[one.recording_id].sample_rate_hz / 2
         high_hz = max((event.high_hz for event in inside), default=nyquist_hz)

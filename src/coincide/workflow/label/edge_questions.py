@@ -7,6 +7,7 @@ again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from coincide.errors import InputError
 from coincide.learned.answers import EDGES
@@ -52,8 +53,9 @@ def find_edge_questions(learned: LearnedCatalog, *, limit: int, seed: int) -> Ed
     asked = set(finder.rows(answer.span for answer in learned.store.answers.all() if answer.question == EDGES))
     present = {recording.id for recording in learned.store.recordings.all(only_present=True)}
     order = generator(seed, "edges").permutation(len(events)).tolist()
-    open_rows = [row for row in order if row not in asked and events[row].recording_id in present]
-    return EdgeQuestions([events[row] for row in open_rows[:limit]])
+    owners = events.recording_ids.tolist()
+    open_rows = (row for row in order if row not in asked and owners[row] in present)
+    return EdgeQuestions([events[row] for row in islice(open_rows, limit)])
 
 
 def drawn_facts(

@@ -24,9 +24,9 @@ BECAME = "became"
 def earlier_numbers(store: CatalogStore, model: ModelRecord, events: Sequence[Event]) -> NDArray[np.int64]:
     """Return the number of each event's category in an earlier model, (n,), `UNSURE` if it was in none."""
     members = store.categories.memberships(model.id, method=OURS)
-    number_of = {member.event_id: category_number(member.category) for member in members}
+    number_of = dict(zip(members.event_ids.tolist(), members.categories.tolist(), strict=True))
     if not any(event.id in number_of for event in events):
-        before = list(store.events.by_id([member.event_id for member in members]).values())
+        before = store.events.of_model(model.id)
         finder = EventFinder([event for event in before if event.id in number_of])
         found = [finder.row(span_of(event)) for event in events]
         numbers = [number_of[event.id] for event in before if event.id in number_of]

@@ -48,9 +48,7 @@ def extend_model(
     before = files_of(store, old)
     known = before.model()
     model = replace(known, scales=known.scales.extended(new))
-    old_ids = store.models.event_ids(old.id)
-    by_id = store.events.by_id(old_ids)
-    events = [*(by_id[event_id] for event_id in old_ids), *new]
+    events = [*store.events.of_model(old.id), *new]
     raw = _embed_new(model, new, recordings, settings, executor, progress)
     ids = [event.recording_id for event in new]
     model = model.with_sources(raw, ids)

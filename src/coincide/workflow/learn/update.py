@@ -109,7 +109,7 @@ def _replace_damaged(
 def _keep_or_extend(
     run: LearnRun, old: ModelRecord, events: Sequence[Event], recordings: Mapping[int, Recording]
 ) -> UpdateResult:
-    known = set(run.store.models.event_ids(old.id))
+    known = set(run.store.models.event_ids(old.id).tolist())
     new = [event for event in events if event.id not in known]
     if not new:
         _keep(run, old)
@@ -147,7 +147,7 @@ def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Even
         return None
     if _holds_replaced(store, current):
         return None
-    learned = set(store.models.event_ids(current.id))
+    learned = set(store.models.event_ids(current.id).tolist())
     n_learned_when_trained = int(current.info["n_trained"])
     n_new = sum(event.id not in learned for event in events) + len(learned) - n_learned_when_trained
     return current if n_new <= RELEARN_SHARE * n_learned_when_trained else None
@@ -157,8 +157,7 @@ def _holds_replaced(store: CatalogStore, model: ModelRecord) -> bool:
     """Say whether a recording of the model had a place where there is another one now."""
     present = {row.path: row.recording_id for row in store.files.all().values() if row.status == "present"}
     replaced = {r.id for r in store.recordings.all() if present.get(r.path, r.id) != r.id}
-    events = store.events.by_id(store.models.event_ids(model.id)) if replaced else {}
-    return any(event.recording_id in replaced for event in events.values())
+    return bool(replaced) and bool(np.isin(store.events.of_model(model.id).recording_ids, list(replaced)).any())
 
 
 def _learn_anew(

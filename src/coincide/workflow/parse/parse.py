@@ -138,14 +138,16 @@ def parse_contents(store: CatalogStore, contents: Contents, *, run_id: int | Non
 
 def _groups(store: CatalogStore, contents: Contents, names: Symbols) -> list[_Group]:
     """Rows of the calls of each channel of each recording, in order."""
-    rows = [row for row in range(len(contents.events)) if names.is_call(row)]
+    events = contents.events
+    rows = [row for row in range(len(events)) if names.is_call(row)]
     if not rows:
         raise NothingFoundError(
             f"expected at least one call to parse, got none in `{store.folder}`. Add recordings and run "
             "`coincide learn FOLDER` again."
         )
-    rows.sort(key=lambda row: _order(contents.events[row]))
-    return [(key, list(group)) for key, group in groupby(rows, key=lambda row: _order(contents.events[row])[:2])]
+    order = list(map(_order, events))
+    rows.sort(key=lambda row: order[row])
+    return [(key, list(group)) for key, group in groupby(rows, key=lambda row: order[row][:2])]
 
 
 def _put(
@@ -161,7 +163,7 @@ def _put(
     stored: list[StoredTree] = []
     for ((recording_id, channel), group), sequence, found in zip(groups, sequences, structures, strict=True):
         tree, levels = as_tree(found, [names.of(row) for row in group], sequence.categories)
-        ids = tuple(contents.events[row].id for row in group)
+        ids = tuple(contents.events.ids[group].tolist())
         stored.append(StoredTree(recording_id, channel, tree, levels, ids))
     store.trees.put(contents.model.id, stored, run_id=run_id)
 
@@ -188,12 +190,11 @@ def _order(event: Event) -> tuple[int, int, float, float]:
 
 
 def _sequence(contents: Contents, names: Symbols, rows: Sequence[int]) -> EventSequence:
-    return event_sequence([names.symbol(row) for row in rows], [contents.events[row] for row in rows])
+    return event_sequence([names.symbol(row) for row in rows], contents.events.take(rows))
 
 
 def _key(contents: Contents, maker: _Maker = _Maker()) -> str:
     """Name all that a parse depends on."""
     names = Symbols(contents)
-    rows = range(len(contents.events))
-    events = [(contents.events[row].id, names.symbol(row), names.is_call(row)) for row in rows]
+    events = [(each, names.symbol(row), names.is_call(row)) for row, each in enumerate(contents.events.ids.tolist())]
     return digest("structure", events) if maker.kind == SONGS else digest("structure", events, maker.kind, maker.seed)

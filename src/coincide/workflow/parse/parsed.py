@@ -111,7 +111,7 @@ def check_parsed(store: CatalogStore, contents: Contents) -> None:
 def stored_trees(store: CatalogStore, contents: Contents) -> list[RecordingTree]:
     """Return the trees of the current model, their leaves named as categories are named now."""
     names = Symbols(contents)
-    row_of = {event.id: row for row, event in enumerate(contents.events)}
+    row_of = dict(zip(contents.events.ids.tolist(), range(len(contents.events)), strict=True))
     trees: list[RecordingTree] = []
     for stored in store.trees.all(contents.model.id):
         rows = [row_of[event_id] for event_id in stored.event_ids]
@@ -121,7 +121,7 @@ def stored_trees(store: CatalogStore, contents: Contents) -> list[RecordingTree]
                 recording=contents.recordings[stored.recording_id],
                 channel=stored.channel,
                 tree=Tree(tuple(names.of(row) for row in rows), old.children, old.labels, old.scores),
-                events=[contents.events[row] for row in rows],
+                events=[*contents.events.take(rows)],
                 levels=stored.levels,
                 categories=[names.symbol(row) for row in rows],
             )
@@ -160,7 +160,7 @@ def gather(store: CatalogStore, contents: Contents, *, is_new: bool) -> ParseRes
     """Return what is stored about the structure of the current model."""
     trees = stored_trees(store, contents)
     sequences = [tree.sequence for tree in trees]
-    heard = {event.recording_id for event in contents.events}
+    heard = set(contents.events.recording_ids.tolist())
     silent = [each.name for each in store.recordings.all(only_present=True) if each.id not in heard]
     levels = [level for tree in trees for level in tree.levels]
     facts = last_facts(store, contents.model.id)

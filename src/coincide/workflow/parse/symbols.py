@@ -9,7 +9,7 @@ import numpy as np
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
 from coincide.parse.structure import EventSequence
-from coincide.records import Annotation, Event, category_number
+from coincide.records import UNSURE, Annotation, Event
 
 UNSURE_NAME = "?"
 
@@ -25,7 +25,7 @@ class Symbols:
     """What the events of a model are called, and which of them are called alike."""
 
     def __init__(self, contents: Contents) -> None:
-        self._members = contents.memberships
+        self._numbers: list[int] = contents.memberships.categories.tolist()
         self._names = {category.number: category.name for category in contents.categories}
         firsts: dict[str, int] = {}
         self._symbols = {
@@ -34,15 +34,14 @@ class Symbols:
 
     def of(self, row: int) -> str:
         """Return the name of a leaf."""
-        number = self._members[row].category
-        return UNSURE_NAME if number is None else (self._names.get(number) or str(number))
+        number = self._numbers[row]
+        return UNSURE_NAME if number == UNSURE else (self._names.get(number) or str(number))
 
     def symbol(self, row: int) -> int:
         """Return a number that events of one name share; `UNSURE` for none."""
-        number = category_number(self._members[row].category)
+        number = self._numbers[row]
         return self._symbols.get(number, number)
 
     def is_call(self, row: int) -> bool:
         """Say whether an event is a call, as far as people said."""
-        number = self._members[row].category
-        return number is None or self._names.get(number) != NOISE
+        return self._names.get(self._numbers[row]) != NOISE

@@ -140,10 +140,9 @@ def _shown(label: str, category: int | None) -> str:
 def _typical_calls(job: NamingJob) -> dict[int, tuple[Event, tuple[str, int | None]]]:
     """Return the typical call of each category, and its label and category as calls have them."""
     contents = job.learned.contents
-    row_of = {event.id: row for row, event in enumerate(contents.events)}
     calls: dict[int, tuple[Event, tuple[str, int | None]]] = {}
     for each in contents.categories:
-        row = row_of[each.medoid_event_id]
+        row = contents.events.row_of[each.medoid_event_id]
         label = job.label_of(row)
         if label != UNKNOWN:
             calls[each.number] = contents.events[row], (label, None if label else each.number)

@@ -54,7 +54,7 @@ def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
     n = len(learned.embeddings)
     rows = np.arange(0, n, -(-n // _MAX_MOVED))
     some = np.asarray(learned.embeddings[rows])
-    recordings = [learned.contents.events[row].recording_id for row in rows.tolist()]
+    recordings = learned.contents.events.recording_ids[rows].tolist()
     moved = learned.model.moved_away(some, recording_ids=recordings)
     return distance_away(moved, some, classifier.reference, far=classifier.far)
 

@@ -125,8 +125,8 @@ def _listen(
 ) -> tuple[list[EmbeddedRecording], list[_Known], list[Problem]]:
     """Listen to all recordings but those whose events the catalog has."""
     rows_of: dict[int, list[int]] = {}
-    for row, event in enumerate(learned.contents.events):
-        rows_of.setdefault(event.recording_id, []).append(row)
+    for row, recording_id in enumerate(learned.contents.events.recording_ids.tolist()):
+        rows_of.setdefault(recording_id, []).append(row)
     heard: list[EmbeddedRecording] = []
     known: list[_Known] = []
     unknown: list[Recording] = []
@@ -170,7 +170,7 @@ def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) 
     for place, row in enumerate(rows.tolist()):
         if row in job.labels:
             named = named.said(place, job.labels[row])
-    return recording, [job.learned.contents.events[row] for row in rows.tolist()], named, "catalog"
+    return recording, [*job.learned.contents.events.take(rows)], named, "catalog"
 
 
 def _tell(

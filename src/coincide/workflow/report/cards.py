@@ -32,21 +32,21 @@ def describe_categories(
     """
     cards: list[CategoryCard] = []
     for category in sorted(contents.categories, key=lambda category: -category.size):
-        rows = contents.rows_of(category.number)
-        spans = event_spans([contents.events[row] for row in rows])
+        rows = contents.memberships.rows_of(category.number)
+        spans = event_spans(contents.events.take(rows))
         shown = ~private[rows]
         typical = typical_rows(rows[shown], embeddings[rows[shown]], spans[shown, 3], N_EXAMPLES) if shown.any() else []
         facts = category_facts(category.number, category.name, certainty=category.certainty, spans=spans)
         cards.append(CategoryCard(**asdict(facts), examples=_examples(contents, originals, typical)))
-    unsure = contents.rows_of(None)
+    unsure = contents.memberships.rows_of(None)
     return cards, _unsure_card(contents, originals, unsure, private) if len(unsure) else None
 
 
 def _unsure_card(
     contents: Contents, originals: Originals, rows: NDArray[np.int64], private: NDArray[np.bool_]
 ) -> CategoryCard:
-    certainties = np.array([contents.memberships[row].certainty for row in rows])
-    spans = event_spans([contents.events[row] for row in rows])
+    certainties = contents.memberships.certainties[rows]
+    spans = event_spans(contents.events.take(rows))
     facts = category_facts(UNSURE, None, certainty=float(certainties.mean()), spans=spans)
     doubtful_first = rows[np.argsort(certainties, kind="stable")]
     most_doubtful = doubtful_first[~private[doubtful_first]][:N_EXAMPLES]
@@ -54,7 +54,7 @@ def _unsure_card(
 
 
 def _examples(contents: Contents, originals: Originals, rows: Sequence[int]) -> list[Example]:
-    members = [(contents.events[row], contents.memberships[row].certainty) for row in rows]
+    members = zip(contents.events.take(rows), contents.memberships.certainties[rows].tolist(), strict=True)
     return [
         cut_example(
             event,

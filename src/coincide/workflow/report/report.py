@@ -18,7 +18,6 @@ from coincide.learned.model_files import ModelFiles
 from coincide.learned.names import private_events
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.runs import last_evaluation
-from coincide.records import category_number
 from coincide.report.model import DetectionRow, ReportData, ScoreColumn, ScoreRow, Scores
 from coincide.report.page import write_report
 from coincide.workflow.info.next_steps import first_query, next_steps
@@ -85,7 +84,7 @@ def report(catalog: Path | None = None, out: str | Path | None = None, *, speech
 def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
     store, record, contents, run = learned.store, learned.record, learned.contents, learned.run
     judged = last_evaluation(store.runs.all(), record.id)
-    heard = {event.recording_id for event in contents.events}
+    heard = set(np.unique(contents.events.recording_ids).tolist())
     recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
     private = private_events(store, contents) & (not speech)
     cards, unsure = describe_categories(contents, learned.embeddings, learned.originals, private)
@@ -107,7 +106,7 @@ def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
         truth_scores=None if judged is None else _truth_scores(judged),
         detection=[] if judged is None else _detection_rows(judged),
         label_curves=last_curves(store.runs.all(), record.id),
-        structure=describe_structure(learned, {contents.events[row].id for row in np.flatnonzero(private).tolist()}),
+        structure=describe_structure(learned, set(contents.events.ids[private].tolist())),
         figures=survey_figures(learned),
         problems=store.problems.all(),
         notices=notices_of(record.info),
@@ -125,7 +124,7 @@ def _map_points(contents: Contents, files: ModelFiles) -> MapPoints | None:
     return MapPoints(
         x=plane[:, 0],
         y=plane[:, 1],
-        category=np.array([category_number(contents.memberships[row].category) for row in rows]),
+        category=contents.memberships.categories[rows].astype(np.int64),
         event_label=[_label(contents, row) for row in rows.tolist()],
     )
 

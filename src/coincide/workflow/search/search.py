@@ -282,7 +282,7 @@ def _without_warping(series: SeriesIndex, sequence: NDArray[np.float32], k: int)
 def _hits(store: CatalogStore, record: ModelRecord, answer: Nearest) -> list[Hit]:
     with rows_that_parse(store.folder):  # a damaged database may lack some
         event_ids = store.models.event_ids(record.id)
-        wanted = [event_ids[row] for row in answer.rows.tolist()]
+        wanted: list[int] = event_ids[answer.rows].tolist()
         events = store.events.by_id(wanted)
         recordings = {recording.id: recording for recording in store.recordings.all()}
         categories = store.categories.of_events(record.id, wanted)
