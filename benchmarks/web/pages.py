@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.copies import large_catalog
 from benchmarks.options import Options, say
 from benchmarks.table import Row
-from benchmarks.web.large import large_catalog
 from coincide.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,19 +11,16 @@ import asyncio
 import json
 import random
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.copies import large_catalog
 from benchmarks.options import Options, say
+from benchmarks.served import Served, served
 from benchmarks.table import Row
-from benchmarks.web.large import large_catalog
 
 _N_EVENTS, _N_QUICK = 50_000, 5_000
 _N_CLIENTS, _THINK_S, _ARRIVE_S = 200, 1.0, 5.0
@@ -51,36 +48,15 @@ def server_rows(options: Options, work: Path) -> list[Row]:
     """Measure the routes, the time from answer to question, and the soak; `work` is an empty folder."""
     n_events = _N_QUICK if options.quick else _N_EVENTS
     catalog = large_catalog(work, n_events)
-    with _served(catalog) as at:
+    with served(catalog) as at:
         return asyncio.run(_measure(at, n_events, _QUICK_S if options.quick else _SOAK_S))
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the server is."""
-
-    port: int
-    token: str
-
-
-@contextmanager
-def _served(catalog: Path) -> Generator[_Place]:
-    command = [sys.executable, "-m", "coincide", "serve", str(catalog), "--port", "0", "--no-browser", "--json"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        told = json.loads(server.stdout.readline())
-        yield _Place(int(told["port"]), str(told["token"]))
-    finally:
-        server.terminate()
-        server.wait()
 
 
 @dataclass
 class _Client:
     """One connection that stays open."""
 
-    at: _Place
+    at: Served
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
@@ -111,7 +87,7 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return int(head[0].split()[1]), await reader.readexactly(length)
 
 
-async def _measure(at: _Place, n_events: int, soak_s: float) -> list[Row]:
+async def _measure(at: Served, n_events: int, soak_s: float) -> list[Row]:
     client = _Client(at)
     say("waiting until the server has read everything")
     await client.ask("GET", "/api/overview")
@@ -179,7 +155,7 @@ class _Log:
     errors: list[str] = field(default_factory=list)
 
 
-async def _soak(at: _Place, n_events: int, soak_s: float) -> list[Row]:
+async def _soak(at: Served, n_events: int, soak_s: float) -> list[Row]:
     say(f"{_N_CLIENTS} clients for {soak_s:.0f} s")
     log, until = _Log(), time.perf_counter() + soak_s
     began = time.perf_counter()
@@ -205,7 +181,7 @@ async def _soak(at: _Place, n_events: int, soak_s: float) -> list[Row]:
     ]
 
 
-async def _one_client(at: _Place, number: int, n_events: int, until: float, log: _Log) -> None:
+async def _one_client(at: Served, number: int, n_events: int, until: float, log: _Log) -> None:
     rng = random.Random(number)
     client = _Client(at)
     await asyncio.sleep(_ARRIVE_S * rng.random())  # people do not come in step

@@ -18,11 +18,13 @@ from coincide.features import FeatureSettings, frame_grid, mel_filterbank
 from coincide.kernels import compiled, plain
 from coincide.kernels.compiled import bands as compiled_bands
 from coincide.kernels.compiled import floor as compiled_floor
+from coincide.kernels.compiled import highest as compiled_highest
 from coincide.kernels.compiled import loudest as compiled_loudest
 from coincide.kernels.compiled import smoothing as compiled_smoothing
 from coincide.kernels.compiled import valleys as compiled_valleys
 from coincide.kernels.plain import bands as plain_bands
 from coincide.kernels.plain import floor as plain_floor
+from coincide.kernels.plain import highest as plain_highest
 from coincide.kernels.plain import loudest as plain_loudest
 from coincide.kernels.plain import smoothing as plain_smoothing
 from coincide.kernels.plain import valleys as plain_valleys
@@ -113,6 +115,30 @@ def test_means_where_loudest(n_rows: int, n_columns: int, n_loud: int, seed: int
         for loops in (compiled_loudest, plain_loudest)
     )
     np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@examples(100)
+@given(
+    n_rows=st.integers(0, 9),
+    n_columns=st.integers(1, 300),
+    n=st.integers(1, 40),
+    n_values=st.integers(1, 99),
+    seed=st.integers(0, 99),
+)
+def test_highest_of_rows(n_rows: int, n_columns: int, n: int, n_values: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values = np.append(rng.normal(size=n_values), -np.inf).astype(np.float32)  # few, so that many are equal
+    numbers = rng.choice(values, (n_rows, n_columns))
+    found, expected = (
+        loops.highest_of_rows(numbers, n=min(n, n_columns)) for loops in (compiled_highest, plain_highest)
+    )
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_the_highest_of_a_long_row_come_in_falling_order() -> None:
+    numbers = np.random.default_rng(0).permutation(5_000).astype(np.float32)
+    for loops in (compiled_highest, plain_highest):
+        assert numbers[loops.highest_of_rows(numbers[None], n=3)[0]].tolist() == [4999, 4998, 4997]
 
 
 @examples(60)

@@ -99,8 +99,9 @@ def _laid_out(snapshot: Snapshot) -> tuple[NDArray[np.float32], NDArray[np.int64
 
 def _among(similarity: NDArray[np.float32], laid_out: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the weighted mean place of the most similar marks, for each row of `similarity` (rows, marks)."""
-    k = min(_N_NEAREST, similarity.shape[1])
-    nearest = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+    from coincide.kernels import highest_of_rows
+
+    nearest = highest_of_rows(similarity, n=min(_N_NEAREST, similarity.shape[1]))
     near = np.take_along_axis(similarity, nearest, axis=1)
     # The best counts most, or an event between two islands would lie in the sea.
     weights = np.exp((near - near.max(axis=1, keepdims=True)) / 0.02)

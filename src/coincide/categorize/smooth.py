@@ -58,9 +58,11 @@ def fit_smoother(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -
 def _average(
     embeddings: NDArray[np.float32], reference: NDArray[np.float32], values: NDArray[np.float32], k: int
 ) -> NDArray[np.float32]:
+    from coincide.kernels import highest_of_rows
+
     smooth = np.empty_like(embeddings)
     for start in range(0, len(embeddings), _BLOCK):
         similarity = embeddings[start : start + _BLOCK] @ reference.T  # (block, r)
-        nearest = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+        nearest = highest_of_rows(similarity, n=k)
         smooth[start : start + _BLOCK] = values[nearest].mean(axis=1)
     return smooth / np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)

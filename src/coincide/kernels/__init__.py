@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coincide.kernels.plain.bands import band_levels as band_levels
     from coincide.kernels.plain.floor import join_anchors as join_anchors
     from coincide.kernels.plain.floor import percentiles_around as percentiles_around
+    from coincide.kernels.plain.highest import highest_of_rows as highest_of_rows
     from coincide.kernels.plain.loudest import mean_of_loudest as mean_of_loudest
     from coincide.kernels.plain.loudest import means_where_loudest as means_where_loudest
     from coincide.kernels.plain.smoothing import weigh_neighbors as weigh_neighbors
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _SHARED = {"BandPlan": "band_plan", "plan_bands": "band_plan"}
 LOOPS = {
     "band_levels": "bands",
+    "highest_of_rows": "highest",
     "join_anchors": "floor",
     "mean_of_loudest": "loudest",
     "means_where_loudest": "loudest",

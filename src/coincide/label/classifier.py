@@ -26,7 +26,6 @@ from coincide.label.sureness import Sureness
 
 FAR_PERCENTILE = 99.0
 _BLOCK = 1024
-_GROUP = 32
 _SAME = 1e-6
 
 
@@ -172,30 +171,9 @@ def _vote(
 
 
 def _nearest(similarity: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the columns of the nearest of each row, and their cosines; fewer where there are fewer."""
+    """Return the columns of the nearest of each row, nearest first, and their cosines; fewer where there are fewer."""
+    from coincide.kernels import highest_of_rows
+
     n_usable = int(np.isfinite(similarity[0]).sum())
-    k = min(N_NEIGHBORS, n_usable)
-    columns = _highest_of_groups(similarity, k)
-    if columns is None:
-        columns = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+    columns = highest_of_rows(similarity, n=min(N_NEIGHBORS, n_usable))
     return columns, np.take_along_axis(similarity, columns, axis=1)
-
-
-def _highest_of_groups(similarity: NDArray[np.float32], k: int) -> NDArray[np.int64] | None:
-    """Return the columns of the k highest of each row, by way of the highest of each group; None for too few columns.
-
-    The k highest are in the k groups whose highest is highest. A group is every so many columns, so that its highest is
-    found at the speed of memory; to partition whole rows takes eight times as long.
-    """
-    n_groups = similarity.shape[1] // _GROUP
-    if n_groups <= 4 * k:
-        return None
-    n_even = n_groups * _GROUP
-    highest = similarity[:, :n_even].reshape(len(similarity), _GROUP, n_groups).max(axis=1)
-    groups = np.argpartition(-highest, k - 1, axis=1)[:, :k]
-    inside = (groups[:, :, None] + n_groups * np.arange(_GROUP)).reshape(len(similarity), -1)
-    rest = np.broadcast_to(np.arange(n_even, similarity.shape[1]), (len(similarity), similarity.shape[1] - n_even))
-    candidates = np.concatenate([inside, rest], axis=1)
-    among = np.take_along_axis(similarity, candidates, axis=1)
-    chosen = np.argpartition(-among, k - 1, axis=1)[:, :k]
-    return np.take_along_axis(candidates, chosen, axis=1)

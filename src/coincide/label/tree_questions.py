@@ -155,11 +155,13 @@ def count_kinds(tree: Tree, embeddings: NDArray[np.float32], *, n_questions: int
 
 def average_with_nearest(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the mean of each row and what lies nearest, a hundredth of all (5 to 20), as unit rows."""
+    from coincide.kernels import highest_of_rows
+
     n = len(embeddings)
     k = min(n, max(_FEWEST_AVERAGED, min(_MOST_AVERAGED, n // _EVENTS_PER_AVERAGED)))
     averaged = np.empty_like(embeddings)
     for start in range(0, n, _BLOCK):
         similarity = embeddings[start : start + _BLOCK] @ embeddings.T
-        nearest = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+        nearest = highest_of_rows(similarity, n=k)
         averaged[start : start + _BLOCK] = embeddings[nearest].mean(axis=1)
     return averaged / np.maximum(np.linalg.norm(averaged, axis=1, keepdims=True), 1e-9)

@@ -2,6 +2,7 @@
 
 - `bands`: levels of frames in bands.
 - `floor`: running percentiles.
+- `highest`: the highest numbers of rows.
 - `loudest`: the loudest bands of frames.
 - `smoothing`: weighted sums of neighbors.
 - `valleys`: runs of frames parted at valleys.
