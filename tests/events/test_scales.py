@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,9 @@ from properties import examples
 
 from coincide.events import choose_scales
 from coincide.records import Event
+
+MOST_TIMES = 24
+"""Eight times as many recordings take about eight times as long; in proportion to the square, it would be 64 times."""
 
 
 def _events(
@@ -50,6 +55,18 @@ def test_a_few_events_do_not_make_a_scale_between_two_others() -> None:
 def test_the_frame_of_a_scale_fits_its_events() -> None:
     scales = choose_scales(_events(1, 0.1, 30) + _events(2, 1.0, 30))
     assert [geometry.span_s for geometry in scales.geometries] == pytest.approx([0.13, 1.3])
+
+
+def test_choosing_takes_time_in_proportion_to_the_recordings() -> None:
+    few, many = (min(_seconds(n_recordings) for _ in range(3)) for n_recordings in (500, 4000))
+    assert many < MOST_TIMES * few
+
+
+def _seconds(n_recordings: int) -> float:
+    events = [event for number in range(n_recordings) for event in _events(number, 0.1, 1)]
+    began_s = time.process_time()
+    choose_scales(events)
+    return time.process_time() - began_s
 
 
 def test_one_event_has_a_scale() -> None:

@@ -9,6 +9,7 @@ of its own: a picture with bands for both would show mice in a few of them.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -125,7 +126,7 @@ def _apart(by_part: Mapping[Part, list[Event]]) -> list[Mapping[Part, list[Event
 
 
 def _median_s(events: Sequence[Event]) -> float:
-    return float(np.median([event.duration_s for event in events]))
+    return statistics.median(event.duration_s for event in events)
 
 
 def _middle_hz(events: Sequence[Event]) -> float:
@@ -136,12 +137,12 @@ def _split(medians_s: Mapping[Part, float], sizes: Mapping[Part, int]) -> dict[P
     """Number parts of recordings by scale; a scale needs 20 events, or its parts join the one before."""
     order = sorted(medians_s, key=lambda part: (medians_s[part], part))
     scale_of: dict[Part, int] = {}
-    scale, n_events = 0, 0
-    for position, part in enumerate(order):
-        rest = sum(sizes[later] for later in order[position:])
-        is_gap = position > 0 and medians_s[part] > GAP_RATIO * medians_s[order[position - 1]]
+    scale, n_events, rest = 0, 0, sum(sizes.values())
+    for part, before in zip(order, [None, *order], strict=False):
+        is_gap = before is not None and medians_s[part] > GAP_RATIO * medians_s[before]
         if is_gap and n_events >= MIN_SCALE_EVENTS and rest >= MIN_SCALE_EVENTS:
             scale, n_events = scale + 1, 0
         scale_of[part] = scale
         n_events += sizes[part]
+        rest -= sizes[part]
     return scale_of
