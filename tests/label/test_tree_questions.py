@@ -86,6 +86,31 @@ def test_where_the_typical_event_may_not_be_asked_about_the_next_one_stands_for_
     assert (other.size, other.row == first.row, other.members[0] == other.row) == (first.size, False, True)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_of_a_cluster_of_two_kinds_the_typical_event_is_of_the_frequent_one_and_not_between_them(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    first, second, other = np.linalg.qr(rng.standard_normal((16, 16)))[0][:3]
+    second = 0.6 * first + 0.8 * second
+    between = first + np.linspace(0.3, 0.7, 4)[:, None] * (second - first)
+    names = np.repeat(["frequent", "less so", "between", "other"], [40, 24, 4, 50])
+    centers = [first, second, *between, other]
+    rows = np.repeat(centers, [40, 24, 1, 1, 1, 1, 50], axis=0) + 0.08 * rng.standard_normal((118, 16))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    question = _questions(rows, n_questions=2).next(KnownLabels())
+    assert question is not None
+    assert (question.size, names[question.row]) == (68, "frequent")
+
+
+def test_a_large_cluster_is_asked_about_in_its_middle(blobs) -> None:
+    rows, names = blobs([1400, 60])
+    question = _questions(rows, n_questions=2).next(KnownLabels())
+    assert question is not None
+    assert (question.size, names[question.row]) == (1400, "kind 0")
+    inside = rows[names == "kind 0"]
+    nearness = inside @ inside.mean(axis=0)
+    assert (nearness > rows[question.row] @ inside.mean(axis=0)).mean() < 0.02
+
+
 @pytest.mark.parametrize(("n", "n_averaged"), [(40, 5), (900, 9)])
 def test_averages_are_of_a_hundredth_of_all(n: int, n_averaged: int) -> None:
     rows = np.random.default_rng(1).standard_normal((n, 6)).astype(np.float32)

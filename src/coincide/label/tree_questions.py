@@ -7,6 +7,8 @@ far as its name is in doubt and nothing close to it was named. A cluster that a 
 and so is one in which two labels disagree. Old answers stay valid, since the tree is nested.
 
 The tree grows on embeddings that were averaged with their nearest neighbors, which takes single events out of the way.
+A cluster is asked about through the event that most others of it are close to. The one nearest to the mean will not do:
+where a cluster holds two kinds, the mean lies between them, where neither is typical (decision 0069).
 Asking where doubt is, and only there, fails where a kind of call has no name yet and looks like another: a wrong name
 is then beyond doubt. That is what the coarse cut and following the tree are for.
 
@@ -22,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import cosine_silhouette
+from coincide.label.graph import SHARPNESS
 from coincide.label.questions import KnownLabels, Question
 from coincide.label.spread import Spreader
 from coincide.label.strategies import MAX_MEMBERS, spread_out
@@ -33,6 +36,8 @@ CLUSTERS_PER_LABEL = 4
 BEYOND_DOUBT = 0.3
 """What distance to the nearest label counts where a name is not in doubt at all, with full doubt as 1.3."""
 MAX_COARSE = 60
+MOST_COMPARED = 500
+"""Members of a cluster that each of them is compared with."""
 NEARLY_AS_GOOD = 0.92
 _EVENTS_PER_AVERAGED, _FEWEST_AVERAGED, _MOST_AVERAGED = 100, 5, 20
 _BLOCK = 1024
@@ -52,9 +57,8 @@ class TreeQuestions:
 
     def __init__(self, embeddings: NDArray[np.float32], spreader: Spreader, *, n_questions: int, seed: int) -> None:
         self._embeddings = embeddings
-        self._averaged = average_with_nearest(embeddings)
         self._spreader = spreader
-        self._tree: Tree = grow_tree(self._averaged, rng=generator(seed, "tree"))
+        self._tree: Tree = grow_tree(average_with_nearest(embeddings), rng=generator(seed, "tree"))
         self._n_coarse = count_kinds(self._tree, embeddings, n_questions=n_questions)
         self._places = np.argsort(self._tree.rows)
         self._unknown_by: tuple[dict[int, str], NDArray[np.float32]] | None = None
@@ -128,10 +132,14 @@ class TreeQuestions:
         return [place for place in places if start <= place < stop]
 
     def _ranked(self, node: int) -> NDArray[np.int64]:
-        """Return the members of a node, the most typical first."""
+        """Return the members of a node, the most typical first: the one with most others around it."""
         rows = self._tree.members(node)
-        mean = self._averaged[rows].mean(axis=0)
-        return rows[np.argsort(-(self._averaged[rows] @ mean), kind="stable")]
+        # In the order of the tree, so that equal steps take from each part of the cluster by its size.
+        places = np.linspace(0, len(rows) - 1, min(len(rows), MOST_COMPARED)).round().astype(np.int64)
+        members = self._embeddings[rows]
+        around = np.exp((members @ members[places].T - 1) / SHARPNESS).sum(axis=1)
+        around[places] -= 1  # an event is not around itself
+        return rows[np.argsort(-around, kind="stable")]
 
     def _question(self, node: int, known: KnownLabels) -> Question:
         ranked = self._ranked(node)
