@@ -13,9 +13,18 @@ from labeling import names_of_categories, row_of, write_table
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, name_category
 from coincide.catalog import CatalogStore
+from coincide.label import Consolidator
+from coincide.learned import names
 from coincide.learned.contents import Contents, read_contents
 from coincide.learned.current import learned_model
-from coincide.learned.names import SURE, NamedEvents, category_names, names_by_hand, rename_categories
+from coincide.learned.names import (
+    SURE,
+    NamedEvents,
+    category_names,
+    name_events,
+    names_by_hand,
+    rename_categories,
+)
 from coincide.workflow.annotations import export_annotations, import_annotations
 from coincide.workflow.label.questions import Questions
 
@@ -53,6 +62,20 @@ def test_a_category_has_the_name_of_most_of_its_events(learned: Path, share: flo
 def test_a_category_whose_events_are_not_surely_anything_has_no_name(learned: Path) -> None:
     contents = _contents(learned)
     assert set(category_names(contents, _named(contents, 1.0, SURE - 0.01)).values()) == {None}
+
+
+def test_events_are_named_the_same_however_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    rows = np.repeat(np.eye(3, 8), 20, axis=0) + 0.2 * rng.normal(size=(60, 8))
+    embeddings = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    pool = np.arange(0, 60, 2)
+    now = Consolidator(embeddings[pool]).consolidate({0: "a", 10: "b", 20: "c"})
+    whole = name_events(now, pool, embeddings)
+    monkeypatch.setattr(names, "_AT_ONCE", 7)
+    parted = name_events(now, pool, embeddings)
+    np.testing.assert_array_equal(parted.best, whole.best)
+    np.testing.assert_allclose(parted.sureness, whole.sureness, atol=1e-6)
+    assert len(set(whole.best[1::2].tolist())) == 3
 
 
 def test_without_labels_no_category_has_a_name(learned: Path) -> None:

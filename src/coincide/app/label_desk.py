@@ -13,8 +13,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from coincide.app.browse import Browse, is_same_model_as
 from coincide.app.snapshot import ShownEvent, Snapshot, shown_event, shown_events
 from coincide.catalog import CatalogStore
@@ -291,8 +289,8 @@ class LabelDesk:
         log = AnswerLog(
             self._browse.folder, asker, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
         )
-        embeddings = np.array(snapshot.embeddings)
-        return LabelSession(log, embeddings, recalled, snapshot.stamp, strategy=_STRATEGY, budget=None, seed=_SEED)
+        embeddings, stamp = snapshot.embeddings, snapshot.stamp
+        return LabelSession(log, embeddings, recalled, stamp, strategy=_STRATEGY, budget=None, seed=_SEED)
 
     def _remember(self, recalled: EarlierAnswers) -> None:
         """Keep the keys of the answers that hold, and the clips without an answer."""

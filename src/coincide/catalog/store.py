@@ -122,7 +122,7 @@ class CatalogStore:
             elif not is_catalog(folder):
                 raise missing_catalog(folder)
             if not (create or write):
-                return cls(Database.open_for_reading(folder))
+                return cls(Database.open_for_reading(folder, is_checked=is_checked))
             lock = WriterLock(folder, command=command)
             lock.acquire(timeout_s=timeout_s, on_wait=on_wait)
             with ExitStack() as undo:

@@ -22,6 +22,8 @@ from coincide.records import is_private
 
 SURE = 0.5
 """Sureness from which on an event surely has its name, so that it counts for its category."""
+_AT_ONCE = 2**14
+"""Events that are named at once: a million would need their embeddings in memory once more."""
 BY_HAND = "by hand"
 """Strategy of answers that a person gave about a whole category without being asked."""
 
@@ -54,9 +56,10 @@ def name_events(now: Consolidation, pool: NDArray[np.int64], embeddings: NDArray
     sureness = np.zeros(len(embeddings), dtype=np.float32)
     best[pool], sureness[pool] = now.spread.best, now.rightness
     others = np.setdiff1d(np.arange(len(embeddings)), pool)
-    if len(others):
-        predicted = now.classifier.predict(embeddings[others])
-        best[others], sureness[others] = predicted.best, predicted.sureness
+    for start in range(0, len(others), _AT_ONCE):
+        rows = others[start : start + _AT_ONCE]
+        predicted = now.classifier.predict(embeddings[rows])
+        best[rows], sureness[rows] = predicted.best, predicted.sureness
     return NamedEvents(now.spread.names, best, sureness)
 
 

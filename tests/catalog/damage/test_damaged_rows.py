@@ -72,6 +72,12 @@ def test_text_in_the_place_of_a_number_is_damage(full: Path, table: str, column:
         CatalogStore.open(full)
 
 
+def test_who_has_checked_a_catalog_before_reads_it_without_another_check(full: Path) -> None:
+    _change(full, "UPDATE events SET onset_s = 'soon'")
+    with CatalogStore.open(full, is_checked=True) as store:
+        assert store.labels.count() >= 0
+
+
 @pytest.mark.parametrize(
     ("sql", "cause"),
     [

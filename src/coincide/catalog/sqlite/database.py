@@ -66,15 +66,19 @@ class Database:
         self._inside = _Inside()
 
     @classmethod
-    def open_for_reading(cls, folder: Path) -> Self:
+    def open_for_reading(cls, folder: Path, *, is_checked: bool = False) -> Self:
         """Open a database that is whole; one of an older version is brought up to date before, where that is possible.
+
+        Parameters
+        ----------
+        is_checked : this process has checked it for damage before.
 
         Raises
         ------
         CatalogError : it is damaged, of another program, or older than this program and cannot be written to.
         """
         try:
-            return cls._open_for_reading(folder)
+            return cls._open_for_reading(folder, is_checked=is_checked)
         except OlderCatalogError as older:
             try:
                 with storage_errors(folder):
@@ -83,7 +87,7 @@ class Database:
                 raise
             except CatalogError:
                 raise older from None
-        return cls._open_for_reading(folder)
+        return cls._open_for_reading(folder, is_checked=False)
 
     @classmethod
     def _bring_up_to_date(cls, folder: Path) -> None:
@@ -96,13 +100,13 @@ class Database:
             lock.release()
 
     @classmethod
-    def _open_for_reading(cls, folder: Path) -> Self:
+    def _open_for_reading(cls, folder: Path, *, is_checked: bool) -> Self:
         end = read_end(folder / JOURNAL_NAME)  # first: the database is never behind what it says
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
             # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
-            is_sealed = check_seal(driver_of(connection), folder, edition=edition(connection))
+            is_sealed = is_checked or check_seal(driver_of(connection), folder, edition=edition(connection))
             if not is_sealed and current_holder(folder) is None:
                 check_structure(connection, folder)
             check_not_behind(connection, folder, end)

@@ -14,8 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from coincide.catalog import CatalogStore, find_catalog
 from coincide.drawing.question_card import question_card
 from coincide.errors import CoincideError, InputError
@@ -94,14 +92,14 @@ class Questions:
             note_if_whole(store, learned.record)
             self.contents: Contents = learned.contents
             stamp, recalled = store.stamp(), learned.recalled
-        record, embeddings = learned.record, np.array(learned.files.embeddings())
+        record, embeddings = learned.record, learned.files.embeddings()
         self.notices = list(recalled.notices)
         self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), on_wait)
         self._session = LabelSession(
             self._log, embeddings, recalled, stamp, strategy=strategy, budget=budget, seed=seed
         )
         self._earlier = [*recalled.ids]
-        with CatalogStore.open(self.catalog) as store:
+        with CatalogStore.open(self.catalog, is_checked=True) as store:
             learned = LearnedCatalog(store, record)
             learned.contents = self.contents  # not read twice
             self._boundaries = find_boundary_questions(learned, limit=n_boundaries, seed=seed)
@@ -272,7 +270,7 @@ class Questions:
         """Return each name with its number of events, as in all tables, the most frequent first; "" is no name yet."""
         self.save()
         self._regroup()
-        with CatalogStore.open(self.catalog) as store:
+        with CatalogStore.open(self.catalog, is_checked=True) as store:
             return Counter(event_names(store, self.contents)).most_common()
 
     def save(self) -> None:
@@ -307,7 +305,7 @@ class Questions:
 
     def _catch_up(self) -> bool:
         """Read what was said if anybody else said something; say whether that was so."""
-        with CatalogStore.open(self.catalog) as store:
+        with CatalogStore.open(self.catalog, is_checked=True) as store:
             if store.edition() == self._log.edition:
                 return False
             stamp = store.stamp()
@@ -319,7 +317,7 @@ class Questions:
 
     def _regroup(self) -> int:
         """Read which categories the events are in now; returns the edition of the catalog that says so."""
-        with CatalogStore.open(self.catalog) as store:
+        with CatalogStore.open(self.catalog, is_checked=True) as store:
             edition, model = store.edition(), store.models.current()
             if model is not None and model.id == self.contents.model.id:
                 categories, memberships = store.categories.all(model.id), store.categories.memberships(model.id)
