@@ -48,6 +48,13 @@ def own_task(_unit: int, _progress: UnitProgress) -> str:
     return str(thread_state.key)
 
 
+def dask_setting(name: str, _progress: UnitProgress) -> str:
+    """Return what a worker of Dask has for a setting."""
+    from dask import config
+
+    return str(config.get(name))
+
+
 def own_task_slowly_from_forty(unit: int, progress: UnitProgress) -> str:
     time.sleep(0.5 if unit >= 40 else 0.0)
     return own_task(unit, progress)

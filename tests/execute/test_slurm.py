@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from unit_examples import own_process
+from dask import config
+from unit_examples import dask_setting, own_process
 
 from coincide.errors import InputError, WorkerError
 from coincide.execute import open_executor
@@ -51,6 +52,17 @@ def test_jobs_of_slurm_do_the_work(slurm: Path, job: Path) -> None:
     script = (slurm / "job.sh").read_text(encoding="utf-8")
     assert "#SBATCH -p general" in script
     assert "#SBATCH -t 00:10:00" in script
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_scheduler_and_jobs_wait_three_minutes_for_a_network_that_dropped(slurm: Path, job: Path) -> None:
+    job.write_text(f'{JOB}job_script_prologue = ["export OWN=1"]\n', encoding="utf-8")
+    with open_executor(str(job)) as executor:
+        assert config.get("distributed.comm.timeouts.tcp") == "180s"
+        assert list(executor.run(dask_setting, ["distributed.comm.timeouts.tcp"], Tally())) == ["180s"]
+    assert "export OWN=1" in (slurm / "job.sh").read_text(encoding="utf-8")
 
 
 def test_a_machine_without_slurm_is_told_so(job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _DEFAULTS = {"cores": 1, "processes": 1, "memory": "2GB"}
+_TCP_TIMEOUT = "distributed.comm.timeouts.tcp"
+_WITHOUT_NETWORK_S = 180
+"""How long scheduler and workers wait for each other, unless Dask's configuration says longer; Dask's default is 30."""
 
 
 @contextmanager
@@ -47,6 +50,7 @@ def slurm_workers(job: Path) -> Generator[Client]:
     n_jobs = options.pop("jobs")
     try:
         from dask import config
+        from dask.utils import parse_timedelta
         from distributed import Client
 
         jobqueue = importlib.import_module("dask_jobqueue")  # has no types
@@ -56,8 +60,11 @@ def slurm_workers(job: Path) -> Generator[Client]:
         ) from None
     if shutil.which("sbatch") is None:
         raise WorkerError("there is no `sbatch` here. Run the same command on a machine of the cluster that has it.")
+    patience = f"{max(_WITHOUT_NETWORK_S, parse_timedelta(config.get(_TCP_TIMEOUT))):.0f}s"
+    prologue = options.pop("job_script_prologue", config.get("jobqueue.slurm.job-script-prologue", []))
+    options["job_script_prologue"] = [f"export DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP={patience}", *prologue]
     # A unit that killed two workers is poison; so many deaths Dask allows it.
-    with config.set({"distributed.scheduler.allowed-failures": 1}):
+    with config.set({"distributed.scheduler.allowed-failures": 1, _TCP_TIMEOUT: patience}):
         try:
             cluster = jobqueue.SLURMCluster(**_DEFAULTS | options)
         except (TypeError, ValueError) as error:
