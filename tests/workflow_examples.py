@@ -177,6 +177,8 @@ def held_in(catalog: Path) -> dict[str, Any]:
 
 def _rows(tables: sqlite3.Connection, name: str) -> Any:
     columns = [
-        column for _, column, *_ in tables.execute(f"PRAGMA table_info({name})") if not column.endswith("run_id")
+        column
+        for _, column, *_ in tables.execute(f"PRAGMA table_info({name})")
+        if not column.endswith(("run", "run_id"))
     ]
     return tables.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()

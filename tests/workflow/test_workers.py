@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,24 @@ from coincide.workflow.learn.scan import scan
 from coincide.workflow.progress import Silent
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 
-N_MOMENTS = 3
-_STAGES = ("scan", "events", "patches", "apply")
+N_LIVES, N_KILLS = 4, 5
+_STAGES = ("scan", "events", "patches", "embed", "apply", "categorize", "baseline", "index", "map")
 
 
-def _moments() -> list[tuple[str, float]]:
-    rng = generator(0, "moments")
-    return [(str(rng.choice(_STAGES)), float(rng.random())) for _ in range(N_MOMENTS)]
+@dataclass(frozen=True)
+class Kill:
+    """How many workers a coordinator has, and the stage and share of it after which it is killed."""
+
+    workers: int | None
+    at: tuple[str, float]
 
 
-MOMENTS = _moments()
+def kills_of(life: int) -> list[Kill]:
+    """Choose when the coordinators of one catalog are killed, one after the other, at random."""
+    rng = generator(life, "kills")
+    return [
+        Kill(2 if rng.random() < 0.5 else None, (str(rng.choice(_STAGES)), float(rng.random()))) for _ in range(N_KILLS)
+    ]
 
 
 class Interrupting(Silent):
@@ -124,12 +133,13 @@ def test_what_one_process_began_two_can_end(place: Path, tmp_path: Path, expecte
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]}-{moment[1]:.2f}")
-def test_a_killed_coordinator_leaves_a_catalog_that_goes_on_with_other_workers(
-    moment: tuple[str, float], place: Path, tmp_path: Path, expected: dict[str, Any]
+@pytest.mark.parametrize("life", range(N_LIVES))
+def test_killed_coordinators_leave_a_catalog_that_goes_on_with_other_workers(
+    life: int, place: Path, tmp_path: Path, expected: dict[str, Any]
 ) -> None:
     catalog = tmp_path / "c.coincide"
-    assert was_killed(LearningProcess(place / "sounds", catalog, quick(), die_at=moment, workers=2))
+    for kill in kills_of(life):
+        assert was_killed(LearningProcess(place / "sounds", catalog, quick(), die_at=kill.at, workers=kill.workers))
     made = quick_learn(place / "sounds", catalog)
     assert held_in(made.catalog) == expected
 
