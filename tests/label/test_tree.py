@@ -71,3 +71,23 @@ def test_many_events_share_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     leaves = [tree.members(node) for node in range(len(tree.heights)) if tree.parts(node) is None]
     assert len(leaves) <= 50
     assert sorted(np.concatenate(leaves).tolist()) == list(range(300))
+
+
+def test_a_leaf_holds_events_that_are_near_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_module, "MAX_LEAVES", 50)
+    rows = _rows(300)
+    tree = grow_tree(rows, rng=_rng())
+    leaves = [tree.members(node) for node in range(len(tree.heights)) if tree.parts(node) is None]
+    means = np.array([rows[members].mean(axis=0) for members in leaves])
+    own = np.concatenate(
+        [np.linalg.norm(rows[members] - mean, axis=1) for members, mean in zip(leaves, means, strict=True)]
+    )
+    nearest = [min(np.linalg.norm(means - row, axis=1)) for members in leaves for row in rows[members]]
+    # Ten rounds come close to where no event is nearer to another leaf.
+    assert np.mean(own - nearest < 1e-5) > 0.95
+    assert (own**2).sum() < 0.3 * ((rows - rows.mean(axis=0)) ** 2).sum()
+
+
+def test_equal_events_in_large_numbers_are_one_leaf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_module, "MAX_LEAVES", 5)
+    assert grow_tree(np.repeat(_rows(1), 9, axis=0), rng=_rng()).heights.tolist() == [0.0]
