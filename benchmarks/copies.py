@@ -1,7 +1,7 @@
 """A catalog of many events, made in a minute or two: a small learned one, repeated, with all that learning writes.
 
 Each copy has recordings of its own (hard links to the same sound), so that every picture and every sound is real.
-Embeddings are strewn a little, so that copies are neighbors and not twins. The index is built over all of them.
+A little noise is added to embeddings, so that copies are neighbors and not twins. The index is built over all of them.
 """
 
 from __future__ import annotations

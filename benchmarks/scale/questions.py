@@ -92,7 +92,7 @@ _PAGES = (
 
 
 def question_rows(options: Options, work: Path) -> Iterator[Row]:
-    """Ask catalogs of growing size."""
+    """Measure catalogs of growing size."""
     for n_events in _SIZES[:1] if options.quick else _SIZES:
         title = f"{n_events:,} events"
         if not options.wants(title):

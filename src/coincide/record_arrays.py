@@ -1,6 +1,6 @@
 """Many records as an array for each of their fields: a million events take 64 MB, a fifth of what objects take.
 
-They are a sequence of records still, each made when somebody asks for it. Code that looks at all of them takes columns.
+They are still a sequence of records, each made when it is asked for. Code that looks at all of them uses the columns.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class EventArray(_RecordArray[Event]):
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> EventArray:
-        """Return events as columns; what are columns stays as it is."""
+        """Return events as columns; an `EventArray` is returned as it is."""
         if isinstance(events, EventArray):
             return events
         return cls.from_numbers(
@@ -138,7 +138,7 @@ class MembershipArray(_RecordArray[Membership]):
 
     @classmethod
     def of(cls, memberships: Iterable[Membership]) -> MembershipArray:
-        """Return memberships as columns; what are columns stays as it is."""
+        """Return memberships as columns; a `MembershipArray` is returned as it is."""
         if isinstance(memberships, MembershipArray):
             return memberships
         return cls.from_numbers((m.event_id, category_number(m.category), m.certainty) for m in memberships)

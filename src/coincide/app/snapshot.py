@@ -1,6 +1,6 @@
 """What a learned catalog holds at one moment, in a shape that answers questions about any event fast.
 
-A server reads it once and keeps it as long as the catalog's `Stamp` stays; 50,000 events take about 5 MB.
+A server reads it once and keeps it as long as the catalog's `Stamp` stays the same; 50,000 events take about 5 MB.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A nested tree of clusters: each node is a set of events, its two children are its parts.
 
 Ward's linkage joins what raises the summed squared distance to the means least. It is deterministic and nested, so that
-each further question parts one cluster and what was said about the others stays valid. Above some thousand events the
-leaves are small clusters by k-means instead of single events, since linkage costs the square of their number.
+each further question parts one cluster and what was said about the others stays valid. Above 3,000 events, the leaves
+are small clusters by k-means instead of single events, since linkage costs the square of their number.
 
 Ward 1963; Müllner 2011 for the algorithm (`scipy.cluster.hierarchy`).
 """

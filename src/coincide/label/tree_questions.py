@@ -44,7 +44,7 @@ _BLOCK = 1024
 
 
 class TreeQuestions:
-    """Medoids of a nested tree.
+    """Questions about the typical members of a nested tree.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """The categories in numbers: how long, how high and how widespread their events are, and which are typical.
 
-Who tells only about the whole reads `read_numbers`, a million events in a second; `read_contents` takes three.
+Code that describes whole categories calls `read_numbers`, which reads a million events in a second; `read_contents`
+takes three.
 """
 
 from __future__ import annotations

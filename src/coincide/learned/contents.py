@@ -1,4 +1,4 @@
-"""What a learned catalog holds, read once for all who show it."""
+"""What a learned catalog holds, read once for everything that shows it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whole numbers out of SQLite, a million at once: as one text for each column, which SQLite writes and NumPy reads.
+"""Whole numbers out of SQLite, millions at once: as one text for each column, which SQLite writes and NumPy reads.
 
-No object is made for a number, which takes half the time of reading rows.
+No object is made for each number, so this takes half as long as reading rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 _AT_ONCE = 2**22
-"""Rows that come as one text, which SQLite lets have a billion characters."""
+"""Rows that come as one text; a text in SQLite can have a billion characters."""
 
 
 def whole_numbers(
@@ -24,13 +24,13 @@ def whole_numbers(
     Parameters
     ----------
     columns : expressions in SQL by name.
-    source : FROM and WHERE, with a mark for each of `given`.
+    source : FROM and WHERE, with a `?` for each of `given`.
     key : an expression that numbers the rows, from 0 or 1.
     last : a query for its largest value.
 
     Raises
     ------
-    ValueError : something is no whole number.
+    ValueError : something is not a whole number.
     """
     texts = ", ".join(f"group_concat({column})" for column in columns.values())
     sql = f"SELECT count(*), {texts} {source} AND {key} >= ? AND {key} < ?"
@@ -43,7 +43,10 @@ def whole_numbers(
 
 
 def scaled(value: str, by: float) -> str:
-    """Return the expression for a number of at least 0, times `by` and rounded; opening checks that it is one."""
+    """Return the expression for a number of at least 0, times `by` and rounded.
+
+    A text counts as 0 here; that there is none in the place of a number is checked when a catalog is opened.
+    """
     return f"CAST({value} * {by} + 0.5 AS INTEGER)"
 
 

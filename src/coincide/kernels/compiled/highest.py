@@ -1,7 +1,7 @@
 """The highest numbers of each row, compiled.
 
-A stretch of a row is looked through one by one only if anything in it is higher than the lowest of the highest so far.
-That soon is rare, and the rest is read at the speed of memory. Plain twin: `kernels/plain/highest.py`.
+The numbers of a stretch are compared one by one only if any of them is higher than the lowest of the highest so far.
+That soon becomes rare, and the rest is read at the speed of memory. Plain twin: `kernels/plain/highest.py`.
 """
 
 # Whole numbers in compiled loops are Python's and NumPy's alike.

@@ -33,7 +33,7 @@ _STORED_EVERY_S = 2.0
 
 
 def find_events(store: CatalogStore, *, detector: Detector, run_id: int, executor: Executor, progress: Progress) -> int:
-    """Find the events of all present recordings that were not searched yet; returns how many recordings that were.
+    """Find the events of all present recordings that have not been searched yet; returns how many there were.
 
     Raises
     ------
