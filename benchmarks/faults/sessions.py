@@ -276,7 +276,7 @@ class Sessions(RuleBasedStateMachine):
 
         def change(edit: Editor, numbers: list[int]) -> None:
             del numbers
-            ids = edit.snapshot.event_ids.tolist()
+            ids = edit.snapshot.contents.events.ids.tolist()
             label_events(edit, browse.recalled(edit.snapshot), [ids[place % len(ids)] for place in places], label)
 
         self._edit(which, change)
