@@ -113,10 +113,10 @@ def read_numbers(store: CatalogStore, model: ModelRecord) -> ContentNumbers:
         raise damaged("recordings of its events are missing", store.folder)
     if not np.isin(np.unique(found["category"]), [UNSURE, *(category.number for category in categories)]).all():
         raise damaged("some events are in a category that is missing", store.folder)
-    for category in categories:
-        place = np.searchsorted(found["id"], category.medoid_event_id)
-        if category.medoid_event_id not in medoids or found["category"][place] != category.number:
-            raise damaged("the typical event of a category is in another one", store.folder)
+    is_medoid = np.isin(found["id"], list(medoids))
+    placed = dict(zip(found["id"][is_medoid].tolist(), found["category"][is_medoid].tolist(), strict=True))
+    if any(placed.get(category.medoid_event_id) != category.number for category in categories):
+        raise damaged("the typical event of a category is in another one", store.folder)
     order = np.argsort(found["category"], kind="stable")
     units = {"length_us": 1e6, "low_mhz": 1e3, "high_mhz": 1e3, "recording_id": 1}
     spans = np.column_stack([found[name][order] / unit for name, unit in units.items()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -38,7 +39,7 @@ def full(folder: Path, store: CatalogStore) -> Path:
 
 def _change(folder: Path, sql: str) -> None:
     with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
-        connection.execute(sql)
+        connection.executescript(sql)
         connection.commit()
     (folder / SEAL_NAME).unlink()
 
@@ -115,6 +116,17 @@ def test_rows_that_do_not_fit_together_are_damage_to_who_reads_numbers(full: Pat
         assert model is not None
         with pytest.raises(DamagedCatalogError, match=cause):
             read_numbers(store, model)
+
+
+@pytest.mark.parametrize("read", [read_contents, read_numbers], ids=lambda read: read.__name__)
+def test_a_typical_event_that_is_not_of_the_model_is_damage(full: Path, read: Callable[..., object]) -> None:
+    other = "INSERT INTO events SELECT 3, recording_id, 'other', channel, 7, 8, low_hz, high_hz, snr_db FROM events"
+    _change(full, f"{other} WHERE id = 1; UPDATE categories SET medoid_event_id = 3")
+    with CatalogStore.open(full) as store:
+        model = store.models.current()
+        assert model is not None
+        with pytest.raises(DamagedCatalogError, match="the typical event of a category is in another one"):
+            read(store, model)
 
 
 def test_reference_to_nothing_in_a_database_without_a_seal_is_damage(full: Path) -> None:
