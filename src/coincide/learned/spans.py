@@ -7,6 +7,7 @@ the event that overlaps it most, if it does so by half: intersection over union,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,16 @@ class EventFinder:
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._events = EventArray.of(events)
-        owners = np.column_stack((self._events.recording_ids, self._events.channels))
-        order = np.lexsort((owners[:, 1], owners[:, 0]))  # stable: rows of a recording stay in their order
+        columns = EventArray.of(events)
+        owners = np.column_stack((columns.recording_ids, columns.channels))
+        order = np.lexsort((columns.onsets_s, owners[:, 1], owners[:, 0]))  # stable: equal events stay in their order
         starts = np.flatnonzero(np.diff(owners[order], axis=0, prepend=-1).any(axis=1))
         keys = map(tuple, owners[order[starts]].tolist())
-        self._rows = dict(zip(keys, np.split(order, starts)[1:], strict=True))
-        self._recordings = {recording_id for recording_id, _ in self._rows}
+        bounds = [*starts.tolist(), len(order)]
+        self._groups = {key: slice(*both) for key, both in zip(keys, pairwise(bounds), strict=True)}
+        self._rows, self._onsets_s, self._offsets_s = order, columns.onsets_s[order], columns.offsets_s[order]
+        self._longest_s = float(columns.durations_s.max(initial=0.0))
+        self._recordings = {recording_id for recording_id, _ in self._groups}
 
     def row(self, span: Span) -> int | None:
         """Return the row of the event that a stretch means, None if none fits."""
@@ -41,13 +45,18 @@ class EventFinder:
 
     def row_and_overlap(self, span: Span) -> tuple[int | None, float]:
         """Return the row and its intersection over union with the stretch."""
-        rows = self._rows.get((span.recording_id, span.channel))
-        if rows is None:
+        group = self._groups.get((span.recording_id, span.channel))
+        if group is None:
             return None, 0.0
-        overlaps = _overlaps(self._events.onsets_s[rows], self._events.offsets_s[rows], span)
+        # A recording may have a hundred thousand events; few of them reach into a stretch.
+        reach = np.searchsorted(self._onsets_s[group], (span.onset_s - self._longest_s, span.offset_s))
+        first, last = (group.start + reach).tolist()
+        if first == last:
+            return None, 0.0
+        overlaps = _overlaps(self._onsets_s[first:last], self._offsets_s[first:last], span)
         best = int(np.argmax(overlaps))  # of equal events the first counts, as everywhere
         share = float(overlaps[best])
-        return (int(rows[best]), share) if share >= MIN_IOU else (None, share)
+        return (int(self._rows[first + best]), share) if share >= MIN_IOU else (None, share)
 
     def rows(self, spans: Iterable[Span]) -> list[int]:
         """Return the rows of those stretches that mean an event."""
