@@ -26,6 +26,7 @@ from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE, MAP_FILE, MAP_ROWS_FILE
 from coincide.learned.model_files import note_files
 from coincide.learned.opened import LearnedCatalog
+from coincide.records import FileState
 from coincide.seeds import generator
 from coincide.workflow.learn.learn import learn
 from coincide.workflow.progress import Silent
@@ -107,9 +108,19 @@ def _copy_rows(tables: sqlite3.Connection, n_copies: int) -> None:
         columns = [str(row[1]) for row in tables.execute(f"PRAGMA table_info({table})")]
         values = [changed.get(column, f'"{column}"').format(**counts) for column in columns]
         tables.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}, copies ORDER BY k, {table}.rowid")
-    # Hard links have the times of the file, but for that of the last link.
-    tables.execute("UPDATE files SET inode = NULL, ctime_ns = NULL")
+    _note_states(tables)
     tables.execute("UPDATE categories SET size = size * ?", (n_copies,))
+
+
+def _note_states(tables: sqlite3.Connection) -> None:
+    """Note what the system says about each file, so that a copy passes for what was learned from."""
+    states = [
+        (path, FileState.of(Path(path).stat())) for (path,) in tables.execute("SELECT path FROM files").fetchall()
+    ]
+    tables.executemany(
+        "UPDATE files SET mtime_ns = ?, ctime_ns = ?, inode = ? WHERE path = ?",
+        [(state.mtime_ns, state.ctime_ns, state.inode, path) for path, state in states],
+    )
 
 
 def _hash_of_copy(text: str, number: int) -> str:

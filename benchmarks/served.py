@@ -17,9 +17,11 @@ class Served:
 
     Attributes
     ----------
+    url : lets one browser in.
     pid : of its process.
     """
 
+    url: str
     port: int
     token: str
     pid: int
@@ -33,7 +35,7 @@ def served(catalog: Path) -> Generator[Served]:
     try:
         assert server.stdout is not None
         told = json.loads(server.stdout.readline())
-        yield Served(int(told["port"]), str(told["token"]), server.pid)
+        yield Served(str(told["url"]), int(told["port"]), str(told["token"]), server.pid)
     finally:
         server.terminate()
         server.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import statistics
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.live.browser import longest_recording, opened_page, playing
 from benchmarks.options import say
+from benchmarks.served import served
 from benchmarks.table import Row
 from coincide.workflow.export.maker import start_ahead
 
@@ -58,7 +58,8 @@ def _visits_s(catalog: Path) -> tuple[float, float]:
     """
     with opened_page(playing(longest_recording())) as page:
         began = time.perf_counter()
-        with _served(catalog) as address:
+        with served(catalog) as server:
+            address = server.url.replace("/?", "/live?")
             page.goto(address)
             _listen(page)
             first = time.perf_counter() - began
@@ -84,19 +85,6 @@ def _wait(page: Page, element: str, text: str) -> None:
         timeout=_WAIT_MS,
         polling="raf",
     )
-
-
-@contextmanager
-def _served(catalog: Path) -> Generator[str]:
-    command = [sys.executable, "-m", "coincide", "serve", str(catalog), "--port", "0", "--no-browser", "--json"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        told = json.loads(server.stdout.readline())
-        yield str(told["url"]).replace("/?", "/live?")
-    finally:
-        server.terminate()
-        server.wait()
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Browse:
     def __init__(self, catalog: Path | None = None) -> None:
         self.folder: Path = find_catalog(catalog).absolute()
         self._lock = threading.RLock()
-        # A million events take half a minute to read. What needs none of them, such as the survey, does not wait.
+        # A million events take three seconds to read. What needs none of them, such as the survey, does not wait.
         # Never taken inside of the lock above.
         self._events_lock = threading.RLock()
         self._store = CatalogStore.open(self.folder)

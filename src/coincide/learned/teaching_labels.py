@@ -37,8 +37,8 @@ def labels_to_teach(labels: Mapping[int, str], *, limit: int = MAX_TAUGHT) -> di
 def labels_near(labels: Mapping[int, str], rows: Collection[int], *, limit: int) -> dict[int, str]:
     """Return a fair choice of `limit` labels, of `rows` where they tell enough about a name.
 
-    A session asks about some of many events. Labels of others make it start again, which takes half a minute, and are
-    worth that only for names that it would not know else.
+    A session asks about some of many events. Labels of others make it start again, which takes seconds, and are worth
+    that only for names that it would not know else.
     """
     inside = {row: name for row, name in labels.items() if row in rows}
     counts = Counter(inside.values())

