@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from coincide.workflow.annotations import import_annotations
 from coincide.workflow.opened import Catalog
 from coincide.workflow.recognize.recognize import Recognition, RecognizeOptions, recognize
 from coincide.workflow.recognize.recognizer_file import RECOGNIZER_FILE
+from coincide.workflow.survey.sites import sites
 
 pytestmark = pytest.mark.slow
 
@@ -326,6 +328,51 @@ def test_calls_of_known_recordings_have_the_ids_of_the_catalog(place: Path, tmp_
     assert known.calls and all(f",{call.event_id}," in table for call in known.calls)
     assert len({call.event_id for call in new.calls}) == len(new.calls)
     assert all(call.snr_db is not None and call.model and call.version for call in new.calls)
+
+
+def _rows(table: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(table.read_text("utf-8").splitlines()))
+
+
+def test_calls_of_new_recordings_have_the_time_that_their_file_names_say(place: Path, tmp_path: Path) -> None:
+    shutil.copy(place / "new" / "n0.wav", tmp_path / "AM07_2026-03-28_23-00-00+0100.wav")
+    recognize(place / "old.coincide", tmp_path, out=tmp_path / "t.csv")
+    row = _rows(tmp_path / "t.csv")[0]
+    assert row["time_local"].startswith("2026-03-28T23:00:") and row["time_utc"].startswith("2026-03-28T22:00:")
+
+
+def test_new_recordings_have_the_site_where_their_recorder_was_at_the_time(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "old.coincide", tmp_path / "c.coincide")
+    rows = ["site,recorder,start,end,timezone", "fen,AM07,2026-03-01,2026-03-31,+01:00"]
+    (tmp_path / "sites.csv").write_text("\n".join([*rows, "wood,AM07,2026-04-01,2026-04-30,+02:00"]), "utf-8")
+    sites(tmp_path / "c.coincide", tmp_path / "sites.csv")
+    for number, name in enumerate(["AM07_20260328_230000.wav", "AM07_20260428_230000.wav"]):
+        (tmp_path / "night").mkdir(exist_ok=True)
+        shutil.copy(place / "new" / f"n{number}.wav", tmp_path / "night" / name)
+    recognize(tmp_path / "c.coincide", tmp_path / "night", out=tmp_path / "t.csv")
+    found = {(row["recording"][5:11], row["site"], row["time_utc"][:13]) for row in _rows(tmp_path / "t.csv")}
+    assert found == {("202603", "fen", "2026-03-28T22"), ("202604", "wood", "2026-04-28T21")}
+
+
+def test_a_copy_of_a_known_recording_is_where_the_catalog_has_it(tmp_path: Path) -> None:
+    write_calls(tmp_path / "old" / "fen" / "2026-03-28_23-00-00+0100.wav", seed=0)
+    quick_learn(tmp_path / "old", tmp_path / "c.coincide")
+    sites(tmp_path / "c.coincide", pattern="{site}/")
+    shutil.copy(tmp_path / "old" / "fen" / "2026-03-28_23-00-00+0100.wav", tmp_path / "copy.wav")
+    options = RecognizeOptions(categories=True)
+    recognize(tmp_path / "c.coincide", tmp_path / "copy.wav", wanted=options, out=tmp_path / "t.csv")
+    assert {(row["recording"], row["site"], row["time_utc"][:13]) for row in _rows(tmp_path / "t.csv")} == {
+        ("copy.wav", "fen", "2026-03-28T22")
+    }
+
+
+def test_a_clock_that_differs_from_the_file_name_is_remarked(place: Path, tmp_path: Path) -> None:
+    stamp = b"GUANO|Version:1.0\nTimestamp:2026-03-28T23:00:00+01:00\n"
+    sound = (place / "new" / "n0.wav").read_bytes() + b"guan" + len(stamp).to_bytes(4, "little") + stamp
+    (tmp_path / "2026-03-27_23-00-00+0100.wav").write_bytes(sound)
+    found = recognize(place / "old.coincide", tmp_path)
+    assert [(remark.kind, remark.is_left_out) for remark in found.remarks] == [("clock", False)]
+    assert found.left_out == []
 
 
 def test_speech_is_left_out_unless_asked_for(place: Path, tmp_path: Path) -> None:

@@ -21,19 +21,17 @@ from coincide.recordings import (
     find_sound_files,
     is_one_recording,
     lies_in,
-    parse_timezone,
     place_of,
-    probe,
-    recorder_facts,
     settled,
 )
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
 from coincide.wording import count
+from coincide.workflow.listen.facts import read_facts
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.progress import Progress
 
-CHANGED, CLOCK = "changed", "clock"
+CHANGED = "changed"
 _STORED_EVERY_S = 2.0
 _MAX_RENUMBERED = 20
 
@@ -258,8 +256,7 @@ class _Reader:
         if not isinstance(result, _FileFacts):
             return ScannedFile(replace(fresh, status="quarantined"), None, problem_of(path, result))
         recording = replace(result.recording, name=self._name(file))
-        clock = None if result.contradiction is None else Problem(path, CLOCK, result.contradiction, False)
-        return ScannedFile(fresh, recording, self._change(path, row, recording) or clock)
+        return ScannedFile(fresh, recording, self._change(path, row, recording) or result.contradiction)
 
     def _name(self, file: FoundFile) -> str:
         return f"{self._label}/{file.name}" if self._label else file.name
@@ -277,7 +274,7 @@ class _FileFacts:
     """What a file holds, and in what its header and name disagree."""
 
     recording: Recording
-    contradiction: str | None
+    contradiction: Problem | None
 
 
 def _limit_s(file: FoundFile) -> float:
@@ -296,26 +293,10 @@ def _read(file: FoundFile, progress: UnitProgress, *, settings: RecordingSetting
 
 
 def _facts(file: FoundFile, settings: RecordingSettings) -> _FileFacts:
-    info = probe(file.path, accept_truncated=settings.truncated == "use")
-    timezone = None if settings.timezone is None else parse_timezone(settings.timezone)
-    facts = recorder_facts(file.path, file.name, timezone=timezone)
+    recording, contradiction = read_facts(file.path, file.name, settings=settings)
     digest = content_hash(file.path)
     check_untouched(file.path, file.state)
-    recording = Recording(
-        id=0,
-        content_hash=digest,
-        path=file.path.as_posix(),
-        name=file.name,
-        sample_rate_hz=info.sample_rate_hz,
-        n_channels=info.n_channels,
-        n_samples=info.n_samples,
-        started_at=None if facts.start is None else facts.start.at,
-        started_at_source=None if facts.start is None else facts.start.source,
-        device=facts.device,
-        latitude=facts.latitude,
-        longitude=facts.longitude,
-    )
-    return _FileFacts(recording, facts.contradiction)
+    return _FileFacts(replace(recording, content_hash=digest), contradiction)
 
 
 def _is_new(file: FoundFile, row: FileRow | None) -> bool:

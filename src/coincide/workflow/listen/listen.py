@@ -17,9 +17,11 @@ from coincide.execute import UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import Place, blamed_on, content_hash, find_sound_files, place_of, probe, settled
+from coincide.recordings import Place, blamed_on, content_hash, find_sound_files, place_of, settled
+from coincide.recordings.settings import RecordingSettings
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.listen.detect import check_channel, search_recording
+from coincide.workflow.listen.facts import read_facts
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
 
@@ -45,16 +47,20 @@ class EmbeddedRecording:
     remarks: Sequence[Problem]
 
 
-def find_recordings(paths: Sequence[Place], *, exclude: Path) -> tuple[list[Recording], list[Problem]]:
+def find_recordings(
+    paths: Sequence[Place], *, exclude: Path, settings: RecordingSettings
+) -> tuple[list[Recording], list[Problem]]:
     """Find the recordings in files and folders, each file once, with names that differ.
 
     Parameters
     ----------
     exclude : the catalog.
+    settings : with which the catalog reads recordings.
 
     Returns
     -------
-    Recordings numbered -1, -2 and so on, since the catalog does not know them yet, and what cannot be used.
+    Recordings numbered -1, -2 and so on, since the catalog does not know them yet; and what cannot be used, with
+    remarks about what can.
 
     Raises
     ------
@@ -75,7 +81,9 @@ def find_recordings(paths: Sequence[Place], *, exclude: Path) -> tuple[list[Reco
     recordings: list[Recording] = []
     for place, name in found.items():
         try:
-            recordings.append(_read_header(place, name, number=-1 - len(recordings)))
+            recording, remark = read_facts(place, name, settings=settings, number=-1 - len(recordings))
+            recordings.append(recording)
+            problems += [] if remark is None else [remark]
         except RecordingError as error:
             problems.append(Problem(place.as_posix(), error.kind, str(error), True))
     return recordings, problems
@@ -177,8 +185,3 @@ def embed_batch(batch: EventBatch, model: Model, settings: LearnSettings, *, dev
 
 def _free_name(candidates: Sequence[str], taken: set[str]) -> str:
     return next((name for name in candidates if name not in taken), candidates[-1])
-
-
-def _read_header(place: Place, name: str, *, number: int) -> Recording:
-    info = probe(place)
-    return Recording(number, "", place.as_posix(), name, info.sample_rate_hz, info.n_channels, info.n_samples)

@@ -25,7 +25,6 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
 from coincide.recordings import Place, given_places
 from coincide.records import Annotation, Event, Problem, Recording, is_private
-from coincide.survey import PlacedRecording
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording
@@ -89,10 +88,11 @@ def recognize(
     # Workers get ready while the catalog is read.
     with open_executor(workers, ready=_READY) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
-        recordings, left_out = find_recordings(places, exclude=learned.store.folder)
+        settings = learned.settings.recordings
+        recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
+        left_out = [problem for problem in problems if problem.is_left_out]
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
-        placed, _ = placed_recordings(learned.store, recordings)
         if not heard and not known:
             raise NothingFoundError(_nothing(places, left_out))
         named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
@@ -101,6 +101,7 @@ def recognize(
         if wanted.faint is not None:
             searched = [(recording, events) for recording, events, *_ in named]
             faint = search_faint(job, searched, most_false=wanted.faint, executor=executor, progress=listener)
+        spans = _spans(learned, [recording for recording, *_ in named])
     told = [_tell(one, faint.events.get(one[0].id, []), wanted, job) for one in named]
     calls = [call for _, these in told for call in these]
     return Recognition(
@@ -109,8 +110,12 @@ def recognize(
         thresholds=job.thresholds,
         reliability=job.reliability,
         left_out=left_out,
-        remarks=[*(remark for one in heard for remark in one.remarks), *faint.problems],
-        written=[] if out is None else _write(out, calls, _spans(placed, named), format, layout),
+        remarks=[
+            *(problem for problem in problems if not problem.is_left_out),
+            *(remark for one in heard for remark in one.remarks),
+            *faint.problems,
+        ],
+        written=[] if out is None else _write(out, calls, spans, format, layout),
         total_s=sum(recording.duration_s for recording, *_ in named),
         seconds=time.perf_counter() - began,
         faint=faint_counts(faint, calls),
@@ -209,10 +214,17 @@ def _is_wanted(label: str, wanted: RecognizeOptions) -> bool:
     return (wanted.noise or label != NOISE) and not (wanted.known_only and label == UNKNOWN)
 
 
-def _spans(placed: Sequence[PlacedRecording], named: Sequence[_Told]) -> list[RecordingSpan]:
-    """Say about the recordings that were heard what tables must know, with the sites of the catalog."""
-    by_id = {each.recording.id: placed_span(each) for each in placed}
-    return [by_id[recording.id] for recording, *_ in named]
+def _spans(learned: LearnedCatalog, recordings: Sequence[Recording]) -> list[RecordingSpan]:
+    """Say about recordings what tables must know: their sites, and when they began.
+
+    A recording of the catalog is where the catalog has it, wherever this copy lies.
+    """
+    known = {each.content_hash: each for each in learned.contents.recordings.values()}
+    placed, _ = placed_recordings(learned.store, [known.get(each.content_hash, each) for each in recordings])
+    return [
+        replace(placed_span(place), name=each.name, path=each.path)
+        for place, each in zip(placed, recordings, strict=True)
+    ]
 
 
 def _write(
