@@ -107,7 +107,7 @@ def _copy_rows(tables: sqlite3.Connection, n_copies: int) -> None:
     for table, changed in _CHANGED.items():
         columns = [str(row[1]) for row in tables.execute(f"PRAGMA table_info({table})")]
         values = [changed.get(column, f'"{column}"').format(**counts) for column in columns]
-        tables.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}, copies ORDER BY k, {table}.rowid")
+        tables.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}, copies ORDER BY k")
     _note_states(tables)
     tables.execute("UPDATE categories SET size = size * ?", (n_copies,))
 

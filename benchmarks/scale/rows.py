@@ -15,6 +15,7 @@ from coincide.seeds import generator
 
 DIGEST, MODEL = "found", "model"
 N_CATEGORIES = 40
+_GROUPING = 1
 _RATE_HZ, _DURATION_S = 32_000, 600
 _DAY_S = 86_400
 _UNSURE_SHARE = 0.05
@@ -42,6 +43,7 @@ def write_rows(catalog: Path, *, n_recordings: int, n_events: int, seed: int = 0
         model = (MODEL, run, "2026-01-01T00:00:00+00:00", "current", DIGEST, "{}")
         _insert(tables, "models", iter([model]))
         _insert(tables, "embeddings", ((MODEL, row, row + 1) for row in range(n_events)))
+        _insert(tables, "groupings", iter([(_GROUPING, MODEL, "coincide")]))
         _insert(tables, "memberships", _membership_rows(numbers))
         _insert(tables, "categories", _category_rows(numbers))
     CatalogStore.open(catalog, write=True).close()  # seals it, as a learned one is
@@ -99,7 +101,7 @@ def _deal(n_events: int, seed: int) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 def _membership_rows(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[tuple[Any, ...]]:
     for row, number in enumerate(numbers.tolist()):
-        yield MODEL, "coincide", row + 1, number or None, 0.9
+        yield _GROUPING, row + 1, number or None, 0.9
 
 
 def _category_rows(numbers: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[tuple[Any, ...]]:

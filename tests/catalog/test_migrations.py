@@ -132,12 +132,30 @@ def test_version_9_keeps_what_people_said_about_places_clocks_and_samples(folder
         assert [(check.answer, check.who) for check in store.samples.checks(sample.id)] == [("yes", "Ana")]
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 5, 8, 9])
+@pytest.mark.parametrize("version", [1, 2, 3, 5, 8, 9, 10])
 def test_reader_brings_an_older_version_up_to_date(folder: Path, version: int) -> None:
     _execute(folder, (GOLDEN / f"version_{version}.sql").read_text(encoding="utf-8"))
     with CatalogStore.open(folder) as store:
         assert store.schema_version == len(STEPS)
         assert store.categories.all("m1") == [Category(1, 1, 0.9, 2, "whistle")]
+
+
+def test_version_10_keeps_its_events_and_categories(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_10.sql").read_text(encoding="utf-8"))
+    with CatalogStore.open(folder) as store:
+        assert store.models.event_ids("m1").tolist() == [2, 1]
+        assert store.categories.methods("m1") == ["coincide"]
+        assert store.categories.memberships("m1") == [Membership(2, 1, 0.9), Membership(1, None, 0.4)]
+
+
+def test_an_upgrade_gives_back_the_space_of_replaced_tables(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_10.sql").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        more = ((f"{number}-{'x' * 1000}", number) for number in range(100))
+        connection.executemany("INSERT INTO memberships VALUES ('m1', ?, 1, ?, 0.5)", more)
+    before = (folder / DATABASE_NAME).stat().st_size
+    CatalogStore.open(folder, write=True).close()
+    assert (folder / DATABASE_NAME).stat().st_size < before
 
 
 def test_newer_version_says_both_versions_and_to_upgrade(folder: Path, store: CatalogStore) -> None:

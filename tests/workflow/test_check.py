@@ -441,6 +441,14 @@ def test_lost_table_is_named(catalog: Path) -> None:
         ("UPDATE labels SET created_at = 'noon' WHERE id = 1", "`created_at` in row 1 of `labels` cannot be read"),
         ("UPDATE labels SET recording_id = 77 WHERE id = 1", "row 1 of `labels` refers to a row of `recordings`"),
         ("UPDATE models SET info_json = '{'", "`info_json` in row 1 of `models` cannot be read"),
+        (
+            "UPDATE memberships SET certainty = 9e999 WHERE grouping_id = 1 AND event_id = 2",
+            "`certainty` in row 1, 2 of `memberships` must be a finite number, found inf",
+        ),
+        (
+            "INSERT INTO memberships VALUES (1, 777777, 1, 0.5)",
+            "a row of `memberships` refers to event 777777, which its model does not have",
+        ),
     ],
 )
 def test_value_that_is_none_is_named(catalog: Path, sql: str, wrong: str) -> None:

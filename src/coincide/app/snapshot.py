@@ -173,7 +173,7 @@ def regrouped(store: CatalogStore, old: Snapshot, stamp: Stamp, recordings: Mapp
             model=model,
             recordings=recordings,
             categories=store.categories.all(model.id),
-            memberships=store.categories.memberships(model.id),
+            memberships=store.categories.memberships(model.id, event_ids=old.contents.events.ids),
         )
     new = Snapshot(contents, learned.files, stamp)
     new.__dict__.update({name: old.__dict__[name] for name in _OF_EVENTS if name in old.__dict__})

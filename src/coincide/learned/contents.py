@@ -49,7 +49,7 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
         events = store.events.of_model(model.id)
         recordings = {recording.id: recording for recording in store.recordings.all()}
         categories = store.categories.all(model.id, method=OURS)
-        memberships = store.categories.memberships(model.id, method=OURS)
+        memberships = store.categories.memberships(model.id, method=OURS, event_ids=events.ids)
     contents = Contents(model, recordings, events, categories, memberships, _channels(store, model))
     _check_together(store, contents, n_events)
     return contents

@@ -53,7 +53,7 @@ def test_events_that_a_damaged_database_lacks_are_damage(sounds: Path, learned: 
         connection.execute("DELETE FROM embeddings")
         connection.commit()
     (catalog / SEAL_NAME).unlink(missing_ok=True)
-    with pytest.raises(DamagedCatalogError, match="a row cannot be read"):
+    with pytest.raises(DamagedCatalogError, match="which its model does not have"):
         search(catalog, sounds / "r0.wav", at_s=event.onset_s, for_s=event.duration_s)
 
 

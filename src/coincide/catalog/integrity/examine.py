@@ -81,6 +81,12 @@ def _different_schema(connection: Connection) -> list[str]:
     ]
 
 
+# What a foreign key would say, see `coincide.catalog.sqlite.schema`.
+_STRAY_MEMBERSHIP = """
+SELECT s.event_id FROM memberships s JOIN groupings g ON g.id = s.grouping_id WHERE NOT EXISTS (
+    SELECT 1 FROM embeddings e WHERE e.event_id = s.event_id AND e.model_id = g.model_id) LIMIT 1
+"""
+
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
 
@@ -96,7 +102,11 @@ def _dangling(connection: Connection) -> Iterator[str]:
         yield f"its references cannot be checked ({error.orig})"
         return
     for table, row, target, _ in found:
-        yield f"row {row} of `{table}` refers to a row of `{target}` that is missing"
+        place = "a row" if row is None else f"row {row}"
+        yield f"{place} of `{table}` refers to a row of `{target}` that is missing"
+    stray = connection.exec_driver_sql(_STRAY_MEMBERSHIP).first()
+    if stray is not None:
+        yield f"a row of `memberships` refers to event {stray[0]}, which its model does not have"
 
 
 def _texts_for_numbers(connection: Connection) -> Iterator[str]:
@@ -111,7 +121,9 @@ def _texts_for_numbers(connection: Connection) -> Iterator[str]:
 def _bad_values(connection: Connection, table: Table) -> Iterator[str]:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     n_bad = 0
-    for row in connection.exec_driver_sql(f'SELECT rowid, {names} FROM "{table.name}"'):
+    has_row_ids = table.dialect_options["sqlite"]["with_rowid"]
+    place = "rowid" if has_row_ids else " || ', ' || ".join(f'"{column.name}"' for column in table.primary_key)
+    for row in connection.exec_driver_sql(f'SELECT {place}, {names} FROM "{table.name}"'):
         for column, value in zip(table.columns, row[1:], strict=True):
             wrong = _wrong(table, column, value)
             if wrong is not None:

@@ -45,8 +45,11 @@ _SPANS = {
     "high_mhz": scaled("e.high_hz", 1e3),
     "recording_id": "e.recording_id",
 }
-_FROM = "FROM memberships m CROSS JOIN events e ON e.id = m.event_id WHERE m.model_id = ? AND m.method = ?"
-_LAST = "SELECT max(event_id) FROM memberships"
+_FROM = (
+    "FROM groupings g CROSS JOIN memberships m ON m.grouping_id = g.id CROSS JOIN events e ON e.id = m.event_id "
+    "WHERE g.model_id = ? AND g.method = ?"
+)
+_LAST = "SELECT max(id) FROM events"
 
 
 class EventColumns:

@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from coincide.catalog.nouns.categories import category_values, member_values
+from coincide.catalog.nouns.categories import add_memberships, category_values
 from coincide.catalog.rows import ModelRecord
 from coincide.catalog.sqlite.columns import now
 from coincide.catalog.sqlite.connect import driver_of
 from coincide.catalog.sqlite.database import Database, insert_all
-from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, MEMBERSHIPS, MODELS, TREES
+from coincide.catalog.sqlite.schema import CATEGORIES, EMBEDDINGS, GROUPINGS, MEMBERSHIPS, MODELS, TREES
 from coincide.catalog.sqlite.whole_numbers import whole_numbers
 from coincide.errors import CatalogError
+from coincide.record_arrays import MembershipArray
 from coincide.records import Category, Membership
 
-_BY_MODEL = (TREES, MEMBERSHIPS, CATEGORIES, EMBEDDINGS)
+_BY_MODEL = (TREES, GROUPINGS, CATEGORIES, EMBEDDINGS)
 _NEWEST_FIRST = text("rowid DESC")
 _RECORD = tuple(MODELS.c[name] for name in ("id", "event_digest", "info_json", "status", "created_at", "run_id"))
 
@@ -69,7 +70,7 @@ class Models:
             for method, found in categories.items():
                 insert_all(connection, CATEGORIES, [category_values(model.id, method, each) for each in found])
             for method, members in memberships.items():
-                insert_all(connection, MEMBERSHIPS, [member_values(model.id, method, each) for each in members])
+                add_memberships(connection, model.id, method, members)
 
     def current(self) -> ModelRecord | None:
         """Return the model stored last, None if there is none."""
@@ -121,17 +122,19 @@ class Models:
 
 
 def _check_members(event_ids: list[int], memberships: Mapping[str, Sequence[Membership]]) -> None:
-    known = set(event_ids)
     for method, members in memberships.items():
-        unknown = next((each.event_id for each in members if each.event_id not in known), None)
-        if unknown is not None:
+        sorted_ids = MembershipArray.of(members).event_ids
+        unknown = sorted_ids[~np.isin(sorted_ids, event_ids)]
+        if len(unknown) > 0:
             raise CatalogError(
-                f"a membership of method `{method}` must be of one of the model's {len(known)} events, "
-                f"got event {unknown}. Give every event a row of embeddings first."
+                f"a membership of method `{method}` must be of one of the model's {len(set(event_ids))} events, "
+                f"got event {unknown[0]}. Give every event a row of embeddings first."
             )
 
 
 def _delete(connection: Connection, model_id: str) -> None:
+    groupings = select(GROUPINGS.c.id).where(GROUPINGS.c.model_id == model_id)
+    connection.execute(delete(MEMBERSHIPS).where(MEMBERSHIPS.c.grouping_id.in_(groupings)))
     for table in _BY_MODEL:
         connection.execute(delete(table).where(table.c.model_id == model_id))
     connection.execute(delete(MODELS).where(MODELS.c.id == model_id))

@@ -1,8 +1,8 @@
 """The tables of the newest catalog version, as SQLAlchemy sees them.
 
     roots  files ──────> recordings <── events <── embeddings ──> models
-           problems ───>    ^  ^           ^────── memberships ─> models
-           detections ──────┘  └── labels  └────── categories ──> models
+           problems ───>    ^  ^           ^────── memberships ─> groupings ──> models
+           detections ──────┘  └── labels  └────── categories ──────────────> models
                                ├── answers
                                ├── trees ──────> models
                                └── checks ─────> samples
@@ -171,8 +171,8 @@ EMBEDDINGS = Table(
     _refers("model_id", "models.id", is_key=True),
     _key("row", Integer),
     _refers("event_id", "events.id"),
-    UniqueConstraint("model_id", "event_id"),
-    Index("embeddings_event", "event_id"),
+    Index("embeddings_event", "event_id", "model_id", unique=True),
+    sqlite_with_rowid=False,
 )
 
 CATEGORIES = Table(
@@ -188,15 +188,25 @@ CATEGORIES = Table(
     Index("categories_medoid", "medoid_event_id"),
 )
 
+GROUPINGS = Table(
+    "groupings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _refers("model_id", "models.id"),
+    _must("method", Text),
+    UniqueConstraint("model_id", "method"),
+)
+
 MEMBERSHIPS = Table(
     "memberships",
     METADATA,
-    _refers("model_id", "models.id", is_key=True),
-    _key("method", Text),
-    _refers("event_id", "events.id", is_key=True),
+    _refers("grouping_id", "groupings.id", is_key=True),
+    # One of the events of the model, which `embeddings` keeps from being deleted. A reference of its own would need an
+    # index of two thirds the size of this table, the largest of all.
+    _key("event_id", Integer),
     Column("category", Integer),
     _must("certainty", Float),
-    Index("memberships_event", "event_id"),
+    sqlite_with_rowid=False,
 )
 
 LABELS = Table(

@@ -320,7 +320,8 @@ class Questions:
         with CatalogStore.open(self.catalog, is_checked=True) as store:
             edition, model = store.edition(), store.models.current()
             if model is not None and model.id == self.contents.model.id:
-                categories, memberships = store.categories.all(model.id), store.categories.memberships(model.id)
+                categories = store.categories.all(model.id)
+                memberships = store.categories.memberships(model.id, event_ids=self.contents.events.ids)
                 self.contents = replace(self.contents, model=model, categories=categories, memberships=memberships)
             elif _LEARNED_MEANWHILE not in self.notices:
                 self.notices.append(_LEARNED_MEANWHILE)
