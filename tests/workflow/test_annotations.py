@@ -6,6 +6,7 @@ import csv
 import shutil
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -133,6 +134,56 @@ def test_rows_say_when_and_where(catalog: Path, tmp_path: Path) -> None:
 def test_importing_twice_adds_nothing(catalog: Path, tmp_path: Path) -> None:
     imported = import_annotations(catalog, tmp_path / "labels.csv", who="Ana")
     assert (imported.n_new, imported.n_known) == (0, 3)
+
+
+def _corrected(catalog: Path, folder: Path, format: str) -> Path:
+    """Export a table whose biggest category has a name, and give one of its calls another one."""
+    out = folder / "out.txt"
+    if format in ("audacity", "textgrid"):
+        export_annotations(catalog, folder / "tables", format=format, layout="many")
+        out = next(path for path in sorted((folder / "tables").iterdir()) if "buzz" in path.read_text("utf-8"))
+    else:
+        export_annotations(catalog, out, format=format, layout="one")
+    before, buzz, after = out.read_text("utf-8").partition("buzz")
+    row, end, rest = (buzz + after).partition("\n")
+    out.write_text(before + "owl".join(row.rsplit("buzz", 1)) + end + rest, "utf-8")
+    return out
+
+
+@pytest.mark.parametrize("format", ["raven", "csv", "kaleidoscope", "birdnet", "audacity", "textgrid"])
+def test_of_a_corrected_table_only_the_corrections_are_labels(learned: Path, tmp_path: Path, format: str) -> None:
+    catalog = _named(Path(shutil.copytree(learned, tmp_path / "c.coincide")), "buzz")
+    imported = import_annotations(catalog, _corrected(catalog, tmp_path, format), who="Ana")
+    with CatalogStore.open(catalog) as store:
+        assert {(label.label, label.who) for label in store.labels.all()} == {("owl", "Ana")}
+    assert imported.n_new == 1 and imported.n_unchanged > 1
+
+
+def test_unchanged_rows_are_labels_where_every_row_was_checked(learned: Path, tmp_path: Path) -> None:
+    catalog = _named(Path(shutil.copytree(learned, tmp_path / "c.coincide")), "buzz")
+    table = _corrected(catalog, tmp_path, "raven")
+    n_unchanged = import_annotations(catalog, table, who="Ana").n_unchanged
+    imported = import_annotations(catalog, table, who="Ana", checked=True)
+    assert (imported.n_new, imported.n_known, imported.n_unchanged) == (n_unchanged, 1, 0)
+
+
+def test_a_table_that_comes_back_does_not_double_the_labels_in_it(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "x.txt", format="raven")
+    imported = import_annotations(catalog, tmp_path / "x.txt", who="Ben")
+    assert (imported.n_new, imported.n_known) == (0, 3)
+
+
+def test_labels_where_no_event_was_found_are_told(catalog: Path, tmp_path: Path) -> None:
+    with CatalogStore.open(catalog) as store:
+        model = store.models.current()
+        assert model is not None
+        events = [each for each in store.events.all(model.event_digest) if each.recording_id == 1]
+    quiet_s = max(after.onset_s - before.offset_s for before, after in pairwise(events))
+    start_s = next(b.offset_s for b, a in pairwise(events) if a.onset_s - b.offset_s == quiet_s) + quiet_s / 4
+    table = f"recording,start_s,end_s,label\nr0.wav,{start_s},{start_s + quiet_s / 4},missed\n"
+    (tmp_path / "t.csv").write_text(table)
+    imported = import_annotations(catalog, tmp_path / "t.csv")
+    assert (imported.n_new, imported.n_apart) == (1, 1)
 
 
 def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) -> None:

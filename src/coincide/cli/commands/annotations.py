@@ -71,12 +71,15 @@ def export_command(
 @click.argument("path", type=ANY_PATH)
 @format_option(READ_FORMATS, "PATH, recognized by its content if not given")
 @click.option("--who", default="", metavar="NAME", help="Who made these labels; stored with each.")
+@click.option("--checked", is_flag=True, help="You checked every row: also store names that coincide itself gave.")
 @shared_options
-def import_command(path: Path, format: str | None, who: str, catalog: Path | None, as_json: bool) -> None:
+def import_command(
+    path: Path, format: str | None, who: str, checked: bool, catalog: Path | None, as_json: bool
+) -> None:
     """Store the labels in PATH, a table or a folder of tables."""
     from coincide.workflow.annotations import import_annotations
 
-    imported = import_annotations(catalog, path, format=format, who=who)
+    imported = import_annotations(catalog, path, format=format, who=who, checked=checked)
     tell(imported, show_imported, as_json=as_json)
 
 
@@ -88,6 +91,15 @@ def _show_written(page: Page, files: Sequence[Path]) -> None:
 def show_imported(page: Page, imported: ImportResult) -> None:
     """Say what an import brought."""
     page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known.")
+    if imported.n_unchanged:
+        are = "row still holds the name that" if imported.n_unchanged == 1 else "rows still hold the names that"
+        page.say(
+            f"{imported.n_unchanged:,} {are} coincide gave, so nobody said so. If you checked every row, run "
+            "`coincide annotations import --checked` with this table."
+        )
+    if imported.n_apart:
+        lie = "label lies" if imported.n_apart == 1 else "labels lie"
+        page.say(f"{imported.n_apart:,} {lie} where no event was found: kept, but not counted.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside the recording.")
     if imported.passed_over:
