@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -225,6 +226,21 @@ def test_edges_can_be_taken_from_a_table_once(workplace: Workplace, catalog: Pat
     assert f"The table gives the edges of {n_drawn} events." in first.output
     assert f"the edges of 0 events; {n_drawn} events had them already" in run(*asked).output
     assert (n_drawn > 10, len(_answers(catalog))) == (True, n_drawn)
+
+
+def test_of_an_exported_table_only_moved_edges_are_drawn(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "edges.csv"
+    assert run("annotations", "export", "--catalog", catalog, "--out", table, "--format", "csv").exit_code == 0
+    with table.open(encoding="utf-8") as file:
+        first, *others = csv.DictReader(file)
+    first["start_s"] = f"{float(first['start_s']) + 0.004:.6f}"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(first))
+        writer.writeheader()
+        writer.writerows([first, *others])
+    output = run("label", "--catalog", catalog, "--edges-from", table, "--budget", 0).output
+    assert "gives the edges of 1 event." in output and f"{len(others)} events left out" in output
+    assert len(_answers(catalog)) == 1
 
 
 def test_no_catalog_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,6 +135,8 @@ def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:
     result = draw_from_table(catalog, table, who=who)
     known = f"; {count(result.n_known, 'event')} had them already" if result.n_known else ""
     page.say(f"The table gives the edges of {count(result.n_new, 'event')}{known}. `coincide learn` learns from them.")
+    if result.n_unchanged:
+        page.say(f"{count(result.n_unchanged, 'event')} left out: the table still has the edges that were found.")
     if result.unknown_recordings:
         page.say(f"Skipped, no such recording: {some(result.unknown_recordings)}.")
 

@@ -19,6 +19,8 @@ from coincide.workflow.learn.drawn_edges import DRAWN
 
 _MIN_IOU = 0.5
 _STRATEGY = "table"
+_SAME_S = 5e-4
+"""Edges this near are the same: programs round times, some to the millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,20 @@ class EdgesResult:
     n_new : events whose edges it draws now.
     n_known : events whose edges it had drawn before.
     unknown_recordings : names in the table that fit no recording.
+    n_unchanged : events whose edges are still those that were found: nobody drew them.
     """
 
     n_new: int
     n_known: int
     unknown_recordings: list[str]
+    n_unchanged: int = 0
 
 
 def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> EdgesResult:
     """Store the edges of all rows that overlap an event by half or more.
+
+    Rows with both edges of their event are left out: in an exported table these are the edges that were found, and
+    taking them for drawn ones would teach the program what it does already.
 
     Raises
     ------
@@ -51,7 +58,8 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
         learned = LearnedCatalog(store)
         attached, unknown = attach_truth(rows, learned.contents, table, place)
         known = {(each.span, *sorted(each.facts.items())) for each in store.answers.all() if each.question == EDGES}
-        found = list(_overlapped(learned.contents, attached))
+        overlapped = list(_overlapped(learned.contents, attached))
+        found = [(event, edges) for event, edges in overlapped if _is_drawn(event, edges)]
         new = [(event, edges) for event, edges in found if (span_of(event), *sorted(edges.items())) not in known]
         with store.transaction():
             for event, edges in new:
@@ -65,7 +73,7 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
                     facts=edges,
                 )
                 store.answers.put(answer)
-    return EdgesResult(len(new), len(found) - len(new), unknown)
+    return EdgesResult(len(new), len(found) - len(new), unknown, len(overlapped) - len(found))
 
 
 def _overlapped(contents: Contents, truth: Sequence[Annotation]) -> Iterator[tuple[Event, dict[str, float]]]:
@@ -74,3 +82,7 @@ def _overlapped(contents: Contents, truth: Sequence[Annotation]) -> Iterator[tup
         events = [contents.events[number] for number in numbers]
         for true, found in overlapping(labeled, events, min_iou=_MIN_IOU):
             yield events[found], {"offset_s": labeled[true].offset_s, "onset_s": labeled[true].onset_s}
+
+
+def _is_drawn(event: Event, edges: dict[str, float]) -> bool:
+    return abs(edges["onset_s"] - event.onset_s) > _SAME_S or abs(edges["offset_s"] - event.offset_s) > _SAME_S
