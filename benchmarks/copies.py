@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 
 from benchmarks.options import say
 from coincide.catalog import CatalogStore, save_array
+from coincide.categorize import place_events
 from coincide.execute.inline import Inline
 from coincide.index.settings import IndexSettings
 from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE, MAP_FILE, MAP_ROWS_FILE
-from coincide.learned.model_files import note_files
+from coincide.learned.model_files import note_files, write_places
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import FileState
 from coincide.seeds import generator
@@ -142,6 +143,8 @@ def _copy_arrays(folder: Path, n_copies: int, seed: int) -> None:
     copies, places = np.divmod(drawn, len(rows))
     save_array(folder / MAP_ROWS_FILE, rows[places] + copies * n_events)
     save_array(folder / MAP_FILE, plane[places] + rng.normal(0, 0.01, (len(drawn), 2)).astype(np.float32))
+    laid_out, rows = np.load(folder / MAP_FILE), np.load(folder / MAP_ROWS_FILE)
+    write_places(folder, place_events(many, laid_out, rows))
     say(f"building the index over {len(many):,} events")
     settings = IndexSettings()
     (folder / INDEX_FILE).unlink()

@@ -35,7 +35,7 @@ from benchmarks.synthetic import CALL_NAMES, LabeledClip, lay_scene, synthesize_
 from benchmarks.table import Row
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, call_noise, merge_categories, name_category, split_category
-from coincide.app.category_list import list_categories
+from coincide.app.category_list import CategoryList
 from coincide.app.label_desk import DeskState, LabelDesk
 from coincide.app.selected_events import label_events
 from coincide.app.undo import undo_last
@@ -423,7 +423,7 @@ class Sessions(RuleBasedStateMachine):
                 # Where the recordings are is read again when a scan has ended.
                 scanned = {"recordings": {}} if is_scanning else {}
                 assert replace(found.contents, **scanned) == replace(fresh.contents, **scanned)
-                assert list_categories(found) == list_categories(fresh)
+                assert CategoryList(page.browse).all() == CategoryList(browse).all()
                 assert page.browse.labels(found) == browse.labels(fresh)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from coincide.categorize import lay_out
+from coincide.categorize import lay_out, place_events
 
 Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
 
@@ -34,3 +34,27 @@ def test_groups_stay_together(blobs: Blobs) -> None:
 def test_the_same_seed_gives_the_same_map(blobs: Blobs) -> None:
     rows, _ = blobs([40], spread=0.5)
     np.testing.assert_array_equal(lay_out(rows, seed=2), lay_out(rows, seed=2))
+
+
+def test_other_events_are_placed_among_those_that_they_resemble(blobs: Blobs) -> None:
+    rows, truth = blobs([30, 30, 30])
+    chosen = np.arange(0, 90, 5)
+    laid_out = (100 * truth[chosen, None] + np.arange(18)[:, None] * [1, 0]).astype(np.float32)
+    places = place_events(rows, laid_out, chosen)
+    nearest = ((places[:, None] - laid_out[None]) ** 2).sum(axis=2).argmin(axis=1)
+    np.testing.assert_array_equal(truth[chosen][nearest], truth)
+    np.testing.assert_array_equal(places[chosen], laid_out)
+
+
+def test_events_that_are_added_move_no_others(blobs: Blobs) -> None:
+    rows, _ = blobs([40, 40], spread=0.5)
+    laid_out, chosen = lay_out(rows[:50:2], seed=1), np.arange(0, 50, 2)
+    before = place_events(rows[:50], laid_out, chosen)
+    after = place_events(rows, laid_out, chosen, known=before)
+    np.testing.assert_array_equal(after[:50], before)
+    np.testing.assert_array_equal(after, place_events(rows, laid_out, chosen))
+
+
+def test_without_a_layout_all_events_are_in_one_place(blobs: Blobs) -> None:
+    none = np.zeros((0, 2), dtype=np.float32), np.zeros(0, dtype=np.int64)
+    assert not place_events(blobs([4])[0], *none).any()

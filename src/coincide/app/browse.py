@@ -16,6 +16,7 @@ from coincide.app.snapshot import ShownEvent, Snapshot, read_snapshot, regrouped
 from coincide.catalog import CatalogStore, ChangeCounter, Stamp, find_catalog
 from coincide.errors import NoSuchError, NotLearnedError
 from coincide.learned.answers import EarlierAnswers, recall
+from coincide.learned.contents import Contents
 from coincide.records import Event, Recording
 from coincide.survey import PlacedRecording
 from coincide.workflow.survey.table import placed_recordings
@@ -42,8 +43,8 @@ class Browse:
     def __init__(self, catalog: Path | None = None) -> None:
         self.folder: Path = find_catalog(catalog).absolute()
         self._lock = threading.RLock()
-        # A million events take three seconds to read. What needs none of them, such as the survey, does not wait.
-        # Never taken inside of the lock above.
+        # A million events take two seconds to read. What needs none of them, or little, such as the survey, does not
+        # wait. Never taken inside of the lock above.
         self._events_lock = threading.RLock()
         self._store = CatalogStore.open(self.folder)
         self._counter: ChangeCounter = self._store.watch()
@@ -98,6 +99,15 @@ class Browse:
             return self.snapshot()
         except NotLearnedError:
             return None
+
+    def members(self) -> Contents | None:
+        """Return the events of the current model and their categories if they have been read; never waits for that.
+
+        Names of categories and places of recordings may be those of an earlier moment.
+        """
+        with self._lock:
+            now, known = self.stamp(), self._snapshot
+            return known.contents if known is not None and known.stamp.model == now.model else None
 
     def labels(self, snapshot: Snapshot) -> Mapping[int, str]:
         """Return what people said about the events of a snapshot, by row; ``noise`` for no call."""

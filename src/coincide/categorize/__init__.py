@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from coincide.categorize.head import Head as Head
     from coincide.categorize.head_fitting import fit_head as fit_head
     from coincide.categorize.layout import lay_out as lay_out
+    from coincide.categorize.layout import place_events as place_events
     from coincide.categorize.numbering import biggest_first as biggest_first
     from coincide.categorize.numbering import keep_numbers as keep_numbers
     from coincide.categorize.settings import CategorizeSettings as CategorizeSettings

@@ -159,10 +159,11 @@ def _vote(
     scores = np.zeros((len(embeddings), probabilities.shape[1]), dtype=np.float32)
     shares, distances = np.zeros((2, len(embeddings)), dtype=np.float32)
     similarity = np.empty((_BLOCK, len(reference)), dtype=np.float32)  # one for all, since new memory takes time
+    by_dimension = np.ascontiguousarray(reference.T)  # in the order that the product reads it
     for start in range(0, len(embeddings), _BLOCK):
         part = slice(start, start + _BLOCK)
         block = embeddings[part]
-        columns, cosines = _nearest(np.matmul(block, reference.T, out=similarity[: len(block)]))
+        columns, cosines = _nearest(np.matmul(block, by_dimension, out=similarity[: len(block)]))
         votes = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
         votes /= votes.sum(axis=1, keepdims=True)
         scores[part] = np.einsum("nk,nkc->nc", votes, probabilities[columns])

@@ -18,6 +18,9 @@ from coincide.learned.grouping import OURS
 from coincide.record_arrays import EventArray
 from coincide.records import UNSURE, Category, CategoryFacts, Event, Recording
 
+_N_LOOKED_AT = 200
+"""Members that are sorted to choose typical ones; sorting all of a million takes most of the time."""
+
 
 def event_spans(events: Sequence[Event]) -> NDArray[np.float64]:
     """Return length in seconds, lowest and highest frequency, and recording of each event, (n, 4)."""
@@ -55,13 +58,26 @@ def typical_rows(
     embeddings : (m, dim), unit rows.
     owners : (m,) the recording of each.
     """
-    nearest = np.argsort(-(embeddings @ embeddings.mean(axis=0)), kind="stable")
+    closeness, n_looked_at = embeddings @ embeddings.mean(axis=0), _N_LOOKED_AT
+    nearest = _highest(closeness, n_looked_at)
+    # Who comes from a recording that is not among the nearest has its turn before the second of any recording.
+    while len(nearest) < len(rows) and len(np.unique(owners[nearest])) < limit:
+        n_looked_at *= 8
+        nearest = _highest(closeness, n_looked_at)
     by_owner = np.argsort(owners[nearest], kind="stable")
     is_first = np.diff(owners[nearest][by_owner], prepend=-1) != 0
-    starts = np.maximum.accumulate(np.where(is_first, np.arange(len(rows)), 0))
-    turns = np.empty(len(rows), dtype=np.int64)
-    turns[by_owner] = np.arange(len(rows)) - starts
+    starts = np.maximum.accumulate(np.where(is_first, np.arange(len(nearest)), 0))
+    turns = np.empty(len(nearest), dtype=np.int64)
+    turns[by_owner] = np.arange(len(nearest)) - starts
     return rows[nearest[np.argsort(turns, kind="stable")[:limit]]].tolist()
+
+
+def _highest(values: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+    """Return where the n highest values are and those equal to the last of them, highest first, then by place."""
+    if n >= len(values):
+        return np.argsort(-values, kind="stable")
+    found = np.flatnonzero(values >= np.partition(values, -n)[-n])
+    return found[np.argsort(-values[found], kind="stable")]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ a process opens it, 10 ms for 50,000 events, and again when it was touched since
 error and never a wrong answer. A record from before there were digests holds none; its files are taken as they are
 until the next writing command notes them.
 
-Files that commands add later, such as the recognizer, are caches and carry checksums of their own.
+Places on the map, and files that commands add later, such as the recognizer, are caches and carry checksums of their
+own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -36,12 +38,14 @@ from coincide.learned.model import (
     shard_start,
 )
 from coincide.records import FileState
+from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 
 FILES = "files"
 """Where a model's record keeps the digests."""
 GENERATED = "generated"
 """Where the record of a generated season says that it is one."""
 _WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
+_PLACES_FILE, _PLACES = "map_all.safetensors", "points"
 _BASELINES = tuple(f"{method}.npy" for method in (PCA, ORIGINAL))
 _CACHE = re.compile(
     r"recognizer\.safetensors|live\.(onnx|json)|map_all\.(npy|safetensors)|series\.json|series-[0-9a-f]+\.nsw"
@@ -146,6 +150,23 @@ class ModelFiles:
         CatalogError : its file is missing or damaged.
         """
         return load_array(self.checked(name), shape=shape, dtype=dtype)
+
+
+def read_places(folder: Path) -> NDArray[np.float32]:
+    """Return where on the map all events of a model lie, (n, 2) in row order; none where its folder does not say so."""
+    with contextlib.suppress(OSError, DamagedTensorsError, KeyError):
+        return load_tensors(folder / _PLACES_FILE, is_sealed=True).arrays[_PLACES]
+    return np.zeros((0, 2), dtype=np.float32)
+
+
+def write_places(folder: Path, places: NDArray[np.float32]) -> None:
+    """Keep where on the map all events of a model lie, (n, 2).
+
+    Raises
+    ------
+    OSError : its folder cannot be written to.
+    """
+    save_tensors(folder / _PLACES_FILE, {_PLACES: places}, {})
 
 
 def unusable(path: Path, reason: str) -> CatalogError:

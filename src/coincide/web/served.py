@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
@@ -14,6 +14,7 @@ from fastapi import Depends, Request, Response
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor
+from coincide.app.category_list import CategoryList
 from coincide.app.example_search import ExampleSearch
 from coincide.app.label_desk import WRITE_PATIENCE_S, LabelDesk
 from coincide.app.live_models import LiveModels
@@ -80,6 +81,7 @@ class ServedCatalog:
         self.media = Recent(_MEDIA_BYTES)
         self.desk = LabelDesk(self.browse, who=who)
         self.search = ExampleSearch(self.browse, self.originals)
+        self.categories = CategoryList(self.browse)
         self.survey = SurveyDesk(self.browse)
         self.recognizers = LiveModels(self.browse)
         self._writing = threading.Lock()
@@ -127,6 +129,13 @@ class ServedCatalog:
         kept = partial(self.media.get, etag, make)
         return bytes_response(request, kept, media_type=media_type, etag=etag, version=version, headers=headers)
 
+    def read(self) -> None:
+        """Read the events, which nearly all pages show; errors are for the pages to tell."""
+        self.breaks.begin()
+        with suppress(CoincideError):
+            self.browse.snapshot()
+        self.breaks.end()
+
     def warm(self) -> None:
         """Read and make ahead what the first visit of each page would wait for, in breaks, until `close`.
 
@@ -145,7 +154,7 @@ class ServedCatalog:
 
     def _read_ahead(self) -> None:
         steps: tuple[Callable[[], object], ...] = (
-            self.survey.warm,  # first: a million events in one second, where a snapshot takes three
+            self.survey.warm,
             lambda: self.browse.labels(self.browse.snapshot()),
             lambda: map_points(self.browse.snapshot()),
             self.search.warm,

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from workflow_examples import Watch, grouped, model_id, problem_kinds, quick, quick_learn, write_calls, write_folder
 
 from coincide.catalog import CatalogStore
+from coincide.learned.model_files import read_places
 from coincide.workflow.learn.learn import LearnResult
 
 pytestmark = pytest.mark.slow
@@ -117,6 +119,18 @@ def test_extending_leaves_full_shards_of_the_index_as_they_are(place: Place) -> 
     write_calls(place.folder / "small.wav", seed=77, duration_s=2.5)
     assert place.again(settings=settings).what == "extended"
     assert [_bytes(place, name) for name in names] == full
+
+
+def test_extending_moves_nothing_on_the_map(place: Place) -> None:
+    before = _places(place)
+    write_calls(place.folder / "small.wav", seed=77, duration_s=2.5)
+    learned = place.again()
+    assert (learned.what, len(_places(place))) == ("extended", learned.n_events)
+    np.testing.assert_array_equal(_places(place)[: len(before)], before)
+
+
+def _places(place: Place) -> np.ndarray:
+    return read_places(place.catalog / "models" / model_id(place.catalog))
 
 
 def _bytes(place: Place, name: str) -> bytes:

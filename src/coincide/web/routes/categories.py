@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 
 from coincide.app.category_edits import call_noise, merge_categories, name_category, split_category
-from coincide.app.category_list import CategorySummary, list_categories
+from coincide.app.category_list import CategorySummary
 from coincide.web.errors import responses
 from coincide.web.schemas import MAX_ID, UNSURE_SENT, EventPage, MergeBody, NameBody, SplitBody
-from coincide.web.served import Here, ServedCatalog
+from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/categories", tags=["categories"])
 Named = Annotated[int, Path(ge=1, le=MAX_ID, description="Number of a category.")]
@@ -20,7 +20,7 @@ Number = Annotated[int, Path(ge=0, le=MAX_ID, description="Number of a category;
 @router.get("", responses=responses())
 def get_categories(here: Here, sort: Literal["size", "certainty", "novelty"] = "size") -> list[CategorySummary]:
     """List the categories, sorted by size, certainty or novelty."""
-    return list_categories(here.browse.snapshot(), order=sort)
+    return here.categories.all(order=sort)
 
 
 @router.get("/{number}/events", responses=responses(404))
@@ -42,7 +42,7 @@ def post_merge(body: MergeBody, here: Here) -> CategorySummary:
     """Merge categories; returns the category that is left."""
     with here.edit() as edit:
         number = merge_categories(edit, body.numbers)
-    return _one(here, number)
+    return here.categories.one(number)
 
 
 @router.post("/{number}/name", responses=responses(400, 404))
@@ -50,7 +50,7 @@ def post_name(number: Named, body: NameBody, here: Here) -> CategorySummary:
     """Name a category."""
     with here.edit() as edit:
         name_category(edit, number, body.name)
-    return _one(here, number)
+    return here.categories.one(number)
 
 
 @router.post("/{number}/noise", responses=responses(404))
@@ -58,7 +58,7 @@ def post_noise(number: Named, here: Here) -> CategorySummary:
     """Mark a category as noise."""
     with here.edit() as edit:
         call_noise(edit, number)
-    return _one(here, number)
+    return here.categories.one(number)
 
 
 @router.post("/{number}/split", responses=responses(400, 404))
@@ -66,7 +66,3 @@ def post_split(number: Named, body: SplitBody, here: Here) -> list[int]:
     """Split a category; returns the numbers of its parts, the largest first."""
     with here.edit() as edit:
         return split_category(edit, number, body.into)
-
-
-def _one(here: ServedCatalog, number: int) -> CategorySummary:
-    return next(each for each in list_categories(here.browse.snapshot()) if each.number == number)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, save_array
-from coincide.categorize import Assignment
+from coincide.catalog import CatalogStore, ModelRecord, checkpoint_folder, load_array, save_array
+from coincide.categorize import Assignment, place_events
 from coincide.embed import embed_without_torch
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.index import n_added_to, planned_shards, write_shards
-from coincide.learned.model import EMBEDDINGS_FILE, Model, save_model
-from coincide.learned.model_files import files_of
+from coincide.learned.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE, Model, save_model
+from coincide.learned.model_files import files_of, read_places, write_places
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
 from coincide.records import Event, Membership, Recording
@@ -61,6 +62,7 @@ def extend_model(
     shards = planned_shards(before, built, len(events), settings.index, seed=seed)
     with progress.stage("index", total=n_added_to(shards), unit="events") as stage:
         write_shards(shards, embeddings, settings.index, seed=seed, executor=executor, stage=stage)
+    _place_on_map(built, embeddings)
     save_model(built, model)
     assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, model.assign(added)))
     n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
@@ -88,6 +90,14 @@ def _embed_new(
             executor=executor,
         )
     return embed_without_torch(model.encoder, patches)
+
+
+def _place_on_map(built: Path, embeddings: NDArray[np.float32]) -> None:
+    """Place new events among the old ones, which stay where they are."""
+    if not (built / MAP_FILE).exists():
+        return
+    laid_out, rows = (load_array(built / name) for name in (MAP_FILE, MAP_ROWS_FILE))
+    write_places(built, place_events(embeddings, laid_out, rows, known=read_places(built)))
 
 
 def _join(known: Sequence[Membership], added: Assignment) -> Assignment:

@@ -60,7 +60,12 @@ class Survey:
 
 
 def open_survey(
-    learned: LearnedCatalog, *, timezone: str | None = None, whole: bool = True, confidence: bool = True
+    learned: LearnedCatalog,
+    *,
+    timezone: str | None = None,
+    whole: bool = True,
+    confidence: bool = True,
+    columns: dict[str, NDArray[np.generic]] | None = None,
 ) -> Survey:
     """Read recordings and events of a catalog.
 
@@ -69,6 +74,8 @@ def open_survey(
     timezone : of recorders about which nothing else is known; also the zone of local times at sites without one.
     whole : False reads only what counting needs, in half the time.
     confidence : False reads no confidence, where it does not matter, in less time again; all is 1 then.
+    columns : what counting needs, where it has been read: `id` (ascending), `recording_id`, `onset_s`, `category` and
+        `certainty`.
 
     Raises
     ------
@@ -78,12 +85,8 @@ def open_survey(
     store, model = learned.store, learned.record
     with store.view():
         labels = store.labels.all()
-        if whole:
-            columns = store.event_columns.read(model.id, (*_COLUMNS, *_MEMBER), method=OURS)
-        elif confidence:
-            columns = store.event_columns.read(model.id, ("id", "recording_id", "onset_s", *_MEMBER), method=OURS)
-        else:
-            columns = store.event_columns.read_starts(model.id, method=OURS)
+        if columns is None:
+            columns = _read_columns(store, model.id, whole=whole, confidence=confidence)
         said = _labeled(store, model.id, labels)
         ids = {*store.event_columns.searched(model.event_digest).tolist(), *np.unique(columns["recording_id"]).tolist()}
         recordings = [each for each in store.recordings.all() if each.id in ids]
@@ -92,6 +95,15 @@ def open_survey(
     names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
     events = _event_table(columns, recordings, names, said)
     return Survey(placed, events, columns, notices)
+
+
+def _read_columns(
+    store: CatalogStore, model_id: str, *, whole: bool, confidence: bool
+) -> dict[str, NDArray[np.generic]]:
+    if not whole and not confidence:
+        return store.event_columns.read_starts(model_id, method=OURS)
+    names = _COLUMNS if whole else ("id", "recording_id", "onset_s")
+    return store.event_columns.read(model_id, (*names, *_MEMBER), method=OURS)
 
 
 def placed_recordings(

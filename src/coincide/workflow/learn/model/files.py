@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.catalog import save_array
-from coincide.categorize import lay_out
+from coincide.categorize import lay_out, place_events
 from coincide.execute import Executor
 from coincide.index import IndexSettings
 from coincide.learned.index import new_shards, write_shards
@@ -20,6 +20,7 @@ from coincide.learned.model import (
     Model,
     save_model,
 )
+from coincide.learned.model_files import write_places
 from coincide.seeds import generator
 from coincide.workflow.progress import Progress
 
@@ -57,11 +58,13 @@ def save_files(
 def _save_map(
     folder: Path, embeddings: NDArray[np.float32], chosen: NDArray[np.int64], seed: int, progress: Progress
 ) -> None:
-    """Lay some events out in two dimensions, for people to look at."""
+    """Lay some events out in two dimensions, for people to look at, and place the others among them."""
     rows = chosen
     if len(rows) > MAX_MAPPED:
         rows = np.sort(generator(seed, "mapped").choice(rows, MAX_MAPPED, replace=False))
     with progress.stage("map", total=len(rows), unit="events") as stage:
+        laid_out = lay_out(embeddings[rows], seed=seed)
         save_array(folder / MAP_ROWS_FILE, rows)
-        save_array(folder / MAP_FILE, lay_out(embeddings[rows], seed=seed))
+        save_array(folder / MAP_FILE, laid_out)
+        write_places(folder, place_events(embeddings, laid_out, rows))
         stage.advance(len(rows))
