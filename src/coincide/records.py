@@ -282,6 +282,7 @@ class Annotation:
     event_id : see `event_key`; empty if it is no event of a catalog.
     model, version : the model that found and grouped it, and the version of `coincide` that made that; empty if none.
     faint_false_share : of a faint repeat, the estimated share of false ones among those at least as sure; else None.
+    is_channel_known : False if it was read where no channel is written; `channel` is 0 then.
     """
 
     recording: str
@@ -298,6 +299,7 @@ class Annotation:
     model: str = ""
     version: str = ""
     faint_false_share: float | None = None
+    is_channel_known: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

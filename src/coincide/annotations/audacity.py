@@ -73,7 +73,9 @@ def _annotation(cells: list[str], place: Place) -> Annotation:
         )
     onset_s, offset_s = parse_span(cells[0], cells[1], place, names=("start", "end"))
     category, label = parse_description(unguarded(" ".join(cells[2:]).strip()))
-    return Annotation(recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category)
+    return Annotation(
+        recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category, is_channel_known=False
+    )
 
 
 def _with_band(previous: list[Annotation], cells: list[str], place: Place) -> Annotation:

@@ -138,6 +138,7 @@ def annotation_of(
         channel=parse_channel(cell("channel"), place, name="channel", first=0, remedy=counting),
         category=category,
         confidence=parse_confidence(cell("confidence")),
+        is_channel_known=bool(cell("channel")),
     )
 
 

@@ -158,6 +158,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
         channel=parse_channel(row.cell(columns.channel), row.place, name="Channel", first=1, remedy=_COUNT_CHANNELS),
         category=category,
         confidence=parse_confidence(row.cell(columns.confidence)),
+        is_channel_known=bool(row.cell(columns.channel)),
     )
 
 

@@ -110,7 +110,7 @@ def _join(path: Path, tier: Tier, pair: dict[tuple[float, float], Annotation], *
         if not mark.text.strip():
             continue
         span = _span(path, mark)
-        known = pair.get(span, Annotation(recording="", onset_s=span[0], offset_s=span[1], label=""))
+        known = pair.get(span, Annotation("", *span, "", is_channel_known=False))
         category, label = parse_category(mark.text, known.label) if is_category else (known.category, mark.text.strip())
         pair[span] = replace(known, category=category, label=label)
 
@@ -118,7 +118,9 @@ def _join(path: Path, tier: Tier, pair: dict[tuple[float, float], Annotation], *
 def _annotation(path: Path, mark: Mark) -> Annotation:
     onset_s, offset_s = _span(path, mark)
     category, label = parse_description(mark.text)
-    return Annotation(recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category)
+    return Annotation(
+        recording="", onset_s=onset_s, offset_s=offset_s, label=label, category=category, is_channel_known=False
+    )
 
 
 def _span(path: Path, mark: Mark) -> tuple[float, float]:

@@ -91,6 +91,7 @@ def _annotation(table: Table, row: Row, scale_hz: float) -> Annotation:
         channel=parse_channel(cell("channel"), row.place, name="CHANNEL", first=0, remedy="Count channels from 0."),
         category=category,
         confidence=parse_confidence(cell("confidence")),
+        is_channel_known=bool(cell("channel")),
     )
 
 

@@ -208,6 +208,7 @@ def _annotation(
         low_hz=low_hz,
         high_hz=high_hz,
         channel=channel_of(features.get("channel")),
+        is_channel_known="channel" in features,
         category=parse_category(category, "")[0],
         confidence=confidence_of(features.get("confidence", said.get("score"))),
     )

@@ -144,6 +144,7 @@ def _annotation(row: dict[str, Any]) -> Annotation:
         low_hz=low_hz,
         high_hz=high_hz,
         channel=channel_of(row.get("channel")),
+        is_channel_known=row.get("channel") is not None,
         category=None if category is None else parse_category(str(category), "")[0],
         confidence=confidence_of(row.get("confidence")),
     )

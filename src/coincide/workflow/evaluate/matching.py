@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from coincide.learned.grouping import ORIGINAL, OURS, PCA
 from coincide.learned.model import LEARNED_ROWS_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import Annotation, Event
-from coincide.workflow.annotations import attach_to_catalog, recordings_by_name
+from coincide.workflow.annotations import attach_to_catalog, in_heard_channels, recordings_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def attach_truth(
 
     Returns
     -------
-    The annotations of known recordings, and the names of unknown ones.
+    The annotations of known recordings, in the channels of their events, and the names of unknown recordings.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def attach_truth(
             f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "
             "column `recording`, or each table like its recording."
         )
-    return attached, unknown
+    return in_heard_channels(attached, contents), unknown
 
 
 def by_recording(contents: Contents, truth: Sequence[Annotation]) -> list[tuple[Sequence[Annotation], Sequence[int]]]:
@@ -76,10 +76,39 @@ def by_recording(contents: Contents, truth: Sequence[Annotation]) -> list[tuple[
 
 
 def overlapping(truth: Sequence[Annotation], events: Sequence[Event], *, min_iou: float) -> list[tuple[int, int]]:
-    """Match annotations and events of one recording; returns pairs of their places, see `match_by_iou`."""
-    true = [a.onset_s for a in truth], [a.offset_s for a in truth]
-    found = [e.onset_s for e in events], [e.offset_s for e in events]
-    return match_by_iou(*true, *found, min_iou=min_iou)
+    """Match annotations and events of one recording, each channel apart; see `match_by_iou`.
+
+    Returns
+    -------
+    Pairs of their places, by the place of the annotation.
+    """
+
+    def match(a: Sequence[Annotation], e: Sequence[Event]) -> list[tuple[int, int]]:
+        spans = [one.onset_s for one in a], [one.offset_s for one in a], [one.onset_s for one in e]
+        return match_by_iou(*spans, [one.offset_s for one in e], min_iou=min_iou)
+
+    return _matched_by_channel(truth, events, match)
+
+
+def _close(truth: Sequence[Annotation], events: Sequence[Event], *, tolerance_s: float) -> list[tuple[int, int]]:
+    def match(a: Sequence[Annotation], e: Sequence[Event]) -> list[tuple[int, int]]:
+        return match_by_onset([one.onset_s for one in a], [one.onset_s for one in e], tolerance_s=tolerance_s)
+
+    return _matched_by_channel(truth, events, match)
+
+
+def _matched_by_channel(
+    truth: Sequence[Annotation],
+    events: Sequence[Event],
+    match: Callable[[Sequence[Annotation], Sequence[Event]], list[tuple[int, int]]],
+) -> list[tuple[int, int]]:
+    pairs: list[tuple[int, int]] = []
+    for channel in sorted({one.channel for one in truth}):
+        true = [place for place, one in enumerate(truth) if one.channel == channel]
+        found = [place for place, one in enumerate(events) if one.channel == channel]
+        here = match([truth[place] for place in true], [events[place] for place in found])
+        pairs += [(true[i], found[j]) for i, j in here]
+    return sorted(pairs)
 
 
 class Matcher:
@@ -96,8 +125,7 @@ class Matcher:
         for group, (labeled, rows) in enumerate(by_recording(contents, truth)):
             events = contents.events.take(rows)
             pairs = overlapping(labeled, events, min_iou=min_iou)
-            onsets = [a.onset_s for a in labeled], [e.onset_s for e in events]
-            close = match_by_onset(*onsets, tolerance_s=onset_tolerance_s)
+            close = _close(labeled, events, tolerance_s=onset_tolerance_s)
             for scores, matches in ((self.by_overlap, pairs), (self.by_onset, close)):
                 scores.append(detection_score(n_truth=len(labeled), n_found=len(rows), n_matched=len(matches)))
             self._errors_s += [_errors_s(labeled[i], events[j]) for i, j in pairs]

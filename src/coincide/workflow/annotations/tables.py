@@ -1,20 +1,12 @@
-"""Annotation tables, both ways: what was found goes out, what people know comes in.
-
-Tables go out with a name for each event, most of them given by the program. A person corrects some and brings the table
-back. Rows that still say what the catalog says are no evidence: taken as labels, they would make the program the judge
-of its own names.
-"""
+"""Annotation tables, both ways: what was found goes out, what people know comes in."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
-
-import numpy as np
 
 from coincide.annotations import (
     RecordingSpan,
@@ -23,21 +15,18 @@ from coincide.annotations import (
     read_annotations,
     write_annotations,
 )
-from coincide.catalog import CatalogStore, Span, StoredLabel, find_catalog, storage_errors
+from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
 from coincide.learned.names import event_names
 from coincide.learned.opened import LearnedCatalog, open_learned
-from coincide.learned.spans import EventFinder, label_of
 from coincide.learned.whole import note_if_whole
-from coincide.record_arrays import EventArray
 from coincide.records import Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
+from coincide.workflow.annotations.channels import in_heard_channels
+from coincide.workflow.annotations.reviewed import review
 from coincide.workflow.progress import Progress
 from coincide.workflow.survey.table import placed_recordings
-
-_SAME_S = 1e-3
-"""Times this near are the same: tables are written to the microsecond, and some programs round them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +141,10 @@ def import_annotations(
                 "Name the recordings in a column `recording`, or give the table the name of the recording."
             )
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
+        if store.models.current() is not None:
+            inside = in_heard_channels(inside, LearnedCatalog(store).contents)
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
-        reviewed = _review(store, labels, checked=checked)
+        reviewed = review(store, labels, checked=checked)
         with store.transaction():
             settings = {"path": str(path), "who": who}
             run_id = store.runs.begin("annotations import", settings=settings)
@@ -270,67 +261,3 @@ def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) 
         source=str(path),
         created_at=datetime.now(UTC),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Reviewed:
-    """The labels of a table.
-
-    Attributes
-    ----------
-    said : what a person said.
-    n_known : rows that repeat a label of a person.
-    n_unchanged : rows that repeat what the program calls an event.
-    n_apart : of those said, labels of searched recordings that cover no event by half.
-    """
-
-    said: list[StoredLabel]
-    n_known: int
-    n_unchanged: int
-    n_apart: int
-
-
-def _review(store: CatalogStore, labels: Sequence[StoredLabel], *, checked: bool) -> _Reviewed:
-    """Sort out what a person said.
-
-    Parameters
-    ----------
-    checked : the person looked at every row, so unchanged ones are said, too.
-    """
-    if store.models.current() is None:
-        return _Reviewed(list(labels), 0, 0, 0)
-    learned = LearnedCatalog(store)
-    contents = learned.contents
-    names = event_names(store, contents)
-    earlier: defaultdict[int, list[StoredLabel]] = defaultdict(list)
-    for label in store.labels.all():
-        earlier[label.recording_id].append(label)
-    finder = EventFinder(contents.events)
-    searched = set(store.event_columns.searched(learned.record.event_digest).tolist())
-    said: list[StoredLabel] = []
-    n_known = n_unchanged = n_apart = 0
-    for label in labels:
-        row = finder.row(Span(label.recording_id, label.channel, label.onset_s, label.offset_s))
-        event = None if row is None else contents.events[row]
-        if row is not None and event is not None and _is_same(label, event) and names[row] == label.label:
-            if label_of(event, earlier[label.recording_id]) == label.label:
-                n_known += 1
-                continue
-            if not checked:
-                n_unchanged += 1
-                continue
-        said.append(label)
-        n_apart += event is None and label.recording_id in searched and not _covers_any(label, contents.events)
-    return _Reviewed(said, n_known, n_unchanged, n_apart)
-
-
-def _is_same(label: StoredLabel, event: Event) -> bool:
-    return abs(label.onset_s - event.onset_s) <= _SAME_S and abs(label.offset_s - event.offset_s) <= _SAME_S
-
-
-def _covers_any(label: StoredLabel, events: EventArray) -> bool:
-    """Say whether a label names an event, by the rule of `label_of`."""
-    here = (events.recording_ids == label.recording_id) & (events.channels == label.channel)
-    onsets_s, offsets_s = events.onsets_s[here], events.offsets_s[here]
-    shared_s = np.minimum(label.offset_s, offsets_s) - np.maximum(label.onset_s, onsets_s)
-    return bool((shared_s >= (offsets_s - onsets_s) / 2).any())

@@ -1,0 +1,88 @@
+"""Which rows of a table a person said, and which only repeat what the catalog wrote there.
+
+Tables go out with a name for each event, most of them given by the program. A person corrects some and brings the table
+back. Rows that still say what the catalog says are no evidence: taken as labels, they would make the program the judge
+of its own names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coincide.catalog import CatalogStore, Span, StoredLabel
+from coincide.learned.names import event_names
+from coincide.learned.opened import LearnedCatalog
+from coincide.learned.spans import EventFinder, label_of
+from coincide.record_arrays import EventArray
+from coincide.records import Event
+
+SAME_S = 1e-3
+"""Times this near are the same: tables are written to the microsecond, and some programs round them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedLabels:
+    """The labels of a table.
+
+    Attributes
+    ----------
+    said : what a person said.
+    n_known : rows that repeat a label of a person.
+    n_unchanged : rows that repeat what the program calls an event.
+    n_apart : of those said, labels of searched recordings that cover no event by half.
+    """
+
+    said: list[StoredLabel]
+    n_known: int
+    n_unchanged: int
+    n_apart: int
+
+
+def review(store: CatalogStore, labels: Sequence[StoredLabel], *, checked: bool = False) -> ReviewedLabels:
+    """Sort out what a person said.
+
+    Parameters
+    ----------
+    checked : the person looked at every row, so unchanged ones are said, too.
+    """
+    if store.models.current() is None:
+        return ReviewedLabels(list(labels), 0, 0, 0)
+    learned = LearnedCatalog(store)
+    contents = learned.contents
+    names = event_names(store, contents)
+    earlier: defaultdict[int, list[StoredLabel]] = defaultdict(list)
+    for label in store.labels.all():
+        earlier[label.recording_id].append(label)
+    finder = EventFinder(contents.events)
+    searched = set(store.event_columns.searched(learned.record.event_digest).tolist())
+    said: list[StoredLabel] = []
+    n_known = n_unchanged = n_apart = 0
+    for label in labels:
+        row = finder.row(Span(label.recording_id, label.channel, label.onset_s, label.offset_s))
+        event = None if row is None else contents.events[row]
+        if row is not None and event is not None and _is_same(label, event) and names[row] == label.label:
+            if label_of(event, earlier[label.recording_id]) == label.label:
+                n_known += 1
+                continue
+            if not checked:
+                n_unchanged += 1
+                continue
+        said.append(label)
+        n_apart += event is None and label.recording_id in searched and not _covers_any(label, contents.events)
+    return ReviewedLabels(said, n_known, n_unchanged, n_apart)
+
+
+def _is_same(label: StoredLabel, event: Event) -> bool:
+    return abs(label.onset_s - event.onset_s) <= SAME_S and abs(label.offset_s - event.offset_s) <= SAME_S
+
+
+def _covers_any(label: StoredLabel, events: EventArray) -> bool:
+    """Say whether a label names an event, by the rule of `label_of`."""
+    here = (events.recording_ids == label.recording_id) & (events.channels == label.channel)
+    onsets_s, offsets_s = events.onsets_s[here], events.offsets_s[here]
+    shared_s = np.minimum(label.offset_s, offsets_s) - np.maximum(label.onset_s, onsets_s)
+    return bool((shared_s >= (offsets_s - onsets_s) / 2).any())
