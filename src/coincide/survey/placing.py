@@ -26,7 +26,13 @@ from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
 from coincide.wording import owners
 
-_PREFIX = re.compile(r"(?P<prefix>.+?)[_\-$ ](?:\d(?:\+\d)?[_$])?\d{8}(?!\d)")
+_PREFIX = re.compile(
+    r"(?P<prefix>.+?)(?:"
+    r"[_\-$. ](?:\d(?:\+\d)?[_$])?(?:\d{8}|\d{4}([-_.])\d\d\2\d\d)(?!\d)"  # a date, Song Meter's gains before it
+    r"|\.\d{12}(?!\d)"  # date and time of a SoundTrap
+    r"|[_\-$. ]\d{1,5}\.[^.]+$"  # a running number
+    r")"
+)
 
 
 @dataclass(frozen=True, slots=True)
