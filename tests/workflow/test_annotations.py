@@ -186,6 +186,15 @@ def test_labels_where_no_event_was_found_are_told(catalog: Path, tmp_path: Path)
     assert (imported.n_new, imported.n_apart) == (1, 1)
 
 
+def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "recording,start_s,end_s,label\nr0.wav,1,2,unknown\nr0.wav,2,3,Unknown\nr0.wav,4,5,a\n"
+    )
+    imported = import_annotations(catalog, tmp_path / "t.csv")
+    assert (imported.n_new, imported.n_unknown) == (1, 2)
+    assert not any("nknown" in label for _, _, label in _labels(catalog))
+
+
 def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,in\nr0.wav,99,100,out\n")
     imported = import_annotations(catalog, tmp_path / "t.csv")

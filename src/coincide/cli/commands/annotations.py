@@ -97,6 +97,9 @@ def show_imported(page: Page, imported: ImportResult) -> None:
             f"{imported.n_unchanged:,} {are} coincide gave, so nobody said so. If you checked every row, run "
             "`coincide annotations import --checked` with this table."
         )
+    if imported.n_unknown:
+        say = "row says" if imported.n_unknown == 1 else "rows say"
+        page.say(f"{imported.n_unknown:,} {say} `unknown`, which is no name; left out.")
     if imported.n_apart:
         lie = "label lies" if imported.n_apart == 1 else "labels lie"
         page.say(f"{imported.n_apart:,} {lie} where no event was found: kept, but not counted.")

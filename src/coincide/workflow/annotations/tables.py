@@ -41,6 +41,7 @@ class ImportResult:
     passed_over : text files of the folder that are no annotation tables, by their names in it.
     n_unchanged : rows left out since they repeat what `coincide` calls an event, which nobody said.
     n_apart : new or known labels that name no event, since none was found there.
+    n_unknown : rows left out since they say ``unknown``, as `coincide recognize` does where nothing has a name.
     """
 
     n_new: int
@@ -50,6 +51,7 @@ class ImportResult:
     passed_over: list[str]
     n_unchanged: int = 0
     n_apart: int = 0
+    n_unknown: int = 0
 
 
 def export_annotations(
@@ -125,8 +127,12 @@ def import_annotations(
     ------
     AnnotationError : a table cannot be read, or none of it fits the catalog.
     """
+    from coincide.recognize import UNKNOWN
+
     place, path = find_catalog(catalog), Path(path)
-    annotations = [annotation for annotation in read_table(path, format) if annotation.label]
+    labeled = [annotation for annotation in read_table(path, format) if annotation.label]
+    annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]
+    n_unknown = len(labeled) - len(annotations)
     passed_over = (
         [each.relative_to(path).as_posix() for each in no_tables(path, format=format)] if path.is_dir() else []
     )
@@ -155,7 +161,9 @@ def import_annotations(
         if current is not None:
             note_if_whole(store, current)
     n_outside = len(attached) - len(inside)
-    return ImportResult(n_new, n_known, unknown, n_outside, passed_over, reviewed.n_unchanged, reviewed.n_apart)
+    return ImportResult(
+        n_new, n_known, unknown, n_outside, passed_over, reviewed.n_unchanged, reviewed.n_apart, n_unknown
+    )
 
 
 def read_table(path: Path, format: str | None) -> list[Annotation]:
