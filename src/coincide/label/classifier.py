@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
+from coincide.label.nearest_reference import nearest_references
 from coincide.label.sureness import Sureness
 
 FAR_PERCENTILE = 99.0
@@ -158,18 +159,13 @@ def _vote(
     """Return scores (n, names), believed shares of the best and mean distances to the nearest, both (n,)."""
     scores = np.zeros((len(embeddings), probabilities.shape[1]), dtype=np.float32)
     shares, distances = np.zeros((2, len(embeddings)), dtype=np.float32)
-    similarity = np.empty((_BLOCK, len(reference)), dtype=np.float32)  # one for all, since new memory takes time
-    by_dimension = np.ascontiguousarray(reference.T)  # in the order that the product reads it
-    for start in range(0, len(embeddings), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        block = embeddings[part]
-        columns, cosines = _nearest(np.matmul(block, by_dimension, out=similarity[: len(block)]))
+    for rows, places, cosines in nearest_references(embeddings, reference, n=min(N_NEIGHBORS, len(reference))):
         votes = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
         votes /= votes.sum(axis=1, keepdims=True)
-        scores[part] = np.einsum("nk,nkc->nc", votes, probabilities[columns])
-        best = scores[part].argmax(axis=1)
-        shares[part] = (votes * weights[columns] * probabilities[columns, best[:, None]]).sum(axis=1)
-        distances[part] = 1 - cosines.mean(axis=1)
+        scores[rows] = found = np.einsum("nk,nkc->nc", votes, probabilities[places])
+        best = found.argmax(axis=1)
+        shares[rows] = (votes * weights[places] * probabilities[places, best[:, None]]).sum(axis=1)
+        distances[rows] = 1 - cosines.mean(axis=1)
     return scores, shares, distances
 
 

@@ -22,7 +22,7 @@ from coincide.records import is_private
 
 SURE = 0.5
 """Sureness from which on an event surely has its name, so that it counts for its category."""
-_AT_ONCE = 2**14
+_AT_ONCE = 2**17
 """Events that are named at once: a million would need their embeddings in memory once more."""
 BY_HAND = "by hand"
 """Strategy of answers that a person gave about a whole category without being asked."""
