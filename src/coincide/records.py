@@ -18,6 +18,8 @@ UNSURE = -1
 """Number that stands for the category of an event that belongs to none, in arrays and wherever there must be one."""
 NOISE = "noise"
 """Name of what is no call."""
+UNKNOWN = "unknown"
+"""What a call is called that resembles no named one, or is too uncertain for a name; itself no name."""
 SPEECH = "speech"
 """Name of what people say near a recorder; it leaves the catalog only where somebody asks for it."""
 

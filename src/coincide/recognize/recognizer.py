@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from coincide.label import NOISE, Classifier, fit_sureness
 from coincide.recognize.held_out import HeldOut
+from coincide.records import UNKNOWN as UNKNOWN
 
-UNKNOWN = "unknown"
 CLEARLY = 2.0
 """Standard deviations of luck beyond which held-out labels refute the scores."""
 

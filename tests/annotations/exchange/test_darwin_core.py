@@ -35,6 +35,10 @@ def test_a_named_event_is_an_occurrence(tmp_path):
     )
 
 
+def test_a_call_that_nobody_knows_is_no_occurrence(tmp_path):
+    assert _rows(tmp_path, replace(CALL, label="unknown")) == []
+
+
 def test_events_without_a_name_and_noise_are_no_occurrences(tmp_path):
     assert _rows(tmp_path, replace(CALL, label=""), replace(CALL, label="Noise")) == []
 

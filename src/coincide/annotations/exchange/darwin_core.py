@@ -1,10 +1,10 @@
 """Darwin Core occurrence tables, for GBIF, OBIS and national portals; only written.
 
-One row for each event that has a name, other than noise: an occurrence without a name of what occurred is none. Terms
-as in the Darwin Core quick reference guide (TDWG 2023). ``eventDate`` is the interval of the call in the time of the
-place, with its offset. ``scientificName`` and ``verbatimIdentification`` hold the name as people gave it: name
-categories by their scientific names, or replace the former before publishing. What Darwin Core has no term for stands
-in ``dynamicProperties``, as JSON.
+One row for each event that has a name, other than noise and unknown: an occurrence without a name of what occurred is
+none. Terms as in the Darwin Core quick reference guide (TDWG 2023). ``eventDate`` is the interval of the call in the
+time of the place, with its offset. ``scientificName`` and ``verbatimIdentification`` hold the name as people gave it:
+name categories by their scientific names, or replace the former before publishing. What Darwin Core has no term for
+stands in ``dynamicProperties``, as JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.target import comma_separated
 from coincide.annotations.wording import one_line
-from coincide.records import NOISE, Annotation
+from coincide.records import NOISE, UNKNOWN, Annotation
 
 COLUMNS = (
     *("occurrenceID", "basisOfRecord", "occurrenceStatus", "eventID", "eventDate", "scientificName"),
@@ -35,7 +35,7 @@ def format_darwin_core(groups: Sequence[Group]) -> str:
 
 
 def _is_occurrence(annotation: Annotation) -> bool:
-    return one_line(annotation.label).casefold() not in ("", NOISE)
+    return one_line(annotation.label).casefold() not in ("", NOISE, UNKNOWN)
 
 
 def _cells(span: RecordingSpan, one: Annotation) -> list[str]:

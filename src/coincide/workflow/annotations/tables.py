@@ -20,7 +20,7 @@ from coincide.errors import AnnotationError
 from coincide.learned.names import event_names
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
-from coincide.records import Annotation, Event, Recording, event_key, is_private
+from coincide.records import UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
@@ -127,8 +127,6 @@ def import_annotations(
     ------
     AnnotationError : a table cannot be read, or none of it fits the catalog.
     """
-    from coincide.recognize import UNKNOWN
-
     place, path = find_catalog(catalog), Path(path)
     labeled = [annotation for annotation in read_table(path, format) if annotation.label]
     annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]
