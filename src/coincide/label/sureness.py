@@ -1,11 +1,14 @@
 """How sure are we so far? A probability of being right, learned from the person's own answers.
 
 Each label is predicted from all others. How often that is right, given how probable the best name is (see `nearness`),
-is fitted by a logistic curve over the log odds of that share. Labels lie where little was known before, so they are
-hard cases: the share that is predicted right says too little, but the curve, read at the share of every event, says
-about what is true. Few answers hardly move it.
+moves a logistic curve over the log odds of that share up or down. Few answers hardly move it.
 
-Platt 1999 for the curve, with a Gaussian prior on its two numbers.
+How steep the curve is does not follow from the labels: they lie where little was known before, and among such hard
+cases a share says less than among all events. It follows from how much is known of the folder. Where few labels name
+everything, events that lie together are right or wrong together, however clear each of them seems; where most events
+are near to labels, a high share is right more often than it says.
+
+Platt 1999 for the curve. Its numbers come from generated and recorded sounds (decision 0070).
 """
 
 from __future__ import annotations
@@ -16,12 +19,12 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-PRIOR_INTERCEPT, PRIOR_SLOPE = 0.3, 1.15
-"""Without answers to learn from, shares are believed a little more than they say: in generated and recorded sounds,
-they were too low (decision 0039, "Scores were too low")."""
+INTERCEPT, STEEPEST = 0.3, 1.6
+"""The curve before any answer, if all names are believed fully."""
 ONCE_WEIGHT = 0.1
 """What the prediction of a label counts whose name was given once: no other label could have predicted it."""
-_INTERCEPT_SD, _SLOPE_SD = 0.5, 0.3
+SHIFT_SD = 0.6
+"""How far above or below its usual place the curve of a folder is, as a standard deviation of log odds."""
 LEAST_SHARE = 0.002
 """Shares are kept this far from 0 and 1, where odds end."""
 
@@ -30,36 +33,53 @@ LEAST_SHARE = 0.002
 class Sureness:
     """Probability of being right as a function of the share of the best name: σ(intercept + slope · logit(share))."""
 
-    intercept: float = PRIOR_INTERCEPT
-    slope: float = PRIOR_SLOPE
+    intercept: float = INTERCEPT
+    slope: float = STEEPEST
 
     def of(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return probabilities of shares (n,) in [0, 1]."""
         return logistic(self.intercept + self.slope * log_odds(shares)).astype(np.float32)
 
 
+OF_LABELS = Sureness(1.0, 1.0)
+"""The usual curve of labels that are predicted from all others."""
+
+
+def usual_slope(believed: NDArray[np.float32]) -> float:
+    """Return how steep the curve is where the best names of all events are believed so far, (n,) in [0, 1]; n ≥ 1."""
+    return STEEPEST * float(believed.mean(dtype=np.float64))
+
+
 def fit_sureness(
-    shares: NDArray[np.float32], is_right: NDArray[np.bool_], is_once: NDArray[np.bool_] | None = None
+    shares: NDArray[np.float32],
+    is_right: NDArray[np.bool_],
+    is_once: NDArray[np.bool_] | None = None,
+    *,
+    slope: float,
+    usual: Sureness = OF_LABELS,
+    shift_sd: float = SHIFT_SD,
 ) -> Sureness:
-    """Learn the curve from predictions whose truth is known.
+    """Learn from predictions whose truth is known how high the curve is.
 
     Parameters
     ----------
     shares, is_right : (m,) of labels that were predicted from the others; none is fine.
     is_once : (m,) whether no other label has the same name; None if all have company.
+    slope : of the curve, see `usual_slope`.
+    usual : the curve of such predictions before any answer; the one to find is above or below its own beginning by as
+        much as they are above or below this one.
+    shift_sd : how far that is usually, above 0; the less, the less these predictions count.
     """
     weights = np.ones(len(shares)) if is_once is None else np.where(is_once, ONCE_WEIGHT, 1.0)
-    signs = np.where(is_right, 1.0, -1.0)
-    odds = log_odds(shares)
+    expected = usual.intercept + usual.slope * log_odds(shares)
 
-    def cost(curve: NDArray[np.float64]) -> float:
-        misfit = weights @ np.logaddexp(0.0, -signs * (curve[0] + curve[1] * odds))
-        strays = ((curve[0] - PRIOR_INTERCEPT) / _INTERCEPT_SD) ** 2 + ((curve[1] - PRIOR_SLOPE) / _SLOPE_SD) ** 2
-        return float(misfit + strays / 2)
+    def pull(shift: float) -> float:
+        """Return the slope of the misfit: the curve is best where it is 0."""
+        return float(weights @ (logistic(expected + shift) - is_right)) + shift / shift_sd**2
 
-    best = scipy.optimize.minimize(cost, np.array([PRIOR_INTERCEPT, PRIOR_SLOPE])).x
-    # A larger share never makes a name less probable.
-    return Sureness(float(best[0]), max(0.0, float(best[1])))
+    farthest = shift_sd**2 * float(weights.sum())
+    shift = float(scipy.optimize.brentq(pull, -farthest, farthest)) if farthest > 0 else 0.0
+    return Sureness(INTERCEPT + shift, slope)
 
 
 def logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:

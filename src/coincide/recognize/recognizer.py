@@ -1,9 +1,11 @@
 """The recognizer: the classifier with scores that can be taken at their word, and a threshold for each name.
 
 A score is the probability that the name is right, by the curve of `coincide.label.sureness`. It is learned from labels
-that were predicted from all others, unless whole recordings that were held out (see `held_out`) refute it: then it is
-learned from these. Each fold of recordings takes many labels away, so that what is predicted right without them says
-too little about a recognizer that has them all. What scores below the threshold of its name is unknown.
+that were predicted from all others, unless whole recordings that were held out (see `held_out`) clearly refute it: then
+it is learned from these. With few labels that is rare, since each fold of recordings takes many of them away, so that
+what is predicted right without them says too little about a recognizer that has them all. With thousands, as from a
+table of annotations, the label next to each label makes its prediction too sure, and held-out recordings show it. What
+scores below the threshold of its name is unknown.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.label import NOISE, Classifier, fit_sureness
+from coincide.label import NOISE, Classifier, Sureness, fit_sureness
 from coincide.recognize.held_out import HeldOut
 from coincide.records import UNKNOWN as UNKNOWN
 
-CLEARLY = 2.0
-"""Standard deviations of luck beyond which held-out labels refute the scores."""
+CLEARLY = 3.0
+"""Standard deviations of luck, and of one label, beyond which held-out labels refute the scores."""
+HELD_OUT_SHIFT_SD = 2.0
+"""See `coincide.label.sureness`: that the scores are wrong is known by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,19 @@ class Recognizer:
 
 
 def make_recognizer(classifier: Classifier, held_out: HeldOut) -> Recognizer:
-    """Make a recognizer without thresholds of its own, with the classifier's scores unless labels refute them."""
-    if not _is_refuted(classifier, held_out):
+    """Make a recognizer without thresholds of its own; the classifier's scores hold unless recordings refute them."""
+    is_near = held_out.shares > 0  # what is too far from everything scores 0 anyway
+    shares, is_right = held_out.shares[is_near], held_out.is_right[is_near]
+    if not held_out.is_by_recording or not _is_refuted(classifier.sureness.of(shares), is_right):
         return Recognizer(classifier, {})
-    return Recognizer(replace(classifier, sureness=fit_sureness(held_out.shares, held_out.is_right)), {})
+    slope = classifier.sureness.slope
+    # They lie among new events, not next to labels, so the curve is theirs as it is.
+    usual = Sureness(slope=slope)
+    sureness = fit_sureness(shares, is_right, slope=slope, usual=usual, shift_sd=HELD_OUT_SHIFT_SD)
+    return Recognizer(replace(classifier, sureness=sureness), {})
 
 
-def _is_refuted(classifier: Classifier, held_out: HeldOut) -> bool:
-    """Say whether clearly fewer held-out labels are right than the scores promise."""
-    promised = classifier.sureness.of(held_out.shares).astype(np.float64)
-    luck = math.sqrt(float((promised * (1 - promised)).sum()))
-    return float(promised.sum()) - float(held_out.is_right.sum()) > CLEARLY * luck and len(promised) > 0
+def _is_refuted(promised: NDArray[np.float32], is_right: NDArray[np.bool_]) -> bool:
+    """Say whether clearly fewer or more held-out labels are right than the scores promise."""
+    variance = float((promised * (1 - promised)).sum(dtype=np.float64))
+    return abs(float(promised.sum(dtype=np.float64)) - float(is_right.sum())) > CLEARLY * math.sqrt(1 + variance)
