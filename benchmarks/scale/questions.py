@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import soundfile
+
 from benchmarks.copies import RECORDINGS, large_catalog
 from benchmarks.options import Options, say
 from benchmarks.served import Served, served
@@ -62,7 +64,14 @@ questions.name("b")
 questions.save()
 step("label, naming all", began)
 """
-_CHILDREN = (_INFO, _SEARCH, _LABEL)
+_RECOGNIZE = """
+from coincide.workflow.recognize.recognize import recognize
+began = time.process_time()
+recognize(catalog, sys.argv[3])
+step("recognize", began)
+"""
+_CHILDREN = (_INFO, _SEARCH, _LABEL, _RECOGNIZE)
+"""In this order: names are given, and then put to use."""
 _GOALS = {
     "info": "≤ 2",
     "label, first question": "≤ 15",
@@ -108,13 +117,21 @@ def question_rows(options: Options, work: Path) -> Iterator[Row]:
 
 def _command_rows(title: str, catalog: Path, *, is_last: bool) -> Iterator[Row]:
     query = next(iter(sorted(RECORDINGS.rglob("*.wav"))))
+    new = _changed(query, catalog.with_name("new.wav"))
     for code in _CHILDREN:
-        child = [sys.executable, "-c", _START + code + _END, str(catalog), str(query)]
+        child = [sys.executable, "-c", _START + code + _END, str(catalog), str(query), str(new)]
         told = subprocess.run(child, capture_output=True, check=True, text=True).stdout
         for name, cpu_s, peak_mib in json.loads(told.splitlines()[-1]):
             goal = _GOALS.get(name, "") if is_last else ""
             yield Row(f"{title}: {name}", "CPU s", cpu_s, 0.0, 1, goal=goal)
             yield Row(f"{title}: {name}", "peak memory, MiB", peak_mib, 0.0, 1, goal=_MEMORY_GOAL if is_last else "")
+
+
+def _changed(recording: Path, place: Path) -> Path:
+    """Write a recording a little fainter, so that it is none of the catalog's."""
+    sound, rate_hz = soundfile.read(recording)
+    soundfile.write(place, 0.9 * sound, rate_hz)
+    return place
 
 
 def _page_rows(title: str, catalog: Path, *, is_last: bool) -> Iterator[Row]:
