@@ -89,15 +89,21 @@ def find_recordings(
     return recordings, problems
 
 
-def known_recording(store: CatalogStore, known: Iterable[Recording], recording: Recording) -> Recording | None:
-    """Return the catalog's recording of the same bytes, None if there is none.
+class KnownRecordings:
+    """Tells whether a catalog has a recording of the same bytes as a file.
 
     A file is only hashed if a recording of its length is known: hashing a day of sound takes seconds.
     """
-    facts = (recording.n_samples, recording.sample_rate_hz)
-    if all((one.n_samples, one.sample_rate_hz) != facts for one in known):
-        return None
-    return store.recordings.with_hash(content_hash(place_of(recording.path)))
+
+    def __init__(self, store: CatalogStore, recordings: Iterable[Recording]) -> None:
+        self._store = store
+        self._lengths = {(one.n_samples, one.sample_rate_hz) for one in recordings}
+
+    def same_as(self, recording: Recording) -> Recording | None:
+        """Return the catalog's recording of the same bytes, None if there is none."""
+        if (recording.n_samples, recording.sample_rate_hz) not in self._lengths:
+            return None
+        return self._store.recordings.with_hash(content_hash(place_of(recording.path)))
 
 
 def listen(

@@ -27,7 +27,7 @@ from coincide.recordings import Place, given_places
 from coincide.records import Annotation, Event, Problem, Recording, is_private
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
 from coincide.workflow.listen.left_out import problem_of
-from coincide.workflow.listen.listen import EmbeddedRecording, find_recordings, known_recording
+from coincide.workflow.listen.listen import EmbeddedRecording, KnownRecordings, find_recordings
 from coincide.workflow.listen.listen_all import listen_all
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.recognize.faint import FaintEvent, FaintSearch, faint_counts, search_faint
@@ -129,9 +129,8 @@ def _listen(
     learned: LearnedCatalog, recordings: Sequence[Recording], device: str, executor: Executor, progress: Progress
 ) -> tuple[list[EmbeddedRecording], list[_Known], list[Problem]]:
     """Listen to all recordings but those whose events the catalog has."""
-    rows_of: dict[int, list[int]] = {}
-    for row, recording_id in enumerate(learned.contents.events.recording_ids.tolist()):
-        rows_of.setdefault(recording_id, []).append(row)
+    rows_of = _rows_by_recording(learned.contents.events.recording_ids)
+    catalog = KnownRecordings(learned.store, learned.contents.recordings.values())
     heard: list[EmbeddedRecording] = []
     known: list[_Known] = []
     unknown: list[Recording] = []
@@ -140,10 +139,10 @@ def _listen(
     with progress.stage("recognize", total=total_s, unit="s of sound") as stage:
         for recording in recordings:
             try:
-                same = known_recording(learned.store, learned.contents.recordings.values(), recording)
+                same = catalog.same_as(recording)
                 if same is not None and same.id in rows_of:
                     recording = replace(recording, content_hash=same.content_hash)
-                    known.append((recording, np.array(rows_of[same.id], dtype=np.int64)))
+                    known.append((recording, rows_of[same.id]))
                     stage.advance(recording.duration_s)
                 else:
                     unknown.append(recording)
@@ -156,6 +155,12 @@ def _listen(
         else:
             bad.append(problem_of(recording.path, result))
     return heard, known, bad
+
+
+def _rows_by_recording(owners: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    order = np.argsort(owners, kind="stable")
+    numbers, starts = np.unique(owners[order], return_index=True)
+    return dict(zip(numbers.tolist(), np.split(order, starts[1:]), strict=True))
 
 
 _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
