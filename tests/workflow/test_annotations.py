@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from workflow_examples import Watch
+from workflow_examples import Watch, quick_learn
 
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError
@@ -184,6 +184,20 @@ def test_labels_where_no_event_was_found_are_told(catalog: Path, tmp_path: Path)
     (tmp_path / "t.csv").write_text(table)
     imported = import_annotations(catalog, tmp_path / "t.csv")
     assert (imported.n_new, imported.n_apart) == (1, 1)
+
+
+def test_the_folders_of_a_table_say_which_of_two_recordings_it_means(sounds: Path, tmp_path: Path) -> None:
+    for site, name in (("fen", "r0.wav"), ("moor", "r1.wav")):
+        (tmp_path / "sounds" / site).mkdir(parents=True)
+        shutil.copy(sounds / name, tmp_path / "sounds" / site / "night.wav")
+    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    for folder in ("moor", "elsewhere"):
+        (tmp_path / "tables" / folder).mkdir(parents=True)
+        (tmp_path / "tables" / folder / "night.txt").write_text("1\t2\ta\n")
+    import_annotations(tmp_path / "c.coincide", tmp_path / "tables" / "moor" / "night.txt")
+    assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"moor/night.wav"}
+    with pytest.raises(AnnotationError, match="If several recordings have that name"):
+        import_annotations(tmp_path / "c.coincide", tmp_path / "tables" / "elsewhere" / "night.txt")
 
 
 def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:

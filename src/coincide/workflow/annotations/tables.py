@@ -142,7 +142,8 @@ def import_annotations(
             raise AnnotationError(
                 f"no label in `{path}` fits a recording of `{place}`; the table names "
                 f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
-                "Name the recordings in a column `recording`, or give the table the name of the recording."
+                "Name the recordings in a column `recording`, or give the table the name of the recording. If several "
+                "recordings have that name, put it into folders with the names of the recording's."
             )
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         if store.models.current() is not None:
@@ -177,12 +178,17 @@ def attach_to_catalog(
 ) -> tuple[list[Annotation], list[str]]:
     """Find the recordings that a table means.
 
-    A single table whose name fits no recording means the only recording beside it, or the only one there is.
+    A single table whose name fits no recording, or several, means the one whose folders have the names of its own
+    folders; else the only recording beside it, or the only one there is.
     """
     spans = [span(recording) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)
     if attached or path.is_dir() or unknown != [_bare_name(path)]:
         return attached, unknown
+    in_folders = (path.resolve().parent / _bare_name(path)).as_posix()
+    attached, _ = attach_recordings([replace(one, recording=in_folders) for one in annotations], spans)
+    if attached:
+        return attached, []
     beside = [recording for recording in recordings if Path(recording.path).parent == path.resolve().parent]
     for only in (beside, recordings):
         if len(only) == 1:
