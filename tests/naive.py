@@ -242,6 +242,20 @@ def calls_without_overtones(calls, others) -> list:
     return [call for call in calls if not any(is_overtone(call, other) for other in others)]
 
 
+def n_apart_at_all_places(calls, others) -> float:
+    """Try every place of each call, and add up the shares of those at which it touches none of the others."""
+    end = max(stop for _, stop in [*calls, *others])
+
+    def is_apart(start, stop) -> bool:
+        return not any(begin < stop and start < over for begin, over in others)
+
+    def share(length) -> float:
+        tried = [is_apart(place + 0.5, place + 0.5 + length) for place in range(end - length)]
+        return sum(tried) / max(1, len(tried))
+
+    return sum(share(stop - start) for start, stop in calls)
+
+
 def low_percentile(levels, frame, *, half, stride):
     """20th percentile of every `stride`-th frame at most `half` away, band by band, by sorting and interpolating."""
     near = levels[max(0, frame - half) : frame + half + 1 : stride]

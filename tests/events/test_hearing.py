@@ -56,6 +56,10 @@ def test_whales_between_drops_of_rain_are_heard_as_narrow() -> None:
     assert _chosen(_scene("whales", noise="rain", snr_db=12.0, seed=4)).is_narrow
 
 
+def test_few_whales_in_dense_rain_are_heard_as_narrow() -> None:
+    assert _chosen(_scene("whales", noise="rain", snr_db=10.0, seed=7)).is_narrow
+
+
 def test_tones_that_are_lost_in_usual_bands_are_looked_for_in_fine_ones() -> None:
     sound = _noise(48_000)
     tone = np.float32(0.3) * np.sin(2 * np.pi * 7_000 * np.arange(4_800) / 48_000).astype(np.float32)

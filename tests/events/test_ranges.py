@@ -13,7 +13,8 @@ from benchmarks.events.kinds import KINDS, Caller, Kind, recorded_at
 from benchmarks.events.measure import measure
 from benchmarks.events.scenes import Scene, lay_scene, together_in_one
 from coincide.events import Detection, EventSettings, choose_hearing, detect
-from coincide.events.ranges import AUDIBLE_BELOW_HZ, join_ranges, look_in_ranges
+from coincide.events.hearing import AUDIBLE_BELOW_HZ
+from coincide.events.ranges import join_ranges, look_in_ranges
 from coincide.features import FeatureSettings
 
 RATE_HZ = 250_000
@@ -21,8 +22,8 @@ BIRD, BAT, CLICK = (2_000.0, 6_000.0), (20_000.0, 60_000.0), (2_000.0, 90_000.0)
 OVERTONE = (16_000.0, 20_300.0)
 
 
-def _scene(kind: Kind, noise: str = "even", seed: int = 0) -> Scene:
-    return lay_scene(kind, noise=noise, snr_db=15.0, echo_s=0.0, rng=np.random.default_rng(seed))
+def _scene(kind: Kind, noise: str = "even", seed: int = 0, snr_db: float = 15.0) -> Scene:
+    return lay_scene(kind, noise=noise, snr_db=snr_db, echo_s=0.0, rng=np.random.default_rng(seed))
 
 
 def _at(name: str, rate_hz: int, duration_s: float = 20.0) -> Kind:
@@ -55,6 +56,19 @@ def _call(onset_s: float, offset_s: float, band_hz: tuple[float, float], snr_db:
 @pytest.mark.parametrize("kind", ["frogs", "birds", "speech"])
 def test_audible_calls_are_found_at_any_rate(kind: str, rate_hz: int) -> None:
     assert measure(_scene(_at(kind, rate_hz))).f1 > 0.75
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("speech", 4), ("frogs", 3)])
+def test_audible_calls_are_found_in_wind(kind: str, seed: int) -> None:
+    assert measure(_scene(_at(kind, 96_000), noise="wind", seed=seed)).f1 > 0.5
+
+
+def test_calls_of_insects_at_17_kilohertz_are_heard_in_the_frames_of_audible_ones() -> None:
+    assert measure(_scene(_at("insects", 96_000), seed=1, snr_db=10.0)).f1 > 0.6
+
+
+def test_drops_of_rain_above_audible_calls_are_no_events() -> None:
+    assert measure(_scene(_at("birds", 96_000), noise="rain", seed=1)).f1 > 0.9
 
 
 def test_audible_calls_alone_are_heard_in_their_own_range_first() -> None:

@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 
 from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
-from coincide.events.listening import FINER, Heard, Hearing, over_background, segment_heard, weigh
+from coincide.events.listening import FINER, Heard, Hearing, has_gusts, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
+from coincide.events.rain import are_drops, n_apart
 from coincide.events.segment import typical_length
 from coincide.features import FrameGrid, Spectrograph, frame_grid
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from coincide.events.taught.frame_net import FrameNet
     from coincide.features import FeatureSettings
 
+AUDIBLE_BELOW_HZ = 16_000.0
+"""Calls whose middle lies lower are heard in the frames of bird song."""
 HEAD_S = 30.0
 """How much of the beginning a recording is judged by; slow recordings are judged by as many frames."""
 _HEAD_FRAMES = 4_000
@@ -74,21 +77,32 @@ class _Pass:
     Attributes
     ----------
     spans : (events, 2) first frame and frame after the last.
+    loudest : (events,) frame in which a band stands out most.
     widths : (events,) number of bands that stand out in the loudest frame.
     peaks_hz : (events,) middle of the band that stands out most in it.
+    heights_db : (events,) mean weighted excess of all bands in it.
+    hop_s : seconds per frame.
     length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
     n_bands : median number of bands that stand out; None without events.
     """
 
     spans: NDArray[np.int64]
+    loudest: NDArray[np.int64]
     widths: NDArray[np.int64]
     peaks_hz: NDArray[np.float64]
+    heights_db: NDArray[np.float32]
+    hop_s: float
     length_s: float | None
     n_bands: float | None
 
     @property
     def n_events(self) -> int:
         return len(self.spans)
+
+    @property
+    def around_loudest(self) -> NDArray[np.int64]:
+        """Loudest frames with one on either side, (events, 2)."""
+        return np.stack([self.loudest - 1, self.loudest + 2], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +113,20 @@ class FirstLook:
     ----------
     peaks_hz : (calls,) where narrow calls in its beginning are loudest.
     widths : (calls,) number of bands that stand out there.
+    loudest_s : (calls, 2) when they are loudest, with a frame on either side.
+    length_s : their typical length, as a first pass hears it; None without any.
+    broad_spans_s : (sounds, 2) when something begins and ends that fills most bands.
+    broad_heights_db : (sounds,) how loud that is.
     levels : (frames, bands) of its beginning if they were computed on the grid of the hearing.
     """
 
     hearing: Hearing
     peaks_hz: NDArray[np.float64]
     widths: NDArray[np.int64]
+    loudest_s: NDArray[np.floating]
+    length_s: float | None
+    broad_spans_s: NDArray[np.floating]
+    broad_heights_db: NDArray[np.float32]
     levels: NDArray[np.float32] | None = None
 
 
@@ -137,7 +159,7 @@ def look(
     """
     usual = usual_hearing(sample_rate_hz, features)
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
-        return FirstLook(usual, np.zeros(0), np.zeros(0, dtype=np.int64))
+        return nothing_found(usual)
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
     coarse = _coarse(as_narrow)
     levels = _levels(sound, coarse.grid)
@@ -147,7 +169,23 @@ def look(
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
-    return FirstLook(hearing, narrow.peaks_hz, narrow.widths, levels if hearing.grid == coarse.grid else None)
+    are_broad = _are_broad(whole, coarse.grid)
+    return FirstLook(
+        hearing,
+        narrow.peaks_hz,
+        narrow.widths,
+        narrow.around_loudest * narrow.hop_s,
+        narrow.length_s,
+        whole.spans[are_broad] * whole.hop_s,
+        whole.heights_db[are_broad],
+        levels if hearing.grid == coarse.grid else None,
+    )
+
+
+def nothing_found(hearing: Hearing) -> FirstLook:
+    """Return a look that found nothing."""
+    spans, heights = np.zeros((0, 2)), np.zeros(0, dtype=np.float32)
+    return FirstLook(hearing, np.zeros(0), np.zeros(0, dtype=np.int64), spans, None, spans, heights)
 
 
 def _chosen(
@@ -229,14 +267,18 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     heard = weigh(excess, hearing)
     found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
     if len(found.starts) == 0:
-        return _Pass(found.spans, np.zeros(0, dtype=np.int64), np.zeros(0), None, None)
+        nothing = np.zeros(0, dtype=np.float32)
+        none = np.zeros(0, dtype=np.int64)
+        return _Pass(found.spans, none, none, np.zeros(0), nothing, hearing.grid.hop_s, None, None)
     events = pieces(found.spans)
     length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
-    loudest = _in_loudest_frames(heard, events)
+    frames = _loudest_frames(heard, events)
+    loudest = heard.excess[frames] * heard.weights
     edges_hz = hearing.grid.edges_hz
     peaks_hz = ((edges_hz[1:] + edges_hz[:-1]) / 2)[loudest.argmax(axis=1)]
     widths = (loudest > _STANDS_OUT_DB).sum(axis=1)
-    return _Pass(found.spans, widths, peaks_hz, length_s, float(statistics.median(widths.tolist())))
+    n_bands = float(statistics.median(widths.tolist()))
+    return _Pass(found.spans, frames, widths, peaks_hz, loudest.mean(axis=1), hearing.grid.hop_s, length_s, n_bands)
 
 
 def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:
@@ -246,12 +288,31 @@ def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: Event
     return _look(excess, fine, settings)
 
 
-def _in_loudest_frames(heard: Heard, events: Pieces) -> NDArray[np.float32]:
-    """Return the weighted excess in the loudest frame of each event, (events, bands)."""
+def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSettings) -> tuple[FirstLook, int]:
+    """Count the events of the beginning of a recording where there is wind, in the bands of its hearing.
+
+    Parameters
+    ----------
+    found : what a look at `sound` (time,) found.
+
+    Returns
+    -------
+    The same with its levels, and how many events there are; none without wind.
+    """
+    hearing = found.hearing
+    levels = _levels(sound, hearing.grid)
+    excess = over_background(levels, hearing, settings=settings)
+    if not has_gusts(excess, hearing):
+        return found, 0
+    events = segment_heard(weigh(excess, hearing), hearing, settings=settings)
+    return replace(found, levels=levels), len(events.starts)
+
+
+def _loudest_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
+    """Return the frame of each event in which a band stands out most, (events,)."""
     weighted = heard.excess[events.frames] * heard.weights
     loudest = weighted.max(axis=1)
-    frames = events.first_where(loudest == events.spread(events.highest(loudest)))
-    return heard.excess[frames] * heard.weights
+    return events.first_where(loudest == events.spread(events.highest(loudest)))
 
 
 def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
@@ -262,18 +323,25 @@ def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
 
 def _is_broad(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     """Say whether calls are clicks or bursts: they fill most bands, and are not drops between other calls."""
-    if whole.n_bands is None or whole.n_bands <= _LEAST_BROAD * grid.n_bands:
+    if not _fill_most(whole, grid):
         return False
-    broad = whole.spans[whole.widths > _LEAST_BROAD * grid.n_bands]
-    is_apart = ~_touch(narrow.spans, broad) & (narrow.widths <= _MOST_NARROW * grid.n_bands)
-    return bool(is_apart.sum() < _RAIN_SHARE * len(broad))
+    broad, calls = whole.spans[_are_broad(whole, grid)], narrow.spans[narrow.widths <= _MOST_NARROW * grid.n_bands]
+    return n_apart(calls, broad) < _RAIN_SHARE * len(broad) and not _are_drops(whole, narrow, grid)
 
 
-def _touch(spans: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Say which spans (n, 2) touch one of the others (m, 2), both ascending and disjoint; (n,)."""
-    n_before = np.searchsorted(others[:, 1], spans[:, 0], side="right")
-    n_begun = np.searchsorted(others[:, 0], spans[:, 1], side="left")
-    return n_begun > n_before
+def _are_drops(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
+    """Say whether broad events of a recording in which most are broad are drops of rain."""
+    are_broad = _are_broad(whole, grid)
+    calls = narrow.around_loudest[narrow.widths <= _MOST_NARROW * grid.n_bands]
+    return _fill_most(whole, grid) and are_drops(whole.spans[are_broad], whole.heights_db[are_broad], calls)
+
+
+def _fill_most(found: _Pass, grid: FrameGrid) -> bool:
+    return found.n_bands is not None and found.n_bands > _LEAST_BROAD * grid.n_bands
+
+
+def _are_broad(found: _Pass, grid: FrameGrid) -> NDArray[np.bool_]:
+    return found.widths > _LEAST_BROAD * grid.n_bands
 
 
 def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
@@ -281,8 +349,12 @@ def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     most = _MOST_NARROW * grid.n_bands
     if whole.n_bands is not None and whole.n_bands <= most:
         return True
-    is_rain = narrow.n_events < _RAIN_SHARE * whole.n_events
-    return is_rain and narrow.n_bands is not None and narrow.n_bands <= _MOST_IN_RAIN * grid.n_bands
+    if narrow.n_bands is None:
+        return False
+    if whole.n_events == 0:
+        return int(np.count_nonzero(narrow.widths)) >= _FEWEST_CLOSER and narrow.n_bands <= most
+    is_rain = narrow.n_events < _RAIN_SHARE * whole.n_events or _are_drops(whole, narrow, grid)
+    return is_rain and narrow.n_bands <= _MOST_IN_RAIN * grid.n_bands
 
 
 def _n_loud(found: _Pass, usual: Hearing) -> int:

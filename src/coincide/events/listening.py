@@ -313,6 +313,13 @@ def _wind_ratios(low_bands: NDArray[np.float32], grid: FrameGrid) -> tuple[NDArr
     return np.where(is_wind, ratios**power, np.float32(0.0)), are_gusts
 
 
+def has_gusts(excess: NDArray[np.float32], hearing: Hearing) -> bool:
+    """Say whether there are gusts of wind in `excess` (frames, bands)."""
+    if hearing.n_low == 0 or len(excess) < FEWEST_BLOCKS * BLOCK_FRAMES:
+        return False
+    return _wind_ratios(excess[:, : hearing.n_low], hearing.grid)[1]
+
+
 def _without_gusts(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
     """Take off what lasts, from the lowest band up to the first in which nothing does; (frames, bands)."""
     lasting = kernels.percentiles_around(excess, apart=GUST_FRAMES, half=GUST_FRAMES // 2, stride=1, share=GUST_SHARE)

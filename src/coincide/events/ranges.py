@@ -13,19 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.detection import Detection
-from coincide.events.hearing import FirstLook, look, usual_hearing
+from coincide.events.hearing import AUDIBLE_BELOW_HZ, FirstLook, look, look_in_wind, nothing_found, usual_hearing
 from coincide.events.listening import Hearing
+from coincide.events.rain import are_drops
 from coincide.events.settings import EventSettings
 from coincide.features import AUDIBLE_RATE_HZ, FeatureSettings, frame_grid
 
-AUDIBLE_BELOW_HZ = 16_000.0
-"""Calls whose middle lies lower are heard in the frames of bird song."""
 _FEWEST_AUDIBLE = 2
 """So many calls in the beginning tell that there are such calls; one may be chance."""
 _FEW_SHARE = 0.1
 """With no more calls of ultrasound than this share of the audible ones, a recording is one of audible calls."""
 _SAME_SHARE = 0.5
 """A call that another covers for longer, and in part in frequency, is the same."""
+_LONG_S = 0.024
+"""Calls that the first pass hears as this long or longer are no calls of bats."""
+_NEAR_AUDIBLE_HZ = 28_000.0
+"""Highest middle of a band of ultrasound that holds calls of the lower range."""
+_STANDING_SHARE = 0.5
+"""More than this share of long calls stand out from what all bands share; what is left of drops does not."""
 _AUDIBLE_TO_HZ = 0.49 * AUDIBLE_RATE_HZ
 """Overtones of audible calls are looked for up to here, which is about as far as their own range reaches."""
 
@@ -43,21 +48,53 @@ def look_in_ranges(
     if not _may_be_audible(whole.hearing, features):
         return [whole]
     low = features.model_copy(update={"high_hz": frame_grid(AUDIBLE_RATE_HZ, features).high_hz})
-    audible = look(sound, sample_rate_hz, features=low, settings=settings)
-    is_audible = audible.peaks_hz < AUDIBLE_BELOW_HZ
-    n_audible = np.count_nonzero(is_audible)
-    if n_audible < _FEWEST_AUDIBLE:
-        return [whole]
     high = features.model_copy(update={"low_hz": AUDIBLE_BELOW_HZ})
+    audible = look(sound, sample_rate_hz, features=low, settings=settings)
+    is_audible = (audible.peaks_hz < AUDIBLE_BELOW_HZ) | _are_long(audible, whole)
+    n_audible = np.count_nonzero(is_audible)
+    in_wind = None
+    if n_audible < _FEWEST_AUDIBLE:
+        in_wind = _in_wind(audible, whole, sound, settings)
+        if in_wind is None:
+            return [whole]
     ultrasonic = look(sound, sample_rate_hz, features=high, settings=settings)
-    if whole.hearing.is_narrow and not ultrasonic.hearing.is_narrow:
+    if in_wind is not None:
+        return [in_wind, ultrasonic]
+    if not ultrasonic.hearing.is_narrow and (whole.hearing.is_narrow or _is_rain(ultrasonic, audible)):
         # What is broad above calls is rain: without them, there is nothing to tell it from clicks.
-        ultrasonic = FirstLook(usual_hearing(sample_rate_hz, high), np.zeros(0), np.zeros(0, dtype=np.int64))
+        ultrasonic = nothing_found(usual_hearing(sample_rate_hz, high))
     if len(ultrasonic.peaks_hz) <= _FEW_SHARE * n_audible:
         return [audible, ultrasonic]
     # Beside calls of ultrasound, broad ones may be drops of rain. Those do not stand out of what all bands share.
-    is_rain = not audible.hearing.is_narrow and np.median(audible.widths[is_audible]) < 1
-    return [whole] if is_rain else [ultrasonic, audible]
+    are_drops_alone = not audible.hearing.is_narrow and np.median(audible.widths[is_audible]) < 1
+    return [whole] if are_drops_alone else [ultrasonic, audible]
+
+
+def _is_rain(ultrasonic: FirstLook, audible: FirstLook) -> bool:
+    """Say whether what is broad in the upper range are drops between the calls of the lower one."""
+    broad_s = ultrasonic.broad_spans_s
+    return len(broad_s) > 0 and are_drops(broad_s, ultrasonic.broad_heights_db, audible.loudest_s)
+
+
+def _are_long(audible: FirstLook, whole: FirstLook) -> bool:
+    """Say whether calls that both ranges hold, such as those of insects, fit the frames of audible ones better."""
+    if audible.length_s is None or audible.length_s < _LONG_S:
+        return False
+    long = audible.widths[audible.peaks_hz >= AUDIBLE_BELOW_HZ]
+    n_long = np.count_nonzero(long)
+    n_short = np.count_nonzero(whole.widths[(whole.peaks_hz >= AUDIBLE_BELOW_HZ) & (whole.peaks_hz < _NEAR_AUDIBLE_HZ)])
+    return bool(n_long >= _FEWEST_AUDIBLE and n_long > max(_STANDING_SHARE * len(long), n_short))
+
+
+def _in_wind(
+    audible: FirstLook, whole: FirstLook, sound: NDArray[np.float32], settings: EventSettings
+) -> FirstLook | None:
+    """Return the lower range if nothing narrow was found, but wind, and calls in the bands of the ear; else None."""
+    is_empty = whole.hearing.is_narrow and len(whole.peaks_hz) < _FEWEST_AUDIBLE
+    if not is_empty or audible.hearing.is_narrow:
+        return None
+    audible, n_calls = look_in_wind(audible, sound, settings)
+    return None if n_calls < _FEWEST_AUDIBLE else audible
 
 
 def choose_hearing(

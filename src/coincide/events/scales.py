@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.hearing import AUDIBLE_BELOW_HZ
 from coincide.events.patches import PatchGeometry, choose_geometry
-from coincide.events.ranges import AUDIBLE_BELOW_HZ
 from coincide.records import Event
 
 GAP_RATIO = 3.0

@@ -1,0 +1,66 @@
+"""Drops of rain are told from an animal's clicks by their times and their levels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from naive import n_apart_at_all_places
+from properties import examples
+
+from coincide.events.rain import are_drops, n_apart, n_apart_by_chance
+
+N_FRAMES = 3_000
+
+
+def _spans(starts: np.ndarray, length: int) -> np.ndarray:
+    return np.stack([starts, starts + length], axis=1)
+
+
+def _drops(rng: np.random.Generator, n: int = 60) -> np.ndarray:
+    return _spans(np.sort(rng.choice(N_FRAMES // 10, n, replace=False)) * 10, 3)
+
+
+def _calls(rng: np.random.Generator, n: int = 20) -> np.ndarray:
+    return _spans(np.sort(rng.choice(N_FRAMES - 5, n, replace=False)), 3)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sounds_of_all_levels_that_keep_no_time_with_calls_are_drops(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    assert are_drops(_drops(rng), 9.0 + rng.exponential(3.0, 60), _calls(rng))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sounds_about_equally_loud_are_no_drops(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    assert not are_drops(_drops(rng), rng.uniform(10.0, 20.0, 60), _calls(rng))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sounds_with_something_narrow_at_their_own_times_are_no_drops(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    clicks = _drops(rng)
+    others = _spans(10 * np.setdiff1d(np.arange(N_FRAMES // 10), clicks[:, 0] // 10)[:4], 3)
+    calls = np.unique(np.concatenate([clicks[rng.choice(60, 30, replace=False)], others]), axis=0)
+    assert not are_drops(clicks, 9.0 + rng.exponential(3.0, 60), calls)
+
+
+def test_two_calls_do_not_tell_what_drops_are() -> None:
+    rng = np.random.default_rng(0)
+    assert not are_drops(_drops(rng), 9.0 + rng.exponential(3.0, 60), _spans(np.array([4, 504]), 3))
+
+
+def test_few_drops_need_no_levels() -> None:
+    rng = np.random.default_rng(0)
+    assert are_drops(_drops(rng, 7), np.linspace(10.0, 20.0, 7), _calls(rng))
+
+
+@given(st.sets(st.integers(0, 30), min_size=1, max_size=8), st.sets(st.integers(0, 90), min_size=1, max_size=8))
+@examples(50)
+def test_calls_are_apart_by_chance_as_often_as_at_all_places(drops: set[int], calls: set[int]) -> None:
+    broad = _spans(3 * np.array(sorted(drops)), 2)
+    narrow = _spans(np.array(sorted(calls)), 2)
+    assert n_apart_by_chance(narrow, broad) == pytest.approx(n_apart_at_all_places(narrow, broad))
+    assert n_apart(narrow, broad) == sum(not np.any((broad[:, 1] > a) & (broad[:, 0] < b)) for a, b in narrow)
