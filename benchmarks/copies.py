@@ -108,7 +108,9 @@ def _copy_rows(tables: sqlite3.Connection, n_copies: int) -> None:
     for table, changed in _CHANGED.items():
         columns = [str(row[1]) for row in tables.execute(f"PRAGMA table_info({table})")]
         values = [changed.get(column, f'"{column}"').format(**counts) for column in columns]
-        tables.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}, copies ORDER BY k")
+        # One grouping after the other, as learning writes them, so that none lies scattered between the others.
+        order = "grouping_id, k" if "grouping_id" in columns else "k"
+        tables.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}, copies ORDER BY {order}")
     _note_states(tables)
     tables.execute("UPDATE categories SET size = size * ?", (n_copies,))
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 _FEWEST_APART = 3
 """Fewer narrow calls apart from broad sounds do not tell whether these come by chance."""
 _APART_SHARE = 0.75
-"""So many of the narrow calls that chance would leave apart from drops are so."""
+"""At least this share of the narrow calls that chance would leave apart from drops must be apart."""
 _FEWEST_DROPS = 8
 """Fewer broad sounds do not tell of which levels they are."""
 _MEDIAN_HEIGHT = 0.37
 """Where the median of the drops' levels lies at most, on the way from the faintest to the loudest: made-up rain has
-.16 to .33, clicks of three times the amplitude at most have .42 to .60."""
+.16 to .38, clicks of three times the amplitude at most have .42 to .60."""
 _SHORTEST = 1e-9
 _FAINTEST, _LOUDEST = 5.0, 95.0
 """Percentiles of the levels."""

@@ -92,9 +92,10 @@ def show_imported(page: Page, imported: ImportResult) -> None:
     """Say what an import brought."""
     page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known.")
     if imported.n_unchanged:
-        are = "row still holds the name that" if imported.n_unchanged == 1 else "rows still hold the names that"
+        hold = "row still holds the name" if imported.n_unchanged == 1 else "rows still hold the names"
+        were = "was" if imported.n_unchanged == 1 else "were"
         page.say(
-            f"{imported.n_unchanged:,} {are} coincide gave, so nobody said so. If you checked every row, run "
+            f"{imported.n_unchanged:,} {hold} that coincide gave, and {were} left out. If you checked every row, run "
             "`coincide annotations import --checked` with this table."
         )
     if imported.n_unknown:
@@ -102,7 +103,7 @@ def show_imported(page: Page, imported: ImportResult) -> None:
         page.say(f"{imported.n_unknown:,} {say} `unknown`, which is no name; left out.")
     if imported.n_apart:
         lie = "label lies" if imported.n_apart == 1 else "labels lie"
-        page.say(f"{imported.n_apart:,} {lie} where no event was found: kept, but not counted.")
+        page.say(f"{imported.n_apart:,} {lie} where no event was found: kept, but shown in no table or count.")
     if imported.n_outside:
         page.say(f"{count(imported.n_outside, 'label')} left out: outside the recording.")
     if imported.passed_over:

@@ -143,7 +143,7 @@ def import_annotations(
                 f"no label in `{path}` fits a recording of `{place}`; the table names "
                 f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
                 "Name the recordings in a column `recording`, or give the table the name of the recording. If several "
-                "recordings have that name, put it into folders with the names of the recording's."
+                "recordings have that name, put it into folders named like those of the recording."
             )
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         if store.models.current() is not None:
