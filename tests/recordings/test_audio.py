@@ -144,3 +144,27 @@ def test_probe_refuses_a_flac_stream_of_unknown_length(tmp_path: Path) -> None:
 
 def test_probe_takes_unicode_and_spaces(tmp_path: Path) -> None:
     assert probe(_write(tmp_path / "夜 鳥 ü.wav", "WAV")).n_samples == RATE_HZ
+
+
+@pytest.mark.parametrize(("container", "at"), [("WAV", 40), ("AIFF", 42)])
+def test_probe_counts_the_samples_beyond_the_length_of_the_header(tmp_path: Path, container: str, at: int) -> None:
+    path = _write(tmp_path / "a.sound", container, n_channels=1)
+    whole = probe(path)
+    order = "little" if container == "WAV" else "big"
+    skipped = 0 if container == "WAV" else 8
+    _patched(path, at, (2 * (RATE_HZ // 4) + skipped).to_bytes(4, order))
+    info = probe(path)
+    assert (whole.n_samples_unread, info.n_samples, info.n_samples_unread) == (0, RATE_HZ // 4, RATE_HZ * 3 // 4)
+
+
+@pytest.mark.parametrize("n_samples", [1000, 1001])
+@pytest.mark.parametrize("after", [b"LIST\x04\0\0\0INFO", bytes(4096)])
+@pytest.mark.parametrize("is_even", [True, False])
+def test_probe_takes_no_chunk_and_no_filling_after_the_samples_for_samples(
+    tmp_path: Path, n_samples: int, after: bytes, is_even: bool
+) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.random.default_rng(0).uniform(-0.5, 0.5, n_samples), RATE_HZ, subtype="PCM_U8")
+    raw = path.read_bytes()[: 44 + n_samples]
+    path.write_bytes(raw + bytes(n_samples % 2 if is_even else 0) + after)
+    assert probe(path).n_samples_unread == 0

@@ -6,7 +6,7 @@ Only headers are read, and the last page of Ogg files. Cut FLAC and MP3 files sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coincide.errors import RecordingError
 from coincide.recordings.decoding.containers import data_extent, lacks_ogg_end
@@ -35,6 +35,7 @@ class AudioInfo:
     ----------
     n_samples : samples per channel.
     container, subtype : libsndfile's names, for example ``WAV`` and ``PCM_16``.
+    n_samples_unread : samples per channel that follow the end that the header gives, and are not read.
     """
 
     sample_rate_hz: int
@@ -42,6 +43,7 @@ class AudioInfo:
     n_samples: int
     container: str
     subtype: str
+    n_samples_unread: int = 0
 
     @property
     def duration_s(self) -> float:
@@ -69,7 +71,7 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     with blamed_on(path):
         with open_sound(path) as sound:
             info = AudioInfo(sound.sample_rate_hz, sound.n_channels, sound.n_samples, sound.container, sound.subtype)
-        _check_extent(path, info, accept_truncated=accept_truncated)
+        info = replace(info, n_samples_unread=_check_extent(path, info, accept_truncated=accept_truncated))
     if info.n_samples == 0:
         raise RecordingError(
             f"`{shown(path)}` holds a header and no samples. Delete it, or copy it again from the recorder.",
@@ -91,8 +93,9 @@ def reads_anywhere(path: Place) -> bool:
         return False
 
 
-def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> None:
-    promised = _promised_samples(path, info)
+def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> int:
+    """Compare the samples that are there with those of the header, and return how many there are beyond."""
+    promised, n_unread = _promised_samples(path, info)
     is_taken = accept_truncated and info.n_samples > 0
     if promised > info.n_samples and not is_taken:
         raise RecordingError(
@@ -107,11 +110,14 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> No
             "Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
+    return n_unread
 
 
-def _promised_samples(path: Place, info: AudioInfo) -> int:
+def _promised_samples(path: Place, info: AudioInfo) -> tuple[int, int]:
+    """Return how many samples the header promises, and how many follow these; 0 where nothing says so."""
     extent = data_extent(path)
     n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
     if extent is None or extent.promised_bytes is None or n_bytes is None:
-        return 0
-    return extent.promised_bytes // (n_bytes * info.n_channels)
+        return 0, 0
+    n_frame_bytes = n_bytes * info.n_channels
+    return extent.promised_bytes // n_frame_bytes, extent.unread_bytes // n_frame_bytes

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from coincide.recordings.places import Place
 
 _MAX_CHUNKS = 10_000
+_LOOKED_AT_BYTES = 1 << 16
 _OGG_PAGE_BYTES = 65_307
 """Longest page of an Ogg stream (RFC 3533, section 6)."""
 _OGG_END = 4
@@ -52,12 +53,14 @@ class DataExtent:
     promised_bytes : length by the header, None if the header was never finished.
     present_bytes : bytes from `start` to the end of the file.
     is_size_zero : the length was left at 0 although samples follow, so decoders would see nothing.
+    unread_bytes : after the promised end, if they look like more samples: they begin like no chunk, and are not all 0.
     """
 
     start: int
     promised_bytes: int | None
     present_bytes: int
     is_size_zero: bool
+    unread_bytes: int = 0
 
 
 def read_chunks(file: BinaryIO) -> Iterator[Chunk]:
@@ -172,7 +175,18 @@ def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int, long_size: int | None
     present = max(0, size_bytes - start)
     is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
     is_open = is_zero or (long_size is None and any(size in sizes for sizes in _STREAMING_SIZES))
-    return DataExtent(start, None if is_open else max(0, size - skipped), present, is_zero)
+    if is_open:
+        return DataExtent(start, None, present, is_zero)
+    promised = max(0, size - skipped)
+    return DataExtent(start, promised, present, is_zero, _unread_bytes(file, start + promised, size_bytes))
+
+
+def _unread_bytes(file: BinaryIO, end: int, size_bytes: int) -> int:
+    """Count the bytes after the samples that are no chunk: some writers leave out the byte that makes lengths even."""
+    if end >= size_bytes or any(_is_chunk_name(file, at) for at in (end, end + end % 2)):
+        return 0
+    file.seek(end)
+    return size_bytes - end if any(file.read(_LOOKED_AT_BYTES)) else 0
 
 
 def _is_chunk_name(file: BinaryIO, at: int) -> bool:

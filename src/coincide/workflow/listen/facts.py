@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from coincide.recordings import Place, parse_timezone, probe, recorder_facts
+from coincide.recordings import AudioInfo, Place, RecorderFacts, parse_timezone, probe, recorder_facts
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
 
 CLOCK = "clock"
+LENGTH = "length"
+_MIN_UNREAD_S = 0.1
+"""Less than this after the sound hardly holds a call."""
 
 
 def read_facts(
@@ -22,7 +25,8 @@ def read_facts(
 
     Returns
     -------
-    The recording without its hash, and the remark that header and name disagree about the time, if they do.
+    The recording without its hash, and a remark: that the file holds more sound than its header says, or that header
+    and name disagree about the time; None if neither is so.
 
     Raises
     ------
@@ -47,4 +51,15 @@ def read_facts(
         latitude=facts.latitude,
         longitude=facts.longitude,
     )
-    return recording, None if facts.contradiction is None else Problem(path, CLOCK, facts.contradiction, False)
+    return recording, _remark(path, info, facts)
+
+
+def _remark(path: str, info: AudioInfo, facts: RecorderFacts) -> Problem | None:
+    unread_s = info.n_samples_unread / info.sample_rate_hz
+    if unread_s >= _MIN_UNREAD_S:
+        reason = (
+            f"its header says {info.duration_s:.2f} s, and {unread_s:.2f} s more seem to follow, which are not used. "
+            "Write it again, for example with `ffmpeg -ignore_length 1 -i old.wav new.wav`."
+        )
+        return Problem(path, LENGTH, reason, False)
+    return None if facts.contradiction is None else Problem(path, CLOCK, facts.contradiction, False)
