@@ -32,6 +32,7 @@ from coincide.workflow.search.search import (
     search_embeddings,
     search_frames,
     take_frames,
+    usual_channels,
 )
 from coincide.workflow.search.sent_sound import check_amount
 from coincide.workflow.search.series_index import SeriesIndex, open_series
@@ -146,7 +147,7 @@ class ExampleSearch:
                 "Send a shorter piece."
             )
         try:
-            query, hits = self._by_sound(path, at_s=None, for_s=None, channels="mix", metric=metric, k=k)
+            query, hits = self._by_sound(path, at_s=None, for_s=None, channels=None, metric=metric, k=k)
             high_hz = usual_rate_hz(self._browse.snapshot().contents) / 2
             return SoundHits(hits, compared_part(query, high_hz=high_hz))
         except NothingFoundError:
@@ -158,7 +159,7 @@ class ExampleSearch:
         *,
         at_s: float | None,
         for_s: float | None,
-        channels: ChannelChoice,
+        channels: ChannelChoice | None,
         metric: Metric,
         k: int,
     ) -> tuple[Query, list[ShownHit]]:
@@ -166,7 +167,8 @@ class ExampleSearch:
         check_amount(probe(path), for_s=for_s)
         snapshot = self._browse.snapshot()
         learned = self._open(snapshot)
-        query = choose_query(learned.detector, path, at_s=at_s, for_s=for_s, channels=channels)
+        chosen = usual_channels(learned, path) if channels is None else channels
+        query = choose_query(learned.detector, path, at_s=at_s, for_s=for_s, channels=chosen)
         _, nearest = search_embeddings(learned, query, k=k)
         if metric != "embedding":
             series = self._open_series(snapshot, learned)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -172,3 +173,20 @@ def test_searching_does_not_wait_for_torch(sounds: Path, learned: Path) -> None:
         "Catalog(sys.argv[1]).search(sys.argv[2]); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script, str(learned), str(sounds / "r0.wav")]).returncode == 0
+
+
+def test_query_is_heard_in_the_channel_that_the_catalog_was_learned_from(sounds: Path, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(sounds / "r0.wav")
+    noise = np.random.default_rng(0).normal(0, 0.3, len(samples))
+    two = tmp_path / "two"
+    two.mkdir()
+    soundfile.write(two / "r0.wav", np.column_stack([noise, samples]), rate_hz)
+    catalog = quick_learn(two, tmp_path / "c.coincide", settings=quick(recordings={"channels": 1})).catalog
+    event = _events(catalog)[3]
+
+    def nearest(query: Path, **options: Any) -> float:
+        return search(catalog, query, at_s=event.onset_s, for_s=event.duration_s, **options).hits[0].distance
+
+    assert nearest(two / "r0.wav") < 1e-3
+    assert nearest(two / "r0.wav", channels="mix") > 0.01
+    assert nearest(sounds / "r0.wav") < 1e-3  # with one channel

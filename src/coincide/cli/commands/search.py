@@ -30,9 +30,8 @@ METRICS = ("embedding", "euclidean", "dtw")
 @click.option(
     "--channels",
     type=ChoiceOrNumber(("mix",)),
-    default="mix",
-    show_default=True,
-    help="Mix all channels of QUERY, or take one by number from 0.",
+    help="Mix all channels of QUERY, or take one by number from 0; if not given, the one that the catalog was learned "
+    "from, or else the mix.",
 )
 @click.option(
     "--metric",

@@ -252,7 +252,9 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     recording = recordings[max(fitting, key=lambda one: (counts[one], one))]
     stop_s = head_samples(rate_hz, features) / rate_hz
     try:
-        sound, _ = read_span(place_of(recording.path), start_s=0.0, stop_s=stop_s, channels="mix")
+        heard = learned.contents.channels
+        channels = "mix" if heard == "each" else heard
+        sound, _ = read_span(place_of(recording.path), start_s=0.0, stop_s=stop_s, channels=channels)
     except RecordingError:
         return usual, _Habits()
     settings = learned.settings.events
@@ -287,7 +289,8 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
             continue
         start_s = max(0.0, event.onset_s - _REAL_S / 2)
         with contextlib.suppress(RecordingError):
-            sound, _ = read_span(place_of(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels="mix")
+            channels = contents.heard_in(event.channel)
+            sound, _ = read_span(place_of(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels=channels)
             sounds[f"{recording.name} from {start_s:.1f} s"] = sound[0]
     return sounds
 

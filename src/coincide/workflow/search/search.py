@@ -103,7 +103,7 @@ def search(
     at_s: float | None = None,
     for_s: float | None = None,
     k: int = 10,
-    channels: ChannelChoice = "mix",
+    channels: ChannelChoice | None = None,
     metric: Metric = "embedding",
     progress: Progress | None = None,
 ) -> SearchResult:
@@ -115,6 +115,8 @@ def search(
     at_s, for_s : start and length of the part to search for, in seconds. Without them, the clearest event in the file,
         or the whole file if there is none.
     k : number of hits, at least 1.
+    channels : what of the query is compared: one channel by number from 0, or ``mix``. None takes the channel that the
+        catalog was learned from, and the mix if there is no such one.
     metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames,
         ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
         keeps their frames in the catalog.
@@ -133,7 +135,8 @@ def search(
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     place = given_place(query)
     with open_learned(catalog) as learned:
-        asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=channels)
+        chosen = usual_channels(learned, place) if channels is None else channels
+        asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=chosen)
         embedding, nearest = search_embeddings(learned, asked, k=k)
         if metric != "embedding":
             series = open_series(learned, progress=progress or Silent())
@@ -153,6 +156,17 @@ def search(
             left_out=nearest.left_out,
             names={one.number: one.name for one in learned.store.categories.all(learned.record.id) if one.name},
         )
+
+
+def usual_channels(learned: LearnedCatalog, path: Place) -> ChannelChoice:
+    """Return what to compare of a file: the channel that the catalog was learned from, else the mix.
+
+    Raises
+    ------
+    RecordingError : the file cannot be read.
+    """
+    heard = learned.settings.recordings.channels
+    return heard if isinstance(heard, int) and heard < probe(path).n_channels else "mix"
 
 
 def choose_query(
