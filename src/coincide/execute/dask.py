@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, cast
@@ -160,7 +160,7 @@ class _Job(Generic[Unit, Result]):
         self._client = client
         self._limit_s = limit_s
         self._units = units
-        self._work = work
+        self._work = pickle.dumps(work)
         self._version = version("coincide")
         self._turns: deque[_Task[Unit]] = deque()
         self._n_together = 1
@@ -219,8 +219,8 @@ class _Job(Generic[Unit, Result]):
     def _submitted(self, units: Sequence[Unit]) -> _Task[Unit]:
         # The work goes with each task: a task that held it for all would be to blame for every death.
         limits_s = [self._limit_s(unit) for unit in units]
-        packed = pickle.dumps((self._work, units, limits_s))
-        return _Task(units, self._client.submit(_do, packed, self._version, pure=False))
+        packed = pickle.dumps((units, limits_s))
+        return _Task(units, self._client.submit(_do, self._work, packed, self._version, pure=False))
 
     def _wait(self, future: Future[Any], *, hands_out: bool = True) -> _Done:
         self._wait_until_done(future, hands_out=hands_out)
@@ -253,22 +253,22 @@ class _Job(Generic[Unit, Result]):
         return self._wait(self._submitted(task.units).future, hands_out=False)
 
 
-def _do(packed: bytes, wanted: str) -> bytes:
+def _do(work: bytes, packed: bytes, wanted: str) -> bytes:
     """Do the work for some units on a worker, as many as there is time for, up to one that fails."""
-    own = version("coincide")
+    own = _version()
     if own != wanted:
         raise WorkerError(
             f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
         )
     _keep_memory()
-    work, units, limits_s = pickle.loads(packed)
+    unpacked, (units, limits_s) = _unpacked(work), pickle.loads(packed)
     results: list[tuple[Any, float]] = []
     began_s = time.monotonic()
     for unit, limit_s in zip(units, limits_s, strict=True):
         tally = Tally()
         try:
             with ending_after(limit_s):
-                results.append((work(unit, tally), tally.done))
+                results.append((unpacked(unit, tally), tally.done))
         except Exception:
             if not results:
                 raise
@@ -278,5 +278,7 @@ def _do(packed: bytes, wanted: str) -> bytes:
     return pickle.dumps(_Done(results, time.monotonic() - began_s))
 
 
-_keep_memory = cache(keep_memory)
+_keep_memory, _version = cache(keep_memory), cache(partial(version, "coincide"))
 """Once in each worker."""
+_unpacked = lru_cache(maxsize=4)(pickle.loads)
+"""Works that a worker has at hand; what they keep from unit to unit, such as filters, is worth more than the copy."""
