@@ -128,3 +128,42 @@ def test_content_hash_of_a_missing_file_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"gone\.wav` cannot be read") as caught:
         content_hash(tmp_path / "gone.wav")
     assert caught.value.kind == "unreadable"
+
+
+def _kinds(channels: np.ndarray) -> list[str]:
+    meter = _meter()
+    meter.compare(channels.astype(np.float32))
+    meter.update(channels.mean(axis=0, keepdims=True).astype(np.float32))
+    return [problem.kind for problem in meter.finish()]
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.8])
+def test_channels_that_are_each_others_negative_get_a_remark(gain: float) -> None:
+    assert _kinds(np.concatenate([NOISE, -gain * NOISE])) == ["phase"]
+
+
+def test_channels_that_cancel_to_the_last_bit_get_the_remark_and_are_not_called_silent() -> None:
+    assert _kinds(np.concatenate([0.5 + NOISE, 0.5 - NOISE])) == ["phase"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [NOISE, 0 * NOISE, np.roll(NOISE, 7), NOISE[:, ::-1], 0.3 * NOISE[:, ::-1] - 0.5 * NOISE],
+    ids=["the same", "dead", "later", "independent", "partly negative"],
+)
+def test_other_channels_do_not_cancel_out(other: np.ndarray) -> None:
+    assert _kinds(np.concatenate([NOISE, other])) == []
+
+
+def test_the_last_bits_of_two_silent_channels_do_not_cancel_out() -> None:
+    steps = np.round(np.random.default_rng(1).normal(0, 1, (1, 4000))) / 32768
+    assert _kinds(np.concatenate([steps, -steps - 1 / 32768]) + 1e-9 * NOISE) == []
+
+
+def test_a_later_part_keeps_the_remark() -> None:
+    first, later = _meter(), _meter()
+    first.compare(np.concatenate([NOISE, -NOISE]))
+    for meter in (first, later):
+        meter.update(NOISE)
+    first.join(later)
+    assert [problem.kind for problem in first.finish()] == ["phase"]

@@ -1,4 +1,4 @@
-"""Whether the samples are sound at all: not-a-number, absurdly loud, silence, clipping.
+"""Whether the samples are sound at all: not-a-number, absurdly loud, silence, clipping, channels that cancel out.
 
 Everything is counted block by block; what blocks say is joined, so that the answer does not depend on their size, nor
 on who looked at which of them.
@@ -22,9 +22,20 @@ _RUN = 3
 """Samples in a row at the extreme that make a flat peak; shorter ones happen by chance."""
 _MIN_PEAK = 64 / 32768
 """Below this, flat peaks are the steps of the converter, not clipping."""
+_LEAST_POWER = (4 / 32768) ** 2
+"""Below this, channels differ by the steps of the converter."""
+_KEPT_SHARE = 0.1
+"""Of the power that is left of independent channels when they are mixed. Less is left only of channels that are each
+other's negative, such as the two wires of a balanced output."""
 MAX_AMPLITUDE = 2.0**31
 """Full scale is 1; some programs write floats in steps of 16 or 32 bits. Above that only damage lies, and the power of
 a loud frame no longer fits a float."""
+
+
+_CANCELLED = (
+    "its channels have opposite phase and cancel out when they are mixed, so calls are missed. Learn from one of them, "
+    "with `--channels 0`."
+)
 
 
 def check_samples(block: NDArray[np.float32], *, path: str, start_s: float, sample_rate_hz: int) -> None:
@@ -75,6 +86,7 @@ class QualityMeter:
         self._n_times = 0
         self._tops: list[_Rail] = []
         self._bottoms: list[_Rail] = []
+        self._cancels = False
 
     def update(self, block: NDArray[np.float32]) -> None:
         """Take the next block.
@@ -99,8 +111,24 @@ class QualityMeter:
             self._bottoms[channel] = _with_block(self._bottoms[channel], samples, float(lows[channel]), is_top=False)
         self._n_times += block.shape[1]
 
+    def compare(self, channels: NDArray[np.float32]) -> None:
+        """Look whether channels that are mixed cancel out.
+
+        Parameters
+        ----------
+        channels : array (channel, time), a part of the recording before it is mixed.
+        """
+        if channels.shape[1] == 0:
+            return
+        with np.errstate(invalid="ignore", over="ignore"):  # what is no sound is told by `update`
+            sound = channels.astype(np.float64)
+            sound -= sound.mean(axis=1, keepdims=True)
+            power, left = float(np.mean(sound**2)), float(np.mean(sound.mean(axis=0) ** 2))
+        self._cancels = power > _LEAST_POWER and left < _KEPT_SHARE * power / len(sound)
+
     def join(self, later: QualityMeter) -> None:
         """Take what another meter found in the blocks that follow."""
+        self._cancels |= later._cancels
         if not self._tops:
             self._tops, self._bottoms = later._tops, later._bottoms
         elif later._tops:
@@ -113,7 +141,7 @@ class QualityMeter:
 
         Returns
         -------
-        Remarks: none, or one of kind ``clipped``.
+        Remarks: none, or one of kind ``phase`` (channels cancel out) or ``clipped``.
 
         Raises
         ------
@@ -122,6 +150,8 @@ class QualityMeter:
         if self._n_times == 0:
             raise RecordingError(f"`{self._path}` holds no samples. Delete it, or copy it again.", kind="empty")
         pairs = list(zip(self._tops, self._bottoms, strict=True))
+        if self._cancels:
+            return [Problem(self._path, "phase", _CANCELLED, False)]
         if all(top.value == bottom.value for top, bottom in pairs):
             raise RecordingError(
                 f"`{self._path}` is silent: all {self._n_times / self._rate_hz:.1f} s have the value "

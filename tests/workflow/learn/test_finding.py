@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from workflow_examples import quick, quick_learn, write_folder
+import soundfile
+from workflow_examples import quick, quick_learn, write_calls, write_folder
 
+from coincide.errors import NothingFoundError
 from coincide.learned.detector import Detector
 from coincide.learned.opened import open_learned
 from coincide.learned.settings import kept_values, load_settings
@@ -71,3 +74,13 @@ def test_learning_again_keeps_edges_and_calls_at_once(tmp_path: Path) -> None:
     place = write_folder(tmp_path / "sounds")
     quick_learn(place, tmp_path / "c.coincide", settings=quick(events={"overlaps": "joined", "edges": "level"}))
     assert quick_learn(place, tmp_path / "c.coincide", settings=quick()).what == "unchanged"
+
+
+def test_where_nothing_is_found_the_error_says_what_is_odd_about_the_recordings(tmp_path: Path) -> None:
+    folder = tmp_path / "sounds"
+    for name in ("a.wav", "b.wav"):
+        write_calls(folder / name, seed=1, duration_s=4.0)
+        sound, rate_hz = soundfile.read(folder / name)
+        soundfile.write(folder / name, np.stack([sound, -sound], axis=1), rate_hz)
+    with pytest.raises(NothingFoundError, match=r"About `a\.wav` and 1 more file: its channels have opposite phase"):
+        quick_learn(folder, tmp_path / "c.coincide")

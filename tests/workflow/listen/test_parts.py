@@ -214,3 +214,16 @@ def _some_net(features: FeatureSettings) -> FrameNet:
         weights[f"{layer}.weight"] = (0.2 * rng.standard_normal((n_out, n_in, TAPS))).astype(np.float32)
         weights[f"{layer}.bias"] = np.zeros(n_out, dtype=np.float32)
     return FrameNet(weights, grid)
+
+
+def test_channels_that_cancel_out_get_a_remark_in_one_search_and_in_parts(
+    sound: NDArray[np.float32], tmp_path: Path
+) -> None:
+    recording, detector = _written(tmp_path, np.stack([sound, -sound], axis=1)), Detector(_settings())
+    _, remarks = search_recording(recording, detector, Tally())
+    assert [remark.reason for remark in remarks] == [
+        "its channels have opposite phase and cancel out when they are mixed, so calls are missed. Learn from one of "
+        "them, with `--channels 0`."
+    ]
+    assert _in_parts(recording, [0.0, 120.0], detector)[1] == remarks
+    assert search_recording(recording, Detector(_settings(0)), Tally())[1][0].kind == "clipped"

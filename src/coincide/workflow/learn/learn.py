@@ -28,7 +28,7 @@ from coincide.execute import Workers, open_executor
 from coincide.learned.detector import Detector
 from coincide.learned.names import rename_categories
 from coincide.learned.settings import LearnSettings, with_minutes
-from coincide.recordings import Place, given_places
+from coincide.recordings import Place, given_places, place_of
 from coincide.records import Event, Recording
 from coincide.wording import count, duration
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
@@ -236,8 +236,17 @@ def _check_enough(
         raise NothingFoundError(
             f"expected at least {MIN_EVENTS} events to learn from, found {len(events)} in {duration(total_s)} of sound "
             f"of {count(len(recordings), 'recording')} in {_listed(run.folders)}. Add recordings, or look for fainter "
-            f"events with `--events-onset-z 3.5`.{hint and f' {hint}'}"
+            f"events with `--events-onset-z 3.5`.{hint and f' {hint}'}{_remark(run.store)}"
         )
+
+
+def _remark(store: CatalogStore) -> str:
+    """Return what is odd about the first recording that has a remark; empty without any."""
+    odd = [problem for problem in store.problems.all() if not problem.is_left_out]
+    if not odd:
+        return ""
+    more = f" and {count(len(odd) - 1, 'more file')}" if len(odd) > 1 else ""
+    return f" About `{place_of(odd[0].path).name}`{more}: {odd[0].reason}"
 
 
 def _listed(folders: Sequence[Place]) -> str:

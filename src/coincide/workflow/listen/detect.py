@@ -33,6 +33,9 @@ from coincide.records import Event, Problem, Recording
 from coincide.wording import count
 from coincide.workflow.progress import StageProgress
 
+_COMPARED_S = 5.0
+"""Enough of a recording to see whether its channels cancel out, noise and all."""
+
 
 def check_channel(recordings: Sequence[Recording], choice: ChannelChoice) -> None:
     """Make sure that all recordings have the channel that was asked for; `InputError` if not."""
@@ -130,7 +133,7 @@ def search_part(
             head, _ = read_span(place, start_s=0.0, stop_s=head_s, channels=choice)
             search = detector.stretch_search(head[0], rate_hz)
             part = search.part(start_s, stop_s, n_samples=recording.n_samples, block_samples=round(BLOCK_S * rate_hz))
-            meter = QualityMeter(path=recording.path, sample_rate_hz=rate_hz)
+            meter = _meter(recording, choice if start_s == 0.0 else 0)
             blocks = _part_blocks(recording, choice, part, meter, stage, share=1 / len(choices))
             found.append(HeardPart(_number(choice), search.in_part(blocks, part), meter))
     return found
@@ -157,11 +160,19 @@ def _search(recording: Recording, detector: Detector, stage: StageProgress) -> t
     events: list[Event] = []
     meters: list[QualityMeter] = []
     for choice in choices:
-        meters.append(QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz))
+        meters.append(_meter(recording, choice))
         blocks = _mono_blocks(recording, choice, meters[-1], stage, share=1 / len(choices))
         found = detector.find(blocks, recording.sample_rate_hz)
         events += [_event(recording, _number(choice), detection) for detection in found]
     return events, _remarks(meters)
+
+
+def _meter(recording: Recording, choice: ChannelChoice) -> QualityMeter:
+    """Return a meter that knows whether channels which are mixed cancel out, by the beginning of the recording."""
+    meter = QualityMeter(path=recording.path, sample_rate_hz=recording.sample_rate_hz)
+    if choice == "mix" and recording.n_channels > 1:
+        meter.compare(read_span(place_of(recording.path), start_s=0.0, stop_s=_COMPARED_S, channels="each")[0])
+    return meter
 
 
 def _choices(recording: Recording, detector: Detector) -> list[ChannelChoice]:
