@@ -65,3 +65,15 @@ def test_site_without_a_position_is_told() -> None:
         InputError, match=r"sunrise and twilight need a position, but `moor/a.wav` \(of no site\) has none"
     ):
         count_events(placed(recording(at=datetime(2024, 5, 1, tzinfo=UTC))), events(), by=["twilight"])
+
+
+def test_recordings_without_a_position_are_left_out_if_others_have_one() -> None:
+    at = datetime(2024, 6, 21, tzinfo=UTC)
+    rows = [Deployment("moor", latitude=BERLIN[0], longitude=BERLIN[1])]
+    recordings = placed(recording(at=at, minutes=120), recording("lake/b.wav", at=at, number=2), deployments=rows)
+    found = count_events(recordings, events((1, 5.0, "a", 1.0), (0, 5.0, "a", 1.0)), by=["twilight"])
+    assert (found.recorded_s.sum(), found.n_calls.sum()) == (7200.0, 1)
+    assert found.notices[-1] == (
+        "1 recording has no position, such as `lake/b.wav`, and is left out. Give latitude and longitude in a table: "
+        "`coincide sites SITES.csv`."
+    )

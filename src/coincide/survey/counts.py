@@ -17,7 +17,7 @@ from coincide.records import NOISE, SPEECH, is_private
 from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
 from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
-from coincide.wording import by_number, count, some
+from coincide.wording import by_number, count, owners, some
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 
@@ -94,7 +94,7 @@ def count_events(
 
     Raises
     ------
-    InputError : a group or name is unknown, a time has no zone, or a site no position.
+    InputError : a group or name is unknown, a time has no zone, or no recording a position that is needed.
     MissingPackageError : twilight or sunrise needs the extra ``survey``.
     """
     _check_groups(by, recordings)
@@ -170,13 +170,27 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
             "of UTC. `--timezone`, or a column `timezone` in the table of sites, gives local ones."
         )
     if any(group in SUN for group in by):
-        dark = next((recordings[row] for row in kept.tolist() if recordings[row].latitude is None), None)
-        if dark is not None:
-            raise InputError(
-                f"sunrise and twilight need a position, but `{dark.recording.name}` ({dark.site or 'of no site'}) has "
-                "none. Give latitude and longitude in a table: `coincide sites SITES.csv`."
-            )
+        kept, without = _with_positions(recordings, kept)
+        notices += without
     return kept, notices
+
+
+def _with_positions(
+    recordings: Sequence[PlacedRecording], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the rows of the recordings whose position is known, and what to say about the others."""
+    is_known = np.array([recordings[row].latitude is not None for row in rows.tolist()], dtype=np.bool_)
+    if is_known.all():
+        return rows, []
+    dark = recordings[int(rows[~is_known][0])]
+    name, remedy = dark.recording.name, "Give latitude and longitude in a table: `coincide sites SITES.csv`."
+    if not is_known.any():
+        raise InputError(
+            f"sunrise and twilight need a position, but `{name}` ({dark.site or 'of no site'}) has none. {remedy}"
+        )
+    n = int(np.count_nonzero(~is_known))
+    are = "is" if n == 1 else "are"
+    return rows[is_known], [f"{owners(n, 'recording')} no position, such as `{name}`, and {are} left out. {remedy}"]
 
 
 def _countable(
