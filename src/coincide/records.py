@@ -286,6 +286,7 @@ class Annotation:
     model, version : the model that found and grouped it, and the version of `coincide` that made that; empty if none.
     faint_false_share : of a faint repeat, the estimated share of false ones among those at least as sure; else None.
     is_channel_known : False if it was read where no channel is written; `channel` is 0 then.
+    coincide_label : the label that `coincide` gave, not a person, whatever `label` is now; empty if unknown.
     """
 
     recording: str
@@ -303,6 +304,7 @@ class Annotation:
     version: str = ""
     faint_false_share: float | None = None
     is_channel_known: bool = field(default=True, compare=False)
+    coincide_label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

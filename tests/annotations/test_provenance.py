@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from annotation_strategies import SPANS
 
 from coincide.annotations import read_annotations, write_annotations
@@ -51,3 +52,20 @@ def test_json_lines_get_the_same_keys(tmp_path):
     write_annotations(tmp_path / "a.jsonl", [CALL], [BERLIN], format="jsonl")
     facts = json.loads((tmp_path / "a.jsonl").read_text())
     assert (facts["event_id"], facts["snr_db"], facts["site"]) == ("ab12", 9.5, "=pond")
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet", "raven", "kaleidoscope", "birdnet"])
+def test_the_label_that_the_program_gave_comes_back_beside_that_of_a_person(tmp_path, format):
+    if format == "parquet":
+        pytest.importorskip("pyarrow", reason="the extra `tables` is not installed")
+    path = tmp_path / f"a.{format if format in ('jsonl', 'parquet') else 'csv'}"
+    rows = [replace(CALL, coincide_label="=wren"), replace(CALL, onset_s=3.0, offset_s=4.0, label="owl")]
+    write_annotations(path, rows, [BERLIN], format=format)
+    assert [(one.label, one.coincide_label) for one in read_annotations(path)] == [("tit", "=wren"), ("owl", "")]
+
+
+def test_the_label_that_the_program_gave_is_none_of_a_table_in_raven(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Selection\tBegin Time (s)\tEnd Time (s)\tcoincide_label\n1\t1.0\t2.0\twren\n", encoding="utf-8"
+    )
+    assert [(one.label, one.coincide_label) for one in read_annotations(tmp_path / "a.txt")] == [("", "wren")]

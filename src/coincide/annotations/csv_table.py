@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import provenance_columns, with_provenance
+from coincide.annotations.provenance import COINCIDE_LABEL, provenance_columns, with_provenance
 from coincide.annotations.source import (
     Place,
     parse_band,
@@ -52,6 +52,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "confidence": ("confidence", "score", "probability"),
     "channel": ("channel",),
+    "coincide_label": (plain(COINCIDE_LABEL),),
 }
 """Names of columns as `table.plain` leaves them, best first."""
 
@@ -139,13 +140,14 @@ def annotation_of(
         category=category,
         confidence=parse_confidence(cell("confidence")),
         is_channel_known=bool(cell("channel")),
+        coincide_label=cell("coincide_label"),
     )
 
 
 def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annotation:
     def cell(name: str) -> str:
         text = row.cell(columns[name])
-        return unguarded(text) if name in ("recording", "label") else text
+        return unguarded(text) if name in ("recording", "label", "coincide_label") else text
 
     def spelled(name: str) -> str:
         column = columns[name]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from coincide.annotations.csv_table import SPELLINGS, annotation_of
-from coincide.annotations.provenance import FAINT, local_text, utc_text
+from coincide.annotations.provenance import COINCIDE_LABEL, FAINT, local_text, utc_text
 from coincide.annotations.source import Place, read_text, split_lines
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.table import plain
@@ -85,6 +85,7 @@ def _provenance(span: RecordingSpan, annotation: Annotation) -> dict[str, Any]:
         "site": one_line(span.site) or None,
         "model": annotation.model,
         "version": annotation.version,
+        COINCIDE_LABEL: one_line(annotation.coincide_label) or None,
         **({} if annotation.faint_false_share is None else {FAINT: _rounded(annotation.faint_false_share, 4)}),
     }
 

@@ -1,8 +1,9 @@
 """Where a row of a table came from: the id of its event, when and where it was, and which model made it.
 
 The columns follow those of a format where any event has an id: ``event_id``, ``snr_db``, ``time_utc``, ``time_local``,
-``site``, ``model``, ``version``, and if any event is a faint repeat ``faint_false_share``, empty for the others. They
-are for other programs; reading passes them over.
+``site``, ``model``, ``version``, ``coincide_label``, and if any event is a faint repeat ``faint_false_share``, empty
+for the others. They are for other programs; reading takes only ``coincide_label``, the label that no person gave: who
+changed it said something.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.wording import one_line
 from coincide.records import Annotation
 
-PROVENANCE = ("event_id", "snr_db", "time_utc", "time_local", "site", "model", "version")
+COINCIDE_LABEL = "coincide_label"
+"""Column of the label that the program gave."""
+PROVENANCE = ("event_id", "snr_db", "time_utc", "time_local", "site", "model", "version", COINCIDE_LABEL)
 FAINT = "faint_false_share"
 
 
@@ -40,6 +43,7 @@ def provenance_cells(span: RecordingSpan, annotation: Annotation, columns: Seque
         guarded(one_line(span.site)),
         annotation.model,
         annotation.version,
+        guarded(one_line(annotation.coincide_label)),
         "" if share is None else f"{share:.4f}",
     ]
     return cells[: len(columns)]

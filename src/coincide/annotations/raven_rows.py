@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coincide.annotations.provenance import COINCIDE_LABEL
 from coincide.annotations.source import (
     is_number,
     parse_band,
@@ -38,6 +39,7 @@ _NOT_LABELS = frozenset(
         *("enddate", "begindatetime", "enddatetime", "beginclocktime", "endclocktime", "beginhour", "template"),
         *("detector", "selection", "channel", "soundfile", "samplerate"),
         *("eventid", "snrdb", "timeutc", "timelocal", "site", "model", "version"),
+        plain(COINCIDE_LABEL),
     )
 )
 
@@ -59,6 +61,7 @@ class Columns:
     category: int | None
     label: int | None
     confidence: int | None
+    coincide_label: int | None
 
 
 def find_columns(table: Table) -> Columns:
@@ -92,6 +95,7 @@ def find_columns(table: Table) -> Columns:
         category=table.find(("category",)),
         label=_label_column(table),
         confidence=table.find(("confidence", "score")),
+        coincide_label=table.find((plain(COINCIDE_LABEL),)),
     )
     _check_offsets(table, columns)
     return columns
@@ -159,6 +163,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
         category=category,
         confidence=parse_confidence(row.cell(columns.confidence)),
         is_channel_known=bool(row.cell(columns.channel)),
+        coincide_label=unguarded(row.cell(columns.coincide_label)),
     )
 
 

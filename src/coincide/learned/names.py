@@ -69,15 +69,22 @@ def event_names(store: CatalogStore, contents: Contents) -> list[str]:
     The label that covers most of an event counts, if it covers half of it; of equals the newest. An event without such
     a label is called what its category is called.
     """
+    called = {category.number: category.name or "" for category in contents.categories}
+    names = [called.get(number, "") for number in contents.memberships.categories.tolist()]
+    for row, label in said_names(store, contents).items():
+        names[row] = label
+    return names
+
+
+def said_names(store: CatalogStore, contents: Contents) -> dict[int, str]:
+    """Return what labels say of events, by row; see `event_names`."""
     labels: defaultdict[int, list[StoredLabel]] = defaultdict(list)
     for label in store.labels.all():
         labels[label.recording_id].append(label)
-    called = {category.number: category.name or "" for category in contents.categories}
-    names = [called.get(number, "") for number in contents.memberships.categories.tolist()]
     labeled = np.flatnonzero(np.isin(contents.events.recording_ids, list(labels)))
-    for row, event in zip(labeled.tolist(), contents.events.take(labeled), strict=True):
-        names[row] = label_of(event, labels[event.recording_id]) or names[row]
-    return names
+    events = zip(labeled.tolist(), contents.events.take(labeled), strict=True)
+    found = {row: label_of(event, labels[event.recording_id]) for row, event in events}
+    return {row: label for row, label in found.items() if label}
 
 
 def private_events(store: CatalogStore, contents: Contents) -> NDArray[np.bool_]:

@@ -440,3 +440,12 @@ def test_typical_calls_whose_recording_is_gone_are_told(place: Path, tmp_path: P
         hidden.rename(place / "old")
     assert "faint repeats of category 1 cannot be searched for: the recording" in found.remarks[0].reason
     assert found.faint == []
+
+
+def test_an_untouched_table_makes_no_labels_once_its_recordings_are_learned_from(place: Path, tmp_path: Path) -> None:
+    catalog, table = Path(shutil.copytree(place / "old.coincide", tmp_path / "c.coincide")), tmp_path / "t.csv"
+    found = recognize(catalog, place / "new", out=table)
+    quick_learn(place / "new", catalog)
+    imported = import_annotations(catalog, table, who="Ana")
+    n_named = sum(call.label != UNKNOWN for call in found.calls)
+    assert (imported.n_new, imported.n_known, imported.n_unchanged) == (0, 0, n_named)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coincide.annotations.provenance import PROVENANCE, provenance_columns, with_provenance
+from coincide.annotations.provenance import COINCIDE_LABEL, PROVENANCE, provenance_columns, with_provenance
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -25,7 +25,7 @@ from coincide.annotations.source import (
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_delimited
+from coincide.annotations.table import Row, Table, parse_delimited, plain
 from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import describe, one_line, parse_description
 from coincide.records import Annotation
@@ -92,6 +92,7 @@ def _annotation(table: Table, row: Row, scale_hz: float) -> Annotation:
         category=category,
         confidence=parse_confidence(cell("confidence")),
         is_channel_known=bool(cell("channel")),
+        coincide_label=unguarded(cell(plain(COINCIDE_LABEL))),
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coincide.annotations.exchange.typed import band_of, channel_of, confidence_of, span_of, text_of
-from coincide.annotations.provenance import FAINT, local_text
+from coincide.annotations.provenance import COINCIDE_LABEL, FAINT, local_text
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.wording import one_line, parse_category
 from coincide.errors import AnnotationError, MissingPackageError
@@ -84,9 +84,14 @@ _TYPES = {
     "time_utc": "time",
     **dict.fromkeys(("time_local", "site"), "string"),
     **dict.fromkeys(("latitude", "longitude"), "float64"),
-    **dict.fromkeys(("model", "version"), "string"),
+    **dict.fromkeys(("model", "version", COINCIDE_LABEL), "string"),
 }
-_READ = frozenset(("recording", "start_s", "end_s", "low_hz", "high_hz", "channel", "category", "label", "confidence"))
+_READ = frozenset(
+    (
+        *("recording", "start_s", "end_s", "low_hz", "high_hz", "channel", "category", "label", "confidence"),
+        COINCIDE_LABEL,
+    )
+)
 
 
 def _arrow() -> Any:
@@ -124,6 +129,7 @@ def _facts(span: RecordingSpan, one: Annotation) -> dict[str, Any]:
         "longitude": span.longitude,
         "model": one.model or None,
         "version": one.version or None,
+        COINCIDE_LABEL: one_line(one.coincide_label) or None,
         FAINT: one.faint_false_share,
     }
 
@@ -147,4 +153,5 @@ def _annotation(row: dict[str, Any]) -> Annotation:
         is_channel_known=row.get("channel") is not None,
         category=None if category is None else parse_category(str(category), "")[0],
         confidence=confidence_of(row.get("confidence")),
+        coincide_label=text_of(row.get(COINCIDE_LABEL), name=COINCIDE_LABEL),
     )

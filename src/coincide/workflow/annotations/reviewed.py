@@ -1,7 +1,7 @@
 """Which rows of a table a person said, and which only repeat what the catalog wrote there.
 
 Tables go out with a name for each event, most of them given by the program. A person corrects some and brings the table
-back. Rows that still say what the catalog says are no evidence: taken as labels, they would make the program the judge
+back. Rows that still say what the program wrote are no evidence: taken as labels, they would make the program the judge
 of its own names.
 """
 
@@ -42,11 +42,15 @@ class ReviewedLabels:
     n_apart: int
 
 
-def review(store: CatalogStore, labels: Sequence[StoredLabel], *, checked: bool = False) -> ReviewedLabels:
+def review(
+    store: CatalogStore, labels: Sequence[StoredLabel], given: Sequence[str], *, checked: bool = False
+) -> ReviewedLabels:
     """Sort out what a person said.
 
     Parameters
     ----------
+    given : the label that the program gave each row; where that is unknown, and empty, it is what the catalog calls the
+        event.
     checked : the person looked at every row, so unchanged ones are said, too.
     """
     if store.models.current() is None:
@@ -61,10 +65,11 @@ def review(store: CatalogStore, labels: Sequence[StoredLabel], *, checked: bool 
     searched = set(store.event_columns.searched(learned.record.event_digest).tolist())
     said: list[StoredLabel] = []
     n_known = n_unchanged = n_apart = 0
-    for label in labels:
+    for label, before in zip(labels, given, strict=True):
         row = finder.row(Span(label.recording_id, label.channel, label.onset_s, label.offset_s))
         event = None if row is None else contents.events[row]
-        if row is not None and event is not None and _is_same(label, event) and names[row] == label.label:
+        called = before or ("" if row is None else names[row])
+        if event is not None and _is_same(label, event) and called == label.label:
             if label_of(event, earlier[label.recording_id]) == label.label:
                 n_known += 1
                 continue

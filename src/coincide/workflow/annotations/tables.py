@@ -17,10 +17,10 @@ from coincide.annotations import (
 )
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
-from coincide.learned.names import event_names
+from coincide.learned.names import said_names
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
-from coincide.records import UNKNOWN, Annotation, Event, Recording, event_key, is_private
+from coincide.records import UNKNOWN, Annotation, Event, Recording, category_number, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
@@ -90,8 +90,8 @@ def export_annotations(
     """
     out = Path(out)
     with open_learned(catalog) as learned:
-        contents, names = learned.contents, event_names(learned.store, learned.contents)
-        annotations = [one for one in _annotations(learned, names) if unsure or one.category is not None]
+        contents = learned.contents
+        annotations = [one for one in _annotations(learned) if unsure or one.category is not None]
         heard = set(contents.events.recording_ids.tolist())
         named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
         placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
@@ -149,7 +149,7 @@ def import_annotations(
         if store.models.current() is not None:
             inside = in_heard_channels(inside, LearnedCatalog(store).contents)
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
-        reviewed = review(store, labels, checked=checked)
+        reviewed = review(store, labels, [one.coincide_label for one in inside], checked=checked)
         with store.transaction():
             settings = {"path": str(path), "who": who}
             run_id = store.runs.begin("annotations import", settings=settings)
@@ -225,9 +225,21 @@ def placed_span(placed: PlacedRecording) -> RecordingSpan:
 
 
 def event_annotation(
-    learned: LearnedCatalog, recording: Recording, event: Event, label: str, category: int | None, confidence: float
+    learned: LearnedCatalog,
+    recording: Recording,
+    event: Event,
+    label: str,
+    category: int | None,
+    confidence: float,
+    *,
+    is_said: bool = False,
 ) -> Annotation:
-    """Say about an event what tables must know, as a model calls it."""
+    """Say about an event what tables must know.
+
+    Parameters
+    ----------
+    is_said : a person gave it this label, not the program.
+    """
     return Annotation(
         recording=recording.name,
         onset_s=event.onset_s,
@@ -242,14 +254,18 @@ def event_annotation(
         event_id=event_key(recording, event),
         model=learned.record.id,
         version=learned.version,
+        coincide_label="" if is_said else label,
     )
 
 
-def _annotations(learned: LearnedCatalog, names: Sequence[str]) -> Iterator[Annotation]:
+def _annotations(learned: LearnedCatalog) -> Iterator[Annotation]:
     contents = learned.contents
-    for event, member, name in zip(contents.events, contents.memberships, names, strict=True):
+    said = said_names(learned.store, contents)
+    called = {category.number: category.name or "" for category in contents.categories}
+    for row, (event, member) in enumerate(zip(contents.events, contents.memberships, strict=True)):
         recording = contents.recordings[event.recording_id]
-        yield event_annotation(learned, recording, event, name, member.category, member.certainty)
+        name = said.get(row) or called.get(category_number(member.category), "")
+        yield event_annotation(learned, recording, event, name, member.category, member.certainty, is_said=row in said)
 
 
 def _bare_name(path: Path) -> str:

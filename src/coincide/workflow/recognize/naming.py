@@ -23,17 +23,20 @@ class NamingResult:
     labels : a name, ``noise`` or ``unknown``; empty where the category says it.
     categories : number of the category, None where the label says it.
     scores : (n,) probability that this is right.
+    said_places : which of them a person named.
     """
 
     labels: Sequence[str]
     categories: Sequence[int | None]
     scores: NDArray[np.float32]
+    said_places: frozenset[int] = frozenset()
 
     def said(self, place: int, label: str) -> NamingResult:
         """Return the same with what a person said about one event."""
         scores = self.scores.copy()
         scores[place] = 1.0
-        return NamingResult([*self.labels[:place], label, *self.labels[place + 1 :]], self.categories, scores)
+        labels = [*self.labels[:place], label, *self.labels[place + 1 :]]
+        return NamingResult(labels, self.categories, scores, self.said_places | {place})
 
 
 Namer = Callable[[NDArray[np.float32]], NamingResult]

@@ -189,8 +189,12 @@ def _tell(
     learned, (recording, events, named, center) = job.learned, told
     said = [
         *(
-            event_annotation(learned, recording, event, label, category, float(score))
-            for event, label, category, score in zip(events, named.labels, named.categories, named.scores, strict=True)
+            event_annotation(
+                learned, recording, event, label, category, float(score), is_said=place in named.said_places
+            )
+            for place, (event, label, category, score) in enumerate(
+                zip(events, named.labels, named.categories, named.scores, strict=True)
+            )
         ),
         *(
             replace(
