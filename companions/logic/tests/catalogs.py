@@ -36,6 +36,7 @@ def make_catalog(folder: Path, *, n_events: int = 60, seed: int = 0) -> Path:
             )
     with closing(sqlite3.connect(folder / "catalog.sqlite")) as database, database:
         database.execute("INSERT INTO models VALUES ('m', NULL, '2026-05-01', 'current', 'now', '{}')")
+        database.execute("INSERT INTO groupings VALUES (1, 'm', 'coincide')")
         for event in range(1, n_events + 1):
             _add_event(database, rng, event)
     return folder
@@ -49,7 +50,7 @@ def _add_event(database: sqlite3.Connection, rng: random.Random, event: int) -> 
         "INSERT INTO events VALUES (?, ?, 'now', ?, ?, ?, 1000, 2000, 20)", (event, recording, channel, onset, offset)
     )
     category = rng.choice([1, 2, 3, 4, 5, None])
-    database.execute("INSERT INTO memberships VALUES ('m', 'coincide', ?, ?, 0.9)", (event, category))
+    database.execute("INSERT INTO memberships VALUES (1, ?, ?, 0.9)", (event, category))
     if rng.random() < 0.6:
         values = (*place, rng.choice(["trill", "song", "alarm call"]), f"r{recording}.wav", rng.choice(["Ana", "Ben"]))
         database.execute(

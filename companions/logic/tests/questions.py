@@ -10,7 +10,8 @@ from typing import Any
 from coincide_logic.bridge import ask_catalog
 
 _NOW = "WITH e AS (SELECT * FROM events WHERE digest = (SELECT event_digest FROM models WHERE status = 'current')),"
-_NOW += " c AS (SELECT event_id, category FROM memberships JOIN models ON models.id = model_id"
+_NOW += " c AS (SELECT event_id, category FROM memberships JOIN groupings ON groupings.id = grouping_id"
+_NOW += " JOIN models ON models.id = model_id"
 _NOW += " WHERE status = 'current' AND method = 'coincide' AND category IS NOT NULL),"
 _NOW += " l AS (SELECT DISTINCT e.id, label, who FROM e JOIN labels ON labels.recording_id = e.recording_id"
 _NOW += " AND labels.channel = e.channel AND labels.onset_s < e.offset_s AND labels.offset_s > e.onset_s),"

@@ -29,7 +29,8 @@ _QUERIES = {
         SELECT events.id, last_name, channel, onset_s, offset_s FROM events
         JOIN recordings ON recordings.id = recording_id WHERE {_NOW} ORDER BY events.id""",
     "category": """
-        SELECT event_id, category FROM memberships JOIN models ON models.id = model_id
+        SELECT event_id, category FROM memberships
+        JOIN groupings ON groupings.id = grouping_id JOIN models ON models.id = model_id
         WHERE status = 'current' AND method = 'coincide' AND category IS NOT NULL ORDER BY event_id""",
     "label": f"""
         SELECT DISTINCT events.id, label, who FROM events
