@@ -225,6 +225,20 @@ def test_the_folders_of_a_table_say_which_of_two_recordings_it_means(sounds: Pat
         import_annotations(tmp_path / "c.coincide", tmp_path / "tables" / "elsewhere" / "night.txt")
 
 
+@pytest.mark.parametrize(
+    "ending", [".Table.1.selections.txt", ".wav.Table.2.selections.txt", ".txt", ".checked.by.Ana.txt"]
+)
+def test_a_table_finds_its_recording_if_names_hold_dots(sounds: Path, tmp_path: Path, ending: str) -> None:
+    (tmp_path / "sounds").mkdir()
+    shutil.copy(sounds / "r0.wav", tmp_path / "sounds" / "5024.wav")
+    shutil.copy(sounds / "r1.wav", tmp_path / "sounds" / "5024.200813190500.wav")
+    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    table = tmp_path / f"5024.200813190500{ending}"
+    table.write_text("Selection\tView\tBegin Time (s)\tEnd Time (s)\tCall\n1\tSpectrogram 1\t1\t2\ta\n")
+    assert import_annotations(tmp_path / "c.coincide", table).n_new == 1
+    assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
+
+
 def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "recording,start_s,end_s,label\nr0.wav,1,2,unknown\nr0.wav,2,3,Unknown\nr0.wav,4,5,a\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from coincide.annotations import (
@@ -13,6 +13,7 @@ from coincide.annotations import (
     attach_recordings,
     no_tables,
     read_annotations,
+    recording_stem,
     write_annotations,
 )
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
@@ -168,7 +169,7 @@ def import_annotations(
 def read_table(path: Path, format: str | None) -> list[Annotation]:
     """Read a table; rows of a single table that name no recording get the table's own name."""
     return [
-        one if one.recording or path.is_dir() else replace(one, recording=_bare_name(path))
+        one if one.recording or path.is_dir() else replace(one, recording=_own_names(path)[0])
         for one in read_annotations(path, format=format)
     ]
 
@@ -178,17 +179,22 @@ def attach_to_catalog(
 ) -> tuple[list[Annotation], list[str]]:
     """Find the recordings that a table means.
 
-    A single table whose name fits no recording, or several, means the one whose folders have the names of its own
-    folders; else the only recording beside it, or the only one there is.
+    A single table that names no recording means the one that has its name, without as few of its endings as possible;
+    of several with this name, the one whose folders have the names of its own folders. If none has it, it means the
+    only recording beside it, or the only one there is.
     """
     spans = [span(recording) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)
-    if attached or path.is_dir() or unknown != [_bare_name(path)]:
+    if attached or path.is_dir() or unknown != _own_names(path)[:1]:
         return attached, unknown
-    in_folders = (path.resolve().parent / _bare_name(path)).as_posix()
-    attached, _ = attach_recordings([replace(one, recording=in_folders) for one in annotations], spans)
-    if attached:
-        return attached, []
+    for own_name in _own_names(path):
+        if not any(_has_name(each, own_name) for each in recordings):
+            continue
+        for name in (own_name, (path.resolve().parent / own_name).as_posix()):
+            attached, _ = attach_recordings([replace(one, recording=name) for one in annotations], spans)
+            if attached:
+                return attached, []
+        return [], unknown
     beside = [recording for recording in recordings if Path(recording.path).parent == path.resolve().parent]
     for only in (beside, recordings):
         if len(only) == 1:
@@ -268,8 +274,16 @@ def _annotations(learned: LearnedCatalog) -> Iterator[Annotation]:
         yield event_annotation(learned, recording, event, name, member.category, member.certainty, is_said=row in said)
 
 
-def _bare_name(path: Path) -> str:
-    return path.name.split(".")[0]
+def _own_names(table: Path) -> list[str]:
+    """Return what the recording of a table may be called: its name without endings of tables, then without others."""
+    parts = recording_stem(table, folder=table.parent).split(".")
+    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def _has_name(recording: Recording, name: str) -> bool:
+    """Say whether a recording's file has a name, with or without its extension."""
+    file = PurePosixPath(recording.name)
+    return name in (file.name, file.stem)
 
 
 def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) -> StoredLabel:
