@@ -158,5 +158,17 @@ class MembershipArray(_RecordArray[Membership]):
         return map(Membership, event_ids, (None if n == UNSURE else n for n in numbers), certainties)
 
 
+def rows_by(keys: NDArray[Any], *, then: NDArray[Any] | None = None) -> dict[int, NDArray[np.int64]]:
+    """Return the rows of each of some whole numbers (n,), in ascending order; those of equals as they are.
+
+    Parameters
+    ----------
+    then : (n,) values in whose order the rows of a key are; as they are if not given.
+    """
+    order = np.argsort(keys, kind="stable") if then is None else np.lexsort((then, keys))
+    found, starts = np.unique(keys[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(order, starts)[1:], strict=True))
+
+
 def _flat(rows: Iterable[Iterable[float]]) -> NDArray[np.float64]:
     return np.fromiter(chain.from_iterable(rows), dtype=np.float64)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coincide.record_arrays import EventArray, MembershipArray
+from coincide.record_arrays import EventArray, MembershipArray, rows_by
 from coincide.records import UNSURE, Event, Membership
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -81,6 +81,19 @@ def test_the_rows_of_a_category_ascend_and_none_stands_for_unsure() -> None:
         [],
     )
     assert members.categories.tolist() == [2, UNSURE, 2]
+
+
+@given(st.lists(st.integers(-2, 3), max_size=9))
+def test_the_rows_of_each_number_ascend_and_every_row_is_in_one(keys: list[int]) -> None:
+    rows = rows_by(np.array(keys, dtype=np.int32))
+    assert {key: part.tolist() for key, part in rows.items()} == {
+        key: [row for row, each in enumerate(keys) if each == key] for key in sorted(set(keys))
+    }
+
+
+def test_the_rows_of_a_number_can_be_in_the_order_of_something_else() -> None:
+    rows = rows_by(np.array([7, 3, 7, 7]), then=np.array([2.0, 9.0, 1.0, 2.0]))
+    assert {key: part.tolist() for key, part in rows.items()} == {3: [1], 7: [2, 0, 3]}
 
 
 def _event(number: int) -> Event:

@@ -20,6 +20,7 @@ from coincide.learned.contents import Contents
 from coincide.learned.model_files import ModelFiles
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder
+from coincide.record_arrays import rows_by
 from coincide.records import Category, Event, Recording, category_number
 from coincide.survey import PlacedRecording
 
@@ -64,18 +65,12 @@ class Snapshot:
     @cached_property
     def rows_by_category(self) -> Mapping[int, NDArray[np.int64]]:
         """Ascending rows by category, `UNSURE` among them."""
-        order = np.argsort(self.category, kind="stable")
-        numbers, starts = np.unique(self.category[order], return_index=True)
-        parts = np.split(order, starts[1:])
-        return {int(number): part for number, part in zip(numbers, parts, strict=True)}
+        return rows_by(self.category)
 
     @cached_property
     def rows_by_recording(self) -> Mapping[int, NDArray[np.int64]]:
         """Rows by recording, in the order of their onsets."""
-        owner = self.contents.events.recording_ids
-        order = np.lexsort((self.contents.events.onsets_s, owner))
-        numbers, starts = np.unique(owner[order], return_index=True)
-        return {int(n): part for n, part in zip(numbers, np.split(order, starts[1:]), strict=True)}
+        return rows_by(self.contents.events.recording_ids, then=self.contents.events.onsets_s)
 
     @cached_property
     def finder(self) -> EventFinder:

@@ -16,6 +16,7 @@ from coincide.embed.classes import Classes
 from coincide.embed.mining import MinedPairs
 from coincide.embed.settings import EmbedSettings
 from coincide.embed.sources import MIN_SOURCE_EVENTS
+from coincide.record_arrays import rows_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class PairSampler:
         self._neighbors = neighbors
         self._settings = settings
         self._classes = None if classes is None else Classes(classes, sources)
-        groups = [np.flatnonzero(sources == source) for source in np.unique(sources)]
+        groups = list(rows_by(sources).values())
         # A batch from one tiny source would hold no negatives; such events are drawn with the rest.
         is_split = settings.negatives == "same" and all(len(group) >= MIN_SOURCE_EVENTS for group in groups)
         self._groups = groups if is_split else [np.arange(len(sources))]

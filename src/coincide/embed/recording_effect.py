@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from coincide.embed.centering import center, fit_centers
 from coincide.embed.sources import MIN_SOURCE_EVENTS
+from coincide.record_arrays import rows_by
 
 MAX_SOURCES, MAX_SOURCE_EVENTS = 20, 100
 """Of more sources, or more events of one, an evenly spread part is looked at."""
@@ -72,8 +73,7 @@ def shared_calls(rows: NDArray[np.float32], sources: NDArray[np.int64]) -> float
 
 def _groups(sources: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Return the rows of each source that is looked at."""
-    numbers, sizes = np.unique(sources, return_counts=True)
-    groups = [np.flatnonzero(sources == number) for number in numbers[sizes >= MIN_SOURCE_EVENTS]]
+    groups = [rows for rows in rows_by(sources).values() if len(rows) >= MIN_SOURCE_EVENTS]
     looked_at = [groups[place] for place in _spread(len(groups), MAX_SOURCES)]
     return [rows[_spread(len(rows), MAX_SOURCE_EVENTS)] for rows in looked_at]
 

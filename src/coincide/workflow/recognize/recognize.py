@@ -23,6 +23,7 @@ from coincide.execute import Executor, Workers, open_executor
 from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
+from coincide.record_arrays import rows_by
 from coincide.recordings import Place, given_places
 from coincide.records import Annotation, Event, Problem, Recording, is_private
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
@@ -129,7 +130,7 @@ def _listen(
     learned: LearnedCatalog, recordings: Sequence[Recording], device: str, executor: Executor, progress: Progress
 ) -> tuple[list[EmbeddedRecording], list[_Known], list[Problem]]:
     """Listen to all recordings but those whose events the catalog has."""
-    rows_of = _rows_by_recording(learned.contents.events.recording_ids)
+    rows_of = rows_by(learned.contents.events.recording_ids)
     catalog = KnownRecordings(learned.store, learned.contents.recordings.values())
     heard: list[EmbeddedRecording] = []
     known: list[_Known] = []
@@ -155,12 +156,6 @@ def _listen(
         else:
             bad.append(problem_of(recording.path, result))
     return heard, known, bad
-
-
-def _rows_by_recording(owners: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
-    order = np.argsort(owners, kind="stable")
-    numbers, starts = np.unique(owners[order], return_index=True)
-    return dict(zip(numbers.tolist(), np.split(order, starts[1:]), strict=True))
 
 
 _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
