@@ -40,6 +40,17 @@ def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
     return shared / (one[1] + other[1] - shared) if shared > 0 else 0.0
 
 
+def label_of(event, labels):
+    """The label that covers most of an event, the last of equals; None if none covers half of it."""
+    best, most_s = None, (event.offset_s - event.onset_s) / 2
+    for label in labels:
+        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
+        is_there = (label.recording_id, label.channel) == (event.recording_id, event.channel)
+        if is_there and shared_s >= most_s:
+            best, most_s = label.label, shared_s
+    return best
+
+
 def best_matching(truth: list, found: list, *, min_iou: float) -> tuple[int, float]:
     """Number of pairs and sum of IoU of the best one-to-one matching, by trying all permutations."""
     slots = [*range(len(found)), *[None] * len(truth)]

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from catalog_examples import label
 from hypothesis import given
 from hypothesis import strategies as st
-from naive import iou
+from naive import iou, label_of
 
-from coincide.catalog import Span
-from coincide.learned.spans import MIN_IOU, EventFinder, span_of
+from coincide.catalog import Span, StoredLabel
+from coincide.learned.spans import MIN_IOU, EventFinder, labels_of, span_of
+from coincide.record_arrays import EventArray
 from coincide.records import Event
 
 times = st.tuples(st.integers(0, 50), st.integers(1, 20))
 """Onset and length."""
+
+
+spans = st.builds(Span, st.integers(1, 2), st.integers(0, 1), st.integers(0, 12), st.integers(1, 8)).map(
+    lambda span: replace(span, offset_s=span.onset_s + span.offset_s)
+)
+
+
+def labeled(span: Span, name: str) -> StoredLabel:
+    whole = label(name, onset_s=span.onset_s, recording_id=span.recording_id)
+    return replace(whole, offset_s=span.offset_s, channel=span.channel)
 
 
 def event(onset_s: float, offset_s: float, *, recording_id: int = 1, channel: int = 0) -> Event:
@@ -52,3 +66,23 @@ def test_a_stretch_without_length_means_nothing() -> None:
 def test_recordings_with_events_are_known() -> None:
     finder = EventFinder([event(0, 1, recording_id=3)])
     assert (finder.knows(3), finder.knows(1)) == (True, False)
+
+
+@given(there=st.lists(spans, max_size=9), said=st.lists(spans, max_size=6))
+def test_an_event_is_called_what_the_label_says_that_covers_most_of_it(there: list[Span], said: list[Span]) -> None:
+    events = [event(one.onset_s, one.offset_s, recording_id=one.recording_id, channel=one.channel) for one in there]
+    labels = [labeled(one, str(number)) for number, one in enumerate(said)]
+    wanted = {row: name for row, each in enumerate(events) if (name := label_of(each, labels)) is not None}
+    found = labels_of(EventArray.of(events), labels)
+    assert list(found.items()) == list(wanted.items())
+
+
+def test_an_empty_label_that_covers_most_leaves_an_event_without_name() -> None:
+    labels = [labeled(Span(1, 0, 0, 0.7), "a"), labeled(Span(1, 0, 0, 1), "")]
+    assert labels_of(EventArray.of([event(0, 1)]), labels) == {}
+
+
+def test_a_stretch_covers_the_events_of_which_it_holds_half() -> None:
+    finder = EventFinder([event(0, 2), event(0, 1), event(1, 4), event(0, 1, channel=1)])
+    rows, shared_s = finder.covered(Span(1, 0, 0, 2))
+    assert dict(zip(rows.tolist(), shared_s.tolist(), strict=True)) == {0: 2.0, 1: 1.0}

@@ -114,6 +114,16 @@ class ModelRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one channel of a recording; it stays when events are found again."""
+
+    recording_id: int
+    channel: int
+    onset_s: float
+    offset_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class StoredLabel:
     """A label on a stretch of a recording, with its author; it stays when events are found again.
 
@@ -144,15 +154,10 @@ class StoredLabel:
     run_id: int | None = None
     id: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of one channel of a recording; it stays when events are found again."""
-
-    recording_id: int
-    channel: int
-    onset_s: float
-    offset_s: float
+    @property
+    def span(self) -> Span:
+        """The stretch."""
+        return Span(self.recording_id, self.channel, self.onset_s, self.offset_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def recall(store: CatalogStore, contents: Contents, *, finder: EventFinder | Non
     imported = [label for label in store.labels.all() if label.how != ASKED]
     labels, of_tables = _from_tables(imported, finder, contents.recordings)
     answers, ids, of_answers = _from_answers(said, finder, contents)
-    gone = _gone([*(a.span for a in said), *(_span(label) for label in imported)], finder, present)
-    unheard = _unheard([_span(label) for label in imported], finder, present)
+    gone = _gone([*(a.span for a in said), *(label.span for label in imported)], finder, present)
+    unheard = _unheard([label.span for label in imported], finder, present)
     overruled = _overruled(labels, answers)
     return EarlierAnswers(
         labels=labels,
@@ -127,7 +127,7 @@ def _from_tables(
     best: dict[tuple[int, str], tuple[float, StoredLabel]] = {}
     contradictions: list[str] = []
     for label in labels:
-        row, share = finder.row_and_overlap(_span(label))
+        row, share = finder.row_and_overlap(label.span)
         if row is None:
             continue
         rival = best.get((row, label.source))
@@ -217,7 +217,3 @@ def _told(contradictions: Sequence[str], one: str, many: str) -> list[str]:
         return []
     more = f", and {len(contradictions) - _N_TOLD} more" if len(contradictions) > _N_TOLD else ""
     return [f"{count(len(contradictions), one, many)}: {'; '.join(contradictions[:_N_TOLD])}{more}."]
-
-
-def _span(label: StoredLabel) -> Span:
-    return Span(label.recording_id, label.channel, label.onset_s, label.offset_s)

@@ -6,17 +6,17 @@ what its category is called. A category is called what more than half of its eve
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, StoredLabel
+from coincide.catalog import CatalogStore
 from coincide.label import Consolidation, Consolidator, choose_pool
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
-from coincide.learned.spans import EventFinder, label_of
+from coincide.learned.spans import EventFinder, labels_of
 from coincide.learned.teaching_labels import labels_to_teach
 from coincide.records import is_private
 
@@ -69,22 +69,21 @@ def event_names(store: CatalogStore, contents: Contents) -> list[str]:
     The label that covers most of an event counts, if it covers half of it; of equals the newest. An event without such
     a label is called what its category is called.
     """
+    return with_labels(contents, said_names(store, contents))
+
+
+def with_labels(contents: Contents, said: Mapping[int, str]) -> list[str]:
+    """Return the name of each event, by row, from what labels say of some; see `event_names`."""
     called = {category.number: category.name or "" for category in contents.categories}
     names = [called.get(number, "") for number in contents.memberships.categories.tolist()]
-    for row, label in said_names(store, contents).items():
+    for row, label in said.items():
         names[row] = label
     return names
 
 
 def said_names(store: CatalogStore, contents: Contents) -> dict[int, str]:
     """Return what labels say of events, by row; see `event_names`."""
-    labels: defaultdict[int, list[StoredLabel]] = defaultdict(list)
-    for label in store.labels.all():
-        labels[label.recording_id].append(label)
-    labeled = np.flatnonzero(np.isin(contents.events.recording_ids, list(labels)))
-    events = zip(labeled.tolist(), contents.events.take(labeled), strict=True)
-    found = {row: label_of(event, labels[event.recording_id]) for row, event in events}
-    return {row: label for row, label in found.items() if label}
+    return labels_of(contents.events, store.labels.all())
 
 
 def private_events(store: CatalogStore, contents: Contents) -> NDArray[np.bool_]:

@@ -45,18 +45,21 @@ class EventFinder:
 
     def row_and_overlap(self, span: Span) -> tuple[int | None, float]:
         """Return the row and its intersection over union with the stretch."""
-        group = self._groups.get((span.recording_id, span.channel))
-        if group is None:
+        rows, onsets_s, offsets_s = self._reached(span)
+        if len(rows) == 0:
             return None, 0.0
-        # A recording may have a hundred thousand events; few of them reach into a stretch.
-        reach = np.searchsorted(self._onsets_s[group], (span.onset_s - self._longest_s, span.offset_s))
-        first, last = (group.start + reach).tolist()
-        if first == last:
-            return None, 0.0
-        overlaps = _overlaps(self._onsets_s[first:last], self._offsets_s[first:last], span)
+        joint_s = np.maximum(offsets_s, span.offset_s) - np.minimum(onsets_s, span.onset_s)
+        overlaps = np.maximum(_shared_s(onsets_s, offsets_s, span), 0.0) / np.maximum(joint_s, 1e-12)
         best = int(np.argmax(overlaps))  # of equal events the first counts, as everywhere
         share = float(overlaps[best])
-        return (int(self._rows[first + best]), share) if share >= MIN_IOU else (None, share)
+        return (int(rows[best]), share) if share >= MIN_IOU else (None, share)
+
+    def covered(self, span: Span) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the rows (m,) of the events of which a stretch covers half or more, and how many seconds of each."""
+        rows, onsets_s, offsets_s = self._reached(span)
+        shared_s = _shared_s(onsets_s, offsets_s, span)
+        is_half = shared_s >= (offsets_s - onsets_s) / 2
+        return rows[is_half], shared_s[is_half]
 
     def rows(self, spans: Iterable[Span]) -> list[int]:
         """Return the rows of those stretches that mean an event."""
@@ -66,23 +69,38 @@ class EventFinder:
         """Say whether any event is of this recording."""
         return recording_id in self._recordings
 
+    def _reached(self, span: Span) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return rows, onsets and offsets of the events that may reach into a stretch.
+
+        A recording may have a hundred thousand events; few of them do.
+        """
+        group = self._groups.get((span.recording_id, span.channel), slice(0, 0))
+        reach = np.searchsorted(self._onsets_s[group], (span.onset_s - self._longest_s, span.offset_s))
+        there = slice(*(group.start + reach).tolist())
+        return self._rows[there], self._onsets_s[there], self._offsets_s[there]
+
 
 def span_of(event: Event) -> Span:
     """Return where an event is."""
     return Span(event.recording_id, event.channel, event.onset_s, event.offset_s)
 
 
-def label_of(event: Event, labels: Sequence[StoredLabel]) -> str | None:
-    """Return the label that covers most of an event, the last of equals; None if none covers half of it."""
-    best, most_s = None, event.duration_s / 2
+def labels_of(events: EventArray, labels: Sequence[StoredLabel]) -> dict[int, str]:
+    """Return what labels say of events, by row, in ascending order.
+
+    The label that covers most of an event counts, if it covers half of it; of equals the last.
+    """
+    labeled = np.flatnonzero(np.isin(events.recording_ids, list({label.recording_id for label in labels})))
+    finder = EventFinder(events.take(labeled))
+    most_s = np.zeros(len(labeled))
+    said: dict[int, str] = {}
     for label in labels:
-        shared_s = min(label.offset_s, event.offset_s) - max(label.onset_s, event.onset_s)
-        if label.channel == event.channel and shared_s >= most_s:
-            best, most_s = label.label, shared_s
-    return best
+        places, shared_s = finder.covered(label.span)
+        is_most = shared_s >= most_s[places]
+        most_s[places[is_most]] = shared_s[is_most]
+        said.update(dict.fromkeys(places[is_most].tolist(), label.label))
+    return {int(labeled[place]): said[place] for place in sorted(said) if said[place]}
 
 
-def _overlaps(onsets_s: NDArray[np.float64], offsets_s: NDArray[np.float64], span: Span) -> NDArray[np.float64]:
-    shared_s = np.minimum(offsets_s, span.offset_s) - np.maximum(onsets_s, span.onset_s)
-    joint_s = np.maximum(offsets_s, span.offset_s) - np.minimum(onsets_s, span.onset_s)
-    return np.maximum(shared_s, 0.0) / np.maximum(joint_s, 1e-12)
+def _shared_s(onsets_s: NDArray[np.float64], offsets_s: NDArray[np.float64], span: Span) -> NDArray[np.float64]:
+    return np.minimum(offsets_s, span.offset_s) - np.maximum(onsets_s, span.onset_s)

@@ -7,17 +7,13 @@ of its own names.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from coincide.catalog import CatalogStore, Span, StoredLabel
-from coincide.learned.names import event_names
+from coincide.catalog import CatalogStore, StoredLabel
+from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog
-from coincide.learned.spans import EventFinder, label_of
-from coincide.record_arrays import EventArray
+from coincide.learned.spans import EventFinder
 from coincide.records import Event
 
 SAME_S = 1e-3
@@ -57,37 +53,26 @@ def review(
         return ReviewedLabels(list(labels), 0, 0, 0)
     learned = LearnedCatalog(store)
     contents = learned.contents
-    names = event_names(store, contents)
-    earlier: defaultdict[int, list[StoredLabel]] = defaultdict(list)
-    for label in store.labels.all():
-        earlier[label.recording_id].append(label)
+    earlier = said_names(store, contents)
+    names = with_labels(contents, earlier)
     finder = EventFinder(contents.events)
     searched = set(store.event_columns.searched(learned.record.event_digest).tolist())
     said: list[StoredLabel] = []
     n_known = n_unchanged = n_apart = 0
     for label, before in zip(labels, given, strict=True):
-        row = finder.row(Span(label.recording_id, label.channel, label.onset_s, label.offset_s))
-        event = None if row is None else contents.events[row]
+        row = finder.row(label.span)
         called = before or ("" if row is None else names[row])
-        if event is not None and _is_same(label, event) and called == label.label:
-            if label_of(event, earlier[label.recording_id]) == label.label:
+        if row is not None and _is_same(label, contents.events[row]) and called == label.label:
+            if earlier.get(row) == label.label:
                 n_known += 1
                 continue
             if not checked:
                 n_unchanged += 1
                 continue
         said.append(label)
-        n_apart += event is None and label.recording_id in searched and not _covers_any(label, contents.events)
+        n_apart += row is None and label.recording_id in searched and len(finder.covered(label.span)[0]) == 0
     return ReviewedLabels(said, n_known, n_unchanged, n_apart)
 
 
 def _is_same(label: StoredLabel, event: Event) -> bool:
     return abs(label.onset_s - event.onset_s) <= SAME_S and abs(label.offset_s - event.offset_s) <= SAME_S
-
-
-def _covers_any(label: StoredLabel, events: EventArray) -> bool:
-    """Say whether a label names an event, by the rule of `label_of`."""
-    here = (events.recording_ids == label.recording_id) & (events.channels == label.channel)
-    onsets_s, offsets_s = events.onsets_s[here], events.offsets_s[here]
-    shared_s = np.minimum(label.offset_s, offsets_s) - np.maximum(label.onset_s, onsets_s)
-    return bool((shared_s >= (offsets_s - onsets_s) / 2).any())

@@ -18,10 +18,10 @@ from coincide.annotations import (
 )
 from coincide.catalog import CatalogStore, StoredLabel, find_catalog, storage_errors
 from coincide.errors import AnnotationError
-from coincide.learned.names import said_names
+from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
-from coincide.records import UNKNOWN, Annotation, Event, Recording, category_number, event_key, is_private
+from coincide.records import UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
@@ -267,10 +267,9 @@ def event_annotation(
 def _annotations(learned: LearnedCatalog) -> Iterator[Annotation]:
     contents = learned.contents
     said = said_names(learned.store, contents)
-    called = {category.number: category.name or "" for category in contents.categories}
-    for row, (event, member) in enumerate(zip(contents.events, contents.memberships, strict=True)):
+    rows = zip(contents.events, contents.memberships, with_labels(contents, said), strict=True)
+    for row, (event, member, name) in enumerate(rows):
         recording = contents.recordings[event.recording_id]
-        name = said.get(row) or called.get(category_number(member.category), "")
         yield event_annotation(learned, recording, event, name, member.category, member.certainty, is_said=row in said)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore, StoredLabel
 from coincide.learned.grouping import OURS
 from coincide.learned.opened import LearnedCatalog
-from coincide.learned.spans import label_of
-from coincide.records import UNSURE, Event, Recording
+from coincide.learned.spans import labels_of
+from coincide.record_arrays import EventArray
+from coincide.records import UNSURE, Recording
 from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
 from coincide.survey.placing import times_in_words
 from coincide.wording import count, owners
@@ -168,16 +168,9 @@ def _event_table(
 
 def _labeled(store: CatalogStore, model_id: str, labels: Sequence[StoredLabel]) -> dict[int, str]:
     """Return what the events that a label covers are called, by id; only recordings with labels are looked at."""
-    by_recording: defaultdict[int, list[StoredLabel]] = defaultdict(list)
-    for label in labels:
-        by_recording[label.recording_id].append(label)
-    if not by_recording:
+    if not labels:
         return {}
-    columns = store.event_columns.read(model_id, _COLUMNS, method=OURS, only=list(by_recording))
-    found: dict[int, str] = {}
-    for values in zip(*(columns[name].tolist() for name in _COLUMNS), strict=True):
-        event = Event(*values)
-        label = label_of(event, by_recording[event.recording_id])
-        if label:
-            found[event.id] = label
-    return found
+    only = list({label.recording_id for label in labels})
+    columns = store.event_columns.read(model_id, _COLUMNS, method=OURS, only=only)
+    events = EventArray(*(columns[name] for name in _COLUMNS))  # pyright: ignore[reportArgumentType]
+    return {int(events.ids[row]): label for row, label in labels_of(events, labels).items()}
