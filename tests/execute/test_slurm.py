@@ -14,7 +14,13 @@ from coincide.errors import InputError, WorkerError
 from coincide.execute import open_executor
 from coincide.execute.protocol import Tally
 
-JOB = '[slurm]\njobs = 1\nmemory = "1GB"\nwalltime = "00:10:00"\nqueue = "general"\n'
+JOB = """[slurm]
+jobs = 1
+memory = "1GB"
+walltime = "00:10:00"
+queue = "general"
+scheduler_options = { dashboard_address = ":0" }  # a free port: several tests run at once
+"""
 SBATCH = """#!/bin/sh
 # Like SLURM's it keeps a copy, says its number and does not wait.
 cp "$1" "{folder}/job.sh"
