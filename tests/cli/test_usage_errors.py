@@ -21,8 +21,8 @@ WRONG = {
     "search": "expected `QUERY`, got none. See `coincide search --help`.",
     "export": "expected `--out`, got none. See `coincide export --help`.",
     "search a b": "expected nothing more, got `b`. Put names with spaces in quotes. See `coincide search --help`.",
-    "info birds.coincide": "expected nothing more, got `birds.coincide`. A catalog is given as "
-    "`--catalog birds.coincide`. See `coincide info --help`.",
+    "evaluate x birds.coincide": "expected nothing more, got `birds.coincide`. A catalog is given as "
+    "`--catalog birds.coincide`. See `coincide evaluate --help`.",
     "search x --at five": "expected a number for `--at`, got `five`. See `coincide search --help`.",
     "search x -k 0": "expected a whole number of at least 1 for `--hits`, got `0`. See `coincide search --help`.",
     "learn x --seed 1.5": "expected a whole number for `--seed`, got `1.5`. See `coincide learn --help`.",
@@ -69,6 +69,16 @@ def test_a_device_that_is_not_there_is_refused_at_once(command: str, tmp_path: P
     assert not (tmp_path / "x.coincide").exists()
 
 
-def test_the_catalog_is_given_once() -> None:
-    result = run("export", "a.coincide", "--catalog", "b.coincide", "--out", "x")
+ALONE = ["info", "check", "label", "summary", "validate", "report", "serve", "clips --out x", "export --out x"]
+ALONE += ["catalog digest", "annotations export --out x --format csv"]
+
+
+@pytest.mark.parametrize("typed", ALONE)
+def test_a_catalog_may_be_given_without_its_option(typed: str) -> None:
+    assert run(*typed.split(), "a.coincide").exit_code == 1  # wrong usage ends with 2
+
+
+@pytest.mark.parametrize("typed", ALONE)
+def test_the_catalog_is_given_once(typed: str) -> None:
+    result = run(*typed.split(), "a.coincide", "--catalog", "b.coincide")
     assert result.stderr.startswith("error: expected the catalog once, as `CATALOG` or with `--catalog`, got both.")

@@ -12,6 +12,7 @@ from coincide.cli.options.shared import (
     ANY_PATH,
     READ_FORMATS,
     WRITTEN_FORMATS,
+    catalog_options,
     format_option,
     layout_option,
     shared_options,
@@ -38,7 +39,7 @@ def command() -> None:
 @click.option("--unsure/--no-unsure", default=True, show_default=True, help="Include events that are in no category.")
 @click.option("--speech", is_flag=True, help="Include events named `speech`, which are private.")
 @click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")
-@shared_options
+@catalog_options
 def export_command(
     format: str,
     out: Path,

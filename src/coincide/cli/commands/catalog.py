@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, machine_options, one_of, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_options, machine_options, one_of, shared_options
 from coincide.cli.output.result import tell
 from coincide.cli.running import FAILED
 from coincide.wording import count
@@ -29,7 +29,7 @@ def command() -> None:
 @command.command("digest", epilog="Example: coincide catalog digest --out labels.json")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Write this digest, and one for each label, to FILE.")
 @click.option("--compare", type=ANY_PATH, metavar="FILE", help="List what has changed since this FILE was written.")
-@shared_options
+@catalog_options
 @click.pass_context
 def digest(context: click.Context, out: Path | None, compare: Path | None, catalog: Path | None, as_json: bool) -> None:
     """Compute one digest of all labels, answers and recordings.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import shared_options
+from coincide.cli.options.shared import catalog_options
 from coincide.cli.output.result import tell
 from coincide.cli.running import FAILED
 from coincide.wording import count
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("check", epilog="Example: coincide check --repair")
 @click.option("--repair", is_flag=True, help="Repair what can be repaired; damaged files are set aside, never deleted.")
-@shared_options
+@catalog_options
 @click.pass_context
 def command(context: click.Context, repair: bool, catalog: Path | None, as_json: bool) -> None:
     """Check whether a catalog is intact, by reading the database, labels, model and kept clips in full.

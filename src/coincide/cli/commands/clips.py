@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options, words_in
+from coincide.cli.options.shared import ANY_PATH, catalog_options, one_of, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import by_number, count
 
@@ -45,7 +45,7 @@ _MOST_UNREADABLE = 5
     "--timezone", metavar="ZONE", help="Time zone for file names and table, such as UTC, +10:00 or Europe/Berlin."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
-@shared_options
+@catalog_options
 def command(
     out: Path,
     names: str,

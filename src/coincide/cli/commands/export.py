@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_argument, one_catalog, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_options
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 @click.command("export", epilog="Example: coincide export --out live")
-@catalog_argument
 @click.option("--out", type=ANY_PATH, required=True, metavar="FOLDER", help="Where to write: a new or empty folder.")
 @click.option("--replace", is_flag=True, help="Replace an earlier export.")
 @click.option(
@@ -34,9 +33,8 @@ if TYPE_CHECKING:
 )
 @click.option("--host", "tells_ways", is_flag=True, help="Print three ways to get the folder onto a phone.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
-@shared_options
+@catalog_options
 def command(
-    place: Path | None,
     out: Path,
     replace: bool,
     camera: bool | None,
@@ -50,7 +48,6 @@ def command(
 
     It works offline and sends nothing anywhere. It uses the names from `coincide label`, or category numbers.
     """
-    chosen = one_catalog(place, catalog)
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.export.export import export, is_export
 
@@ -58,7 +55,7 @@ def command(
         tell(out, _show_ways, as_json=as_json, plain={"folder": out, "ways": _ways(out)})
         return
     with show_progress(is_quiet=quiet) as progress:
-        exported = export(chosen, out, camera=camera, replace=replace, sample_rate_hz=sample_rate, progress=progress)
+        exported = export(catalog, out, camera=camera, replace=replace, sample_rate_hz=sample_rate, progress=progress)
     tell(exported, _show, as_json=as_json, plain=_facts(exported))
     if tells_ways and not as_json:
         tell(out, _show_ways, as_json=False, plain={})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import shared_options
+from coincide.cli.options.shared import catalog_options
 from coincide.cli.output.result import tell
 from coincide.wording import duration
 
@@ -21,7 +21,7 @@ _N_RUNS = 5
 
 
 @click.command("info", epilog="Example: coincide info --catalog my_recordings.coincide")
-@shared_options
+@catalog_options
 def command(catalog: Path | None, as_json: bool) -> None:
     """Show what a catalog holds: recordings, categories, problems, runs."""
     from coincide.workflow.info.info import info

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_options
 
 
 @click.command("report", epilog="Example: coincide report")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Where to write; `report.html` in the catalog if not given.")
 @click.option("--speech", is_flag=True, help="Also show and play calls named `speech`, which are private.")
-@shared_options
+@catalog_options
 def command(out: Path | None, speech: bool, catalog: Path | None, as_json: bool) -> None:
     """Write the result as one self-contained HTML file: categories, scores and sources."""
     from coincide.cli.output.json_output import write_json

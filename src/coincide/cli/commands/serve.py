@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_argument, one_catalog, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_options
 
 if TYPE_CHECKING:
     from coincide.web.serve import BoundServer
@@ -19,7 +19,6 @@ _NEEDED = ("fastapi", "uvicorn")
 
 
 @click.command("serve", epilog="Example: coincide serve my_recordings.coincide")
-@catalog_argument
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="Port; 8765 or the next free one by default.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option(
@@ -33,9 +32,8 @@ _NEEDED = ("fastapi", "uvicorn")
 @click.option("--certfile", type=ANY_PATH, metavar="FILE", help="Certificate in PEM format, for https.")
 @click.option("--keyfile", type=ANY_PATH, metavar="FILE", help="Key of the certificate, if it is in another file.")
 @click.option("--who", default="", metavar="NAME", help="Your name, stored with each name and answer you give.")
-@shared_options
+@catalog_options
 def command(
-    place: Path | None,
     port: int | None,
     no_browser: bool,
     host: str,
@@ -52,14 +50,13 @@ def command(
     next one is printed. Stop it with Ctrl-C.
     """
     _check_installed()
-    chosen = one_catalog(place, catalog)
     from coincide.recordings.remote.network import wait_briefly
     from coincide.web.browser import can_open_browser, open_browser
     from coincide.web.serve import open_server, run_server
 
     wait_briefly()
     opened = open_server(
-        chosen,
+        catalog,
         host=host,
         port=port,
         names=allow_host,

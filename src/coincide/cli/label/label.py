@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
+from coincide.cli.options.shared import ANY_PATH, catalog_options, one_of
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -60,7 +60,7 @@ STRATEGIES = ("tree", "random", "k-center", "typical", "uncertain")
 @click.option(
     "--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of a strategy's random choices."
 )
-@shared_options
+@catalog_options
 def command(
     budget: int | None,
     who: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,20 +88,6 @@ layout_option = click.option(
     type=one_of(("one", "many")),
     help="One table for all recordings, or one per recording; chosen by PATH and format if not given.",
 )
-catalog_argument = click.argument("place", required=False, type=ANY_PATH, metavar="[CATALOG]")
-"""For commands that also take the catalog without `--catalog`; the function gets `place`, see `one_catalog`."""
-
-
-def one_catalog(place: Path | None, catalog: Path | None) -> Path | None:
-    """Return the catalog that was given as an argument or by `--catalog`; None if neither was.
-
-    Raises
-    ------
-    click.UsageError : both were.
-    """
-    if place is not None and catalog is not None:
-        raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
-    return place or catalog
 
 
 def words_in(text: str) -> list[str]:
@@ -112,6 +99,18 @@ def shared_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add `--catalog`, `--json` and `--debug`; the function gets `catalog` and `as_json`."""
     place = "The catalog; if not given, the only NAME.coincide in the current folder."
     return _with_catalog(place)(function)
+
+
+def catalog_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the same to a command that needs nothing but a catalog, which may then be given without `--catalog`."""
+
+    @functools.wraps(function)
+    def with_one_catalog(*args: Any, place: Path | None, catalog: Path | None, **others: Any) -> None:
+        if place is not None and catalog is not None:
+            raise click.UsageError("expected the catalog once, as `CATALOG` or with `--catalog`, got both.")
+        function(*args, catalog=place if catalog is None else catalog, **others)
+
+    return click.argument("place", required=False, type=ANY_PATH, metavar="[CATALOG]")(shared_options(with_one_catalog))
 
 
 def making_options(function: Callable[..., None]) -> Callable[..., None]:

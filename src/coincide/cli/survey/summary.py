@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, shared_options, words_in
+from coincide.cli.options.shared import ANY_PATH, catalog_options, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -44,7 +44,7 @@ _HEADS = {
 )
 @click.option("--timezone", metavar="ZONE", help="Time zone of recorders and sites without one.")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
-@shared_options
+@catalog_options
 def command(
     by: tuple[str, ...],
     names: str,

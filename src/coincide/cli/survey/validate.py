@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import shared_options, words_in
+from coincide.cli.options.shared import catalog_options, words_in
 from coincide.wording import count, percent
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _N_DISAGREEMENTS = 10
     help="Time zone of recorders and sites without one; the sample is spread over the hours of the day.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")
-@shared_options
+@catalog_options
 def command(
     names: str,
     n: int,
