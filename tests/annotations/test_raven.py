@@ -154,6 +154,29 @@ def test_a_table_may_lack_frequencies(tmp_path):
     assert _read(tmp_path, "Begin Time (s)\tEnd Time (s)", "1\t2") == [Annotation("", 1, 2, "")]
 
 
+OWN_COLUMNS = {
+    "Observer\tCall": "Ann\ttit",
+    "Notes\tSong Type": "faint, far away\ttit",
+    "ID\tVocalization": "M1\ttit",
+    "Quality\tWhat": "good\ttit",
+    "Peak Freq Contour (Hz)\tWhat": "2100;2150.5;2300\ttit",
+    "Peak Power Density (dB FS/Hz)\tWhat": "-inf\ttit",
+    "Label\tWhat": "\ttit",
+    "Sound Files\tNotes": "a.wav\ttit",
+}
+
+
+@pytest.mark.parametrize("names", OWN_COLUMNS)
+def test_labels_come_from_the_column_that_says_what_it_is(tmp_path, names):
+    (one,) = _read(tmp_path, f"{HEADER}\t{names}", f"1\tSpectrogram 1\t1\t1\t2\t10\t20\t{OWN_COLUMNS[names]}")
+    assert one.label == "tit"
+
+
+def test_long_measurements_are_read_in_no_time(tmp_path):
+    (one,) = _read(tmp_path, f"{HEADER}\tWhat", "1\tSpectrogram 1\t1\t1\t2\t10\t20\t" + "1, " * 20_000 + "x")
+    assert one.label.endswith("x")
+
+
 @pytest.mark.parametrize("name", ["Annotation", "Species", "Common Name", "call type", "Nickname"])
 def test_labels_come_from_the_column_of_text(tmp_path, name):
     header = f"Begin Time (s)\tEnd Time (s)\tPeak Freq (Hz)\tBegin Clock Time\t{name}"

@@ -6,11 +6,11 @@ only the spectrogram's band counts.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from coincide.annotations.provenance import COINCIDE_LABEL
 from coincide.annotations.source import (
-    is_number,
     parse_band,
     parse_channel,
     parse_confidence,
@@ -29,19 +29,30 @@ _BAND = ("Low Freq (Hz)", "High Freq (Hz)")
 # As `table.plain` leaves them, best first.
 _LABELS = (
     *("label", "labels", "annotation", "annotations", "species", "commonname", "speciesname", "scientificname"),
-    *("speciescode", "calltype", "soundtype", "type", "tag", "class", "name", "id"),
+    *("sp", "speciescode", "calltype", "songtype", "vocalizationtype", "vocalisationtype", "signaltype", "soundtype"),
+    *("notetype", "syllabletype", "elementtype", "unittype", "type", "call", "vocalization", "vocalisation", "song"),
+    *("signal", "syllable", "element", "unit", "code", "tag", "class", "name", "id"),
 )
 
-# Columns of text that Raven and detectors fill by themselves: never a label.
+# Columns of text that Raven and detectors fill by themselves, or that say who looked and when: never a label.
 _NOT_LABELS = frozenset(
     (
         *("view", "category", "confidence", "score", "beginpath", "beginfile", "endpath", "endfile", "begindate"),
         *("enddate", "begindatetime", "enddatetime", "beginclocktime", "endclocktime", "beginhour", "template"),
         *("detector", "selection", "channel", "soundfile", "samplerate"),
         *("eventid", "snrdb", "timeutc", "timelocal", "site", "model", "version"),
+        *("observer", "analyst", "annotator", "reviewer", "user", "date", "time", "quality", "soundfiles", "filename"),
         plain(COINCIDE_LABEL),
     )
 )
+
+# Remarks on a call: labels only if there is no other column of text.
+_SELDOM_LABELS = frozenset(("note", "notes", "comment", "comments", "remark", "remarks"))
+
+_NUMBERS = re.compile(
+    r"(?:(?:[+-]?[0-9.]+(?:e[+-]?[0-9]+)?|[+-]?inf|nan|n/a|na|-+)(?:\s*[;,]\s*|\s+|$))+", re.IGNORECASE
+)
+"""What Raven writes for measurements: a number, several (as of a contour), or that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +179,21 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
 
 
 def _label_column(table: Table) -> int | None:
-    known = table.find(_LABELS)
-    if known is not None:
-        return known
-    for column, name in enumerate(table.header):
-        cells = [row.cell(column) for row in table.rows]
-        if plain(name) not in _NOT_LABELS and any(cell and not is_number(cell) for cell in cells):
-            return column
-    return None
+    for name in _LABELS:
+        known = table.find((name,))
+        if known is not None and any(row.cell(known) for row in table.rows):
+            return known
+    of_text = [
+        column
+        for column, name in enumerate(table.header)
+        if plain(name) not in _NOT_LABELS and any(_is_text(row.cell(column)) for row in table.rows)
+    ]
+    telling = (column for column in of_text if plain(table.header[column]) not in _SELDOM_LABELS)
+    return next(telling, of_text[0] if of_text else None)
+
+
+def _is_text(cell: str) -> bool:
+    return bool(cell) and _NUMBERS.fullmatch(cell) is None
 
 
 def _check_offsets(table: Table, columns: Columns) -> None:
