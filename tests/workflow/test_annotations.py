@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from command_line import run
 from workflow_examples import Watch, quick_learn
 
 from coincide.catalog import CatalogStore
@@ -237,6 +238,14 @@ def test_a_table_finds_its_recording_if_names_hold_dots(sounds: Path, tmp_path: 
     table.write_text("Selection\tView\tBegin Time (s)\tEnd Time (s)\tCall\n1\tSpectrogram 1\t1\t2\ta\n")
     assert import_annotations(tmp_path / "c.coincide", table).n_new == 1
     assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
+
+
+def test_an_import_says_which_names_it_found_and_how_many_rows_have_none(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,b\nr0.wav,2,3,a\nr0.wav,4,5,\n")
+    imported = import_annotations(catalog, tmp_path / "t.csv")
+    assert (imported.n_new, imported.n_unlabeled, imported.names) == (2, 1, ("a", "b"))
+    result = run("annotations", "import", tmp_path / "t.csv", "--catalog", catalog)
+    assert result.stdout == "0 new labels, 2 already known: a, b.\n1 row has no label; left out.\n"
 
 
 def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:

@@ -91,7 +91,11 @@ def _show_written(page: Page, files: Sequence[Path]) -> None:
 
 def show_imported(page: Page, imported: ImportResult) -> None:
     """Say what an import brought."""
-    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known.")
+    names = f": {some(imported.names)}" if imported.names else ""
+    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known{names}.")
+    if imported.n_unlabeled:
+        have = "row has" if imported.n_unlabeled == 1 else "rows have"
+        page.say(f"{imported.n_unlabeled:,} {have} no label; left out.")
     if imported.n_unchanged:
         hold = "row still holds the name" if imported.n_unchanged == 1 else "rows still hold the names"
         were = "was" if imported.n_unchanged == 1 else "were"

@@ -43,6 +43,8 @@ class ImportResult:
     n_unchanged : rows left out since they repeat what `coincide` calls an event, which nobody said.
     n_apart : new or known labels that name no event, since none was found there.
     n_unknown : rows left out since they say ``unknown``, as `coincide recognize` does where nothing has a name.
+    n_unlabeled : rows left out since they have no label.
+    names : different labels among the new and known ones, sorted.
     """
 
     n_new: int
@@ -53,6 +55,8 @@ class ImportResult:
     n_unchanged: int = 0
     n_apart: int = 0
     n_unknown: int = 0
+    n_unlabeled: int = 0
+    names: tuple[str, ...] = ()
 
 
 def export_annotations(
@@ -129,7 +133,8 @@ def import_annotations(
     AnnotationError : a table cannot be read, or none of it fits the catalog.
     """
     place, path = find_catalog(catalog), Path(path)
-    labeled = [annotation for annotation in read_table(path, format) if annotation.label]
+    rows = read_table(path, format)
+    labeled = [annotation for annotation in rows if annotation.label]
     annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]
     n_unknown = len(labeled) - len(annotations)
     passed_over = (
@@ -162,7 +167,16 @@ def import_annotations(
             note_if_whole(store, current)
     n_outside = len(attached) - len(inside)
     return ImportResult(
-        n_new, n_known, unknown, n_outside, passed_over, reviewed.n_unchanged, reviewed.n_apart, n_unknown
+        n_new,
+        n_known,
+        unknown,
+        n_outside,
+        passed_over,
+        reviewed.n_unchanged,
+        reviewed.n_apart,
+        n_unknown,
+        n_unlabeled=len(rows) - len(labeled),
+        names=tuple(sorted({each.label for each in reviewed.said})),
     )
 
 
