@@ -105,6 +105,23 @@ def test_estimates_are_right_in_the_mean():
     assert np.mean(found - true) == pytest.approx(0.0, abs=0.01 * true.mean())
 
 
+@pytest.mark.parametrize(("width", "size"), [(16, 384), (256, 384), (784, 896), (1024, 1408)])
+def test_a_record_has_a_bit_in_every_place(width, size):
+    codes = encoded(drawn(50, width))
+    assert codes.rotation.size == size == 64 * (codes.records.shape[1] - 2)
+    assert np.bitwise_or.reduce(codes.records[:, :-2]).tolist() == [2**64 - 1] * (size // 64)
+
+
+def test_more_bits_than_numbers_make_estimates_better():
+    stored, queries = drawn(300, 256), drawn(100, 256, seed=1)
+    codes = encoded(stored)
+    found, _ = all_estimates(codes, queries)
+    true = ((queries[:, None].astype(np.float64) - stored[None]) ** 2).sum(axis=2)
+    lengths = np.linalg.norm(stored - codes.center, axis=1) * np.linalg.norm(queries - codes.center, axis=1)[:, None]
+    # A sign for each of D random directions: 2 sqrt((pi / 2 - 1) / D); 256 of them would give .094.
+    assert np.std((found - true) / lengths) == pytest.approx(2.0 * np.sqrt((np.pi / 2.0 - 1.0) / 384), rel=0.1)
+
+
 def test_a_vector_at_the_mean_is_at_its_own_distance():
     points = np.zeros((4, 64), dtype=np.float32)
     points[:2, 0] = 1.0, -1.0

@@ -1,7 +1,7 @@
 """Vectors in one bit a number, for walking: less memory traffic than anything else that still tells near from far.
 
-A vector less the mean of all is rotated at random, and the signs of what comes out are kept. With r the rotated vector,
-s its signs, q a rotated query, both less the mean, and D numbers each,
+A vector less the mean of all gets zeros behind it, is rotated at random, and the signs of what comes out are kept. With
+r the rotated vector, s its signs, q a rotated query, both less the mean, and D numbers each,
 
     |r - q|² ≈ |q|² + |r|² - k <s, q>,    k = 2 |r|² / |r|₁,
 
@@ -12,12 +12,15 @@ deviations is above the k-th distance.
 A query is rounded to 16 levels, four planes of bits: the sum of q over the set bits of s comes from counting the bits
 that the record shares with each plane.
 
-    record   D bits, zeros up to a multiple of 64 bytes; in the last 16 of them |r|², k, k * (number of set bits), and
-             three deviations for |q| = 1
+    record   D bits, and in 16 bytes |r|², k, k * (number of set bits), and three deviations for |q| = 1
     query    four planes, each as long as a record; then |q|², the sum of q, 2 m, -2 d, |q| (level l stands for d l - m)
 
 Under the inner product -<r, q> alone is estimated, with q not centered: the number that gives all vectors one length
 may be far larger than what tells them apart.
+
+A record fills whole cache lines of 64 bytes, and D is as large as that leaves room for, beyond the length of a vector:
+the deviation falls with the root of D, and a bit that says nothing would be read all the same. Zeros as such add
+nothing; each bit is the sign of one more direction.
 
 The rotation is four rounds of random signs, a Hadamard transform of the first or last 2^p numbers, and one step of it
 between the halves: D log D additions in place of D² products.
@@ -38,6 +41,7 @@ from coincide_smallworld.index.vectors.buffers import aligned, extended
 from coincide_smallworld.index.vectors.stored import Floats, Stored, as_numbers
 
 WORD = 64
+WORDS_OF_FACTORS = 2
 N_ROUNDS = 4
 ROWS_PER_PIECE = 2048
 MOST_SAMPLED = 10_000
@@ -92,8 +96,11 @@ class BitCodes:
 
 @cache
 def rotation(width: int) -> Rotation:
-    """Return the rotation of padded vectors of this length: always the same one."""
-    size = -(-width // WORD) * WORD
+    """Return the rotation of padded vectors of this length, always the same one.
+
+    They get zeros behind them, up to as many numbers as a record has room for bits.
+    """
+    size = (n_words_of(width) - WORDS_OF_FACTORS) * WORD
     power = 1 << (size.bit_length() - 1)
     signs = np.random.default_rng(size).integers(2, size=(N_ROUNDS, size)) * 2.0 - 1.0
     scales = signs * np.sqrt(0.5)
@@ -104,7 +111,7 @@ def rotation(width: int) -> Rotation:
 
 def n_words_of(width: int) -> int:
     """Return the words of a record, a multiple of 8: a bit a number, and four floats."""
-    return -(-(-(-width // WORD) + 2) // 8) * 8
+    return -(-(-(-width // WORD) + WORDS_OF_FACTORS) // 8) * 8
 
 
 def fit_center(points: Stored, *, extra: int, reach: float) -> Floats:

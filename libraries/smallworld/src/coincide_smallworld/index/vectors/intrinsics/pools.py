@@ -51,9 +51,10 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
             left_ids = builder.shuffle_vector(builder.load(before_ids), now_ids, _ONE_LEFT)
             stays = builder.fcmp_ordered("<=", now, fresh)
             is_next = builder.fcmp_ordered("<=", left, fresh)
-            # The lesser of what is here and the greater of the others: a store under a mask would hold up later loads.
-            moved = builder.select(builder.fcmp_ordered(">", left, fresh), left, fresh)
-            store(builder, squared, at, builder.select(builder.fcmp_ordered("<", now, moved), now, moved))
+            # What is here or the new one, and then what was to the left or that: a choice of what is here itself would
+            # become a store under a mask, which holds up later loads.
+            lesser = builder.select(builder.fcmp_ordered("<", now, fresh), now, fresh)
+            store(builder, squared, at, builder.select(builder.fcmp_ordered(">", left, lesser), left, lesser))
             moved_ids = builder.select(is_next, fresh_id, left_ids)
             store(builder, ids, at, builder.select(stays, now_ids, moved_ids))
             builder.store(now, before)
