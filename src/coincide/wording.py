@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _MOST_NAMES, _LONG_NAME = 10, 80
 _MOST_QUOTED = 300
@@ -19,6 +19,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def owners(number: int, one: str) -> str:
     """Begin a sentence about what some have: ``1 call has``, ``1,204 calls have``."""
     return f"{count(number, one)} {'has' if number == 1 else 'have'}"
+
+
+def each_of(words: str | Iterable[str]) -> tuple[str, ...]:
+    """Return words that were given in Python; a single text is one word, not its letters."""
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 def by_number(name: str) -> list[tuple[int, str]]:

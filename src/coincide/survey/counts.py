@@ -17,7 +17,7 @@ from coincide.records import NOISE, SPEECH, is_private
 from coincide.survey.groups import CLOCK, GROUPS, SUN, GroupedRecordings, Key, cut_into, number_groups
 from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
-from coincide.wording import by_number, count, owners, some
+from coincide.wording import by_number, count, each_of, owners, some
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 
@@ -84,8 +84,9 @@ def count_events(
     Parameters
     ----------
     recordings : those that were searched, with or without success.
-    by : some of `GROUPS`, and columns of the table of sites. Without ``name``, all names are counted together.
-    names : names to count; upper or lower case does not matter; all but noise and speech if empty.
+    by : one or several of `GROUPS` and of the columns of the table of sites. Without ``name``, all names are counted
+        together.
+    names : one name or several to count; upper or lower case does not matter; all but noise and speech if empty.
     min_confidence : leave out events below this confidence, in [0, 1].
 
     Returns
@@ -97,6 +98,7 @@ def count_events(
     InputError : a group or name is unknown, a time has no zone, or no recording a position that is needed.
     MissingPackageError : twilight or sunrise needs the extra ``survey``.
     """
+    by, names = each_of(by), each_of(names)
     _check_groups(by, recordings)
     chosen = _chosen_names(events.names, names)
     rows, notices = _with_times(recordings, by)

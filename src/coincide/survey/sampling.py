@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coincide.errors import InputError
 from coincide.seeds import generator
 from coincide.survey.counts import EventTable
-from coincide.wording import some
+from coincide.wording import each_of, some
 
 REST = ""
 """Name of the stratum of the events that go by none of the names."""
@@ -76,7 +76,7 @@ def draw_sample(
 
     Parameters
     ----------
-    names : names to check; upper or lower case does not matter.
+    names : one name or several to check; upper or lower case does not matter.
     n : number of events to check, at least 1; all events if there are fewer.
     site, hour : (n_events,) numbers by which the sample is spread.
 
@@ -86,7 +86,7 @@ def draw_sample(
     """
     if n < 1:
         raise InputError(f"`--n` must be at least 1, got {n}.")
-    chosen = _chosen(events, names)
+    chosen = _chosen(events, each_of(names))
     rng = generator(seed, "validate")
     groups = [(name, np.flatnonzero(events.name == events.names.index(name))) for name in chosen]
     rest = np.flatnonzero(~np.isin(events.name, [events.names.index(name) for name in chosen]))

@@ -39,7 +39,7 @@ def _rows(out: Path) -> list[dict[str, str]]:
 
 
 def test_each_name_has_a_folder_of_clips(catalog: Path, tmp_path: Path) -> None:
-    written = write_clips(catalog, tmp_path / "out", options=replace(OPTIONS, names=["whistle"]))
+    written = write_clips(catalog, tmp_path / "out", options=replace(OPTIONS, names="whistle"))
     assert written.counts == {"whistle": 2}
     assert len(list((tmp_path / "out" / "whistle").glob("r*_at_*s_*.wav"))) == 2
 

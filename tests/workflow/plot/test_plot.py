@@ -48,7 +48,7 @@ def test_times_that_are_not_known_are_told(catalog: Path, tmp_path: Path) -> Non
 
 def test_speech_is_not_shown_unasked(catalog: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"calls named `speech` are private\. Add `--speech`"):
-        plot(catalog, "sheet", tmp_path / "x.png", options=PlotOptions(names=["speech"]))
+        plot(catalog, "sheet", tmp_path / "x.png", options=PlotOptions(names="speech"))
 
 
 def test_speech_is_shown_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:

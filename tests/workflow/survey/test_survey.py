@@ -47,6 +47,11 @@ def test_counts_are_those_of_the_season(season: Season, catalog: Path) -> None:
     assert counted == {name: n[number] for number, name in enumerate(season.detections.names)}
 
 
+def test_one_name_or_group_is_a_word_and_not_its_letters(season: Season, catalog: Path) -> None:
+    name = season.detections.names[0]
+    assert summary(catalog, by="site", names=name).rows == summary(catalog, by=["site"], names=[name]).rows
+
+
 def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:
     with CatalogStore.open(catalog, write=True) as store:
         event = store.events.all("season")[0]

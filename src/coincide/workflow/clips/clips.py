@@ -22,6 +22,7 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recordings import SpanReader, parse_timezone
 from coincide.records import Event, Recording, event_key, is_private
 from coincide.whole_files import replacing, why_unwritten
+from coincide.wording import each_of
 from coincide.workflow.annotations import placed_span
 from coincide.workflow.clips.choice import Pick, choose, display_names
 from coincide.workflow.clips.clip_table import ClipRow, format_table
@@ -60,7 +61,7 @@ class ClipOptions:
 
     Attributes
     ----------
-    names : upper or lower case does not matter; all but noise and speech if empty.
+    names : one or several; upper or lower case does not matter; all but noise and speech if empty.
     n : at most this many clips of each name; None for all.
     pad_s : seconds of sound before and after the event, less at the ends of a recording.
     pick : ``surest`` events of each name, or ``random`` ones.
@@ -107,7 +108,7 @@ def write_clips(
         chosen = choose(
             names,
             certainty,
-            wanted=options.names,
+            wanted=each_of(options.names),
             speech=options.speech,
             n=options.n,
             pick=options.pick,

@@ -19,7 +19,7 @@ from coincide.errors import InputError
 from coincide.records import NOISE, is_private
 from coincide.survey import Counts
 from coincide.survey.groups import NO_SITE
-from coincide.wording import listing, some
+from coincide.wording import each_of, listing, some
 from coincide.workflow.plot.nights import nights_of
 from coincide.workflow.survey.table import UNSURE_NAME, Survey
 
@@ -53,7 +53,7 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
     InputError : there is nothing to show.
     """
     if wanted:
-        return list(wanted)
+        return list(each_of(wanted))
     hidden = (NOISE, UNSURE_NAME)
     names = [name for name in survey.events.names if name.casefold() not in hidden and not is_private(name)]
     if not names:
@@ -65,6 +65,7 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
 
 def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
     """Say in a few words what a figure is about."""
+    names, sites = each_of(names), each_of(sites)
     what = "All calls" if not names else listing(list(names)) if len(names) <= 3 else f"{len(names)} names"
     where = "" if not sites else f" at {listing(list(sites))}" if len(sites) <= 3 else f" at {len(sites)} sites"
     return what + where

@@ -27,7 +27,7 @@ class PlotOptions:
 
     Attributes
     ----------
-    names : upper or lower case does not matter; all but noise, speech and unsure events if empty.
+    names : one or several; upper or lower case does not matter; all but noise, speech and unsure events if empty.
     sites : likewise; all if empty.
     min_confidence : leave out events below this confidence, in [0, 1].
     timezone : of recorders whose time zone is not known otherwise.

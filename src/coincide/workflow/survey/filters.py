@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError
-from coincide.wording import some
+from coincide.wording import each_of, some
 from coincide.workflow.survey.table import Survey
 
 
@@ -23,6 +23,7 @@ def at_sites(survey: Survey, sites: Sequence[str]) -> Survey:
     """
     if not sites:
         return survey
+    sites = each_of(sites)
     known = {each.site.casefold() for each in survey.recordings}
     missing = [site for site in sites if site.strip().casefold() not in known]
     if missing:

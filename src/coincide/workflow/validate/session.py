@@ -14,6 +14,7 @@ from coincide.learned.writing import writing
 from coincide.recordings import ChannelChoice, channel_heard
 from coincide.records import Recording
 from coincide.survey import draw_sample
+from coincide.wording import each_of
 from coincide.workflow.label.question import Member
 from coincide.workflow.survey.table import open_survey
 from coincide.workflow.validate.answers import CheckAnswer, asked_name, checked, event_of, question_about
@@ -58,7 +59,7 @@ class Validation:
     Parameters
     ----------
     catalog : the catalog's folder; if not given, the only one in the current folder.
-    names : names to check; those of the newest sample if empty.
+    names : one name or several to check; those of the newest sample if empty.
     n : number of events in a new sample.
     who : name of the person who answers, stored with each answer.
     is_new : draw a new sample even if there is one of these names.
@@ -154,7 +155,7 @@ class Validation:
 
 def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str) -> KnownSample | None:
     """Return the newest sample of a model that is about some names, about any names if none is given."""
-    wanted = {name.strip().casefold() for name in names}
+    wanted = {name.strip().casefold() for name in each_of(names)}
     for stored in reversed(store.samples.all()):
         sample = read_sample(stored)
         is_meant = not wanted or {name.casefold() for name in sample.names} == wanted
