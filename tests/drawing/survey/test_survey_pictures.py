@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 from coincide.drawing.example import Example
+from coincide.drawing.survey import canvas
 from coincide.drawing.survey.accumulation import AccumulationData, accumulate, chao2, draw_accumulation
-from coincide.drawing.survey.canvas import NIGHT, OKABE_ITO, check_ending
+from coincide.drawing.survey.canvas import NIGHT, OKABE_ITO, check_ending, letters_missing
 from coincide.drawing.survey.contact_sheet import SheetRow, draw_contact_sheet
 from coincide.drawing.survey.diel import DielData, draw_diel
 from coincide.drawing.survey.matrix import MatrixData, draw_matrix
@@ -78,6 +79,25 @@ def test_a_png_has_ink_and_paper(draw: Callable[..., bytes]) -> None:
 @pytest.mark.parametrize(("ending", "start"), [(".svg", b"<?xml"), (".pdf", b"%PDF"), (".png", b"\x89PNG")])
 def test_each_ending_gives_its_kind_of_file(ending: str, start: bytes) -> None:
     assert _curve(ending).startswith(start)
+
+
+@pytest.mark.parametrize("ending", [".svg", ".pdf", ".png"])
+def test_letters_that_no_font_has_are_no_warning(ending: str) -> None:
+    assert draw_matrix(MatrixData(["a", "b"], ["\U00010600"], np.array([[1.5], [NAN]]), "Rates"), ending)
+
+
+def test_letters_that_no_font_has_are_known() -> None:
+    assert letters_missing(["Å \U00010600", "é\t"])[0] == "\U00010600"
+
+
+def test_letters_come_from_another_font_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canvas, "_FONT", "STIXSizeOneSym")  # it comes with matplotlib, and has brackets alone
+    monkeypatch.setattr(canvas, "_OTHER_FONTS", ("No Such Font",))
+    assert letters_missing(["tit"])[0] == "it"
+    boxes = _matrix()
+    monkeypatch.setattr(canvas, "_OTHER_FONTS", ("No Such Font", "DejaVu Sans"))
+    assert letters_missing(["tit"])[0] == ""
+    assert _matrix() != boxes
 
 
 def test_another_ending_is_refused() -> None:

@@ -41,6 +41,15 @@ def test_a_figure_is_written(catalog: Path, tmp_path: Path, kind, ending: str) -
     assert drawn.path.stat().st_size > 1000
 
 
+def test_letters_that_no_font_has_are_told(catalog: Path, tmp_path: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        model = store.models.current()
+        assert model is not None
+        store.categories.name(model.id, {1: "tit \U00010600"})
+    (notice,) = plot(catalog, "sheet", tmp_path / "x.png").notices
+    assert "matplotlib knows has \U00010600; boxes stand in their place" in notice
+
+
 def test_times_that_are_not_known_are_told(catalog: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no recording has a start time"):
         plot(catalog, "diel", tmp_path / "x.svg")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Generator
+import warnings
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
@@ -26,9 +27,15 @@ SCALE = "viridis_r"
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 NIGHT, UNHEARD, INK = "#a9b3c9", "#8c8c8c", "#333333"
 _DPI = 300
+_FONT = "DejaVu Sans"
+_OTHER_FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"),
+    *("Droid Sans Fallback", "Hiragino Sans GB", "Hiragino Sans", "Apple SD Gothic Neo", "Microsoft YaHei"),
+    *("Yu Gothic", "Malgun Gothic", "Nirmala UI", "Noto Sans Devanagari", "Noto Sans Thai", "Leelawadee UI"),
+    *("Arial Unicode MS", "Noto Emoji", "Segoe UI Emoji", "Symbola"),
+)
+"""For letters that `_FONT`, which comes with matplotlib, lacks: those of them that are installed, in this order."""
 _STYLE: dict[str, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 7,
     "axes.titlesize": 8,
     "axes.titlelocation": "left",
@@ -62,7 +69,7 @@ def figure(width_in: float, height_in: float) -> Generator[Any]:
     MissingPackageError : matplotlib is not installed.
     """
     matplotlib = _matplotlib()
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context({**_STYLE, "font.family": _fonts()}):
         made = importlib.import_module("matplotlib.figure").Figure(figsize=(width_in, height_in))
         importlib.import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(made)
         yield made
@@ -77,8 +84,26 @@ def picture(drawn: Any, ending: str) -> bytes:
     """
     out = io.BytesIO()
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
-    drawn.savefig(out, format=ending.removeprefix("."), dpi=_DPI, metadata=dates[ending])
+    with warnings.catch_warnings():
+        # Who draws names says which letters are missing, with `letters_missing`.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font")
+        drawn.savefig(out, format=ending.removeprefix("."), dpi=_DPI, metadata=dates[ending])
     return out.getvalue()
+
+
+def letters_missing(texts: Iterable[str]) -> tuple[str, str]:
+    """Return the letters for which figures have boxes, since no font has them, and where matplotlib lists its fonts.
+
+    Raises
+    ------
+    MissingPackageError : matplotlib is not installed.
+    """
+    folder = _matplotlib().get_cachedir()
+    manager = importlib.import_module("matplotlib.font_manager")
+    fonts = [manager.get_font(manager.findfont(name)) for name in _fonts()]
+    letters = sorted({letter for text in texts for letter in text if letter.isprintable()})
+    missing = "".join(letter for letter in letters if not any(font.get_char_index(ord(letter)) for font in fonts))
+    return missing, f"{folder}"
 
 
 def check_ending(path: PurePath) -> str:
@@ -120,6 +145,12 @@ def halo() -> list[Any]:
     """Return what gives a line or a text a white rim, to be seen on any color."""
     effects = importlib.import_module("matplotlib.patheffects")
     return [effects.withStroke(linewidth=2.2, foreground="white")]
+
+
+def _fonts() -> list[str]:
+    """Return `_FONT`, and those of `_OTHER_FONTS` that are installed."""
+    installed = {each.name for each in importlib.import_module("matplotlib.font_manager").fontManager.ttflist}
+    return [_FONT, *(name for name in _OTHER_FONTS if name in installed)]
 
 
 def _matplotlib() -> Any:

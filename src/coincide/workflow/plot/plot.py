@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coincide.drawing.survey.canvas import check_ending
+from coincide.drawing.survey.canvas import check_ending, letters_missing
 from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.records import is_private
@@ -18,6 +18,10 @@ from coincide.workflow.survey.filters import at_sites
 from coincide.workflow.survey.table import Survey, open_survey
 
 Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]
+_BOXES = (
+    "no font that matplotlib knows has {}; boxes stand in their place. Install a font that has them, such as Noto Sans "
+    "CJK, and delete matplotlib's list of fonts: `{}`."
+)
 KINDS: tuple[Kind, ...] = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 
 
@@ -87,8 +91,11 @@ def draw(learned: LearnedCatalog, survey: Survey, kind: Kind, ending: str, optio
     names = names_shown(here, options.names)
     title = title_of(options.names, options.sites)
     if kind == "sheet":
-        return _sheet(learned, here, names, ending, options, title)
-    return draw_counts(kind, Shown(here, names, options.min_confidence, title), ending)
+        content, notices = _sheet(learned, here, names, ending, options, title)
+    else:
+        content, notices = draw_counts(kind, Shown(here, names, options.min_confidence, title), ending)
+    missing, fonts = letters_missing([*names, *(each.site for each in here.recordings)])
+    return content, [*notices, *([_BOXES.format(some(missing), fonts)] if missing else [])]
 
 
 def _sheet(
