@@ -46,6 +46,20 @@ def test_typical_call_finds_others_nearest_first(visit: Visits, app: AppServer) 
     assert found == sorted(found)
 
 
+def test_named_category_is_called_by_its_name(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/search"))
+    page.evaluate(
+        """() => fetch("/api/categories/1/name", {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "wren" }) })"""
+    )
+    page.goto(app.at("/search"))
+    page.locator(".typical-one button.small", has_text="wren").click()
+    expect(page.locator(".hit-name", has_text="wren")).not_to_have_count(0)
+    expect(page.locator(".hit-name", has_text="category 1")).to_have_count(0)
+    page.get_by_role("link", name="Open").first.click()
+    expect(page.locator(".chosen h2")).to_contain_text("wren")
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_names_and_times_of_hits_are_never_cut_off(visit: Visits, app: AppServer, width: int) -> None:
     page = visit(app.at(f"/search?event={first_event(app)}"), size=(width, 900))

@@ -120,6 +120,7 @@ class ShownEvent:
     Attributes
     ----------
     category : None for unsure, or for an event that is not of the current model.
+    category_name : what its category is called, None without a name; its name unless there is a `label`.
     label : what people said about it, None if nothing.
     slowdown : how many times slower its sound is played.
     site : where it was recorded; empty where not known.
@@ -138,6 +139,7 @@ class ShownEvent:
     high_hz: float
     snr_db: float
     category: int | None
+    category_name: str | None
     certainty: float
     label: str | None
     slowdown: int
@@ -186,6 +188,7 @@ def shown_events(
     places : where and when recordings were made, by id.
     """
     contents = snapshot.contents
+    called = {category.number: category.name for category in contents.categories}
     found = zip(rows, contents.events.take(rows), contents.memberships.take(rows), strict=True)
     return [
         shown_event(
@@ -193,6 +196,7 @@ def shown_events(
             contents.recordings[event.recording_id],
             places.get(event.recording_id),
             category=member.category,
+            category_name=None if member.category is None else called.get(member.category),
             certainty=member.certainty,
             label=labels.get(row),
         )
@@ -208,6 +212,7 @@ def shown_event(
     category: int | None,
     certainty: float,
     label: str | None,
+    category_name: str | None = None,
 ) -> ShownEvent:
     """Describe one event."""
     return ShownEvent(
@@ -221,6 +226,7 @@ def shown_event(
         high_hz=event.high_hz,
         snr_db=event.snr_db,
         category=category,
+        category_name=category_name,
         certainty=certainty,
         label=label,
         slowdown=slowdown(recording.sample_rate_hz, high_hz=event.high_hz),

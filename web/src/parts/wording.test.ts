@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, certain, clock, counted, duration, frequency, percent } from "./wording.ts";
+import { band, certain, clock, counted, duration, eventName, frequency, percent } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -16,6 +16,14 @@ test("a place in a recording carries over to the next minute", () => {
 
 test("frequencies change to kilohertz at a thousand", () => {
   assert.deepEqual([frequency(920.4), frequency(9600), band(50, 600), band(1500, 4500)], ["920 Hz", "9.6 kHz", "50–600 Hz", "1.5–4.5 kHz"]);
+});
+
+test("an event is called as in tables: by its label, else by its category", () => {
+  const event = { label: null, category: 3, category_name: null };
+  assert.deepEqual(
+    [event, { ...event, category_name: "tit" }, { label: "wren", category: 3, category_name: "tit" }, { ...event, category: null }].map(eventName),
+    ["category 3", "tit", "wren", null],
+  );
 });
 
 test("one thing has no plural", () => {

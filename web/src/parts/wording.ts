@@ -93,6 +93,17 @@ export function categoryName(number: number | null, name: string | null): string
   return name === null || name === "" ? `Category ${number}` : `${number}: ${name}`;
 }
 
+interface Named {
+  readonly label: string | null;
+  readonly category: number | null;
+  readonly category_name: string | null;
+}
+
+/** What an event is called everywhere, tables too: what its label says, or else what its category is called. */
+export function eventName({ label, category, category_name }: Named): string | null {
+  return label ?? category_name ?? (category === null ? null : `category ${category}`);
+}
+
 // Three digits at most, and no zeros at the end: 4.5, 71, 9.6, 12.1.
 function digits(value: number): string {
   if (value >= 99.95) return many.format(value);

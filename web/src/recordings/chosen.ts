@@ -6,7 +6,7 @@ import { h } from "../parts/dom.ts";
 import { labelForm, putLabels } from "../server/labeling.ts";
 import type { Span } from "../timeline/drawing.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
-import { band, certain, clock, duration, sureness, whenAndWhere } from "../parts/wording.ts";
+import { band, certain, clock, duration, eventName, sureness, whenAndWhere } from "../parts/wording.ts";
 
 export function nothingChosen(): HTMLElement {
   return h(
@@ -21,8 +21,8 @@ export function nothingChosen(): HTMLElement {
 }
 
 /** What an event is, as far as one knows. */
-export function kindOf({ label, category }: ShownEvent): string {
-  return label ?? (category === null ? "in no category" : `category ${category}`);
+export function kindOf(event: ShownEvent): string {
+  return eventName(event) ?? "in no category";
 }
 
 export function chosenEvent(event: ShownEvent, names: readonly string[], changed: () => void): HTMLElement {
@@ -38,7 +38,7 @@ export function chosenEvent(event: ShownEvent, names: readonly string[], changed
         "h2",
         { class: "row" },
         badge(event),
-        event.label ?? (event.category === null ? "In no category" : `Category ${event.category}`),
+        event.label ?? event.category_name ?? (event.category === null ? "In no category" : `Category ${event.category}`),
       ),
       h(
         "p",

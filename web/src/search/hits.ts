@@ -5,7 +5,7 @@ import { colorOf, inkOn } from "../drawing/colors.ts";
 import { fill, h } from "../parts/dom.ts";
 import { labelForm, putLabels } from "../server/labeling.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
-import { clock, counted, whenAndWhere } from "../parts/wording.ts";
+import { clock, counted, eventName, whenAndWhere } from "../parts/wording.ts";
 
 export function showHits(root: HTMLElement, hits: readonly ShownHit[], names: readonly string[], changed: () => void): void {
   if (hits.length === 0)
@@ -62,7 +62,7 @@ function hitCard(hit: ShownHit, choose: (id: number, isOn: boolean) => void): HT
     onchange: () => choose(hit.id, box.checked),
   });
   const color = colorOf(hit.category);
-  const name = hit.label ?? (hit.category === null ? "unsure" : `category ${hit.category}`);
+  const name = eventName(hit) ?? "unsure";
   return [
     thumbnail(hit),
     h(

@@ -88,7 +88,7 @@ function stretchParts(query: Stretch, recording: RecordingSummary): HTMLElement[
 }
 
 function eventParts(event: ShownEvent): HTMLElement[] {
-  const name = event.label ?? (event.category === null ? "A call in no category" : `A call of category ${event.category}`);
+  const name = event.label ?? event.category_name ?? (event.category === null ? "A call in no category" : `A call of category ${event.category}`);
   const length = duration(event.offset_s - event.onset_s);
   return [
     thumbnail(event),

@@ -135,6 +135,7 @@ export interface ShownEvent {
   high_hz: number;
   snr_db: number;
   category: number | null;
+  category_name: string | null;
   certainty: number;
   label: string | null;
   slowdown: number;
@@ -236,6 +237,7 @@ export interface ShownHit {
   high_hz: number;
   snr_db: number;
   category: number | null;
+  category_name: string | null;
   certainty: number;
   label: string | null;
   slowdown: number;

@@ -124,7 +124,7 @@ function drawChip(context: Context, event: ShownEvent, { view, rows, chosen }: P
   context.font = `600 12px ${inks.font}`;
   context.textBaseline = "middle";
   context.fillText(
-    event.label ?? (event.category === null ? "?" : String(event.category)),
+    event.label ?? event.category_name ?? (event.category === null ? "?" : String(event.category)),
     Math.max(left, 0) + 4,
     rows.tree + rows.lane / 2,
   );
