@@ -127,7 +127,7 @@ def walked(points, links, queries, *, ef, n=None):
 
 
 @pytest.mark.parametrize("n_queries", [1, 3, 4, 11])
-@pytest.mark.parametrize("ef", [16, 48])
+@pytest.mark.parametrize("ef", [16, 48, 640])
 def test_walks_in_step_find_what_one_walk_finds(n_queries, ef):
     points, links = world()
     queries = np.random.default_rng(1).normal(size=(n_queries, 16)).astype(np.float32)

@@ -87,6 +87,8 @@ ROUNDING, ADDED_IN_TURN, N_ADDED_LAST = 2.0**-24, 64, 16
 TINY = np.float32(1e-37)
 # Vectors asked for before they are measured.
 N_AHEAD = 4
+# The numbers of so many vectors stay in the second cache until they are measured again.
+MOST_NUMBERS_KEPT = 1 << 16
 
 
 @inner
@@ -131,9 +133,9 @@ def _is_hidden(node: Any, twin_starts: Any, twins: Any, n_twins: Any, is_dead: A
 
 @inner
 def _sift(
-    points: Any, width: Any, queries: Any, n_queries: Any, ids: Any, squared: Any, counts: Any, room: Any, depth: Any,
-    most: Any, k: Any, walked: Any, walked_width: Any, asked: Any, twin_starts: Any, twins: Any, n_twins: Any,
-    is_dead: Any, n_dead: Any,
+    points: Any, width: Any, queries: Any, first: Any, last: Any, ids: Any, squared: Any, counts: Any, room: Any,
+    depth: Any, most: Any, k: Any, walked: Any, walked_width: Any, asked: Any, twin_starts: Any, twins: Any,
+    n_twins: Any, is_dead: Any, n_dead: Any,
 ) -> None:  # fmt: skip
     """Leave in each pool the `most` nearest of its first `depth` that are not hidden, by the vectors themselves.
 
@@ -141,7 +143,7 @@ def _sift(
     """
     near_row, value_row = empty(most, np.int32), empty(most, np.float32)
     near, values = pointer(near_row), pointer(value_row)
-    for query in range(n_queries):
+    for query in range(first, last):
         pool, of_pool = shifted(ids, query * room), shifted(squared, query * room)
         count, n_measured, n_pool = np.int64(0), 0, np.int64(counts[query])
         for j in range(min(N_AHEAD, n_pool)):
@@ -170,8 +172,8 @@ def _sift(
 
 @inner
 def _rank(
-    points: Any, width: Any, queries: Any, metric: Any, ids: Any, squared: Any, counts: Any, n_queries: Any, room: Any,
-    most: Any, twin_starts: Any, twins: Any, n_twins: Any, is_dead: Any, n_dead: Any, all_rows: Any,
+    points: Any, width: Any, queries: Any, metric: Any, ids: Any, squared: Any, counts: Any, first: Any, last: Any,
+    room: Any, most: Any, twin_starts: Any, twins: Any, n_twins: Any, is_dead: Any, n_dead: Any, all_rows: Any,
     all_distances: Any, k: Any,
 ) -> None:  # fmt: skip
     """Measure nodes of each pool that are not hidden, at most `most`, and write the k nearest rows.
@@ -179,7 +181,7 @@ def _rank(
     After k nodes only those follow that float32 may have put behind them.
     """
     confused = np.float32(1.0 + 2.0 * ROUNDING * (width // ADDED_IN_TURN + N_ADDED_LAST))
-    for query in range(n_queries):
+    for query in range(first, last):
         rows, distances = shifted(all_rows, query * k), shifted(all_distances, query * k)
         asked, pool, of_pool = (
             shifted(queries, query * width),
@@ -233,15 +235,19 @@ def _search(
             ints_at(request[ENTRIES]), request[N_ENTRIES], asked, which, n_queries, words_at(request[SEEN]),
             request[N_SEEN], ids, squared, request[EF], room, counts,
         )  # fmt: skip
-    if request[DEPTH] > 0:
-        _sift(
-            points, width, vectors, n_queries, ids, squared, counts, room, request[DEPTH], min(most, room), k, walked,
-            walked_width, asked, twin_starts, twins, n_twins, dead, n_dead,
+    # Few queries at a time, so that the vectors that are measured twice are still in the cache.
+    step = max(1, MOST_NUMBERS_KEPT // (most * width))
+    for first in range(0, n_queries, step):
+        last = min(first + step, n_queries)
+        if request[DEPTH] > 0:
+            _sift(
+                points, width, vectors, first, last, ids, squared, counts, room, request[DEPTH], min(most, room), k,
+                walked, walked_width, asked, twin_starts, twins, n_twins, dead, n_dead,
+            )  # fmt: skip
+        _rank(
+            points, width, vectors, request[METRIC], ids, squared, counts, first, last, room, most, twin_starts, twins,
+            n_twins, dead, n_dead, pointer(rows), pointer(distances), k,
         )  # fmt: skip
-    _rank(
-        points, width, vectors, request[METRIC], ids, squared, counts, n_queries, room, most, twin_starts, twins,
-        n_twins, dead, n_dead, pointer(rows), pointer(distances), k,
-    )  # fmt: skip
     keep(id_rows)
     keep(squared_rows)
     keep(count_row)

@@ -39,7 +39,7 @@ Distances = npt.NDArray[np.float32]
 
 N_STARTS = 4
 # Pools of more places than this are searched for the block where a node belongs.
-LARGE_POOL = 128
+LARGE_POOL = 512
 # Rows asked for before they are compared.
 N_AHEAD = 8
 PASSED_OVER = -1
