@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from command_line import run
 from workflow_examples import quick_learn, write_folder
 
 from coincide.catalog import CatalogStore
@@ -83,6 +84,9 @@ def test_a_recording_that_is_gone_is_told(tmp_path: Path) -> None:
     (folder / "r1.wav").unlink()
     written = write_clips(catalog, tmp_path / "out", options=OPTIONS)
     assert "is gone" in written.unreadable["r1.wav"]
+    (folder / "r0.wav").unlink()
+    said = run("clips", "--out", tmp_path / "none", "--catalog", catalog).stdout
+    assert said.endswith(f"No clip was written; the table is empty.\nwrote {tmp_path / 'none' / 'clips.csv'}\n")
 
 
 def test_an_unknown_zone_is_refused_before_anything_is_written(catalog: Path, tmp_path: Path) -> None:

@@ -84,4 +84,6 @@ def _show(page: Page, written: ClipsResult) -> None:
         page.say(f"The same for {count(n_more, 'more recording')}, listed by `--json`.")
     if written.n_private:
         page.say(f"{count(written.n_private, 'event')} named `speech` left out; `--speech` writes them as well.")
+    if not written.counts:
+        page.say("No clip was written; the table is empty.")
     page.line(f"wrote {written.table}")
