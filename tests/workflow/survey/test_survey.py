@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from workflow_examples import quick_learn, write_folder
 
 from coincide.catalog import CatalogStore, StoredLabel
 from coincide.errors import CatalogError, InputError
@@ -50,6 +51,18 @@ def test_counts_are_those_of_the_season(season: Season, catalog: Path) -> None:
 def test_one_name_or_group_is_a_word_and_not_its_letters(season: Season, catalog: Path) -> None:
     name = season.detections.names[0]
     assert summary(catalog, by="site", names=name).rows == summary(catalog, by=["site"], names=[name]).rows
+
+
+def test_recordings_that_were_gone_when_it_was_learned_are_no_effort(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "sounds", n_files=3)
+    catalog = quick_learn(folder, tmp_path / "c.coincide").catalog
+    (folder / "r1.wav").unlink()
+    (folder / "r2.wav").replace(folder / "r0.wav")
+    with open_learned(catalog) as learned:
+        assert len(open_survey(learned).recordings) == 3
+    quick_learn(folder, catalog)
+    with open_learned(catalog) as learned:
+        assert [each.recording.name for each in open_survey(learned).recordings] == ["r0.wav"]
 
 
 def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:

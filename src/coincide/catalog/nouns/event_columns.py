@@ -119,3 +119,9 @@ class EventColumns:
         sql = "SELECT recording_id FROM detections WHERE digest = ? ORDER BY recording_id"
         with self._database.reading() as connection:
             return np.array([row[0] for row in connection.exec_driver_sql(sql, (digest,))], dtype=np.int64)
+
+    def heard(self, digest: str) -> NDArray[np.int64]:
+        """Return the ids of the recordings in which events of a digest were found, in a model or not."""
+        sql = "SELECT recording_id FROM detections WHERE digest = ? AND n_events > 0 ORDER BY recording_id"
+        with self._database.reading() as connection:
+            return np.array([row[0] for row in connection.exec_driver_sql(sql, (digest,))], dtype=np.int64)

@@ -30,7 +30,8 @@ class Survey:
 
     Attributes
     ----------
-    recordings : those that were searched for events: the effort. In the order of their ids.
+    recordings : those that were searched for events, without those that were gone when the model was learned: the
+        effort. In the order of their ids.
     events : by id of the event; `EventTable.recording` is a place in `recordings`.
     columns : of the same events: `id`, `recording_id`, `channel`, `onset_s`, `offset_s`, `low_hz`, `high_hz`, `snr_db`,
         `category`, `certainty`; only those that were asked for.
@@ -88,13 +89,25 @@ def open_survey(
         if columns is None:
             columns = _read_columns(store, model.id, whole=whole, confidence=confidence)
         said = _labeled(store, model.id, labels)
-        ids = {*store.event_columns.searched(model.event_digest).tolist(), *np.unique(columns["recording_id"]).tolist()}
+        ids = _counted(store, model.event_digest, set(np.unique(columns["recording_id"]).tolist()))
         recordings = [each for each in store.recordings.all() if each.id in ids]
         categories = store.categories.all(model.id, method=OURS)
         placed, notices = placed_recordings(store, recordings, timezone=timezone)
     names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
     events = _event_table(columns, recordings, names, said)
     return Survey(placed, events, columns, notices)
+
+
+def _counted(store: CatalogStore, digest: str, in_model: set[int]) -> set[int]:
+    """Return the ids of the recordings that are effort: those searched, but those that went before the model came.
+
+    A recording that is gone counts as long as its events do. Once something was learned without them, no recording that
+    is gone counts, with or without events.
+    """
+    counted = in_model | set(store.event_columns.searched(digest).tolist())
+    gone = counted - in_model - {recording.id for recording in store.recordings.all(only_present=True)}
+    is_learned_without = bool(gone.intersection(store.event_columns.heard(digest).tolist())) if gone else False
+    return counted - gone if is_learned_without else counted
 
 
 def _read_columns(
