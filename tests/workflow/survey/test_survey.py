@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from workflow_examples import quick_learn, write_folder
 
 from coincide.catalog import CatalogStore, StoredLabel
@@ -63,6 +64,13 @@ def test_recordings_that_were_gone_when_it_was_learned_are_no_effort(tmp_path: P
     quick_learn(folder, catalog)
     with open_learned(catalog) as learned:
         assert [each.recording.name for each in open_survey(learned).recordings] == ["r0.wav"]
+
+
+def test_recordings_that_were_left_out_are_no_effort(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "sounds")
+    soundfile.write(folder / "silent.wav", np.zeros(160_000), 16_000)
+    with open_learned(quick_learn(folder, tmp_path / "c.coincide").catalog) as learned:
+        assert [each.recording.name for each in open_survey(learned).recordings] == ["r0.wav", "r1.wav"]
 
 
 def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:

@@ -30,8 +30,8 @@ class Survey:
 
     Attributes
     ----------
-    recordings : those that were searched for events, without those that were gone when the model was learned: the
-        effort. In the order of their ids.
+    recordings : those that were searched for events, without those that were left out, or gone when the model was
+        learned: the effort. In the order of their ids.
     events : by id of the event; `EventTable.recording` is a place in `recordings`.
     columns : of the same events: `id`, `recording_id`, `channel`, `onset_s`, `offset_s`, `low_hz`, `high_hz`, `snr_db`,
         `category`, `certainty`; only those that were asked for.
@@ -99,15 +99,19 @@ def open_survey(
 
 
 def _counted(store: CatalogStore, digest: str, in_model: set[int]) -> set[int]:
-    """Return the ids of the recordings that are effort: those searched, but those that went before the model came.
+    """Return the ids of the recordings that are effort: those searched, but those left out or gone before the model.
 
     A recording that is gone counts as long as its events do. Once something was learned without them, no recording that
     is gone counts, with or without events.
     """
     counted = in_model | set(store.event_columns.searched(digest).tolist())
-    gone = counted - in_model - {recording.id for recording in store.recordings.all(only_present=True)}
-    is_learned_without = bool(gone.intersection(store.event_columns.heard(digest).tolist())) if gone else False
-    return counted - gone if is_learned_without else counted
+    absent = counted - in_model - {recording.id for recording in store.recordings.all(only_present=True)}
+    if not absent:
+        return counted
+    left_out = {row.recording_id for row in store.files.all().values() if row.status == "quarantined"}
+    gone = absent - left_out
+    is_learned_without = bool(gone.intersection(store.event_columns.heard(digest).tolist()))
+    return counted - absent if is_learned_without else counted - (absent & left_out)
 
 
 def _read_columns(
