@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, certain, clock, counted, duration, eventName, frequency, percent } from "./wording.ts";
+import { band, certain, clock, counted, duration, eventName, frequency, partsOfLongWords, percent } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -24,6 +24,10 @@ test("an event is called as in tables: by its label, else by its category", () =
     [event, { ...event, category_name: "tit" }, { label: "wren", category: 3, category_name: "tit" }, { ...event, category: null }].map(eventName),
     ["category 3", "tit", "wren", null],
   );
+});
+
+test("only long words may be broken", () => {
+  assert.deepEqual(["chiffchaff or unknown", "Turdus_merula song"].map(partsOfLongWords), [["chiffchaff or unknown"], ["Turdus_", "merula song"]]);
 });
 
 test("one thing has no plural", () => {

@@ -104,6 +104,11 @@ export function eventName({ label, category, category_name }: Named): string | n
   return label ?? category_name ?? (category === null ? null : `category ${category}`);
 }
 
+/** Parts a text where a word of more than ten letters may be broken. */
+export function partsOfLongWords(text: string): string[] {
+  return text.replace(/\S{7}(?=\S{4})/gu, "$&\n").split("\n");
+}
+
 // Three digits at most, and no zeros at the end: 4.5, 71, 9.6, 12.1.
 function digits(value: number): string {
   if (value >= 99.95) return many.format(value);

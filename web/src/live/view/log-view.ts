@@ -1,6 +1,6 @@
 // The log as a table, newest first, with what can be done about each line.
 import { fill, h } from "../../parts/dom.ts";
-import { band, clock, counted, duration, moment, percent, timeOfDay } from "../../parts/wording.ts";
+import { band, clock, counted, duration, moment, partsOfLongWords, percent, timeOfDay } from "../../parts/wording.ts";
 import type { Log, Logged } from "../log/log.ts";
 
 const N_SHOWN = 100;
@@ -89,12 +89,17 @@ function line(entry: Logged, actions: LogActions, color: string): HTMLElement {
     "tr",
     { class: entry.isNamed ? null : "is-unknown", "data-label": entry.label },
     h("td", { class: "tabular", title: `${when}, ${clock(entry.onsetS)} after the start` }, entry.isEarlier ? when : timeOfDay(entry.at)),
-    h("th", { scope: "row" }, h("span", { class: "live-name" }, dot, entry.label)),
+    h("th", { scope: "row" }, h("span", { class: "live-name" }, dot, h("span", null, breakable(entry.label)))),
     h("td", { class: "tabular" }, percent(entry.confidence)),
     h("td", { class: "tabular" }, duration(entry.offsetS - entry.onsetS)),
     h("td", { class: "tabular" }, frequencies),
     h("td", null, entry.clip === null ? null : clipButtons(entry, actions)),
   );
+}
+
+/** Lets long words break, and no others, so that the buttons of a line stay in sight on a phone. */
+function breakable(label: string): (string | HTMLElement)[] {
+  return partsOfLongWords(label).flatMap((part, place) => (place === 0 ? [part] : [h("wbr"), part]));
 }
 
 function clipButtons(entry: Logged, actions: LogActions): HTMLElement {
