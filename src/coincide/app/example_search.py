@@ -16,6 +16,7 @@ from coincide.app.browse import Browse
 from coincide.app.recording_media import ComparedPart, check_channel, compared_part
 from coincide.app.snapshot import ShownEvent, Snapshot
 from coincide.errors import InputError, NothingFoundError
+from coincide.execute import Inline
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import Originals
 from coincide.recordings import ChannelChoice, Place, probe
@@ -183,7 +184,7 @@ class ExampleSearch:
             recording = snapshot.contents.recordings[event.recording_id]
             self._originals.check(recording)  # which says why its frames could not be taken
             raise InputError(f"the frames of event {event.id} of `{recording.name}` could not be read.")
-        return search_frames(series, series.index.items([place])[0].T, k=k, metric=metric)
+        return search_frames(series, series.sequence(place), k=k, metric=metric)
 
     def _shown(
         self, snapshot: Snapshot, rows: Sequence[int], distances: Sequence[float], k: int, *, without: int = -1
@@ -202,7 +203,7 @@ class ExampleSearch:
     def _open_series(self, snapshot: Snapshot, learned: LearnedCatalog) -> SeriesIndex:
         with self._lock:
             if self._series is None or self._series[0] != snapshot.model.id:
-                self._series = snapshot.model.id, open_series(learned, progress=Silent())
+                self._series = snapshot.model.id, open_series(learned, executor=Inline(), progress=Silent())
             return self._series[1]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coincide.cli.options.shared import ANY_PLACE, ChoiceOrNumber, one_of, shared_options
+from coincide.cli.options.shared import ANY_PLACE, ChoiceOrNumber, one_of, shared_options, workers_option
 from coincide.cli.output.result import tell
 from coincide.wording import clock, count, duration, percent
 
@@ -46,6 +46,7 @@ METRICS = ("embedding", "euclidean", "dtw")
     is_flag=True,
     help="Find sequences with a similar tree of motifs; QUERY may also be names in brackets: '((tom tom) blip)'.",
 )
+@workers_option
 @shared_options
 def command(
     query: Path | str,
@@ -55,6 +56,7 @@ def command(
     channels: Any,
     metric: Metric,
     is_tree: bool,
+    workers: str,
     catalog: Path | None,
     as_json: bool,
 ) -> None:
@@ -70,7 +72,17 @@ def command(
         _search_trees(query, at_s=at_s, for_s=for_s, k=k, catalog=catalog, as_json=as_json)
         return
     with show_progress(is_quiet=metric == "embedding") as progress:
-        found = search(catalog, query, at_s=at_s, for_s=for_s, k=k, channels=channels, metric=metric, progress=progress)
+        found = search(
+            catalog,
+            query,
+            at_s=at_s,
+            for_s=for_s,
+            k=k,
+            channels=channels,
+            metric=metric,
+            workers=workers,
+            progress=progress,
+        )
     tell(found, partial(_show, is_part_given=at_s is not None or for_s is not None), as_json=as_json)
 
 

@@ -19,6 +19,7 @@ from coincide.catalog.storage import rows_that_parse
 from coincide.embed import embed_without_torch
 from coincide.errors import InputError, NothingFoundError
 from coincide.events import PatchCamera
+from coincide.execute import Workers, open_executor
 from coincide.index import ShardedIndex
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
@@ -105,6 +106,7 @@ def search(
     k: int = 10,
     channels: ChannelChoice | None = None,
     metric: Metric = "embedding",
+    workers: Workers = None,
     progress: Progress | None = None,
 ) -> SearchResult:
     """Find the events that resemble a piece of sound.
@@ -120,6 +122,8 @@ def search(
     metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames,
         ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
         keeps their frames in the catalog.
+    workers : what reads them: a number of processes, the address of a Dask scheduler, or a Dask client. Each reads up
+        to 100,000 events (setting `index.shard_events`); the result is the same.
     progress : shows the progress of this reading.
 
     Raises
@@ -128,18 +132,19 @@ def search(
     RecordingError : the query cannot be read.
     NothingFoundError : the query is silent, or a search by frames cannot read any recording of the catalog.
     CatalogError : there is no catalog, or nothing has been learned yet.
+    WorkerError : workers cannot be started or reached.
     """
     if k < 1:
         raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     place = given_place(query)
-    with open_learned(catalog) as learned:
+    with open_executor(workers) as executor, open_learned(catalog) as learned:
         chosen = usual_channels(learned, place) if channels is None else channels
         asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=chosen)
         embedding, nearest = search_embeddings(learned, asked, k=k)
         if metric != "embedding":
-            series = open_series(learned, progress=progress or Silent())
+            series = open_series(learned, executor=executor, progress=progress or Silent())
             nearest = search_frames(series, take_frames(series, asked), k=k, metric=metric)
         assignment = in_current_numbers(learned.record, learned.model.assign(embedding))
         return SearchResult(
@@ -283,11 +288,13 @@ def _without_warping(series: SeriesIndex, sequence: NDArray[np.float32], k: int)
     """Compare with all frames one by one, in blocks, so that no second copy of them is needed."""
     began = time.perf_counter()
     query = np.ascontiguousarray(sequence.T).reshape(-1)
-    distances = np.empty(len(series.rows), dtype=np.float32)
-    for start in range(0, len(distances), _BLOCK):
-        ids = np.arange(start, min(start + _BLOCK, len(distances)))
-        block = series.index.items(ids).frames.reshape(len(ids), -1)
-        distances[ids] = np.sqrt(np.square(block - query).sum(axis=1))
+    parts: list[NDArray[np.float32]] = []
+    for shard in series.index.shards:
+        for start in range(0, len(shard), _BLOCK):
+            ids = np.arange(start, min(start + _BLOCK, len(shard)))
+            block = shard.items(ids).frames.reshape(len(ids), -1)
+            parts.append(np.sqrt(np.square(block - query).sum(axis=1)))
+    distances = np.concatenate(parts)
     best = np.argsort(distances, kind="stable")[:k]
     search_ms = 1000 * (time.perf_counter() - began)
     return Nearest(series.rows[best], distances[best], len(distances), search_ms, series.left_out)

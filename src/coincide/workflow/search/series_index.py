@@ -1,52 +1,35 @@
-"""The index of the frame sequences of a model: a cache, made by the first search that needs it.
+"""The index of the frame sequences of a model, in shards of consecutive rows as the index of its embeddings is.
 
-    series-NAME.nsw   the sequences; NAME stands for all that they depend on
-    series.json       which events it is of; which recordings were left out, why, and what their files were like
-
-When events join a model, only these are read and join the index. Whatever is missing, damaged or of other events is
-rebuilt, and so is an index that lacks a recording whose file has come or changed since. A recording that vanishes
-later stays in it.
+The first search that needs it makes it, and keeps each shard as soon as it is there. When events join a model, only
+these are read: they join the last shard until it is full. Workers read and index, a shard each.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, astuple, dataclass
-from itertools import groupby
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.errors import InputError, NothingFoundError, RecordingError
-from coincide.index import IndexFileError, NavigableSmallWorld
-from coincide.learned.contents import Contents
+from coincide.errors import InputError, NothingFoundError
+from coincide.execute import Executor, result_of
+from coincide.index import IndexFileError, NavigableSmallWorld, ShardedIndex
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
-from coincide.recordings import ChannelChoice, Place, SpanReader, file_state, place_of
-from coincide.records import Event, Problem, Recording
+from coincide.recordings import ChannelChoice
+from coincide.records import Problem
 from coincide.seeds import derive
-from coincide.whole_files import replacing
 from coincide.wording import count
 from coincide.workflow.progress import Progress
-from coincide.workflow.search.sequences import (
-    N_CHANNELS,
-    N_FRAMES,
-    SequenceCamera,
-    SequenceGrid,
-    choose_sequence_grid,
-    take_sequence,
-)
+from coincide.workflow.search.sequences import SequenceGrid, choose_sequence_grid
+from coincide.workflow.search.series_files import SeriesFiles, facts_of
+from coincide.workflow.search.series_shard import LeftOut, SeriesShard, ShardUnit, Stretch, limit_s, with_sequences
 
 BAND = 0.2
-NOTES_FILE = "series.json"
-_VERSION = 1
-"""Raised when the same sound would give other sequences."""
-
-FileState = tuple[int, int] | None
+_VERSION = 2
+"""Raised when the same sound would give other sequences, or when they are kept in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +40,31 @@ class SeriesSource:
     grid: SequenceGrid
 
     @property
-    def contents(self) -> Contents:
-        """The events."""
-        return self.learned.contents
+    def files(self) -> SeriesFiles:
+        """Where the sequences are kept."""
+        learned, parameters = self.learned, self.empty_index().get_params()
+        manner = digest("series", _VERSION, asdict(self.grid), self.channels, parameters)
+        return SeriesFiles(
+            learned.files.folder, learned.contents.events, learned.contents.recordings, manner, parameters
+        )
 
     @property
     def channels(self) -> ChannelChoice:
-        """How several channels were used."""
+        """How several channels were used to find the events."""
         return self.learned.settings.recordings.channels
-
-    @property
-    def name(self) -> str:
-        """Stands for all that the sequences depend on; the id of a model stands for its events."""
-        return digest("series", _VERSION, self.contents.model.id, *self._manner)
-
-    def name_of_first(self, n_events: int) -> str:
-        """Stands for all that the sequences of the first events depend on, whichever model these were in."""
-        events = [astuple(event) for event in self.contents.events[:n_events]]
-        return digest("first of series", _VERSION, events, *self._manner)
-
-    @property
-    def _manner(self) -> tuple[object, ...]:
-        parameters = self.empty_index().get_params()
-        del parameters["quality"], parameters["dtype"]  # not ours, nor in the names of what earlier versions kept
-        return asdict(self.grid), self.channels, parameters
 
     def empty_index(self) -> NavigableSmallWorld:
         """Return the index without sequences."""
-        settings = self.learned.settings.index
+        settings, contents = self.learned.settings.index, self.learned.contents
         return NavigableSmallWorld(
             metric="dtw",
             band=BAND,
-            algorithm=settings.kind_for(len(self.contents.events)),
+            algorithm=settings.kind_for(len(contents.events)),
             max_degree=settings.max_degree,
             ef_construction=settings.ef_construction,
             ef=settings.ef,
             quantize=None,  # series have no codes; part of the name of what is kept
-            seed=derive(int(self.contents.model.info["seed"]), "series"),
+            seed=derive(int(contents.model.info["seed"]), "series"),
         )
 
 
@@ -103,43 +74,32 @@ class SeriesIndex:
 
     Attributes
     ----------
-    rows : (m,) the model's row of each sequence.
-    left_out : recordings whose events are not among them, and why.
+    rows : (m,) the model's row of each sequence, in order.
+    left_out : recordings some of whose events are not among them, and why.
     """
 
     source: SeriesSource
-    index: NavigableSmallWorld
+    index: ShardedIndex
     rows: NDArray[np.int64]
     left_out: list[Problem]
 
-
-@dataclass(frozen=True, slots=True)
-class _LeftOut:
-    """A recording that could not be read; `state` is what its file was like then."""
-
-    recording_id: int
-    kind: str
-    reason: str
-    state: FileState
+    def sequence(self, place: int) -> NDArray[np.float32]:
+        """Return a sequence (channels, frames) by its place in `rows`."""
+        ends = np.cumsum([len(shard) for shard in self.index.shards])
+        number = int(np.searchsorted(ends, place, side="right"))
+        shard = self.index.shards[number]
+        return shard.items([place - int(ends[number]) + len(shard)])[0].T
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The index of the first `n_events` of a model, but for those of recordings that were left out."""
-
-    index: NavigableSmallWorld
-    n_events: int
-    left_out: list[_LeftOut]
-
-
-def open_series(learned: LearnedCatalog, *, progress: Progress) -> SeriesIndex:
+def open_series(learned: LearnedCatalog, *, executor: Executor, progress: Progress) -> SeriesIndex:
     """Read the sequences of a model, or make and keep them; if they cannot be kept, the next search makes them again.
 
     Raises
     ------
     NothingFoundError : none of the recordings can be read.
+    WorkerError : workers died of a shard, or cannot be reached.
     """
-    contents, folder = learned.contents, learned.files.folder
+    contents = learned.contents
     grid = choose_sequence_grid(
         contents.events,
         contents.recordings,
@@ -147,166 +107,92 @@ def open_series(learned: LearnedCatalog, *, progress: Progress) -> SeriesIndex:
         features=learned.settings.features,
     )
     source = SeriesSource(learned, grid)
-    kept = _read(folder, source)
-    if kept is None or kept.n_events < len(contents.events):
-        kept = _grown(kept or _Kept(source.empty_index(), 0, []), source, progress)
-        try:
-            _keep(folder, source, kept)
-        except (OSError, IndexFileError) as error:
-            progress.say(f"`{folder}` cannot be written to, so the next search reads the recordings again: {error}")
-    return SeriesIndex(source, kept.index, _rows(source, kept.left_out), _problems(source, kept.left_out))
-
-
-def _read(folder: Path, source: SeriesSource) -> _Kept | None:
-    """Read what is kept, None if it cannot be used."""
-    try:
-        name, n_events, left_out = _read_notes(folder / NOTES_FILE, source)
-        index = NavigableSmallWorld.load(folder / _index_name(name, left_out))
-        problems, rows = _problems(source, left_out), _rows(source, left_out)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, IndexFileError):
-        return None
-    n_rows = int(np.count_nonzero(rows < n_events))
-    is_ours = index.get_params() == source.empty_index().get_params() and index.shape == (n_rows, N_CHANNELS)
-    has_changed = any(
-        _state(place_of(problem.path)) != each.state for problem, each in zip(problems, left_out, strict=True)
-    )
-    return _Kept(index, n_events, left_out) if is_ours and not has_changed else None
-
-
-def _read_notes(path: Path, source: SeriesSource) -> tuple[str, int, list[_LeftOut]]:
-    """Read the name of an index, how many of our first events it is of, and who was left out.
-
-    Raises
-    ------
-    OSError, KeyError, TypeError, ValueError, OverflowError : the file is missing, damaged or of something else.
-    """
-    notes = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
-    name, n_events = str(notes["name"]), len(source.contents.events)
-    if name != source.name:
-        n_events = int(notes["n_events"])
-        if not 0 < n_events <= len(source.contents.events) or notes["first"] != source.name_of_first(n_events):
-            raise ValueError(f"expected {source.name}, found {name}")
-    is_old = notes.keys() == {"name", "left_out"}  # version 0.1.0 wrote no checksum
-    if not is_old and notes["checksum"] != digest(notes["left_out"]):
-        raise ValueError(f"expected a file with the checksum {notes['checksum']}")
-    left_out = [
-        _LeftOut(
-            recording_id=int(each["recording_id"]),
-            kind=str(each["kind"]),
-            reason=str(each["reason"]),
-            state=None if each["state"] is None else (int(each["state"][0]), int(each["state"][1])),
-        )
-        for each in notes["left_out"]
-    ]
-    return name, n_events, left_out
-
-
-def _keep(folder: Path, source: SeriesSource, kept: _Kept) -> None:
-    """Write the index, then the notes that lead to it, then delete those that nothing leads to any more."""
-    name = _index_name(source.name, kept.left_out)
-    kept.index.save(folder / name)
-    listed = [asdict(each) for each in kept.left_out]
-    notes = {"name": source.name, "left_out": listed, "checksum": digest(listed)}
-    notes |= {"n_events": kept.n_events, "first": source.name_of_first(kept.n_events)}
-    with replacing(folder / NOTES_FILE) as file:
-        file.write(json.dumps(notes, indent=1).encode())
-    for old in folder.glob("series-*.nsw"):
-        if old.name != name:
-            # Another process may be reading it, which forbids this on some systems; the next time will do.
-            with contextlib.suppress(OSError):
-                old.unlink()
-
-
-def _index_name(name: str, left_out: Sequence[_LeftOut]) -> str:
-    return f"series-{digest(name, [each.recording_id for each in left_out])}.nsw"
-
-
-def _rows(source: SeriesSource, left_out: Sequence[_LeftOut]) -> NDArray[np.int64]:
-    """Return the rows of events whose recordings were not left out."""
-    missing = {each.recording_id for each in left_out}
-    events = source.contents.events
-    return np.array([row for row, event in enumerate(events) if event.recording_id not in missing], dtype=np.int64)
-
-
-def _problems(source: SeriesSource, left_out: Sequence[_LeftOut]) -> list[Problem]:
-    recordings = source.contents.recordings
-    return [Problem(recordings[each.recording_id].path, each.kind, each.reason, True) for each in left_out]
-
-
-def _grown(kept: _Kept, source: SeriesSource, progress: Progress) -> _Kept:
-    """Let the events that an index lacks join it.
-
-    Raises
-    ------
-    NothingFoundError : no recording can be read.
-    """
-    events, n_before = source.contents.events, kept.n_events
-    sequences, lost = _read_from(n_before, source, kept.left_out, progress)
-    missing = {each.recording_id for each in lost}
-    if any(event.recording_id in missing for event in events[:n_before]):  # its other events are in the index
-        return _grown(_Kept(source.empty_index(), 0, []), source, progress)
-    left_out = [*kept.left_out, *lost]
-    rows = _rows(source, left_out)
-    if len(rows) == 0:
+    shards = _complete(source.files.read(), source, executor, progress)
+    left_out = {each.recording_id: each for shard in shards for each in shard.left_out}
+    filled = [shard for shard in shards if len(shard.rows) > 0]
+    if not filled:
+        first = next(iter(left_out.values()))
         raise NothingFoundError(
-            f"none of the catalog's {count(len(left_out), 'recording')} can be read; the first: {left_out[0].reason} "
+            f"none of the catalog's {count(len(left_out), 'recording')} can be read; the first: {first.reason} "
             "This search compares frames of the recordings: put them back, or search with `--metric embedding`."
         )
-    kept.index.add(sequences[rows[rows >= n_before] - n_before])
-    return _Kept(kept.index, len(events), left_out)
+    problems = [
+        Problem(contents.recordings[each.recording_id].path, each.kind, each.reason, True) for each in left_out.values()
+    ]
+    rows = np.concatenate([shard.rows for shard in filled])
+    return SeriesIndex(source, ShardedIndex([shard.index for shard in filled]), rows, problems)
 
 
-def _read_from(
-    start: int, source: SeriesSource, left_out: Sequence[_LeftOut], progress: Progress
-) -> tuple[NDArray[np.float32], list[_LeftOut]]:
-    """Read the recordings of the events from `start` on, each once, but for some that are left out already.
-
-    Returns
-    -------
-    Sequences (events, channels, frames) with zeros for those that are left out, and which these are beside the known.
-    """
-    events, known = source.contents.events, {each.recording_id for each in left_out}
-    sequences = np.zeros((len(events) - start, N_CHANNELS, N_FRAMES), dtype=np.float32)
-    lost: list[_LeftOut] = []
-
-    def recording_of(row: int) -> int:
-        return events[row].recording_id
-
-    # Events that joined a model later stand at its end, so rows need not be in the order of recordings.
-    in_order = sorted((row for row in range(start, len(events)) if recording_of(row) not in known), key=recording_of)
-    with progress.stage("frames", total=len(in_order), unit="events") as stage:
-        for recording_id, members in groupby(in_order, key=recording_of):
-            rows, recording = np.array(list(members)), source.contents.recordings[recording_id]
-            state = _state(place_of(recording.path))
-            try:
-                source.learned.originals.check(recording)
-                sequences[rows - start] = _take(recording, [events[row] for row in rows], source, stage.advance)
-            except InputError as error:
-                lost.append(_LeftOut(recording_id, _kind(error), str(error), state))
-    return sequences, lost
+def _complete(
+    known: Sequence[SeriesShard], source: SeriesSource, executor: Executor, progress: Progress
+) -> list[SeriesShard]:
+    """Return shards that hold all rows, and keep those that are new or have grown."""
+    files, planned, is_kept = source.files, _planned(known, source), True
+    done = {shard.start: shard for shard in known}
+    missing = [(shard, start) for shard, start in planned if start < shard.stop]
+    if not missing:
+        return list(known)
+    n_events = sum(shard.stop - start for shard, start in missing)
+    with progress.stage("frames", total=n_events, unit="events") as stage:
+        units = (_unit(shard, start, source) for shard, start in missing)
+        for number, result in enumerate(executor.run(with_sequences, units, stage, limit_s=limit_s), start=1):
+            shard = result_of(f"reading part {number} of the events", result)
+            done[shard.start] = shard
+            is_kept = is_kept and _is_kept(shard, [done[start] for start in sorted(done)], files, progress)
+    return [done[start] for start in sorted(done)]
 
 
-def _take(
-    recording: Recording, events: Sequence[Event], source: SeriesSource, advance: Callable[[float], None]
-) -> NDArray[np.float32]:
-    taken = np.zeros((len(events), N_CHANNELS, N_FRAMES), dtype=np.float32)
-    with SpanReader(place_of(recording.path), channels=source.channels) as reader:
-        camera = SequenceCamera(source.grid, reader.sample_rate_hz)
-        for number, event in enumerate(events):
-            channel = event.channel if source.channels == "each" else 0
-            taken[number] = take_sequence(reader, camera, event.onset_s, event.offset_s, channel=channel)
-            advance(1)
-    return taken
-
-
-def _state(place: Place) -> FileState:
-    """Return size and time of change, None if it cannot be asked."""
+def _is_kept(shard: SeriesShard, shards: Sequence[SeriesShard], files: SeriesFiles, progress: Progress) -> bool:
+    """Keep a new shard beside the others; return whether that was possible."""
+    if len(shard.rows) == 0:
+        return True
     try:
-        state = file_state(place)
-    except (OSError, RecordingError):
-        return None
-    return state.size_bytes, state.mtime_ns
+        files.write(shard)
+        files.note([each for each in shards if len(each.rows) > 0])
+    except (OSError, IndexFileError) as error:
+        progress.say(f"`{files.folder}` cannot be written to, so the next search reads the recordings again: {error}")
+        return False
+    return True
 
 
-def _kind(error: InputError) -> str:
-    return error.kind if isinstance(error, RecordingError) else "unreadable"
+def _planned(known: Sequence[SeriesShard], source: SeriesSource) -> list[tuple[SeriesShard, int]]:
+    """Return the shards that hold all rows, and from which row on each has to be read; those before it are in it."""
+    n_events, most = len(source.learned.contents.events), source.learned.settings.index.shard_events
+
+    def new(start: int, stop: int) -> list[tuple[SeriesShard, int]]:
+        ends = [*range(start, stop, most), stop]
+        return [(SeriesShard(first, last, source.empty_index()), first) for first, last in pairwise(ends)]
+
+    planned: list[tuple[SeriesShard, int]] = []
+    row = 0
+    for shard in known:
+        planned += [*new(row, shard.start), (shard, shard.stop)]
+        row = shard.stop
+    if known:
+        last, _ = planned.pop()
+        row = min(n_events, max(last.stop, last.start + most))
+        planned.append((replace(last, stop=row), last.stop))
+    return planned + new(row, n_events)
+
+
+def _unit(shard: SeriesShard, start: int, source: SeriesSource) -> ShardUnit:
+    """Return what is to be read, from row `start` of the model on, for a shard to be complete."""
+    readable: list[Stretch] = []
+    left_out = list(shard.left_out)
+    for stretch in _stretches(start, shard.stop, source):
+        try:
+            source.learned.originals.check(stretch.recording)
+            readable.append(stretch)
+        except InputError as error:
+            left_out.append(LeftOut.of(stretch, error))
+    return ShardUnit(replace(shard, left_out=tuple(left_out)), readable, source.grid, source.channels)
+
+
+def _stretches(start: int, stop: int, source: SeriesSource) -> Iterator[Stretch]:
+    """Divide some rows of a model by their recordings."""
+    contents = source.learned.contents
+    events = contents.events.take(slice(start, stop))
+    ends = [0, *(np.flatnonzero(np.diff(events.recording_ids)) + 1).tolist(), len(events)]
+    for first, last in pairwise(ends):
+        recording = contents.recordings[int(events.recording_ids[first])]
+        yield Stretch(start + first, recording, events.take(slice(first, last)), facts_of(recording))
