@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from benchmarks.synthetic import write_long_recording
 from coincide.annotations import RecordingSpan, write_annotations
+from coincide.catalog.sqlite.schema import METADATA
 from coincide.cli.app import app
 from coincide.learned.settings import LearnSettings
 from coincide.web.app import openapi_document
@@ -201,6 +202,15 @@ def test_one_page_holds_the_settings_of_a_stage(stage: str) -> None:
     table = f"<!-- settings:{stage} -->\n{settings_table(stage)}\n<!-- /settings -->"
 
     assert _all_text(USER_PAGES).count(table) == 1
+
+
+def test_indexes_of_the_catalog_are_those_that_its_page_lists() -> None:
+    page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
+    made = [
+        (one.name, table.name, [*one.columns.keys()]) for table in METADATA.tables.values() for one in table.indexes
+    ]
+    assert sorted((name, table, re.findall(r"\w+", columns)) for name, table, columns in rows) == sorted(made)
 
 
 def test_scripts_of_the_readme_can_be_run() -> None:
