@@ -26,6 +26,7 @@ from coincide.catalog import CatalogStore
 from coincide.embed import Plain, fit_plain
 from coincide.events import choose_scales
 from coincide.execute import Executor, open_executor
+from coincide.execute.slurm import LESS_WATCHED
 from coincide.learned.detector import Detector
 from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.find_events import find_events
@@ -98,10 +99,12 @@ def _work(
 @contextmanager
 def _executor(kind: str) -> Generator[Executor]:
     if kind.startswith("dask"):
+        from dask import config
         from distributed import Client, LocalCluster
 
         n_workers = int(kind.removeprefix("dask"))
         with (
+            config.set(LESS_WATCHED),
             LocalCluster(n_workers=n_workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
             Client(cluster, set_as_default=False) as client,
             open_executor(client) as executor,

@@ -63,11 +63,12 @@ def test_jobs_of_slurm_do_the_work(slurm: Path, job: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
-def test_scheduler_and_jobs_wait_three_minutes_for_a_network_that_dropped(slurm: Path, job: Path) -> None:
+def test_jobs_wait_three_minutes_for_a_network_that_dropped_and_are_not_profiled(slurm: Path, job: Path) -> None:
     job.write_text(f'{JOB}job_script_prologue = ["export OWN=1"]\n', encoding="utf-8")
     with open_executor(str(job)) as executor:
         assert config.get("distributed.comm.timeouts.tcp") == "180s"
         assert list(executor.run(dask_setting, ["distributed.comm.timeouts.tcp"], Tally())) == ["180s"]
+        assert list(executor.run(dask_setting, ["distributed.worker.profile.enabled"], Tally())) == ["False"]
     assert "export OWN=1" in (slurm / "job.sh").read_text(encoding="utf-8")
 
 
