@@ -18,6 +18,7 @@ from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError
 from coincide.records import Deployment
 from coincide.workflow.annotations import export_annotations, import_annotations, read_table
+from coincide.workflow.survey.sites import sites
 
 pytestmark = pytest.mark.slow
 
@@ -246,6 +247,19 @@ def test_an_import_says_which_names_it_found_and_how_many_rows_have_none(catalog
     assert (imported.n_new, imported.n_unlabeled, imported.names) == (2, 1, ("a", "b"))
     result = run("annotations", "import", tmp_path / "t.csv", "--catalog", catalog)
     assert result.stdout == "0 new labels, 2 already known: a, b.\n1 row has no label; left out.\n"
+
+
+def test_an_import_says_that_it_waits_for_another_command(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,a\n")
+    with CatalogStore.open(catalog, write=True, command="coincide learn"):
+        with pytest.raises(KeyboardInterrupt, match="is in use by `coincide learn`"):
+            import_annotations(catalog, tmp_path / "t.csv", on_wait=_interrupt)
+        with pytest.raises(KeyboardInterrupt, match="is in use by `coincide learn`"):
+            sites(catalog, timezone="UTC", on_wait=_interrupt)
+
+
+def _interrupt(message: str) -> None:
+    raise KeyboardInterrupt(message)
 
 
 def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:

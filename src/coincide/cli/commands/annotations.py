@@ -78,9 +78,11 @@ def import_command(
     path: Path, format: str | None, who: str, checked: bool, catalog: Path | None, as_json: bool
 ) -> None:
     """Store the labels in PATH, a table or a folder of tables."""
+    from coincide.cli.output.page import Page
     from coincide.workflow.annotations import import_annotations
 
-    imported = import_annotations(catalog, path, format=format, who=who, checked=checked)
+    on_wait = Page(is_error=True).say
+    imported = import_annotations(catalog, path, format=format, who=who, checked=checked, on_wait=on_wait)
     tell(imported, show_imported, as_json=as_json)
 
 

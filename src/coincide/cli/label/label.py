@@ -125,7 +125,7 @@ def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:
     from coincide.cli.commands.annotations import show_imported
     from coincide.workflow.annotations import import_annotations
 
-    show_imported(page, import_annotations(catalog, table, who=who))
+    show_imported(page, import_annotations(catalog, table, who=who, on_wait=page.say))
 
 
 def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:

@@ -39,6 +39,7 @@ def command(
     TABLE is a CSV table with a column `site`, and optionally `latitude`, `longitude`, `recorder`, `folder`,
     `timezone`, `start`, `end` and columns of your own. It may also be the summary file of a Song Meter.
     """
+    from coincide.cli.output.page import Page
     from coincide.workflow.survey.sites import parse_shift, sites
 
     told = sites(
@@ -49,6 +50,7 @@ def command(
         shift_s=None if shift is None else parse_shift(shift),
         recorder=recorder,
         who=who,
+        on_wait=Page(is_error=True).say,
     )
     tell(told, _show, as_json=as_json)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -118,7 +118,13 @@ def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", 
 
 
 def import_annotations(
-    catalog: Path | None, path: str | Path, *, format: str | None = None, who: str = "", checked: bool = False
+    catalog: Path | None,
+    path: str | Path,
+    *,
+    format: str | None = None,
+    who: str = "",
+    checked: bool = False,
+    on_wait: Callable[[str], None] = lambda _: None,
 ) -> ImportResult:
     """Store the labels of a table, or of all tables in a folder.
 
@@ -127,6 +133,7 @@ def import_annotations(
     who : the person who made the labels.
     checked : that person checked every row. Otherwise, rows that still hold the name which `coincide` itself gave to
         an event are no labels: the program must not learn from its own guesses, nor measure itself by them.
+    on_wait : called with a sentence if another command is writing.
 
     Raises
     ------
@@ -140,7 +147,8 @@ def import_annotations(
     passed_over = (
         [each.relative_to(path).as_posix() for each in no_tables(path, format=format)] if path.is_dir() else []
     )
-    with storage_errors(place), CatalogStore.open(place, write=True, command="coincide annotations import") as store:
+    command = "coincide annotations import"
+    with storage_errors(place), CatalogStore.open(place, write=True, command=command, on_wait=on_wait) as store:
         by_name = recordings_by_name([*store.recordings.all(), *store.recordings.all(only_present=True)])
         recordings = list(by_name.values())
         attached, unknown = attach_to_catalog(annotations, recordings, path)

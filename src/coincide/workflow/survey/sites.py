@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +70,7 @@ def sites(
     shift_s: float | None = None,
     recorder: str = "",
     who: str = "",
+    on_wait: Callable[[str], None] = lambda _: None,
 ) -> SitesResult:
     """Store where and when recordings were made, and return what the catalog knows about sites and clocks.
 
@@ -80,6 +81,7 @@ def sites(
     timezone : of clocks that store no zone.
     shift_s : seconds to add to the time that a clock showed.
     recorder : the recorder or site to which `timezone` or `shift_s` applies; all if empty.
+    on_wait : called with a sentence if another command is writing.
 
     Raises
     ------
@@ -94,7 +96,10 @@ def sites(
     if not (tables or pattern is not None or timezone is not None or shift_s is not None):
         with CatalogStore.open(place) as store:
             return _told(store)
-    with storage_errors(place), CatalogStore.open(place, write=True, command="coincide sites") as store:
+    with (
+        storage_errors(place),
+        CatalogStore.open(place, write=True, command="coincide sites", on_wait=on_wait) as store,
+    ):
         recordings = store.recordings.all()
         if pattern is not None:
             found = by_pattern([each.name for each in recordings], pattern, known=found or store.deployments.all())
