@@ -58,6 +58,14 @@ def test_probe_reads_rate_channels_and_length(tmp_path: Path, name: str, contain
     assert info.duration_s == pytest.approx(1.0, abs=0.1)
 
 
+def test_a_few_missing_samples_are_told_in_samples(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.zeros(8000), 8000, subtype="PCM_16")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(RecordingError, match=r"its header promises 8,000 samples, the file holds 7,990 samples\."):
+        probe(path)
+
+
 @pytest.mark.parametrize(("name", "container"), CUTTABLE)
 def test_probe_finds_half_a_file(tmp_path: Path, name: str, container: str) -> None:
     path = _cut(_write(tmp_path / name, container))

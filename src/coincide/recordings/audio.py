@@ -99,8 +99,8 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> in
     is_taken = accept_truncated and info.n_samples > 0
     if promised > info.n_samples and not is_taken:
         raise RecordingError(
-            f"`{shown(path)}` is cut off: its header promises {promised / info.sample_rate_hz:.2f} s, "
-            f"the file holds {info.duration_s:.2f} s. "
+            f"`{shown(path)}` is cut off: its header promises {_length(promised, info, promised)}, "
+            f"the file holds {_length(info.n_samples, info, promised)}. "
             "Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
@@ -111,6 +111,12 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> in
             kind="truncated",
         )
     return n_unread
+
+
+def _length(n_samples: int, info: AudioInfo, promised: int) -> str:
+    """Return a length in seconds, or in samples if both lengths would look the same in seconds."""
+    look_alike = promised - info.n_samples < info.sample_rate_hz / 50
+    return f"{n_samples:,} samples" if look_alike else f"{n_samples / info.sample_rate_hz:.2f} s"
 
 
 def _promised_samples(path: Place, info: AudioInfo) -> tuple[int, int]:
