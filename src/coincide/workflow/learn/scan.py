@@ -344,7 +344,7 @@ def _note_missing(store: CatalogStore, gone: list[FileRow], run_id: int) -> int:
     for row in gone:
         if row.recording_id is not None and row.recording_id not in present:
             n_missing += 1
-            reason = "it was here before and is gone; its events stay in the catalog until you learn again."
+            reason = "it was here before and is gone; its events stay until `learn` makes a new model."
             problem = Problem(row.path, "missing", reason, False)
             store.problems.put(problem, recording_id=row.recording_id, run_id=run_id)
     return n_missing
