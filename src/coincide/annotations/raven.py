@@ -42,7 +42,6 @@ COLUMNS = (
     "Label",
     "Confidence",
 )
-ENDING = ".Table.1.selections.txt"
 
 
 def read_raven(path: Path) -> list[Annotation]:

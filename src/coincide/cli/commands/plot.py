@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options, words_in
+from coincide.cli.options.shared import ANY_PATH, min_confidence_option, one_of, shared_options, words_in
 from coincide.cli.output.result import tell
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 @click.option("--out", type=ANY_PATH, required=True, metavar="FILE", help="Picture to write: .svg, .png or .pdf.")
 @click.option("--names", default="", metavar="NAME,NAME", help="Names to count; all but noise and speech if not given.")
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Site to show; may be repeated; all if not given.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    help="Leave out calls below this confidence.",
-)
+@min_confidence_option("calls")
 @click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")
 @click.option(
     "--n", type=click.IntRange(1, 40), default=6, show_default=True, metavar="N", help="Calls of each name in a sheet."

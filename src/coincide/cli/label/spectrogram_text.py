@@ -134,7 +134,8 @@ def _column(example: Example, title: str, frame: Frame, look: Look, at_s: float 
     times = begins + " " * max(1, frame.width - len(begins) - len(ends)) + ends
     heading = Text(f"{title[: frame.width]:<{frame.width}}")
     if example.clip.size == 0:
-        body = [Text(f"{word:^{frame.width}}") for word in _centered("no sound", frame.height)]
+        middle = frame.height // 2
+        body = [Text(f"{'no sound' if line == middle else '':^{frame.width}}") for line in range(frame.height)]
     else:
         body = picture(example, frame, look)
     return [heading, *body, Text(_mark(example, frame, look, at_s)), Text(f"{times[: frame.width]:<{frame.width}}")]
@@ -153,10 +154,6 @@ def _mark(example: Example, frame: Frame, look: Look, at_s: float | None) -> str
     if at_s is not None and example.onset_s < at_s < example.offset_s:
         marks[min(int((at_s - _view_onset_s(example, frame)) / frame.span_s * frame.width), frame.width - 1)] = place
     return "".join(marks)
-
-
-def _centered(word: str, height: int) -> list[str]:
-    return [word if line == height // 2 else "" for line in range(height)]
 
 
 def _ramp(look: Look) -> str:

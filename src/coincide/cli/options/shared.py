@@ -68,6 +68,23 @@ def format_option(
     )
 
 
+def min_confidence_option(of: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add `--min-confidence`; the function gets `min_confidence`.
+
+    Parameters
+    ----------
+    of : what is left out below it.
+    """
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        show_default=True,
+        metavar="SHARE",
+        help=f"Leave out {of} below this confidence.",
+    )
+
+
 workers_option = click.option(
     "--workers",
     default="1",

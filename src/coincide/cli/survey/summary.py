@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_options, words_in
+from coincide.cli.options.shared import ANY_PATH, catalog_options, min_confidence_option, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -34,14 +34,7 @@ _HEADS = {
     "of sites; by name if not given.",
 )
 @click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise and speech if not given.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    metavar="SHARE",
-    help="Leave out events below this confidence.",
-)
+@min_confidence_option("events")
 @click.option("--timezone", metavar="ZONE", help="Time zone of recorders and sites without one.")
 @click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
 @catalog_options

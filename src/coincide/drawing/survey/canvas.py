@@ -128,11 +128,11 @@ def sequential(values: NDArray[np.float64]) -> tuple[Any, Any]:
     return scale, colors.Normalize(0.0, top or 1.0)
 
 
-def color_bar(drawn: Any, axes: Any, norm: Any, scale: Any, label: str) -> None:
-    """Draw the legend of a scale beside some axes."""
+def color_bar(drawn: Any, axes: Any, norm: Any, scale: Any) -> None:
+    """Draw the legend of a scale of calls per recorded hour beside some axes."""
     mappable = importlib.import_module("matplotlib.cm").ScalarMappable(norm=norm, cmap=scale)
     bar = drawn.colorbar(mappable, ax=axes, pad=0.01, fraction=0.03, aspect=30)
-    bar.set_label(label)
+    bar.set_label("calls per recorded hour")
     bar.outline.set_visible(False)
 
 

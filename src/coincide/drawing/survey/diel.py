@@ -62,7 +62,7 @@ def draw_diel(data: DielData, ending: str) -> bytes:
         _hatch(axes, np.isnan(data.rates))
         hours_h, cells = _with_gaps(np.where(data.rates > 0, data.rates, np.nan))
         axes.pcolormesh(edges, hours_h, cells.T, cmap=scale, norm=norm, linewidth=0, rasterized=True)
-        color_bar(drawn, axes, norm, scale, "calls per recorded hour")
+        color_bar(drawn, axes, norm, scale)
         axes.set(title=data.title, ylabel="hour of day", xlim=(edges[0], edges[-1]), ylim=(0, 24))
         axes.set_yticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
         name_days(axes, data.first_day, len(data.rates))

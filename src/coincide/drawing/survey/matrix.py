@@ -57,7 +57,7 @@ def draw_matrix(data: MatrixData, ending: str) -> bytes:
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_title(data.title)
-        color_bar(drawn, axes, norm, scale, "calls per recorded hour")
+        color_bar(drawn, axes, norm, scale)
         return picture(drawn, ending)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +31,10 @@ from coincide.workflow.learn.became import BECAME, became, earlier_numbers
 from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
-from coincide.workflow.learn.model.build import Builder
+from coincide.workflow.learn.model.build import Builder, Built
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch
-
-if TYPE_CHECKING:
-    from coincide.embed import Gauge  # which brings in torch
 
 RELEARN_SHARE = 0.2
 RELEARN_LABELS = 5
@@ -206,19 +202,12 @@ def _learn_anew(
     built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
     unheard = unheard_hint(events, recordings, run.settings)
     info = {
-        "recipe": run.recipe,
-        "seed": run.seed,
         "n_trained": len(events),
-        "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
-        "taught": "" if used is None else taught,
-        "n_taught": 0 if used is None or said is None else said.n_labels,
-        "tally": [] if used is None or said is None else said.tally,
-        "detector": run.detector.words,
-        "edges": "" if run.detector.edges is None else run.detector.edges.words,
         "unheard": unheard,
         BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
-        **_gauge_facts(replace(built.gauge, misses_sound=unheard != "")),
-        **built.facts,
+        **_facts_of_run(run),
+        **_facts_of_labels(None if used is None else said),
+        **_facts_of_model(built, misses_sound=unheard != ""),
     }
     save_detector(result / DETECTOR_FILE, run.detector)
     aside = None if damaged is None else set_model_aside(run.store, damaged)
@@ -229,12 +218,31 @@ def _learn_anew(
     return UpdateResult("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
 
 
-def _gauge_facts(gauge: Gauge) -> dict[str, object]:
+def _facts_of_run(run: LearnRun) -> dict[str, object]:
+    edges = run.detector.edges
     return {
+        "recipe": run.recipe,
+        "seed": run.seed,
+        "detector": run.detector.words,
+        "edges": "" if edges is None else edges.words,
+    }
+
+
+def _facts_of_labels(used: LabelCount | None) -> dict[str, object]:
+    if used is None:
+        return {"taught": "", "n_taught": 0, "tally": []}
+    return {"taught": used.key, "n_taught": used.n_labels, "tally": used.tally}
+
+
+def _facts_of_model(built: Built, *, misses_sound: bool) -> dict[str, object]:
+    gauge = replace(built.gauge, misses_sound=misses_sound)
+    return {
+        "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},
         "gauge": gauge.in_words(),
         "is_collapsed": gauge.is_collapsed,
         "is_healthy": gauge.is_healthy,
         "copies": {OURS: gauge.view_rank, PCA: gauge.plain_rank},
+        **built.facts,
     }
 
 
