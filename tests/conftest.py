@@ -58,29 +58,6 @@ def catalog(learned: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_ahead_once(learned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with its recognizer for the browser, begun before anybody asked and then waited for; take a copy."""
-    import threading
-
-    from coincide.app.browse import Browse
-    from coincide.app.live_models import LiveModels
-
-    def make(folder: Path) -> None:
-        catalog = Path(shutil.copytree(learned_once / "sounds.coincide", folder / "sounds.coincide"))
-        with Browse(catalog) as browse:
-            models = LiveModels(browse)
-            keeping = threading.Thread(target=models.keep_ready)
-            keeping.start()
-            while not models.making().is_making:
-                threading.Event().wait(0.05)
-            models.sound()
-            models.close()
-            keeping.join()
-
-    return made_once(tmp_path_factory, "made-ahead", make) / "sounds.coincide"
-
-
-@pytest.fixture(scope="session")
 def lesson_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two recordings, what is in them as a table, and what was learned from them, for all processes; take a copy."""
     from workflow_examples import learn_lesson
@@ -92,15 +69,26 @@ def lesson_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def named_once(lesson_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same catalog with the true names and its recognizer for the browser, for all processes; take a copy.
 
-    The recognizer is made by a process of its own, as the app does it: while PyTorch exports, it replaces functions of
-    Python for all threads, those of servers that run in these tests too.
+    The recognizer is begun before anybody asks and then waited for, as in the app, and by a process of its own: while
+    PyTorch exports, it replaces functions of Python for all threads, those of servers that run in these tests too.
     """
-    from coincide.app.recognizer_maker import RecognizerMaker
+    import threading
+
+    from coincide.app.browse import Browse
+    from coincide.app.live_models import LiveModels
     from coincide.workflow.annotations import import_annotations
 
     def make(folder: Path) -> None:
         catalog = Path(shutil.copytree(lesson_once / "learned.coincide", folder / "sounds.coincide"))
         import_annotations(catalog, lesson_once / "truth.csv")
-        RecognizerMaker("sound").make(catalog, is_awaited=True)
+        with Browse(catalog) as browse:
+            models = LiveModels(browse)
+            keeping = threading.Thread(target=models.keep_ready)
+            keeping.start()
+            while not models.making().is_making:
+                threading.Event().wait(0.05)
+            models.sound()
+            models.close()
+            keeping.join()
 
     return made_once(tmp_path_factory, "named", make) / "sounds.coincide"

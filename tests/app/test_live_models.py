@@ -27,7 +27,7 @@ def made_ahead(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     """A catalog whose recognizer was begun before anybody asked, and then waited for."""
     for package in PACKAGES:
         pytest.importorskip(package, reason="the extra `export` is not installed")
-    return own_copy(tmp_path_factory, request.getfixturevalue("made_ahead_once"))
+    return own_copy(tmp_path_factory, request.getfixturevalue("named_once"))
 
 
 def test_a_recognizer_that_is_being_made_is_not_made_again_for_who_asks(made_ahead: Path) -> None:

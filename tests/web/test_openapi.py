@@ -28,9 +28,9 @@ NOT_FOR_A_SCHEMA = [positive_data_acceptance, unsupported_method]
 
 
 @pytest.fixture(scope="module")
-def api(made_ahead_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
+def api(named_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
     """The routes over a catalog of their own; its recognizer is there, since the fuzzer waits for 10 s at most."""
-    app = make_app(own_copy(tmp_path_factory, made_ahead_once), access=Access(token=TOKEN, port=PORT))
+    app = make_app(own_copy(tmp_path_factory, named_once), access=Access(token=TOKEN, port=PORT))
     with TestClient(app, base_url=ORIGIN, headers=HEADERS) as client:
         client.get("/api/live/image.json")  # the same holds for that of pictures
 
