@@ -1,12 +1,15 @@
-"""The two losses for Keras, on its backend of torch, beside those for torch."""
+"""The two losses for Keras, on its backend of torch, beside those for torch.
+
+Keras takes two seconds to import, so only the tests that need it do.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from typing import Any
 
-import keras
 import numpy as np
 import pytest
 import torch
@@ -14,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.losses import ClusteringLoss, KerasClusteringLoss, KerasTripletLoss, TripletLoss
+from coincide import losses
+from coincide.losses import ClusteringLoss, TripletLoss
 
 
 def _batch(seed: int, n: int = 12, dim: int = 4) -> tuple[torch.Tensor, torch.Tensor]:
@@ -27,7 +31,7 @@ def _batch(seed: int, n: int = 12, dim: int = 4) -> tuple[torch.Tensor, torch.Te
 def test_the_triplet_loss_equals_that_for_torch(seed: int, margin: float) -> None:
     labels, rows = _batch(seed)
     expected = float(TripletLoss(margin=margin)(rows, labels))
-    assert float(KerasTripletLoss(margin=margin)(labels, rows)) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert float(losses.KerasTripletLoss(margin=margin)(labels, rows)) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
 @examples(30)
@@ -35,32 +39,35 @@ def test_the_triplet_loss_equals_that_for_torch(seed: int, margin: float) -> Non
 def test_the_clustering_loss_equals_that_for_torch(seed: int, gamma: float) -> None:
     labels, logits = _batch(seed)
     expected = float(ClusteringLoss(gamma=gamma)(logits))
-    assert float(KerasClusteringLoss(gamma=gamma)(labels, logits)) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert float(losses.KerasClusteringLoss(gamma=gamma)(labels, logits)) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("labels", [[0] * 6, list(range(6))])
 def test_without_two_labels_or_two_rows_of_one_the_loss_is_zero(labels: list[int]) -> None:
     rows = _batch(1, n=6)[1].requires_grad_()
-    loss = KerasTripletLoss()(torch.tensor(labels), rows)
+    loss = losses.KerasTripletLoss()(torch.tensor(labels), rows)
     loss.backward()
     assert float(loss.detach()) == 0.0
     assert rows.grad is not None
     assert bool(torch.isfinite(rows.grad).all())
 
 
-@pytest.mark.parametrize("loss", [KerasTripletLoss(margin=0.5), KerasClusteringLoss(gamma=2.0)])
-def test_a_loss_is_made_again_from_its_settings(loss: keras.losses.Loss) -> None:
+@pytest.mark.parametrize(("name", "settings"), [("Triplet", {"margin": 0.5}), ("Clustering", {"gamma": 2.0})])
+def test_a_loss_is_made_again_from_its_settings(name: str, settings: dict[str, Any]) -> None:
+    loss = getattr(losses, f"Keras{name}Loss")(**settings)
     assert type(loss).from_config(loss.get_config()).get_config() == loss.get_config()
 
 
 @pytest.mark.slow
 def test_a_model_learns_with_them() -> None:
+    import keras
+
     keras.utils.set_random_seed(0)
     rng = np.random.default_rng(0)
     labels = np.arange(60) % 3
     rows = (np.eye(3)[labels] + 0.3 * rng.standard_normal((60, 3))).astype(np.float32)
     model = keras.Sequential([keras.layers.Dense(3)])
-    model.compile(optimizer="adam", loss=KerasTripletLoss(margin=1.0))
+    model.compile(optimizer="adam", loss=losses.KerasTripletLoss(margin=1.0))
     history = model.fit(rows, labels, epochs=20, batch_size=60, verbose=0)
     assert history.history["loss"][-1] < history.history["loss"][0]
 
