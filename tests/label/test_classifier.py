@@ -13,6 +13,7 @@ from properties import examples
 
 from coincide.errors import InputError
 from coincide.label import Classifier, Consolidator, Sureness, distance_away
+from coincide.label.classifier import familiarity_at
 
 
 def _rows(n: int, seed: int = 1, dim: int = 5) -> np.ndarray:
@@ -78,6 +79,27 @@ def test_unknown_by_distance_has_no_sureness(blobs) -> None:
     rows, names = blobs([80, 60])
     far = -rows[:1]
     assert _classifier(rows, names).predict(far).sureness.tolist() == [0.0]
+
+
+def test_names_are_believed_less_the_farther_an_event_is() -> None:
+    distances = np.array([0.0, 0.4, 0.8, 1.1, 1.4, 3.0], dtype=np.float32)
+    np.testing.assert_allclose(familiarity_at(distances / 2, far=0.5), [1.0, 1.0, 1.0, 0.5, 0.0, 0.0], atol=1e-6)
+
+
+def test_where_only_the_same_sound_is_familiar_nothing_else_is() -> None:
+    assert familiarity_at(np.array([0.0, 1e-3], dtype=np.float32), far=0.0).tolist() == [1.0, 0.0]
+
+
+def test_a_name_is_as_sure_as_it_is_familiar(blobs) -> None:
+    rows, names = blobs([80, 60])
+    classifier = _classifier(rows, names)
+    moved = rows[:60] + np.float32(0.07)
+    predicted = classifier.predict(moved / np.linalg.norm(moved, axis=1, keepdims=True))
+    is_between = (predicted.familiarity > 0) & (predicted.familiarity < 1)
+    assert is_between.any()
+    np.testing.assert_allclose(
+        predicted.sureness, predicted.familiarity * classifier.sureness.of(predicted.shares), rtol=1e-6
+    )
 
 
 def test_an_event_is_predicted_alike_alone_and_in_company(blobs) -> None:

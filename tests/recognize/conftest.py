@@ -25,6 +25,7 @@ def held_out() -> Make:
             np.array(truth, dtype=np.int64),
             np.array(guesses, dtype=np.int64),
             np.array(shares, dtype=np.float32),
+            np.ones(len(shares), dtype=np.float32),
             n_untestable,
             is_by_recording=False,
         )

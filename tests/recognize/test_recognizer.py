@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coincide.label import NOISE, Consolidator
+from coincide.label import NOISE, Consolidator, Sureness, fit_sureness
 from coincide.recognize import UNKNOWN, HeldOut, Recognizer, hold_out, make_recognizer
+from coincide.recognize.recognizer import TOO_SURE_SHIFT_SD
 
 MAX_UNKNOWN = 0.2
 """Of 60 calls of a kind few lie far out, so that new ones seem farther than they are."""
@@ -116,6 +117,16 @@ def test_held_out_recordings_that_refute_the_scores_lower_them() -> None:
     classifier = Consolidator(ROWS).consolidate(LABELS).classifier
     lowered = make_recognizer(classifier, refuting).recognize(_calls(0, 20, seed=9)).scores
     assert lowered.mean() < 0.75 < classifier.predict(_calls(0, 20, seed=9)).sureness.mean()
+
+
+def test_held_out_recordings_raise_scores_that_are_too_low_but_carefully() -> None:
+    held_out = replace(_held_out(), shares=np.full(len(LABELS), 0.2, dtype=np.float32))
+    classifier = Consolidator(ROWS).consolidate(LABELS).classifier
+    slope, is_right = classifier.sureness.slope, held_out.is_right
+    usual = Sureness(slope=slope)
+    at_once = fit_sureness(held_out.shares, is_right, slope=slope, usual=usual, shift_sd=TOO_SURE_SHIFT_SD)
+    raised = make_recognizer(classifier, held_out).classifier.sureness
+    assert classifier.sureness.intercept < raised.intercept < at_once.intercept - 1
 
 
 def test_single_labels_that_are_held_out_leave_the_scores() -> None:

@@ -16,12 +16,19 @@ def _noisy_labels(n: int, curve: Sureness) -> HeldOut:
     rng = np.random.default_rng(1)
     shares = rng.uniform(0, 0.8, n).astype(np.float32)
     is_right = rng.uniform(size=n) < curve.of(shares)
-    return HeldOut(("a", "b"), np.where(is_right, 0, 1), np.zeros(n, dtype=np.int64), shares, 0, is_by_recording=True)
+    truth, guesses, familiarity = np.where(is_right, 0, 1), np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.float32)
+    return HeldOut(("a", "b"), truth, guesses, shares, familiarity, 0, is_by_recording=True)
 
 
 def test_every_label_is_in_one_bin(held_out) -> None:
     table = measure_reliability(held_out((0, 0, 0.0), (0, 1, 0.3), (1, 1, 1.0)), CURVE)
     assert sum(one.n for one in table.bins) == table.n_labels == 3
+
+
+def test_what_is_less_familiar_scores_less() -> None:
+    one, familiarity = np.zeros(2, dtype=np.int64), np.array([1.0, 0.5], dtype=np.float32)
+    held_out = HeldOut(("a",), one, one, np.full(2, 0.5, np.float32), familiarity, 0, is_by_recording=True)
+    assert held_out.scores(Sureness(intercept=0.0, slope=1.0)).tolist() == [0.5, 0.25]
 
 
 def test_a_bin_holds_scores_from_its_lower_edge_on(held_out) -> None:

@@ -38,7 +38,8 @@ class HeldOut:
     ----------
     names : in alphabetical order.
     truth, guesses : (m,) numbers of names.
-    shares : (m,) how probable the guess was before any curve was fitted; 0 for what is too far from everything.
+    shares : (m,) how probable the guess was before any curve was fitted.
+    familiarity : (m,) how far the guess is believed by its distance from what else is known, in [0, 1].
     n_untestable : labels left out, since no other label has their name.
     is_by_recording : whether whole recordings were held out.
     """
@@ -47,6 +48,7 @@ class HeldOut:
     truth: NDArray[np.int64]
     guesses: NDArray[np.int64]
     shares: NDArray[np.float32]
+    familiarity: NDArray[np.float32]
     n_untestable: int
     is_by_recording: bool
 
@@ -54,6 +56,10 @@ class HeldOut:
     def is_right(self) -> NDArray[np.bool_]:
         """Whether each guess is the truth, (m,)."""
         return self.truth == self.guesses
+
+    def scores(self, curve: Sureness) -> NDArray[np.float32]:
+        """Return the score of each guess, (m,)."""
+        return self.familiarity * curve.of(self.shares)
 
 
 def hold_out(
@@ -96,7 +102,7 @@ def _each_alone(
     spread, _ = spreader.without_own(labels, unnamed)
     tested = np.flatnonzero(np.bincount(truth)[truth] > 1)
     shares = believe(spread, nearest_other_label(embeddings, np.array(list(labels), dtype=np.int64)))
-    parts = [(truth[tested], spread.best[tested], shares[tested])]
+    parts = [(truth[tested], spread.best[tested], shares[tested], np.ones(len(tested), dtype=np.float32))]
     return _held_out(names, parts, len(truth) - len(tested), is_by_recording=False)
 
 
@@ -122,7 +128,8 @@ def _by_recording(
     return _held_out(names, parts, n_untestable, is_by_recording=True)
 
 
-_Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
+"""Truth, guesses, shares and familiarity of some labels."""
 
 
 def _predict(
@@ -140,9 +147,9 @@ def _predict(
     reference = (embeddings[is_reference], spread.probabilities[is_reference], weights[is_reference])
     classifier = Classifier(spread.names, *reference, far, Sureness())
     predicted = classifier.predict(embeddings[list(tested)])
-    shares = np.where(predicted.sureness > 0, predicted.shares, np.float32(0))
     guesses = np.array([names.index(spread.names[best]) for best in predicted.best], dtype=np.int64)
-    return np.array([names.index(labels[row]) for row in tested], dtype=np.int64), guesses, shares
+    truth = np.array([names.index(labels[row]) for row in tested], dtype=np.int64)
+    return truth, guesses, predicted.shares, predicted.familiarity
 
 
 def _folds(recordings: Sequence[int]) -> list[list[int]]:
@@ -158,6 +165,7 @@ def _folds(recordings: Sequence[int]) -> list[list[int]]:
 
 
 def _held_out(names: tuple[str, ...], parts: Sequence[_Part], n_untestable: int, *, is_by_recording: bool) -> HeldOut:
-    empty = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-    truth, guesses, shares = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
-    return HeldOut(names, truth, guesses, shares.astype(np.float32), n_untestable, is_by_recording)
+    none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    empty: _Part = (none, none, nothing, nothing)
+    truth, guesses, shares, familiarity = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    return HeldOut(names, truth, guesses, shares, familiarity, n_untestable, is_by_recording)

@@ -18,13 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.label import NOISE, Classifier, Sureness, fit_sureness
+from coincide.label.sureness import SHIFT_SD
 from coincide.recognize.held_out import HeldOut
 from coincide.records import UNKNOWN as UNKNOWN
 
 CLEARLY = 3.0
 """Standard deviations of luck, and of one label, beyond which held-out labels refute the scores."""
-HELD_OUT_SHIFT_SD = 2.0
-"""See `coincide.label.sureness`: that the scores are wrong is known by then."""
+TOO_SURE_SHIFT_SD = 2.0
+"""See `coincide.label.sureness`: by then, it is known that scores are too high. That they are too low is less clear:
+without the held-out labels, the others promise less than all labels do, and are right all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,18 @@ class Recognizer:
 
 def make_recognizer(classifier: Classifier, held_out: HeldOut) -> Recognizer:
     """Make a recognizer without thresholds of its own; the classifier's scores hold unless recordings refute them."""
-    is_near = held_out.shares > 0  # what is too far from everything scores 0 anyway
+    is_near = held_out.familiarity > 0  # what is like nothing else scores 0 anyway
     shares, is_right = held_out.shares[is_near], held_out.is_right[is_near]
-    if not held_out.is_by_recording or not _is_refuted(classifier.sureness.of(shares), is_right):
+    promised = held_out.scores(classifier.sureness)[is_near]
+    excess = float(promised.sum(dtype=np.float64)) - float(is_right.sum())
+    if not held_out.is_by_recording or abs(excess) <= CLEARLY * _luck(promised):
         return Recognizer(classifier, {})
-    slope = classifier.sureness.slope
+    slope, shift_sd = classifier.sureness.slope, TOO_SURE_SHIFT_SD if excess > 0 else SHIFT_SD
     # They lie among new events, not next to labels, so the curve is theirs as it is.
-    usual = Sureness(slope=slope)
-    sureness = fit_sureness(shares, is_right, slope=slope, usual=usual, shift_sd=HELD_OUT_SHIFT_SD)
+    sureness = fit_sureness(shares, is_right, slope=slope, usual=Sureness(slope=slope), shift_sd=shift_sd)
     return Recognizer(replace(classifier, sureness=sureness), {})
 
 
-def _is_refuted(promised: NDArray[np.float32], is_right: NDArray[np.bool_]) -> bool:
-    """Say whether clearly fewer or more held-out labels are right than the scores promise."""
-    variance = float((promised * (1 - promised)).sum(dtype=np.float64))
-    return abs(float(promised.sum(dtype=np.float64)) - float(is_right.sum())) > CLEARLY * math.sqrt(1 + variance)
+def _luck(promised: NDArray[np.float32]) -> float:
+    """Return by how many labels it is usual to be off where scores are right, with one label to spare."""
+    return math.sqrt(1 + float((promised * (1 - promised)).sum(dtype=np.float64)))

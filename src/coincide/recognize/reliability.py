@@ -78,7 +78,7 @@ def measure_reliability(held_out: HeldOut, curve: Sureness) -> Reliability:
     ----------
     curve : turns shares into scores.
     """
-    table = measure_scores(curve.of(held_out.shares), held_out.is_right)
+    table = measure_scores(held_out.scores(curve), held_out.is_right)
     return Reliability(
         bins=table.bins,
         n_labels=len(held_out.truth),

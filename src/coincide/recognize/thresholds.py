@@ -54,7 +54,7 @@ def choose_thresholds(held_out: HeldOut, curve: Sureness, *, precision: float) -
     curve : turns shares into scores.
     precision : wanted, in (0, 1).
     """
-    scores = curve.of(held_out.shares)
+    scores = held_out.scores(curve)
     is_call = np.array([name != NOISE for name in held_out.names], dtype=np.bool_)[held_out.guesses]
     pooled = _lowest(scores[is_call], held_out.is_right[is_call], precision)
     return [
@@ -66,7 +66,7 @@ def choose_thresholds(held_out: HeldOut, curve: Sureness, *, precision: float) -
 
 def given_thresholds(held_out: HeldOut, curve: Sureness, wanted: Iterable[tuple[str, float]]) -> list[Threshold]:
     """Say what held-out labels show about thresholds that a person chose, by name."""
-    scores = curve.of(held_out.shares)
+    scores = held_out.scores(curve)
     return [_threshold(held_out.names.index(name), held_out, scores, score, "given") for name, score in wanted]
 
 

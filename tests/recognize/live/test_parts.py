@@ -29,6 +29,7 @@ from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph
 from coincide.label import Classifier, Sureness
+from coincide.label.classifier import STRANGE
 from coincide.label.graph import N_NEIGHBORS
 from coincide.recognize import Recognizer
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile, weighed, without_shared
@@ -321,7 +322,8 @@ def test_until_the_place_is_known_events_may_be_farther_from_what_was_taught() -
     classifier, embeddings = _classifier(3, 0), torch.from_numpy(_units(20, 1))
     cosines = embeddings @ torch.from_numpy(classifier.reference).T
     distances = 1 - torch.topk(cosines, N_NEIGHBORS).values.mean(dim=1)
-    vote = NeighborVote(replace(classifier, far=0.0), far_away=float(distances.median()))
+    middle = float(distances.sort().values[9:11].mean())
+    vote = NeighborVote(replace(classifier, far=0.0), far_away=middle / STRANGE)
 
     assert vote(embeddings, HERE)[:, -1].tolist() == [1.0] * 20
     assert int((vote(embeddings, ~HERE)[:, -1] < 1.0).sum()) == 10

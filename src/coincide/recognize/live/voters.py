@@ -12,6 +12,7 @@ from torch.nn.functional import normalize
 
 from coincide.categorize import Categorizer
 from coincide.label import Classifier
+from coincide.label.classifier import FAMILIAR, LEAST_FAR, STRANGE
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
 from coincide.label.sureness import LEAST_SHARE
 from coincide.recognize.live.bands import tensor_of
@@ -22,7 +23,7 @@ class NeighborVote(nn.Module):
 
     Parameters
     ----------
-    far_away : distance beyond which an event is unknown until it is known where the microphone stands.
+    far_away : distance that counts as far until it is known where the microphone stands.
     """
 
     def __init__(self, classifier: Classifier, *, far_away: float | None = None) -> None:
@@ -50,9 +51,11 @@ class NeighborVote(nn.Module):
         shares = for_names.sum(dim=1)
         believed = (for_names * self.weights[columns][:, :, None]).sum(dim=1)
         best = shares.argmax(dim=1, keepdim=True)
-        is_near = 1.0 - cosines.mean(dim=1) <= torch.where(is_here, self.far, self.far_away)
+        far = torch.where(is_here, self.far, self.far_away)
+        distances = (1.0 - cosines.mean(dim=1)) / torch.clamp(far, min=LEAST_FAR)
+        familiarity = torch.clamp((STRANGE - distances) / (STRANGE - FAMILIAR), 0.0, 1.0)
         sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(believed.gather(1, best)[:, 0]))
-        return _with_unknown(shares, torch.where(is_near, sureness, 0.0))
+        return _with_unknown(shares, familiarity * sureness)
 
 
 class CategoryVote(nn.Module):

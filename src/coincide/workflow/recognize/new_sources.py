@@ -47,7 +47,7 @@ def place_all(
 
 
 def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
-    """Return beyond which distance an event is unknown whose place is unknown; see `distance_away`.
+    """Return which distance counts as far for events whose place is unknown; see `distance_away`.
 
     What all events of a place have in common is still in their embeddings, which is no reason to know none of them.
     """

@@ -27,7 +27,7 @@ from coincide.tensor_files import load_tensors, save_tensors
 from coincide.workflow.progress import Progress
 
 RECOGNIZER_FILE = "recognizer.safetensors"
-_VERSION = 4
+_VERSION = 5
 """Raised when the same labels would teach something else."""
 _HELD_OUT = "held_out."
 
@@ -106,6 +106,7 @@ def _save(path: Path, taught: LabelRecognizer, key: str) -> None:
         _HELD_OUT + "truth": held_out.truth,
         _HELD_OUT + "guesses": held_out.guesses,
         _HELD_OUT + "shares": held_out.shares,
+        _HELD_OUT + "familiarity": held_out.familiarity,
     }
     facts = {
         "key": key,
@@ -129,6 +130,7 @@ def _load(path: Path, key: str) -> LabelRecognizer | None:
             truth=tensors[_HELD_OUT + "truth"],
             guesses=tensors[_HELD_OUT + "guesses"],
             shares=tensors[_HELD_OUT + "shares"],
+            familiarity=tensors[_HELD_OUT + "familiarity"],
             n_untestable=int(facts["n_untestable"]),
             is_by_recording=bool(facts["is_by_recording"]),
         )
