@@ -159,7 +159,7 @@ class MembershipArray(_RecordArray[Membership]):
 
 
 def rows_by(keys: NDArray[Any], *, then: NDArray[Any] | None = None) -> dict[int, NDArray[np.int64]]:
-    """Return the rows of each of some whole numbers (n,), in ascending order; those of equals as they are.
+    """Return the rows of each different key (n,), a whole number; keys ascend, rows of one key keep their order.
 
     Parameters
     ----------

@@ -246,7 +246,7 @@ def test_an_import_says_which_names_it_found_and_how_many_rows_have_none(catalog
     imported = import_annotations(catalog, tmp_path / "t.csv")
     assert (imported.n_new, imported.n_unlabeled, imported.names) == (2, 1, ("a", "b"))
     result = run("annotations", "import", tmp_path / "t.csv", "--catalog", catalog)
-    assert result.stdout == "0 new labels, 2 already known: a, b.\n1 row has no label; left out.\n"
+    assert result.stdout == "0 new labels, 2 already known. Names: a, b.\n1 row has no label; left out.\n"
 
 
 def test_an_import_says_that_it_waits_for_another_command(catalog: Path, tmp_path: Path) -> None:

@@ -49,8 +49,9 @@ def read_raven(path: Path) -> list[Annotation]:
 
     The recording is ``Begin Path``, or ``Begin File`` without it. Where ``File Offset (s)`` is given, the
     event starts there and lasts from begin to end. A selection listed once per view (waveform, spectrogram)
-    gives one annotation. The label is the column ``Label``, ``Annotation``, ``Species``, ``Song Type``, ``Call`` or
-    alike, if it holds any, else the first column of text that is no measurement, no remark, and not filled by Raven.
+    gives one annotation. The label is the column ``Label``, ``Annotation``, ``Species``, ``Song Type``, ``Call`` or the
+    like, the first of them that is not empty; else the first column of text that is neither a measurement, a remark, an
+    observer or a date, nor filled by Raven; else a remark.
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ class ShownEvent:
     Attributes
     ----------
     category : None for unsure, or for an event that is not of the current model.
-    category_name : what its category is called, None without a name; its name unless there is a `label`.
+    category_name : what its category is called, None without a name; the event is called this unless it has a `label`.
     label : what people said about it, None if nothing.
     slowdown : how many times slower its sound is played.
     site : where it was recorded; empty where not known.

@@ -47,7 +47,7 @@ def test_letters_that_no_font_has_are_told(catalog: Path, tmp_path: Path) -> Non
         assert model is not None
         store.categories.name(model.id, {1: "tit \U00010600"})
     (notice,) = plot(catalog, "sheet", tmp_path / "x.png").notices
-    assert "matplotlib knows has \U00010600; boxes stand in their place" in notice
+    assert "figures use has \U00010600; boxes stand in their place" in notice
 
 
 def test_times_that_are_not_known_are_told(catalog: Path, tmp_path: Path) -> None:

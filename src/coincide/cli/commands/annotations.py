@@ -93,8 +93,8 @@ def _show_written(page: Page, files: Sequence[Path]) -> None:
 
 def show_imported(page: Page, imported: ImportResult) -> None:
     """Say what an import brought."""
-    names = f": {some(imported.names)}" if imported.names else ""
-    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known{names}.")
+    names = f" Names: {some(imported.names)}." if imported.names else ""
+    page.say(f"{count(imported.n_new, 'new label')}, {imported.n_known:,} already known.{names}")
     if imported.n_unlabeled:
         have = "row has" if imported.n_unlabeled == 1 else "rows have"
         page.say(f"{imported.n_unlabeled:,} {have} no label; left out.")

@@ -119,7 +119,7 @@ def shared_options(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def catalog_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the same to a command that needs nothing but a catalog, which may then be given without `--catalog`."""
+    """Add the same to a command without another argument, which then takes the catalog without `--catalog` as well."""
 
     @functools.wraps(function)
     def with_one_catalog(*args: Any, place: Path | None, catalog: Path | None, **others: Any) -> None:

@@ -92,7 +92,7 @@ def picture(drawn: Any, ending: str) -> bytes:
 
 
 def letters_missing(texts: Iterable[str]) -> tuple[str, str]:
-    """Return the letters for which figures have boxes, since no font has them, and where matplotlib lists its fonts.
+    """Return the letters that none of the fonts of figures has, so that boxes stand for them, and matplotlib's cache.
 
     Raises
     ------

@@ -201,9 +201,9 @@ def attach_to_catalog(
 ) -> tuple[list[Annotation], list[str]]:
     """Find the recordings that a table means.
 
-    A single table that names no recording means the one that has its name, without as few of its endings as possible;
-    of several with this name, the one whose folders have the names of its own folders. If none has it, it means the
-    only recording beside it, or the only one there is.
+    A single table that names no recording means the one that has its name, with as few of its endings removed as
+    possible; of several with this name, the one whose folders have the names of its own folders. If none has it, it
+    means the only recording beside it, or the only one there is.
     """
     spans = [span(recording) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)

@@ -19,8 +19,8 @@ from coincide.workflow.survey.table import Survey, open_survey
 
 Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]
 _BOXES = (
-    "no font that matplotlib knows has {}; boxes stand in their place. Install a font that has them, such as Noto Sans "
-    "CJK, and delete matplotlib's list of fonts: `{}`."
+    "none of the fonts that figures use has {}; boxes stand in their place. Noto Sans CJK has Chinese, Japanese and "
+    "Korean letters; after installing it, delete matplotlib's cache, the folder `{}`."
 )
 KINDS: tuple[Kind, ...] = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 

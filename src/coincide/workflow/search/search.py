@@ -122,8 +122,8 @@ def search(
     metric : ``embedding`` for the cosine distance of embeddings, ``dtw`` for dynamic time warping of frames,
         ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
         keeps their frames in the catalog.
-    workers : what reads them: a number of processes, the address of a Dask scheduler, or a Dask client. Each reads up
-        to 100,000 events (setting `index.shard_events`); the result is the same.
+    workers : what reads these events: a number of processes, the address of a Dask scheduler, or a Dask client; a unit
+        of work is up to 100,000 of them (setting `index.shard_events`). The result is the same.
     progress : shows the progress of this reading.
 
     Raises

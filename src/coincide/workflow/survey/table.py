@@ -99,10 +99,10 @@ def open_survey(
 
 
 def _counted(store: CatalogStore, digest: str, in_model: set[int]) -> set[int]:
-    """Return the ids of the recordings that are effort: those searched, but those left out or gone before the model.
+    """Return the ids of the recordings that are effort: those searched, but not those left out or gone before learning.
 
-    A recording that is gone counts as long as its events do. Once something was learned without them, no recording that
-    is gone counts, with or without events.
+    A recording that is gone counts as long as its events do. Once something was learned without one that has events, no
+    recording that is gone counts.
     """
     counted = in_model | set(store.event_columns.searched(digest).tolist())
     absent = counted - in_model - {recording.id for recording in store.recordings.all(only_present=True)}

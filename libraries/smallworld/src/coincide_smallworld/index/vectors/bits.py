@@ -12,15 +12,15 @@ deviations is above the k-th distance.
 A query is rounded to 16 levels, four planes of bits: the sum of q over the set bits of s comes from counting the bits
 that the record shares with each plane.
 
-    record   D bits, and in 16 bytes |r|², k, k * (number of set bits), and three deviations for |q| = 1
+    record   D bits, and in 16 bytes |r|², k, k * (number of set bits), and three times the deviation for |q| = 1
     query    four planes, each as long as a record; then |q|², the sum of q, 2 m, -2 d, |q| (level l stands for d l - m)
 
 Under the inner product -<r, q> alone is estimated, with q not centered: the number that gives all vectors one length
 may be far larger than what tells them apart.
 
-A record fills whole cache lines of 64 bytes, and D is as large as that leaves room for, beyond the length of a vector:
-the deviation falls with the root of D, and a bit that says nothing would be read all the same. Zeros as such add
-nothing; each bit is the sign of one more direction.
+A record fills whole cache lines of 64 bytes, and D is as large as fits, which may exceed the length of a vector: the
+deviation falls with the root of D, and a bit that says nothing would be read all the same. The zeros themselves add
+nothing, but after the rotation each further bit is the sign of one more direction.
 
 The rotation is four rounds of random signs, a Hadamard transform of the first or last 2^p numbers, and one step of it
 between the halves: D log D additions in place of D² products.

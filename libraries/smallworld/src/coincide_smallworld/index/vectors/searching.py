@@ -87,7 +87,7 @@ ROUNDING, ADDED_IN_TURN, N_ADDED_LAST = 2.0**-24, 64, 16
 TINY = np.float32(1e-37)
 # Vectors asked for before they are measured.
 N_AHEAD = 4
-# The numbers of so many vectors stay in the second cache until they are measured again.
+# So many numbers of vectors stay in the second-level cache until they are measured again.
 MOST_NUMBERS_KEPT = 1 << 16
 
 

@@ -51,8 +51,8 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
             left_ids = builder.shuffle_vector(builder.load(before_ids), now_ids, _ONE_LEFT)
             stays = builder.fcmp_ordered("<=", now, fresh)
             is_next = builder.fcmp_ordered("<=", left, fresh)
-            # What is here or the new one, and then what was to the left or that: a choice of what is here itself would
-            # become a store under a mask, which holds up later loads.
+            # The lesser of what is here and the new one, then the greater of that and what was to the left: a choice of
+            # what is here itself would become a store under a mask, which holds up later loads.
             lesser = builder.select(builder.fcmp_ordered("<", now, fresh), now, fresh)
             store(builder, squared, at, builder.select(builder.fcmp_ordered(">", left, lesser), left, lesser))
             moved_ids = builder.select(is_next, fresh_id, left_ids)
