@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,9 @@ from coincide.learned.settings import load_settings, with_minutes
 from coincide.seeds import generator
 from coincide.workflow.info.info import info
 from coincide.workflow.learn.learn import learn
+from coincide.workflow.opened import Catalog
+from coincide.workflow.recognize.recognize import recognize
+from coincide.workflow.search.search import search
 
 
 def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -41,8 +45,23 @@ def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_folder_without_sound_is_told(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "a.txt").touch()
-    with pytest.raises(NothingFoundError, match=r"expected sound files \(wav, .*found none among 1 file\."):
+    told = r"expected sound files \(wav, .*found none among 1 file\. .* video and tables of numbers are not read\."
+    with pytest.raises(NothingFoundError, match=told):
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
+
+
+@pytest.mark.parametrize("given", [None, 3, [None]])
+def test_what_is_no_path_is_told(given: Any, learned: Path) -> None:
+    told = r"^expected a path or an address, such as 'night\.wav', got (None|3)\.$"
+    with pytest.raises(InputError, match=told):
+        Catalog.learn(given)
+    with pytest.raises(InputError, match=told):
+        recognize(learned, given)
+
+
+def test_query_that_is_no_path_is_told(learned: Path) -> None:
+    with pytest.raises(InputError, match=r"^expected a path or an address"):
+        search(learned, None)  # pyright: ignore[reportArgumentType]
 
 
 def test_folder_of_sound_that_is_not_read_is_told_before_a_catalog_is_made(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ place, and `place_of` reads it back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from coincide.errors import InputError
 from coincide.recordings.remote.address import checked, is_address
 from coincide.recordings.remote.path import RemotePath
 from coincide.records import FileState
@@ -26,10 +27,12 @@ def given_place(given: str | Path | RemotePath) -> Place:
 
     Raises
     ------
-    InputError : an address that carries a secret, or cannot be one.
+    InputError : neither a path nor an address, or one that carries a secret or cannot be one.
     """
-    if not isinstance(given, str):
+    if isinstance(given, (Path, RemotePath)):
         return given
+    if not isinstance(given, str):
+        raise InputError(f"expected a path or an address, such as 'night.wav', got {given!r}.")
     return RemotePath(checked(given)) if is_address(given) else Path(given)
 
 
@@ -38,9 +41,9 @@ def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...
 
     Raises
     ------
-    InputError : an address that carries a secret, or cannot be one.
+    InputError : one is neither a path nor an address, or carries a secret or cannot be one.
     """
-    several = (given,) if isinstance(given, str | Path | RemotePath) else given
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     return tuple(given_place(one) for one in several)
 
 
