@@ -31,7 +31,7 @@ def given_place(given: str | Path | RemotePath) -> Place:
     """
     if isinstance(given, (Path, RemotePath)):
         return given
-    if not isinstance(given, str):
+    if not isinstance(given, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # in Python, it may be anything
         raise InputError(f"expected a path or an address, such as 'night.wav', got {given!r}.")
     return RemotePath(checked(given)) if is_address(given) else Path(given)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,11 +11,15 @@ from workflow_examples import Watch, quick, quick_learn, write_calls
 
 from coincide.app.browse import Browse
 from coincide.app.example_search import ExampleSearch
+from coincide.execute import Inline
 from coincide.learned.opened import open_learned
 from coincide.learned.originals import Originals
+from coincide.learned.settings import digest
 from coincide.records import Hit
 from coincide.workflow.opened import Catalog
+from coincide.workflow.progress import Silent
 from coincide.workflow.search.search import Metric, search
+from coincide.workflow.search.series_index import open_series
 
 pytestmark = pytest.mark.slow
 
@@ -135,6 +140,25 @@ def test_recording_that_came_back_costs_only_shards_that_lack_it(several: Path, 
     events = Catalog(tmp_path / "c.coincide").events
     first = next(row for row, event in enumerate(events) if event.recording_id == 2)
     assert watch.totals == {"frames": len(events) - first // MOST * MOST}
+
+
+def test_index_of_an_earlier_version_is_believed_where_its_recordings_are_gone(sounds: Path, tmp_path: Path) -> None:
+    shutil.copytree(sounds, tmp_path / "s")
+    catalog = quick_learn(tmp_path / "s", tmp_path / "c.coincide").catalog
+    (tmp_path / "s" / "r0.wav").unlink()
+    query = sounds / "r1.wav"
+    before = search(catalog, query, metric="dtw", k=10_000)
+    with open_learned(catalog) as learned:
+        files = open_series(learned, executor=Inline(), progress=Silent()).source.files
+    (kept,), notes = files.folder.glob("series-*.nsw"), files.folder / "series.json"
+    kept.rename(files.folder / f"series-{digest(files.former, [1])}.nsw")
+    (left_out,) = json.loads(notes.read_text(encoding="utf-8"))["shards"][0]["left_out"]
+    former = {name: left_out[name] for name in ("recording_id", "kind", "reason", "state")}
+    notes.write_text(json.dumps({"name": files.former, "left_out": [former]}), encoding="utf-8")
+    (tmp_path / "s" / "r1.wav").unlink()
+    found = search(catalog, query, metric="dtw", k=10_000)
+    assert (found.hits, found.left_out) == (before.hits, before.left_out)
+    assert kept.exists()
 
 
 def test_app_finds_neighbors_of_an_event_of_any_shard(place: Path) -> None:

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 from coincide.errors import RecordingError
 from coincide.index import IndexFileError, NavigableSmallWorld
 from coincide.learned.settings import digest
@@ -41,6 +43,7 @@ class SeriesFiles:
     recordings : by id.
     manner : stands for all that sequences depend on beside the events.
     parameters : of the index.
+    former : the name that version 0.1.0 gave to its one index of all events.
     """
 
     folder: Path
@@ -48,31 +51,51 @@ class SeriesFiles:
     recordings: Mapping[int, Recording]
     manner: str
     parameters: Mapping[str, object]
+    former: str
 
     def read(self) -> list[SeriesShard]:
         """Read the shards that can be used, by row."""
         try:
             notes = cast("dict[str, Any]", json.loads((self.folder / _NOTES_FILE).read_text(encoding="utf-8")))
+            if "name" in notes and notes["name"] == self.former:
+                return self._taken_over(notes["left_out"])
             shards = notes["shards"]
             return list(self._usable(shards)) if notes["checksum"] == digest(shards) else []
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return []
+
+    def _taken_over(self, noted: Sequence[Mapping[str, Any]]) -> list[SeriesShard]:
+        """Read what version 0.1.0 kept, and keep it as a shard: its recordings may be gone since."""
+        left_out = tuple(one for each in noted for one in self._rows_left_out(each))
+        name = digest(self.former, [each["recording_id"] for each in noted])
+        shard = self._opened(0, len(self.events), left_out, self.folder / f"series-{name}.nsw")
+        if shard is None:
+            return []
+        with contextlib.suppress(OSError, IndexFileError):
+            self.write(shard)
+            self.note([shard])
+        return [shard]
+
+    def _rows_left_out(self, noted: Mapping[str, Any]) -> Iterator[LeftOut]:
+        rows = np.flatnonzero(self.events.recording_ids == noted["recording_id"])
+        for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+            yield _as_left_out({**noted, "start": int(run[0]), "stop": int(run[-1]) + 1})
 
     def _usable(self, noted: Sequence[Mapping[str, Any]]) -> Iterator[SeriesShard]:
         for each in noted:
             start, stop = each["start"], each["stop"]
             if each["name"] == self._name(start, stop):
                 left_out = tuple(map(_as_left_out, each["left_out"]))
-                shard = self._opened(start, stop, left_out)
+                shard = self._opened(start, stop, left_out, self._path(start, stop, left_out))
                 if shard is not None:
                     yield shard
 
-    def _opened(self, start: int, stop: int, left_out: tuple[LeftOut, ...]) -> SeriesShard | None:
+    def _opened(self, start: int, stop: int, left_out: tuple[LeftOut, ...], path: Path) -> SeriesShard | None:
         """Read a shard, None if it is damaged, or recordings that it lacks have changed."""
         if any(facts_of(self.recordings[each.recording_id]) != each.state for each in left_out):
             return None
         try:
-            index = NavigableSmallWorld.load(self._path(start, stop, left_out))
+            index = NavigableSmallWorld.load(path)
         except (OSError, IndexFileError):
             return None
         shard = SeriesShard(start, stop, index, left_out)

@@ -44,8 +44,14 @@ class SeriesSource:
         """Where the sequences are kept."""
         learned, parameters = self.learned, self.empty_index().get_params()
         manner = digest("series", _VERSION, asdict(self.grid), self.channels, parameters)
+        old = {name: value for name, value in parameters.items() if name not in ("quality", "dtype")}
         return SeriesFiles(
-            learned.files.folder, learned.contents.events, learned.contents.recordings, manner, parameters
+            learned.files.folder,
+            learned.contents.events,
+            learned.contents.recordings,
+            manner,
+            parameters,
+            former=digest("series", 1, learned.contents.model.id, asdict(self.grid), self.channels, old),
         )
 
     @property
