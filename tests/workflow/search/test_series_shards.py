@@ -161,6 +161,16 @@ def test_index_of_an_earlier_version_is_believed_where_its_recordings_are_gone(s
     assert kept.exists()
 
 
+def test_notes_of_an_earlier_version_that_name_no_recording_of_ours_are_not_believed(place: Path) -> None:
+    before = hits_in(place)
+    with open_learned(place / "c.coincide") as learned:
+        files = open_series(learned, executor=Inline(), progress=Silent()).source.files
+    left_out = {"recording_id": 99, "kind": "missing", "reason": "gone", "state": None}
+    notes = {"name": files.former, "left_out": [left_out]}
+    (files.folder / "series.json").write_text(json.dumps(notes), encoding="utf-8")
+    assert hits_in(place) == before
+
+
 def test_app_finds_neighbors_of_an_event_of_any_shard(place: Path) -> None:
     with Browse(place / "c.coincide") as browse:
         found = ExampleSearch(browse, Originals(browse.store.files.get))

@@ -61,7 +61,7 @@ class SeriesFiles:
                 return self._taken_over(notes["left_out"])
             shards = notes["shards"]
             return list(self._usable(shards)) if notes["checksum"] == digest(shards) else []
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return []
 
     def _taken_over(self, noted: Sequence[Mapping[str, Any]]) -> list[SeriesShard]:
