@@ -66,6 +66,39 @@ def test_recordings_that_were_gone_when_it_was_learned_are_no_effort(tmp_path: P
         assert [each.recording.name for each in open_survey(learned).recordings] == ["r0.wav"]
 
 
+def test_recordings_without_calls_are_no_effort_once_it_was_learned_without_them(tmp_path: Path) -> None:
+    folder, catalog = write_folder(tmp_path / "sounds"), tmp_path / "c.coincide"
+    noise = np.random.default_rng(0).normal(scale=1e-3, size=160_000)
+    soundfile.write(folder / "quiet.wav", noise, 16_000)
+    quick_learn(folder, catalog)
+    (folder / "quiet.wav").unlink()
+    assert [row[-2] for row in summary(catalog, by=["recording"]).rows] == pytest.approx(
+        [10 / 3600, 15 / 3600, 15 / 3600]
+    )
+    quick_learn(folder, catalog)
+    assert [row[0] for row in summary(catalog, by=["recording"]).rows] == ["r0.wav", "r1.wav"]
+
+
+def test_recordings_without_calls_stay_effort_while_the_calls_of_others_that_are_gone_count(tmp_path: Path) -> None:
+    folder, catalog = write_folder(tmp_path / "sounds", n_files=3), tmp_path / "c.coincide"
+    noise = np.random.default_rng(0).normal(scale=1e-3, size=160_000)
+    soundfile.write(folder / "quiet.wav", noise, 16_000)
+    quick_learn(folder, catalog)
+    (folder / "quiet.wav").unlink()
+    (folder / "r1.wav").unlink()
+    quick_learn(folder, catalog)
+    assert len(summary(catalog, by=["recording"]).rows) == 4
+
+
+def test_sites_lists_the_recordings_that_summary_counts(tmp_path: Path) -> None:
+    folder, catalog = write_folder(tmp_path / "sounds", n_files=3), tmp_path / "c.coincide"
+    quick_learn(folder, catalog)
+    (folder / "r1.wav").unlink()
+    (folder / "r2.wav").replace(folder / "r0.wav")
+    quick_learn(folder, catalog)
+    assert [each.n_recordings for each in sites(catalog).sites] == [1]
+
+
 def test_recordings_that_were_left_out_are_no_effort(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "sounds")
     soundfile.write(folder / "silent.wav", np.zeros(160_000), 16_000)

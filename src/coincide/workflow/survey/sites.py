@@ -12,11 +12,11 @@ from pathlib import Path
 from coincide.catalog import CatalogStore, find_catalog, storage_errors
 from coincide.errors import InputError
 from coincide.recordings import parse_timezone
-from coincide.records import ClockNote, Deployment
+from coincide.records import ClockNote, Deployment, Recording
 from coincide.survey import PlacedRecording, by_pattern, read_sites
 from coincide.survey.site_table import check_together
 from coincide.wording import by_number, count
-from coincide.workflow.survey.table import placed_recordings
+from coincide.workflow.survey.table import counted_recordings, placed_recordings
 
 _SHIFT = re.compile(r"([+-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)(?:m|min))?(?:(\d+(?:\.\d+)?)s)?")
 _UNITS_S = (86_400, 3600, 60, 1)
@@ -31,7 +31,7 @@ class SiteRow:
     ----------
     name : empty for the recordings of no site.
     recorders : in alphabetical order.
-    recorded_s : length of its recordings.
+    n_recordings, recorded_s : of those that `coincide summary` counts.
     first, last : when the first and the last recording began, by the clocks of the place; None where unknown.
     """
 
@@ -100,7 +100,7 @@ def sites(
         storage_errors(place),
         CatalogStore.open(place, write=True, command="coincide sites", on_wait=on_wait) as store,
     ):
-        recordings = store.recordings.all()
+        recordings = _counted(store)
         if pattern is not None:
             found = by_pattern([each.name for each in recordings], pattern, known=found or store.deployments.all())
         _check_recorder(store, found, recorder)
@@ -158,11 +158,15 @@ def _check_recorder(store: CatalogStore, found: Sequence[Deployment], recorder: 
 
 
 def _placed(store: CatalogStore) -> list[PlacedRecording]:
-    return placed_recordings(store, store.recordings.all())[0]
+    return placed_recordings(store, _counted(store))[0]
+
+
+def _counted(store: CatalogStore) -> list[Recording]:
+    return counted_recordings(store, store.models.current())
 
 
 def _told(store: CatalogStore) -> SitesResult:
-    placed, notices = placed_recordings(store, store.recordings.all())
+    placed, notices = placed_recordings(store, _counted(store))
     clocks = [problem for problem in store.problems.all() if problem.kind == "clock"]
     if clocks:
         first = clocks[0]

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, StoredLabel
+from coincide.catalog import CatalogStore, ModelRecord, StoredLabel
 from coincide.learned.grouping import OURS
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import labels_of
@@ -98,20 +98,30 @@ def open_survey(
     return Survey(placed, events, columns, notices)
 
 
+def counted_recordings(store: CatalogStore, model: ModelRecord | None) -> list[Recording]:
+    """Return the recordings that are effort, by id; before anything was learned, those that are there."""
+    if model is None:
+        return store.recordings.all(only_present=True)
+    events = store.event_columns.read(model.id, ("recording_id",), method=OURS)
+    ids = _counted(store, model.event_digest, set(np.unique(events["recording_id"]).tolist()))
+    return [each for each in store.recordings.all() if each.id in ids]
+
+
 def _counted(store: CatalogStore, digest: str, in_model: set[int]) -> set[int]:
     """Return the ids of the recordings that are effort: those searched, but not those left out or gone before learning.
 
-    A recording that is gone counts as long as its events do. Once something was learned without one that has events, no
-    recording that is gone counts.
+    Recordings that are gone count as long as the model has events of all that had some: hours without calls belong to
+    those with calls, which may all have been archived.
     """
     counted = in_model | set(store.event_columns.searched(digest).tolist())
-    absent = counted - in_model - {recording.id for recording in store.recordings.all(only_present=True)}
+    not_there = counted - {recording.id for recording in store.recordings.all(only_present=True)}
+    absent = not_there - in_model
     if not absent:
         return counted
     left_out = {row.recording_id for row in store.files.all().values() if row.status == "quarantined"}
-    gone = absent - left_out
-    is_learned_without = bool(gone.intersection(store.event_columns.heard(digest).tolist()))
-    return counted - absent if is_learned_without else counted - (absent & left_out)
+    gone_with_events = (not_there - left_out) & (in_model | set(store.event_columns.heard(digest).tolist()))
+    is_kept = bool(gone_with_events) and gone_with_events <= in_model
+    return counted - (absent & left_out if is_kept else absent)
 
 
 def _read_columns(
