@@ -65,6 +65,21 @@ def test_sites_lists_where_recorders_stood(catalog: str) -> None:
     assert "site01" in result.output and "REC02" in result.output
 
 
+def test_headings_and_days_of_sites_are_whole_at_80_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_season(make_season(n_sites=2, n_days=12, drift_s_per_day=0), tmp_path / "s.coincide")
+    table = tmp_path / "sites.csv"
+    rows = [f'"Lower meadow by the old mill, north",REC0{n},-53.1234,-118.1234' for n in (1, 2)]
+    table.write_text("\n".join(["site,recorder,lat,lon", *rows, ""]), encoding="utf-8")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "25")
+    lines = run("sites", str(table), "--catalog", str(tmp_path / "s.coincide")).stdout.splitlines()
+    assert lines[0].split() == ["site", "position", "recorder", "recordings", "recorded", "days"]
+    assert (lines[2].split()[-2:], lines[3].split()[-1]) == (["2024-04-20", "–"], "2024-05-01")
+
+
 def test_shift_is_stored_and_told(catalog: str) -> None:
     assert (
         "Clock of `REC01` shifted by -1 h"

@@ -12,6 +12,8 @@ from coincide.cli.output.result import tell
 from coincide.wording import duration, some
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from coincide.cli.output.page import Page
     from coincide.workflow.survey.sites import SitesResult
 
@@ -63,15 +65,12 @@ def _show(page: Page, told: SitesResult) -> None:
             some(each.recorders),
             f"{each.n_recordings:,}",
             duration(each.recorded_s),
-            "" if each.first is None else f"{each.first:%Y-%m-%d}",
-            "" if each.last is None else f"{each.last:%Y-%m-%d}",
+            _days(each.first, each.last),
         )
         for each in told.sites
     ]
-    columns = ["site", "position", "recorder", "recordings", "recorded", "first", "last"]
-    page.table(
-        columns, rows, left=["site", "position", "recorder", "first", "last"], whole=["position", "first", "last"]
-    )
+    columns = ["site", "position", "recorder", "recordings", "recorded", "days"]
+    page.table(columns, rows, left=["site", "position", "recorder", "days"])
     for note in told.clocks:
         of = f"of `{note.recorder}`" if note.recorder else "of all recorders"
         if note.timezone is not None:
@@ -81,3 +80,10 @@ def _show(page: Page, told: SitesResult) -> None:
             page.say(f"Clock {of} shifted by {sign}{duration(abs(note.shift_s))}.")
     for line in told.notices:
         page.say(line)
+
+
+def _days(first: datetime | None, last: datetime | None) -> str:
+    """Say on which days recordings began."""
+    if first is None or last is None:
+        return ""
+    return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
