@@ -227,17 +227,21 @@ def test_the_folders_of_a_table_say_which_of_two_recordings_it_means(sounds: Pat
         import_annotations(tmp_path / "c.coincide", tmp_path / "tables" / "elsewhere" / "night.txt")
 
 
+@pytest.mark.parametrize("is_folder", [False, True], ids=["table", "folder"])
 @pytest.mark.parametrize(
     "ending", [".Table.1.selections.txt", ".wav.Table.2.selections.txt", ".txt", ".checked.by.Ana.txt"]
 )
-def test_a_table_finds_its_recording_if_names_hold_dots(sounds: Path, tmp_path: Path, ending: str) -> None:
+def test_a_table_finds_its_recording_if_names_hold_dots(
+    sounds: Path, tmp_path: Path, ending: str, is_folder: bool
+) -> None:
     (tmp_path / "sounds").mkdir()
     shutil.copy(sounds / "r0.wav", tmp_path / "sounds" / "5024.wav")
     shutil.copy(sounds / "r1.wav", tmp_path / "sounds" / "5024.200813190500.wav")
     quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
-    table = tmp_path / f"5024.200813190500{ending}"
+    table = tmp_path / "tables" / f"5024.200813190500{ending}"
+    table.parent.mkdir()
     table.write_text("Selection\tView\tBegin Time (s)\tEnd Time (s)\tCall\n1\tSpectrogram 1\t1\t2\ta\n")
-    assert import_annotations(tmp_path / "c.coincide", table).n_new == 1
+    assert import_annotations(tmp_path / "c.coincide", table.parent if is_folder else table).n_new == 1
     assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
 
 

@@ -199,15 +199,20 @@ def read_table(path: Path, format: str | None) -> list[Annotation]:
 def attach_to_catalog(
     annotations: Sequence[Annotation], recordings: Sequence[Recording], path: Path
 ) -> tuple[list[Annotation], list[str]]:
-    """Find the recordings that a table means.
+    """Find the recordings that a table means, or the tables of a folder.
 
-    A single table that names no recording means the one that has its name, with as few of its endings removed as
-    possible; of several with this name, the one whose folders have the names of its own folders. If none has it, it
+    A table that names no recording means the one that has its name, with as few of its endings removed as possible; of
+    several with this name, the one whose folders have the names of its own folders. If none has it, a single table
     means the only recording beside it, or the only one there is.
     """
     spans = [span(recording) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)
-    if attached or path.is_dir() or unknown != _own_names(path)[:1]:
+    if path.is_dir() and unknown:
+        fewer = _with_fewer_endings(path, set(unknown), recordings)
+        return attach_recordings(
+            [replace(one, recording=fewer.get(one.recording, one.recording)) for one in annotations], spans
+        )
+    if attached or unknown != _own_names(path)[:1]:
         return attached, unknown
     for own_name in _own_names(path):
         if not any(_has_name(each, own_name) for each in recordings):
@@ -299,6 +304,19 @@ def _own_names(table: Path) -> list[str]:
     """Return what the recording of a table may be called: its name without endings of tables, then without others."""
     parts = recording_stem(table, folder=table.parent).split(".")
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def _with_fewer_endings(folder: Path, unknown: set[str], recordings: Sequence[Recording]) -> dict[str, str]:
+    """Return the recordings of tables whose own names, as `read_annotations` gives them, are unknown."""
+    files = [PurePosixPath(recording.name) for recording in recordings]
+    known = {name for file in files for name in (file.name, file.stem)}
+    found: dict[str, str] = {}
+    for table in folder.rglob("*.*"):
+        stem = recording_stem(table, folder=folder)
+        name = next((own for own in _own_names(table) if own in known), None) if stem in unknown else None
+        if name is not None:
+            found[stem] = PurePosixPath(stem).with_name(name).as_posix()
+    return found
 
 
 def _has_name(recording: Recording, name: str) -> bool:
