@@ -13,7 +13,8 @@ Results are in a catalog, a folder beside the recordings, which are only read. `
 `export_annotations` and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are
 methods only, since packages carry these names. `check` returns a `CheckResult`, `Catalog.clips` takes `ClipOptions`,
 and `Catalog.plot` takes `PlotOptions`. Everything is imported on first use, the stages too: `coincide.index`,
-`coincide.embed`.
+`coincide.embed`. All errors that a person can do something about are a `CoincideError`; `coincide.errors` has its
+kinds.
 """
 
 from importlib import import_module
@@ -23,6 +24,7 @@ from coincide.lazy import lazy_exports
 from coincide.telemetry import switch_off
 
 if TYPE_CHECKING:
+    from coincide.errors import CoincideError as CoincideError
     from coincide.workflow.annotations import export_annotations as export_annotations
     from coincide.workflow.annotations import import_annotations as import_annotations
     from coincide.workflow.check import CheckResult as CheckResult
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_STAGES = (
+_PARTS = (
     *("losses", "recordings", "features", "events", "embed", "categorize", "index", "parse", "label", "recognize"),
-    "survey",
+    *("survey", "errors"),
 )
 
 switch_off()
@@ -52,6 +54,6 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         return version("coincide")
-    if name in _STAGES:
+    if name in _PARTS:
         return import_module(f"{__name__}.{name}")
     return _get(name)

@@ -24,6 +24,12 @@ def test_what_a_package_imports_for_itself_is_not_offered() -> None:
     assert "lazy_exports" not in dir(embed)
 
 
+def test_scripts_catch_errors_by_a_name_of_the_package() -> None:
+    code = "import coincide; print(issubclass(coincide.errors.InputError, coincide.CoincideError))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "True\n"
+
+
 def test_a_name_that_nobody_defines_is_refused() -> None:
     with pytest.raises(AttributeError, match=r"module `coincide\.embed` has no attribute `Nothing`"):
         _ = embed.Nothing
