@@ -93,6 +93,45 @@ def test_probe_finds_an_ogg_file_without_its_end(tmp_path: Path, duration_s: int
     assert caught.value.kind == "truncated"
 
 
+@pytest.mark.parametrize("n_channels", [1, 2])
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 16_000, 22_050, 32_000, 44_100])
+@pytest.mark.parametrize("mode", ["CONSTANT", "VARIABLE"])
+def test_probe_finds_an_mp3_file_without_its_end(tmp_path: Path, mode: str, rate_hz: int, n_channels: int) -> None:
+    raw = _mp3(tmp_path / "a.mp3", mode, rate_hz, n_channels).read_bytes()
+    for n_bytes in (len(raw) // 2 + 2, len(raw) - 21, len(raw) - 1):
+        (tmp_path / "a.mp3").write_bytes(raw[:n_bytes])
+        with pytest.raises(RecordingError, match="the last frame of its MP3 stream is incomplete") as caught:
+            probe(tmp_path / "a.mp3")
+        assert caught.value.kind == "truncated"
+
+
+def test_probe_accepts_a_cut_mp3_file_on_request(tmp_path: Path) -> None:
+    assert probe(_cut(_write(tmp_path / "a.mp3", "MP3", "MPEG_LAYER_III")), accept_truncated=True).n_samples > 0
+
+
+@pytest.mark.parametrize("tag", [b"TAG" + bytes(125), b"APETAGEX" + bytes(60), bytes(1000)])
+def test_probe_accepts_what_follows_the_frames_of_an_mp3_file(tmp_path: Path, tag: bytes) -> None:
+    path = _mp3(tmp_path / "a.mp3", "VARIABLE", 44_100, 2)
+    path.write_bytes(path.read_bytes() + tag)
+    assert probe(path).container == "MP3"
+
+
+def _mp3(path: Path, mode: str, rate_hz: int, n_channels: int) -> Path:
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, (rate_hz, n_channels))
+    with soundfile.SoundFile(
+        path,
+        "w",
+        rate_hz,
+        n_channels,
+        format="MP3",
+        subtype="MPEG_LAYER_III",
+        bitrate_mode=mode,
+        compression_level=0.5,
+    ) as file:
+        file.write(samples)
+    return path
+
+
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFF000])
 def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: int) -> None:
     path = _patched(_write(tmp_path / "a.wav", "WAV"), 40, size.to_bytes(4, "little"))

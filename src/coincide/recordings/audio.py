@@ -1,7 +1,6 @@
 """What a sound file is: rate, channels, length, and whether all of it is there.
 
-Only headers are read, and the last page of Ogg files. Cut FLAC and MP3 files show while decoding, see
-`blocks`.
+Only headers are read, and the ends of Ogg and MP3 files. Cut FLAC files show while decoding, see `blocks`.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from coincide.errors import RecordingError
 from coincide.recordings.decoding.containers import data_extent, lacks_ogg_end
+from coincide.recordings.decoding.mpeg import lacks_mp3_end
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
 from coincide.recordings.places import Place
@@ -25,6 +25,11 @@ _BYTES_PER_SAMPLE = {
     "ULAW": 1,
     "ALAW": 1,
 }
+_ENDS = {
+    "OGG": (lacks_ogg_end, "the last page of its Ogg stream is missing"),
+    "MP3": (lacks_mp3_end, "the last frame of its MP3 stream is incomplete"),
+}
+"""How a cut file of a container shows, and what to say about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     Raises
     ------
     RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, or a rate outside 1 Hz to 1
-        MHz) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg files without an end).
+        MHz) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg and MP3 files without an
+        end).
     """
     with blamed_on(path):
         with open_sound(path) as sound:
@@ -104,10 +110,10 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> in
             "Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
-    if info.container == "OGG" and not is_taken and lacks_ogg_end(path):
+    lacks_end, reason = _ENDS.get(info.container, (None, ""))
+    if lacks_end is not None and not is_taken and lacks_end(path):
         raise RecordingError(
-            f"`{shown(path)}` is cut off: the last page of its Ogg stream is missing. "
-            "Copy it again from the recorder, or accept truncated files.",
+            f"`{shown(path)}` is cut off: {reason}. Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
     return n_unread
