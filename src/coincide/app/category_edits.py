@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coincide.app.snapshot import Snapshot
 from coincide.catalog import MERGE, SPLIT, CatalogStore, Regrouping
 from coincide.errors import InputError
-from coincide.label import NOISE
+from coincide.label import NOISE, given_name
 from coincide.learned.answers import CATEGORY, answer_about
 from coincide.learned.categories import typical_rows
 from coincide.learned.moves import moves_of
@@ -54,11 +54,9 @@ def name_category(edit: Editor, number: int, name: str) -> None:
     Raises
     ------
     NoSuchError : there is no such category.
-    InputError : the name is empty.
+    InputError : the name cannot be given; see `coincide.label.given_name`.
     """
-    plain = " ".join(name.split())
-    if not plain:
-        raise InputError("expected a name, got an empty one. Type what the category is.")
+    plain = given_name(name)
     _answer(edit, number, "noise" if plain.casefold() == NOISE else "name", plain)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from coincide.app.category_edits import Editor
 from coincide.catalog import StoredAnswer
 from coincide.errors import InputError, NoSuchError
-from coincide.label import NOISE
+from coincide.label import NOISE, given_name
 from coincide.learned.answers import CATEGORY, EarlierAnswers, answer_about
 from coincide.learned.runs import BEFORE
 
@@ -33,7 +33,7 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
     Raises
     ------
     NoSuchError : an event is not of the current model.
-    InputError : there are too many.
+    InputError : there are too many, or the label cannot be given; see `coincide.label.given_name`.
     """
     wanted = list(dict.fromkeys(event_ids))
     if len(wanted) > MAX_SELECTED:
@@ -41,7 +41,7 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
     unknown = next((each for each in wanted if each not in edit.snapshot.row_of), None)
     if unknown is not None:
         raise NoSuchError(f"event {unknown} no longer exists. Reload the page.")
-    plain = " ".join(label.split())
+    plain = given_name(label) if label.strip() else ""
     plain = NOISE if plain.casefold() == NOISE else plain
     answered = _answered(edit, recalled, wanted)
     before = edit.store.labels.selected(wanted)

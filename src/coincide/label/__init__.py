@@ -4,6 +4,7 @@ In: embeddings (n, dim), and a person's answers about some of them. Out: the nex
 
 - `questions`: records of questions, answers and known labels.
 - `session`: the state machine of question, answer and undo.
+- `given_name`: what people may call a call.
 - `tree`: nested clusters of events.
 - `strategies`, `tree_questions`: choose the question that helps most next.
 - `making`: strategies by name.
@@ -27,6 +28,7 @@ from coincide.label.consolidator import MAX_POOL as MAX_POOL
 from coincide.label.consolidator import Consolidation as Consolidation
 from coincide.label.consolidator import Consolidator as Consolidator
 from coincide.label.consolidator import choose_pool as choose_pool
+from coincide.label.given_name import given_name as given_name
 from coincide.label.graph import graph_of as graph_of
 from coincide.label.graph import neighbor_graph as neighbor_graph
 from coincide.label.making import STRATEGIES as STRATEGIES

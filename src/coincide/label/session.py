@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from coincide.errors import InputError
+from coincide.label.given_name import given_name
 from coincide.label.questions import ANSWER_KINDS, NOISE, Answer, AnswerKind, KnownLabels, Question
 from coincide.label.strategies import Strategy
 
@@ -80,13 +81,11 @@ def make_answer(question: Question, kind: AnswerKind, name: str = "") -> Answer:
 
     Raises
     ------
-    InputError : the kind is unknown, or a name is empty.
+    InputError : the kind is unknown, or a name cannot be given; see `given_name`.
     """
     if kind not in ANSWER_KINDS:
         raise InputError(f"expected one of the answers {', '.join(ANSWER_KINDS)}, got {kind!r}.")
-    name = name.strip()
-    if kind == "name" and not name:
-        raise InputError("expected a name, got an empty one. Answer `skip` if you cannot tell.")
-    if kind == "name" and name.casefold() == NOISE:
-        kind = "noise"
-    return Answer(question, kind, name if kind == "name" else "")
+    if kind != "name":
+        return Answer(question, kind)
+    name = given_name(name)
+    return Answer(question, "noise") if name.casefold() == NOISE else Answer(question, kind, name)

@@ -38,6 +38,12 @@ def test_typed_answers_are_stored(catalog: Path) -> None:
     assert _answers(catalog) == ["trill", "trill", "noise", "mixed", "skip"]
 
 
+def test_a_name_that_stands_for_no_name_is_told_and_asked_again(catalog: Path) -> None:
+    result = run("label", "--catalog", catalog, typed="unknown\ntrill\n")
+    assert (result.exit_code, "which stands for calls that no name fits" in result.output) == (0, True)
+    assert _answers(catalog) == ["trill"]
+
+
 def test_the_end_of_the_input_quits(catalog: Path) -> None:
     assert (run("label", "--catalog", catalog, typed="trill\n").exit_code, _answers(catalog)) == (0, ["trill"])
 
@@ -143,6 +149,15 @@ def test_an_oracle_is_asked_only_about_recordings_that_it_covers(
         answers = store.answers.all()
     assert len(answers) == 6
     assert {(recordings[one.span.recording_id], one.answer == "skip") for one in answers} == {(name, False)}
+
+
+def test_an_oracle_skips_what_its_table_calls_unknown(workplace: Workplace, catalog: Path, tmp_path: Path) -> None:
+    head, *rows = csv.reader(workplace.truth.read_text().splitlines())
+    place = head.index("label")
+    lines = [head, *([*row[:place], "unknown", *row[place + 1 :]] for row in rows)]
+    (tmp_path / "t.csv").write_text("\n".join(",".join(line) for line in lines))
+    run("label", "--catalog", catalog, "--budget", 3, "--oracle", tmp_path / "t.csv")
+    assert _answers(catalog) == ["skip"] * 3
 
 
 def test_an_oracle_without_names_is_told(catalog: Path, tmp_path: Path) -> None:

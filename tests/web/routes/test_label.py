@@ -171,7 +171,10 @@ def test_an_unknown_question_is_told(app: TestClient, key: str) -> None:
     assert app.put(f"/api/label/answers/{key}", json={"answer": "skip"}).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("body", [{"answer": "name"}, {"answer": "name", "name": " "}, {"answer": "maybe"}, {}, []])
+_NO_NAMES = [{"answer": "name"}, {"answer": "name", "name": " "}, {"answer": "name", "name": "unknown"}]
+
+
+@pytest.mark.parametrize("body", [*_NO_NAMES, {"answer": "maybe"}, {}, []])
 def test_an_answer_that_is_none_is_refused(app: TestClient, catalog: Path, body: object) -> None:
     key = keys(ask(app))[0]
     assert app.put(f"/api/label/answers/{key}", json=body).status_code == 422

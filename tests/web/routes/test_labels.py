@@ -94,6 +94,11 @@ def test_an_unknown_event_among_them_changes_nothing(app: TestClient, catalog: P
     assert labels_of(catalog) == []
 
 
+def test_a_label_cannot_be_what_stands_for_no_name(app: TestClient, catalog: Path) -> None:
+    assert app.put("/api/labels", json={"event_ids": [1], "label": "unknown"}).status_code == 422
+    assert labels_of(catalog) == []
+
+
 def test_too_many_events_are_refused(app: TestClient) -> None:
     assert app.put("/api/labels", json={"event_ids": list(range(1, 100_002)), "label": "x"}).status_code == 422
 

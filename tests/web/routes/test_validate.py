@@ -105,6 +105,13 @@ def test_an_unknown_item_is_told(client: TestClient, path: str) -> None:
     assert client.get(f"{AT}/{path}").status_code == 404
 
 
+def test_another_name_cannot_be_unknown(client: TestClient) -> None:
+    state = draw(client, "trill")
+    at = f"{AT}/samples/{state['sample']}/items/0"
+    found = client.put(at, json={"answer": "other", "name": "unknown", "who": "Ana"})
+    assert (found.status_code, "which stands for calls that no name fits" in found.json()["detail"]) == (422, True)
+
+
 def test_an_unknown_name_is_refused(client: TestClient) -> None:
     found = client.post(f"{AT}/samples", json={"names": ["moa"]})
     assert (found.status_code, "moa" in found.json()["detail"]) == (422, True)

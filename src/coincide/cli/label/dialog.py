@@ -92,7 +92,11 @@ class _Dialog:
 
     def _name(self, typed: TypedLine) -> None:
         is_new = typed.text.casefold() not in {name.casefold() for name in self._questions.names}
-        self._answer(lambda: self._questions.name(typed.text))
+        try:
+            self._answer(lambda: self._questions.name(typed.text))
+        except InputError as error:
+            self._page.say(f"Not stored: {error}")
+            return
         if is_new and len(self._questions.names) > 1:
             self._page.say(f"`{typed.text}` is a new name. Type `undo` if you meant an earlier one.")
 

@@ -1,8 +1,8 @@
 """Answers from an annotation table instead of a person, for experiments and tests.
 
 The table is taken as the truth: a question gets the name of its typical event, and an event that no row of the table
-overlaps is noise. Events of recordings that the table does not cover are not asked about; others of their cluster stand
-for them. Every answer is one action, as if a person had given it.
+overlaps is noise; one that the table calls `unknown` is skipped. Events of recordings that the table does not cover are
+not asked about; others of their cluster stand for them. Every answer is one action, as if a person had given it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from coincide.errors import AnnotationError, InputError
 from coincide.label import NOISE, AnswerKind
 from coincide.learned.contents import Contents
 from coincide.learned.names import NamedEvents
+from coincide.records import UNKNOWN
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.labels_truth import truth_of_events
 from coincide.workflow.evaluate.matching import attach_truth
@@ -62,6 +63,8 @@ class Oracle:
                 f"`row` must be that of an event that the table knows, got {row}. "
                 "Call `session.ask_only_about(oracle.rows)` before the first question."
             )
+        if name.casefold() == UNKNOWN:
+            return "skip", ""
         return ("noise", "") if name == NOISE else ("name", name)
 
     def accuracy(self, named: NamedEvents) -> float:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from coincide.catalog import StoredCheck
 from coincide.errors import InputError
+from coincide.label import given_name
 from coincide.records import Event
 from coincide.survey.sampling import REST
 from coincide.workflow.validate.sample_store import KnownSample, SampleItem
@@ -43,11 +44,11 @@ def checked(sample: KnownSample, item: SampleItem, answer: CheckAnswer, said: st
 
     Raises
     ------
-    InputError : a name is missing, or ``yes`` to an event that has none of several names.
+    InputError : a name is missing or cannot be given, or ``yes`` to an event that has none of several names.
     """
-    name = " ".join(said.split())
-    if answer == "other" and not name:
+    if answer == "other" and not said.strip():
         raise InputError("`other` needs a name, such as `other wren`.")
+    name = given_name(said) if answer == "other" else ""
     if answer == "yes" and not asked_name(sample, item):
         if len(sample.names) > 1:
             raise InputError(f"say which: {', '.join(sample.names)}.")
@@ -59,7 +60,7 @@ def checked(sample: KnownSample, item: SampleItem, answer: CheckAnswer, said: st
         item.name,
         item.score,
         answer,
-        name if answer == "other" else "",
+        name,
         who,
         datetime.now(UTC),
     )

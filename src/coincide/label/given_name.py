@@ -1,0 +1,28 @@
+"""What people may call a call: any words, but not the one that stands for calls without a name.
+
+A kind called `unknown` could not be told from what resembles no kind: tables leave its calls out as if nobody had named
+them, and the live page never says it.
+"""
+
+from __future__ import annotations
+
+from coincide.errors import InputError
+from coincide.records import UNKNOWN
+
+
+def given_name(text: str) -> str:
+    """Return a name that a person typed, without needless spaces.
+
+    Raises
+    ------
+    InputError : it is empty, or `unknown` in any case.
+    """
+    name = " ".join(text.split())
+    if not name:
+        raise InputError("expected a name, got an empty one. Type a name, or skip what you cannot tell.")
+    if name.casefold() == UNKNOWN:
+        raise InputError(
+            f"expected a name, got `{name}`, which stands for calls that no name fits. If you cannot tell what this "
+            f"is, skip it or leave it without a name. If it is a kind of its own, call it `{name} 1`, for example."
+        )
+    return name

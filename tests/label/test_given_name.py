@@ -1,0 +1,18 @@
+"""Names that people type."""
+
+from __future__ import annotations
+
+import pytest
+
+from coincide.errors import InputError
+from coincide.label import given_name
+
+
+def test_a_name_is_kept_without_needless_spaces() -> None:
+    assert given_name("  trill \n two ") == "trill two"
+
+
+@pytest.mark.parametrize("text", ["unknown", " Unknown "])
+def test_what_stands_for_no_name_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match=f"`{text.strip()}`, which stands for calls that no name fits.* skip it"):
+        given_name(text)
