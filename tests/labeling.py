@@ -41,6 +41,13 @@ def names_of_categories(catalog: Path) -> list[str | None]:
         return [category.name for category in store.categories.all(model.id)]
 
 
+def name_category(catalog: Path, number: int, name: str) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        model = store.models.current()
+        assert model is not None
+        store.categories.name(model.id, {number: name})
+
+
 def write_table(path: Path, rows: Sequence[tuple[str, float, float, str]]) -> Path:
     lines = [f"{name},{onset_s},{offset_s},{label}" for name, onset_s, offset_s, label in rows]
     path.write_text("\n".join(["recording,start_s,end_s,label", *lines, ""]))

@@ -11,6 +11,7 @@ import pytest
 from browser_app import AppServer
 from browser_axe import barriers
 from browser_visits import Visits
+from labeling import name_category
 from playwright.sync_api import expect
 
 from coincide.survey import make_season
@@ -34,6 +35,13 @@ def test_counts_and_figures_are_shown(visit: Visits, season: AppServer) -> None:
     expect(page.locator(".survey-picture.is-waiting")).to_have_count(0, timeout=60_000)
     assert barriers(page) == []
     visit.shoot_all(page, "survey")
+
+
+def test_letters_that_no_font_has_are_told_below_the_figure(visit: Visits, season: AppServer) -> None:
+    name_category(season.catalog, 1, "tit \U00010600")
+    page = visit(season.at("/survey"))
+    expect(page.locator(".survey-figure.is-matrix figcaption + div")).to_contain_text("None of the fonts")
+    visit.shoot(page, "survey-letters", is_whole=True)
 
 
 def test_a_filter_changes_counts_and_address(visit: Visits, season: AppServer) -> None:

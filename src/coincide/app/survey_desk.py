@@ -20,7 +20,7 @@ from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import may_be_there, parse_timezone, place_of
 from coincide.survey.groups import GROUPS
 from coincide.workflow.plot.figures import worthwhile
-from coincide.workflow.plot.plot import Kind, PlotOptions, draw
+from coincide.workflow.plot.plot import Kind, PlotOptions, draw, notices_of
 from coincide.workflow.survey.filters import at_sites, on_days
 from coincide.workflow.survey.summary import NUMBERS, table_content, table_rows
 from coincide.workflow.survey.table import Survey, open_survey
@@ -168,10 +168,13 @@ class SurveyDesk:
         InputError : a name, site or day is wrong, or times or positions are missing.
         MissingPackageError : matplotlib is not installed.
         """
-        options = PlotOptions(wanted.names, wanted.sites, wanted.min_confidence, wanted.timezone)
         survey = self._chosen(wanted, whole=kind == "sheet")
         with self._drawing:
-            return draw(LearnedCatalog(self._browse.store), survey, kind, ending, options)[0]
+            return draw(LearnedCatalog(self._browse.store), survey, kind, ending, _options(wanted))[0]
+
+    def notices(self, kind: Kind, wanted: SurveyFilter) -> list[str]:
+        """Say what to know about a figure, in sentences; errors as in `figure`."""
+        return notices_of(self._chosen(wanted), kind, _options(wanted))
 
     def warm(self) -> None:
         """Read the survey ahead."""
@@ -197,6 +200,10 @@ class SurveyDesk:
         learned, read = LearnedCatalog(self._browse.store), self._browse.members()
         columns = None if read is None or read.model.id != learned.record.id else _columns(read)
         return open_survey(learned, timezone=timezone, whole=False, columns=columns)
+
+
+def _options(wanted: SurveyFilter) -> PlotOptions:
+    return PlotOptions(wanted.names, wanted.sites, wanted.min_confidence, wanted.timezone)
 
 
 def _columns(contents: Contents) -> dict[str, NDArray[np.generic]]:

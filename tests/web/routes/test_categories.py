@@ -137,7 +137,9 @@ def test_undo_goes_back_step_by_step(app: TestClient) -> None:
     assert said == ["Categories 2 and 3 are separate again.", "Category 1 is one again.", None]
 
 
-@pytest.mark.parametrize("body", [{"name": ""}, {"name": " "}, {"name": "Unknown"}, {"name": 3}, {"name": "x", "more": 1}, {}, [], None])
+@pytest.mark.parametrize(
+    "body", [{"name": ""}, {"name": " "}, {"name": "Unknown"}, {"name": 3}, {"name": "x", "more": 1}, {}, [], None]
+)
 def test_a_name_that_is_none_is_refused(app: TestClient, body: object) -> None:
     assert app.post("/api/categories/1/name", json=body).status_code == 422
 

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from labeling import copy_of, name_category
 from starlette.testclient import TestClient
 from web_client import client_of
 
@@ -52,6 +53,17 @@ def test_a_figure_is_drawn_once_for_the_same_catalog(season_reader: TestClient) 
     assert b"<svg" in answer.content
     again = season_reader.get(f"{AT}/figures/matrix.svg", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.slow
+def test_a_figure_whose_letters_no_font_has_says_so(season_once: Path, tmp_path: Path) -> None:
+    catalog = copy_of(season_once, tmp_path)
+    name_category(catalog, 1, "tit \U00010600")
+    with client_of(catalog) as client:
+        found = {kind: client.get(f"{AT}/figures/{kind}").json() for kind in ("matrix", "diel")}
+    (notice,) = found["matrix"]
+    assert notice.startswith("None of the fonts that figures use has \U00010600")
+    assert found["diel"] == []  # it shows no names
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // The figures of a survey, each with its files for a paper.
 
-import { getBytes, isAborted, messageOf } from "../server/api.ts";
+import { get, getBytes, isAborted, messageOf } from "../server/api.ts";
 import { codeWords } from "../parts/code-words.ts";
 import { fill, h } from "../parts/dom.ts";
 
@@ -25,7 +25,11 @@ function figure(kind: string, filters: URLSearchParams, signal: AbortSignal): { 
   const address = (ending: string): string => `/api/survey/figures/${kind}.${ending}?${filters}`;
   const picture = h("img", { alt: `${caption}.`, loading: "lazy", decoding: "async" });
   const place = h("div", { class: "survey-picture is-waiting", tabindex: 0, role: "group", "aria-label": caption }, picture);
-  picture.addEventListener("load", () => place.classList.remove("is-waiting"));
+  const notices = h("div", { class: "survey-notices" });
+  picture.addEventListener("load", () => {
+    place.classList.remove("is-waiting");
+    void tell(notices, `/api/survey/figures/${kind}?${filters}`, signal);
+  });
   picture.addEventListener("error", () => void explain(place, address("png"), signal));
   const files = ["svg", "pdf", "png"].map((ending) =>
     h("a", { href: address(ending), download: `${kind}.${ending}`, "aria-label": `${caption}, as ${ending.toUpperCase()}` }, ending.toUpperCase()),
@@ -35,8 +39,19 @@ function figure(kind: string, filters: URLSearchParams, signal: AbortSignal): { 
     { class: `panel survey-figure is-${kind}` },
     place,
     h("figcaption", { class: "row spread small" }, h("span", null, caption), h("span", { class: "row" }, files)),
+    notices,
   );
   return { element, draw: () => void (picture.src = address("png")) };
+}
+
+/** What to know about a figure that is shown, such as letters that no font has. */
+async function tell(root: HTMLElement, address: string, signal: AbortSignal): Promise<void> {
+  try {
+    const notices = await get<string[]>(address, signal);
+    fill(root, notices.map((notice) => h("p", { class: "soft small" }, codeWords(notice))));
+  } catch (error) {
+    if (!isAborted(error)) fill(root, h("p", { class: "soft small" }, codeWords(messageOf(error))));
+  }
 }
 
 // An image does not say why it failed; the server does.

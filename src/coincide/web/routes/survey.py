@@ -98,5 +98,11 @@ def get_figure(
     return here.media_response(request, make, media_type=_TYPES[ending], etag=etag, headers=headers)
 
 
+@router.get("/figures/{kind}", responses=responses(404))
+def get_figure_notices(kind: Annotated[FigureKind, Path()], here: Here, wanted: Wanted) -> list[str]:
+    """Say what to know about a figure, such as letters that no font has."""
+    return here.survey.notices(kind.value, wanted.wanted())
+
+
 def _saved_as(name: str, ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}

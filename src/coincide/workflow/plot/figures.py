@@ -186,6 +186,12 @@ def draw_counts(kind: str, shown: Shown, ending: str) -> Figure:
     return draw(data, ending), notices
 
 
+def notices_of_counts(kind: str, shown: Shown) -> list[str]:
+    """Say what to know about a figure that counts calls, without drawing it."""
+    gather, _ = _DRAWN[kind]
+    return gather(shown)[1]
+
+
 def _days(counts: Counts) -> list[date]:
     """Return all days from the first to the last with recordings, of counts by day first."""
     found = [key[0] for key in counts.keys]
@@ -203,7 +209,9 @@ def _totals(counts: Counts) -> Counter[str]:
 
 
 def _left_out(n_all: int, n_shown: int) -> list[str]:
-    return [f"The {n_shown} most frequent of {n_all} names are shown; `--names` chooses."] if n_shown < n_all else []
+    if n_shown == n_all:
+        return []
+    return [f"The {n_shown} most frequent of {n_all} names are shown; choose names (`--names`) to see others."]
 
 
 def _places(survey: Survey) -> dict[str, tuple[float, float]]:

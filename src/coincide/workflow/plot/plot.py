@@ -13,15 +13,17 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.records import is_private
 from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
-from coincide.workflow.plot.figures import Figure, Shown, draw_counts, names_shown, title_of
+from coincide.workflow.plot.figures import Figure, Shown, draw_counts, names_shown, notices_of_counts, title_of
 from coincide.workflow.survey.filters import at_sites
 from coincide.workflow.survey.table import Survey, open_survey
 
 Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]
 _BOXES = (
-    "none of the fonts that figures use has {}; boxes stand in their place. Noto Sans CJK has Chinese, Japanese and "
-    "Korean letters; after installing it, delete matplotlib's cache, the folder `{}`."
+    "None of the fonts that figures use has {}; boxes stand in their place. Noto Sans CJK has Chinese, Japanese and "
+    "Korean letters; after installing it, delete matplotlib's cache, the folder `{}`, and start `coincide` again."
 )
+_WITH_NAMES, _WITH_SITES = ("season", "matrix", "sheet"), ("matrix", "map")
+"""Kinds of figures that show names, and sites."""
 KINDS: tuple[Kind, ...] = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 
 
@@ -87,27 +89,42 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
 
 def draw(learned: LearnedCatalog, survey: Survey, kind: Kind, ending: str, options: PlotOptions) -> Figure:
     """Draw a figure of a survey that is open already; errors as in `plot`."""
+    shown = _shown(survey, options)
+    if kind == "sheet":
+        content, notices = _sheet(learned, shown, ending, options), []
+    else:
+        content, notices = draw_counts(kind, shown, ending)
+    return content, [*notices, *_boxes(kind, shown)]
+
+
+def notices_of(survey: Survey, kind: Kind, options: PlotOptions) -> list[str]:
+    """Say what to know about a figure, without drawing it; errors as in `plot`."""
+    shown = _shown(survey, options)
+    return [*([] if kind == "sheet" else notices_of_counts(kind, shown)), *_boxes(kind, shown)]
+
+
+def _shown(survey: Survey, options: PlotOptions) -> Shown:
     here = at_sites(survey, options.sites)
     names = names_shown(here, options.names)
-    title = title_of(options.names, options.sites)
-    if kind == "sheet":
-        content, notices = _sheet(learned, here, names, ending, options, title)
-    else:
-        content, notices = draw_counts(kind, Shown(here, names, options.min_confidence, title), ending)
-    missing, fonts = letters_missing([*names, *(each.site for each in here.recordings)])
-    return content, [*notices, *([_BOXES.format(some(missing), fonts)] if missing else [])]
+    return Shown(here, names, options.min_confidence, title_of(options.names, options.sites))
 
 
-def _sheet(
-    learned: LearnedCatalog, survey: Survey, names: Sequence[str], ending: str, options: PlotOptions, title: str
-) -> Figure:
-    private = [name for name in names if is_private(name)]
+def _boxes(kind: Kind, shown: Shown) -> list[str]:
+    names = shown.names if kind in _WITH_NAMES else ()
+    sites = [each.site for each in shown.survey.recordings] if kind in _WITH_SITES else ()
+    missing, fonts = letters_missing([shown.title, *names, *sites])
+    return [_BOXES.format(some(missing), fonts)] if missing else []
+
+
+def _sheet(learned: LearnedCatalog, shown: Shown, ending: str, options: PlotOptions) -> bytes:
+    private = [name for name in shown.names if is_private(name)]
     if private and not options.speech:
         raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
     from coincide.drawing.survey.contact_sheet import draw_contact_sheet
     from coincide.workflow.plot.sheet import sheet_rows
 
-    rows = sheet_rows(learned, survey, names, n=options.n)
+    rows = sheet_rows(learned, shown.survey, shown.names, n=options.n)
     if not rows:
-        raise InputError(f"no event has any of these names: {some(list(names))}. `coincide info` lists the names.")
-    return draw_contact_sheet(rows, ending, title=title), []
+        listed = some(list(shown.names))
+        raise InputError(f"no event has any of these names: {listed}. `coincide info` lists the names.")
+    return draw_contact_sheet(rows, ending, title=shown.title)
