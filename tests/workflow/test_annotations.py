@@ -245,6 +245,14 @@ def test_a_table_finds_its_recording_if_names_hold_dots(
     assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
 
 
+def test_an_import_says_how_other_calls_get_its_names(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,b\n")
+    first, again = (
+        run("annotations", "import", str(tmp_path / "t.csv"), "--catalog", str(catalog)).stdout for _ in range(2)
+    )
+    assert ("run `coincide label --budget 0`" in first, "label --budget" in again) == (True, False)
+
+
 def test_an_import_says_which_names_it_found_and_how_many_rows_have_none(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,b\nr0.wav,2,3,a\nr0.wav,4,5,\n")
     imported = import_annotations(catalog, tmp_path / "t.csv")

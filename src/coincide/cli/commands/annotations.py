@@ -83,12 +83,18 @@ def import_command(
 
     on_wait = Page(is_error=True).say
     imported = import_annotations(catalog, path, format=format, who=who, checked=checked, on_wait=on_wait)
-    tell(imported, show_imported, as_json=as_json)
+    tell(imported, _show_imported_alone, as_json=as_json)
 
 
 def _show_written(page: Page, files: Sequence[Path]) -> None:
     for file in files:
         page.line(f"wrote {file}")
+
+
+def _show_imported_alone(page: Page, imported: ImportResult) -> None:
+    show_imported(page, imported)
+    if imported.n_new:
+        page.say("To give similar calls these names, run `coincide label --budget 0`, or go on with `coincide label`.")
 
 
 def show_imported(page: Page, imported: ImportResult) -> None:
