@@ -35,9 +35,9 @@ def refuse_three(unit: int, _progress: UnitProgress) -> int:
     return unit
 
 
-def refuse_forty(unit: int, _progress: UnitProgress) -> int:
-    if unit == 40:
-        raise InputError("expected no 40.")
+def refuse_forty_one(unit: int, _progress: UnitProgress) -> int:
+    if unit == 41:
+        raise InputError("expected no 41.")
     return unit
 
 

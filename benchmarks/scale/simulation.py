@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from coincide.execute.batches import Done
 from coincide.execute.protocol import Tally, UnitProgress, Work, ten_minutes
 from coincide.execute.schedule import QUEUED, Schedule, Task
 
@@ -106,16 +107,17 @@ class _Clock:
         end_s, number = heapq.heappop(self._ends)
         self.now_s = max(self.now_s + self._fleet.coordinator_s, end_s)
         worker = self.workers[number]
-        task, future = worker.queue[0]
+        (task,), future = worker.queue[0]
         if task.unit in self._deadly:
             self._deadly.remove(task.unit)
             worker.free_at_s = end_s + self._fleet.restart_s
             future.set_exception(BrokenProcessPool())
         else:
             worker.free_at_s = end_s
-            future.set_result((task.unit, 1.0))
+            future.set_result(Done([(task.unit, 1.0)], float(self._costs_s[task.unit])))
             if len(worker.queue) > 1:
-                self.begin(worker, worker.queue[1][0].unit)
+                (after,), _ = worker.queue[1]
+                self.begin(worker, after.unit)
 
 
 class _Simulated:
@@ -127,11 +129,12 @@ class _Simulated:
         self._clock = clock
         self.number, self.speed = number, speed
         self.free_at_s = 0.0
-        self.queue: deque[tuple[Task[Any, Any], Future[Any]]] = deque()
+        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[Done]]] = deque()
 
-    def give(self, task: Task[Any, Any], work: Work[Any, Any], limit_s: float) -> None:
-        del work, limit_s
-        self.queue.append((task, Future[Any]()))
+    def give(self, batch: Sequence[Task[Any, Any]], work: Work[Any, Any], limits_s: Sequence[float]) -> None:
+        del work, limits_s
+        (task,) = batch  # a unit takes too long for two to go together
+        self.queue.append((batch, Future[Done]()))
         if len(self.queue) == 1:
             self._clock.begin(self, task.unit)
 

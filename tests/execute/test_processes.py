@@ -54,9 +54,10 @@ def test_threads_of_this_process_are_not_restricted(monkeypatch: pytest.MonkeyPa
     assert "OMP_NUM_THREADS" not in os.environ
 
 
-def test_a_unit_is_tried_as_often_as_promised(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", [3, 150], ids=["alone", "among others"])
+def test_a_unit_is_tried_as_often_as_promised(tmp_path: Path, unit: int) -> None:
     processes = Processes(2)
-    list(processes.run(Deadly(tmp_path, {3: 99}), range(30), Tally()))
+    list(processes.run(Deadly(tmp_path, {unit: 99}), range(200), Tally()))
     processes.close()
     assert len(list(tmp_path.iterdir())) == MAX_TRIES
 

@@ -1,4 +1,4 @@
-"""Tasks of Dask hold several short units; each unit still has a result, an error or a death of its own."""
+"""Several short units go together; each still has a result, an error or a death of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import itertools
 from pathlib import Path
 
 import pytest
-from unit_examples import Deadly, own_task, own_task_slowly_from_forty, refuse_forty
+from unit_examples import Deadly, own_task, own_task_slowly_from_forty, refuse_forty_one
 
 from coincide.errors import InputError
 from coincide.execute import Executor, LostUnit
 from coincide.execute.protocol import Tally
 
 N_UNITS = 60
+APART = pytest.mark.parametrize("executor", ["processes", "dask"], indirect=True)
 ON_DASK = pytest.mark.parametrize("executor", ["dask"], indirect=True)
 
 
@@ -27,8 +28,8 @@ def test_long_units_after_short_ones_go_to_several_workers(executor: Executor) -
     assert len(set(tasks[40:])) == 10
 
 
-@ON_DASK
-def test_a_unit_of_a_task_that_kills_its_workers_is_lost_and_no_other(executor: Executor, tmp_path: Path) -> None:
+@APART
+def test_a_unit_among_others_that_kills_its_workers_is_lost_and_no_other(executor: Executor, tmp_path: Path) -> None:
     results = list(executor.run(Deadly(tmp_path, {40: 99}), range(N_UNITS), Tally()))
     assert [unit for unit, result in enumerate(results) if isinstance(result, LostUnit)] == [40]
     assert [result for result in results if not isinstance(result, LostUnit)] == [
@@ -36,9 +37,9 @@ def test_a_unit_of_a_task_that_kills_its_workers_is_lost_and_no_other(executor: 
     ]
 
 
-@ON_DASK
-def test_an_error_inside_a_task_is_raised_when_its_turn_comes(executor: Executor) -> None:
-    results = executor.run(refuse_forty, range(N_UNITS), Tally())
-    assert list(itertools.islice(results, 40)) == list(range(40))
-    with pytest.raises(InputError, match=r"^expected no 40\.$"):
+@APART
+def test_an_error_among_other_units_is_raised_when_its_turn_comes(executor: Executor) -> None:
+    results = executor.run(refuse_forty_one, range(N_UNITS), Tally())
+    assert list(itertools.islice(results, 41)) == list(range(41))
+    with pytest.raises(InputError, match=r"^expected no 41\.$"):
         next(results)

@@ -6,6 +6,7 @@ workers. A worker knows neither the catalog nor the other units.
 - `protocol`: what an executor does, and the result of a unit whose workers died.
 - `inline`: one unit after the other, in this process; the reference.
 - `processes`: in several processes on this machine; `schedule` assigns units to them, `worker` runs in each.
+- `batches`: several short units in one message.
 - `dask`: on a cluster that runs Dask; `slurm` starts one with SLURM.
 - `opening`: the executor for a text such as ``4`` or ``tcp://host:8786``.
 """

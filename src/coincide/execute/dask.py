@@ -1,8 +1,7 @@
 """On a cluster that runs Dask: a few machines by hand, SLURM, Kubernetes.
 
-A task costs Dask some milliseconds, so that several short units share one. Its worker does as many of them as it can in
-half a second, at least one, and the others are handed out again. Units and results travel as bytes, which the
-scheduler hands on without a look; it has a single thread for all workers.
+A task costs Dask some milliseconds, so that several short units share one, see `batches`. Units and results travel as
+bytes, which the scheduler hands on without a look; it has a single thread for all workers.
 
 Dask starts the tasks of a dead worker again by itself, and blames all that the worker had at hand. A task that it gives
 up is therefore taken apart, and one of a single unit is tried once more when nothing else runs; only then is it lost.
@@ -24,8 +23,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from coincide.errors import MissingPackageError, WorkerError
-from coincide.execute.protocol import LOST, LimitS, LostUnit, Result, Tally, Unit, UnitProgress, Work, ten_minutes
-from coincide.execute.worker import ending_after, keep_memory
+from coincide.execute.batches import BatchSize, Done, do_batch
+from coincide.execute.protocol import LOST, LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
+from coincide.execute.worker import keep_memory
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -135,14 +135,6 @@ class _Task(Generic[Unit]):
     future: Future[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a worker did of a task: results of its first units, how far each advanced, and how long that took."""
-
-    results: Sequence[tuple[Any, float]]
-    seconds: float
-
-
 class _Job(Generic[Unit, Result]):
     """One work and its units, in their order; only those under way are held, in tasks of one unit at first."""
 
@@ -163,7 +155,7 @@ class _Job(Generic[Unit, Result]):
         self._work = pickle.dumps(work)
         self._version = version("coincide")
         self._turns: deque[_Task[Unit]] = deque()
-        self._n_together = 1
+        self._size = BatchSize(at_most_s=_TASK_S, most=_MOST_UNITS)
 
     def results(self, progress: UnitProgress) -> Generator[Result | LostUnit, None, None]:
         from distributed import KilledWorker
@@ -182,18 +174,16 @@ class _Job(Generic[Unit, Result]):
                         continue
                     done = self._alone(task)
             except KilledWorker:
-                done = _Done([(LOST, 0.0)], _TASK_S)
+                done = Done([(LOST, 0.0)], _TASK_S)
             except (FutureCancelledError, CommClosedError) as error:
                 raise WorkerError(
                     f"the Dask scheduler stopped answering ({type(error).__name__}). All work so far is stored; run "
                     "the same command again when the scheduler is back."
                 ) from None
             left_over = task.units[len(done.results) :]
+            self._size.learn(len(task.units), done)
             if left_over:
-                self._n_together = len(done.results)
-                self._return(left_over, self._n_together)
-            elif done.seconds < _TASK_S / 2:
-                self._n_together = max(self._n_together, min(_MOST_UNITS, 2 * len(task.units)))
+                self._return(left_over, len(done.results))
             self._hand_out()
             for result, advanced in done.results:
                 progress.advance(advanced)
@@ -206,7 +196,7 @@ class _Job(Generic[Unit, Result]):
 
     def _hand_out(self) -> None:
         while len(self._turns) < _QUEUED * self._cluster.n_workers:
-            units = list(islice(self._units, self._n_together))
+            units = list(islice(self._units, self._size.n_units))
             if not units:
                 return
             self._turns.append(self._submitted(units))
@@ -222,7 +212,7 @@ class _Job(Generic[Unit, Result]):
         packed = pickle.dumps((units, limits_s))
         return _Task(units, self._client.submit(_do, self._work, packed, self._version, pure=False))
 
-    def _wait(self, future: Future[Any], *, hands_out: bool = True) -> _Done:
+    def _wait(self, future: Future[Any], *, hands_out: bool = True) -> Done:
         self._wait_until_done(future, hands_out=hands_out)
         return pickle.loads(future.result())
 
@@ -246,7 +236,7 @@ class _Job(Generic[Unit, Result]):
                     "start workers, and run the same command again."
                 )
 
-    def _alone(self, task: _Task[Unit]) -> _Done:
+    def _alone(self, task: _Task[Unit]) -> Done:
         """Try a unit again when nothing else is under way that could be to blame."""
         for each in self._turns:
             self._wait_until_done(each.future, hands_out=False)
@@ -262,20 +252,7 @@ def _do(work: bytes, packed: bytes, wanted: str) -> bytes:
         )
     _keep_memory()
     unpacked, (units, limits_s) = _unpacked(work), pickle.loads(packed)
-    results: list[tuple[Any, float]] = []
-    began_s = time.monotonic()
-    for unit, limit_s in zip(units, limits_s, strict=True):
-        tally = Tally()
-        try:
-            with ending_after(limit_s):
-                results.append((unpacked(unit, tally), tally.done))
-        except Exception:
-            if not results:
-                raise
-            break  # it is raised when its turn comes
-        if time.monotonic() - began_s > _TASK_S:
-            break
-    return pickle.dumps(_Done(results, time.monotonic() - began_s))
+    return pickle.dumps(do_batch(unpacked, units, limits_s, _TASK_S))
 
 
 _keep_memory, _version = cache(keep_memory), cache(partial(version, "coincide"))

@@ -21,9 +21,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from coincide.execute.batches import Done, do_batch
 from coincide.execute.protocol import LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
-from coincide.execute.schedule import Schedule, Task
-from coincide.execute.worker import begin, do, take_up
+from coincide.execute.schedule import BATCH_S, Schedule, Task
+from coincide.execute.worker import at_hand, begin, take_up
 
 _START = "forkserver" if sys.platform == "linux" else "spawn"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -106,17 +107,17 @@ class _Worker:
 
     Attributes
     ----------
-    queue : the tasks that it was given, oldest first.
+    queue : the batches of tasks that it was given, oldest first.
     """
 
     def __init__(self) -> None:
-        self.queue: deque[tuple[Task[Any, Any], Future[Any]]] = deque()
+        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[Done]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
         self._work: Work[Any, Any] | None = None
         self._ready: Future[int] | None = None
 
-    def give(self, task: Task[Any, Any], work: Work[Any, Any], limit_s: float) -> None:
-        """Put a task into the queue."""
+    def give(self, batch: Sequence[Task[Any, Any]], work: Work[Any, Any], limits_s: Sequence[float]) -> None:
+        """Put a batch of tasks into the queue."""
         try:
             if self._pool is None:
                 context = multiprocessing.get_context(_START)
@@ -124,11 +125,11 @@ class _Worker:
             if self._work is not work:
                 self._ready = self._pool.submit(take_up, work)
                 self._work = work
-            future = self._pool.submit(do, task.unit, limit_s)
+            future = self._pool.submit(_do, [task.unit for task in batch], limits_s)
         except BrokenProcessPool as error:  # it died while nobody looked
-            future = Future[Any]()
+            future = Future[Done]()
             future.set_exception(error)
-        self.queue.append((task, future))
+        self.queue.append((batch, future))
 
     @property
     def has_begun(self) -> bool:
@@ -149,3 +150,7 @@ class _Worker:
         """Make place for another process."""
         self._pool, self._work, self._ready = None, None, None
         self.queue.clear()
+
+
+def _do(units: Sequence[Any], limits_s: Sequence[float]) -> Done:
+    return do_batch(at_hand(), units, limits_s, BATCH_S)

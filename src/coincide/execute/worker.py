@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-from coincide.execute.protocol import Tally, UnitProgress
+from coincide.execute.protocol import UnitProgress
 
 _STANDARD_ERROR = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -48,11 +48,9 @@ def take_up(work: Callable[[Any, UnitProgress], Any]) -> int:
     return os.getpid()
 
 
-def do(unit: Any, limit_s: float) -> tuple[Any, float]:
-    """Do the work for a unit; return its result, and by how much it advanced."""
-    tally = Tally()
-    with ending_after(limit_s):
-        return _at_hand[0](unit, tally), tally.done
+def at_hand() -> Callable[[Any, UnitProgress], Any]:
+    """Return the work of this process."""
+    return _at_hand[0]
 
 
 @contextlib.contextmanager
