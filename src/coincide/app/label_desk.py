@@ -22,6 +22,7 @@ from coincide.label.session import make_answer
 from coincide.learned.answers import CATEGORY, EarlierAnswers
 from coincide.learned.names import category_names
 from coincide.learned.teaching_labels import labels_near
+from coincide.records import Event
 from coincide.workflow.label.answer_log import AnswerLog, Asker
 from coincide.workflow.label.session import LabelSession, stored_name
 from coincide.workflow.label.state import LabelState
@@ -122,10 +123,11 @@ class _Given:
 
 @dataclass(frozen=True, slots=True)
 class _Issued:
-    """A question by rows of the model."""
+    """A question by rows of the model, and the events in them, which outlive it."""
 
     rows: tuple[int, ...]
     size: int
+    events: list[Event]
 
 
 class LabelDesk:
@@ -146,6 +148,7 @@ class LabelDesk:
         self._given: list[_Given] = []
         self._clips: dict[str, KeptClip] = {}
         self._issued: OrderedDict[str, _Issued] = OrderedDict()
+        self._outlived: dict[str, _Issued] = {}
         self._first: list[str] = []
         self._timer: threading.Timer | None = None
         self._is_unsaved, self._is_closed = False, False
@@ -269,6 +272,9 @@ class LabelDesk:
             and self._store is store
             and is_same_model_as(self._snapshot.stamp, snapshot.stamp)
         )
+        if self._store is not store:  # another catalog took the place of this one
+            self._issued.clear()
+            self._outlived.clear()
         self._snapshot, self._store = snapshot, store
         if self._session is not None and is_same_model and self._session.log.knows(snapshot.stamp):
             return
@@ -283,6 +289,8 @@ class LabelDesk:
         self._remember(recalled)
 
     def _begin(self, snapshot: Snapshot, recalled: EarlierAnswers) -> LabelSession:
+        # What people were asked before `coincide learn` ended is about times in recordings, and can still be answered.
+        self._outlived = dict([*self._outlived.items(), *self._issued.items()][-_N_ISSUED:])
         self._issued.clear()
         self._first.clear()
         asker = Asker(self._who, _STRATEGY, None, _SEED, snapshot.model.id)
@@ -295,7 +303,8 @@ class LabelDesk:
     def _remember(self, recalled: EarlierAnswers) -> None:
         """Keep the keys of the answers that hold, and the clips without an answer."""
         mine = self._said_about_clips() | {each.answer_id: each for each in self._given}
-        kept = [each for each in mine.values() if each.is_kept and each.answer_id in recalled.held - set(recalled.ids)]
+        others = recalled.held - set(recalled.ids)
+        kept = [each for each in mine.values() if self._is_of_no_model(each) and each.answer_id in others]
         # Answers about clips are none of the model, and stand among the others by when they were given.
         together = [*(mine.get(each, _Given(each)) for each in recalled.ids), *kept]
         self._given = sorted(together, key=lambda each: each.answer_id)
@@ -334,7 +343,7 @@ class LabelDesk:
         for question in self._state.ahead(n - len(first), without=places):
             rows = tuple(self._state.row(place) for place in question.members)
             key = f"{snapshot.model.id[:_KEY_DIGITS]}-{snapshot.contents.events[rows[0]].id}-{question.size}"
-            self._issue(key, _Issued(rows, question.size))
+            self._issue(key, _Issued(rows, question.size, [snapshot.contents.events[row] for row in rows]))
             first.append(key)
         labels = self._state.labels
         return [self._shown(key, labels) for key in dict.fromkeys(first)]
@@ -358,10 +367,15 @@ class LabelDesk:
         question = self._issued.get(key)
         return None if question is None else self._state.place(question.rows[0])
 
+    def _is_of_no_model(self, given: _Given) -> bool:
+        return given.is_kept or given.key in self._outlived
+
     def _find(self, key: str) -> _Issued | KeptClip:
         clip = self._clips.get(key) or self._clip(key)
         if clip is not None:
             return clip
+        if key in self._outlived:
+            return self._outlived[key]
         if key not in self._issued:
             self._questions(_N_SUGGESTED)  # the same answers lead to the same questions, also after a restart
         if key not in self._issued or self._place_of(key) is None:
@@ -377,17 +391,18 @@ class LabelDesk:
         self, key: str, question: _Issued | KeptClip, kind: AnswerKind, said: tuple[str, str], before: _Given | None
     ) -> None:
         """Store an answer, in place of one `before`."""
-        session, snapshot = self._now_known
+        session, _ = self._now_known
         name = session.state.known_name(said[1])
         old = None if before is None else before.answer_id
-        if isinstance(question, KeptClip):
+        if isinstance(question, _Issued) and key in self._issued:
+            answer_id = session.answer(self._placed(question), question.events, kind, name, replaces=old)
+        else:
+            events, size = ([question.event], 1) if isinstance(question, KeptClip) else (question.events, question.size)
             given = make_answer(Question(0, (0,), 1), kind, name)
             answer_id = session.log.put(
-                [question.event], 1, question=CATEGORY, answer=given.kind, name=stored_name(given), replaces=old
+                events, size, question=CATEGORY, answer=given.kind, name=stored_name(given), replaces=old
             )
-        else:
-            events = [snapshot.contents.events[row] for row in question.rows]
-            answer_id = session.answer(self._placed(question), events, kind, name, replaces=old)
+            session.log.forget()  # what it says about events of the model, if anything, is read from the catalog
         self._given = [each for each in self._given if each is not before]
         self._given.append(_Given(answer_id, key, said))
         self._first = [each for each in self._first if each != key]

@@ -95,7 +95,7 @@ class WriterLock:
         except Timeout:
             raise CatalogBusyError(
                 f"catalog `{self._folder}` is still in use by {holder_text(self._folder)} "
-                f"after {timeout_s:g} s. Wait for it to finish, or stop it, and run the same command again."
+                f"after {timeout_s:g} s. Wait for it to finish, or stop it, and try again."
             ) from None
 
     def _sign(self) -> None:

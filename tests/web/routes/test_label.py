@@ -9,6 +9,7 @@ import pytest
 from labeling import answers_of, labels_of
 from starlette.testclient import TestClient
 from web_client import client_of
+from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore
 from coincide.workflow.label.questions import Questions
@@ -130,6 +131,28 @@ def test_a_question_from_before_a_restart_can_be_answered(catalog: Path) -> None
         key = keys(ask(app))[0]
     with client_of(catalog) as app:
         assert answer(app, key, name="trill")["n_answers"] == 1
+
+
+def test_a_question_that_was_asked_before_learning_can_be_answered_after(
+    app: TestClient, catalog: Path, sounds: Path
+) -> None:
+    first, second = ask(app)["questions"][:2]
+    quick_learn(sounds, catalog, seed=5)
+    for _ in range(2):  # a page that did not hear the response asks again
+        answer(app, first["key"], name="trill")
+    assert answer(app, second["key"], "skip")["n_answers"] == 2
+    assert app.get(f"/api/events/{first['event']['id']}").json()["label"] == "trill"
+    assert [each.name for each in answers_of(catalog)] == ["trill", ""]
+
+
+def test_an_answer_to_a_question_from_before_learning_can_be_taken_back(
+    app: TestClient, catalog: Path, sounds: Path
+) -> None:
+    key = keys(ask(app))[0]
+    quick_learn(sounds, catalog, seed=5)
+    answer(app, key, name="trill")
+    assert app.post("/api/label/undo", json={"key": key}).json()["n_answers"] == 0
+    assert answers_of(catalog) == []
 
 
 def test_a_question_of_another_catalog_is_not_answered_here(catalog: Path) -> None:
