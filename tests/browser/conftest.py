@@ -17,7 +17,7 @@ from browser_folder import FolderServer, lay_folder
 from browser_visits import Visits
 from labeling import copy_of
 from made_once import own_copy
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from workflow_examples import write_calls
 
 from coincide.workflow.export.live import live_recognizer
@@ -25,6 +25,8 @@ from coincide.workflow.export.live import live_recognizer
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "src/coincide/web/_static"
 SCREENSHOTS = ROOT / "build/screenshots"
+# As long as for what a page is asked to do: on a busy machine, the first question takes longer than the usual 5 s.
+expect.set_options(timeout=20_000)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -72,18 +72,21 @@ interface Started {
   readonly server: Server;
   readonly queue: LabelQueue;
   readonly errors: unknown[];
+  /** What a page showed after each change. */
+  readonly shown: (string | undefined)[];
 }
 
 async function started(server = new Server(), tab = new Tab()): Promise<Started> {
   const errors: unknown[] = [];
   const outbox = new Outbox(server, tab, (error) => errors.push(error));
-  const queue = new LabelQueue(
+  const shown: (string | undefined)[] = [];
+  const queue: LabelQueue = new LabelQueue(
     outbox,
-    () => undefined,
+    () => shown.push(queue.current?.key),
     (error) => errors.push(error),
   );
   await queue.start();
-  return { server, queue, errors };
+  return { server, queue, errors, shown };
 }
 
 /** A page that is gone: what it had under way is never heard of. */
@@ -213,6 +216,14 @@ test("an answer to a question that is gone is told, and other questions come", a
   await settled();
   assert.deepEqual([queue.current?.key, errors.length, queue.canUndo], ["q2", 1, false]);
   assert.match(status(queue), /^Your last answer was not stored: This question is no longer open/);
+});
+
+test("no question is shown that would be gone when it is answered", async () => {
+  const { server, queue, shown } = await started();
+  for (const key of ["q0", "q1"]) server.gone.add(key);
+  queue.answer(TRILL);
+  await settled();
+  assert.deepEqual(shown.slice(-3), ["q1", undefined, "q2"]);
 });
 
 test("what waits survives a reload of the page", async () => {

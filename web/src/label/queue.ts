@@ -122,8 +122,8 @@ export class LabelQueue {
     this.#failed(error);
     if (job.kind === "answer" && !isGone(error)) this.#putBack(job.question);
     else if (job.kind === "answer") this.#forget(job.question);
-    this.#tell();
     if (isGone(error)) void this.#renew();
+    this.#tell();
   }
 
   /** What is in hand is asked no more, after `coincide learn` for instance: ask for everything again. */
