@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def test_a_unit_is_tried_as_often_as_promised(tmp_path: Path, unit: int) -> None
     list(processes.run(Deadly(tmp_path, {unit: 99}), range(200), Tally()))
     processes.close()
     assert len(list(tmp_path.iterdir())) == MAX_TRIES
+
+
+def test_no_thread_is_left_after_the_end() -> None:
+    before = set(threading.enumerate())
+    processes = Processes(2)
+    list(processes.run(own_process, range(8), Tally()))
+    processes.close()
+    assert set(threading.enumerate()) <= before
 
 
 def test_a_dead_process_is_replaced() -> None:

@@ -139,11 +139,12 @@ class _Worker:
     def end(self) -> None:
         """End the process at once, if it has not ended by itself."""
         process_id = self._ready.result() if self._ready is not None and self.has_begun else None
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
         if process_id is not None:
             with contextlib.suppress(OSError):
                 os.kill(process_id, signal.SIGTERM)
+        if self._pool is not None:
+            # Where Python ends while the thread of a pool does, it may write to a pipe that the thread has closed.
+            self._pool.shutdown(wait=process_id is not None, cancel_futures=True)
         self.forget()
 
     def forget(self) -> None:
