@@ -10,6 +10,7 @@ from browser_app import AppServer
 from browser_visits import Visits
 from labeling import labels_of, names_of_categories
 from playwright.sync_api import Locator, Page, expect
+from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore
 
@@ -38,6 +39,25 @@ def test_grid_is_drawn(visit: Visits, page: Page) -> None:
     page.keyboard.press("x")
     expect(page.locator(".card.is-chosen")).to_have_count(1)
     visit.shoot_all(page, "categories")
+
+
+def test_page_from_before_learning_offers_the_new_result_and_changes_nothing(
+    visit: Visits, app: AppServer, sounds: Path, page: Page
+) -> None:
+    visit.allowed.append("status of 404")
+    quick_learn(sounds, app.catalog, seed=5)
+    before = names_of_categories(app.catalog)
+    page.keyboard.press("n")
+    expect(page.get_by_role("alert")).to_contain_text("its categories are others now")
+    assert names_of_categories(app.catalog) == before
+    page.evaluate("dispatchEvent(new Event('focus'))")  # as when a person comes back from the terminal
+    visit.shoot(page, "categories-outdated")
+    page.get_by_role("button", name="Show the new result").click()
+    expect(page.locator(".card")).to_have_count(len(before))
+    page.keyboard.press("Home")
+    page.keyboard.press("n")
+    expect(page.locator(".toast").last).to_contain_text("marked as noise")
+    assert "noise" in names_of_categories(app.catalog)
 
 
 def test_arrows_move_between_cards(page: Page) -> None:

@@ -6,6 +6,7 @@ import { bindKeys, handleKey, switchSingleKeys } from "./shell/keys.ts";
 import { hasWaiting, outbox } from "./label/sending.ts";
 import { trouble } from "./server/load.ts";
 import { placeNotices } from "./parts/notice.ts";
+import { NewResult } from "./shell/new-result.ts";
 import type { Page, Stop } from "./shell/page.ts";
 import { player } from "./parts/player.ts";
 import { singleKeys } from "./shell/preferences.ts";
@@ -44,6 +45,7 @@ window.addEventListener("popstate", () => void visit());
 
 let leave: Stop = () => undefined;
 let visits = 0;
+const newResult = new NewResult(() => void visit());
 void visit();
 // Answers that a page before a reload could not store, whichever page is shown now.
 if (hasWaiting()) outbox();
@@ -56,6 +58,7 @@ async function visit(): Promise<void> {
   leave = () => abort.abort();
   const mine = ++visits;
   const place = placeOf(location.pathname);
+  newResult.opened(place?.path ?? null, abort.signal);
   shell.show(place?.path ?? null);
   document.title = place === null ? "Not found – coincide" : `${place.title} – coincide`;
   const root = h("div", { class: `page page-${place?.path.slice(1) ?? "none"}` });

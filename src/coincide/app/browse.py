@@ -6,6 +6,7 @@ or a new label shows at once. Reading is always possible. The catalog's folder m
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -241,6 +242,11 @@ class Browse:
 def is_same_model_as(one: Stamp, other: Stamp) -> bool:
     """Say whether the events are the same ones, whatever their categories."""
     return one.model is not None and other.model is not None and one.model[:2] == other.model[:2]
+
+
+def key_of_model(stamp: Stamp) -> str | None:
+    """Return what stands for the model at a stamp, None if there is none; what `coincide learn` makes has another."""
+    return None if stamp.model is None else hashlib.blake2b(repr(stamp.model[:2]).encode(), digest_size=8).hexdigest()
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -87,6 +87,13 @@ class Undone:
     undone: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ModelKey:
+    """What stands for the current model; null before anything was learned."""
+
+    model: str | None
+
+
 class NameBody(_Body):
     """The name of a category."""
 

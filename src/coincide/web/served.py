@@ -12,7 +12,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
 
-from coincide.app.browse import Browse
+from coincide.app.browse import Browse, key_of_model
 from coincide.app.category_edits import Editor
 from coincide.app.category_list import CategoryList
 from coincide.app.example_search import ExampleSearch
@@ -20,9 +20,10 @@ from coincide.app.label_desk import WRITE_PATIENCE_S, LabelDesk
 from coincide.app.live_models import LiveModels
 from coincide.app.map_points import map_points
 from coincide.app.recording_media import Scales
+from coincide.app.snapshot import Snapshot
 from coincide.app.survey_desk import SurveyDesk
 from coincide.catalog import CatalogStore, find_catalog
-from coincide.errors import CatalogError, CatalogVersionError, CoincideError
+from coincide.errors import CatalogError, CatalogVersionError, CoincideError, NoSuchError
 from coincide.learned.originals import Originals
 from coincide.learned.writing import writing
 from coincide.web.breaks import Breaks
@@ -103,17 +104,42 @@ class ServedCatalog:
             yield store
 
     @contextmanager
-    def edit(self) -> Generator[Editor]:
+    def edit(self, *, of_model: str | None = None) -> Generator[Editor]:
         """Hold the catalog for one change by a person.
+
+        Parameters
+        ----------
+        of_model : see `snapshot`.
 
         Raises
         ------
+        NoSuchError : another model has been learned since.
         NotLearnedError : nothing has been learned yet.
         CatalogBusyError : another command is writing; the message says which.
         """
         self.browse.snapshot()  # without a model there is nothing to wait for
         with self.write() as store:
-            yield Editor(store, self.browse.snapshot(), self.who)
+            yield Editor(store, self.snapshot(of_model=of_model), self.who)
+
+    def snapshot(self, *, of_model: str | None) -> Snapshot:
+        """Return the current model and its events.
+
+        Parameters
+        ----------
+        of_model : the key of the model whose categories are meant; None for the current one.
+
+        Raises
+        ------
+        NoSuchError : another model has been learned since.
+        NotLearnedError : nothing has been learned yet.
+        """
+        snapshot = self.browse.snapshot()
+        if of_model not in (None, key_of_model(snapshot.stamp)):
+            raise NoSuchError(
+                "`coincide learn` has learned again since this page was opened, so its categories are others now. "
+                "Reload the page."
+            )
+        return snapshot
 
     def media_response(
         self,

@@ -12,7 +12,7 @@ import pytest
 from labeling import answers_of, labels_of
 from starlette.testclient import TestClient
 from web_client import client_of
-from workflow_examples import quick_learn, write_calls
+from workflow_examples import grouped, quick_learn, write_calls
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,41 @@ def test_a_new_model_is_served_as_soon_as_it_is_learned(app: TestClient, catalog
     assert app.get("/api/map").headers["ETag"] != before
     assert app.get("/api/label/queue").status_code == 200
     assert app.post("/api/search", json={"event_id": 1, "k": 3}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("merge", {"numbers": [1, 2]}),
+        ("1/name", {"name": "trill"}),
+        ("1/noise", None),
+        ("1/split", {"into": 2}),
+    ],
+)
+def test_a_change_to_categories_of_an_earlier_model_is_refused(
+    app: TestClient, catalog: Path, sounds: Path, path: str, body: object
+) -> None:
+    shown = app.get("/api/model").json()["model"]
+    quick_learn(sounds, catalog, seed=5)
+    before = grouped(catalog)
+    refused = app.post(f"/api/categories/{path}?model={shown}", json=body)
+    assert (refused.status_code, "learned again since this page was opened" in refused.json()["detail"]) == (404, True)
+    assert grouped(catalog) == before
+
+
+def test_a_change_to_categories_of_the_current_model_is_made(app: TestClient) -> None:
+    shown = app.get("/api/model").json()["model"]
+    app.post("/api/categories/merge", json={"numbers": [1, 2]})
+    named = app.post(f"/api/categories/3/name?model={shown}", json={"name": "trill"})
+    assert named.json()["name"] == "trill"
+
+
+def test_events_of_a_category_of_an_earlier_model_are_not_those_of_another(
+    app: TestClient, catalog: Path, sounds: Path
+) -> None:
+    shown = app.get("/api/model").json()["model"]
+    quick_learn(sounds, catalog, seed=5)
+    assert app.get(f"/api/categories/1/events?offset=1&model={shown}").status_code == 404
 
 
 def test_a_merge_ends_with_its_model(app: TestClient, catalog: Path, sounds: Path) -> None:

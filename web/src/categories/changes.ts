@@ -1,5 +1,6 @@
 // What a person can change about categories. Each change is one run in the catalog and can be taken back.
 import { send } from "../server/api.ts";
+import { ofShownModel } from "../server/model.ts";
 import type { CategorySummary } from "../server/api.ts";
 import { fail, toast } from "../parts/notice.ts";
 import { categoryName, counted } from "../parts/wording.ts";
@@ -20,7 +21,7 @@ export class Changes {
     // A name is taken back by undo, not by an empty one.
     if (name === "" || name === category.name) return;
     await this.#run(async () => {
-      await send("POST", `/api/categories/${category.number}/name`, { name });
+      await send("POST", ofShownModel(`/api/categories/${category.number}/name`), { name });
       this.#tell(`Category ${category.number} is called ${name}.`);
       return category.number;
     });
@@ -28,7 +29,7 @@ export class Changes {
 
   async merge(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      const merged = await send<CategorySummary>("POST", "/api/categories/merge", { numbers: categories.map((one) => one.number) });
+      const merged = await send<CategorySummary>("POST", ofShownModel("/api/categories/merge"), { numbers: categories.map((one) => one.number) });
       const name = categoryName(merged.number, merged.name);
       this.#tell(`${counted(categories.length, "category", "categories")} are one now: ${name}, ${counted(merged.size, "call")}.`);
       return merged.number;
@@ -37,7 +38,7 @@ export class Changes {
 
   async split(category: CategorySummary, into: number): Promise<void> {
     await this.#run(async () => {
-      const numbers = await send<number[]>("POST", `/api/categories/${category.number}/split`, { into });
+      const numbers = await send<number[]>("POST", ofShownModel(`/api/categories/${category.number}/split`), { into });
       this.#tell(`${categoryName(category.number, category.name)} is split into ${numbers.join(", ")}.`);
       return numbers[0] ?? category.number;
     });
@@ -45,7 +46,7 @@ export class Changes {
 
   async markNoise(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      for (const { number } of categories) await send("POST", `/api/categories/${number}/noise`);
+      for (const { number } of categories) await send("POST", ofShownModel(`/api/categories/${number}/noise`));
       this.#tell(`${counted(categories.length, "category", "categories")} marked as noise.`);
       return categories[0]?.number ?? null;
     });

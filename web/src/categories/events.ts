@@ -1,5 +1,6 @@
 // The calls of one category as a grid that grows while a person scrolls, so that thousands cost no time at first.
 import { get } from "../server/api.ts";
+import { ofShownModel } from "../server/model.ts";
 import type { EventPage, ShownEvent } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { RovingGrid } from "../grid/roving.ts";
@@ -115,7 +116,7 @@ export class EventGrid {
   }
 
   #fetch(offset: number, limit: number): Promise<EventPage> {
-    return get<EventPage>(`/api/categories/${this.#number}/events?offset=${offset}&limit=${limit}`, this.#signal);
+    return get<EventPage>(ofShownModel(`/api/categories/${this.#number}/events?offset=${offset}&limit=${limit}`), this.#signal);
   }
 
   #tile(): Tile | null {

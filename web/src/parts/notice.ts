@@ -30,17 +30,23 @@ export function toast(text: string, action?: Action): void {
   show("toast", text, action, SHOWN_MS);
 }
 
+/** Shows `text` with what to do about it, until it is closed or the returned function is called. */
+export function offer(text: string, action: Action): () => void {
+  say(text);
+  return show("toast", text, action, null);
+}
+
 /** Shows what went wrong until it is closed. Leaving a page before its answer came is nothing wrong. */
 export function fail(error: unknown): void {
   if (isAborted(error)) return;
-  show("toast is-error", messageOf(error), undefined, null);
+  show("toast is-error", messageOf(error), undefined, null, "alert");
 }
 
-function show(kind: string, text: string, action: Action | undefined, lasts_ms: number | null): void {
+function show(kind: string, text: string, action: Action | undefined, lasts_ms: number | null, role: "alert" | null = null): () => void {
   const close = (): void => note.remove();
   const note: HTMLElement = h(
     "div",
-    { class: kind, role: lasts_ms === null ? "alert" : null },
+    { class: kind, role },
     h("span", null, codeWords(text)),
     action && h("button", { type: "button", class: "toast-action", onclick: () => { close(); action.run(); } }, action.name),
     h("button", { type: "button", class: "toast-close", "aria-label": "Close message", onclick: close }, "×"),
@@ -48,4 +54,5 @@ function show(kind: string, text: string, action: Action | undefined, lasts_ms: 
   stack.append(note);
   while (stack.childElementCount > 3) stack.firstElementChild?.remove();
   if (lasts_ms !== null) setTimeout(close, lasts_ms);
+  return close;
 }

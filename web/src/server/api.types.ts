@@ -348,6 +348,13 @@ export interface MergeBody {
 }
 
 /**
+ * What stands for the current model; null before anything was learned.
+ */
+export interface ModelKey {
+  model: string | null;
+}
+
+/**
  * The name of a category.
  */
 export interface NameBody {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from coincide.app.browse import key_of_model
 from coincide.app.overview import Overview, overview
 from coincide.catalog import Run
 from coincide.learned.runs import list_runs
 from coincide.web.errors import responses
+from coincide.web.schemas import ModelKey
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api", tags=["overview"])
@@ -17,6 +19,12 @@ router = APIRouter(prefix="/api", tags=["overview"])
 def get_overview(here: Here) -> Overview:
     """Return the results, how sure they are, and what to do next; works before anything was learned."""
     return overview(here.browse.store, here.browse.snapshot_if_learned())
+
+
+@router.get("/model", responses=responses())
+def get_model(here: Here) -> ModelKey:
+    """Return what stands for the current model; another one after `coincide learn`."""
+    return ModelKey(key_of_model(here.browse.stamp()))
 
 
 @router.get("/runs", responses=responses())
