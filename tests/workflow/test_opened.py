@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from workflow_examples import QUICK, grouped
 
+import coincide
 from coincide.errors import CatalogError, SettingsError
 from coincide.workflow.info.info import info
 from coincide.workflow.opened import Catalog, open_catalog
@@ -88,6 +89,14 @@ def test_verbs_of_the_object_take_what_the_functions_take(sounds: Path, learned:
     (table,) = catalog.export_annotations(str(tmp_path / "x.csv"), format="csv", unsure=False)
     assert catalog.evaluate(str(table), min_iou=0.9).detection.precision == 1.0
     assert catalog.search(sounds / "r0.wav", k=2, channels=0).hits
+
+
+def test_functions_of_a_catalog_take_its_path_as_text(learned: Path, tmp_path: Path) -> None:
+    place = str(learned)
+    assert coincide.info(place).n_recordings == 2
+    assert coincide.check(place).is_whole
+    coincide.export_annotations(place, str(tmp_path / "a.csv"), format="csv")
+    assert (tmp_path / "a.csv").is_file()
 
 
 def test_missing_catalog_is_told(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def _beside(folder: Path, name: str) -> Path:
     return folder.with_name(name + SUFFIX)
 
 
-def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
+def find_catalog(path: str | Path | None, *, here: Path | None = None) -> Path:
     """Find the catalog a command means.
 
     Parameters
@@ -100,9 +100,10 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
     CatalogError : there is no catalog, or several; the message says what to type.
     """
     if path is not None:
-        if not is_catalog(path):
-            raise missing_catalog(path)
-        return path
+        given = Path(path)
+        if not is_catalog(given):
+            raise missing_catalog(given)
+        return given
     place = Path.cwd() if here is None else here
     found = sorted(each for each in place.glob(f"*{SUFFIX}") if is_catalog(each) or has_remains(each))
     if len(found) == 1:
@@ -118,15 +119,15 @@ def find_catalog(path: Path | None, *, here: Path | None = None) -> Path:
     )
 
 
-def find_catalog_or_remains(path: Path | None) -> Path:
+def find_catalog_or_remains(path: str | Path | None) -> Path:
     """Find the catalog a command means, also one that has lost its database; for what repairs it.
 
     Raises
     ------
     CatalogError : there is none, or there are several.
     """
-    if path is not None and has_remains(path):
-        return path
+    if path is not None and has_remains(Path(path)):
+        return Path(path)
     if path is None:
         remains = [each for each in Path.cwd().glob(f"*{SUFFIX}") if has_remains(each)]
         if len(remains) == 1 and not any(

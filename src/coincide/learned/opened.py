@@ -121,7 +121,7 @@ class LearnedCatalog:
 
 
 @contextmanager
-def open_learned(catalog: Path | None) -> Generator[LearnedCatalog]:
+def open_learned(catalog: str | Path | None) -> Generator[LearnedCatalog]:
     """Open a learned catalog to read; the only one in the current folder if it is not given.
 
     Raises

@@ -87,7 +87,7 @@ class CheckResult:
 
 
 def check(
-    catalog: Path | None = None, *, repair: bool = False, on_wait: Callable[[str], None] = lambda _: None
+    catalog: str | Path | None = None, *, repair: bool = False, on_wait: Callable[[str], None] = lambda _: None
 ) -> CheckResult:
     """Check whether a catalog is intact, by reading everything in it.
 

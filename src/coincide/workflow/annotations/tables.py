@@ -60,7 +60,7 @@ class ImportResult:
 
 
 def export_annotations(
-    catalog: Path | None,
+    catalog: str | Path | None,
     out: str | Path,
     *,
     format: str,
@@ -118,7 +118,7 @@ def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", 
 
 
 def import_annotations(
-    catalog: Path | None,
+    catalog: str | Path | None,
     path: str | Path,
     *,
     format: str | None = None,

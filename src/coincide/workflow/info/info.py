@@ -69,7 +69,7 @@ class Info:
     hearing_hint: str
 
 
-def info(catalog: Path | None = None) -> Info:
+def info(catalog: str | Path | None = None) -> Info:
     """Describe a catalog.
 
     Raises

@@ -98,7 +98,7 @@ class Nearest:
 
 
 def search(
-    catalog: Path | None,
+    catalog: str | Path | None,
     query: str | Place,
     *,
     at_s: float | None = None,
