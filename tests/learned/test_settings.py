@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coincide.errors import SettingsError
 from coincide.learned.settings import load_settings, recipe_values
 
 
@@ -26,3 +27,13 @@ def test_the_original_recipe_depends_on_what_it_did_before() -> None:
 )
 def test_a_later_setting_that_was_chosen_counts(stage: str, name: str, value: str) -> None:
     assert recipe_values(load_settings(overrides={stage: {name: value}})) != recipe_values(load_settings())
+
+
+def test_a_setting_without_its_stage_is_told() -> None:
+    with pytest.raises(SettingsError, match="unknown setting `steps`"):
+        load_settings(overrides={"steps": 500})
+
+
+def test_a_stage_that_is_no_table_is_told() -> None:
+    with pytest.raises(SettingsError, match=r"setting `embed`: .*, got 500"):
+        load_settings(overrides={"embed": 500})

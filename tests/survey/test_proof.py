@@ -77,9 +77,10 @@ def test_wrong_names_are_told_with_the_right_ones(names: list[str], message: str
         draw_sample(TABLE, names, n=5)
 
 
-def test_empty_sample_is_refused() -> None:
-    with pytest.raises(InputError, match="`--n` must be at least 1, got 0"):
-        draw_sample(TABLE, ["trill"], n=0)
+@pytest.mark.parametrize("n", [0, 2.5])
+def test_empty_sample_and_parts_of_events_are_refused(n: int) -> None:
+    with pytest.raises(InputError, match=f"`--n` must be a whole number of events, at least 1, got {n}"):
+        draw_sample(TABLE, ["trill"], n=n)
 
 
 @given(st.integers(1, 80), st.data())

@@ -33,15 +33,13 @@ class LearnSettings(BaseModel):
     index: IndexSettings = Field(default_factory=IndexSettings)
 
 
-def load_settings(
-    path: Path | None = None, *, overrides: Mapping[str, Mapping[str, Any]] | None = None
-) -> LearnSettings:
+def load_settings(path: Path | None = None, *, overrides: Mapping[str, Any] | None = None) -> LearnSettings:
     """Read settings.
 
     Parameters
     ----------
     path : TOML file with a table per stage, such as ``[events]``; None for the defaults.
-    overrides : values by stage and name that win over the file.
+    overrides : values by stage and name, such as ``{"embed": {"steps": 500}}``, that win over the file.
 
     Raises
     ------
@@ -51,7 +49,8 @@ def load_settings(
     for stage, given in (overrides or {}).items():
         known = values.get(stage, {})
         # What is not a table stays as it is and is reported below.
-        values[stage] = {**known, **given} if isinstance(known, Mapping) else known
+        if isinstance(known, Mapping):
+            values[stage] = {**known, **given} if isinstance(given, Mapping) else given
     try:
         return LearnSettings.model_validate(values)
     except ValidationError as error:

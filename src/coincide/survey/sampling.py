@@ -84,8 +84,8 @@ def draw_sample(
     ------
     InputError : a name is unknown or has no event, or `n` is too small.
     """
-    if n < 1:
-        raise InputError(f"`--n` must be at least 1, got {n}.")
+    if not n >= 1 or n % 1 != 0:
+        raise InputError(f"`--n` must be a whole number of events, at least 1, got {n}.")
     chosen = _chosen(events, each_of(names))
     rng = generator(seed, "validate")
     groups = [(name, np.flatnonzero(events.name == events.names.index(name))) for name in chosen]

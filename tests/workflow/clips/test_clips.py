@@ -95,6 +95,12 @@ def test_an_unknown_zone_is_refused_before_anything_is_written(catalog: Path, tm
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("option", "given"), [("pick", "best"), ("format", "mp3")])
+def test_a_choice_that_there_is_not_is_refused(catalog: Path, tmp_path: Path, option: str, given: str) -> None:
+    with pytest.raises(InputError, match=f"`{option}` must be one of .*, got '{given}'"):
+        write_clips(catalog, tmp_path / "out", options=ClipOptions(**{option: given}))  # type: ignore[arg-type]
+
+
 def test_too_long_a_pad_is_refused(catalog: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected 0 to 3600 s in `--pad`, got 1e"):
         write_clips(catalog, tmp_path, options=replace(OPTIONS, pad_s=1e9))

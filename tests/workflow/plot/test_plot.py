@@ -70,6 +70,11 @@ def test_a_figure_of_another_ending_is_refused_before_anything_is_read(tmp_path:
         plot(tmp_path / "nowhere", "diel", tmp_path / "x.jpg")
 
 
+def test_a_kind_that_there_is_not_is_told_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"`kind` must be one of diel, .*, got 'pie'"):
+        plot(tmp_path / "none.coincide", "pie", tmp_path / "a.svg")  # type: ignore[arg-type]
+
+
 def test_a_place_that_cannot_be_written_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="the figure cannot be written to"):

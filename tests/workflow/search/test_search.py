@@ -123,9 +123,10 @@ def test_part_outside_the_query_is_told(sounds: Path, learned: Path, at_s: float
         search(learned, sounds / "r0.wav", at_s=at_s, for_s=for_s)
 
 
-def test_no_hits_cannot_be_asked_for(sounds: Path, learned: Path) -> None:
-    with pytest.raises(InputError, match="`k` must be at least 1, got 0"):
-        search(learned, sounds / "r0.wav", k=0)
+@pytest.mark.parametrize("k", [0, 2.5])
+def test_no_hits_and_parts_of_hits_cannot_be_asked_for(sounds: Path, learned: Path, k: int) -> None:
+    with pytest.raises(InputError, match=f"`k` must be a whole number of hits, at least 1, got {k}"):
+        search(learned, sounds / "r0.wav", k=k)
 
 
 def test_long_query_needs_a_place(learned: Path, tmp_path: Path) -> None:

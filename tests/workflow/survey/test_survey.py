@@ -219,6 +219,11 @@ def test_shift_of_an_unknown_recorder_is_refused(catalog: Path) -> None:
         sites(catalog, shift_s=60, recorder="REC9")
 
 
+def test_shift_that_no_clock_needs_is_refused(catalog: Path) -> None:
+    with pytest.raises(InputError, match="`shift_s` must be seconds, at most 50 years"):
+        sites(catalog, shift_s=1e12)
+
+
 @pytest.mark.parametrize("text", ["", "h", "1x", "--1h", "nan", "1e99"])
 def test_wrong_shift_is_told(text: str) -> None:
     with pytest.raises(InputError, match="expected a time in `--shift` such as -1h"):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import soundfile
@@ -127,6 +127,9 @@ def _check(options: ClipOptions) -> None:
         raise InputError(f"expected at least 1 clip of each name in `--n`, got {options.n}.")
     if not 0 <= options.pad_s <= 3600:
         raise InputError(f"expected 0 to 3600 s in `--pad`, got {options.pad_s:g}.")
+    for name, given, known in (("pick", options.pick, Pick), ("format", options.format, SoundFormat)):
+        if given not in get_args(known):
+            raise InputError(f"`{name}` must be one of {', '.join(get_args(known))}, got {given!r}.")
     if options.timezone is not None:
         parse_timezone(options.timezone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from coincide.drawing.survey.canvas import check_ending, letters_missing
 from coincide.errors import InputError
@@ -66,10 +66,13 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
 
     Raises
     ------
-    InputError : the ending, a name or a site is unknown; times or positions are missing; the file cannot be written.
+    InputError : the kind, the ending, a name or a site is unknown; times or positions are missing; the file cannot be
+        written.
     MissingPackageError : matplotlib is not installed.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
+    if kind not in get_args(Kind):
+        raise InputError(f"`kind` must be one of {', '.join(get_args(Kind))}, got {kind!r}.")
     out = Path(out)
     ending = check_ending(out)
     with open_learned(catalog) as learned:

@@ -134,8 +134,8 @@ def search(
     CatalogError : there is no catalog, or nothing has been learned yet.
     WorkerError : workers cannot be started or reached.
     """
-    if k < 1:
-        raise InputError(f"`k` must be at least 1, got {k}. Ask for 1 hit or more.")
+    if not k >= 1 or k % 1 != 0:
+        raise InputError(f"`k` must be a whole number of hits, at least 1, got {k}.")
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     place = given_place(query)

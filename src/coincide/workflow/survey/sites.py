@@ -85,12 +85,14 @@ def sites(
 
     Raises
     ------
-    InputError : a table, pattern, zone or recorder is wrong; nothing is stored.
+    InputError : a table, pattern, zone, shift or recorder is wrong; nothing is stored.
     CatalogError : there is no catalog, or it cannot be written.
     """
     place = find_catalog(catalog)
     if timezone is not None:
         parse_timezone(timezone)
+    if shift_s is not None and not abs(shift_s) <= _MOST_SHIFT_S:
+        raise InputError(f"`shift_s` must be seconds, at most 50 years of them, got {shift_s:g}.")
     found = [each for table in tables for each in read_sites(Path(table))]
     check_together(found, [f"`{each.source}` (site `{each.site}`)" for each in found])
     if not (tables or pattern is not None or timezone is not None or shift_s is not None):
