@@ -7,6 +7,7 @@ the machine count less; work of several threads by the clock on the wall.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Hashable, Mapping
@@ -25,15 +26,16 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Seconds:
-    """Seconds of one call: median and standard deviation over `n` rounds."""
+    """Seconds of one call: median, standard deviation and least over `n` rounds."""
 
     median: float
     sd: float
     n: int
+    least: float = math.nan
 
     def per(self, n_items: int) -> Seconds:
         """Return the seconds of one of the items that a call worked on."""
-        return Seconds(self.median / n_items, self.sd / n_items, self.n)
+        return Seconds(self.median / n_items, self.sd / n_items, self.n, self.least / n_items)
 
 
 def use_one_thread() -> None:
@@ -57,7 +59,9 @@ def interleaved(
     for _ in range(rounds):
         for key, call in calls.items():
             seconds[key].append(timed(call, clock=clock)[1])
-    return {key: Seconds(float(np.median(each)), float(np.std(each)), rounds) for key, each in seconds.items()}
+    return {
+        key: Seconds(float(np.median(each)), float(np.std(each)), rounds, min(each)) for key, each in seconds.items()
+    }
 
 
 def timed(call: Callable[[], Result], *, clock: Callable[[], float] = time.process_time) -> tuple[Result, float]:

@@ -5,6 +5,7 @@ One thread; CPU times are medians of interleaved rounds in one process.
 - `datasets`: published generators, envelopes of sound, UCR sets.
 - `peers`: exact searches of other libraries, told the same band.
 - `cascade`: the textbook cascade in C, built where there is a compiler.
+- `against_cascade`: how far ours is ahead of that, on all UCR sets.
 - `answers`: what ours finds, and whether it is the nearest.
 - `exact`: exact search beside the peers.
 - `graph`: time and distances at equal recall, and their growth.
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.dtw.against_cascade import cascade_rows
 from benchmarks.dtw.against_restarts import restart_rows
 from benchmarks.dtw.datasets import N_QUERIES, Dataset, large, noisy_walks, ucr_sets
 from benchmarks.dtw.exact import exact_rows
@@ -48,6 +50,8 @@ def run(options: Options) -> Iterator[Row]:
             found, ms = exact_rows(data, quick=options.quick)
             yield from found
             yield from graph_rows(data, ms)
+    if options.wants("cascade") and options.data is not None:
+        yield from cascade_rows(options.data / "ucr")
     if options.wants("growth"):
         sizes = _QUICK_SIZES if options.quick else _SIZES
         yield from growth_rows([data for n in sizes for data in large(n, options)])

@@ -131,8 +131,17 @@ def _envelope_cost(call: Call) -> Any:
     with cgutils.for_range(builder, pieces) as loop:
         outside = take(builder.mul(loop.index, whole(SQUARE)), PIECE)
         builder.store(square_plus(builder, outside, builder.load(sums)), sums)
+    with builder.if_then(builder.icmp_signed(">", pieces, whole(0))):
+        # The last piece overlaps the one before; what that holds already counts as 0.
+        n_taken = builder.sub(whole(SQUARE), builder.and_(length, whole(SQUARE - 1)))
+        lanes = ir.Constant(ir.VectorType(I64, SQUARE), list(range(SQUARE)))
+        is_new = builder.icmp_signed(">=", lanes, splat(builder, n_taken, lanes.type))
+        outside = take(builder.sub(length, whole(SQUARE)), PIECE)
+        outside = builder.select(is_new, outside, ir.Constant(PIECE, [0.0] * SQUARE))
+        builder.store(square_plus(builder, outside, builder.load(sums)), sums)
     total = cgutils.alloca_once_value(builder, _sum_of(builder, builder.load(sums)))
-    with cgutils.for_range_slice(builder, builder.mul(pieces, whole(SQUARE)), length, ONE) as (t, _):
+    in_pieces = builder.select(builder.icmp_signed(">", pieces, whole(0)), length, whole(0))
+    with cgutils.for_range_slice(builder, in_pieces, length, ONE) as (t, _):
         outside = take(t, F32)
         builder.store(builder.fadd(builder.load(total), builder.fmul(outside, outside)), total)
     return builder.load(total)

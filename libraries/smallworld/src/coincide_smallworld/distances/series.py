@@ -30,10 +30,12 @@ class Series:
     ----------
     frames : (total frames, n_channels) float32, contiguous; the frames of all series, one series after the other.
     starts : (n + 1,) int64; series i holds the frames from starts[i] to starts[i + 1].
+    length : number of frames of each series, where all are known to have as many; None where nobody looked.
     """
 
     frames: npt.NDArray[np.float32]
     starts: npt.NDArray[np.int64]
+    length: int | None = None
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -45,10 +47,17 @@ class Series:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """(n,) number of frames of each series."""
-        return np.diff(self.starts)
+        return self.starts[1:] - self.starts[:-1]
+
+    @property
+    def longest(self) -> int:
+        """Number of frames of the longest series, 1 or more."""
+        return int(self.lengths.max(initial=1)) if self.length is None else self.length
 
     @property
     def has_equal_lengths(self) -> bool:
+        if self.length is not None:
+            return True
         lengths = self.lengths
         return len(lengths) == 0 or bool((lengths == lengths[0]).all())
 
@@ -129,6 +138,8 @@ def _from_array(x: npt.NDArray[Any], *, name: str) -> Series:
         )
     if 0 in values.shape[1:]:
         raise InputError(f"`{name}` must hold series with a channel and a time point or more, got shape {x.shape}.")
+    if values.ndim == 2 and _is_usable(values):
+        return _of_one_length(values.reshape(-1, 1), len(values))
     cube = values[:, None, :] if values.ndim == 2 else values
     n, n_channels, n_frames = cube.shape
     if n_frames == 1 and n_channels > 1:
@@ -140,7 +151,12 @@ def _from_array(x: npt.NDArray[Any], *, name: str) -> Series:
     if lengths is not None:
         return _from_cases([case[:, :length] for case, length in zip(cube, lengths, strict=True)], name=name)
     frames = _checked(cube.transpose(0, 2, 1).reshape(n * n_frames, n_channels), name=name, n_frames=n_frames)
-    return Series(frames=frames, starts=np.arange(n + 1, dtype=np.int64) * n_frames)
+    return _of_one_length(frames, n)
+
+
+def _of_one_length(frames: npt.NDArray[np.float32], n: int) -> Series:
+    length = len(frames) // max(n, 1)
+    return Series(frames, np.arange(n + 1, dtype=np.int64) * length, length if n > 0 else None)
 
 
 def _lengths_before_nan(cube: npt.NDArray[Any]) -> npt.NDArray[np.int64] | None:
@@ -194,7 +210,7 @@ def _as_numbers(x: Any, *, name: str) -> npt.NDArray[Any]:
 
 def _checked(frames: npt.NDArray[Any], *, name: str, n_frames: int) -> npt.NDArray[np.float32]:
     """The frames as contiguous float32, if all are finite and small enough."""
-    if frames.dtype == np.float32 and frames.flags.c_contiguous and _are_small(frames.reshape(-1)):
+    if _is_usable(frames):
         return cast("npt.NDArray[np.float32]", frames)
     is_bad = ~(np.abs(frames.astype(np.float64)) <= LARGEST)
     if is_bad.any():
@@ -207,7 +223,11 @@ def _checked(frames: npt.NDArray[Any], *, name: str, n_frames: int) -> npt.NDArr
     return np.ascontiguousarray(frames, dtype=np.float32)
 
 
-def _are_small(numbers: npt.NDArray[np.float32]) -> bool:
-    """Whether all numbers surely are finite and small enough: one product instead of two comparisons of each."""
+def _is_usable(frames: npt.NDArray[Any]) -> bool:
+    """Whether frames can be taken as they are: all surely finite and small enough, by one product instead of two
+    comparisons of each."""
+    if frames.dtype != np.float32 or not frames.flags.c_contiguous:
+        return False
+    numbers = frames.reshape(-1)
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.dot(numbers, numbers) <= LARGEST * LARGEST / 4.0)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.calibration import Calibration, tell_of_far
 from coincide_smallworld.index.engine import Algorithm, Rows
-from coincide_smallworld.index.neighbors import Neighbors
+from coincide_smallworld.index.neighbors import Neighbors, neighbors_of
 from coincide_smallworld.index.state import State
 
 # A search within a radius looks at this many neighbors first, and at so many times more until all are seen.
@@ -51,7 +51,7 @@ def nearest(state: State, queries: Any, *, k: int, effort: Effort) -> Neighbors:
     )
     if effort.calibration is not None:
         tell_of_far(effort.calibration, found.distances)
-    return Neighbors(ids=state.ids_of(found.rows), distances=found.distances, n_distances=found.n_distances)
+    return neighbors_of(state.ids_of(found.rows), found.distances, found.n_distances)
 
 
 def nearest_of_stored(state: State, *, k: int, effort: Effort) -> Neighbors:

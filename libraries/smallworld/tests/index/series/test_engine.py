@@ -13,10 +13,12 @@ import series_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coincide_smallworld.distances import diagonals
 from coincide_smallworld.distances.band import width_of
 from coincide_smallworld.errors import InputError, SettingsError
 from coincide_smallworld.index.engine import GraphSettings
 from coincide_smallworld.index.series import SeriesEngine
+from coincide_smallworld.index.series.engine import WIDEST_SINGLE
 
 GRAPH = GraphSettings(max_degree=12, ef_construction=48, seed=0)
 ALGORITHMS = ["brute", "exact", "graph"]
@@ -207,8 +209,37 @@ def test_comparing_one_at_a_time_changes_no_answer(seed, n, length, is_coarse):
     stored, queries = rng.normal(size=(n, length)).cumsum(axis=1), rng.normal(size=(4, length)).cumsum(axis=1)
     if is_coarse:  # many equal distances
         stored, queries = np.sign(stored), np.sign(queries)
-    engine = engine_of(stored, band=int(rng.integers(1 + length // 40)))
+    engine = engine_of(stored, band=int(rng.integers(33)))
     assert_same(ask(engine, queries), ask(engine, queries, algorithm="brute"))
+
+
+@pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.parametrize(("length", "width"), [(400, 8), (201, 15), (202, 16), (130, 30), (131, 31), (6001, 0)])
+def test_one_or_two_series_on_their_own_equal_the_slow_twin(n, length, width):
+    rng = np.random.default_rng(length)
+    stored, query = rng.normal(size=(n, length)).cumsum(axis=1), rng.normal(size=length).cumsum()
+    slow = [naive.dtw(query[:, None], series[:, None], width=width) for series in stored]
+    found = ask(engine_of(stored, band=width), query[None])
+    assert found.rows[0, 0] == np.argmin(slow)
+    np.testing.assert_allclose(found.distances[0, 0], min(slow), rtol=1e-5)
+
+
+def test_a_wide_band_among_few_long_series_spares_most_comparisons():
+    rng = np.random.default_rng(0)
+    t = np.linspace(0.0, 1.0, 400)
+    series = np.sin(2 * np.pi * (np.arange(28)[:, None] % 9 + 1) * t) + 0.05 * rng.normal(size=(28, 400))
+    engine = engine_of(series[:20], band=20)
+    assert ask(engine, series[20:]).n_distances < 0.3 * 8 * 20
+
+
+def test_the_widest_band_compared_singly_is_that_of_the_diagonals():
+    assert WIDEST_SINGLE == diagonals.WIDEST
+
+
+def test_largest_numbers_stay_within_the_table():
+    stored = 1e15 * np.sign(np.random.default_rng(0).normal(size=(2, 400)))
+    found = ask(engine_of(stored, band=20), -stored[:1])
+    assert_same(found, ask(engine_of(stored, band=20), -stored[:1], algorithm="brute"))
 
 
 def test_a_narrow_band_spares_nearly_all_comparisons():

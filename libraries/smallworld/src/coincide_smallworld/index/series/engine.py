@@ -38,9 +38,9 @@ SHARE_LEFT = 0.3
 # A bound pays if its pair has more cells than this, and if what it costs for all candidates is less than it saves of
 # those that are not compared anyway, to have a cutoff.
 FEWEST_CELLS, SHARE_EXCLUDED = 600, 0.5
-# Where the band is at most this share of the length, the bounds leave so few series that these are compared one at a
-# time, if there is more than a group or a pair is a mere sum.
-NARROW, MOST_CELLS = 0.025, 4_000
+# The nearest is found by comparing one series at a time first if the diagonals of a pair fit into lanes and a pair has
+# this many cells; among no more series than a group, which is compared in one go, if it has that many.
+WIDEST_SINGLE, FEWEST_CELLS_SINGLE, FEWEST_CELLS_OF_FEW = 31, 150, 6_000
 # A walk whose pool holds a quarter of everything takes longer than comparing all.
 LARGEST_POOL = 0.25
 
@@ -66,7 +66,7 @@ class SeriesEngine:
         check_band(self.band)
 
     def __len__(self) -> int:
-        return len(self.held.series)
+        return self._n
 
     @property
     def has_graph(self) -> bool:
@@ -75,6 +75,10 @@ class SeriesEngine:
     @property
     def shape(self) -> tuple[int, ...]:
         return (self.held.series.n_channels,)
+
+    @cached_property
+    def _n(self) -> int:
+        return len(self.held.series)
 
     @cached_property
     def _by_length(self) -> Rows:
@@ -89,7 +93,7 @@ class SeriesEngine:
 
     @cached_property
     def _longest(self) -> int:
-        return int(self.held.series.lengths.max(initial=1))
+        return self.held.series.longest
 
     @cached_property
     def _walkable(self) -> SeriesGraph | None:
@@ -152,7 +156,7 @@ class SeriesEngine:
         scan_ns = n * (numbers * NUMBER_NS + SHARE_LEFT * pair_ns)
         if scan_ns > WALK_NS + WALK_COMPARISONS * (pair_ns + PAIR_NS):
             return "graph"
-        return "exact" if self._is_narrow(n) or self._pays(int(length), n, k=1) else "brute"
+        return "exact" if self._pays_singly(n) or self._pays(int(length), n, k=1) else "brute"
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         """Return what a file holds; see `engine.Engine.arrays`. `restoring` reads it."""
@@ -188,12 +192,12 @@ class SeriesEngine:
         saved = SHARE_EXCLUDED * (n - n_first) * self._cells(length) * CELL_NS
         return self._cells(length) >= FEWEST_CELLS and n * length * NUMBER_NS < saved
 
-    def _is_narrow(self, n: int) -> bool:
-        """Whether bounds leave so few of n series that the nearest is found by comparing one at a time."""
-        width = width_of(self.band, self._longest)
-        is_narrow = width <= NARROW * self._longest and self._cells(self._longest) <= MOST_CELLS
-        is_short = n <= GROUP and width > 0
-        return is_narrow and not is_short and self._has_equal_lengths and self.held.series.n_channels == 1
+    def _pays_singly(self, n: int) -> bool:
+        """Whether the nearest of n series is found sooner by comparing one at a time first."""
+        if not self._has_equal_lengths or self.held.series.n_channels > 1:
+            return False
+        width, fewest = width_of(self.band, self._longest), FEWEST_CELLS_OF_FEW if n <= GROUP else FEWEST_CELLS_SINGLE
+        return width == 0 or (width <= WIDEST_SINGLE and self._cells(self._longest) >= fewest)
 
     def _cells(self, length: int) -> float:
         """Cells in the band of a pair of series of this length."""
@@ -207,10 +211,9 @@ class SeriesEngine:
 
         order = self._by_length if is_dead is None else self._by_length[~is_dead[self._by_length]]
         length = len(self.held.series.frames) // len(self)
-        lengths = queries.lengths
-        longest_query = int(lengths.max())
-        has_one_length = longest_query == self._longest == lengths.min()
-        is_single = is_bounded and rows.shape[1] == 1 and has_one_length and self._is_narrow(len(order))
+        longest_query = queries.longest
+        has_one_length = longest_query == self._longest and queries.has_equal_lengths
+        is_single = is_bounded and rows.shape[1] == 1 and has_one_length and self._pays_singly(len(order))
         is_bounded = is_single or (is_bounded and self._pays(length, len(order), k=rows.shape[1]))
         pairs, widths = self._pairs(queries), _widths_up_to(max(self._longest, longest_query), self.band)
 
@@ -238,11 +241,11 @@ class SeriesEngine:
         from coincide_smallworld.distances.lane_groups import group_address
         from coincide_smallworld.index.series.walk import walk_many
 
-        is_bounded = self._has_equal_lengths and queries.has_equal_lengths and queries.lengths[0] == self._longest
+        is_bounded = self._has_equal_lengths and queries.has_equal_lengths and queries.longest == self._longest
         hidden = np.empty(0, dtype=np.bool_) if is_dead is None else _hidden(graph, is_dead)
         n_hidden = int(np.count_nonzero(hidden))
         numbers, starts, n_channels, stored_numbers, stored_starts = self._pairs(queries)
-        widths = _widths_up_to(max(self._longest, int(queries.lengths.max())), self.band)
+        widths = _widths_up_to(max(self._longest, queries.longest), self.band)
 
         def work(first: int, last: int) -> int:
             found = np.full((last - first, ef), -1, dtype=np.int32)

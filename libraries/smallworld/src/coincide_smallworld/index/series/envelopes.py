@@ -45,9 +45,9 @@ def set_envelope(
             return
         before, after = empty(n, np.float32), empty(n, np.float32)
         for channel in range(n_channels):
-            to = m * n_channels + channel
-            _set_least(query, at + channel, n, n_channels, width, np.float32(1.0), before, after, envelope, channel)
-            _set_least(query, at + channel, n, n_channels, width, np.float32(-1.0), before, after, envelope, to)
+            for side in range(2):
+                sign, to = np.float32(1 - 2 * side), side * m * n_channels + channel
+                set_least(query, at + channel, n, n_channels, width, sign, before, after, envelope, to)
         return
     slack = slack_of(n, m, widths)
     for channel in range(n_channels):
@@ -71,7 +71,7 @@ def set_envelope(
 
 
 @inner
-def _set_least(
+def set_least(
     numbers: Floats,
     at: int,
     n: int,

@@ -27,12 +27,13 @@ import numpy.typing as npt
 from numba import types
 
 from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.distances.diagonals import WIDEST_OF_TWO
 from coincide_smallworld.distances.lane_bounds import envelope_cost
 from coincide_smallworld.distances.lane_code import LANES
 from coincide_smallworld.distances.lane_groups import BOUND, FILL, REST, WARP, compare, make_room, set_query, take_group
 from coincide_smallworld.distances.lanes import prefetch
 from coincide_smallworld.index.series.envelopes import set_envelope
-from coincide_smallworld.index.series.singly import set_rest, warp_one
+from coincide_smallworld.index.series.singly import flip, make_single_room, set_costs, straight, warp_one, warp_two
 from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
@@ -42,8 +43,8 @@ Ints = npt.NDArray[np.int64]
 N_CLASSES = 64
 # Queries that take the first step together, and series that stay in the cache meanwhile.
 N_TOGETHER, TILE = 8, 64
-# Series that are compared one at a time before the rest go into lanes.
-MOST_SINGLE = 8
+# Series within the limit that are compared one at a time; the wider the band, the more, as 32 lanes take longer.
+MOST_SINGLE = 2
 # With fewer lanes left by the second bound it is worth to gather what is left of several groups.
 FULL_ENOUGH = 20
 INF = np.float32(np.inf)
@@ -173,6 +174,15 @@ def _compare_all(
 
 
 @inner
+def _least_of(bounds: Floats) -> Any:
+    """Where the smallest bound is."""
+    least = np.int64(0)
+    for c in range(1, bounds.size):
+        least = c if bounds[c] < bounds[least] else least
+    return least
+
+
+@inner
 def _compare_nearest(
     query_numbers: Floats,
     query_at: int,
@@ -183,29 +193,81 @@ def _compare_nearest(
     order: Ints,
     envelope: Floats,
     bounds: Floats,
-    rest: Floats,
-    cells: Floats,
+    room: Any,
     rows: Ints,
     roots: Floats,
 ) -> Any:
-    """Compare the query one at a time with the series of the smallest bounds; return with how many.
+    """Compare the query one at a time with the series of the smallest bounds; return with how many, and how many are
+    left: none, or too many for this.
 
-    Their bounds become infinite, as they are compared.
+    Bounds become infinite, as series are compared or excluded.
     """
-    for n_compared in range(min(order.size, np.int64(MOST_SINGLE))):
-        limit = limit_of(roots[roots.size - 1] * roots[roots.size - 1], n, n)
-        nearest = np.int64(0)
-        for c in range(1, bounds.size):
-            nearest = c if bounds[c] < bounds[nearest] else nearest
+    if width == 0:
+        return _compare_straight(query_numbers, query_at, n, numbers, starts, order, bounds, rows, roots), 0
+    flip(query_numbers, query_at, n, room)
+    n_compared = np.int64(0)
+    if width <= WIDEST_OF_TWO and order.size > 1:
+        _compare_two(n, width, numbers, starts, order, bounds, room, rows, roots)
+        n_compared += 2
+    while True:
+        limit = limit_of(roots[0] * roots[0], n, n)
+        if limit < INF:
+            n_left = _count_within(bounds, limit)
+            if n_left == 0 or n_left > MOST_SINGLE + width // 2:
+                return n_compared, n_left
+        nearest = _least_of(bounds)
+        bounds[nearest], at = INF, starts[order[nearest]]
+        total = set_costs(query_numbers, query_at, numbers, at, n, width, envelope, room)
+        if total <= limit:
+            squared = warp_one(numbers, at, n, width, limit, total, room)
+            offer(roots, rows, order[nearest], np.sqrt(squared))
+            n_compared += 1
+
+
+@inner
+def _compare_straight(
+    query_numbers: Floats,
+    query_at: int,
+    n: int,
+    numbers: Floats,
+    starts: Ints,
+    order: Ints,
+    bounds: Floats,
+    rows: Ints,
+    roots: Floats,
+) -> Any:
+    """Compare the query with the nearest series without warping, of which bounds tell all but the last digits."""
+    n_compared = np.int64(0)
+    while True:
+        limit, nearest = limit_of(roots[0] * roots[0], n, n), _least_of(bounds)
         if bounds[nearest] > limit or bounds[nearest] == INF:
             return n_compared
-        bounds[nearest] = INF
-        at = starts[order[nearest]]
-        if limit < INF:  # without one, nothing is given up early
-            set_rest(numbers, at, n, envelope, rest)
-        squared = warp_one(query_numbers, query_at, numbers, at, n, width, limit, rest, cells)
-        offer(roots, rows, order[nearest], np.sqrt(squared))
-    return min(order.size, np.int64(MOST_SINGLE))
+        bounds[nearest], at = INF, starts[order[nearest]]
+        offer(roots, rows, order[nearest], np.sqrt(straight(query_numbers, query_at, numbers, at, n, limit)))
+        n_compared += 1
+
+
+@inner
+def _compare_two(
+    n: int, width: int, numbers: Floats, starts: Ints, order: Ints, bounds: Floats, room: Any, rows: Ints, roots: Floats
+) -> None:
+    """Compare the query with the series of the two smallest bounds at once."""
+    nearest = _least_of(bounds)
+    bounds[nearest] = INF
+    second = _least_of(bounds)
+    bounds[second] = INF
+    squared = warp_two(numbers, starts[order[nearest]], starts[order[second]], n, width, room)
+    offer(roots, rows, order[nearest], np.sqrt(squared[0]))
+    offer(roots, rows, order[second], np.sqrt(squared[1]))
+
+
+@inner
+def _count_within(bounds: Floats, limit: Any) -> Any:
+    """How many bounds do not exceed the limit."""
+    count = np.int64(0)
+    for bound in bounds:
+        count += 1 if bound <= limit else 0
+    return count
 
 
 @inner
@@ -374,7 +436,7 @@ def scan_many(
     bounds, enveloped = np.empty((N_TOGETHER, order.size), np.float32), empty(N_TOGETHER, np.int64)
     seeds, counts = empty((k + LANES - 1) // LANES * LANES, np.int64), empty(N_CLASSES + 1, np.int64)
     kept, kept_bounds = empty(order.size, np.int64), empty(order.size, np.float32)
-    rest, cells = empty(longest + 1, np.float32), empty(longest + 1, np.float32)
+    single_room = make_single_room(longest, min(widths[longest], longest - 1))
     for first in range(first_query, last_query, N_TOGETHER):
         last = min(first + N_TOGETHER, last_query)
         _bound_all(
@@ -383,16 +445,16 @@ def scan_many(
         )  # fmt: skip
         for q in range(first, last):
             n = set_query(query_numbers, query_starts, q, n_channels, room)
-            of_bounds = bounds[q - first]
+            of_bounds, n_left = bounds[q - first], np.int64(0)
             if is_single:
-                n_single = _compare_nearest(
+                n_single, n_left = _compare_nearest(
                     query_numbers, query_starts[q], n, min(widths[n], n - 1), numbers, starts, order,
-                    envelopes[q - first], of_bounds, rest, cells, rows[q], roots[q],
+                    envelopes[q - first], of_bounds, single_room, rows[q], roots[q],
                 )  # fmt: skip
                 n_compared += n_single
-                if n_single < MOST_SINGLE or n_single == order.size:
+                if n_left == 0:
                     continue
-            else:
+            if not is_single or n_left > LANES:
                 _smallest(of_bounds, seeds)
                 for c in range(seeds.size):
                     of_bounds[seeds[c]] = INF

@@ -1,7 +1,10 @@
 """Comparing a query with a few stored series of its length, one at a time: where bounds leave two, 32 lanes are many.
 
-The table is computed `N_ROWS` rows at a time, as in `lanes`, so that the rows' chains of dependent steps overlap, and
-every cell has the same value as there, to the last bit.
+A series that passes the first bound is bounded once more, by both sums in `lane_bounds`, and compared diagonal by
+diagonal, until what was found and the rest of these sums exceed the limit. Results equal those of `lanes`, to the last
+bit.
+
+Sources: Keogh and Ratanamahatana 2005 (first sum); Lemire 2009 (both).
 """
 
 # Whole numbers in compiled loops are Python's and NumPy's alike.
@@ -15,85 +18,125 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.compiled import inner
-from coincide_smallworld.distances.lanes import N_ROWS
+from coincide_smallworld.distances.diagonals import BEYOND, WIDEST_OF_TWO, advance_pair, advance_two
+from coincide_smallworld.distances.lane_code import LANES, SQUARE
+from coincide_smallworld.index.series.envelopes import set_least
+from coincide_smallworld.scratch import empty
 
 Floats = npt.NDArray[np.float32]
 
 INF = np.float32(np.inf)
+# Pairs of diagonals between two looks at whether a comparison may stop.
+STEPS = 8
 
 
 @inner
-def set_rest(numbers: Floats, at: int, n: int, envelope: Floats, rest: Floats) -> None:
-    """Write what the columns from each on cost at least: the distance of a series from the query's envelope."""
-    total = np.float32(0.0)
-    rest[n] = total
-    for j in range(n - 1, -1, -1):
-        number = numbers[at + j]
-        outside = max(max(number - envelope[n + j], envelope[j] - number), np.float32(0.0))
-        total += outside * outside
-        rest[j] = total
+def make_single_room(n: int, width: int) -> Any:
+    """Return arrays for a query and series of n frames: the query in reverse and two series, all between numbers far
+    away; the walls of the band; the last two diagonals; what each column and row costs at least; a series clipped to
+    an envelope, the ends of its ranges, and room for finding these."""
+    flipped, padded = empty(n + 2 * LANES, np.float32), empty(2 * (n + 2 * LANES), np.float32)
+    for lane in range(LANES):
+        flipped[lane] = flipped[LANES + n + lane] = np.float32(-BEYOND)
+        for at in (0, LANES + n, n + 2 * LANES, n + 2 * LANES + LANES + n):
+            padded[at + lane] = np.float32(BEYOND)
+    walls, middle = empty(2 * LANES, np.float32), (width + 1) // 2
+    n_lanes = SQUARE if width <= WIDEST_OF_TWO else LANES
+    for lane in range(LANES):
+        off = 2 * (lane % n_lanes - middle)
+        walls[lane] = np.float32(0.0 if -width <= off <= width else BEYOND)
+        walls[LANES + lane] = np.float32(0.0 if -width <= off + 1 <= width else BEYOND)
+    state, costs = empty(2 * LANES, np.float32), empty(n, np.float32)
+    clipped, ranges = empty(n, np.float32), empty(2 * n, np.float32)
+    return flipped, padded, walls, state, costs, clipped, ranges, empty(n, np.float32), empty(n, np.float32)
 
 
 @inner
-def _after(corner: Any, above: Any, left: Any, difference: Any) -> Any:
-    """The value of a cell."""
-    best = corner if corner < above else above
-    best = left if left < best else best
-    return best + difference * difference
+def flip(query: Floats, at: int, n: int, room: Any) -> None:
+    """Take a query into the room."""
+    flipped = room[0]
+    for i in range(n):
+        flipped[LANES + n - 1 - i] = query[at + i]
 
 
 @inner
-def _advance(
-    numbers: Floats, at: int, x: Any, y: Any, z: Any, start: int, stop: int, row: int, width: int, cells: Floats,
-    state: Any, is_edge: bool,
-) -> Any:  # fmt: skip
-    """Compute three rows at the columns from `start` up to `stop`; at an edge not all of these lie in the band.
-
-    state : the cell above and before the next column, the last cell of each row, the least of the last row.
-    """
-    corner, first, second, third, lowest = state
-    for j in range(start, stop):
-        number, above = numbers[at + j], cells[j + 1]
-        top = _after(corner, above, first, x - number)
-        if is_edge:
-            top = top if j <= row + width else INF
-        middle = _after(first, top, second, y - number)
-        if is_edge:
-            middle = middle if row + 1 - width <= j <= row + 1 + width else INF
-        bottom = _after(second, middle, third, z - number)
-        if is_edge:
-            bottom = bottom if j >= row + 2 - width else INF
-        corner, first, second, third = above, top, middle, bottom
-        cells[j + 1] = bottom
-        lowest = bottom if bottom < lowest else lowest
-    return corner, first, second, third, lowest
-
-
-@inner
-def warp_one(
-    query: Floats, query_at: int, numbers: Floats, at: int, n: int, width: int, limit: Any, rest: Floats, cells: Floats
+def set_costs(
+    query: Floats, query_at: int, numbers: Floats, at: int, n: int, width: int, envelope: Floats, room: Any
 ) -> Any:
-    """Return the squared distance of two series of n frames with one channel, or inf if it surely exceeds the limit.
+    """Write what column i and row i cost at least, for each i, and return the sum of all."""
+    costs, clipped, ranges, before, after = room[4], room[5], room[6], room[7], room[8]
+    for j in range(n):
+        number = numbers[at + j]
+        inside = min(max(number, envelope[j]), envelope[n + j])
+        clipped[j], costs[j] = inside, (number - inside) * (number - inside)
+    for side in range(2):
+        set_least(clipped, 0, n, 1, width, np.float32(1 - 2 * side), before, after, ranges, side * n)
+    total = np.float32(0.0)
+    for i in range(n):
+        number = query[query_at + i]
+        outside = number - min(max(number, ranges[i]), ranges[n + i])
+        costs[i] += outside * outside
+        total += costs[i]
+    return total
+
+
+@inner
+def warp_one(numbers: Floats, at: int, n: int, width: int, limit: Any, total: Any, room: Any) -> Any:
+    """Return the squared distance of the query and a series of n frames with one channel, or inf if it surely exceeds
+    the limit.
 
     Parameters
     ----------
-    rest : (n + 1,) from `set_rest`.
-    cells : (n + 1,) room.
+    width : at most `diagonals.WIDEST`.
+    total : from `set_costs`; not used if the limit is inf.
     """
-    for j in range(n + 1):
-        cells[j] = INF
-    cells[0] = np.float32(0.0)
-    state = (INF, INF, INF, INF, INF)
-    for i in range(0, n, N_ROWS):
-        x, y, z = query[query_at + i], query[query_at + min(i + 1, n - 1)], query[query_at + min(i + 2, n - 1)]
-        start, stop = max(i - width, 0), min(i + N_ROWS + width, n)
-        inner_start = min(max(i + N_ROWS - 1 - width, start), stop)
-        inner_stop = max(min(i + 1 + width, stop), inner_start)
-        state = (cells[start], INF, INF, INF, INF)
-        cells[start] = INF
-        state = _advance(numbers, at, x, y, z, start, inner_start, i, width, cells, state, True)
-        state = _advance(numbers, at, x, y, z, inner_start, inner_stop, i, width, cells, state, False)
-        state = _advance(numbers, at, x, y, z, inner_stop, stop, i, width, cells, state, True)
-        if i + N_ROWS <= n and state[4] + rest[stop] > limit:
+    flipped, padded, walls, state, costs = room[0], room[1], room[2], room[3], room[4]
+    middle = (width + 1) // 2
+    for j in range(n):
+        padded[LANES + j] = numbers[at + j]
+    for lane in range(2 * LANES):
+        state[lane] = INF
+    state[middle] = np.float32(0.0)
+    n_passed = np.int64(0)
+    for start in range(0, n, STEPS):
+        stop = min(start + STEPS, n)
+        lowest = advance_pair(flipped, LANES + n - 1 - middle, padded, LANES - middle, start, stop, walls, state)
+        if limit < INF:
+            for j in range(n_passed, min(stop + middle, n)):
+                total -= costs[j]
+            n_passed = min(stop + middle, n)
+            if lowest + total > limit:
+                return INF
+    return state[middle]
+
+
+@inner
+def warp_two(numbers: Floats, at: int, other_at: int, n: int, width: int, room: Any) -> Any:
+    """Return the squared distances of the query and two series, in little more time than that of one.
+
+    Parameters
+    ----------
+    width : at most `diagonals.WIDEST_OF_TWO`.
+    """
+    flipped, padded, walls, state = room[0], room[1], room[2], room[3]
+    middle, apart = (width + 1) // 2, n + 2 * LANES
+    for j in range(n):
+        padded[LANES + j] = numbers[at + j]
+        padded[LANES + j + apart] = numbers[other_at + j]
+    for lane in range(2 * LANES):
+        state[lane] = INF
+    state[middle] = state[SQUARE + middle] = np.float32(0.0)
+    advance_two(flipped, LANES + n - 1 - middle, padded, LANES - middle, 0, n, walls, state, apart)
+    return state[middle], state[SQUARE + middle]
+
+
+@inner
+def straight(query: Floats, query_at: int, numbers: Floats, at: int, n: int, limit: Any) -> Any:
+    """Return the same as `warp_one` with a width of 0, without a table."""
+    total = np.float32(0.0)
+    for i in range(n):
+        difference = query[query_at + i] - numbers[at + i]
+        total += difference * difference
+        if total > limit:
             return INF
-    return state[1 + (n - 1) % N_ROWS]
+    return total
