@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.leads.page import as_leads
 from benchmarks.options import Options
 from benchmarks.table import Row, as_json_lines, as_markdown, as_wide_markdown
 from coincide_smallworld.errors import SmallWorldError
@@ -32,6 +33,9 @@ SUBJECTS = {
     "search": Subject(
         "the index on vectors: speed at equal recall, build, memory, growth; beside hnswlib and others",
         ("audio", "ann"),
+    ),
+    "leads": Subject(
+        "our lead over each index at equal recall, on all data sets: one table, worst first", ("ann",), table=as_leads
     ),
     "dtw": Subject(
         "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")

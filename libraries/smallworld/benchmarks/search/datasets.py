@@ -62,7 +62,7 @@ def vector_sets(options: Options) -> Iterator[Dataset]:
     n = N_QUICK if options.quick else 60_000
     name = f"GloVe, {n:,} × 50"
     if options.wants(name):
-        yield with_truth(name, *_word_vectors(options.data / "ann" / "glove50", n))
+        yield with_truth(name, *word_vectors(options.data / "ann" / "glove50", n))
 
 
 def with_truth(name: str, base: Vectors, queries: Vectors) -> Dataset:
@@ -131,6 +131,6 @@ def _drawn(vectors: Vectors, n: int, *, rng: np.random.Generator) -> Vectors:
     return vectors[np.sort(rng.permutation(len(vectors))[:n])]
 
 
-def _word_vectors(folder: Path, n: int) -> tuple[Vectors, Vectors]:
+def word_vectors(folder: Path, n: int) -> tuple[Vectors, Vectors]:
     base = np.load(folder / "base.npy", allow_pickle=False)[:n]
     return base.astype(np.float32), np.load(folder / "queries.npy", allow_pickle=False).astype(np.float32)
