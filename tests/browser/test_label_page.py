@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Generator
 from pathlib import Path
@@ -73,6 +74,32 @@ def test_keys_give_names_noise_mixed_and_skip(app: AppServer, page: Page) -> Non
     kinds = [kind for kind, _ in answers(app)]
     assert kinds == ["name", "name", "noise", "mixed", "skip"][: len(kinds)]
     assert len(kinds) >= 3
+
+
+def test_name_that_cannot_be_given_is_told_and_keeps_no_key(visit: Visits, app: AppServer, page: Page) -> None:
+    visit.allowed.append("status of 422")
+    first = asked(page)
+    give_new(page, "unknown")
+    expect(page.get_by_role("alert")).to_contain_text("which stands for calls that no name fits")
+    assert asked(page) == first
+    give_new(page, "trill")
+    wait_until_stored(page)
+    expect(page.locator(".label-name")).to_have_text(re.compile("1trill"))
+    assert answers(app) == [("name", "trill")]
+
+
+def test_noise_typed_as_a_name_is_noise_and_no_name(app: AppServer, page: Page) -> None:
+    give_new(page, "Noise")
+    wait_until_stored(page)
+    expect(page.locator(".label-name")).to_have_count(0)
+    assert answers(app) == [("noise", "noise")]
+
+
+def test_screen_readers_hear_which_question_comes_next(page: Page) -> None:
+    page.keyboard.press("x")
+    wait_until_stored(page)
+    question = page.locator(".label-question h2").inner_text()
+    expect(page.locator("[aria-live=polite]")).to_contain_text(question)
 
 
 def test_undo_takes_the_answer_back_and_asks_again(app: AppServer, page: Page) -> None:

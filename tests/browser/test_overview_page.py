@@ -155,8 +155,8 @@ def test_phone_opens_the_list_of_pages(visit: Visits, app: AppServer) -> None:
     expect(page.get_by_role("button", name="Pages")).to_have_attribute("aria-expanded", "false")
 
 
-@pytest.mark.parametrize("width", [390, 1280, 1920])
-@pytest.mark.parametrize("path", ["/overview", "/categories", "/categories/1", "/runs"])
+@pytest.mark.parametrize("width", [320, 390, 1280, 1920])
+@pytest.mark.parametrize("path", ["/overview", "/categories", "/categories/1", "/search", "/label", "/runs"])
 def test_nothing_sticks_out_at_the_side(visit: Visits, app: AppServer, path: str, width: int) -> None:
     page = visit(app.at(path), size=(width, 900))
     expect(page.locator("h1")).to_be_visible()

@@ -30,3 +30,12 @@ test("names beyond the keys have none", () => {
   keys.learn(Array.from({ length: 99 }, (_, place) => `name ${place}`));
   assert.equal(keys.keyOf("name 98"), null);
 });
+
+test("the key of a name that cannot be given goes to the next, and all others stay", () => {
+  const keys = new NameKeys();
+  keys.learn(["trill", "unknown", "buzz"]);
+  keys.forget("unknown");
+  assert.deepEqual([keys.names, keys.nameOf("2"), keys.keyOf("buzz")], [["trill", "buzz"], null, "3"]);
+  keys.learn(["alarm"]);
+  assert.deepEqual([keys.keyOf("alarm"), keys.keyOf("buzz")], ["2", "3"]);
+});

@@ -8,16 +8,27 @@ import type { Answer } from "./outbox.ts";
 export const NAME_KEYS: readonly string[] = [..."123456789", ..."abcdefghijkloqrtuvwyz"];
 
 export class NameKeys {
-  #names: string[] = [];
+  #names: (string | null)[] = [];
 
   /** Names in the order of their keys; those beyond the keys have none. */
   get names(): readonly string[] {
-    return this.#names;
+    return this.#names.filter((name) => name !== null);
   }
 
   /** Give keys to names that have none yet. Names that are gone keep theirs: they may come back by undo. */
   learn(names: readonly string[]): void {
-    for (const name of names) if (!this.#names.includes(name)) this.#names.push(name);
+    for (const name of names) {
+      if (this.#names.includes(name)) continue;
+      const free = this.#names.indexOf(null);
+      if (free < 0) this.#names.push(name);
+      else this.#names[free] = name;
+    }
+  }
+
+  /** Take the key from a name that cannot be given after all; the other names keep theirs. */
+  forget(name: string): void {
+    const place = this.#names.indexOf(name);
+    if (place >= 0) this.#names[place] = null;
   }
 
   keyOf(name: string): string | null {

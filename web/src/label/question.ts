@@ -17,6 +17,11 @@ export const largePicture = (question: DeskQuestion): string =>
 export const typicalSound = (question: DeskQuestion): string =>
   question.sound_url ?? soundUrl(question.event.id, question.event.version);
 
+/** What a screen reader says when a question comes. */
+export function spoken(question: DeskQuestion): string {
+  return `${speaksFor(question)}: ${where(question.event)}`;
+}
+
 export class LabelQuestion {
   readonly element = h("section", { class: "label-question", "aria-label": "Question" });
   #question: DeskQuestion | null = null;

@@ -18,7 +18,7 @@ const NOTHING_YET: QueueState = {
 export class LabelQueue {
   readonly #outbox: Outbox;
   readonly #changed: () => void;
-  readonly #failed: (error: unknown) => void;
+  readonly #failed: (error: unknown, job?: Job) => void;
   #questions: DeskQuestion[] = [];
   #history: DeskQuestion[] = [];
   #isRenewing = false;
@@ -27,7 +27,8 @@ export class LabelQueue {
   /** What the server said last. */
   state: QueueState = NOTHING_YET;
 
-  constructor(outbox: Outbox, changed: () => void, failed: (error: unknown) => void) {
+  /** `failed` hears what went wrong, and which job can never be stored because of that. */
+  constructor(outbox: Outbox, changed: () => void, failed: (error: unknown, job?: Job) => void) {
     this.#outbox = outbox;
     this.#changed = changed;
     this.#failed = failed;
@@ -119,7 +120,7 @@ export class LabelQueue {
   }
 
   #refused(job: Job, error: unknown): void {
-    this.#failed(error);
+    this.#failed(error, job);
     if (job.kind === "answer" && !isGone(error)) this.#putBack(job.question);
     else if (job.kind === "answer") this.#forget(job.question);
     if (isGone(error)) void this.#renew();

@@ -13,16 +13,20 @@ export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement 
     { class: "panel" },
     h("h2", null, "Compared with simpler methods"),
     h(
-      "table",
-      { class: "baselines" },
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-label": "Table of methods" },
       h(
-        "caption",
-        null,
-        "Copies: how many of the other calls are farther from a call than its changed copy. Compare methods by this. " +
-          "Silhouette: how sharp the categories of a method are in its own space, not whether they are right.",
+        "table",
+        { class: "baselines" },
+        h(
+          "caption",
+          null,
+          "Copies: how many of the other calls are farther from a call than its changed copy. Compare methods by this. " +
+            "Silhouette: how sharp the categories of a method are in its own space, not whether they are right.",
+        ),
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, "method"), number("copies"), number("silhouette"), h("th", { scope: "col" }, h("span", { class: "unseen" }, "verdict")))),
+        h("tbody", null, baselines.map(row)),
       ),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "method"), number("copies"), number("silhouette"), h("th", { scope: "col" }, h("span", { class: "unseen" }, "verdict")))),
-      h("tbody", null, baselines.map(row)),
     ),
   );
 }

@@ -7,8 +7,8 @@ import { bindKeys } from "../shell/keys.ts";
 import { LabelAnswers } from "../label/answers.ts";
 import { NameKeys, labelKeys } from "../label/keys.ts";
 import { choosing, labelProgress, nothingLeft } from "../label/progress.ts";
-import { LabelQuestion, prefetch } from "../label/question.ts";
-import type { Answer, QueueState } from "../label/outbox.ts";
+import { LabelQuestion, prefetch, spoken } from "../label/question.ts";
+import type { Answer, Job, QueueState } from "../label/outbox.ts";
 import { LabelQueue } from "../label/queue.ts";
 import { outbox } from "../label/sending.ts";
 import { storingSentence, waitingSentence } from "../label/status.ts";
@@ -50,11 +50,13 @@ class LabelPage {
   #hasFailed = false;
   #curveAt = -1;
   #shownKey: string | null = null;
+  #hasEnded = false;
+  #hasSaidStop = false;
 
   /** `begin` starts the page again, when answers that waited were stored after all. */
   constructor(root: HTMLElement, signal: AbortSignal, begin: () => void) {
     [this.#root, this.#signal, this.#begin] = [root, signal, begin];
-    this.#queue = new LabelQueue(outbox(), () => this.#show(), fail);
+    this.#queue = new LabelQueue(outbox(), () => this.#show(), (error, job) => this.#fail(error, job));
     this.#answers = new LabelAnswers(this.#keys, { give: (answer) => this.#give(answer), undo: () => this.#undo() });
   }
 
@@ -112,12 +114,19 @@ class LabelPage {
     this.#unbind();
   }
 
-  #give(answer: Answer): void {
+  #give(given: Answer): void {
     if (this.#queue.current === null) return;
+    const answer: Answer = isNoise(given) ? { answer: "noise", name: "" } : given;
     if (answer.answer === "name") this.#keys.learn([answer.name]);
     this.#queue.answer(answer);
     if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body)
       document.activeElement.blur();
+  }
+
+  #fail(error: unknown, job?: Job): void {
+    const isNoName = error instanceof ApiError && error.status === 422;
+    if (isNoName && job?.kind === "answer") this.#keys.forget(job.answer.name);
+    fail(error);
   }
 
   #giveLikely(): void {
@@ -151,7 +160,9 @@ class LabelPage {
   #showQuestion(): void {
     const question = this.#queue.current!;
     if (question.key !== this.#shownKey) {
-      this.#shownKey = question.key;
+      // The first one is read with the page, and nothing else tells that another took its place.
+      if (this.#shownKey !== null || this.#hasEnded) say(spoken(question));
+      [this.#shownKey, this.#hasEnded] = [question.key, false];
       this.#question.show(question);
       fill(this.#stage, this.#question.element);
       if (playsByItself.get() && navigator.userActivation?.hasBeenActive !== false) this.#question.play(false);
@@ -160,8 +171,10 @@ class LabelPage {
   }
 
   #showEnd(): void {
-    this.#shownKey = null;
-    fill(this.#stage, this.#queue.isChoosing ? choosing(this.#queue.trouble !== null) : nothingLeft());
+    [this.#shownKey, this.#hasEnded] = [null, true];
+    const instead = this.#queue.isChoosing ? choosing(this.#queue.trouble !== null) : nothingLeft();
+    fill(this.#stage, instead);
+    say(instead.textContent ?? "");
   }
 
   async #loadCurve(state: QueueState): Promise<void> {
@@ -169,8 +182,15 @@ class LabelPage {
     try {
       const curve = await get<CurvePoint[]>("/api/label/curve", this.#signal);
       fill(this.#progress, labelProgress(state, curve));
+      if (state.can_stop && !this.#hasSaidStop) say("You can stop here.");
+      this.#hasSaidStop = state.can_stop;
     } catch (error) {
       fail(error);
     }
   }
+}
+
+/** Typed as a name, it means the same as its button. */
+function isNoise({ answer, name }: Answer): boolean {
+  return answer === "name" && name.trim().toLowerCase() === "noise";
 }
