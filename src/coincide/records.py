@@ -286,7 +286,8 @@ class Annotation:
     model, version : the model that found and grouped it, and the version of `coincide` that made that; empty if none.
     faint_false_share : of a faint repeat, the estimated share of false ones among those at least as sure; else None.
     is_channel_known : False if it was read where no channel is written; `channel` is 0 then.
-    coincide_label : the label that `coincide` gave, not a person, whatever `label` is now; empty if unknown.
+    coincide_label : the label that `coincide` gave, not a person, whatever `label` is now; empty if it gave none, None
+        if that is unknown.
     """
 
     recording: str
@@ -304,7 +305,7 @@ class Annotation:
     version: str = ""
     faint_false_share: float | None = None
     is_channel_known: bool = field(default=True, compare=False)
-    coincide_label: str = field(default="", compare=False)
+    coincide_label: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

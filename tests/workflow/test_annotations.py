@@ -14,6 +14,7 @@ import pytest
 from command_line import run
 from workflow_examples import Watch, quick_learn
 
+from coincide.annotations import RecordingSpan, write_annotations
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError
 from coincide.records import Deployment
@@ -173,6 +174,22 @@ def test_rows_are_unchanged_whatever_the_catalog_calls_its_categories_now(
     with CatalogStore.open(catalog) as store:
         assert [label.label for label in store.labels.all()] == ["owl"]
     assert imported.n_unchanged > 1
+
+
+@pytest.mark.parametrize("format", ["raven", "csv", "jsonl", "kaleidoscope", "birdnet", "parquet"])
+def test_rows_without_a_name_that_a_person_named_are_labels_whatever_the_catalog_calls_them_now(
+    learned: Path, tmp_path: Path, format: str
+) -> None:
+    catalog = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    out = tmp_path / f"out{ENDINGS.get(format, '.csv')}"
+    export_annotations(catalog, out, format=format)
+    spans = [RecordingSpan(f"r{n}.wav", f"r{n}.wav", 15.0, 16_000) for n in range(2)]
+    named = [
+        replace(one, recording=Path(one.recording).name, label="buzz", event_id="1") for one in read_table(out, format)
+    ]
+    write_annotations(out, named, spans, format=format)
+    imported = import_annotations(_named(catalog, "buzz"), out, who="Ana")
+    assert (imported.n_new, imported.n_unchanged) == (len(named), 0)
 
 
 def test_what_a_person_said_is_taken_into_another_catalog_where_the_program_says_the_same(

@@ -116,7 +116,12 @@ def _cells(span: RecordingSpan, annotation: Annotation) -> list[str]:
 
 
 def annotation_of(
-    cell: Callable[[str], str], place: Place, *, counting: str, spelled: Callable[[str], str] = str
+    cell: Callable[[str], str],
+    place: Place,
+    *,
+    counting: str,
+    has_coincide_label: bool,
+    spelled: Callable[[str], str] = str,
 ) -> Annotation:
     """Read one annotation.
 
@@ -124,6 +129,7 @@ def annotation_of(
     ----------
     cell : gives the text below one of `SPELLINGS`, empty if there is none.
     counting : says how channels are counted where a channel cannot be read.
+    has_coincide_label : False where the table has no place for it.
     spelled : gives the name of a column as the table has it, for errors.
     """
     onset_s, offset_s = parse_span(cell("start_s"), cell("end_s"), place, names=(spelled("start_s"), spelled("end_s")))
@@ -140,7 +146,7 @@ def annotation_of(
         category=category,
         confidence=parse_confidence(cell("confidence")),
         is_channel_known=bool(cell("channel")),
-        coincide_label=cell("coincide_label"),
+        coincide_label=cell("coincide_label") if has_coincide_label else None,
     )
 
 
@@ -153,4 +159,10 @@ def _annotation(table: Table, row: Row, columns: dict[str, int | None]) -> Annot
         column = columns[name]
         return name if column is None else table.header[column]
 
-    return annotation_of(cell, row.place, counting=_COUNT_CHANNELS, spelled=spelled)
+    return annotation_of(
+        cell,
+        row.place,
+        counting=_COUNT_CHANNELS,
+        has_coincide_label=columns["coincide_label"] is not None,
+        spelled=spelled,
+    )

@@ -85,7 +85,7 @@ def _provenance(span: RecordingSpan, annotation: Annotation) -> dict[str, Any]:
         "site": one_line(span.site) or None,
         "model": annotation.model,
         "version": annotation.version,
-        COINCIDE_LABEL: one_line(annotation.coincide_label) or None,
+        COINCIDE_LABEL: one_line(annotation.coincide_label or "") or None,
         **({} if annotation.faint_false_share is None else {FAINT: _rounded(annotation.faint_false_share, 4)}),
     }
 
@@ -103,7 +103,12 @@ def _annotation(line: str, place: Place) -> Annotation:
             remedy="Write one object per line, with straight double quotes.",
         )
     known = {plain(name): value for name, value in found.items()}
-    return annotation_of(lambda name: _cell(known, name), place, counting=_COUNT_CHANNELS)
+    return annotation_of(
+        lambda name: _cell(known, name),
+        place,
+        counting=_COUNT_CHANNELS,
+        has_coincide_label=plain(COINCIDE_LABEL) in known,
+    )
 
 
 def _object_or_none(line: str) -> Mapping[str, Any] | None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from coincide.annotations.spans import Group, RecordingSpan
-from coincide.annotations.spreadsheet import guarded
+from coincide.annotations.spreadsheet import guarded, unguarded
+from coincide.annotations.table import Row
 from coincide.annotations.wording import one_line
 from coincide.records import Annotation
 
@@ -43,10 +44,15 @@ def provenance_cells(span: RecordingSpan, annotation: Annotation, columns: Seque
         guarded(one_line(span.site)),
         annotation.model,
         annotation.version,
-        guarded(one_line(annotation.coincide_label)),
+        guarded(one_line(annotation.coincide_label or "")),
         "" if share is None else f"{share:.4f}",
     ]
     return cells[: len(columns)]
+
+
+def label_given(row: Row, column: int | None) -> str | None:
+    """Return the label that the program gave, empty if it gave none; None in a table without this column."""
+    return None if column is None else unguarded(row.cell(column))
 
 
 def with_provenance(

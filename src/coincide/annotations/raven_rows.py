@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coincide.annotations.provenance import COINCIDE_LABEL
+from coincide.annotations.provenance import COINCIDE_LABEL, label_given
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -174,7 +174,7 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
         category=category,
         confidence=parse_confidence(row.cell(columns.confidence)),
         is_channel_known=bool(row.cell(columns.channel)),
-        coincide_label=unguarded(row.cell(columns.coincide_label)),
+        coincide_label=label_given(row, columns.coincide_label),
     )
 
 

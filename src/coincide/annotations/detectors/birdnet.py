@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from coincide.annotations.provenance import COINCIDE_LABEL, PROVENANCE, provenance_columns, with_provenance
+from coincide.annotations.provenance import COINCIDE_LABEL, PROVENANCE, label_given, provenance_columns, with_provenance
 from coincide.annotations.source import (
     parse_band,
     parse_channel,
@@ -81,7 +81,7 @@ def _annotation(table: Table, row: Row) -> Annotation:
         category=category,
         confidence=parse_confidence(cell("confidence")),
         is_channel_known=bool(cell("channel")),
-        coincide_label=unguarded(cell(plain(COINCIDE_LABEL))),
+        coincide_label=label_given(row, table.find((plain(COINCIDE_LABEL),))),
     )
 
 

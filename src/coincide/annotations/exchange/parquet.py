@@ -129,7 +129,7 @@ def _facts(span: RecordingSpan, one: Annotation) -> dict[str, Any]:
         "longitude": span.longitude,
         "model": one.model or None,
         "version": one.version or None,
-        COINCIDE_LABEL: one_line(one.coincide_label) or None,
+        COINCIDE_LABEL: one_line(one.coincide_label or "") or None,
         FAINT: one.faint_false_share,
     }
 
@@ -153,5 +153,5 @@ def _annotation(row: dict[str, Any]) -> Annotation:
         is_channel_known=row.get("channel") is not None,
         category=None if category is None else parse_category(str(category), "")[0],
         confidence=confidence_of(row.get("confidence")),
-        coincide_label=text_of(row.get(COINCIDE_LABEL), name=COINCIDE_LABEL),
+        coincide_label=text_of(row[COINCIDE_LABEL], name=COINCIDE_LABEL) if COINCIDE_LABEL in row else None,
     )

@@ -39,14 +39,14 @@ class ReviewedLabels:
 
 
 def review(
-    store: CatalogStore, labels: Sequence[StoredLabel], given: Sequence[str], *, checked: bool = False
+    store: CatalogStore, labels: Sequence[StoredLabel], given: Sequence[str | None], *, checked: bool = False
 ) -> ReviewedLabels:
     """Sort out what a person said.
 
     Parameters
     ----------
-    given : the label that the program gave each row; where that is unknown, and empty, it is what the catalog calls the
-        event.
+    given : the label that the program gave each row, empty if it gave none; where that is unknown, it is what the
+        catalog calls the event.
     checked : the person looked at every row, so unchanged ones are said, too.
     """
     if store.models.current() is None:
@@ -61,12 +61,12 @@ def review(
     n_known = n_unchanged = n_apart = 0
     for label, before in zip(labels, given, strict=True):
         row = finder.row(label.span)
-        called = before or ("" if row is None else names[row])
-        if row is not None and _is_same(label, contents.events[row]) and called == label.label:
+        called = ("" if row is None else names[row]) if before is None else before
+        if row is not None and _is_same(label, contents.events[row]) and called in ("", label.label):
             if earlier.get(row) == label.label:
                 n_known += 1
                 continue
-            if not checked:
+            if called and not checked:
                 n_unchanged += 1
                 continue
         said.append(label)
