@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +13,14 @@ from coincide.catalog import CatalogStore
 from coincide.embed import embed_on
 from coincide.errors import InputError, RecordingError
 from coincide.events import PictureScales, are_at_once
-from coincide.execute import UnitProgress
+from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
 from coincide.recordings import Place, blamed_on, content_hash, find_sound_files, place_of, settled
 from coincide.recordings.settings import RecordingSettings
 from coincide.records import Event, Problem, Recording
-from coincide.workflow.listen.detect import check_channel, search_recording
+from coincide.workflow.listen.detect import check_channel, listening_limit_s, search_recording
 from coincide.workflow.listen.facts import read_facts
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
@@ -99,11 +99,34 @@ class KnownRecordings:
         self._store = store
         self._lengths = {(one.n_samples, one.sample_rate_hz) for one in recordings}
 
+    def hashed(
+        self, recordings: Sequence[Recording], executor: Executor
+    ) -> Iterator[Recording | RecordingError | LostUnit]:
+        """Hash the recordings that may be known, and leave the others as they are."""
+        asked = [one for one in recordings if (one.n_samples, one.sample_rate_hz) in self._lengths]
+        results = executor.run(_hashed, asked, Silent(), limit_s=listening_limit_s)
+        by_id = {one.id: result for one, result in zip(asked, results, strict=True)}
+        return (by_id.get(one.id, one) for one in recordings)
+
     def same_as(self, recording: Recording) -> Recording | None:
-        """Return the catalog's recording of the same bytes, None if there is none."""
-        if (recording.n_samples, recording.sample_rate_hz) not in self._lengths:
-            return None
-        return self._store.recordings.with_hash(content_hash(place_of(recording.path)))
+        """Return the catalog's recording of the same hash, None if there is none."""
+        return self._store.recordings.with_hash(recording.content_hash) if recording.content_hash else None
+
+
+def _hashed(recording: Recording, progress: UnitProgress) -> Recording | RecordingError:
+    """Add the hash of its file to a recording; runs on any worker."""
+    del progress  # counts seconds of sound
+    try:
+        return with_hash(recording)
+    except RecordingError as error:
+        return error
+
+
+def with_hash(recording: Recording) -> Recording:
+    """Add the hash of its file to a recording that has none: ids of events begin with it."""
+    if recording.content_hash:
+        return recording
+    return replace(recording, content_hash=content_hash(place_of(recording.path)))
 
 
 def listen(

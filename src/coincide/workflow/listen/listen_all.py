@@ -22,7 +22,6 @@ from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import content_hash, place_of
 from coincide.records import Recording
 from coincide.workflow.listen.detect import HeardPart, SearchUnit, join_parts, search_part, search_units
 from coincide.workflow.listen.listen import (
@@ -32,6 +31,7 @@ from coincide.workflow.listen.listen import (
     check_own_channel,
     embed_batch,
     listen,
+    with_hash,
 )
 from coincide.workflow.progress import Silent
 
@@ -82,17 +82,12 @@ def _hear(unit: SearchUnit, progress: UnitProgress, *, model: Model, detector: D
     try:
         if unit.is_whole:
             heard = listen(recording, model, detector, device=device, stage=progress)
-            return replace(heard, recording=_hashed(recording))
+            return replace(heard, recording=with_hash(recording))
         check_own_channel(recording, detector)
         found = search_part(recording, unit.start_s, unit.stop_s, detector, progress)
-        return _SearchedPart(found, _hashed(recording).content_hash if unit.start_s == 0.0 else "")
+        return _SearchedPart(found, with_hash(recording).content_hash if unit.start_s == 0.0 else "")
     except RecordingError as error:
         return error
-
-
-def _hashed(recording: Recording) -> Recording:
-    """Ids of events begin with what the recording holds; hashing takes a hundredth of the time of listening."""
-    return replace(recording, content_hash=content_hash(place_of(recording.path)))
 
 
 def _joined(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan, write_annotations
 from coincide.embed import Device, choose_device
-from coincide.errors import InputError, NothingFoundError, RecordingError
+from coincide.errors import InputError, NothingFoundError
 from coincide.execute import Executor, Workers, open_executor
 from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
@@ -138,17 +138,16 @@ def _listen(
     bad: list[Problem] = []
     total_s = sum(recording.duration_s for recording in recordings)
     with progress.stage("recognize", total=total_s, unit="s of sound") as stage:
-        for recording in recordings:
-            try:
-                same = catalog.same_as(recording)
-                if same is not None and same.id in rows_of:
-                    recording = replace(recording, content_hash=same.content_hash)
-                    known.append((recording, rows_of[same.id]))
-                    stage.advance(recording.duration_s)
-                else:
-                    unknown.append(recording)
-            except RecordingError as error:
-                bad.append(problem_of(recording.path, error))
+        for recording, hashed in zip(recordings, catalog.hashed(recordings, executor), strict=True):
+            if not isinstance(hashed, Recording):
+                bad.append(problem_of(recording.path, hashed))
+                continue
+            same = catalog.same_as(hashed)
+            if same is not None and same.id in rows_of:
+                known.append((hashed, rows_of[same.id]))
+                stage.advance(hashed.duration_s)
+            else:
+                unknown.append(hashed)
         results = listen_all(unknown, learned.model, learned.detector, device=device, executor=executor, stage=stage)
     for recording, result in zip(unknown, results, strict=True):
         if isinstance(result, EmbeddedRecording):
