@@ -102,6 +102,21 @@ def test_screen_readers_hear_which_question_comes_next(page: Page) -> None:
     expect(page.locator("[aria-live=polite]")).to_contain_text(question)
 
 
+def test_last_answer_leads_to_what_to_do_next(visit: Visits, page: Page) -> None:
+    end = page.get_by_role("heading", name="Nothing is left to ask")
+    question = page.locator(".label-typical")
+    while True:
+        expect(question.or_(end)).to_be_visible()
+        if end.is_visible():
+            break
+        page.keyboard.press("x")
+        wait_until_stored(page)
+    visit.shoot(page, "label-end")
+    expect(page.locator("[aria-live=polite]")).to_contain_text("Nothing is left to ask. Every group has its answer.")
+    page.keyboard.press("Backspace")
+    expect(question).to_be_visible()
+
+
 def test_undo_takes_the_answer_back_and_asks_again(app: AppServer, page: Page) -> None:
     first = asked(page)
     page.keyboard.press("x")

@@ -174,7 +174,7 @@ class LabelPage {
     [this.#shownKey, this.#hasEnded] = [null, true];
     const instead = this.#queue.isChoosing ? choosing(this.#queue.trouble !== null) : nothingLeft();
     fill(this.#stage, instead);
-    say(instead.textContent ?? "");
+    say([...instead.children].map((part) => part.textContent).join(". "));
   }
 
   async #loadCurve(state: QueueState): Promise<void> {
