@@ -17,7 +17,7 @@ from coincide.events.hearing import AUDIBLE_BELOW_HZ, FirstLook, look, look_in_w
 from coincide.events.listening import Hearing
 from coincide.events.rain import are_drops
 from coincide.events.settings import EventSettings
-from coincide.features import AUDIBLE_RATE_HZ, FeatureSettings, frame_grid
+from coincide.features import AUDIBLE_RATE_HZ, FeatureSettings, frame_grid, limit_hz
 
 _FEWEST_AUDIBLE = 2
 """So many calls in the beginning tell that there are such calls; one may be chance."""
@@ -44,6 +44,7 @@ def look_in_ranges(
     ----------
     sound : array (time,), its beginning; see `head_samples`.
     """
+    features = _below_limit(features, sound, sample_rate_hz)
     whole = look(sound, sample_rate_hz, features=features, settings=settings)
     if not _may_be_audible(whole.hearing, features):
         return [whole]
@@ -68,6 +69,14 @@ def look_in_ranges(
     # Beside calls of ultrasound, broad ones may be drops of rain. Those do not stand out of what all bands share.
     are_drops_alone = not audible.hearing.is_narrow and np.median(audible.widths[is_audible]) < 1
     return [whole] if are_drops_alone else [ultrasonic, audible]
+
+
+def _below_limit(features: FeatureSettings, sound: NDArray[np.float32], sample_rate_hz: int) -> FeatureSettings:
+    """Return settings for a recording that may hold nothing above some frequency."""
+    limit = limit_hz(sound, sample_rate_hz) if features.fits_calls(sample_rate_hz) else None
+    if limit is None or limit >= frame_grid(sample_rate_hz, features).high_hz:
+        return features
+    return features.model_copy(update={"high_hz": limit})
 
 
 def _is_rain(ultrasonic: FirstLook, audible: FirstLook) -> bool:

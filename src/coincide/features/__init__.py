@@ -4,6 +4,7 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 
 - `settings`: frame length, step and bands.
 - `mel`: mel-spaced triangular filters for any rate.
+- `limit`: up to which frequency there is sound, where an encoder left out what is higher.
 - `spectrogram`: frames on a grid that does not depend on blocks.
 """
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.features.limit import limit_hz as limit_hz
     from coincide.features.mel import Spacing as Spacing
     from coincide.features.mel import band_edges_hz as band_edges_hz
     from coincide.features.mel import hz_from_mel as hz_from_mel
