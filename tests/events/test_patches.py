@@ -13,6 +13,8 @@ from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometr
 from coincide.records import Event
 
 GEOMETRY = PatchGeometry(span_s=0.4, low_hz=500.0, high_hz=6000.0, typical_s=0.25)
+MOST_UNLIKE = 0.1
+"""Of two pictures of one call at different rates, in shares of 60 dB; without a common rate it is 0.96."""
 RATE_HZ = 16_000
 RATES_HZ = (8000, 16_000, 48_000, 192_000, 384_000)
 
@@ -163,3 +165,53 @@ def test_a_band_outside_the_picture_hides_nothing() -> None:
     excerpt = _excerpt(camera)
     expected = camera.take(excerpt, duration_s=0.2)
     np.testing.assert_array_equal(camera.take(excerpt, duration_s=0.2, band_hz=(7000.0, 8000.0)), expected)
+
+
+def _at_rates(rates_hz: dict[int, int], band_hz: tuple[float, float] = (300.0, 7000.0), n: int = 30) -> list[Event]:
+    """Return calls of recordings, cut off at .49 of their rates."""
+    return [
+        Event(0, number, 0, float(k), k + 0.2, band_hz[0], min(band_hz[1], 0.49 * rate_hz), 10.0)
+        for number, rate_hz in rates_hz.items()
+        for k in range(n)
+    ]
+
+
+def test_recordings_of_one_rate_are_pictured_as_if_no_rate_were_known() -> None:
+    rates_hz = {1: 16_000, 2: 16_000}
+    events = _at_rates(rates_hz)
+    assert choose_geometry(events, rates_hz) == choose_geometry(events)
+
+
+def test_recordings_of_two_rates_are_pictured_up_to_where_both_reach() -> None:
+    rates_hz = {1: 16_000, 2: 8_000}
+    geometry = choose_geometry(_at_rates(rates_hz), rates_hz)
+    assert (geometry.high_hz, geometry.common_rate_hz) == (3600.0, 8_000)
+
+
+def test_calls_above_the_lower_rate_stay_in_the_picture() -> None:
+    rates_hz = {1: 16_000, 2: 8_000}
+    events = _at_rates(rates_hz) + _at_rates({1: 16_000}, (5000.0, 6000.0), n=2)
+    assert choose_geometry(events, rates_hz) == choose_geometry(events)
+
+
+def test_a_few_calls_at_a_lower_rate_do_not_decide_for_all() -> None:
+    rates_hz = {1: 16_000, 2: 8_000}
+    events = _at_rates({1: 16_000}, n=30) + _at_rates({2: 8_000}, n=2)
+    assert choose_geometry(events, rates_hz) == choose_geometry(events)
+
+
+def test_a_call_looks_the_same_at_both_rates() -> None:
+    rates_hz = {1: 16_000, 2: 8_000}
+    geometry = choose_geometry(_at_rates(rates_hz), rates_hz)
+    pictures = [_buzz(PatchCamera(geometry, rate_hz)) for rate_hz in rates_hz.values()]
+    assert float(np.abs(pictures[0] - pictures[1]).max()) < MOST_UNLIKE
+
+
+def _buzz(camera: PatchCamera) -> np.ndarray:
+    """Picture a call of 0.2 s with overtones up to the highest frequency that there is."""
+    start_s, stop_s = camera.excerpt_s(0.0, 0.2)
+    times_s = np.arange(round((stop_s - start_s) * camera.sample_rate_hz)) / camera.sample_rate_hz + start_s
+    overtones = np.arange(300.0, min(7000.0, 0.49 * camera.sample_rate_hz), 300.0)
+    is_inside = (times_s > 0) & (times_s < 0.2)
+    sound = np.where(is_inside, np.sin(2 * np.pi * overtones[:, None] * times_s).sum(axis=0), 0.0)
+    return camera.take(sound.astype(np.float32), duration_s=0.2)

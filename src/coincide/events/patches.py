@@ -8,14 +8,14 @@ another call sounds at the same time, what lies outside the band of the event is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide import kernels
-from coincide.features import band_edges_hz, mel_filterbank
+from coincide.features import band_edges_hz, mel_filterbank, mel_from_hz
 from coincide.records import Event
 
 PATCH_FRAMES = 32
@@ -23,6 +23,10 @@ PATCH_BANDS = 32
 RANGE_DB = 60.0
 SPAN_PERCENTILE, SPAN_FACTOR = 95.0, 1.3
 BAND_PERCENTILES = (2.0, 98.0)
+_COMMON_PERCENTILE = 10.0
+"""Of the sample rates of events: fewer at lower rates do not decide for all."""
+_COMMON_SHARE = 0.45
+"""Highest frequency that a recorder takes whole, as a share of the sample rate: its filter begins there."""
 MASK_MARGIN_FRAMES = 1.5
 _QUIET_PERCENTILE = 10.0
 """Of the frames of a picture, before and after its event as well."""
@@ -41,12 +45,14 @@ class PatchGeometry:
     span_s : time from the left to the right edge.
     low_hz, high_hz : lower and upper edge.
     typical_s : median length of the events it was chosen for.
+    common_rate_hz : sample rate as whose recordings all are pictured; None for their own.
     """
 
     span_s: float
     low_hz: float
     high_hz: float
     typical_s: float
+    common_rate_hz: int | None = None
 
     @property
     def hop_s(self) -> float:
@@ -54,28 +60,44 @@ class PatchGeometry:
         return self.span_s / PATCH_FRAMES
 
 
-def choose_geometry(events: Sequence[Event]) -> PatchGeometry:
+def choose_geometry(events: Sequence[Event], rates_hz: Mapping[int, int] | None = None) -> PatchGeometry:
     """Fit the frame of the pictures to the events that were found.
 
     Parameters
     ----------
     events : at least one.
+    rates_hz : sample rates of their recordings, if these may differ.
 
     Returns
     -------
     Span of 1.3 times the 95th percentile of the durations, rounded to two digits, and the frequencies between the 2nd
-    percentile of the lower and the 98th percentile of the upper limits.
+    percentile of the lower and the 98th percentile of the upper limits. If recordings have different sample rates, the
+    same call must look the same in all, so the picture ends where lower ones do, unless calls lie above.
     """
     durations_s = np.array([event.duration_s for event in events])
     span_s = SPAN_FACTOR * float(np.percentile(durations_s, SPAN_PERCENTILE))
     low_hz = float(np.percentile([event.low_hz for event in events], BAND_PERCENTILES[0]))
     high_hz = float(np.percentile([event.high_hz for event in events], BAND_PERCENTILES[1]))
+    common_rate_hz = None if rates_hz is None else _common_rate_hz(events, rates_hz)
+    if common_rate_hz is not None:
+        high_hz = min(high_hz, _COMMON_SHARE * common_rate_hz)
     return PatchGeometry(
         span_s=float(f"{span_s:.2g}"),
         low_hz=round(low_hz, 1),
         high_hz=round(high_hz, 1),
         typical_s=float(f"{np.median(durations_s):.2g}"),
+        common_rate_hz=common_rate_hz,
     )
+
+
+def _common_rate_hz(events: Sequence[Event], rates_hz: Mapping[int, int]) -> int | None:
+    """Return the sample rate as whose recordings all are pictured; None if rates are the same, or calls lie above."""
+    rates = np.array([rates_hz[event.recording_id] for event in events])
+    common = int(np.percentile(rates, _COMMON_PERCENTILE, method="lower"))
+    middles_mel = mel_from_hz(np.array([(event.low_hz, event.high_hz) for event in events])).mean(axis=1)
+    are_above = middles_mel > mel_from_hz(_COMMON_SHARE * common)
+    is_shared = 100 * np.mean(are_above) <= 100 - BAND_PERCENTILES[1]
+    return common if common < rates.max() and is_shared else None
 
 
 class PatchCamera:
@@ -84,9 +106,10 @@ class PatchCamera:
     def __init__(self, geometry: PatchGeometry, sample_rate_hz: int) -> None:
         self.geometry = geometry
         self.sample_rate_hz = sample_rate_hz
-        shortest_s = _MIN_WINDOW_LOW_RATE_S if sample_rate_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
+        as_if_hz = sample_rate_hz if geometry.common_rate_hz is None else geometry.common_rate_hz
+        shortest_s = _MIN_WINDOW_LOW_RATE_S if as_if_hz < _LOW_RATE_HZ else _MIN_WINDOW_S
         # High rates afford shorter windows: a bat's call may be over in 3 ms.
-        shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / sample_rate_hz))
+        shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / as_if_hz))
         self.window_samples = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
         filters = mel_filterbank(
             sample_rate_hz=sample_rate_hz,

@@ -81,12 +81,13 @@ class PictureScales:
         return [scale for scale, one in geometries if one.low_hz <= middle_hz <= one.high_hz] or range(len(self))
 
 
-def choose_scales(events: Sequence[Event]) -> PictureScales:
+def choose_scales(events: Sequence[Event], rates_hz: Mapping[int, int] | None = None) -> PictureScales:
     """Choose the picture frames of a catalog.
 
     Parameters
     ----------
     events : at least one.
+    rates_hz : sample rates of their recordings, if these may differ.
     """
     by_part = _by_part(events)
     scale_of: dict[Part, int] = {}
@@ -96,7 +97,9 @@ def choose_scales(events: Sequence[Event]) -> PictureScales:
         split = _split(medians_s, {part: len(members) for part, members in parts.items()})
         scale_of |= {part: first + scale for part, scale in split.items()}
     geometries = [
-        choose_geometry([event for part, members in by_part.items() if scale_of[part] == scale for event in members])
+        choose_geometry(
+            [event for part, members in by_part.items() if scale_of[part] == scale for event in members], rates_hz
+        )
         for scale in range(max(scale_of.values()) + 1)
     ]
     audible = {number: scale for (number, high), scale in scale_of.items() if not high}

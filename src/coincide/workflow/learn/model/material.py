@@ -72,7 +72,7 @@ def gather(
     events : at least two, ordered by recording, channel and onset.
     work : folder for pictures, which an interrupted run continues from.
     """
-    scales = choose_scales(events)
+    scales = choose_scales(events, {number: one.sample_rate_hz for number, one in recordings.items()})
     pictures = take_pictures(
         events,
         recordings,
