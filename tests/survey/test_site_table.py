@@ -44,6 +44,13 @@ def test_table_of_a_spreadsheet_with_semicolons_and_decimal_commas(tmp_path: Pat
     assert (found[0].latitude, found[0].longitude) == (54.5, -3.25)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("head", ["", "sep=;\n"])
+def test_table_that_a_spreadsheet_wrote_in_its_own_way_is_read(tmp_path: Path, encoding: str, head: str) -> None:
+    (tmp_path / "sites.csv").write_bytes(f"{head}site;recorder\nmoor;AM01\n".encode(encoding))
+    assert [(each.site, each.recorder) for each in read_sites(tmp_path / "sites.csv")] == [("moor", "AM01")]
+
+
 def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     assert _read(tmp_path, "site,folder\nmoor,north\\AM01\\\n")[0].folder == "north/AM01"
 
@@ -53,6 +60,7 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         (",,\n,,\n", "is empty"),
+        ("site,recorder\n,\n", "expected at least one site in `.*sites.csv`, got only a heading"),
         ("site\n" + "x" * 200_000 + "\n", r"is not a CSV table .field larger than"),
         ("name,lat\nmoor,1\n", r"expected a column `site` in `sites.csv`, got `name`, `lat`"),
         ("site,lattitude\nmoor,1\n", r"the column `lattitude` of `sites.csv` is unknown.*If you mean `latitude`"),

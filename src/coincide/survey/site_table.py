@@ -20,6 +20,7 @@ import csv
 import difflib
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import pairwise
@@ -43,6 +44,8 @@ _ALSO = {
 _KNOWN = {name: name for name in _ALSO} | {other: name for name, others in _ALSO.items() for other in others}
 _SUMMARY = re.compile(r"^DATE,TIME,LAT,[^,]*,LON,", re.IGNORECASE)
 _MOST_BYTES = 16 << 20
+_SEPARATOR = re.compile("sep=([,;\t])", re.IGNORECASE)
+"""First line by which spreadsheets are told what separates cells."""
 
 
 def read_sites(path: Path) -> list[Deployment]:
@@ -159,21 +162,24 @@ def _text(path: Path) -> str:
         why = error.strerror or str(error)
         raise InputError(f"the table of sites `{path}` cannot be read ({why}). Check the path.") from None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
-        raise InputError(f"expected a CSV table of sites, but `{path}` is not text.")
+        raise InputError(f"expected a CSV table of sites, but `{path}` is not text. Save the table as CSV.")
     head = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(",;\t", key=head.count)
+    said = _SEPARATOR.fullmatch(head.strip())
+    mark = max(",;\t", key=head.count) if said is None else said[1]
     lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
-    lines = [(number, cells) for number, cells in lines if any(cells)]
+    lines = [(number, cells) for number, cells in lines if any(cells)][0 if said is None else 1 :]
     if not lines:
         raise InputError(f"expected a CSV table of sites, but `{path}` is empty.")
     columns = _columns(path, lines[0][1])
+    if len(lines) == 1:
+        raise InputError(f"expected at least one site in `{path}`, got only a heading. Add a row for each site.")
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             raise InputError(
