@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--only", help="only benchmarks whose name contains this text")
     parser.add_argument("--json", action="store_true", help="one line of JSON per row")
     parser.add_argument("--out", type=Path, help="also write the table as Markdown to this file, as it grows")
-    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (search)")
+    parser.add_argument("--pictures", type=Path, help="also draw pictures into this folder (leads)")
     given = parser.parse_args()
     if given.list or given.name is None:
         print("\n".join(f"{name}: {subject.text}" for name, subject in sorted(SUBJECTS.items())))

@@ -9,7 +9,7 @@ One thread everywhere but in `threads`; times are medians of interleaved rounds 
 - `threads`: two threads against one.
 - `footprint`: bytes per vector beyond the vector.
 - `growth`: cost and memory against the number of vectors.
-- `picture`: recall against speed, as SVG.
+- `picture`: recall against speed, as SVG; drawn by `leads`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from benchmarks.options import Options
 from benchmarks.search.datasets import N_QUICK, N, vector_sets
 from benchmarks.search.footprint import footprint_rows
 from benchmarks.search.growth import QUICK_SIZES, SIZES, growth_rows
-from benchmarks.search.picture import write_picture
 from benchmarks.search.speed import build_rows, speed_rows
-from benchmarks.search.sweep import Curve
 from benchmarks.search.threads import thread_rows
 from benchmarks.table import Row
 from benchmarks.timing import use_one_thread
@@ -40,12 +38,8 @@ NavigableSmallWorld(metric="euclidean", algorithm="graph").fit(vectors).search(v
 def run(options: Options) -> Iterator[Row]:
     """Measure everything, or with `quick` a small part of each."""
     use_one_thread()
-    panels: dict[str, dict[str, Curve]] = {}
     for dataset in vector_sets(options):
-        rows, panels[dataset.name] = speed_rows(dataset)
-        if options.pictures is not None:
-            write_picture(options.pictures / "search_recall_speed.svg", panels)
-        yield from rows
+        yield from speed_rows(dataset)
         yield from build_rows(dataset, rounds=_ROUNDS)
         yield from footprint_rows(dataset)
     if options.wants("two threads"):

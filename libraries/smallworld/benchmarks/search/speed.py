@@ -27,8 +27,8 @@ _GOALS_SINGLE = {_FASTEST: "≥ 0.95, aim 1.5", "hnswlib": "≥ 1.2, aim 2"}
 _NEGLIGIBLE = 5e-4
 
 
-def speed_rows(dataset: Dataset) -> tuple[list[Row], dict[str, Curve]]:
-    """Build everything on a data set, and search it; also return the curves, for the picture."""
+def speed_rows(dataset: Dataset) -> list[Row]:
+    """Build everything on a data set, and search it."""
     searches = _build_all(dataset)
     curves = sweep(dataset, searches)
     rows: list[Row] = []
@@ -38,7 +38,7 @@ def speed_rows(dataset: Dataset) -> tuple[list[Row], dict[str, Curve]]:
         for level in _LEVELS:
             if math.isnan(seconds_at(curve, level)):
                 say(f"{contender.name} does not reach recall {level} on {dataset.name}")
-    return rows + _single_rows(dataset, searches, curves), {each.name: curve for each, curve in curves.items()}
+    return rows + _single_rows(dataset, searches, curves)
 
 
 def build_rows(dataset: Dataset, *, rounds: int) -> list[Row]:
