@@ -20,6 +20,7 @@ WRONG = {
     "See `coincide plot --help`.",
     "search": "expected `QUERY`, got none. See `coincide search --help`.",
     "export": "expected `--out`, got none. See `coincide export --help`.",
+    "summary --by": "expected a value after `--by`, got none. See `coincide summary --help`.",
     "search a b": "expected nothing more, got `b`. Put names with spaces in quotes. See `coincide search --help`.",
     "evaluate x birds.coincide": "expected nothing more, got `birds.coincide`. A catalog is given as "
     "`--catalog birds.coincide`. See `coincide evaluate --help`.",

@@ -45,7 +45,7 @@ def plain_errors(context: click.Context) -> Generator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise  # A bare `coincide` asks for help.
     except click.UsageError as error:
-        _say_error(usage_message(error))
+        _say_error(usage_message(error, context))
         raise click.exceptions.Exit(MISUSED) from None
     except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
         raise

@@ -20,10 +20,16 @@ _EXTRA = re.compile(r"^Got unexpected extra arguments? \((?P<values>.+)\)")
 _NO_COMMAND = re.compile(r"^No such command ['\"](?P<name>.+?)['\"]")
 
 
-def usage_message(error: click.UsageError) -> str:
-    """Return what is wrong, and where to read more."""
+def usage_message(error: click.UsageError, context: click.Context) -> str:
+    """Return what is wrong, and where to read more.
+
+    Parameters
+    ----------
+    context : of the group whose command it is; click does not say which command lacks a value after an option.
+    """
     said = _in_our_words(error)
-    path = "coincide" if error.ctx is None else error.ctx.command_path
+    group = f"{context.command_path} {context.invoked_subcommand or ''}".rstrip()
+    path = group if error.ctx is None else error.ctx.command_path
     return f"{said if said.endswith(('.', '?')) else f'{said}.'} See `{path} --help`."
 
 
