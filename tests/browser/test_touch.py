@@ -277,6 +277,15 @@ def test_the_button_that_teaches_stays_where_it_is_while_the_log_grows(
     assert middle_of(page, ".live-hold") == before
 
 
+@pytest.mark.slow
+def test_the_log_shows_its_buttons_on_a_narrow_phone(visit: Visits, static_host: FolderServer, calls: Path) -> None:
+    page = visit(static_host.live, microphone=calls, is_phone=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".live-start").tap()
+    wait_for_log(page, 1)
+    assert page.locator(".live-log-panel .scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_target_has_room_for_a_finger(visit: Visits, app: AppServer, path: str) -> None:
     visit.allowed.append("GPU stall due to ReadPixels")
