@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
+from live_graphs import DIM, RATE_HZ, live_graph
 from numpy.typing import NDArray
-from torch import nn
 
-from coincide.embed import Centers
-from coincide.events import EventSettings, PatchGeometry, usual_hearing
-from coincide.features import FeatureSettings
-from coincide.label import Classifier, Sureness
-from coincide.recognize.live.graph import LiveGraph
-from coincide.recognize.live.plan import LivePlan, plan_live
-from coincide.recognize.live.voters import NeighborVote
 from coincide.recognize.live.writing import hops, torch_step
 
-RATE_HZ, DIM = 16_000, 8
 SHORT_S, LONG_S = 0.05, 0.5
 SAME = 0.8
 """Cosine; where the tone ends is heard a little otherwise after short ones."""
-
-
-def _plan() -> LivePlan:
-    return plan_live(
-        usual_hearing(RATE_HZ, FeatureSettings()),
-        settings=EventSettings(),
-        geometries=[PatchGeometry(1.3 * typical_s, 200.0, 7000.0, typical_s) for typical_s in (SHORT_S, LONG_S)],
-        length_s=0.1,
-        raw_dim=DIM,
-    )
-
-
-def _graph(plan: LivePlan) -> LiveGraph:
-    torch.manual_seed(0)
-    encoder = nn.Sequential(nn.Flatten(), nn.Linear(32 * 32, DIM))
-    centers = Centers(np.zeros((1, DIM), dtype=np.float32), np.zeros(DIM, dtype=np.float32))
-    dim = DIM + len(plan.geometries)
-    votes = np.eye(dim, dtype=np.float32)
-    classifier = Classifier(tuple("abcdefghij"), votes, votes, np.ones(len(votes), np.float32), 1.0, Sureness())
-    return LiveGraph(plan, encoder, centers, NeighborVote(classifier)).eval()
 
 
 def _tone(duration_s: float) -> NDArray[np.float32]:
@@ -53,8 +24,9 @@ def _tone(duration_s: float) -> NDArray[np.float32]:
 
 def _embedding_after(history_s: float) -> NDArray[np.float32]:
     """Return the embedding of one tone, heard after eight of another length."""
-    plan = _plan()
-    step, state = torch_step(_graph(plan)), np.zeros((1, plan.state_size), dtype=np.float32)
+    graph = live_graph([SHORT_S, LONG_S])
+    plan = graph.plan
+    step, state = torch_step(graph), np.zeros((1, plan.state_size), dtype=np.float32)
     last = np.zeros(0, dtype=np.float32)
     for audio in hops(np.concatenate([*[_tone(history_s)] * 8, _tone(0.16)]), plan.hop_samples):
         said = step(audio, state)

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from coincide.errors import ExportError
 from coincide.recognize.live.graph import LiveGraph
 from coincide.recognize.live.sounds import hard_sounds
-from coincide.recognize.onnx import OnnxSession, check_parity, onnx_bytes, run_torch
+from coincide.recognize.onnx import TOLERANCE, OnnxSession, check_parity, onnx_bytes, run_torch
 
 OUTPUTS = ("probabilities", "embedding", "events", "level", "next_state")
 _COMPARED = ("probabilities", "embedding")
 _TIME_TOLERANCE_S = 1e-3
+_ROUNDING, _N_DRAWS = 2.0**-20, 16
+"""By which share numbers are changed, a thirtieth of the least step of 16 bits at full scale, and how often."""
 
 Step = Callable[[NDArray[np.float32], NDArray[np.float32]], Mapping[str, NDArray[Any]]]
 
@@ -31,7 +33,7 @@ def write_live(graph: LiveGraph, *, real: Mapping[str, NDArray[np.float32]]) -> 
 
     Returns
     -------
-    The ONNX file, and the largest difference of probabilities and embeddings.
+    The ONNX file, and the largest difference of probabilities and embeddings, where these do not hang on rounding.
 
     Raises
     ------
@@ -72,9 +74,41 @@ def _compare(graph: LiveGraph, session: OnnxSession, sound: NDArray[np.float32],
         got = session.run({"audio": audio, "state": state})
         what = f"{name}, {number * graph.plan.hop_s:.1f} s"
         _check_same_events(expected["events"], got["events"], what)
-        largest = max(largest, check_parity(expected, got, _COMPARED, what=what))
+        try:
+            largest = max(largest, check_parity(expected, got, _COMPARED, what=what))
+        except ExportError:
+            if not _hangs_on_rounding(step, audio, state, expected, got):
+                raise
         state = np.array(expected["next_state"])
     return largest
+
+
+def _hangs_on_rounding(
+    step: Step,
+    audio: NDArray[np.float32],
+    state: NDArray[np.float32],
+    expected: Mapping[str, NDArray[Any]],
+    got: Mapping[str, NDArray[Any]],
+) -> bool:
+    """Say whether PyTorch itself says as different things of sounds that nobody can tell apart.
+
+    Clean tones in silence, or events that equal each other, leave answers to rounding: there no runtime is right.
+    """
+    rng = np.random.default_rng(0)
+    spread = dict.fromkeys(_COMPARED, 0.0)
+    for _ in range(_N_DRAWS):
+        changed = step(_rounded(audio, rng), _rounded(state, rng))
+        for name in _COMPARED:
+            spread[name] = max(spread[name], _difference(expected[name], changed[name]))
+    return all(_difference(expected[name], got[name]) <= TOLERANCE + 2 * spread[name] for name in _COMPARED)
+
+
+def _rounded(numbers: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    return (numbers * rng.uniform(1.0 - _ROUNDING, 1.0 + _ROUNDING, numbers.shape)).astype(np.float32)
+
+
+def _difference(one: NDArray[Any], other: NDArray[Any]) -> float:
+    return float(np.max(np.abs(one.astype(np.float64) - other), initial=0.0))
 
 
 def _check_same_events(expected: NDArray[np.float32], got: NDArray[np.float32], what: str) -> None:
