@@ -48,7 +48,7 @@ def test_page_from_before_learning_offers_the_new_result_and_changes_nothing(
     quick_learn(sounds, app.catalog, seed=5)
     before = names_of_categories(app.catalog)
     page.keyboard.press("n")
-    expect(page.get_by_role("alert")).to_contain_text("its categories are others now")
+    expect(page.get_by_role("alert")).to_contain_text("has made new categories")
     assert names_of_categories(app.catalog) == before
     page.evaluate("dispatchEvent(new Event('focus'))")  # as when a person comes back from the terminal
     visit.shoot(page, "categories-outdated")

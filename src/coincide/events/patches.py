@@ -45,7 +45,7 @@ class PatchGeometry:
     span_s : time from the left to the right edge.
     low_hz, high_hz : lower and upper edge.
     typical_s : median length of the events it was chosen for.
-    common_rate_hz : sample rate as whose recordings all are pictured; None for their own.
+    common_rate_hz : all recordings are pictured as if they had this sample rate; None for their own.
     """
 
     span_s: float
@@ -91,7 +91,7 @@ def choose_geometry(events: Sequence[Event], rates_hz: Mapping[int, int] | None 
 
 
 def _common_rate_hz(events: Sequence[Event], rates_hz: Mapping[int, int]) -> int | None:
-    """Return the sample rate as whose recordings all are pictured; None if rates are the same, or calls lie above."""
+    """Return the sample rate that all are pictured as if they had; None if all have one, or calls lie above."""
     rates = np.array([rates_hz[event.recording_id] for event in events])
     common = int(np.percentile(rates, _COMMON_PERCENTILE, method="lower"))
     middles_mel = mel_from_hz(np.array([(event.low_hz, event.high_hz) for event in events])).mean(axis=1)

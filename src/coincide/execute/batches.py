@@ -36,12 +36,12 @@ def do_batch(
 
     Parameters
     ----------
-    limits_s : how long each unit may take; a process that is at one for longer is ended, `at_most_s` later at most.
+    limits_s : how long each unit may take; a batch that takes `at_most_s` longer than the longest of these is ended.
     at_most_s : no unit but the first begins after that.
 
     Raises
     ------
-    Exception : what the first unit raises; another one's waits until that comes first.
+    Exception : what the first unit raises; one that fails later ends the batch, and raises when it comes first itself.
     """
     results: list[tuple[Any, float]] = []
     began_s = time.monotonic()

@@ -89,7 +89,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class ModelKey:
-    """What stands for the current model; null before anything was learned."""
+    """The key of the current model; null before anything was learned."""
 
     model: str | None
 

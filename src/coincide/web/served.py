@@ -135,10 +135,7 @@ class ServedCatalog:
         """
         snapshot = self.browse.snapshot()
         if of_model not in (None, key_of_model(snapshot.stamp)):
-            raise NoSuchError(
-                "`coincide learn` has learned again since this page was opened, so its categories are others now. "
-                "Reload the page."
-            )
+            raise NoSuchError("`coincide learn` has made new categories since this page was opened. Reload the page.")
         return snapshot
 
     def media_response(

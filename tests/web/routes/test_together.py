@@ -65,7 +65,8 @@ def test_a_change_to_categories_of_an_earlier_model_is_refused(
     quick_learn(sounds, catalog, seed=5)
     before = grouped(catalog)
     refused = app.post(f"/api/categories/{path}?model={shown}", json=body)
-    assert (refused.status_code, "learned again since this page was opened" in refused.json()["detail"]) == (404, True)
+    said = "`coincide learn` has made new categories since this page was opened. Reload the page."
+    assert (refused.status_code, refused.json()["detail"]) == (404, said)
     assert grouped(catalog) == before
 
 

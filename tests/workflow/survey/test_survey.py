@@ -220,7 +220,7 @@ def test_shift_of_an_unknown_recorder_is_refused(catalog: Path) -> None:
 
 
 def test_shift_that_no_clock_needs_is_refused(catalog: Path) -> None:
-    with pytest.raises(InputError, match="`shift_s` must be seconds, at most 50 years"):
+    with pytest.raises(InputError, match="`shift_s` must be a number of seconds, at most 50 years"):
         sites(catalog, shift_s=1e12)
 
 

@@ -348,7 +348,7 @@ export interface MergeBody {
 }
 
 /**
- * What stands for the current model; null before anything was learned.
+ * The key of the current model; null before anything was learned.
  */
 export interface ModelKey {
   model: string | null;

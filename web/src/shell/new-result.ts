@@ -33,7 +33,7 @@ export class NewResult {
     const signal = this.#signal;
     if (signal === null || this.#withdraw !== null) return;
     if (!(await isOutdated(signal)) || signal !== this.#signal || this.#withdraw !== null) return;
-    const words = "`coincide learn` has learned again since this page was opened.";
+    const words = "`coincide learn` has made a new result since this page was opened.";
     this.#withdraw = offer(words, { name: "Show the new result", run: this.#show });
   }
 }

@@ -23,7 +23,7 @@ def get_overview(here: Here) -> Overview:
 
 @router.get("/model", responses=responses())
 def get_model(here: Here) -> ModelKey:
-    """Return what stands for the current model; another one after `coincide learn`."""
+    """Return the key of the current model; `coincide learn` changes it."""
     return ModelKey(key_of_model(here.browse.stamp()))
 
 

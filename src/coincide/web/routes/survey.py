@@ -100,7 +100,7 @@ def get_figure(
 
 @router.get("/figures/{kind}", responses=responses(404))
 def get_figure_notices(kind: Annotated[FigureKind, Path()], here: Here, wanted: Wanted) -> list[str]:
-    """Say what to know about a figure, such as letters that no font has."""
+    """List what to know about a figure, for example that no font has some letters."""
     return here.survey.notices(kind.value, wanted.wanted())
 
 

@@ -92,7 +92,7 @@ def sites(
     if timezone is not None:
         parse_timezone(timezone)
     if shift_s is not None and not abs(shift_s) <= _MOST_SHIFT_S:
-        raise InputError(f"`shift_s` must be seconds, at most 50 years of them, got {shift_s:g}.")
+        raise InputError(f"`shift_s` must be a number of seconds, at most 50 years, got {shift_s:g}.")
     found = [each for table in tables for each in read_sites(Path(table))]
     check_together(found, [f"`{each.source}` (site `{each.site}`)" for each in found])
     if not (tables or pattern is not None or timezone is not None or shift_s is not None):
