@@ -11,6 +11,7 @@ from browser_axe import barriers_by_theme
 from browser_visits import Visits
 from labeling import answers_of, labels_of
 from playwright.sync_api import Page, expect
+from workflow_examples import quick_learn, write_folder
 
 CHOSEN = ".recording-chosen"
 
@@ -197,19 +198,20 @@ def test_slowed_down_sound_is_said_to_be(page: Page) -> None:
     expect(page.get_by_role("button", name="Play", exact=False).first).to_have_attribute("aria-pressed", "false")
 
 
-def test_recording_whose_file_is_gone_still_shows_its_events(visit: Visits, app: AppServer, sounds: Path) -> None:
+def test_recording_whose_file_is_gone_still_shows_its_events(visit: Visits, pages: Path, tmp_path: Path) -> None:
+    assert pages.is_dir()
     visit.allowed.append("410")
-    away = sounds.with_name("away.wav")
-    (sounds / "r1.wav").rename(away)
-    try:
+    sounds = write_folder(tmp_path / "sounds")
+    catalog = quick_learn(sounds, tmp_path / "c.coincide").catalog
+    (sounds / "r1.wav").unlink()
+    with AppServer(catalog) as app:
         page = visit(app.at("/recordings"))
         expect(page.locator("tbody tr").nth(1)).to_contain_text("file is gone")
         page.get_by_role("link", name="r1.wav").click()
         expect(page.locator(".timeline")).to_have_attribute("data-settled", "true")
         page.keyboard.press("n")
         expect(page.locator(f"{CHOSEN} h2")).to_contain_text("ategory")
-    finally:
-        away.rename(sounds / "r1.wav")
+        visit.leave()
 
 
 def test_recordings_have_no_barriers(visit: Visits, app: AppServer, page: Page) -> None:
