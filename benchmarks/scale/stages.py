@@ -30,8 +30,8 @@ from coincide.execute.slurm import LESS_WATCHED
 from coincide.learned.detector import Detector
 from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.find_events import find_events
-from coincide.workflow.learn.learn import READY
 from coincide.workflow.learn.scan import scan
+from coincide.workflow.listen import READY
 from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import take_pictures
 from coincide.workflow.progress import Silent

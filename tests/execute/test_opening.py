@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from importlib.metadata import version
 from typing import cast
 
@@ -43,6 +45,14 @@ def test_what_names_no_workers_is_refused(workers: Workers) -> None:
     message = f"`workers` must be a number of processes, at least 1, or the address .* got `{workers}`"
     with pytest.raises(InputError, match=message), open_executor(workers):
         pass
+
+
+@pytest.mark.parametrize("workers", [None, 1, "1", "0", "many", "tcp://127.0.0.1:9"])
+def test_what_names_no_processes_begins_none(workers: Workers) -> None:
+    code = f"from coincide.execute import begin_workers\nbegin_workers({workers!r}, ready=[])\nimport sys\n"
+    code += "print('multiprocessing' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout == "False\n"
 
 
 def test_a_scheduler_that_does_not_answer_is_told_about(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,31 @@ if __name__ == "__main__":
 """
 
 READY = """
+from coincide.execute import begin_workers
 from coincide.execute.processes import Processes
 from coincide.execute.protocol import Tally
 from unit_examples import module_and_threads
 if __name__ == "__main__":
-    processes = Processes(1, ready=["coincide.workflow.listen.ready"])
+    {begin}
+    processes = Processes(1, ready={ready})
     print(*processes.run(module_and_threads, ["coincide.kernels.compiled.bands"], Tally()))
     processes.close()
 """
+LISTENING = ["coincide.workflow.listen.ready"]
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server on Linux alone")
 
 
 @LINUX_ONLY
-def test_a_process_starts_with_what_was_made_ready_and_one_thread(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("begin", "ready"),
+    [("", LISTENING), (f"begin_workers('2', ready={LISTENING})", ())],
+    ids=["on opening", "while the command is imported"],
+)
+def test_a_process_starts_with_what_was_made_ready_and_one_thread(
+    tmp_path: Path, begin: str, ready: Sequence[str]
+) -> None:
     script = tmp_path / "ready.py"
-    script.write_text(READY, encoding="utf-8")
+    script.write_text(READY.format(begin=begin, ready=ready), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ended = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
     assert ended.stdout == "(True, '1')\n"

@@ -26,7 +26,7 @@ from coincide import kernels
 from coincide.events.echoes import echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph
+from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, white_noise
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -267,18 +267,15 @@ def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
 @lru_cache(maxsize=16)
 def _white_excess(grid: FrameGrid) -> NDArray[np.float32]:
     """Return how far white noise lies above its background, (frames, bands) in dB."""
-    noise = np.random.default_rng(0).standard_normal(_N_NOISE_FRAMES * grid.hop_samples + grid.window_samples)
-    levels = Spectrograph(grid).levels(noise.astype(np.float32))
+    levels = Spectrograph(grid).levels(white_noise(_N_NOISE_FRAMES * grid.hop_samples + grid.window_samples))
     return (levels - np.percentile(levels, FLOOR_PERCENTILE, axis=0)).astype(np.float32)
 
 
 @lru_cache(maxsize=16)
 def white_block_spread(grid: FrameGrid, n_bands: int) -> NDArray[np.float32]:
     """Return how much blocks of the lowest bands spread in white noise, (bands,) in dB; see `_block_spread`."""
-    n_frames = _N_NOISE_BLOCKS * BLOCK_FRAMES
-    noise = np.random.default_rng(0).standard_normal(n_frames * grid.hop_samples + grid.window_samples)
-    levels = Spectrograph(grid).levels(noise.astype(np.float32))[:, :n_bands]
-    return np.maximum(_block_spread(levels), np.float32(0.02))
+    noise = white_noise(_N_NOISE_BLOCKS * BLOCK_FRAMES * grid.hop_samples + grid.window_samples)
+    return np.maximum(_block_spread(Spectrograph(grid).levels(noise)[:, :n_bands]), np.float32(0.02))
 
 
 def _block_spread(bands: NDArray[np.float32]) -> NDArray[np.float32]:

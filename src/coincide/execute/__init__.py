@@ -18,6 +18,7 @@ from coincide.lazy import lazy_exports
 if TYPE_CHECKING:
     from coincide.execute.inline import Inline as Inline
     from coincide.execute.opening import Workers as Workers
+    from coincide.execute.opening import begin_workers as begin_workers
     from coincide.execute.opening import open_executor as open_executor
     from coincide.execute.protocol import Executor as Executor
     from coincide.execute.protocol import LostUnit as LostUnit

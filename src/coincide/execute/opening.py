@@ -45,15 +45,31 @@ def open_executor(workers: Workers, *, ready: Sequence[str] = ()) -> Generator[E
     yield Dask(workers)
 
 
+def begin_workers(workers: Workers, *, ready: Sequence[str]) -> None:
+    """Let processes get ready for `open_executor` while this one imports what it needs itself.
+
+    What names no number of processes is left alone.
+    """
+    if _n_processes(str(workers).strip()) > 1:
+        from coincide.execute.processes import begin_server
+
+        begin_server(ready)
+
+
+def _n_processes(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
 @contextmanager
 def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
-    if text.isdecimal() and int(text) >= 1:
-        if int(text) == 1:
-            yield Inline()
-            return
+    n_processes = _n_processes(text)
+    if n_processes == 1:
+        yield Inline()
+        return
+    if n_processes > 1:
         from coincide.execute.processes import Processes
 
-        processes = Processes(int(text), ready=ready)
+        processes = Processes(n_processes, ready=ready)
         try:
             yield processes
         finally:

@@ -40,7 +40,7 @@ class Processes:
     """
 
     def __init__(self, n_workers: int, *, ready: Sequence[str] = ()) -> None:
-        _begin_server(ready)
+        begin_server(ready)
         self._workers = [_Worker() for _ in range(n_workers)]
 
     @property
@@ -79,7 +79,7 @@ class Processes:
             worker.end()
 
 
-def _begin_server(ready: Sequence[str]) -> None:
+def begin_server(ready: Sequence[str]) -> None:
     """Let the server of processes get ready, without waiting for it; one that runs already stays as it is."""
     if _START == "forkserver":
         from multiprocessing import forkserver

@@ -5,6 +5,7 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 - `settings`: frame length, step and bands.
 - `mel`: mel-spaced triangular filters for any rate.
 - `limit`: up to which frequency there is sound, where an encoder left out what is higher.
+- `noise`: white noise that levels are compared with.
 - `spectrogram`: frames on a grid that does not depend on blocks.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from coincide.features.mel import hz_from_mel as hz_from_mel
     from coincide.features.mel import mel_filterbank as mel_filterbank
     from coincide.features.mel import mel_from_hz as mel_from_hz
+    from coincide.features.noise import white_noise as white_noise
     from coincide.features.settings import INFRASOUND_BELOW_HZ as INFRASOUND_BELOW_HZ
     from coincide.features.settings import ULTRASOUND_FROM_HZ as ULTRASOUND_FROM_HZ
     from coincide.features.settings import FeatureSettings as FeatureSettings

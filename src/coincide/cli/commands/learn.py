@@ -85,6 +85,10 @@ def command(
         return
     if not folders:
         raise click.UsageError("expected `FOLDER`, got none.", context)
+    from coincide.execute import begin_workers
+    from coincide.workflow.listen import READY
+
+    begin_workers(workers, ready=READY)
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.learn.learn import learn
     from coincide.workflow.report.report import report

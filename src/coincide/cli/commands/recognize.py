@@ -112,6 +112,10 @@ def command(
     The names come from `coincide label`. The recordings need not be in the catalog, and nothing is learned from them.
     FILES may also be addresses, such as s3://bucket/night.wav. Files that cannot be read are listed at the end.
     """
+    from coincide.execute import begin_workers
+    from coincide.workflow.listen import READY
+
+    begin_workers(workers, ready=READY)
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 

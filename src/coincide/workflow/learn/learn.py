@@ -42,6 +42,7 @@ from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in
 from coincide.workflow.learn.teach_detector import choose_detector
 from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
+from coincide.workflow.listen import READY
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.listen.units import trains_hint
 from coincide.workflow.parse.parse import parse_along
@@ -49,8 +50,6 @@ from coincide.workflow.parse.parsed import STRUCTURE
 from coincide.workflow.progress import Progress, Silent, Stopwatch, Watched
 
 MIN_EVENTS = 10
-READY = ("coincide.workflow.learn.find_events", "coincide.workflow.listen.ready")
-"""What workers of this machine import beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def learn(
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
-        open_executor(workers, ready=READY) as executor,
+        open_executor(workers, ready=(__name__, *READY)) as executor,
         contextlib.ExitStack() as at_end,
     ):
         at_end.callback(job.remove)

@@ -6,3 +6,6 @@ of each, `embedding` embeds the pictures, and `listen` does all of that for a re
 recordings hold one sound each, `units` which calls are one event, and `unheard` whether much sound is in no event.
 `ready` prepares a worker process for all that.
 """
+
+READY = ("coincide.workflow.listen.listen_all", "coincide.workflow.listen.ready")
+"""What the worker processes of this machine import beforehand, to find events and to embed them."""

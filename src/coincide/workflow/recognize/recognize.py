@@ -27,6 +27,7 @@ from coincide.record_arrays import rows_by
 from coincide.recordings import Place, given_places
 from coincide.records import Annotation, Event, Problem, Recording, is_private
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
+from coincide.workflow.listen import READY
 from coincide.workflow.listen.left_out import problem_of
 from coincide.workflow.listen.listen import EmbeddedRecording, KnownRecordings, find_recordings
 from coincide.workflow.listen.listen_all import listen_all
@@ -40,7 +41,6 @@ from coincide.workflow.recognize.recognition import RecognizedFile, check_wanted
 from coincide.workflow.recognize.recognition import RecognizeOptions as RecognizeOptions
 from coincide.workflow.survey.table import placed_recordings
 
-_READY = ("coincide.workflow.recognize.recognize", "coincide.workflow.listen.ready")
 _FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
 
 
@@ -87,7 +87,7 @@ def recognize(
     listener = progress or Silent()
     chosen_device = choose_device(device)
     # Workers get ready while the catalog is read.
-    with open_executor(workers, ready=_READY) as executor, open_learned(catalog) as learned:
+    with open_executor(workers, ready=(__name__, *READY)) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
         settings = learned.settings.recordings
         recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
