@@ -92,6 +92,17 @@ def sureness(certainty: float) -> str:
     return "not very sure" if certainty >= 0.5 else "unsure"
 
 
+def score_or_more(score: float) -> str:
+    """Say a score in [0, 1] that others shall reach, rounded down so that it does so itself: ``0.87``, ``0.99931``.
+
+    Scores crowd below 1, where two decimals would say ``1.00`` and leave nearly all of them out.
+    """
+    rest = 1 - score
+    decimals = 2 if rest <= 0 else min(9, max(2, 1 - math.floor(math.log10(rest))))
+    # 0.29 * 100 is a little less than 29.
+    return f"{math.floor(score * 10**decimals + 1e-6) / 10**decimals:.{decimals}f}"
+
+
 def some(names: Sequence[str]) -> str:
     """Join the first few of any number of names from outside: ``a, b, c and 12 more``."""
     shown = [name if len(name) <= _LONG_NAME else f"{name[:_LONG_NAME]}…" for name in names[:_MOST_NAMES]]

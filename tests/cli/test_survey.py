@@ -108,6 +108,14 @@ def test_validate_for_machines_asks_on_standard_error(catalog: str) -> None:
     assert json.loads(result.stdout)["n_skipped"] == 4
 
 
+def test_result_without_a_name_is_that_of_the_person_who_checked(catalog: str) -> None:
+    run(
+        "validate", "--names", "trill,hoot", "--n", "4", "--new", "--who", "Ana", "--catalog", catalog, typed="no\n" * 4
+    )
+    said = run("validate", "--result", "--catalog", catalog).output
+    assert "4 items of 4 checked by Ana" in said and "For the methods section" in said
+
+
 def test_two_people_who_only_say_yes_get_no_kappa(catalog: str) -> None:
     check = ("validate", "--names", "trill", "--n", "2", "--catalog", catalog, "--who")
     run(*check, "Ana", typed="y\ny\n")

@@ -15,6 +15,7 @@ from coincide.wording import (
     listing,
     owners,
     percent,
+    score_or_more,
     some,
     sureness,
 )
@@ -87,3 +88,11 @@ def test_many_names_are_told_in_few_words() -> None:
     assert some(["a", "b"]) == "a, b"
     assert some([*"abcdefghijkl"]) == "a, b, c, d, e, f, g, h, i, j and 2 more"
     assert some(["x" * 1000]) == f"{'x' * 80}…"
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [(0.0, "0.00"), (0.29, "0.29"), (0.878, "0.87"), (0.99931, "0.99931"), (0.999941349, "0.999941"), (1.0, "1.00")],
+)
+def test_a_score_to_reach_is_never_rounded_up(score: float, said: str) -> None:
+    assert score_or_more(score) == said

@@ -68,6 +68,13 @@ def test_session_goes_on_where_it_was_left(season: Season, catalog: Path) -> Non
     assert asked is not None and (asked.number, asked.n_items) == (8, 20)
 
 
+def test_result_of_anyone_goes_by_the_person_who_answered_most(season: Season, catalog: Path) -> None:
+    _answer_all(Validation(catalog, names=["trill"], n=20, who="Ben"), season, n=2)
+    _answer_all(Validation(catalog, names=["trill"], who="Ana"), season, n=5)
+    told = Validation(catalog).result(is_of_anyone=True)
+    assert (told.who, told.n_answered, told.others) == ("Ana", 5, ["Ben"])
+
+
 def test_newest_sample_is_meant_without_names(catalog: Path) -> None:
     Validation(catalog, names=["trill"], n=20)
     Validation(catalog, names=["hoot"], n=20)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coincide.cli.options.shared import catalog_options, words_in
-from coincide.wording import count, percent
+from coincide.wording import count, percent, score_or_more, some
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -75,7 +75,7 @@ def command(
     )
     if not is_only_result:
         check_in_person(page, validation, is_silent=no_sound)
-    told = validation.result(wanted_precision=precision)
+    told = validation.result(wanted_precision=precision, is_of_anyone=is_only_result and not who)
     if as_json:
         write_json(told)
     else:
@@ -85,7 +85,10 @@ def command(
 def _show(page: Page, told: ValidationResult) -> None:
     from coincide.workflow.validate.result import count_in_words, share_in_words
 
-    page.heading(f"{count(told.n_answered, 'item')} of {told.n_items} checked, {told.n_skipped} skipped")
+    by = f" by {told.who}" if told.who else ""
+    page.heading(f"{count(told.n_answered, 'item')} of {told.n_items} checked{by}, {told.n_skipped} skipped")
+    if told.others:
+        page.say(f"`--who NAME` shows the result of another person: {some(told.others)}.")
     if not told.estimates.n_checked:
         return
     rows = [
@@ -120,6 +123,6 @@ def _threshold(each: NameEstimate, wanted: float) -> str:
         return f"{each.name}: the sample shows no score at or above which {percent(wanted)} are right."
     score, right = each.threshold.score, each.threshold.precision
     return (
-        f"{each.name}: with a score of {score:.2f} or more, {right.value:.2f} ({right.low:.2f}–{right.high:.2f}) are "
-        f"right; that keeps {percent(each.threshold.kept)} of the right ones."
+        f"{each.name}: with a score of {score_or_more(score)} or more, {right.value:.2f} "
+        f"({right.low:.2f}–{right.high:.2f}) are right; that keeps {percent(each.threshold.kept)} of the right ones."
     )

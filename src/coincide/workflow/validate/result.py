@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -27,6 +27,7 @@ class ValidationResult:
     who : whose answers count.
     n_items, n_answered, n_skipped : of the sample; skipped ones are answered.
     estimates : of each name.
+    others : people who also answered.
     agreements : of each two people who judged some of the same items.
     sentence : for the methods section of a paper.
     """
@@ -39,18 +40,19 @@ class ValidationResult:
     n_answered: int
     n_skipped: int
     estimates: Estimates
+    others: list[str]
     agreements: list[Agreement]
     sentence: str
 
 
 def validation_result(
-    store: CatalogStore, sample: KnownSample, *, who: str = "", wanted_precision: float = 0.9
+    store: CatalogStore, sample: KnownSample, *, who: str | None = "", wanted_precision: float = 0.9
 ) -> ValidationResult:
     """Estimate precision, recall and counts from the answers of one person.
 
     Parameters
     ----------
-    who : whose answers count.
+    who : whose answers count; None for the person who answered most.
     wanted_precision : for the thresholds of scores, in (0, 1).
 
     Raises
@@ -60,10 +62,12 @@ def validation_result(
     if not 0 < wanted_precision < 1:
         raise InputError(f"`--precision` must be between 0 and 1, got {wanted_precision:g}.")
     by_person: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    mine: list[StoredCheck] = []
-    for check in store.samples.checks(sample.id):
-        if check.who == who:
-            mine.append(check)
+    checks = store.samples.checks(sample.id)
+    counted = Counter(check.who for check in checks)
+    if who is None:
+        who = counted.most_common(1)[0][0] if counted else ""
+    mine = [check for check in checks if check.who == who]
+    for check in checks:
         if check.answer != "skip":
             by_person[check.who][check.item] = truth_of(check, sample.names) or NONE_OF_THEM
     items = [
@@ -82,6 +86,7 @@ def validation_result(
         n_answered=len(mine),
         n_skipped=sum(check.answer == "skip" for check in mine),
         estimates=estimates,
+        others=[each for each in counted if each != who],
         agreements=[each for each in compared if each.n_items],
         sentence=methods_sentence(estimates, seed=sample.seed),
     )

@@ -144,10 +144,16 @@ class Validation:
         del self._said[item]
         return item + 1
 
-    def result(self, *, wanted_precision: float = 0.9) -> ValidationResult:
-        """Return what the answers say; see `validation_result`."""
+    def result(self, *, wanted_precision: float = 0.9, is_of_anyone: bool = False) -> ValidationResult:
+        """Return what the answers say; see `validation_result`.
+
+        Parameters
+        ----------
+        is_of_anyone : go by the person who answered most, not by the one of this session.
+        """
+        who = None if is_of_anyone else self.who
         with CatalogStore.open(self.catalog) as store:
-            return validation_result(store, self.sample, who=self.who, wanted_precision=wanted_precision)
+            return validation_result(store, self.sample, who=who, wanted_precision=wanted_precision)
 
     def _next(self) -> SampleItem | None:
         return next((item for item in self.sample.items if item.number not in self._said), None)
