@@ -42,6 +42,12 @@ def test_hour_in_which_nothing_was_heard_counts_zero() -> None:
     assert _rows(count_events(two, events((0, 1.0, "trill", 1.0)), by=["hour"])) == {(3,): (1, 1.0), (5,): (0, 1.0)}
 
 
+def test_a_column_of_sites_that_is_called_like_a_result_is_told() -> None:
+    one = placed(recording("moor/a.wav"), deployments=[Deployment("moor", columns={"calls": "many"})])
+    with pytest.raises(InputError, match=r"two columns `calls`.* another name, such as `site_calls`"):
+        count_events(one, NONE, by=["calls"])
+
+
 def test_each_name_has_a_row_in_each_group() -> None:
     two = placed(
         recording("moor/a.wav"), recording("fen/b.wav", number=2), deployments=[Deployment("moor"), Deployment("fen")]

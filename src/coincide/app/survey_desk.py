@@ -18,11 +18,12 @@ from coincide.app.browse import Browse
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import may_be_there, parse_timezone, place_of
+from coincide.survey.counts import NUMBERS
 from coincide.survey.groups import GROUPS
 from coincide.workflow.plot.figures import worthwhile
 from coincide.workflow.plot.plot import Kind, PlotOptions, draw, notices_of
 from coincide.workflow.survey.filters import at_sites, on_days
-from coincide.workflow.survey.summary import NUMBERS, table_content, table_rows
+from coincide.workflow.survey.summary import table_content, table_rows
 from coincide.workflow.survey.table import Survey, open_survey
 
 Cell = str | int | float | date
@@ -87,7 +88,7 @@ class SurveyTable:
 
     Attributes
     ----------
-    columns : the groups, then `coincide.workflow.survey.summary.NUMBERS`.
+    columns : the groups, then `coincide.survey.counts.NUMBERS`.
     rows : the first ones.
     total : how many rows there are in all.
     """
@@ -120,7 +121,7 @@ class SurveyDesk:
         sizes = np.bincount(events.name, minlength=len(events.names)).tolist()
         names = [SurveyName(name, n) for name, n in zip(events.names, sizes, strict=True)]
         days = sorted(each.began_local.date() for each in survey.recordings if each.began_local is not None)
-        columns = sorted({name for each in survey.recordings for name in each.columns})
+        columns = sorted({name for each in survey.recordings for name in each.columns} - {*GROUPS, *NUMBERS})
         return SurveyFacts(
             n_recordings=len(survey.recordings),
             recorded_s=sum(each.recording.duration_s for each in survey.recordings),

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 import click
 
 from coincide.cli.output.broken_lines import broken
-from coincide.cli.output.harmless_text import harmless
+from coincide.cli.output.harmless_text import harmless_line
 from coincide.cli.usage_errors import usage_message
 from coincide.errors import ON_PURPOSE
 
@@ -77,7 +77,7 @@ def _unexpected(error: Exception) -> str:
 def _say_error(message: str) -> None:
     """Write an error; the first word is red where colors are shown and wanted."""
     color = False if os.environ.get("NO_COLOR") else None
-    text = f"{_ERROR} {harmless(message)}"
+    text = f"{_ERROR} {harmless_line(message)}"
     if sys.stderr.isatty():
         text = broken(text, shutil.get_terminal_size().columns)
     click.echo(click.style(_ERROR, fg="red") + text.removeprefix(_ERROR), err=True, color=color)

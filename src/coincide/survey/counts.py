@@ -19,6 +19,8 @@ from coincide.survey.placing import PlacedRecording, times_in_words
 from coincide.survey.stretches import TimeStretches
 from coincide.wording import by_number, count, each_of, owners, some
 
+NUMBERS = ("calls", "recordings_with_calls", "minutes_with_calls", "recorded_h", "calls_per_recorded_h")
+"""Columns of a table of counts, after those of the groups."""
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 
 
@@ -95,7 +97,8 @@ def count_events(
 
     Raises
     ------
-    InputError : a group or name is unknown, a time has no zone, or no recording a position that is needed.
+    InputError : a group or name is unknown, a group is called like one of `NUMBERS`, a time has no zone, or no
+        recording a position that is needed.
     MissingPackageError : twilight or sunrise needs the extra ``survey``.
     """
     by, names = each_of(by), each_of(names)
@@ -127,6 +130,12 @@ def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> N
         if group not in (*GROUPS, *columns):
             also = f", or a column of the table of sites ({', '.join(columns)})" if columns else ""
             raise InputError(f"`--by` must be one of {', '.join(GROUPS)}{also}; got `{group}`.")
+        if group in NUMBERS:
+            raise InputError(
+                f"`--by {group}` would give the result two columns `{group}`, since it has one of its own. Give this "
+                f"column of your table of sites another name, such as `site_{group}`, and store the table again with "
+                "`coincide sites`."
+            )
     if len(set(by)) < len(by):
         raise InputError(f"`--by` names `{next(each for each in by if list(by).count(each) > 1)}` twice.")
 

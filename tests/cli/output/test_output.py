@@ -6,8 +6,10 @@ import io
 
 import pytest
 
+from coincide.cli.output.catalog_tables import show_problems
 from coincide.cli.output.page import Page
 from coincide.cli.output.short_name import shortened
+from coincide.records import Problem
 
 
 def test_a_long_cell_is_folded_and_nothing_is_lost(
@@ -63,6 +65,26 @@ def test_a_stream_without_unicode_gets_plainer_characters(monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
     Page().say("2–3 kHz … ♪")
     assert written.getvalue() == b"2-3 kHz ... ?\n"
+
+
+def test_a_name_of_two_lines_stays_in_its_row(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().table(["name", "n"], [("a\nb.wav", "1")], left=["name"])
+    assert capsys.readouterr().out.splitlines()[2].split() == ["a\ufffdb.wav", "1"]
+
+
+def test_a_path_of_two_lines_stays_in_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().line("wrote a\nb.txt")
+    assert capsys.readouterr().out == "wrote a\ufffdb.txt\n"
+
+
+def test_a_problem_of_a_name_of_two_lines_is_told_in_one(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems(Page(), [Problem("x/a\nb.wav", "empty", "`x/a\nb.wav` is empty", True)])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_text_is_not_turned_around(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().say("a\u202egpj.wav")
+    assert capsys.readouterr().out == "a\ufffdgpj.wav\n"
 
 
 def test_what_would_act_on_a_terminal_is_shown_as_a_mark(capsys: pytest.CaptureFixture[str]) -> None:

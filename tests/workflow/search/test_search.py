@@ -129,6 +129,11 @@ def test_no_hits_and_parts_of_hits_cannot_be_asked_for(sounds: Path, learned: Pa
         search(learned, sounds / "r0.wav", k=k)
 
 
+def test_a_folder_as_query_is_told(sounds: Path, learned: Path) -> None:
+    with pytest.raises(InputError, match="expected a sound file, got the folder"):
+        search(learned, sounds)
+
+
 def test_long_query_needs_a_place(learned: Path, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "q.wav", np.zeros(61 * 8000), 8000)
     with pytest.raises(InputError, match=r"is 61 s long, and a query may last at most 60 s.*`--at START"):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from coincide.cli.output.harmless_text import harmless_line
 from coincide.cli.output.page import Page
 from coincide.learned.grouping import OURS, is_better_at_copies
 from coincide.records import Problem
@@ -72,7 +73,7 @@ def show_problems(page: Page, problems: Sequence[Problem], *, limit: int | None 
     ordered = sorted(problems, key=lambda problem: not problem.is_left_out)
     for problem in ordered[:limit]:
         what = "left out" if problem.is_left_out else "note"
-        page.say(f"  {what} ({problem.kind}): {Path(problem.path).name}: {problem.reason}")
+        page.say(harmless_line(f"  {what} ({problem.kind}): {Path(problem.path).name}: {problem.reason}"))
     if limit is not None and len(ordered) > limit:
         page.say(f"  and {len(ordered) - limit} more, see `coincide info`")
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coincide.cli.output.broken_lines import broken
-from coincide.cli.output.harmless_text import harmless
+from coincide.cli.output.harmless_text import harmless, harmless_line
 from coincide.cli.output.short_name import ShortName
 
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
@@ -85,7 +85,7 @@ class Page:
 
     def line(self, text: str) -> None:
         """Write something to copy, such as a command or a path; never broken."""
-        self._console.print(harmless(text), soft_wrap=True)
+        self._console.print(harmless_line(text), soft_wrap=True)
 
     def table(
         self,
@@ -112,7 +112,7 @@ class Page:
             is_whole = not is_left or name in whole
             table.add_column(name, justify="left" if is_left else "right", overflow="fold", no_wrap=is_whole)
         for row in rows:
-            cells = zip(columns, map(harmless, row), strict=True)
+            cells = zip(columns, map(harmless_line, row), strict=True)
             table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))
         width = self._console.width
         if names and not self._console.is_terminal:

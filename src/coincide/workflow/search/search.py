@@ -128,7 +128,7 @@ def search(
 
     Raises
     ------
-    InputError : the part lies outside the query, `k` is below 1, or the metric is unknown.
+    InputError : the query is a folder, the part lies outside it, `k` is below 1, or the metric is unknown.
     RecordingError : the query cannot be read.
     NothingFoundError : the query is silent, or a search by frames cannot read any recording of the catalog.
     CatalogError : there is no catalog, or nothing has been learned yet.
@@ -139,6 +139,8 @@ def search(
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     place = given_place(query)
+    if isinstance(place, Path) and place.is_dir():
+        raise InputError(f"expected a sound file, got the folder `{place}`. Give one of the sound files in it.")
     with open_executor(workers) as executor, open_learned(catalog) as learned:
         chosen = usual_channels(learned, place) if channels is None else channels
         asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=chosen)

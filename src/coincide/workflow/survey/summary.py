@@ -15,11 +15,10 @@ from coincide.catalog import find_catalog
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import open_learned
 from coincide.survey import Counts
+from coincide.survey.counts import NUMBERS
 from coincide.survey.placing import times_in_words
 from coincide.whole_files import replacing, why_unwritten
 from coincide.workflow.survey.table import open_survey
-
-NUMBERS = ("calls", "recordings_with_calls", "minutes_with_calls", "recorded_h", "calls_per_recorded_h")
 
 
 @dataclass(frozen=True, slots=True)
