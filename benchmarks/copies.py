@@ -24,8 +24,7 @@ from coincide.categorize import place_events
 from coincide.execute.inline import Inline
 from coincide.index.settings import IndexSettings
 from coincide.learned.index import new_shards, write_shards
-from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE, MAP_FILE, MAP_ROWS_FILE
-from coincide.learned.model_files import note_files, write_places
+from coincide.learned.model_files import EMBEDDINGS_FILE, INDEX_FILE, MAP_FILE, MAP_ROWS_FILE, note_files, write_places
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import FileState
 from coincide.seeds import generator

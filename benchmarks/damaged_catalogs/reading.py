@@ -13,8 +13,7 @@ from benchmarks.damaged_catalogs.mutations import Mutation
 from coincide.catalog import CatalogStore
 from coincide.errors import CatalogError
 from coincide.learned.contents import read_contents
-from coincide.learned.model import EMBEDDINGS_FILE
-from coincide.learned.model_files import files_of
+from coincide.learned.model_files import EMBEDDINGS_FILE, files_of
 from coincide.workflow.check import check
 
 _LONGEST_S = 30.0

@@ -29,6 +29,7 @@ from coincide.app.map_points import map_points
 from coincide.catalog import CatalogStore, load_array
 from coincide.errors import CoincideError
 from coincide.learned.index import open_index
+from coincide.learned.model import read_model
 from coincide.learned.model_files import ModelFiles, files_of
 from coincide.learned.opened import LearnedCatalog
 from coincide.seeds import generator
@@ -103,7 +104,7 @@ def _readers(base: Base, store: CatalogStore, place: Path) -> dict[str, _Reader]
     folder = files.folder
     old = ModelFiles(Path(shutil.copytree(folder, place / "old")), None)
     readers: dict[str, _Reader] = {
-        "model": (folder / "model.safetensors", lambda: files.model().assign(files.embeddings()[:3]), True),
+        "model": (folder / "model.safetensors", lambda: read_model(files).assign(files.embeddings()[:3]), True),
         "embeddings": (folder / "embeddings.npy", lambda: np.array(files.embeddings()), True),
         "map": (folder / "map.npy", lambda: np.array(files.array("map.npy")), True),
         "index": (folder / "index.nsw", lambda: _neighbors(files), True),
@@ -114,7 +115,7 @@ def _readers(base: Base, store: CatalogStore, place: Path) -> dict[str, _Reader]
             True,
         ),
         "map of all": (folder / "map_all.safetensors", lambda: _map(base), True),
-        "old model": (old.folder / "model.safetensors", lambda: old.model().encoder.keys(), False),
+        "old model": (old.folder / "model.safetensors", lambda: read_model(old).encoder.keys(), False),
         "old embeddings": (old.folder / "embeddings.npy", lambda: np.array(old.embeddings()).shape, False),
         "old map": (old.folder / "map.npy", lambda: np.array(load_array(old.folder / "map.npy")).shape, False),
         "old index, sealed again": (old.folder / "index.nsw", lambda: _neighbors(old), False),

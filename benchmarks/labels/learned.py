@@ -21,7 +21,8 @@ from coincide.events import take_whole
 from coincide.features import FeatureSettings
 from coincide.learned.contents import Contents, read_contents
 from coincide.learned.current import learned_model
-from coincide.learned.model import EMBEDDINGS_FILE, Model, load_model
+from coincide.learned.model import Model, load_model
+from coincide.learned.model_files import EMBEDDINGS_FILE
 from coincide.learned.settings import load_settings
 from coincide.records import Event, Recording
 from coincide.workflow.annotations import read_table

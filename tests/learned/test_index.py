@@ -25,8 +25,7 @@ from coincide.learned.index import (
     shards_of,
     write_shards,
 )
-from coincide.learned.model import EMBEDDINGS_FILE, shard_file, shard_start
-from coincide.learned.model_files import ModelFiles, digests_of
+from coincide.learned.model_files import EMBEDDINGS_FILE, ModelFiles, digests_of, shard_file, shard_start
 
 SETTINGS = IndexSettings(shard_events=50, kind="graph")
 SEED = 3

@@ -12,7 +12,8 @@ from coincide.catalog import CatalogStore, model_folder
 from coincide.embed import MIN_SOURCE_EVENTS
 from coincide.errors import CatalogError
 from coincide.events import PictureScales
-from coincide.learned.model import MODEL_FILE, Model, load_model, save_model
+from coincide.learned.model import Model, load_model, save_model
+from coincide.learned.model_files import MODEL_FILE
 from coincide.tensor_files import load_tensors, save_tensors
 
 pytestmark = pytest.mark.slow

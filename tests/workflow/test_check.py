@@ -23,8 +23,7 @@ from coincide.execute import Inline
 from coincide.execute.protocol import Tally
 from coincide.learned.grouping import OURS
 from coincide.learned.index import new_shards, write_shards
-from coincide.learned.model import EMBEDDINGS_FILE, INDEX_FILE
-from coincide.learned.model_files import note_files
+from coincide.learned.model_files import EMBEDDINGS_FILE, INDEX_FILE, note_files
 from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import content_hash
 from coincide.workflow.check import CheckResult, check

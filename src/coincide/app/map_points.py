@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from coincide.app.snapshot import Snapshot
 from coincide.categorize import place_events
 from coincide.errors import CatalogError
-from coincide.learned.model import MAP_FILE, MAP_ROWS_FILE
-from coincide.learned.model_files import read_places, write_places
+from coincide.learned.model_files import MAP_FILE, MAP_ROWS_FILE, read_places, write_places
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,7 @@ from coincide.events import (
     take_whole,
 )
 from coincide.features import FrameGrid
-from coincide.learned.model import DETECTOR_FILE
-from coincide.learned.model_files import ModelFiles, unusable
+from coincide.learned.model_files import DETECTOR_FILE, ModelFiles, unusable
 from coincide.learned.settings import LearnSettings, digest
 from coincide.tensor_files import load_tensors, save_tensors
 

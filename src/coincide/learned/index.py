@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from coincide.execute import Executor, UnitProgress, result_of
 from coincide.index import IndexFileError, NavigableSmallWorld, ShardedIndex
 from coincide.index.settings import IndexSettings
-from coincide.learned.model import shard_file, shard_start
-from coincide.learned.model_files import ModelFiles
+from coincide.learned.model_files import ModelFiles, shard_file, shard_start
 from coincide.seeds import derive
 
 

@@ -1,14 +1,10 @@
-"""The files of one learned model: enough to embed and categorize any sound, without torch.
+"""What embeds and categorizes any sound, without torch.
 
-A model folder holds ``model.safetensors`` (encoder, centers, prototypes, and in its header the facts as JSON),
-``embeddings.npy`` (a row per event), ``index.nsw`` and more shards of the index where there are many events,
-``learned_from.npy`` (rows that were learned from), the map of some events in two dimensions, and the features of the
-baselines.
+Its file, ``model.safetensors``, holds encoder, centers and prototypes, and in its header the facts as JSON.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,14 +17,11 @@ from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers, uncentered
 from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchGeometry, PictureScales
+from coincide.learned.model_files import MODEL_FILE, ModelFiles
 from coincide.tensor_files import Tensors, load_tensors, save_tensors
 
-MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
-LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
-DETECTOR_FILE = "detector.safetensors"
 MAX_GUESSED_SOURCES = 200
 _ENCODER = "encoder."
-_SHARD = re.compile(r"index(?:-([1-9][0-9]{0,17}))?\.nsw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +103,6 @@ class Model:
         return self.categorizer.assign(embeddings)
 
 
-def shard_file(start: int) -> str:
-    """Return the name of the shard of the index that begins with a row."""
-    return INDEX_FILE if start == 0 else f"index-{start}.nsw"
-
-
-def shard_start(name: str) -> int | None:
-    """Return the first row of the shard that a file of this name holds, None if it is no shard."""
-    found = _SHARD.fullmatch(name)
-    return None if found is None else int(found[1] or 0)
-
-
 def save_model(folder: Path, model: Model) -> None:
     """Write the model file into `folder`, atomically."""
     tensors: dict[str, NDArray[np.float32]] = {_ENCODER + name: array for name, array in model.encoder.items()}
@@ -143,6 +125,17 @@ def save_model(folder: Path, model: Model) -> None:
         "unsure_below": model.categorizer.unsure_below,
     }
     save_tensors(folder / MODEL_FILE, tensors, facts)
+
+
+def read_model(files: ModelFiles) -> Model:
+    """Read the model of a catalog.
+
+    Raises
+    ------
+    CatalogError : its file is missing or damaged.
+    """
+    files.checked(MODEL_FILE)
+    return load_model(files.folder)
 
 
 def load_model(folder: Path) -> Model:

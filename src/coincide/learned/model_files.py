@@ -1,5 +1,9 @@
 """Which files a learned model consists of, and whether they still are what was learned.
 
+A model folder holds ``model.safetensors``, ``embeddings.npy`` (a row per event), ``index.nsw`` and more shards of the
+index where there are many events, ``learned_from.npy`` (rows that were learned from), the map of some events in two
+dimensions, the detector, and the features of the baselines.
+
 A model's record holds size and SHA-256 of every file that learning wrote. A file is hashed in full the first time that
 a process opens it, 10 ms for 50,000 events, and again when it was touched since: a model with a damaged file gives an
 error and never a wrong answer. A record from before there were digests holds none; its files are taken as they are
@@ -26,20 +30,12 @@ from numpy.typing import DTypeLike, NDArray
 from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
 from coincide.errors import CatalogError
 from coincide.learned.grouping import ORIGINAL, PCA
-from coincide.learned.model import (
-    DETECTOR_FILE,
-    EMBEDDINGS_FILE,
-    LEARNED_ROWS_FILE,
-    MAP_FILE,
-    MAP_ROWS_FILE,
-    MODEL_FILE,
-    Model,
-    load_model,
-    shard_start,
-)
 from coincide.records import FileState
 from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 
+MODEL_FILE, EMBEDDINGS_FILE, INDEX_FILE = "model.safetensors", "embeddings.npy", "index.nsw"
+LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE = "learned_from.npy", "map.npy", "map_rows.npy"
+DETECTOR_FILE = "detector.safetensors"
 FILES = "files"
 """Where a model's record keeps the digests."""
 GENERATED = "generated"
@@ -47,6 +43,7 @@ GENERATED = "generated"
 _WRITTEN = (MODEL_FILE, EMBEDDINGS_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, DETECTOR_FILE)
 _PLACES_FILE, _PLACES = "map_all.safetensors", "points"
 _BASELINES = tuple(f"{method}.npy" for method in (PCA, ORIGINAL))
+_SHARD = re.compile(r"index(?:-([1-9][0-9]{0,17}))?\.nsw")
 _CACHE = re.compile(
     r"recognizer\.safetensors|live\.(onnx|json)|map_all\.(npy|safetensors)|series\.json|series-[0-9a-f]+\.nsw"
     r"|\.[0-9a-f]{16}\.tmp"
@@ -120,16 +117,6 @@ class ModelFiles:
         if found["size"] != expected.get("size"):
             return f"expected {expected.get('size')} bytes, found {found['size']}"
         return f"expected SHA-256 {str(expected.get('sha256'))[:12]}…, found {found['sha256'][:12]}…"
-
-    def model(self) -> Model:
-        """Read the model.
-
-        Raises
-        ------
-        CatalogError : its file is missing or damaged.
-        """
-        self.checked(MODEL_FILE)
-        return load_model(self.folder)
 
     def embeddings(self) -> NDArray[np.float32]:
         """Open the embeddings (n, dim); their values come from the disk when they are used.
@@ -223,6 +210,17 @@ def damaged_files(store: CatalogStore) -> list[DamagedFile]:
             if reason is not None:
                 found.append(DamagedFile(files.folder / name, record.id, reason))
     return found
+
+
+def shard_file(start: int) -> str:
+    """Return the name of the shard of the index that begins with a row."""
+    return INDEX_FILE if start == 0 else f"index-{start}.nsw"
+
+
+def shard_start(name: str) -> int | None:
+    """Return the first row of the shard that a file of this name holds, None if it is no shard."""
+    found = _SHARD.fullmatch(name)
+    return None if found is None else int(found[1] or 0)
 
 
 def _is_noted(name: str) -> bool:

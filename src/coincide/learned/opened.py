@@ -96,7 +96,9 @@ class LearnedCatalog:
     @cached_property
     def model(self) -> Model:
         """What embeds and categorizes a sound."""
-        return self.files.model()
+        from coincide.learned.model import read_model
+
+        return read_model(self.files)
 
     @cached_property
     def embeddings(self) -> NDArray[np.float32]:

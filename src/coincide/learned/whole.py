@@ -6,8 +6,7 @@ import numpy as np
 
 from coincide.catalog import CatalogStore, ModelRecord
 from coincide.errors import CatalogError
-from coincide.learned.model import EMBEDDINGS_FILE, shard_start
-from coincide.learned.model_files import FILES, note_files
+from coincide.learned.model_files import EMBEDDINGS_FILE, FILES, note_files, shard_start
 from coincide.learned.opened import LearnedCatalog
 
 

@@ -31,8 +31,7 @@ from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.execute import Inline
 from coincide.learned.contents import read_contents
 from coincide.learned.index import shards_of, write_shards
-from coincide.learned.model import shard_start
-from coincide.learned.model_files import FILES, GENERATED, DamagedFile, damaged_files, note_files
+from coincide.learned.model_files import FILES, GENERATED, DamagedFile, damaged_files, note_files, shard_start
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.whole import is_whole
 from coincide.recordings import content_hash

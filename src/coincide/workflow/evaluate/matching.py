@@ -13,7 +13,7 @@ from coincide.errors import AnnotationError
 from coincide.evaluate import DetectionScore, EdgeErrors, detection_score, edge_errors, match_by_iou, match_by_onset
 from coincide.learned.contents import Contents
 from coincide.learned.grouping import ORIGINAL, OURS, PCA
-from coincide.learned.model import LEARNED_ROWS_FILE
+from coincide.learned.model_files import LEARNED_ROWS_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import Annotation, Event
 from coincide.workflow.annotations import attach_to_catalog, in_heard_channels, recordings_by_name

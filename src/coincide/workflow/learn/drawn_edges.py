@@ -18,8 +18,7 @@ from coincide.errors import RecordingError
 from coincide.events import CANDIDATES, LEAST_DRAWN, DrawnRules, EdgeFit, fit_rule, head_samples, try_rules
 from coincide.learned.answers import EDGES
 from coincide.learned.detector import Detector, TaughtEdges, load_detector
-from coincide.learned.model import DETECTOR_FILE
-from coincide.learned.model_files import files_of
+from coincide.learned.model_files import DETECTOR_FILE, files_of
 from coincide.learned.originals import Originals
 from coincide.learned.settings import LearnSettings, digest
 from coincide.recordings import ChannelChoice, SpanReader

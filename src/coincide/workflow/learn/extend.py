@@ -16,8 +16,8 @@ from coincide.embed import embed_without_torch
 from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.index import n_added_to, planned_shards, write_shards
-from coincide.learned.model import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE, Model, save_model
-from coincide.learned.model_files import files_of, read_places, write_places
+from coincide.learned.model import Model, read_model, save_model
+from coincide.learned.model_files import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE, files_of, read_places, write_places
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
 from coincide.records import Event, Membership, Recording
@@ -47,7 +47,7 @@ def extend_model(
     recordings : of the new events, by id.
     """
     before = files_of(store, old)
-    known = before.model()
+    known = read_model(before)
     model = replace(known, scales=known.scales.extended(new))
     events = [*store.events.of_model(old.id), *new]
     raw = _embed_new(model, new, recordings, settings, executor, progress)

@@ -11,8 +11,7 @@ from coincide.catalog import CatalogStore, checkpoint_folder
 from coincide.errors import InputError
 from coincide.events import MAX_CLIP_S, TeachingResult, teach_detector
 from coincide.learned.detector import Detector, load_detector, save_detector
-from coincide.learned.model import DETECTOR_FILE
-from coincide.learned.model_files import files_of
+from coincide.learned.model_files import DETECTOR_FILE, files_of
 from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.stretches import MAX_FRAMES, draw_stretches
 from coincide.workflow.progress import Progress

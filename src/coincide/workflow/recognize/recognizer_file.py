@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.label import Classifier, Consolidator, choose_pool
 from coincide.learned.answers import EDGES
-from coincide.learned.model import MODEL_FILE
+from coincide.learned.model_files import MODEL_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
 from coincide.learned.teaching_labels import labels_to_teach

@@ -13,8 +13,7 @@ from coincide.catalog import find_catalog
 from coincide.drawing.map import MapPoints
 from coincide.learned.contents import Contents
 from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
-from coincide.learned.model import MAP_FILE, MAP_ROWS_FILE
-from coincide.learned.model_files import ModelFiles
+from coincide.learned.model_files import MAP_FILE, MAP_ROWS_FILE, ModelFiles
 from coincide.learned.names import private_events
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.runs import last_evaluation

@@ -12,15 +12,8 @@ from coincide.categorize import lay_out, place_events
 from coincide.execute import Executor
 from coincide.index import IndexSettings
 from coincide.learned.index import new_shards, write_shards
-from coincide.learned.model import (
-    EMBEDDINGS_FILE,
-    LEARNED_ROWS_FILE,
-    MAP_FILE,
-    MAP_ROWS_FILE,
-    Model,
-    save_model,
-)
-from coincide.learned.model_files import write_places
+from coincide.learned.model import Model, save_model
+from coincide.learned.model_files import EMBEDDINGS_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, write_places
 from coincide.seeds import generator
 from coincide.workflow.progress import Progress
 
