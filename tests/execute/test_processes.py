@@ -39,8 +39,35 @@ if __name__ == "__main__":
     print(*processes.run(module_and_threads, ["coincide.kernels.compiled.bands"], Tally()))
     processes.close()
 """
+INTERRUPTED = """
+import time
+from coincide.execute.processes import begin_server
+begin_server(["slowly_imported"])
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("stopped")
+"""
 LISTENING = ["coincide.workflow.listen.ready"]
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked from a server on Linux alone")
+
+
+@LINUX_ONLY
+def test_ctrl_c_while_the_server_gets_ready_prints_nothing(tmp_path: Path) -> None:
+    (tmp_path / "slowly_imported.py").write_text("print('here', flush=True)\nimport time\ntime.sleep(2)", "utf-8")
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"here\n"
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate() == (b"stopped\n", b"")
 
 
 @LINUX_ONLY

@@ -82,12 +82,24 @@ class Processes:
 def begin_server(ready: Sequence[str]) -> None:
     """Let the server of processes get ready, without waiting for it; one that runs already stays as it is."""
     if _START == "forkserver":
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         forkserver.set_forkserver_preload(list(ready))
+        # This one lets Ctrl-C in again after it has started; the server would start it.
+        resource_tracker.ensure_running()
         # There is a worker for each core, and more threads would wait for each other; Dask sets the same.
-        with _environment(dict.fromkeys(_THREADS, "1")):
+        with _environment(dict.fromkeys(_THREADS, "1")), _without_interrupts():
             forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Generator[None]:
+    """Keep Ctrl-C from processes that start inside, which would each print where it met them; here it comes after."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
