@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from browser_app import AppServer
 from browser_axe import barriers_by_theme
+from browser_playing import plays
 from browser_visits import Visits
 from labeling import answers_of, copy_of, labels_of
 from playwright.sync_api import Page, Route, expect
@@ -233,8 +234,8 @@ def test_curve_grows_with_answers(page: Page) -> None:
 
 
 def test_space_plays_and_arrows_go_through_the_others(page: Page) -> None:
-    page.keyboard.press("Space")
-    expect(page.locator(".label-typical")).to_have_class("thumbnail label-typical is-playing")
+    with plays(page, ".label-typical"):
+        page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".label-members .thumbnail").first).to_be_focused()
 
@@ -263,8 +264,8 @@ def test_clip_that_was_kept_is_asked_about(visit: Visits, app: AppServer, tmp_pa
     )
     page.reload()
     expect(page.locator(".label-question h2")).to_have_text("A clip that you kept")
-    page.keyboard.press("Space")
-    expect(page.locator(".label-typical")).to_have_class("thumbnail label-typical is-playing")
+    with plays(page, ".label-typical"):
+        page.keyboard.press("Space")
     visit.shoot(page, "label-kept")
     give_new(page, "trill")
     wait_until_stored(page)
