@@ -36,6 +36,8 @@ def duration(seconds: float) -> str:
     """Say a duration with two units at most: ``42 ms``, ``1.3 s``, ``4 min 10 s``, ``3 h 4 min``."""
     if not math.isfinite(seconds):
         return "unknown"
+    if seconds == 0:
+        return "0 s"
     if seconds < 0.9995:
         return f"{seconds * 1000:.{0 if seconds >= 0.00995 else 1}f} ms"
     if seconds < 59.95:
@@ -81,6 +83,12 @@ def percent(share: float) -> str:
     if whole == 0 and share > 0:
         return "under 1%"
     return f"{whole}%"
+
+
+def estimate(share: float) -> str:
+    """Begin a sentence with a share of one that is estimated: ``About 87%``, ``Over 99%``, ``Under 1%``."""
+    said = percent(share)
+    return said.capitalize() if said[0].isalpha() else f"About {said}"
 
 
 def sureness(certainty: float) -> str:

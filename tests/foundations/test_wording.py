@@ -11,6 +11,7 @@ from coincide.wording import (
     clock,
     count,
     duration,
+    estimate,
     frequency,
     listing,
     owners,
@@ -24,6 +25,7 @@ from coincide.wording import (
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
+        (0.0, "0 s"),
         (0.0042, "4.2 ms"),
         (0.042, "42 ms"),
         (0.9996, "1.0 s"),
@@ -65,6 +67,11 @@ def test_a_band_names_a_shared_unit_once() -> None:
 @pytest.mark.parametrize(("share", "words"), [(0.87, "87%"), (0.999, "over 99%"), (0.001, "under 1%"), (1, "100%")])
 def test_a_percentage_is_never_complete_unless_it_is(share: float, words: str) -> None:
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.872, "About 87%"), (0.999, "Over 99%"), (0.001, "Under 1%")])
+def test_an_estimate_begins_a_sentence(share: float, words: str) -> None:
+    assert estimate(share) == words
 
 
 def test_one_is_singular() -> None:

@@ -69,9 +69,13 @@ class Gauge:
 
     @property
     def may_be_one_kind(self) -> bool:
-        """Whether calls are so alike, even by log-mel + PCA, that they may all be of one kind."""
-        is_alike = self.plain_rank is not None and self.plain_rank < ALIKE_RANK and self.view_rank < TWO_KINDS_RANK
-        return is_alike and self.n_events >= FEW_EVENTS
+        """Whether calls are alike, and enough of them to say that they may all be of one kind."""
+        return self.is_alike and self.n_events >= FEW_EVENTS
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether calls are alike even by log-mel + PCA, however few they are."""
+        return self.plain_rank is not None and self.plain_rank < ALIKE_RANK and self.view_rank < TWO_KINDS_RANK
 
     @property
     def is_ahead(self) -> bool:
@@ -98,9 +102,10 @@ class Gauge:
         if self.is_collapsed:
             is_offered = not (self.is_ahead or self.is_plain)
             instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
+            one_kind = f". There may be only one kind of call, but {little}" if self.is_alike else ""
             return (
                 f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean "
-                f"nothing{instead}"
+                f"nothing{instead}{one_kind}"
             )
         if self.may_be_one_kind:
             return (

@@ -5,7 +5,7 @@ import { curve } from "./curve.ts";
 import { h } from "../parts/dom.ts";
 import type { Child } from "../parts/dom.ts";
 import type { QueueState } from "./outbox.ts";
-import { counted, percent } from "../parts/wording.ts";
+import { counted, estimated } from "../parts/wording.ts";
 
 /** Below this the estimate is a guess; the same limit as in `coincide label`. */
 const FEW_ANSWERS = 15;
@@ -30,7 +30,7 @@ function estimate({ quality, n_answers }: QueueState): Child {
   const after = counted(n_answers, "answer");
   if (quality === null) return `After ${after} there is no estimate yet.`;
   const guess = n_answers < FEW_ANSWERS ? " (a rough guess with so few)" : "";
-  return [h("strong", null, `About ${percent(quality)}`), ` of all events have the right name after ${after}${guess}.`];
+  return [h("strong", null, estimated(quality)), ` of all events have the right name after ${after}${guess}.`];
 }
 
 /** In the place of a question while the server looks for the next one, or cannot. */

@@ -11,7 +11,7 @@ import { nextSteps } from "../overview/next-steps.ts";
 import { problemList } from "../overview/problems.ts";
 import { shareStrip, typicalCalls } from "../overview/shares.ts";
 import type { Page } from "../shell/page.ts";
-import { count, counted, duration, percent } from "../parts/wording.ts";
+import { count, counted, duration, estimated } from "../parts/wording.ts";
 
 export const page: Page = (root, { signal }) => {
   void load(
@@ -110,7 +110,7 @@ function estimate(share: number, n_labels: number): Child {
     "p",
     { class: "estimate" },
     h("span", { class: "meter", vars: { "--part": share, "--k": "var(--accent)" }, "aria-hidden": true }),
-    h("strong", null, `About ${percent(share)} of calls have the right name, `),
+    h("strong", null, `${estimated(share)} of calls have the right name, `),
     `as estimated from ${counted(n_labels, "answer")}.`,
   );
 }

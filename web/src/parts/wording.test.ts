@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, certain, clock, counted, duration, eventName, frequency, partsOfLongWords, percent } from "./wording.ts";
+import { band, certain, clock, counted, duration, estimated, eventName, frequency, partsOfLongWords, percent } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -36,6 +36,10 @@ test("one thing has no plural", () => {
 
 test("a percent sign stands at its number, as in the report", () => {
   assert.deepEqual([0, 0.876, 1].map(percent), ["0%", "88%", "100%"]);
+});
+
+test("an estimate begins a sentence, and is called 100% only if it is", () => {
+  assert.deepEqual([0.844, 0.998, 1].map(estimated), ["About 84%", "Over 99%", "About 100%"]);
 });
 
 test("a certainty is called 100% only if it is, as in the report", () => {

@@ -56,6 +56,12 @@ export function certain(share: number): string {
   return share >= 0.995 && share < 1 ? "over 99%" : percent(share);
 }
 
+/** 0.84 → "About 84%", 0.998 → "Over 99%": the beginning of a sentence about an estimated share. */
+export function estimated(share: number): string {
+  const said = certain(share);
+  return said.startsWith("over") ? said.replace("o", "O") : `About ${said}`;
+}
+
 /** How sure that is, in words; the same limits as in the report. */
 export function sureness(share: number): string {
   if (share >= 0.9) return "very sure";

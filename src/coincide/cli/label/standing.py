@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coincide.cli.label.chart import curve_chart, sparkline
 from coincide.cli.output.page import Page
 from coincide.label import Point
-from coincide.wording import count, percent
+from coincide.wording import count, estimate, percent
 from coincide.workflow.label.questions import Questions
 
 _N_SPARKS = 20
@@ -19,9 +19,9 @@ def standing(page: Page, questions: Questions) -> str:
     if not questions.labels:
         return "Nothing has a name yet."
     guess = " (a rough guess with so few)" if questions.n_answers < _FEW else ""
-    share, after = percent(questions.quality), count(questions.n_answers, "answer")
+    share, after = estimate(questions.quality), count(questions.n_answers, "answer")
     sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
-    return f"About {share} of all events have the right name after {after}{guess}. {sparks}".rstrip()
+    return f"{share} of all events have the right name after {after}{guess}. {sparks}".rstrip()
 
 
 def show_curve(page: Page, points: Sequence[Point]) -> None:

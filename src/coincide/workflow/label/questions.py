@@ -26,7 +26,7 @@ from coincide.learned.originals import originals_of
 from coincide.learned.whole import note_if_whole
 from coincide.learned.writing import writing
 from coincide.records import Event
-from coincide.wording import percent
+from coincide.wording import estimate
 from coincide.workflow.label.answer_log import AnswerLog, Asker
 from coincide.workflow.label.boundaries import BoundaryDoubt
 from coincide.workflow.label.boundary_questions import find_boundary_questions
@@ -297,7 +297,7 @@ class Questions:
 
     def _repr_html_(self) -> str:
         asked = self.ask()
-        sure = f"{percent(self.quality)} of the names are probably right." if self.labels else ""
+        sure = f"{estimate(self.quality)} of the names are probably right." if self.labels else ""
         if asked is None:
             return question_card("No question is left.", sure, [], (0.0, 1.0))
         heading = f"{asked.heading()}. {asked.question()}"
