@@ -45,6 +45,17 @@ def test_soundevent_reads_what_was_written(tmp_path):
     assert {tag.value for tag in clip.sound_events[0].tags} == {"wren", "3"}
 
 
+def test_soundevent_keeps_which_labels_no_person_gave(tmp_path):
+    named, other = replace(CALL, coincide_label="wren"), replace(CALL, onset_s=3, offset_s=4, event_id="cd34")
+    io.save(_project(tmp_path, named, replace(other, coincide_label="")), tmp_path / "b.json")
+    assert {one.onset_s: one.coincide_label for one in read_annotations(tmp_path / "b.json")} == {1: "wren", 3: ""}
+
+
+def test_a_document_that_does_not_tell_who_gave_its_labels_leaves_it_open(tmp_path):
+    write_annotations(tmp_path / "a.json", [CALL], SPANS, format="aoef")
+    assert [one.coincide_label for one in read_annotations(tmp_path / "a.json")] == [None]
+
+
 def test_soundevent_reads_when_and_where(tmp_path):
     recording = _project(tmp_path, CALL).clip_annotations[0].clip.recording
     assert (recording.date, recording.latitude, recording.longitude) == (date(2026, 6, 12), 52.5, 13.25)

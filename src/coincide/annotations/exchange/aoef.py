@@ -2,8 +2,9 @@
 
 Written is an annotation project, since that is what whombat imports: each recording is one clip with one task, each
 event a box with the tags ``label`` and ``category``, and the features ``confidence``, ``snr_db`` and (of a faint
-repeat) ``faint_false_share``. All ids follow from what they stand for, so that writing twice gives the same file. Paths
-are those of the recordings below their folder.
+repeat) ``faint_false_share``. The tag ``coincide_label`` repeats a label that no person gave, as the column of that
+name does in tables. All ids follow from what they stand for, so that writing twice gives the same file. Paths are those
+of the recordings below their folder.
 
 Read are annotation sets and projects, evaluation sets, prediction sets and model runs. The label of an event is its tag
 ``label``, else its scientific name, else its first tag; of a prediction, the tag with the best score. A geometry other
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from coincide.annotations.exchange.typed import band_of, channel_of, confidence_of, span_of
+from coincide.annotations.provenance import COINCIDE_LABEL
 from coincide.annotations.source import Place, read_text
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.wording import one_line, parse_category
@@ -31,7 +33,7 @@ VERSION = "1.1.0"
 _SPACE = uuid.UUID("4d7cf3d5-7a41-5f0c-9c3e-0d0f6f6c1a57")
 """Any one id that is ours: those of all parts are made below it (RFC 9562, version 5)."""
 _LABEL_KEYS = ("label", "dwc:scientificname", "scientific_name", "species", "event", "class")
-_OUR_KEYS = frozenset(("category", "confidence", "model", "version"))
+_OUR_KEYS = frozenset(("category", "confidence", "model", "version", COINCIDE_LABEL))
 
 
 def format_aoef(groups: Sequence[Group]) -> str:
@@ -91,7 +93,8 @@ def _annotations(data: Mapping[str, Any]) -> list[Annotation]:
     events = {str(one["uuid"]): one for one in _objects(data, "sound_events")}
     tags = {one["id"]: (str(one["key"]), str(one["value"])) for one in _objects(data, "tags")}
     said = [*_objects(data, "sound_event_annotations"), *_objects(data, "sound_event_predictions")]
-    return [_annotation(one, events, recordings, tags) for one in said]
+    is_told = any(key == COINCIDE_LABEL for key, _ in tags.values())
+    return [_annotation(one, events, recordings, tags, is_told=is_told) for one in said]
 
 
 class _Tags:
@@ -105,6 +108,8 @@ class _Tags:
         if annotation.category is not None:
             pairs.append(("category", str(annotation.category)))
         pairs += [(key, text) for key in ("model", "version") if (text := getattr(annotation, key))]
+        if annotation.coincide_label:
+            pairs.append((COINCIDE_LABEL, one_line(annotation.coincide_label)))
         return [self._numbers.setdefault(pair, len(self._numbers)) for pair in pairs]
 
     def all(self) -> list[dict[str, Any]]:
@@ -192,7 +197,10 @@ def _annotation(
     events: Mapping[str, Mapping[str, Any]],
     recordings: Mapping[str, str],
     tags: Mapping[Any, tuple[str, str]],
+    *,
+    is_told: bool,
 ) -> Annotation:
+    """Return an event; `is_told` says that the document tells which labels no person gave."""
     event = events[str(said["sound_event"])]
     onset, low, offset, high = _box(event["geometry"])
     onset_s, offset_s = span_of(onset, offset)
@@ -211,6 +219,7 @@ def _annotation(
         is_channel_known="channel" in features,
         category=parse_category(category, "")[0],
         confidence=confidence_of(features.get("confidence", said.get("score"))),
+        coincide_label=next((value for key, value in own if key == COINCIDE_LABEL), "" if is_told else None),
     )
 
 
