@@ -41,3 +41,11 @@ def test_it_is_told_in_words() -> None:
         "Counting again without a fifth of the events gives 3 to 5 categories, which agree with these at 0.87 "
         "(1 is full agreement, 0 is chance)."
     )
+
+
+def test_one_category_is_singular() -> None:
+    assert (
+        Stability(1, 1, 1.0)
+        .in_words()
+        .startswith("Counting again without a fifth of the events gives 1 category, which agrees with these at 1.00")
+    )

@@ -172,6 +172,10 @@ def test_log_mel_that_has_collapsed_is_not_offered_itself() -> None:
     assert "--embedding" not in gauge.in_words()
 
 
+def test_one_dimension_is_singular() -> None:
+    assert Gauge(1.4, 0.79, n_events=63).in_words().endswith("the embedding fills 1 dimension)")
+
+
 def test_few_events_are_all_gauged(calls: Calls) -> None:
     assert _measure(Encoder(), calls.patches[:7]).n_events == 7
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from coincide.categorize.settings import CategorizeSettings
 from coincide.categorize.vote import group_by
 from coincide.seeds import generator
+from coincide.wording import count
 
 N_ROUNDS = 5
 LEFT_OUT = 0.2
@@ -39,10 +40,11 @@ class Stability:
 
     def in_words(self) -> str:
         """Say it in a sentence."""
-        number = str(self.fewest) if self.fewest == self.most else f"{self.fewest} to {self.most}"
+        fewest = "" if self.fewest == self.most else f"{self.fewest} to "
+        agree = "agrees" if self.most == 1 else "agree"
         return (
-            f"Counting again without a fifth of the events gives {number} categories, which agree with these at "
-            f"{self.agreement:.2f} (1 is full agreement, 0 is chance)."
+            f"Counting again without a fifth of the events gives {fewest}{count(self.most, 'category', 'categories')}, "
+            f"which {agree} with these at {self.agreement:.2f} (1 is full agreement, 0 is chance)."
         )
 
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from coincide.embed.apply import as_levels
 from coincide.embed.views import augment
 from coincide.losses.checks import check_rows, check_same_shape, check_unit
+from coincide.wording import count
 
 N_GAUGED = 256
 FEW_EVENTS = 100
@@ -97,7 +98,7 @@ class Gauge:
         """Say what the figures mean, and what to try if they are bad."""
         beside = "" if self.plain_rank is None or self.is_plain else f" (log-mel + PCA: {self.plain_rank:.0%})"
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
-        spread = f"the embedding fills {self.effective_dimensions:.0f} dimensions"
+        spread = f"the embedding fills {count(round(self.effective_dimensions), 'dimension')}"
         little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
         if self.is_collapsed:
             is_offered = not (self.is_ahead or self.is_plain)

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter
 from coincide.embed import EmbedSettings, fit_plain
 from coincide.records import Event
 from coincide.workflow.learn.model.train import Examples
-from coincide.workflow.learn.model.ways import Way, choose_way
+from coincide.workflow.learn.model.ways import Way, choose_way, ranks_in_words
 from coincide.workflow.progress import Silent
 
 _N_KINDS, _N_EACH = 8, 40
@@ -90,3 +90,12 @@ def test_what_was_asked_for_is_done(tmp_path: Path, compare: str) -> None:
 def test_too_few_steps_to_try_both_ways_are_said_to_be(tmp_path: Path) -> None:
     way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path, n_steps=100)
     assert (way.name, way.reason) == ("within", "since there are too few steps to try both ways")
+
+
+def test_a_way_that_was_not_chosen_though_it_is_ahead_is_said_to_lead_by_too_little() -> None:
+    assert ranks_in_words(0.85, 0.88).endswith("the other way reaches 88%, which is too small a lead to be chosen")
+
+
+@pytest.mark.parametrize("ranks", [(0.9, 0.8), (0.851, 0.854)])
+def test_a_way_that_is_not_ahead_in_print_has_no_lead(ranks: tuple[float, float]) -> None:
+    assert "lead" not in ranks_in_words(*ranks)

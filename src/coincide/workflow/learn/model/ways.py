@@ -83,7 +83,7 @@ def choose_way(
     if len(ways) == 1:
         return Way(next(iter(ways.values())), "as you asked")
     if len(np.unique(examples.sources)) == 1:
-        return Way(ways[WITHIN], "which count as one recording: there is only one, or each has fewer than 20 calls")
+        return Way(ways[WITHIN], "which count as one: there is only one recording, or each has fewer than 20 calls")
     share = recording_share(plain, examples.sources)
     if share < MIN_SHARE:
         return Way(ways[WITHIN], f"which are alike (they explain {max(0.0, share):.0%} of how calls differ)")
@@ -104,10 +104,15 @@ def choose_way(
             f"what a recording has in common, calls are {min(shared, 1.0):.0%} as alike across recordings as within)",
         )
     chosen, other = (ANYWHERE, WITHIN) if is_ahead else (WITHIN, ANYWHERE)
-    return Way(
-        ways[chosen],
-        f"which distinguishes a changed copy of a call from {tried[chosen].view_rank:.0%} of the others; the other way "
-        f"reaches {tried[other].view_rank:.0%}",
+    return Way(ways[chosen], ranks_in_words(tried[chosen].view_rank, tried[other].view_rank))
+
+
+def ranks_in_words(chosen: float, other: float) -> str:
+    """Say as the rest of a sentence how well the chosen way tells copies, and the other one, as shares in [0, 1]."""
+    lead = ", which is too small a lead to be chosen" if round(other, 2) > round(chosen, 2) else ""
+    return (
+        f"which distinguishes a changed copy of a call from {chosen:.0%} of the others; the other way reaches "
+        f"{other:.0%}{lead}"
     )
 
 
