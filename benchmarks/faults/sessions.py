@@ -36,7 +36,8 @@ from benchmarks.table import Row
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, call_noise, merge_categories, name_category, split_category
 from coincide.app.category_list import CategoryList
-from coincide.app.label_desk import DeskState, LabelDesk
+from coincide.app.label.desk import LabelDesk
+from coincide.app.label.questions import DeskState
 from coincide.app.selected_events import label_events
 from coincide.app.undo import undo_last
 from coincide.catalog import CatalogStore, Span, StoredAnswer

@@ -14,7 +14,8 @@ from workflow_examples import quick, quick_learn
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, merge_categories
-from coincide.app.label_desk import DeskState, LabelDesk
+from coincide.app.label.desk import LabelDesk
+from coincide.app.label.questions import DeskState
 from coincide.app.selected_events import label_events
 from coincide.app.snapshot import Snapshot
 from coincide.catalog import CatalogStore

@@ -4,6 +4,6 @@
 - Pages: `overview`, `category_list`, `recording_list`, `tree_list`, `map_points`, `example_search`, `survey_desk`,
   `live_models` (made by `recognizer_maker`).
 - Pictures and sound: `event_media`, `recording_media`. To save: `exports`.
-- Changes: `label_desk` (questions and answers), `check_desk` (samples to check), `category_edits`,
+- Changes: `label` (questions and answers), `check_desk` (samples to check), `category_edits`,
   `selected_events`, `drawn_edges`, `undo`.
 """

@@ -16,7 +16,7 @@ from coincide.app.browse import Browse, key_of_model
 from coincide.app.category_edits import Editor
 from coincide.app.category_list import CategoryList
 from coincide.app.example_search import ExampleSearch
-from coincide.app.label_desk import WRITE_PATIENCE_S, LabelDesk
+from coincide.app.label.desk import WRITE_PATIENCE_S, LabelDesk
 from coincide.app.live_models import LiveModels
 from coincide.app.map_points import map_points
 from coincide.app.recording_media import Scales

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from coincide.app.label_desk import KEPT
+from coincide.app.label.clips import KEPT
 from coincide.web.errors import responses
 from coincide.web.schemas import KeptClipKey
 from coincide.web.served import Here

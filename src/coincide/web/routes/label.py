@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from coincide.app.label_desk import CurvePoint, DeskState
+from coincide.app.label.questions import CurvePoint, DeskState
 from coincide.web.errors import responses
 from coincide.web.schemas import AnswerBody, UndoBody
 from coincide.web.served import Here

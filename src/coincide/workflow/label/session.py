@@ -1,8 +1,8 @@
 """What people said about one model, as a session keeps it in memory while they go on: the core of both sessions.
 
-`questions` asks one person in a terminal or notebook; `label_desk` asks the pages of a server. Both change the catalog
-first and what they remember afterwards, and read the catalog again where somebody else said something or a change was
-interrupted.
+`questions` asks one person in a terminal or notebook; `coincide.app.label` asks the pages of a server. Both change the
+catalog first and what they remember afterwards, and read the catalog again where somebody else said something or a
+change was interrupted.
 """
 
 from __future__ import annotations
