@@ -9,8 +9,8 @@ from benchmarks.leads.measure import FASTEST, LEVELS, MANY, ONE
 from benchmarks.table import Row
 
 # Least leads asked for: over the fastest peer, over hnswlib and over the best of the others.
-FLOORS = {(ONE, FASTEST): (0.95, 0.95), (MANY, FASTEST): (1.2, 1.15), (ONE, "hnswlib"): (1.2, 1.2)}
-_FLOOR_OF_OTHERS = (2.0, 2.0)
+GOALS = {(ONE, FASTEST): (0.95, 0.95), (MANY, FASTEST): (1.2, 1.15), (ONE, "hnswlib"): (1.2, 1.2)}
+_GOALS_OF_OTHERS = (2.0, 2.0)
 
 
 def as_leads(rows: Sequence[Row]) -> str:
@@ -24,30 +24,30 @@ def as_leads(rows: Sequence[Row]) -> str:
 
 
 def _worst(rows: Sequence[Row], work: str) -> float:
-    """The smallest lead over the fastest peer, as a share of its floor."""
+    """The smallest lead over the fastest peer, as a share of its goal."""
     shares = [
-        _lead(rows, work, manner, FASTEST, level, "least")[0] / floor
-        for (manner, name), floors in FLOORS.items()
+        _lead(rows, work, manner, FASTEST, level, "least")[0] / goal
+        for (manner, name), goals in GOALS.items()
         if name == FASTEST
-        for level, floor in zip(LEVELS, floors, strict=True)
+        for level, goal in zip(LEVELS, goals, strict=True)
     ]
     return min((share for share in shares if not math.isnan(share)), default=math.inf)
 
 
 def _cell(rows: Sequence[Row], work: str, manner: str, name: str) -> str:
-    """Leads at each recall, bold below the floor; without a name, over the best peer but the fastest, with its name."""
-    floors = FLOORS.get((manner, name), _FLOOR_OF_OTHERS)
+    """Leads at each recall, bold below the goal; without a name, over the best peer but the fastest, with its name."""
+    goals = GOALS.get((manner, name), _GOALS_OF_OTHERS)
     found = [[_lead(rows, work, manner, name, level, kind) for level in LEVELS] for kind in ("least", "median")]
     if all(math.isnan(lead) for lead, _ in found[0]):
         return ""
-    shown = [_bold(lead, floor) for (lead, _), floor in zip(found[0], floors, strict=True)]
+    shown = [_bold(lead, goal) for (lead, _), goal in zip(found[0], goals, strict=True)]
     medians = " / ".join(f"{lead:.2f}" for lead, _ in found[1])
     peers = "" if name else ", " + " / ".join(dict.fromkeys(peer for _, peer in found[0]))
     return f"{' / '.join(shown)} ({medians}){peers}"
 
 
-def _bold(lead: float, floor: float) -> str:
-    return f"**{lead:.2f}**" if round(lead, 2) < floor else f"{lead:.2f}"
+def _bold(lead: float, goal: float) -> str:
+    return f"**{lead:.2f}**" if round(lead, 2) < goal else f"{lead:.2f}"
 
 
 def _lead(rows: Sequence[Row], work: str, manner: str, name: str, level: float, kind: str) -> tuple[float, str]:

@@ -10,6 +10,7 @@
 - `distances`: dynamic time warping, its bounds and averages, Euclidean and cosine distance.
 - `errors`: the errors of this library.
 - `compiled`: loops that are compiled once per machine.
+- `pipeline`: how Numba compiles them, without what it would work out again for each.
 - `linked`, `scratch`, `locks`: loops that are only taken into others, new arrays in loops, one process at a time.
 - `switch`: `COINCIDE_PLAIN=1`, for plain NumPy instead of compiled loops.
 - `lazy`, `seeds`, `whole_files`: names on first use, named random draws, files that are whole or not there.

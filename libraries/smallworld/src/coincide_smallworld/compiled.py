@@ -34,6 +34,7 @@ from numba.core import caching
 
 from coincide_smallworld.linked import LinkedCompiler
 from coincide_smallworld.locks import alone
+from coincide_smallworld.pipeline import EntryCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -75,7 +76,8 @@ class Entry:
         return next(iter(self.compiled().overloads.values())).entry_point
 
     def _compile(self) -> Any:
-        dispatcher = _njit(nogil=True, fastmath=set(FASTMATH), no_cfunc_wrapper=True)(self._function)
+        options = _njit(nogil=True, fastmath=set(FASTMATH), no_cfunc_wrapper=True, pipeline_class=EntryCompiler)
+        dispatcher = options(self._function)
         lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         try:
             cache = _Cache(self._function)

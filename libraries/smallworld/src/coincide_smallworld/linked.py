@@ -11,6 +11,8 @@ from typing import Any
 from numba.core import codegen
 from numba.core.compiler import Compiler
 
+from coincide_smallworld.pipeline import Steps
+
 _Library: Any = codegen.JITCodeLibrary
 
 
@@ -21,7 +23,7 @@ class LinkedCompiler(Compiler):
         """Return Numba's own steps, and have them put the code into a `_Linked`."""
         state: Any = self.state
         state.library = _Linked(state.targetctx.codegen(), state.func_id.func_qualname)
-        return super().define_pipelines()
+        return [Steps(each) for each in super().define_pipelines()]
 
 
 class _Linked(_Library):

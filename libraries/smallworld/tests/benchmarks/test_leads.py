@@ -45,7 +45,7 @@ def test_the_worst_lead_over_the_fastest_peer_comes_first() -> None:
     assert [line.split(" | ")[0] for line in as_leads(rows).splitlines()[2:]] == ["| hard", "| easy"]
 
 
-def test_a_lead_below_its_floor_is_bold() -> None:
+def test_a_lead_below_its_goal_is_bold() -> None:
     line = as_leads(_rows("data", {"SymphonyQG": 1.17, "hnswlib": 3.0, "faiss": 1.9})).splitlines()[-1]
     assert line.count("**1.17** / 1.17 (1.17 / 1.17)") == 1  # with many queries, 1.2 and 1.15 are asked for
     assert line.endswith("**1.90** / **1.90** (1.90 / 1.90), faiss |")
