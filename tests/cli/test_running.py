@@ -49,6 +49,14 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_report_it() -> None:
     )
 
 
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    result = fail("full")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "error: the output cannot be written (No space left on device). Free some space, and run the command again.\n",
+    )
+
+
 def test_an_interruption_says_how_to_go_on() -> None:
     result = fail("stopped")
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")

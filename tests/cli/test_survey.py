@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_summary_for_machines_is_one_object(catalog: str) -> None:
     assert set(facts["rows"][0]) == {
         "day", "name", "calls", "recordings_with_calls", "minutes_with_calls", "recorded_h", "calls_per_recorded_h"
     }  # fmt: skip
+
+
+def test_a_summary_of_nothing_but_noise_says_why_it_is_empty(tmp_path: Path) -> None:
+    season = make_season(n_sites=1, n_days=1)
+    noise = replace(season.detections, names=("noise",) * len(season.detections.names))
+    store_season(replace(season, detections=noise), tmp_path / "noise.coincide")
+    assert "count only if `--names` asks" in run("summary", "--catalog", str(tmp_path / "noise.coincide")).output
 
 
 def test_wrong_group_is_told(catalog: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import click
 from coincide_smallworld import IndexFileError
 
@@ -11,6 +13,7 @@ FAILURES = {
     "known": InputError("expected a bat, got a bird. Wait for dusk."),
     "library": IndexFileError("expected an index file, got a bird. Check the path."),
     "unknown": RuntimeError("the floor\nis wet"),
+    "full": OSError(errno.ENOSPC, "No space left on device"),
     "stopped": KeyboardInterrupt(),
 }
 

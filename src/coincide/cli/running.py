@@ -5,6 +5,7 @@
 | an error that `coincide` raises on purpose | `error: ` and its message | 1 |
 | wrong usage | `error: `, what was expected and what came | 2 |
 | Ctrl-C | how to go on | 130 |
+| a full disk | where, and how to go on | 1 |
 | anything else | one line, and how to report it | 1 |
 
 `--debug` shows the traceback instead. A reader of a pipe that went away is no error.
@@ -12,6 +13,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -29,6 +31,7 @@ from coincide.errors import ON_PURPOSE
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 _DEBUG = "coincide.debug"
 _ERROR = "error:"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def ask_for_traceback(context: click.Context, wanted: bool) -> None:
@@ -55,7 +58,7 @@ def plain_errors(context: click.Context) -> Generator[None]:
     except Exception as error:
         if context.meta.get(_DEBUG, False):
             raise
-        _say_error(str(error) if isinstance(error, ON_PURPOSE) else _unexpected(error))
+        _say_error(str(error) if isinstance(error, ON_PURPOSE) else _of_the_system(error) or _unexpected(error))
         raise click.exceptions.Exit(FAILED) from None
 
 
@@ -64,6 +67,14 @@ def _allow_any_name() -> None:
     stream = sys.stdout
     if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict" and stream.encoding.startswith("utf"):
         stream.reconfigure(errors="backslashreplace")
+
+
+def _of_the_system(error: Exception) -> str:
+    """Return what to do where a disk is full, as that of a file into which the output goes; empty for all else."""
+    if not isinstance(error, OSError) or error.errno not in _FULL:
+        return ""
+    where = "the output" if error.filename is None else f"`{error.filename}`"
+    return f"{where} cannot be written ({error.strerror}). Free some space, and run the command again."
 
 
 def _unexpected(error: Exception) -> str:

@@ -83,6 +83,8 @@ def _show(page: Page, told: Summary) -> None:
     ]
     names = [name for name in groups if name == "recording"]
     page.table(heads, rows, left=list(groups), names=names, whole=[name for name in groups if name in _WHOLE])
+    if not told.rows:
+        page.say("Nothing was counted. Events named noise or speech count only if `--names` asks for them.")
     if len(told.rows) > _MOST_ROWS:
         page.say(f"{count(len(told.rows) - _MOST_ROWS, 'more row')}; `--out FILE.csv` writes all.")
     for line in told.notices:

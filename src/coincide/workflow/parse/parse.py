@@ -142,8 +142,8 @@ def _groups(store: CatalogStore, contents: Contents, names: Symbols) -> list[_Gr
     rows = [row for row in range(len(events)) if names.is_call(row)]
     if not rows:
         raise NothingFoundError(
-            f"expected at least one call to parse, got none in `{store.folder}`. Add recordings and run "
-            "`coincide learn FOLDER` again."
+            f"expected at least one call to parse, but all events of `{store.folder}` are named noise. Name some calls "
+            "with `coincide label`, or add recordings and run `coincide learn FOLDER` again."
         )
     order = list(map(_order, events))
     rows.sort(key=lambda row: order[row])

@@ -58,7 +58,8 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
     names = [name for name in survey.events.names if name.casefold() not in hidden and not is_private(name)]
     if not names:
         raise InputError(
-            "no event is in a category or has a name, so there is nothing to plot. Name calls with `coincide label`."
+            "there is nothing to plot, since every event is unsure, or named noise or speech. Name calls with "
+            "`coincide label`, or give such a name with `--names`."
         )
     return names
 
