@@ -48,6 +48,12 @@ def test_a_column_of_sites_that_is_called_like_a_result_is_told() -> None:
         count_events(one, NONE, by=["calls"])
 
 
+def test_names_that_there_are_come_in_the_order_of_their_numbers() -> None:
+    several = events((0, 1.0, "category 10", 1.0), (0, 2.0, "category 2", 1.0))
+    with pytest.raises(InputError, match=r"The names are category 2, category 10\."):
+        count_events(placed(recording("a.wav")), several, names=["owl"])
+
+
 def test_each_name_has_a_row_in_each_group() -> None:
     two = placed(
         recording("moor/a.wav"), recording("fen/b.wav", number=2), deployments=[Deployment("moor"), Deployment("fen")]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coincide.errors import InputError
 from coincide.seeds import generator
 from coincide.survey.counts import EventTable
-from coincide.wording import each_of, some
+from coincide.wording import by_number, each_of, some
 
 REST = ""
 """Name of the stratum of the events that go by none of the names."""
@@ -116,7 +116,9 @@ def _chosen(events: EventTable, names: Sequence[str]) -> list[str]:
     missing = next((name for name in names if name.strip().casefold() not in by_case), None)
     if not names or missing is not None:
         what = "no name was given" if missing is None else f"no event is named `{missing}`"
-        remedy = f"Give some of {some(sorted(heard))}" if heard else "Name calls first, with `coincide label`"
+        remedy = (
+            f"Give some of {some(sorted(heard, key=by_number))}" if heard else "Name calls first, with `coincide label`"
+        )
         raise InputError(f"{what}. {remedy}.")
     return list(dict.fromkeys(by_case[name.strip().casefold()] for name in names))
 

@@ -12,7 +12,7 @@ from coincide.errors import InputError
 from coincide.learned.contents import Contents
 from coincide.records import NOISE, UNSURE, is_private
 from coincide.seeds import generator
-from coincide.wording import some
+from coincide.wording import by_number, some
 
 Pick = Literal["surest", "random"]
 _SEED_NAME = "clips"
@@ -71,9 +71,8 @@ def _wanted_names(known: Sequence[str], wanted: Collection[str], *, speech: bool
         raise InputError(f"clips named `{private[0]}` are private. Add `--speech` to write them anyway.")
     missing = [name for key, name in asked.items() if key not in {one.casefold() for one in known}]
     if missing:
-        raise InputError(
-            f"expected names of events in this catalog, got `{missing[0]}`. The names are: {some(known) or 'none'}."
-        )
+        names = some(sorted(known, key=by_number)) or "none"
+        raise InputError(f"expected names of events in this catalog, got `{missing[0]}`. The names are: {names}.")
     return [name for name in known if name.casefold() in asked]
 
 

@@ -20,6 +20,7 @@ from coincide.parse.structure import LEVELS, SONG, as_tree, find_structure
 from coincide.parse.tree_distance import Forest, Shape, as_forest, at_least, leaves_of, shape_of, tree_distance
 from coincide.recordings import content_hash
 from coincide.records import Recording, category_number
+from coincide.wording import by_number
 from coincide.workflow.parse.parsed import RecordingTree, check_parsed, stored_trees
 from coincide.workflow.parse.symbols import UNSURE_NAME, event_sequence
 from coincide.workflow.recognize.recognition import RecognizeOptions
@@ -145,7 +146,7 @@ def _of_brackets(text: str, names: Mapping[str, int], trees: Sequence[RecordingT
             return names[name]
         if name in motifs:
             return motifs[name]
-        known = ", ".join(f"`{each}`" for each in [*sorted(names), *sorted(motifs)][:20])
+        known = ", ".join(f"`{each}`" for each in [*sorted(names, key=by_number), *sorted(motifs)][:20])
         raise InputError(
             f"expected a sound file, or names of events or motifs, in the query; got `{name}`, which is neither. "
             f"The names are {known}."
