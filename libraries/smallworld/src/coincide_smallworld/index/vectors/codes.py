@@ -16,7 +16,7 @@ import numpy.typing as npt
 from coincide_smallworld.index.vectors.buffers import aligned
 from coincide_smallworld.index.vectors.stored import Floats, Stored, squared_lengths
 
-CODE_BLOCK = 64
+CODE_BLOCK = 32
 LARGEST_CODE = 127
 # The squared differences of the codes of a query and a vector are added in 32 bits.
 LARGEST_SUM = 2**31 - 1
@@ -63,7 +63,7 @@ def fit_grid(rows: Stored, *, extra: int = -1) -> Grid:
 
 
 def encode(rows: Stored, grid: Grid) -> Codes:
-    """Return codes (n, width padded to whole cache lines) of padded rows."""
+    """Return codes (n, width padded to half cache lines) of padded rows."""
     width = rows.shape[1]
     codes = aligned((len(rows), code_width(width)), np.int8)
     codes[:, width:] = 0

@@ -25,6 +25,8 @@ from coincide_smallworld.switch import is_plain
 
 LENGTH_TOLERANCE = 1e-3
 ALWAYS = {"points", "shape", "reach"}
+# Rows of codes in files of old are padded to a multiple of this.
+OLD_CODE_BLOCK = 64
 CODED = {"codes", "middle", "step", "fitted"}
 CENTERED = {"center", "fitted"}
 LINKED = {"links", "twin_of", "entries", "checked"}
@@ -118,15 +120,19 @@ def _checked_n_fitted(arrays: Arrays) -> int:
 
 def _coded_fields(arrays: Arrays, points: Stored) -> dict[str, Any]:
     n, width = points.shape
-    codes = _checked(arrays, "codes", np.int8, (n, code_width(width)))
+    given, used = _checked(arrays, "codes", np.int8, (n, None)), code_width(width)
+    if given.shape[1] not in (used, -(-width // OLD_CODE_BLOCK) * OLD_CODE_BLOCK):
+        raise ValueError(f"expected codes with rows of {used}, found {given.shape[1]}")
     middle = _checked(arrays, "middle", np.float32, (width,))
     step = float(_checked(arrays, "step", np.float32, (1,))[0])
     n_fitted = int(_checked(arrays, "fitted", np.int64, (1,))[0])
     if not (np.isfinite(middle).all() and np.isfinite(step) and step > 0.0 and 0 <= n_fitted <= n):
         raise ValueError("expected a grid of finite numbers with steps above 0, found another")
     grid = Grid(middle=middle, step=step)
-    if not np.array_equal(codes, encode(points, grid)):
+    codes = encode(points, grid)
+    if not np.array_equal(given[:, :used], codes) or given[:, used:].any():
         raise ValueError("expected codes of the vectors, found others")
+    codes = given if given.shape[1] == used else codes
     return {"codes": codes, "grid": grid, "n_fitted": n_fitted}
 
 

@@ -138,18 +138,24 @@ def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any)
     sums = [cgutils.alloca_once_value(builder, zero) for _ in range(2)]
     even = ir.Constant(ir.VectorType(I32, 16), list(range(0, 32, 2)))
     odd = ir.Constant(ir.VectorType(I32, 16), list(range(1, 32, 2)))
-    with cgutils.for_range_slice(builder, ir.Constant(I64, 0), n_items, ir.Constant(I64, CODE_BLOCK)) as (at, _):
+    undefined, step = ir.Constant(wider, ir.Undefined), 2 * CODE_BLOCK
+    main = builder.and_(n_items, ir.Constant(I64, -step))
+
+    def add(total: Any, where: Any) -> None:
+        x = builder.sext(load(builder, left, where, half, align=1), wide)
+        y = load(builder, right, where, wide, align=2)
+        difference = builder.sext(builder.sub(x, y), wider)
+        squares = builder.mul(difference, difference)
+        added = builder.add(
+            builder.shuffle_vector(squares, undefined, even), builder.shuffle_vector(squares, undefined, odd)
+        )
+        builder.store(builder.add(builder.load(total), added), total)
+
+    with cgutils.for_range_slice(builder, ir.Constant(I64, 0), main, ir.Constant(I64, step)) as (at, _):
         for k, total in enumerate(sums):
-            where = builder.add(at, ir.Constant(I64, 32 * k))
-            x = builder.sext(load(builder, left, where, half, align=1), wide)
-            y = load(builder, right, where, wide, align=2)
-            difference = builder.sext(builder.sub(x, y), wider)
-            squares = builder.mul(difference, difference)
-            undefined = ir.Constant(wider, ir.Undefined)
-            added = builder.add(
-                builder.shuffle_vector(squares, undefined, even), builder.shuffle_vector(squares, undefined, odd)
-            )
-            builder.store(builder.add(builder.load(total), added), total)
+            add(total, builder.add(at, ir.Constant(I64, CODE_BLOCK * k)))
+    with builder.if_then(builder.icmp_signed("<", main, n_items)):
+        add(sums[0], main)
     lanes = builder.add(builder.load(sums[0]), builder.load(sums[1]))
     return sum_lanes(builder, lanes, 16, builder.add)
 
