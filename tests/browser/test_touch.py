@@ -278,9 +278,12 @@ def test_the_button_that_teaches_stays_where_it_is_while_the_log_grows(
 
 
 @pytest.mark.slow
-def test_the_log_shows_its_buttons_on_a_narrow_phone(visit: Visits, static_host: FolderServer, calls: Path) -> None:
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_log_shows_its_buttons_on_a_narrow_phone(
+    visit: Visits, static_host: FolderServer, calls: Path, width: int
+) -> None:
     page = visit(static_host.live, microphone=calls, is_phone=True)
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size({"width": width, "height": 740})
     page.locator(".live-start").tap()
     wait_for_log(page, 1)
     assert page.locator(".live-log-panel .scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
