@@ -157,7 +157,19 @@ def bounded_levels(graph, sound):
         np.array([frame_level(grid, around[start + grid.window_samples :][: grid.window_samples]) for start in each])
         for each in (starts, nearest)
     )
-    return np.array([one if one.mean() <= other.mean() else other for one, other in zip(own, bound, strict=True)])
+    return np.array(
+        [
+            other if one.mean() > other.mean() or max(neighbors_mean(one - other)) > 10 else one
+            for one, other in zip(own, bound, strict=True)
+        ]
+    )
+
+
+def neighbors_mean(rises):
+    """Mean of each band with its neighbors, an eighth of all; the outermost bands go on."""
+    width = max(1, round(len(rises) / 8))
+    around = np.pad(rises, width, mode="edge")
+    return [around[width + k - width // 2 :][:width].mean() for k in range(len(rises))]
 
 
 def frame_level(grid, frame):

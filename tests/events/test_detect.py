@@ -211,3 +211,21 @@ def test_noise_between_digital_silence_holds_no_events(silent_share: float) -> N
     for start in range(0, len(sound), 5 * RATE_HZ):
         sound[start : start + round(5 * silent_share * RATE_HZ)] = 0.0
     assert _find(sound) == []
+
+
+def _filtered(rate_hz: int, duration_s: float, cutoff: float | list[float], **how: Any) -> np.ndarray:
+    """Return noise behind a steep filter; `cutoff` in shares of the sample rate."""
+    taps = scipy.signal.firwin(1023, cutoff, fs=1.0, window=("kaiser", 9.0), **how)
+    return scipy.signal.fftconvolve(_noise(duration_s, rate_hz, seed=0), taps, mode="valid").astype(np.float32)
+
+
+@pytest.mark.parametrize(("rate_hz", "duration_s"), [(2_000, 240.0), (48_000, 15.0), (192_000, 5.0)])
+def test_noise_behind_a_steep_high_pass_holds_no_events(rate_hz: int, duration_s: float) -> None:
+    assert _find(_filtered(rate_hz, duration_s, 0.05, pass_zero=False), rate_hz) == []
+
+
+@pytest.mark.parametrize(("rate_hz", "duration_s"), [(2_000, 240.0), (48_000, 15.0), (192_000, 5.0)])
+def test_a_recording_that_lacks_a_band_has_no_event_at_its_ends(rate_hz: int, duration_s: float) -> None:
+    sound = _filtered(rate_hz, duration_s, [0.2, 0.23])
+    ends = [one for one in _find(sound, rate_hz) if one.onset_s < 0.1 or one.offset_s > len(sound) / rate_hz - 0.2]
+    assert ends == []

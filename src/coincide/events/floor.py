@@ -10,16 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide import kernels
+from coincide.features import FLOOR_POWER
 
 FLOOR_PERCENTILE = 20.0
 LOUD_SHARE = 0.2
 """Share of the bands that count for the activity of a frame: calls are narrower than the spectrum."""
 ANCHORS_PER_SPAN = 20
 _FRAMES_PER_ANCHOR = 400
+LEAK_SLOPE = 1.5
+"""By how many dB a background is lifted for each by which it is below what may leak into its band: since that
+fluctuates, by 15 to 18 dB where it is nothing else."""
 
 
 def running_floor(
-    levels: NDArray[np.float32], *, span_frames: int, n_anchors: int = ANCHORS_PER_SPAN
+    levels: NDArray[np.float32],
+    *,
+    span_frames: int,
+    n_anchors: int = ANCHORS_PER_SPAN,
+    leaks: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """Follow the background of each band.
 
@@ -28,17 +36,27 @@ def running_floor(
     levels : array (frames, bands) in dB.
     span_frames : length of the stretch around each frame.
     n_anchors : how often the background is measured within a span.
+    leaks : array (bands, bands), what may leak into each band; see `coincide.features.leakage`. None for nothing.
 
     Returns
     -------
-    Array (frames, bands): 20th percentile over the stretch, linear between the anchors.
+    Array (frames, bands): 20th percentile over the stretch, linear between the anchors. Where it comes from
+    other bands, it is higher.
     """
     apart = max(1, span_frames // n_anchors)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.
     stride = max(1, span_frames // _FRAMES_PER_ANCHOR)
     half, share = max(1, span_frames // 2), FLOOR_PERCENTILE / 100
     floors = kernels.percentiles_around(levels, apart=apart, half=half, stride=stride, share=share)
+    if leaks is not None:
+        floors = _over_leaks(floors, leaks)
     return kernels.join_anchors(floors, apart=apart, n_frames=len(levels))
+
+
+def _over_leaks(floors: NDArray[np.float32], leaks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lift backgrounds (anchors, bands) that are little more than what comes from other bands."""
+    leaked = 10.0 * np.log10(10.0 ** (floors / 10.0) @ leaks.T + np.float32(FLOOR_POWER))
+    return floors + np.float32(LEAK_SLOPE) * np.maximum(leaked - floors, np.float32(0.0))
 
 
 def activity(excess: NDArray[np.float32]) -> NDArray[np.float32]:

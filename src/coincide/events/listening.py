@@ -26,7 +26,7 @@ from coincide import kernels
 from coincide.events.echoes import echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.segment import ROUNDS, Segments, segment
-from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, white_noise
+from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -172,9 +172,11 @@ def over_background(
 ) -> NDArray[np.float32]:
     """Return how far levels (frames, bands) lie above their running background; see `running_floor`."""
     span_frames = round(hearing.span_s(settings) / hearing.grid.hop_s)
+    leaks = None
     if not hearing.is_fixed:
         levels = _without_silence(levels, hearing.grid, span_frames)
-    return levels - running_floor(levels, span_frames=span_frames, n_anchors=n_anchors)
+        leaks = leakage(hearing.grid)
+    return levels - running_floor(levels, span_frames=span_frames, n_anchors=n_anchors, leaks=leaks)
 
 
 def are_silent(levels: NDArray[np.float32]) -> NDArray[np.bool_]:

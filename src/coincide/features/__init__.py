@@ -4,6 +4,7 @@ In: blocks of samples (time,). Out: levels in dB (frames, bands).
 
 - `settings`: frame length, step and bands.
 - `mel`: mel-spaced triangular filters for any rate.
+- `leaks`: what bands hold of the sound in others, through the window.
 - `limit`: up to which frequency there is sound, where an encoder left out what is higher.
 - `noise`: white noise that levels are compared with.
 - `spectrogram`: frames on a grid that does not depend on blocks.
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.features.leaks import leakage as leakage
     from coincide.features.limit import limit_hz as limit_hz
     from coincide.features.mel import Spacing as Spacing
     from coincide.features.mel import band_edges_hz as band_edges_hz

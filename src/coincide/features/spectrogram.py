@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
 from coincide import kernels
@@ -36,6 +37,9 @@ AUDIBLE_RATE_HZ = 48_000
 _ULTRASONIC_TOP_HZ = _NYQUIST_SHARE * ULTRASOUND_FROM_HZ
 _LOW_HZ, _LOW_SHARE = 50.0, 0.01
 """Lowest frequency, where animals are heard by people, and elsewhere as a share of the rate: wind is lower still."""
+_STEP_DB, _STEP_SHARE = 10.0, 0.125
+"""In noise, two frames seldom differ by so much on average over this share of the bands. Where sound begins at once,
+bands without sound rise by far more."""
 _LEAST_OCTAVES = 5.5
 """A highest frequency that was given leaves so much above the lowest."""
 
@@ -231,8 +235,12 @@ class Spectrograph:
 
 
 def _bounded(levels: NDArray[np.float32], nearest: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Replace frames of levels (frames, bands) that are louder, in the mean of dB, than the nearest one (bands,)."""
-    return np.where(levels.mean(axis=1, keepdims=True) > nearest.mean(), nearest, levels)
+    """Replace frames of levels (frames, bands) by the nearest one (bands,) where they are louder, in the mean of dB or
+    by far in some neighboring ones, such as those that a filter keeps empty."""
+    width = max(1, round(_STEP_SHARE * levels.shape[1]))
+    rises = scipy.ndimage.uniform_filter1d(levels - nearest, width, axis=1, mode="nearest").max(axis=1)
+    is_louder = (levels.mean(axis=1) > nearest.mean()) | (rises > _STEP_DB)
+    return np.where(is_louder[:, None], nearest, levels)
 
 
 @lru_cache(maxsize=16)

@@ -23,11 +23,12 @@ from coincide.events import (
     PatchGeometry,
     activity,
     echoes,
+    running_floor,
     usual_hearing,
 )
 from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
-from coincide.features import FeatureSettings, Spectrograph
+from coincide.features import FeatureSettings, Spectrograph, leakage
 from coincide.label import Classifier, Sureness
 from coincide.label.classifier import STRANGE
 from coincide.label.graph import N_NEIGHBORS
@@ -90,6 +91,17 @@ def test_what_was_not_heard_is_no_background() -> None:
     excess = excess_of(torch.from_numpy(levels), torch.tensor(100.0)).numpy()
 
     assert np.abs(excess).max() == 0.0
+
+
+def test_backgrounds_that_leak_are_those_of_the_detector() -> None:
+    background = np.where(np.arange(GRID.n_bands) < 20, -40.0, np.linspace(-70.0, -100.0, GRID.n_bands))
+    levels = np.tile(background.astype(np.float32), (400, 1))
+    leaks = leakage(GRID)
+
+    excess = excess_of(torch.from_numpy(levels), torch.tensor(400.0), torch.from_numpy(leaks)).numpy()
+
+    assert excess.min() < -10.0
+    assert excess == pytest.approx(levels - running_floor(levels, span_frames=400, leaks=leaks), abs=1e-3)
 
 
 @pytest.mark.parametrize("share_on", [0.1, 0.7])

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool1d, conv1d, pad
 
 from coincide.events import Hearing
-from coincide.events.floor import FLOOR_PERCENTILE, LOUD_SHARE
+from coincide.events.floor import FLOOR_PERCENTILE, LEAK_SLOPE, LOUD_SHARE
 from coincide.events.listening import (
     BLOCK_FRAMES,
     BLOCK_MARGIN,
@@ -36,20 +36,24 @@ from coincide.events.listening import (
     white_block_spread,
     windy_from,
 )
-from coincide.features import FrameGrid
+from coincide.features import FLOOR_POWER, FrameGrid
 
 _MAX_COUNTED = 400
 
 
-def excess_of(levels: Tensor, n_heard: Tensor) -> Tensor:
+def excess_of(levels: Tensor, n_heard: Tensor, leaks: Tensor | None = None) -> Tensor:
     """Return how far levels (frames, bands) lie above their background, (frames, bands) in dB.
 
     Parameters
     ----------
     n_heard : () newest frames that were heard; what came before them is not counted, and lies nowhere above it.
+    leaks : (bands, bands), what may leak into each band; None for nothing.
     """
     some, is_counted, is_heard = _counted(levels, n_heard)
     floor = percentile(some, is_counted, FLOOR_PERCENTILE)  # (bands,)
+    if leaks is not None:
+        leaked = 10.0 * torch.log10(leaks @ torch.pow(10.0, floor / 10.0) + FLOOR_POWER)
+        floor = floor + LEAK_SLOPE * torch.clamp(leaked - floor, min=0.0)
     return torch.where(is_heard[:, None], levels - floor, 0.0)
 
 

@@ -16,6 +16,7 @@ from coincide.embed import Centers
 from coincide.events import DrawnRules, edge_rules
 from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.listening import thresholds, white_spread
+from coincide.features import leakage
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, weighed, without_shared
 from coincide.recognize.live.bands import BandLevels, tensor_of
 from coincide.recognize.live.cut import CurveCutter
@@ -110,6 +111,7 @@ class LiveGraph(nn.Module):
         for name, values in {
             "edges": tensor_of(grid.edges_hz.astype(np.float32)),
             "white_spread": tensor_of(white_spread(grid)),
+            "leaks": tensor_of(leakage(grid)),
             "typical": torch.log(torch.tensor([geometry.typical_s for geometry in plan.geometries])),
             "frame_places": self._frame_places(),
         }.items():
@@ -122,6 +124,7 @@ class LiveGraph(nn.Module):
 
     edges: Tensor
     white_spread: Tensor
+    leaks: Tensor
     typical: Tensor
     frame_places: Tensor
 
@@ -131,7 +134,7 @@ class LiveGraph(nn.Module):
         sound, levels, recent, place, until, n_heard = self._unpacked(audio[0], state[0])
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
-        excess = excess_of(levels, n_counted)
+        excess = excess_of(levels, n_counted, None if plan.hearing.is_fixed else self.leaks)
         if plan.echo_db_s is not None:
             excess = without_echoes(excess, plan.echo_db_s * plan.grid.hop_s)
         if plan.hearing.is_narrow:

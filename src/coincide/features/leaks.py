@@ -1,0 +1,55 @@
+"""How much each band hears of the sound at other frequencies, through the window of the frames.
+
+No window keeps other frequencies out altogether (Harris 1978). Beside a steep edge in the spectrum, such as that of a
+recorder's filter, bands that are empty hold what louder ones leak, and that rises and falls in many of them at once, as
+a call does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coincide.features.mel import Spacing, mel_filterbank
+from coincide.features.spectrogram import FrameGrid
+
+_OWN_BANDS, _OWN_RESOLUTIONS = 1.0, 0.75
+"""What is its own lies so far from the middle of a band: in widths of the band, and beyond in steps by which the window
+tells frequencies apart."""
+_MARGIN_DB: Mapping[Spacing, float] = {"linear": 12.0, "mel": 10.0}
+"""A background that lies further above what leaks into its band is its own. Low mel bands beside a rumble hold about a
+tenth of it, and edges of song hang on them."""
+_MOST_OF_WHITE = 0.6
+"""With the margin, in white noise. More leaks where bands are too narrow to be told apart."""
+
+
+@lru_cache(maxsize=16)
+def leakage(grid: FrameGrid) -> NDArray[np.float32]:
+    """Return how much of the power in each band (column) may come into each other one (row), (bands, bands).
+
+    There is a margin of ten times and more: a background is the band's own if it has more power than the backgrounds of
+    the others, times the row of the band, have together.
+    """
+    filters = mel_filterbank(
+        sample_rate_hz=grid.sample_rate_hz,
+        n_fft=grid.n_fft,
+        low_hz=grid.low_hz,
+        high_hz=grid.high_hz,
+        n_bands=grid.n_bands,
+        spacing=grid.spacing,
+    )
+    spectrum = np.abs(np.fft.fft(np.hanning(grid.window_samples), grid.n_fft)) ** 2  # of one frequency, around it
+    lags = (
+        np.fft.irfft(filters.astype(np.float64), axis=1) * np.fft.fft(spectrum / spectrum.sum()).real
+    )  # a convolution
+    heard = np.fft.rfft(lags, axis=1).real  # (bands, bins)
+    edges_hz, bins_hz = grid.edges_hz, np.fft.rfftfreq(grid.n_fft, 1.0 / grid.sample_rate_hz)
+    own_hz = _OWN_BANDS * np.diff(edges_hz) + _OWN_RESOLUTIONS * grid.sample_rate_hz / grid.window_samples
+    is_own = np.abs(bins_hz - (edges_hz[1:, None] + edges_hz[:-1, None]) / 2) <= own_hz[:, None]
+    is_in = (bins_hz >= edges_hz[:-1, None]) & (bins_hz < edges_hz[1:, None])  # (bands, bins)
+    shares = 10.0 ** (_MARGIN_DB[grid.spacing] / 10.0) * np.where(is_own, 0.0, np.maximum(heard, 0.0)) @ is_in.T
+    too_much = np.maximum(1.0, shares.sum(axis=1, keepdims=True) / _MOST_OF_WHITE)
+    return np.asarray(shares / too_much, dtype=np.float32)
