@@ -45,7 +45,7 @@ def losses(curve: LabelsCurve) -> list[str]:
 
 def _show_scores(page: Page, curve: LabelsCurve, measure: str) -> None:
     budgets = sorted({budget for way in curve.ways for budget in way.budgets})
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str | tuple[str, ...], ...]] = []
     for way in curve.ways:
         means: list[float] = getattr(way, measure)
         spreads: list[float] = getattr(way, f"{measure}_sd")
@@ -80,13 +80,13 @@ def _best(curve: LabelsCurve, measure: str, budget: int) -> float:
     return max(_shown(getattr(way, measure), way.budgets.index(budget)) for way in ways)
 
 
-def _cell(value: tuple[float, float] | None, best: float, n_repeats: int) -> str:
+def _cell(value: tuple[float, float] | None, best: float, n_repeats: int) -> str | tuple[str, str]:
     if value is None:
         return ""
     mean, spread = value
     shown = f"{mean:.3f}{'*' if round(mean, 3) == best else ' '}"
     # In two lines: one would not fit on a terminal of 80 columns.
-    return f"{shown}\n±{spread:.3f} " if n_repeats > 1 else shown
+    return (shown, f"±{spread:.3f} ") if n_repeats > 1 else shown
 
 
 def _shown(values: list[float], place: int) -> float:

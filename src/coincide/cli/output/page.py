@@ -90,7 +90,7 @@ class Page:
     def table(
         self,
         columns: Sequence[str],
-        rows: Iterable[Sequence[str]],
+        rows: Iterable[Sequence[str | tuple[str, ...]]],
         *,
         left: Sequence[str] = (),
         names: Sequence[str] = (),
@@ -101,7 +101,7 @@ class Page:
         Parameters
         ----------
         columns : headings.
-        rows : cells by column; long words are folded, not cut.
+        rows : cells by column, each a line or several; long words are folded, not cut.
         left : headings of columns with words, which begin at the left; the others hold numbers.
         names : those of them with names of files, which lose their middle on a narrow terminal, and nothing in a pipe.
         whole : those of them that are never broken, such as dates.
@@ -112,13 +112,17 @@ class Page:
             is_whole = not is_left or name in whole
             table.add_column(name, justify="left" if is_left else "right", overflow="fold", no_wrap=is_whole)
         for row in rows:
-            cells = zip(columns, map(harmless_line, row), strict=True)
+            cells = zip(columns, map(_cell, row), strict=True)
             table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))
         width = self._console.width
         if names and not self._console.is_terminal:
             self._console.width = _PIPE_WIDTH
         self._console.print(table)
         self._console.width = width
+
+
+def _cell(lines: str | tuple[str, ...]) -> str:
+    return harmless_line(lines) if isinstance(lines, str) else "\n".join(map(harmless_line, lines))
 
 
 def _allow_any_text(stream: object) -> None:
