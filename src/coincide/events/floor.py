@@ -19,7 +19,7 @@ ANCHORS_PER_SPAN = 20
 _FRAMES_PER_ANCHOR = 400
 LEAK_SLOPE = 1.5
 """By how many dB a background is lifted for each by which it is below what may leak into its band: since that
-fluctuates, by 15 to 18 dB where it is nothing else."""
+fluctuates, by 12 to 18 dB where it is nothing else."""
 
 
 def running_floor(

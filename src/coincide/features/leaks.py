@@ -19,8 +19,8 @@ from coincide.features.spectrogram import FrameGrid
 _OWN_BANDS, _OWN_RESOLUTIONS = 1.0, 0.75
 """What is its own lies so far from the middle of a band: in widths of the band, and beyond in steps by which the window
 tells frequencies apart."""
-_MARGIN_DB: Mapping[Spacing, float] = {"linear": 12.0, "mel": 10.0}
-"""A background that lies further above what leaks into its band is its own. Low mel bands beside a rumble hold about a
+_MARGIN_DB: Mapping[Spacing, float] = {"linear": 12.0, "mel": 8.0}
+"""A background that lies further above what leaks into its band is its own. Low mel bands beside a rumble hold up to a
 tenth of it, and edges of song hang on them."""
 _MOST_OF_WHITE = 0.6
 """With the margin, in white noise. More leaks where bands are too narrow to be told apart."""
