@@ -9,10 +9,12 @@ from coincide.catalog.sqlite.whole_numbers import scaled, whole_numbers
 
 @pytest.fixture
 def connection():
-    with create_engine("sqlite://").connect() as connection:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
         connection.execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY, kind TEXT, x REAL, y INTEGER)"))
         connection.execute(text("INSERT INTO t VALUES (0, 'a', 0.0000014, -1), (1, 'b', 9, 8), (7, 'a', 1.5, 2)"))
         yield connection
+    engine.dispose()
 
 
 def _read(connection: Connection, columns: dict[str, str], kind: str = "a") -> dict[str, list[int]]:
