@@ -85,6 +85,11 @@ def test_if_no_file_can_be_used_the_exit_code_is_1(workplace: Workplace, taught:
     assert "no file in" in result.stderr
 
 
+def test_each_file_that_cannot_be_used_has_a_line_of_its_own(workplace: Workplace, taught: Path) -> None:
+    result = run("recognize", workplace.recordings / "broken.wav", "--catalog", taught)
+    assert [line.split("broken.wav")[0][:2] for line in result.stderr.splitlines()] == ["er", "  "]
+
+
 def test_categories_are_told_without_labels(workplace: Workplace) -> None:
     result = run("recognize", workplace.recordings, "--catalog", workplace.catalog, "--categories")
     assert result.exit_code == 0

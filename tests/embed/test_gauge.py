@@ -98,7 +98,7 @@ def test_log_mel_alone_can_say_that_there_may_be_one_kind() -> None:
 
 @pytest.mark.parametrize("figures", [(0.57, 0.65, 256), (0.8, 0.55, 256), (0.8, 0.54, 40), (0.57, None, 256)])
 def test_one_kind_is_not_said_otherwise(figures: tuple[float, float | None, int]) -> None:
-    """Neither where one of both ways distinguishes calls, be they many or few, nor where only one was measured."""
+    """Neither where one of the two ways distinguishes calls, many or few, nor where only one was measured."""
     rank, plain_rank, n_events = figures
     assert "one kind" not in Gauge(8.0, rank, n_events, plain_rank).in_words()
 
@@ -160,6 +160,11 @@ def test_few_calls_that_are_all_alike_may_be_of_one_kind() -> None:
         "the categories mean nothing. There may be only one kind of call, but 60 calls prove little; learn from 100 or "
         "more"
     )
+
+
+def test_enough_calls_that_are_all_alike_are_not_called_few() -> None:
+    gauge = Gauge(effective_dimensions=1.0, view_rank=0.66, n_events=256, plain_rank=0.55)
+    assert gauge.in_words().endswith("the categories mean nothing. There may be only one kind of call")
 
 
 def test_a_collapsed_embedding_says_that_the_plain_way_is_better() -> None:

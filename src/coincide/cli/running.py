@@ -24,7 +24,7 @@ from contextlib import contextmanager
 import click
 
 from coincide.cli.output.broken_lines import broken
-from coincide.cli.output.harmless_text import harmless_line
+from coincide.cli.output.harmless_text import harmless
 from coincide.cli.usage_errors import usage_message
 from coincide.errors import ON_PURPOSE
 
@@ -70,7 +70,7 @@ def _allow_any_name() -> None:
 
 
 def _of_the_system(error: Exception) -> str:
-    """Return what to do where a disk is full, as that of a file into which the output goes; empty for all else."""
+    """Return what to do if a disk is full, such as the one that the output goes to; empty for other errors."""
     if not isinstance(error, OSError) or error.errno not in _FULL:
         return ""
     where = "the output" if error.filename is None else f"`{error.filename}`"
@@ -88,7 +88,7 @@ def _unexpected(error: Exception) -> str:
 def _say_error(message: str) -> None:
     """Write an error; the first word is red where colors are shown and wanted."""
     color = False if os.environ.get("NO_COLOR") else None
-    text = f"{_ERROR} {harmless_line(message)}"
+    text = f"{_ERROR} {harmless(message)}"
     if sys.stderr.isatty():
         text = broken(text, shutil.get_terminal_size().columns)
     click.echo(click.style(_ERROR, fg="red") + text.removeprefix(_ERROR), err=True, color=color)

@@ -103,7 +103,8 @@ class Gauge:
         if self.is_collapsed:
             is_offered = not (self.is_ahead or self.is_plain)
             instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
-            one_kind = f". There may be only one kind of call, but {little}" if self.is_alike else ""
+            but = f", but {little}" if self.n_events < FEW_EVENTS else ""
+            one_kind = f". There may be only one kind of call{but}" if self.is_alike else ""
             return (
                 f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean "
                 f"nothing{instead}{one_kind}"

@@ -75,6 +75,12 @@ def test_result_of_anyone_goes_by_the_person_who_answered_most(season: Season, c
     assert (told.who, told.n_answered, told.others) == ("Ana", 5, ["Ben"])
 
 
+def test_result_leaves_out_others_without_a_name(season: Season, catalog: Path) -> None:
+    _answer_all(Validation(catalog, names=["trill"], n=20), season, n=2)
+    _answer_all(Validation(catalog, names=["trill"], who="Ana"), season, n=5)
+    assert Validation(catalog).result(is_of_anyone=True).others == []
+
+
 def test_newest_sample_is_meant_without_names(catalog: Path) -> None:
     Validation(catalog, names=["trill"], n=20)
     Validation(catalog, names=["hoot"], n=20)

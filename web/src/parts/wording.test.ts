@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, certain, clock, counted, duration, estimated, eventName, frequency, partsOfLongWords, percent } from "./wording.ts";
+import { band, certain, clock, counted, duration, estimated, eventName, frequency, partsOfLongWords, percent, scoreOrMore } from "./wording.ts";
 
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
@@ -40,6 +40,14 @@ test("a percent sign stands at its number, as in the report", () => {
 
 test("an estimate begins a sentence, and is called 100% only if it is", () => {
   assert.deepEqual([0.844, 0.998, 1].map(estimated), ["About 84%", "Over 99%", "About 100%"]);
+});
+
+test("an estimate is called 0% only if it is", () => {
+  assert.deepEqual([0, 0.002].map(estimated), ["About 0%", "Under 1%"]);
+});
+
+test("a score that others shall reach is rounded down", () => {
+  assert.deepEqual([0.876, 0.29, 0.99931, 1].map(scoreOrMore), ["0.87", "0.29", "0.99931", "1.00"]);
 });
 
 test("a certainty is called 100% only if it is, as in the report", () => {

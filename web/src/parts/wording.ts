@@ -56,10 +56,18 @@ export function certain(share: number): string {
   return share >= 0.995 && share < 1 ? "over 99%" : percent(share);
 }
 
-/** 0.84 → "About 84%", 0.998 → "Over 99%": the beginning of a sentence about an estimated share. */
+/** 0.84 → "About 84%", 0.998 → "Over 99%", 0.002 → "Under 1%": the beginning of a sentence about an estimated share. */
 export function estimated(share: number): string {
+  if (share > 0 && share < 0.005) return "Under 1%";
   const said = certain(share);
   return said.startsWith("over") ? said.replace("o", "O") : `About ${said}`;
+}
+
+/** 0.876 → "0.87", 0.99931 → "0.99931": a least score, rounded down so that the score itself reaches it. */
+export function scoreOrMore(score: number): string {
+  const rest = 1 - score;
+  const decimals = rest <= 0 ? 2 : Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(rest))));
+  return (Math.floor(score * 10 ** decimals + 1e-6) / 10 ** decimals).toFixed(decimals);
 }
 
 /** How sure that is, in words; the same limits as in the report. */

@@ -5,7 +5,7 @@ import type { SampleResult, Estimate, NameResult, PairResult } from "../server/a
 import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
 import { toast } from "../parts/notice.ts";
-import { count, counted, percent } from "../parts/wording.ts";
+import { count, counted, percent, scoreOrMore } from "../parts/wording.ts";
 
 const MOST_APART = 10;
 
@@ -88,13 +88,6 @@ function total({ value, low, high }: Estimate): string {
 function threshold({ name, threshold, above, kept }: NameResult, wanted: string): string {
   if (threshold === null || above === null) return `${name}: the sample shows no score at or above which ${percent(Number(wanted))} are right.`;
   return `${name}: with a score of ${scoreOrMore(threshold)} or more, ${share(above)} are right; this keeps ${percent(kept ?? 0)} of the right ones.`;
-}
-
-/** Rounded down, so that the score itself reaches it; two decimals would say 1.00 of the many scores just below 1. */
-function scoreOrMore(score: number): string {
-  const rest = 1 - score;
-  const decimals = rest <= 0 ? 2 : Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(rest))));
-  return (Math.floor(score * 10 ** decimals + 1e-6) / 10 ** decimals).toFixed(decimals);
 }
 
 function pair({ first, second, n_items, share, kappa, disagreements }: PairResult): HTMLElement {

@@ -141,9 +141,10 @@ def _groups(store: CatalogStore, contents: Contents, names: Symbols) -> list[_Gr
     events = contents.events
     rows = [row for row in range(len(events)) if names.is_call(row)]
     if not rows:
+        found = "all its events are named noise" if len(events) else "it holds no events"
         raise NothingFoundError(
-            f"expected at least one call to parse, but all events of `{store.folder}` are named noise. Name some calls "
-            "with `coincide label`, or add recordings and run `coincide learn FOLDER` again."
+            f"expected at least one call to parse in `{store.folder}`, but {found}. Name some calls with `coincide "
+            "label`, or add recordings and run `coincide learn FOLDER` again."
         )
     order = list(map(_order, events))
     rows.sort(key=lambda row: order[row])

@@ -27,7 +27,7 @@ class ValidationResult:
     who : whose answers count.
     n_items, n_answered, n_skipped : of the sample; skipped ones are answered.
     estimates : of each name.
-    others : people who also answered.
+    others : people who also answered, apart from those without a name.
     agreements : of each two people who judged some of the same items.
     sentence : for the methods section of a paper.
     """
@@ -86,7 +86,7 @@ def validation_result(
         n_answered=len(mine),
         n_skipped=sum(check.answer == "skip" for check in mine),
         estimates=estimates,
-        others=[each for each in counted if each != who],
+        others=[each for each in counted if each not in (who, "")],
         agreements=[each for each in compared if each.n_items],
         sentence=methods_sentence(estimates, seed=sample.seed),
     )
