@@ -86,7 +86,7 @@ def percent(share: float) -> str:
 
 
 def estimate(share: float) -> str:
-    """Begin a sentence with a share of one that is estimated: ``About 87%``, ``Over 99%``, ``Under 1%``."""
+    """Begin a sentence with an estimated share, in [0, 1]: ``About 87%``, ``Over 99%``, ``Under 1%``."""
     said = percent(share)
     return said.capitalize() if said[0].isalpha() else f"About {said}"
 
@@ -101,7 +101,7 @@ def sureness(certainty: float) -> str:
 
 
 def score_or_more(score: float) -> str:
-    """Say a score in [0, 1] that others shall reach, rounded down so that it does so itself: ``0.87``, ``0.99931``.
+    """Say a least score, in [0, 1], rounded down so that the score itself reaches it: ``0.87``, ``0.99931``.
 
     Scores crowd below 1, where two decimals would say ``1.00`` and leave nearly all of them out.
     """

@@ -42,13 +42,13 @@ def test_hour_in_which_nothing_was_heard_counts_zero() -> None:
     assert _rows(count_events(two, events((0, 1.0, "trill", 1.0)), by=["hour"])) == {(3,): (1, 1.0), (5,): (0, 1.0)}
 
 
-def test_a_column_of_sites_that_is_called_like_a_result_is_told() -> None:
+def test_a_column_of_sites_with_the_name_of_a_result_is_refused() -> None:
     one = placed(recording("moor/a.wav"), deployments=[Deployment("moor", columns={"calls": "many"})])
     with pytest.raises(InputError, match=r"two columns `calls`.* another name, such as `site_calls`"):
         count_events(one, NONE, by=["calls"])
 
 
-def test_names_that_there_are_come_in_the_order_of_their_numbers() -> None:
+def test_known_names_come_in_the_order_of_their_numbers() -> None:
     several = events((0, 1.0, "category 10", 1.0), (0, 2.0, "category 2", 1.0))
     with pytest.raises(InputError, match=r"The names are category 2, category 10\."):
         count_events(placed(recording("a.wav")), several, names=["owl"])

@@ -18,8 +18,8 @@ LOUD_SHARE = 0.2
 ANCHORS_PER_SPAN = 20
 _FRAMES_PER_ANCHOR = 400
 LEAK_SLOPE = 1.5
-"""By how many dB a background is lifted for each by which it is below what may leak into its band: since that
-fluctuates, by 12 to 18 dB where it is nothing else."""
+"""By how many dB a background is lifted for each dB by which it is below what may leak into its band. Leaks fluctuate:
+where there is nothing else, it is lifted by 12 to 18 dB."""
 
 
 def running_floor(
@@ -40,8 +40,8 @@ def running_floor(
 
     Returns
     -------
-    Array (frames, bands): 20th percentile over the stretch, linear between the anchors. Where it comes from
-    other bands, it is higher.
+    Array (frames, bands): 20th percentile over the stretch, linear between the anchors. Where it may come from
+    other bands, it is lifted.
     """
     apart = max(1, span_frames // n_anchors)
     # A percentile over every few frames is as good as over all, since neighboring frames overlap.

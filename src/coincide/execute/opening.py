@@ -48,7 +48,7 @@ def open_executor(workers: Workers, *, ready: Sequence[str] = ()) -> Generator[E
 def begin_workers(workers: Workers, *, ready: Sequence[str]) -> None:
     """Let processes get ready for `open_executor` while this one imports what it needs itself.
 
-    What names no number of processes is left alone.
+    Nothing happens unless `workers` is a number above 1.
     """
     if _n_processes(str(workers).strip()) > 1:
         from coincide.execute.processes import begin_server

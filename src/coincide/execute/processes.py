@@ -85,7 +85,7 @@ def begin_server(ready: Sequence[str]) -> None:
         from multiprocessing import forkserver, resource_tracker
 
         forkserver.set_forkserver_preload(list(ready))
-        # This one lets Ctrl-C in again after it has started; the server would start it.
+        # Starting this lets Ctrl-C in again, so it must not happen below, where the server would start it.
         resource_tracker.ensure_running()
         # There is a worker for each core, and more threads would wait for each other; Dask sets the same.
         with _environment(dict.fromkeys(_THREADS, "1")), _without_interrupts():
@@ -94,7 +94,7 @@ def begin_server(ready: Sequence[str]) -> None:
 
 @contextlib.contextmanager
 def _without_interrupts() -> Generator[None]:
-    """Keep Ctrl-C from processes that start inside, which would each print where it met them; here it comes after."""
+    """Keep Ctrl-C from processes that start inside, which would each print a traceback; this one gets it afterwards."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield

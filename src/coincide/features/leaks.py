@@ -1,4 +1,4 @@
-"""How much each band hears of the sound at other frequencies, through the window of the frames.
+"""How much of the sound at other frequencies comes into each band, through the window of the frames.
 
 No window keeps other frequencies out altogether (Harris 1978). Beside a steep edge in the spectrum, such as that of a
 recorder's filter, bands that are empty hold what louder ones leak, and that rises and falls in many of them at once, as
@@ -17,7 +17,7 @@ from coincide.features.mel import Spacing, mel_filterbank
 from coincide.features.spectrogram import FrameGrid
 
 _OWN_BANDS, _OWN_RESOLUTIONS = 1.0, 0.75
-"""What is its own lies so far from the middle of a band: in widths of the band, and beyond in steps by which the window
+"""How far from the middle of a band frequencies are its own: in widths of the band, plus steps by which the window
 tells frequencies apart."""
 _MARGIN_DB: Mapping[Spacing, float] = {"linear": 12.0, "mel": 8.0}
 """A background that lies further above what leaks into its band is its own. Low mel bands beside a rumble hold up to a
@@ -30,8 +30,8 @@ _MOST_OF_WHITE = 0.6
 def leakage(grid: FrameGrid) -> NDArray[np.float32]:
     """Return how much of the power in each band (column) may come into each other one (row), (bands, bands).
 
-    There is a margin of ten times and more: a background is the band's own if it has more power than the backgrounds of
-    the others, times the row of the band, have together.
+    The margin is included: a background is the band's own if its power exceeds the sum of the backgrounds of all bands,
+    each times its share in the row of the band.
     """
     filters = mel_filterbank(
         sample_rate_hz=grid.sample_rate_hz,
@@ -42,9 +42,8 @@ def leakage(grid: FrameGrid) -> NDArray[np.float32]:
         spacing=grid.spacing,
     )
     spectrum = np.abs(np.fft.fft(np.hanning(grid.window_samples), grid.n_fft)) ** 2  # of one frequency, around it
-    lags = (
-        np.fft.irfft(filters.astype(np.float64), axis=1) * np.fft.fft(spectrum / spectrum.sum()).real
-    )  # a convolution
+    # Filters and spectrum are convolved by multiplying their transforms.
+    lags = np.fft.irfft(filters.astype(np.float64), axis=1) * np.fft.fft(spectrum / spectrum.sum()).real
     heard = np.fft.rfft(lags, axis=1).real  # (bands, bins)
     edges_hz, bins_hz = grid.edges_hz, np.fft.rfftfreq(grid.n_fft, 1.0 / grid.sample_rate_hz)
     own_hz = _OWN_BANDS * np.diff(edges_hz) + _OWN_RESOLUTIONS * grid.sample_rate_hz / grid.window_samples

@@ -14,7 +14,7 @@ def white_noise(n_samples: int) -> NDArray[np.float32]:
 
 
 class Noise:
-    """What was drawn so far: it is kept, since drawing a frame takes ten times as long as turning it into levels."""
+    """Keeps what was drawn so far, since drawing a frame takes ten times as long as turning it into levels."""
 
     def __init__(self) -> None:
         self._generator = np.random.default_rng(0)
@@ -22,6 +22,7 @@ class Noise:
         self._lock = Lock()
 
     def first(self, n_samples: int) -> NDArray[np.float32]:
+        """Return the first samples, (n_samples,), and draw those that are missing."""
         with self._lock:
             if n_samples > len(self._drawn):
                 more = self._generator.standard_normal(n_samples - len(self._drawn))

@@ -97,7 +97,7 @@ def count_events(
 
     Raises
     ------
-    InputError : a group or name is unknown, a group is called like one of `NUMBERS`, a time has no zone, or no
+    InputError : a group or name is unknown, a group has the name of one of `NUMBERS`, a time has no zone, or no
         recording a position that is needed.
     MissingPackageError : twilight or sunrise needs the extra ``survey``.
     """

@@ -77,7 +77,7 @@ def test_a_path_of_two_lines_stays_in_one(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "wrote a\ufffdb.txt\n"
 
 
-def test_a_problem_of_a_name_of_two_lines_is_told_in_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_problem_of_a_file_name_with_two_lines_takes_one(capsys: pytest.CaptureFixture[str]) -> None:
     show_problems(Page(), [Problem("x/a\nb.wav", "empty", "`x/a\nb.wav` is empty", True)])
     assert len(capsys.readouterr().out.splitlines()) == 1
 

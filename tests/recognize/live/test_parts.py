@@ -93,7 +93,7 @@ def test_what_was_not_heard_is_no_background() -> None:
     assert np.abs(excess).max() == 0.0
 
 
-def test_backgrounds_that_leak_are_those_of_the_detector() -> None:
+def test_leaks_lift_backgrounds_as_in_the_detector() -> None:
     background = np.where(np.arange(GRID.n_bands) < 20, -40.0, np.linspace(-70.0, -100.0, GRID.n_bands))
     levels = np.tile(background.astype(np.float32), (400, 1))
     leaks = leakage(GRID)

@@ -129,7 +129,7 @@ def test_no_hits_and_parts_of_hits_cannot_be_asked_for(sounds: Path, learned: Pa
         search(learned, sounds / "r0.wav", k=k)
 
 
-def test_a_folder_as_query_is_told(sounds: Path, learned: Path) -> None:
+def test_a_folder_as_query_is_refused(sounds: Path, learned: Path) -> None:
     with pytest.raises(InputError, match="expected a sound file, got the folder"):
         search(learned, sounds)
 

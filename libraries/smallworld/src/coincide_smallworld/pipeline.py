@@ -1,7 +1,7 @@
-"""What Numba works out again for each function that it compiles, although the answer is the same: kept here.
+"""Keeps what Numba would work out again for each function that it compiles, although the answer is the same.
 
 At each operation, Numba compares all options of the function with those of others that were compiled before. Wherever a
-variable gets its place in memory, LLVM reads a program to learn how large that is. Together, both take a fifth of the
+variable gets its place in memory, LLVM reads a program to learn how large that is. Together, these take a fifth of the
 time of compiling.
 """
 
@@ -21,7 +21,7 @@ _sizes: dict[tuple[str, str], int] = {}
 
 
 class SettledFlags(Flags):
-    """Options of a function that nobody changes any more: one object for all functions with the same."""
+    """Options of a function that nobody changes any more: one object for all functions with the same options."""
 
     def __hash__(self) -> int:
         return id(self)
@@ -36,7 +36,7 @@ class SettledFlags(Flags):
 
 @register_pass(mutates_CFG=False, analysis_only=False)
 class FixedPlaces(FunctionPass):
-    """Takes members out of tuples by their fixed places. Else, Numba compiles a function for each place and tuple."""
+    """Takes members out of tuples by their fixed places. Numba would compile a function for each of these."""
 
     _name = "fixed_places"
 
@@ -72,7 +72,7 @@ class EntryCompiler(Compiler):
     """Compiles a function that Python calls."""
 
     def define_pipelines(self) -> Any:
-        """Return Numba's own steps, so taken."""
+        """Return Numba's own steps, taken as `Steps` does."""
         return [Steps(each) for each in super().define_pipelines()]
 
 
@@ -86,7 +86,7 @@ def settled(flags: Flags) -> SettledFlags:
 
 
 def size_in(context: Any) -> Callable[[Any], int]:
-    """Return a function that tells how many bytes a type of LLVM takes, and asks LLVM once."""
+    """Return a function that tells how many bytes a type of LLVM takes, and asks LLVM once for each."""
     layout, measured = str(context.target_data), context.get_abi_sizeof
 
     def size(kind: Any) -> int:

@@ -1,4 +1,4 @@
-"""Labeling as an app holds it: open for days, asked for several questions at once, by several tabs.
+"""Labeling in an app: a session that stays open for days, and gives several questions at once to several tabs.
 
 `desk` is the session. It gives out what `questions` describes, remembers by `asked` what a page may answer, and asks
 about the `clips` that the live page kept. `pause` lets it name the categories once nobody has answered for a moment.

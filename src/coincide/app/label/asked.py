@@ -13,7 +13,7 @@ from coincide.app.label.clips import is_key_of_clip
 from coincide.records import Event
 
 _N_KEPT = 500
-"""Questions of a model, and as many of models before, that can be answered."""
+"""Questions of a model, and as many of earlier models, that can still be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AskedQuestions:
     Attributes
     ----------
     of_model : those of the current model, the oldest first.
-    outlived : those of models before, whose rows mean nothing any more.
+    outlived : those of earlier models, whose rows no longer mean anything.
     """
 
     def __init__(self) -> None:
@@ -56,13 +56,13 @@ class AskedQuestions:
             self.of_model.popitem(last=False)
 
     def outlive(self) -> None:
-        """Take note that another model took the place of the current one."""
+        """Take note that another model has replaced the current one."""
         self.outlived = dict([*self.outlived.items(), *self.of_model.items()][-_N_KEPT:])
         self.of_model.clear()
         self._again.clear()
 
     def forget(self) -> None:
-        """Forget all, since another catalog took the place of this one."""
+        """Forget all questions, since another catalog has replaced this one."""
         self.of_model.clear()
         self.outlived.clear()
         self._again.clear()
@@ -80,5 +80,5 @@ class AskedQuestions:
         return [*self._again]
 
     def is_of_no_model(self, given: GivenAnswer) -> bool:
-        """Say whether an answer is about no events of the current model: a clip, or a question of a model before."""
+        """Say whether an answer is about no events of the current model: a clip, or a question of an earlier model."""
         return is_key_of_clip(given.key) or given.key in self.outlived

@@ -1,8 +1,9 @@
 """The session of labeling, for several pages and threads.
 
-What is asked and what follows is that of `coincide.workflow.label`; here, questions have keys, answers may come in any
-order and more than once, and any of them may be taken back. Every answer is in the catalog before the next question is
-given. Where another program answered or labeled meanwhile, or learned, the session catches up before it shows anything.
+`coincide.workflow.label` decides what to ask and what follows from the answers. Here, questions have keys, answers may
+come in any order and more than once, and any of them may be taken back. Every answer is in the catalog before the next
+question is given. Where another program answered, labeled or learned meanwhile, the session catches up before it shows
+anything.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class AfterPause:
         self._timer.start()
 
     def cancel(self) -> None:
-        """Do it no more, unless it has begun."""
+        """Do not do it, unless it has begun."""
         timer, self._timer = self._timer, None
         if timer is not None:
             timer.cancel()

@@ -8,4 +8,5 @@ recordings hold one sound each, `units` which calls are one event, and `unheard`
 """
 
 READY = ("coincide.workflow.listen.listen_all", "coincide.workflow.listen.ready")
-"""What the worker processes of this machine import beforehand, to find events and to embed them."""
+"""What the worker processes of this machine import beforehand, to find events and to embed them. A command lets
+them begin before it has read its own code. A script has read that already, and adds it, since workers read scripts."""

@@ -19,7 +19,7 @@ from coincide.records import Event
 _RATE_HZ, _DURATION_S = 16_000, 2.0
 _CALL_S = (0.9, 1.1)
 _NOISE_SAMPLES = 2_560_384
-"""What a recording at 32 kHz is compared with; workers share it, and draw only what they need more."""
+"""What `white_block_spread` compares a recording at 32 kHz with; workers share it, and draw only what goes beyond."""
 
 
 def _rehearse() -> None:

@@ -149,7 +149,7 @@ class Validation:
 
         Parameters
         ----------
-        is_of_anyone : go by the person who answered most, not by the one of this session.
+        is_of_anyone : take the answers of the person who answered most, not of the one of this session.
         """
         who = None if is_of_anyone else self.who
         with CatalogStore.open(self.catalog) as store:

@@ -25,7 +25,7 @@ from coincide_smallworld.switch import is_plain
 
 LENGTH_TOLERANCE = 1e-3
 ALWAYS = {"points", "shape", "reach"}
-# Rows of codes in files of old are padded to a multiple of this.
+# Rows of codes in old files are padded to a multiple of this.
 OLD_CODE_BLOCK = 64
 CODED = {"codes", "middle", "step", "fitted"}
 CENTERED = {"center", "fitted"}
