@@ -31,6 +31,8 @@ from coincide.recognize.live.voters import CategoryVote, NeighborVote
 
 FLOOR_POWER = 1e-10
 """-100 dB, about the noise of 16 bits: what is quieter differs by rounding between machines."""
+_LEAST_FRAMES = 1.0
+"""A shorter event is a leftover."""
 _ENOUGH = 8
 """Events after which their lengths say what is typical."""
 
@@ -150,7 +152,10 @@ class LiveGraph(nn.Module):
         is_new = is_new & (stops <= plan.n_reach - settle) & ((starts + stops) / 2 > until)
         if self.drawer is not None:
             starts, stops = self.drawer(curve, n_counted, length, starts, stops, is_event)
-        slots = _first_of(is_new, torch.stack([torch.maximum(starts, until), stops], dim=1), bands)  # (slots, 6)
+        starts = torch.maximum(starts, until)
+        # Drawn edges may leave nothing of an event but what was told before.
+        is_new = is_new & (stops - starts >= _LEAST_FRAMES)
+        slots = _first_of(is_new, torch.stack([starts, stops], dim=1), bands)  # (slots, 6)
         durations = torch.where(slots[:, 0] > 0, slots[:, 2] - slots[:, 1], 0.0)
         recent = _remembered(recent, durations)
         is_scale = self._scale(recent)  # (scales,)
