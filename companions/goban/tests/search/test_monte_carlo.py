@@ -77,9 +77,10 @@ def test_a_full_tree_still_answers():
 
 
 def test_threads_share_one_tree():
-    choice = _search(threads=2).choose(position_of(_game(ATARI)), playouts=2000)
+    # White has one move that saves the chain; Black wins by several, and which of them depends on the threads.
+    choice = _search(threads=2).choose(position_of(_game(ATARI, WHITE)), playouts=2000)
     assert point_name(choice.move, 5) == "E4"
-    assert choice.visits >= 1990  # unsynchronised counters may lose a few
+    assert choice.visits > 1500  # more than one thread's; unsynchronised counters may lose some
 
 
 @pytest.mark.parametrize(("size", "n_moves"), [(2, 8), (5, 40), (19, 3)])
