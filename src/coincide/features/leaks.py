@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.features.mel import Spacing, mel_filterbank
+from coincide.features.mel import Spacing
 from coincide.features.spectrogram import FrameGrid
 
 _OWN_BANDS, _OWN_RESOLUTIONS = 1.0, 0.75
@@ -33,17 +33,9 @@ def leakage(grid: FrameGrid) -> NDArray[np.float32]:
     The margin is included: a background is the band's own if its power exceeds the sum of the backgrounds of all bands,
     each times its share in the row of the band.
     """
-    filters = mel_filterbank(
-        sample_rate_hz=grid.sample_rate_hz,
-        n_fft=grid.n_fft,
-        low_hz=grid.low_hz,
-        high_hz=grid.high_hz,
-        n_bands=grid.n_bands,
-        spacing=grid.spacing,
-    )
     spectrum = np.abs(np.fft.fft(np.hanning(grid.window_samples), grid.n_fft)) ** 2  # of one frequency, around it
     # Filters and spectrum are convolved by multiplying their transforms.
-    lags = np.fft.irfft(filters.astype(np.float64), axis=1) * np.fft.fft(spectrum / spectrum.sum()).real
+    lags = np.fft.irfft(grid.filters().astype(np.float64), axis=1) * np.fft.fft(spectrum / spectrum.sum()).real
     heard = np.fft.rfft(lags, axis=1).real  # (bands, bins)
     edges_hz, bins_hz = grid.edges_hz, np.fft.rfftfreq(grid.n_fft, 1.0 / grid.sample_rate_hz)
     own_hz = _OWN_BANDS * np.diff(edges_hz) + _OWN_RESOLUTIONS * grid.sample_rate_hz / grid.window_samples

@@ -88,6 +88,17 @@ class FrameGrid:
         """The `n_bands + 1` edges of the bands in Hz, ascending."""
         return band_edges_hz(low_hz=self.low_hz, high_hz=self.high_hz, n_bands=self.n_bands, spacing=self.spacing)
 
+    def filters(self) -> NDArray[np.float32]:
+        """Return what each band takes of each frequency, (bands, n_fft // 2 + 1); see `mel_filterbank`."""
+        return mel_filterbank(
+            sample_rate_hz=self.sample_rate_hz,
+            n_fft=self.n_fft,
+            low_hz=self.low_hz,
+            high_hz=self.high_hz,
+            n_bands=self.n_bands,
+            spacing=self.spacing,
+        )
+
 
 def frame_grid(sample_rate_hz: int, settings: FeatureSettings) -> FrameGrid:
     """Choose the frames for a sample rate.
@@ -247,13 +258,6 @@ def _bounded(levels: NDArray[np.float32], nearest: NDArray[np.float32]) -> NDArr
 def _plan(grid: FrameGrid) -> BandPlan:
     """Prepare a grid; a folder of thousands of short files has few grids, and this takes as long as such a file."""
     taper = np.hanning(grid.window_samples).astype(np.float32)
-    filters = mel_filterbank(
-        sample_rate_hz=grid.sample_rate_hz,
-        n_fft=grid.n_fft,
-        low_hz=grid.low_hz,
-        high_hz=grid.high_hz,
-        n_bands=grid.n_bands,
-        spacing=grid.spacing,
-    )
+    filters = grid.filters()
     # Divided by the taper's energy, white noise has the same level for every window length.
     return kernels.plan_bands(taper, filters, scale=1.0 / float(np.sum(taper**2)), floor_power=FLOOR_POWER)
