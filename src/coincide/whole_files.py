@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,18 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def try_folder(folder: Path) -> None:
+    """Find out whether files can be made in a folder, or it in the nearest folder that is there. Nothing is left.
+
+    Raises
+    ------
+    OSError : they cannot.
+    """
+    folder = folder.absolute()
+    there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+    tempfile.TemporaryFile(dir=there).close()
 
 
 def why_unwritten(error: OSError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def test_a_threshold_for_all_names_can_turn_everything_unknown(
     soundfile.write(tmp_path / "new.wav", 0.9 * sound, rate_hz)
     result = run("recognize", tmp_path / "new.wav", "--catalog", taught, "--threshold", "1", "--json")
     assert {call["label"] for call in json.loads(result.stdout)["calls"]} == {"unknown"}
+
+
+def test_events_that_are_left_out_are_told_by_name(workplace: Workplace, taught: Path, tmp_path: Path) -> None:
+    sound, rate_hz = soundfile.read(workplace.recordings / "a.wav")
+    soundfile.write(tmp_path / "new.wav", 0.9 * sound, rate_hz)
+    result = run("recognize", tmp_path / "new.wav", "--catalog", taught, "--threshold", "1", "--known-only")
+    assert re.search(r"(\d+) events left out: \1 unknown\.", result.stdout)
 
 
 def test_a_threshold_that_is_no_number_is_refused(workplace: Workplace, taught: Path) -> None:

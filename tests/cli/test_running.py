@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from command_line import in_a_process, run
+from command_line import Workplace, in_a_process, run
 
 from coincide.catalog import CatalogStore
 from coincide.cli.lazy_group import LazyGroup
@@ -60,6 +63,22 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
 def test_an_interruption_says_how_to_go_on() -> None:
     result = fail("stopped")
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes without a signal")
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_signal_to_end_says_how_to_go_on(workplace: Workplace, tmp_path: Path, name: str, code: int) -> None:
+    learning = subprocess.Popen(
+        [sys.executable, "-m", "coincide", "learn", workplace.recordings, "--catalog", tmp_path / "c.coincide"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert learning.stderr is not None
+    learning.stderr.readline()  # of the first stage
+    learning.send_signal(getattr(signal, name))
+    said = learning.communicate(timeout=100)[1]
+    assert (learning.returncode, said.splitlines()[-1]) == (code, "stopped; run the same command again to continue")
 
 
 @pytest.mark.parametrize("command", [("info",), ("report",), ("search", "q.wav"), ("evaluate", "t.csv")], ids=" ".join)

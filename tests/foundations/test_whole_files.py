@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from ordinary_user import as_ordinary_user
 
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import replacing, try_folder, why_unwritten
 
 
 def test_a_file_is_replaced_by_what_was_written(tmp_path: Path) -> None:
@@ -63,3 +65,22 @@ def test_why_a_file_cannot_be_written_is_told_with_a_remedy(number: int, said: s
 def test_an_error_while_writing_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"No space left on device: '.*a'"), replacing(tmp_path / "a"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_folder_that_is_not_there_can_be_tried(tmp_path: Path) -> None:
+    try_folder(tmp_path / "new" / "inner")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "new/inner"])
+def test_a_folder_that_is_read_only_fails_when_tried(name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # others may not even enter that of pytest
+        Path(folder).chmod(0o555)
+        with as_ordinary_user(), pytest.raises(PermissionError):
+            try_folder(Path(folder) / name)
+
+
+def test_a_file_in_the_place_of_a_folder_fails_when_tried(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(NotADirectoryError):
+        try_folder(tmp_path / "a" / "b")

@@ -29,6 +29,7 @@ from coincide.annotations.audacity import read_audacity as read_audacity
 from coincide.annotations.csv_table import read_csv as read_csv
 from coincide.annotations.formats import READ_FORMATS as READ_FORMATS
 from coincide.annotations.formats import WRITTEN_FORMATS as WRITTEN_FORMATS
+from coincide.annotations.formats import check_tables as check_tables
 from coincide.annotations.formats import guess_format as guess_format
 from coincide.annotations.formats import no_tables as no_tables
 from coincide.annotations.formats import read_annotations as read_annotations

@@ -32,7 +32,7 @@ from coincide.annotations.raven import format_raven, read_raven
 from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
 from coincide.annotations.table import delimiter_of, plain
-from coincide.annotations.target import check_only_recording, table_paths, write_table
+from coincide.annotations.target import check_only_recording, check_place, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line
 from coincide.errors import AnnotationError
@@ -113,9 +113,8 @@ def write_annotations(
         If the format or layout is unknown or does not fit, an annotation names an unknown recording, or a file cannot
         be written.
     """
-    if layout not in ("one", "many"):
-        raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
-    chosen, groups = _FORMATS[_known(format, WRITTEN_FORMATS)], by_recording(annotations, recordings)
+    chosen = _written(format, layout, len(recordings))
+    groups = by_recording(annotations, recordings)
     assert chosen.content is not None
     if not chosen.has_columns:
         groups = [(span, [_with_mark(one) for one in group]) for span, group in groups]
@@ -123,14 +122,24 @@ def write_annotations(
         paths = table_paths(out, recordings, ending=chosen.ending)
         written = [group for group in zip(paths, groups, strict=True) if group[1][1] or chosen.has_empty_tables]
         return [write_table(path, chosen.content([group])) for path, group in written]
-    if not chosen.names_recordings:
-        check_only_recording(recordings, format=format)
     if not annotations and not chosen.has_empty_tables:
         raise AnnotationError(
             f"{out}: expected at least 1 annotation of `{recordings[0].name}` for a label file, got 0. "
             "Use another format to write an empty table."
         )
     return [write_table(out, chosen.content(groups))]
+
+
+def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], n_recordings: int) -> None:
+    """Check what `write_annotations` needs, before the work that finds the annotations.
+
+    Raises
+    ------
+    AnnotationError
+        If the format or layout is unknown or does not fit, or nothing can be written to `out`.
+    """
+    _written(format, layout, n_recordings)
+    check_place(out, layout=layout)
 
 
 def read_annotations(path: Path, *, format: str | None = None) -> list[Annotation]:
@@ -242,6 +251,15 @@ def _with_mark(annotation: Annotation) -> Annotation:
     if annotation.faint_false_share is None:
         return annotation
     return replace(annotation, label=f"{annotation.label} {FAINT_MARK}".strip())
+
+
+def _written(format: str, layout: str, n_recordings: int) -> _Format:
+    if layout not in ("one", "many"):
+        raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
+    chosen = _FORMATS[_known(format, WRITTEN_FORMATS)]
+    if layout == "one" and not chosen.names_recordings:
+        check_only_recording(n_recordings, format=format)
+    return chosen
 
 
 def _known(format: str, formats: Sequence[str]) -> str:

@@ -11,10 +11,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import replacing, try_folder, why_unwritten
 
 
 def seconds(time_s: float) -> str:
@@ -41,6 +42,25 @@ def comma_separated(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str
     return out.getvalue()
 
 
+def check_place(out: Path, *, layout: Literal["one", "many"]) -> None:
+    """Check that tables can be written to a place, before the work that fills them.
+
+    Parameters
+    ----------
+    out : a file for layout ``one``, a folder for ``many``; it need not exist, nor its folder. Nothing is made.
+
+    Raises
+    ------
+    AnnotationError
+        If a folder stands where a file is wanted or the other way round, or nothing can be written there.
+    """
+    _check_is_folder(out) if layout == "many" else _check_is_file(out)
+    try:
+        try_folder(out if layout == "many" else out.parent)
+    except OSError as error:
+        raise _unwritten(out, error) from None
+
+
 def write_table(path: Path, content: str | bytes) -> Path:
     """Write a whole file, text as UTF-8, atomically; missing folders are made.
 
@@ -58,17 +78,13 @@ def write_table(path: Path, content: str | bytes) -> Path:
     AnnotationError
         If the place cannot be written, for example because a folder has that name.
     """
-    if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
-        raise AnnotationError(
-            f"{path}: expected a file name for one table, got a folder. Give a file name, or ask for one "
-            "table per recording."
-        )
+    _check_is_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
-        raise AnnotationError(f"{path}: the table cannot be written: {why_unwritten(error)}") from None
+        raise _unwritten(path, error) from None
     return path
 
 
@@ -91,10 +107,7 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     AnnotationError
         If `folder` is a file, or two recordings would share a table.
     """
-    if os.path.isfile(folder):  # noqa: PTH113 - as above
-        raise AnnotationError(
-            f"{folder}: expected a folder for a table per recording, got a file. Give a folder, or ask for one table."
-        )
+    _check_is_folder(folder)
     inside = [_inside(span.name) for span in recordings]
     # Some file systems do not tell upper from lower case.
     uses = Counter(str(name.with_suffix("")).casefold() for name in inside)
@@ -109,7 +122,7 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     return paths
 
 
-def check_only_recording(recordings: Sequence[RecordingSpan], *, format: str) -> None:
+def check_only_recording(n_recordings: int, *, format: str) -> None:
     """Check that a table that has no column for recordings is about one.
 
     Raises
@@ -117,11 +130,30 @@ def check_only_recording(recordings: Sequence[RecordingSpan], *, format: str) ->
     AnnotationError
         If there is not exactly one.
     """
-    if len(recordings) != 1:
+    if n_recordings != 1:
         raise AnnotationError(
-            f"expected exactly 1 recording for one `{format}` table, got {len(recordings)}. This format "
+            f"expected exactly 1 recording for one `{format}` table, got {n_recordings}. This format "
             "cannot name recordings: give a folder as output to write a table per recording."
         )
+
+
+def _check_is_file(path: Path) -> None:
+    if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where the name is too long
+        raise AnnotationError(
+            f"{path}: expected a file name for one table, got a folder. Give a file name, or ask for one "
+            "table per recording."
+        )
+
+
+def _check_is_folder(path: Path) -> None:
+    if os.path.isfile(path):  # noqa: PTH113 - as above
+        raise AnnotationError(
+            f"{path}: expected a folder for a table per recording, got a file. Give a folder, or ask for one table."
+        )
+
+
+def _unwritten(path: Path, error: OSError) -> AnnotationError:
+    return AnnotationError(f"{path}: the table cannot be written: {why_unwritten(error)}")
 
 
 def _inside(name: str) -> PurePosixPath:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from coincide.cli.lazy_group import LazyGroup
+from coincide.cli.running import end_in_order
 
 COMMANDS = {
     "learn": ("coincide.cli.commands.learn", "Find recurring calls in a folder of recordings; start here."),
@@ -49,4 +50,5 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line; the process ends with its exit code."""
+    end_in_order()
     app(prog_name="coincide")

@@ -5,6 +5,7 @@
 | an error that `coincide` raises on purpose | `error: ` and its message | 1 |
 | wrong usage | `error: `, what was expected and what came | 2 |
 | Ctrl-C | how to go on | 130 |
+| a signal to end, or a closed terminal | how to go on | 143, 129 |
 | a full disk | where, and how to go on | 1 |
 | anything else | one line, and how to report it | 1 |
 
@@ -17,9 +18,11 @@ import errno
 import io
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from types import FrameType
 
 import click
 
@@ -28,10 +31,33 @@ from coincide.cli.output.harmless_text import harmless
 from coincide.cli.usage_errors import usage_message
 from coincide.errors import ON_PURPOSE
 
-FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+FAILED, MISUSED = 1, 2
+_BY_SIGNAL = 128
+"""Shells add this to the number of the signal that ended a command."""
 _DEBUG = "coincide.debug"
 _ERROR = "error:"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class _Ended(KeyboardInterrupt):
+    """Another signal than that of Ctrl-C, which ends a command in the same way."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def end_in_order() -> None:
+    """Let signals to end, as from a job scheduler or a closing terminal, do what Ctrl-C does; a second one kills."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores it
+            signal.signal(number, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    raise _Ended(number)
 
 
 def ask_for_traceback(context: click.Context, wanted: bool) -> None:
@@ -52,9 +78,11 @@ def plain_errors(context: click.Context) -> Generator[None]:
         raise click.exceptions.Exit(MISUSED) from None
     except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
         raise
-    except KeyboardInterrupt:
-        click.echo("stopped; run the same command again to continue", err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from None
+    except KeyboardInterrupt as stop:
+        with suppress(OSError):  # the terminal may be gone
+            click.echo("stopped; run the same command again to continue", err=True)
+        number = stop.number if isinstance(stop, _Ended) else signal.SIGINT
+        raise click.exceptions.Exit(_BY_SIGNAL + number) from None
     except Exception as error:
         if context.meta.get(_DEBUG, False):
             raise

@@ -44,8 +44,9 @@ def test_a_number_plays_a_member_counted_from_one() -> None:
 
 
 @pytest.mark.parametrize("line", ["0", "9", "12"])
-def test_a_number_of_no_member_is_a_name(line: str) -> None:
-    assert read_line(line, names=[]) == TypedLine("name", line)
+def test_a_number_of_no_member_is_no_name(line: str) -> None:
+    typed = read_line(line, names=[])
+    assert (typed.deed, f"type `name {line}`" in typed.text) == ("unclear", True)
 
 
 def test_a_name_can_be_given_by_number() -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from workflow_examples import Watch, quick, quick_learn, write_calls
 
 from benchmarks.synthetic import CALL_NAMES, synthesize_call
 from coincide.annotations import RecordingSpan, read_annotations, write_annotations
-from coincide.errors import CatalogError, InputError, NothingFoundError
+from coincide.errors import AnnotationError, CatalogError, InputError, NothingFoundError
 from coincide.evaluate import match_by_iou
 from coincide.recognize import UNKNOWN
 from coincide.records import Annotation
@@ -154,7 +155,7 @@ def test_unknown_can_be_left_out(place: Path) -> None:
     everything = _recognize(place, thresholds={"": 1.0})
     known = _recognize(place, thresholds={"": 1.0}, known_only=True)
     assert set(everything.counts) == {UNKNOWN}
-    assert (known.calls, sum(file.n_left_out for file in known.files)) == ([], len(everything.calls))
+    assert (known.calls, sum(file.left_out[UNKNOWN] for file in known.files)) == ([], len(everything.calls))
 
 
 def test_noise_is_told_only_if_asked_for(place: Path, tmp_path: Path) -> None:
@@ -163,7 +164,9 @@ def test_noise_is_told_only_if_asked_for(place: Path, tmp_path: Path) -> None:
     quiet = recognize(catalog, [place / "new"])
     full = recognize(catalog, [place / "new"], wanted=RecognizeOptions(noise=True))
     assert "noise" not in quiet.counts
-    assert 0 < full.counts["noise"] == len(full.calls) - len(quiet.calls) == sum(f.n_left_out for f in quiet.files)
+    assert (
+        0 < full.counts["noise"] == len(full.calls) - len(quiet.calls) == sum(f.left_out["noise"] for f in quiet.files)
+    )
 
 
 def test_a_threshold_of_one_name_leaves_the_others_alone(place: Path) -> None:
@@ -300,6 +303,43 @@ def test_a_table_holds_all_calls(place: Path, tmp_path: Path, name: str) -> None
 
 def test_nothing_is_written_without_a_place(place: Path) -> None:
     assert _recognize(place).written == []
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "layout", "said"),
+    [
+        ("a file/calls.csv", None, None, "its folder does not exist"),
+        ("a file", "csv", "many", "expected a folder"),
+        ("a folder", "csv", "one", "expected a file name"),
+        ("calls.TextGrid", None, "one", "expected exactly 1 recording"),
+        ("calls.csv", "xls", None, "expected one of the formats"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    place: Path, tmp_path: Path, name: str, format: str | None, layout: Literal["one", "many"] | None, said: str
+) -> None:
+    (tmp_path / "a file").touch()
+    (tmp_path / "a folder").mkdir()
+    watch = Watch()
+    with pytest.raises(AnnotationError, match=said):
+        recognize(
+            place / "old.coincide",
+            [place / "new"],
+            out=tmp_path / name,
+            format=format,
+            layout=layout,
+            progress=watch,
+        )
+    assert "recognize" not in watch.totals
+
+
+def test_tables_for_praat_that_become_a_folder_are_announced(place: Path, tmp_path: Path) -> None:
+    watch = Watch()
+    recognize(place / "old.coincide", [place / "new"], out=tmp_path / "calls.TextGrid", progress=watch)
+    expected = (
+        f"Tables for Praat hold one recording each, so `{tmp_path / 'calls.TextGrid'}` becomes a folder of tables."
+    )
+    assert expected in watch.said
 
 
 def test_an_older_table_is_replaced_only_by_a_whole_one(place: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -230,14 +231,21 @@ def _show_reliability(page: Page, reliability: Reliability) -> None:
 def _show_sum(page: Page, found: Recognition) -> None:
 
     n_calls = sum(sum(file.counts.values()) for file in found.files)
-    n_left_out = sum(file.n_left_out for file in found.files)
+    left_out = sum((Counter(file.left_out) for file in found.files), Counter[str]())
     speed = found.total_s / max(found.seconds, 1e-9)
     page.heading(
         f"{count(n_calls, 'call')} in {count(len(found.files), 'recording')} with {duration(found.total_s)} of sound, "
         f"in {duration(found.seconds)} ({speed:,.{0 if speed >= 10 else 1}f} times real time)."
     )
-    if n_left_out:
-        page.say(f"{count(n_left_out, 'event')} left out: noise, `speech`, or, with `--known-only`, unknown.")
+    if left_out:
+        parts = [f"{n:,} {_left_out_words(name)}" for name, n in left_out.most_common()]
+        page.say(f"{count(left_out.total(), 'event')} left out: {', '.join(parts)}.")
+
+
+def _left_out_words(name: str) -> str:
+    from coincide.records import UNKNOWN
+
+    return name if name == UNKNOWN else f"`{name}` (add `--{name.strip().casefold()}` to list them)"
 
 
 def _show_left_out(page: Page, found: Recognition) -> None:

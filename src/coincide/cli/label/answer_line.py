@@ -119,6 +119,8 @@ def _category(text: str, names: Sequence[str]) -> TypedLine:
         return TypedLine(_ANSWERS[text.casefold()])
     if text.startswith("="):
         return _by_number(text, names)
+    if text.isdecimal():
+        return TypedLine("unclear", f"there is no call `{text}` here; type `name {text}` if that is its name")
     return TypedLine("name", text.removeprefix("name ") or text)
 
 

@@ -29,6 +29,9 @@ from coincide.workflow.annotations.reviewed import review
 from coincide.workflow.progress import Progress
 from coincide.workflow.survey.table import placed_recordings
 
+_PROGRAMS = {"audacity": "Audacity", "textgrid": "Praat"}
+"""Formats whose tables do not name recordings, and what opens them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -105,16 +108,23 @@ def export_annotations(
         n_private = count(len(annotations) - len(public), "event")
         progress.say(f"{n_private} named `speech` left out; `--speech` writes them as well.")
     spans = [placed_span(each) for each in placed]
-    chosen = layout or fitting_layout(out, format, len(spans))
+    chosen = layout or fitting_layout(out, format, len(spans), progress)
     if chosen == "one":
         spans = [one for one, recording in zip(spans, named.values(), strict=True) if recording.id in heard]
     return write_annotations(out, public, spans, format=format, layout=chosen)
 
 
-def fitting_layout(out: Path, format: str, n_recordings: int) -> Literal["one", "many"]:
-    """Return the layout that suits a place and a format."""
-    needs_many = format in ("audacity", "textgrid") and n_recordings > 1
-    return "many" if needs_many or out.is_dir() else "one"
+def fitting_layout(
+    out: Path, format: str, n_recordings: int, progress: Progress | None = None
+) -> Literal["one", "many"]:
+    """Return the layout that suits a place and a format; `progress` says that `out` becomes a folder."""
+    if out.is_dir():
+        return "many"
+    if format not in _PROGRAMS or n_recordings < 2:
+        return "one"
+    if progress is not None:
+        progress.say(f"Tables for {_PROGRAMS[format]} hold one recording each, so `{out}` becomes a folder of tables.")
+    return "many"
 
 
 def import_annotations(

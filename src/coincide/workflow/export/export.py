@@ -29,7 +29,7 @@ from coincide.recognize.image.hierarchy import wordnet_license
 from coincide.recognize.image.sources import LITE0
 from coincide.recognize.image.weights import find_weights
 from coincide.recognize.live.manifest import LiveManifest
-from coincide.whole_files import replacing, sync_folder, why_unwritten
+from coincide.whole_files import replacing, sync_folder, try_folder, why_unwritten
 from coincide.workflow.export.image_model import image_recognizer
 from coincide.workflow.export.live import LiveRecognizer, live_recognizer
 from coincide.workflow.progress import Progress, Silent
@@ -108,6 +108,7 @@ def export(
     """
     out, listener = Path(out), progress or Silent()
     _check_place(out, replace=replace)
+    _try_parent(out)
     assets = assets_of(pages)
     sound = live_recognizer(catalog, sample_rate_hz=sample_rate_hz, progress=listener)
     is_here = find_weights(LITE0)[0] != "nowhere"
@@ -153,6 +154,14 @@ def _check_place(out: Path, *, replace: bool) -> None:
         raise InputError(f"`{out}` holds other files, which are not overwritten. Choose a new folder.")
     if not replace:
         raise InputError(f"`{out}` holds an earlier export. Choose a new folder, or replace it with `--replace`.")
+
+
+def _try_parent(out: Path) -> None:
+    """Find out before the work whether a folder can be put beside `out`, see `_place`."""
+    try:
+        try_folder(out.absolute().parent)
+    except OSError as error:
+        raise _unwritten(out, error) from None
 
 
 def assets_of(pages: Path) -> list[str]:
@@ -327,7 +336,11 @@ def _place(out: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
             _move(fresh, out, replace=replace)
             sync_folder(out.parent)
     except OSError as error:
-        raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+        raise _unwritten(out, error) from None
+
+
+def _unwritten(out: Path, error: OSError) -> InputError:
+    return InputError(f"`{out}` cannot be written: {why_unwritten(error)}")
 
 
 def _move(fresh: Path, out: Path, *, replace: bool) -> None:

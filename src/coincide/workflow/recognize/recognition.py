@@ -21,7 +21,7 @@ class RecognizedFile:
     ----------
     counts : events by name, without those left out.
     n_faint : how many of them are faint repeats.
-    n_left_out : events left out since they are noise or speech, or unknown and unwanted.
+    left_out : events left out since they are noise or speech, or unknown and unwanted, by name.
     center : what its embeddings were moved by: its ``own`` center, that of its ``folder``, the ``overall`` one, or what
         the ``catalog`` knows.
     """
@@ -30,7 +30,7 @@ class RecognizedFile:
     path: str
     duration_s: float
     counts: Mapping[str, int]
-    n_left_out: int
+    left_out: Mapping[str, int]
     center: CenterKind
     n_faint: int = 0
 

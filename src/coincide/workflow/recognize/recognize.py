@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.annotations import RecordingSpan, write_annotations
+from coincide.annotations import RecordingSpan, check_tables, write_annotations
 from coincide.embed import Device, choose_device
 from coincide.errors import InputError, NothingFoundError
 from coincide.execute import Executor, Workers, open_executor
@@ -42,6 +42,18 @@ from coincide.workflow.recognize.recognition import RecognizeOptions as Recogniz
 from coincide.workflow.survey.table import placed_recordings
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Where the calls go, and how."""
+
+    out: Path
+    format: str
+    layout: Literal["one", "many"]
+
+    def write(self, calls: Sequence[Annotation], spans: Sequence[RecordingSpan]) -> list[Path]:
+        return write_annotations(self.out, calls, spans, format=self.format, layout=self.layout)
 
 
 def recognize(
@@ -92,6 +104,7 @@ def recognize(
         settings = learned.settings.recordings
         recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
         left_out = [problem for problem in problems if problem.is_left_out]
+        table = None if out is None else _checked(out, format, layout, len(recordings), listener)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
         if not heard and not known:
@@ -116,7 +129,7 @@ def recognize(
             *(remark for one in heard for remark in one.remarks),
             *faint.problems,
         ],
-        written=[] if out is None else _write(out, calls, spans, format, layout),
+        written=[] if table is None else table.write(calls, spans),
         total_s=sum(recording.duration_s for recording, *_ in named),
         seconds=time.perf_counter() - began,
         faint=faint_counts(faint, calls),
@@ -198,12 +211,13 @@ def _tell(
             for one in faint
         ),
     ]
-    calls = [call for call in said if _is_wanted(call.label or job.name_of(call.category), wanted)]
+    names = [call.label or job.name_of(call.category) for call in said]
+    calls = [call for call, name in zip(said, names, strict=True) if _is_wanted(name, wanted)]
+    left_out = Counter(name for name in names if not _is_wanted(name, wanted))
     calls.sort(key=lambda call: (call.onset_s, call.channel))
     counts = Counter(call.label or _category_name(call.category) for call in calls)
     n_faint = sum(call.faint_false_share is not None for call in calls)
-    n_left_out = len(said) - len(calls)
-    file = RecognizedFile(recording.name, recording.path, recording.duration_s, counts, n_left_out, center, n_faint)
+    file = RecognizedFile(recording.name, recording.path, recording.duration_s, counts, left_out, center, n_faint)
     return file, calls
 
 
@@ -230,15 +244,14 @@ def _spans(learned: LearnedCatalog, recordings: Sequence[Recording]) -> list[Rec
     ]
 
 
-def _write(
-    out: Path,
-    calls: Sequence[Annotation],
-    spans: Sequence[RecordingSpan],
-    format: str | None,
-    layout: Literal["one", "many"] | None,
-) -> list[Path]:
+def _checked(
+    out: Path, format: str | None, layout: Literal["one", "many"] | None, n_recordings: int, progress: Progress
+) -> _Table:
+    """Choose how to write the calls, and find out whether that is possible before hours of listening."""
     chosen = format or _FORMAT_OF_ENDING.get("" if out.is_dir() else out.suffix.lower(), "raven")
-    return write_annotations(out, calls, spans, format=chosen, layout=layout or fitting_layout(out, chosen, len(spans)))
+    table = _Table(out, chosen, layout or fitting_layout(out, chosen, n_recordings, progress))
+    check_tables(out, format=table.format, layout=table.layout, n_recordings=n_recordings)
+    return table
 
 
 def _nothing(paths: Sequence[Place], left_out: Sequence[Problem]) -> str:
