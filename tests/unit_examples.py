@@ -35,6 +35,10 @@ def refuse_three(unit: int, _progress: UnitProgress) -> int:
     return unit
 
 
+def wait_in_vain(_unit: int, _progress: UnitProgress) -> int:
+    raise TimeoutError("no answer.")
+
+
 def refuse_forty_one(unit: int, _progress: UnitProgress) -> int:
     if unit == 41:
         raise InputError("expected no 41.")

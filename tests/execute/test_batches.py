@@ -38,6 +38,12 @@ def test_batches_grow_up_to_a_limit_while_they_are_short() -> None:
     assert sizes == [1, 2, 4, 6, 6]
 
 
+def test_batches_grow_faster_while_they_are_very_short() -> None:
+    size = BatchSize(at_most_s=1.0, most=64)
+    size.learn(1, _done(1, seconds=0.1))
+    assert size.n_units == 4
+
+
 def test_batches_stay_as_they_are_while_they_take_long_enough() -> None:
     size = BatchSize(at_most_s=1.0, most=6)
     size.learn(1, _done(1, seconds=0.6))

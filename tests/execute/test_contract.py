@@ -18,6 +18,7 @@ from unit_examples import (
     return_error,
     square,
     square_slowly_at_first,
+    wait_in_vain,
 )
 
 from coincide.errors import InputError, RecordingError
@@ -51,6 +52,12 @@ def test_an_error_is_raised_when_its_turn_comes(executor: Executor) -> None:
     assert list(itertools.islice(results, 3)) == [0, 1, 2]
     with pytest.raises(InputError, match=r"^expected no 3\.$"):
         next(results)
+
+
+@ALL
+def test_a_unit_may_wait_for_something_in_vain(executor: Executor) -> None:
+    with pytest.raises(TimeoutError, match=r"^no answer\.$"):
+        list(executor.run(wait_in_vain, [1], Tally()))
 
 
 @ALL

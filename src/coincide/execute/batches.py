@@ -61,7 +61,7 @@ def do_batch(
 
 
 class BatchSize:
-    """How many units go together: one at first, twice as many while they take less than half of the time.
+    """How many units go together: one at first, then more while they take less than half of the time.
 
     Parameters
     ----------
@@ -70,12 +70,14 @@ class BatchSize:
     """
 
     def __init__(self, *, at_most_s: float, most: int) -> None:
-        self.n_units = 1
+        self.n_units, self.is_known = 1, False
         self.at_most_s, self._most = at_most_s, most
 
     def learn(self, n_given: int, done: Done) -> None:
         """Take note of what became of a batch of `n_given` units."""
+        self.is_known = True
         if len(done.results) < n_given:
             self.n_units = len(done.results)
         elif done.seconds < self.at_most_s / 2:
-            self.n_units = max(self.n_units, min(self._most, 2 * n_given))
+            n_times = 4 if done.seconds < self.at_most_s / 8 else 2
+            self.n_units = max(self.n_units, min(self._most, n_times * n_given))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import pickle
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -30,8 +30,9 @@ from coincide.execute.worker import keep_memory
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_QUEUED = 4
-"""Tasks under way, by worker thread; those that wait do so at the scheduler."""
+_QUEUED_FIRST, _QUEUED = 2, 4
+"""Tasks under way, by worker thread, until it is known how many units a task may have, and then; those that wait do so
+at the scheduler."""
 _TASK_S, _MOST_UNITS = 0.5, 64
 """How long a worker may be at a task before it leaves units over, and how many units a task has at most."""
 _TIMEOUT_S = 10
@@ -191,11 +192,13 @@ class _Job(Generic[Unit, Result]):
 
     def cancel(self) -> None:
         """Drop all that is under way."""
-        self._client.cancel([task.future for task in self._turns])
-        self._turns.clear()
+        if self._turns:
+            self._client.cancel([task.future for task in self._turns])
+            self._turns.clear()
 
     def _hand_out(self) -> None:
-        while len(self._turns) < _QUEUED * self._cluster.n_workers:
+        n_queued = _QUEUED if self._size.is_known else _QUEUED_FIRST
+        while len(self._turns) < n_queued * self._cluster.n_workers:
             units = list(islice(self._units, self._size.n_units))
             if not units:
                 return
@@ -213,18 +216,17 @@ class _Job(Generic[Unit, Result]):
         return _Task(units, self._client.submit(_do, self._work, packed, self._version, pure=False))
 
     def _wait(self, future: Future[Any], *, hands_out: bool = True) -> Done:
-        self._wait_until_done(future, hands_out=hands_out)
-        return pickle.loads(future.result())
+        return pickle.loads(self._when_done(future, future.result, hands_out=hands_out))
 
-    def _wait_until_done(self, future: Future[Any], *, hands_out: bool) -> None:
-        """Wait as long as there is somebody to wait for."""
+    def _when_done(self, future: Future[Any], ask: Callable[..., Any], *, hands_out: bool) -> Any:
+        """Ask a future when it is done, and wait for that as long as there is somebody to wait for."""
         from distributed import TimeoutError as NotYet
 
         left_at_s: float | None = None
         while not future.done():
+            # A task may fail with the same error, and a slow network take longer; both come out below.
             with suppress(NotYet):
-                future.exception(timeout=_LOOK_S)
-                continue
+                return ask(timeout=_LOOK_S)
             if hands_out:
                 self._hand_out()  # to workers that came
             is_left = self._cluster.n_threads() == 0
@@ -235,11 +237,12 @@ class _Job(Generic[Unit, Result]):
                     f"the Dask scheduler has had no worker for {self._patience_s:.0f} s. All work so far is stored; "
                     "start workers, and run the same command again."
                 )
+        return ask()
 
     def _alone(self, task: _Task[Unit]) -> Done:
         """Try a unit again when nothing else is under way that could be to blame."""
         for each in self._turns:
-            self._wait_until_done(each.future, hands_out=False)
+            self._when_done(each.future, each.future.exception, hands_out=False)
         return self._wait(self._submitted(task.units).future, hands_out=False)
 
 
