@@ -42,6 +42,12 @@ def test_an_empty_clip_is_no_event(blocks: list[np.ndarray]) -> None:
     assert take_whole(blocks, sample_rate_hz=RATE_HZ, features=FeatureSettings()) == []
 
 
+@pytest.mark.parametrize(("n_samples", "n_events"), [(2, 0), (10, 0), (15, 0), (16, 1)])
+def test_a_clip_of_fewer_than_16_samples_is_no_event(n_samples: int, n_events: int) -> None:
+    found = take_whole([_tone(0.1)[:n_samples]], sample_rate_hz=RATE_HZ, features=FeatureSettings())
+    assert len(found) == n_events
+
+
 def _clip(*parts: np.ndarray) -> tuple[float, float]:
     """Take a clip of parts one after the other, and return where its event begins and ends."""
     samples = np.concatenate(parts)

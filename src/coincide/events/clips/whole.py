@@ -21,6 +21,8 @@ from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, fram
 _BAND_RANGE_DB = 30.0
 _FLOOR_PERCENTILE = 5.0
 _FILLED_SHARE = 0.5
+LEAST_SAMPLES = 16
+"""Shortest clip, 2 ms at 8 kHz: less is what a broken copy leaves, and no sound."""
 _LOUDER_DB = 3.0
 """Above the quietest frames; the mean of some dozen bands of noise hardly ever gets there."""
 
@@ -36,8 +38,8 @@ def take_whole(
 
     Returns
     -------
-    One detection from the first to the last sample, none if there is no whole frame. Its band holds what lies within
-    30 dB of the loudest band; its SNR is the mean level over the quietest frames, in dB.
+    One detection from the first to the last sample, none for fewer than 16. Its band holds what lies within 30 dB of
+    the loudest band; its SNR is the mean level over the quietest frames, in dB.
     """
     graph = Spectrograph(frame_grid(sample_rate_hz, features))
     grid = graph.grid
@@ -56,7 +58,7 @@ def take_whole(
         power += frame_power.sum(axis=0)
         n_frames += len(levels)
         quietest.append(float(np.percentile(frame_power.mean(axis=1), _FLOOR_PERCENTILE)))
-    if n_frames == 0:
+    if n_frames == 0 or n_samples < LEAST_SAMPLES:
         return []
     level_db = 10.0 * np.log10(power / n_frames + 1e-12)
     loud = np.flatnonzero(level_db >= level_db.max() - _BAND_RANGE_DB)

@@ -43,6 +43,7 @@ from coincide.workflow.learn.teach_detector import choose_detector
 from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
 from coincide.workflow.listen import READY
+from coincide.workflow.listen.trills import trills_hint
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.listen.units import trains_hint
 from coincide.workflow.parse.parse import parse_along
@@ -219,7 +220,7 @@ def _tell_of_trains(run: LearnRun, events: Sequence[Event]) -> None:
     """Say at the first learning that calls may be the pulses of trains; who has categories has decided."""
     asked = run.settings.events
     if run.store.models.current() is None and asked.method == "detect" and asked.join_s is None:
-        hint = trains_hint(events)
+        hint = trains_hint(events) or trills_hint(events)
         if hint:
             run.progress.say(hint)
 
