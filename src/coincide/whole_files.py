@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -27,7 +28,8 @@ _NO_SUCH_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 def replacing(path: Path) -> Generator[BinaryIO]:
     """Open a new file that takes the place of `path` at the end.
 
-    A reader sees the old file or the new one and never a part. If the writing fails, the old one stays.
+    A reader sees the old file or the new one and never a part. If the writing fails, the old one stays. A stream, such
+    as ``/dev/stdout`` or a named pipe, is written to and stays what it is.
 
     Parameters
     ----------
@@ -37,6 +39,10 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
+    if is_stream(path):
+        with path.open("wb") as file:
+            yield file
+        return
     temporary = temporary_beside(path)
     try:
         with temporary.open("xb") as file:
@@ -52,6 +58,15 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether something is there that is neither a file nor a folder, such as a pipe, a terminal or a device."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def try_folder(folder: Path) -> None:

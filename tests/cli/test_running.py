@@ -60,6 +60,12 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
     )
 
 
+def test_a_missing_folder_for_temporary_files_is_no_fault_of_ours() -> None:
+    result = fail("no temporary folder")
+    said = "error: expected a folder for temporary files, but none can be written to. Name one with `TMPDIR`.\n"
+    assert (result.exit_code, result.stderr) == (1, said)
+
+
 def test_an_interruption_says_how_to_go_on() -> None:
     result = fail("stopped")
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")

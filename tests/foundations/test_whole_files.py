@@ -47,6 +47,24 @@ def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among files")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with replacing(pipe) as file:
+        file.write(b"new")
+    assert (os.read(reader, 10), pipe.is_fifo()) == (b"new", True)
+    os.close(reader)
+
+
+def test_a_link_to_a_device_stays(tmp_path: Path) -> None:
+    (tmp_path / "null").symlink_to(os.devnull)
+    with replacing(tmp_path / "null") as file:
+        file.write(b"new")
+    assert (tmp_path / "null").is_symlink()
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [

@@ -14,6 +14,7 @@ FAILURES = {
     "library": IndexFileError("expected an index file, got a bird. Check the path."),
     "unknown": RuntimeError("the floor\nis wet"),
     "full": OSError(errno.ENOSPC, "No space left on device"),
+    "no temporary folder": FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
     "stopped": KeyboardInterrupt(),
 }
 

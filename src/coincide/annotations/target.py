@@ -15,7 +15,7 @@ from typing import Literal
 
 from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
-from coincide.whole_files import replacing, try_folder, why_unwritten
+from coincide.whole_files import is_stream, replacing, try_folder, why_unwritten
 
 
 def seconds(time_s: float) -> str:
@@ -55,6 +55,8 @@ def check_place(out: Path, *, layout: Literal["one", "many"]) -> None:
         If a folder stands where a file is wanted or the other way round, or nothing can be written there.
     """
     _check_is_folder(out) if layout == "many" else _check_is_file(out)
+    if layout == "one" and is_stream(out):
+        return
     try:
         try_folder(out if layout == "many" else out.parent)
     except OSError as error:

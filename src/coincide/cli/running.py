@@ -6,7 +6,7 @@
 | wrong usage | `error: `, what was expected and what came | 2 |
 | Ctrl-C | how to go on | 130 |
 | a signal to end, or a closed terminal | how to go on | 143, 129 |
-| a full disk | where, and how to go on | 1 |
+| a full disk, or no folder for temporary files | where, and how to go on | 1 |
 | anything else | one line, and how to report it | 1 |
 
 `--debug` shows the traceback instead. A reader of a pipe that went away is no error.
@@ -98,7 +98,9 @@ def _allow_any_name() -> None:
 
 
 def _of_the_system(error: Exception) -> str:
-    """Return what to do if a disk is full, such as the one that the output goes to; empty for other errors."""
+    """Return what to do if a disk is full, such as that of the output, or closed to us; empty for other errors."""
+    if isinstance(error, FileNotFoundError) and "usable temporary directory" in str(error):  # `tempfile` says so
+        return "expected a folder for temporary files, but none can be written to. Name one with `TMPDIR`."
     if not isinstance(error, OSError) or error.errno not in _FULL:
         return ""
     where = "the output" if error.filename is None else f"`{error.filename}`"

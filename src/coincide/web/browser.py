@@ -44,7 +44,10 @@ def open_browser(address: Callable[[Callable[[], None]], str]) -> None:
     ----------
     address : makes an address that works once, and calls what it is given when it was used.
     """
-    folder = Path(tempfile.mkdtemp(prefix="coincide-", dir=_readable_folder()))  # of mode 0700
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="coincide-", dir=_readable_folder()))  # of mode 0700
+    except OSError:
+        return  # The address is printed as well.
     page = folder / "open.html"
     write_page(page, address(lambda: remove_page(page)))
     threading.Thread(target=webbrowser.open, args=(page.as_uri(),), daemon=True).start()
@@ -65,5 +68,7 @@ def remove_page(page: Path) -> None:
 
 def _readable_folder() -> Path | None:
     """Return where a browser can read: one in a snap has a /tmp of its own, and sees no hidden folder."""
+    if not _SNAPS.is_dir():
+        return None
     home = Path.home()
-    return home if _SNAPS.is_dir() and os.access(home, os.W_OK) else None
+    return home if os.access(home, os.W_OK) else None

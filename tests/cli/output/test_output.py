@@ -32,6 +32,13 @@ def test_dates_are_never_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "2024-05-10" in capsys.readouterr().out
 
 
+def test_a_column_of_words_never_vanishes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    numbers = ["calls", "recordings", "minutes", "recorded h", "calls per h"]
+    Page().table(["name", *numbers], [("trill", *map(str, range(5)))], left=["name"])
+    assert capsys.readouterr().out.splitlines()[2].split() == ["trill", "0", "1", "2", "3", "4"]
+
+
 def test_square_brackets_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     Page().table(["name"], [("[bold]a.wav :smile:",)], left=["name"])
     assert "[bold]a.wav :smile:" in capsys.readouterr().out

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.harmless_text import harmless, harmless_line
-from coincide.cli.output.short_name import ShortName
+from coincide.cli.output.short_name import LEAST_WIDTH, ShortName
 
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
 _SUBSTITUTE = "coincide.substitute"
 _PROMPT = "> "
+_GAP_WIDTH = 2
+"""Characters between two columns."""
 _PIPE_WIDTH = 1000
 """Characters in a line of a table in a pipe."""
 
@@ -96,7 +99,7 @@ class Page:
         names: Sequence[str] = (),
         whole: Sequence[str] = (),
     ) -> None:
-        """Write a table.
+        """Write a table; where a terminal is too narrow even for folded words, lines go on in its next line.
 
         Parameters
         ----------
@@ -107,18 +110,30 @@ class Page:
         whole : those of them that are never broken, such as dates.
         """
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-        for name in columns:
-            is_left = name in left
-            is_whole = not is_left or name in whole
-            table.add_column(name, justify="left" if is_left else "right", overflow="fold", no_wrap=is_whole)
-        for row in rows:
-            cells = zip(columns, map(_cell, row), strict=True)
-            table.add_row(*(ShortName(cell) if name in names else cell for name, cell in cells))
+        cells = [[*map(_cell, row)] for row in rows]
+        wholes = {name for name in columns if name not in left or name in whole}
+        leasts = [
+            _least_width([name, *(row[place] for row in cells)], is_whole=name in wholes)
+            for place, name in enumerate(columns)
+        ]
+        for name, least in zip(columns, leasts, strict=True):
+            side, is_whole = ("left" if name in left else "right"), name in wholes
+            table.add_column(name, justify=side, overflow="fold", no_wrap=is_whole, min_width=least)
+        for row in cells:
+            named = zip(columns, row, strict=True)
+            table.add_row(*(ShortName(cell) if name in names else cell for name, cell in named))
         width = self._console.width
+        self._console.width = max(width, sum(leasts) + _GAP_WIDTH * (len(columns) - 1))
         if names and not self._console.is_terminal:
             self._console.width = _PIPE_WIDTH
         self._console.print(table)
         self._console.width = width
+
+
+def _least_width(cells: Sequence[str], *, is_whole: bool) -> int:
+    """Return the least width of a column with these cells."""
+    widest = max(cell_len(line) for cell in cells for line in cell.split("\n"))
+    return widest if is_whole else min(widest, LEAST_WIDTH)
 
 
 def _cell(lines: str | tuple[str, ...]) -> str:

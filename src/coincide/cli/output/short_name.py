@@ -6,7 +6,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-_LEAST = 12
+LEAST_WIDTH = 12
 _GAP = "…"
 
 
@@ -18,7 +18,7 @@ class ShortName:
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         length = Text(self._name).cell_len
-        return Measurement(min(length, _LEAST), length).with_maximum(options.max_width)
+        return Measurement(min(length, LEAST_WIDTH), length).with_maximum(options.max_width)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(shortened(self._name, options.max_width), no_wrap=True, overflow="ellipsis")
