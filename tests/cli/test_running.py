@@ -66,6 +66,18 @@ def test_a_missing_folder_for_temporary_files_is_no_fault_of_ours() -> None:
     assert (result.exit_code, result.stderr) == (1, said)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not delete the current folder")
+def test_a_current_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
+    script = "import os; os.rmdir(os.getcwd()); from coincide.cli.app import main; main()"
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", script, "info"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    said = "error: the current folder was deleted. Change to another folder, and run the command again.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
 def test_an_interruption_says_how_to_go_on() -> None:
     result = fail("stopped")
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")

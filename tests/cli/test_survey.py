@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import run
 
+from coincide.cli.options.shared import words_in
 from coincide.survey import make_season
 from coincide.workflow.survey.season_catalog import store_season
 
@@ -45,6 +46,10 @@ def test_names_of_recordings_are_not_broken_at_80_columns(catalog: str, monkeypa
 def test_groups_may_be_joined_by_commas_or_repeated(catalog: str) -> None:
     joined = run("summary", "--by", "site,hour", "--catalog", catalog)
     assert joined.output == run("summary", "--by", "site", "--by", "hour", "--catalog", catalog).output
+
+
+def test_a_name_with_a_comma_is_given_in_quotes() -> None:
+    assert words_in('trill, "wren, song",hoot') == ["trill", "wren, song", "hoot"]
 
 
 def test_summary_for_machines_is_one_object(catalog: str) -> None:

@@ -22,6 +22,7 @@ import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -98,13 +99,23 @@ def _allow_any_name() -> None:
 
 
 def _of_the_system(error: Exception) -> str:
-    """Return what to do if a disk is full, such as that of the output, or closed to us; empty for other errors."""
+    """Return what to do if a disk is full, such as that of the output, or a folder is missing; empty for others."""
     if isinstance(error, FileNotFoundError) and "usable temporary directory" in str(error):  # `tempfile` says so
         return "expected a folder for temporary files, but none can be written to. Name one with `TMPDIR`."
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        return "the current folder was deleted. Change to another folder, and run the command again."
     if not isinstance(error, OSError) or error.errno not in _FULL:
         return ""
     where = "the output" if error.filename is None else f"`{error.filename}`"
     return f"{where} cannot be written ({error.strerror}). Free some space, and run the command again."
+
+
+def _is_nowhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _unexpected(error: Exception) -> str:

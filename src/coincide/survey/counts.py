@@ -146,7 +146,8 @@ def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     by_case = {name.casefold(): name for name in known}
     missing = [name for name in wanted if name.strip().casefold() not in by_case]
     if missing:
-        raise InputError(f"nothing is named `{missing[0]}`. The names are {some(sorted(known, key=by_number))}.")
+        names = [f'"{name}"' if "," in name else name for name in sorted(known, key=by_number)]
+        raise InputError(f"nothing is named `{missing[0]}`. The names are {some(names)}.")
     return list(dict.fromkeys(by_case[name.strip().casefold()] for name in wanted))
 
 

@@ -133,6 +133,15 @@ def _label(recording_id: int, onset_s: float, offset_s: float) -> StoredLabel:
     )
 
 
+def test_categories_whose_calls_all_have_labels_are_no_names(tmp_path: Path) -> None:
+    catalog = quick_learn(write_folder(tmp_path / "sounds"), tmp_path / "c.coincide").catalog
+    with open_learned(catalog) as learned:
+        events = [*learned.contents.events]
+    with CatalogStore.open(catalog, write=True) as store:
+        store.labels.put([_label(event.recording_id, event.onset_s, event.offset_s) for event in events])
+    assert [(row[0], row[1]) for row in summary(catalog).rows] == [("wren", len(events))]
+
+
 def test_names_are_those_of_all_other_commands(catalog: Path) -> None:
     with CatalogStore.open(catalog, write=True) as store:
         for event in store.events.all("season")[:9:2]:

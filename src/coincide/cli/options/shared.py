@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -108,8 +109,9 @@ layout_option = click.option(
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a list with commas, such as ``trill, hoot``."""
-    return [word.strip() for word in text.split(",") if word.strip()]
+    """Return the words of a list with commas, such as ``trill, hoot``; quotes hold a word with commas together."""
+    words = next(csv.reader([text], skipinitialspace=True), [])
+    return [word.strip() for word in words if word.strip()]
 
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:

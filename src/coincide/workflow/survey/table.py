@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +94,8 @@ def open_survey(
         categories = store.categories.all(model.id, method=OURS)
         placed, notices = placed_recordings(store, recordings, timezone=timezone)
     names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
-    events = _event_table(columns, recordings, names, said)
+    given = {each.name for each in categories if each.name}
+    events = _event_table(columns, recordings, names, said, given)
     return Survey(placed, events, columns, notices)
 
 
@@ -160,12 +161,14 @@ def _event_table(
     recordings: Sequence[Recording],
     names: dict[int, str],
     said: dict[int, str],
+    given: Set[str],
 ) -> EventTable:
     """Name events as `coincide.learned.names.event_names` does, without an object for each.
 
     Parameters
     ----------
     said : what labels say, by id of the event.
+    given : names of categories, which are known even if no event has them any more.
     """
     row_of = np.full(max((each.id for each in recordings), default=0) + 1, -1, dtype=np.int64)
     row_of[[each.id for each in recordings]] = np.arange(len(recordings))
@@ -179,9 +182,7 @@ def _event_table(
     confidence = columns["certainty"].astype(np.float64) if "certainty" in columns else np.ones(len(name))
     labeled = np.searchsorted(columns["id"], list(said))
     name[labeled], confidence[labeled] = [number[label] for label in said.values()], 1.0
-    used = np.unique(
-        np.concatenate([name, [number[each] for key, each in names.items() if key != UNSURE]]).astype(np.int64)
-    )
+    used = np.unique(np.concatenate([name, [number[each] for each in given]]).astype(np.int64))
     renumbered = np.zeros(len(known) + 1, dtype=np.int64)
     renumbered[used] = np.arange(len(used))
     return EventTable(
