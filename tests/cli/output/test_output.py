@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,14 @@ def test_a_column_of_words_never_vanishes(monkeypatch: pytest.MonkeyPatch, capsy
     numbers = ["calls", "recordings", "minutes", "recorded h", "calls per h"]
     Page().table(["name", *numbers], [("trill", *map(str, range(5)))], left=["name"])
     assert capsys.readouterr().out.splitlines()[2].split() == ["trill", "0", "1", "2", "3", "4"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among files")
+def test_a_stream_that_was_written_to_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    Page().wrote(tmp_path / "pipe")
+    Page().wrote(tmp_path / "file")
+    assert capsys.readouterr().out == f"wrote {tmp_path / 'file'}\n"
 
 
 def test_square_brackets_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

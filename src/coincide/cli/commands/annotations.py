@@ -88,7 +88,7 @@ def import_command(
 
 def _show_written(page: Page, files: Sequence[Path]) -> None:
     for file in files:
-        page.line(f"wrote {file}")
+        page.wrote(file)
 
 
 def _show_imported_alone(page: Page, imported: ImportResult) -> None:

@@ -95,7 +95,7 @@ def _show_digest(page: Page, found: DigestResult, out: Path | None) -> None:
     page.line(f"Digest {found.digest}")
     page.say(f"It covers {in_words(found)}.")
     if out is not None:
-        page.line(f"wrote {out}")
+        page.wrote(out)
     if found.differences is None:
         return
     if not found.differences:

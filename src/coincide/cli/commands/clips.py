@@ -86,4 +86,4 @@ def _show(page: Page, written: ClipsResult) -> None:
         page.say(f"{count(written.n_private, 'event')} named `speech` left out; `--speech` writes them as well.")
     if not written.counts:
         page.say("No clip was written; the table is empty.")
-    page.line(f"wrote {written.table}")
+    page.wrote(written.table)

@@ -62,6 +62,7 @@ def command(
     RECORDING, a name or the end of one, limits the output to that recording. `coincide` always looks for motifs in all
     recordings of the catalog, and stores them there.
     """
+    from coincide.cli.output.page import Page
     from coincide.cli.output.progress import show_progress
     from coincide.workflow.parse.parse import parse
     from coincide.workflow.parse.parsed import trees_of
@@ -71,7 +72,7 @@ def command(
     chosen = parsed.trees if recording is None else trees_of(parsed, recording)
     if not as_json and out is not None:
         write_trees(out, chosen, format)
-        click.echo(f"wrote {out}")
+        Page().wrote(out)
     elif not as_json and format != "text":
         click.echo(written(chosen, format), nl=False)
     else:

@@ -57,4 +57,4 @@ def command(
 def _show(page: Page, drawn: PlotResult) -> None:
     for notice in drawn.notices:
         page.say(notice)
-    page.line(f"wrote {drawn.path}")
+    page.wrote(drawn.path)

@@ -147,7 +147,7 @@ def _show(page: Page, found: Recognition, *, out: Path | None) -> None:
     if out is None:
         page.say("Nothing was written. To save the calls, add `--out calls.csv`.")
     for file in found.written:
-        page.line(f"wrote {file}")
+        page.wrote(file)
 
 
 def _show_names(page: Page, found: Recognition) -> None:

@@ -16,10 +16,11 @@ from coincide.cli.options.shared import ANY_PATH, catalog_options
 def command(out: Path | None, speech: bool, catalog: Path | None, as_json: bool) -> None:
     """Write the result as one self-contained HTML file: categories, scores and sources."""
     from coincide.cli.output.json_output import write_json
+    from coincide.cli.output.page import Page
     from coincide.workflow.report.report import report
 
     path = report(catalog, out=out, speech=speech)
     if as_json:
         write_json({"report": path})
     else:
-        click.echo(f"wrote {path}")
+        Page().wrote(path)

@@ -6,6 +6,7 @@ import codecs
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich import box
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from rich.text import Text
 from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.harmless_text import harmless, harmless_line
 from coincide.cli.output.short_name import LEAST_WIDTH, ShortName
+from coincide.whole_files import is_stream
 
 _PLAINER = str.maketrans({"–": "-", "×": "x", "…": "...", "≥": ">=", "±": "+-"})
 _SUBSTITUTE = "coincide.substitute"
@@ -89,6 +91,11 @@ class Page:
     def line(self, text: str) -> None:
         """Write something to copy, such as a command or a path; never broken."""
         self._console.print(harmless_line(text), soft_wrap=True)
+
+    def wrote(self, path: Path) -> None:
+        """Say what was written; nothing about a stream, such as ``/dev/stdout``, which should hold nothing else."""
+        if not is_stream(path):
+            self.line(f"wrote {path}")
 
     def table(
         self,

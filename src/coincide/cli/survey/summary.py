@@ -90,4 +90,4 @@ def _show(page: Page, told: Summary) -> None:
     for line in told.notices:
         page.say(line)
     if told.out is not None:
-        page.line(f"wrote {told.out}")
+        page.wrote(told.out)
