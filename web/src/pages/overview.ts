@@ -23,7 +23,7 @@ export const page: Page = (root, { signal }) => {
 };
 
 function show(root: HTMLElement, overview: Overview, signal: AbortSignal): void {
-  const found = h("section", { class: "overview-found", "aria-label": "What was found" });
+  const found = h("section", { class: overview.n_categories > 6 ? "overview-found" : "overview-found is-one-row", "aria-label": "What was found" });
   fill(
     root,
     h("header", null, h("h1", null, overview.catalog)),
