@@ -74,6 +74,14 @@ def test_calls_are_compared_within_recordings_where_each_has_a_room_of_its_own(t
     assert "which seem to hold the same kinds of call, but each in a room" in way.in_words()
 
 
+@pytest.mark.slow
+def test_a_small_lead_suffices_where_recordings_hold_different_kinds(tmp_path: Path) -> None:
+    kinds = np.arange(120) % 6
+    way = _choose(_examples((kinds >= 3).astype(np.int64), kinds), tmp_path)
+    assert (way.name, way.is_by_source) == ("anywhere", False)
+    assert "and recordings seem to hold different kinds of call (apart from" in way.in_words()
+
+
 def test_nothing_is_tried_where_recordings_are_alike(tmp_path: Path) -> None:
     way = _choose(_examples(_ALL_KINDS_EACH, _KINDS), tmp_path)
     assert (way.name, way.is_by_source) == ("within", True)

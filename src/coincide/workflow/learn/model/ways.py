@@ -6,11 +6,13 @@ tells a changed copy of a call better from all other calls goes on. A network th
 recordings only may put different kinds on top of each other, as long as they are in different recordings, and then it
 fails there. But it also seems to fail where kinds are few and each recording has a room or a microphone of its own,
 since a network that compares anywhere tells one kind in two rooms apart. There, calls without the mean of their
-recording have their like in other recordings. See docs/decisions/0027-within-or-anywhere.md and 0062-rooms.md.
+recording have their like in other recordings. Where they clearly do not, recordings hold different kinds, and a small
+lead suffices. See docs/decisions/0027-within-or-anywhere.md, 0062-rooms.md and 0076-small-leads.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +29,10 @@ MIN_SHARE = 0.05
 TRIED_SHARE = 0.3
 """Both ways are tried for this part of the steps; the better one goes on from there."""
 MIN_LEAD = 0.04
-"""How much better it must tell copies when it compares calls anywhere."""
-MIN_SHARED = 0.6
-"""From here on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`."""
+"""How much better it must tell copies when it compares calls anywhere, if nothing else speaks for that."""
+MIN_SHARED, FEW_SHARED = 0.6, 0.5
+"""From the first on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`; below
+the second they hold different kinds, so that any lead suffices."""
 _CHECKPOINT_STEPS = 100
 
 
@@ -96,15 +99,30 @@ def choose_way(
         )
         for one, way in ways.items()
     }
-    is_ahead = tried[ANYWHERE].view_rank - tried[WITHIN].view_rank >= MIN_LEAD
-    if is_ahead and (shared := _shared(tried[ANYWHERE], examples)) >= MIN_SHARED:
-        return Way(
-            ways[WITHIN],
-            "which seem to hold the same kinds of call, but each in a room or by a microphone of its own (apart from "
-            f"what a recording has in common, calls are {min(shared, 1.0):.0%} as alike across recordings as within)",
-        )
-    chosen, other = (ANYWHERE, WITHIN) if is_ahead else (WITHIN, ANYWHERE)
-    return Way(ways[chosen], ranks_in_words(tried[chosen].view_rank, tried[other].view_rank))
+    return _better(ways, tried, examples)
+
+
+def _better(ways: Mapping[str, EmbedSettings], tried: Mapping[str, Trained], examples: Examples) -> Way:
+    """Return the better of the two ways by how well they tell copies, and by what recordings hold."""
+    within, anywhere = (tried[name].view_rank for name in (WITHIN, ANYWHERE))
+    if anywhere <= within:
+        return Way(ways[WITHIN], ranks_in_words(within, anywhere))
+    shared = shared_calls(embed_without_torch(tried[ANYWHERE].weights, examples.patches), examples.sources)
+    is_ahead = anywhere - within >= MIN_LEAD
+    if is_ahead and shared >= MIN_SHARED:
+        same = "which seem to hold the same kinds of call, but each in a room or by a microphone of its own"
+        return Way(ways[WITHIN], f"{same} ({_shared_in_words(shared)})")
+    if is_ahead:
+        return Way(ways[ANYWHERE], ranks_in_words(anywhere, within))
+    if shared < FEW_SHARED:
+        different = f"and recordings seem to hold different kinds of call ({_shared_in_words(shared)})"
+        return Way(ways[ANYWHERE], f"{ranks_in_words(anywhere, within)}, {different}")
+    return Way(ways[WITHIN], ranks_in_words(within, anywhere))
+
+
+def _shared_in_words(shared: float) -> str:
+    alike = f"{min(shared, 1.0):.0%} as alike across recordings as within"
+    return f"apart from what a recording has in common, calls are {alike}"
 
 
 def ranks_in_words(chosen: float, other: float) -> str:
@@ -114,7 +132,3 @@ def ranks_in_words(chosen: float, other: float) -> str:
         f"which distinguishes a changed copy of a call from {chosen:.0%} of the others; the other way reaches "
         f"{other:.0%}{lead}"
     )
-
-
-def _shared(trained: Trained, examples: Examples) -> float:
-    return shared_calls(embed_without_torch(trained.weights, examples.patches), examples.sources)
