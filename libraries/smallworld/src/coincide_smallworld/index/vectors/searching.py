@@ -16,6 +16,7 @@ from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.bit_kernels import ask_many
+from coincide_smallworld.index.vectors.graph import POOL_BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
     WORD_BLOCK,
@@ -75,7 +76,7 @@ from coincide_smallworld.index.vectors.plan import (
     N,
 )
 from coincide_smallworld.index.vectors.query_kernels import round_query, take
-from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, offer, walk_many
+from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, insert, walk_many
 from coincide_smallworld.scratch import empty, zeros
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
@@ -141,13 +142,20 @@ def _sift(
 
     Passed over is what cannot be among the k nearest, as far as codes can tell.
     """
-    near_row, value_row = empty(most, np.int32), empty(most, np.float32)
+    n_places = -(-most // POOL_BLOCK) * POOL_BLOCK
+    near_row, value_row = empty(n_places, np.int32), empty(n_places, np.float32)
     near, values = pointer(near_row), pointer(value_row)
     for query in range(first, last):
         pool, of_pool = shifted(ids, query * room), shifted(squared, query * room)
         count, n_measured, n_pool = np.int64(0), 0, np.int64(counts[query])
-        for j in range(min(N_AHEAD, n_pool)):
+        for j in range(n_places):
+            near_row[j], value_row[j] = -1, np.float32(np.inf)
+        # The first of the next query, too, so that nothing waits for them.
+        for j in range(0 if query == first else N_AHEAD, min(N_AHEAD, n_pool)):
             prefetch_row(points, np.int64(pool[j]), width)
+        if query + 1 < last:
+            for j in range(min(N_AHEAD, np.int64(counts[query + 1]))):
+                prefetch_row(points, np.int64(pool[room + j]), width)
         for j in range(n_pool):
             if n_measured == depth:
                 break
@@ -163,8 +171,8 @@ def _sift(
                 continue
             n_measured += 1
             distance = squared_distance(points, node, queries, query, width)
-            if offer(near, values, count, most, node, distance) < most:
-                count = min(count + 1, most)
+            insert(near, values, n_places, node, distance)
+            count = min(count + 1, most)
         for j in range(count):
             pool[j], of_pool[j] = near_row[j], value_row[j]
         counts[query] = count

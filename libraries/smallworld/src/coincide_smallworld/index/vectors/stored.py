@@ -75,7 +75,7 @@ def as_stored(x: Any, *, metric: VectorMetric, kind: StoredAs, dim: int, name: s
     matrix = _checked(x, metric=metric, dim=dim, name=name)
     n, n_used = matrix.shape
     width = padded_width(n_used, metric, kind)
-    if n == 1 and width == n_used and matrix.dtype == np.float32:
+    if width == n_used and matrix.dtype == np.float32:
         return np.ascontiguousarray(matrix, dtype=np.float32), n_used
     rows = np.zeros((n, width), dtype=np.float32)
     rows[:, :n_used] = matrix

@@ -24,6 +24,9 @@ from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
+    N_ROWS,
+    distances_to,
+    distances_to_all,
     first_open,
     insert_sorted,
     of_walks,
@@ -65,18 +68,20 @@ def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: An
 
 @inner
 def enter(
-    doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any
-) -> Any:
-    """Put the nearest entries into an empty pool; return how many."""
+    doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any,
+    distances: Any,
+) -> Any:  # fmt: skip
+    """Put the nearest entries into an empty pool; return how many. `distances` is scratch for all and `N_ROWS` more."""
     for i in range(most):
         ids[i] = -1
     for i in range(most):
         squared[i] = np.float32(np.inf)
     n_starts = min(N_STARTS, n_entries)
+    # All are measured before any is looked at: a branch that is guessed wrongly then waits for no distance.
+    distances_to_all(doors, n_entries, queries, query, dim, distances)
     for i in range(n_entries):
-        distance = squared_distance(doors, i, queries, query, dim)
-        if distance < squared[n_starts - 1]:
-            insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distance)
+        if distances[i] < squared[n_starts - 1]:
+            insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distances[i])
     for i in range(n_starts, BLOCK):
         ids[i] = -1
     for i in range(n_starts, BLOCK):
@@ -128,8 +133,7 @@ def _compare(
     ids: Any, squared: Any, ef: Any, room: Any, at: Any,
 ) -> Any:  # fmt: skip
     """Offer what is fresh to the pool; return the place of the nearest node still open, `ef` or more if none is."""
-    for i in range(n_fresh):
-        distances[i] = squared_distance(points, np.int64(fresh[i]), queries, query, dim)
+    distances_to(points, fresh, n_fresh, queries, query, dim, distances)
     # Most are too far: leave them out without branches, which could not be predicted.
     n_near, worst = 0, squared[ef - 1]
     for i in range(n_fresh):
@@ -193,8 +197,18 @@ def walk_many(
     for walk in range(WALKS):
         row_of[walk] = -1
     fresh_rows, log_rows = empty(WALKS * width, np.int32), empty(WALKS * most_logged, np.int32)
-    distance_row = empty(width, np.float32)
+    distance_row = empty(max(width, n_entries) + N_ROWS, np.float32)
     compared, following, n_active = 0, 0, 0
+    for row in range(n_queries):
+        counts[row] = 0
+        if asked[row] != PASSED_OVER:
+            counts[row] = enter(
+                doors, entries, n_entries, queries, np.int64(asked[row]), dim, shifted(pools, row * most),
+                shifted(pool_squared, row * most), most, pointer(distance_row),
+            )  # fmt: skip
+            compared += n_entries
+    if n_queries > 0 and asked[0] != PASSED_OVER:
+        prefetch_row(links, np.int64(pools[0]), width)
     while n_active > 0 or following < n_queries:
         for walk in range(WALKS):
             if row_of[walk] >= 0 or following == n_queries:
@@ -202,20 +216,19 @@ def walk_many(
             row = following
             following += 1
             if asked[row] == PASSED_OVER:
-                counts[row] = 0
                 continue
             row_of[walk], at[walk] = row, 0
             n_active += 1
-            ids, squared = shifted(pools, row * most), shifted(pool_squared, row * most)
+            ids = shifted(pools, row * most)
             seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
-            count = enter(doors, entries, n_entries, queries, np.int64(asked[row]), dim, ids, squared, most)
+            count = np.int64(counts[row])
             for i in range(count):
                 seen[ids[i] >> 6] |= np.uint64(1) << np.uint64(ids[i] & 63)
                 if i < most_logged:
                     log[i] = ids[i]
             n_logged[walk] = count
-            compared += n_entries
-            prefetch_row(links, np.int64(ids[0]), width)
+            if following < n_queries and asked[following] != PASSED_OVER:
+                prefetch_row(links, np.int64(pools[following * most]), width)
         for walk in range(WALKS):
             row = row_of[walk]
             if row < 0:

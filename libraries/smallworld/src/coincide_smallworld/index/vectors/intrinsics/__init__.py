@@ -3,6 +3,7 @@
 parts      what the others share
 pointers   pointers into arrays, and a prefetch
 distances  floats, halves and codes
+fours      distances of many rows, of codes in fours
 bits       one bit a number
 pools      sorted pools of candidates
 
@@ -30,6 +31,9 @@ from coincide_smallworld.index.vectors.intrinsics.distances import exact_value a
 from coincide_smallworld.index.vectors.intrinsics.distances import n_extra as n_extra
 from coincide_smallworld.index.vectors.intrinsics.distances import number_at as number_at
 from coincide_smallworld.index.vectors.intrinsics.distances import squared_distance as squared_distance
+from coincide_smallworld.index.vectors.intrinsics.fours import N_ROWS as N_ROWS
+from coincide_smallworld.index.vectors.intrinsics.fours import distances_to as distances_to
+from coincide_smallworld.index.vectors.intrinsics.fours import distances_to_all as distances_to_all
 from coincide_smallworld.index.vectors.intrinsics.parts import FLOAT_BLOCK as FLOAT_BLOCK
 from coincide_smallworld.index.vectors.intrinsics.pointers import alike_at as alike_at
 from coincide_smallworld.index.vectors.intrinsics.pointers import as_double as as_double

@@ -61,15 +61,18 @@ def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_item
     Where both are words, x holds records of one bit a number and y queries for them (`bits`), and it is an estimate.
     """
     del typing_context
-    emit = _EMITTERS[x.dtype]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del signature
-        x, i, y, j, n_items = arguments
-        length = query_length(builder, n_items) if emit is emit_bits else n_items
-        return emit(context, builder, row_at(builder, x, i, n_items), row_at(builder, y, j, length), n_items)
+        return emit_distance(context, builder, signature.args[0].dtype, *arguments)
 
     return types.float32(x, types.int64, y, types.int64, types.int64), generate
+
+
+def emit_distance(context: Any, builder: Any, kind: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
+    """What `squared_distance` is, for rows of this kind of numbers."""
+    emit = _EMITTERS[kind]
+    length = query_length(builder, n_items) if emit is emit_bits else n_items
+    return emit(context, builder, row_at(builder, x, i, n_items), row_at(builder, y, j, length), n_items)
 
 
 @intrinsic
@@ -130,26 +133,15 @@ def _emit_exact(context: Any, builder: Any, point: Any, query: Any, n_items: Any
 
 
 def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any) -> Any:
-    """Differences of codes in 16 bits, squared and added in pairs to 32 bits: one instruction where there is one."""
     del context
-    half, pairs = ir.VectorType(BYTE, 32), ir.VectorType(I32, 16)
-    wide, wider = ir.VectorType(ir.IntType(16), 32), ir.VectorType(I32, 32)
-    zero = ir.Constant(pairs, [0] * 16)
+    zero = ir.Constant(ir.VectorType(I32, CODE_BLOCK // 2), [0] * (CODE_BLOCK // 2))
     sums = [cgutils.alloca_once_value(builder, zero) for _ in range(2)]
-    even = ir.Constant(ir.VectorType(I32, 16), list(range(0, 32, 2)))
-    odd = ir.Constant(ir.VectorType(I32, 16), list(range(1, 32, 2)))
-    undefined, step = ir.Constant(wider, ir.Undefined), 2 * CODE_BLOCK
+    step = 2 * CODE_BLOCK
     main = builder.and_(n_items, ir.Constant(I64, -step))
 
     def add(total: Any, where: Any) -> None:
-        x = builder.sext(load(builder, left, where, half, align=1), wide)
-        y = load(builder, right, where, wide, align=2)
-        difference = builder.sext(builder.sub(x, y), wider)
-        squares = builder.mul(difference, difference)
-        added = builder.add(
-            builder.shuffle_vector(squares, undefined, even), builder.shuffle_vector(squares, undefined, odd)
-        )
-        builder.store(builder.add(builder.load(total), added), total)
+        squares = squared_in_pairs(builder, code_differences(builder, left, right, where))
+        builder.store(builder.add(builder.load(total), squares), total)
 
     with cgutils.for_range_slice(builder, ir.Constant(I64, 0), main, ir.Constant(I64, step)) as (at, _):
         for k, total in enumerate(sums):
@@ -158,6 +150,24 @@ def _emit_codes(context: Any, builder: Any, left: Any, right: Any, n_items: Any)
         add(sums[0], main)
     lanes = builder.add(builder.load(sums[0]), builder.load(sums[1]))
     return sum_lanes(builder, lanes, 16, builder.add)
+
+
+def code_differences(builder: Any, left: Any, right: Any, at: Any) -> Any:
+    """Differences of `CODE_BLOCK` codes of 8 and of 16 bits, in 16 bits."""
+    wide = ir.VectorType(ir.IntType(16), CODE_BLOCK)
+    x = builder.sext(load(builder, left, at, ir.VectorType(BYTE, CODE_BLOCK), align=1), wide)
+    return builder.sub(x, load(builder, right, at, wide, align=2))
+
+
+def squared_in_pairs(builder: Any, differences: Any) -> Any:
+    """Squares of numbers of 16 bits, added in pairs to 32 bits: one instruction where there is one."""
+    pairs, wider = ir.VectorType(I32, CODE_BLOCK // 2), ir.VectorType(I32, CODE_BLOCK)
+    even, odd = (ir.Constant(pairs, list(range(k, CODE_BLOCK, 2))) for k in range(2))
+    undefined, wide = ir.Constant(wider, ir.Undefined), builder.sext(differences, wider)
+    squares = builder.mul(wide, wide)
+    return builder.add(
+        builder.shuffle_vector(squares, undefined, even), builder.shuffle_vector(squares, undefined, odd)
+    )
 
 
 def _load_numbers(context: Any, builder: Any, start: Any, at: Any, kind: Any) -> Any:

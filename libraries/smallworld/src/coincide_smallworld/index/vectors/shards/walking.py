@@ -21,10 +21,12 @@ from coincide_smallworld.index.vectors.bit_kernels import ask_many
 from coincide_smallworld.index.vectors.graph import POOL_BLOCK, WALKS
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
+    N_ROWS,
     WORD_BLOCK,
     alike_at,
     as_double,
     codes_at,
+    distances_to,
     first_open,
     floats_at,
     ints_at,
@@ -32,7 +34,6 @@ from coincide_smallworld.index.vectors.intrinsics import (
     pointer,
     prefetch_row,
     shifted,
-    squared_distance,
     uncertainty,
     words_at,
 )
@@ -102,8 +103,9 @@ def _compare(
 ) -> Any:  # fmt: skip
     """Offer new nodes of a shard to a pool, as far as they are among its nearest `most`; return the nearest place."""
     walked, dim = alike_at(like, requests[shard, WALKED]), requests[shard, WALKED_WIDTH]
+    distances_to(walked, fresh, n_fresh, asked, asked_row, dim, values)
     for i in range(n_fresh):
-        values[i] = squared_distance(walked, np.int64(fresh[i]), asked, asked_row, dim) * scale
+        values[i] *= scale
     n_near, worst = 0, squared[most - 1]
     for i in range(n_fresh):
         node, value = fresh[i], values[i]
@@ -131,7 +133,7 @@ def _scout(
         own, squared = shifted(all_own, shard * room), shifted(all_squared, shard * room)
         count = enter(
             alike_at(like, requests[shard, DOORS]), ints_at(requests[shard, ENTRIES]), requests[shard, N_ENTRIES],
-            asked, shard * per_shard, requests[shard, WALKED_WIDTH], own, squared, room,
+            asked, shard * per_shard, requests[shard, WALKED_WIDTH], own, squared, room, values,
         )  # fmt: skip
         prefetch_row(ints_at(requests[shard, LINKS]), np.int64(own[0]), requests[shard, DEGREE])
         for i in range(count):
@@ -236,9 +238,11 @@ def _walk(
 ) -> Any:  # fmt: skip
     """Fill the common pool; return the number of comparisons."""
     degree, compared, limit = 0, 0, np.float32(np.inf)
+    n_values = np.int64(0)
     for shard in range(n_shards):
         degree = max(degree, requests[shard, DEGREE])
-    fresh_rows, value_row = empty(WALKS * degree, np.int32), empty(degree, np.float32)
+        n_values = max(n_values, requests[shard, DEGREE], requests[shard, N_ENTRIES])
+    fresh_rows, value_row = empty(WALKS * degree, np.int32), empty(n_values + N_ROWS, np.float32)
     fresh, values = pointer(fresh_rows), pointer(value_row)
     for first in range(0, n_shards, WALKS):
         n_compared, limit = _scout(
