@@ -1,13 +1,14 @@
 """Ours and the peers behind one signature: build on vectors, then search with an effort.
 
 All graphs get what is customary for them: 16 links to either side (32 in the lowest layer) and pools of 200 while
-building; ours also its defaults, with nothing chosen by hand. All use one thread. A peer that is not installed, or
-cannot be loaded, is named and left out.
+building; ours also its defaults, with nothing chosen by hand. scann, which is no graph, gets √n leaves, of which few or
+many are searched. All use one thread. A peer that is not installed, or cannot be loaded, is named and left out.
 """
 
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,10 @@ _LINKS, _POOL_WHILE_BUILDING = 16, 200
 _FEWEST_ROTATED = 64
 # What is found by rounded vectors is measured again, for this many of the nearest.
 _N_MEASURED_AGAIN = 2 * K + 10
+# scann's codes are shorter, so it is tried with that and with more.
+_N_MEASURED_BY_SCANN = (_N_MEASURED_AGAIN, 100)
+_LEAVES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
+_MOST_TRAINED_ON = 50_000
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,7 @@ def build_hnswlib(base: Vectors, *, n_threads: int = 1) -> Search:
 
 def hnswlib_index(base: Vectors, *, n_threads: int = 1) -> Any:
     """Return hnswlib's own index, filled."""
-    import hnswlib
-
-    index = hnswlib.Index(space="l2", dim=base.shape[1])
+    index = _peer("hnswlib").Index(space="l2", dim=base.shape[1])
     index.init_index(max_elements=len(base), M=_LINKS, ef_construction=_POOL_WHILE_BUILDING, random_seed=0)
     index.set_num_threads(n_threads)
     index.add_items(base)
@@ -105,9 +108,13 @@ def _is_there(contender: Contender) -> bool:
     return True
 
 
-def _build_faiss(base: Vectors) -> Search:
-    import faiss
+def _peer(module: str) -> Any:
+    """Import a peer; few of them say the types of what they hold."""
+    return importlib.import_module(module)
 
+
+def _build_faiss(base: Vectors) -> Search:
+    faiss = _peer("faiss")
     faiss.omp_set_num_threads(1)
     index = faiss.IndexHNSWFlat(base.shape[1], _LINKS)
     index.hnsw.efConstruction = _POOL_WHILE_BUILDING
@@ -121,8 +128,7 @@ def _build_faiss(base: Vectors) -> Search:
 
 
 def _build_faiss_rounded(base: Vectors) -> Search:
-    import faiss
-
+    faiss = _peer("faiss")
     faiss.omp_set_num_threads(1)
     graph = faiss.IndexHNSWSQ(base.shape[1], faiss.ScalarQuantizer.QT_8bit, _LINKS)
     graph.hnsw.efConstruction = _POOL_WHILE_BUILDING
@@ -130,13 +136,12 @@ def _build_faiss_rounded(base: Vectors) -> Search:
     index.train(base)
     index.add(base)
 
+    # The outer index does not own the inner one, but the function holds both.
     def search(queries: Vectors, effort: float) -> Ids:
         graph.hnsw.efSearch = int(effort)
         index.k_factor = min(effort, _N_MEASURED_AGAIN) / K
         return index.search(queries, K)[1]
 
-    # The outer index does not own the inner one.
-    search.graph = graph
     return search
 
 
@@ -169,9 +174,7 @@ def _build_usearch_rounded(base: Vectors) -> Search:
 
 
 def _usearch_index(base: npt.NDArray[Any], *, dtype: str) -> Any:
-    from usearch.index import Index
-
-    index = Index(
+    index = _peer("usearch.index").Index(
         ndim=base.shape[1],
         metric="l2sq",
         dtype=dtype,
@@ -189,8 +192,7 @@ def _measured_again(base: Vectors, queries: Vectors, candidates: Ids) -> Ids:
 
 
 def _build_voyager(base: Vectors) -> Search:
-    import voyager
-
+    voyager = _peer("voyager")
     index = voyager.Index(
         voyager.Space.Euclidean, base.shape[1], M=_LINKS, ef_construction=_POOL_WHILE_BUILDING, random_seed=0
     )
@@ -203,8 +205,7 @@ def _build_voyager(base: Vectors) -> Search:
 
 
 def _build_symphony(base: Vectors) -> Search:
-    import rabitqlib
-
+    rabitqlib = _peer("rabitqlib")
     room = max(0, _FEWEST_ROTATED - base.shape[1])
 
     def wide(vectors: Vectors) -> Vectors:
@@ -220,13 +221,29 @@ def _build_symphony(base: Vectors) -> Search:
 
 
 def _build_pynndescent(base: Vectors) -> Search:
-    import pynndescent
-
-    index = pynndescent.NNDescent(base, metric="euclidean", n_neighbors=30, random_state=0, n_jobs=1)
+    index = _peer("pynndescent").NNDescent(base, metric="euclidean", n_neighbors=30, random_state=0, n_jobs=1)
     index.prepare()
 
     def search(queries: Vectors, effort: float) -> Ids:
         return index.query(queries, k=K, epsilon=effort)[0].astype(np.int64)
+
+    return search
+
+
+def _build_scann(base: Vectors, *, n_measured_again: int) -> Search:
+    n_leaves = math.isqrt(len(base))
+    builder = _peer("scann").scann_ops_pybind.builder(base, K, "squared_l2").set_n_training_threads(1)
+    tree = builder.tree(
+        num_leaves=n_leaves, num_leaves_to_search=n_leaves, training_sample_size=min(len(base), _MOST_TRAINED_ON)
+    )
+    # Two numbers in a code, as scann's guide says.
+    index = tree.score_ah(2, anisotropic_quantization_threshold=0.2).reorder(n_measured_again).build()
+
+    def search(queries: Vectors, effort: float) -> Ids:
+        found, _ = index.search_batched(
+            queries, leaves_to_search=min(int(effort), n_leaves), pre_reorder_num_neighbors=n_measured_again
+        )
+        return np.asarray(found).astype(np.int64)
 
     return search
 
@@ -248,5 +265,9 @@ _ALL = (
         _build_pynndescent,
         efforts=(0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6),
         module="pynndescent",
+    ),
+    *(
+        Contender(f"scann, {n} measured again", partial(_build_scann, n_measured_again=n), _LEAVES, module="scann")
+        for n in _N_MEASURED_BY_SCANN
     ),
 )
