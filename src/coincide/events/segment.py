@@ -19,7 +19,7 @@ import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
 from coincide import kernels
-from coincide.events.edges.found import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened
+from coincide.events.edges.found import are_calls, body_stops, have_long_tails, parted_at_dips, sharpened, steep_stops
 from coincide.events.settings import EventSettings
 from coincide.events.smoothing import smooth_with_bell
 
@@ -86,8 +86,8 @@ def segment(
     length_s : typical event length where it is known already; the settings come first.
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
-        are parted at short dips, and lose their tails if most events of the curve have long ones (see
-        `events.edges.found`).
+        are parted at short dips, end where they stop at once, and lose their tails if most events of the curve have
+        long ones (see `events.edges.found`).
     is_narrow : calls fill few bands, and their bodies end with the first fall.
     n_rounds : how often the typical length is taken from what was found.
     """
@@ -108,11 +108,12 @@ def segment(
         stops = body_stops(smooth, spans, is_narrow=is_narrow)
         are_bodies = have_long_tails(spans, stops)
         spans = np.stack([spans[:, 0], stops], axis=1) if are_bodies else spans
-    starts = spans[:, 0]
+    starts, stops = spans.T
     if probability is None:
-        width = SMOOTHING_SHARE * length
-        starts = sharpened(curve, smooth, spans, quiet_db=quiet_db, range_db=settings.range_db, width=width)
-    return Segments(starts, spans[:, 1], length, are_bodies, are_parted)
+        facts = {"quiet_db": quiet_db, "range_db": settings.range_db, "width": SMOOTHING_SHARE * length}
+        starts = sharpened(curve, smooth, spans, **facts)
+        stops = stops if evidence is None else steep_stops(curve, smooth, spans, **facts)
+    return Segments(starts, stops, length, are_bodies, are_parted)
 
 
 def _settled(

@@ -16,6 +16,7 @@ from coincide.events.edges.found import (
     body_stops,
     have_long_tails,
     sharpened,
+    steep_stops,
     step_advance,
 )
 
@@ -78,3 +79,21 @@ def test_smoothing_brings_a_step_forward_as_far_as_is_said(height_db: float, sha
 
 def test_what_begins_at_half_its_height_is_not_moved() -> None:
     assert step_advance(np.array([5.0]), np.array([10.0]))[0] == pytest.approx(0.0)
+
+
+def _stop(falls: np.ndarray) -> int:
+    """Return where an event ends that is loud for 100 frames and then falls to the quiet level, as it is found."""
+    curve = np.concatenate([np.zeros(100), np.full(100, 40.0), falls, np.zeros(100)]).astype(np.float32)
+    smooth = np.asarray(scipy.ndimage.gaussian_filter1d(curve, 5.0), dtype=np.float32)
+    (above,) = np.nonzero(smooth > 2.0)
+    spans = np.array([[above[0], above[-1] + 1]])
+    (stop,) = steep_stops(curve, smooth, spans, quiet_db=0.0, range_db=RANGE_DB, width=5.0)
+    return int(stop - spans[0, 1])
+
+
+def test_an_event_that_stops_at_once_ends_there() -> None:
+    assert _stop(np.zeros(0)) == pytest.approx(-8, abs=1)
+
+
+def test_an_event_that_fades_keeps_its_end() -> None:
+    assert _stop(np.linspace(40.0, 0.0, 40)) == 0

@@ -1,7 +1,7 @@
-"""Where events begin and end more exactly: onsets where the sound rises, and ends before echoes.
+"""Where events begin and end more exactly: onsets where the sound rises, ends where it stops, and before echoes.
 
-Smoothing lets attacks begin too early, and echoes let calls end too late. A bat's call is over in milliseconds, and its
-echoes are not; the syllables of song fade, but not for long.
+Smoothing lets attacks begin too early and sounds that stop at once end too late, and echoes let calls end too late. A
+bat's call is over in milliseconds, and its echoes are not; the syllables of song fade, but not for long.
 
 Smoothing also fills gaps of milliseconds, so that two calls become one event. Such events are parted at dips of the
 level, smoothed much less. A dip counts by its share of the height over the quiet frames: faint calls cannot dip by many
@@ -27,6 +27,9 @@ BODY_DB, FIRST_FALL_DB = 9.0, 6.0
 LONG_TAIL = 0.5
 """Longest tail of most events that is theirs, in bodies: song has .1 to .2, mice .1 to .45, bats .5 and more."""
 RISE_SHARE = 0.85
+STEEP_SHARE, STEEP_FRAMES = 0.3, 2
+"""A sound stops at once if it falls from this share of the depth of its edge to the whole in so few frames. Drums and
+words fade, and the end of what fades is not moved by smoothing."""
 HALVINGS_PER_DB = 1 / 8
 """A dip goes down by half of the lower peak beside it where `valley_db` is 8, by three quarters where it is 16."""
 NOISE_DB = 2.0
@@ -82,12 +85,33 @@ def sharpened(curve: Floats, smooth: Floats, spans: Spans, *, quiet_db: float, r
     found = pieces(spans)
     level = curve[found.frames]
     peak = found.highest(level)
-    depth = np.minimum(np.float32(range_db), np.float32(RISE_SHARE) * (peak - np.float32(quiet_db)))
-    onsets = found.first_where(level >= found.spread(peak - depth))
+    onsets = found.first_where(level >= found.spread(peak - _depths(peak, quiet_db, range_db)))
     starts = spans[:, 0]
     onsets = np.where(onsets < spans[:, 1], onsets, starts)
     advance = step_advance(smooth[starts] - quiet_db, peak - quiet_db) * width
     return np.minimum(onsets, starts + np.round(advance).astype(np.int64))
+
+
+def steep_stops(
+    curve: Floats, smooth: Floats, spans: Spans, *, quiet_db: float, range_db: float, width: float
+) -> Spans:
+    """Return the frame after the last of each event, earlier where it stops at once, (events,); see `sharpened`."""
+    # Seen from its end, an event begins there.
+    backward, level_curve = len(curve) - spans[::-1, ::-1], curve[::-1]
+    begins = sharpened(level_curve, smooth[::-1], backward, quiet_db=quiet_db, range_db=range_db, width=width)
+    found = pieces(backward)
+    level = level_curve[found.frames]
+    peak = found.highest(level)
+    edge = found.first_where(level >= found.spread(peak - _depths(peak, quiet_db, range_db)))
+    high = found.first_where(level >= found.spread(peak - _depths(peak, quiet_db, range_db, share=STEEP_SHARE)))
+    begins = np.where(high - edge <= STEEP_FRAMES, begins, backward[:, 0])
+    return len(curve) - begins[::-1]
+
+
+def _depths(peak: Floats, quiet_db: float, range_db: float, *, share: float = 1.0) -> Floats:
+    """Return a share of how far below their peaks (events,) events may begin and end, in dB."""
+    whole = np.minimum(np.float32(range_db), np.float32(RISE_SHARE) * (peak - np.float32(quiet_db)))
+    return np.asarray(np.float32(share) * whole, dtype=np.float32)
 
 
 def step_advance(edge_db: NDArray[np.floating], height_db: NDArray[np.floating]) -> NDArray[np.float64]:

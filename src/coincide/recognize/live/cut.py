@@ -21,6 +21,8 @@ from coincide.events.edges.found import (
     LEAST_PART_SHARE,
     NOISE_DB,
     RISE_SHARE,
+    STEEP_FRAMES,
+    STEEP_SHARE,
     dip_depth,
 )
 from coincide.events.segment import (
@@ -124,7 +126,11 @@ class CurveCutter(nn.Module):
             is_event = is_event & (stops < self.n_reach)
             stops = self._body_stops(starts, stops, recent)
         if probability is None:
-            starts = self._sharpened(starts, stops, recent, curve, is_heard, length)
+            whole = starts, stops, recent, curve, is_heard, length
+            starts = self._sharpened(*whole)
+            if evidence is not None:
+                # What lasts until now has not stopped yet.
+                stops = torch.where(stops < self.n_reach, self._steep_stops(*whole), stops)
         return starts, stops, is_event
 
     def _smoothed(self, curve: Tensor, width: Tensor) -> Tensor:
@@ -191,7 +197,7 @@ class CurveCutter(nn.Module):
         shortest = LEAST_PART_SHARE * length
         is_dip = is_dip & (self.places - before >= shortest) & (after - self.places >= shortest)
         member = self._numbered(is_inside, is_start | is_dip)
-        return self._first(member), torch.where(member, self.places + 1.0, 0.0).amax(dim=1), member.any(dim=1)
+        return self._first(member), self._behind_last(member), member.any(dim=1)
 
     def _covered(self, starts: Tensor, stops: Tensor, is_event: Tensor) -> Tensor:
         is_in = (self.places >= starts[:, None]) & (self.places < stops[:, None])
@@ -203,13 +209,13 @@ class CurveCutter(nn.Module):
     def _trimmed(self, member: Tensor, smooth: Tensor) -> tuple[Tensor, Tensor]:
         peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)
         kept = member & (smooth >= peak - self.settings.range_db)
-        return self._first(kept), torch.where(kept, self.places + 1.0, 0.0).amax(dim=1)
+        return self._first(kept), self._behind_last(kept)
 
     def _body_stops(self, starts: Tensor, stops: Tensor, smooth: Tensor) -> Tensor:
         member = (self.places >= starts[:, None]) & (self.places < stops[:, None])
         peak = torch.where(member, smooth, -torch.inf).amax(dim=1, keepdim=True)
         if self.bodies == "broad":
-            return torch.where(member & (smooth >= peak - BODY_DB), self.places + 1.0, 0.0).amax(dim=1)
+            return self._behind_last(member & (smooth >= peak - BODY_DB))
         at = self._first(member & (smooth >= peak))
         is_fallen = member & (self.places > at[:, None]) & (smooth < peak - FIRST_FALL_DB)
         return torch.minimum(self._first(is_fallen), stops)
@@ -226,16 +232,45 @@ class CurveCutter(nn.Module):
     def _sharpened(
         self, starts: Tensor, stops: Tensor, smooth: Tensor, curve: Tensor, is_heard: Tensor, length: Tensor
     ) -> Tensor:
-        quiet_db = percentile(curve, is_heard, QUIET_PERCENTILES[1])
+        member, recent, peak_db, quiet_db = self._heights(starts, stops, curve, is_heard)
+        onset = self._first(member & (recent >= (peak_db - self._depth_db(peak_db, quiet_db))[:, None]))
+        edge_db = torch.where(self.places == starts[:, None], smooth, 0.0).sum(dim=1) - quiet_db
+        return torch.minimum(onset, starts + _advance(edge_db, peak_db - quiet_db, length))
+
+    def _steep_stops(
+        self, starts: Tensor, stops: Tensor, smooth: Tensor, curve: Tensor, is_heard: Tensor, length: Tensor
+    ) -> Tensor:
+        """Let events that stop at once end there; see `events.edges.found`."""
+        member, recent, peak_db, quiet_db = self._heights(starts, stops, curve, is_heard)
+        depth_db = self._depth_db(peak_db, quiet_db)
+        edge, high = (
+            self._behind_last(member & (recent >= (peak_db - share * depth_db)[:, None]))
+            for share in (1.0, STEEP_SHARE)
+        )
+        edge_db = torch.where(self.places == stops[:, None] - 1.0, smooth, 0.0).sum(dim=1) - quiet_db
+        steep = torch.maximum(edge, stops - _advance(edge_db, peak_db - quiet_db, length))
+        return torch.where(edge - high <= STEEP_FRAMES, steep, stops)
+
+    def _heights(
+        self, starts: Tensor, stops: Tensor, curve: Tensor, is_heard: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return which frames are in which event, their levels, those of the peaks, and of quiet frames."""
         recent = curve[-self.n_reach :]
         member = (self.places >= starts[:, None]) & (self.places < stops[:, None])
         peak_db = torch.where(member, recent, -torch.inf).amax(dim=1)
-        depth_db = torch.clamp(RISE_SHARE * (peak_db - quiet_db), max=self.settings.range_db)
-        onset = self._first(member & (recent >= (peak_db - depth_db)[:, None]))
-        edge_db = torch.where(self.places == starts[:, None], smooth, 0.0).sum(dim=1) - quiet_db
-        share = torch.clamp(torch.clamp(edge_db, min=0.1) / torch.clamp(peak_db - quiet_db, min=0.2), max=0.5)
-        advance = -_normal_quantile(share) * SMOOTHING_SHARE * length
-        return torch.minimum(onset, starts + torch.round(advance))
+        return member, recent, peak_db, percentile(curve, is_heard, QUIET_PERCENTILES[1])
+
+    def _depth_db(self, peak_db: Tensor, quiet_db: Tensor) -> Tensor:
+        return torch.clamp(RISE_SHARE * (peak_db - quiet_db), max=self.settings.range_db)
+
+    def _behind_last(self, member: Tensor) -> Tensor:
+        return torch.where(member, self.places + 1.0, 0.0).amax(dim=1)
+
+
+def _advance(edge_db: Tensor, height_db: Tensor, length: Tensor) -> Tensor:
+    """Return by how many frames smoothing moves the edges of steps; see `events.edges.found.step_advance`."""
+    share = torch.clamp(torch.clamp(edge_db, min=0.1) / torch.clamp(height_db, min=0.2), max=0.5)
+    return torch.round(-_normal_quantile(share) * SMOOTHING_SHARE * length)
 
 
 def _standardized(some: Tensor, smooth: Tensor, is_heard: Tensor) -> Tensor:
