@@ -83,6 +83,16 @@ def test_an_interruption_says_how_to_go_on() -> None:
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")
 
 
+def test_an_interruption_of_a_text_under_execution_has_the_same_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "failing.py").write_text(
+        "from coincide.cli.lazy_group import LazyGroup\n"
+        "LazyGroup(lazy_commands={'fail': ('failing_command', 'Fail.')})(['fail', 'stopped in a text'])\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run([sys.executable, "-m", "failing"], env=os.environ | {"PYTHONPATH": path}, check=False)
+    assert done.returncode == 130
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes without a signal")
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_a_signal_to_end_says_how_to_go_on(workplace: Workplace, tmp_path: Path, name: str, code: int) -> None:

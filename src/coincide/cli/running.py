@@ -83,6 +83,8 @@ def plain_errors(context: click.Context) -> Generator[None]:
         with suppress(OSError):  # the terminal may be gone
             click.echo("stopped; run the same command again to continue", err=True)
         number = stop.number if isinstance(stop, _Ended) else signal.SIGINT
+        # Python ends by SIGINT after an interrupt that went through the `exec` of a text, until another one runs.
+        exec("")
         raise click.exceptions.Exit(_BY_SIGNAL + number) from None
     except Exception as error:
         if context.meta.get(_DEBUG, False):
