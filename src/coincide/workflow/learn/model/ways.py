@@ -28,11 +28,12 @@ MIN_SHARE = 0.05
 """Recordings that explain less than this of how calls differ in log-mel are alike: both ways do the same."""
 TRIED_SHARE = 0.3
 """Both ways are tried for this part of the steps; the better one goes on from there."""
-MIN_LEAD = 0.04
-"""How much better it must tell copies when it compares calls anywhere, if nothing else speaks for that."""
+SMALL_LEAD, MIN_LEAD = 0.03, 0.04
+"""How much better it must tell copies when it compares calls anywhere: where recordings hold different kinds of call,
+and elsewhere."""
 MIN_SHARED, FEW_SHARED = 0.6, 0.5
 """From the first on recordings hold the same kinds, each heard in its own way, see `coincide.embed.shared_calls`; below
-the second they hold different kinds, so that any lead suffices."""
+the second they hold different kinds, so that a small lead suffices."""
 _CHECKPOINT_STEPS = 100
 
 
@@ -105,7 +106,7 @@ def choose_way(
 def _better(ways: Mapping[str, EmbedSettings], tried: Mapping[str, Trained], examples: Examples) -> Way:
     """Return the better of the two ways by how well they tell copies, and by what recordings hold."""
     within, anywhere = (tried[name].view_rank for name in (WITHIN, ANYWHERE))
-    if anywhere <= within:
+    if anywhere - within < SMALL_LEAD:
         return Way(ways[WITHIN], ranks_in_words(within, anywhere))
     shared = shared_calls(embed_without_torch(tried[ANYWHERE].weights, examples.patches), examples.sources)
     is_ahead = anywhere - within >= MIN_LEAD
