@@ -35,7 +35,7 @@ def refuse_three(unit: int, _progress: UnitProgress) -> int:
     return unit
 
 
-def wait_in_vain(_unit: int, _progress: UnitProgress) -> int:
+def time_out(_unit: int, _progress: UnitProgress) -> int:
     raise TimeoutError("no answer.")
 
 

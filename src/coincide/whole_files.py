@@ -70,7 +70,7 @@ def is_stream(path: Path) -> bool:
 
 
 def try_folder(folder: Path) -> None:
-    """Find out whether files can be made in a folder, or it in the nearest folder that is there. Nothing is left.
+    """Find out whether files can be made in a folder or, if it is missing, in the nearest one above it. Leaves nothing.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def test_a_threshold_for_all_names_can_turn_everything_unknown(
     assert {call["label"] for call in json.loads(result.stdout)["calls"]} == {"unknown"}
 
 
-def test_events_that_are_left_out_are_told_by_name(workplace: Workplace, taught: Path, tmp_path: Path) -> None:
+def test_events_that_are_left_out_are_counted_by_name(workplace: Workplace, taught: Path, tmp_path: Path) -> None:
     sound, rate_hz = soundfile.read(workplace.recordings / "a.wav")
     soundfile.write(tmp_path / "new.wav", 0.9 * sound, rate_hz)
     result = run("recognize", tmp_path / "new.wav", "--catalog", taught, "--threshold", "1", "--known-only")

@@ -67,7 +67,7 @@ def test_a_missing_folder_for_temporary_files_is_no_fault_of_ours() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not delete the current folder")
-def test_a_current_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
+def test_a_current_folder_that_was_deleted_is_reported(tmp_path: Path) -> None:
     script = "import os; os.rmdir(os.getcwd()); from coincide.cli.app import main; main()"
     folder = tmp_path / "gone"
     folder.mkdir()
@@ -83,10 +83,10 @@ def test_an_interruption_says_how_to_go_on() -> None:
     assert (result.exit_code, result.stderr) == (130, "stopped; run the same command again to continue\n")
 
 
-def test_an_interruption_of_a_text_under_execution_has_the_same_exit_code(tmp_path: Path) -> None:
+def test_an_interruption_inside_exec_has_the_same_exit_code(tmp_path: Path) -> None:
     (tmp_path / "failing.py").write_text(
         "from coincide.cli.lazy_group import LazyGroup\n"
-        "LazyGroup(lazy_commands={'fail': ('failing_command', 'Fail.')})(['fail', 'stopped in a text'])\n"
+        "LazyGroup(lazy_commands={'fail': ('failing_command', 'Fail.')})(['fail', 'stopped in exec'])\n"
     )
     path = os.pathsep.join([str(tmp_path), *sys.path])
     done = subprocess.run([sys.executable, "-m", "failing"], env=os.environ | {"PYTHONPATH": path}, check=False)

@@ -18,7 +18,7 @@ from unit_examples import (
     return_error,
     square,
     square_slowly_at_first,
-    wait_in_vain,
+    time_out,
 )
 
 from coincide.errors import InputError, RecordingError
@@ -55,9 +55,9 @@ def test_an_error_is_raised_when_its_turn_comes(executor: Executor) -> None:
 
 
 @ALL
-def test_a_unit_may_wait_for_something_in_vain(executor: Executor) -> None:
+def test_a_unit_may_time_out(executor: Executor) -> None:
     with pytest.raises(TimeoutError, match=r"^no answer\.$"):
-        list(executor.run(wait_in_vain, [1], Tally()))
+        list(executor.run(time_out, [1], Tally()))
 
 
 @ALL

@@ -22,6 +22,6 @@ FAILURES = {
 @click.command()
 @click.argument("how")
 def command(how: str) -> None:
-    if how == "stopped in a text":
+    if how == "stopped in exec":
         exec("raise KeyboardInterrupt")
     raise FAILURES[how]

@@ -113,7 +113,7 @@ def write_annotations(
         If the format or layout is unknown or does not fit, an annotation names an unknown recording, or a file cannot
         be written.
     """
-    chosen = _written(format, layout, len(recordings))
+    chosen = _checked_format(format, layout, len(recordings))
     groups = by_recording(annotations, recordings)
     assert chosen.content is not None
     if not chosen.has_columns:
@@ -138,7 +138,7 @@ def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], n_re
     AnnotationError
         If the format or layout is unknown or does not fit, or nothing can be written to `out`.
     """
-    _written(format, layout, n_recordings)
+    _checked_format(format, layout, n_recordings)
     check_place(out, layout=layout)
 
 
@@ -253,7 +253,7 @@ def _with_mark(annotation: Annotation) -> Annotation:
     return replace(annotation, label=f"{annotation.label} {FAINT_MARK}".strip())
 
 
-def _written(format: str, layout: str, n_recordings: int) -> _Format:
+def _checked_format(format: str, layout: str, n_recordings: int) -> _Format:
     if layout not in ("one", "many"):
         raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
     chosen = _FORMATS[_known(format, WRITTEN_FORMATS)]

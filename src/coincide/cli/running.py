@@ -6,7 +6,7 @@
 | wrong usage | `error: `, what was expected and what came | 2 |
 | Ctrl-C | how to go on | 130 |
 | a signal to end, or a closed terminal | how to go on | 143, 129 |
-| a full disk, or no folder for temporary files | where, and how to go on | 1 |
+| a full disk, no folder for temporary files, or a deleted current folder | what to do | 1 |
 | anything else | one line, and how to report it | 1 |
 
 `--debug` shows the traceback instead. A reader of a pipe that went away is no error.
@@ -41,7 +41,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Ended(KeyboardInterrupt):
-    """Another signal than that of Ctrl-C, which ends a command in the same way."""
+    """A signal other than that of Ctrl-C, which ends a command in the same way."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ def plain_errors(context: click.Context) -> Generator[None]:
         with suppress(OSError):  # the terminal may be gone
             click.echo("stopped; run the same command again to continue", err=True)
         number = stop.number if isinstance(stop, _Ended) else signal.SIGINT
-        # Python ends by SIGINT after an interrupt that went through the `exec` of a text, until another one runs.
+        # After an interrupt inside `exec` of a string, Python ends by SIGINT, unless `exec` runs again.
         exec("")
         raise click.exceptions.Exit(_BY_SIGNAL + number) from None
     except Exception as error:
@@ -101,7 +101,7 @@ def _allow_any_name() -> None:
 
 
 def _of_the_system(error: Exception) -> str:
-    """Return what to do if a disk is full, such as that of the output, or a folder is missing; empty for others."""
+    """Return what to do if a disk is full, such as that of the output, or a folder is missing; empty otherwise."""
     if isinstance(error, FileNotFoundError) and "usable temporary directory" in str(error):  # `tempfile` says so
         return "expected a folder for temporary files, but none can be written to. Name one with `TMPDIR`."
     if isinstance(error, FileNotFoundError) and _is_nowhere():

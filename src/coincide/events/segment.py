@@ -86,7 +86,7 @@ def segment(
     length_s : typical event length where it is known already; the settings come first.
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
-        are parted at short dips, end where they stop at once, and lose their tails if most events of the curve have
+        are parted at short dips, end where they stop abruptly, and lose their tails if most events of the curve have
         long ones (see `events.edges.found`).
     is_narrow : calls fill few bands, and their bodies end with the first fall.
     n_rounds : how often the typical length is taken from what was found.

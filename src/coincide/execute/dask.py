@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _QUEUED_FIRST, _QUEUED = 2, 4
-"""Tasks under way, by worker thread, until it is known how many units a task may have, and then; those that wait do so
-at the scheduler."""
+"""Tasks under way for each worker thread: at first, and once it is known how many units a task may have. Those that
+wait do so at the scheduler."""
 _TASK_S, _MOST_UNITS = 0.5, 64
 """How long a worker may be at a task before it leaves units over, and how many units a task has at most."""
 _TIMEOUT_S = 10

@@ -42,7 +42,7 @@ def test_a_column_of_words_never_vanishes(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among files")
-def test_a_stream_that_was_written_to_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_writing_to_a_stream_is_not_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / "pipe")
     Page().wrote(tmp_path / "pipe")
     Page().wrote(tmp_path / "file")

@@ -91,7 +91,7 @@ def _stop(falls: np.ndarray) -> int:
     return int(stop - spans[0, 1])
 
 
-def test_an_event_that_stops_at_once_ends_there() -> None:
+def test_an_event_that_stops_abruptly_ends_there() -> None:
     assert _stop(np.zeros(0)) == pytest.approx(-8, abs=1)
 
 

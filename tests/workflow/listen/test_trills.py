@@ -33,7 +33,7 @@ def _others(n: int) -> NDArray[np.float64]:
 def test_a_person_is_told_of_trills_among_other_calls() -> None:
     events = _events(np.concatenate([_trills(8), _others(150)]))
     assert trains_hint(events) == ""
-    assert trills_hint(events).startswith("96 of 246 calls are pulses of 8 trills, about 15 a second.")
+    assert trills_hint(events).startswith("96 of 246 calls are the pulses of 8 trills, about 15 pulses a second.")
 
 
 def test_the_gap_in_the_hint_joins_the_pulses_of_a_trill() -> None:

@@ -109,7 +109,7 @@ layout_option = click.option(
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a list with commas, such as ``trill, hoot``; quotes hold a word with commas together."""
+    """Return the words of a list with commas, such as ``trill, hoot``; quotes keep a word with commas together."""
     words = next(csv.reader([text], skipinitialspace=True), [])
     return [word.strip() for word in words if word.strip()]
 

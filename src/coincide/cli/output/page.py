@@ -106,7 +106,7 @@ class Page:
         names: Sequence[str] = (),
         whole: Sequence[str] = (),
     ) -> None:
-        """Write a table; where a terminal is too narrow even for folded words, lines go on in its next line.
+        """Write a table; on a terminal that is too narrow even for folded words, its rows wrap.
 
         Parameters
         ----------

@@ -21,8 +21,8 @@ from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, fram
 _BAND_RANGE_DB = 30.0
 _FLOOR_PERCENTILE = 5.0
 _FILLED_SHARE = 0.5
-LEAST_SAMPLES = 16
-"""Shortest clip, 2 ms at 8 kHz: less is what a broken copy leaves, and no sound."""
+_LEAST_SAMPLES = 16
+"""Shortest clip, 2 ms at 8 kHz: anything shorter is a broken copy, not a sound."""
 _LOUDER_DB = 3.0
 """Above the quietest frames; the mean of some dozen bands of noise hardly ever gets there."""
 
@@ -58,7 +58,7 @@ def take_whole(
         power += frame_power.sum(axis=0)
         n_frames += len(levels)
         quietest.append(float(np.percentile(frame_power.mean(axis=1), _FLOOR_PERCENTILE)))
-    if n_frames == 0 or n_samples < LEAST_SAMPLES:
+    if n_frames == 0 or n_samples < _LEAST_SAMPLES:
         return []
     level_db = 10.0 * np.log10(power / n_frames + 1e-12)
     loud = np.flatnonzero(level_db >= level_db.max() - _BAND_RANGE_DB)

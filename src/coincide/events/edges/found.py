@@ -1,6 +1,6 @@
 """Where events begin and end more exactly: onsets where the sound rises, ends where it stops, and before echoes.
 
-Smoothing lets attacks begin too early and sounds that stop at once end too late, and echoes let calls end too late. A
+Smoothing lets attacks begin too early and sounds that stop abruptly end too late, and echoes let calls end too late. A
 bat's call is over in milliseconds, and its echoes are not; the syllables of song fade, but not for long.
 
 Smoothing also fills gaps of milliseconds, so that two calls become one event. Such events are parted at dips of the
@@ -28,8 +28,8 @@ LONG_TAIL = 0.5
 """Longest tail of most events that is theirs, in bodies: song has .1 to .2, mice .1 to .45, bats .5 and more."""
 RISE_SHARE = 0.85
 STEEP_SHARE, STEEP_FRAMES = 0.3, 2
-"""A sound stops at once if it falls from this share of the depth of its edge to the whole in so few frames. Drums and
-words fade, and the end of what fades is not moved by smoothing."""
+"""A sound stops abruptly if it falls from this share of the depth of its edge to all of it in at most this many frames.
+Drums and words fade, and smoothing does not move the end of what fades."""
 HALVINGS_PER_DB = 1 / 8
 """A dip goes down by half of the lower peak beside it where `valley_db` is 8, by three quarters where it is 16."""
 NOISE_DB = 2.0
@@ -95,12 +95,12 @@ def sharpened(curve: Floats, smooth: Floats, spans: Spans, *, quiet_db: float, r
 def steep_stops(
     curve: Floats, smooth: Floats, spans: Spans, *, quiet_db: float, range_db: float, width: float
 ) -> Spans:
-    """Return the frame after the last of each event, earlier where it stops at once, (events,); see `sharpened`."""
-    # Seen from its end, an event begins there.
-    backward, level_curve = len(curve) - spans[::-1, ::-1], curve[::-1]
-    begins = sharpened(level_curve, smooth[::-1], backward, quiet_db=quiet_db, range_db=range_db, width=width)
+    """Return the frame after the last of each event, earlier where it stops abruptly, (events,); see `sharpened`."""
+    # Played backward, an event begins where it ends.
+    backward, reversed_curve = len(curve) - spans[::-1, ::-1], curve[::-1]
+    begins = sharpened(reversed_curve, smooth[::-1], backward, quiet_db=quiet_db, range_db=range_db, width=width)
     found = pieces(backward)
-    level = level_curve[found.frames]
+    level = reversed_curve[found.frames]
     peak = found.highest(level)
     edge = found.first_where(level >= found.spread(peak - _depths(peak, quiet_db, range_db)))
     high = found.first_where(level >= found.spread(peak - _depths(peak, quiet_db, range_db, share=STEEP_SHARE)))

@@ -240,7 +240,7 @@ class CurveCutter(nn.Module):
     def _steep_stops(
         self, starts: Tensor, stops: Tensor, smooth: Tensor, curve: Tensor, is_heard: Tensor, length: Tensor
     ) -> Tensor:
-        """Let events that stop at once end there; see `events.edges.found`."""
+        """Let events that stop abruptly end there; see `events.edges.found`."""
         member, recent, peak_db, quiet_db = self._heights(starts, stops, curve, is_heard)
         depth_db = self._depth_db(peak_db, quiet_db)
         edge, high = (

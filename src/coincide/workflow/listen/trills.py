@@ -40,8 +40,9 @@ def trills_hint(calls: Sequence[Event]) -> str:
     silences_s = np.concatenate([trill[1:, 0] - trill[:-1, 1] for trill in trills])
     join_s = _MARGIN * max(MIN_GAP_S, float(np.percentile(silences_s, 95.0)))
     return (
-        f"{n_pulses:,} of {len(calls):,} calls are pulses of {len(trills):,} trills, about {rate_hz:.0f} a second. If "
-        f"each trill is one event to you, learn again with `--events-unit train --events-join-s {join_s:.2g}`."
+        f"{n_pulses:,} of {len(calls):,} calls are the pulses of {len(trills):,} trills, about {rate_hz:.0f} pulses a "
+        "second. If each trill is one event to you, learn again with `--events-unit train "
+        f"--events-join-s {join_s:.2g}`."
     )
 
 

@@ -69,7 +69,7 @@ def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_item
 
 
 def emit_distance(context: Any, builder: Any, kind: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
-    """What `squared_distance` is, for rows of this kind of numbers."""
+    """Emit what `squared_distance` computes, for rows of this kind of numbers."""
     emit = _EMITTERS[kind]
     length = query_length(builder, n_items) if emit is emit_bits else n_items
     return emit(context, builder, row_at(builder, x, i, n_items), row_at(builder, y, j, length), n_items)
