@@ -22,6 +22,8 @@ TEMPORARY_SUFFIX = ".tmp"
 _TEMPORARY = re.compile(rf"\.[0-9a-f]{{16}}\{TEMPORARY_SUFFIX}")
 _NO_SUCH_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What network drives say that cannot sync a folder."""
+_OPEN_FILES = frozenset({"/dev/fd", "/proc/self/fd"})
+_MOST_LINKS = 8
 
 
 @contextmanager
@@ -40,7 +42,9 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     OSError : the place cannot be written to, or the disk is full.
     """
     if is_stream(path):
-        with path.open("wb") as file:
+        descriptor = open_descriptor(path)
+        # Opening a file anew would begin at its start, and write over what others wrote.
+        with path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb") as file:
             yield file
         return
     temporary = temporary_beside(path)
@@ -61,12 +65,29 @@ def replacing(path: Path) -> Generator[BinaryIO]:
 
 
 def is_stream(path: Path) -> bool:
-    """Return whether something is there that is neither a file nor a folder, such as a pipe, a terminal or a device."""
+    """Return whether something is there that is neither a file nor a folder, such as a pipe, a terminal or a device.
+
+    ``/dev/stdout`` is one, even where it leads into a file.
+    """
+    if open_descriptor(path) is not None:
+        return True
     try:
         mode = path.stat().st_mode
     except OSError:
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def open_descriptor(path: Path) -> int | None:
+    """Return the number of an open file of this process that a path such as ``/dev/stdout`` stands for, if it does."""
+    at = path.absolute()
+    for _ in range(_MOST_LINKS):
+        if at.name.isdecimal() and str(at.parent) in _OPEN_FILES:
+            return int(at.name)
+        if not at.is_symlink():
+            return None
+        at = at.parent / at.readlink()
+    return None
 
 
 def try_folder(folder: Path) -> None:

@@ -69,10 +69,11 @@ def test_the_printed_address_opens_the_catalog(catalog: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-def test_an_interrupt_ends_it_in_order(catalog: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_in_order(catalog: Path, name: str) -> None:
     with serving(str(catalog), "--port", "0") as (process, told):
         status(f"http://127.0.0.1:{told['port']}/", str(told["token"]))
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (0, "")
 

@@ -52,6 +52,10 @@ def test_a_name_with_a_comma_is_given_in_quotes() -> None:
     assert words_in('trill, "wren, song",hoot') == ["trill", "wren, song", "hoot"]
 
 
+def test_names_may_also_be_on_lines_of_their_own() -> None:
+    assert words_in('trill\n"wren, ""song"""') == ["trill", 'wren, "song"']
+
+
 def test_summary_for_machines_is_one_object(catalog: str) -> None:
     facts = json.loads(run("summary", "--by", "day,name", "--names", "trill", "--json", "--catalog", catalog).output)
     assert [row["day"] for row in facts["rows"]] == ["2024-04-20", "2024-04-21"]

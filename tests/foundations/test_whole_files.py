@@ -65,6 +65,18 @@ def test_a_link_to_a_device_stays(tmp_path: Path) -> None:
     assert (tmp_path / "null").is_symlink()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
+def test_a_name_of_an_open_file_adds_to_it(tmp_path: Path) -> None:
+    with (tmp_path / "open").open("wb", buffering=0) as out:
+        out.write(b"before ")
+        (tmp_path / "stdout").symlink_to(f"/dev/fd/{out.fileno()}")
+        with replacing(tmp_path / "stdout") as file:
+            file.write(b"new ")
+        out.write(b"after")
+    assert (tmp_path / "open").read_bytes() == b"before new after"
+    assert (tmp_path / "stdout").is_symlink()
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [

@@ -54,6 +54,12 @@ def test_known_names_with_commas_are_shown_in_quotes() -> None:
         count_events(placed(recording("a.wav")), song, names=["wren", "song"])
 
 
+def test_quotes_in_known_names_with_commas_are_doubled() -> None:
+    song = events((0, 1.0, 'wren, "song"', 1.0))
+    with pytest.raises(InputError, match=r'The names are "wren, ""song"""\.'):
+        count_events(placed(recording("a.wav")), song, names=["wren"])
+
+
 def test_known_names_come_in_the_order_of_their_numbers() -> None:
     several = events((0, 1.0, "category 10", 1.0), (0, 2.0, "category 2", 1.0))
     with pytest.raises(InputError, match=r"The names are category 2, category 10\."):

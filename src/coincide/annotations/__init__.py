@@ -32,6 +32,7 @@ from coincide.annotations.formats import WRITTEN_FORMATS as WRITTEN_FORMATS
 from coincide.annotations.formats import check_tables as check_tables
 from coincide.annotations.formats import guess_format as guess_format
 from coincide.annotations.formats import no_tables as no_tables
+from coincide.annotations.formats import program_of as program_of
 from coincide.annotations.formats import read_annotations as read_annotations
 from coincide.annotations.formats import recording_stem as recording_stem
 from coincide.annotations.formats import write_annotations as write_annotations

@@ -48,7 +48,7 @@ class _Format:
     ending : what follows a recording's name in the name of its table.
     read : None if it is only written.
     content : makes a table of recordings with their annotations; None if it is only read.
-    names_recordings : whether one table can hold several recordings.
+    program : opens such tables, which cannot name recordings, so that each holds one; empty for other formats.
     has_empty_tables : whether a table without annotations can be distinguished from one that failed.
     has_columns : whether faint repeats can be marked elsewhere than in their labels.
     """
@@ -56,7 +56,7 @@ class _Format:
     ending: str
     read: Callable[[Path], list[Annotation]] | None = None
     content: Callable[[Sequence[Group]], str | bytes] | None = None
-    names_recordings: bool = True
+    program: str = ""
     has_empty_tables: bool = True
     has_columns: bool = True
 
@@ -64,9 +64,9 @@ class _Format:
 _FORMATS = {
     "raven": _Format(".Table.1.selections.txt", read_raven, format_raven),
     "audacity": _Format(
-        ".txt", read_audacity, format_audacity, names_recordings=False, has_empty_tables=False, has_columns=False
+        ".txt", read_audacity, format_audacity, program="Audacity", has_empty_tables=False, has_columns=False
     ),
-    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, names_recordings=False, has_columns=False),
+    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, program="Praat", has_columns=False),
     "csv": _Format(".csv", read_csv, format_csv),
     "jsonl": _Format(".jsonl", read_json_lines, format_json_lines),
     "kaleidoscope": _Format(".csv", read_kaleidoscope, format_kaleidoscope),
@@ -128,6 +128,11 @@ def write_annotations(
             "Use another format to write an empty table."
         )
     return [write_table(out, chosen.content(groups))]
+
+
+def program_of(format: str) -> str:
+    """Return the program that opens tables of a format which cannot name recordings; empty for other formats."""
+    return _FORMATS[format].program if format in _FORMATS else ""
 
 
 def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], n_recordings: int) -> None:
@@ -257,7 +262,7 @@ def _checked_format(format: str, layout: str, n_recordings: int) -> _Format:
     if layout not in ("one", "many"):
         raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
     chosen = _FORMATS[_known(format, WRITTEN_FORMATS)]
-    if layout == "one" and not chosen.names_recordings:
+    if layout == "one" and chosen.program:
         check_only_recording(n_recordings, format=format)
     return chosen
 

@@ -146,9 +146,14 @@ def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     by_case = {name.casefold(): name for name in known}
     missing = [name for name in wanted if name.strip().casefold() not in by_case]
     if missing:
-        names = [f'"{name}"' if "," in name else name for name in sorted(known, key=by_number)]
+        names = [_as_typed(name) for name in sorted(known, key=by_number)]
         raise InputError(f"nothing is named `{missing[0]}`. The names are {some(names)}.")
     return list(dict.fromkeys(by_case[name.strip().casefold()] for name in wanted))
+
+
+def _as_typed(name: str) -> str:
+    """Return a name as an item of a list with commas."""
+    return '"' + name.replace('"', '""') + '"' if "," in name or name.startswith('"') else name
 
 
 def _private_in_words(events: EventTable) -> list[str]:

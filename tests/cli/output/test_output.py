@@ -10,6 +10,7 @@ import pytest
 
 from coincide.cli.output.catalog_tables import show_problems
 from coincide.cli.output.page import Page
+from coincide.cli.output.result import tell
 from coincide.cli.output.short_name import shortened
 from coincide.records import Problem
 
@@ -47,6 +48,12 @@ def test_writing_to_a_stream_is_not_reported(tmp_path: Path, capsys: pytest.Capt
     Page().wrote(tmp_path / "pipe")
     Page().wrote(tmp_path / "file")
     assert capsys.readouterr().out == f"wrote {tmp_path / 'file'}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="standard output has no name here")
+def test_beside_a_table_on_standard_output_people_read_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    tell("counted", Page.say, as_json=False, out=Path("/dev/stdout"))
+    assert capsys.readouterr() == ("", "counted\n")
 
 
 def test_square_brackets_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

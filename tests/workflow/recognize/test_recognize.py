@@ -259,6 +259,11 @@ def test_a_folder_without_sound_is_refused(place: Path, tmp_path: Path) -> None:
         _recognize(place, tmp_path)
 
 
+def test_without_any_sound_the_format_of_the_table_does_not_matter(place: Path, tmp_path: Path) -> None:
+    with pytest.raises(NothingFoundError, match=r"expected sound files"):
+        recognize(place / "old.coincide", tmp_path, out=tmp_path / "calls.TextGrid")
+
+
 def test_a_path_that_is_not_there_is_refused(place: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"does not exist\. Check the spelling"):
         _recognize(place, tmp_path / "nowhere")

@@ -133,7 +133,7 @@ def command(
             workers=workers,
             progress=progress,
         )
-    tell(found, partial(_show, out=out), as_json=as_json)
+    tell(found, partial(_show, out=out), as_json=as_json, out=out)
 
 
 def _show(page: Page, found: Recognition, *, out: Path | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import signal
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -67,9 +69,22 @@ def command(
     _tell(opened, as_json=as_json, is_secure=certfile is not None)
     if not no_browser and can_open_browser():
         open_browser(opened.address)
+    _end_with_terminal()
     run_server(opened)
     if not as_json:
-        click.echo("stopped")
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            click.echo("stopped")
+
+
+def _end_with_terminal() -> None:
+    """Let a closed terminal do what a signal to end does, for which the server has an order of its own."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    number = getattr(signal, "SIGHUP", None)  # Windows has none
+    if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        signal.signal(number, end)
 
 
 def _check_installed() -> None:

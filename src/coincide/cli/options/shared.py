@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,8 +111,8 @@ layout_option = click.option(
 
 def words_in(text: str) -> list[str]:
     """Return the words of a list with commas, such as ``trill, hoot``; quotes keep a word with commas together."""
-    words = next(csv.reader([text], skipinitialspace=True), [])
-    return [word.strip() for word in words if word.strip()]
+    rows = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    return [word.strip() for row in rows for word in row if word.strip()]
 
 
 def shared_options(function: Callable[..., None]) -> Callable[..., None]:

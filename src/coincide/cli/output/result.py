@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
 
 _Result = TypeVar("_Result")
+_STANDARD_OUTPUT = 1
 
 
-def tell(result: _Result, show: Callable[[Page, _Result], None], *, as_json: bool, plain: object = None) -> None:
-    """Write a result on standard output.
+def tell(
+    result: _Result,
+    show: Callable[[Page, _Result], None],
+    *,
+    as_json: bool,
+    plain: object = None,
+    out: Path | None = None,
+) -> None:
+    """Write a result on standard output; for people on standard error, where a table went to standard output.
 
     Parameters
     ----------
     show : writes it for people.
     plain : what machines get instead of `result`, if that is something else.
+    out : where the table went.
     """
     # Neither is imported before it is needed: a command with `--json` does without `rich`.
     if as_json:
@@ -26,5 +36,6 @@ def tell(result: _Result, show: Callable[[Page, _Result], None], *, as_json: boo
         write_json(result if plain is None else plain)
     else:
         from coincide.cli.output.page import Page
+        from coincide.whole_files import open_descriptor
 
-        show(Page(), result)
+        show(Page(is_error=out is not None and open_descriptor(out) == _STANDARD_OUTPUT), result)

@@ -65,7 +65,7 @@ def command(
     )
     as_dicts = [dict(zip(told.columns, row, strict=True)) for row in told.rows] if as_json else []
     plain = {"catalog": told.catalog, "rows": as_dicts, "notices": told.notices, "out": told.out}
-    tell(told, _show, as_json=as_json, plain=plain)
+    tell(told, _show, as_json=as_json, plain=plain, out=out)
 
 
 def _hours(recorded_h: object) -> str:

@@ -12,6 +12,7 @@ from coincide.annotations import (
     RecordingSpan,
     attach_recordings,
     no_tables,
+    program_of,
     read_annotations,
     recording_stem,
     write_annotations,
@@ -28,9 +29,6 @@ from coincide.workflow.annotations.channels import in_heard_channels
 from coincide.workflow.annotations.reviewed import review
 from coincide.workflow.progress import Progress
 from coincide.workflow.survey.table import placed_recordings
-
-_PROGRAMS = {"audacity": "Audacity", "textgrid": "Praat"}
-"""Formats whose tables do not name recordings, and what opens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +118,11 @@ def fitting_layout(
     """Return the layout that suits a place and a format; `progress` says that `out` becomes a folder."""
     if out.is_dir():
         return "many"
-    if format not in _PROGRAMS or n_recordings < 2:
+    program = program_of(format)
+    if not program or n_recordings < 2:
         return "one"
     if progress is not None:
-        progress.say(f"Tables for {_PROGRAMS[format]} hold one recording each, so `{out}` becomes a folder of tables.")
+        progress.say(f"Tables for {program} hold one recording each, so `{out}` becomes a folder of tables.")
     return "many"
 
 

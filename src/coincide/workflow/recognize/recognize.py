@@ -104,7 +104,7 @@ def recognize(
         settings = learned.settings.recordings
         recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
         left_out = [problem for problem in problems if problem.is_left_out]
-        table = None if out is None else _checked(out, format, layout, len(recordings), listener)
+        table = None if out is None or not recordings else _checked(out, format, layout, len(recordings), listener)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
         if not heard and not known:
