@@ -172,6 +172,19 @@ def test_a_collapsed_embedding_says_that_the_plain_way_is_better() -> None:
     assert gauge.in_words().endswith("mean nothing. Compare calls by `--embedding logmel`, which is better")
 
 
+def test_calls_that_are_one_category_are_not_called_parts_of_a_kind() -> None:
+    for n_events in (60, 256):
+        words = Gauge(8.0, 0.57, n_events=n_events, plain_rank=0.54, is_undivided=True).in_words()
+        assert "There may be only one kind" in words
+        assert "categories" not in words
+
+
+def test_log_mel_that_guesses_as_well_is_not_offered() -> None:
+    words = Gauge(8.0, 0.42, n_events=14, plain_rank=0.44, is_undivided=True).in_words()
+    assert words.startswith("collapsed: nearly all calls look the same to it (")
+    assert "; they are one category. There may be only one kind of call, but 14 calls prove little" in words
+
+
 def test_log_mel_that_has_collapsed_is_not_offered_itself() -> None:
     gauge = Gauge(effective_dimensions=1.0, view_rank=0.65, n_events=256, plain_rank=0.65, is_plain=True)
     assert "--embedding" not in gauge.in_words()

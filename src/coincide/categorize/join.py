@@ -62,6 +62,20 @@ def join_by_copies(
     return now.assignment
 
 
+def silhouettes_of_copies(
+    embeddings: NDArray[np.float32], copies: NDArray[np.float32], assignment: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the mean silhouette (n,) of the copies of each call, in [-1, 1]; 0 if there is one category.
+
+    Parameters
+    ----------
+    embeddings, copies, assignment : see `join_by_copies`.
+    """
+    if assignment.max() == 0:
+        return np.zeros(len(embeddings))
+    return _silhouettes(_measure(embeddings, copies, assignment)) / len(copies)
+
+
 @dataclass(frozen=True, slots=True)
 class _Distances:
     """Cosine distances of copies to the members of categories, the own originals left out.

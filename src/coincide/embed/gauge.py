@@ -50,6 +50,7 @@ class Gauge:
         not measured.
     misses_sound : much sound of the recordings is in no event.
     splits_kinds : categories follow groups of recordings that seem to hold the same kinds.
+    is_undivided : all calls are in one category.
     """
 
     effective_dimensions: float
@@ -60,6 +61,7 @@ class Gauge:
     agreement: float | None = None
     misses_sound: bool = False
     splits_kinds: bool = False
+    is_undivided: bool = False
 
     @property
     def is_collapsed(self) -> bool:
@@ -101,19 +103,18 @@ class Gauge:
         spread = f"the embedding fills {count(round(self.effective_dimensions), 'dimension')}"
         little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
         if self.is_collapsed:
-            is_offered = not (self.is_ahead or self.is_plain)
+            is_offered = not (self.is_ahead or self.is_plain or self.is_alike)
             instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
             but = f", but {little}" if self.n_events < FEW_EVENTS else ""
             one_kind = f". There may be only one kind of call{but}" if self.is_alike else ""
-            return (
-                f"collapsed: nearly all calls look the same to it ({found}; {spread}); the categories mean "
-                f"nothing{instead}{one_kind}"
-            )
+            meaning = "they are one category" if self.is_undivided else "the categories mean nothing"
+            return f"collapsed: nearly all calls look the same to it ({found}; {spread}); {meaning}{instead}{one_kind}"
         if self.may_be_one_kind:
+            listen = "listen to some calls of each category"
+            parts = "" if self.is_undivided else f", and the categories may be parts of it: {listen}"
             return (
                 f"doubtful: {found}, but two kinds of call would give {TWO_KINDS_RANK:.0%}; {spread}. There may be "
-                "only one kind, or one that is far more common than others, and the categories may be parts of it: "
-                "listen to some calls of each category"
+                f"only one kind, or one that is far more common than others{parts}"
             )
         if self.is_plain:
             few = f". But {little}" if self.n_events < FEW_EVENTS else ""

@@ -143,7 +143,7 @@ class Builder:
         reading = self._read(examples, name)
         counted = self._categories.find(self._embedder.place(examples, reading))
         apart, rooms = self._without_rooms(examples, reading, counted)
-        found = self._categories.join(apart)
+        found = self._categories.settle(apart)
         words = "" if rooms is None else rooms.in_words(counted.n_categories, found.n_categories)
         said = _way_in_words(reading.way, found.embedding.space, words)
         facts = {"way": said, "n_steps": reading.trained.n_steps, "stopped": reading.trained.stopped}
@@ -238,8 +238,9 @@ class Builder:
         stability = self._categories.stability(found)
         agreement = None if stability is None else stability.agreement
         gauge = replace(found.embedding.space.gauge, agreement=agreement, splits_kinds=self._splits_kinds(learned))
+        gauge = replace(gauge, is_undivided=found.n_categories == 1)
         rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
-        counting = " ".join(filter(None, (rare, found.vote.in_words())))
+        counting = " ".join(filter(None, (rare, found.counting_in_words())))
         facts = {**learned.facts, "n_learned_from": len(examples.events), "counting": counting}
         return gauge, facts if stability is None else {**facts, "stability": stability.in_words()}
 

@@ -31,9 +31,24 @@ class FoundCategories:
         return len(self.categorizer.head.prototypes)
 
     @property
+    def joining_copies(self) -> NDArray[np.float32] | None:
+        """Copies that may join categories; None where communities count, or log-mel + PCA alone compares calls."""
+        is_plain = self.embedding.space.share == 1.0  # it was never taught that copies are alike
+        return None if is_plain or self.vote.winner.share > 0.0 else self.embedding.copies
+
+    @property
     def silhouette(self) -> float:
         rows = self.embedding.embeddings
         return self.categorizer.assign(rows).silhouette(rows)
+
+    def counting_in_words(self) -> str:
+        """Say in sentences what is unclear about the number; empty if nothing is."""
+        if self.n_categories > 1:
+            return self.vote.in_words()
+        return (
+            "Calls are so alike that they are one category: their changed copies are no nearer to one group of calls "
+            "than to another. `--categories` sets a number."
+        )
 
     def rooms(self, recording_ids: NDArray[np.int64], *, seed: int, min_alike: float = MIN_ALIKE) -> Rooms | None:
         """Find what splits kinds of call; see `find_rooms`."""
@@ -73,21 +88,31 @@ class CategoryFinder:
         vote = vote_on_counting(rows[self._chosen], settings=self._settings, seed=self._seed)
         return FoundCategories(embedding, vote, self._fit(rows, vote.winner.share))
 
-    def join(self, found: FoundCategories) -> FoundCategories:
-        """Let copies join categories where the tree counts; before, rooms would be harder to find."""
-        copies = found.embedding.copies
-        if copies is None or found.vote.winner.share > 0.0:
-            return found
-        return replace(found, categorizer=self._fit(found.embedding.embeddings, 0.0, copies))
+    def settle(self, found: FoundCategories) -> FoundCategories:
+        """Let copies join categories, and say how sure they are; before, rooms would be harder to find."""
+        from coincide.categorize.one_kind import are_alike, in_one_category
+        from coincide.categorize.soften import soften
+
+        rows, copies = found.embedding.embeddings, found.embedding.copies
+        learned_from, categorizer = rows[self._chosen], found.categorizer
+        if self._settings.categories is None:
+            categories = categorizer.assign(learned_from).categories
+            if are_alike(learned_from, copies, categories, seed=self._seed):
+                return replace(found, categorizer=in_one_category(categorizer, learned_from))
+        if found.joining_copies is not None:
+            categorizer = self._fit(rows, 0.0, found.joining_copies)
+        return replace(found, categorizer=soften(categorizer, learned_from, copies))
 
     def stability(self, found: FoundCategories) -> Stability | None:
-        """Count again without a fifth of the events; see `coincide.categorize.measure_stability`."""
+        """Count again without a fifth of the events, unless there is one category for all."""
+        if found.n_categories == 1:
+            return None
         return measure_stability(
             found.embedding.embeddings[self._chosen],
             settings=self._settings,
             seed=self._seed,
             share=found.vote.winner.share,
-            copies=found.embedding.copies,
+            copies=found.joining_copies,
         )
 
     def _fit(

@@ -46,8 +46,7 @@ class Embedding:
     Attributes
     ----------
     sources : (n,) whose centers are taken away.
-    copies : (copies, learned from, dim), changed copies of the events that were learned from; None for log-mel + PCA
-        alone.
+    copies : (copies, learned from, dim), changed copies of the events that were learned from.
     plain : log-mel + PCA of the events that were learned from.
     """
 
@@ -56,7 +55,7 @@ class Embedding:
     sources: NDArray[np.int64]
     centers: Centers
     embeddings: NDArray[np.float32]
-    copies: NDArray[np.float32] | None
+    copies: NDArray[np.float32]
     plain: NDArray[np.float32]
 
 
@@ -114,8 +113,7 @@ class EventEmbedder:
         centers = fit_place(raw, sources, space.share, is_by_source=learned.is_by_source, groups=groups)
         placed = center(raw, sources if centers.is_by_source else None, centers)
         copies, n_scales = embed_copies(learned, space.share, seed=seed), len(material.scales)
-        if copies is not None:
-            copies = np.stack([add_scale(each, examples.scales, n_scales) for each in copies])
+        copies = np.stack([add_scale(each, examples.scales, n_scales) for each in copies])
         joining = reading.plain.joining(space.share) if space.share > 0.0 else {}
         return Embedding(
             weights=reading.trained.weights | joining,

@@ -111,15 +111,13 @@ def fit_place(
     return fit_centers(raw, sources, is_by_source=is_by_source)
 
 
-def embed_copies(learned: Learned, share: float, *, seed: int) -> NDArray[np.float32] | None:
-    """Embed changed copies (3, n, dim) of the examples; None for log-mel + PCA alone, to which copies are no sign.
+def embed_copies(learned: Learned, share: float, *, seed: int) -> NDArray[np.float32]:
+    """Embed changed copies (3, n, dim) of the examples.
 
     Parameters
     ----------
     share : see `Space`.
     """
-    if share == 1.0:
-        return None
     from coincide.embed.views import change
 
     patches = learned.examples.patches

@@ -1,0 +1,63 @@
+"""Certainties that are worth what the categories of changed copies are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coincide.categorize import Categorizer, CategorizeSettings, fit_categories
+from coincide.categorize.soften import soften
+from coincide.records import UNSURE
+
+_MAX_ERROR = 0.05
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
+
+
+def _kinds(n_kinds: int, n: int = 120) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows of calls that lie in all directions from those of their kind, with copies that lie anywhere there, too."""
+    rng = np.random.default_rng(1)
+    kind = np.arange(n) % n_kinds
+    places = 3.0 * np.eye(12)[kind] * (n_kinds > 1)
+    return (
+        _unit(places + 0.5 * rng.standard_normal((n, 12))),
+        _unit(places + 0.5 * rng.standard_normal((3, n, 12))),
+        kind,
+    )
+
+
+def _fit(rows: np.ndarray, **given: object) -> Categorizer:
+    return fit_categories(rows, settings=CategorizeSettings.model_validate(given), seed=1)
+
+
+def test_categories_that_copies_stay_in_are_as_sure_as_before() -> None:
+    rows, copies, _ = _kinds(4)
+    found = _fit(rows)
+    assert soften(found, rows, copies) == found
+
+
+def test_parts_of_one_kind_are_as_sure_as_copies_land_in_them() -> None:
+    rows, copies, _ = _kinds(1)
+    found = _fit(rows, categories=6)
+    softer = soften(found, rows, copies)
+    best = [found.head.probabilities(found.smoother.apply(each)).argmax(axis=1) for each in (rows, *copies)]
+    landed = np.mean([each == best[0] for each in best[1:]])
+    assert found.assign(rows).certainty.mean() > landed + 0.3
+    assert softer.assign(rows).certainty.mean() == pytest.approx(landed, abs=_MAX_ERROR)
+
+
+def test_no_event_moves_to_another_category_and_no_more_are_unsure() -> None:
+    rows, copies, _ = _kinds(1)
+    found = _fit(rows, categories=10)
+    before, after = (one.assign(rows).categories for one in (found, soften(found, rows, copies)))
+    in_both = (before != UNSURE) & (after != UNSURE)
+    np.testing.assert_array_equal(before[in_both], after[in_both])
+    assert (after == UNSURE).sum() <= (before == UNSURE).sum()
+
+
+def test_one_category_has_nothing_to_soften() -> None:
+    rows, copies, _ = _kinds(1)
+    found = _fit(np.tile(rows[:1], (20, 1)))
+    assert soften(found, rows, copies) is found

@@ -1,0 +1,62 @@
+"""Calls that are all alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from workflow_examples import quick
+
+from coincide.workflow.info.info import Info, info
+from coincide.workflow.learn.learn import learn
+from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
+
+RATE_HZ = 16_000
+_N_CALLS = 14
+
+
+def _write(place: Path) -> None:
+    """Write one whistle 14 times into noise."""
+    rng = np.random.default_rng(0)
+    times_s = np.arange(round(0.15 * RATE_HZ)) / RATE_HZ
+    whistle = np.sin(2 * np.pi * (1500 * times_s + 4000 * times_s**2)) * np.hanning(len(times_s)) ** 0.3
+    sound = 0.003 * rng.standard_normal(20 * RATE_HZ)
+    for number in range(_N_CALLS):
+        start = round((0.8 + number * 1.3) * RATE_HZ)
+        sound[start : start + len(times_s)] += 0.1 * whistle
+    soundfile.write(place, sound, RATE_HZ)
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    _write(folder / "night.wav")
+    return folder
+
+
+@pytest.mark.parametrize("space", ["both", "logmel"])
+def test_one_sound_is_one_category(sounds: Path, tmp_path: Path, space: str) -> None:
+    found = _learned(sounds, tmp_path, embed={"space": space})
+    assert [category.size for category in found.categories] == [_N_CALLS]
+    assert str(found.model_facts["counting"]).startswith("Calls are so alike that they are one category")
+    assert "stability" not in found.model_facts
+
+
+def test_a_number_that_was_asked_for_is_kept_but_not_sure(sounds: Path, tmp_path: Path) -> None:
+    found = _learned(sounds, tmp_path, categorize={"categories": 5})
+    assert (len(found.categories), found.n_unsure) == (5, 0)
+    assert max(category.certainty for category in found.categories) < 0.9
+
+
+def test_calls_are_recognized_as_the_only_category(sounds: Path, tmp_path: Path) -> None:
+    _learned(sounds, tmp_path)
+    calls = recognize(tmp_path / "catalog", [sounds / "night.wav"], wanted=RecognizeOptions(categories=True)).calls
+    assert len(calls) == _N_CALLS
+
+
+def _learned(sounds: Path, tmp_path: Path, **settings: dict[str, object]) -> Info:
+    learn(sounds, catalog=tmp_path / "catalog", settings=quick(**settings))
+    return info(tmp_path / "catalog")
