@@ -60,6 +60,11 @@ def test_few_whales_in_dense_rain_are_heard_as_narrow() -> None:
     assert _chosen(_scene("whales", noise="rain", snr_db=10.0, seed=7)).is_narrow
 
 
+@pytest.mark.parametrize("snr_db", [10.0, 15.0, 25.0])
+def test_between_drops_of_rain_loud_words_are_found_as_well_as_faint_ones(snr_db: float) -> None:
+    assert measure(_scene("speech", noise="rain", snr_db=snr_db, echo_s=0.13)).f1 > 0.9
+
+
 def test_tones_that_are_lost_in_usual_bands_are_looked_for_in_fine_ones() -> None:
     sound = _noise(48_000)
     tone = np.float32(0.3) * np.sin(2 * np.pi * 7_000 * np.arange(4_800) / 48_000).astype(np.float32)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import FINER, Heard, Hearing, has_gusts, over_background, segment_heard, weigh
@@ -63,7 +64,7 @@ bands are not for."""
 _LEAST_BROAD = 0.5
 """Share of the bands that clicks and bursts of noise fill at least: they are calls, though all bands share them."""
 _MOST_IN_RAIN = 0.2
-"""The same where rain would drown broader calls in mel bands."""
+"""The same where rain would drown broader calls in mel bands; of the bands that are nearly as loud as the loudest."""
 _RAIN_SHARE = 0.5
 """Where so many events of the first pass are gone without what all bands share, they were rain, not calls."""
 _LOOK_PICK_FRAMES = 1.0
@@ -84,6 +85,8 @@ class _Pass:
     hop_s : seconds per frame.
     length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
     n_bands : median number of bands that stand out; None without events.
+    n_near : the same of those that are nearly as loud as the loudest. The louder a call is, the more bands stand out
+        beside its own.
     """
 
     spans: NDArray[np.int64]
@@ -94,6 +97,7 @@ class _Pass:
     hop_s: float
     length_s: float | None
     n_bands: float | None
+    n_near: float | None
 
     @property
     def n_events(self) -> int:
@@ -269,7 +273,7 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     if len(found.starts) == 0:
         nothing = np.zeros(0, dtype=np.float32)
         none = np.zeros(0, dtype=np.int64)
-        return _Pass(found.spans, none, none, np.zeros(0), nothing, hearing.grid.hop_s, None, None)
+        return _Pass(found.spans, none, none, np.zeros(0), nothing, hearing.grid.hop_s, None, None, None)
     events = pieces(found.spans)
     length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
     frames = _loudest_frames(heard, events)
@@ -278,7 +282,10 @@ def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
     peaks_hz = ((edges_hz[1:] + edges_hz[:-1]) / 2)[loudest.argmax(axis=1)]
     widths = (loudest > _STANDS_OUT_DB).sum(axis=1)
     n_bands = float(statistics.median(widths.tolist()))
-    return _Pass(found.spans, frames, widths, peaks_hz, loudest.mean(axis=1), hearing.grid.hop_s, length_s, n_bands)
+    least = np.maximum(_STANDS_OUT_DB, loudest.max(axis=1, keepdims=True) - MAX_BAND_DROP_DB)
+    n_near = float(statistics.median((loudest > least).sum(axis=1).tolist()))
+    heights = loudest.mean(axis=1)
+    return _Pass(found.spans, frames, widths, peaks_hz, heights, hearing.grid.hop_s, length_s, n_bands, n_near)
 
 
 def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:
@@ -349,12 +356,12 @@ def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     most = _MOST_NARROW * grid.n_bands
     if whole.n_bands is not None and whole.n_bands <= most:
         return True
-    if narrow.n_bands is None:
+    if narrow.n_bands is None or narrow.n_near is None:
         return False
     if whole.n_events == 0:
         return int(np.count_nonzero(narrow.widths)) >= _FEWEST_CLOSER and narrow.n_bands <= most
     is_rain = narrow.n_events < _RAIN_SHARE * whole.n_events or _are_drops(whole, narrow, grid)
-    return is_rain and narrow.n_bands <= _MOST_IN_RAIN * grid.n_bands
+    return is_rain and narrow.n_near <= _MOST_IN_RAIN * grid.n_bands
 
 
 def _n_loud(found: _Pass, usual: Hearing) -> int:
