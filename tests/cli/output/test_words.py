@@ -63,6 +63,11 @@ def test_a_sharper_baseline_is_not_called_better(capsys: pytest.CaptureFixture[s
     assert "better than ours" not in capsys.readouterr().out
 
 
+def test_a_baseline_that_guesses_is_not_called_better(capsys: pytest.CaptureFixture[str]) -> None:
+    show_methods(Page(), SILHOUETTES, {"copies": {"coincide": 0.42, "logmel-pca-kmeans": 0.44}})
+    assert "better than ours" not in capsys.readouterr().out
+
+
 def test_methods_of_an_older_catalog_have_no_copies(capsys: pytest.CaptureFixture[str]) -> None:
     show_methods(Page(), SILHOUETTES, {})
     assert capsys.readouterr().out.count("–") == len(SILHOUETTES)
