@@ -25,6 +25,8 @@ _LEAST_SAMPLES = 16
 """Shortest clip, 2 ms at 8 kHz: anything shorter is a broken copy, not a sound."""
 _LOUDER_DB = 3.0
 """Above the quietest frames; the mean of some dozen bands of noise hardly ever gets there."""
+_TONE_SHARE = 0.25
+"""A frame with this share of the power of the loudest is no silence."""
 
 
 def take_whole(
@@ -106,14 +108,17 @@ def _sound(
 ) -> tuple[int, int]:
     """Return the first sample of the sound, and the one after its last."""
     graph = Spectrograph(frame_grid(sample_rate_hz, features))
-    hop = graph.grid.hop_samples
+    hop, levels_db = graph.grid.hop_samples, graph.levels(samples)
     onset, offset = (round(at_s * sample_rate_hz) for at_s in (found[0].onset_s, max(one.offset_s for one in found)))
-    before_db, _, after_db = np.split(graph.levels(samples).mean(axis=1), [onset // hop, offset // hop])
-    beside_db = np.concatenate([before_db, after_db])
+    start, stop = onset // hop, offset // hop
+    mean_db, power = levels_db.mean(axis=1), np.power(10.0, 0.1 * levels_db).mean(axis=1)
+    beside_db = np.concatenate([mean_db[:start], mean_db[stop:]])
     if len(beside_db) == 0:
         return 0, len(samples)
-    quiet_db = float(np.percentile(beside_db, _FLOOR_PERCENTILE)) + _LOUDER_DB
-    quiet_before, quiet_after = np.flatnonzero(before_db <= quiet_db), np.flatnonzero(after_db <= quiet_db)
+    # A tone hardly raises the mean of all bands.
+    is_quiet = mean_db <= float(np.percentile(beside_db, _FLOOR_PERCENTILE)) + _LOUDER_DB
+    is_quiet &= power < _TONE_SHARE * power.max()
+    quiet_before, quiet_after = np.flatnonzero(is_quiet[:start]), np.flatnonzero(is_quiet[stop:])
     first = (int(quiet_before[-1]) + 1) * hop if len(quiet_before) else 0
     last = offset + int(quiet_after[0]) * hop if len(quiet_after) else len(samples)
     return min(first, onset), last
