@@ -55,15 +55,6 @@ class LearningProcess:
         self._process = context.Process(target=_learn, args=arguments)
         self._process.start()
 
-    def kill_after(self, seconds: float) -> bool:
-        """Kill the process if it does not end within some time; return whether that was necessary."""
-        self._process.join(seconds)
-        if self._process.exitcode is not None:
-            return False
-        self._process.kill()
-        self._process.join(_TIMEOUT_S)
-        return True
-
     def ended(self) -> tuple[int, str]:
         """Wait for the end: the exit code, which is negative for a signal, and what the process said."""
         self._process.join(_TIMEOUT_S)

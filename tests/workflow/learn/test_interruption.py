@@ -6,7 +6,6 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-import numpy as np
 import pytest
 from coincide_trees import Tree
 from labeling import copy_of
@@ -93,19 +92,6 @@ def test_run_killed_twice_ends_like_an_undisturbed_one(undisturbed: Grouped, sou
         assert was_killed(LearningProcess(sounds, catalog, LONG, die_at=point))
     quick_learn(sounds, catalog, settings=LONG)
     assert grouped(catalog) == undisturbed
-
-
-def test_run_killed_at_twenty_moments_ends_like_an_undisturbed_one(
-    undisturbed: Grouped, sounds: Path, tmp_path: Path
-) -> None:
-    rng, n_killed, catalogs = np.random.default_rng(0), 0, [tmp_path / "0.coincide"]
-    while n_killed < 20:
-        if LearningProcess(sounds, catalogs[-1], LONG, workers=2).kill_after(rng.uniform(0, 2)):
-            n_killed += 1
-        else:
-            catalogs.append(tmp_path / f"{len(catalogs)}.coincide")
-    quick_learn(sounds, catalogs[-1], settings=LONG)
-    assert [grouped(catalog) for catalog in catalogs] == [undisturbed] * len(catalogs)
 
 
 def test_retraining_killed_while_the_model_is_replaced_is_made_good(
