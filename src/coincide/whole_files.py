@@ -43,7 +43,7 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     """
     if is_stream(path):
         descriptor = open_descriptor(path)
-        # Opening a file anew would begin at its start, and write over what others wrote.
+        # Opening the file again would begin at its start and overwrite what others wrote.
         with path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb") as file:
             yield file
         return
@@ -79,11 +79,11 @@ def is_stream(path: Path) -> bool:
 
 
 def open_descriptor(path: Path) -> int | None:
-    """Return the number of an open file of this process that a path such as ``/dev/stdout`` stands for, if it does."""
+    """Return the file descriptor that a path such as ``/dev/stdout`` stands for; None for other paths."""
     at = path.absolute()
     for _ in range(_MOST_LINKS):
         if at.name.isdecimal() and str(at.parent) in _OPEN_FILES:
-            return int(at.name)
+            return int(at.name) if at.exists() else None
         if not at.is_symlink():
             return None
         at = at.parent / at.readlink()

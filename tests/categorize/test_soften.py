@@ -1,4 +1,4 @@
-"""Certainties that are worth what the categories of changed copies are."""
+"""Certainties that are lowered where changed copies fall into other categories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def _kinds(n_kinds: int, n: int = 120) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows of calls that lie in all directions from those of their kind, with copies that lie anywhere there, too."""
+    """Rows of calls scattered around the place of their kind, copies of them scattered likewise, and the kinds."""
     rng = np.random.default_rng(1)
     kind = np.arange(n) % n_kinds
     places = 3.0 * np.eye(12)[kind] * (n_kinds > 1)
@@ -38,7 +38,7 @@ def test_categories_that_copies_stay_in_are_as_sure_as_before() -> None:
     assert soften(found, rows, copies) == found
 
 
-def test_parts_of_one_kind_are_as_sure_as_copies_land_in_them() -> None:
+def test_certainty_in_parts_of_one_kind_is_the_share_of_copies_that_land_there() -> None:
     rows, copies, _ = _kinds(1)
     found = _fit(rows, categories=6)
     softer = soften(found, rows, copies)

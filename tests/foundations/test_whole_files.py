@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ordinary_user import as_ordinary_user
 
-from coincide.whole_files import replacing, try_folder, why_unwritten
+from coincide.whole_files import is_stream, replacing, try_folder, why_unwritten
 
 
 def test_a_file_is_replaced_by_what_was_written(tmp_path: Path) -> None:
@@ -63,6 +63,11 @@ def test_a_link_to_a_device_stays(tmp_path: Path) -> None:
     with replacing(tmp_path / "null") as file:
         file.write(b"new")
     assert (tmp_path / "null").is_symlink()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
+def test_a_name_of_a_file_that_is_not_open_is_no_stream() -> None:
+    assert not is_stream(Path("/dev/fd/9999"))
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")

@@ -40,6 +40,12 @@ def test_values_that_print_alike_are_a_tie(scores: MakeScores) -> None:
     assert "On NMI, the best baseline is as good as ours." in verdict(scores(0.8001, 0.80011))
 
 
+def test_a_baseline_that_guesses_as_well_is_not_better() -> None:
+    copies = ScoreColumn("copies", "copies", "of copies", chance=0.5)
+    rows = [ScoreRow("ours", {"copies": 0.42}, is_ours=True), ScoreRow("log-mel + PCA", {"copies": 0.44})]
+    assert BETTER not in verdict(Scores([copies], rows))
+
+
 def test_a_baseline_just_above_in_print_wins(scores: MakeScores) -> None:
     assert "On NMI, log-mel + PCA is better than ours" in verdict(scores(0.800, 0.801))
 

@@ -48,7 +48,7 @@ class _Format:
     ending : what follows a recording's name in the name of its table.
     read : None if it is only written.
     content : makes a table of recordings with their annotations; None if it is only read.
-    program : opens such tables, which cannot name recordings, so that each holds one; empty for other formats.
+    program : opens tables that hold one recording each, since they cannot name recordings; empty for other formats.
     has_empty_tables : whether a table without annotations can be distinguished from one that failed.
     has_columns : whether faint repeats can be marked elsewhere than in their labels.
     """

@@ -10,8 +10,8 @@ first use; only fitting imports torch.
 - `communities`: the number of categories, by communities in the graph of neighbors.
 - `vote`: chooses between these two numbers.
 - `chance`: tests whether there is more than one kind of call.
-- `one_kind`: asks changed copies the same; if they show no groups, all calls are one category.
-- `soften`: makes certainties as sure as the categories of changed copies are right.
+- `one_kind`: tests the same by changed copies; if they show no groups, all calls are one category.
+- `soften`: lowers certainties where changed copies fall into other categories.
 - `head`, `entropy_head`: prototypes, one per category, as arrays and as a layer of torch.
 - `head_fitting`: moves prototypes to lower the clustering loss.
 - `assign`: a category and a certainty for each event.

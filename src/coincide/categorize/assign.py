@@ -29,9 +29,13 @@ class Categorizer:
     head: Head
     unsure_below: float
 
+    def nearest(self, embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Return the category (n,) from 0 that each unit row (n, dim) belongs to most, however unsure that is."""
+        return self.head.probabilities(self.smoother.apply(embeddings)).argmax(axis=1)
+
     def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
         """Assign unit rows (n, dim), also of events from new recordings."""
-        best = self.head.probabilities(self.smoother.apply(embeddings)).argmax(axis=1)
+        best = self.nearest(embeddings)
         # The smoothed embedding says where an event belongs, its own says how sure that is.
         certainty = self.head.probabilities(embeddings)[np.arange(len(best)), best]
         categories = np.where(certainty < self.unsure_below, UNSURE, best).astype(np.int64)

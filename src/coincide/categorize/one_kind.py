@@ -1,8 +1,8 @@
 """Are calls so alike that they are one category? Trees and communities find several in any cloud.
 
 A changed copy of a call is of the same kind. If the copies are no nearer to the other calls of a category than to those
-of the next one, the line between the two is chance. This is asked of the categories and of the two largest branches of
-the tree, since log-mel + PCA, to which copies are no sign, separates at least these.
+of the next one, the line between the two is chance. This is measured for the categories and for the two largest
+branches of the tree: log-mel + PCA was never taught that copies are alike, but separates at least these.
 
 See docs/decisions/0078-as-sure-as-copies.md.
 """

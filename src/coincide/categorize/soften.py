@@ -1,9 +1,9 @@
-"""How sure categories are: as sure as those of changed copies are right.
+"""How sure categories are: no surer than changed copies allow.
 
 A category is certain of its calls if they lie far from those of the others, even where chance drew the line between
 them. But a changed copy of a call is of the same kind, so the categories that copies fall into show how much a
-certainty is worth. The temperature of the head is raised to where copies are most likely in the categories of their
-originals.
+certainty is worth. The temperature of the head is raised to the value at which copies are most likely to be in the
+categories of their originals.
 
 Temperature scaling: Guo, Pleiss, Sun and Weinberger 2017, with copies instead of labels. See
 docs/decisions/0078-as-sure-as-copies.md.
@@ -23,13 +23,13 @@ from coincide.records import UNSURE
 _SOFTEST = 20.0
 """Cosines differ by 2 at most, so all categories are about equally likely."""
 _A_LITTLE_LESS = 0.999
-"""Keeps the least certain event in its category where it is embedded again with others, and rounded differently."""
+"""Keeps the least certain event in its category when it is embedded again and rounded differently."""
 
 
 def soften(categorizer: Categorizer, embeddings: NDArray[np.float32], copies: NDArray[np.float32]) -> Categorizer:
     """Raise the temperature as far as copies demand.
 
-    It is never lowered. No event moves to another category, and no more events are unsure than before.
+    It is never lowered. No event moves to another category, and no more of these events are unsure than before.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def soften(categorizer: Categorizer, embeddings: NDArray[np.float32], copies: ND
 
 def _temperature(categorizer: Categorizer, embeddings: NDArray[np.float32], copies: NDArray[np.float32]) -> float:
     head = categorizer.head
-    best = head.probabilities(categorizer.smoother.apply(embeddings)).argmax(axis=1)
+    best = categorizer.nearest(embeddings)
     cosines = copies.reshape(-1, copies.shape[2]).astype(np.float64) @ head.prototypes.T.astype(np.float64)
     rows, own = np.arange(len(cosines)), np.tile(best, len(copies))
 

@@ -102,6 +102,7 @@ class Gauge:
         found = f"a changed copy of a call is nearer to its original than {self.view_rank:.0%} of other calls{beside}"
         spread = f"the embedding fills {count(round(self.effective_dimensions), 'dimension')}"
         little = f"{self.n_events} calls prove little; learn from {FEW_EVENTS} or more"
+        listen = "listen to some calls" + ("" if self.is_undivided else " of each category")
         if self.is_collapsed:
             is_offered = not (self.is_ahead or self.is_plain or self.is_alike)
             instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
@@ -110,7 +111,6 @@ class Gauge:
             meaning = "they are one category" if self.is_undivided else "the categories mean nothing"
             return f"collapsed: nearly all calls look the same to it ({found}; {spread}); {meaning}{instead}{one_kind}"
         if self.may_be_one_kind:
-            listen = "listen to some calls of each category"
             parts = "" if self.is_undivided else f", and the categories may be parts of it: {listen}"
             return (
                 f"doubtful: {found}, but two kinds of call would give {TWO_KINDS_RANK:.0%}; {spread}. There may be "
@@ -129,7 +129,7 @@ class Gauge:
         if self.view_rank < HEALTHY_RANK:
             return (
                 f"doubtful: {found}, but {HEALTHY_RANK:.0%} is usual; {spread}. Either there are few kinds of call, "
-                "whose calls are hard to tell apart, or too little was learned: listen to some calls of each category"
+                f"whose calls are hard to tell apart, or too little was learned: {listen}"
             )
         if not self.is_steady:
             return (

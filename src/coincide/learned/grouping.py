@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
 OURS, PCA, KMEANS, ORIGINAL = "coincide", "logmel-pca-kmeans", "embedding-kmeans", "original-recipe"
 """Names of the methods whose categories a catalog keeps: ours and the baselines."""
-_GUESSING = 0.5
+GUESSING = 0.5
+"""Share of other calls that are farther than a copy by chance."""
 
 
 def is_better_at_copies(method: str, copies: Mapping[str, float]) -> bool:
     """Say whether a method recognizes changed copies of calls better than ours, the one fair comparison without labels.
 
-    Where calls are all alike, methods guess, and none is better.
+    A method that is no better than chance is not better than ours, as where calls are all alike.
 
     Parameters
     ----------
     copies : share of the other calls that are farther from a call than its copy, by method, where it was measured.
     """
-    return copies.get(method, 0.0) > max(copies.get(OURS, 1.0), _GUESSING)
+    return copies.get(method, 0.0) > max(copies.get(OURS, 1.0), GUESSING)
 
 
 @dataclass(frozen=True, slots=True)

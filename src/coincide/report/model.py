@@ -38,12 +38,18 @@ class CategoryCard(CategoryFacts):
 
 @dataclass(frozen=True, slots=True)
 class ScoreColumn:
-    """One measure: its key in `ScoreRow.values`, a short heading and a plain-words explanation."""
+    """One measure: its key in `ScoreRow.values`, a short heading and a plain-words explanation.
+
+    Attributes
+    ----------
+    chance : what guessing gives; no value up to it is better than another.
+    """
 
     key: str
     heading: str
     explanation: str
     is_small_good: bool = False
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

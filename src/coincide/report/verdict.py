@@ -7,6 +7,7 @@ tie.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from coincide.report.model import DetectionRow, ScoreColumn, ScoreRow, Scores
@@ -68,7 +69,8 @@ def _difference(row: ScoreRow, ours: ScoreRow, column: ScoreColumn) -> float:
     theirs_value, our_value = row.values.get(column.key), ours.values.get(column.key)
     if theirs_value is None or our_value is None:
         return 0.0
-    difference = round(theirs_value, 3) - round(our_value, 3)
+    least = -math.inf if column.chance is None else column.chance
+    difference = max(round(theirs_value, 3), least) - max(round(our_value, 3), least)
     return -difference if column.is_small_good else difference
 
 

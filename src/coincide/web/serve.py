@@ -144,8 +144,8 @@ def run_server(opened: BoundServer) -> None:
     # A thread that computes holds the others up for this long, and every answer needs several turns.
     sys.setswitchinterval(_SWITCH_S)
     keep_short()
-    # uvicorn ends in order and then raises the signal again, which interrupts. A selector, also on Windows and where
-    # uvloop is installed, since only it accepts through `Listener`.
+    # uvicorn ends in order and then raises the signal again, which raises `KeyboardInterrupt`. A selector, also on
+    # Windows and where uvloop is installed, since only it accepts through `Listener`.
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         runner.run(_run(opened))
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from labeling import events_of, row_of, write_table
 from workflow_examples import quick
 
+from coincide.workflow.annotations import import_annotations
 from coincide.workflow.info.info import Info, info
 from coincide.workflow.learn.learn import learn
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
@@ -33,7 +35,7 @@ def _write(place: Path) -> None:
 def sounds(tmp_path: Path) -> Path:
     folder = tmp_path / "sounds"
     folder.mkdir()
-    _write(folder / "night.wav")
+    _write(folder / "r0.wav")
     return folder
 
 
@@ -53,8 +55,15 @@ def test_a_number_that_was_asked_for_is_kept_but_not_sure(sounds: Path, tmp_path
 
 def test_calls_are_recognized_as_the_only_category(sounds: Path, tmp_path: Path) -> None:
     _learned(sounds, tmp_path)
-    calls = recognize(tmp_path / "catalog", [sounds / "night.wav"], wanted=RecognizeOptions(categories=True)).calls
+    calls = recognize(tmp_path / "catalog", [sounds / "r0.wav"], wanted=RecognizeOptions(categories=True)).calls
     assert len(calls) == _N_CALLS
+
+
+def test_people_who_heard_two_kinds_are_not_overruled(sounds: Path, tmp_path: Path) -> None:
+    _learned(sounds, tmp_path)
+    rows = [row_of(event, "ab"[number % 2]) for number, event in enumerate(events_of(tmp_path / "catalog"))]
+    import_annotations(tmp_path / "catalog", write_table(tmp_path / "table.csv", rows))
+    assert len(_learned(sounds, tmp_path, embed={"steps": 21}).categories) > 1
 
 
 def _learned(sounds: Path, tmp_path: Path, **settings: dict[str, object]) -> Info:

@@ -77,7 +77,7 @@ def command(
 
 
 def _end_with_terminal() -> None:
-    """Let a closed terminal do what a signal to end does, for which the server has an order of its own."""
+    """Treat a closed terminal like SIGTERM, on which the server ends in order."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         signal.raise_signal(signal.SIGTERM)

@@ -21,7 +21,7 @@ def tell(
     plain: object = None,
     out: Path | None = None,
 ) -> None:
-    """Write a result on standard output; for people on standard error, where a table went to standard output.
+    """Write a result to standard output, or for people to standard error if a table went to standard output.
 
     Parameters
     ----------

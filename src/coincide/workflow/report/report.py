@@ -12,7 +12,7 @@ import numpy as np
 from coincide.catalog import find_catalog
 from coincide.drawing.map import MapPoints
 from coincide.learned.contents import Contents
-from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
+from coincide.learned.grouping import GUESSING, KMEANS, ORIGINAL, OURS, PCA
 from coincide.learned.model_files import MAP_FILE, MAP_ROWS_FILE, ModelFiles
 from coincide.learned.names import private_events
 from coincide.learned.opened import LearnedCatalog, open_learned
@@ -38,6 +38,7 @@ _COPIES = ScoreColumn(
     "copies",
     "copies",
     "how many of the other calls are farther from a call than its changed copy, 0 to 1; guessing gives a half",
+    chance=GUESSING,
 )
 _SILHOUETTE = ScoreColumn(
     "silhouette",
@@ -139,7 +140,8 @@ def _label_free(facts: Mapping[str, Any]) -> Scores:
     rows = [
         ScoreRow(
             METHOD_NAMES[method],
-            {"copies": copies.get(method), "silhouette": values[method]},
+            # A single category has none.
+            {"copies": copies.get(method), "silhouette": values[method] or None},
             is_ours=method == OURS,
         )
         for method in (OURS, KMEANS, PCA, ORIGINAL)

@@ -143,8 +143,9 @@ class Builder:
         reading = self._read(examples, name)
         counted = self._categories.find(self._embedder.place(examples, reading))
         apart, rooms = self._without_rooms(examples, reading, counted)
-        found = self._categories.settle(apart)
-        words = "" if rooms is None else rooms.in_words(counted.n_categories, found.n_categories)
+        found = self._categories.settle(apart, examples.classes)
+        n_without_rooms = (apart if found.is_alike else found).n_categories
+        words = "" if rooms is None else rooms.in_words(counted.n_categories, n_without_rooms)
         said = _way_in_words(reading.way, found.embedding.space, words)
         facts = {"way": said, "n_steps": reading.trained.n_steps, "stopped": reading.trained.stopped}
         return _Learned(found, facts, has_left_out_rooms=rooms is not None)
@@ -237,8 +238,12 @@ class Builder:
         found = learned.found
         stability = self._categories.stability(found)
         agreement = None if stability is None else stability.agreement
-        gauge = replace(found.embedding.space.gauge, agreement=agreement, splits_kinds=self._splits_kinds(learned))
-        gauge = replace(gauge, is_undivided=found.n_categories == 1)
+        gauge = replace(
+            found.embedding.space.gauge,
+            agreement=agreement,
+            splits_kinds=self._splits_kinds(learned),
+            is_undivided=found.n_categories == 1,
+        )
         rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
         counting = " ".join(filter(None, (rare, found.counting_in_words())))
         facts = {**learned.facts, "n_learned_from": len(examples.events), "counting": counting}

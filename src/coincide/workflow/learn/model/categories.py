@@ -20,11 +20,13 @@ class FoundCategories:
     Attributes
     ----------
     vote : how the categories were counted.
+    is_alike : copies show no groups, so that all calls are one category.
     """
 
     embedding: Embedding
     vote: Vote
     categorizer: Categorizer
+    is_alike: bool = False
 
     @property
     def n_categories(self) -> int:
@@ -43,11 +45,11 @@ class FoundCategories:
 
     def counting_in_words(self) -> str:
         """Say in sentences what is unclear about the number; empty if nothing is."""
-        if self.n_categories > 1:
+        if not self.is_alike:
             return self.vote.in_words()
         return (
             "Calls are so alike that they are one category: their changed copies are no nearer to one group of calls "
-            "than to another. `--categories` sets a number."
+            "than to another. For several categories, give their number by `--categories`."
         )
 
     def rooms(self, recording_ids: NDArray[np.int64], *, seed: int, min_alike: float = MIN_ALIKE) -> Rooms | None:
@@ -88,17 +90,17 @@ class CategoryFinder:
         vote = vote_on_counting(rows[self._chosen], settings=self._settings, seed=self._seed)
         return FoundCategories(embedding, vote, self._fit(rows, vote.winner.share))
 
-    def settle(self, found: FoundCategories) -> FoundCategories:
-        """Let copies join categories, and say how sure they are; before, rooms would be harder to find."""
+    def settle(self, found: FoundCategories, classes: NDArray[np.int64] | None) -> FoundCategories:
+        """Let copies join categories and limit how sure they are; if done earlier, it would be harder to find rooms."""
         from coincide.categorize.one_kind import are_alike, in_one_category
         from coincide.categorize.soften import soften
 
         rows, copies = found.embedding.embeddings, found.embedding.copies
         learned_from, categorizer = rows[self._chosen], found.categorizer
-        if self._settings.categories is None:
-            categories = categorizer.assign(learned_from).categories
+        if self._settings.categories is None and not _are_several(classes):
+            categories = categorizer.nearest(learned_from)
             if are_alike(learned_from, copies, categories, seed=self._seed):
-                return replace(found, categorizer=in_one_category(categorizer, learned_from))
+                return replace(found, categorizer=in_one_category(categorizer, learned_from), is_alike=True)
         if found.joining_copies is not None:
             categorizer = self._fit(rows, 0.0, found.joining_copies)
         return replace(found, categorizer=soften(categorizer, learned_from, copies))
@@ -128,3 +130,8 @@ class CategoryFinder:
             stage.advance(len(self._chosen))
         numbered = biggest_first(fitted, embeddings)
         return numbered if self._earlier is None else keep_numbers(numbered, embeddings, self._earlier)
+
+
+def _are_several(classes: NDArray[np.int64] | None) -> bool:
+    """Say whether people heard more than one kind; -1 is a call that nobody named."""
+    return classes is not None and len(np.unique(classes[classes >= 0])) > 1
