@@ -12,13 +12,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
+from coincide_trees.fitting.optimizer import Muon
 
 from coincide.embed import Encoder, FittedEncoder, choose_device, embed, embed_on, embed_without_torch, fit_encoder
 from coincide.embed.settings import EmbedSettings
 from coincide.embed.views import augment
 from coincide.errors import SettingsError
 from coincide.losses import NTXentLoss
-from coincide.training import Muon
 
 from .conftest import Calls
 

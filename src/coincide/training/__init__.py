@@ -1,10 +1,9 @@
 """Foundation: how any network here is fitted.
 
 In: a network and a loss per step. Out: the fitted network and the course of the loss. Importing it brings in torch.
+The optimizer and the learning rate over a run are those of the library of trees (`coincide_trees.fitting`).
 
-- `schedule`: learning rate over a run.
 - `checkpoint`: atomic files of tensors, without pickle.
-- `optimizer`: Muon for matrices, AdamW for the rest.
 - `adam`: Adam for a single tensor.
 - `loop`: fitting, resumable with the same result.
 """
@@ -16,5 +15,3 @@ from coincide.training.checkpoint import save_checkpoint as save_checkpoint
 from coincide.training.loop import Plan as Plan
 from coincide.training.loop import State as State
 from coincide.training.loop import run as run
-from coincide.training.optimizer import Muon as Muon
-from coincide.training.schedule import warmup_cosine as warmup_cosine

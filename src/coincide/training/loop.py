@@ -6,17 +6,15 @@ steps as one that was not, and ends in the same weights.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import torch
+from coincide_trees.fitting.course import one_thread, warmup_cosine
+from coincide_trees.fitting.optimizer import Muon
 from torch import Tensor, nn
 
 from coincide.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from coincide.training.optimizer import Muon
-from coincide.training.schedule import warmup_cosine
 
 _NETWORK, _OPTIMIZER, _EXTRA = "network.", "optimizer.", "extra."
 
@@ -85,7 +83,7 @@ def run(
     optimizer = Muon(network.parameters(), learning_rate=plan.learning_rate, weight_decay=plan.weight_decay)
     state = _resume(network, optimizer, plan)
     network.train()
-    with _one_thread():
+    with one_thread():
         n_steps = plan.n_steps if plan.n_taken is None else min(plan.n_taken, plan.n_steps)
         while state.step < n_steps and state.stopped is None:
             step = state.step
@@ -102,17 +100,6 @@ def run(
             on_step(state.step)
     network.eval()
     return state
-
-
-@contextmanager
-def _one_thread() -> Generator[None, None, None]:
-    """Networks as small as ours lose more to waiting for each other's threads than they gain."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _snapshot(network: nn.Module, optimizer: Muon, state: State, identity: str) -> Checkpoint:

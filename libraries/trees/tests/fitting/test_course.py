@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 from coincide_trees import InputError, Pace, RecursiveAutoencoder, fit_autoencoder
-from coincide_trees.fitting.course import _rate, learn
+from coincide_trees.fitting.course import learn, warmup_cosine
 
 SEQUENCES = [np.random.default_rng(seed).standard_normal((5, 3)) for seed in range(6)]
 
@@ -19,16 +23,29 @@ def _weights(seed: int) -> list[list[float]]:
     return [tensor.flatten().tolist() for tensor in model.state_dict().values()]
 
 
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
+def test_the_rate_is_a_positive_share_of_its_peak(step_of: tuple[int, int]) -> None:
+    assert 0 < warmup_cosine(*step_of) <= 1
+
+
 @pytest.mark.parametrize("n_steps", [1, 2, 10, 100, 2000])
 def test_the_rate_rises_over_the_first_twentieth_and_falls_after_it(n_steps: int) -> None:
-    shares = [_rate(step, n_steps) for step in range(n_steps)]
+    shares = [warmup_cosine(step, n_steps) for step in range(n_steps)]
     top = shares.index(max(shares))
     assert top <= n_steps // 20
     assert shares == sorted(shares[: top + 1]) + sorted(shares[top + 1 :], reverse=True)
 
 
 def test_the_rate_is_a_half_in_the_middle() -> None:
-    assert _rate(500, 1000) == pytest.approx(0.5)
+    assert warmup_cosine(500, 1000) == pytest.approx(0.5)
+
+
+def test_the_warm_up_is_linear_under_the_cosine() -> None:
+    assert warmup_cosine(2, 100) == pytest.approx(3 / 5 * 0.5 * (1 + math.cos(0.02 * math.pi)))
+
+
+def test_the_rate_ends_near_zero() -> None:
+    assert warmup_cosine(999, 1000) < 1e-5
 
 
 def test_equal_seeds_give_equal_models() -> None:

@@ -93,11 +93,11 @@ def learn(
     course, best = Course(), _Best(network)
     started = time.monotonic()
     network.train()
-    with _one_thread():
+    with one_thread():
         while len(course.losses) < n_steps and course.stopped is None:
             step = len(course.losses)
             batch = _batch(step, steps_per_epoch, n_sequences, pace.batch_size, seed)
-            optimizer.learning_rate = pace.learning_rate * _rate(step, n_steps)
+            optimizer.learning_rate = pace.learning_rate * warmup_cosine(step, n_steps)
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(seed * _STRIDE + step)  # dropout
                 loss = loss_of(batch, step)
@@ -125,14 +125,14 @@ def _batch(step: int, steps_per_epoch: int, n_sequences: int, batch_size: int, s
     return order[place * batch_size : (place + 1) * batch_size]
 
 
-def _rate(step: int, n_steps: int) -> float:
-    """Share of the peak learning rate, in (0, 1], for 0 ≤ step < n_steps."""
+def warmup_cosine(step: int, n_steps: int) -> float:
+    """Return the share of the peak learning rate at `step`, in (0, 1], for 0 ≤ step < n_steps."""
     warm = min(1.0, (step + 1) / max(1.0, _WARMUP_SHARE * n_steps))
     return warm * 0.5 * (1.0 + math.cos(math.pi * step / n_steps))
 
 
 @contextmanager
-def _one_thread() -> Generator[None]:
+def one_thread() -> Generator[None]:
     """Networks as small as these lose more to waiting for each other's threads than they gain."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -42,6 +42,10 @@ class Muon:
         self._parameters = list(parameters)
         self.memories: list[Memory] = [{} for _ in self._parameters]
 
+    def remember(self, index: int, key: str, tensor: Tensor) -> None:
+        """Put back what was remembered of a parameter, beside it; the count of steps stays on the processor."""
+        self.memories[index][key] = tensor if key == "step" else tensor.to(self._parameters[index].device)
+
     def zero_grad(self) -> None:
         """Forget all gradients."""
         for parameter in self._parameters:
@@ -82,8 +86,8 @@ def _adam_direction(gradient: Tensor, memory: Memory) -> Tensor:
 def orthogonalize(matrix: Tensor) -> Tensor:
     """Return nearly the nearest orthogonal matrix: all singular values come to lie around 1, between 0.7 and 1.2.
 
-    Five steps of an iteration in the manner of Newton and Schulz, X ← aX + bXXᵀX + c(XXᵀ)²X, whose coefficients raise
-    small singular values fast instead of converging to 1 exactly.
+    Five steps of a Newton-Schulz iteration, X ← aX + bXXᵀX + c(XXᵀ)²X, whose coefficients raise small singular values
+    fast instead of converging to 1 exactly.
     """
     a, b, c = _ITERATION
     is_tall = len(matrix) > matrix.shape[1]
