@@ -1,34 +1,26 @@
 """Named arrays and a few facts in one safetensors file that says by itself whether it is whole.
 
 The facts hold a BLAKE2b-256 of the table of arrays, their bytes and the facts, so that a file that was damaged is not
-taken for another model. Files from before there was one are read without it, unless the reader insists.
+taken for another model. Files from before there was one are read without it, unless the reader insists. The library of
+trees keeps its models in the same way.
 
 The file is read, not mapped: a disk that fails under a mapping ends the process.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import numpy as np
+from coincide_trees.models.tensor_file import DamagedTensorsError as DamagedTensorsError
+from coincide_trees.models.tensor_file import seal, unseal
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
 from coincide.whole_files import replacing
 
-_METADATA, _FACTS, _CHECKSUM = "__metadata__", "facts", "checksum"
-_LENGTH = struct.Struct("<Q")
-
-
-class DamagedTensorsError(ValueError):
-    """A file of arrays is not what was written; the message says why, the reader adds what to do."""
+_FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +43,7 @@ def save_tensors(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
-    table, body = _split(save(contiguous))
-    sealed = {**facts, _CHECKSUM: _checksum(table, body, facts)}
-    # One entry, since safetensors writes several in any order.
-    data = save(contiguous, metadata={_FACTS: json.dumps(sealed, sort_keys=True)})
+    data = seal(arrays, facts, entry=_FACTS)
     with replacing(path) as file:
         file.write(data)
 
@@ -72,48 +60,4 @@ def load_tensors(path: Path, *, is_sealed: bool = False) -> Tensors:
     DamagedTensorsError : it is not what was written.
     OSError : there is none, or it cannot be read.
     """
-    data = path.read_bytes()
-    table, body = _split(data)
-    facts = _facts(table.pop(_METADATA, None))
-    checksum = facts.pop(_CHECKSUM, None)
-    if (checksum is not None or is_sealed) and checksum != _checksum(table, body, facts):
-        raise DamagedTensorsError("its checksum does not match its content")
-    try:
-        return Tensors(load(data), facts)
-    except (SafetensorError, ValueError, KeyError, TypeError) as cause:
-        raise DamagedTensorsError(f"it cannot be decoded ({type(cause).__name__}: {cause})") from None
-
-
-def _facts(metadata: object) -> dict[str, Any]:
-    try:
-        facts = json.loads(cast("dict[str, str]", metadata)[_FACTS])
-    except (KeyError, TypeError, ValueError, RecursionError):
-        facts = None
-    if not isinstance(facts, dict):
-        raise DamagedTensorsError("expected facts in its header, found none")
-    return cast("dict[str, Any]", facts)
-
-
-def _split(data: bytes) -> tuple[dict[str, Any], memoryview]:
-    """Return the table in the header, and the bytes of the arrays."""
-    if len(data) < _LENGTH.size:
-        raise DamagedTensorsError(f"expected {_LENGTH.size} bytes or more, found {len(data)}")
-    (length,) = _LENGTH.unpack_from(data)
-    start = _LENGTH.size + length
-    if start > len(data):
-        raise DamagedTensorsError(f"expected a header of {length} bytes, found {len(data) - _LENGTH.size} bytes")
-    try:
-        table = json.loads(data[_LENGTH.size : start])
-    except (ValueError, RecursionError) as cause:
-        raise DamagedTensorsError(f"its header is not JSON ({cause})") from None
-    if not isinstance(table, dict):
-        raise DamagedTensorsError("expected a table in its header, found something else")
-    return cast("dict[str, Any]", table), memoryview(data)[start:]
-
-
-def _checksum(table: Mapping[str, Any], body: memoryview, facts: Mapping[str, object]) -> str:
-    summed = hashlib.blake2b(digest_size=32)
-    for part in (json.dumps(table, sort_keys=True).encode(), json.dumps(facts, sort_keys=True).encode(), body):
-        summed.update(len(part).to_bytes(8, "little"))
-        summed.update(part)
-    return summed.hexdigest()
+    return Tensors(*unseal(path.read_bytes(), entry=_FACTS, is_sealed=is_sealed))

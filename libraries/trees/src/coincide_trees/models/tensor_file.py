@@ -20,7 +20,8 @@ from safetensors.numpy import load, save
 
 from coincide_trees.files import replacing
 
-_METADATA, _FACTS, _CHECKSUM = "__metadata__", "parse", "checksum"
+_METADATA, _CHECKSUM = "__metadata__", "checksum"
+_ENTRY = "parse"
 _LENGTH = struct.Struct("<Q")
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -38,11 +39,7 @@ def save_tensors(path: Path, arrays: Arrays, facts: Mapping[str, object]) -> Non
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
-    table, body = _split(save(contiguous))
-    sealed = {**facts, _CHECKSUM: _checksum(table, body, facts)}
-    # One entry, since safetensors writes several in any order.
-    data = save(contiguous, metadata={_FACTS: json.dumps(sealed, sort_keys=True)})
+    data = seal(arrays, facts, entry=_ENTRY)
     with replacing(path) as file:
         file.write(data)
 
@@ -56,11 +53,33 @@ def load_tensors(path: Path) -> tuple[Arrays, Facts]:
     OSError : there is none, or it cannot be read.
     """
     # Read and not mapped: a disk that fails under a mapping ends the process.
-    data = path.read_bytes()
+    return unseal(path.read_bytes(), entry=_ENTRY)
+
+
+def seal(arrays: Arrays, facts: Mapping[str, object], *, entry: str) -> bytes:
+    """Return a file of arrays and facts with their checksum; `entry` names the facts in its header."""
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    table, body = _split(save(contiguous))
+    sealed = {**facts, _CHECKSUM: _checksum(table, body, facts)}
+    # One entry, since safetensors writes several in any order.
+    return save(contiguous, metadata={entry: json.dumps(sealed, sort_keys=True)})
+
+
+def unseal(data: bytes, *, entry: str, is_sealed: bool = False) -> tuple[Arrays, Facts]:
+    """Return the arrays and the facts in a file.
+
+    Parameters
+    ----------
+    is_sealed : refuse a file that has no checksum.
+
+    Raises
+    ------
+    DamagedTensorsError : it is not what was written.
+    """
     table, body = _split(data)
-    facts = _facts(table.pop(_METADATA, None))
+    facts = _facts(table.pop(_METADATA, None), entry)
     checksum = facts.pop(_CHECKSUM, None)
-    if checksum is not None and checksum != _checksum(table, body, facts):
+    if (checksum is not None or is_sealed) and checksum != _checksum(table, body, facts):
         raise DamagedTensorsError("its checksum does not match its content")
     try:
         return load(data), facts
@@ -68,9 +87,9 @@ def load_tensors(path: Path) -> tuple[Arrays, Facts]:
         raise DamagedTensorsError(f"it cannot be decoded ({type(cause).__name__}: {cause})") from None
 
 
-def _facts(metadata: object) -> Facts:
+def _facts(metadata: object, entry: str) -> Facts:
     try:
-        facts = json.loads(cast("dict[str, str]", metadata)[_FACTS])
+        facts = json.loads(cast("dict[str, str]", metadata)[entry])
     except (KeyError, TypeError, ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict):
