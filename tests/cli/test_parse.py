@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from coincide_trees import Tree, from_brackets, from_json
 from command_line import Workplace, run
+from rich.cells import cell_len
 
 from coincide.cli.commands.parse import FORMATS, as_plain, show_parsed, summary, tree_facts, write_trees, written
 from coincide.cli.commands.tree_text import draw_tree, in_short
@@ -64,6 +65,14 @@ def test_long_rows_are_broken_and_keep_their_place() -> None:
     lines = draw_tree(RecordingTree(RECORDING, 0, tree, events, ("motif", "song", "recording"), row), width=60)
     assert max(map(len, lines)) <= 60
     assert all(line.startswith("      ") for line in lines[3:])
+
+
+def test_rows_of_wide_names_are_broken_by_their_columns() -> None:
+    leaves = tuple(f"鳥の声{i % 2}" for i in range(40))
+    tree = Tree(leaves, (tuple(range(40)), (40,), (41,)), ("A", "S1", "recording"))
+    events = [Event(i + 1, 1, 0, i * 0.5, i * 0.5 + 0.4, 100.0, 200.0, 10.0) for i in range(40)]
+    drawn = RecordingTree(RECORDING, 0, tree, events, ("motif", "song", "recording"), [0] * 40)
+    assert max(map(cell_len, draw_tree(drawn, width=60))) <= 60
 
 
 def test_one_event_is_a_tree_of_one_line_below_the_recording() -> None:
@@ -153,6 +162,13 @@ def test_parse_writes_a_file(workplace: Workplace, tmp_path: Path) -> None:
     result = run("parse", "--catalog", workplace.catalog, "--format", "brackets", "--out", out)
     assert result.output.endswith(f"wrote {out}\n")
     assert len(out.read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.slow
+def test_parse_for_machines_writes_the_file_as_well(workplace: Workplace, tmp_path: Path) -> None:
+    out = tmp_path / "t.txt"
+    json.loads(run("parse", "--catalog", workplace.catalog, "--json", "--out", out).stdout)
+    assert out.exists()
 
 
 def test_parse_without_a_catalog_says_what_to_do(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from coincide.cli.options.out_option import out_option
 from coincide.cli.options.shared import (
     ANY_PATH,
     READ_FORMATS,
@@ -32,9 +33,7 @@ def command() -> None:
 
 @command.command("export", epilog="Example: coincide annotations export --format raven --out events.txt")
 @format_option(WRITTEN_FORMATS, "the table", required=True)
-@click.option(
-    "--out", type=ANY_PATH, required=True, metavar="PATH", help="A file, or a folder for one table per recording."
-)
+@out_option("path", "A file, or a folder for one table per recording.", to_stream=True, required=True)
 @layout_option
 @click.option("--unsure/--no-unsure", default=True, show_default=True, help="Include events that are in no category.")
 @click.option("--speech", is_flag=True, help="Include events named `speech`, which are private.")

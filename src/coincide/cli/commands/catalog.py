@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coincide.cli.options.out_option import out_option
 from coincide.cli.options.shared import ANY_PATH, catalog_options, machine_options, one_of, shared_options
 from coincide.cli.output.result import tell
 from coincide.cli.running import FAILED
@@ -27,7 +28,7 @@ def command() -> None:
 
 
 @command.command("digest", epilog="Example: coincide catalog digest --out labels.json")
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write this digest, and one for each label, to FILE.")
+@out_option("file", "Write this digest, and one for each label, to FILE.", to_stream=True)
 @click.option("--compare", type=ANY_PATH, metavar="FILE", help="List what has changed since this FILE was written.")
 @catalog_options
 @click.pass_context
@@ -39,7 +40,7 @@ def digest(context: click.Context, out: Path | None, compare: Path | None, catal
     from coincide.workflow.digest import digest as compute
 
     found = compute(catalog, out=out, compare=compare)
-    tell(found, partial(_show_digest, out=out), as_json=as_json)
+    tell(found, partial(_show_digest, out=out), as_json=as_json, out=out)
     if found.differences:
         context.exit(FAILED)
 
@@ -52,7 +53,7 @@ def digest(context: click.Context, out: Path | None, compare: Path | None, catal
     default="label",
     help="Whether NUMBER is that of a label or of an answer.",
 )
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write the proof to FILE, so that others can check it.")
+@out_option("file", "Write the proof to FILE, so that others can check it.", to_stream=True)
 @shared_options
 def prove(number: int, kind: str, out: Path | None, catalog: Path | None, as_json: bool) -> None:
     """Prove that the digest of a catalog includes the label NUMBER.
@@ -61,7 +62,7 @@ def prove(number: int, kind: str, out: Path | None, catalog: Path | None, as_jso
     """
     from coincide.workflow.digest import prove_label
 
-    tell(prove_label(catalog, number=number, kind=kind, out=out), _show_proof, as_json=as_json)
+    tell(prove_label(catalog, number=number, kind=kind, out=out), _show_proof, as_json=as_json, out=out)
 
 
 @command.command("check-proof", epilog="Example: coincide catalog check-proof proof.json")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_options, one_of, words_in
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import catalog_options, one_of, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import by_number, count
 
@@ -19,7 +20,7 @@ _MOST_UNREADABLE = 5
 
 
 @click.command("clips", epilog="Example: coincide clips --out clips --n 100")
-@click.option("--out", type=ANY_PATH, required=True, metavar="DIR", help="Folder for the clips; created if missing.")
+@out_option("folder", "Folder for the clips; created if missing.", required=True)
 @click.option("--names", metavar="NAME,NAME", default="", help="Names to write; all but noise and speech if not given.")
 @click.option("--n", type=click.IntRange(1), metavar="N", help="At most N clips of each name; all if not given.")
 @click.option(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_options
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import catalog_options
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export", epilog="Example: coincide export --out live")
-@click.option("--out", type=ANY_PATH, required=True, metavar="FOLDER", help="Where to write: a new or empty folder.")
+@out_option("folder", "Where to write: a new or empty folder.", required=True)
 @click.option("--replace", is_flag=True, help="Replace an earlier export.")
 @click.option(
     "--camera/--no-camera",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, one_of, shared_options
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import one_of, shared_options
 from coincide.cli.output.result import tell
 from coincide.wording import clock, count, duration, percent
 
@@ -35,7 +36,7 @@ _MAX_ROWS = 15
     show_default=True,
     help="Draw the trees, or write them for other programs.",
 )
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Write the trees to FILE instead of showing them.")
+@out_option("file", "Write the trees to FILE instead of showing them.", to_stream=True)
 @click.option(
     "--trees",
     type=one_of(TREES),
@@ -70,8 +71,9 @@ def command(
     with show_progress(is_quiet=as_json or format != "text") as progress:
         parsed = parse(catalog, trees=trees, seed=seed, again=again, progress=progress)
     chosen = parsed.trees if recording is None else trees_of(parsed, recording)
-    if not as_json and out is not None:
+    if out is not None:
         write_trees(out, chosen, format)
+    if not as_json and out is not None:
         Page().wrote(out)
     elif not as_json and format != "text":
         click.echo(written(chosen, format), nl=False)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, min_confidence_option, one_of, shared_options, words_in
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import min_confidence_option, one_of, shared_options, words_in
 from coincide.cli.output.result import tell
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 
 @click.command("plot", epilog="Example: coincide plot diel --names whistle --out whistle.svg")
 @click.argument("kind", metavar="KIND", type=one_of(KINDS))
-@click.option("--out", type=ANY_PATH, required=True, metavar="FILE", help="Picture to write: .svg, .png or .pdf.")
+@out_option("file", "Picture to write: .svg, .png or .pdf.", required=True)
 @click.option("--names", default="", metavar="NAME,NAME", help="Names to count; all but noise and speech if not given.")
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Site to show; may be repeated; all if not given.")
 @min_confidence_option("calls")

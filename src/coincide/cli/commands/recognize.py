@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from coincide.cli.options.out_option import out_option
 from coincide.cli.options.shared import (
-    ANY_PATH,
     ANY_PLACE,
     WRITTEN_FORMATS,
     device_option,
@@ -56,9 +56,7 @@ class NameAndScore(click.ParamType):  # pyright: ignore[reportMissingTypeArgumen
 
 @click.command("recognize", epilog="Example: coincide recognize tonight.wav --out tonight.txt --format raven")
 @click.argument("paths", type=ANY_PLACE, nargs=-1, required=True, metavar="FILES|FOLDER...")
-@click.option(
-    "--out", type=ANY_PATH, metavar="PATH", help="Where to write: a file, or a folder for one table per recording."
-)
+@out_option("path", "Where to write: a file, or a folder for one table per recording.", to_stream=True)
 @format_option(WRITTEN_FORMATS, "the table, chosen by the ending of PATH if not given")
 @layout_option
 @click.option(

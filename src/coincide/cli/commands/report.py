@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_options
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import catalog_options
 
 
 @click.command("report", epilog="Example: coincide report")
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Where to write; `report.html` in the catalog if not given.")
+@out_option("file", "Where to write; `report.html` in the catalog if not given.", to_stream=True)
 @click.option("--speech", is_flag=True, help="Also show and play calls named `speech`, which are private.")
 @catalog_options
 def command(out: Path | None, speech: bool, catalog: Path | None, as_json: bool) -> None:

@@ -1,1 +1,4 @@
-"""Options: `shared` by all commands, `settings` of each stage, and `settings_file`, these as a commented TOML file."""
+"""Options: `shared` by all commands, `out_option` for where to write, `settings` of each stage.
+
+`settings_file` is the latter as a commented TOML file.
+"""

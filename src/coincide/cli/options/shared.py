@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from coincide.cli.options.out_option import check_streams
 from coincide.cli.running import ask_for_traceback
 
 
@@ -164,9 +165,15 @@ def _with(first: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., None
     )
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def with_clear_streams(*args: Any, **values: Any) -> None:
+            check_streams(values)
+            function(*args, **values)
+
+        with_options: Callable[..., None] = with_clear_streams
         for option in reversed(options):
-            function = option(function)
-        return function
+            with_options = option(with_options)
+        return with_options
 
     return add
 

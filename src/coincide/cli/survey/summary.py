@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coincide.cli.options.shared import ANY_PATH, catalog_options, min_confidence_option, words_in
+from coincide.cli.options.out_option import out_option
+from coincide.cli.options.shared import catalog_options, min_confidence_option, words_in
 from coincide.cli.output.result import tell
 from coincide.wording import count
 
@@ -36,7 +37,7 @@ _HEADS = {
 @click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise and speech if not given.")
 @min_confidence_option("events")
 @click.option("--timezone", metavar="ZONE", help="Time zone of recorders and sites without one.")
-@click.option("--out", type=ANY_PATH, metavar="FILE", help="Also write the table, as .csv or .parquet.")
+@out_option("file", "Also write the table, as .csv or .parquet.", to_stream=True)
 @catalog_options
 def command(
     by: tuple[str, ...],

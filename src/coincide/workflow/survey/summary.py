@@ -17,7 +17,7 @@ from coincide.learned.opened import open_learned
 from coincide.survey import Counts
 from coincide.survey.counts import NUMBERS
 from coincide.survey.placing import times_in_words
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import is_stream, replacing, why_unwritten
 from coincide.workflow.survey.table import open_survey
 
 
@@ -53,7 +53,7 @@ def summary(
     Parameters
     ----------
     timezone : of recorders and sites whose time zone is not known otherwise.
-    out : a file for the table, ``.csv`` or ``.parquet``.
+    out : a file for the table, ``.csv`` or ``.parquet``; a stream such as ``/dev/stdout`` gets the former.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def summary(
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
     file = None if out is None else Path(out)
-    if file is not None and file.suffix.lower() not in _WRITERS:
+    if file is not None and _ending(file) not in _WRITERS:
         raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{file.name}`.")
     if not 0 <= min_confidence <= 1:
         raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence:g}.")
@@ -102,12 +102,16 @@ def write_table(out: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     InputError : it cannot be written.
     MissingPackageError : Parquet without the extra ``survey``.
     """
-    content = table_content(out.suffix.lower(), columns, rows)
+    content = table_content(_ending(out), columns, rows)
     try:
         with replacing(out) as file:
             file.write(content)
     except OSError as error:
         raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+
+
+def _ending(out: Path) -> str:
+    return ".csv" if is_stream(out) else out.suffix.lower()
 
 
 def table_content(ending: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
