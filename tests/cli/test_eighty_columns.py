@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Workplace, run
+from rich.cells import cell_len
 
 from coincide.cli.commands.learn import next_lines
 from coincide.cli.output.broken_lines import broken
@@ -59,6 +60,14 @@ def test_an_error_of_several_lines_keeps_its_lines_and_their_indent() -> None:
     assert [line[:3].strip() != "" and line.startswith("  ") for line in lines[1:]] == [True, True]
 
 
+def test_lines_of_wide_characters_are_broken_by_their_columns() -> None:
+    assert max(map(cell_len, broken("鳥の声 " * 40, 80).split("\n"))) <= 80
+
+
+def test_two_spaces_in_a_name_stay() -> None:
+    assert broken("a  b.wav is empty", 80) == "a  b.wav is empty"
+
+
 @pytest.mark.usefixtures("terminal")
 def test_a_heading_is_broken_at_words(capsys: pytest.CaptureFixture[str]) -> None:
     Page().heading("word " * 30)
@@ -77,6 +86,11 @@ def test_reasons_for_commands_stand_below_each_other() -> None:
     commands = ["coincide parse", "coincide serve my_recordings.coincide"]
     first, second = next_lines(commands, ["find songs", "look"], width=80)
     assert first.index("#") == second.index("#")
+
+
+def test_reasons_stand_below_each_other_behind_wide_names() -> None:
+    first, second = next_lines(["coincide parse", "coincide serve 鳥.coincide"], ["find songs", "look"], width=80)
+    assert cell_len(first[: first.index("#")]) == cell_len(second[: second.index("#")])
 
 
 def test_a_command_is_shown_alone_where_its_reason_does_not_fit() -> None:

@@ -111,6 +111,11 @@ def test_a_long_title_is_cut() -> None:
     assert len(lines[0]) == len(lines[1])
 
 
+def test_a_title_of_wide_characters_leaves_the_next_one_in_its_place() -> None:
+    lines = side_by_side([tone(), tone()], ["鳥の声", "2"], FRAME, BLOCK_LOOK)
+    assert lines[0].cell_len == lines[1].cell_len
+
+
 @pytest.mark.parametrize(("look", "mark"), [(BLOCK_LOOK, "┴"), (ASCII_LOOK, "^")])
 def test_a_time_is_marked_where_it_is(look: Look, mark: str) -> None:
     below = side_by_side([tone()], ["1"], FRAME, look, at_s=10.3)[-2].plain

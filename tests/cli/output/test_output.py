@@ -142,3 +142,7 @@ def test_a_name_of_a_file_is_whole_in_a_pipe(
 @pytest.mark.parametrize(("width", "shown"), [(9, "a_file.wa"), (8, "a_f…e.wa"), (4, "a…wa"), (1, "…")])
 def test_a_short_name_has_the_width_it_gets(width: int, shown: str) -> None:
     assert shortened("a_file.wa", width) == shown
+
+
+def test_a_short_name_of_wide_characters_has_the_width_it_gets() -> None:
+    assert shortened("鳥の声の録音.wav", 12) == "鳥の…音.wav"

@@ -158,10 +158,13 @@ def _say_hint(page: Page, facts: Info) -> None:
 
 def next_lines(commands: Sequence[str], reasons: Sequence[str], *, width: int) -> list[str]:
     """Return a line for each command to copy, and why to type it if that fits; the reasons stand below each other."""
+    from rich.cells import cell_len
+
     pairs = list(zip(commands, reasons, strict=True))
-    room = max((len(command) for command, why in pairs if len(f"  {command}  # {why}") <= width), default=0)
-    lines = [(f"  {command:<{room}}  # {why}", f"  {command}") for command, why in pairs]
-    return [whole if len(whole) <= width else alone for whole, alone in lines]
+    room = max((cell_len(command) for command, why in pairs if cell_len(f"  {command}  # {why}") <= width), default=0)
+    gaps = [" " * max(0, room - cell_len(command)) for command in commands]
+    lines = [(f"  {command}{gap}  # {why}", f"  {command}") for (command, why), gap in zip(pairs, gaps, strict=True)]
+    return [whole if cell_len(whole) <= width else alone for whole, alone in lines]
 
 
 def _what_happened(learned: LearnResult) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from coincide.cli.output.broken_lines import broken
 from coincide.wording import clock, count
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _song(drawn: RecordingTree, parts: Sequence[int], indent: str, pen: Sequence
         head = f"{label:{widest}}  {clock(drawn.events[first].onset_s)}  "
         words = " ".join(in_short(tree.leaves[first:stop], times=pen[4]))
         room = max(width - len(indent) - 3 - len(head), 10)
-        broken = textwrap.wrap(words, room, break_long_words=False, break_on_hyphens=False) or [""]
-        lines.append(f"{indent}{pen[is_last]}{head}{broken[0]}")
-        lines += [f"{indent}{pen[3 if is_last else 2]}{' ' * len(head)}{line}" for line in broken[1:]]
+        first_line, *others = broken(words, room).split("\n")
+        lines.append(f"{indent}{pen[is_last]}{head}{first_line}")
+        lines += [f"{indent}{pen[3 if is_last else 2]}{' ' * len(head)}{line}" for line in others]
     return lines

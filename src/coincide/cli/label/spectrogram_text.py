@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import set_cell_size
 from rich.color import Color
 from rich.style import Style
 from rich.text import Text
@@ -132,7 +133,7 @@ def _column(example: Example, title: str, frame: Frame, look: Look, at_s: float 
     digits = 2 if frame.span_s >= _FINE_S else 3
     begins, ends = f"{view_s:.{digits}f}", f"{view_s + frame.span_s:.{digits}f} s"
     times = begins + " " * max(1, frame.width - len(begins) - len(ends)) + ends
-    heading = Text(f"{title[: frame.width]:<{frame.width}}")
+    heading = Text(set_cell_size(title, frame.width))
     if example.clip.size == 0:
         middle = frame.height // 2
         body = [Text(f"{'no sound' if line == middle else '':^{frame.width}}") for line in range(frame.height)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
@@ -11,7 +12,7 @@ _GAP = "…"
 
 
 class ShortName:
-    """A name that takes the width it gets, down to 12 characters."""
+    """A name that takes the width it gets, down to 12 columns."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -25,9 +26,12 @@ class ShortName:
 
 
 def shortened(name: str, width: int) -> str:
-    """Return `name` in at most `width` characters, with a gap in its middle if it is longer."""
-    if len(name) <= width:
+    """Return `name` in at most `width` columns, with a gap in its middle if it is longer; wide characters take two."""
+    if cell_len(name) <= width:
         return name
     n_end = (width - len(_GAP)) * 2 // 3
     n_begin = max(0, width - len(_GAP) - n_end)
-    return f"{name[:n_begin]}{_GAP}{name[len(name) - n_end :]}"
+    places = range(len(name) + 1)
+    end = next(name[place:] for place in places if cell_len(name[place:]) <= n_end)
+    begin = next(name[:place] for place in reversed(places) if cell_len(name[:place]) <= n_begin)
+    return f"{begin}{_GAP}{end}"
