@@ -175,6 +175,13 @@ def test_probe_refuses_a_rate_above_one_megahertz(tmp_path: Path) -> None:
         probe(path)
 
 
+@pytest.mark.parametrize("n_bits", [1, 3, 7])
+def test_probe_refuses_fewer_than_eight_bits_a_sample(tmp_path: Path, n_bits: int) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV", "PCM_U8"), 34, n_bits.to_bytes(2, "little"))
+    with pytest.raises(RecordingError, match=rf"it says {n_bits} bits a sample, and at least 8 were expected\. Copy"):
+        probe(path)
+
+
 def test_probe_of_a_missing_file_names_it_unreadable(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"gone\.wav` cannot be read: No such file") as caught:
         probe(tmp_path / "gone.wav")

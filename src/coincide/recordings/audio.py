@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from coincide.errors import RecordingError
-from coincide.recordings.decoding.containers import data_extent, lacks_ogg_end
+from coincide.recordings.decoding.containers import bits_per_sample, data_extent, lacks_ogg_end
 from coincide.recordings.decoding.mpeg import lacks_mp3_end
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
@@ -25,6 +25,7 @@ _BYTES_PER_SAMPLE = {
     "ULAW": 1,
     "ALAW": 1,
 }
+_LEAST_BITS = 8
 _ENDS = {
     "OGG": (lacks_ogg_end, "the last page of its Ogg stream is missing"),
     "MP3": (lacks_mp3_end, "the last frame of its MP3 stream is incomplete"),
@@ -70,13 +71,14 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
 
     Raises
     ------
-    RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, or a rate outside 1 Hz to 1
-        MHz) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg and MP3 files without an
-        end).
+    RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, a rate outside 1 Hz to 1 MHz, or
+        fewer than 8 bits a sample) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg and MP3
+        files without an end).
     """
     with blamed_on(path):
         with open_sound(path) as sound:
             info = AudioInfo(sound.sample_rate_hz, sound.n_channels, sound.n_samples, sound.container, sound.subtype)
+        _check_bits(path, info)
         info = replace(info, n_samples_unread=_check_extent(path, info, accept_truncated=accept_truncated))
     if info.n_samples == 0:
         raise RecordingError(
@@ -97,6 +99,17 @@ def reads_anywhere(path: Place) -> bool:
         return probe(path).subtype in _BYTES_PER_SAMPLE  # those of FLAC have the same names
     except RecordingError:
         return False
+
+
+def _check_bits(path: Place, info: AudioInfo) -> None:
+    """Refuse fewer than 8 bits, which no recorder writes and libsndfile reads as 8: that would be noise."""
+    bits = bits_per_sample(path) if info.subtype == "PCM_U8" else None
+    if bits is not None and 0 < bits < _LEAST_BITS:
+        raise RecordingError(
+            f"`{shown(path)}` has a damaged header: it says {bits} bits a sample, and at least {_LEAST_BITS} were "
+            "expected. Copy it again from the recorder.",
+            kind="corrupt",
+        )
 
 
 def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> int:

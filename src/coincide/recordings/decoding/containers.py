@@ -19,6 +19,8 @@ from coincide.recordings.places import Place
 
 _MAX_CHUNKS = 10_000
 _LOOKED_AT_BYTES = 1 << 16
+_BITS_AT = 14
+"""Where the bits of a sample stand in the chunk `fmt `."""
 _OGG_PAGE_BYTES = 65_307
 """Longest page of an Ogg stream (RFC 3533, section 6)."""
 _OGG_END = 4
@@ -109,6 +111,21 @@ def data_extent(path: Place) -> DataExtent | None:
             elif chunk.kind in (b"data", b"SSND"):
                 return _extent(file, chunk, size_bytes, long_size)
         return _au_extent(file, size_bytes)
+
+
+def bits_per_sample(path: Place) -> int | None:
+    """Return the bits of a sample as the header of a WAV or Wave64 file gives them, None for other files.
+
+    Raises
+    ------
+    OSError : the file cannot be read.
+    """
+    with path.open("rb") as file:
+        start = next((chunk.start for chunk in read_chunks(file) if chunk.kind == b"fmt "), None)
+        if start is None:
+            return None
+        file.seek(start + _BITS_AT)
+        return _number(file.read(2), "<H")
 
 
 def lacks_ogg_end(path: Place) -> bool:
