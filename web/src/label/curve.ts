@@ -2,7 +2,7 @@
 
 import { svg } from "../parts/dom.ts";
 import type { CurvePoint } from "../server/api.ts";
-import { estimated, percent } from "../parts/wording.ts";
+import { counted, estimated, percent } from "../parts/wording.ts";
 
 const WIDTH = 320;
 const HEIGHT = 150;
@@ -30,7 +30,7 @@ export function curve(points: readonly CurvePoint[]): SVGSVGElement {
   const says =
     newest === undefined
       ? "No estimate yet."
-      : `${estimated(newest.estimate)} of all events have the right name after ${newest.n_labels} answers.`;
+      : `${estimated(newest.estimate)} of all events have the right name after ${counted(newest.n_labels, "answer")}.`;
   const last = places.at(-1);
   return svg(
     "svg",

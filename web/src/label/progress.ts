@@ -1,4 +1,4 @@
-// How sure the names are by now, and what to do when there is no question.
+// How sure the names are, and what to do when there is no question.
 
 import type { CurvePoint } from "../server/api.ts";
 import { curve } from "./curve.ts";
@@ -12,9 +12,10 @@ const FEW_ANSWERS = 15;
 
 /** The estimate in words, its curve, and whether one may stop. */
 export function labelProgress(state: QueueState, points: readonly CurvePoint[]): Child {
+  const [share, rest] = estimateWords(state);
   return [
     h("h2", null, "How sure it is"),
-    h("p", null, estimate(state)),
+    h("p", null, share !== "" && h("strong", null, share), rest),
     curve(points),
     state.can_stop &&
       h(
@@ -26,11 +27,15 @@ export function labelProgress(state: QueueState, points: readonly CurvePoint[]):
   ];
 }
 
-function estimate({ quality, n_answers }: QueueState): Child {
+/** The estimate, empty if there is none, and the rest of the sentence about it. */
+export function estimateWords({ quality, n_answers }: Pick<QueueState, "quality" | "n_answers">): [string, string] {
   const after = counted(n_answers, "answer");
-  if (quality === null) return `After ${after} there is no estimate yet.`;
+  if (quality === null) return ["", `After ${after} there is no estimate yet.`];
+  const share = estimated(quality);
+  const what = " of all events have the right name";
+  if (n_answers === 0) return [share, `${what} by the labels so far (a rough guess before the first answer).`];
   const guess = n_answers < FEW_ANSWERS ? " (a rough guess with so few)" : "";
-  return [h("strong", null, estimated(quality)), ` of all events have the right name after ${after}${guess}.`];
+  return [share, `${what} after ${after}${guess}.`];
 }
 
 /** In the place of a question while the server looks for the next one, or cannot. */

@@ -1,9 +1,10 @@
 // What to draw a sample of: names, how many events, and who answers.
 
 import type { SurveyFacts } from "../server/api.ts";
+import { namesToCheck } from "./names.ts";
 import { h } from "../parts/dom.ts";
 import { toast } from "../parts/notice.ts";
-import { count } from "../parts/wording.ts";
+import { count, counted } from "../parts/wording.ts";
 
 export interface SampleWish {
   readonly names: string[];
@@ -11,10 +12,8 @@ export interface SampleWish {
   readonly timezone: string | null;
 }
 
-const MOST_SHOWN = 200;
-
 export function sampleForm(facts: SurveyFacts, draw: (wish: SampleWish) => void): HTMLElement {
-  const named = facts.names.filter(({ name, n_events }) => n_events > 0 && name !== "unsure" && name !== "noise");
+  const { shown, n_more } = namesToCheck(facts);
   const size = h("input", { name: "n", type: "number", min: 1, max: 10000, value: 100, required: true });
   const zone = h("input", { name: "timezone", autocomplete: "off", maxlength: 100, placeholder: "as the sites say" });
   const submit = (event: Event): void => {
@@ -32,9 +31,10 @@ export function sampleForm(facts: SurveyFacts, draw: (wish: SampleWish) => void)
       "fieldset",
       null,
       h("legend", null, "Names to check"),
-      named.slice(0, MOST_SHOWN).map(({ name, n_events }) =>
+      shown.map(({ name, n_events }) =>
         h("label", { class: "choice" }, h("input", { type: "checkbox", name: "names", value: name }), h("span", null, name), h("span", { class: "soft small tabular" }, count(n_events))),
       ),
+      n_more > 0 && h("p", { class: "soft small" }, `and ${counted(n_more, "more name")}, which `, h("code", null, "coincide validate --names NAME"), " checks."),
     ),
     h("div", { class: "row" }, h("label", { class: "field" }, "Events", size), h("label", { class: "field" }, "Time zone", zone)),
     h("button", { type: "submit", class: "primary" }, "Draw the sample"),
