@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -26,6 +28,7 @@ from coincide.drawing.survey.site_map import MapData, draw_site_map
 from coincide.errors import InputError, MissingPackageError
 
 NAN = float("nan")
+DRAW = "from coincide.drawing.survey.canvas import figure\nwith figure(1.0, 1.0): pass"
 DAY = date(2026, 3, 28)
 
 
@@ -192,3 +195,11 @@ def test_a_sheet_of_many_columns_has_no_captions() -> None:
     drawn = draw_contact_sheet([SheetRow("tit", 12, (900.0, 2000.0), [shown] * 20)], ".svg", title="Calls").decode()
 
     assert "REC01" not in drawn
+
+
+def test_drawing_without_a_home_that_can_be_written_says_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file, so that no folder can be made in it", encoding="utf-8")
+    places = {**os.environ, "HOME": str(home), "MPLCONFIGDIR": "", "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""}
+    done = subprocess.run([sys.executable, "-c", DRAW], env=places, capture_output=True, text=True, check=True)
+    assert done.stderr == ""

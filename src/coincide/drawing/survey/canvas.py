@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import logging
 import warnings
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -154,6 +155,9 @@ def _fonts() -> list[str]:
 
 
 def _matplotlib() -> Any:
+    log = logging.getLogger("matplotlib")
+    # If it cannot write to the home folder, it tells how it helps itself, which nobody needs to act on.
+    log.addFilter(_refuse)
     try:
         return importlib.import_module("matplotlib")
     except ImportError:
@@ -161,3 +165,9 @@ def _matplotlib() -> Any:
             "pictures need `matplotlib`, which is not installed here. Install the extra: `pip install "
             "'coincide[plot]'`."
         ) from None
+    finally:
+        log.removeFilter(_refuse)
+
+
+def _refuse(_: logging.LogRecord) -> bool:
+    return False
