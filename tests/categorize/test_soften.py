@@ -35,13 +35,13 @@ def _fit(rows: np.ndarray, **given: object) -> Categorizer:
 def test_categories_that_copies_stay_in_are_as_sure_as_before() -> None:
     rows, copies, _ = _kinds(4)
     found = _fit(rows)
-    assert soften(found, rows, copies) == found
+    assert soften(found, rows, copies, heard=rows) == found
 
 
 def test_certainty_in_parts_of_one_kind_is_the_share_of_copies_that_land_there() -> None:
     rows, copies, _ = _kinds(1)
     found = _fit(rows, categories=6)
-    softer = soften(found, rows, copies)
+    softer = soften(found, rows, copies, heard=rows)
     best = [found.head.probabilities(found.smoother.apply(each)).argmax(axis=1) for each in (rows, *copies)]
     landed = np.mean([each == best[0] for each in best[1:]])
     assert found.assign(rows).certainty.mean() > landed + 0.3
@@ -51,13 +51,31 @@ def test_certainty_in_parts_of_one_kind_is_the_share_of_copies_that_land_there()
 def test_no_event_moves_to_another_category_and_no_more_are_unsure() -> None:
     rows, copies, _ = _kinds(1)
     found = _fit(rows, categories=10)
-    before, after = (one.assign(rows).categories for one in (found, soften(found, rows, copies)))
+    before, after = (one.assign(rows).categories for one in (found, soften(found, rows, copies, heard=rows)))
     in_both = (before != UNSURE) & (after != UNSURE)
     np.testing.assert_array_equal(before[in_both], after[in_both])
     assert (after == UNSURE).sum() <= (before == UNSURE).sum()
 
 
+def test_no_more_of_the_events_that_were_not_learned_from_are_unsure() -> None:
+    rows, copies, _ = _kinds(1)
+    found = _fit(rows[:60], categories=10)
+    before, after = (
+        (one.assign(rows).categories == UNSURE).sum()
+        for one in (found, soften(found, rows[:60], copies[:, :60], heard=rows))
+    )
+    assert after <= before
+
+
+def test_a_limit_that_a_person_chose_is_kept() -> None:
+    rows, copies, _ = _kinds(1)
+    found = _fit(rows, categories=10, unsure_below=0.5)
+    softer = soften(found, rows, copies, heard=None)
+    assert softer.head.temperature > found.head.temperature
+    assert softer.unsure_below == 0.5
+
+
 def test_one_category_has_nothing_to_soften() -> None:
     rows, copies, _ = _kinds(1)
     found = _fit(np.tile(rows[:1], (20, 1)))
-    assert soften(found, rows, copies) is found
+    assert soften(found, rows, copies, heard=rows) is found

@@ -57,7 +57,7 @@ def join_by_copies(
         gains = _gains(now, joined)
         if gains.sum() > 0.0:
             now, number = _joined(now, joined), joined[number]
-        elif _are_clearly_negative(gains):
+        elif is_clearly_positive(-gains):
             apart.update(branch.tolist())
     return now.assignment
 
@@ -74,6 +74,11 @@ def silhouettes_of_copies(
     if assignment.max() == 0:
         return np.zeros(len(embeddings))
     return _silhouettes(_measure(embeddings, copies, assignment)) / len(copies)
+
+
+def is_clearly_positive(values: NDArray[np.float64]) -> bool:
+    """Say whether the mean of values (n,), n ≥ 2, is above zero by more than three times its standard error."""
+    return bool(values.mean() > _CLEARLY * values.std(ddof=1) / np.sqrt(len(values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +132,6 @@ def _gains(now: _Distances, joined: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return by how much the silhouettes of its copies grow, for each call of the categories that become one."""
     part = now.of((np.bincount(joined)[joined] > 1)[now.assignment])
     return _silhouettes(_joined(part, joined)) - _silhouettes(part)
-
-
-def _are_clearly_negative(gains: NDArray[np.float64]) -> bool:
-    return bool(gains.mean() < -_CLEARLY * gains.std(ddof=1) / np.sqrt(len(gains)))
 
 
 def _joined(now: _Distances, joined: NDArray[np.int64]) -> _Distances:

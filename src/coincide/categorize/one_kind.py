@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 
 from coincide.categorize.assign import Categorizer
 from coincide.categorize.count import choose_cut
-from coincide.categorize.join import silhouettes_of_copies
+from coincide.categorize.join import is_clearly_positive, silhouettes_of_copies
 from coincide.categorize.smooth import fit_smoother
 from coincide.seeds import generator
 
-_CLEARLY = 3.0
-"""Standard errors of the mean, as where categories are joined."""
 _MAX_LOOKED_AT = 1000
 
 
@@ -42,7 +40,7 @@ def are_alike(
     smoothed = fit_smoother(calls, rng=rng).apply(calls)
     branches = choose_cut(calls, smoothed, n_categories=2, max_categories=2).assignment
     found = np.unique(categories[rows], return_inverse=True)[1].astype(np.int64)
-    return not any(_is_shown(silhouettes_of_copies(calls, changed, groups)) for groups in (found, branches))
+    return not any(is_clearly_positive(silhouettes_of_copies(calls, changed, groups)) for groups in (found, branches))
 
 
 def in_one_category(categorizer: Categorizer, embeddings: NDArray[np.float32]) -> Categorizer:
@@ -50,7 +48,3 @@ def in_one_category(categorizer: Categorizer, embeddings: NDArray[np.float32]) -
     mean = embeddings.mean(axis=0, keepdims=True)
     prototype = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
     return replace(categorizer, head=replace(categorizer.head, prototypes=prototype))
-
-
-def _is_shown(silhouettes: NDArray[np.float64]) -> bool:
-    return bool(silhouettes.mean() > _CLEARLY * silhouettes.std(ddof=1) / np.sqrt(len(silhouettes)))

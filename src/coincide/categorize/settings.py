@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+UNSURE_BELOW = 0.3
+"""The usual limit for `unsure`; it falls where certainties are lowered, see `coincide.categorize.soften`."""
+
 
 class CategorizeSettings(BaseModel):
     """Settings of the grouping into categories."""
@@ -28,9 +31,9 @@ class CategorizeSettings(BaseModel):
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
     unsure_below: float = Field(
-        default=0.3,
+        default=UNSURE_BELOW,
         ge=0.0,
         le=1.0,
-        description="Events less certain than this are `unsure`, not in a category.",
+        description="Events less certain than this are `unsure`, not in a category; another limit is never lowered.",
     )
     steps: int = Field(default=300, ge=0, le=100_000, description="Optimizer steps of the clustering loss.")

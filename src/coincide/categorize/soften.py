@@ -26,22 +26,32 @@ _A_LITTLE_LESS = 0.999
 """Keeps the least certain event in its category when it is embedded again and rounded differently."""
 
 
-def soften(categorizer: Categorizer, embeddings: NDArray[np.float32], copies: NDArray[np.float32]) -> Categorizer:
+def soften(
+    categorizer: Categorizer,
+    embeddings: NDArray[np.float32],
+    copies: NDArray[np.float32],
+    *,
+    heard: NDArray[np.float32] | None,
+) -> Categorizer:
     """Raise the temperature as far as copies demand.
 
-    It is never lowered. No event moves to another category, and no more of these events are unsure than before.
+    It is never lowered, and no event moves to another category.
 
     Parameters
     ----------
     embeddings : (n, dim), unit rows.
     copies : (copies, n, dim), unit rows; changed copies of each event.
+    heard : (m, dim), unit rows, of all events of the catalog: the limit for `unsure` falls if necessary, so that no
+        more of them are unsure than before. None leaves the limit as it is.
     """
     if len(categorizer.head.prototypes) == 1:
         return categorizer
     temperature = _temperature(categorizer, embeddings, copies)
     softer = replace(categorizer, head=replace(categorizer.head, temperature=temperature))
-    n_unsure = int((categorizer.assign(embeddings).categories == UNSURE).sum())
-    kept = np.sort(softer.assign(embeddings).certainty)[n_unsure:]
+    if heard is None or temperature == categorizer.head.temperature:
+        return softer
+    n_unsure = int((categorizer.assign(heard).categories == UNSURE).sum())
+    kept = np.sort(softer.assign(heard).certainty)[n_unsure:]
     if len(kept) == 0 or kept[0] >= categorizer.unsure_below:
         return softer
     return replace(softer, unsure_below=float(kept[0]) * _A_LITTLE_LESS)

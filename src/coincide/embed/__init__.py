@@ -13,6 +13,7 @@ first use, since most of them bring in torch.
 - `fit`: trains the encoder.
 - `alignment`: shrinks the directions in which events of one type differ, or groups of recordings.
 - `gauge`: checks whether the embedding has collapsed.
+- `guessing`: when an embedding is hardly better than chance.
 - `apply`: embeds many events.
 - `inference`: the same without torch.
 - `device`: processor or graphics card.
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from coincide.embed.gauge import Gauge as Gauge
     from coincide.embed.gauge import gauge_views as gauge_views
     from coincide.embed.gauge import measure_gauge as measure_gauge
+    from coincide.embed.guessing import CHANCE_RANK as CHANCE_RANK
+    from coincide.embed.guessing import is_guessing as is_guessing
     from coincide.embed.inference import embed_on as embed_on
     from coincide.embed.inference import embed_without_torch as embed_without_torch
     from coincide.embed.plain import Plain as Plain

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from coincide.embed.apply import as_levels
+from coincide.embed.guessing import is_guessing
 from coincide.embed.views import augment
 from coincide.losses.checks import check_rows, check_same_shape, check_unit
 from coincide.wording import count
@@ -26,8 +27,6 @@ HEALTHY_RANK = 0.88
 """Folders whose calls were compared in the wrong way stay below, all others are above (docs/decisions/0027)."""
 TWO_KINDS_RANK = 0.75
 """What copies reach at least where two equal kinds are distinguished: half of the other calls, and half of the rest."""
-ALIKE_RANK = 0.6
-"""Log-mel + PCA stays below where all calls are of one kind, and above elsewhere (docs/decisions/0053)."""
 STEADY_AGREEMENT = 0.75
 """Categories that come again without a fifth of the calls agree at least so far (docs/decisions/0060)."""
 _COLLAPSED_DIMENSIONS, _COLLAPSED_RANK = 1.5, 0.7
@@ -78,7 +77,7 @@ class Gauge:
     @property
     def is_alike(self) -> bool:
         """Whether calls are alike even by log-mel + PCA, however few they are."""
-        return self.plain_rank is not None and self.plain_rank < ALIKE_RANK and self.view_rank < TWO_KINDS_RANK
+        return self.plain_rank is not None and is_guessing(self.plain_rank) and self.view_rank < TWO_KINDS_RANK
 
     @property
     def is_ahead(self) -> bool:

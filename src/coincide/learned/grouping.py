@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.embed import is_guessing
 from coincide.records import Category, Event, Membership
 
 if TYPE_CHECKING:
@@ -16,20 +17,19 @@ if TYPE_CHECKING:
 
 OURS, PCA, KMEANS, ORIGINAL = "coincide", "logmel-pca-kmeans", "embedding-kmeans", "original-recipe"
 """Names of the methods whose categories a catalog keeps: ours and the baselines."""
-GUESSING = 0.5
-"""Share of other calls that are farther than a copy by chance."""
 
 
 def is_better_at_copies(method: str, copies: Mapping[str, float]) -> bool:
     """Say whether a method recognizes changed copies of calls better than ours, the one fair comparison without labels.
 
-    A method that is no better than chance is not better than ours, as where calls are all alike.
+    A method that guesses is not better than ours, as where calls are all alike.
 
     Parameters
     ----------
     copies : share of the other calls that are farther from a call than its copy, by method, where it was measured.
     """
-    return copies.get(method, 0.0) > max(copies.get(OURS, 1.0), GUESSING)
+    reached = copies.get(method, 0.0)
+    return reached > copies.get(OURS, 1.0) and not is_guessing(reached)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import numpy as np
 
 from coincide.catalog import find_catalog
 from coincide.drawing.map import MapPoints
+from coincide.embed import CHANCE_RANK
 from coincide.learned.contents import Contents
-from coincide.learned.grouping import GUESSING, KMEANS, ORIGINAL, OURS, PCA
+from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.learned.model_files import MAP_FILE, MAP_ROWS_FILE, ModelFiles
 from coincide.learned.names import private_events
 from coincide.learned.opened import LearnedCatalog, open_learned
@@ -38,7 +39,7 @@ _COPIES = ScoreColumn(
     "copies",
     "copies",
     "how many of the other calls are farther from a call than its changed copy, 0 to 1; guessing gives a half",
-    chance=GUESSING,
+    chance=CHANCE_RANK,
 )
 _SILHOUETTE = ScoreColumn(
     "silhouette",

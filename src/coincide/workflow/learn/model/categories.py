@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize import Categorizer, CategorizeSettings, Stability, Vote, measure_stability, vote_on_counting
+from coincide.categorize import (
+    UNSURE_BELOW,
+    Categorizer,
+    CategorizeSettings,
+    Stability,
+    Vote,
+    measure_stability,
+    vote_on_counting,
+)
 from coincide.workflow.learn.model.embedding import Embedding
 from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms, find_rooms
 from coincide.workflow.progress import Progress
@@ -103,7 +111,9 @@ class CategoryFinder:
                 return replace(found, categorizer=in_one_category(categorizer, learned_from), is_alike=True)
         if found.joining_copies is not None:
             categorizer = self._fit(rows, 0.0, found.joining_copies)
-        return replace(found, categorizer=soften(categorizer, learned_from, copies))
+        # A limit that a person chose is kept.
+        heard = rows if self._settings.unsure_below == UNSURE_BELOW else None
+        return replace(found, categorizer=soften(categorizer, learned_from, copies, heard=heard))
 
     def stability(self, found: FoundCategories) -> Stability | None:
         """Count again without a fifth of the events, unless there is one category for all."""
