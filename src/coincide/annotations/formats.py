@@ -48,25 +48,26 @@ class _Format:
     ending : what follows a recording's name in the name of its table.
     read : None if it is only written.
     content : makes a table of recordings with their annotations; None if it is only read.
-    program : opens tables that hold one recording each, since they cannot name recordings; empty for other formats.
+    program : opens tables without columns; None for other formats.
     has_empty_tables : whether a table without annotations can be distinguished from one that failed.
-    has_columns : whether faint repeats can be marked elsewhere than in their labels.
     """
 
     ending: str
     read: Callable[[Path], list[Annotation]] | None = None
     content: Callable[[Sequence[Group]], str | bytes] | None = None
-    program: str = ""
+    program: str | None = None
     has_empty_tables: bool = True
-    has_columns: bool = True
+
+    @property
+    def has_columns(self) -> bool:
+        """False for tables of times and labels alone: each holds one recording, and marks faint repeats in labels."""
+        return self.program is None
 
 
 _FORMATS = {
     "raven": _Format(".Table.1.selections.txt", read_raven, format_raven),
-    "audacity": _Format(
-        ".txt", read_audacity, format_audacity, program="Audacity", has_empty_tables=False, has_columns=False
-    ),
-    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, program="Praat", has_columns=False),
+    "audacity": _Format(".txt", read_audacity, format_audacity, program="Audacity", has_empty_tables=False),
+    "textgrid": _Format(".TextGrid", read_textgrid, format_textgrid, program="Praat"),
     "csv": _Format(".csv", read_csv, format_csv),
     "jsonl": _Format(".jsonl", read_json_lines, format_json_lines),
     "kaleidoscope": _Format(".csv", read_kaleidoscope, format_kaleidoscope),
@@ -130,9 +131,9 @@ def write_annotations(
     return [write_table(out, chosen.content(groups))]
 
 
-def program_of(format: str) -> str:
-    """Return the program that opens tables of a format which cannot name recordings; empty for other formats."""
-    return _FORMATS[format].program if format in _FORMATS else ""
+def program_of(format: str) -> str | None:
+    """Return the program that opens tables of a format which cannot name recordings; None for other formats."""
+    return _FORMATS[format].program if format in _FORMATS else None
 
 
 def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], n_recordings: int) -> None:
@@ -262,7 +263,7 @@ def _checked_format(format: str, layout: str, n_recordings: int) -> _Format:
     if layout not in ("one", "many"):
         raise AnnotationError(f"expected the layout `one` or `many`, got `{layout}`. Choose one of the two.")
     chosen = _FORMATS[_known(format, WRITTEN_FORMATS)]
-    if layout == "one" and chosen.program:
+    if layout == "one" and not chosen.has_columns:
         check_only_recording(n_recordings, format=format)
     return chosen
 

@@ -119,7 +119,7 @@ def fitting_layout(
     if out.is_dir():
         return "many"
     program = program_of(format)
-    if not program or n_recordings < 2:
+    if program is None or n_recordings < 2:
         return "one"
     if progress is not None:
         progress.say(f"Tables for {program} hold one recording each, so `{out}` becomes a folder of tables.")
