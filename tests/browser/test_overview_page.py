@@ -38,6 +38,17 @@ def test_overview_tells_what_was_found(visit: Visits, app: AppServer) -> None:
     visit.shoot_all(page, "overview")
 
 
+@pytest.mark.parametrize(("n_categories", "width", "n_rows"), [(5, 1280, 1), (9, 1280, 2), (5, 900, 2), (9, 1800, 1)])
+def test_room_is_kept_for_the_rows_of_calls_that_come(
+    visit: Visits, app: AppServer, n_categories: int, width: int, n_rows: int
+) -> None:
+    page = visit(app.at("/overview"))
+    page.set_viewport_size({"width": width, "height": 800})
+    found = page.locator(".overview-found")
+    found.evaluate("(place, calls) => place.style.setProperty('--calls', calls)", n_categories)
+    expect(found).to_have_css("min-height", f"{144 * n_rows}px")
+
+
 def test_share_strip_leads_to_the_categories(visit: Visits, app: AppServer) -> None:
     page = visit(app.at("/overview"))
     page.get_by_role("link", name="Shares of the categories").click()

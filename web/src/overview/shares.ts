@@ -5,7 +5,7 @@ import { h } from "../parts/dom.ts";
 import { thumbnail } from "../parts/thumbnail.ts";
 import { categoryName, counted } from "../parts/wording.ts";
 
-const N_TYPICAL = 12;
+export const N_TYPICAL = 12;
 // Narrower parts could not be seen.
 const MIN_SHARE = 0.002;
 

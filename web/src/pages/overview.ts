@@ -9,7 +9,7 @@ import { fail } from "../parts/notice.ts";
 import { baselineTable } from "../overview/baselines.ts";
 import { nextSteps } from "../overview/next-steps.ts";
 import { problemList } from "../overview/problems.ts";
-import { shareStrip, typicalCalls } from "../overview/shares.ts";
+import { N_TYPICAL, shareStrip, typicalCalls } from "../overview/shares.ts";
 import type { Page } from "../shell/page.ts";
 import { count, counted, duration, estimated } from "../parts/wording.ts";
 
@@ -23,7 +23,8 @@ export const page: Page = (root, { signal }) => {
 };
 
 function show(root: HTMLElement, overview: Overview, signal: AbortSignal): void {
-  const found = h("section", { class: overview.n_categories > 6 ? "overview-found" : "overview-found is-one-row", "aria-label": "What was found" });
+  const calls = Math.min(overview.n_categories, N_TYPICAL);
+  const found = h("section", { class: "overview-found", "aria-label": "What was found", vars: { "--calls": calls } });
   fill(
     root,
     h("header", null, h("h1", null, overview.catalog)),
