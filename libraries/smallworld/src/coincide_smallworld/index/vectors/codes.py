@@ -23,8 +23,8 @@ LARGEST_SUM = 2**31 - 1
 COVERED = 0.9995
 MOST_SAMPLED = 10_000
 MOST_COMPARED = 50_000
-# Squared steps per number that a query may lose to rounding: twice what it does within the grid.
-MOST_LOST = 2.0 / 12.0
+# How far beyond the grid a query may lie: its squared distance to the grid, as a share of that to what is found.
+MOST_BEYOND = 0.1
 BLOCK_ROWS = 1 << 14
 
 Codes = npt.NDArray[np.int8]

@@ -8,7 +8,7 @@ import numpy as np
 
 from coincide_smallworld.compiled import inner
 from coincide_smallworld.distances.matrix import LARGEST
-from coincide_smallworld.index.vectors.codes import LARGEST_CODE, MOST_LOST
+from coincide_smallworld.index.vectors.codes import LARGEST_CODE
 
 # By how much a length, as a share of it, may depend on the order in which its squares are added: for each number.
 ROUNDING = 4.0 * 2.0**-53
@@ -51,10 +51,9 @@ def round_query(
     query: Any, width: Any, dim: Any, middle: Any, step: Any, is_product: Any, reach: Any, largest_asked: Any,
     largest_code: Any, codes: Any,
 ) -> Any:  # fmt: skip
-    """Write the codes of a padded query, of 16 bits; whether it loses more to the ends of the grid than to its steps.
+    """Write the codes of a padded query, of 16 bits; return its squared distance to the grid, in steps.
 
-    Beyond the ends it may lie far from the vectors that were clipped to them, and these may be the nearest.
-    Under the inner product only its direction counts: it is made as long as the grid takes it.
+    Under the inner product only its direction counts: it is made as long as the grid takes it, and nothing lies beyond.
     """
     factor = 1.0
     if is_product:
@@ -64,11 +63,11 @@ def round_query(
             largest = max(largest, abs(query[i]))
         factor = min(reach / max(np.sqrt(square), TINY), largest_asked / max(np.float64(largest), TINY))
         factor = factor if factor > 0.0 else 1.0
-    lost, wide, most = np.float32(0.0), np.float32(step), np.float32(largest_code)
+    beyond, wide, most = np.float32(0.0), np.float32(step), np.float32(largest_code)
     for i in range(width):
         steps = (np.float32(query[i] * factor) - middle[i]) / wide
         code = np.rint(steps)
         codes[i] = np.int16(min(max(code, -most), most))
-        rounded = min(max(code, np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
-        lost += (steps - rounded) * (steps - rounded)
-    return not is_product and lost > np.float32(MOST_LOST) * np.float32(width)
+        inside = min(max(steps, np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
+        beyond += (steps - inside) * (steps - inside)
+    return np.float32(0.0) if is_product else beyond

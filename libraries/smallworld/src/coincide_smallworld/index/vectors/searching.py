@@ -223,8 +223,8 @@ def _rank(
 
 @inner
 def _search(
-    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, which: Any, n_queries: Any,
-    rows: Any, distances: Any,
+    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, which: Any, beyond: Any,
+    n_queries: Any, rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
     k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
     id_rows, squared_rows = empty(n_queries * room, np.int32), empty(n_queries * room, np.float32)
@@ -234,13 +234,13 @@ def _search(
     dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
     if request[N_ONLY] > 0:
         compared = compare_with(
-            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, which, n_queries, ids, squared, room,
-            counts,
+            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, which, beyond, n_queries, ids,
+            squared, room, counts,
         )  # fmt: skip
     else:
         compared = walk_many(
             walked, walked_width, ints_at(request[LINKS]), request[DEGREE], request[N], doors,
-            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, which, n_queries, words_at(request[SEEN]),
+            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, which, beyond, n_queries, words_at(request[SEEN]),
             request[N_SEEN], ids, squared, request[EF], room, counts,
         )  # fmt: skip
     # Few queries at a time, so that the vectors that are measured twice are still in the cache.
@@ -316,12 +316,13 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    start, which = pointer(points), _all_of(queries.shape[0])
+    start, which, beyond = pointer(points), _all_of(queries.shape[0]), zeros(queries.shape[0], np.float32)
     compared = _search(
-        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, pointer(which), queries.shape[0],
-        rows, distances,
+        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, pointer(which), pointer(beyond),
+        queries.shape[0], rows, distances,
     )  # fmt: skip
     keep(padded)
+    keep(beyond)
     keep(which)
     return told(request, rows, compared)
 
@@ -330,7 +331,7 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
 def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search by 8-bit codes; else as `search_vectors`.
 
-    Queries that these codes cannot stand for are not searched for: `FAR` is in their last row.
+    Queries that these codes cannot stand for are given up: `FAR` is in their last row.
     """
     n_queries, width, code_width = queries.shape[0], request[WIDTH], request[WALKED_WIDTH]
     padded = zeros(request[IS_RAW] * n_queries * width, np.float32)
@@ -338,17 +339,16 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
     code_row, which = zeros(n_queries * code_width, np.int16), _all_of(n_queries)
+    beyond = empty(n_queries, np.float32)
     for query in range(n_queries):
-        is_far = round_query(
+        beyond[query] = round_query(
             shifted(vectors, query * width), width, request[DIM], floats_at(request[MIDDLE]), as_double(request[STEP]),
             request[METRIC] == PRODUCT, as_double(request[REACH]), as_double(request[LARGEST_ASKED]),
             request[LARGEST_CODE_ASKED], shifted(pointer(code_row), query * code_width),
         )  # fmt: skip
-        if is_far:
-            which[query] = PASSED_OVER
     compared = _search(
         request, pointer(points), codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors,
-        pointer(which), n_queries, rows, distances,
+        pointer(which), pointer(beyond), n_queries, rows, distances,
     )  # fmt: skip
     for query in range(n_queries):
         if which[query] == PASSED_OVER:
@@ -356,6 +356,7 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
     keep(padded)
     keep(code_row)
     keep(which)
+    keep(beyond)
     return told(request, rows, compared)
 
 
@@ -368,15 +369,17 @@ def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: A
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
     asked, which = zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)
+    beyond = zeros(n_queries, np.float32)
     ask_many(
         vectors, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
         request[SIZE], request[POWER], n_words, asked,
     )  # fmt: skip
     compared = _search(
         request, pointer(points), words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors,
-        pointer(which), n_queries, rows, distances,
+        pointer(which), pointer(beyond), n_queries, rows, distances,
     )  # fmt: skip
     keep(padded)
+    keep(beyond)
     keep(asked)
     keep(which)
     return told(request, rows, compared)

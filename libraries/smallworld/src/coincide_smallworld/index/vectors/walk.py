@@ -21,6 +21,7 @@ import numpy.typing as npt
 from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
+from coincide_smallworld.index.vectors.codes import MOST_BEYOND
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
@@ -29,13 +30,14 @@ from coincide_smallworld.index.vectors.intrinsics import (
     distances_to_all,
     first_open,
     insert_sorted,
+    keep,
     of_walks,
     pointer,
     prefetch_row,
     shifted,
     squared_distance,
 )
-from coincide_smallworld.scratch import empty
+from coincide_smallworld.scratch import empty, zeros
 
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
@@ -87,6 +89,16 @@ def enter(
     for i in range(n_starts, BLOCK):
         squared[i] = np.float32(np.inf)
     return n_starts
+
+
+@inner
+def is_beyond(beyond: Any, squared: Any, count: Any) -> Any:
+    """Whether the codes of a query cannot stand for it, by its squared distance to their grid and a sorted pool.
+
+    Vectors beyond the grid were clipped to it, and lie nearer to such a query than their codes say, or farther. The
+    fourth nearest counts, since a query may be a stored vector.
+    """
+    return count > 0 and beyond > np.float32(MOST_BEYOND) * squared[min(count, N_STARTS) - 1]
 
 
 @inner
@@ -185,12 +197,14 @@ def _finish(
 @inner
 def walk_many(
     points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, queries: Any,
-    asked: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, ef: Any, most: Any,
-    counts: Any,
+    asked: Any, beyond: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, ef: Any,
+    most: Any, counts: Any,
 ) -> Any:  # fmt: skip
-    """Walk to every query that is not passed over; pointers and sizes as `walk` takes them as arrays.
+    """Walk to every query; pointers and sizes as `walk` takes them as arrays.
 
-    A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened.
+    A pool has `most` places, a whole number of blocks. Only the nearest `ef` are opened. `beyond` holds the squared
+    distance of each query to the grid of the codes, 0 without codes; a query that they cannot stand for becomes
+    `PASSED_OVER` in `asked`, its pool empty.
     """
     most_logged = n_words
     at, row_of, n_fresh, n_logged = of_walks(), of_walks(), of_walks(), of_walks()
@@ -200,13 +214,14 @@ def walk_many(
     distance_row = empty(max(width, n_entries) + N_ROWS, np.float32)
     compared, following, n_active = 0, 0, 0
     for row in range(n_queries):
-        counts[row] = 0
-        if asked[row] != PASSED_OVER:
-            counts[row] = enter(
-                doors, entries, n_entries, queries, np.int64(asked[row]), dim, shifted(pools, row * most),
-                shifted(pool_squared, row * most), most, pointer(distance_row),
-            )  # fmt: skip
-            compared += n_entries
+        squared = shifted(pool_squared, row * most)
+        counts[row] = enter(
+            doors, entries, n_entries, queries, np.int64(asked[row]), dim, shifted(pools, row * most), squared, most,
+            pointer(distance_row),
+        )  # fmt: skip
+        compared += n_entries
+        if is_beyond(beyond[row], squared, np.int64(counts[row])):
+            asked[row], counts[row] = PASSED_OVER, 0
     if n_queries > 0 and asked[0] != PASSED_OVER:
         prefetch_row(links, np.int64(pools[0]), width)
     while n_active > 0 or following < n_queries:
@@ -261,6 +276,8 @@ def walk_many(
                 continue
             seen, log = shifted(all_seen, walk * n_words), shifted(pointer(log_rows), walk * most_logged)
             counts[row] = _finish(ids, squared, most, seen, n_words, log, n_logged[walk], most_logged)
+            if is_beyond(beyond[row], squared, np.int64(counts[row])):
+                asked[row], counts[row] = PASSED_OVER, 0
             row_of[walk] = -1
             n_active -= 1
     return compared
@@ -268,15 +285,12 @@ def walk_many(
 
 @inner
 def compare_with(
-    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, asked: Any, n_queries: Any, pools: Any,
+    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, pools: Any,
     pool_squared: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Fill the pool of each query with the nearest of some nodes, without a walk; return the number of comparisons."""
     n_compared = 0
     for query in range(n_queries):
-        counts[query] = 0
-        if asked[query] == PASSED_OVER:
-            continue
         ids, squared = shifted(pools, query * most), shifted(pool_squared, query * most)
         for i in range(most):
             ids[i], squared[i] = -1, np.float32(np.inf)
@@ -288,6 +302,8 @@ def compare_with(
                 insert(ids, squared, most, np.int64(nodes[i]), distance)
         counts[query] = min(most, n_nodes)
         n_compared += n_nodes
+        if is_beyond(beyond[query], squared, np.int64(counts[query])):
+            asked[query], counts[query] = PASSED_OVER, 0
     return n_compared
 
 
@@ -317,8 +333,11 @@ def walk(
     seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
     ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
     """
-    return walk_many(
+    beyond = zeros(rows.size, np.float32)
+    compared = walk_many(
         pointer(points), points.shape[1], pointer(links), links.shape[1], n, pointer(doors), pointer(entries),
-        entries.size, pointer(queries), pointer(rows), rows.size, pointer(seen), seen.shape[1], pointer(ids),
-        pointer(squared), ids.shape[1], ids.shape[1], pointer(counts),
+        entries.size, pointer(queries), pointer(rows), pointer(beyond), rows.size, pointer(seen), seen.shape[1],
+        pointer(ids), pointer(squared), ids.shape[1], ids.shape[1], pointer(counts),
     )  # fmt: skip
+    keep(beyond)
+    return compared

@@ -74,7 +74,7 @@ from coincide_smallworld.index.vectors.plan import (
 )
 from coincide_smallworld.index.vectors.query_kernels import round_query
 from coincide_smallworld.index.vectors.searching import COSINE, EUCLIDEAN, N_AHEAD, take_row, taken, value_of
-from coincide_smallworld.index.vectors.walk import enter, insert, open_links
+from coincide_smallworld.index.vectors.walk import enter, insert, is_beyond, open_links
 from coincide_smallworld.scratch import empty, zeros
 
 # The pool of a shard that is scouted, in even parts of the common pool, and its least size.
@@ -303,11 +303,11 @@ def _rank(
 
 @inner
 def _search(
-    like: Any, points: Any, requests: Any, starts: Any, scales: Any, asked: Any, length: Any, vectors: Any, rows: Any,
-    distances: Any,
+    like: Any, points: Any, requests: Any, starts: Any, scales: Any, asked: Any, length: Any, beyond: Any, vectors: Any,
+    rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
-    """Search for all queries but the far ones; `asked` has `length` items for a query in one shard, or 0 if all shards
-    are asked the vector itself."""
+    """Search for all queries; `asked` has `length` items for a query in one shard, or 0 if all shards are asked the
+    vector itself. `beyond` is how far, squared, each query lies from the nearest grid."""
     n_shards, ef, room, k = requests.shape[0], requests[0, EF], requests[0, ROOM], rows.shape[1]
     n_scouted = max(FEWEST_SCOUTED, -(-EVEN_PARTS * ef // n_shards))
     own_room = -(-n_scouted // POOL_BLOCK) * POOL_BLOCK
@@ -315,14 +315,15 @@ def _search(
     pool_row, squared_row, compared = empty(room, np.int32), empty(room, np.float32), np.int64(0)
     pool, of_pool = pointer(pool_row), pointer(squared_row)
     for query in range(rows.shape[0]):
-        if rows[query, k - 1] == FAR:
-            continue
         vector = shifted(vectors, query * requests[0, WIDTH])
         of_query = shifted(asked, query * (n_shards * length if length > 0 else requests[0, WIDTH]))
         compared += _walk(
             like, requests, starts, scales, n_shards, of_query, np.int64(length > 0), pool, of_pool, ef, room,
             n_scouted, pointer(own), pointer(of_own), own_room,
         )  # fmt: skip
+        if is_beyond(beyond[query], of_pool, room):
+            rows[query, k - 1] = FAR
+            continue
         _rank(
             like, points, requests, starts, of_query, np.int64(length > 0), vector, pool, of_pool, room,
             requests[0, DEPTH], shifted(pointer(rows), query * k), shifted(pointer(distances), query * k), k,
@@ -361,9 +362,13 @@ def search_vectors(points: Any, requests: Any, starts: Any, queries: Any, rows: 
         return REFUSED
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
     scales, start = np.ones(requests.shape[0], np.float32), pointer(points)
-    compared = _search(start, start, requests, pointer(starts), pointer(scales), vectors, 0, vectors, rows, distances)
+    beyond = zeros(queries.shape[0], np.float32)
+    compared = _search(
+        start, start, requests, pointer(starts), pointer(scales), vectors, 0, pointer(beyond), vectors, rows, distances
+    )
     keep(padded)
     keep(scales)
+    keep(beyond)
     return compared
 
 
@@ -371,8 +376,8 @@ def search_vectors(points: Any, requests: Any, starts: Any, queries: Any, rows: 
 def search_codes(points: Any, requests: Any, starts: Any, queries: Any, rows: Any, distances: Any) -> Any:
     """Search by 8-bit codes; else as `search_vectors`.
 
-    In a shard whose grid a query is far from, it hardly has neighbors. Where that is so in all, it is not searched for:
-    `FAR` is in its last row.
+    In a shard whose grid a query is far from, it hardly has neighbors. Where that is so in all, it is given up: `FAR`
+    is in its last row.
     """
     n_queries, n_shards, width = queries.shape[0], requests.shape[0], requests[0, WIDTH]
     padded, length = zeros(requests[0, IS_RAW] * n_queries * width, np.float32), requests[0, WALKED_WIDTH]
@@ -380,27 +385,28 @@ def search_codes(points: Any, requests: Any, starts: Any, queries: Any, rows: An
         return REFUSED
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
     codes, scales = zeros(n_queries * n_shards * length, np.int16), empty(n_shards, np.float32)
+    beyond = empty(n_queries, np.float32)
     for shard in range(n_shards):
         step = as_double(requests[shard, STEP])
         scales[shard] = np.float32(step * step)
     for query in range(n_queries):
-        is_far = True
+        beyond[query] = np.float32(np.inf)
         for shard in range(n_shards):
-            is_far &= round_query(
+            own_beyond = round_query(
                 shifted(vectors, query * width), width, requests[shard, DIM], floats_at(requests[shard, MIDDLE]),
                 as_double(requests[shard, STEP]), False, as_double(requests[shard, REACH]),
                 as_double(requests[shard, LARGEST_ASKED]), requests[shard, LARGEST_CODE_ASKED],
                 shifted(pointer(codes), (query * n_shards + shard) * length),
             )  # fmt: skip
-        if is_far:
-            rows[query, rows.shape[1] - 1] = FAR
+            beyond[query] = min(beyond[query], own_beyond * scales[shard])
     compared = _search(
         codes_at(requests[0, WALKED]), pointer(points), requests, pointer(starts), pointer(scales), pointer(codes),
-        length, vectors, rows, distances,
+        length, pointer(beyond), vectors, rows, distances,
     )  # fmt: skip
     keep(padded)
     keep(codes)
     keep(scales)
+    keep(beyond)
     return compared
 
 
@@ -414,6 +420,7 @@ def search_bits(points: Any, requests: Any, starts: Any, queries: Any, rows: Any
     vectors = pointer(queries) if requests[0, IS_RAW] == 0 else pointer(padded)
     length = N_PLANES * n_words + WORD_BLOCK
     asked, scales = zeros(n_queries * n_shards * length, np.uint64), np.ones(n_shards, np.float32)
+    beyond = zeros(n_queries, np.float32)
     for query in range(n_queries):
         for shard in range(n_shards):
             ask_many(
@@ -423,9 +430,10 @@ def search_bits(points: Any, requests: Any, starts: Any, queries: Any, rows: Any
             )  # fmt: skip
     compared = _search(
         words_at(requests[0, WALKED]), pointer(points), requests, pointer(starts), pointer(scales), pointer(asked),
-        length, vectors, rows, distances,
+        length, pointer(beyond), vectors, rows, distances,
     )  # fmt: skip
     keep(padded)
     keep(asked)
     keep(scales)
+    keep(beyond)
     return compared
