@@ -101,7 +101,7 @@ def _is_there(contender: Contender) -> bool:
     if contender.is_ours:
         return True
     try:
-        importlib.import_module(contender.module)
+        _peer(contender.module)
     except Exception as cause:  # a peer may fail in its own way, for example for another library's version
         say(f"{contender.name} is left out: {type(cause).__name__}: {cause}")
         return False

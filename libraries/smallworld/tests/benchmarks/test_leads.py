@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from benchmarks.leads.datasets import wanted_sets
 from benchmarks.leads.measure import LEVELS, MANY, ONE, smallest_effort
 from benchmarks.leads.page import as_leads
+from benchmarks.options import Options
 from benchmarks.search.sweep import Point
 from benchmarks.table import Row
 from benchmarks.timing import Seconds
@@ -53,3 +55,12 @@ def test_a_lead_below_its_goal_is_bold() -> None:
 
 def test_a_peer_that_was_not_measured_has_an_empty_cell() -> None:
     assert as_leads(_rows("data", {"SymphonyQG": 2.0})).splitlines()[-1].endswith(" |  |  |  |")
+
+
+@pytest.mark.parametrize(("only", "n_sets"), [(None, 0), ("clustered", 0), ("1,000,000", 1)])
+def test_a_million_vectors_are_measured_where_their_number_is_named(only: str | None, n_sets: int) -> None:
+    assert sum("1,000,000" in title for title in wanted_sets(Options(only=only))) == n_sets
+
+
+def test_all_other_sets_are_measured_without_being_named() -> None:
+    assert len(wanted_sets(Options())) == 6
