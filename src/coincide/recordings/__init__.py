@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from coincide.recordings.headers import recorder_facts as recorder_facts
     from coincide.recordings.headers import start_time_from_header as start_time_from_header
     from coincide.recordings.names import StartTime as StartTime
+    from coincide.recordings.names import may_be_local as may_be_local
     from coincide.recordings.names import start_time_from_name as start_time_from_name
     from coincide.recordings.places import Place as Place
     from coincide.recordings.places import file_state as file_state

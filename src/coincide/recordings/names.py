@@ -27,6 +27,7 @@ _HEX_SECONDS = range(0x58000000, 0x71000000)
 """October 2016 to early 2030: AudioMoths exist, and most hexadecimal numbers of other uses fall outside."""
 
 _AUDIOMOTH = re.compile(r"(?:[0-9A-F]{16}_)?(\d{8})_(\d{6})T?")
+_DATE_AND_TIME = re.compile(r"\d{8}_\d{6}")
 _AUDIOMOTH_HEX = re.compile(r"(?=.*[A-F])[0-9A-F]{8}")
 _SOUNDTRAP = re.compile(r"\d+\.(\d{12})")
 _SPACED = re.compile(
@@ -78,6 +79,17 @@ def start_time_from_name(name: str, *, timezone: tzinfo | None = None) -> StartT
         if at is not None:
             return StartTime(at, "name")
     return None
+
+
+def may_be_local(name: str) -> bool:
+    """Say whether a name is nothing but date and time: that counts as UTC, since AudioMoths write it so, unless told.
+
+    Examples
+    --------
+    >>> may_be_local("20240131_235959.wav"), may_be_local("SITE_20240131_235959.wav")
+    (True, False)
+    """
+    return _DATE_AND_TIME.fullmatch(PurePosixPath(name).stem) is not None
 
 
 def _from_audiomoth(stem: str, timezone: tzinfo | None) -> datetime | None:

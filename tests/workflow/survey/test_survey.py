@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +17,14 @@ from coincide.catalog import CatalogStore, StoredLabel
 from coincide.errors import CatalogError, InputError
 from coincide.learned.names import event_names
 from coincide.learned.opened import open_learned
+from coincide.records import Recording
 from coincide.survey import Season, make_season
 from coincide.workflow.check import check
 from coincide.workflow.opened import Catalog
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.sites import parse_shift, sites
 from coincide.workflow.survey.summary import summary, table_content
-from coincide.workflow.survey.table import open_survey
+from coincide.workflow.survey.table import open_survey, placed_recordings
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +203,17 @@ def test_new_table_takes_the_place_of_the_old_one(catalog: Path, tmp_path: Path)
     assert [each.name for each in told.sites] == ["moor", ""]
     assert any("no site" in line for line in told.notices)
     assert {row[0] for row in summary(catalog, by=["habitat"]).rows} == {"bog", ""}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("20240601_233000.wav", True), ("S_20240601_233000Z.wav", False)])
+def test_times_that_count_as_utc_by_the_form_of_the_name_are_told(tmp_path: Path, name: str, is_told: bool) -> None:
+    at = datetime(2024, 6, 1, 23, 30, tzinfo=UTC)
+    with CatalogStore.open(tmp_path / "c.coincide", create=True) as store:
+        store.recordings.put(Recording(0, "00", f"/{name}", name, 8000, 1, 8000, at, "name"))
+        notices = placed_recordings(store, store.recordings.all(), timezone="Europe/Berlin")[1]
+        unplaced = placed_recordings(store, store.recordings.all())[1]
+    told = "named as those of AudioMoths, such as `20240601_233000.wav`, so its times count as UTC."
+    assert (told in " ".join(notices), unplaced) == (is_told, [])
 
 
 def test_site_without_a_recording_is_told(catalog: Path, tmp_path: Path) -> None:

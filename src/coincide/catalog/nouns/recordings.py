@@ -6,11 +6,11 @@ recording.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from coincide.catalog.sqlite.columns import one_of, text_of
@@ -45,6 +45,14 @@ class Recordings:
             stored = select(known.content_hash, known.id)
             hashes = one_of(known.content_hash, [recording.content_hash for recording in recordings])
             return {str(each): int(number) for each, number in connection.execute(stored.where(hashes))}
+
+    def set_times(self, times: Mapping[int, datetime]) -> None:
+        """Store when some recordings began, by id, all or none, in place of what was known."""
+        if not times:
+            return
+        changed = update(RECORDINGS).where(RECORDINGS.c.id == bindparam("number")).values(started_at=bindparam("at"))
+        with self._database.writing(is_durable=False) as connection:
+            connection.execute(changed, [{"number": number, "at": at} for number, at in times.items()])
 
     def all(self, *, only_present: bool = False) -> list[Recording]:
         """Return the recordings by id; only those that have a present copy if `only_present`."""

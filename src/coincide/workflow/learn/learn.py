@@ -31,6 +31,7 @@ from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.recordings import Place, given_places, place_of
 from coincide.records import Event, Recording
 from coincide.wording import count, duration
+from coincide.workflow.learn.clocks import put_clocks_right
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
@@ -181,6 +182,10 @@ def _learn(run: LearnRun) -> LearnResult:
     scanned = scan_all(
         store, run.folders, settings=settings.recordings, run_id=run.id, executor=run.executor, progress=progress
     )
+    n_moved = put_clocks_right(store, timezone=settings.recordings.timezone)
+    if n_moved:
+        have = "now has its time" if n_moved == 1 else "now have their times"
+        progress.say(f"{count(n_moved, 'recording')} {have} in the zone {settings.recordings.timezone}.")
     detector = choose_detector(store, settings, retrain=run.retrain, progress=progress)
     drawn = with_drawn_edges(detector, store, progress=progress, use_labels=run.use_labels)
     run = replace(run, detector=drawn)

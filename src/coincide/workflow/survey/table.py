@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from coincide.learned.grouping import OURS
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import labels_of
 from coincide.record_arrays import EventArray
+from coincide.recordings import may_be_local
 from coincide.records import UNSURE, Recording
 from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
 from coincide.survey.placing import times_in_words
@@ -140,7 +141,7 @@ def placed_recordings(
     """Return recordings at their places and times, and what is wrong with these, in sentences."""
     deployments = store.deployments.all()
     placed = place(recordings, deployments, store.clocks.all(), timezone=timezone)
-    notices = times_in_words(placed.recordings)
+    notices = [*times_in_words(placed.recordings), *_doubtful_clocks(placed.recordings)]
     homeless = [each.recording.name for each in placed.recordings if not each.site]
     if deployments and homeless:
         late = f", {placed.n_outside:,} of them because they began outside all deployments" if placed.n_outside else ""
@@ -154,6 +155,25 @@ def placed_recordings(
             f"`{placed.ambiguous[0]}`; the first row counts. Say in `recorder`, `start` and `end` which it is."
         )
     return placed.recordings, notices
+
+
+def _doubtful_clocks(placed: Sequence[PlacedRecording]) -> list[str]:
+    """Say which times count as UTC only because of the form of the name, where the local zone is known to differ."""
+    names = [each.recording.name for each in placed if _is_doubtful(each)]
+    if not names:
+        return []
+    are, their = ("is", "its") if len(names) == 1 else ("are", "their")
+    return [
+        f"{count(len(names), 'recording')} {are} named as those of AudioMoths, such as `{names[0]}`, so {their} times "
+        "count as UTC. If the clocks showed local time, run `coincide learn` again with `--timezone`."
+    ]
+
+
+def _is_doubtful(placed: PlacedRecording) -> bool:
+    at, local = placed.recording.started_at, placed.began_local
+    if placed.time_source != "name" or not placed.is_local or at is None or local is None:
+        return False
+    return at.tzinfo == UTC and bool(local.utcoffset()) and may_be_local(placed.recording.name)
 
 
 def _event_table(

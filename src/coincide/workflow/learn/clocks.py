@@ -1,0 +1,49 @@
+"""The zone of the recorders' clocks, if it is given after recordings were read: their times are put right.
+
+Only names and stored times are looked at. A header without a zone that was read with one before keeps that one, since
+the catalog does not know which headers had none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from coincide.catalog import CatalogStore
+from coincide.recordings import parse_timezone, start_time_from_name
+from coincide.records import Recording
+
+_BY_NAME = "name"
+
+
+def put_clocks_right(store: CatalogStore, *, timezone: str | None) -> int:
+    """Let the times of known recordings be as if `timezone` had been given at first; return how many changed.
+
+    Parameters
+    ----------
+    timezone : of clocks whose zone is neither in the header nor in the name; None changes nothing.
+
+    Raises
+    ------
+    SettingsError : the zone is unknown.
+    """
+    if timezone is None:
+        return 0
+    zone = parse_timezone(timezone)
+    times = {recording.id: _moment(recording, zone) for recording in store.recordings.all()}
+    known = {number: at for number, at in times.items() if at is not None}
+    store.recordings.set_times(known)
+    return len(known)
+
+
+def _moment(recording: Recording, zone: tzinfo) -> datetime | None:
+    """Return the time of a recording if the zone changes it."""
+    at = recording.started_at
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        return at.replace(tzinfo=zone)
+    named = start_time_from_name(recording.name, timezone=zone) if recording.started_at_source == _BY_NAME else None
+    if named is None or named.at.utcoffset() == at.utcoffset():
+        return None
+    # A file that was renamed keeps the time of its first name.
+    return named.at if named.at.replace(tzinfo=None) == at.replace(tzinfo=None) else None
