@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,17 @@ def test_json_and_a_table_do_not_share_standard_output(command: str, place: str)
     result = run(*command.split(), "--json", "--out", place)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "expected a file after `--out`, got standard output, which `--json` needs. Omit one." in result.stderr
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away_is_no_error(workplace: Workplace) -> None:
+    arguments = ["annotations", "export", "--format", "csv", "--out", "-", "--catalog", workplace.catalog]
+    command = [sys.executable, "-m", "coincide", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
+        assert done.stdout is not None
+        done.stdout.close()
+        _, said = done.communicate(timeout=300)
+    assert "error" not in said
 
 
 @pytest.mark.slow

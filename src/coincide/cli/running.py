@@ -89,6 +89,8 @@ def plain_errors(context: click.Context) -> Generator[None]:
     except Exception as error:
         if context.meta.get(_DEBUG, False):
             raise
+        if isinstance(error.__context__, BrokenPipeError):  # of a table on standard output
+            raise error.__context__ from None
         _say_error(str(error) if isinstance(error, ON_PURPOSE) else _of_the_system(error) or _unexpected(error))
         raise click.exceptions.Exit(FAILED) from None
 
