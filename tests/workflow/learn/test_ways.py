@@ -9,7 +9,10 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from coincide.embed import EmbedSettings, fit_plain
+from coincide.execute import Inline
+from coincide.learned.settings import LearnSettings
 from coincide.records import Event
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.train import Examples
 from coincide.workflow.learn.model.ways import Way, choose_way, ranks_in_words
 from coincide.workflow.progress import Silent
@@ -40,16 +43,9 @@ def _echoing(levels: np.ndarray, decay: float) -> np.ndarray:
 
 
 def _choose(examples: Examples, work: Path, *, n_steps: int = _STEPS, **settings: str) -> Way:
-    return choose_way(
-        examples,
-        fit_plain(examples.patches, seed=1).rows(examples.patches),
-        EmbedSettings.model_validate({"batch_events": 32, **settings}),
-        n_steps,
-        seed=1,
-        work=work,
-        name="embed",
-        progress=Silent(),
-    )
+    embed = EmbedSettings.model_validate({"batch_events": 32, **settings})
+    job = ModelJob(LearnSettings(embed=embed), 1, work, Inline(), Silent())
+    return choose_way(examples, fit_plain(examples.patches, seed=1).rows(examples.patches), n_steps, job, name="embed")
 
 
 _KINDS = np.repeat(np.arange(_N_KINDS), _N_EACH)

@@ -32,6 +32,7 @@ from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
 from coincide.workflow.learn.model.build import Builder, Built
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch
@@ -175,22 +176,11 @@ def _learn_anew(
     lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
     taught = "" if lesson is None or said is None else said.key
     model_id = digest(run.recipe, run.settings.index, identity, *([taught] if taught else []))
-    work = checkpoint_folder(run.store.folder) / model_id
-    result = work / "model"
     before = run.store.models.current()
     earlier = None if before is None else earlier_numbers(run.store, before, events)
-    builder = Builder(
-        events,
-        recordings,
-        settings=run.settings,
-        seed=run.seed,
-        work=work,
-        result=result,
-        progress=run.progress,
-        executor=run.executor,
-        device=run.device,
-        earlier=earlier,
-    )
+    work = checkpoint_folder(run.store.folder) / model_id
+    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device)
+    builder = Builder(events, recordings, job, earlier=earlier)
     is_judged = lesson is not None and old is not None and can_judge(lesson)
     verdict = _judge(builder, lesson, run.seed) if is_judged and lesson is not None else None
     is_worse = verdict is not None and verdict.is_clearly_worse
@@ -209,12 +199,12 @@ def _learn_anew(
         **_facts_of_labels(None if used is None else said),
         **_facts_of_model(built, misses_sound=unheard != ""),
     }
-    save_detector(result / DETECTOR_FILE, run.detector)
+    save_detector(job.result / DETECTOR_FILE, run.detector)
     aside = None if damaged is None else set_model_aside(run.store, damaged)
     if aside is not None:
         run.progress.say(f"the damaged files are in `{aside}`")
     record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
-    install_model(run.store, record, built=result, events=events, groupings=built.groupings, run_id=run.id)
+    install_model(run.store, record, built=job.result, events=events, groupings=built.groupings, run_id=run.id)
     return UpdateResult("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,43 +9,39 @@ from coincide.catalog import save_array
 from coincide.categorize import Assignment, cosine_silhouette, kmeans
 from coincide.embed import EmbedSettings, add_scale, embed_without_torch
 from coincide.learned.grouping import KMEANS, ORIGINAL, PCA, Grouping, group
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.train import Examples, train
-from coincide.workflow.progress import Progress
 
 
 def group_by_baselines(
     examples: Examples,
     embeddings: NDArray[np.float32],
     plain: NDArray[np.float32],
+    job: ModelJob,
     *,
     n_categories: int,
-    settings: EmbedSettings,
-    seed: int,
-    work: Path,
-    result: Path,
-    progress: Progress,
 ) -> dict[str, Grouping]:
-    """Group the events that were learned from.
+    """Group the events that were learned from; the features of each method go to the files of the model.
 
     Parameters
     ----------
     embeddings : ours, (n, dim), a row per example.
     plain : log-mel + PCA, (n, ≤ 50).
     n_categories : as many as we found, which the baselines cannot know.
-    work, result : see `coincide.workflow.learn.model.build.Builder`; the features of each method go to `result`.
     """
     # Their pictures have the same frames as ours, so they are told which, as ours are.
     n_scales = int(examples.scales.max()) + 1
     features = {PCA: add_scale(plain, examples.scales, n_scales), KMEANS: embeddings}
+    settings = job.settings.embed
     n_steps = min(settings.baseline_steps, settings.steps_for(len(examples.events)))
     if n_steps > 0:
         recipe = EmbedSettings(recipe="original", batch_events=settings.batch_events)
-        trained = train(examples, recipe, n_steps, seed=seed, work=work, name="baseline", progress=progress)
+        trained = train(examples, recipe, n_steps, job, name="baseline")
         rows = embed_without_torch(trained.weights, examples.patches)
         features[ORIGINAL] = add_scale(rows, examples.scales, n_scales)
     for method in features.keys() - {KMEANS}:
-        save_array(result / f"{method}.npy", features[method])
-    return {method: _group(examples, rows, n_categories, seed) for method, rows in features.items()}
+        save_array(job.result / f"{method}.npy", features[method])
+    return {method: _group(examples, rows, n_categories, job.seed) for method, rows in features.items()}
 
 
 def _group(examples: Examples, rows: NDArray[np.float32], n_categories: int, seed: int) -> Grouping:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed import Plain, fit_plain, unlike_others
-from coincide.execute import Executor
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.model import Model
-from coincide.learned.settings import LearnSettings
 from coincide.records import Event, Recording
 from coincide.workflow.learn.model.baselines import group_by_baselines
 from coincide.workflow.learn.model.categories import CategoryFinder, FoundCategories
 from coincide.workflow.learn.model.embedding import Embedding, EventEmbedder, Reading
 from coincide.workflow.learn.model.files import save_files
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.material import gather
 from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms
 from coincide.workflow.learn.model.space import Space
 from coincide.workflow.learn.model.train import Examples, train
 from coincide.workflow.learn.model.ways import Way, choose_way
-from coincide.workflow.progress import Progress
 
 if TYPE_CHECKING:
     from coincide.embed import Gauge  # which brings in torch
@@ -69,10 +66,6 @@ class Builder:
     Parameters
     ----------
     events : at least two, ordered by recording, channel and onset.
-    work : folder for what an interrupted run continues from.
-    result : folder for the files of the model.
-    executor : draws and embeds the events.
-    device : where torch learns.
     earlier : (n,) number of each event's category in the model before, which categories keep where they can; see
         `coincide.categorize.keep_numbers`.
     """
@@ -81,31 +74,14 @@ class Builder:
         self,
         events: Sequence[Event],
         recordings: Mapping[int, Recording],
+        job: ModelJob,
         *,
-        settings: LearnSettings,
-        seed: int,
-        work: Path,
-        result: Path,
-        progress: Progress,
-        executor: Executor,
-        device: str = "cpu",
         earlier: NDArray[np.int64] | None = None,
     ) -> None:
-        self._settings = settings
-        self._seed = seed
-        self._work, self._result = work, result
-        self._progress = progress
-        self._executor = executor
-        self._device = device
-        self._material = gather(
-            events, recordings, settings=settings, seed=seed, work=work, executor=executor, progress=progress
-        )
-        self._embedder = EventEmbedder(
-            self._material, settings=settings, seed=seed, device=device, executor=executor, progress=progress
-        )
-        self._categories = CategoryFinder(
-            self._material.chosen, settings=settings.categorize, seed=seed, earlier=earlier, progress=progress
-        )
+        self._job, self._seed = job, job.seed
+        self._material = gather(events, recordings, job)
+        self._embedder = EventEmbedder(self._material, job)
+        self._categories = CategoryFinder(self._material.chosen, job, earlier=earlier)
         self._way: Way | None = None
 
     def embed(self, classes: NDArray[np.int64], *, name: str) -> NDArray[np.float32]:
@@ -116,7 +92,7 @@ class Builder:
         classes : (n,) see `coincide.embed.fit_encoder`.
         name : of the stage and of the checkpoint.
         """
-        return self._learn(self._examples(classes), name).found.embedding.embeddings
+        return self._learn(self._material.examples(classes), name).found.embedding.embeddings
 
     def build(self, classes: NDArray[np.int64] | None = None) -> Built:
         """Learn a model and write its files.
@@ -125,19 +101,16 @@ class Builder:
         ----------
         classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
         """
-        shutil.rmtree(self._result, ignore_errors=True)  # a killed run may have left half of it
-        self._result.mkdir(parents=True)
-        examples = self._examples(classes)
+        shutil.rmtree(self._job.result, ignore_errors=True)  # a killed run may have left half of it
+        self._job.result.mkdir(parents=True)
+        examples = self._material.examples(classes)
         learned = self._learn(examples, "embed")
         model = self._model(learned.found)
         # Baselines see no labels, or they would not be baselines.
         groupings = self._group(replace(examples, classes=None), model, learned.found.embedding)
-        self._save(model, learned.found.embedding)
+        save_files(model, learned.found.embedding.embeddings, self._material.chosen, self._job)
         gauge, facts = self._told(examples, learned)
         return Built(model=model, groupings=groupings, gauge=gauge, facts=facts)
-
-    def _examples(self, classes: NDArray[np.int64] | None) -> Examples:
-        return self._material.examples(classes, device=self._device)
 
     def _learn(self, examples: Examples, name: str) -> _Learned:
         reading = self._read(examples, name)
@@ -152,34 +125,17 @@ class Builder:
 
     def _read(self, examples: Examples, name: str) -> Reading:
         """Train an encoder and ask it about all events."""
-        settings, seed = self._settings.embed, self._seed
+        settings = self._job.settings.embed
         n_steps = 0 if settings.space == "logmel" else settings.steps_for(len(examples.events))
-        plain = fit_plain(examples.patches, seed=seed)
+        plain = fit_plain(examples.patches, seed=self._seed)
         way = self._way = self._way or self._choose_way(examples, plain, n_steps)
-        trained = train(
-            examples,
-            way.settings,
-            n_steps,
-            seed=seed,
-            work=self._work,
-            name=name,
-            checkpoint=f"{name}-{way.name}",
-            progress=self._progress,
-        )
+        trained = train(examples, way.settings, n_steps, self._job, name=name, checkpoint=f"{name}-{way.name}")
         return self._embedder.read(trained, plain, way)
 
     def _choose_way(self, examples: Examples, plain: Plain, n_steps: int) -> Way:
         """Choose how to compare calls; labels have no say, so that it is chosen once."""
-        return choose_way(
-            replace(examples, classes=None),
-            plain.rows(examples.patches),
-            self._settings.embed,
-            n_steps,
-            seed=self._seed,
-            work=self._work,
-            name="embed",
-            progress=self._progress,
-        )
+        unlabeled = replace(examples, classes=None)
+        return choose_way(unlabeled, plain.rows(examples.patches), n_steps, self._job, name="embed")
 
     def _without_rooms(
         self, examples: Examples, reading: Reading, found: FoundCategories
@@ -195,7 +151,7 @@ class Builder:
 
     def _rooms_to_leave_out(self, reading: Reading, found: FoundCategories) -> Rooms | None:
         """Return what splits kinds of call, unless that should stay or is all that there is."""
-        is_open = reading.way.is_by_source and self._settings.embed.centering is None
+        is_open = reading.way.is_by_source and self._job.settings.embed.centering is None
         is_learned = found.embedding.centers.is_by_source
         return found.rooms(self._material.recording_ids, seed=self._seed) if is_open and is_learned else None
 
@@ -212,26 +168,10 @@ class Builder:
             examples,
             rows[self._material.chosen],
             embedding.plain,
+            self._job,
             n_categories=max(2, len(ours.categories)),
-            settings=self._settings.embed,
-            seed=self._seed,
-            work=self._work,
-            result=self._result,
-            progress=self._progress,
         )
         return {OURS: ours, **baselines}
-
-    def _save(self, model: Model, embedding: Embedding) -> None:
-        save_files(
-            self._result,
-            model,
-            embedding.embeddings,
-            self._material.chosen,
-            settings=self._settings.index,
-            seed=self._seed,
-            executor=self._executor,
-            progress=self._progress,
-        )
 
     def _told(self, examples: Examples, learned: _Learned) -> tuple[Gauge, dict[str, object]]:
         """Return the gauge and the facts that people are told."""

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from coincide.categorize import (
     UNSURE_BELOW,
     Categorizer,
-    CategorizeSettings,
     Stability,
     Vote,
     measure_stability,
     vote_on_counting,
 )
 from coincide.workflow.learn.model.embedding import Embedding
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms, find_rooms
-from coincide.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +76,9 @@ class CategoryFinder:
         `coincide.categorize.keep_numbers`.
     """
 
-    def __init__(
-        self,
-        chosen: NDArray[np.int64],
-        *,
-        settings: CategorizeSettings,
-        seed: int,
-        earlier: NDArray[np.int64] | None,
-        progress: Progress,
-    ) -> None:
-        self._chosen = chosen
-        self._settings = settings
-        self._seed = seed
-        self._earlier = earlier
-        self._progress = progress
+    def __init__(self, chosen: NDArray[np.int64], job: ModelJob, *, earlier: NDArray[np.int64] | None) -> None:
+        self._chosen, self._earlier = chosen, earlier
+        self._settings, self._seed, self._progress = job.settings.categorize, job.seed, job.progress
 
     def find(self, embedding: Embedding) -> FoundCategories:
         """Count and find the categories of an embedding."""

@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed import Centers, Plain, add_scale, center, fit_group_alignment, join_rows, turned
-from coincide.execute import Executor
-from coincide.learned.settings import LearnSettings
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.material import Material
 from coincide.workflow.learn.model.rooms import Rooms
 from coincide.workflow.learn.model.space import Learned, Space, choose_space, embed_copies, fit_place
 from coincide.workflow.learn.model.train import Examples, Trained, Weights
 from coincide.workflow.learn.model.ways import Way
 from coincide.workflow.listen.embedding import embed_pictures
-from coincide.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +58,20 @@ class Embedding:
 
 
 class EventEmbedder:
-    """Embeds all events.
+    """Embeds all events."""
 
-    Parameters
-    ----------
-    device, executor : where torch runs, and who embeds.
-    """
-
-    def __init__(
-        self,
-        material: Material,
-        *,
-        settings: LearnSettings,
-        seed: int,
-        device: str,
-        executor: Executor,
-        progress: Progress,
-    ) -> None:
-        self._material = material
-        self._settings = settings
-        self._seed = seed
-        self._device = device
-        self._executor = executor
-        self._progress = progress
+    def __init__(self, material: Material, job: ModelJob) -> None:
+        self._material, self._job = material, job
 
     def read(self, trained: Trained, plain: Plain, way: Way) -> Reading:
         """Ask an encoder about all events, and `plain`."""
-        with self._progress.stage("apply", total=len(self._material.events), unit="events") as stage:
+        with self._job.progress.stage("apply", total=len(self._material.events), unit="events") as stage:
             rows, plain_rows = embed_pictures(
                 self._material.pictures,
                 trained.weights,
                 plain,
-                device=self._device,
-                executor=self._executor,
+                device=self._job.device,
+                executor=self._job.executor,
                 stage=stage,
             )
         return Reading(trained, plain, way, rows, plain_rows)
@@ -105,10 +84,10 @@ class EventEmbedder:
 
     def place(self, examples: Examples, reading: Reading, rooms: Rooms | None = None) -> Embedding:
         """Place all events, with the plain rows joined where that helps, and without rooms where there are any."""
-        material, seed = self._material, self._seed
+        material, settings, seed = self._material, self._job.settings, self._job.seed
         sources = material.sources if rooms is None else rooms.sources(material.sources)
         learned = self._learned(replace(examples, sources=sources[material.chosen]), reading, rooms)
-        space = choose_space(learned, self._settings.embed.space, categorize=self._settings.categorize, seed=seed)
+        space = choose_space(learned, settings.embed.space, categorize=settings.categorize, seed=seed)
         raw, groups = join_rows(reading.rows, reading.plain_rows, space.share), None if rooms is None else rooms.groups
         centers = fit_place(raw, sources, space.share, is_by_source=learned.is_by_source, groups=groups)
         placed = center(raw, sources if centers.is_by_source else None, centers)

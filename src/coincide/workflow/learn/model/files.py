@@ -9,42 +9,32 @@ from numpy.typing import NDArray
 
 from coincide.catalog import save_array
 from coincide.categorize import lay_out, place_events
-from coincide.execute import Executor
-from coincide.index import IndexSettings
 from coincide.learned.index import new_shards, write_shards
 from coincide.learned.model import Model, save_model
 from coincide.learned.model_files import EMBEDDINGS_FILE, LEARNED_ROWS_FILE, MAP_FILE, MAP_ROWS_FILE, write_places
 from coincide.seeds import generator
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.progress import Progress
 
 MAX_MAPPED = 1500
 """Events on the map: more take minutes to lay out and cannot be distinguished."""
 
 
-def save_files(
-    folder: Path,
-    model: Model,
-    embeddings: NDArray[np.float32],
-    chosen: NDArray[np.int64],
-    *,
-    settings: IndexSettings,
-    seed: int,
-    executor: Executor,
-    progress: Progress,
-) -> None:
-    """Write a model into an empty folder, itself last.
+def save_files(model: Model, embeddings: NDArray[np.float32], chosen: NDArray[np.int64], job: ModelJob) -> None:
+    """Write a model into its folder, which is empty, itself last.
 
     Parameters
     ----------
     embeddings : (n, dim) of all events.
     chosen : rows of those that were learned from.
     """
+    folder, settings, seed = job.result, job.settings.index, job.seed
     save_array(folder / LEARNED_ROWS_FILE, chosen)
     save_array(folder / EMBEDDINGS_FILE, embeddings)
-    with progress.stage("index", total=len(embeddings), unit="events") as stage:
+    with job.progress.stage("index", total=len(embeddings), unit="events") as stage:
         shards = new_shards(folder, 0, len(embeddings), settings)
-        write_shards(shards, embeddings, settings, seed=seed, executor=executor, stage=stage)
-    _save_map(folder, embeddings, chosen, seed, progress)
+        write_shards(shards, embeddings, settings, seed=seed, executor=job.executor, stage=stage)
+    _save_map(folder, embeddings, chosen, seed, job.progress)
     save_model(folder, model)
 
 

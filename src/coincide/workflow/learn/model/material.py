@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed import pool_sources
 from coincide.events import PictureScales, choose_scales
-from coincide.execute import Executor
-from coincide.learned.settings import LearnSettings
 from coincide.records import Event, Recording
 from coincide.seeds import generator
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.train import Examples
 from coincide.workflow.listen.pictures import Pictures, take_pictures
-from coincide.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +42,25 @@ class Material:
         """The recording (n,) of each event."""
         return np.array([event.recording_id for event in self.events], dtype=np.int64)
 
-    def examples(self, classes: NDArray[np.int64] | None, *, device: str) -> Examples:
+    def examples(self, classes: NDArray[np.int64] | None) -> Examples:
         """Return the events that are learned from; `classes` (n,) is what people said about all."""
         chosen = self.chosen
         events = [self.events[row] for row in chosen]
         said = None if classes is None else classes[chosen]
-        return Examples(
-            events, self.pictures.rows(chosen), self.sources[chosen], self.scale_of_row[chosen], said, device
-        )
+        return Examples(events, self.pictures.rows(chosen), self.sources[chosen], self.scale_of_row[chosen], said)
 
 
-def gather(
-    events: Sequence[Event],
-    recordings: Mapping[int, Recording],
-    *,
-    settings: LearnSettings,
-    seed: int,
-    work: Path,
-    executor: Executor,
-    progress: Progress,
-) -> Material:
-    """Picture events and choose those to learn from.
-
-    Parameters
-    ----------
-    events : at least two, ordered by recording, channel and onset.
-    work : folder for pictures, which an interrupted run continues from.
-    """
+def gather(events: Sequence[Event], recordings: Mapping[int, Recording], job: ModelJob) -> Material:
+    """Picture events, at least two, ordered by recording, channel and onset, and choose those to learn from."""
     scales = choose_scales(events, {number: one.sample_rate_hz for number, one in recordings.items()})
     pictures = take_pictures(
         events,
         recordings,
         scales=scales,
-        channels=settings.recordings.channels,
-        folder=work,
-        executor=executor,
-        progress=progress,
+        channels=job.settings.recordings.channels,
+        folder=job.work,
+        executor=job.executor,
+        progress=job.progress,
     )
     ids = [event.recording_id for event in events]
     return Material(
@@ -90,7 +70,7 @@ def gather(
         pictures,
         scale_of_row=scales.of(events),
         sources=pool_sources(ids, [recordings[i].name.rpartition("/")[0] for i in ids]),
-        chosen=_choose(len(events), settings.embed.max_events, seed),
+        chosen=_choose(len(events), job.settings.embed.max_events, job.seed),
     )
 
 

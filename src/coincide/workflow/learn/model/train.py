@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from coincide.embed import EmbedSettings
 from coincide.errors import SettingsError
 from coincide.learned.settings import digest
 from coincide.records import Event
-from coincide.workflow.progress import Progress
+from coincide.workflow.learn.model.job import ModelJob
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -29,7 +28,6 @@ class Examples:
     sources : (n,) see `coincide.embed.pool_sources`.
     scales : (n,) see `coincide.events.choose_scales`.
     classes : (n,) what people said, see `coincide.embed.fit_encoder`; None if they said nothing.
-    device : where torch learns from them.
     """
 
     events: Sequence[Event]
@@ -37,7 +35,6 @@ class Examples:
     sources: NDArray[np.int64]
     scales: NDArray[np.int64]
     classes: NDArray[np.int64] | None = None
-    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +58,17 @@ def train(
     examples: Examples,
     settings: EmbedSettings,
     n_steps: int,
+    job: ModelJob,
     *,
-    n_taken: int | None = None,
-    seed: int,
-    work: Path,
     name: str,
+    n_taken: int | None = None,
     checkpoint: str | None = None,
-    progress: Progress,
 ) -> Trained:
     """Fit an encoder.
 
     Parameters
     ----------
     n_taken : steps after which it stops, to go on another time; all of them if not given.
-    work : folder for the checkpoint.
     name : of the stage.
     checkpoint : name of the checkpoint; that of the stage if not given.
 
@@ -84,7 +78,7 @@ def train(
     """
     from coincide.embed import fit_encoder
 
-    with progress.stage(name, total=n_taken or n_steps, unit="steps") as stage:
+    with job.progress.stage(name, total=n_taken or n_steps, unit="steps") as stage:
         fitted = fit_encoder(
             examples.patches,
             sources=examples.sources,
@@ -94,11 +88,11 @@ def train(
             settings=settings,
             n_steps=n_steps,
             n_taken=n_taken,
-            seed=seed,
-            checkpoint=work / f"{checkpoint or name}.safetensors",
-            identity=_identity(examples, settings, n_steps, seed),
+            seed=job.seed,
+            checkpoint=job.work / f"{checkpoint or name}.safetensors",
+            identity=_identity(examples, settings, n_steps, job.seed),
             on_step=_ticker(stage.advance),
-            device=examples.device,
+            device=job.device,
         )
     if not np.isfinite(fitted.losses[-1] if fitted.losses else 0.0):
         raise SettingsError(f"learning failed: {fitted.stopped}. Lower the rate: `--embed-learning-rate 0.001`.")

@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
+from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.train import Examples, Trained, train
-from coincide.workflow.progress import Progress
 
 WITHIN, ANYWHERE = "within", "anywhere"
 MIN_SHARE = 0.05
@@ -65,25 +64,15 @@ class Way:
         return f"Learning compared calls {place}, {self.reason}"
 
 
-def choose_way(
-    examples: Examples,
-    plain: NDArray[np.float32],
-    settings: EmbedSettings,
-    n_steps: int,
-    *,
-    seed: int,
-    work: Path,
-    name: str,
-    progress: Progress,
-) -> Way:
+def choose_way(examples: Examples, plain: NDArray[np.float32], n_steps: int, job: ModelJob, *, name: str) -> Way:
     """Choose how to compare calls, after trying both ways where the folder leaves that open.
 
     Parameters
     ----------
     plain : (n, ≤ 50) log-mel + PCA of the examples.
-    work, name : see `coincide.workflow.learn.model.train.train`; what is tried is continued from there.
+    name : of the stages; what is tried is continued from their checkpoints.
     """
-    ways = settings.ways()
+    ways = job.settings.embed.ways()
     if len(ways) == 1:
         return Way(next(iter(ways.values())), "as you asked")
     if len(np.unique(examples.sources)) == 1:
@@ -95,10 +84,7 @@ def choose_way(
     if n_tried == 0:
         return Way(ways[WITHIN], "since there are too few steps to try both ways")
     tried = {
-        one: train(
-            examples, way, n_steps, n_taken=n_tried, seed=seed, work=work, name=f"{name}-{one}", progress=progress
-        )
-        for one, way in ways.items()
+        one: train(examples, way, n_steps, job, name=f"{name}-{one}", n_taken=n_tried) for one, way in ways.items()
     }
     return _better(ways, tried, examples)
 
