@@ -25,12 +25,13 @@ from coincide_smallworld.index.vectors.codes import MOST_BEYOND
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
-    N_ROWS,
     distances_to,
     distances_to_all,
     first_open,
+    fourth_at_most,
     insert_sorted,
     keep,
+    next_within,
     of_walks,
     pointer,
     prefetch_row,
@@ -73,17 +74,21 @@ def enter(
     doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any,
     distances: Any,
 ) -> Any:  # fmt: skip
-    """Put the nearest entries into an empty pool; return how many. `distances` is scratch for all and `N_ROWS` more."""
+    """Put the nearest entries into an empty pool; return how many. `distances` is scratch for all and `BLOCK` more."""
     for i in range(most):
         ids[i] = -1
     for i in range(most):
         squared[i] = np.float32(np.inf)
     n_starts = min(N_STARTS, n_entries)
-    # All are measured before any is looked at: a branch that is guessed wrongly then waits for no distance.
+    # All are measured before any is looked at: a branch that is guessed wrongly then waits for no distance. Few are
+    # nearer than a limit that leaves the fourth nearest in.
     distances_to_all(doors, n_entries, queries, query, dim, distances)
-    for i in range(n_entries):
-        if distances[i] < squared[n_starts - 1]:
-            insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distances[i])
+    limit = fourth_at_most(distances, n_entries)
+    i = next_within(distances, n_entries, 0, limit)
+    while i < n_entries:
+        insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distances[i])
+        limit = min(limit, squared[n_starts - 1])
+        i = next_within(distances, n_entries, i + 1, limit)
     for i in range(n_starts, BLOCK):
         ids[i] = -1
     for i in range(n_starts, BLOCK):
@@ -211,7 +216,7 @@ def walk_many(
     for walk in range(WALKS):
         row_of[walk] = -1
     fresh_rows, log_rows = empty(WALKS * width, np.int32), empty(WALKS * most_logged, np.int32)
-    distance_row = empty(max(width, n_entries) + N_ROWS, np.float32)
+    distance_row = empty(max(width, n_entries) + BLOCK, np.float32)
     compared, following, n_active = 0, 0, 0
     for row in range(n_queries):
         squared = shifted(pool_squared, row * most)

@@ -48,4 +48,6 @@ from coincide_smallworld.index.vectors.intrinsics.pointers import prefetch_row a
 from coincide_smallworld.index.vectors.intrinsics.pointers import shifted as shifted
 from coincide_smallworld.index.vectors.intrinsics.pointers import words_at as words_at
 from coincide_smallworld.index.vectors.intrinsics.pools import first_open as first_open
+from coincide_smallworld.index.vectors.intrinsics.pools import fourth_at_most as fourth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import insert_sorted as insert_sorted
+from coincide_smallworld.index.vectors.intrinsics.pools import next_within as next_within

@@ -67,6 +67,68 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
 
 
 @intrinsic
+def fourth_at_most(typing_context: Any, values: Any, size: Any) -> Any:
+    """A number that four of the values or more do not exceed, or infinity: the greatest of the least of four parts."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        values, size = arguments
+        least = cgutils.alloca_once_value(builder, ir.Constant(FLOATS, [float("inf")] * FLOAT_BLOCK))
+        whole = builder.and_(size, ir.Constant(I64, -FLOAT_BLOCK))
+        with cgutils.for_range_slice(builder, ir.Constant(I64, 0), whole, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
+            builder.store(_lesser(builder, builder.load(least), load(builder, values, at, FLOATS, align=4)), least)
+        lanes = _halved(builder, _halved(builder, builder.load(least), _lesser), _lesser)
+        lanes = _halved(builder, _halved(builder, lanes, _greater), _greater)
+        return builder.extract_element(lanes, ir.Constant(I32, 0))
+
+    return types.float32(values, types.int64), generate
+
+
+def _halved(builder: Any, lanes: Any, choose: Any) -> Any:
+    """What is chosen of each lane of the first half and one of the second."""
+    half = lanes.type.count // 2
+    kind = ir.VectorType(I32, half)
+    first, second = (
+        builder.shuffle_vector(lanes, lanes, ir.Constant(kind, list(range(k, k + half)))) for k in (0, half)
+    )
+    return choose(builder, first, second)
+
+
+def _lesser(builder: Any, left: Any, right: Any) -> Any:
+    return builder.select(builder.fcmp_ordered("<", left, right), left, right)
+
+
+def _greater(builder: Any, left: Any, right: Any) -> Any:
+    return builder.select(builder.fcmp_ordered(">", left, right), left, right)
+
+
+@intrinsic
+def next_within(typing_context: Any, values: Any, size: Any, start: Any, limit: Any) -> Any:
+    """The first place from `start` on whose value is `limit` or less, or `size`; up to 15 values behind are read."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        values, size, start, limit = arguments
+        result, limits = cgutils.alloca_once_value(builder, size), splat(builder, limit, FLOATS)
+        block = ir.Constant(I64, FLOAT_BLOCK)
+        left = builder.add(builder.sub(size, start), ir.Constant(I64, FLOAT_BLOCK - 1))
+        with cgutils.for_range(builder, builder.sdiv(left, block), intp=I64) as loop:
+            at = builder.add(start, builder.mul(loop.index, block))
+            is_within = builder.fcmp_ordered("<=", load(builder, values, at, FLOATS, align=4), limits)
+            mask = builder.bitcast(is_within, ir.IntType(FLOAT_BLOCK))
+            with builder.if_then(builder.icmp_signed("!=", mask, ir.Constant(mask.type, 0))):
+                first = builder.zext(builder.cttz(mask, ir.Constant(ir.IntType(1), 1)), I64)
+                place = builder.add(at, first)
+                builder.store(builder.select(builder.icmp_signed("<", place, size), place, size), result)
+                loop.do_break()
+        return builder.load(result)
+
+    return types.int64(values, types.int64, types.int64, types.float32), generate
+
+
+@intrinsic
 def first_open(typing_context: Any, ids: Any, size: Any, start: Any) -> Any:
     """The first place from the block of `start` on whose id is not negative, or `size`; all before are negative."""
     del typing_context

@@ -20,8 +20,8 @@ from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.bit_kernels import ask_many
 from coincide_smallworld.index.vectors.graph import POOL_BLOCK, WALKS
 from coincide_smallworld.index.vectors.intrinsics import (
+    FLOAT_BLOCK,
     N_PLANES,
-    N_ROWS,
     WORD_BLOCK,
     alike_at,
     as_double,
@@ -242,7 +242,7 @@ def _walk(
     for shard in range(n_shards):
         degree = max(degree, requests[shard, DEGREE])
         n_values = max(n_values, requests[shard, DEGREE], requests[shard, N_ENTRIES])
-    fresh_rows, value_row = empty(WALKS * degree, np.int32), empty(n_values + N_ROWS, np.float32)
+    fresh_rows, value_row = empty(WALKS * degree, np.int32), empty(n_values + FLOAT_BLOCK, np.float32)
     fresh, values = pointer(fresh_rows), pointer(value_row)
     for first in range(0, n_shards, WALKS):
         n_compared, limit = _scout(
