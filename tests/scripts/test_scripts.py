@@ -274,7 +274,16 @@ def test_what_fails_beside_others_gets_one_more_try(tmp_path: Path, fails: str, 
         "    assert not is_first\n",
         encoding="utf-8",
     )
-    result = subprocess.run(["bash", "scripts/test"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    # Others take longer to load than the test to run.
+    plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "-p xdist"}
+    result = subprocess.run(
+        ["bash", "scripts/test"],
+        cwd=tmp_path,
+        env={**os.environ, **plugins},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == code
     assert result.stdout.count("FAILED test_unsteady.py::test_it") == 1 + code
     assert "once more, one after another" in result.stderr
