@@ -203,7 +203,7 @@ class LabelDesk:
             self._browse.folder, asker, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
         )
         embeddings, stamp = snapshot.embeddings, snapshot.stamp
-        return LabelSession(log, embeddings, recalled, stamp, strategy=_STRATEGY, budget=None, seed=_SEED)
+        return LabelSession(log, embeddings, recalled, stamp)
 
     def _remember(self, recalled: EarlierAnswers) -> None:
         """Keep the keys of the answers that hold, and the clips without an answer."""

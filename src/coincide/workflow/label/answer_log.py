@@ -44,6 +44,7 @@ class AnswerLog:
 
     Attributes
     ----------
+    asker : who is asked, and how.
     own : ids of the answers of this session that hold, oldest first.
     """
 
@@ -56,7 +57,7 @@ class AnswerLog:
         command: str = "coincide label",
         timeout_s: float | None = None,
     ) -> None:
-        self._asker = asker
+        self.asker: Asker = asker
         # Questions have just read the catalog; to check it again for every answer would take longer than the answer.
         self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_checked=True)
         self.own: list[int] = []
@@ -117,9 +118,9 @@ class AnswerLog:
             question=question,
             answer=answer,
             name=name,
-            who=self._asker.who,
-            strategy=self._asker.strategy,
-            model_id=self._asker.model_id,
+            who=self.asker.who,
+            strategy=self.asker.strategy,
+            model_id=self.asker.model_id,
             facts=facts,
         )
 
@@ -160,7 +161,7 @@ class AnswerLog:
             if edition is not None and store.edition_when_opened != edition:
                 return False
             with store.transaction():
-                store.categories.name(self._asker.model_id, dict(names) | names_by_hand(store, contents))
+                store.categories.name(self.asker.model_id, dict(names) | names_by_hand(store, contents))
                 if self._run_id is not None:
                     results = {"n_answers": len(self.own), "quality": quality}
                     store.runs.finish(self._run_id, results=results)
@@ -185,6 +186,6 @@ class AnswerLog:
         self._edition = now if was_known else None
 
     def _begin(self, store: CatalogStore) -> int:
-        asker = self._asker
+        asker = self.asker
         settings = {"strategy": asker.strategy, "budget": asker.budget, "who": asker.who}
         return store.runs.begin("label", seed=asker.seed, settings=settings)

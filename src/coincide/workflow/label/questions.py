@@ -95,9 +95,7 @@ class Questions:
         record, embeddings = learned.record, learned.files.embeddings()
         self.notices = list(recalled.notices)
         self._log = AnswerLog(self.catalog, Asker(who, strategy, budget, seed, record.id), on_wait)
-        self._session = LabelSession(
-            self._log, embeddings, recalled, stamp, strategy=strategy, budget=budget, seed=seed
-        )
+        self._session = LabelSession(self._log, embeddings, recalled, stamp)
         self._earlier = [*recalled.ids]
         with CatalogStore.open(self.catalog, is_checked=True) as store:
             learned = LearnedCatalog(store, record)

@@ -18,7 +18,7 @@ from coincide.label.session import make_answer
 from coincide.learned.answers import CATEGORY, EarlierAnswers
 from coincide.records import Event
 from coincide.workflow.label.answer_log import AnswerLog
-from coincide.workflow.label.state import LabelState
+from coincide.workflow.label.state import Ground, LabelState
 
 
 class LabelSession:
@@ -26,10 +26,9 @@ class LabelSession:
 
     Parameters
     ----------
-    log : writes what is answered.
+    log : writes what is answered; its `asker` says how questions are chosen.
     embeddings : (n, dim) of the model.
     recalled, stamp : what was said before, and when that was read.
-    strategy, budget, seed : see `coincide.label.make_strategy`.
 
     Attributes
     ----------
@@ -37,21 +36,10 @@ class LabelSession:
     ids : the stored answer behind each answer of `state`, oldest first.
     """
 
-    def __init__(
-        self,
-        log: AnswerLog,
-        embeddings: NDArray[np.float32],
-        recalled: EarlierAnswers,
-        stamp: Stamp,
-        *,
-        strategy: str,
-        budget: int | None,
-        seed: int,
-    ) -> None:
+    def __init__(self, log: AnswerLog, embeddings: NDArray[np.float32], recalled: EarlierAnswers, stamp: Stamp) -> None:
         self.log: AnswerLog = log
         self._embeddings = embeddings
-        self._strategy, self._budget, self._seed = strategy, budget, seed
-        self.state: LabelState = LabelState(embeddings, recalled, strategy=strategy, budget=budget, seed=seed)
+        self.state: LabelState = self._state_after(recalled, ground=None)
         self.ids: list[int] = [*recalled.ids]
         self._askable: Collection[int] | None = None
         log.has_read(stamp, recalled.held)
@@ -64,14 +52,7 @@ class LabelSession:
     def take_in(self, recalled: EarlierAnswers, stamp: Stamp) -> None:
         """Remember what the catalog held at a stamp, in place of what was remembered."""
         self.log.forget()
-        self.state = LabelState(
-            self._embeddings,
-            recalled,
-            strategy=self._strategy,
-            budget=self._budget,
-            seed=self._seed,
-            ground=self.state.ground,
-        )
+        self.state = self._state_after(recalled, ground=self.state.ground)
         if self._askable is not None:
             self.state.ask_only_about(self._askable)
         self.ids = [*recalled.ids]
@@ -125,6 +106,12 @@ class LabelSession:
                 self._drop(place)
 
         return said if self.log.take_back(answer_id, remember=remember) else None
+
+    def _state_after(self, recalled: EarlierAnswers, *, ground: Ground | None) -> LabelState:
+        how = self.log.asker
+        return LabelState(
+            self._embeddings, recalled, strategy=how.strategy, budget=how.budget, seed=how.seed, ground=ground
+        )
 
     def _drop(self, place: int) -> None:
         self.state.take_back(place)
