@@ -18,7 +18,7 @@ from coincide.recordings.decoding.containers import Chunk, read_chunks
 from coincide.recordings.names import StartTime, start_time_from_name
 from coincide.recordings.places import Place
 from coincide.recordings.timezones import fixed_offset
-from coincide.recordings.wildlife import parse_wamd, position
+from coincide.recordings.wildlife import parse_time, parse_wamd, position
 
 _MAX_TEXT_BYTES = 1 << 20
 _ORDER = ("guano", "audiomoth", "wamd", "bext")
@@ -177,7 +177,7 @@ def _parse_guano(text: str) -> HeaderInfo | None:
         return None
     device = " ".join(fields[key] for key in ("Make", "Model", "Serial") if fields.get(key))
     place = _guano_position(fields.get("Loc Position", ""))
-    return HeaderInfo(_guano_time(fields.get("Timestamp", "")), "guano", device or None, *place)
+    return HeaderInfo(parse_time(fields.get("Timestamp", "")), "guano", device or None, *place)
 
 
 def _guano_position(text: str) -> tuple[float | None, float | None]:
@@ -186,13 +186,6 @@ def _guano_position(text: str) -> tuple[float | None, float | None]:
     except ValueError:
         return None, None
     return position(latitude, longitude)
-
-
-def _guano_time(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _parse_audiomoth(comment: str) -> HeaderInfo | None:

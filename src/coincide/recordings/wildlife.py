@@ -38,7 +38,7 @@ def parse_wamd(content: bytes) -> WamdFacts | None:
         at += 6 + size
     latitude, longitude = parse_position(entries.get(_POSITION, ""))
     device = " ".join(entries[kind] for kind in (_MODEL, _SERIAL) if entries.get(kind)) or None
-    began = _time(entries.get(_TIMESTAMP, ""))
+    began = parse_time(entries.get(_TIMESTAMP, ""))
     if began is None and device is None and latitude is None:
         return None
     return WamdFacts(began, device, latitude, longitude)
@@ -66,7 +66,8 @@ def position(latitude: float, longitude: float) -> tuple[float | None, float | N
     return (latitude, longitude) if is_known else (None, None)
 
 
-def _time(text: str) -> datetime | None:
+def parse_time(text: str) -> datetime | None:
+    """Read a time as ISO 8601 writes it; None if it is none."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:

@@ -162,12 +162,7 @@ def import_annotations(
         recordings = list(by_name.values())
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
-            raise AnnotationError(
-                f"no label in `{path}` fits a recording of `{place}`; the table names "
-                f"`{quotable(unknown[0])}`, the catalog has `{recordings[0].name if recordings else 'no recordings'}`. "
-                "Name the recordings in a column `recording`, or give the table the name of the recording. If several "
-                "recordings have that name, put it into folders named like those of the recording."
-            )
+            raise _nothing_fits(path, place, unknown[0], recordings)
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         if store.models.current() is not None:
             inside = in_heard_channels(inside, LearnedCatalog(store).contents)
@@ -194,6 +189,15 @@ def import_annotations(
         n_unknown,
         n_unlabeled=len(rows) - len(labeled),
         names=tuple(sorted({each.label for each in reviewed.said})),
+    )
+
+
+def _nothing_fits(table: Path, catalog: Path, named: str, recordings: Sequence[Recording]) -> AnnotationError:
+    return AnnotationError(
+        f"no label in `{table}` fits a recording of `{catalog}`; the table names `{quotable(named)}`, the catalog has "
+        f"`{recordings[0].name if recordings else 'no recordings'}`. Name the recordings in a column `recording`, or "
+        "give the table the name of the recording. If several recordings have that name, put it into folders named "
+        "like those of the recording."
     )
 
 
