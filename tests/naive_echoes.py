@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.echoes import RATE_SHARE, frames_to_fall
+from coincide.events.echoes import Echo
 
 
-def without_echoes(excess: NDArray[np.float32], rate_db: float, over_db: float) -> NDArray[np.float32]:
+def without_echoes(excess: NDArray[np.float32], echo: Echo) -> NDArray[np.float32]:
     """See the fast one."""
     n_frames, n_bands = excess.shape
     around = np.concatenate([excess[:1], excess, excess[-1:]]).astype(np.float64)
@@ -16,7 +16,7 @@ def without_echoes(excess: NDArray[np.float32], rate_db: float, over_db: float) 
     kept = excess.copy()
     for frame in range(n_frames):
         for band in range(n_bands):
-            for ago in range(frames_to_fall(rate_db), frame + 1):
-                if steady[frame - ago, band] - steady[frame, band] >= RATE_SHARE * rate_db * ago - over_db:
+            for ago in range(echo.n_ago, frame + 1):
+                if steady[frame - ago, band] - steady[frame, band] >= echo.fall_db * ago + echo.step_db:
                     kept[frame, band] = min(kept[frame, band], 0.0)
     return kept

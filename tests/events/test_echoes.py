@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from coincide.events import Detection, EventSettings, choose_hearing, detect, head_samples, hear
-from coincide.events.echoes import echo_rate, without_echoes
+from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.features import FeatureSettings, Spectrograph, frame_grid
 
 RECORDINGS = Path(__file__).parents[2] / "examples" / "recordings"
@@ -79,22 +79,30 @@ def test_recordings_without_echoes_between_calls_are_heard_as_they_are(path: Pat
     sound, features, settings = samples.mean(axis=1), FeatureSettings(hearing="fit"), EventSettings()
     hearing = choose_hearing(sound[: head_samples(rate_hz, features)], rate_hz, features=features, settings=settings)
     levels = np.concatenate(list(Spectrograph(hearing.grid).stream([sound])))
-    assert hear(levels, hearing, settings=settings).echo_db_s is None
+    assert hear(levels, hearing, settings=settings).echo is None
 
 
-@given(st.integers(0, 1000), st.sampled_from([0.25, 0.5, 1.0, 2.4]), st.integers(1, 60), st.sampled_from([0.0, 6.0]))
-def test_echoes_are_those_of_the_slow_twin(seed: int, rate_db: float, n_frames: int, over_db: float) -> None:
+@given(
+    seed=st.integers(0, 1000),
+    n_ago=st.sampled_from([2, 5, 24]),
+    fall_db=st.sampled_from([0.05, 0.4, 2.0]),
+    step_db=st.sampled_from([-6.0, 0.0, 6.0]),
+    n_frames=st.integers(1, 60),
+)
+def test_echoes_are_those_of_the_slow_twin(
+    seed: int, n_ago: int, fall_db: float, step_db: float, n_frames: int
+) -> None:
     rng = np.random.default_rng(seed)
     excess = np.cumsum(rng.normal(0.0, 3.0, (n_frames, 3)), axis=0).astype(np.float32)
-    dry = without_echoes(excess, rate_db, over_db=over_db)
-    np.testing.assert_array_equal(dry, naive_echoes.without_echoes(excess, rate_db, over_db))
+    echo = Echo(n_ago, fall_db, step_db)
+    np.testing.assert_array_equal(without_echoes(excess, echo), naive_echoes.without_echoes(excess, echo))
 
 
 def test_a_steady_tone_is_no_echo() -> None:
     tone = np.full((200, 3), 30.0, dtype=np.float32) + np.random.default_rng(0).normal(0, 1, (200, 3)).astype(
         np.float32
     )
-    np.testing.assert_array_equal(without_echoes(tone, 1.5), tone)
+    np.testing.assert_array_equal(without_echoes(tone, Echo(4, 1.2)), tone)
 
 
 @pytest.mark.parametrize("db_s", [60.0, 120.0, 200.0])
@@ -106,7 +114,18 @@ def test_the_steepest_falls_say_how_fast_echoes_die_away(db_s: float) -> None:
 
 def test_a_sound_that_stops_at_once_loses_no_more_than_its_last_frame() -> None:
     sound = np.concatenate([np.full(20, 40.0), np.zeros(20)])[:, None].astype(np.float32)
-    np.testing.assert_array_equal(without_echoes(sound, 4.0)[:19], sound[:19])
+    np.testing.assert_array_equal(without_echoes(sound, Echo(2, 3.2))[:19], sound[:19])
+
+
+def test_an_echo_in_a_room_is_known_when_it_has_fallen_by_six_decibels() -> None:
+    echo = echo_in_room(100.0, GRID)
+    assert echo.n_ago * 100.0 * GRID.hop_s == pytest.approx(6.0, abs=100.0 * GRID.hop_s)
+
+
+def test_echoes_behind_calls_are_sought_for_longer_than_events_last() -> None:
+    level = np.where(np.arange(100) % 50 < 10, 30.0, 0.0).astype(np.float32)
+    echo = echo_behind_calls(level, np.array([[0, 10], [50, 60]]), 10.0, GRID)
+    assert echo.fall_db * 40 == pytest.approx(30.0)
 
 
 def test_silence_has_no_echo() -> None:

@@ -204,8 +204,10 @@ def test_rain_gives_fewer_false_alarms_than_with_a_fixed_hearing_and_more_mice()
     assert measure(scene).f1 > measure(scene, features=FIXED).f1 + 0.2
 
 
-def test_echoes_do_not_belong_to_the_calls_of_bats() -> None:
-    found = measure(_scene("bats", snr_db=15.0, echo_s=0.05, seed=1))
+@pytest.mark.parametrize("snr_db", [15.0, 25.0, 40.0])
+@pytest.mark.parametrize("echo_s", [0.05, 0.15])
+def test_echoes_do_not_belong_to_the_calls_of_bats(snr_db: float, echo_s: float) -> None:
+    found = measure(_scene("bats", snr_db=snr_db, echo_s=echo_s, seed=1))
     assert found.f1 > 0.9
 
 

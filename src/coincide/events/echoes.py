@@ -9,10 +9,12 @@ faster for some time is not part of a call until it rises again.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.pieces import pieces
 from coincide.features import FrameGrid
 
 SMOOTHED_FRAMES = 3
@@ -32,6 +34,27 @@ _EVERY = 3
 """Every third band tells as much as all of them."""
 LEAST_SHARE = 0.15
 """In noise, up to a tenth of what is loud falls like an echo; in rooms, a fifth and more."""
+STEP_DB = 6.0
+"""By how much echoes behind narrow calls are fainter than these. Calls that follow each other differ by less."""
+FADING_SHARE = 0.25
+"""Echoes fluctuate by so much that they are sought for four times as long as events with their echoes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What counts as echo in a band: what lies below an earlier frame by a step, and by more the later it is.
+
+    Attributes
+    ----------
+    n_ago : frames from a sound to the first that may be its echo.
+    fall_db : by how much more an echo lies below it with each frame, positive.
+    step_db : by how much in any case; below 0 also what is so far above the echo, and with it the rest of calls that
+        do not rise.
+    """
+
+    n_ago: int
+    fall_db: float
+    step_db: float = 0.0
 
 
 def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
@@ -60,39 +83,56 @@ def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
     if rate < LEAST_DB_S:
         return None
     is_loud = some > _TO_DB
-    are_kept = without_echoes(some, rate * grid.hop_s) > _TO_DB
+    are_kept = without_echoes(some, echo_in_room(rate, grid)) > _TO_DB
     return rate if are_kept.sum() <= (1.0 - LEAST_SHARE) * is_loud.sum() else None
 
 
-def without_echoes(excess: NDArray[np.float32], rate_db: float, *, over_db: float = 0.0) -> NDArray[np.float32]:
+def echo_in_room(rate_db_s: float, grid: FrameGrid) -> Echo:
+    """Return the echo of a room in which sound fades by so many dB a second.
+
+    It is one where a band fell at `RATE_SHARE` of the rate or faster, for at least the time in which an echo falls by
+    `LEAST_FALL_DB`.
+    """
+    rate_db = rate_db_s * grid.hop_s
+    return Echo(math.ceil(LEAST_FALL_DB / rate_db), RATE_SHARE * rate_db)
+
+
+def echo_behind_calls(
+    over_quiet_db: NDArray[np.float32], spans: NDArray[np.int64], length_frames: float, grid: FrameGrid
+) -> Echo:
+    """Return the echo behind narrow calls, from how long and loud these are with it.
+
+    Parameters
+    ----------
+    over_quiet_db : (frames,) level over that of quiet frames.
+    spans : (events, 2) first frame and frame after the last, at least one event.
+    length_frames : length of a typical one.
+    """
+    found = pieces(spans)
+    height_db = max(STEP_DB, float(np.median(found.highest(over_quiet_db[found.frames]))))
+    n_window = max(2, math.ceil(grid.window_samples / grid.hop_samples))
+    return Echo(n_window, FADING_SHARE * height_db / length_frames, STEP_DB)
+
+
+def without_echoes(excess: NDArray[np.float32], echo: Echo) -> NDArray[np.float32]:
     """Take away what is echo.
 
     Parameters
     ----------
     excess : (frames, bands) over the background, in dB.
-    rate_db : how far echoes fall from one frame to the next, in dB, positive.
-    over_db : take away as well what is above the echo by less than this, and with it the rest of calls that do not
-        rise.
 
     Returns
     -------
-    The same, but at most 0 where a band fell at `RATE_SHARE` of the rate or faster, for at least the time in which an
-    echo falls by `LEAST_FALL_DB`.
+    The same, but at most 0 where a band is echo.
     """
-    dry = excess.copy()
-    ago = frames_to_fall(rate_db)
+    dry, ago = excess.copy(), echo.n_ago
     if ago >= len(excess):
         return dry
-    fall = np.float32(RATE_SHARE * rate_db) * np.arange(len(excess), dtype=np.float32)
+    fall = np.float32(echo.fall_db) * np.arange(len(excess), dtype=np.float32)
     raised = _steady(excess) + fall[:, None]
-    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0) + np.float32(over_db)
+    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0) - np.float32(echo.step_db)
     np.minimum(dry[ago:], np.float32(0.0), out=dry[ago:], where=is_echo)
     return dry
-
-
-def frames_to_fall(rate_db: float) -> int:
-    """Return after how many frames an echo has fallen far enough to be known as one."""
-    return math.ceil(LEAST_FALL_DB / rate_db)
 
 
 def _steady(excess: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,9 +6,10 @@ is also compared with the others. A band that spreads far more, above a calm one
 counts fully. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is taken off first.
 Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also compared over
 blocks of frames, and where there is wind, gusts are taken off as far up as each reaches. Echoes are taken off if calls
-run into each other by them (`coincide.events.echoes`). Digital silence, which recorders write where they did not
-record, is no background: it is heard as if the noise went on. The loudest bands are picked after smoothing over a share
-of a call, and their levels are taken as they were: noise is loud in another band in each frame, and a call in few.
+run into each other by them, or are narrow and far longer with them (`coincide.events.echoes`). Digital silence, which
+recorders write where they did not record, is no background: it is heard as if the noise went on. The loudest bands are
+picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in another band in
+each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ import scipy.ndimage
 from numpy.typing import NDArray
 
 from coincide import kernels
-from coincide.events.echoes import echo_rate, without_echoes
+from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
-from coincide.events.segment import ROUNDS, Segments, segment
+from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
 from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ LEAST_RISE_DB, MORE_WITHOUT_ECHOES = 6.0, 1.3
 """Echoes are taken off if there are so many times more events without them, and also where only what rises by so much
 above them counts. Else, calls do not run into each other: what falls slowly is a part of them, and what rises a little
 is an echo that fluctuates."""
+LONGER_WITH_TAILS = 1.5
+"""Echoes behind narrow calls are taken off if the typical event is so many times as long with them."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -132,18 +135,20 @@ class Heard:
     weights : (bands,) at most 1.
     evidence : (frames,) mean weighted excess of the loudest bands.
     level : (frames,) mean excess of the same bands, in dB.
-    echo_db_s : how fast echoes die away that were taken off the excess; None if none were.
+    echo : what was taken off the excess; None if nothing was.
     """
 
     excess: NDArray[np.float32]
     weights: NDArray[np.float32]
     evidence: NDArray[np.float32]
     level: NDArray[np.float32]
-    echo_db_s: float | None = None
+    echo: Echo | None = None
 
 
 def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
-    """Measure the activity in a stretch of sound; without its echoes, if calls run into each other with them.
+    """Measure the activity in a stretch of sound, without its echoes if calls run into each other with them.
+
+    Echoes behind narrow calls are taken off as well, if events are far longer with them.
 
     Parameters
     ----------
@@ -151,16 +156,35 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     """
     excess = over_background(levels, hearing, settings=settings)
     heard = weigh(excess, hearing)
-    echo_db_s = None if hearing.is_fixed else echo_rate(excess, hearing.grid)
+    if hearing.is_fixed:
+        return heard
+    heard = _without_room(heard, excess, hearing, settings)
+    return _without_tails(heard, excess, hearing, settings) if hearing.is_narrow and heard.echo is None else heard
+
+
+def _without_room(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
+    echo_db_s = echo_rate(excess, hearing.grid)
     if echo_db_s is None:
         return heard
     fewest = MORE_WITHOUT_ECHOES * max(1, _n_events(heard, hearing, settings))
-    rate_db = echo_db_s * hearing.grid.hop_s
-    dry = weigh(without_echoes(excess, rate_db), hearing)
+    echo = echo_in_room(echo_db_s, hearing.grid)
+    dry = weigh(without_echoes(excess, echo), hearing)
     if _n_events(dry, hearing, settings) < fewest:
         return heard
-    clear = weigh(without_echoes(excess, rate_db, over_db=LEAST_RISE_DB), hearing)
-    return heard if _n_events(clear, hearing, settings) < fewest else replace(dry, echo_db_s=echo_db_s)
+    clear = weigh(without_echoes(excess, replace(echo, step_db=-LEAST_RISE_DB)), hearing)
+    return heard if _n_events(clear, hearing, settings) < fewest else replace(dry, echo=echo)
+
+
+def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
+    found = segment_heard(heard, hearing, settings=settings)
+    if len(found.starts) == 0:
+        return heard
+    over_quiet_db = heard.level - quiet_level(heard.level)
+    echo = echo_behind_calls(over_quiet_db, found.spans, found.length_frames, hearing.grid)
+    dry = weigh(without_echoes(excess, echo), hearing)
+    calls = segment_heard(dry, hearing, settings=settings)
+    are_long = len(calls.starts) > 0 and found.length_frames >= LONGER_WITH_TAILS * calls.length_frames
+    return replace(dry, echo=echo) if are_long else heard
 
 
 def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:

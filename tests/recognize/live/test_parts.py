@@ -26,6 +26,7 @@ from coincide.events import (
     running_floor,
     usual_hearing,
 )
+from coincide.events.echoes import Echo
 from coincide.events.listening import weigh, white_spread
 from coincide.events.segment import segment
 from coincide.features import FeatureSettings, Spectrograph, leakage
@@ -170,14 +171,14 @@ def test_bands_full_of_calls_count_fully_as_for_the_detector() -> None:
     assert weights.numpy() == pytest.approx(weigh(excess, hearing).weights, abs=1e-4)
 
 
-@pytest.mark.parametrize("rate_db", [0.25, 1.5, 2.4])
-def test_echoes_are_taken_off_as_for_the_detector(rate_db: float) -> None:
+@pytest.mark.parametrize("echo", [Echo(24, 0.2), Echo(4, 1.2), Echo(2, 0.5, 6.0)])
+def test_echoes_are_taken_off_as_for_the_detector(echo: Echo) -> None:
     rng = np.random.default_rng(0)
     excess = np.cumsum(rng.normal(0.0, 3.0, (300, 10)), axis=0).astype(np.float32)
     heard = torch.cat([torch.zeros(200, 10), torch.from_numpy(excess)])
-    over = without_echoes(heard, rate_db).numpy()[200:]
+    over = without_echoes(heard, echo).numpy()[200:]
     # What was not heard yet is a frame of silence at the beginning of the smoothing.
-    np.testing.assert_allclose(over[1:], echoes.without_echoes(excess, rate_db)[1:], atol=1e-4)
+    np.testing.assert_allclose(over[1:], echoes.without_echoes(excess, echo)[1:], atol=1e-4)
     assert (over != excess).any()
 
 

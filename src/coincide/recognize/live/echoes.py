@@ -8,25 +8,20 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool1d, max_pool1d, pad
 
-from coincide.events.echoes import RATE_SHARE, SMOOTHED_FRAMES, frames_to_fall
+from coincide.events.echoes import SMOOTHED_FRAMES, Echo
 
 
-def without_echoes(excess: Tensor, rate_db: float) -> Tensor:
-    """Let bands of `excess` (frames, bands) be at most 0 where they are echo.
-
-    Parameters
-    ----------
-    rate_db : how far echoes fall from one frame to the next, in dB, positive.
-    """
-    first = frames_to_fall(rate_db)
-    last = first + math.ceil(_LOUDEST_DB / (RATE_SHARE * rate_db))
+def without_echoes(excess: Tensor, echo: Echo) -> Tensor:
+    """Let bands of `excess` (frames, bands) be at most 0 where they are echo."""
+    first = echo.n_ago
+    last = first + math.ceil(_LOUDEST_DB / echo.fall_db)
     by_band = excess.T[None]  # (1, bands, frames)
     reach = SMOOTHED_FRAMES // 2
     steady = avg_pool1d(pad(by_band, (reach, reach), mode="replicate"), SMOOTHED_FRAMES, stride=1)
-    fall = RATE_SHARE * rate_db * torch.arange(len(excess), dtype=torch.float32)
+    fall = echo.fall_db * torch.arange(len(excess), dtype=torch.float32)
     raised = pad(steady + fall, (last, 0), value=_FAR_BELOW_DB)
     loudest = max_pool1d(raised, last - first + 1, stride=1)[..., : len(excess)]
-    return torch.where(steady <= loudest - fall, torch.clamp(by_band, max=0.0), by_band)[0].T
+    return torch.where(steady <= loudest - fall - echo.step_db, torch.clamp(by_band, max=0.0), by_band)[0].T
 
 
 _FAR_BELOW_DB = -1e6

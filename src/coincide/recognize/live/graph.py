@@ -137,8 +137,8 @@ class LiveGraph(nn.Module):
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
         excess = excess_of(levels, n_counted, None if plan.hearing.is_fixed else self.leaks)
-        if plan.echo_db_s is not None:
-            excess = without_echoes(excess, plan.echo_db_s * plan.grid.hop_s)
+        if plan.echo is not None:
+            excess = without_echoes(excess, plan.echo)
         if plan.hearing.is_narrow:
             excess = without_shared(excess)
         excess, weights = weighed(excess, n_counted, plan.hearing, self.white_spread)

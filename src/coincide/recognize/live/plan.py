@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coincide.events import DrawnRules, Hearing, PatchGeometry
+from coincide.events.echoes import Echo
 from coincide.events.settings import EventSettings
 from coincide.features import FrameGrid
 
@@ -38,7 +39,7 @@ class LivePlan:
     hearing : how the sound is listened to, as in the catalog.
     are_bodies : events end before their tails, as most have long ones.
     are_parted : events are parted at short dips.
-    echo_db_s : how fast echoes die away that are taken off, as in the catalog; None for none.
+    echo : what is taken off as echo, as in the catalog; None for nothing.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : the newest of them, which are searched for events; longer events lose their beginning.
@@ -64,7 +65,7 @@ class LivePlan:
     length_s: float
     raw_dim: int
     drawn: DrawnRules | None = None
-    echo_db_s: float | None = None
+    echo: Echo | None = None
 
     @property
     def grid(self) -> FrameGrid:
@@ -112,7 +113,7 @@ def plan_live(
     *,
     are_bodies: bool = False,
     are_parted: bool = True,
-    echo_db_s: float | None = None,
+    echo: Echo | None = None,
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -124,7 +125,7 @@ def plan_live(
     Parameters
     ----------
     hearing : of the sound that the graph will get.
-    are_bodies, are_parted, echo_db_s : see `LivePlan`.
+    are_bodies, are_parted, echo : see `LivePlan`.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
@@ -155,5 +156,5 @@ def plan_live(
         length_s=length_s,
         raw_dim=raw_dim,
         drawn=drawn,
-        echo_db_s=echo_db_s,
+        echo=echo,
     )

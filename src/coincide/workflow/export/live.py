@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from coincide.embed import share_of_plain
 from coincide.errors import RecordingError
 from coincide.events import Hearing, choose_hearing, head_samples, hear, segment_heard, usual_hearing
+from coincide.events.echoes import Echo
 from coincide.features import Spectrograph
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 11
+_VERSION = 12
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -92,7 +93,7 @@ def live_recognizer(
             hearing,
             are_bodies=habits.are_bodies,
             are_parted=habits.are_parted,
-            echo_db_s=habits.echo_db_s,
+            echo=habits.echo,
             settings=learned.settings.events,
             geometries=learned.model.scales.geometries,
             length_s=_typical_s(contents),
@@ -235,7 +236,7 @@ class _Habits:
 
     are_bodies: bool = False
     are_parted: bool = True
-    echo_db_s: float | None = None
+    echo: Echo | None = None
 
 
 def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
@@ -266,7 +267,7 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     segments = segment_heard(heard, hearing, settings=settings)
     # Without events nothing speaks against parting them.
     are_parted = segments.are_parted or len(segments.starts) == 0
-    return hearing, _Habits(segments.are_bodies, are_parted, heard.echo_db_s)
+    return hearing, _Habits(segments.are_bodies, are_parted, heard.echo)
 
 
 def _names(contents: Contents) -> list[str]:
