@@ -174,6 +174,11 @@ def test_scan_of_a_file_that_is_not_sound_says_what_is_expected(tmp_path: Path) 
         find_sound_files(_touch(tmp_path / "notes.txt"))
 
 
+def test_scan_of_a_missing_recording_does_not_call_it_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the recording `.*night\.wav` does not exist\. Check the spelling"):
+        find_sound_files(tmp_path / "night.wav")
+
+
 def test_scan_of_a_missing_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"the folder `.*none` does not exist\. Check the spelling"):
         find_sound_files(tmp_path / "none")

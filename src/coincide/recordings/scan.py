@@ -82,7 +82,8 @@ def _check_folder(folder: Path) -> None:
         with os.scandir(folder):
             return
     except FileNotFoundError:
-        message = f"the folder `{shown}` does not exist. Check the spelling, and that the disk is connected."
+        what = "recording" if is_sound_name(folder.name) else "folder"
+        message = f"the {what} `{shown}` does not exist. Check the spelling, and that the disk is connected."
     except NotADirectoryError:
         message = f"expected a folder or a sound file, got `{shown}`. Give the folder that holds the recordings."
     except OSError as error:

@@ -123,6 +123,12 @@ def test_part_outside_the_query_is_told(sounds: Path, learned: Path, at_s: float
         search(learned, sounds / "r0.wav", at_s=at_s, for_s=for_s)
 
 
+def test_a_part_given_as_text_is_no_fault_of_the_file(sounds: Path, learned: Path) -> None:
+    text: Any = "1"
+    with pytest.raises(InputError, match=r"`at_s` must be a number of seconds, got '1'\."):
+        search(learned, sounds / "r0.wav", at_s=text, for_s=1.0)
+
+
 @pytest.mark.parametrize("k", [0, 2.5])
 def test_no_hits_and_parts_of_hits_cannot_be_asked_for(sounds: Path, learned: Path, k: int) -> None:
     with pytest.raises(InputError, match=f"`k` must be a whole number of hits, at least 1, got {k}"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import Literal
 
@@ -128,7 +129,8 @@ def search(
 
     Raises
     ------
-    InputError : the query is a folder, the part lies outside it, `k` is below 1, or the metric is unknown.
+    InputError : the query is a folder, the part lies outside it or is no number, `k` is below 1, or the metric is
+        unknown.
     RecordingError : the query cannot be read.
     NothingFoundError : the query is silent, or a search by frames cannot read any recording of the catalog.
     CatalogError : there is no catalog, or nothing has been learned yet.
@@ -136,6 +138,9 @@ def search(
     """
     if not k >= 1 or k % 1 != 0:
         raise InputError(f"`k` must be a whole number of hits, at least 1, got {k}.")
+    for name, seconds in (("at_s", at_s), ("for_s", for_s)):
+        if seconds is not None and not isinstance(seconds, Real):
+            raise InputError(f"`{name}` must be a number of seconds, got {seconds!r}.")
     if metric not in METRICS:
         raise InputError(f"`metric` must be one of {', '.join(METRICS)}, got {metric!r}. Choose one of these.")
     place = given_place(query)
