@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,12 +70,17 @@ def _overview(facts: Info) -> list[str]:
     rates = ", ".join(f"{rate_hz / 1000:g} kHz" for rate_hz in facts.sample_rates_hz)
     lines = [f"Sample rates: {rates or 'none'}. Labels: {facts.n_labels:,}."]
     if facts.first_start is not None and facts.last_start is not None:
-        lines.append(f"Recorded from {facts.first_start:%Y-%m-%d %H:%M} to {facts.last_start:%Y-%m-%d %H:%M}.")
+        lines.append(f"Recorded from {_clock(facts.first_start)} to {_clock(facts.last_start)}.")
     lines += [str(facts.model_facts[each]) for each in ("detector", "edges") if facts.model_facts.get(each)]
     if facts.hearing_hint:
         lines.append(facts.hearing_hint)
     lines.append(f"Size on disk: {facts.size_bytes / 1e6:,.1f} MB. Catalog version: {facts.schema_version}.")
     return lines
+
+
+def _clock(at: datetime) -> str:
+    """Return a time with its zone, if that is known: recorders may have different ones."""
+    return f"{at:%Y-%m-%d %H:%M} {at.tzname() or ''}".rstrip()
 
 
 def _show_runs(page: Page, runs: Sequence[Run]) -> None:
