@@ -104,6 +104,7 @@ def recognize(
         settings = learned.settings.recordings
         recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
         left_out = [problem for problem in problems if problem.is_left_out]
+        remarks = [problem for problem in problems if not problem.is_left_out]
         table = None if out is None or not recordings else _checked(out, format, layout, len(recordings), listener)
         heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
         left_out += bad
@@ -111,10 +112,7 @@ def recognize(
             raise NothingFoundError(_nothing(places, left_out))
         named = [*_named_new(heard, job), *(_named_known(recording, rows, job) for recording, rows in known)]
         named.sort(key=lambda one: -one[0].id)
-        faint = FaintSearch({}, [], [])
-        if wanted.faint is not None:
-            searched = [(recording, events) for recording, events, *_ in named]
-            faint = search_faint(job, searched, most_false=wanted.faint, executor=executor, progress=listener)
+        faint = _faint(job, named, wanted, executor, listener)
         spans = _spans(learned, [recording for recording, *_ in named])
     told = [_tell(one, faint.events.get(one[0].id, []), wanted, job) for one in named]
     calls = [call for _, these in told for call in these]
@@ -124,11 +122,7 @@ def recognize(
         thresholds=job.thresholds,
         reliability=job.reliability,
         left_out=left_out,
-        remarks=[
-            *(problem for problem in problems if not problem.is_left_out),
-            *(remark for one in heard for remark in one.remarks),
-            *faint.problems,
-        ],
+        remarks=[*remarks, *(remark for one in heard for remark in one.remarks), *faint.problems],
         written=[] if table is None else table.write(calls, spans),
         total_s=sum(recording.duration_s for recording, *_ in named),
         seconds=time.perf_counter() - began,
@@ -188,6 +182,16 @@ def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) 
         if row in job.labels:
             named = named.said(place, job.labels[row])
     return recording, [*job.learned.contents.events.take(rows)], named, "catalog"
+
+
+def _faint(
+    job: NamingJob, named: Sequence[_Told], wanted: RecognizeOptions, executor: Executor, progress: Progress
+) -> FaintSearch:
+    """Search for faint repeats, if they are wanted."""
+    if wanted.faint is None:
+        return FaintSearch({}, [], [])
+    searched = [(recording, events) for recording, events, *_ in named]
+    return search_faint(job, searched, most_false=wanted.faint, executor=executor, progress=progress)
 
 
 def _tell(
