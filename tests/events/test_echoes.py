@@ -125,7 +125,13 @@ def test_an_echo_in_a_room_is_known_when_it_has_fallen_by_six_decibels() -> None
 def test_echoes_behind_calls_are_sought_for_longer_than_events_last() -> None:
     level = np.where(np.arange(100) % 50 < 10, 30.0, 0.0).astype(np.float32)
     echo = echo_behind_calls(level, np.array([[0, 10], [50, 60]]), 10.0, GRID)
+    assert echo is not None
     assert echo.fall_db * 40 == pytest.approx(30.0)
+
+
+def test_calls_that_are_hardly_louder_than_the_background_have_no_echo() -> None:
+    level = np.where(np.arange(100) % 50 < 10, 10.0, 0.0).astype(np.float32)
+    assert echo_behind_calls(level, np.array([[0, 10], [50, 60]]), 10.0, GRID) is None
 
 
 def test_silence_has_no_echo() -> None:

@@ -36,6 +36,8 @@ LEAST_SHARE = 0.15
 """In noise, up to a tenth of what is loud falls like an echo; in rooms, a fifth and more."""
 STEP_DB = 6.0
 """By how much echoes behind narrow calls are fainter than these. Calls that follow each other differ by less."""
+LEAST_HEIGHT_DB = 12.0
+"""Fainter calls have no echoes that are heard; what seems to be one is noise."""
 FADING_SHARE = 0.25
 """Echoes fluctuate by so much that they are sought for four times as long as events with their echoes last."""
 
@@ -99,8 +101,8 @@ def echo_in_room(rate_db_s: float, grid: FrameGrid) -> Echo:
 
 def echo_behind_calls(
     over_quiet_db: NDArray[np.float32], spans: NDArray[np.int64], length_frames: float, grid: FrameGrid
-) -> Echo:
-    """Return the echo behind narrow calls, from how long and loud these are with it.
+) -> Echo | None:
+    """Return the echo behind narrow calls, from how long and loud these are with it; None if they are too faint.
 
     Parameters
     ----------
@@ -109,7 +111,9 @@ def echo_behind_calls(
     length_frames : length of a typical one.
     """
     found = pieces(spans)
-    height_db = max(STEP_DB, float(np.median(found.highest(over_quiet_db[found.frames]))))
+    height_db = float(np.median(found.highest(over_quiet_db[found.frames])))
+    if height_db < LEAST_HEIGHT_DB:
+        return None
     n_window = max(2, math.ceil(grid.window_samples / grid.hop_samples))
     return Echo(n_window, FADING_SHARE * height_db / length_frames, STEP_DB)
 

@@ -181,6 +181,8 @@ def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, 
         return heard
     over_quiet_db = heard.level - quiet_level(heard.level)
     echo = echo_behind_calls(over_quiet_db, found.spans, found.length_frames, hearing.grid)
+    if echo is None:
+        return heard
     dry = weigh(without_echoes(excess, echo), hearing)
     calls = segment_heard(dry, hearing, settings=settings)
     are_long = len(calls.starts) > 0 and found.length_frames >= LONGER_WITH_TAILS * calls.length_frames
