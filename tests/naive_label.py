@@ -94,3 +94,17 @@ def vote(queries, reference, probabilities, *, k=12, sharpness=0.1):
         votes = [weight * probabilities[row] for weight, row in zip(weights, nearest, strict=True)]
         scores.append(sum(votes) / sum(weights))
     return np.array(scores)
+
+
+def settle(rows: np.ndarray, nearness: np.ndarray, votes: np.ndarray) -> np.ndarray:
+    """Votes of calls that listen to their five nearest, by one system of equations; see `coincide.label.company`."""
+    n = len(rows)
+    listening = np.zeros((n, n))
+    for row in range(n):
+        cosines = [(float(rows[row] @ rows[other]), other) for other in range(n) if other != row]
+        nearest = sorted(cosines, reverse=True)[:5]
+        if np.mean([cosine for cosine, _ in nearest]) > nearness[row]:
+            trust = np.exp([(cosine - nearest[0][0]) / 0.1 for cosine, _ in nearest])
+            listening[row, [other for _, other in nearest]] = 0.8 * trust / trust.sum()
+    own = votes * (1 - listening.sum(axis=1, keepdims=True))
+    return np.linalg.solve(np.eye(n) - listening, own)

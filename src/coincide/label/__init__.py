@@ -15,6 +15,7 @@ In: embeddings (n, dim), and a person's answers about some of them. Out: the nex
 - `nearness`: lowers probabilities far from all labels.
 - `sureness`: calibrates probabilities on held-out labels.
 - `classifier`: names for new events.
+- `company`: calls of a voice that was never heard are named together.
 - `nearest_reference`: the reference events that the classifier asks.
 - `logistic`: a plain linear classifier, for baselines.
 - `consolidator`: everything that follows from the labels, at once.

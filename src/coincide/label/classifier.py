@@ -7,7 +7,8 @@ labels, .97 against .95 with 20), since a type that sounds in two ways needs no 
 
 The farther an event is from its neighbors, compared with how far reference events are from theirs, the less its name
 is believed. Far beyond all of them it is like nothing that was ever heard, and unknown. So is an event whose most
-probable name is probably wrong.
+probable name is probably wrong. Events of one place that lie apart from everything known are named together, see
+`coincide.label.company`.
 
 Cover and Hart 1967; Dudani 1976 for the weights.
 """
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import InputError
+from coincide.label.company import N_COMPANIONS, find_company
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
 from coincide.label.nearest_reference import nearest_references
 from coincide.label.sureness import Sureness
@@ -79,8 +81,12 @@ class Classifier:
     far: float
     sureness: Sureness
 
-    def predict(self, embeddings: NDArray[np.float32]) -> Prediction:
+    def predict(self, embeddings: NDArray[np.float32], *, of_one_place: bool = False) -> Prediction:
         """Predict unit rows (n, dim).
+
+        Parameters
+        ----------
+        of_one_place : the events are of one place, so that they may be named together, see `coincide.label.company`.
 
         Raises
         ------
@@ -91,10 +97,16 @@ class Classifier:
                 f"`embeddings` must have shape (n, {self.reference.shape[1]}) to match the reference, got "
                 f"{embeddings.shape}. Embed them with the model that the labels were given for."
             )
-        scores, shares, distances = _vote(embeddings, self.reference, self.probabilities, self.weights)
-        familiarity = familiarity_at(distances, far=self.far)
+        scores, believed, cosines = _vote(embeddings, self.reference, self.probabilities, self.weights)
+        if of_one_place:
+            for company in find_company(embeddings, cosines[:, :N_COMPANIONS].mean(axis=1)):
+                scores[company.rows] = company.settled(scores[company.rows])
+                believed[company.rows] = company.settled(believed[company.rows])
+        best = scores.argmax(axis=1)
+        shares = np.take_along_axis(believed, best[:, None], axis=1)[:, 0]
+        familiarity = familiarity_at(1 - cosines.mean(axis=1), far=self.far)
         sure = familiarity * self.sureness.of(shares)
-        return Prediction(scores, scores.argmax(axis=1), shares, familiarity, sure, is_unknown=sure < 0.5)
+        return Prediction(scores, best, shares, familiarity, sure, is_unknown=sure < 0.5)
 
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """Return the arrays that a file must hold."""
@@ -174,17 +186,17 @@ def _vote(
     probabilities: NDArray[np.float32],
     weights: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return scores (n, names), believed shares of the best and mean distances to the nearest, both (n,)."""
-    scores = np.zeros((len(embeddings), probabilities.shape[1]), dtype=np.float32)
-    shares, distances = np.zeros((2, len(embeddings)), dtype=np.float32)
-    for rows, places, cosines in nearest_references(embeddings, reference, n=min(N_NEIGHBORS, len(reference))):
+    """Return scores and what is believed of them, (n, names), and cosines of the nearest, nearest first, (n, k)."""
+    k = min(N_NEIGHBORS, len(reference))
+    scores, believed = np.zeros((2, len(embeddings), probabilities.shape[1]), dtype=np.float32)
+    nearest = np.zeros((len(embeddings), k), dtype=np.float32)
+    for rows, places, cosines in nearest_references(embeddings, reference, n=k):
         votes = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
         votes /= votes.sum(axis=1, keepdims=True)
-        scores[rows] = found = np.einsum("nk,nkc->nc", votes, probabilities[places])
-        best = found.argmax(axis=1)
-        shares[rows] = (votes * weights[places] * probabilities[places, best[:, None]]).sum(axis=1)
-        distances[rows] = 1 - cosines.mean(axis=1)
-    return scores, shares, distances
+        scores[rows] = np.einsum("nk,nkc->nc", votes, probabilities[places])
+        believed[rows] = np.einsum("nk,nkc->nc", votes * weights[places], probabilities[places])
+        nearest[rows] = cosines
+    return scores, believed, nearest
 
 
 def _nearest(similarity: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -67,14 +67,18 @@ class Recognizer:
         """The names that stand for calls."""
         return tuple(name for name in self.classifier.names if name != NOISE)
 
-    def recognize(self, embeddings: NDArray[np.float32]) -> EventNames:
+    def recognize(self, embeddings: NDArray[np.float32], *, of_one_place: bool = False) -> EventNames:
         """Name events by their embeddings (n, dim), unit rows.
+
+        Parameters
+        ----------
+        of_one_place : see `Classifier.predict`.
 
         Raises
         ------
         InputError : the embeddings have another length than the classifier's.
         """
-        predicted = self.classifier.predict(embeddings)
+        predicted = self.classifier.predict(embeddings, of_one_place=of_one_place)
         wanted = np.array([self.thresholds.get(name, 0.5) for name in self.classifier.names], dtype=np.float32)
         # A threshold below a half may give names that are probably wrong, but not to what was never heard.
         is_far = predicted.sureness <= 0

@@ -27,6 +27,7 @@ def name_by_questions(
     *,
     budgets: Sequence[int],
     seed: int,
+    of_one_place: bool = False,
 ) -> list[Names]:
     """Name events as `coincide label` does: questions by a strategy, spreading, and the classifier for what is new.
 
@@ -35,6 +36,7 @@ def name_by_questions(
     strategy : one of `coincide.label.STRATEGIES`.
     embeddings : (n, dim), unit rows.
     names : (n,) what a person would answer.
+    of_one_place : the scored events are those of one new place, see `coincide.label.Classifier.predict`.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def name_by_questions(
     named: list[Names] = []
     for labels in labels_bought(strategy, consolidator, names[split.pool], budgets, seed):
         classifier = consolidator.consolidate(labels).classifier
-        best = classifier.predict(embeddings[split.scored]).best
+        best = classifier.predict(embeddings[split.scored], of_one_place=of_one_place).best
         named.append(np.array(classifier.names, dtype=np.str_)[best])
     return named
 

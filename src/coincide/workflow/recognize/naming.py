@@ -38,8 +38,13 @@ class NamingResult:
         labels = [*self.labels[:place], label, *self.labels[place + 1 :]]
         return NamingResult(labels, self.categories, scores, self.said_places | {place})
 
+    def between(self, start: int, stop: int) -> NamingResult:
+        """Return the part about some events, in whose names nobody had a say."""
+        return NamingResult(self.labels[start:stop], self.categories[start:stop], self.scores[start:stop])
+
 
 Namer = Callable[[NDArray[np.float32]], NamingResult]
+"""Names the events of one place."""
 
 
 def by_labels(recognizer: Recognizer) -> Namer:
@@ -48,7 +53,7 @@ def by_labels(recognizer: Recognizer) -> Namer:
     def name(embeddings: NDArray[np.float32]) -> NamingResult:
         if len(embeddings) == 0:
             return NamingResult([], [], np.zeros(0, dtype=np.float32))
-        found = recognizer.recognize(embeddings)
+        found = recognizer.recognize(embeddings, of_one_place=True)
         labels = [found.name(row) for row in range(len(embeddings))]
         return NamingResult(labels, [None] * len(labels), found.scores)
 

@@ -8,7 +8,8 @@ center does. Where learning took nothing away from recordings, nothing is taken 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -26,24 +27,33 @@ _MAX_COMPARED = 300
 _MAX_MOVED = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedEvents:
+    """The events of new recordings that share a center.
+
+    Attributes
+    ----------
+    members : places of the recordings among all that were heard.
+    embeddings : (n, dim) of their events among those of the catalog, recording by recording.
+    center : what they were moved by.
+    """
+
+    members: Sequence[int]
+    embeddings: NDArray[np.float32]
+    center: CenterKind
+
+
 def place_all(
     heard: Sequence[EmbeddedRecording], model: Model, reference: NDArray[np.float32]
-) -> list[tuple[NDArray[np.float32], CenterKind]]:
+) -> Iterator[PlacedEvents]:
     """Place the events of new recordings among those of the catalog.
 
     Parameters
     ----------
     reference : (r, dim) events of the catalog, as it keeps them.
-
-    Returns
-    -------
-    For each recording its embeddings (n, dim), and the center that they were moved by.
     """
-    placed: dict[int, tuple[NDArray[np.float32], CenterKind]] = {}
     for members, kind in _groups(heard):
-        chosen = _place([heard[member] for member in members], kind, model, reference)
-        placed.update(zip(members, chosen, strict=True))
-    return [placed[number] for number in range(len(heard))]
+        yield PlacedEvents(members, *_placed([heard[member] for member in members], kind, model, reference))
 
 
 def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
@@ -75,19 +85,18 @@ def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterK
     return groups
 
 
-def _place(
+def _placed(
     heard: Sequence[EmbeddedRecording], kind: CenterKind, model: Model, reference: NDArray[np.float32]
-) -> list[tuple[NDArray[np.float32], CenterKind]]:
+) -> tuple[NDArray[np.float32], CenterKind]:
     raw = np.concatenate([one.raw for one in heard])
     scales = np.concatenate([one.scales for one in heard])
-    placed, chosen = _moved(raw, scales, model, None), "overall"
+    placed = _moved(raw, scales, model, None)
     if kind != "overall" and model.centers.is_by_source:
         own = fit_centers(raw, np.zeros(len(raw), dtype=np.int64))
         apart = _moved(raw, scales, model, own)
         if _nearness(apart, reference) > _nearness(placed, reference):
-            placed, chosen = apart, kind
-    ends = np.cumsum([len(one.events) for one in heard])[:-1]
-    return [(part, chosen) for part in np.split(placed, ends)]
+            return apart, kind
+    return placed, "overall"
 
 
 def _moved(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -167,12 +168,13 @@ def _listen(
 _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
 
 
-def _named_new(heard: Sequence[EmbeddedRecording], job: NamingJob) -> list[_Told]:
-    placed = place_all(heard, job.learned.model, job.reference)
-    return [
-        (one.recording, one.events, job.namer(embeddings), center)
-        for one, (embeddings, center) in zip(heard, placed, strict=True)
-    ]
+def _named_new(heard: Sequence[EmbeddedRecording], job: NamingJob) -> Iterator[_Told]:
+    for place in place_all(heard, job.learned.model, job.reference):
+        named = job.namer(place.embeddings)
+        recordings = [heard[member] for member in place.members]
+        ends = accumulate(len(one.events) for one in recordings)
+        for one, stop in zip(recordings, ends, strict=True):
+            yield one.recording, one.events, named.between(stop - len(one.events), stop), place.center
 
 
 def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) -> _Told:
