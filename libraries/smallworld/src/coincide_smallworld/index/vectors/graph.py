@@ -1,9 +1,9 @@
 """A small world graph over padded vectors, and how it is walked.
 
-Single layer. Walks start at the nearest of about sqrt(n) entries, which are compared one after the other in one block
-of memory: cheaper than the upper layers of a hierarchy, and clusters that no long link leads to still get a door of
-their own. Of equal vectors only one is a node, the others are its twins: rows full of links at distance 0 would cut a
-group of duplicates off.
+Single layer. Walks start at the nearest of about sqrt(n) entries (n / 316 above 100,000 nodes), which are compared one
+after the other in one block of memory: cheaper than the upper layers of a hierarchy, and clusters that no long link
+leads to still get a door of their own. Of equal vectors only one is a node, the others are its twins: rows full of
+links at distance 0 would cut a group of duplicates off.
 
 Sources: Malkov, Ponomarenko, Logvinov and Krylov 2014 (single layer); Malkov and Yashunin 2020 (pool, diverse links).
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ Pairs = tuple[Ids, Ids]
 """Sources and targets of links."""
 POOL_BLOCK = 16
 WALKS = 4
+# A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to 100,000 nodes, more
+# entries than sqrt(n) find no more for their time.
+MOST_PER_ENTRY = 316
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,20 @@ def by_target(sources: Ids, targets: Ids) -> tuple[Ids, npt.NDArray[np.int64], I
     targets, sources = targets[order], sources[order]
     first = np.flatnonzero(np.diff(targets, prepend=-1))
     return targets[first], np.append(first, len(targets)).astype(np.int64), sources
+
+
+def wanted_entries(n_nodes: int) -> int:
+    """Return how many entries a graph of so many nodes has."""
+    return max(isqrt(n_nodes) + 1, n_nodes // MOST_PER_ENTRY)
+
+
+def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
+    """Return the entries, and evenly spread ones of the nodes where they are too few for all of these."""
+    n_missing = wanted_entries(len(nodes)) - len(entries)
+    if n_missing <= 0 or len(nodes) == 0:
+        return entries
+    others = np.setdiff1d(nodes, entries)
+    return np.concatenate([entries, others[:: max(1, len(others) // n_missing)][:n_missing]])
 
 
 def borrow_marks(graph: VectorGraph) -> npt.NDArray[np.uint64]:

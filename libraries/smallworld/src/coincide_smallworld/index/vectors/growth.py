@@ -23,7 +23,15 @@ from coincide_smallworld.index.engine import GraphSettings
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, by_target, pool_size
+from coincide_smallworld.index.vectors.graph import (
+    Ids,
+    VectorGraph,
+    borrow_marks,
+    by_target,
+    pool_size,
+    wanted_entries,
+    with_more_entries,
+)
 from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Floats, Stored, as_numbers
 
@@ -57,30 +65,39 @@ def grown(
     extra : the first column that the inner product adds, or -1.
     rng : draws the order of insertion.
     """
-    points = as_numbers(points)
+    points, entries = as_numbers(points), _entries(graph)
     n_fresh = n - graph.n
     twin_of = extended(graph.twin_of, graph.n, _twins_among(points[graph.n : n]) + np.int32(graph.n))
     is_node = twin_of[graph.n : n] == np.arange(graph.n, n)
     order = (graph.n + rng.permutation(n_fresh)).astype(np.int32)
     order = order[is_node[order - graph.n]]
     if n_fresh > MANY_SHARE * graph.n:
-        draft = _Draft(points, extra, _with_slack(graph, n), twin_of, graph.entries.tolist(), graph.n_nodes)
+        draft = _Draft(points, extra, _with_slack(graph, n), twin_of, entries, graph.n_nodes)
         _insert(draft, order, n=n, settings=settings)
         links = _without_slack(draft, n, settings)
     else:
         fresh = np.full((n_fresh, graph.links.shape[1]), -1, dtype=np.int32)
         links = extended(graph.links, graph.n, fresh)
-        draft = _Draft(points, extra, links, twin_of, graph.entries.tolist(), graph.n_nodes)
+        draft = _Draft(points, extra, links, twin_of, entries, graph.n_nodes)
         try:
             _insert(draft, order, n=n, settings=settings)
         except BaseException:
             _take_back(links, graph.n)
             raise
     twin_of[graph.n : n] = twin_of[twin_of[graph.n : n]]  # whom a fresh row equals may itself equal an old one
-    entries = np.array(draft.entries, dtype=np.int32)
     n_nodes = graph.n_nodes + int(np.count_nonzero(twin_of[graph.n : n] == np.arange(graph.n, n)))
-    larger = replace(graph, n=n, links=links, twin_of=twin_of, entries=entries, n_nodes=n_nodes)
+    larger = replace(
+        graph, n=n, links=links, twin_of=twin_of, entries=np.array(draft.entries, dtype=np.int32), n_nodes=n_nodes
+    )
     return connected(larger)
+
+
+def _entries(graph: VectorGraph) -> list[int]:
+    """The entries, and more where a file of old has too few: the next nodes to come may all be of one cluster."""
+    if len(graph.entries) >= wanted_entries(graph.n_nodes) - 1:
+        return graph.entries.tolist()
+    nodes = np.flatnonzero(graph.twin_of[: graph.n] == np.arange(graph.n)).astype(np.int32)
+    return with_more_entries(graph.entries, nodes).tolist()
 
 
 def filled(graph: VectorGraph, points: Stored, codes: BitCodes, *, n_before: int, n_threads: int) -> VectorGraph:
@@ -171,7 +188,7 @@ def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> No
                 _link(draft, batch, n=n, settings=settings, pool=pool)
             draft.n_nodes += len(batch)
             for node in batch.tolist():
-                if len(draft.entries) ** 2 <= draft.n_nodes and draft.twin_of[node] == node:
+                if len(draft.entries) < wanted_entries(draft.n_nodes) and draft.twin_of[node] == node:
                     draft.entries.append(node)
             done += len(batch)
 

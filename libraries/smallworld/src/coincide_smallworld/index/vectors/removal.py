@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import isqrt
-
 import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.engine import Rows
 from coincide_smallworld.index.vectors.buffers import aligned
-from coincide_smallworld.index.vectors.graph import Ids, Pairs, VectorGraph, by_target
+from coincide_smallworld.index.vectors.graph import Ids, Pairs, VectorGraph, by_target, with_more_entries
 from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Stored, as_numbers
 
@@ -81,10 +79,6 @@ def _renumbered(links: Ids, number: Ids) -> Ids:
 
 def _entries(graph: VectorGraph, stands: Ids, number: Ids, nodes: Ids) -> Ids:
     """The entries that are left, and evenly spread nodes for those that are gone."""
-    old = graph.entries[stands[graph.entries] >= 0]
-    wanted = isqrt(len(nodes)) + 1 - len(old)
-    if wanted > 0 and len(nodes) > 0:
-        others = np.setdiff1d(nodes, old)
-        old = np.concatenate([old, others[:: max(1, len(others) // wanted)][:wanted]])
+    old = with_more_entries(graph.entries[stands[graph.entries] >= 0], nodes)
     entries: npt.NDArray[np.int32] = number[stands[old]].astype(np.int32)
     return entries
