@@ -11,6 +11,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
+from workflow_examples import write_calls
 
 from coincide.events import Detection, EventSettings, choose_hearing, detect, head_samples, hear
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
@@ -132,6 +133,15 @@ def test_echoes_behind_calls_are_sought_for_longer_than_events_last() -> None:
 def test_calls_that_are_hardly_louder_than_the_background_have_no_echo() -> None:
     level = np.where(np.arange(100) % 50 < 10, 10.0, 0.0).astype(np.float32)
     assert echo_behind_calls(level, np.array([[0, 10], [50, 60]]), 10.0, GRID) is None
+
+
+def test_calls_that_begin_softly_are_not_taken_for_the_echo_of_the_last(tmp_path: Path) -> None:
+    truth = write_calls(tmp_path / "calls.wav", seed=0)
+    sound, rate_hz = soundfile.read(tmp_path / "calls.wav", dtype="float32")
+    features = FeatureSettings(hearing="fit")
+    events = detect([sound], sample_rate_hz=rate_hz, features=features, settings=EventSettings())
+    found = np.array([event.onset_s for event in events])
+    assert all(np.abs(found - call.onset_s).min() < 0.05 for call in truth)
 
 
 def test_silence_has_no_echo() -> None:

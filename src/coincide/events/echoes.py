@@ -102,7 +102,7 @@ def echo_in_room(rate_db_s: float, grid: FrameGrid) -> Echo:
 def echo_behind_calls(
     over_quiet_db: NDArray[np.float32], spans: NDArray[np.int64], length_frames: float, grid: FrameGrid
 ) -> Echo | None:
-    """Return the echo behind narrow calls, from how long and loud these are with it; None if they are too faint.
+    """Return the echo behind narrow calls, from how long and loud these are with it; None if they are faint.
 
     Parameters
     ----------

@@ -6,10 +6,10 @@ is also compared with the others. A band that spreads far more, above a calm one
 counts fully. Where calls are narrow, what all bands share in a frame (a drop of rain, a click) is taken off first.
 Wind, and noise that falls with frequency, wander slowly from the lowest band up; these bands are also compared over
 blocks of frames, and where there is wind, gusts are taken off as far up as each reaches. Echoes are taken off if calls
-run into each other by them, or are narrow and far longer with them (`coincide.events.echoes`). Digital silence, which
-recorders write where they did not record, is no background: it is heard as if the noise went on. The loudest bands are
-picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in another band in
-each frame, and a call in few.
+run into each other by them or, in ultrasound, are far longer with them (`coincide.events.echoes`). Digital silence,
+which recorders write where they did not record, is no background: it is heard as if the noise went on. The loudest
+bands are picked after smoothing over a share of a call, and their levels are taken as they were: noise is loud in
+another band in each frame, and a call in few.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ LEAST_RISE_DB, MORE_WITHOUT_ECHOES = 6.0, 1.3
 above them counts. Else, calls do not run into each other: what falls slowly is a part of them, and what rises a little
 is an echo that fluctuates."""
 LONGER_WITH_TAILS = 1.5
-"""Echoes behind narrow calls are taken off if the typical event is so many times as long with them."""
+"""Echoes of ultrasound are taken off if the typical event is so many times as long with them."""
+LONGEST_WITH_TAILS_S = 0.1
+"""Longer events are longer calls. These begin softly, and what would be taken off is their beginning."""
 FULL_FROM, CALM_BELOW_FULL = 2.5, 1.5
 """Ratio of a band that is full of calls, and of a calm band below it. Between the two, it may wander by itself."""
 LEAST_RATIO = 1e-3
@@ -148,7 +150,7 @@ class Heard:
 def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
     """Measure the activity in a stretch of sound, without its echoes if calls run into each other with them.
 
-    Echoes behind narrow calls are taken off as well, if events are far longer with them.
+    Those of narrow calls in ultrasound are taken off if events are far longer with them.
 
     Parameters
     ----------
@@ -158,8 +160,9 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     heard = weigh(excess, hearing)
     if hearing.is_fixed:
         return heard
-    heard = _without_room(heard, excess, hearing, settings)
-    return _without_tails(heard, excess, hearing, settings) if hearing.is_narrow and heard.echo is None else heard
+    if not hearing.grid.is_ultrasonic:
+        return _without_room(heard, excess, hearing, settings)
+    return _without_tails(heard, excess, hearing, settings) if hearing.is_narrow else heard
 
 
 def _without_room(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
@@ -177,7 +180,7 @@ def _without_room(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, s
 
 def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
     found = segment_heard(heard, hearing, settings=settings)
-    if len(found.starts) == 0:
+    if len(found.starts) == 0 or found.length_frames * hearing.grid.hop_s > LONGEST_WITH_TAILS_S:
         return heard
     over_quiet_db = heard.level - quiet_level(heard.level)
     echo = echo_behind_calls(over_quiet_db, found.spans, found.length_frames, hearing.grid)
