@@ -1,6 +1,7 @@
 """A speaker who was never heard: learned and labeled on five, named on the sixth.
 
-His clips are centred by their own mean and named together, as a folder of new recordings is: that uses no label.
+The clips of the sixth are centered by their own mean and named together, like a folder of new recordings. That uses no
+label.
 """
 
 from __future__ import annotations

@@ -34,6 +34,6 @@ class CategorizeSettings(BaseModel):
         default=UNSURE_BELOW,
         ge=0.0,
         le=1.0,
-        description="Events less certain than this are `unsure`, not in a category; another limit is never lowered.",
+        description="Less certain events are `unsure`, not in a category; a limit other than 0.3 is never lowered.",
     )
     steps: int = Field(default=300, ge=0, le=100_000, description="Optimizer steps of the clustering loss.")

@@ -1,6 +1,6 @@
 """When a way to compare calls guesses: it recognizes changed copies of calls hardly better than chance does.
 
-What guesses says nothing about calls, so it is not better than anything else. See docs/decisions/0053-one-kind.md.
+A way that guesses says nothing about calls, so it is not better than any other. See docs/decisions/0053-one-kind.md.
 """
 
 from __future__ import annotations
@@ -12,5 +12,5 @@ GUESSING_RANK = 0.6
 
 
 def is_guessing(view_rank: float) -> bool:
-    """Say whether such a share, in [0, 1], is hardly better than chance."""
+    """Say whether a view rank, in [0, 1], is hardly better than chance."""
     return view_rank < GUESSING_RANK

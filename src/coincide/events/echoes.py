@@ -35,11 +35,11 @@ _EVERY = 3
 LEAST_SHARE = 0.15
 """In noise, up to a tenth of what is loud falls like an echo; in rooms, a fifth and more."""
 STEP_DB = 6.0
-"""By how much echoes behind narrow calls are fainter than these. Calls that follow each other differ by less."""
+"""By how much echoes behind narrow calls are fainter than these. Calls in a row usually differ by less."""
 LEAST_HEIGHT_DB = 12.0
-"""Fainter calls have no echoes that are heard; what seems to be one is noise."""
+"""Echoes of fainter calls are not heard; what seems to be one is noise."""
 FADING_SHARE = 0.25
-"""Echoes fluctuate by so much that they are sought for four times as long as events with their echoes last."""
+"""Echoes are sought for four times as long as events last with them, since they fluctuate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Echo:
     ----------
     n_ago : frames from a sound to the first that may be its echo.
     fall_db : by how much more an echo lies below it with each frame, positive.
-    step_db : by how much in any case; below 0 also what is so far above the echo, and with it the rest of calls that
-        do not rise.
+    step_db : by how much in any case. Below 0, what lies above the echo by less than that is echo as well, and with it
+        the rest of calls that do not rise.
     """
 
     n_ago: int

@@ -1,10 +1,10 @@
 """Company: calls of a voice that was never heard are named together.
 
-A new individual's calls lie apart from those of all known ones, but near to each other, each kind in a group of its
-own. Alone, a call at the edge of its group is called what a stranger's call nearby is. So where most calls of a place
-are nearer to each other than to what is known, each of these calls keeps a fifth of its own votes, and takes the rest
-from its companions, the five calls nearest to it, these from theirs, and so on. Calls that are nearer to what is known,
-as those of known individuals are, are named one by one. Decision 0082 has the numbers.
+A new individual's calls lie apart from those of all known ones, but close to each other, each kind in a group of its
+own. Named alone, a call at the edge of its group gets the name of another individual's call nearby. So where most calls
+of a place are nearer to each other than to what is known, each of these keeps a fifth of its own votes, and takes the
+rest from its companions, the five calls nearest to it, these from theirs, and so on. Calls that are nearer to what is
+known, as those of known individuals are, are named one by one. Decision 0082 has the numbers.
 
 Zhou, Bousquet, Lal, Weston and Schölkopf 2004, step 3, with links in one direction.
 """
@@ -27,7 +27,7 @@ _N_ROUNDS = 40
 _MIN_CALLS = 20
 """Among fewer, the five nearest are not of one kind."""
 _BLOCK = 4096
-"""Calls among which companions are looked for, for time and memory; more calls are taken block by block."""
+"""Companions are sought among so many calls, to save time and memory; more calls are taken block by block."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def start_time_from_name(name: str, *, timezone: tzinfo | None = None) -> StartT
 
 
 def may_be_local(name: str) -> bool:
-    """Say whether a name is nothing but date and time: that counts as UTC, since AudioMoths write it so, unless told.
+    """Say whether a name is only a date and a time: without a zone it counts as UTC, which AudioMoths write.
 
     Examples
     --------

@@ -54,7 +54,7 @@ def test_a_header_without_a_zone_gets_it(store: CatalogStore) -> None:
     ],
     ids=["zone in the header", "zone in the name", "another time in a new name", "no time in a new name"],
 )
-def test_what_does_not_hang_on_the_zone_stays(store: CatalogStore, name: str, source: str) -> None:
+def test_times_that_do_not_depend_on_the_zone_stay(store: CatalogStore, name: str, source: str) -> None:
     known = JUNE.replace(tzinfo=UTC)
     assert _began(store, name, known, source, timezone="Europe/Berlin") == known
 

@@ -212,7 +212,7 @@ def test_times_that_count_as_utc_by_the_form_of_the_name_are_told(tmp_path: Path
         store.recordings.put(Recording(0, "00", f"/{name}", name, 8000, 1, 8000, at, "name"))
         notices = placed_recordings(store, store.recordings.all(), timezone="Europe/Berlin")[1]
         unplaced = placed_recordings(store, store.recordings.all())[1]
-    told = "named as those of AudioMoths, such as `20240601_233000.wav`, so its times count as UTC."
+    told = "named like those of AudioMoths, such as `20240601_233000.wav`, so its times count as UTC."
     assert (told in " ".join(notices), unplaced) == (is_told, [])
 
 

@@ -47,7 +47,7 @@ class Recordings:
             return {str(each): int(number) for each, number in connection.execute(stored.where(hashes))}
 
     def set_times(self, times: Mapping[int, datetime]) -> None:
-        """Store when some recordings began, by id, all or none, in place of what was known."""
+        """Replace the start times of some recordings, by id, all or none."""
         if not times:
             return
         changed = update(RECORDINGS).where(RECORDINGS.c.id == bindparam("number")).values(started_at=bindparam("at"))

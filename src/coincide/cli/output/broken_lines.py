@@ -21,7 +21,7 @@ def broken(text: str, width: int) -> str:
 
 
 def _broken_line(line: str, width: int) -> str:
-    from rich.cells import cell_len  # only what is longer than a line needs it; `--json` does without `rich`
+    from rich.cells import cell_len  # here, since `--json` does without `rich`
 
     indent = line[: len(line) - len(line.lstrip())]
     lines: list[str] = []

@@ -156,7 +156,7 @@ def _fonts() -> list[str]:
 
 def _matplotlib() -> Any:
     log = logging.getLogger("matplotlib")
-    # If it cannot write to the home folder, it tells how it helps itself, which nobody needs to act on.
+    # Without a home folder that can be written to, it says what it uses instead, which nobody needs to know.
     log.addFilter(_refuse)
     try:
         return importlib.import_module("matplotlib")

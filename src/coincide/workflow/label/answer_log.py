@@ -44,7 +44,7 @@ class AnswerLog:
 
     Attributes
     ----------
-    asker : who is asked, and how.
+    asker : who is asked, and how questions are chosen.
     own : ids of the answers of this session that hold, oldest first.
     """
 

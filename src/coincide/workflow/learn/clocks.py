@@ -1,4 +1,4 @@
-"""The zone of the recorders' clocks, if it is given after recordings were read: their times are put right.
+"""Puts times right if the zone of the recorders' clocks is given only after their recordings were read.
 
 Only names and stored times are looked at. A header without a zone that was read with one before keeps that one, since
 the catalog does not know which headers had none.
@@ -16,7 +16,7 @@ _BY_NAME = "name"
 
 
 def put_clocks_right(store: CatalogStore, *, timezone: str | None) -> int:
-    """Let the times of known recordings be as if `timezone` had been given at first; return how many changed.
+    """Set the times of known recordings as if `timezone` had always been given; return how many changed.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def summary(
     Parameters
     ----------
     timezone : of recorders and sites whose time zone is not known otherwise.
-    out : a file for the table, ``.csv`` or ``.parquet``; a stream such as ``/dev/stdout`` gets the former.
+    out : a file for the table, ``.csv`` or ``.parquet``; a stream such as ``/dev/stdout`` gets CSV.
 
     Raises
     ------

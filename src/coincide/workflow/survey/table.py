@@ -164,8 +164,8 @@ def _doubtful_clocks(placed: Sequence[PlacedRecording]) -> list[str]:
         return []
     are, their = ("is", "its") if len(names) == 1 else ("are", "their")
     return [
-        f"{count(len(names), 'recording')} {are} named as those of AudioMoths, such as `{names[0]}`, so {their} times "
-        "count as UTC. If the clocks showed local time, run `coincide learn` again with `--timezone`."
+        f"{count(len(names), 'recording')} {are} named like those of AudioMoths, such as `{names[0]}`, so {their} "
+        "times count as UTC. If the clocks showed local time, run `coincide learn` again with `--timezone`."
     ]
 
 

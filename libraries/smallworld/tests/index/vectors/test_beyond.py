@@ -54,7 +54,7 @@ def test_codes_do_not_stand_for_a_query_far_beyond_their_grid(engine: VectorEngi
 
 
 @pytest.mark.parametrize(("n_steps", "is_far"), [(20.0, False), (2_000.0, True)])
-def test_the_same_holds_where_few_rows_are_compared_one_by_one(
+def test_codes_stand_for_near_queries_alone_where_few_rows_are_compared_one_by_one(
     engine: VectorEngine, n_steps: float, is_far: bool
 ) -> None:
     assert ((last_rows(engine, beyond(engine, n_steps), n_only=100) == FAR) == is_far).all()

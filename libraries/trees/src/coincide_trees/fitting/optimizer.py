@@ -43,7 +43,7 @@ class Muon:
         self.memories: list[Memory] = [{} for _ in self._parameters]
 
     def remember(self, index: int, key: str, tensor: Tensor) -> None:
-        """Put back what was remembered of a parameter, beside it; the count of steps stays on the processor."""
+        """Put what was remembered of a parameter back on its device; the count of steps stays on the processor."""
         self.memories[index][key] = tensor if key == "step" else tensor.to(self._parameters[index].device)
 
     def zero_grad(self) -> None:

@@ -21,7 +21,7 @@ MAX_MAPPED = 1500
 
 
 def save_files(model: Model, embeddings: NDArray[np.float32], chosen: NDArray[np.int64], job: ModelJob) -> None:
-    """Write a model into its folder, which is empty, itself last.
+    """Write the files of a model into its empty folder, the model itself last.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How a model is learned, where and by what: the same for all that makes it."""
+"""How and where a model is learned, and by what: all steps share this."""
 
 from __future__ import annotations
 

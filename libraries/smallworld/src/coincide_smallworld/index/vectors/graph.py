@@ -23,7 +23,7 @@ Pairs = tuple[Ids, Ids]
 POOL_BLOCK = 16
 WALKS = 4
 # A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to 100,000 nodes, more
-# entries than sqrt(n) find no more for their time.
+# entries than sqrt(n) are not worth their time.
 MOST_PER_ENTRY = 316
 
 
@@ -77,7 +77,7 @@ def wanted_entries(n_nodes: int) -> int:
 
 
 def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
-    """Return the entries, and evenly spread ones of the nodes where they are too few for all of these."""
+    """Return the entries, and evenly spread nodes in addition if they are too few."""
     n_missing = wanted_entries(len(nodes)) - len(entries)
     if n_missing <= 0 or len(nodes) == 0:
         return entries

@@ -93,7 +93,7 @@ def grown(
 
 
 def _entries(graph: VectorGraph) -> list[int]:
-    """The entries, and more where a file of old has too few: the next nodes to come may all be of one cluster."""
+    """The entries, and more if an older file has too few: the nodes to come may all be of one cluster."""
     if len(graph.entries) >= wanted_entries(graph.n_nodes) - 1:
         return graph.entries.tolist()
     nodes = np.flatnonzero(graph.twin_of[: graph.n] == np.arange(graph.n)).astype(np.int32)
