@@ -96,15 +96,15 @@ def vote(queries, reference, probabilities, *, k=12, sharpness=0.1):
     return np.array(scores)
 
 
-def settle(rows: np.ndarray, nearness: np.ndarray, votes: np.ndarray) -> np.ndarray:
-    """Votes of calls that listen to their five nearest, by one system of equations; see `coincide.label.company`."""
+def spread_votes(rows: np.ndarray, nearness: np.ndarray, votes: np.ndarray) -> np.ndarray:
+    """Votes of calls that take most of them from their five nearest, by one system of equations."""
     n = len(rows)
-    listening = np.zeros((n, n))
+    taken = np.zeros((n, n))
     for row in range(n):
         cosines = [(float(rows[row] @ rows[other]), other) for other in range(n) if other != row]
         nearest = sorted(cosines, reverse=True)[:5]
         if np.mean([cosine for cosine, _ in nearest]) > nearness[row]:
-            trust = np.exp([(cosine - nearest[0][0]) / 0.1 for cosine, _ in nearest])
-            listening[row, [other for _, other in nearest]] = 0.8 * trust / trust.sum()
-    own = votes * (1 - listening.sum(axis=1, keepdims=True))
-    return np.linalg.solve(np.eye(n) - listening, own)
+            weights = np.exp([(cosine - nearest[0][0]) / 0.1 for cosine, _ in nearest])
+            taken[row, [other for _, other in nearest]] = 0.8 * weights / weights.sum()
+    own = votes * (1 - taken.sum(axis=1, keepdims=True))
+    return np.linalg.solve(np.eye(n) - taken, own)

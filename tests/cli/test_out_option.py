@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="standa
 def test_a_dash_is_refused_where_a_folder_or_a_picture_is_written(command: str) -> None:
     result = run(*command.split(), "--out", "-")
     assert result.exit_code == 2
-    assert "got `-`. Standard output cannot be chosen here. This name is `./-`." in result.stderr
+    assert "got `-`. Standard output cannot be chosen here. If it is called `-`, write `./-`." in result.stderr
 
 
 @pytest.mark.parametrize("place", ["-", "/dev/stdout", "/dev/fd/1"])

@@ -18,14 +18,14 @@ def _company(rows: np.ndarray, nearness: float | np.ndarray) -> list[Company]:
 
 @examples(20)
 @given(n=st.integers(20, 60), seed=st.integers(0, 999))
-def test_settled_votes_are_those_that_listening_no_longer_changes(n: int, seed: int) -> None:
+def test_spread_votes_are_those_that_no_longer_change(n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows = rng.standard_normal((n, 5)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     votes = rng.dirichlet(np.ones(3), n).astype(np.float32)
     nearness = rng.uniform(-1, 0.6, n).astype(np.float32)
     for company in find_company(rows, nearness):
-        np.testing.assert_allclose(company.settled(votes), naive_label.settle(rows, nearness, votes), atol=1e-3)
+        np.testing.assert_allclose(company.spread(votes), naive_label.spread_votes(rows, nearness, votes), atol=1e-3)
 
 
 def test_calls_that_are_as_near_to_what_is_known_are_named_one_by_one(blobs) -> None:
@@ -52,10 +52,10 @@ def test_a_call_that_is_nearer_to_what_is_known_keeps_its_votes(blobs) -> None:
     nearness[7] = 1.0
     votes = np.random.default_rng(0).dirichlet(np.ones(2), 60).astype(np.float32)
     (company,) = _company(rows, nearness)
-    np.testing.assert_allclose(company.settled(votes)[7], votes[7], rtol=1e-6)
+    np.testing.assert_allclose(company.spread(votes)[7], votes[7], rtol=1e-6)
 
 
-def test_of_many_calls_each_listens_to_some_of_about_its_own_time(blobs) -> None:
+def test_of_many_calls_the_companions_of_each_are_of_about_its_own_time(blobs) -> None:
     rows, _ = blobs([3_000, 3_000])
     first, second = _company(rows, nearness=-1.0)
     assert [*first.rows, *second.rows] == [*range(6_000)]

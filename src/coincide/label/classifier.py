@@ -100,8 +100,8 @@ class Classifier:
         scores, believed, cosines = _vote(embeddings, self.reference, self.probabilities, self.weights)
         if of_one_place:
             for company in find_company(embeddings, cosines[:, :N_COMPANIONS].mean(axis=1)):
-                scores[company.rows] = company.settled(scores[company.rows])
-                believed[company.rows] = company.settled(believed[company.rows])
+                scores[company.rows] = company.spread(scores[company.rows])
+                believed[company.rows] = company.spread(believed[company.rows])
         best = scores.argmax(axis=1)
         shares = np.take_along_axis(believed, best[:, None], axis=1)[:, 0]
         familiarity = familiarity_at(1 - cosines.mean(axis=1), far=self.far)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coincide.label.graph import SHARPNESS
 
 N_COMPANIONS = 5
-LISTENING = 0.8
+COMPANIONS_SHARE = 0.8
 """Share of its votes that a call takes from its companions."""
 _N_ROUNDS = 40
 """By then, what is left to come is less than one in 7,000 votes."""
@@ -38,21 +38,21 @@ class Company:
     ----------
     rows : (n,) which calls these are.
     places : (n, 5) places of their companions among `rows`.
-    trust : (n, 5) share of its votes that a call takes from each; rows sum to 0.8, or to 0 for a call that is nearer to
-        what is known.
+    weights : (n, 5) share of its votes that a call takes from each; rows sum to 0.8, or to 0 for a call that is nearer
+        to what is known.
     """
 
     rows: NDArray[np.int64]
     places: NDArray[np.int64]
-    trust: NDArray[np.float32]
+    weights: NDArray[np.float32]
 
-    def settled(self, votes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the votes (n, names) of the calls after they have listened to each other."""
-        own = votes * (1 - self.trust.sum(axis=1, keepdims=True))
-        heard = votes
+    def spread(self, votes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the votes (n, names) of the calls after they have spread among companions."""
+        own = votes * (1 - self.weights.sum(axis=1, keepdims=True))
+        shared = votes
         for _ in range(_N_ROUNDS):
-            heard = own + np.einsum("nk,nkc->nc", self.trust, heard[self.places])
-        return heard
+            shared = own + np.einsum("nk,nkc->nc", self.weights, shared[self.places])
+        return shared
 
 
 def find_company(embeddings: NDArray[np.float32], nearness: NDArray[np.float32]) -> Iterator[Company]:
@@ -60,18 +60,18 @@ def find_company(embeddings: NDArray[np.float32], nearness: NDArray[np.float32])
 
     Parameters
     ----------
-    embeddings : (n, dim) unit rows, calls of one place in the order of time.
+    embeddings : (n, dim) unit rows, calls of one place, recording by recording in the order of time.
     nearness : (n,) mean cosine of each to the five nearest of what is known.
     """
-    for start in range(0, len(embeddings), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(embeddings)))
+    for rows in np.array_split(np.arange(len(embeddings)), -(-len(embeddings) // _BLOCK) or 1):
         if len(rows) < _MIN_CALLS:
             continue
         places, cosines = _companions(embeddings[rows])
         is_nearer = cosines.mean(axis=1) > nearness[rows]
         if is_nearer.mean() > 0.5:
-            trust = is_nearer[:, None] * np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
-            yield Company(rows, places, LISTENING * trust / np.maximum(trust.sum(axis=1, keepdims=True), 1))
+            weights = is_nearer[:, None] * np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
+            sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
+            yield Company(rows, places, COMPANIONS_SHARE * weights / sums)
 
 
 def _companions(embeddings: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

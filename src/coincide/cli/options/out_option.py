@@ -24,8 +24,8 @@ class _Written(click.Path):
         if str(value) != _DASH:
             return path
         if not self._is_dash_allowed:
-            message = f"expected a {self._what}, got `-`. Standard output cannot be chosen here. This name is `./-`."
-            return self.fail(message, param, ctx)
+            message = f"expected a {self._what}, got `-`. Standard output cannot be chosen here."
+            return self.fail(f"{message} If it is called `-`, write `./-`.", param, ctx)
         return STREAM
 
 

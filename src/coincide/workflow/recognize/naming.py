@@ -39,8 +39,9 @@ class NamingResult:
         return NamingResult(labels, self.categories, scores, self.said_places | {place})
 
     def between(self, start: int, stop: int) -> NamingResult:
-        """Return the part about some events, in whose names nobody had a say."""
-        return NamingResult(self.labels[start:stop], self.categories[start:stop], self.scores[start:stop])
+        """Return the part about some events."""
+        said = frozenset(place - start for place in self.said_places if start <= place < stop)
+        return NamingResult(self.labels[start:stop], self.categories[start:stop], self.scores[start:stop], said)
 
 
 Namer = Callable[[NDArray[np.float32]], NamingResult]

@@ -165,7 +165,8 @@ def _doubtful_clocks(placed: Sequence[PlacedRecording]) -> list[str]:
     are, their = ("is", "its") if len(names) == 1 else ("are", "their")
     return [
         f"{count(len(names), 'recording')} {are} named like those of AudioMoths, such as `{names[0]}`, so {their} "
-        "times count as UTC. If the clocks showed local time, run `coincide learn` again with `--timezone`."
+        "times count as UTC. If the clocks showed local time, run `coincide learn` again with `--timezone`; if they "
+        "showed UTC, nothing needs to be done."
     ]
 
 
