@@ -111,8 +111,10 @@ def why_unwritten(error: OSError) -> str:
             return "it would grow larger than the disk or your quota allows. Choose another place, or raise the limit."
         case errno.EIO:
             return "the disk or the network drive failed. Check it, or choose another place."
-        case errno.ENOENT | errno.ENOTDIR:
+        case errno.ENOENT:
             return "its folder does not exist. Create the folder, or choose another place."
+        case errno.ENOTDIR | errno.EEXIST:
+            return "there is a file where a folder should be. Choose another place."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"{error.strerror}. Change the permissions, or choose another place."
         case _:

@@ -90,6 +90,8 @@ def test_a_name_of_an_open_file_adds_to_it(tmp_path: Path) -> None:
         (errno.EFBIG, "larger than the disk or your quota allows"),
         (errno.EIO, "the disk or the network drive failed. Check it"),
         (errno.ENOENT, "its folder does not exist. Create the folder"),
+        (errno.ENOTDIR, "there is a file where a folder should be. Choose another place"),
+        (errno.EEXIST, "there is a file where a folder should be. Choose another place"),
         (errno.EACCES, "Permission denied. Change the permissions"),
     ],
 )

@@ -21,6 +21,13 @@ def test_that_requests_are_cut_short_is_no_news() -> None:
     assert not is_worth_telling(record("Cancel 1 running task(s), timeout graceful shutdown exceeded"))
 
 
+def test_that_there_are_no_web_sockets_is_no_news() -> None:
+    assert not is_worth_telling(record("Unsupported upgrade request."))
+    assert not is_worth_telling(
+        record("No supported WebSocket library detected. Please use \"pip install 'uvicorn[standard]'\".")
+    )
+
+
 def test_an_error_of_ours_is_told() -> None:
     assert is_worth_telling(record("Exception in ASGI application", ValueError("broken")))
 

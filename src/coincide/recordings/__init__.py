@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from coincide.recordings.remote.path import RemotePath as RemotePath
     from coincide.recordings.scan import find_sound_files as find_sound_files
     from coincide.recordings.scan import is_one_recording as is_one_recording
+    from coincide.recordings.scan import missing as missing
     from coincide.recordings.spans import SpanReader as SpanReader
     from coincide.recordings.spans import read_span as read_span
     from coincide.recordings.timezones import parse_timezone as parse_timezone

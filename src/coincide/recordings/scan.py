@@ -76,14 +76,21 @@ def _single_file(path: Path) -> ScanResult:
     return ScanResult([], [_name_problem(path)], 0)
 
 
+def missing(place: Path) -> InputError:
+    """Return the error that a place of recordings does not exist."""
+    what = "recording" if is_sound_name(place.name) else "folder"
+    return InputError(
+        f"the {what} `{printable(str(place))}` does not exist. Check the spelling, and that the disk is connected."
+    )
+
+
 def _check_folder(folder: Path) -> None:
     shown = printable(str(folder))
     try:
         with os.scandir(folder):
             return
     except FileNotFoundError:
-        what = "recording" if is_sound_name(folder.name) else "folder"
-        message = f"the {what} `{shown}` does not exist. Check the spelling, and that the disk is connected."
+        raise missing(folder) from None
     except NotADirectoryError:
         message = f"expected a folder or a sound file, got `{shown}`. Give the folder that holds the recordings."
     except OSError as error:

@@ -12,6 +12,8 @@ import time
 
 _LOGGERS = ("uvicorn.error", "asyncio")
 _MOST, _WINDOW_S = 20, 60.0
+_NO_NEWS = ("Cancel ", "Unsupported upgrade request", "No supported WebSocket library")
+"""How lines begin that ask nobody to act: a stop cuts requests short, and there are no WebSockets here on purpose."""
 
 
 class Newsworthy(logging.Filter):
@@ -66,4 +68,4 @@ def keep_short() -> None:
 def is_worth_telling(record: logging.LogRecord) -> bool:
     """Say whether a line is news: a person who stops the server during a request expects it to be cut short."""
     cut_short = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not (cut_short or record.getMessage().startswith("Cancel "))
+    return not (cut_short or record.getMessage().startswith(_NO_NEWS))

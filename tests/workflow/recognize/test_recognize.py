@@ -313,7 +313,7 @@ def test_nothing_is_written_without_a_place(place: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "format", "layout", "said"),
     [
-        ("a file/calls.csv", None, None, "its folder does not exist"),
+        ("a file/calls.csv", None, None, "there is a file where a folder should be"),
         ("a file", "csv", "many", "expected a folder"),
         ("a folder", "csv", "one", "expected a file name"),
         ("calls.TextGrid", None, "one", "expected exactly 1 recording"),

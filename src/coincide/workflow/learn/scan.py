@@ -20,8 +20,8 @@ from coincide.recordings import (
     content_hash,
     find_sound_files,
     is_one_recording,
-    is_sound_name,
     lies_in,
+    missing,
     place_of,
     settled,
 )
@@ -65,10 +65,7 @@ def check_folders(folders: Sequence[Place], *, catalog: Path) -> None:
     """
     for folder in folders:
         if isinstance(folder, Path) and not os.path.lexists(folder):
-            what = "recording" if is_sound_name(folder.name) else "folder"
-            raise InputError(
-                f"the {what} `{folder}` does not exist. Check the spelling, and that the disk is connected."
-            )
+            raise missing(folder)
     _check_apart(folders)
     if is_catalog(catalog):
         return
