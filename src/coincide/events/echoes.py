@@ -4,6 +4,9 @@ A room, a cage or a forest goes on sounding after a call, and dense song then ne
 syllables run into each other. But no sound falls faster than its echo. So the steepest falls in a stretch of sound say
 how fast echoes die away (Sabine, 1900: by a constant number of dB a second), and what has fallen nearly at that rate or
 faster for some time is not part of a call until it rises again.
+
+Ultrasound fades too fast for that. There, what is fainter than a call before it by a step, and by more the later it is,
+counts as its echo (decision 0081).
 """
 
 from __future__ import annotations
