@@ -21,6 +21,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from coincide.errors import CatalogError, DamagedCatalogError
+from coincide.paths import given_path
 from coincide.whole_files import leftovers
 
 DATABASE_NAME = "catalog.sqlite"
@@ -100,7 +101,7 @@ def find_catalog(path: str | Path | None, *, here: Path | None = None) -> Path:
     CatalogError : there is no catalog, or several; the message says what to type.
     """
     if path is not None:
-        given = Path(path)
+        given = given_path(path)
         if not is_catalog(given):
             raise missing_catalog(given)
         return given
@@ -126,8 +127,8 @@ def find_catalog_or_remains(path: str | Path | None) -> Path:
     ------
     CatalogError : there is none, or there are several.
     """
-    if path is not None and has_remains(Path(path)):
-        return Path(path)
+    if path is not None and has_remains(given_path(path)):
+        return given_path(path)
     if path is None:
         remains = [each for each in Path.cwd().glob(f"*{SUFFIX}") if has_remains(each)]
         if len(remains) == 1 and not any(

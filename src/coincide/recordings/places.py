@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from coincide.errors import InputError
+from coincide.paths import given_path
 from coincide.recordings.remote.address import checked, is_address
 from coincide.recordings.remote.path import RemotePath
 from coincide.records import FileState
@@ -29,11 +29,9 @@ def given_place(given: str | Path | RemotePath) -> Place:
     ------
     InputError : neither a path nor an address, or one that carries a secret or cannot be one.
     """
-    if isinstance(given, (Path, RemotePath)):
+    if isinstance(given, RemotePath):
         return given
-    if not isinstance(given, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # in Python, it may be anything
-        raise InputError(f"expected a path or an address, such as 'night.wav', got {given!r}.")
-    return RemotePath(checked(given)) if is_address(given) else Path(given)
+    return RemotePath(checked(given)) if isinstance(given, str) and is_address(given) else given_path(given)
 
 
 def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...]:
@@ -43,7 +41,7 @@ def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...
     ------
     InputError : one is neither a path nor an address, or carries a secret or cannot be one.
     """
-    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    several = given if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else (given,)
     return tuple(given_place(one) for one in several)
 
 

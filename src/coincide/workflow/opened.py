@@ -18,6 +18,7 @@ from coincide.learned.contents import Contents
 from coincide.learned.opened import open_learned
 from coincide.learned.settings import load_settings
 from coincide.parse import Motif
+from coincide.paths import given_path
 from coincide.recordings import Place
 from coincide.records import Category, Event, category_number
 from coincide.workflow import annotations as annotations_workflow
@@ -64,7 +65,7 @@ class Catalog:
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
-        self.path: Path = find_catalog(None if path is None else Path(path))
+        self.path: Path = find_catalog(path)
 
     @classmethod
     def learn(
@@ -202,7 +203,7 @@ class Catalog:
         truth : an annotation table, or a folder of tables.
         format : one of `coincide.annotations.READ_FORMATS`; recognized by content if not given.
         """
-        return Oracle(self._contents(), Path(truth), place=self.path, format=format)
+        return Oracle(self._contents(), given_path(truth), place=self.path, format=format)
 
     def motifs(self) -> list[Motif]:
         """The motifs that `parse` found, most frequent first."""
@@ -250,4 +251,4 @@ open_catalog = Catalog
 
 
 def _path(path: str | Path | None) -> Path | None:
-    return None if path is None else Path(path)
+    return None if path is None else given_path(path)

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,6 +114,12 @@ def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:
         store.labels.put([_label(event.recording_id, event.onset_s, event.offset_s)])
     counted = {str(row[0]): row[1] for row in summary(catalog, min_confidence=0.999).rows}
     assert counted["wren"] == 1
+
+
+@pytest.mark.parametrize("given", ["a", None, -0.1, 2])
+def test_a_confidence_that_is_no_share_is_told(given: Any, catalog: Path) -> None:
+    with pytest.raises(InputError, match=rf"^`--min-confidence` must be from 0 to 1, got {given!r}\.$"):
+        summary(catalog, min_confidence=given)
 
 
 def _label(recording_id: int, onset_s: float, offset_s: float) -> StoredLabel:

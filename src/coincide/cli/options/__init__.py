@@ -1,4 +1,4 @@
-"""Options: `shared` by all commands, `out_option` for where to write, `settings` of each stage.
+"""Options: `shared` by all commands, `given_path` for paths, `out_option` for where to write, `settings` of each stage.
 
 `settings_file` writes these settings as a commented TOML file.
 """

@@ -8,15 +8,17 @@ from typing import Any
 
 import click
 
+from coincide.cli.options.given_path import GivenPath
+
 STREAM, STANDARD_OUTPUT = Path("/dev/stdout"), 1
 _DASH = "-"
 
 
-class _Written(click.Path):
+class _Written(GivenPath):
     """A path that is written to."""
 
     def __init__(self, what: str, *, is_dash_allowed: bool) -> None:
-        super().__init__(path_type=Path)
+        super().__init__()
         self._what, self._is_dash_allowed = what, is_dash_allowed and STREAM.exists()  # Windows has none
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

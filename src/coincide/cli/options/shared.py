@@ -11,19 +11,20 @@ from typing import Any
 
 import click
 
+from coincide.cli.options.given_path import GivenPath
 from coincide.cli.options.out_option import check_streams
 from coincide.cli.running import ask_for_traceback
 
 
-class PathOrAddress(click.Path):
+class PathOrAddress(GivenPath):
     """A path, or an address such as `s3://bucket/site`, which stays text: its slashes mean something."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
 
 
-ANY_PATH = click.Path(path_type=Path)
-ANY_PLACE = PathOrAddress(path_type=Path)
+ANY_PATH = GivenPath()
+ANY_PLACE = PathOrAddress()
 """A path. The workflow checks whether it exists, since its messages name the remedy."""
 DEVICES = ("auto", "cpu", "cuda", "mps")
 _BOTH_WAYS = ("raven", "audacity", "textgrid", "csv", "jsonl", "kaleidoscope", "birdnet", "aoef", "parquet")

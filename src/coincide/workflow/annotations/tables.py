@@ -22,6 +22,7 @@ from coincide.errors import AnnotationError
 from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
+from coincide.paths import given_path
 from coincide.records import UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
@@ -94,7 +95,7 @@ def export_annotations(
     SettingsError : the time zone is unknown.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
-    out = Path(out)
+    out = given_path(out)
     with open_learned(catalog) as learned:
         contents = learned.contents
         annotations = [one for one in _annotations(learned) if unsure or one.category is not None]
@@ -148,7 +149,7 @@ def import_annotations(
     ------
     AnnotationError : a table cannot be read, or none of it fits the catalog.
     """
-    place, path = find_catalog(catalog), Path(path)
+    place, path = find_catalog(catalog), given_path(path)
     rows = read_table(path, format)
     labeled = [annotation for annotation in rows if annotation.label]
     annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]

@@ -19,6 +19,7 @@ from coincide.errors import InputError, RecordingError
 from coincide.learned.contents import Contents
 from coincide.learned.names import event_names
 from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.paths import given_path
 from coincide.recordings import SpanReader, parse_timezone
 from coincide.records import Event, Recording, event_key, is_private
 from coincide.whole_files import replacing, why_unwritten
@@ -100,7 +101,7 @@ def write_clips(
         cannot be written.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
-    out, options = Path(out), options or ClipOptions()
+    out, options = given_path(out), options or ClipOptions()
     _check(options)
     with open_learned(catalog) as learned:
         names = display_names(learned.contents, event_names(learned.store, learned.contents))

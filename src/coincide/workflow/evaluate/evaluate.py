@@ -29,6 +29,7 @@ from coincide.learned.grouping import KMEANS, ORIGINAL, OURS, PCA
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
 from coincide.learned.writing import writing
+from coincide.paths import given_path
 from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, attach_truth, learned_rows, spaces
@@ -112,7 +113,7 @@ def evaluate(
     InputError : a setting is out of range.
     """
     _check_settings(min_iou, onset_tolerance_s)
-    place, truth = find_catalog(catalog), Path(truth)
+    place, truth = find_catalog(catalog), given_path(truth)
     annotations = read_table(truth, format)
     with writing(place, lambda _: None, command="coincide evaluate") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too

@@ -16,6 +16,7 @@ from coincide.evaluate.segment_trees import segments_struct_iou
 from coincide.evaluate.segments import TOLERANCE_S, Segment, boundary_score, segment_score
 from coincide.learned.opened import open_learned
 from coincide.parse.structure import MOTIF, SONG
+from coincide.paths import given_path
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import attach_truth
 from coincide.workflow.parse.networks import SONGS, other_structures
@@ -88,7 +89,7 @@ def evaluate_structure(
         raise InputError(
             f"`level` must be one of {', '.join(LEVELS)} and `tolerance_s` above 0, got {level!r} and {tolerance_s}."
         )
-    place, truth = find_catalog(catalog), Path(truth)
+    place, truth = find_catalog(catalog), given_path(truth)
     annotations = read_table(truth, format)
     with open_learned(place) as learned:
         contents = learned.contents

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import ExportError, InputError
+from coincide.paths import given_path
 from coincide.recognize.image.hierarchy import wordnet_license
 from coincide.recognize.image.sources import LITE0
 from coincide.recognize.image.weights import find_weights
@@ -106,7 +107,7 @@ def export(
     MissingPackageError, ModelFileError : a package or the weights for pictures are missing.
     ExportError : PyTorch, onnxruntime and the browser's runtime do not agree, or the pages were not built.
     """
-    out, listener = Path(out), progress or Silent()
+    out, listener = given_path(out), progress or Silent()
     _check_place(out, replace=replace)
     _try_parent(out)
     assets = assets_of(pages)

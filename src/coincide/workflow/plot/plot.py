@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from coincide.drawing.survey.canvas import check_ending, letters_missing
 from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.paths import given_path
 from coincide.records import is_private
 from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
@@ -73,7 +74,7 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
     """
     if kind not in get_args(Kind):
         raise InputError(f"`kind` must be one of {', '.join(get_args(Kind))}, got {kind!r}.")
-    out = Path(out)
+    out = given_path(out)
     ending = check_ending(out)
     with open_learned(catalog) as learned:
         options = options or PlotOptions()

@@ -18,6 +18,7 @@ from coincide.learned.model_files import MAP_FILE, MAP_ROWS_FILE, ModelFiles
 from coincide.learned.names import private_events
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.runs import last_evaluation
+from coincide.paths import given_path
 from coincide.report.model import DetectionRow, ReportData, ScoreColumn, ScoreRow, Scores
 from coincide.report.page import write_report
 from coincide.workflow.info.next_steps import first_query, next_steps
@@ -77,7 +78,7 @@ def report(catalog: Path | None = None, out: str | Path | None = None, *, speech
     place = find_catalog(catalog)
     with open_learned(place) as learned:
         data = _gather(learned, speech=speech)
-    path = place / REPORT_FILE if out is None else Path(out)
+    path = place / REPORT_FILE if out is None else given_path(out)
     write_report(path, data)
     return path
 

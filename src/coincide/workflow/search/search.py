@@ -136,8 +136,8 @@ def search(
     CatalogError : there is no catalog, or nothing has been learned yet.
     WorkerError : workers cannot be started or reached.
     """
-    if not k >= 1 or k % 1 != 0:
-        raise InputError(f"`k` must be a whole number of hits, at least 1, got {k}.")
+    if not isinstance(k, Real) or not k >= 1 or k % 1 != 0:
+        raise InputError(f"`k` must be a whole number of hits, at least 1, got {k!r}.")
     for name, seconds in (("at_s", at_s), ("for_s", for_s)):
         if seconds is not None and not isinstance(seconds, Real):
             raise InputError(f"`{name}` must be a number of seconds, got {seconds!r}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coincide.catalog import CatalogStore, find_catalog, storage_errors
 from coincide.errors import InputError
+from coincide.paths import given_path
 from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
 from coincide.survey import PlacedRecording, by_pattern, read_sites
@@ -93,7 +94,7 @@ def sites(
         parse_timezone(timezone)
     if shift_s is not None and not abs(shift_s) <= _MOST_SHIFT_S:
         raise InputError(f"`shift_s` must be a number of seconds, at most 50 years, got {shift_s:g}.")
-    found = [each for table in tables for each in read_sites(Path(table))]
+    found = [each for table in tables for each in read_sites(given_path(table))]
     check_together(found, [f"`{each.source}` (site `{each.site}`)" for each in found])
     if not (tables or pattern is not None or timezone is not None or shift_s is not None):
         with CatalogStore.open(place) as store:

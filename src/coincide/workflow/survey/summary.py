@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from coincide.annotations import comma_separated, guarded
 from coincide.catalog import find_catalog
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import open_learned
+from coincide.paths import given_path
 from coincide.survey import Counts
 from coincide.survey.counts import NUMBERS
 from coincide.survey.placing import times_in_words
@@ -61,11 +63,11 @@ def summary(
     MissingPackageError : twilight, sunrise or Parquet needs the extra ``survey``.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
-    file = None if out is None else Path(out)
+    file = None if out is None else given_path(out)
     if file is not None and _ending(file) not in _WRITERS:
         raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{file.name}`.")
-    if not 0 <= min_confidence <= 1:
-        raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence:g}.")
+    if not isinstance(min_confidence, Real) or not 0 <= min_confidence <= 1:
+        raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence!r}.")
     place = find_catalog(catalog)
     with open_learned(place) as learned:
         survey = open_survey(learned, timezone=timezone, whole=False, confidence=min_confidence > 0)
