@@ -106,6 +106,41 @@ def test_table_that_fits_nothing_is_told(catalog: Path, tmp_path: Path) -> None:
         evaluate(catalog, table)
 
 
+def test_table_without_rows_is_told(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotationError, match="has no rows"):
+        evaluate(catalog, _write(tmp_path / "t.csv", []))
+
+
+def test_times_in_milliseconds_are_told(catalog: Path, tmp_path: Path) -> None:
+    table = _write(tmp_path / "t.csv", ["r1.wav,1000,1300,x"])
+    with pytest.raises(AnnotationError, match=r"begins after the end .* at 1000 s in `r1\.wav`.*Give times in seconds"):
+        evaluate(catalog, table)
+
+
+def test_rows_after_the_end_are_left_out_and_counted(catalog: Path, tmp_path: Path) -> None:
+    evaluation = evaluate(catalog, _write(tmp_path / "t.csv", ["r1.wav,1.0,1.3,x", "r1.wav,1000,1300,x"]))
+    assert (evaluation.n_truth, evaluation.notes[0][:14]) == (1, "1 row left out")
+
+
+def test_row_that_two_tables_of_a_folder_hold_counts_once(catalog: Path, tmp_path: Path) -> None:
+    for format in ("raven", "csv"):
+        export_annotations(catalog, tmp_path, format=format, layout="many")
+    assert evaluate(catalog, tmp_path).detection.f1 == 1.0
+
+
+def test_table_that_nobody_checked_is_no_proof(perfect: Evaluation) -> None:
+    assert "If nobody checked these rows, the scores compare the result with itself" in perfect.notes[0]
+
+
+def test_label_of_a_person_is_a_proof(catalog: Path, tmp_path: Path) -> None:
+    with CatalogStore.open(catalog) as store:
+        model = store.models.current()
+        assert model is not None
+        events = store.events.all(model.event_digest, recording_id=1)
+    rows = [f"r0.wav,{event.onset_s},{event.offset_s},x" for event in events]
+    assert not any("nobody checked" in note for note in evaluate(catalog, _write(tmp_path / "t.csv", rows)).notes)
+
+
 def test_single_table_means_the_recording_it_is_named_like(catalog: Path, tmp_path: Path) -> None:
     table = tmp_path / "r1.txt"
     table.write_text("1.0\t1.3\tx\n")

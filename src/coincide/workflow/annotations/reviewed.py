@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coincide.catalog import CatalogStore, StoredLabel
+from coincide.catalog import CatalogStore, Span, StoredLabel
 from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder
@@ -62,7 +62,7 @@ def review(
     for label, before in zip(labels, given, strict=True):
         row = finder.row(label.span)
         called = ("" if row is None else names[row]) if before is None else before
-        if row is not None and _is_same(label, contents.events[row]) and called in ("", label.label):
+        if row is not None and has_same_edges(label, contents.events[row]) and called in ("", label.label):
             if earlier.get(row) == label.label:
                 n_known += 1
                 continue
@@ -74,5 +74,6 @@ def review(
     return ReviewedLabels(said, n_known, n_unchanged, n_apart)
 
 
-def _is_same(label: StoredLabel, event: Event) -> bool:
-    return abs(label.onset_s - event.onset_s) <= SAME_S and abs(label.offset_s - event.offset_s) <= SAME_S
+def has_same_edges(said: StoredLabel | Span, event: Event) -> bool:
+    """Say whether a row of a table has both edges of an event."""
+    return abs(said.onset_s - event.onset_s) <= SAME_S and abs(said.offset_s - event.offset_s) <= SAME_S

@@ -32,7 +32,8 @@ from coincide.learned.writing import writing
 from coincide.paths import given_path
 from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
-from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, attach_truth, learned_rows, spaces
+from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, learned_rows, spaces
+from coincide.workflow.evaluate.truth import attach_truth, note_on_guesses
 from coincide.workflow.progress import Silent
 
 
@@ -119,23 +120,23 @@ def evaluate(
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Scoring takes minutes, in which others may write.
     with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
-        attached, unknown = attach_truth(annotations, learned.contents, truth, place)
-        tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in attached])
-        scorer = Matcher(learned.contents, attached, min_iou, tolerance_s)
+        table = attach_truth(annotations, learned.contents, truth, place)
+        tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in table.rows])
+        scorer = Matcher(learned.contents, table.rows, min_iou, tolerance_s)
         methods, is_split, notes = _score_methods(learned, scorer, executor)
         evaluation = Evaluation(
             truth=str(truth),
             n_recordings=len(scorer.by_overlap),
-            n_truth=len(attached),
+            n_truth=len(table.rows),
             detection=sum_scores(scorer.by_overlap),
             detection_onset=sum_scores(scorer.by_onset),
             onset_tolerance_s=tolerance_s,
             edges=scorer.edges(),
             detection_interval=_f1_interval(scorer.by_overlap, seed),
             methods=methods,
-            unknown_recordings=unknown,
+            unknown_recordings=table.unknown_recordings,
             is_split_by_recording=is_split,
-            notes=notes,
+            notes=[*table.notes, *note_on_guesses(learned, table.rows), *notes],
         )
     settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": tolerance_s}
     with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:

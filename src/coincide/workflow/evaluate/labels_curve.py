@@ -31,7 +31,7 @@ from coincide.workflow.evaluate.labels_result import ON_EMBEDDING, ON_PCA, Label
 from coincide.workflow.evaluate.labels_split import MIN_EVENTS, Split, choose_splits
 from coincide.workflow.evaluate.labels_truth import Truth, truth_of_events
 from coincide.workflow.evaluate.labels_ways import Names, name_by_questions, name_by_random
-from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.evaluate.truth import TruthTable, attach_truth
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Progress, Silent
 
@@ -102,12 +102,12 @@ def labels_curve(
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Measuring takes minutes, in which others may write.
     with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
-        attached, unknown = attach_truth(annotations, learned.contents, truth, place)
-        known = truth_of_events(learned.contents, attached)
+        table = attach_truth(annotations, learned.contents, truth, place)
+        known = truth_of_events(learned.contents, table.rows)
         _check_enough(known, truth)
         job = _Job(n_repeats, seed, listener, executor)
         material = _gather(learned, known, job)
-        curve = _measure(job, material, str(truth), unknown)
+        curve = _measure(job, material, str(truth), table)
     settings = {"truth": str(truth), "n_repeats": n_repeats, "model": learned.record.id}
     with writing(place, listener.say, command=f"coincide {COMMAND}", is_checked=True) as store:
         run_id = store.runs.begin(COMMAND, seed=seed, settings=settings)
@@ -147,7 +147,7 @@ def _gather(learned: LearnedCatalog, truth: Truth, job: _Job) -> _Material:
     )
 
 
-def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> LabelsCurve:
+def _measure(job: _Job, material: _Material, path: str, table: TruthTable) -> LabelsCurve:
     truth = material.truth
     splits, is_by_recording = choose_splits(truth, n_repeats=job.n_repeats, seed=job.seed)
     ways = [*STRATEGIES, *material.spaces]
@@ -174,8 +174,8 @@ def _measure(job: _Job, material: _Material, path: str, unknown: list[str]) -> L
         is_split_by_recording=is_by_recording,
         ways=curves,
         reductions=reductions_of(curves, full, job.seed),
-        unknown_recordings=unknown,
-        notes=[] if is_by_recording else [_NOT_BY_RECORDING],
+        unknown_recordings=table.unknown_recordings,
+        notes=[*table.notes, *([] if is_by_recording else [_NOT_BY_RECORDING])],
     )
 
 

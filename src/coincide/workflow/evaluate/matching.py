@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.errors import AnnotationError
 from coincide.evaluate import DetectionScore, EdgeErrors, detection_score, edge_errors, match_by_iou, match_by_onset
 from coincide.learned.contents import Contents
 from coincide.learned.grouping import ORIGINAL, OURS, PCA
 from coincide.learned.model_files import LEARNED_ROWS_FILE
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import Annotation, Event
-from coincide.workflow.annotations import attach_to_catalog, in_heard_channels, recordings_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +29,6 @@ class MatchedEvents:
     rows: NDArray[np.int64]
     labels: NDArray[np.int64]
     groups: NDArray[np.int64]
-
-
-def attach_truth(
-    annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path
-) -> tuple[list[Annotation], list[str]]:
-    """Give annotations the names that their recordings have in the catalog.
-
-    Returns
-    -------
-    The annotations of known recordings, in the channels of their events, and the names of unknown recordings.
-
-    Raises
-    ------
-    AnnotationError : no annotation is of a recording of the catalog; `truth` and `place` are named.
-    """
-    recordings = recordings_by_name(contents.recordings.values())
-    attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
-    if not attached:
-        raise AnnotationError(
-            f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "
-            "column `recording`, or each table like its recording."
-        )
-    return in_heard_channels(attached, contents), unknown
 
 
 def by_recording(contents: Contents, truth: Sequence[Annotation]) -> list[tuple[Sequence[Annotation], Sequence[int]]]:

@@ -18,7 +18,7 @@ from coincide.learned.opened import open_learned
 from coincide.parse.structure import MOTIF, SONG
 from coincide.paths import given_path
 from coincide.workflow.annotations import read_table
-from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.evaluate.truth import attach_truth
 from coincide.workflow.parse.networks import SONGS, other_structures
 from coincide.workflow.parse.parse import parse
 from coincide.workflow.parse.parsed import ParseResult, RecordingTree
@@ -93,10 +93,10 @@ def evaluate_structure(
     annotations = read_table(truth, format)
     with open_learned(place) as learned:
         contents = learned.contents
-        attached, unknown = attach_truth(annotations, contents, truth, place)
+        table = attach_truth(annotations, contents, truth, place)
     is_apart = contents.channels == "each"
     true: dict[tuple[str, int], list[Segment]] = {}
-    for row in attached:
+    for row in table.rows:
         true.setdefault((row.recording, row.channel if is_apart else 0), []).append((row.onset_s, row.offset_s))
     heard = {recording for recording, _ in true}
     parsed = parse(place)
@@ -114,11 +114,11 @@ def evaluate_structure(
         truth=str(truth),
         level=level,
         n_recordings=len(heard),
-        n_truth=len(attached),
+        n_truth=len(table.rows),
         tolerance_s=tolerance_s,
         best_gap_s=gap_s,
         methods=methods,
-        unknown_recordings=unknown,
+        unknown_recordings=table.unknown_recordings,
     )
 
 

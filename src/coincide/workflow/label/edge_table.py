@@ -14,7 +14,8 @@ from coincide.learned.spans import span_of
 from coincide.learned.writing import writing
 from coincide.records import Annotation, Event
 from coincide.workflow.annotations import read_table
-from coincide.workflow.evaluate.matching import attach_truth, by_recording, overlapping
+from coincide.workflow.evaluate.matching import by_recording, overlapping
+from coincide.workflow.evaluate.truth import attach_truth
 from coincide.workflow.learn.drawn_edges import DRAWN
 
 _MIN_IOU = 0.5
@@ -56,9 +57,9 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
     rows = read_table(table, None)
     with writing(place, lambda _: None, command="coincide label") as store:
         learned = LearnedCatalog(store)
-        attached, unknown = attach_truth(rows, learned.contents, table, place)
+        marked = attach_truth(rows, learned.contents, table, place)
         known = {(each.span, *sorted(each.facts.items())) for each in store.answers.all() if each.question == EDGES}
-        overlapped = list(_overlapped(learned.contents, attached))
+        overlapped = list(_overlapped(learned.contents, marked.rows))
         found = [(event, edges) for event, edges in overlapped if _is_drawn(event, edges)]
         new = [(event, edges) for event, edges in found if (span_of(event), *sorted(edges.items())) not in known]
         with store.transaction():
@@ -73,7 +74,7 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
                     facts=edges,
                 )
                 store.answers.put(answer)
-    return EdgesResult(len(new), len(found) - len(new), unknown, len(overlapped) - len(found))
+    return EdgesResult(len(new), len(found) - len(new), marked.unknown_recordings, len(overlapped) - len(found))
 
 
 def _overlapped(contents: Contents, truth: Sequence[Annotation]) -> Iterator[tuple[Event, dict[str, float]]]:

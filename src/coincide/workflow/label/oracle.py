@@ -17,7 +17,7 @@ from coincide.learned.names import NamedEvents
 from coincide.records import UNKNOWN
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.labels_truth import truth_of_events
-from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.evaluate.truth import attach_truth
 
 
 class Oracle:
@@ -41,8 +41,9 @@ class Oracle:
                 f"`{truth}` must name what it marks, but no row has a label. "
                 "Add a column `label`, or label without `--oracle`."
             )
-        attached, self.unknown_recordings = attach_truth(annotations, contents, truth, place)
-        named = truth_of_events(contents, attached)
+        table = attach_truth(annotations, contents, truth, place)
+        self.unknown_recordings = table.unknown_recordings
+        named = truth_of_events(contents, table.rows)
         self._names: Mapping[int, str] = dict(zip(named.rows.tolist(), named.names.tolist(), strict=True))
 
     @property
