@@ -42,7 +42,7 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     OSError : the place cannot be written to, or the disk is full.
     """
     if is_stream(path):
-        descriptor = open_descriptor(path)
+        descriptor = _open_descriptor(path)
         # Opening the file again would begin at its start and overwrite what others wrote.
         with path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb") as file:
             yield file
@@ -69,7 +69,7 @@ def is_stream(path: Path) -> bool:
 
     ``/dev/stdout`` is one, even where it leads into a file.
     """
-    if open_descriptor(path) is not None:
+    if _open_descriptor(path) is not None:
         return True
     try:
         mode = path.stat().st_mode
@@ -78,7 +78,7 @@ def is_stream(path: Path) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
-def open_descriptor(path: Path) -> int | None:
+def _open_descriptor(path: Path) -> int | None:
     """Return the file descriptor that a path such as ``/dev/stdout`` stands for; None for other paths."""
     at = path.absolute()
     for _ in range(_MOST_LINKS):
@@ -88,6 +88,11 @@ def open_descriptor(path: Path) -> int | None:
             return None
         at = at.parent / at.readlink()
     return None
+
+
+def is_standard_output(path: Path) -> bool:
+    """Say whether writing to a path writes to standard output."""
+    return _open_descriptor(path) == 1
 
 
 def try_folder(folder: Path) -> None:

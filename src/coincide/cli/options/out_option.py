@@ -10,7 +10,7 @@ import click
 
 from coincide.cli.options.given_path import GivenPath
 
-STREAM, STANDARD_OUTPUT = Path("/dev/stdout"), 1
+STREAM = Path("/dev/stdout")
 _DASH = "-"
 
 
@@ -54,8 +54,8 @@ def check_streams(values: dict[str, Any]) -> None:
     ------
     click.UsageError : `out` is standard output although there is `as_json`.
     """
-    from coincide.whole_files import open_descriptor
+    from coincide.whole_files import is_standard_output
 
     out = values.get("out")
-    if values.get("as_json") and out is not None and open_descriptor(out) == STANDARD_OUTPUT:
+    if values.get("as_json") and out is not None and is_standard_output(out):
         raise click.UsageError("expected a file after `--out`, got standard output, which `--json` needs. Omit one.")

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from coincide.cli.output.page import Page
 
 _Result = TypeVar("_Result")
-_STANDARD_OUTPUT = 1
 
 
 def tell(
@@ -36,6 +35,6 @@ def tell(
         write_json(result if plain is None else plain)
     else:
         from coincide.cli.output.page import Page
-        from coincide.whole_files import open_descriptor
+        from coincide.whole_files import is_standard_output
 
-        show(Page(is_error=out is not None and open_descriptor(out) == _STANDARD_OUTPUT), result)
+        show(Page(is_error=out is not None and is_standard_output(out)), result)

@@ -156,8 +156,7 @@ def _fonts() -> list[str]:
 
 def _matplotlib() -> Any:
     log = logging.getLogger("matplotlib")
-    # Without a home folder that can be written to, it says what it uses instead, which nobody needs to know.
-    log.addFilter(_refuse)
+    log.addFilter(_is_not_of_folders)
     try:
         return importlib.import_module("matplotlib")
     except ImportError:
@@ -166,8 +165,9 @@ def _matplotlib() -> Any:
             "'coincide[plot]'`."
         ) from None
     finally:
-        log.removeFilter(_refuse)
+        log.removeFilter(_is_not_of_folders)
 
 
-def _refuse(_: logging.LogRecord) -> bool:
-    return False
+def _is_not_of_folders(record: logging.LogRecord) -> bool:
+    """Leave out which folder is used where the home folder cannot be written to; nobody needs to know."""
+    return not any(words in record.getMessage() for words in ("MPLCONFIGDIR", "mkdir -p", "not a writable directory"))

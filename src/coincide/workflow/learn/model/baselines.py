@@ -28,6 +28,10 @@ def group_by_baselines(
     embeddings : ours, (n, dim), a row per example.
     plain : log-mel + PCA, (n, ≤ 50).
     n_categories : as many as we found, which the baselines cannot know.
+
+    Returns
+    -------
+    The groups of each method, by its name.
     """
     # Their pictures have the same frames as ours, so they are told which, as ours are.
     n_scales = int(examples.scales.max()) + 1

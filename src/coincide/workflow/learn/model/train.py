@@ -68,8 +68,8 @@ def train(
 
     Parameters
     ----------
-    n_taken : steps after which it stops, to go on another time; all of them if not given.
     name : of the stage.
+    n_taken : steps after which it stops, to go on another time; all of them if not given.
     checkpoint : name of the checkpoint; that of the stage if not given.
 
     Raises
