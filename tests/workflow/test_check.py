@@ -18,6 +18,7 @@ from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore, StoredAnswer, StoredLabel
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, SEAL_NAME
+from coincide.catalog.lock import WriterLock
 from coincide.errors import CatalogError, CatalogVersionError, DamagedCatalogError
 from coincide.execute import Inline
 from coincide.execute.protocol import Tally
@@ -68,6 +69,17 @@ def test_catalog_of_an_older_version_is_upgraded_and_repaired(tmp_path: Path) ->
     folder = Path(shutil.copytree(GOLDEN, tmp_path / "x.coincide"))
     found = check(folder, repair=True)
     assert (found.is_whole, found.flaws, found.n_labels) == (True, [], 21)
+
+
+def test_older_catalog_that_cannot_be_written_to_is_not_called_damaged(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "x.coincide"))
+    lock = WriterLock(folder, command="another")  # as a full disk or a read-only one, it keeps others from upgrading
+    lock.acquire(timeout_s=0.0, on_wait=lambda _: None)
+    try:
+        with pytest.raises(CatalogError, match="Upgrade it where it can be written to"):
+            check(folder)
+    finally:
+        lock.release()
 
 
 def test_damaged_catalog_of_an_older_version_keeps_its_labels(tmp_path: Path) -> None:

@@ -149,10 +149,10 @@ def _repaired(place: Path, on_wait: Callable[[str], None]) -> Iterator[Flaw]:
 
 
 def _repair_database(place: Path) -> Iterator[Flaw]:
-    wrong = _database(place)
+    wrong = _held_database(place)
     if wrong and _is_behind(place):
         yield from _bring_up(place, "; ".join(wrong))
-        wrong = _database(place)
+        wrong = _held_database(place)
     if wrong:
         bad = _journal(place, with_database=False)
         source = JOURNAL_NAME if os.path.lexists(place / JOURNAL_NAME) else "what could be read of it"
@@ -241,6 +241,12 @@ def _database(place: Path) -> list[str]:
             return wrong
     except DamagedCatalogError as error:
         return [error.cause]
+
+
+def _held_database(place: Path) -> list[str]:
+    """Return what is wrong with the database whose lock is ours."""
+    try:
+        return _database(place)
     except OlderCatalogError:  # a whole one was upgraded before the lock was taken
         return ["it is from an older version, and so damaged that it cannot be upgraded"]
 
