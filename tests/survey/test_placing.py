@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,6 +84,20 @@ def test_local_time_follows_the_clocks_of_the_place_over_their_change() -> None:
     before, after = datetime(2024, 4, 6, 14, tzinfo=UTC), datetime(2024, 4, 7, 14, tzinfo=UTC)
     hours = [placed(recording(at=at), deployments=rows)[0].began_local for at in (before, after)]
     assert [each.hour for each in hours if each is not None] == [1, 0]
+
+
+@pytest.mark.parametrize(("offset_h", "hour"), [(1, 3), (2, 2)], ids=["that of Berlin", "another"])
+def test_stored_time_follows_the_zone_that_gave_it_its_offset(offset_h: int, hour: int) -> None:
+    before = datetime(2024, 3, 31, 1, 30, tzinfo=timezone(timedelta(hours=offset_h)))
+    one = place([recording(at=before)], clock_zone="Europe/Berlin").recordings[0]
+    local = one.local_at(3600.0)
+    assert (one.began_at, None if local is None else local.hour) == (before, hour)
+
+
+def test_stored_time_that_was_skipped_is_an_hour_later() -> None:
+    skipped = datetime(2024, 3, 31, 2, 30, tzinfo=timezone(timedelta(hours=1)))
+    local = place([recording(at=skipped)], clock_zone="Europe/Berlin").recordings[0].began_local
+    assert local is not None and local.hour == 3
 
 
 def test_hour_that_happens_twice_is_the_first() -> None:

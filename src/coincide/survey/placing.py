@@ -102,6 +102,7 @@ def place(
     notes: Sequence[ClockNote] = (),
     *,
     timezone: str | None = None,
+    clock_zone: str | None = None,
 ) -> Placed:
     """Find the site and the absolute time of recordings.
 
@@ -109,12 +110,14 @@ def place(
     ----------
     notes : oldest first; the newest note about a recorder counts.
     timezone : of recorders whose time zone is not known otherwise.
+    clock_zone : in which recordings without a zone were read. Stored times keep no more than its offset at that moment;
+        where they agree with it, their clocks go on as those of this zone, over a change to daylight saving time.
 
     Raises
     ------
     SettingsError : a zone is unknown.
     """
-    placer = _Placer(deployments, _Clocks(notes, timezone))
+    placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone))
     placed = [placer.place(recording) for recording in recordings]
     return Placed(placed, placer.n_outside, placer.ambiguous)
 
@@ -149,7 +152,7 @@ def _keys(traits: _Traits) -> list[str]:
 class _Clocks:
     """What is known about clocks."""
 
-    def __init__(self, notes: Iterable[ClockNote], timezone: str | None) -> None:
+    def __init__(self, notes: Iterable[ClockNote], timezone: str | None, clock_zone: str | None) -> None:
         self._zones: dict[str, str] = {}
         self._shifts_s: dict[str, float] = {}
         for note in notes:
@@ -159,6 +162,7 @@ class _Clocks:
                 self._shifts_s[note.recorder.casefold()] = note.shift_s
         self._timezone = timezone
         self._parsed: dict[str, tzinfo] = {}
+        self._clock_zone = None if clock_zone is None else self._parse(clock_zone)
         self._is_of_all = not any((*self._zones, *self._shifts_s))
 
     def keys(self, deployment: Deployment, keys: Sequence[str]) -> Sequence[str]:
@@ -171,6 +175,14 @@ class _Clocks:
         site = None if deployment is None else deployment.timezone
         text = site or own or self._timezone or self._zones.get("")
         return None if text is None else self._parse(text)
+
+    def own_zone(self, at: datetime | None) -> tzinfo | None:
+        """Return the zone of a stored time: that of all clocks if it has the same offset then, else the offset."""
+        if at is None or at.tzinfo is None or self._clock_zone is None:
+            return None if at is None else at.tzinfo
+        # A local time that was skipped has the offset from before.
+        offsets = at.astimezone(self._clock_zone).utcoffset(), at.replace(tzinfo=self._clock_zone).utcoffset()
+        return self._clock_zone if at.utcoffset() in offsets else at.tzinfo
 
     def shift(self, keys: Sequence[str]) -> timedelta:
         """Return what has to be added to what the clock showed."""
@@ -215,7 +227,7 @@ class _Placer:
         fit, began_at = self._choose(recording, traits)
         deployment, zone = fit.deployment, fit.zone
         is_told = zone is not None
-        own = None if recording.started_at is None else recording.started_at.tzinfo
+        own = self._clocks.own_zone(recording.started_at)
         lacks = "time" if recording.started_at is None else "" if began_at is not None else "zone"
         return PlacedRecording(
             recording=recording,

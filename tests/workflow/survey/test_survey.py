@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -221,6 +222,17 @@ def test_times_that_count_as_utc_by_the_form_of_the_name_are_told(tmp_path: Path
         unplaced = placed_recordings(store, store.recordings.all())[1]
     told = "named like those of AudioMoths, such as `20240601_233000.wav`, so its times count as UTC."
     assert (told in " ".join(notices), unplaced) == (is_told, [])
+
+
+def test_times_follow_the_zone_that_learn_was_told_last(tmp_path: Path) -> None:
+    at = datetime(2024, 10, 27, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    with CatalogStore.open(tmp_path / "c.coincide", create=True) as store:
+        store.recordings.put(Recording(0, "00", "/a.wav", "a.wav", 8000, 1, 8000, at, "name"))
+        for zone in ("UTC", "Europe/Berlin", None):
+            store.runs.begin("learn", settings={"recordings": {"timezone": zone}})
+        store.runs.fail(store.runs.begin("learn", settings={"recordings": {"timezone": "Mars"}}), error="no such zone")
+        local = placed_recordings(store, store.recordings.all())[0][0].local_at(3600.0)
+    assert local is not None and local.hour == 2
 
 
 def test_site_without_a_recording_is_told(catalog: Path, tmp_path: Path) -> None:
