@@ -38,6 +38,7 @@ from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
 from coincide.workflow.learn.kept import register_kept
 from coincide.workflow.learn.lessons import what_was_said
+from coincide.workflow.learn.other_settings import other_settings
 from coincide.workflow.learn.relearn import Verdict
 from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in, scan_all
 from coincide.workflow.learn.teach_detector import choose_detector
@@ -146,6 +147,9 @@ def learn(
             listener.say(f"Dask shows this job at {executor.dashboard}")
         settings = with_kept_finding(settings, store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings
+        differ = "" if retrain else other_settings(settings, store, seed=seed)
+        if differ:
+            listener.say(differ)
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
         try:
             detector = Detector(settings)
