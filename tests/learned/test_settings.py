@@ -29,6 +29,13 @@ def test_a_later_setting_that_was_chosen_counts(stage: str, name: str, value: st
     assert recipe_values(load_settings(overrides={stage: {name: value}})) != recipe_values(load_settings())
 
 
+def test_the_usual_limit_for_unsure_counts_if_a_person_sets_it() -> None:
+    usual, chosen = (
+        recipe_values(load_settings(overrides={"categorize": values}))[1] for values in ({}, {"unsure_below": 0.3})
+    )
+    assert usual["unsure_below"] == 0.3 != chosen["unsure_below"]
+
+
 def test_a_setting_without_its_stage_is_told() -> None:
     with pytest.raises(SettingsError, match="unknown setting `steps`"):
         load_settings(overrides={"steps": 500})

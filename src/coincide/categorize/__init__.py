@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from coincide.categorize.layout import place_events as place_events
     from coincide.categorize.numbering import biggest_first as biggest_first
     from coincide.categorize.numbering import keep_numbers as keep_numbers
-    from coincide.categorize.settings import UNSURE_BELOW as UNSURE_BELOW
     from coincide.categorize.settings import CategorizeSettings as CategorizeSettings
     from coincide.categorize.smooth import Smoother as Smoother
     from coincide.categorize.stability import Stability as Stability

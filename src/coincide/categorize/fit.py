@@ -11,7 +11,7 @@ from coincide.categorize.count import choose_cut
 from coincide.categorize.head import Head
 from coincide.categorize.head_fitting import fit_head
 from coincide.categorize.numbering import biggest_first
-from coincide.categorize.settings import CategorizeSettings
+from coincide.categorize.settings import UNSURE_BELOW, CategorizeSettings
 from coincide.categorize.smooth import fit_smoother, reference_rows
 from coincide.seeds import generator
 
@@ -60,7 +60,8 @@ def fit_categories(
     if settings.categories is not None and len(alive.prototypes) < len(means):
         # The loss may empty categories, but a number that was asked for comes, if need be unrefined.
         alive = _drop_dead(Head(_unit(means), settings.temperature), smoothed_all)
-    return biggest_first(Categorizer(smoother, alive, settings.unsure_below), embeddings)
+    unsure_below = UNSURE_BELOW if settings.unsure_below is None else settings.unsure_below
+    return biggest_first(Categorizer(smoother, alive, unsure_below), embeddings)
 
 
 def _count(

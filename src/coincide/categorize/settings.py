@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 UNSURE_BELOW = 0.3
-"""The usual limit for `unsure`; it falls where certainties are lowered, see `coincide.categorize.soften`."""
+"""The limit for `unsure` if none is given; it falls where certainties are lowered, see `coincide.categorize.soften`."""
 
 
 class CategorizeSettings(BaseModel):
@@ -30,10 +30,10 @@ class CategorizeSettings(BaseModel):
         description="Weight of the entropy of the category sizes: 0 lets categories vanish, above 1 makes them equal.",
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
-    unsure_below: float = Field(
-        default=UNSURE_BELOW,
+    unsure_below: float | None = Field(
+        default=None,
         ge=0.0,
         le=1.0,
-        description="Less certain events are `unsure`, not in a category; a limit other than 0.3 is never lowered.",
+        description="Less certain events are `unsure`, not in a category; if not given, 0.3, or less where needed.",
     )
     steps: int = Field(default=300, ge=0, le=100_000, description="Optimizer steps of the clustering loss.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from coincide.categorize.settings import CategorizeSettings
+from coincide.categorize.settings import UNSURE_BELOW, CategorizeSettings
 from coincide.embed.settings import STEPS_PER_MINUTE, EmbedSettings
 from coincide.errors import SettingsError
 from coincide.events.settings import EventSettings
@@ -98,9 +98,11 @@ def recipe_values(settings: LearnSettings) -> tuple[dict[str, Any], dict[str, An
     again, and keeps its categories, until somebody asks for it.
     """
     embed = _without_later(settings.embed, EmbedSettings(recipe=settings.embed.recipe))
-    return embed | {"negatives": embed["negatives"] or "same"}, _without_later(
-        settings.categorize, CategorizeSettings()
-    )
+    categorize = _without_later(settings.categorize, CategorizeSettings())
+    limit = categorize["unsure_below"]
+    # Once, the usual limit was the default; if a person sets it, the model is another one.
+    kept = {None: UNSURE_BELOW, UNSURE_BELOW: f"always {UNSURE_BELOW}"}.get(limit, limit)
+    return embed | {"negatives": embed["negatives"] or "same"}, categorize | {"unsure_below": kept}
 
 
 def _without_later(settings: BaseModel, default: BaseModel) -> dict[str, Any]:

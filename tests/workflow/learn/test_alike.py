@@ -53,6 +53,11 @@ def test_a_number_that_was_asked_for_is_kept_but_not_sure(sounds: Path, tmp_path
     assert max(category.certainty for category in found.categories) < 0.9
 
 
+def test_the_usual_limit_for_unsure_is_kept_if_a_person_sets_it(sounds: Path, tmp_path: Path) -> None:
+    found = _learned(sounds, tmp_path, categorize={"categories": 5, "unsure_below": 0.3})
+    assert found.n_unsure > 0
+
+
 def test_calls_are_recognized_as_the_only_category(sounds: Path, tmp_path: Path) -> None:
     _learned(sounds, tmp_path)
     calls = recognize(tmp_path / "catalog", [sounds / "r0.wav"], wanted=RecognizeOptions(categories=True)).calls

@@ -7,14 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize import (
-    UNSURE_BELOW,
-    Categorizer,
-    Stability,
-    Vote,
-    measure_stability,
-    vote_on_counting,
-)
+from coincide.categorize import Categorizer, Stability, Vote, measure_stability, vote_on_counting
 from coincide.workflow.learn.model.embedding import Embedding
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms, find_rooms
@@ -100,7 +93,7 @@ class CategoryFinder:
         if found.joining_copies is not None:
             categorizer = self._fit(rows, 0.0, found.joining_copies)
         # A limit that a person chose is kept.
-        heard = rows if self._settings.unsure_below == UNSURE_BELOW else None
+        heard = rows if self._settings.unsure_below is None else None
         return replace(found, categorizer=soften(categorizer, learned_from, copies, heard=heard))
 
     def stability(self, found: FoundCategories) -> Stability | None:
