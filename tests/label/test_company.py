@@ -75,3 +75,30 @@ def test_calls_of_a_new_voice_are_called_what_their_group_is(blobs) -> None:
         for is_together in (False, True)
     ]
     assert wrong[1] == 0 < wrong[0]
+
+
+def _moved(rows: np.ndarray, by: float | np.ndarray) -> np.ndarray:
+    moved = rows.copy()
+    moved[:, 0] += by
+    return (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _familiarity(known: np.ndarray, heard: np.ndarray, *, is_together: bool) -> np.ndarray:
+    ones = np.ones(len(known), dtype=np.float32)
+    classifier = Classifier(("kind",), known, ones[:, None], ones, 0.2, Sureness())
+    return classifier.predict(heard, of_one_place=is_together).familiarity
+
+
+def test_a_far_call_is_as_familiar_as_its_companions(blobs) -> None:
+    rows, _ = blobs([140])
+    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(40) == 0, 1.0, 0.6))
+    assert _familiarity(known, heard, is_together=False)[0] < 0.2
+    assert _familiarity(known, heard, is_together=True)[0] > 0.7
+
+
+def test_a_group_of_far_calls_stays_unfamiliar(blobs) -> None:
+    rows, _ = blobs([160])
+    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(60) < 20, 1.5, 0.6))
+    familiarity = _familiarity(known, heard, is_together=True)
+    assert familiarity[:20].max() < 0.05
+    assert familiarity[20:].min() > 0.7

@@ -7,8 +7,8 @@ labels, .97 against .95 with 20), since a type that sounds in two ways needs no 
 
 The farther an event is from its neighbors, compared with how far reference events are from theirs, the less its name
 is believed. Far beyond all of them it is like nothing that was ever heard, and unknown. So is an event whose most
-probable name is probably wrong. Events of one place that lie apart from everything known are named together, see
-`coincide.label.company`.
+probable name is probably wrong. Events of one place that lie apart from everything known are named together, and their
+distances count together as well, see `coincide.label.company`.
 
 Cover and Hart 1967; Dudani 1976 for the weights.
 """
@@ -98,13 +98,14 @@ class Classifier:
                 f"{embeddings.shape}. Embed them with the model that the labels were given for."
             )
         scores, believed, cosines = _vote(embeddings, self.reference, self.probabilities, self.weights)
+        distances = 1 - cosines.mean(axis=1, keepdims=True)
         if of_one_place:
             for company in find_company(embeddings, cosines[:, :N_COMPANIONS].mean(axis=1)):
-                scores[company.rows] = company.spread(scores[company.rows])
-                believed[company.rows] = company.spread(believed[company.rows])
+                for shared in (scores, believed, distances):
+                    shared[company.rows] = company.spread(shared[company.rows])
         best = scores.argmax(axis=1)
         shares = np.take_along_axis(believed, best[:, None], axis=1)[:, 0]
-        familiarity = familiarity_at(1 - cosines.mean(axis=1), far=self.far)
+        familiarity = familiarity_at(distances[:, 0], far=self.far)
         sure = familiarity * self.sureness.of(shares)
         return Prediction(scores, best, shares, familiarity, sure, is_unknown=sure < 0.5)
 

@@ -3,8 +3,10 @@
 A new individual's calls lie apart from those of all known ones, but close to each other, each kind in a group of its
 own. Named alone, a call at the edge of its group gets the name of another individual's call nearby. So where most calls
 of a place are nearer to each other than to what is known, each of these keeps a fifth of its own votes, and takes the
-rest from its companions, the five calls nearest to it, these from theirs, and so on. Calls that are nearer to what is
-known, as those of known individuals are, are named one by one. Decision 0082 has the numbers.
+rest from its companions, the five calls nearest to it, these from theirs, and so on. How far it is from what is known
+spreads likewise: one call that is far away is known if its companions are, but a group far away stays unknown. Calls
+that are nearer to what is known, as those of known individuals are, are named one by one. Decisions 0082 and 0083 have
+the numbers.
 
 Zhou, Bousquet, Lal, Weston and Schölkopf 2004, step 3, with links in one direction.
 """
@@ -46,10 +48,10 @@ class Company:
     places: NDArray[np.int64]
     weights: NDArray[np.float32]
 
-    def spread(self, votes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the votes (n, names) of the calls after they have spread among companions."""
-        own = votes * (1 - self.weights.sum(axis=1, keepdims=True))
-        shared = votes
+    def spread(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the votes of the calls, or other values (n, columns), after they have spread among companions."""
+        own = values * (1 - self.weights.sum(axis=1, keepdims=True))
+        shared = values
         for _ in range(_N_ROUNDS):
             shared = own + np.einsum("nk,nkc->nc", self.weights, shared[self.places])
         return shared
