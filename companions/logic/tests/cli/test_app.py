@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -52,6 +54,12 @@ def test_halt_gives_the_exit_code(call, program):
 
 def test_a_wrong_option_is_exit_code_2(call):
     assert call("run")[0] == 2
+
+
+def test_lisp_runs_several_files_as_the_readme_does(call):
+    lisp = Path(__file__).parents[2] / "examples" / "lisp"
+    said = call("lisp", lisp / "patterns.lisp", lisp / "eliza.lisp", "--eval", "(talk '((hello there) (I am sad)))")
+    assert (said[0], said[1][:37], said[2]) == (0, "> HELLO THERE\nHELLO WHAT BRINGS YOU H", "")
 
 
 def talk(call, monkeypatch, lines, *words):

@@ -16,14 +16,14 @@ COMMANDS: dict[str, str] = {
     "ask": "answer a question about a catalog of coincide",
     "run": "load a Prolog program and answer a query",
     "repl": "read Prolog queries line by line and answer them",
-    "lisp": "run a Lisp program, or read Lisp line by line",
+    "lisp": "run Lisp programs, or read Lisp line by line",
 }
 # What the help of each command shows, after the name of the program.
 EXAMPLES = {
     "ask": 'ask demo.coincide "category(Call, 3), dawn(Call)"',
     "run": 'run queens.pl --goal "queens(8, Qs)" --limit 3',
     "repl": "repl queens.pl",
-    "lisp": "lisp eliza.lisp",
+    "lisp": 'lisp patterns.lisp eliza.lisp --eval "(answer \'(no))"',
 }
 
 

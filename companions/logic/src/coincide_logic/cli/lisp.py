@@ -1,4 +1,4 @@
-"""`coincide-logic lisp [PROGRAM]`: run a program, or read Lisp line by line."""
+"""`coincide-logic lisp [PROGRAM ...]`: run programs, or read Lisp line by line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ from coincide_logic.lisp import Lisp
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("program", type=Path, nargs="?", help="a file to run; without one, Lisp is read line by line")
-    parser.add_argument("--eval", metavar="FORM", help="a form to run after the program; its value is printed")
+    parser.add_argument(
+        "programs",
+        type=Path,
+        nargs="*",
+        metavar="PROGRAM",
+        help="files to run, in this order; without one, Lisp is read line by line",
+    )
+    parser.add_argument("--eval", metavar="FORM", help="a form to run after the programs; its value is printed")
     parser.add_argument("--seed", type=int, default=0, help="seed of random numbers (default 0)")
 
 
 def run(given: argparse.Namespace) -> int:
     lisp = Lisp(seed=given.seed)
-    if given.program:
-        lisp.evaluate(read_text(given.program))
+    for program in given.programs:
+        lisp.evaluate(read_text(program))
     if given.eval:
         print(lisp.run(given.eval))
-    elif not given.program:
+    elif not given.programs:
         _talk(lisp)
     return 0
 
