@@ -158,3 +158,9 @@ def test_a_file_of_outputs_that_is_wrong_says_where(call, tmp_path, text, why):
     path.write_text(text, encoding="utf-8")
     code, _, error = call("verify", ONE_INPUT, "--prevouts", path)
     assert code == 1 and error.startswith(f"error: {path}: ") and why in error
+
+
+def test_a_misspelled_file_is_told(call, files):
+    _, path = files(spend(KINDS[0]))
+    code, _, err = call("verify", "transaction.hex", "--prevouts", path)
+    assert (code, "in hex, or the name of a file that holds it, got 15 characters that are neither" in err) == (1, True)

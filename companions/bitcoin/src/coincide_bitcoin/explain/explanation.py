@@ -42,7 +42,8 @@ class Subject:
         """
         if self.data is None:
             at = next((place for place, one in enumerate(self.text) if one not in "0123456789abcdefABCDEF"), 0)
-            raise ParseError(f"expected {kind} in hex, got {len(self.text)} characters that are not", at)
+            got = f"{len(self.text)} characters that are neither"
+            raise ParseError(f"expected {kind} in hex, or the name of a file that holds it, got {got}", at)
         return self.data
 
 
