@@ -161,6 +161,6 @@ def test_a_file_of_outputs_that_is_wrong_says_where(call, tmp_path, text, why):
 
 
 def test_a_misspelled_file_is_told(call, files):
-    _, path = files(spend(KINDS[0]))
+    _, path = files(spend("p2pkh"))
     code, _, err = call("verify", "transaction.hex", "--prevouts", path)
     assert (code, "in hex, or the name of a file that holds it, got 15 characters that are neither" in err) == (1, True)
