@@ -27,7 +27,7 @@ from coincide.learned.settings import load_settings
 from coincide.records import Event, Recording
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.labels_truth import Truth, truth_of_events
-from coincide.workflow.evaluate.matching import attach_truth
+from coincide.workflow.evaluate.truth import attach_truth
 from coincide.workflow.learn.learn import learn
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
@@ -133,7 +133,7 @@ def _read(catalog: Path, truth: Path, total_s: float, training_s: float) -> Lear
         record = learned_model(store)
         contents = read_contents(store, record)
     folder = model_folder(catalog, record.id)
-    attached, _ = attach_truth(read_table(truth, None), contents, truth, catalog)
+    attached = attach_truth(read_table(truth, None), contents, truth, catalog).rows
     known = truth_of_events(contents, attached)
     return Learned(
         contents=contents,

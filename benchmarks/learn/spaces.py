@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from coincide.learned.opened import open_learned
 from coincide.workflow.annotations import read_table
-from coincide.workflow.evaluate.matching import Matcher, attach_truth, learned_rows, spaces
+from coincide.workflow.evaluate.matching import Matcher, learned_rows, spaces
+from coincide.workflow.evaluate.truth import attach_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def matched_spaces(catalog: Path, truth: Path, *, min_iou: float = 0.5) -> Match
     annotations = read_table(truth, None)
     with open_learned(catalog) as learned:
         contents = learned.contents
-    attached, _ = attach_truth(annotations, contents, truth, catalog)
+    attached = attach_truth(annotations, contents, truth, catalog).rows
     matched = Matcher(contents, attached, min_iou, onset_tolerance_s=1.0).matched(learned_rows(learned))
     return MatchedSpaces(
         recordings=[contents.recordings[contents.events[row].recording_id].name for row in matched.rows],
