@@ -6,6 +6,7 @@ import functools
 import os
 import subprocess
 import sys
+from typing import Any
 
 import naive
 import numba
@@ -27,23 +28,23 @@ TARGETS = {
 
 
 @numba.njit
-def distance_of(x, i, y, j):
+def distance_of(x: Any, i: Any, y: Any, j: Any):
     return squared_distance(pointer(x), i, pointer(y), j, x.shape[1])
 
 
 @numba.njit
-def insert(ids, squared, start, node, distance):
+def insert(ids: Any, squared: Any, start: Any, node: Any, distance: Any):
     return insert_sorted(pointer(ids), pointer(squared), start, ids.size, node, distance)
 
 
 @numba.njit
-def first_number(start, n):
+def first_number(start: Any, n: Any):
     others = np.full(n, 7, np.int32)  # takes the memory of whatever was freed
     return start[0] + 0 * others[0]
 
 
 @numba.njit
-def number_kept(n):
+def number_kept(n: Any):
     numbers = np.full(n, 3, np.int32)
     found = first_number(pointer(numbers), n)
     keep(numbers)
@@ -55,12 +56,12 @@ def test_an_array_behind_a_pointer_lives_until_it_is_kept_no_longer():
 
 
 @numba.njit
-def open_place(ids, start):
+def open_place(ids: Any, start: Any):
     return first_open(pointer(ids), ids.size, start)
 
 
 @pytest.mark.parametrize("width", [16, 48, 64, 80, 128, 272])
-def test_float_distances_are_sums_of_squared_differences(width):
+def test_float_distances_are_sums_of_squared_differences(width: Any):
     x = np.random.default_rng(width).normal(size=(5, width)).astype(np.float32)
     y = np.random.default_rng(1).normal(size=(3, width)).astype(np.float32)
     expected = ((x[4].astype(np.float64) - y[2]) ** 2).sum()
@@ -68,7 +69,7 @@ def test_float_distances_are_sums_of_squared_differences(width):
 
 
 @pytest.mark.parametrize("width", [64, 128, 320, 8192])
-def test_code_distances_are_exact_however_far_a_query_is(width):
+def test_code_distances_are_exact_however_far_a_query_is(width: Any):
     x = np.random.default_rng(width).integers(-127, 128, size=(5, width)).astype(np.int8)
     y = np.random.default_rng(1).integers(-127, 128, size=(3, width)).astype(np.int16)
     x[1], y[2] = -127, largest_code_asked(width)
@@ -83,7 +84,7 @@ def test_code_distances_are_exact_however_far_a_query_is(width):
     fresh=st.integers(0, 31),
     n_blocks=st.integers(1, 3),
 )
-def test_a_pool_stays_sorted_and_drops_the_farthest(values, fresh, n_blocks):
+def test_a_pool_stays_sorted_and_drops_the_farthest(values: Any, fresh: Any, n_blocks: Any):
     size = 16 * n_blocks
     known = sorted(float(value) for value in values)[:size]
     pool = [(value, i) for i, value in enumerate(known)] + [(np.inf, -1)] * (size - len(known))
@@ -97,7 +98,7 @@ def test_a_pool_stays_sorted_and_drops_the_farthest(values, fresh, n_blocks):
 
 @settings(deadline=None, max_examples=60)
 @given(open_places=st.sets(st.integers(0, 47)), data=st.data())
-def test_the_first_open_place_is_the_first_id_that_is_not_negative(open_places, data):
+def test_the_first_open_place_is_the_first_id_that_is_not_negative(open_places: Any, data: Any):
     ids = np.full(48, -5, dtype=np.int32)
     ids[sorted(open_places)] = 7
     first = min(open_places, default=48)
@@ -105,7 +106,7 @@ def test_the_first_open_place_is_the_first_id_that_is_not_negative(open_places, 
     assert open_place(ids, start) == first
 
 
-def world(n=300, dim=16, degree=8, seed=0):
+def world(n: Any = 300, dim: Any = 16, degree: Any = 8, seed: Any = 0):
     rng = np.random.default_rng(seed)
     points = rng.normal(size=(n, dim)).astype(np.float32)
     near = np.argsort(((points[:, None] - points[None]) ** 2).sum(axis=2), axis=1)[:, 1 : degree + 1]
@@ -114,7 +115,7 @@ def world(n=300, dim=16, degree=8, seed=0):
     return points, links
 
 
-def walked(points, links, queries, *, ef, n=None):
+def walked(points: Any, links: Any, queries: Any, *, ef: Any, n: Any = None):
     entries = np.arange(0, len(points), 40, dtype=np.int32)
     ids = np.empty((len(queries), ef), dtype=np.int32)
     squared = np.empty((len(queries), ef), dtype=np.float32)
@@ -122,13 +123,14 @@ def walked(points, links, queries, *, ef, n=None):
     seen = np.zeros((WALKS, len(points) // 64 + 1), dtype=np.uint64)
     rows = np.arange(len(queries), dtype=np.int32)
     n = len(points) if n is None else n
-    walk.walk(points, links, n, points[entries], entries, queries, rows, seen, ids, squared, counts)
+    starts = np.empty(0, dtype=np.int32)  # entries are not in groups
+    walk.walk(points, links, n, points[entries], entries, starts, queries, rows, seen, ids, squared, counts)
     return [ids[i, : counts[i]].tolist() for i in range(len(queries))], seen
 
 
 @pytest.mark.parametrize("n_queries", [1, 3, 4, 11])
 @pytest.mark.parametrize("ef", [16, 48, 640])
-def test_walks_in_step_find_what_one_walk_finds(n_queries, ef):
+def test_walks_in_step_find_what_one_walk_finds(n_queries: Any, ef: Any):
     points, links = world()
     queries = np.random.default_rng(1).normal(size=(n_queries, 16)).astype(np.float32)
     found, _ = walked(points, links, queries, ef=ef)
@@ -198,13 +200,13 @@ def test_whoever_lost_a_neighbor_gets_that_ones_neighbors():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
-def test_other_processors_get_the_same_neighbors(target):
+def test_other_processors_get_the_same_neighbors(target: Any):
     """The whole index in a process whose compiler is told of another processor."""
     assert neighbors_found(**TARGETS[target]) == neighbors_found()
 
 
 @functools.cache
-def neighbors_found(**variables):
+def neighbors_found(**variables: Any):
     """What a process of its own finds; compiled code is kept beside our own, under the name of its processor."""
     program = (
         "import numpy as np; from coincide_smallworld import NavigableSmallWorld as W\n"

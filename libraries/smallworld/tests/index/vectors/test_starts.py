@@ -1,4 +1,4 @@
-"""How the nearest entries are picked out: a limit that leaves the fourth nearest in, and places within a limit."""
+"""How the nearest are picked out: a limit that leaves the fourth or eighth nearest in, and places within a limit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK, fourth_at_most, next_within, pointer
+from coincide_smallworld.index.vectors.intrinsics import (
+    FLOAT_BLOCK,
+    eighth_at_most,
+    fourth_at_most,
+    next_within,
+    pointer,
+)
 
 _njit: Any = numba.njit
 
@@ -17,6 +23,11 @@ _njit: Any = numba.njit
 @_njit
 def limit_of(values: Any, n: Any) -> Any:
     return fourth_at_most(pointer(values), n)
+
+
+@_njit
+def wider_limit_of(values: Any, n: Any) -> Any:
+    return eighth_at_most(pointer(values), n)
 
 
 @_njit
@@ -34,6 +45,12 @@ def _values(n: int) -> npt.NDArray[np.float32]:
 def test_four_values_or_more_do_not_exceed_the_limit(n: int) -> None:
     values = _values(n)
     assert np.count_nonzero(values[:n] <= limit_of(values, n)) >= 4
+
+
+@pytest.mark.parametrize("n", [16, 17, 31, 40, 300])
+def test_eight_values_or_more_do_not_exceed_the_wider_limit(n: int) -> None:
+    values = _values(n)
+    assert np.count_nonzero(values[:n] <= wider_limit_of(values, n)) >= 8
 
 
 @pytest.mark.parametrize("n", [160, 1_600])

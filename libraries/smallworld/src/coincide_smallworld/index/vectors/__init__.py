@@ -8,6 +8,7 @@ bits        vectors in one bit a number
 bit_kernels compiled: rotate, encode and ask in one bit a number, fill rows of links
 scan        the exact answer
 graph       the small world graph, and how it is walked
+doors       the entries of a large graph, in groups
 growth      how rows enter it
 reach       every row can be found
 removal     how rows leave it

@@ -18,6 +18,7 @@ from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.bits import BitCodes, encoded, fit_center, with_rows
 from coincide_smallworld.index.vectors.buffers import aligned, extended
 from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, fit_grid, kept_near, largest_asked
+from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
 from coincide_smallworld.index.vectors.growth import filled, grown
 from coincide_smallworld.index.vectors.plan import FAR, SearchPlan, make_plan
@@ -155,11 +156,9 @@ class VectorEngine:
         points = aligned((len(rows), self.points.shape[1]), self.points.dtype)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
-        graph = (
-            None
-            if self.graph is None
-            else kept(self.graph, self.points, rows, extra=_extra_column(self), is_returned=is_returned)
-        )
+        graph, extra = self.graph, _extra_column(self)
+        if graph is not None:
+            graph = grouped(kept(graph, self.points, rows, extra=extra, is_returned=is_returned), points, extra=extra)
         bits = None if self.bits is None else self.bits.of(rows)
         return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph)
 
@@ -277,7 +276,7 @@ class VectorEngine:
         return cls(metric=metric, quantize=quantize, dtype=dtype, **fields)
 
     def _with_points(self, items: Prepared) -> VectorEngine:
-        points, reach, n_fitted = self.points, self.reach, self.n_fitted
+        points, reach, n_fitted, graph = self.points, self.reach, self.n_fitted, self.graph
         fresh = as_halves(items.rows) if items.kind == "float16" else items.rows
         fresh = fresh + fresh.dtype.type(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
         if self.n == 0:
@@ -288,9 +287,11 @@ class VectorEngine:
                 reach, n_fitted = longest * REACH_ROOM, 0
                 points = aligned(points.shape, fresh.dtype) if self.n == 0 else points[: self.n].copy()
                 fill_up(points, dim=items.dim, reach=reach)
+                graph = None if graph is None else replace(graph, groups=None)
             fill_up(fresh, dim=items.dim, reach=reach)
         points = extended(points, self.n, fresh)
-        return replace(self, dim=items.dim, n=self.n + len(fresh), points=points, reach=reach, n_fitted=n_fitted)
+        n = self.n + len(fresh)
+        return replace(self, dim=items.dim, n=n, points=points, reach=reach, n_fitted=n_fitted, graph=graph)
 
     def _scan(self, queries: Floats, k: int, is_dead: npt.NDArray[np.bool_] | None, n_threads: int) -> NearestRows:
         points, rows = self.points[: self.n], None

@@ -1,9 +1,9 @@
 """A small world graph over padded vectors, and how it is walked.
 
-Single layer. Walks start at the nearest of about sqrt(n) entries (n / 316 above 100,000 nodes), which are compared one
-after the other in one block of memory: cheaper than the upper layers of a hierarchy, and clusters that no long link
-leads to still get a door of their own. Of equal vectors only one is a node, the others are its twins: rows full of
-links at distance 0 would cut a group of duplicates off.
+Single layer. Walks start at the nearest of about sqrt(n) entries, which are compared one after the other in one block
+of memory: cheaper than the upper layers of a hierarchy, and clusters that no long link leads to still get a door of
+their own. Above 100,000 nodes there are more, in groups (see `doors`). Of equal vectors only one is a node, the others
+are its twins: rows full of links at distance 0 would cut a group of duplicates off.
 
 Sources: Malkov, Ponomarenko, Logvinov and Krylov 2014 (single layer); Malkov and Yashunin 2020 (pool, diverse links).
 """
@@ -13,18 +13,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from coincide_smallworld.index.vectors.stored import Stored
 
 Ids = npt.NDArray[np.int32]
 Pairs = tuple[Ids, Ids]
 """Sources and targets of links."""
 POOL_BLOCK = 16
 WALKS = 4
-# A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to 100,000 nodes, more
-# entries than sqrt(n) are not worth their time.
-MOST_PER_ENTRY = 316
+# So many groups of entries are looked into, the nearest ones.
+N_GROUPS_ENTERED = 8
+# A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to so many nodes, more
+# entries than their root are not worth their time; beyond, there is one for each `NODES_PER_ENTRY`.
+MOST_BY_ROOT, NODES_PER_ENTRY = 100_000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a query is compared with before it walks.
+
+    Attributes
+    ----------
+    rows : (g + e, width) means of groups, then entries, group by group, as they are compared.
+    ids : (g + e,) numbers of the groups, then nodes.
+    starts : (g + 1,) where each group starts, and the last ends; empty where entries are not in groups.
+    """
+
+    rows: npt.NDArray[Any]
+    ids: Ids
+    starts: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroups:
+    """Entries around means.
+
+    Attributes
+    ----------
+    centers : (g, width) the means, of the first `n_fitted` entries, as vectors are stored.
+    group_of : (e,) the nearest mean to each entry.
+    doors : means and entries, both as they are stored.
+    """
+
+    centers: Stored
+    n_fitted: int
+    group_of: Ids
+    doors: Doors
 
 
 @dataclass(frozen=True)
@@ -39,6 +77,7 @@ class VectorGraph:
     entries : (e,) nodes where walks start.
     n_nodes : rows that are no twins.
     n_checked : how many rows there were when all were last known to be reached.
+    groups : of the entries, if these are many.
     """
 
     n: int
@@ -47,6 +86,7 @@ class VectorGraph:
     entries: Ids
     n_nodes: int
     n_checked: int
+    groups: EntryGroups | None = None
 
     @cached_property
     def twins(self) -> tuple[Ids, Ids]:
@@ -73,7 +113,7 @@ def by_target(sources: Ids, targets: Ids) -> tuple[Ids, npt.NDArray[np.int64], I
 
 def wanted_entries(n_nodes: int) -> int:
     """Return how many entries a graph of so many nodes has."""
-    return max(isqrt(n_nodes) + 1, n_nodes // MOST_PER_ENTRY)
+    return isqrt(min(n_nodes, MOST_BY_ROOT)) + 1 + max(0, n_nodes - MOST_BY_ROOT) // NODES_PER_ENTRY
 
 
 def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
@@ -83,6 +123,14 @@ def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
         return entries
     others = np.setdiff1d(nodes, entries)
     return np.concatenate([entries, others[:: max(1, len(others) // n_missing)][:n_missing]])
+
+
+def enough_entries(graph: VectorGraph) -> Ids:
+    """Return the entries, and more if an older file has too few."""
+    if len(graph.entries) >= wanted_entries(graph.n_nodes) - 1:
+        return graph.entries
+    nodes = np.flatnonzero(graph.twin_of[: graph.n] == np.arange(graph.n)).astype(np.int32)
+    return with_more_entries(graph.entries, nodes)
 
 
 def borrow_marks(graph: VectorGraph) -> npt.NDArray[np.uint64]:

@@ -13,7 +13,7 @@ interrupted, links to them are taken back.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -23,14 +23,17 @@ from coincide_smallworld.index.engine import GraphSettings
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
+from coincide_smallworld.index.vectors.doors import grouped, groups_of
 from coincide_smallworld.index.vectors.graph import (
+    Doors,
+    EntryGroups,
     Ids,
     VectorGraph,
     borrow_marks,
     by_target,
+    enough_entries,
     pool_size,
     wanted_entries,
-    with_more_entries,
 )
 from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Floats, Stored, as_numbers
@@ -46,12 +49,14 @@ TARGETS_PER_PIECE = 2048
 class _Draft:
     """A graph that is being made."""
 
-    points: npt.NDArray[np.generic]  # as compiled loops take them
+    stored: Stored
+    points: npt.NDArray[np.generic]  # the same, as compiled loops take them
     extra: int
     links: Ids
     twin_of: Ids
-    entries: list[int] = field(default_factory=list[int])
-    n_nodes: int = 0
+    entries: Ids
+    n_nodes: int
+    groups: EntryGroups | None
 
 
 def grown(
@@ -65,20 +70,20 @@ def grown(
     extra : the first column that the inner product adds, or -1.
     rng : draws the order of insertion.
     """
-    points, entries = as_numbers(points), _entries(graph)
+    stored, points, entries = points, as_numbers(points), enough_entries(graph)
     n_fresh = n - graph.n
     twin_of = extended(graph.twin_of, graph.n, _twins_among(points[graph.n : n]) + np.int32(graph.n))
     is_node = twin_of[graph.n : n] == np.arange(graph.n, n)
     order = (graph.n + rng.permutation(n_fresh)).astype(np.int32)
     order = order[is_node[order - graph.n]]
     if n_fresh > MANY_SHARE * graph.n:
-        draft = _Draft(points, extra, _with_slack(graph, n), twin_of, entries, graph.n_nodes)
+        draft = _Draft(stored, points, extra, _with_slack(graph, n), twin_of, entries, graph.n_nodes, graph.groups)
         _insert(draft, order, n=n, settings=settings)
         links = _without_slack(draft, n, settings)
     else:
         fresh = np.full((n_fresh, graph.links.shape[1]), -1, dtype=np.int32)
         links = extended(graph.links, graph.n, fresh)
-        draft = _Draft(points, extra, links, twin_of, entries, graph.n_nodes)
+        draft = _Draft(stored, points, extra, links, twin_of, entries, graph.n_nodes, graph.groups)
         try:
             _insert(draft, order, n=n, settings=settings)
         except BaseException:
@@ -87,17 +92,15 @@ def grown(
     twin_of[graph.n : n] = twin_of[twin_of[graph.n : n]]  # whom a fresh row equals may itself equal an old one
     n_nodes = graph.n_nodes + int(np.count_nonzero(twin_of[graph.n : n] == np.arange(graph.n, n)))
     larger = replace(
-        graph, n=n, links=links, twin_of=twin_of, entries=np.array(draft.entries, dtype=np.int32), n_nodes=n_nodes
+        graph,
+        n=n,
+        links=links,
+        twin_of=twin_of,
+        entries=draft.entries,
+        n_nodes=n_nodes,
+        groups=draft.groups,
     )
-    return connected(larger)
-
-
-def _entries(graph: VectorGraph) -> list[int]:
-    """The entries, and more if an older file has too few: the nodes to come may all be of one cluster."""
-    if len(graph.entries) >= wanted_entries(graph.n_nodes) - 1:
-        return graph.entries.tolist()
-    nodes = np.flatnonzero(graph.twin_of[: graph.n] == np.arange(graph.n)).astype(np.int32)
-    return with_more_entries(graph.entries, nodes).tolist()
+    return grouped(connected(larger), stored, extra=extra)
 
 
 def filled(graph: VectorGraph, points: Stored, codes: BitCodes, *, n_before: int, n_threads: int) -> VectorGraph:
@@ -187,18 +190,17 @@ def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> No
             if draft.n_nodes > 0:
                 _link(draft, batch, n=n, settings=settings, pool=pool)
             draft.n_nodes += len(batch)
-            for node in batch.tolist():
-                if len(draft.entries) < wanted_entries(draft.n_nodes) and draft.twin_of[node] == node:
-                    draft.entries.append(node)
+            n_missing = max(0, wanted_entries(draft.n_nodes) - len(draft.entries))
+            fresh = batch[draft.twin_of[batch] == batch][:n_missing]
+            draft.entries = np.concatenate([draft.entries, fresh]) if len(fresh) > 0 else draft.entries
             done += len(batch)
 
 
 def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: ThreadPoolExecutor) -> None:
     from coincide_smallworld.index.vectors import linking, walk
 
-    entries = np.array(draft.entries, dtype=np.int32)
-    doors = draft.points[entries]
-    frozen = VectorGraph(n=n, links=draft.links, twin_of=draft.twin_of, entries=entries, n_nodes=n, n_checked=n)
+    doors = _doors(draft)
+    frozen = VectorGraph(n=n, links=draft.links, twin_of=draft.twin_of, entries=draft.entries, n_nodes=n, n_checked=n)
     most, ef = max(1, settings.max_degree // 2), pool_size(settings.ef_construction)
 
     def link(first: int, last: int) -> None:
@@ -207,7 +209,9 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
         ids = np.empty((len(nodes), ef), dtype=np.int32)
         squared, counts = np.empty(ids.shape, dtype=np.float32), np.empty(len(nodes), dtype=np.int32)
         seen = borrow_marks(frozen)
-        walk.walk(draft.points, draft.links, n, doors, entries, asked, rows, seen, ids, squared, counts)
+        walk.walk(
+            draft.points, draft.links, n, doors.rows, doors.ids, doors.starts, asked, rows, seen, ids, squared, counts
+        )
         frozen.scratch.append(seen)
         linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
 
@@ -227,6 +231,14 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
         )
 
     in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE, pool=pool)
+
+
+def _doors(draft: _Draft) -> Doors:
+    """Where walks start, in rows as compiled loops take them."""
+    draft.groups = groups_of(draft.entries, draft.groups, draft.stored, extra=draft.extra)
+    if draft.groups is None:
+        return Doors(draft.points[draft.entries], draft.entries, np.empty(0, dtype=np.int32))
+    return replace(draft.groups.doors, rows=as_numbers(draft.groups.doors.rows))
 
 
 def _as_queries(draft: _Draft, nodes: Ids) -> tuple[Floats, Ids]:

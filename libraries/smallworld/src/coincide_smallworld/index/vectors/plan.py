@@ -7,14 +7,14 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from coincide_smallworld.index.vectors.bits import BitCodes
-from coincide_smallworld.index.vectors.codes import Codes, Grid, largest_asked, largest_code_asked
-from coincide_smallworld.index.vectors.graph import VectorGraph, pool_size
+from coincide_smallworld.index.vectors.bits import BitCodes, encoded
+from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, largest_asked, largest_code_asked
+from coincide_smallworld.index.vectors.graph import Doors, VectorGraph, pool_size
 from coincide_smallworld.index.vectors.stored import Stored, VectorMetric
 
 METRIC_CODES: dict[VectorMetric, int] = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
@@ -30,7 +30,9 @@ MIDDLE, STEP, REACH, LARGEST_ASKED, LARGEST_CODE_ASKED = range(19, 24)
 EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(24, 34)
 # Of one shard among several.
 POINTS = 34
-N_NUMBERS = 35
+# Where groups of entries start, and how many there are.
+STARTS, N_GROUPS = 35, 36
+N_NUMBERS = 37
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
 REFUSED, SHORT = -1, -2
@@ -40,10 +42,10 @@ finds fewer than k."""
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """Addresses and sizes, in the order of the constants above, and the one array that nobody else holds."""
+    """Addresses and sizes, in the order of the constants above, and where walks start, which nobody else may hold."""
 
     numbers: npt.NDArray[np.int64]
-    doors: npt.NDArray[np.generic]
+    doors: Doors
 
     def request(
         self,
@@ -94,12 +96,13 @@ def make_plan(
     """
     twin_starts, twins = graph.twins
     rows = walked.records if isinstance(walked, BitCodes) else walked
-    doors = rows[graph.entries]  # where walks start, one after the other in memory
+    doors = _doors(graph, points, walked, grid)
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
-    plan[WIDTH], plan[DOORS], plan[POINTS] = points.shape[1], _address(doors), _address(points)
+    plan[WIDTH], plan[DOORS], plan[POINTS] = points.shape[1], _address(doors.rows), _address(points)
     plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
     plan[LINKS], plan[DEGREE], plan[N] = _address(graph.links), graph.links.shape[1], graph.n
-    plan[ENTRIES], plan[N_ENTRIES] = _address(graph.entries), len(graph.entries)
+    plan[ENTRIES], plan[N_ENTRIES] = _address(doors.ids), len(doors.ids)
+    plan[STARTS], plan[N_GROUPS] = _address(doors.starts), max(len(doors.starts) - 1, 0)
     plan[TWIN_STARTS], plan[TWINS], plan[N_TWINS] = _address(twin_starts), _address(twins), len(twins)
     plan[DIM], plan[METRIC] = dim, METRIC_CODES[metric]
     if isinstance(walked, BitCodes):
@@ -112,6 +115,23 @@ def make_plan(
         floats[STEP], floats[REACH], floats[LARGEST_ASKED] = grid.step, reach, largest_asked(grid, dim=dim)
         plan[LARGEST_CODE_ASKED] = largest_code_asked(rows.shape[1])
     return SearchPlan(plan, doors)
+
+
+def _doors(graph: VectorGraph, points: Stored, walked: Stored | Codes | BitCodes, grid: Grid | None) -> Doors:
+    """Where walks start, as what is walked, one after the other in memory."""
+    rows, groups = walked.records if isinstance(walked, BitCodes) else walked, graph.groups
+    if groups is None:
+        return Doors(rows[graph.entries], graph.entries, np.empty(0, dtype=np.int32))
+    if walked is points:
+        return groups.doors
+    if isinstance(walked, BitCodes):
+        centers = encoded(groups.centers, walked.center, extra=walked.extra, n_threads=1).records
+    else:
+        centers = groups.centers if grid is None else encode(groups.centers, grid)
+    doors = np.empty((len(groups.doors.ids), rows.shape[1]), dtype=rows.dtype)
+    doors[: len(centers)] = centers
+    np.take(rows, groups.doors.ids[len(centers) :], axis=0, out=doors[len(centers) :], mode="clip")  # without a copy
+    return replace(groups.doors, rows=doors)
 
 
 def _address(array: npt.NDArray[np.generic]) -> int:

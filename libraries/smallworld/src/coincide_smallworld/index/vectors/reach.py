@@ -4,7 +4,7 @@ A node that growing left without a way to it gets a link from one of its own nei
 of these are full, a link h -> t of one becomes h -> node -> t, which cuts nobody off; further nodes around the same h
 then hang on that one, so that a row loses one place at most. That is the rule under the inner product, where short
 vectors are hardly anybody's neighbors. Only a node without any reached neighbor, of a cluster of its own, becomes an
-entry: all entries are compared with every query.
+entry: queries are compared with these before they walk.
 
 The check costs a look at every link, so a graph that grows one by one is checked when it has grown by 2%.
 """

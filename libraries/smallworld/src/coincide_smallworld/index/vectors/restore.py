@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy.typing as npt
 from coincide_smallworld.distances.matrix import LARGEST
 from coincide_smallworld.index.vectors.bits import encoded
 from coincide_smallworld.index.vectors.codes import Grid, code_width, encode
-from coincide_smallworld.index.vectors.graph import VectorGraph
+from coincide_smallworld.index.vectors.doors import grouped
+from coincide_smallworld.index.vectors.graph import VectorGraph, enough_entries
 from coincide_smallworld.index.vectors.reach import reached
 from coincide_smallworld.index.vectors.stored import (
     N_EXTRA,
@@ -53,9 +55,11 @@ def checked_fields(
     if "codes" in arrays:
         fields |= _coded_fields(arrays, points)
     if "links" in arrays and not is_plain():
-        fields["graph"] = _checked_graph(arrays, points, max_degree=max_degree)
+        extra = dim if metric == "inner_product" else -1
+        graph = _checked_graph(arrays, points, max_degree=max_degree)
+        fields["graph"] = grouped(replace(graph, entries=enough_entries(graph)), points, extra=extra)
         if "center" in arrays:
-            fields |= _bit_fields(arrays, points, extra=dim if metric == "inner_product" else -1, reach=reach)
+            fields |= _bit_fields(arrays, points, extra=extra, reach=reach)
     return fields
 
 

@@ -55,6 +55,7 @@ from coincide_smallworld.index.vectors.plan import (
     MIDDLE,
     N_DEAD,
     N_ENTRIES,
+    N_GROUPS,
     N_ONLY,
     N_SEEN,
     N_TWINS,
@@ -67,6 +68,7 @@ from coincide_smallworld.index.vectors.plan import (
     SEEN,
     SHORT,
     SIZE,
+    STARTS,
     STEP,
     TWIN_STARTS,
     TWINS,
@@ -240,8 +242,8 @@ def _search(
     else:
         compared = walk_many(
             walked, walked_width, ints_at(request[LINKS]), request[DEGREE], request[N], doors,
-            ints_at(request[ENTRIES]), request[N_ENTRIES], asked, which, beyond, n_queries, words_at(request[SEEN]),
-            request[N_SEEN], ids, squared, request[EF], room, counts,
+            ints_at(request[ENTRIES]), request[N_ENTRIES], ints_at(request[STARTS]), request[N_GROUPS], asked, which,
+            beyond, n_queries, words_at(request[SEEN]), request[N_SEEN], ids, squared, request[EF], room, counts,
         )  # fmt: skip
     # Few queries at a time, so that the vectors that are measured twice are still in the cache.
     step = max(1, MOST_NUMBERS_KEPT // (most * width))

@@ -1,7 +1,7 @@
 """The walk through the graph: for each query the nearest nodes seen, four queries in step.
 
 A walk keeps a pool: the `ef` nearest nodes seen so far, sorted by distance, each open until its links were followed.
-It starts at the nearest of all entries and opens the nearest open node until none is left. Almost all its time goes
+It starts at the nearest entries and opens the nearest open node until none is left. Almost all its time goes
 into waiting for rows of links and vectors that are not in the cache. So the walks of several queries take turns: one
 turn reads the links of a node, marks what is new and asks for its vectors; the next turn of the same walk, three
 others later, compares them, and asks for the links of the node to open next.
@@ -22,16 +22,18 @@ from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.codes import MOST_BEYOND
-from coincide_smallworld.index.vectors.graph import WALKS
+from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
     distances_to,
     distances_to_all,
+    eighth_at_most,
     first_open,
     fourth_at_most,
     insert_sorted,
     keep,
     next_within,
+    of_groups,
     of_walks,
     pointer,
     prefetch_row,
@@ -71,29 +73,54 @@ def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: An
 
 @inner
 def enter(
-    doors: Any, entries: Any, n_entries: Any, queries: Any, query: Any, dim: Any, ids: Any, squared: Any, most: Any,
-    distances: Any,
+    doors: Any, entries: Any, n_entries: Any, starts: Any, n_groups: Any, queries: Any, query: Any, dim: Any, ids: Any,
+    squared: Any, most: Any, distances: Any,
 ) -> Any:  # fmt: skip
-    """Put the nearest entries into an empty pool; return how many. `distances` is scratch for all and `BLOCK` more."""
-    for i in range(most):
-        ids[i] = -1
-    for i in range(most):
-        squared[i] = np.float32(np.inf)
-    n_starts = min(N_STARTS, n_entries)
-    # All are measured before any is looked at: a branch that is guessed wrongly then waits for no distance. Few are
-    # nearer than a limit that leaves the fourth nearest in.
-    distances_to_all(doors, n_entries, queries, query, dim, distances)
-    limit = fourth_at_most(distances, n_entries)
-    i = next_within(distances, n_entries, 0, limit)
-    while i < n_entries:
+    """Put the nearest entries into an empty pool; return how many, and the number of comparisons.
+
+    All of a block are measured before any is looked at: a branch that is guessed wrongly then waits for no distance.
+
+    `doors`, `entries` and `starts` are as in `graph.Doors`; `distances` is scratch for all and `BLOCK` more.
+    """
+    _empty_places(ids, squared, 0, most)
+    if n_groups == 0:
+        n_starts = min(N_STARTS, n_entries)
+        distances_to_all(doors, n_entries, queries, query, dim, distances)
+        _take_nearest(entries, distances, n_entries, fourth_at_most(distances, n_entries), ids, squared, n_starts)
+        _empty_places(ids, squared, n_starts, BLOCK)
+        return n_starts, n_entries
+    distances_to_all(doors, n_groups, queries, query, dim, distances)
+    _take_nearest(entries, distances, n_groups, eighth_at_most(distances, n_groups), ids, squared, N_GROUPS_ENTERED)
+    near = of_groups()
+    for i in range(N_GROUPS_ENTERED):
+        near[i] = np.int64(ids[i])
+    _empty_places(ids, squared, 0, BLOCK)
+    compared = n_groups
+    for i in range(N_GROUPS_ENTERED):
+        first, last = np.int64(starts[near[i]]), np.int64(starts[near[i] + 1])
+        distances_to_all(shifted(doors, first * dim), last - first, queries, query, dim, distances)
+        _take_nearest(shifted(entries, first), distances, last - first, squared[N_STARTS - 1], ids, squared, N_STARTS)
+        compared += last - first
+    _empty_places(ids, squared, N_STARTS, BLOCK)
+    return N_STARTS, compared
+
+
+@inner
+def _take_nearest(entries: Any, distances: Any, n: Any, limit: Any, ids: Any, squared: Any, most: Any) -> None:
+    """Put entries into the first block of a pool that are within a limit and among the nearest `most` so far."""
+    i = next_within(distances, n, 0, limit)
+    while i < n:
         insert_sorted(ids, squared, 0, BLOCK, np.int64(entries[i]), distances[i])
-        limit = min(limit, squared[n_starts - 1])
-        i = next_within(distances, n_entries, i + 1, limit)
-    for i in range(n_starts, BLOCK):
+        limit = min(limit, squared[most - 1])
+        i = next_within(distances, n, i + 1, limit)
+
+
+@inner
+def _empty_places(ids: Any, squared: Any, first: Any, last: Any) -> None:
+    for i in range(first, last):
         ids[i] = -1
-    for i in range(n_starts, BLOCK):
+    for i in range(first, last):
         squared[i] = np.float32(np.inf)
-    return n_starts
 
 
 @inner
@@ -201,9 +228,9 @@ def _finish(
 
 @inner
 def walk_many(
-    points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, queries: Any,
-    asked: Any, beyond: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any, pool_squared: Any, ef: Any,
-    most: Any, counts: Any,
+    points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, starts: Any,
+    n_groups: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any,
+    pool_squared: Any, ef: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Walk to every query; pointers and sizes as `walk` takes them as arrays.
 
@@ -220,11 +247,12 @@ def walk_many(
     compared, following, n_active = 0, 0, 0
     for row in range(n_queries):
         squared = shifted(pool_squared, row * most)
-        counts[row] = enter(
-            doors, entries, n_entries, queries, np.int64(asked[row]), dim, shifted(pools, row * most), squared, most,
-            pointer(distance_row),
+        count, n_compared = enter(
+            doors, entries, n_entries, starts, n_groups, queries, np.int64(asked[row]), dim,
+            shifted(pools, row * most), squared, most, pointer(distance_row),
         )  # fmt: skip
-        compared += n_entries
+        counts[row] = count
+        compared += n_compared
         if is_beyond(beyond[row], squared, np.int64(counts[row])):
             asked[row], counts[row] = PASSED_OVER, 0
     if n_queries > 0 and asked[0] != PASSED_OVER:
@@ -316,15 +344,15 @@ def compare_with(
     *(
         types.int64(
             read_only(kind, 2), read_only(types.int32, 2), types.int64, read_only(kind, 2), read_only(types.int32, 1),
-            read_only(types.float32, 2), read_only(types.int32, 1), writable(types.uint64, 2), writable(types.int32, 2),
-            writable(types.float32, 2), writable(types.int32, 1),
+            read_only(types.int32, 1), read_only(types.float32, 2), read_only(types.int32, 1),
+            writable(types.uint64, 2), writable(types.int32, 2), writable(types.float32, 2), writable(types.int32, 1),
         )
         for kind in (types.float32, types.uint16)
     )
 )  # fmt: skip
 def walk(
-    points: Any, links: Any, n: Any, doors: Any, entries: Any, queries: Any, rows: Any, seen: Any, ids: Any,
-    squared: Any, counts: Any,
+    points: Any, links: Any, n: Any, doors: Any, entries: Any, starts: Any, queries: Any, rows: Any, seen: Any,
+    ids: Any, squared: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Walk to every query; return the number of comparisons.
 
@@ -333,7 +361,7 @@ def walk(
     points : (>= n, dim) padded, float32 or, of 16 bits, uint16.
     links : (>= n, width) rows ended by -1.
     n : nodes from here on are passed over.
-    doors, entries : (e, dim) the points where walks start, and their ids, 1 or more.
+    doors, entries, starts : where walks start, as in `graph.Doors`; 1 or more.
     queries : (m, dim); `rows` (q,) says which of them are asked.
     seen : (WALKS, words) zeros, a bit for each of n nodes; zeros again afterwards.
     ids, squared, counts : (q, ef), (q, ef), (q,), written: the pools, nearest first, and their sizes.
@@ -341,8 +369,9 @@ def walk(
     beyond = zeros(rows.size, np.float32)
     compared = walk_many(
         pointer(points), points.shape[1], pointer(links), links.shape[1], n, pointer(doors), pointer(entries),
-        entries.size, pointer(queries), pointer(rows), pointer(beyond), rows.size, pointer(seen), seen.shape[1],
-        pointer(ids), pointer(squared), ids.shape[1], ids.shape[1], pointer(counts),
+        entries.size, pointer(starts), max(starts.size - 1, 0), pointer(queries), pointer(rows), pointer(beyond),
+        rows.size, pointer(seen), seen.shape[1], pointer(ids), pointer(squared), ids.shape[1], ids.shape[1],
+        pointer(counts),
     )  # fmt: skip
     keep(beyond)
     return compared

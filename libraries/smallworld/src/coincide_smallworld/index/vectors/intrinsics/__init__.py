@@ -42,11 +42,13 @@ from coincide_smallworld.index.vectors.intrinsics.pointers import codes_at as co
 from coincide_smallworld.index.vectors.intrinsics.pointers import floats_at as floats_at
 from coincide_smallworld.index.vectors.intrinsics.pointers import ints_at as ints_at
 from coincide_smallworld.index.vectors.intrinsics.pointers import keep as keep
+from coincide_smallworld.index.vectors.intrinsics.pointers import of_groups as of_groups
 from coincide_smallworld.index.vectors.intrinsics.pointers import of_walks as of_walks
 from coincide_smallworld.index.vectors.intrinsics.pointers import pointer as pointer
 from coincide_smallworld.index.vectors.intrinsics.pointers import prefetch_row as prefetch_row
 from coincide_smallworld.index.vectors.intrinsics.pointers import shifted as shifted
 from coincide_smallworld.index.vectors.intrinsics.pointers import words_at as words_at
+from coincide_smallworld.index.vectors.intrinsics.pools import eighth_at_most as eighth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import first_open as first_open
 from coincide_smallworld.index.vectors.intrinsics.pools import fourth_at_most as fourth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import insert_sorted as insert_sorted

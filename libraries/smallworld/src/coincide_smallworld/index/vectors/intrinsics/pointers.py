@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from coincide_smallworld.index.vectors.graph import WALKS
+from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, WALKS
 from coincide_smallworld.index.vectors.intrinsics.parts import BYTE, I32, I64, intrinsic, row_at
 
 LINE_BYTES = 64
@@ -28,17 +28,22 @@ def pointer(typing_context: Any, array: Any) -> Any:
     return types.CPointer(array.dtype)(array), generate
 
 
-@intrinsic
-def of_walks(typing_context: Any) -> Any:
-    """Pointer to a whole number for each of `WALKS`, 0 at first, that lives until the function returns."""
-    del typing_context
+def _numbers(n: int) -> Any:
+    def numbers(typing_context: Any) -> Any:
+        """Pointer to `n` whole numbers, 0 at first, that live until the function returns."""
+        del typing_context
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del context, signature, arguments
-        kind = ir.ArrayType(I64, WALKS)
-        return builder.bitcast(cgutils.alloca_once_value(builder, ir.Constant(kind, [0] * WALKS)), I64.as_pointer())
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            del context, signature, arguments
+            kind = ir.ArrayType(I64, n)
+            return builder.bitcast(cgutils.alloca_once_value(builder, ir.Constant(kind, [0] * n)), I64.as_pointer())
 
-    return types.CPointer(types.int64)(), generate
+        return types.CPointer(types.int64)(), generate
+
+    return intrinsic(numbers)
+
+
+of_walks, of_groups = _numbers(WALKS), _numbers(N_GROUPS_ENTERED)
 
 
 @intrinsic

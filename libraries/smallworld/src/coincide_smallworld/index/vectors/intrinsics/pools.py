@@ -66,23 +66,31 @@ def insert_sorted(typing_context: Any, ids: Any, squared: Any, start: Any, size:
     return types.int64(ids, squared, types.int64, types.int64, types.int64, types.float32), generate
 
 
-@intrinsic
-def fourth_at_most(typing_context: Any, values: Any, size: Any) -> Any:
-    """A number that four of the values or more do not exceed, or infinity: the greatest of the least of four parts."""
-    del typing_context
+def _at_most(rank: int) -> Any:
+    def limit(typing_context: Any, values: Any, size: Any) -> Any:
+        """A number that `rank` of the values or more do not exceed, or infinity: the greatest of the least of parts."""
+        del typing_context
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del context, signature
-        values, size = arguments
-        least = cgutils.alloca_once_value(builder, ir.Constant(FLOATS, [float("inf")] * FLOAT_BLOCK))
-        whole = builder.and_(size, ir.Constant(I64, -FLOAT_BLOCK))
-        with cgutils.for_range_slice(builder, ir.Constant(I64, 0), whole, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
-            builder.store(_lesser(builder, builder.load(least), load(builder, values, at, FLOATS, align=4)), least)
-        lanes = _halved(builder, _halved(builder, builder.load(least), _lesser), _lesser)
-        lanes = _halved(builder, _halved(builder, lanes, _greater), _greater)
-        return builder.extract_element(lanes, ir.Constant(I32, 0))
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            del context, signature
+            values, size = arguments
+            least = cgutils.alloca_once_value(builder, ir.Constant(FLOATS, [float("inf")] * FLOAT_BLOCK))
+            whole = builder.and_(size, ir.Constant(I64, -FLOAT_BLOCK))
+            with cgutils.for_range_slice(builder, ir.Constant(I64, 0), whole, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
+                builder.store(_lesser(builder, builder.load(least), load(builder, values, at, FLOATS, align=4)), least)
+            lanes = builder.load(least)
+            while lanes.type.count > rank:
+                lanes = _halved(builder, lanes, _lesser)
+            while lanes.type.count > 1:
+                lanes = _halved(builder, lanes, _greater)
+            return builder.extract_element(lanes, ir.Constant(I32, 0))
 
-    return types.float32(values, types.int64), generate
+        return types.float32(values, types.int64), generate
+
+    return intrinsic(limit)
+
+
+fourth_at_most, eighth_at_most = _at_most(4), _at_most(8)
 
 
 def _halved(builder: Any, lanes: Any, choose: Any) -> Any:

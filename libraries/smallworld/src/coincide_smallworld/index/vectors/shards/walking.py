@@ -54,6 +54,7 @@ from coincide_smallworld.index.vectors.plan import (
     METRIC,
     MIDDLE,
     N_ENTRIES,
+    N_GROUPS,
     N_SEEN,
     N_TWINS,
     POINTS,
@@ -64,6 +65,7 @@ from coincide_smallworld.index.vectors.plan import (
     SCALES,
     SEEN,
     SIZE,
+    STARTS,
     STEP,
     TWIN_STARTS,
     TWINS,
@@ -131,15 +133,16 @@ def _scout(
     for walk in range(last - first):
         shard = first + walk
         own, squared = shifted(all_own, shard * room), shifted(all_squared, shard * room)
-        count = enter(
+        count, n_compared = enter(
             alike_at(like, requests[shard, DOORS]), ints_at(requests[shard, ENTRIES]), requests[shard, N_ENTRIES],
-            asked, shard * per_shard, requests[shard, WALKED_WIDTH], own, squared, room, values,
+            ints_at(requests[shard, STARTS]), requests[shard, N_GROUPS], asked, shard * per_shard,
+            requests[shard, WALKED_WIDTH], own, squared, room, values,
         )  # fmt: skip
         prefetch_row(ints_at(requests[shard, LINKS]), np.int64(own[0]), requests[shard, DEGREE])
         for i in range(count):
             squared[i] *= scales[shard]
             _mark(words_at(requests[shard, SEEN]), np.int64(own[i]))
-        compared += requests[shard, N_ENTRIES]
+        compared += n_compared
     while n_active > 0:
         for walk in range(last - first):
             if at[walk] < n_scouted:
