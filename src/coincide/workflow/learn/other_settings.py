@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from coincide.catalog import CatalogStore
+from coincide.categorize.settings import UNSURE_BELOW
 from coincide.learned.settings import LearnSettings, kept_values
 from coincide.wording import listing
 
 _HARMLESS = {("recordings", "timezone"), ("recordings", "truncated")}
-_NEGATIVES = "embed.negatives"
-"""Early catalogs have ``same`` where nothing is given now; both mean the same."""
+_EARLY = {"embed.negatives": "same", "categorize.unsure_below": UNSURE_BELOW}
+"""What early catalogs have where nothing is given now; it means the same."""
 _STAGES = ("recordings", "features", "events", "embed", "categorize")
 """All but the index, which is made anew by itself."""
 
@@ -46,7 +47,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in usual[stage].items()
         if (stage, name) not in _HARMLESS
     }
-    return values | {_NEGATIVES: values[_NEGATIVES] or "same"}
+    return values | {name: early if values[name] is None else values[name] for name, early in _EARLY.items()}
 
 
 def _said(value: object) -> str:
