@@ -83,22 +83,29 @@ def _moved(rows: np.ndarray, by: float | np.ndarray) -> np.ndarray:
     return (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
 
 
-def _familiarity(known: np.ndarray, heard: np.ndarray, *, is_together: bool) -> np.ndarray:
+def _familiarity(known: np.ndarray, heard: np.ndarray, *, is_together: bool, far: float = 0.2) -> np.ndarray:
     ones = np.ones(len(known), dtype=np.float32)
-    classifier = Classifier(("kind",), known, ones[:, None], ones, 0.2, Sureness())
+    classifier = Classifier(("kind",), known, ones[:, None], ones, far, Sureness())
     return classifier.predict(heard, of_one_place=is_together).familiarity
 
 
 def test_a_far_call_is_as_familiar_as_its_companions(blobs) -> None:
     rows, _ = blobs([140])
-    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(40) == 0, 1.0, 0.6))
+    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(40) == 0, 1.0, 0.5))
     assert _familiarity(known, heard, is_together=False)[0] < 0.2
     assert _familiarity(known, heard, is_together=True)[0] > 0.7
 
 
 def test_a_group_of_far_calls_stays_unfamiliar(blobs) -> None:
     rows, _ = blobs([160])
-    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(60) < 20, 1.5, 0.6))
+    known, heard = rows[:100], _moved(rows[100:], by=np.where(np.arange(60) < 20, 1.5, 0.5))
     familiarity = _familiarity(known, heard, is_together=True)
     assert familiarity[:20].max() < 0.05
     assert familiarity[20:].min() > 0.7
+
+
+def test_a_group_whose_calls_are_much_nearer_to_each_other_is_unfamiliar(blobs) -> None:
+    known, _ = blobs([100], spread=0.3)
+    heard = _moved(blobs([40], spread=0.02)[0], by=2.0)
+    assert _familiarity(known, heard, is_together=False, far=0.5).min() > 0.6
+    assert _familiarity(known, heard, is_together=True, far=0.5).max() < 0.4

@@ -32,6 +32,9 @@ FAR_PERCENTILE = 99.0
 FAMILIAR, STRANGE = 0.8, 1.4
 """Distances, in units of `far`: up to the first, names are believed fully; from the second on, not at all. Decision
 0072 tells how often names were right in between."""
+TOGETHER, APART = 0.5, 0.9
+"""How much nearer companions are than everything known, in units of `far`: up to the first, names are believed fully;
+from the second on, not at all (decision 0085)."""
 _BLOCK = 1024
 _SAME = 1e-6
 LEAST_FAR = 1e-6
@@ -47,7 +50,7 @@ class Prediction:
     scores : (n, names), rows sum to 1 at most.
     best : (n,) number of the most probable name.
     shares : (n,) how probable it is by the trust in its neighbors, in [0, 1].
-    familiarity : (n,) how far names are believed at this distance from everything known, in [0, 1].
+    familiarity : (n,) how far names are believed so far from everything known, and so near to companions, in [0, 1].
     sureness : (n,) probability that the name is right, in [0, 1]; 0 if nothing known is similar.
     is_unknown : (n,) the name is more probably wrong than right.
     """
@@ -99,13 +102,16 @@ class Classifier:
             )
         scores, believed, cosines = _vote(embeddings, self.reference, self.probabilities, self.weights)
         distances = 1 - cosines.mean(axis=1, keepdims=True)
+        gaps = np.zeros_like(distances)
         if of_one_place:
             for company in find_company(embeddings, cosines[:, :N_COMPANIONS].mean(axis=1)):
-                for shared in (scores, believed, distances):
+                gaps[company.rows] = company.gaps
+                for shared in (scores, believed, distances, gaps):
                     shared[company.rows] = company.spread(shared[company.rows])
         best = scores.argmax(axis=1)
         shares = np.take_along_axis(believed, best[:, None], axis=1)[:, 0]
-        familiarity = familiarity_at(distances[:, 0], far=self.far)
+        together = _falling(gaps[:, 0], far=self.far, start=TOGETHER, stop=APART)
+        familiarity = np.minimum(familiarity_at(distances[:, 0], far=self.far), together)
         sure = familiarity * self.sureness.of(shares)
         return Prediction(scores, best, shares, familiarity, sure, is_unknown=sure < 0.5)
 
@@ -145,7 +151,7 @@ def familiarity_at(distances: NDArray[np.float32], *, far: float) -> NDArray[np.
     distances : (n,) mean cosine distances to the nearest reference events.
     far : see `Classifier`.
     """
-    return np.clip((STRANGE - distances / max(far, LEAST_FAR)) / (STRANGE - FAMILIAR), 0, 1).astype(np.float32)
+    return _falling(distances, far=far, start=FAMILIAR, stop=STRANGE)
 
 
 def usual_distance(embeddings: NDArray[np.float32]) -> float:
@@ -179,6 +185,11 @@ def distance_away(
         if is_usable.any() and len(reference) > 1:
             distances.append(1 - _nearest(similarity[is_usable])[1].mean(axis=1))
     return max(far, float(np.percentile(np.concatenate(distances), FAR_PERCENTILE))) if distances else far
+
+
+def _falling(values: NDArray[np.float32], *, far: float, start: float, stop: float) -> NDArray[np.float32]:
+    """Return 1 up to `start`, in units of `far`, from there evenly down to 0 at `stop`."""
+    return np.clip((stop - values / max(far, LEAST_FAR)) / (stop - start), 0, 1).astype(np.float32)
 
 
 def _vote(

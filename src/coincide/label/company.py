@@ -4,9 +4,9 @@ A new individual's calls lie apart from those of all known ones, but close to ea
 own. Named alone, a call at the edge of its group gets the name of another individual's call nearby. So where most calls
 of a place are nearer to each other than to what is known, each of these keeps a fifth of its own votes, and takes the
 rest from its companions, the five calls nearest to it, these from theirs, and so on. How far it is from what is known
-spreads likewise: one call that is far away is known if its companions are, but a group far away stays unknown. Calls
-that are nearer to what is known, as those of known individuals are, are named one by one. Decisions 0082 and 0083 have
-the numbers.
+spreads likewise: one call that is far away is known if its companions are, but a group far away stays unknown. So does
+a group whose calls are much nearer to each other than to what is known. Calls that are nearer to what is known, as
+those of known individuals are, are named one by one. Decisions 0082, 0083 and 0085 have the numbers.
 
 Zhou, Bousquet, Lal, Weston and Schölkopf 2004, step 3, with links in one direction.
 """
@@ -42,11 +42,13 @@ class Company:
     places : (n, 5) places of their companions among `rows`.
     weights : (n, 5) share of its votes that a call takes from each; rows sum to 0.8, or to 0 for a call that is nearer
         to what is known.
+    gaps : (n, 1) mean cosine to the companions, minus that to the five nearest of what is known.
     """
 
     rows: NDArray[np.int64]
     places: NDArray[np.int64]
     weights: NDArray[np.float32]
+    gaps: NDArray[np.float32]
 
     def spread(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the votes of the calls, or other values (n, columns), after they have spread among companions."""
@@ -69,11 +71,12 @@ def find_company(embeddings: NDArray[np.float32], nearness: NDArray[np.float32])
         if len(rows) < _MIN_CALLS:
             continue
         places, cosines = _companions(embeddings[rows])
-        is_nearer = cosines.mean(axis=1) > nearness[rows]
+        gaps = cosines.mean(axis=1) - nearness[rows]
+        is_nearer = gaps > 0
         if is_nearer.mean() > 0.5:
             weights = is_nearer[:, None] * np.exp((cosines - cosines.max(axis=1, keepdims=True)) / SHARPNESS)
             sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
-            yield Company(rows, places, COMPANIONS_SHARE * weights / sums)
+            yield Company(rows, places, COMPANIONS_SHARE * weights / sums, gaps[:, None])
 
 
 def _companions(embeddings: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
