@@ -16,3 +16,9 @@ def test_a_name_is_kept_without_needless_spaces() -> None:
 def test_what_stands_for_no_name_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=f"`{text.strip()}`, which stands for calls that no name fits.* skip it"):
         given_name(text)
+
+
+@pytest.mark.parametrize("given", [5, None, b"trill"])
+def test_what_is_no_text_is_refused(given: object) -> None:
+    with pytest.raises(InputError, match=r"expected a name in quotes, such as 'trill', got "):
+        given_name(given)

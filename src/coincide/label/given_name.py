@@ -10,13 +10,15 @@ from coincide.errors import InputError
 from coincide.records import UNKNOWN
 
 
-def given_name(text: str) -> str:
+def given_name(text: object) -> str:
     """Return a name that a person typed, without needless spaces.
 
     Raises
     ------
-    InputError : it is empty, or `unknown` in any case.
+    InputError : it is no text, empty, or `unknown` in any case.
     """
+    if not isinstance(text, str):
+        raise InputError(f"expected a name in quotes, such as 'trill', got {text!r}.")
     name = " ".join(text.split())
     if not name:
         raise InputError("expected a name, got an empty one. Type a name, or skip what you cannot tell.")

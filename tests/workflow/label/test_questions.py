@@ -132,6 +132,11 @@ def test_an_empty_name_is_told(catalog: Path) -> None:
         Questions(catalog).name("  ")
 
 
+def test_a_number_is_no_name(catalog: Path) -> None:
+    with pytest.raises(InputError, match="expected a name in quotes, such as 'trill', got 5"):
+        Questions(catalog).name(5)  # pyright: ignore[reportArgumentType]
+
+
 def test_with_one_name_everything_is_called_so(catalog: Path) -> None:
     questions = Questions(catalog)
     questions.name("trill")

@@ -17,7 +17,7 @@ from typing import Self
 from coincide.catalog import CatalogStore, find_catalog
 from coincide.drawing.question_card import question_card
 from coincide.errors import CoincideError, InputError
-from coincide.label import STRATEGIES, AnswerKind, Point, Question
+from coincide.label import STRATEGIES, AnswerKind, Point, Question, given_name
 from coincide.learned.answers import BOUNDARY, CATEGORY, EDGES, recall
 from coincide.learned.contents import Contents
 from coincide.learned.names import NamedEvents, category_names, event_names
@@ -167,7 +167,7 @@ class Questions:
 
     def name(self, name: str) -> None:
         """Say what it is. A name that differs from a known one by capitals only is the known one."""
-        self.answer("name", self._state.known_name(name))
+        self.answer("name", self._state.known_name(given_name(name)))
 
     def noise(self) -> None:
         """Say that it is no call."""
