@@ -88,7 +88,13 @@ def test_a_file_without_jobs_is_refused(text: str, job: Path) -> None:
 
 def test_a_file_that_is_not_there_is_told_about(tmp_path: Path) -> None:
     place = tmp_path / "none.toml"
-    with pytest.raises(InputError, match=f"`{place}` cannot be read as TOML"), open_executor(str(place)):
+    with pytest.raises(InputError, match=f"`{place}` cannot be read: No such file"), open_executor(str(place)):
+        pass
+
+
+def test_a_file_that_is_no_toml_is_told_about(job: Path) -> None:
+    job.write_text("[slurm", encoding="utf-8")
+    with pytest.raises(InputError, match=f"`{job}` cannot be read as TOML"), open_executor(str(job)):
         pass
 
 

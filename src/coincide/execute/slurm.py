@@ -81,7 +81,9 @@ def slurm_workers(job: Path) -> Generator[Client]:
 def _read(job: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(job.read_text(encoding="utf-8")).get("slurm")
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(f"`{job}` cannot be read: {error.strerror}. Check the path.") from None
+    except ValueError as error:
         raise InputError(f"`{job}` cannot be read as TOML: {error}.") from None
     n_jobs = table.get("jobs") if isinstance(table, dict) else None
     if not isinstance(table, dict) or type(n_jobs) is not int or n_jobs < 1:
