@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pytest
 
 from coincide_smallworld import NavigableSmallWorld
-from coincide_smallworld.index.engine import GraphSettings
+from coincide_smallworld.index.engine import GraphSettings, NearestRows
 from coincide_smallworld.index.vectors.doors import FEWEST_GROUPED, grouped, groups_of
 from coincide_smallworld.index.vectors.engine import VectorEngine
 from coincide_smallworld.index.vectors.graph import EntryGroups, Ids, VectorGraph, wanted_entries
+from coincide_smallworld.index.vectors.shards import ShardSearch
 
 SETTINGS = GraphSettings(max_degree=16, ef_construction=32, seed=0, n_threads=1)
 N, N_ENTRIES = 6_000, 900
@@ -67,6 +68,11 @@ def _in_groups(engine: VectorEngine) -> VectorEngine:
 def _nearest(engine: VectorEngine, algorithm: Any = "graph") -> Any:
     queries = engine.prepare(_points(200, seed=1), name="Y")
     return engine.nearest(queries, k=10, algorithm=algorithm, ef=40, is_dead=None, n_threads=1)
+
+
+def _in_two_shards(engine: VectorEngine) -> NearestRows:
+    queries = engine.prepare(_points(200, seed=1), name="Y")
+    return ShardSearch([engine, engine], k=20, ef=80).nearest(queries, n_threads=1)
 
 
 def test_few_entries_are_not_grouped() -> None:
@@ -144,6 +150,23 @@ def test_a_query_finds_the_same_alone_and_among_many() -> None:
     assert single is not None
     found = [single(queries[i : i + 1]) for i in range(len(queries))]
     assert [each is not None and each[0][0].tolist() for each in found] == _nearest(engine).rows.tolist()
+
+
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+def test_shards_whose_entries_are_in_groups_find_as_much(quantize: str | None) -> None:
+    engine = _engine("euclidean", quantize, "float32")
+    exact = _nearest(engine, "exact").rows
+    recall, in_groups = (
+        np.mean([np.isin(a, b % N).mean() for a, b in zip(exact, _in_two_shards(each).rows, strict=True)])
+        for each in (engine, _in_groups(engine))
+    )
+    assert in_groups > recall - 0.01
+
+
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+def test_shards_whose_entries_are_in_groups_compare_less(quantize: str | None) -> None:
+    engine = _engine("euclidean", quantize, "float32")
+    assert _in_two_shards(_in_groups(engine)).n_distances < _in_two_shards(engine).n_distances - 2 * 200 * 400
 
 
 def test_a_large_graph_has_groups_that_grow_and_return_from_a_file(tmp_path: Path) -> None:
