@@ -14,6 +14,7 @@ from coincide.events.edges.found import (
     NOISE_DB,
     are_calls,
     parted_at_dips,
+    rise_frames,
 )
 from coincide.events.segment import segment
 from coincide.events.smoothing import smooth_with_bell
@@ -23,11 +24,15 @@ _STOPS = [frame + 12 + at for frame in (160, 310, 460, 610) for at in range(2)]
 
 
 def _parted(
-    level: np.ndarray, spans: list[tuple[int, int]] | None = None, *, valley_db: float = 8.0
+    level: np.ndarray,
+    spans: list[tuple[int, int]] | None = None,
+    *,
+    valley_db: float = 8.0,
+    in_echoes: bool = True,
 ) -> list[list[int]]:
     given_spans = np.array([(10, len(level) - 10)] if spans is None else spans, dtype=np.int64).reshape(-1, 2)
     how = {"quiet_db": 0.0, "length_frames": LENGTH, "valley_db": valley_db}
-    return parted_at_dips(level.astype(np.float32), given_spans, **how).tolist()
+    return parted_at_dips(level.astype(np.float32), given_spans, **how, in_echoes=in_echoes).tolist()
 
 
 def _call(*, dips: tuple[int, ...] = (), height: float = 15.0, dip_db: float = 1.0, n_frames: int = 62) -> np.ndarray:
@@ -53,6 +58,22 @@ def test_a_person_who_wants_deeper_valleys_gets_deeper_dips() -> None:
 
 def test_pulses_shorter_than_half_a_call_stay_together() -> None:
     assert _parted(_call(dips=(16, 22, 28, 34, 40, 46))) == [[10, 52]]
+
+
+def test_a_gap_between_loud_calls_is_a_dip_though_echoes_fill_it() -> None:
+    loud = _call(dips=(31,), height=40.0, dip_db=25.0)
+    assert _parted(loud) == [[10, 31], [31, 52]]
+    assert _parted(loud, valley_db=16.0) == [[10, 52]]
+
+
+def test_calls_apart_only_in_their_echoes_run_into_each_other() -> None:
+    assert _parted(_call(dips=(31,), height=40.0, dip_db=25.0), in_echoes=False) == [[10, 52]]
+
+
+def test_a_loud_call_whose_level_swells_slowly_stays_one() -> None:
+    level = _call(height=40.0)
+    level[25:38] -= 12.0 * (1.0 - np.abs(np.linspace(-1.0, 1.0, 13)))
+    assert _parted(level) == [[10, 52]]
 
 
 def test_the_noise_of_a_faint_call_does_not_part_it() -> None:
@@ -90,10 +111,10 @@ def test_a_word_with_a_stop_within_stays_one_event_among_words_without() -> None
     assert len(found.starts) == 16
 
 
-@given(seed=st.integers(0, 999))
-def test_dips_are_those_of_a_slow_twin(seed: int) -> None:
+@given(seed=st.integers(0, 999), most_db=st.sampled_from([20.0, 50.0]))
+def test_dips_are_those_of_a_slow_twin(seed: int, most_db: float) -> None:
     rng = np.random.default_rng(seed)
-    level = np.repeat(rng.uniform(0.0, 20.0, 40), 5) + rng.normal(0.0, 0.3, 200)
+    level = np.repeat(rng.uniform(0.0, most_db, 40), 5) + rng.normal(0.0, 0.3, 200)
     spans = [(5, 80), (80, 120), (130, 195)]
     assert _parted(level, spans) == _slowly_parted(level.astype(np.float32), spans)
 
@@ -105,7 +126,10 @@ def _slowly_parted(level: np.ndarray, spans: list[tuple[int, int]]) -> list[list
     for start, stop in spans:
         is_inside[start:stop] = True
     firsts = {start for start, _ in spans}
-    dips = [frame for frame in np.flatnonzero(is_inside) if frame not in firsts and _is_dip(heights, is_inside, frame)]
+    inside = [frame for frame in np.flatnonzero(is_inside).tolist() if frame not in firsts]
+    deep = {frame for frame in inside if _is_dip(np.log(heights), is_inside, frame, np.log(2.0))}
+    gaps = {frame for frame in inside if _is_dip(over, is_inside, frame, 8.0)}
+    dips = sorted(deep | {gap for gap in gaps if over[gap : gap + rise_frames(LENGTH) + 1].max() >= over[gap] + 8.0})
     bounds = sorted({*np.ravel(spans).tolist(), *dips})
     kept = [
         dip
@@ -117,15 +141,15 @@ def _slowly_parted(level: np.ndarray, spans: list[tuple[int, int]]) -> list[list
     return [[int(start), int(stop)] for start, stop in zip(starts, stops, strict=True)]
 
 
-def _is_dip(heights: np.ndarray, is_inside: np.ndarray, frame: int) -> bool:
-    """Say whether a frame rises to twice its height on both sides, before anything lower comes."""
-    return all(_rises(heights, is_inside, frame, step) for step in (-1, 1))
+def _is_dip(curve: np.ndarray, is_inside: np.ndarray, frame: int, depth: float) -> bool:
+    """Say whether a curve rises so far from a frame on both sides, before anything lower comes."""
+    return all(_rises(curve, is_inside, frame, depth, step) for step in (-1, 1))
 
 
-def _rises(heights: np.ndarray, is_inside: np.ndarray, frame: int, step: int) -> bool:
+def _rises(curve: np.ndarray, is_inside: np.ndarray, frame: int, depth: float, step: int) -> bool:
     at = frame + step
-    while is_inside[at] and heights[at] >= heights[frame]:
-        if 0.5 * heights[at] >= heights[frame]:
+    while is_inside[at] and curve[at] >= curve[frame]:
+        if curve[at] >= curve[frame] + depth:
             return True
         at += step
     return False

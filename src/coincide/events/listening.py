@@ -193,7 +193,8 @@ def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, 
 
 
 def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:
-    return len(segment_heard(heard, hearing, settings=settings).starts)
+    # Calls that are apart only in their echoes run into each other.
+    return len(segment_heard(heard, hearing, settings=settings, in_echoes=False).starts)
 
 
 def over_background(
@@ -268,6 +269,7 @@ def segment_heard(
     *,
     settings: EventSettings,
     probability: NDArray[np.float32] | None = None,
+    in_echoes: bool = True,
     n_rounds: int = ROUNDS,
 ) -> Segments:
     """Cut a stretch into events; `probability` (frames,) is that of a taught detector. See `segment`."""
@@ -278,6 +280,7 @@ def segment_heard(
         evidence=None if hearing.is_fixed else heard.evidence,
         probability=probability,
         is_narrow=hearing.is_narrow,
+        in_echoes=in_echoes,
         n_rounds=n_rounds,
     )
 

@@ -75,6 +75,7 @@ def segment(
     probability: NDArray[np.float32] | None = None,
     evidence: NDArray[np.float32] | None = None,
     is_narrow: bool = False,
+    in_echoes: bool = True,
     n_rounds: int = ROUNDS,
 ) -> Segments:
     """Cut an activity curve into events.
@@ -89,6 +90,7 @@ def segment(
         are parted at short dips, end where they stop abruptly, and lose their tails if most events of the curve have
         long ones (see `events.edges.found`).
     is_narrow : calls fill few bands, and their bodies end with the first fall.
+    in_echoes : events are also parted at gaps that echoes fill.
     n_rounds : how often the typical length is taken from what was found.
     """
     curves = _Curves(curve, curve if evidence is None else evidence)
@@ -102,7 +104,8 @@ def segment(
     quiet_db = quiet_level(curve)
     are_bodies = are_parted = False
     if evidence is not None:
-        parts = parted_at_dips(curve, spans, quiet_db=quiet_db, length_frames=length, valley_db=settings.valley_db)
+        facts = {"quiet_db": quiet_db, "length_frames": length, "valley_db": settings.valley_db}
+        parts = parted_at_dips(curve, spans, **facts, in_echoes=in_echoes)
         are_parted = are_calls(spans, parts)
         spans = parts if are_parted else spans
         stops = body_stops(smooth, spans, is_narrow=is_narrow)

@@ -244,14 +244,15 @@ def test_where_dips_are_parts_of_calls_the_graph_parts_none() -> None:
     assert int(cut(sound, torch.tensor(600.0), torch.tensor(12.0), None, sound)[2].sum()) == 1
 
 
-@given(SEEDS)
-def test_calls_at_once_are_parted_as_the_detector_parts_them(seed: int) -> None:
+@given(SEEDS, st.sampled_from([(15.0, 0.0), (40.0, 28.0)]))
+def test_calls_at_once_are_parted_as_the_detector_parts_them(seed: int, levels_db: tuple[float, float]) -> None:
+    call_db, gap_db = levels_db
     rng = np.random.default_rng(seed)
     curve = np.abs(rng.normal(0, 1, 600)).astype(np.float32)
     for start in range(60, 540, 60):
         n_first, n_gap = rng.integers(8, 16), rng.integers(1, 4)
-        curve[start : start + n_first] += 15.0
-        curve[start + n_first + n_gap : start + 30] += 15.0
+        curve[start : start + 30] += call_db
+        curve[start + n_first : start + n_first + n_gap] += gap_db - call_db
     settings = EventSettings(length_s=12 * GRID.hop_s)
     expected = segment(curve, hop_s=GRID.hop_s, settings=settings, evidence=curve)
 

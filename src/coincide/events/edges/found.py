@@ -5,8 +5,10 @@ bat's call is over in milliseconds, and its echoes are not; the syllables of son
 
 Smoothing also fills gaps of milliseconds, so that two calls become one event. Such events are parted at dips of the
 level, smoothed much less. A dip counts by its share of the height over the quiet frames: faint calls cannot dip by many
-dB. Pulses of a trill dip as deeply, so there are only parts as long as calls. Words such as "seven" dip too: but two
-calls are about twice as long as one, and such words hardly longer than others.
+dB. Loud calls can, but echoes fill the gap between two of them far above the quiet frames, so a dip of `valley_db`
+counts as well, if the next call begins abruptly. Pulses of a trill dip as deeply, so there are only parts as long as
+calls. Words such as "seven" dip too: but two calls are about twice as long as one, and such words hardly longer than
+others.
 """
 
 from __future__ import annotations
@@ -38,6 +40,9 @@ BELOW_SLOPE = 0.01
 """What is quieter than the quiet frames hardly counts, but tells which of them is the lowest."""
 DIP_SMOOTHING_SHARE, LEAST_DIP_SMOOTHING = 0.025, 0.7
 """Standard deviation of the smoothing, in event lengths, and at least so many frames."""
+RISE_LENGTH_SHARE = 0.2
+"""Longest time in which the level rises by `valley_db` out of a gap between loud calls, in event lengths: the level of
+one long call may dip by as much, but more slowly."""
 LEAST_PART_SHARE = 0.5
 """Shortest part between dips, in event lengths."""
 LEAST_PAIR = 1.6
@@ -124,7 +129,15 @@ def step_advance(edge_db: NDArray[np.floating], height_db: NDArray[np.floating])
     return -ndtri(share.astype(np.float64))
 
 
-def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frames: float, valley_db: float) -> Spans:
+def parted_at_dips(
+    level: Floats,
+    spans: Spans,
+    *,
+    quiet_db: float,
+    length_frames: float,
+    valley_db: float,
+    in_echoes: bool = True,
+) -> Spans:
     """Part events at their dips.
 
     Parameters
@@ -134,6 +147,7 @@ def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frame
     quiet_db : level of quiet frames.
     length_frames : typical event length.
     valley_db : see `EventSettings`.
+    in_echoes : gaps between loud calls count, though echoes fill them.
 
     Returns
     -------
@@ -142,11 +156,11 @@ def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frame
     fine = smooth_with_bell(level, max(LEAST_DIP_SMOOTHING, DIP_SMOOTHING_SHARE * length_frames))
     over = fine - np.float32(quiet_db)
     heights = np.log(np.maximum(over, np.float32(BELOW_SLOPE) * over) + np.float32(NOISE_DB))
-    ends = np.zeros(len(level) + 1, dtype=np.int64)
-    np.add.at(ends, spans.ravel(), np.tile([1, -1], len(spans)))
-    is_inside = np.cumsum(ends[:-1]) > 0
-    parts = kernels.part_runs(heights, is_inside, is_inside, valley=dip_depth(valley_db), depth=np.inf)
-    dips = np.setdiff1d(parts[:, 0], spans) if len(parts) > 1 else parts[:0, 0]
+    dips = _dips(heights, spans, dip_depth(valley_db))
+    if in_echoes:
+        gaps = _dips(fine, spans, valley_db)
+        is_abrupt = _rises(fine, gaps, rise_frames(length_frames)) >= np.float32(valley_db)
+        dips = np.union1d(dips, gaps[is_abrupt])
     if len(dips) == 0:
         return spans
     bounds = np.union1d(spans, dips)
@@ -156,6 +170,21 @@ def parted_at_dips(level: Floats, spans: Spans, *, quiet_db: float, length_frame
     )
     kept = dips[is_between_calls]
     return np.stack([np.union1d(spans[:, 0], kept), np.union1d(spans[:, 1], kept)], axis=1)
+
+
+def _dips(curve: Floats, spans: Spans, depth: float) -> NDArray[np.int64]:
+    """Return the lowest frames between peaks of a curve (frames,) inside events, ascending."""
+    ends = np.zeros(len(curve) + 1, dtype=np.int64)
+    np.add.at(ends, spans.ravel(), np.tile([1, -1], len(spans)))
+    is_inside = np.cumsum(ends[:-1]) > 0
+    parts = kernels.part_runs(curve, is_inside, is_inside, valley=depth, depth=np.inf)
+    return np.setdiff1d(parts[:, 0], spans) if len(parts) > 1 else parts[:0, 0]
+
+
+def _rises(curve: Floats, dips: NDArray[np.int64], n_frames: int) -> Floats:
+    """Return by how much a curve (frames,) rises within so many frames after each dip, (dips,)."""
+    after = np.minimum(dips[:, None] + np.arange(n_frames + 1), len(curve) - 1)
+    return curve[after].max(axis=1) - curve[dips]
 
 
 def are_calls(spans: Spans, parts: Spans) -> bool:
@@ -171,6 +200,11 @@ def are_calls(spans: Spans, parts: Spans) -> bool:
     if len(whole) == 0 or len(dipped) == 0:
         return True
     return statistics.median(dipped.tolist()) >= LEAST_PAIR * statistics.median(whole.tolist())
+
+
+def rise_frames(length_frames: float) -> int:
+    """Return within how many frames the level rises out of a gap between loud calls."""
+    return max(1, round(RISE_LENGTH_SHARE * length_frames))
 
 
 def dip_depth(valley_db: float) -> float:

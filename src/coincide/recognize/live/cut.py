@@ -20,6 +20,7 @@ from coincide.events.edges.found import (
     LEAST_DIP_SMOOTHING,
     LEAST_PART_SHARE,
     NOISE_DB,
+    RISE_LENGTH_SHARE,
     RISE_SHARE,
     STEEP_FRAMES,
     STEEP_SHARE,
@@ -188,8 +189,10 @@ class CurveCutter(nn.Module):
         over = fine - percentile(curve, is_heard, QUIET_PERCENTILES[1])
         heights = torch.log(torch.maximum(over, BELOW_SLOPE * over) + NOISE_DB)
         is_inside, is_start = self._covered(starts, stops, is_event), self._at(starts, is_event)
-        parting = self._parting(torch.where(is_inside, heights, -torch.inf), rows, dip_depth(self.settings.valley_db))
-        is_dip = is_inside & parting & ~is_start
+        valley_db = self.settings.valley_db
+        is_deep = self._parting(torch.where(is_inside, heights, -torch.inf), rows, dip_depth(valley_db))
+        is_gap = self._parting(torch.where(is_inside, fine, -torch.inf), rows, valley_db)
+        is_dip = is_inside & ~is_start & (is_deep | (is_gap & self._rises(fine, rows, length, valley_db)))
         is_bound = is_start | is_dip | self._at(stops, is_event)
         places = self.places[None, :]
         before = torch.where(is_bound & (places < rows), places, -torch.inf).amax(dim=1)
@@ -198,6 +201,13 @@ class CurveCutter(nn.Module):
         is_dip = is_dip & (self.places - before >= shortest) & (after - self.places >= shortest)
         member = self._numbered(is_inside, is_start | is_dip)
         return self._first(member), self._behind_last(member), member.any(dim=1)
+
+    def _rises(self, fine: Tensor, rows: Tensor, length: Tensor, rise_db: float) -> Tensor:
+        """Say after which frames the level rises as abruptly as a call begins; see `events.edges.found`."""
+        within = torch.clamp(torch.round(RISE_LENGTH_SHARE * length), min=1.0)
+        later = self.places[None, :] - rows
+        highest = torch.where((later >= 0.0) & (later <= within), fine[None, :], -torch.inf).amax(dim=1)
+        return highest - fine >= rise_db
 
     def _covered(self, starts: Tensor, stops: Tensor, is_event: Tensor) -> Tensor:
         is_in = (self.places >= starts[:, None]) & (self.places < stops[:, None])
