@@ -154,6 +154,14 @@ def familiarity_at(distances: NDArray[np.float32], *, far: float) -> NDArray[np.
     return _falling(distances, far=far, start=FAMILIAR, stop=STRANGE)
 
 
+def nearest_distance(embeddings: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean cosine distance of unit rows (n, dim) to their nearest reference events, (n,)."""
+    distances = np.zeros(len(embeddings), dtype=np.float32)
+    for rows, _, cosines in nearest_references(embeddings, reference, n=min(N_NEIGHBORS, len(reference))):
+        distances[rows] = 1 - cosines.mean(axis=1)
+    return distances
+
+
 def usual_distance(embeddings: NDArray[np.float32]) -> float:
     """Return the mean cosine distance to the nearest others that 99% of unit rows (n, dim) stay below."""
     if len(embeddings) < 2:

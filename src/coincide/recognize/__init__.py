@@ -1,8 +1,9 @@
 """Stage 9: recognition. New events get names, and a score that says how far to trust each.
 
-In: embeddings (n, dim) and the classifier that labels were given for. Out: names, scores, unknown.
+In: embeddings (n, dim) and the classifier that labels were given for, or the categories. Out: names, scores, unknown.
 
 - `recognizer`: names and scores for new events.
+- `by_category`: categories for new events, where nothing has a name.
 - `held_out`: what the classifier says about labeled events whose labels it does not see.
 - `thresholds`: the score that a name needs for a wanted precision.
 - `reliability`: how often names with a score are right.
@@ -15,6 +16,7 @@ In: embeddings (n, dim) and the classifier that labels were given for. Out: name
 - `image`: what a camera sees; needs torch.
 """
 
+from coincide.recognize.by_category import CategoryRecognizer as CategoryRecognizer
 from coincide.recognize.held_out import HeldOut as HeldOut
 from coincide.recognize.held_out import hold_out as hold_out
 from coincide.recognize.intervals import at_least as at_least

@@ -33,7 +33,7 @@ from coincide.features import FeatureSettings, Spectrograph, leakage
 from coincide.label import Classifier, Sureness
 from coincide.label.classifier import STRANGE
 from coincide.label.graph import N_NEIGHBORS
-from coincide.recognize import Recognizer
+from coincide.recognize import CategoryRecognizer, Recognizer
 from coincide.recognize.live.background import activity_of, curves_of, excess_of, percentile, weighed, without_shared
 from coincide.recognize.live.bands import BandLevels
 from coincide.recognize.live.cut import CurveCutter
@@ -349,9 +349,10 @@ def test_categories_are_those_of_the_catalog(seed: int) -> None:
     smoother = fit_smoother(reference, rng=np.random.default_rng(0))
     categorizer = Categorizer(smoother, Head(_units(5, seed + 1), 0.3), 0.4)
     embeddings = _units(20, seed + 2)
-    expected = categorizer.assign(embeddings).categories
+    known = CategoryRecognizer.of(categorizer)
+    expected = known.assign(embeddings).categories
 
-    said = CategoryVote(categorizer)(torch.from_numpy(embeddings), HERE).numpy()[:, :-1]
+    said = CategoryVote(known)(torch.from_numpy(embeddings), HERE).numpy()[:, :-1]
     categories = np.where(said.max(axis=1) >= 0.4, said.argmax(axis=1), UNSURE)
 
     assert categories.tolist() == expected.tolist()

@@ -151,6 +151,15 @@ def test_calls_that_were_never_heard_are_unknown_more_often(place: Path, tmp_pat
     assert _unknown_share(strange) > 2 * _unknown_share(usual)
 
 
+def test_without_names_too_calls_that_were_never_heard_are_unknown_more_often(place: Path, tmp_path: Path) -> None:
+    sounds = np.random.default_rng(1).standard_normal(RATE_HZ * 10) * 1e-3
+    for start in range(RATE_HZ, len(sounds) - RATE_HZ, RATE_HZ):
+        sounds[start : start + RATE_HZ // 3] += 0.3 * np.sign(np.sin(np.arange(RATE_HZ // 3) * 0.05))
+    soundfile.write(tmp_path / "buzzes.wav", sounds, RATE_HZ)
+    strange, usual = _recognize(place, tmp_path / "buzzes.wav", categories=True), _recognize(place, categories=True)
+    assert _unknown_share(strange) > 2 * _unknown_share(usual)
+
+
 def test_unknown_can_be_left_out(place: Path) -> None:
     everything = _recognize(place, thresholds={"": 1.0})
     known = _recognize(place, thresholds={"": 1.0}, known_only=True)

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from coincide.categorize import Categorizer
 from coincide.label import Classifier
 from coincide.label.classifier import FAMILIAR, LEAST_FAR, STRANGE
 from coincide.label.graph import N_NEIGHBORS, SHARPNESS
 from coincide.label.sureness import LEAST_SHARE
+from coincide.recognize.by_category import CategoryRecognizer
 from coincide.recognize.live.bands import tensor_of
 
 
@@ -51,19 +51,25 @@ class NeighborVote(nn.Module):
         shares = for_names.sum(dim=1)
         believed = (for_names * self.weights[columns][:, :, None]).sum(dim=1)
         best = shares.argmax(dim=1, keepdim=True)
-        far = torch.where(is_here, self.far, self.far_away)
-        distances = (1.0 - cosines.mean(dim=1)) / torch.clamp(far, min=LEAST_FAR)
-        familiarity = torch.clamp((STRANGE - distances) / (STRANGE - FAMILIAR), 0.0, 1.0)
+        familiarity = _familiarity(cosines, torch.where(is_here, self.far, self.far_away))
         sureness = torch.sigmoid(self.intercept + self.slope * _log_odds(believed.gather(1, best)[:, 0]))
         return _with_unknown(shares, familiarity * sureness)
 
 
 class CategoryVote(nn.Module):
-    """Names by the category that an event would join."""
+    """Names by the category that an event would join.
 
-    def __init__(self, categorizer: Categorizer) -> None:
+    Parameters
+    ----------
+    far_away : distance that counts as far until it is known where the microphone stands.
+    """
+
+    def __init__(self, known: CategoryRecognizer, *, far_away: float | None = None) -> None:
         super().__init__()
-        smoother, head = categorizer.smoother, categorizer.head
+        smoother, head = known.categorizer.smoother, known.categorizer.head
+        self.far = float(known.far)
+        self.far_away = self.far if far_away is None else far_away
+        self.n_compared = min(N_NEIGHBORS, len(smoother.reference))
         self.n_neighbors, self.temperature = smoother.n_neighbors, float(head.temperature)
         self.reference: Tensor
         self.averaged: Tensor
@@ -77,8 +83,7 @@ class CategoryVote(nn.Module):
         return (embeddings @ self.reference.T).amax(dim=1)
 
     def forward(self, embeddings: Tensor, is_here: Tensor) -> Tensor:
-        """Return probabilities (n, categories + 1) of embeddings (n, dim), wherever they are from."""
-        del is_here
+        """Return probabilities (n, categories + 1) of embeddings (n, dim); `is_here` (): the place is known."""
         smooth = embeddings
         if self.n_neighbors > 1:
             columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1).indices
@@ -89,13 +94,21 @@ class CategoryVote(nn.Module):
         # The smoothed embedding says where an event belongs, its own says how sure that is.
         is_best = torch.arange(shares.shape[1])[None, :] == best
         capped = torch.where(is_best, certainty, torch.minimum(shares, _LESS * certainty))
-        return torch.cat([capped, 1.0 - capped.sum(dim=1, keepdim=True)], dim=1)
+        cosines = torch.topk(embeddings @ self.reference.T, self.n_compared, dim=1).values
+        named = capped * _familiarity(cosines, torch.where(is_here, self.far, self.far_away))[:, None]
+        return torch.cat([named, 1.0 - named.sum(dim=1, keepdim=True)], dim=1)
 
     def _of(self, embeddings: Tensor) -> Tensor:
         return torch.softmax(embeddings @ self.prototypes.T / self.temperature, dim=1)
 
 
 _LESS = 0.999
+
+
+def _familiarity(cosines: Tensor, far: Tensor) -> Tensor:
+    """Return how far names are believed (n,), from the cosines (n, neighbors) of the nearest known events."""
+    distances = (1.0 - cosines.mean(dim=1)) / torch.clamp(far, min=LEAST_FAR)
+    return torch.clamp((STRANGE - distances) / (STRANGE - FAMILIAR), 0.0, 1.0)
 
 
 def _log_odds(shares: Tensor) -> Tensor:

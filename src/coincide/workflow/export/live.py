@@ -28,7 +28,7 @@ from coincide.label import NOISE
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.settings import digest
-from coincide.recognize import UNKNOWN, Recognizer
+from coincide.recognize import UNKNOWN, CategoryRecognizer, Recognizer
 from coincide.recognize.live.manifest import FORMAT, LiveManifest
 from coincide.recognize.live.plan import LivePlan, plan_live
 from coincide.recordings import place_of, read_span
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 13
+_VERSION = 14
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
@@ -222,9 +222,12 @@ def _graph(plan: LivePlan, learned: LearnedCatalog, recognizer: Recognizer | Non
 
     model, net = learned.model, learned.detector.net
     if recognizer is None:
-        vote = CategoryVote(model.categorizer)
+        known = CategoryRecognizer.of(model.categorizer)
+        reference = model.categorizer.smoother.reference
+        vote = CategoryVote(known, far_away=far_away(learned, reference, far=known.far))
     else:
-        vote = NeighborVote(recognizer.classifier, far_away=far_away(learned, recognizer.classifier))
+        classifier = recognizer.classifier
+        vote = NeighborVote(classifier, far_away=far_away(learned, classifier.reference, far=classifier.far))
     belief = FrameBelief(net) if net is not None and net.fits(plan.grid) else None
     joining = PlainJoining(model.encoder) if share_of_plain(model.encoder) > 0.0 else None
     return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief, joining).eval()

@@ -20,6 +20,7 @@ from coincide.learned.model import Model, read_model, save_model
 from coincide.learned.model_files import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE, files_of, read_places, write_places
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
+from coincide.recognize import CategoryRecognizer
 from coincide.records import Event, Membership, Recording
 from coincide.workflow.learn.install import install_model
 from coincide.workflow.listen.pictures import picture_events
@@ -64,7 +65,8 @@ def extend_model(
         write_shards(shards, embeddings, settings.index, seed=seed, executor=executor, stage=stage)
     _place_on_map(built, embeddings)
     save_model(built, model)
-    assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, model.assign(added)))
+    assigned = CategoryRecognizer.of(model.categorizer).assign(added)
+    assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, assigned))
     n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
     ours = group(events, embeddings, assignment, n_categories=n_numbers)
     info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coincide.catalog import ModelRecord
 from coincide.learned.model import Model
 from coincide.learned.moves import in_current_numbers
-from coincide.recognize import UNKNOWN, Recognizer
+from coincide.recognize import UNKNOWN, CategoryRecognizer, Recognizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,12 @@ def by_labels(recognizer: Recognizer) -> Namer:
 
 def by_categories(model: Model, record: ModelRecord) -> Namer:
     """Name events by the category that they would join; what fits none well is unknown."""
+    recognizer = CategoryRecognizer.of(model.categorizer)
 
     def name(embeddings: NDArray[np.float32]) -> NamingResult:
         if len(embeddings) == 0:
             return NamingResult([], [], np.zeros(0, dtype=np.float32))
-        found = in_current_numbers(record, model.assign(embeddings))
+        found = in_current_numbers(record, recognizer.assign(embeddings))
         labels = [UNKNOWN if number is None else "" for number in found.numbers]
         return NamingResult(labels, found.numbers, found.certainty)
 

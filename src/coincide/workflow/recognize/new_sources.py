@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coincide.embed import MIN_SOURCE_EVENTS, add_scale, center, fit_centers
 from coincide.embed.centering import Centers
-from coincide.label import Classifier, distance_away
+from coincide.label import distance_away
 from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog
 from coincide.workflow.listen.listen import EmbeddedRecording
@@ -56,7 +56,7 @@ def place_all(
         yield PlacedEvents(members, *_placed([heard[member] for member in members], kind, model, reference))
 
 
-def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
+def far_away(learned: LearnedCatalog, reference: NDArray[np.float32], *, far: float) -> float:
     """Return which distance counts as far for events whose place is unknown; see `distance_away`.
 
     What all events of a place have in common is still in their embeddings, which is no reason to know none of them.
@@ -66,7 +66,7 @@ def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
     some = np.asarray(learned.embeddings[rows])
     recordings = learned.contents.events.recording_ids[rows].tolist()
     moved = learned.model.moved_away(some, recording_ids=recordings)
-    return distance_away(moved, some, classifier.reference, far=classifier.far)
+    return distance_away(moved, some, reference, far=far)
 
 
 def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterKind]]:

@@ -26,6 +26,7 @@ from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.opened import LearnedCatalog, open_learned
+from coincide.recognize import CategoryRecognizer
 from coincide.recordings import ChannelChoice, Place, SpanReader, blamed_on, content_hash, given_place, probe, read_span
 from coincide.records import Hit, Problem
 from coincide.workflow.progress import Progress, Silent
@@ -153,7 +154,8 @@ def search(
         if metric != "embedding":
             series = open_series(learned, executor=executor, progress=progress or Silent())
             nearest = search_frames(series, take_frames(series, asked), k=k, metric=metric)
-        assignment = in_current_numbers(learned.record, learned.model.assign(embedding))
+        assigned = CategoryRecognizer.of(learned.model.categorizer).assign(embedding)
+        assignment = in_current_numbers(learned.record, assigned)
         return SearchResult(
             query=str(place),
             onset_s=asked.onset_s,

@@ -1,0 +1,54 @@
+"""Categories of new events: as for known ones, unless they are far from all of these."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from coincide.categorize import Categorizer, CategorizeSettings, fit_categories
+from coincide.categorize.one_kind import in_one_category
+from coincide.recognize import CategoryRecognizer
+from coincide.records import UNSURE
+
+N_KINDS, N_EACH, DIM = 4, 30, 16
+
+
+def _units(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _calls(seed: int) -> NDArray[np.float32]:
+    """Calls of `N_KINDS` kinds, each around an axis of its own; the axes after these are of no kind."""
+    rows = np.repeat(np.eye(DIM)[:N_KINDS], N_EACH, axis=0)
+    return _units(rows + 0.1 * np.random.default_rng(seed).standard_normal(rows.shape))
+
+
+@pytest.fixture(scope="module")
+def categorizer() -> Categorizer:
+    return fit_categories(_calls(0), settings=CategorizeSettings(), seed=0)
+
+
+def test_calls_of_known_kinds_keep_category_and_certainty(categorizer: Categorizer) -> None:
+    new, plain = CategoryRecognizer.of(categorizer).assign(_calls(1)), categorizer.assign(_calls(1))
+    assert np.mean(new.categories == plain.categories) > 0.98  # one in a hundred known calls is as far away
+    assert np.median(new.certainty / plain.certainty) == 1.0
+
+
+def test_what_is_far_from_all_known_calls_is_unsure_however_clear_the_nearest_category(
+    categorizer: Categorizer,
+) -> None:
+    strange = _units(np.eye(DIM)[[0]] + 2.0 * np.eye(DIM)[[N_KINDS]])
+    assert categorizer.assign(strange).certainty[0] > 0.9
+    found = CategoryRecognizer.of(categorizer).assign(strange)
+    assert (found.categories.tolist(), found.certainty.tolist()) == ([UNSURE], [0.0])
+
+
+def test_where_all_calls_are_one_category_other_sounds_are_in_none(categorizer: Categorizer) -> None:
+    alike = in_one_category(categorizer, _calls(0)[:N_EACH])
+    found = CategoryRecognizer.of(alike).assign(_units(np.eye(DIM)[[N_KINDS]]))
+    assert found.categories.tolist() == [UNSURE]
+
+
+def test_no_events_have_no_categories(categorizer: Categorizer) -> None:
+    assert CategoryRecognizer.of(categorizer).assign(np.zeros((0, DIM), dtype=np.float32)).numbers == []
