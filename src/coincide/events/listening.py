@@ -193,7 +193,7 @@ def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, 
 
 
 def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:
-    # Calls that are apart only in their echoes run into each other.
+    # Whether a room's echoes are taken off goes by dips to half of the height: echoes fill others.
     return len(segment_heard(heard, hearing, settings=settings, in_echoes=False).starts)
 
 

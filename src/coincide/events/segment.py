@@ -104,8 +104,14 @@ def segment(
     quiet_db = quiet_level(curve)
     are_bodies = are_parted = False
     if evidence is not None:
-        facts = {"quiet_db": quiet_db, "length_frames": length, "valley_db": settings.valley_db}
-        parts = parted_at_dips(curve, spans, **facts, in_echoes=in_echoes)
+        parts = parted_at_dips(
+            curve,
+            spans,
+            quiet_db=quiet_db,
+            length_frames=length,
+            valley_db=settings.valley_db,
+            in_echoes=in_echoes,
+        )
         are_parted = are_calls(spans, parts)
         spans = parts if are_parted else spans
         stops = body_stops(smooth, spans, is_narrow=is_narrow)

@@ -7,8 +7,8 @@ labels, .97 against .95 with 20), since a type that sounds in two ways needs no 
 
 The farther an event is from its neighbors, compared with how far reference events are from theirs, the less its name
 is believed. Far beyond all of them it is like nothing that was ever heard, and unknown. So is an event whose most
-probable name is probably wrong. Events of one place that lie apart from everything known are named together, and their
-distances count together as well, see `coincide.label.company`.
+probable name is probably wrong. Events of one place that lie apart from everything known are named together, and share
+their distances as well, see `coincide.label.company`.
 
 Cover and Hart 1967; Dudani 1976 for the weights.
 """
@@ -50,7 +50,7 @@ class Prediction:
     scores : (n, names), rows sum to 1 at most.
     best : (n,) number of the most probable name.
     shares : (n,) how probable it is by the trust in its neighbors, in [0, 1].
-    familiarity : (n,) how far names are believed so far from everything known, and so near to companions, in [0, 1].
+    familiarity : (n,) how far names are believed by the distances from everything known and from companions, in [0, 1].
     sureness : (n,) probability that the name is right, in [0, 1]; 0 if nothing known is similar.
     is_unknown : (n,) the name is more probably wrong than right.
     """

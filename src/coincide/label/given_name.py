@@ -15,7 +15,7 @@ def given_name(text: object) -> str:
 
     Raises
     ------
-    InputError : it is no text, empty, or `unknown` in any case.
+    InputError : it is not text, is empty, or is `unknown` in any case.
     """
     if not isinstance(text, str):
         raise InputError(f"expected a name in quotes, such as 'trill', got {text!r}.")

@@ -110,8 +110,8 @@ def place(
     ----------
     notes : oldest first; the newest note about a recorder counts.
     timezone : of recorders whose time zone is not known otherwise.
-    clock_zone : in which recordings without a zone were read. Stored times keep no more than its offset at that moment;
-        where they agree with it, their clocks go on as those of this zone, over a change to daylight saving time.
+    clock_zone : the zone in which times without one were read. Stored times keep only its offset at that moment; where
+        the offsets agree, later times follow this zone, also over a change to daylight saving time.
 
     Raises
     ------

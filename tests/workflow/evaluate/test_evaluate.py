@@ -12,6 +12,8 @@ from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError, InputError
 from coincide.workflow.annotations import export_annotations
 from coincide.workflow.evaluate.evaluate import Evaluation, evaluate
+from coincide.workflow.label.edge_table import draw_from_table
+from coincide.workflow.opened import Catalog
 from coincide.workflow.report.report import report
 
 pytestmark = pytest.mark.slow
@@ -120,6 +122,15 @@ def test_times_in_milliseconds_are_told(catalog: Path, tmp_path: Path) -> None:
 def test_rows_after_the_end_are_left_out_and_counted(catalog: Path, tmp_path: Path) -> None:
     evaluation = evaluate(catalog, _write(tmp_path / "t.csv", ["r1.wav,1.0,1.3,x", "r1.wav,1000,1300,x"]))
     assert (evaluation.n_truth, evaluation.notes[0][:14]) == (1, "1 row left out")
+
+
+def test_whatever_reads_a_truth_table_says_which_rows_it_left_out(catalog: Path, tmp_path: Path) -> None:
+    opened = Catalog(shutil.copytree(catalog, tmp_path / "c.coincide"))
+    table = _write(tmp_path / "t.csv", ["r1.wav,1.0,1.3,x", "r1.wav,1.0,1.3,x"])
+    left_out = ["1 row left out: the same times and label as another row"]
+    assert opened.evaluate_structure(table, level="motif").notes == left_out
+    assert opened.oracle(table).notes == left_out
+    assert draw_from_table(opened.path, table).notes == left_out
 
 
 def test_row_that_two_tables_of_a_folder_hold_counts_once(catalog: Path, tmp_path: Path) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from workflow_examples import quick, quick_learn, write_folder
 
-from coincide.catalog import CatalogStore
-from coincide.learned.settings import LearnSettings, load_settings
+from coincide.catalog import CatalogStore, Span, StoredAnswer
+from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.finding import with_kept_finding
-from coincide.workflow.learn.other_settings import other_settings
+from coincide.workflow.learn.other_settings import other_settings, why_again
 from coincide.workflow.progress import Silent
-
-GOLDEN = Path(__file__).parents[2] / "golden" / "0.1.0" / "catalog"
 
 
 @pytest.fixture(scope="module")
@@ -26,45 +25,70 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def differ(place: Path, settings: LearnSettings, *, seed: int = 0) -> str:
+def _boundary(answer: str) -> StoredAnswer:
+    span, now, facts = Span(1, 0, 1.0, 2.0), datetime(2026, 1, 1, tzinfo=UTC), {"at_s": 1.5, "dip_db": 6.0}
+    return StoredAnswer(span, (span,), 1, "boundary", answer, "", "Ana", "tree", "m1", None, now, facts=facts)
+
+
+def differ(place: Path, settings: LearnSettings, *, seed: int = 0) -> list[str]:
     with CatalogStore.open(place / "c.coincide") as store:
         return other_settings(with_kept_finding(settings, store, [place / "sounds"]), store, seed=seed)
 
 
-def test_the_same_settings_are_not_told(place: Path) -> None:
-    assert differ(place, quick()) == ""
+def test_the_same_settings_do_not_differ(place: Path) -> None:
+    assert differ(place, quick()) == []
 
 
-@pytest.mark.parametrize(
-    "given",
-    [{"recordings": {"timezone": "UTC", "truncated": "use"}}, {"index": {"ef": 100}}, {"embed": {"negatives": "same"}}],
-)
-def test_settings_that_learn_nothing_anew_are_not_told(given: dict[str, dict[str, Any]], place: Path) -> None:
-    assert differ(place, quick(**given)) == ""
-
-
-def test_the_settings_of_an_early_catalog_are_not_told(tmp_path: Path) -> None:
-    shutil.copytree(GOLDEN, tmp_path / "c.coincide")
-    given = load_settings(overrides={"embed": {"steps": 150, "baseline_steps": 5}, "categorize": {"steps": 20}})
-    assert differ(tmp_path, given) == ""
+@pytest.mark.parametrize("given", [{"recordings": {"timezone": "UTC", "truncated": "use"}}, {"index": {"ef": 100}}])
+def test_settings_that_need_no_new_model_do_not_differ(given: dict[str, dict[str, Any]], place: Path) -> None:
+    assert differ(place, quick(**given)) == []
 
 
 def test_all_settings_that_differ_are_told_with_the_remedy(place: Path) -> None:
-    assert differ(place, quick(recordings={"channels": "each"}, features={"low_hz": 300.0}), seed=2) == (
+    found = differ(place, quick(recordings={"channels": "each"}, features={"low_hz": 300.0}), seed=2)
+    assert why_again(found) == (
         "Some settings differ from those that this catalog was learned with, so it is learned again: "
         "`recordings.channels` was mix and is each now, `features.low_hz` was not set and is 300.0 now and `seed` was "
         "0 and is 2 now. To keep its categories, stop now and give the earlier settings."
     )
 
 
-class Stopping(Silent):
-    """A person who stops as soon as something is said."""
+def test_a_valley_that_answers_speak_for_is_none_that_a_person_forgot(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place, tmp_path / "answered")
+    given = quick(events={"valley_db": 6.5})
+    assert differ(tmp_path / "answered", given) == ["`events.valley_db` was 8.0 and is 6.5 now"]
+    with CatalogStore.open(tmp_path / "answered" / "c.coincide", write=True) as store:
+        for answer in ("one", "two", "two", "one"):
+            store.answers.put(_boundary(answer))
+    assert differ(tmp_path / "answered", given) == []
+
+
+class Listening(Silent):
+    """A person who reads all that is said."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
 
     def say(self, line: str) -> None:
-        raise KeyboardInterrupt(line)
+        self.lines.append(line)
 
 
-def test_who_stops_then_keeps_the_model(place: Path) -> None:
+def test_nothing_is_told_where_the_model_stays(place: Path) -> None:
+    listening = Listening()
+    same = quick(events={"detector": "plain"})  # what `auto` had chosen for so few calls
+    assert quick_learn(place / "sounds", place / "c.coincide", settings=same, progress=listening).what == "unchanged"
+    assert not any("Some settings differ" in line for line in listening.lines)
+
+
+class Stopping(Silent):
+    """A person who stops as soon as something is said of settings."""
+
+    def say(self, line: str) -> None:
+        if "settings" in line:
+            raise KeyboardInterrupt(line)
+
+
+def test_stopping_at_this_message_keeps_the_model(place: Path) -> None:
     with pytest.raises(KeyboardInterrupt, match="Some settings differ"):
         quick_learn(place / "sounds", place / "c.coincide", seed=1, progress=Stopping())
     assert quick_learn(place / "sounds", place / "c.coincide").what == "unchanged"
@@ -72,4 +96,4 @@ def test_who_stops_then_keeps_the_model(place: Path) -> None:
 
 def test_a_new_catalog_has_no_other_settings(tmp_path: Path) -> None:
     with CatalogStore.open(tmp_path / "c.coincide", create=True, command="coincide learn") as store:
-        assert other_settings(LearnSettings(), store, seed=0) == ""
+        assert other_settings(LearnSettings(), store, seed=0) == []

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options, workers_option
+from coincide.cli.output.left_out_rows import tell_left_out
 from coincide.cli.output.result import tell
-from coincide.wording import count, percent, some
+from coincide.wording import count, percent
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -132,10 +133,7 @@ def _show(page: Page, evaluation: Evaluation, *, min_iou: float) -> None:
         _show_edges(page, evaluation.edges)
     if evaluation.methods:
         _show_methods(page, evaluation)
-    for note in evaluation.notes:
-        page.say(f"Note: {note}.")
-    if evaluation.unknown_recordings:
-        page.say(f"Skipped, no such recording: {some(evaluation.unknown_recordings)}.")
+    tell_left_out(page, evaluation.notes, evaluation.unknown_recordings)
 
 
 def _measure_curve(

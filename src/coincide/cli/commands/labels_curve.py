@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from coincide.wording import some
+from coincide.cli.output.left_out_rows import tell_left_out
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -26,9 +26,7 @@ def show_curve(page: Page, curve: LabelsCurve) -> None:
     _show_reductions(page, curve)
     for sentence in losses(curve):
         page.say(sentence)
-
-    if curve.unknown_recordings:
-        page.say(f"Skipped, no such recording: {some(curve.unknown_recordings)}.")
+    tell_left_out(page, (), curve.unknown_recordings)
 
 
 def losses(curve: LabelsCurve) -> list[str]:

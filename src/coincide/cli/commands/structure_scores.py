@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coincide.wording import count, some
+from coincide.cli.output.left_out_rows import tell_left_out
+from coincide.wording import count
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -30,8 +31,7 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
     )
     for sentence in losses(evaluation):
         page.say(sentence)
-    if evaluation.unknown_recordings:
-        page.say(f"Skipped, no such recording: {some(evaluation.unknown_recordings)}.")
+    tell_left_out(page, evaluation.notes, evaluation.unknown_recordings)
 
 
 def losses(evaluation: StructureEvaluation) -> list[str]:

@@ -10,9 +10,10 @@ from coincide.cli.label.answer_line import HELP, TypedLine, read_line
 from coincide.cli.label.player import NO_SOUND, Player
 from coincide.cli.label.question_screen import show_question
 from coincide.cli.label.standing import say_stop, show_curve, standing
+from coincide.cli.output.left_out_rows import tell_left_out
 from coincide.cli.output.page import Page
 from coincide.errors import InputError
-from coincide.wording import count, percent, some
+from coincide.wording import count, percent
 from coincide.workflow.label.oracle import Oracle
 from coincide.workflow.label.question import QuestionView
 from coincide.workflow.label.questions import Questions
@@ -32,8 +33,7 @@ def answer_from_table(page: Page, questions: Questions, table: Path) -> float | 
     AnnotationError : the table cannot be read, fits no recording, or names nothing.
     """
     oracle = Oracle(questions.contents, table, place=questions.catalog)
-    if oracle.unknown_recordings:
-        page.say(f"Skipped, no such recording: {some(oracle.unknown_recordings)}.")
+    tell_left_out(page, oracle.notes, oracle.unknown_recordings)
     page.say(f"The table covers {count(len(oracle.rows), 'event')}; the questions and shares below are about these.")
     questions.ask_only_about(oracle.rows)
     while (asked := questions.ask()) is not None:

@@ -129,7 +129,8 @@ def _import(page: Page, catalog: Path | None, table: Path, who: str) -> None:
 
 
 def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:
-    from coincide.wording import count, some
+    from coincide.cli.output.left_out_rows import tell_left_out
+    from coincide.wording import count
     from coincide.workflow.label.edge_table import draw_from_table
 
     result = draw_from_table(catalog, table, who=who)
@@ -137,8 +138,7 @@ def _draw(page: Page, catalog: Path | None, table: Path, who: str) -> None:
     page.say(f"The table gives the edges of {count(result.n_new, 'event')}{known}. `coincide learn` learns from them.")
     if result.n_unchanged:
         page.say(f"{count(result.n_unchanged, 'event')} left out: the table still has the edges that were found.")
-    if result.unknown_recordings:
-        page.say(f"Skipped, no such recording: {some(result.unknown_recordings)}.")
+    tell_left_out(page, result.notes, result.unknown_recordings)
 
 
 def _facts(questions: Questions, accuracy: float | None) -> dict[str, object]:

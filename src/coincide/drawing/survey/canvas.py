@@ -156,7 +156,7 @@ def _fonts() -> list[str]:
 
 def _matplotlib() -> Any:
     log = logging.getLogger("matplotlib")
-    log.addFilter(_is_not_of_folders)
+    log.addFilter(_is_not_about_folders)
     try:
         return importlib.import_module("matplotlib")
     except ImportError:
@@ -165,9 +165,9 @@ def _matplotlib() -> Any:
             "'coincide[plot]'`."
         ) from None
     finally:
-        log.removeFilter(_is_not_of_folders)
+        log.removeFilter(_is_not_about_folders)
 
 
-def _is_not_of_folders(record: logging.LogRecord) -> bool:
-    """Leave out which folder is used where the home folder cannot be written to; nobody needs to know."""
+def _is_not_about_folders(record: logging.LogRecord) -> bool:
+    """Say that a line is not about the folder used where the home folder cannot be written to: nobody needs those."""
     return not any(words in record.getMessage() for words in ("MPLCONFIGDIR", "mkdir -p", "not a writable directory"))

@@ -55,6 +55,7 @@ class StructureEvaluation:
     n_truth : true segments, in `n_recordings` recordings; others do not count.
     best_gap_s : the longest silence that the best fixed gap leaves inside a segment.
     unknown_recordings : names in the table that fit no recording.
+    notes : which of its rows were left out, in plain words.
     """
 
     truth: str
@@ -65,6 +66,7 @@ class StructureEvaluation:
     best_gap_s: float
     methods: list[SegmentsScore]
     unknown_recordings: list[str]
+    notes: list[str]
 
 
 def evaluate_structure(
@@ -119,6 +121,7 @@ def evaluate_structure(
         best_gap_s=gap_s,
         methods=methods,
         unknown_recordings=table.unknown_recordings,
+        notes=table.notes,
     )
 
 

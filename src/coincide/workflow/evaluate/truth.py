@@ -1,7 +1,7 @@
 """The rows of a truth table that can be scored, and what a reader must know about them.
 
-Scores look the same whatever the table holds, so that a mistake in it is said in words: times in milliseconds, one
-annotation in two tables of a folder, or a table that nobody checked after `coincide` wrote it.
+Scores do not show that a table is wrong, so mistakes in it are reported in words: times in milliseconds, one annotation
+in two tables of a folder, or a table that nobody checked after `coincide` wrote it.
 """
 
 from __future__ import annotations

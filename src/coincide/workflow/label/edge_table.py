@@ -33,12 +33,14 @@ class EdgesResult:
     n_new : events whose edges it draws now.
     n_known : events whose edges it had drawn before.
     unknown_recordings : names in the table that fit no recording.
+    notes : which of its rows were left out, in plain words.
     n_unchanged : events whose edges are still those that were found: nobody drew them.
     """
 
     n_new: int
     n_known: int
     unknown_recordings: list[str]
+    notes: list[str]
     n_unchanged: int = 0
 
 
@@ -74,7 +76,8 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
                     facts=edges,
                 )
                 store.answers.put(answer)
-    return EdgesResult(len(new), len(found) - len(new), marked.unknown_recordings, len(overlapped) - len(found))
+    n_unchanged = len(overlapped) - len(found)
+    return EdgesResult(len(new), len(found) - len(new), marked.unknown_recordings, marked.notes, n_unchanged)
 
 
 def _overlapped(contents: Contents, truth: Sequence[Annotation]) -> Iterator[tuple[Event, dict[str, float]]]:

@@ -42,7 +42,7 @@ class Oracle:
                 "Add a column `label`, or label without `--oracle`."
             )
         table = attach_truth(annotations, contents, truth, place)
-        self.unknown_recordings = table.unknown_recordings
+        self.unknown_recordings, self.notes = table.unknown_recordings, table.notes
         named = truth_of_events(contents, table.rows)
         self._names: Mapping[int, str] = dict(zip(named.rows.tolist(), named.names.tolist(), strict=True))
 

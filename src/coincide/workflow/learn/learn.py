@@ -38,7 +38,7 @@ from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
 from coincide.workflow.learn.kept import register_kept
 from coincide.workflow.learn.lessons import what_was_said
-from coincide.workflow.learn.other_settings import other_settings
+from coincide.workflow.learn.other_settings import other_settings, why_again
 from coincide.workflow.learn.relearn import Verdict
 from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in, scan_all
 from coincide.workflow.learn.teach_detector import choose_detector
@@ -147,14 +147,14 @@ def learn(
             listener.say(f"Dask shows this job at {executor.dashboard}")
         settings = with_kept_finding(settings, store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings
-        differ = "" if retrain else other_settings(settings, store, seed=seed)
-        if differ:
-            listener.say(differ)
+        differ = [] if retrain else other_settings(settings, store, seed=seed)
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
         try:
             detector = Detector(settings)
             run = LearnRun(
-                store, folders, settings, seed, retrain, use_labels, run_id, listener, detector, executor, chosen_device
+                *(store, folders, settings, seed, retrain, use_labels, run_id, listener, detector, executor),
+                device=chosen_device,
+                differ=differ,
             )
             learned = _learn(run)
         except CoincideError as error:
@@ -193,6 +193,8 @@ def _learn(run: LearnRun) -> LearnResult:
     detector = choose_detector(store, settings, retrain=run.retrain, progress=progress)
     drawn = with_drawn_edges(detector, store, progress=progress, use_labels=run.use_labels)
     run = replace(run, detector=drawn)
+    if run.differ and run.is_outdated:
+        progress.say(why_again(run.differ))
     find_events(store, detector=run.detector, run_id=run.id, executor=run.executor, progress=progress)
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     events = [event for event in store.events.all(run.detector.digest) if event.recording_id in recordings]

@@ -59,11 +59,18 @@ class LearnRun:
     detector: Detector
     executor: Executor
     device: str = "cpu"
+    differ: Sequence[str] = ()
 
     @property
     def recipe(self) -> str:
         """Name what a model depends on, apart from its events and from labels."""
         return digest("model", self.detector.digest, *recipe_values(self.settings), self.seed)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether there is a model that was learned in another way."""
+        current = self.store.models.current()
+        return current is not None and not _is_of_run(current, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int
     current = run.store.models.current()
     if current is not None and not is_whole(run.store, current):
         return _replace_damaged(run, current, events, recordings, said)
-    old = _reusable(run.store, run.detector.digest, run.recipe, events)
+    old = _reusable(run, events)
     if old is not None and not run.retrain and not _teaches(run.store, old, said):
         return _keep_or_extend(run, old, events, recordings)
     return _learn_anew(run, events, recordings, said, old)
@@ -137,14 +144,16 @@ def _teaches(store: CatalogStore, model: ModelRecord, said: LabelCount | None) -
     return min(said.n_changed(tally) for tally in known) >= RELEARN_LABELS
 
 
-def _reusable(store: CatalogStore, name: str, recipe: str, events: Sequence[Event]) -> ModelRecord | None:
+def _is_of_run(model: ModelRecord, run: LearnRun) -> bool:
+    return model.event_digest == run.detector.digest and model.info.get("recipe") == run.recipe
+
+
+def _reusable(run: LearnRun, events: Sequence[Event]) -> ModelRecord | None:
     """Return the current model if it was learned the same way, and enough of the events are in it."""
-    current = store.models.current()
-    if current is None or current.event_digest != name or current.info.get("recipe") != recipe:
+    current = run.store.models.current()
+    if current is None or not _is_of_run(current, run) or _holds_replaced(run.store, current):
         return None
-    if _holds_replaced(store, current):
-        return None
-    learned = set(store.models.event_ids(current.id).tolist())
+    learned = set(run.store.models.event_ids(current.id).tolist())
     n_learned_when_trained = int(current.info["n_trained"])
     n_new = sum(event.id not in learned for event in events) + len(learned) - n_learned_when_trained
     return current if n_new <= RELEARN_SHARE * n_learned_when_trained else None

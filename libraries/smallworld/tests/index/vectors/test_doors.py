@@ -119,12 +119,14 @@ def test_entries_that_are_almost_equal_are_not_grouped() -> None:
     assert groups_of(_some(N_ENTRIES), None, points, extra=-1) is None
 
 
-def test_means_are_as_long_as_vectors_under_the_inner_product() -> None:
+@pytest.mark.parametrize(("dtype", "length"), [("float32", 1.0), ("float16", 1.0), ("float16", 300.0)])
+def test_means_are_as_long_as_vectors_under_the_inner_product(dtype: str, length: float) -> None:
     points = _points(N)
-    points /= np.linalg.norm(points, axis=1, keepdims=True)
-    groups = groups_of(_some(N_ENTRIES), None, points, extra=15)
+    points *= length / np.linalg.norm(points, axis=1, keepdims=True)  # float16 ends at 65,504, below 300 squared
+    groups = groups_of(_some(N_ENTRIES), None, points.astype(dtype), extra=15)
     assert groups is not None
-    assert np.linalg.norm(groups.centers, axis=1) == pytest.approx(1.0, abs=1e-6)
+    found = np.linalg.norm(groups.centers.astype(np.float64), axis=1)
+    assert found == pytest.approx(length, rel=1e-6 if dtype == "float32" else 1e-3)
 
 
 @pytest.mark.parametrize(("metric", "quantize", "dtype"), KINDS)

@@ -5,7 +5,7 @@ each of them takes longer than the walk. So they are put into groups around mean
 with the means, then with the entries of the nearest groups.
 
 Groups depend only on the entries and their order, so that an index that was saved and loaded has the same. Entries
-only come behind those that are there: groups are fitted anew when up to an eighth has been added; until then, new
+only come behind those that are there: groups are fitted again when up to an eighth has been added; until then, new
 entries join the nearest group.
 """
 
@@ -81,7 +81,7 @@ def _fitted(rows: Stored, *, is_product: bool) -> Stored:
         group_of = _nearest(sample, centers)
         sums, sizes = np.zeros(centers.shape), np.bincount(group_of, minlength=n_groups)
         np.add.at(sums, group_of, sample)
-        lengths = np.linalg.norm(sums, axis=1) / np.linalg.norm(rows[0]) if is_product else sizes
+        lengths = np.linalg.norm(sums, axis=1) / np.linalg.norm(rows[0].astype(np.float64)) if is_product else sizes
         is_used = (sizes > 0) & (lengths > 0.0)
         centers[is_used] = sums[is_used] / lengths[is_used, None]
     return centers

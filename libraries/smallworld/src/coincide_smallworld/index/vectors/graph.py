@@ -25,10 +25,10 @@ Pairs = tuple[Ids, Ids]
 """Sources and targets of links."""
 POOL_BLOCK = 16
 WALKS = 4
-# So many groups of entries are looked into, the nearest ones.
+# How many groups of entries are looked into, the nearest ones.
 N_GROUPS_ENTERED = 8
-# A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to so many nodes, more
-# entries than their root are not worth their time; beyond, there is one for each `NODES_PER_ENTRY`.
+# A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to `MOST_BY_ROOT` nodes,
+# more entries than their root are not worth their time; above, there is one more for each `NODES_PER_ENTRY`.
 MOST_BY_ROOT, NODES_PER_ENTRY = 100_000, 120
 
 
