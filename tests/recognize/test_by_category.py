@@ -44,6 +44,12 @@ def test_what_is_far_from_all_known_calls_is_unsure_however_clear_the_nearest_ca
     assert (found.categories.tolist(), found.certainty.tolist()) == ([UNSURE], [0.0])
 
 
+def test_while_nobody_knows_where_a_call_is_from_its_distance_says_nothing(categorizer: Categorizer) -> None:
+    strange = _units(np.eye(DIM)[[0, 0]] + 2.0 * np.eye(DIM)[[N_KINDS, N_KINDS]])
+    found = CategoryRecognizer.of(categorizer).assign(strange, is_placed=np.array([True, False]))
+    assert found.certainty.tolist() == [0.0, float(categorizer.assign(strange).certainty[1])]
+
+
 def test_where_all_calls_are_one_category_other_sounds_are_in_none(categorizer: Categorizer) -> None:
     alike = in_one_category(categorizer, _calls(0)[:N_EACH])
     found = CategoryRecognizer.of(alike).assign(_units(np.eye(DIM)[[N_KINDS]]))

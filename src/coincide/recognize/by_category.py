@@ -34,10 +34,16 @@ class CategoryRecognizer:
         """Measure what is far among the events that the categorizer knows."""
         return cls(categorizer, usual_distance(categorizer.smoother.reference))
 
-    def assign(self, embeddings: NDArray[np.float32]) -> Assignment:
-        """Assign unit rows (n, dim)."""
+    def assign(self, embeddings: NDArray[np.float32], *, is_placed: bool | NDArray[np.bool_] = True) -> Assignment:
+        """Assign unit rows (n, dim).
+
+        Parameters
+        ----------
+        is_placed : of all, or of each (n,): whether it is known where the event is from, or does not matter. Otherwise
+            what all sounds of its place have in common makes it distant, however familiar it is.
+        """
         found = self.categorizer.assign(embeddings)
         distances = nearest_distance(embeddings, self.categorizer.smoother.reference)
-        certainty = found.certainty * familiarity_at(distances, far=self.far)
+        certainty = found.certainty * np.where(is_placed, familiarity_at(distances, far=self.far), np.float32(1))
         is_unsure = certainty < self.categorizer.unsure_below
         return Assignment(np.where(is_unsure, UNSURE, found.categories).astype(np.int64), certainty)

@@ -343,16 +343,16 @@ def test_until_the_place_is_known_events_may_be_farther_from_what_was_taught() -
     assert int((vote(embeddings, ~HERE)[:, -1] < 1.0).sum()) == 10
 
 
-@given(SEEDS)
-def test_categories_are_those_of_the_catalog(seed: int) -> None:
+@given(SEEDS, st.booleans())
+def test_categories_are_those_of_the_catalog(seed: int, is_placed: bool) -> None:
     reference = _units(120, seed)
     smoother = fit_smoother(reference, rng=np.random.default_rng(0))
     categorizer = Categorizer(smoother, Head(_units(5, seed + 1), 0.3), 0.4)
     embeddings = _units(20, seed + 2)
     known = CategoryRecognizer.of(categorizer)
-    expected = known.assign(embeddings).categories
+    expected = known.assign(embeddings, is_placed=is_placed).categories
 
-    said = CategoryVote(known)(torch.from_numpy(embeddings), HERE).numpy()[:, :-1]
+    said = CategoryVote(known)(torch.from_numpy(embeddings), HERE if is_placed else ~HERE).numpy()[:, :-1]
     categories = np.where(said.max(axis=1) >= 0.4, said.argmax(axis=1), UNSURE)
 
     assert categories.tolist() == expected.tolist()

@@ -152,7 +152,7 @@ def test_calls_that_were_never_heard_are_unknown_more_often(place: Path, tmp_pat
 
 
 def test_without_names_too_calls_that_were_never_heard_are_unknown_more_often(place: Path, tmp_path: Path) -> None:
-    sounds = np.random.default_rng(1).standard_normal(RATE_HZ * 10) * 1e-3
+    sounds = np.random.default_rng(1).standard_normal(RATE_HZ * 30) * 1e-3
     for start in range(RATE_HZ, len(sounds) - RATE_HZ, RATE_HZ):
         sounds[start : start + RATE_HZ // 3] += 0.3 * np.sign(np.sin(np.arange(RATE_HZ // 3) * 0.05))
     soundfile.write(tmp_path / "buzzes.wav", sounds, RATE_HZ)

@@ -57,18 +57,13 @@ class NeighborVote(nn.Module):
 
 
 class CategoryVote(nn.Module):
-    """Names by the category that an event would join.
+    """Names by the category that an event would join."""
 
-    Parameters
-    ----------
-    far_away : distance that counts as far until it is known where the microphone stands.
-    """
-
-    def __init__(self, known: CategoryRecognizer, *, far_away: float | None = None) -> None:
+    def __init__(self, known: CategoryRecognizer) -> None:
         super().__init__()
         smoother, head = known.categorizer.smoother, known.categorizer.head
-        self.far = float(known.far)
-        self.far_away = self.far if far_away is None else far_away
+        self.far: Tensor
+        self.register_buffer("far", torch.tensor(float(known.far)))
         self.n_compared = min(N_NEIGHBORS, len(smoother.reference))
         self.n_neighbors, self.temperature = smoother.n_neighbors, float(head.temperature)
         self.reference: Tensor
@@ -95,7 +90,7 @@ class CategoryVote(nn.Module):
         is_best = torch.arange(shares.shape[1])[None, :] == best
         capped = torch.where(is_best, certainty, torch.minimum(shares, _LESS * certainty))
         cosines = torch.topk(embeddings @ self.reference.T, self.n_compared, dim=1).values
-        named = capped * _familiarity(cosines, torch.where(is_here, self.far, self.far_away))[:, None]
+        named = capped * torch.where(is_here, _familiarity(cosines, self.far), 1.0)[:, None]
         return torch.cat([named, 1.0 - named.sum(dim=1, keepdim=True)], dim=1)
 
     def _of(self, embeddings: Tensor) -> Tensor:

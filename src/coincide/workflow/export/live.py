@@ -222,12 +222,9 @@ def _graph(plan: LivePlan, learned: LearnedCatalog, recognizer: Recognizer | Non
 
     model, net = learned.model, learned.detector.net
     if recognizer is None:
-        known = CategoryRecognizer.of(model.categorizer)
-        reference = model.categorizer.smoother.reference
-        vote = CategoryVote(known, far_away=far_away(learned, reference, far=known.far))
+        vote = CategoryVote(CategoryRecognizer.of(model.categorizer))
     else:
-        classifier = recognizer.classifier
-        vote = NeighborVote(classifier, far_away=far_away(learned, classifier.reference, far=classifier.far))
+        vote = NeighborVote(recognizer.classifier, far_away=far_away(learned, recognizer.classifier))
     belief = FrameBelief(net) if net is not None and net.fits(plan.grid) else None
     joining = PlainJoining(model.encoder) if share_of_plain(model.encoder) > 0.0 else None
     return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief, joining).eval()

@@ -44,14 +44,14 @@ class NamingResult:
         return NamingResult(self.labels[start:stop], self.categories[start:stop], self.scores[start:stop], said)
 
 
-Namer = Callable[[NDArray[np.float32]], NamingResult]
-"""Names the events of one place."""
+Namer = Callable[[NDArray[np.float32], bool], NamingResult]
+"""Names the events of one place; the second argument is `is_placed` of `CategoryRecognizer`."""
 
 
 def by_labels(recognizer: Recognizer) -> Namer:
     """Name events by what a person taught."""
 
-    def name(embeddings: NDArray[np.float32]) -> NamingResult:
+    def name(embeddings: NDArray[np.float32], _: bool) -> NamingResult:
         if len(embeddings) == 0:
             return NamingResult([], [], np.zeros(0, dtype=np.float32))
         found = recognizer.recognize(embeddings, of_one_place=True)
@@ -65,10 +65,10 @@ def by_categories(model: Model, record: ModelRecord) -> Namer:
     """Name events by the category that they would join; what fits none well is unknown."""
     recognizer = CategoryRecognizer.of(model.categorizer)
 
-    def name(embeddings: NDArray[np.float32]) -> NamingResult:
+    def name(embeddings: NDArray[np.float32], is_placed: bool) -> NamingResult:
         if len(embeddings) == 0:
             return NamingResult([], [], np.zeros(0, dtype=np.float32))
-        found = in_current_numbers(record, recognizer.assign(embeddings))
+        found = in_current_numbers(record, recognizer.assign(embeddings, is_placed=is_placed))
         labels = [UNKNOWN if number is None else "" for number in found.numbers]
         return NamingResult(labels, found.numbers, found.certainty)
 

@@ -42,7 +42,7 @@ class NamingJob:
 
     def label_of(self, row: int) -> str:
         """Return the label of an event of the catalog; empty if categories are named."""
-        return self.labels.get(row) or self.namer(self.learned.embeddings[row : row + 1]).labels[0]
+        return self.labels.get(row) or self.namer(self.learned.embeddings[row : row + 1], False).labels[0]
 
     def name_of(self, category: int | None) -> str:
         """Return the name that people gave a category, empty for none."""

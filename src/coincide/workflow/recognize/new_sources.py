@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coincide.embed import MIN_SOURCE_EVENTS, add_scale, center, fit_centers
 from coincide.embed.centering import Centers
-from coincide.label import distance_away
+from coincide.label import Classifier, distance_away
 from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog
 from coincide.workflow.listen.listen import EmbeddedRecording
@@ -36,11 +36,13 @@ class PlacedEvents:
     members : places of the recordings among all that were heard.
     embeddings : (n, dim) of their events among those of the catalog, recording by recording.
     center : what they were moved by.
+    is_placed : whether they are enough to tell where they are from, or that does not matter.
     """
 
     members: Sequence[int]
     embeddings: NDArray[np.float32]
     center: CenterKind
+    is_placed: bool
 
 
 def place_all(
@@ -53,10 +55,12 @@ def place_all(
     reference : (r, dim) events of the catalog, as it keeps them.
     """
     for members, kind in _groups(heard):
-        yield PlacedEvents(members, *_placed([heard[member] for member in members], kind, model, reference))
+        embeddings, center = _placed([heard[member] for member in members], kind, model, reference)
+        is_placed = kind != "overall" or not model.centers.is_by_source
+        yield PlacedEvents(members, embeddings, center, is_placed)
 
 
-def far_away(learned: LearnedCatalog, reference: NDArray[np.float32], *, far: float) -> float:
+def far_away(learned: LearnedCatalog, classifier: Classifier) -> float:
     """Return which distance counts as far for events whose place is unknown; see `distance_away`.
 
     What all events of a place have in common is still in their embeddings, which is no reason to know none of them.
@@ -66,7 +70,7 @@ def far_away(learned: LearnedCatalog, reference: NDArray[np.float32], *, far: fl
     some = np.asarray(learned.embeddings[rows])
     recordings = learned.contents.events.recording_ids[rows].tolist()
     moved = learned.model.moved_away(some, recording_ids=recordings)
-    return distance_away(moved, some, reference, far=far)
+    return distance_away(moved, some, classifier.reference, far=classifier.far)
 
 
 def _groups(heard: Sequence[EmbeddedRecording]) -> list[tuple[list[int], CenterKind]]:

@@ -170,7 +170,7 @@ _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
 
 def _named_new(heard: Sequence[EmbeddedRecording], job: NamingJob) -> Iterator[_Told]:
     for place in place_all(heard, job.learned.model, job.reference):
-        named = job.namer(place.embeddings)
+        named = job.namer(place.embeddings, place.is_placed)
         recordings = [heard[member] for member in place.members]
         ends = accumulate(len(one.events) for one in recordings)
         for one, stop in zip(recordings, ends, strict=True):
@@ -179,7 +179,7 @@ def _named_new(heard: Sequence[EmbeddedRecording], job: NamingJob) -> Iterator[_
 
 def _named_known(recording: Recording, rows: NDArray[np.int64], job: NamingJob) -> _Told:
     """Name events of the catalog; what a person said about them stands."""
-    named = job.namer(job.learned.embeddings[rows])
+    named = job.namer(job.learned.embeddings[rows], False)  # learned from, so they stay what they are
     for place, row in enumerate(rows.tolist()):
         if row in job.labels:
             named = named.said(place, job.labels[row])

@@ -154,7 +154,9 @@ def search(
         if metric != "embedding":
             series = open_series(learned, executor=executor, progress=progress or Silent())
             nearest = search_frames(series, take_frames(series, asked), k=k, metric=metric)
-        assigned = CategoryRecognizer.of(learned.model.categorizer).assign(embedding)
+        model = learned.model
+        is_placed = not model.centers.is_by_source
+        assigned = CategoryRecognizer.of(model.categorizer).assign(embedding, is_placed=is_placed)
         assignment = in_current_numbers(learned.record, assigned)
         return SearchResult(
             query=str(place),
