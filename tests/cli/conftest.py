@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -42,3 +44,13 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     write_annotations(truth, annotations, spans, format="csv", layout="one")
     (recordings / "broken.wav").write_bytes(b"RIFF....")
     return Workplace(recordings, truth, root / "field.coincide", in_a_process("learn", recordings, *QUICK))
+
+
+@pytest.fixture
+def heard_hangup() -> Generator[None]:
+    """Processes that a test begins hear when their terminal closes, also where the tests run under `nohup`."""
+    hangup = getattr(signal, "SIGHUP", None)
+    before = None if hangup is None else signal.signal(hangup, signal.SIG_DFL)
+    yield
+    if hangup is not None:
+        signal.signal(hangup, before)
