@@ -79,18 +79,19 @@ class CategoryVote(nn.Module):
 
     def forward(self, embeddings: Tensor, is_here: Tensor) -> Tensor:
         """Return probabilities (n, categories + 1) of embeddings (n, dim); `is_here` (): the place is known."""
+        n_nearest = max(self.n_neighbors, self.n_compared)
+        cosines, columns = torch.topk(embeddings @ self.reference.T, n_nearest, dim=1)
         smooth = embeddings
         if self.n_neighbors > 1:
-            columns = torch.topk(embeddings @ self.reference.T, self.n_neighbors, dim=1).indices
-            smooth = normalize(self.averaged[columns].mean(dim=1), dim=1)
+            smooth = normalize(self.averaged[columns[:, : self.n_neighbors]].mean(dim=1), dim=1)
         best = self._of(smooth).argmax(dim=1, keepdim=True)
         shares = self._of(embeddings)
         certainty = shares.gather(1, best)
         # The smoothed embedding says where an event belongs, its own says how sure that is.
         is_best = torch.arange(shares.shape[1])[None, :] == best
         capped = torch.where(is_best, certainty, torch.minimum(shares, _LESS * certainty))
-        cosines = torch.topk(embeddings @ self.reference.T, self.n_compared, dim=1).values
-        named = capped * torch.where(is_here, _familiarity(cosines, self.far), 1.0)[:, None]
+        familiarity = _familiarity(cosines[:, : self.n_compared], self.far)
+        named = capped * torch.where(is_here, familiarity, 1.0)[:, None]
         return torch.cat([named, 1.0 - named.sum(dim=1, keepdim=True)], dim=1)
 
     def _of(self, embeddings: Tensor) -> Tensor:

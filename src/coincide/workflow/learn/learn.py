@@ -152,7 +152,16 @@ def learn(
         try:
             detector = Detector(settings)
             run = LearnRun(
-                *(store, folders, settings, seed, retrain, use_labels, run_id, listener, detector, executor),
+                store=store,
+                folders=folders,
+                settings=settings,
+                seed=seed,
+                retrain=retrain,
+                use_labels=use_labels,
+                id=run_id,
+                progress=listener,
+                detector=detector,
+                executor=executor,
                 device=chosen_device,
                 differ=differ,
             )

@@ -8,6 +8,7 @@ it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +97,7 @@ def make_plan(
     """
     twin_starts, twins = graph.twins
     rows = walked.records if isinstance(walked, BitCodes) else walked
-    doors = _doors(graph, points, walked, grid)
+    doors = _doors(graph, points, walked, rows, grid)
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
     plan[WIDTH], plan[DOORS], plan[POINTS] = points.shape[1], _address(doors.rows), _address(points)
     plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
@@ -117,9 +118,11 @@ def make_plan(
     return SearchPlan(plan, doors)
 
 
-def _doors(graph: VectorGraph, points: Stored, walked: Stored | Codes | BitCodes, grid: Grid | None) -> Doors:
-    """Where walks start, as what is walked, one after the other in memory."""
-    rows, groups = walked.records if isinstance(walked, BitCodes) else walked, graph.groups
+def _doors(
+    graph: VectorGraph, points: Stored, walked: Stored | Codes | BitCodes, rows: npt.NDArray[Any], grid: Grid | None
+) -> Doors:
+    """Where walks start, as the rows that are walked, one after the other in memory."""
+    groups = graph.groups
     if groups is None:
         return Doors(rows[graph.entries], graph.entries, np.empty(0, dtype=np.int32))
     if walked is points:
