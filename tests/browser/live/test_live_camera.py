@@ -119,6 +119,14 @@ def test_a_renamed_class_is_named_by_its_new_name(visit: Visits, host: FolderSer
     expect(page.locator("#live-label")).to_have_text("blind", timeout=PATIENCE_MS)
 
 
+def test_a_button_stays_while_examples_come_in(visit: Visits, host: FolderServer, stripes: Path) -> None:
+    page = watch(visit(host.live, camera=stripes))
+    teach(page, "my curtain", n=1)
+    forget = page.get_by_role("button", name="Forget my curtain").element_handle()
+    teach(page, "my curtain", n=5)
+    assert forget.evaluate("button => button.isConnected")
+
+
 @pytest.mark.only_chromium("downloads that its driver tells of")
 def test_saved_examples_come_back_from_their_file(
     visit: Visits, host: FolderServer, stripes: Path, tmp_path: Path

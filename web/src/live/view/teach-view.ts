@@ -1,19 +1,16 @@
 // Teaching by showing: a name and a button to hold, below the picture, and the classes taught so far.
-import { fill, h } from "../../parts/dom.ts";
+import { h } from "../../parts/dom.ts";
 import { counted } from "../../parts/wording.ts";
+import { kept } from "../../shell/preferences.ts";
 import { ELSE } from "../teaching/taught.ts";
 import type { Taught } from "../teaching/taught.ts";
-import { kept } from "../../shell/preferences.ts";
+import type { ClassActions } from "./class-list.ts";
+import { makeClassList } from "./class-list.ts";
 
-export interface TeachActions {
+export interface TeachActions extends ClassActions {
   /** Held down: what comes now is an example of `name`. */
   readonly begin: (name: string) => void;
   readonly end: () => void;
-  readonly forget: (name: string) => void;
-  readonly rename: (from: string, to: string) => void;
-  readonly thin: (name: string) => void;
-  /** Sends a class to the catalog; null where there is none. */
-  readonly send: ((name: string) => void) | null;
   /** The choice between all names and the taught ones changed. */
   readonly force: () => void;
   readonly save: () => void;
@@ -33,7 +30,7 @@ export interface TeachView {
 
 export function makeTeachView(actions: TeachActions): TeachView {
   const bar = makeBar(actions);
-  const list = h("ul", { class: "live-classes" });
+  const list = makeClassList(bar.choose, actions);
   const saving = h("button", { type: "button", class: "quiet", onclick: actions.save }, "Save examples");
   const file = h("input", { type: "file", accept: "application/json,.json", class: "unseen", tabindex: -1, "aria-label": "File of taught examples" });
   file.addEventListener("change", () => {
@@ -52,7 +49,7 @@ export function makeTeachView(actions: TeachActions): TeachView {
     "section",
     { class: "panel", "aria-labelledby": "live-teach-title" },
     h("h2", { id: "live-teach-title" }, "Taught here"),
-    list,
+    list.element,
     h("label", { class: "live-force" }, force, "Only my classes: it is always one of them"),
     h("div", { class: "row" }, more, saving, h("button", { type: "button", class: "quiet", onclick: () => file.click() }, "Open examples"), file),
   );
@@ -70,8 +67,7 @@ export function makeTeachView(actions: TeachActions): TeachView {
       saving.disabled = taught.isEmpty;
       force.disabled = taught.classes.length < 2;
       bar.count(new Map(taught.classes.map(({ name, examples }) => [name, examples.length])));
-      if (list.querySelector("form") !== null && list.contains(document.activeElement)) return;
-      fill(list, taught.classes.map((one) => item(one.name, one.examples.length, colorOf(one.name), bar.choose, canSend ? actions : { ...actions, send: null })));
+      list.show(taught, colorOf, canSend);
     },
   };
 }
@@ -153,33 +149,6 @@ function freeName(numbers: ReadonlyMap<string, number>): string {
   let n = 1;
   while (numbers.has(`class ${n}`)) n++;
   return `class ${n}`;
-}
-
-function item(name: string, n: number, color: string, choose: (name: string) => void, actions: TeachActions): HTMLElement {
-  const { send } = actions;
-  const act = (word: string, label: string, run: () => void): HTMLElement => h("button", { type: "button", class: "quiet", "aria-label": label, onclick: run }, word);
-  const row = h("li", { "data-class": name },
-    h("button", { type: "button", class: "quiet live-class", title: "Teach more of this", onclick: () => choose(name) }, h("span", { class: "swatch", "aria-hidden": true, vars: { "--k": color } }), name),
-    h("span", { class: "soft small tabular" }, counted(n, "example")));
-  row.append(h("span", { class: "row live-class-actions" },
-    act("Rename", `Rename ${name}`, () => fill(row, renameForm(name, actions))),
-    act("Thin", `Thin ${name}: keep the half of its examples that differ most`, () => actions.thin(name)),
-    ...(send === null || name === ELSE ? [] : [act("To catalog", `Send ${name} to the catalog`, () => send(name))]),
-    act("Forget", `Forget ${name}`, () => actions.forget(name)),
-  ));
-  return row;
-}
-
-function renameForm(name: string, actions: TeachActions): HTMLElement {
-  const field = h("input", { type: "text", maxlength: 80, value: name, "aria-label": `New name of ${name}` });
-  const form = h("form", { class: "row" }, field, h("button", { type: "submit" }, "Rename"));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    field.blur();
-    actions.rename(name, field.value.trim() || name);
-  });
-  queueMicrotask(() => field.select());
-  return form;
 }
 
 /** Pointer, Space and Enter hold the button down alike. */
