@@ -94,6 +94,11 @@ def test_whole_population_leaves_no_doubt() -> None:
     assert share([3, 1], [4, 2], [4, 2]) == Interval(pytest.approx(4 / 6), pytest.approx(4 / 6), pytest.approx(4 / 6))  # type: ignore[arg-type]
 
 
+def test_a_stratum_that_was_checked_wholly_says_little_about_others() -> None:
+    found = share([2, 0], [2, 0], [2, 10_000])
+    assert (found.value, found.low < 0.5) == (1, True)
+
+
 def test_no_trial_says_nothing() -> None:
     found = share([0], [0], [10])
     assert math.isnan(found.value) and (found.low, found.high) == (0.0, 1.0)
