@@ -197,6 +197,14 @@ def test_a_sheet_of_many_columns_has_no_captions() -> None:
     assert "REC01" not in drawn
 
 
+def test_a_sheet_says_that_its_scale_is_that_of_the_pictures() -> None:
+    shown = Example("REC01.wav", 1.1, 1.3, 0.9, np.zeros(8000, dtype=np.float32), 16_000, 1.0)
+
+    drawn = draw_contact_sheet([SheetRow("tit", 12, (900.0, 2000.0), [shown])], ".svg", title="Calls").decode()
+
+    assert "pictures: 340 ms," in drawn
+
+
 def test_drawing_without_a_home_that_can_be_written_says_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("a file, so that no folder can be made in it", encoding="utf-8")

@@ -68,7 +68,8 @@ def _caption(example: Example, n_letters: int) -> str:
 
 def _name_row(axes: Any, row: SheetRow, span_s: float) -> None:
     window = frequency_window(*row.band_hz, _rate(row))
-    words = f"{shortened(row.name)}\n{count(row.n_calls, 'call')}\n{band(*window)}\n{duration(span_s)}"
+    scale = f"pictures: {duration(span_s)},\n{band(*window)}"
+    words = f"{shortened(row.name)}\n{count(row.n_calls, 'call')}\n{scale}"
     axes.text(-0.04, 0.5, words, transform=axes.transAxes, ha="right", va="center", color=INK, fontsize=6)
 
 
