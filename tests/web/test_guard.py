@@ -76,6 +76,12 @@ def test_a_wrong_key_opens_nothing(stranger: TestClient, key: str) -> None:
     assert answer.status_code == 401
 
 
+@pytest.mark.parametrize("other", ['view={"rows": 10}', "name=Jürgen", "a b", 'x="open', f"coincide-{PORT}=of-a-page"])
+def test_a_cookie_of_another_program_on_this_computer_hides_no_key(stranger: TestClient, other: str) -> None:
+    cookies = f"{other}; coincide-{PORT}={TOKEN}".encode()
+    assert stranger.get("/api/overview", headers=[(b"Cookie", cookies)]).status_code == 200
+
+
 def access_with(**options: Any) -> tuple[Access, str]:
     """What a gate knows, and a code that it takes once."""
     access = Access(token=TOKEN, port=PORT, **options)

@@ -20,7 +20,6 @@ import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -185,7 +184,7 @@ class Guard:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._is_key(given.strip())
-        return self._is_key(_cookie(headers.get("cookie", ""), self._access.cookie))
+        return any(self._is_key(each) for each in _cookies(headers.get("cookie", ""), self._access.cookie))
 
     def _is_key(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._access.token.encode())
@@ -250,12 +249,13 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
 
 
-def _cookie(header: str, name: str) -> str:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return "" if found is None else found.value
+def _cookies(header: str, name: str) -> list[str]:
+    """Return the values of all cookies of a name.
+
+    Other programs on this computer share the header. `http.cookies` gives up at the first cookie that it finds odd.
+    """
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return [value for found, _, value in pairs if found == name]
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
