@@ -40,6 +40,9 @@ SUBJECTS = {
     "dtw": Subject(
         "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
     ),
+    "subsequence": Subject(
+        "where a query occurs in a long series under dynamic time warping, beside the UCR suite in C", ("audio",)
+    ),
     "ucr": Subject(
         "nearest-neighbor errors on a folder of UCR data sets (--data), beside the published ones",
         table=as_wide_markdown,
@@ -61,12 +64,13 @@ def main() -> None:
     if given.list or given.name is None:
         print("\n".join(f"{name}: {subject.text}" for name, subject in sorted(SUBJECTS.items())))
         return
-    for folder in SUBJECTS[given.name].folders if given.data is not None else ():
-        if not (given.data / folder).is_dir():
-            parser.error(
-                f"--data must be a folder with the data sets in its `{folder}`, got `{given.data}`; "
-                "see docs/benchmarks.md"
-            )
+    if given.data is not None:
+        for folder in SUBJECTS[given.name].folders:
+            if not (given.data / folder).is_dir():
+                parser.error(
+                    f"--data must be a folder with the data sets in its `{folder}`, got `{given.data}`; "
+                    "see docs/benchmarks.md"
+                )
     module = importlib.import_module(f"benchmarks.{given.name}")
     options = Options(data=given.data, quick=given.quick, only=given.only, pictures=given.pictures)
     try:

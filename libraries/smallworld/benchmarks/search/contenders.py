@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from benchmarks.options import say
 from benchmarks.search.datasets import K, Vectors
+from benchmarks.search.further_peers import build_ngt, build_svs, build_vsag, build_zvec
 
 Ids = npt.NDArray[np.int64]
 Search = Callable[[Vectors, float], Ids]
@@ -240,9 +241,12 @@ def _build_scann(base: Vectors, *, n_measured_again: int) -> Search:
     index = tree.score_ah(2, anisotropic_quantization_threshold=0.2).reorder(n_measured_again).build()
 
     def search(queries: Vectors, effort: float) -> Ids:
-        found, _ = index.search_batched(
-            queries, leaves_to_search=min(int(effort), n_leaves), pre_reorder_num_neighbors=n_measured_again
-        )
+        leaves = min(int(effort), n_leaves)
+        if len(queries) == 1:  # a call that is made for one query
+            query = queries[0]
+            found, _ = index.search(query, leaves_to_search=leaves, pre_reorder_num_neighbors=n_measured_again)
+            return np.asarray(found).astype(np.int64)[None]
+        found, _ = index.search_batched(queries, leaves_to_search=leaves, pre_reorder_num_neighbors=n_measured_again)
         return np.asarray(found).astype(np.int64)
 
     return search
@@ -260,6 +264,10 @@ _ALL = (
     Contender("usearch float32", _build_usearch, module="usearch.index"),
     Contender("usearch int8 + re-rank", _build_usearch_rounded, module="usearch.index"),
     Contender("voyager", _build_voyager, module="voyager"),
+    Contender("SVS float16", partial(build_svs, dtype="float16"), module="svs"),
+    Contender("VSAG SQ8 + refine", build_vsag, module="pyvsag"),
+    Contender("zvec int8 + refine", build_zvec, module="zvec"),
+    Contender("NGT", build_ngt, efforts=(0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4), module="ngtpy"),
     Contender(
         "pynndescent",
         _build_pynndescent,

@@ -1,3 +1,4 @@
+# pyright: basic, reportOperatorIssue=false
 """Matches of a query inside long recordings: as if all windows were compared, on hard numbers, with unusable input."""
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from coincide_smallworld.distances import dtw_pairwise
 from coincide_smallworld.distances.band import width_of
 from coincide_smallworld.errors import InputError, SettingsError
+from coincide_smallworld.subsequence import kernels, plain
 from coincide_smallworld.subsequence.euclidean import Euclidean
 from coincide_smallworld.subsequence.pool import empty_pool
 from coincide_smallworld.subsequence.search import SHARE_OF_LIMIT, SHARE_OF_QUERY, find_subsequences
@@ -200,12 +202,26 @@ def test_no_bound_exceeds_the_distance_by_more_than_is_allowed_for(kind, normali
     query = query_of(recording[:, 2000:2064] + rng.normal(size=(2, 64)), normalize=normalize)
     comparison = Euclidean(query) if kind is Euclidean else warping_of(query, band=band)
     (piece,) = pieces_of(recording, query, name="recording")
-    bounds = comparison.bounds(piece, limit=np.inf)
-    squared = comparison.squared(piece, np.arange(piece.n_windows), limit=np.inf)
+    bounds, starts = comparison.bounds(piece), np.arange(piece.n_windows)
+    closer = comparison.closer(piece, bounds)(starts, np.inf)
+    squared = comparison.squared(piece, starts, limit=np.inf)
     allowed = (
         (1e-12, comparison.tolerance) if kind is Euclidean else (SHARE_OF_LIMIT, SHARE_OF_QUERY * query.energies.sum())
     )
-    assert (bounds.lower <= squared * (1 + allowed[0]) + allowed[1]).all()
+    assert (bounds.lower <= closer).all()
+    assert (closer <= squared * (1 + allowed[0]) + allowed[1]).all()
+
+
+@pytest.mark.parametrize("n_channels", [1, 2])
+@pytest.mark.parametrize("n_frames", [1, 2, 3, 4, 9])
+def test_compiled_and_plain_corners_cost_the_same(n_frames, n_channels):
+    rng = np.random.default_rng(n_frames)
+    samples, means = rng.normal(size=(n_channels, 700 + n_frames - 1)), rng.normal(size=(n_channels, 700))
+    deviations, query = rng.uniform(0.5, 2.0, size=(n_channels, 700)), rng.normal(size=(n_channels, n_frames))
+    bounds = np.empty((2, 700))
+    for loops, written in zip((kernels, plain), bounds, strict=True):
+        loops.bound_corners(samples, means, deviations, query, written)
+    np.testing.assert_allclose(*bounds, rtol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from coincide_smallworld.subsequence.windows import Floats, Piece
+from coincide_smallworld.subsequence.windows import Floats, Piece, Scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,18 @@ class Bounds:
     lower : (n,) lower bounds of the squared distances.
     is_known : (n,) whether the bound is the squared distance itself.
     is_nearly_known : (n,) whether it is within the tolerance of it, perhaps above.
+    scales : how the windows are normalized.
     """
 
     lower: Floats
     is_known: npt.NDArray[np.bool_]
     is_nearly_known: npt.NDArray[np.bool_]
+    scales: Scales
+
+
+Closer = Callable[[npt.NDArray[np.int64], float], Floats]
+"""From windows (r,) and a squared limit to bounds (r,), no lower than before; one above the limit may be lower than
+need be."""
 
 
 class Comparison(Protocol):
@@ -35,8 +43,12 @@ class Comparison(Protocol):
         """How far a nearly known squared distance may be off; 0 if there are none."""
         ...
 
-    def bounds(self, piece: Piece, *, limit: float) -> Bounds:
-        """Return bounds for all windows of a piece; a bound above `limit` may be lower than need be."""
+    def bounds(self, piece: Piece) -> Bounds:
+        """Return cheap bounds for all windows of a piece."""
+        ...
+
+    def closer(self, piece: Piece, bounds: Bounds) -> Closer:
+        """Return what bounds some windows of a piece more closely."""
         ...
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:

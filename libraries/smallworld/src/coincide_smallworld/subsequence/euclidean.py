@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
-from coincide_smallworld.subsequence.bounds import Bounds
+from coincide_smallworld.subsequence.bounds import Bounds, Closer
 from coincide_smallworld.subsequence.windows import EPSILON, Floats, Piece, Query, scales_of, windows_at
 
 # Shorter blocks waste less on padding, longer ones less on overlap.
@@ -37,7 +37,7 @@ class Euclidean:
     def tolerance(self) -> float:
         return SHARE_OF_QUERY * float(self.query.energies.sum())
 
-    def bounds(self, piece: Piece, *, limit: float) -> Bounds:  # noqa: ARG002  all windows cost the same
+    def bounds(self, piece: Piece) -> Bounds:
         """Return the distances of all windows but for rounding, which is subtracted where it may be large."""
         scales = scales_of(piece, self.query)
         products, rounding = sliding_products(piece.centered, self.query.values)
@@ -48,7 +48,11 @@ class Euclidean:
         is_known = np.logical_and.reduce(scales.is_flat)
         is_nearly_known = (errors <= self.tolerance) & ~is_known
         lower = np.maximum(squared - np.where(is_nearly_known, 0.0, errors), 0.0)
-        return Bounds(lower, is_known, is_nearly_known)
+        return Bounds(lower, is_known, is_nearly_known, scales)
+
+    def closer(self, piece: Piece, bounds: Bounds) -> Closer:  # noqa: ARG002  all is known that can be
+        """Return what gives the same bounds."""
+        return lambda starts, limit: bounds.lower[starts]  # noqa: ARG005
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:  # noqa: ARG002
         """Return the squared distances of some windows, sample by sample."""

@@ -1,8 +1,8 @@
-"""The compiled loops over windows of a recording: one normalizes them, one bounds their warping distance.
+"""The compiled loops over windows of a recording: one normalizes them, two bound their warping distance.
 
-For the bound a window is measured against the envelope of the query, then the query against the envelope of the window,
-here that of the recording around it, which is wider but made once. A window is given up as soon as its sum exceeds the
-limit.
+One bound is what the first and last cells of any path cost. For the other, a window is measured against the envelope of
+the query, then the query against the envelope of the window, here that of the recording around it, which is wider but
+made once. A window is given up as soon as its sum exceeds the limit.
 
 Source: Rakthanmanon et al. 2012 (UCR suite), sections 4.2.3 and 4.2.4.
 """
@@ -16,13 +16,77 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.compiled import entry, inner, read_only, writable
+from coincide_smallworld.subsequence.plain import LONG_QUERY
 
 Floats = npt.NDArray[np.float64]
 
+# So many windows at once: what is known of them stays in the nearest cache.
+BLOCK = 512
 # So many frames between two looks at the limit: several vectors, few enough to stop early.
 STRIDE = 64
 _TABLE, _PLACES, _BOUNDS = read_only(numba.float64, 2), read_only(numba.int64, 1), writable(numba.float64, 1)
 _FRAMES, _OFFSETS = writable(numba.float32, 2), read_only(numba.float64, 1)
+
+
+@inner
+def _add_cells(samples: Floats, means: Floats, deviations: Floats, query: Floats, first: Any, cells: Floats) -> None:
+    """Add what a channel costs to each cell (8, windows): the corners, and three cells beside each."""
+    last = query.size - 1
+    for w in range(cells.shape[1]):
+        start, scale = first + w, 1.0 / deviations[first + w]
+        head, second = (samples[start] - means[start]) * scale, (samples[start + 1] - means[start]) * scale
+        tail, before = (
+            (samples[start + last] - means[start]) * scale,
+            (samples[start + last - 1] - means[start]) * scale,
+        )
+        cells[0, w] += (head - query[0]) ** 2
+        cells[1, w] += (second - query[1]) ** 2
+        cells[2, w] += (second - query[0]) ** 2
+        cells[3, w] += (head - query[1]) ** 2
+        cells[4, w] += (tail - query[last]) ** 2
+        cells[5, w] += (before - query[last - 1]) ** 2
+        cells[6, w] += (before - query[last]) ** 2
+        cells[7, w] += (tail - query[last - 1]) ** 2
+
+
+@inner
+def _add_ends(samples: Floats, means: Floats, deviations: Floats, query: Floats, bounds: Floats) -> None:
+    """Add what a channel of a very short query costs in the first and last cell."""
+    last = query.size - 1
+    for start in range(bounds.size):
+        mean, scale = means[start], 1.0 / deviations[start]
+        bounds[start] += ((samples[start] - mean) * scale - query[0]) ** 2
+        if last > 0:
+            bounds[start] += ((samples[start + last] - mean) * scale - query[last]) ** 2
+
+
+@entry(numba.types.none(_TABLE, _TABLE, _TABLE, _TABLE, _BOUNDS))
+def bound_corners(samples: Floats, means: Floats, deviations: Floats, query: Floats, bounds: Floats) -> None:
+    """Write what the first and last cells of any path cost at least, for every window.
+
+    Parameters
+    ----------
+    samples : (channels, n + m - 1) a piece of recording.
+    means, deviations : (channels, n).
+    query : (channels, m).
+    bounds : (n,) written.
+    """
+    n_channels, n_frames = query.shape
+    if n_frames < LONG_QUERY:
+        bounds[:] = 0.0
+        for channel in range(n_channels):
+            _add_ends(samples[channel], means[channel], deviations[channel], query[channel], bounds)
+        return
+    room = np.empty((8, BLOCK))
+    for first in range(0, bounds.size, BLOCK):
+        cells = room[:, : min(BLOCK, bounds.size - first)]
+        cells[:] = 0.0
+        for channel in range(n_channels):
+            _add_cells(samples[channel], means[channel], deviations[channel], query[channel], first, cells)
+        for w in range(cells.shape[1]):
+            head = min(cells[1, w], min(cells[2, w], cells[3, w]))
+            tail = min(cells[5, w], min(cells[6, w], cells[7, w]))
+            bounds[first + w] = cells[0, w] + cells[4, w] + head + tail
 
 
 @inner

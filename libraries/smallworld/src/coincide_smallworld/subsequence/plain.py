@@ -8,6 +8,26 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+# From this many frames on the second and the last but one are different, and neither is first or last.
+LONG_QUERY = 4
+
+
+def bound_corners(samples: Floats, means: Floats, deviations: Floats, query: Floats, bounds: Floats) -> None:
+    """Write what the first and last cells of any path cost at least; see `kernels.bound_corners`."""
+    n_frames = query.shape[1]
+
+    def cost(i: int, j: int) -> Floats:
+        values = (samples[:, i : i + len(bounds)] - means) / deviations
+        return ((values - query[:, j, None]) ** 2).sum(axis=0)
+
+    last = n_frames - 1
+    bounds[:] = cost(0, 0) + (cost(last, last) if n_frames > 1 else 0.0)
+    if n_frames < LONG_QUERY:
+        return
+    for corner, inside in ((0, 1), (last, last - 1)):
+        cells = [(inside, inside), (inside, corner), (corner, inside)]
+        bounds += np.minimum.reduce([cost(i, j) for i, j in cells])
+
 
 def bound_windows(
     samples: Floats,

@@ -18,17 +18,20 @@ import numpy.typing as npt
 from coincide_smallworld.distances.band import SLACK, Band, check_band
 from coincide_smallworld.distances.warping import check_count
 from coincide_smallworld.errors import InputError, SettingsError
-from coincide_smallworld.subsequence.bounds import Comparison
+from coincide_smallworld.subsequence.bounds import Bounds, Comparison
 from coincide_smallworld.subsequence.euclidean import Euclidean, squared_euclidean
 from coincide_smallworld.subsequence.pool import Pool, chosen_in_order, empty_pool
 from coincide_smallworld.subsequence.warping import warping_of
-from coincide_smallworld.subsequence.windows import Piece, Query, as_compared, pieces_of, query_of
+from coincide_smallworld.subsequence.windows import Floats, Piece, Query, as_compared, pieces_of, query_of
 
 SubsequenceMetric = Literal["euclidean", "dtw"]
+Starts = npt.NDArray[np.int64]
 # Bounds are computed from rounded means and deviations, distances under warping in float32: a window is passed over
 # only if its bound exceeds the limit by more than this share of the limit and of the query's sum of squares.
 SHARE_OF_LIMIT, SHARE_OF_QUERY = 1e-5, 1e-7
 BATCH_WINDOWS, BATCH_VALUES = 1 << 10, 1 << 20
+# Before there is a limit, one of so many windows is bounded, and of these so many compared, as many as there are lanes.
+SAMPLE_STEP, N_SEEDS = 16, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +128,52 @@ def find_subsequences(
 
 def _search(pool: Pool, piece: Piece, query: Query, comparison: Comparison, *, base: int) -> tuple[Pool, int]:
     """Look for better windows in a piece: first at those of the best bounds, which lower the limit for the rest."""
-    bounds = comparison.bounds(piece, limit=_tolerant(pool.limit, query))
+    place, n_limiting = base + piece.first, 2 * pool.k - 1
+    bounds = comparison.bounds(piece)
+    pool, is_open = _with_known(pool, bounds, place), ~bounds.is_known & ~bounds.is_nearly_known
+    if not is_open.any():
+        return pool, 0
+
+    def compared(pool: Pool, starts: Starts) -> Pool:
+        return pool.joined(place + starts, comparison.squared(piece, starts, limit=pool.limit))
+
+    closer, n_compared = comparison.closer(piece, bounds), 0
+    if not np.isfinite(pool.limit):
+        some = np.flatnonzero(is_open)[::SAMPLE_STEP]
+        some = some[_lowest_apart(closer(some, np.inf), some, n=max(n_limiting, N_SEEDS), spacing=pool.spacing)]
+        pool, n_compared, is_open[some] = compared(pool, some), len(some), False
+    rest = np.flatnonzero(is_open & (bounds.lower <= _tolerant(pool.limit, query)))
+    lower = closer(rest, _tolerant(pool.limit, query))
+    first = _lowest_apart(lower, rest, n=n_limiting, spacing=pool.spacing)
+    pool, n_compared = compared(pool, rest[first]), n_compared + len(first)
+    rest, lower = np.delete(rest, first), np.delete(lower, first)
+    order = np.flatnonzero(lower <= _tolerant(pool.limit, query))
+    order = order[np.argsort(lower[order], kind="stable")]
+    size = max(1, min(BATCH_WINDOWS, BATCH_VALUES // query.values.size))
+    while len(order) > 0:
+        batch, order = rest[order[:size]], order[size:]
+        pool, n_compared = compared(pool, batch), n_compared + len(batch)
+        order = order[lower[order] <= _tolerant(pool.limit, query)]
+    return pool, n_compared
+
+
+def _with_known(pool: Pool, bounds: Bounds, place: int) -> Pool:
     # A known distance equal to the limit comes too late, for ties go by place.
     known = np.flatnonzero(
         (bounds.is_known & (bounds.lower < pool.limit)) | (bounds.is_nearly_known & (bounds.lower <= pool.farthest))
     )
-    place = base + piece.first
-    pool = pool.joined(place + known, bounds.lower[known]) if len(known) > 0 else pool
-    is_open = ~bounds.is_known & ~bounds.is_nearly_known
-    rest = np.flatnonzero(is_open & (bounds.lower <= _tolerant(pool.limit, query)))
-    rest = rest[np.argsort(bounds.lower[rest], kind="stable")]
-    first = chosen_in_order(rest, n=2 * pool.k - 1, spacing=pool.spacing)
-    rest = np.concatenate([rest[first], np.delete(rest, first)])
-    n_compared, size = 0, len(first)
-    while len(rest) > 0:
-        batch, rest = rest[:size], rest[size:]
-        batch = batch[bounds.lower[batch] <= _tolerant(pool.limit, query)]
-        squared = comparison.squared(piece, batch, limit=pool.limit)
-        pool = pool.joined(place + batch, squared)
-        n_compared += len(batch)
-        rest = rest[bounds.lower[rest] <= _tolerant(pool.limit, query)]
-        size = max(1, min(BATCH_WINDOWS, BATCH_VALUES // query.values.size))
-    return pool, n_compared
+    return pool.joined(place + known, bounds.lower[known]) if len(known) > 0 else pool
+
+
+def _lowest_apart(lower: Floats, starts: Starts, *, n: int, spacing: int) -> Starts:
+    """Return positions of up to n starts with the lowest bounds, each `spacing` from those chosen before."""
+    if n == 1 and len(lower) > 0:
+        return np.array([np.argmin(lower)])
+    # Each of them rules out so many at most, itself included.
+    n_enough = (n - 1) * (2 * spacing - 1) + 1
+    near = np.arange(len(lower)) if len(lower) <= n_enough else np.argpartition(lower, n_enough - 1)[:n_enough]
+    near = near[np.argsort(lower[near], kind="stable")]
+    return near[chosen_in_order(starts[near], n=n, spacing=spacing)]
 
 
 def _tolerant(limit: float, query: Query) -> float:

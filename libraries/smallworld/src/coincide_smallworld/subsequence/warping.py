@@ -1,12 +1,13 @@
 """Warping distances of a query to the windows of a piece: bounds that rule out most, lanes for the rest.
 
-    first and last two frames  ->  envelopes (compiled)  ->  dynamic time warping of what is left, 32 at a time
+    first and last two frames  ->  envelopes  ->  dynamic time warping of what is left, 32 at a time
 
 Source: Rakthanmanon et al. 2012 (UCR suite); lanes instead of one window after the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.distances.band import Band, width_of
-from coincide_smallworld.distances.bounds import envelope_of, extreme_within
+from coincide_smallworld.distances.bounds import envelope_of
 from coincide_smallworld.distances.one_to_many import squared_to_rows
 from coincide_smallworld.distances.series import Series
-from coincide_smallworld.subsequence.bounds import Bounds
-from coincide_smallworld.subsequence.windows import Floats, Piece, Query, Scales, scales_of
+from coincide_smallworld.subsequence.bounds import Bounds, Closer
+from coincide_smallworld.subsequence.windows import Floats, Piece, Query, scales_of
 from coincide_smallworld.switch import is_plain
 
 # A window with a less certain mean or deviation is not ruled out by a bound. The search allows for what is less.
 LARGEST_ERROR = 1e-8
-# From this many frames on the second and the last but one are different, and neither is first or last.
-LONG_QUERY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,32 @@ class Warping:
     def tolerance(self) -> float:
         return 0.0
 
-    def bounds(self, piece: Piece, *, limit: float) -> Bounds:
-        """Return a lower bound for each window."""
+    def bounds(self, piece: Piece) -> Bounds:
+        """Return what the first and last two frames of each window cost at least."""
         scales = scales_of(piece, self.query)
-        lower = self._at_corners(piece, scales)
+        lower = np.empty(piece.n_windows)
+        _loops().bound_corners(piece.centered, scales.means, scales.deviations, self.query.values, lower)
         lower[(scales.errors > LARGEST_ERROR).any(axis=0)] = 0.0
         is_known = np.logical_and.reduce(scales.is_flat)
         lower[is_known] = self.query.energies.sum()  # a path along the diagonal meets each frame just once
-        is_open = (lower <= limit) & ~is_known & (scales.errors <= LARGEST_ERROR).all(axis=0)
-        starts = np.flatnonzero(is_open)
-        lower[starts] = np.maximum(lower[starts], self._of_envelopes(piece, scales, starts, limit=limit))
-        return Bounds(lower, is_known, np.zeros_like(is_known))
+        return Bounds(lower, is_known, np.zeros_like(is_known), scales)
+
+    def closer(self, piece: Piece, bounds: Bounds) -> Closer:
+        """Return what bounds windows by envelopes, where means and deviations are certain."""
+        scales, query = bounds.scales, (self.query.values, self.low, self.high)
+        low, high = _around(piece.centered, width=width_of(self.band, piece.n_frames))
+
+        def bound(starts: npt.NDArray[np.int64], limit: float) -> Floats:
+            lower = bounds.lower[starts]
+            certain = np.flatnonzero((scales.errors[:, starts] <= LARGEST_ERROR).all(axis=0))
+            found = np.empty(len(certain))
+            _loops().bound_windows(
+                piece.centered, low, high, starts[certain], scales.means, scales.deviations, *query, limit, found
+            )
+            lower[certain] = np.maximum(lower[certain], found)
+            return lower
+
+        return bound
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:
         """Return the squared distances of some windows, computed in float32."""
@@ -67,34 +81,6 @@ class Warping:
         series = Series(frames=frames, starts=np.arange(n + 1, dtype=np.int64) * m)
         rows = np.arange(n, dtype=np.int64)
         return squared_to_rows(self.frames, series, rows, band=self.band, cutoff=limit).astype(np.float64)
-
-    def _at_corners(self, piece: Piece, scales: Scales) -> Floats:
-        """(n,) cost of the first and last cells of the cheapest path that could be."""
-        at_start, at_end = [0, 1], [-1, -2]
-        total = self._cost(piece, scales, 0, 0)
-        if self.query.n_frames > 1:
-            total += self._cost(piece, scales, -1, -1)
-        if self.query.n_frames < LONG_QUERY:
-            return total
-        for corner, inside in (at_start, at_end):
-            cells = [(inside, inside), (inside, corner), (corner, inside)]
-            total += np.minimum.reduce([self._cost(piece, scales, i, j) for i, j in cells])
-        return total
-
-    def _cost(self, piece: Piece, scales: Scales, i: int, j: int) -> Floats:
-        """(n,) squared distances of frame i of each window and frame j of the query, negative from the end."""
-        at = i % piece.n_frames
-        values = (piece.centered[:, at : at + piece.n_windows] - scales.means) / scales.deviations
-        return ((values - self.query.values[:, j, None]) ** 2).sum(axis=0)
-
-    def _of_envelopes(self, piece: Piece, scales: Scales, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:
-        low, high = _around(piece.centered, width=width_of(self.band, piece.n_frames))
-        bounds = np.empty(len(starts))
-        query = (self.query.values, self.low, self.high)
-        _loops().bound_windows(
-            piece.centered, low, high, starts, scales.means, scales.deviations, *query, limit, bounds
-        )
-        return bounds
 
 
 def _loops() -> Any:
@@ -117,7 +103,15 @@ def warping_of(query: Query, *, band: Band) -> Warping:
 
 def _around(samples: Floats, *, width: int) -> tuple[Floats, Floats]:
     """(channels, t) lowest and highest of the samples up to `width` away."""
-    at, frames = np.arange(samples.shape[1]), samples.T
-    first, last = np.maximum(at - width, 0), np.minimum(at + width, len(at) - 1)
-    low, high = (extreme_within(frames, first, last, extreme).T for extreme in (np.minimum, np.maximum))
-    return np.ascontiguousarray(low), np.ascontiguousarray(high)
+    return _extremes(samples, width, np.minimum, np.inf), _extremes(samples, width, np.maximum, -np.inf)
+
+
+def _extremes(samples: Floats, width: int, extreme: Callable[..., Floats], beyond: float) -> Floats:
+    """From two ranges of a power of two, which cover 2 width + 1 samples; `beyond` stands outside of all."""
+    size, step = 2 * width + 1, 1
+    table = np.full((len(samples), samples.shape[1] + 2 * width), beyond)
+    table[:, width : table.shape[1] - width] = samples
+    while 2 * step <= size:
+        table, step = extreme(table[:, :-step], table[:, step:]), 2 * step
+    n = samples.shape[1]
+    return extreme(table[:, :n], table[:, size - step : size - step + n])
