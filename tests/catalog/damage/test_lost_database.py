@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from catalog_examples import label, recording
+from catalog_examples import STARTED_AT, label, recording
 
-from coincide.catalog import CatalogStore, find_catalog
+from coincide.catalog import CatalogStore, Span, StoredCheck, StoredSample, find_catalog
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
+from coincide.catalog.integrity.restore import restore
 from coincide.errors import CatalogError, DamagedCatalogError
 
 REMEDY = r"the rest of the catalog is there\. Run `coincide check --repair --catalog .*` to rebuild"
@@ -97,3 +99,35 @@ def test_path_that_is_too_long_says_how_long_it_is(tmp_path: Path, name: str, cr
 def test_path_with_a_nul_character_is_refused(tmp_path: Path, create: bool) -> None:
     with pytest.raises(CatalogError, match=r"`--catalog` must be a path, got one with a NUL character in it\."):
         CatalogStore.open(tmp_path / "a\0b", create=create)
+
+
+def _restored_without_line(folder: Path, words: bytes) -> CatalogStore:
+    """Damage the first line that holds these words, lose the database, and make it again."""
+    journal = folder / JOURNAL_NAME
+    journal.write_bytes(journal.read_bytes().replace(words, b"#" * len(words), 1))
+    (folder / DATABASE_NAME).unlink()
+    restore(folder)
+    return CatalogStore.open(folder, write=True)
+
+
+def test_lost_line_that_removed_a_label_does_not_keep_the_others_from_being_restored(
+    folder: Path, store: CatalogStore
+) -> None:
+    store.recordings.put(recording())
+    store.labels.put([replace(label("trill"), source="1.txt"), label("buzz")])
+    store.labels.delete(source="1.txt")
+    store.labels.put([label("trill")])
+    store.close()
+    with _restored_without_line(folder, b'"row":null') as restored:
+        assert [each.label for each in restored.labels.all()] == ["buzz", "trill"]
+
+
+def test_checks_of_a_lost_sample_do_not_damage_the_restored_database(folder: Path, store: CatalogStore) -> None:
+    store.recordings.put(recording())
+    store.labels.put([label()])
+    sample = store.samples.put(StoredSample("m1", 3, {"names": ["trill"], "items": []}, "Ana", STARTED_AT))
+    check = StoredCheck(sample, 0, Span(1, 0, 0.5, 0.75), "trill", 0.75, "yes", "", "Ana", STARTED_AT)
+    store.samples.put_check(check)
+    store.close()
+    with _restored_without_line(folder, b'"kind":"sample"') as restored:
+        assert [restored.labels.count(), restored.examine()] == [1, []]

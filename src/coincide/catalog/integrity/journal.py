@@ -165,8 +165,8 @@ def replay(lines: Iterable[bytes]) -> JournalState:
         if line.kind == START or line.is_newer:
             state.is_newer |= line.is_newer
             continue
+        state.rows[line.kind].pop(line.id, None)  # so that the rows stay in the order of their last lines
         if line.row is None:
-            state.rows[line.kind].pop(line.id, None)
             state.removed.add((line.kind, line.id))
         else:
             state.rows[line.kind][line.id] = line.row

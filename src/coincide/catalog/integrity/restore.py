@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, create_engine
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, create_engine
 from sqlalchemy.dialects.sqlite import dialect
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME, RESTORING, SEAL_NAME
@@ -82,6 +82,7 @@ def restore(folder: Path) -> tuple[JournalState, list[Path]]:
     state = JournalState() if known is None else known
     if known is None or known.bad:
         _salvage(folder / DATABASE_NAME, state)
+        _leave_out_contradictions(state)
     with _unfinished(folder) as made:
         _make(made, state)
         moved = [set_aside(folder, folder / name) for name in _PARTS if os.path.lexists(folder / name)]
@@ -261,6 +262,21 @@ def _add_unknown(
         if not is_known and named <= about.keys():
             state.rows[kind][row_id] = row
             state.recordings.update({each: about[each] for each in named if each not in state.recordings})
+
+
+def _leave_out_contradictions(state: JournalState) -> None:
+    """Leave out rows that a line which cannot be read would explain: replaced ones, and checks without a sample."""
+    for kind, table in KINDS.items():
+        rules = [list(each.columns.keys()) for each in table.constraints if isinstance(each, UniqueConstraint)]
+        for names in rules:
+            newest = {_values_of(row, names): row_id for row_id, row in state.rows[kind].items()}
+            state.rows[kind] = {row_id: state.rows[kind][row_id] for row_id in newest.values()}
+    samples = state.rows["sample"]
+    state.rows["check"] = {each: row for each, row in state.rows["check"].items() if row["sample_id"] in samples}
+
+
+def _values_of(row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in names)
 
 
 @contextlib.contextmanager
