@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coincide.catalog import CatalogStore
@@ -12,7 +14,7 @@ from coincide.cli.commands import plot as plot_command
 from coincide.drawing.example import shared_span_s, view_onset_s
 from coincide.errors import InputError
 from coincide.learned.opened import open_learned
-from coincide.workflow.plot.plot import KINDS, PlotOptions, plot
+from coincide.workflow.plot.plot import KINDS, PlotOptions, notices_of, plot
 from coincide.workflow.plot.sheet import sheet_rows
 from coincide.workflow.survey.table import open_survey
 
@@ -63,6 +65,20 @@ def test_speech_is_not_shown_unasked(catalog: Path, tmp_path: Path) -> None:
 def test_speech_is_shown_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:
     options = PlotOptions(names=["speech"], speech=True)
     assert plot(catalog, "sheet", tmp_path / "x.png", options=options).path.exists()
+
+
+def test_a_sheet_leaves_out_calls_below_the_least_confidence(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no event with a confidence of at least 1 has any of these names: whistle\."):
+        plot(catalog, "sheet", tmp_path / "x.png", options=PlotOptions(names=["whistle"], min_confidence=1.0))
+
+
+def test_a_sheet_with_too_many_names_tells_how_many_are_left_out(catalog: Path) -> None:
+    with open_learned(catalog) as learned:
+        survey = open_survey(learned)
+    names = tuple(f"call {number}" for number in range(13))
+    events = replace(survey.events, names=names, name=np.arange(len(survey.events.name)) % 13)
+    (notice,) = notices_of(replace(survey, events=events), "sheet", PlotOptions())
+    assert notice.startswith("The 12 most frequent of 13 names are shown")
 
 
 def test_a_figure_of_another_ending_is_refused_before_anything_is_read(tmp_path: Path) -> None:

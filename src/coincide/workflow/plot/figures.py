@@ -103,7 +103,7 @@ def season_data(shown: Shown) -> tuple[SeasonData, list[str]]:
         assert isinstance(day, date)
         if name in row_of:
             rates[row_of[str(name)], (day - days[0]).days] = rate
-    more = _left_out(len(totals), len(names))
+    more = left_out(len(totals), len(names))
     return SeasonData(days[0], names, rates, shown.title), [*counts.notices, *more]
 
 
@@ -118,7 +118,7 @@ def matrix_data(shown: Shown) -> tuple[MatrixData, list[str]]:
         if name in names:
             rates[sites.index(str(site)), names.index(str(name))] = rate
     data = MatrixData(sites, names, rates, shown.title)
-    return data, [*counts.notices, *_left_out(len(totals), len(names))]
+    return data, [*counts.notices, *left_out(len(totals), len(names))]
 
 
 def map_data(shown: Shown) -> tuple[MapData, list[str]]:
@@ -209,7 +209,8 @@ def _totals(counts: Counts) -> Counter[str]:
     return totals
 
 
-def _left_out(n_all: int, n_shown: int) -> list[str]:
+def left_out(n_all: int, n_shown: int) -> list[str]:
+    """Say that a figure shows only the most frequent names."""
     if n_shown == n_all:
         return []
     return [f"The {n_shown} most frequent of {n_all} names are shown; choose names (`--names`) to see others."]

@@ -14,8 +14,16 @@ from coincide.paths import given_path
 from coincide.records import is_private
 from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
-from coincide.workflow.plot.figures import Figure, Shown, draw_counts, names_shown, notices_of_counts, title_of
-from coincide.workflow.survey.filters import at_sites
+from coincide.workflow.plot.figures import (
+    Figure,
+    Shown,
+    draw_counts,
+    left_out,
+    names_shown,
+    notices_of_counts,
+    title_of,
+)
+from coincide.workflow.survey.filters import at_sites, sure_enough
 from coincide.workflow.survey.table import Survey, open_survey
 
 Kind = Literal["diel", "season", "matrix", "map", "accumulation", "sheet"]
@@ -94,17 +102,15 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
 def draw(learned: LearnedCatalog, survey: Survey, kind: Kind, ending: str, options: PlotOptions) -> Figure:
     """Draw a figure of a survey that is open already; errors as in `plot`."""
     shown = _shown(survey, options)
-    if kind == "sheet":
-        content, notices = _sheet(learned, shown, ending, options), []
-    else:
-        content, notices = draw_counts(kind, shown, ending)
+    content, notices = _sheet(learned, shown, ending, options) if kind == "sheet" else draw_counts(kind, shown, ending)
     return content, [*notices, *_boxes(kind, shown)]
 
 
 def notices_of(survey: Survey, kind: Kind, options: PlotOptions) -> list[str]:
     """Say what to know about a figure, without drawing it; errors as in `plot`."""
     shown = _shown(survey, options)
-    return [*([] if kind == "sheet" else notices_of_counts(kind, shown)), *_boxes(kind, shown)]
+    notices = _notices_of_sheet(shown) if kind == "sheet" else notices_of_counts(kind, shown)
+    return [*notices, *_boxes(kind, shown)]
 
 
 def _shown(survey: Survey, options: PlotOptions) -> Shown:
@@ -120,15 +126,25 @@ def _boxes(kind: Kind, shown: Shown) -> list[str]:
     return [_BOXES.format(some(missing), fonts)] if missing else []
 
 
-def _sheet(learned: LearnedCatalog, shown: Shown, ending: str, options: PlotOptions) -> bytes:
+def _sheet(learned: LearnedCatalog, shown: Shown, ending: str, options: PlotOptions) -> Figure:
     private = [name for name in shown.names if is_private(name)]
     if private and not options.speech:
         raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
     from coincide.drawing.survey.contact_sheet import draw_contact_sheet
     from coincide.workflow.plot.sheet import sheet_rows
 
-    rows = sheet_rows(learned, shown.survey, shown.names, n=options.n)
+    survey = sure_enough(shown.survey, shown.min_confidence)
+    rows = sheet_rows(learned, survey, shown.names, n=options.n)
     if not rows:
         listed = some(list(shown.names))
-        raise InputError(f"no event has any of these names: {listed}. `coincide info` lists the names.")
-    return draw_contact_sheet(rows, ending, title=shown.title)
+        sure = f" with a confidence of at least {shown.min_confidence:g}" if shown.min_confidence else ""
+        raise InputError(f"no event{sure} has any of these names: {listed}. `coincide info` lists the names.")
+    return draw_contact_sheet(rows, ending, title=shown.title), _notices_of_sheet(shown)
+
+
+def _notices_of_sheet(shown: Shown) -> list[str]:
+    from coincide.drawing.survey.contact_sheet import MOST_NAMES
+    from coincide.workflow.plot.sheet import names_heard
+
+    n_names = len(names_heard(sure_enough(shown.survey, shown.min_confidence), shown.names))
+    return left_out(n_names, min(n_names, MOST_NAMES))

@@ -24,11 +24,15 @@ def sheet_rows(learned: LearnedCatalog, survey: Survey, names: Sequence[str], *,
     ----------
     n : calls of each name, at least 1.
     """
+    return [_row(learned, survey, number, n=n) for number in names_heard(survey, names)[:MOST_NAMES]]
+
+
+def names_heard(survey: Survey, names: Sequence[str]) -> list[int]:
+    """Return the numbers of those names that have events, the most frequent first."""
     wanted = {name.strip().casefold() for name in names}
     numbers = [number for number, name in enumerate(survey.events.names) if name.casefold() in wanted]
     sizes = np.bincount(survey.events.name, minlength=len(survey.events.names))
-    chosen = sorted((number for number in numbers if sizes[number]), key=lambda number: -sizes[number])[:MOST_NAMES]
-    return [_row(learned, survey, number, n=n) for number in chosen]
+    return sorted((number for number in numbers if sizes[number]), key=lambda number: -sizes[number])
 
 
 def _row(learned: LearnedCatalog, survey: Survey, number: int, *, n: int) -> SheetRow:

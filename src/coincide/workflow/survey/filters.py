@@ -1,4 +1,4 @@
-"""Parts of a survey: what was recorded at some sites, or on some days."""
+"""Parts of a survey: what was recorded at some sites or on some days, and events that are sure enough."""
 
 from __future__ import annotations
 
@@ -53,18 +53,31 @@ def on_days(survey: Survey, first: date | None, last: date | None) -> Survey:
     return _only(survey, kept)
 
 
+def sure_enough(survey: Survey, min_confidence: float) -> Survey:
+    """Return a survey without the events below a confidence, in [0, 1]."""
+    return _with_events(survey, survey.events.confidence >= min_confidence)
+
+
 def _only(survey: Survey, is_kept: Sequence[bool]) -> Survey:
     """Return a survey of some of the recordings."""
     kept = np.array(is_kept, dtype=np.bool_)
     number: NDArray[np.int64] = np.cumsum(kept) - 1
+    here = _with_events(survey, kept[survey.events.recording])
+    return replace(
+        here,
+        recordings=[each for each, is_mine in zip(survey.recordings, is_kept, strict=True) if is_mine],
+        events=replace(here.events, recording=number[here.events.recording]),
+    )
+
+
+def _with_events(survey: Survey, mine: NDArray[np.bool_]) -> Survey:
+    """Return a survey of all recordings with some of the events."""
     events = survey.events
-    mine = kept[events.recording]
     return replace(
         survey,
-        recordings=[each for each, is_mine in zip(survey.recordings, is_kept, strict=True) if is_mine],
         events=replace(
             events,
-            recording=number[events.recording[mine]],
+            recording=events.recording[mine],
             onset_s=events.onset_s[mine],
             name=events.name[mine],
             confidence=events.confidence[mine],
