@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from coincide.evaluate.segments import boundary_score, segment_score
 
@@ -23,6 +25,16 @@ def test_the_truth_itself_scores_one(true: list[tuple[float, float]]) -> None:
 def test_scores_are_symmetric_and_bounded(found: list[tuple[float, float]], true: list[tuple[float, float]]) -> None:
     assert boundary_score(found, true).f1 == boundary_score(true, found).f1
     assert 0 <= boundary_score(found, true).f1 <= 1
+
+
+@given(segments, segments, st.sampled_from([0.15, 2.0, 10.0]))
+def test_as_many_segments_match_as_in_the_best_assignment(
+    found: list[tuple[float, float]], true: list[tuple[float, float]], tolerance_s: float
+) -> None:
+    far = np.abs(np.array(found).reshape(-1, 1, 2) - np.array(true).reshape(1, -1, 2)).max(axis=2, initial=0)
+    fits = far <= tolerance_s
+    best = int(fits[linear_sum_assignment(fits, maximize=True)].sum())
+    assert segment_score(found, true, tolerance_s=tolerance_s).n_matched == best
 
 
 def test_a_segment_cut_in_two_keeps_its_outer_boundaries() -> None:

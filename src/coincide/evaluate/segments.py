@@ -35,8 +35,7 @@ def boundary_score(
     0.6666666666666666
     """
     matched = sum(
-        _n_matched(sorted(each[side] for each in found), sorted(each[side] for each in true), tolerance_s)
-        for side in (0, 1)
+        _n_matched([(each[side],) for each in found], [(each[side],) for each in true], tolerance_s) for side in (0, 1)
     )
     return detection_score(n_truth=2 * len(true), n_found=2 * len(found), n_matched=matched)
 
@@ -51,25 +50,18 @@ def segment_score(
     found, true : segments in any order, those of one list without overlap.
     tolerance_s : largest distance of either boundary, in seconds.
     """
-    left = sorted(true)
-    matched = 0
-    for onset_s, offset_s in sorted(found):
-        for place, (true_onset_s, true_offset_s) in enumerate(left):
-            if abs(onset_s - true_onset_s) <= tolerance_s and abs(offset_s - true_offset_s) <= tolerance_s:
-                del left[place]
-                matched += 1
-                break
-    return detection_score(n_truth=len(true), n_found=len(found), n_matched=matched)
+    return detection_score(n_truth=len(true), n_found=len(found), n_matched=_n_matched(found, true, tolerance_s))
 
 
-def _n_matched(found: list[float], true: list[float], tolerance_s: float) -> int:
-    """Match sorted times one to one; taking the earliest pairs first matches most."""
+def _n_matched(found: Sequence[tuple[float, ...]], true: Sequence[tuple[float, ...]], tolerance_s: float) -> int:
+    """Match times, or segments that rise in both times, one to one; taking the earliest pairs first matches most."""
+    found, true = sorted(found), sorted(true)
     matched = here = there = 0
     while here < len(found) and there < len(true):
-        distance = found[here] - true[there]
-        if abs(distance) <= tolerance_s:
+        distances = [one - other for one, other in zip(found[here], true[there], strict=True)]
+        if max(map(abs, distances)) <= tolerance_s:
             matched, here, there = matched + 1, here + 1, there + 1
-        elif distance < 0:
+        elif min(distances) < -tolerance_s:  # all later true ones are farther from it
             here += 1
         else:
             there += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options, workers_option
 from coincide.cli.output.left_out_rows import tell_left_out
@@ -28,6 +29,18 @@ MEASURES = (
     ("mAP", "map"),
     ("R@1", "recall_at_1"),
 )
+
+_EVENTS, _STRUCTURE, _CURVE = "--of events", ("--of motifs", "--of songs"), "--labels-curve"
+_HEEDED = {
+    "min_iou": (_EVENTS,),
+    "onset_tolerance_s": (_EVENTS,),
+    "what": (_EVENTS, *_STRUCTURE),
+    "tolerance_s": _STRUCTURE,
+    "n_repeats": (_CURVE,),
+    "seed": (_EVENTS, _CURVE),
+    "workers": (_EVENTS, _CURVE),
+}
+"""What options belong to."""
 
 
 @click.command("evaluate", epilog="Example: coincide evaluate truth.csv")
@@ -83,7 +96,9 @@ MEASURES = (
 )
 @workers_option
 @shared_options
+@click.pass_context
 def command(
+    context: click.Context,
     truth: Path,
     format: str | None,
     min_iou: float,
@@ -108,6 +123,7 @@ def command(
     """
     from coincide.workflow.evaluate.evaluate import evaluate
 
+    _check_heeded(context, "--labels-curve" if labels_curve else f"--of {what}")
     if labels_curve:
         _measure_curve(catalog, truth, format, n_repeats, seed, workers, as_json=as_json)
         return
@@ -125,6 +141,16 @@ def command(
         workers=workers,
     )
     tell(evaluation, partial(_show, min_iou=min_iou), as_json=as_json)
+
+
+def _check_heeded(context: click.Context, way: str) -> None:
+    """Refuse options that would change nothing: who gives a tolerance believes that it was applied."""
+    for option in context.command.params:
+        ways = _HEEDED.get(option.name or "", (way,))
+        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if is_given and way not in ways:
+            fitting = " or ".join(f"`{each}`" for each in ways)
+            raise click.UsageError(f"`{option.opts[0]}` changes nothing with `{way}`, only with {fitting}. Omit it.")
 
 
 def _show(page: Page, evaluation: Evaluation, *, min_iou: float) -> None:
@@ -215,7 +241,8 @@ def _show_edges(page: Page, edges: EdgeErrors) -> None:
 
 
 def _late(bias_s: float) -> str:
-    return f"{_ms(abs(bias_s))} ms {'late' if bias_s > 0 else 'early'}"
+    shown = f"{_ms(abs(bias_s))} ms"
+    return shown if shown == "0.0 ms" else f"{shown} {'late' if bias_s > 0 else 'early'}"
 
 
 def _ms(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from coincide.cli.output.left_out_rows import tell_left_out
@@ -25,10 +26,13 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
         "Precision, recall and F1 count onsets and offsets; the whole F1 counts only "
         f"{evaluation.level}s with both right. Struct-IoU has no tolerance: it aligns the trees, down to their "
         f"{evaluation.level}s, and counts how much of "
-        "their time aligned nodes share. "
-        f"The best fixed gap cuts where events are more than {1000 * evaluation.best_gap_s:.0f} ms apart, which was "
-        "chosen on this truth, so no fixed gap does better."
+        "their time aligned nodes share."
     )
+    if math.isfinite(evaluation.best_gap_s):
+        page.say(
+            f"The best fixed gap cuts where events are more than {1000 * evaluation.best_gap_s:.0f} ms apart, which "
+            "was chosen on this truth, so no fixed gap does better."
+        )
     for sentence in losses(evaluation):
         page.say(sentence)
     tell_left_out(page, evaluation.notes, evaluation.unknown_recordings)
