@@ -4,6 +4,7 @@ import { fill, h } from "../parts/dom.ts";
 import type { Suggestion } from "../server/api.ts";
 import type { Answer } from "./outbox.ts";
 import type { NameKeys } from "./keys.ts";
+import { likelyName } from "./likely.ts";
 import { percent } from "../parts/wording.ts";
 
 export interface AnswerEvents {
@@ -70,13 +71,13 @@ export class LabelAnswers {
     });
   }
 
-  /** Show the names, the likely ones marked, and whether there is anything to take back. */
+  /** Show the names, the likely one marked, and whether there is anything to take back. */
   show(suggestions: readonly Suggestion[], isAsking: boolean, canUndo: boolean): void {
     const scores = new Map(suggestions.map(({ name, score }) => [name, score]));
-    const best = suggestions[0]?.name;
+    const likely = likelyName(suggestions);
     fill(
       this.#names,
-      this.#keys.names.map((name) => this.#nameButton(name, scores.get(name), name === best)),
+      this.#keys.names.map((name) => this.#nameButton(name, scores.get(name), name === likely)),
     );
     this.#names.classList.toggle("is-empty", this.#keys.names.length === 0);
     for (const button of this.element.querySelectorAll("button")) button.disabled = !isAsking;
@@ -89,19 +90,19 @@ export class LabelAnswers {
     this.#field.focus();
   }
 
-  #nameButton(name: string, score: number | undefined, isBest: boolean): HTMLElement {
+  #nameButton(name: string, score: number | undefined, isLikely: boolean): HTMLElement {
     const key = this.#keys.keyOf(name);
     return h(
       "button",
       {
         type: "button",
-        class: isBest ? "label-name is-likely" : "label-name",
+        class: isLikely ? "label-name is-likely" : "label-name",
         "data-name": name,
         onclick: () => this.#events.give({ answer: "name", name }),
       },
       key !== null && h("kbd", null, key.toUpperCase()),
       h("span", { class: "label-name-text" }, name),
-      score !== undefined && h("span", { class: "soft small tabular" }, percent(score), isBest && " ↵"),
+      score !== undefined && h("span", { class: "soft small tabular" }, percent(score), isLikely && " ↵"),
     );
   }
 

@@ -6,6 +6,7 @@ import { fill, h } from "../parts/dom.ts";
 import { bindKeys } from "../shell/keys.ts";
 import { LabelAnswers } from "../label/answers.ts";
 import { NameKeys, labelKeys } from "../label/keys.ts";
+import { likelyName } from "../label/likely.ts";
 import { choosing, labelProgress, nothingLeft } from "../label/progress.ts";
 import { LabelQuestion, prefetch, spoken } from "../label/question.ts";
 import type { Answer, Job, QueueState } from "../label/outbox.ts";
@@ -130,8 +131,8 @@ class LabelPage {
   }
 
   #giveLikely(): void {
-    const name = this.#queue.current?.suggestions[0]?.name;
-    if (name !== undefined) this.#give({ answer: "name", name });
+    const name = likelyName(this.#queue.current?.suggestions ?? []);
+    if (name !== null) this.#give({ answer: "name", name });
   }
 
   #undo(): void {
