@@ -21,6 +21,20 @@ from coincide.learned.settings import LearnSettings
 _CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 _SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)
 _TIMEOUT_S = 300
+_LOADED = (
+    "torch",
+    "coincide.workflow.learn.learn",
+    # What learning loads where it first needs it, which takes as long as a quick run.
+    "coincide.workflow.listen.ready",
+    "coincide.categorize.fit",
+    "coincide.categorize.one_kind",
+    "coincide.categorize.soften",
+    "coincide.embed.apply",
+    "coincide.embed.fit",
+    "coincide.training.checkpoint",
+    "coincide_smallworld.index.vectors.engine",
+    "sklearn.cluster",
+)
 
 
 class LearningProcess:
@@ -47,7 +61,7 @@ class LearningProcess:
     ) -> None:
         if _CAN_FORK:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["torch", "coincide.workflow.learn.learn"])
+            context.set_forkserver_preload([*_LOADED])
         else:
             context = multiprocessing.get_context("spawn")
         self._said = catalog.with_name(f"{catalog.name}-{os.urandom(4).hex()}.txt")
