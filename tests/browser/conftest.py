@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from browser_app import AppServer
-from browser_engine import BROWSER, ENGINE, Setup
+from browser_engine import BROWSER, ENGINE
 from browser_folder import FolderServer, lay_folder
+from browser_open import OpenBrowsers
 from browser_visits import Visits
 from labeling import copy_of
 from made_once import own_copy
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from workflow_examples import write_calls
 
 from coincide.workflow.export.live import live_recognizer
@@ -65,15 +66,15 @@ def playwright() -> Generator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def shared(playwright: Playwright) -> Browser:
-    """A browser for all tests that need no devices of their own."""
-    return Visits(playwright, SCREENSHOTS).launch(Setup())
+def browsers(playwright: Playwright) -> OpenBrowsers:
+    """Browsers for all tests, which open pages as somebody who was never here."""
+    return OpenBrowsers(playwright)
 
 
 @pytest.fixture
-def visit(playwright: Playwright, shared: Browser) -> Generator[Visits]:
+def visit(playwright: Playwright, browsers: OpenBrowsers) -> Generator[Visits]:
     """Opens pages; each must have left the console clean when the test ends."""
-    visits = Visits(playwright, SCREENSHOTS, shared)
+    visits = Visits(playwright, SCREENSHOTS, browsers)
     yield visits
     visits.close()
 

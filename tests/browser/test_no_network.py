@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 from browser_app import AppServer
+from browser_open import OpenBrowsers
 from browser_visits import Visits
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Playwright
 
 OUTSIDE = "http://192.0.2.1:9/"
 """An address for documentation (RFC 5737), which leads nowhere."""
 
 
 def test_a_page_that_asks_for_another_computer_is_noticed(
-    playwright: Playwright, shared: Browser, tmp_path: Path
+    playwright: Playwright, browsers: OpenBrowsers, tmp_path: Path
 ) -> None:
-    visits = Visits(playwright, tmp_path, shared)
+    visits = Visits(playwright, tmp_path, browsers)
     page = visits("about:blank")
     with page.expect_request(OUTSIDE):
         page.evaluate("(url) => { fetch(url).catch(() => null); }", OUTSIDE)

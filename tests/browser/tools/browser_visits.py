@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from browser_engine import ENGINE, Chromium, Devices, Setup
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
+from browser_open import OpenBrowsers
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 from benchmarks.session import is_this_computer
 
@@ -22,15 +23,14 @@ class Visits:
 
     Parameters
     ----------
-    shared : a browser for all visits that need no devices of their own; starting one takes a second.
+    browsers : stay open when the visits end.
     """
 
-    def __init__(self, playwright: Playwright, screenshots: Path, shared: Browser | None = None) -> None:
+    def __init__(self, playwright: Playwright, screenshots: Path, browsers: OpenBrowsers) -> None:
         self.allowed = [*ENGINE.own_complaints]
         self._playwright = playwright
         self._screenshots = screenshots
-        self._browsers: list[Browser] = []
-        self._shared = shared
+        self._browsers = browsers
         self._pages: list[Page] = []
         self._complaints: list[str] = []
         self._is_leaving = False
@@ -56,10 +56,8 @@ class Visits:
         is_phone : a small screen to be touched, and no mouse.
         """
         setup = Setup(microphone, camera, devices, flags)
-        browser = self._shared if ENGINE.is_shared(setup) else None
-        browser = browser or self.launch(setup)
         wide, high = _PHONE if is_phone else size
-        context = browser.new_context(
+        context = self._browsers.lend(setup).new_context(
             viewport={"width": wide, "height": high},
             accept_downloads=True,
             has_touch=is_phone,
@@ -91,12 +89,6 @@ class Visits:
             profile, executable_path=Chromium.path, args=[*Chromium.flags]
         )
 
-    def launch(self, setup: Setup) -> Browser:
-        """Start a browser with these devices."""
-        browser = ENGINE.launch(self._playwright, setup)
-        self._browsers.append(browser)
-        return browser
-
     def watch(self, page: Page) -> None:
         """Collect what the console says, violations of the policy included, what was not caught, and who is asked."""
         page.on("console", self._on_console)
@@ -122,14 +114,11 @@ class Visits:
         self._is_leaving = True
         for page in self._pages:
             page.context.close()  # and all that it stored
-        for browser in self._browsers:
-            browser.close()
         self._pages.clear()
-        self._browsers.clear()
         self._is_leaving = False
 
     def close(self) -> None:
-        """Close all browsers; fail if a page complained about what no test provoked."""
+        """Close all pages; fail if one of them complained about what no test provoked."""
         self.leave()
         unexpected = [text for text in self._complaints if not any(part in text for part in self.allowed)]
         assert not unexpected, unexpected
