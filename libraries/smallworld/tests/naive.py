@@ -25,10 +25,20 @@ def nearest_neighbors(vectors, query, *, k, distance):
     return sorted((distance(query, vector), id) for id, vector in enumerate(vectors))[:k]
 
 
+def slack_of(n, m, *, width) -> int:
+    """How far frames may lie from the diagonal, in steps of which it takes n - 1 to a frame of m."""
+    return max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
+
+
 def is_in_band(i, j, *, n, m, width) -> bool:
     """Whether the frames i of n and j of m may meet."""
-    slack = max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
-    return abs(i * (m - 1) - j * (n - 1)) <= slack
+    return abs(i * (m - 1) - j * (n - 1)) <= slack_of(n, m, width=width)
+
+
+def near(i, *, n, m, width) -> range:
+    """Frames of m among which are all that i may meet: comparing it with each other one takes the longest by far."""
+    middle, reach = (steps / max(n - 1, 1) for steps in (i * (m - 1), slack_of(n, m, width=width)))
+    return range(max(0, math.floor(middle - reach) - 1), min(m, math.ceil(middle + reach) + 2))
 
 
 def frames_apart(x, y) -> float:
@@ -41,7 +51,7 @@ def dtw(x, y, *, width) -> float:
     n, m = len(x), len(y)
     table = {}
     for i in range(n):
-        for j in range(m):
+        for j in near(i, n=n, m=m, width=width):
             if is_in_band(i, j, n=n, m=m, width=width):
                 before = [table.get(cell, math.inf) for cell in [(i - 1, j - 1), (i - 1, j), (i, j - 1)]]
                 table[i, j] = frames_apart(x[i], y[j]) + (0.0 if i == j == 0 else min(before))
