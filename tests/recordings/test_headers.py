@@ -62,6 +62,14 @@ def test_audiomoth_comments_of_all_firmware_are_read(tmp_path: Path, text: str, 
     assert info is not None and info.at is not None and (info.at.isoformat(), info.source) == (iso, "audiomoth")
 
 
+def test_header_behind_the_samples_of_an_rf64_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.rf64"
+    soundfile.write(path, np.zeros(100), 8000, format="RF64", subtype="PCM_16")
+    path.write_bytes(path.read_bytes() + _chunk(b"guan", GUANO.encode()))
+    info = start_time_from_header(path)
+    assert info is not None and info.source == "guano"
+
+
 def test_the_audiomoth_number_is_the_device(tmp_path: Path) -> None:
     text = f"Recorded at 23:59:59 31/01/2024 (UTC) by AudioMoth {SERIAL} at medium gain"
     info = start_time_from_header(_wav(tmp_path / "a.wav", before=_comment(text)))

@@ -25,6 +25,8 @@ _OGG_PAGE_BYTES = 65_307
 """Longest page of an Ogg stream (RFC 3533, section 6)."""
 _OGG_END = 4
 _W64_RIFF = uuid.UUID("66666972-912e-11cf-a5d6-28db04c10000").bytes_le
+_LONG = 0xFFFFFFFF
+"""In the place of a length that does not fit (EBU Tech 3306)."""
 _STREAMING_SIZES = (range(0x7FFFF000, 0x80000001), range(0xFFFFFF00, 0x100000000))
 """What sox, arecord and ffmpeg write for the length of a stream."""
 
@@ -37,7 +39,7 @@ class Chunk:
     ----------
     kind : four characters, lower case as in the file.
     start : offset of its content in bytes.
-    size : length of its content in bytes, as written in the file.
+    size : length of its content in bytes, as written in the file; of samples in RF64, as its chunk `ds64` says.
     """
 
     kind: bytes
@@ -103,14 +105,8 @@ def data_extent(path: Place) -> DataExtent | None:
     """
     with path.open("rb") as file:
         size_bytes = file.seek(0, os.SEEK_END)
-        long_size: int | None = None
-        for chunk in read_chunks(file):
-            if chunk.kind == b"ds64":
-                file.seek(chunk.start + 8)
-                long_size = _number(file.read(8), "<Q")
-            elif chunk.kind in (b"data", b"SSND"):
-                return _extent(file, chunk, size_bytes, long_size)
-        return _au_extent(file, size_bytes)
+        chunk = next((chunk for chunk in read_chunks(file) if chunk.kind in (b"data", b"SSND")), None)
+        return _au_extent(file, size_bytes) if chunk is None else _extent(file, chunk, size_bytes)
 
 
 def bits_per_sample(path: Place) -> int | None:
@@ -154,7 +150,7 @@ def lacks_ogg_end(path: Place) -> bool:
 
 
 def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
-    at, end = 12, file.seek(0, os.SEEK_END)
+    at, end, long_size = 12, file.seek(0, os.SEEK_END), None
     for _ in range(_MAX_CHUNKS):
         if at >= end:
             return
@@ -163,6 +159,11 @@ def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
         if len(head) < 8:
             return
         kind, size = struct.unpack(layout, head)
+        if kind == b"ds64":
+            file.seek(at + 16)
+            long_size = _number(file.read(8), "<Q")
+        elif kind == b"data" and size == _LONG and long_size is not None:
+            size = long_size
         yield Chunk(kind, at + 8, size)
         at += 8 + size + size % 2
 
@@ -184,14 +185,14 @@ def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
         at += (size + 7) // 8 * 8
 
 
-def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int, long_size: int | None) -> DataExtent:
+def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int) -> DataExtent:
     # AIFF puts an offset and a block size (8 bytes) before the samples.
     skipped = 8 if chunk.kind == b"SSND" else 0
     start = chunk.start + skipped
-    size = long_size if long_size is not None and chunk.size == 0xFFFFFFFF else chunk.size
+    size = chunk.size
     present = max(0, size_bytes - start)
     is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
-    is_open = is_zero or (long_size is None and any(size in sizes for sizes in _STREAMING_SIZES))
+    is_open = is_zero or any(size in sizes for sizes in _STREAMING_SIZES)
     if is_open:
         return DataExtent(start, None, present, is_zero)
     promised = max(0, size - skipped)
