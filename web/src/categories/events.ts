@@ -12,6 +12,8 @@ import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
 import { certain, clock, count, whenAndWhere } from "../parts/wording.ts";
 
 const PAGE_SIZE = 60;
+/** What the server sends at once. */
+const MOST_AT_ONCE = 500;
 
 interface Tile {
   readonly event: ShownEvent;
@@ -83,7 +85,7 @@ export class EventGrid {
 
   /** Reads the calls that are shown anew. */
   async renew(): Promise<void> {
-    const page = await this.#fetch(0, Math.max(this.#tiles.length, PAGE_SIZE));
+    const page = await firstOf(Math.max(this.#tiles.length, PAGE_SIZE), (offset, limit) => this.#fetch(offset, limit));
     this.#tiles = [];
     this.#selection.clear();
     fill(this.#list);
@@ -165,6 +167,16 @@ export class EventGrid {
   #showChosen({ event, element, box }: Tile): void {
     box.checked = this.#selection.has(event.id);
     element.classList.toggle("is-chosen", box.checked);
+  }
+}
+
+/** Fetches the first `n` calls, or all if there are fewer, in as many requests as the server needs. */
+export async function firstOf(n: number, fetch: (offset: number, limit: number) => Promise<EventPage>): Promise<EventPage> {
+  const events: ShownEvent[] = [];
+  for (;;) {
+    const page = await fetch(events.length, Math.min(n - events.length, MOST_AT_ONCE));
+    events.push(...page.events);
+    if (page.events.length === 0 || events.length >= n) return { total: page.total, events };
   }
 }
 

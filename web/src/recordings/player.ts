@@ -6,6 +6,8 @@
 import { player } from "../parts/player.ts";
 
 const PIECE_S = 30;
+/** Samples of the recording in one piece and a half; the server sends at most 8 million at once. */
+const MOST_SAMPLES = 7_500_000;
 
 export interface Heard {
   /** Called on every frame while it sounds, with the time in the recording; null when it ended. */
@@ -17,14 +19,15 @@ export class RecordingPlayer {
   readonly #audio = new Audio();
   readonly #addressOf: (from_s: number, to_s: number, expand: number) => string;
   readonly #heard: Heard;
+  readonly #sample_rate_hz: number;
   #from_s = 0;
   #end_s = 0;
   #expand = 1;
   #frame = 0;
   #isOn = false;
 
-  constructor(addressOf: (from_s: number, to_s: number, expand: number) => string, heard: Heard) {
-    [this.#addressOf, this.#heard] = [addressOf, heard];
+  constructor(sample_rate_hz: number, addressOf: (from_s: number, to_s: number, expand: number) => string, heard: Heard) {
+    [this.#sample_rate_hz, this.#addressOf, this.#heard] = [sample_rate_hz, addressOf, heard];
     this.#audio.addEventListener("ended", () => this.#goOn());
     this.#audio.addEventListener("error", () => this.#failed(new Error("The sound of this stretch cannot be played.")));
   }
@@ -60,9 +63,7 @@ export class RecordingPlayer {
   }
 
   #pieceEnd(): number {
-    const piece_s = PIECE_S / this.#expand;
-    // A rest shorter than half a piece joins the piece before it.
-    return this.#end_s - this.#from_s < 1.5 * piece_s ? this.#end_s : this.#from_s + piece_s;
+    return pieceEnd(this.#from_s, this.#end_s, this.#expand, this.#sample_rate_hz);
   }
 
   #goOn(): void {
@@ -88,4 +89,11 @@ export class RecordingPlayer {
     this.stop();
     this.#heard.failed(error);
   }
+}
+
+/** Returns where the piece ends that begins at `from_s`. */
+export function pieceEnd(from_s: number, end_s: number, expand: number, sample_rate_hz: number): number {
+  const piece_s = Math.min(PIECE_S / expand, MOST_SAMPLES / 1.5 / sample_rate_hz);
+  // A rest shorter than half a piece joins the piece before it.
+  return end_s - from_s < 1.5 * piece_s ? end_s : from_s + piece_s;
 }

@@ -61,6 +61,7 @@ export class RecordingView {
     });
     this.#strip = new TimelineStrip(recording.duration_s, (middle_s) => this.timeline.centerAt(middle_s));
     this.#player = new RecordingPlayer(
+      recording.sample_rate_hz,
       soundOf(recording, () => this.timeline.channel),
       {
         at: (time_s) => this.#hear(time_s),
@@ -129,9 +130,7 @@ export class RecordingView {
 
   /** Choose the event after or before the chosen one or the cursor, and play it. */
   async step(step: 1 | -1): Promise<void> {
-    await this.#store.fetched;
-    const from_s = this.timeline.chosen?.onset_s ?? this.timeline.cursor_s;
-    const event = this.#store.neighbor(from_s, step);
+    const event = await this.#store.next(this.timeline.chosen, this.timeline.cursor_s, step);
     if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");
     this.timeline.choose(event);
     say(`Event at ${clock(event.onset_s, 2)}, ${kindOf(event)}`);

@@ -41,6 +41,9 @@ export function singleKeysOn(): boolean {
   return areSingleKeysOn;
 }
 
+// A key that is held down comes again and again: it moves on, and answers or changes nothing that nobody has seen.
+const REPEATED = /^(Arrow\w+|Page\w+|[-+=[\]])$/;
+
 /** Runs the newest binding of a pressed key; the shell listens and hands events in. */
 export function handleKey(event: KeyboardEvent): void {
   const name = keyName(event);
@@ -50,7 +53,7 @@ export function handleKey(event: KeyboardEvent): void {
     const binding = group.bindings.find((one) => one.key === name);
     if (binding !== undefined) {
       event.preventDefault();
-      binding.run(event);
+      if (!event.repeat || REPEATED.test(name)) binding.run(event);
       return;
     }
   }
@@ -61,7 +64,8 @@ export function keyName(event: KeyboardEvent): string | null {
   if (event.altKey || event.isComposing) return null;
   const isCommand = event.ctrlKey || event.metaKey;
   if (isTyping(event.target)) return null;
-  if (isCommand) return `Ctrl+${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+  // Elsewhere, Ctrl with Shift and Z does again what was undone.
+  if (isCommand) return `Ctrl+${event.shiftKey ? "Shift+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
   if (event.key.length === 1 && !areSingleKeysOn) return null;
   if ((event.key === " " || event.key === "Enter") && isPressable(event.target)) return null;
   return event.key;

@@ -23,7 +23,7 @@ export class EventStore {
   #from_s = 0;
   #to_s = -1;
   #isFetching = false;
-  #fetched: Promise<void> = Promise.resolve();
+  #fetched: Promise<unknown> = Promise.resolve();
   #fetchedEvents: readonly ShownEvent[] = [];
   #events: readonly ShownEvent[] = [];
   #isShown: (event: ShownEvent) => boolean = () => true;
@@ -62,24 +62,40 @@ export class EventStore {
     this.#fetched = this.#fetch(...around(view, length_s, this.#recording.duration_s), view);
   }
 
-  /** Resolves when what was wanted last is here. */
-  get fetched(): Promise<void> {
-    return this.#fetched;
-  }
-
   /** Fetch anew what is here, after labels have changed. */
   async refresh(): Promise<void> {
     if (this.#to_s >= 0) await this.#fetch(this.#from_s, this.#to_s, null);
   }
 
-  /** The first event that begins after a time, or the last one before it. */
-  neighbor(at_s: number, step: 1 | -1): ShownEvent | null {
-    const [events, near_s] = [this.#events, 1e-6];
-    if (step > 0) return events.find((event) => event.onset_s > at_s + near_s) ?? null;
-    return events.findLast((event) => event.onset_s < at_s - near_s) ?? null;
+  /** The event after (1) or before (-1) the chosen one, or a time if none is chosen; fetched if it is not here. */
+  async next(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
+    await this.#fetched;
+    for (;;) {
+      const found = this.#neighbor(chosen, at_s, step);
+      if (found !== null || !(await this.#goOn(step))) return found;
+    }
   }
 
-  async #fetch(from_s: number, to_s: number, view: TimeView | null): Promise<void> {
+  #neighbor(chosen: ShownEvent | null, at_s: number, step: 1 | -1): ShownEvent | null {
+    const [events, near_s] = [this.#events, 1e-6];
+    const place = events.findIndex((event) => event.id === chosen?.id);
+    // Not by their times: two calls at once may begin together.
+    if (place >= 0) return events[place + step] ?? null;
+    const from_s = chosen?.onset_s ?? at_s;
+    if (step > 0) return events.find((event) => event.onset_s > from_s + near_s) ?? null;
+    return events.findLast((event) => event.onset_s < from_s - near_s) ?? null;
+  }
+
+  /** Fetch the stretch after or before the one that is here; says whether there is one, and it came. */
+  async #goOn(step: 1 | -1): Promise<boolean> {
+    const { duration_s } = this.#recording;
+    if (this.#to_s < 0 || (step > 0 ? this.#to_s >= duration_s : this.#from_s <= 0)) return false;
+    const from_s = step > 0 ? this.#to_s : Math.max(this.#from_s - this.#longest_s, 0);
+    return this.#fetch(from_s, Math.min(from_s + this.#longest_s, duration_s), null);
+  }
+
+  async #fetch(from_s: number, to_s: number, view: TimeView | null): Promise<boolean> {
+    let hasCome = false;
     this.#isFetching = true;
     try {
       const address = `/api/recordings/${this.#recording.id}/events?from_s=${from_s.toFixed(4)}&to_s=${to_s.toFixed(4)}`;
@@ -87,6 +103,7 @@ export class EventStore {
       this.#fetchedEvents = events.sort((a, b) => a.onset_s - b.onset_s);
       this.show(this.#isShown);
       [this.#from_s, this.#to_s] = [from_s, to_s];
+      hasCome = true;
     } catch (error) {
       this.#failed(error);
       if (view !== null) [this.#from_s, this.#to_s] = [from_s, to_s]; // do not ask again and again
@@ -94,5 +111,6 @@ export class EventStore {
       this.#isFetching = false;
     }
     this.#changed();
+    return hasCome;
   }
 }

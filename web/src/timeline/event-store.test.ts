@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ShownEvent } from "../server/api.ts";
+import { EventStore } from "./event-store.ts";
+
+/** Events by their numbers from 1, of a recording with many more, whose server answers as ours does. */
+async function storeOf(onsets_s: readonly number[], duration_s: number, n_events = onsets_s.length): Promise<[EventStore, ShownEvent[]]> {
+  const events = onsets_s.map((onset_s, place) => ({ id: place + 1, onset_s, offset_s: onset_s + 0.1 }) as ShownEvent);
+  const answer = (address: string): Response => {
+    const query = new URL(address, "http://localhost").searchParams;
+    const [from_s, to_s] = [Number(query.get("from_s")), Number(query.get("to_s"))];
+    return Response.json(events.filter((event) => event.offset_s > from_s && event.onset_s < to_s));
+  };
+  Object.assign(globalThis, { fetch: (address: string) => Promise.resolve(answer(address)) });
+  const store = new EventStore({ id: 1, duration_s, n_events }, new AbortController().signal, () => undefined, assert.ifError);
+  store.want({ from_s: 0, px_per_s: 100, width: 100 });
+  return [store, events];
+}
+
+test("of two events that begin together each is the next one of the other", async () => {
+  const [store, [first, second, third]] = await storeOf([1, 1, 2], 10);
+  assert.deepEqual([await store.next(first!, 0, 1), await store.next(second!, 0, 1)], [second, third]);
+  assert.deepEqual(await store.next(second!, 0, -1), first);
+});
+
+test("the next event is found beyond what is fetched, in both directions", async () => {
+  const [store, [first, last]] = await storeOf([0.5, 950], 1000, 30_000);
+  assert.deepEqual(await store.next(first!, 0, 1), last);
+  assert.deepEqual(await store.next(last!, 0, -1), first);
+});
+
+test("behind the last event there is none", async () => {
+  const [store, [, last]] = await storeOf([0.5, 950], 1000, 30_000);
+  assert.equal(await store.next(last!, 0, 1), null);
+});
