@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from coincide.embed import Encoder, FittedEncoder, Gauge, embed
-from coincide.embed.gauge import N_GAUGED, measure_gauge
+from coincide.embed.gauging import N_GAUGED, measure_gauge
 
 from .conftest import Calls
 

@@ -12,7 +12,8 @@ first use, since most of them bring in torch.
 - `mining`: positive pairs across sources, found with the embedding so far.
 - `fit`: trains the encoder.
 - `alignment`: shrinks the directions in which events of one type differ, or groups of recordings.
-- `gauge`: checks whether the embedding has collapsed.
+- `gauge`: says whether the embedding has collapsed.
+- `gauging`: measures it.
 - `guessing`: when an embedding is hardly better than chance.
 - `apply`: embeds many events.
 - `inference`: the same without torch.
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from coincide.embed.fit import FittedEncoder as FittedEncoder
     from coincide.embed.fit import fit_encoder as fit_encoder
     from coincide.embed.gauge import Gauge as Gauge
-    from coincide.embed.gauge import gauge_views as gauge_views
-    from coincide.embed.gauge import measure_gauge as measure_gauge
+    from coincide.embed.gauging import gauge_views as gauge_views
+    from coincide.embed.gauging import measure_gauge as measure_gauge
     from coincide.embed.guessing import CHANCE_RANK as CHANCE_RANK
     from coincide.embed.guessing import is_guessing as is_guessing
     from coincide.embed.inference import embed_on as embed_on

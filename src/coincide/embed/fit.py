@@ -15,7 +15,8 @@ from coincide.embed.alignment import fit_alignment
 from coincide.embed.apply import as_levels, embed
 from coincide.embed.centering import center, fit_centers
 from coincide.embed.encoder import Encoder
-from coincide.embed.gauge import Gauge, measure_gauge
+from coincide.embed.gauge import Gauge
+from coincide.embed.gauging import measure_gauge
 from coincide.embed.mining import MINING_SHARES, MinedPairs, mine
 from coincide.embed.pairs import PairSampler
 from coincide.embed.settings import EmbedSettings

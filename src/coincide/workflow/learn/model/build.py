@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.embed import Plain, fit_plain, unlike_others
+from coincide.embed import Gauge, Plain, fit_plain, unlike_others
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.model import Model
 from coincide.records import Event, Recording
@@ -24,9 +23,6 @@ from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms
 from coincide.workflow.learn.model.space import Space
 from coincide.workflow.learn.model.train import Examples, train
 from coincide.workflow.learn.model.ways import Way, choose_way
-
-if TYPE_CHECKING:
-    from coincide.embed import Gauge  # which brings in torch
 
 
 @dataclass(frozen=True, slots=True)

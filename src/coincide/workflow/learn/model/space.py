@@ -10,18 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import CategorizeSettings, cosine_silhouette, group_by
-from coincide.embed import Centers, Plain, center, fit_centers, fit_grouped_centers, join_rows
+from coincide.embed import Centers, Gauge, Plain, center, fit_centers, fit_grouped_centers, join_rows
 from coincide.seeds import derive, generator
 from coincide.workflow.learn.model.train import Examples, Weights
-
-if TYPE_CHECKING:
-    from coincide.embed import Gauge  # which brings in torch
 
 OURS, LOGMEL, BOTH = "ours", "logmel", "both"
 JOINED_SHARE = 0.2
@@ -149,7 +145,7 @@ def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> f
 
 def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) -> Gauge:
     """Measure the gauge of calls as they would be kept."""
-    from coincide.embed.gauge import gauged_rows, measure_gauge
+    from coincide.embed.gauging import gauged_rows, measure_gauge
 
     patches = learned.examples.patches
     read = _reader(learned, share, gauged_rows(len(patches)))
