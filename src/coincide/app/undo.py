@@ -72,6 +72,7 @@ def _unlabel(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
         store.answers.undo(answer_id)
     for answer_id in before["taken_back"]:
         store.answers.redo(answer_id)
+    store.answers.renew_labels(before["events"])
     events = count(len(before["events"]), "event")
     label = run.settings["label"]
     return f"{events} no longer labeled {label}." if label else f"{events} labeled as before."

@@ -6,6 +6,7 @@ of labels see it. The label follows the log: it is that of the newest answer tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from coincide.catalog.nouns.labels import Labels
 from coincide.catalog.rows import Span, StoredAnswer, StoredLabel
-from coincide.catalog.sqlite.columns import now
+from coincide.catalog.sqlite.columns import now, one_of
 from coincide.catalog.sqlite.database import Database
-from coincide.catalog.sqlite.schema import ANSWERS, LABELS, RECORDINGS
+from coincide.catalog.sqlite.schema import ANSWERS, EVENTS, LABELS, RECORDINGS
 
 ASKED = "asked"
 _NAMING = ("name", "noise")
@@ -62,6 +63,15 @@ class Answers:
             if known is not None:
                 _set_undone(connection, answer_id, None)
                 self._renew_label(connection, known)
+
+    def renew_labels(self, event_ids: Iterable[int]) -> None:
+        """Give events the labels of their answers again: one that was selected with the same text stood in for it."""
+        places = select(*(EVENTS.c[name] for name in _SPAN)).where(one_of(EVENTS.c.id, event_ids))
+        with self._database.writing() as connection:
+            spans = {Span(*row) for row in connection.execute(places)}
+            for answer in self.all():
+                if answer.span in spans:
+                    self._renew_label(connection, answer)
 
     def get(self, answer_id: int) -> StoredAnswer | None:
         """Return an answer, also one that was taken back; None if there is none."""
