@@ -147,6 +147,16 @@ def test_noise_is_marked_in_the_catalog(page: Page) -> None:
     expect(page.locator(".card.is-noise")).to_have_count(1)
 
 
+def test_undo_takes_noise_back_from_all_that_were_marked_together(page: Page) -> None:
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("n")
+    expect(page.locator(".toast")).to_contain_text("2 categories marked as noise.")
+    expect(page.locator(".card.is-noise")).to_have_count(2)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".card.is-noise")).to_have_count(0)
+
+
 def test_category_opens_with_all_its_calls(visit: Visits, page: Page) -> None:
     size = page.locator(".card").first.locator(".card-size").inner_text()
     page.keyboard.press("Enter")

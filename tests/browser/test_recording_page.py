@@ -10,7 +10,7 @@ from browser_app import AppServer
 from browser_axe import barriers_by_theme
 from browser_visits import Visits
 from labeling import answers_of, labels_of
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from workflow_examples import quick_learn, write_folder
 
 CHOSEN = ".recording-chosen"
@@ -71,6 +71,21 @@ def test_label_of_an_event_is_in_the_catalog_until_undo(app: AppServer, page: Pa
     page.locator(".toast").first.get_by_role("button", name="Undo").click()
     expect(page.locator(f"{CHOSEN} h2")).not_to_contain_text("trill")
     assert labels_of(app.catalog) == []
+
+
+def test_what_is_typed_stays_when_more_of_the_recording_comes(visit: Visits, app: AppServer) -> None:
+    page, held = visit(app.at("/overview")), list[Route]()
+    page.route("**/api/recordings/1/edges", lambda route: held.append(route))
+    page.goto(app.at("/recordings/1"))
+    expect(page.locator(".timeline")).to_have_attribute("data-settled", "true")
+    page.keyboard.press("n")
+    field = page.get_by_label("Label", exact=True)
+    field.fill("tri")
+    with page.expect_response("**/api/recordings/1/edges"):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("ll")
+    expect(field).to_have_value("trill")
 
 
 def handles(page: Page) -> list[tuple[float, float]]:

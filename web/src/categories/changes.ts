@@ -46,22 +46,36 @@ export class Changes {
 
   async markNoise(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      for (const { number } of categories) await send("POST", ofShownModel(`/api/categories/${number}/noise`));
-      this.#tell(`${counted(categories.length, "category", "categories")} marked as noise.`);
+      let n_marked = 0;
+      try {
+        for (const { number } of categories) {
+          await send("POST", ofShownModel(`/api/categories/${number}/noise`));
+          n_marked += 1;
+        }
+      } catch (error) {
+        if (n_marked === 0) throw error;
+        fail(error);
+      }
+      this.#tell(`${counted(n_marked, "category", "categories")} marked as noise.`, n_marked);
       return categories[0]?.number ?? null;
     });
   }
 
-  async undo(): Promise<void> {
+  /** Takes the last `n` changes back. */
+  async undo(n = 1): Promise<void> {
     await this.#run(async () => {
-      const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
-      toast(undone === null ? "There is nothing to undo." : `Undone: ${undone}`);
+      const said: string[] = [];
+      for (let nth = 0; nth < n; nth++) {
+        const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
+        if (undone !== null) said.push(undone);
+      }
+      toast(said.length === 0 ? "There is nothing to undo." : `Undone: ${said.join(" ")}`);
       return null;
     });
   }
 
-  #tell(text: string): void {
-    toast(text, { name: "Undo", run: () => void this.undo() });
+  #tell(text: string, n_changes = 1): void {
+    toast(text, { name: "Undo", run: () => void this.undo(n_changes) });
   }
 
   async #run(change: () => Promise<number | null>): Promise<void> {

@@ -45,6 +45,8 @@ export class RecordingView {
   readonly #chosen = h("section", { class: "panel recording-chosen", "aria-label": "Chosen" });
   readonly #drawn: DrawnStore;
   #edgeForm: EdgeForm | null = null;
+  /** What is shown about the chosen event. */
+  #shown = "";
   #names: readonly string[] = [];
   #wantedEvent: number | null;
 
@@ -158,13 +160,19 @@ export class RecordingView {
   #choose(event: ShownEvent | null): void {
     this.#player.stop();
     this.timeline.edges = null;
-    if (event === null) return this.timeline.selection === null ? fill(this.#chosen, nothingChosen()) : undefined;
+    if (event === null) return this.timeline.selection === null ? this.#showInstead(nothingChosen()) : undefined;
     this.timeline.selection = null;
     this.#showEvent(event);
     if (this.#recording.is_present) this.#playEvent(event);
   }
 
+  #showInstead(element: HTMLElement): void {
+    this.#shown = "";
+    fill(this.#chosen, element);
+  }
+
   #showEvent(event: ShownEvent): void {
+    this.#shown = this.#factsOf(event);
     const form = edgeForm(event, this.#drawn.has(event), (edges) => this.#putEdges(event, edges));
     this.#edgeForm = form;
     this.timeline.edges = this.#drawn.of(event);
@@ -176,6 +184,10 @@ export class RecordingView {
     );
   }
 
+  #factsOf(event: ShownEvent): string {
+    return JSON.stringify([event, this.#drawn.has(event), this.#drawn.of(event)]);
+  }
+
   #drawEdges(edges: Span, isLetGo: boolean): void {
     this.#edgeForm?.show(edges);
     const event = this.timeline.chosen;
@@ -183,7 +195,10 @@ export class RecordingView {
   }
 
   #putEdges(event: ShownEvent, edges: Partial<Span>): void {
-    void this.#drawn.put(event, edges, () => this.#fetched());
+    void this.#drawn.put(event, edges, () => {
+      this.#shown = ""; // edges that were refused go back
+      this.#fetched();
+    });
   }
 
   #playEvent(event: ShownEvent): void {
@@ -196,10 +211,9 @@ export class RecordingView {
   }
 
   #select(span: Span | null): void {
-    if (span === null) return fill(this.#chosen, nothingChosen());
+    if (span === null) return this.#showInstead(nothingChosen());
     [this.timeline.chosen, this.timeline.edges] = [null, null];
-    fill(
-      this.#chosen,
+    this.#showInstead(
       chosenSpan(
         span,
         () => this.toggle(),
@@ -216,7 +230,8 @@ export class RecordingView {
       this.#wantedEvent = null;
       if (!belongs(event, this.timeline.channel, this.#recording)) this.setChannel(event.channel);
       this.timeline.chosen = event;
-      this.#showEvent(event);
+      // What a person types or presses there stays while one scrolls.
+      if (this.#factsOf(event) !== this.#shown) this.#showEvent(event);
     }
     this.timeline.redraw();
   }
