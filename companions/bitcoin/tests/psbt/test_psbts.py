@@ -58,10 +58,30 @@ def test_two_signers_combine():
 def test_a_signature_says_what_it_covers():
     psbt, funding = updated(DESCRIPTORS["witness key hash"])
     psbt = psbt.with_input(0, psbt.inputs[0].having(fields.SIGHASH_TYPE, b"\x83\x00\x00\x00"))
-    signed = extract(finalize(sign(psbt, [KEYS[7]])))
+    signed = extract(finalize(sign(psbt, [KEYS[7]], hash_types=[0x83])))
     assert signed.inputs[0].witness[0][-1] == 0x83
     more = replace(signed, outputs=(*signed.outputs, Output(1, b"\x51")))
     assert more.verify([funding.outputs[0]], flags=STANDARD)[0].is_valid
+
+
+@pytest.mark.parametrize("hash_type", [0x02, 0x03, 0x81, 0x82, 0x83, 0x101, 0xFFFFFFFF])
+@pytest.mark.parametrize("name", ["pay to public key hash", "witness key hash", "Taproot, by a script"])
+def test_a_psbt_cannot_ask_for_a_signature_that_leaves_something_open(name, hash_type):
+    psbt, _ = updated(DESCRIPTORS[name])
+    psbt = psbt.with_input(0, psbt.inputs[0].having(fields.SIGHASH_TYPE, hash_type.to_bytes(4, "little")))
+    with pytest.raises(InputError, match=f"input 0: the PSBT asks for a signature of hash type {hash_type:#04x}"):
+        sign(psbt, KEYS[2:])
+
+
+def test_nobody_signs_the_number_one():
+    funding = funding_of(Descriptor.parse(DESCRIPTORS["pay to public key hash"]).describe()[0].script_pubkey)
+    others = Input(OutPoint(b"\x02" * 32, 0))
+    psbt = Psbt.create(Transaction(2, (others, Input(OutPoint(funding.txid, 0))), (Output(49_000, b"\x51"),)))
+    (described,) = Descriptor.parse(DESCRIPTORS["pay to public key hash"]).describe()
+    psbt = update(psbt, 1, funding.outputs[0], described, whole=funding)
+    psbt = psbt.with_input(1, psbt.inputs[1].having(fields.SIGHASH_TYPE, b"\x03\x00\x00\x00"))
+    with pytest.raises(InputError, match="input 1: hash type SINGLE needs an output 1, and there is none"):
+        sign(psbt, KEYS[2:], hash_types=[3])
 
 
 def test_the_fee_is_what_outputs_leave():

@@ -1,12 +1,13 @@
 """BIP 174, Updater and Signer: say how the outputs can be spent, and sign with the keys that fit.
 
 The signer checks what it is told: a redeem script must have the hash in the output, a witness script the hash in the
-program, and an output without its transaction is believed only if it is a witness program.
+program, and an output without its transaction is believed only if it is a witness program. What signatures cover is
+for the owner of the keys to say, not for the PSBT.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from coincide_bitcoin.backend import Backend
@@ -18,13 +19,14 @@ from coincide_bitcoin.keys import PrivateKey
 from coincide_bitcoin.psbt import fields
 from coincide_bitcoin.psbt.maps import PsbtMap
 from coincide_bitcoin.psbt.psbt import Psbt
+from coincide_bitcoin.script.encodings import ALL, ANYONECANPAY, SINGLE
 from coincide_bitcoin.script.machine import Leaf
-from coincide_bitcoin.script.sighash import SignatureHasher
+from coincide_bitcoin.script.sighash import DEFAULT, SignatureHasher
 from coincide_bitcoin.script.standard import is_p2sh, p2pkh, p2sh, p2wsh, witness_program
 from coincide_bitcoin.script.taproot import LEAF_MASK, TreeLeaf, control_block, leaf_hash, root_and_paths
 from coincide_bitcoin.transaction.transaction import Output, Transaction
 
-SIGHASH_ALL = 1
+WHOLE = (DEFAULT, ALL)  # hash types that cover all inputs and outputs
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,26 @@ def update(
     return psbt.with_input(index, one)
 
 
-def sign(psbt: Psbt, keys: Iterable[PrivateKey], *, main_net: bool = False, backend: Backend | None = None) -> Psbt:
+def sign(
+    psbt: Psbt,
+    keys: Iterable[PrivateKey],
+    *,
+    hash_types: Collection[int] = WHOLE,
+    main_net: bool = False,
+    backend: Backend | None = None,
+) -> Psbt:
     """Add the signatures that these keys can make.
 
     Parameters
     ----------
+    hash_types : those that an input may ask for. Others than these two leave inputs or outputs for somebody else to
+        change, who might send the coins elsewhere (BIP 174: "the signer must check that the sighash is acceptable").
     main_net, backend : as for `PrivateKey.sign`.
 
     Raises
     ------
-    InputError : a script does not have the hash that commits to it, or an output is not known well enough.
+    InputError : a script does not have the hash that commits to it, an output is not known well enough, or an input
+        asks for a hash type that is not among `hash_types`, or for SINGLE without an output of its own.
     SigningError : as for `PrivateKey.sign`.
     """
     keys, transaction = list(keys), psbt.unsigned
@@ -98,7 +110,8 @@ def sign(psbt: Psbt, keys: Iterable[PrivateKey], *, main_net: bool = False, back
             raise InputError(
                 f"input {index}: a Taproot signature covers all outputs that are spent, and some are not known"
             )
-        signer = _InputSigner(hasher, index, one, main_net, backend)
+        hash_type = _hash_type(psbt, index, hash_types, DEFAULT if spending.version == 1 else ALL)
+        signer = _InputSigner(hasher, index, one, hash_type, main_net, backend)
         signed = signer.taproot(keys) if spending.version == 1 else signer.ecdsa(keys, spending)
         psbt = psbt.with_input(index, signed)
     return psbt
@@ -132,46 +145,60 @@ def spending_script(one: PsbtMap, output: Output, index: int) -> SpendingScript:
     return SpendingScript(script, program[0])
 
 
+def _hash_type(psbt: Psbt, index: int, accepted: Collection[int], default: int) -> int:
+    """The hash type that an input asks for.
+
+    Before segwit, SINGLE without an output signs the number 1, which is a signature for whatever else the key has.
+    """
+    found = psbt.inputs[index].number(fields.SIGHASH_TYPE, default)
+    if found not in accepted or found > 0xFF:
+        raise InputError(
+            f"input {index}: the PSBT asks for a signature of hash type {found:#04x}, which is not among `hash_types`; "
+            "add it there if you know what such a signature leaves open"
+        )
+    if found & ~ANYONECANPAY == SINGLE and index >= len(psbt.outputs):
+        raise InputError(f"input {index}: hash type SINGLE needs an output {index}, and there is none")
+    return found
+
+
 class _InputSigner:
     """Signs one input."""
 
     def __init__(
-        self, hasher: SignatureHasher, index: int, one: PsbtMap, main_net: bool, backend: Backend | None
+        self, hasher: SignatureHasher, index: int, one: PsbtMap, hash_type: int, main_net: bool, backend: Backend | None
     ) -> None:
-        self._hasher, self._index, self._one = hasher, index, one
+        self._hasher, self._index, self._one, self._hash_type = hasher, index, one, hash_type
         self._main_net, self._backend = main_net, backend
 
     def ecdsa(self, keys: list[PrivateKey], spending: SpendingScript) -> PsbtMap:
-        hash_type = self._one.number(fields.SIGHASH_TYPE, SIGHASH_ALL)
         digest_of = self._hasher.legacy if spending.version is None else self._hasher.witness_0
-        digest = digest_of(self._index, spending.script, hash_type)
+        digest = digest_of(self._index, spending.script, self._hash_type)
         signed = self._one
         for key in keys:
             public = key.public.sec
             if public in spending.script or hash160(public) in spending.script:
                 signature = key.sign(digest, main_net=self._main_net, backend=self._backend)
-                signed = signed.having(fields.PARTIAL_SIG, signature + bytes((hash_type,)), public)
+                signed = signed.having(fields.PARTIAL_SIG, signature + bytes((self._hash_type,)), public)
         return signed
 
     def taproot(self, keys: list[PrivateKey]) -> PsbtMap:
-        hash_type = self._one.number(fields.SIGHASH_TYPE)
-        suffix = bytes((hash_type,)) if hash_type else b""
+        suffix = bytes((self._hash_type,)) if self._hash_type else b""
         signed, internal = self._one, self._one.get(fields.TAP_INTERNAL_KEY)
         for key in keys:
             if key.public.x_only == internal:
                 tweaked = key.tweaked(self._one.get(fields.TAP_MERKLE_ROOT) or b"")
-                signed = signed.having(fields.TAP_KEY_SIG, self._schnorr(tweaked, hash_type, None) + suffix)
+                signed = signed.having(fields.TAP_KEY_SIG, self._schnorr(tweaked, None) + suffix)
             for script in self._one.all(fields.TAP_LEAF_SCRIPT).values():
                 x_only, leaf = key.public.x_only, leaf_hash(script[-1] & LEAF_MASK, script[:-1])
                 if x_only in script or hash160(x_only) in script:
-                    signature = self._schnorr(key, hash_type, Leaf(leaf, None, 0))
+                    signature = self._schnorr(key, Leaf(leaf, None, 0))
                     signed = signed.having(fields.TAP_SCRIPT_SIG, signature + suffix, x_only + leaf)
         return signed
 
-    def _schnorr(self, key: PrivateKey, hash_type: int, leaf: Leaf | None) -> bytes:
-        digest = self._hasher.taproot(self._index, hash_type, None, leaf)
+    def _schnorr(self, key: PrivateKey, leaf: Leaf | None) -> bytes:
+        digest = self._hasher.taproot(self._index, self._hash_type, None, leaf)
         if digest is None:
-            raise InputError(f"input {self._index}: Taproot has no sighash type {hash_type:#04x} here")
+            raise InputError(f"input {self._index}: Taproot has no sighash type {self._hash_type:#04x} here")
         return key.sign_schnorr(digest, main_net=self._main_net, backend=self._backend)
 
 
