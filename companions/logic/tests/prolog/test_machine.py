@@ -228,3 +228,74 @@ def test_a_tracer_that_was_stopped_is_silent():
 def test_bytes_that_are_no_utf8_are_a_named_error():
     with pytest.raises(PrologError, match="cannot represent utf_8"):
         Prolog(b"a\xff.")
+
+
+@pytest.mark.parametrize("goal", ["1", "(foo, 1)", "_", "(true ; 1)"])
+def test_a_goal_that_cannot_be_called_is_caught(ask, goal):
+    assert ask(f"catch({goal}, error(_, _), true)")
+
+
+@pytest.mark.parametrize("name", ["truncate", "integer", "round", "floor", "ceiling", "float_integer_part"])
+@pytest.mark.parametrize("value", ["inf", "nan", "-inf"])
+def test_what_is_not_finite_has_no_whole_part(ask, name, value):
+    assert ask(f"catch(_ is {name}({value}), error(evaluation_error(undefined), _), true)")
+
+
+@pytest.mark.parametrize("number", [0, -5])
+def test_only_positive_integers_have_a_highest_bit(ask, number):
+    assert ask(f"catch(_ is msb({number}), error(domain_error(_, {number}), _), true)")
+
+
+@pytest.mark.parametrize(
+    "goal", ["format('~c', [1114112])", "format('~c', [-1])", "format('~e', [10 ** 400])", "char_code(a, -1)"]
+)
+def test_numbers_that_are_too_large_to_write_are_named_errors(ask, goal):
+    assert ask(f"catch({goal}, error(_, _), true)")
+
+
+def test_long_integers_are_written_in_full():
+    written: list[str] = []
+    Prolog(write=written.append).once("format('~2f', [10 ** 400])")
+    assert "".join(written) == "1" + "0" * 400 + ".00"
+
+
+@pytest.mark.parametrize("text", ["1.", "1 .", "1%c", "1/**/", "1 "])
+def test_nothing_may_follow_the_number_that_a_text_spells(ask, text):
+    assert ask(f'catch(number_codes(_, "{text}"), error(syntax_error(_), _), true)')
+
+
+# Each has 35 parts or so, and 17 thousand million ways to them.
+_ONE, _OTHER = (
+    f"{name}0 = Z" + "".join(f", {name}{n + 1} = f({name}{n}, {name}{n})" for n in range(34)) for name in "XY"
+)
+_SUM = "X0 = 1" + "".join(f", X{n + 1} = X{n} - X{n}" for n in range(34))
+_BODY = "X0 = true" + "".join(f", X{n + 1} = (X{n}, X{n})" for n in range(34))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{_ONE}, {_OTHER}, X34 == Y34",
+        f"{_ONE}, {_OTHER}, X34 = Y34",
+        f"{_ONE}, {_OTHER}, compare(=, X34, Y34)",
+        f"{_SUM}, 0 is X34",
+        "X = f(X), Y = f(Y), X = Y, X == Y",
+    ],
+)
+def test_parts_that_are_shared_are_compared_once(ask, query):
+    assert ask(f"\\+ \\+ ({query})")
+
+
+def test_a_body_of_shared_parts_stops_at_its_limit(ask):
+    with pytest.raises(LimitError):
+        ask(f"{_BODY}, call(X34)", steps=1_000)
+
+
+@pytest.mark.parametrize("goal", ["X is 3 ** 1000000 * 3 ** 1000000", "X is 3 ** 10000000", "X is 1 << 10000000"])
+def test_integers_have_a_million_bits_at_most(ask, goal):
+    assert ask(f"catch({goal}, error(resource_error(memory), _), true)")
+
+
+@pytest.mark.parametrize("query", ["append([X], Y, Y)", "select(a, [a|Y], f(Y)), Y = f(Y)"])
+def test_the_library_checks_occurrences_where_programs_do(ask, query):
+    assert ask(query, occurs_check=True, steps=1_000, limit=1) == []

@@ -72,9 +72,9 @@ class Prolog:
         text_input: str = "",
         write: Callable[[str], object] | None = None,
     ) -> None:
-        self.database = _library().copy()
-        self.database.flags["occurs_check"] = "true" if occurs_check else "false"
         self._is_compiled = compiled and not occurs_check
+        self.database = _library(not occurs_check).copy()
+        self.database.flags["occurs_check"] = "true" if occurs_check else "false"
         self._streams = streams.Streams(text_input, write or _write_out)
         self._tracer: Tracer | None = None
         self.consult(text)
@@ -189,9 +189,9 @@ def _decoded(text: str | bytes) -> str:
         raise representation_error("utf_8") from None
 
 
-@lru_cache(maxsize=1)
-def _library() -> Database:
-    """The predicates that every program begins with, read once."""
+@lru_cache(maxsize=2)
+def _library(is_compiled: bool) -> Database:
+    """The predicates that every program begins with, read once; compiled clauses have no occurs check."""
     database = Database()
     for module in _MODULES:
         for (name, arity), test in module.TESTS.items():
@@ -205,7 +205,7 @@ def _library() -> Database:
         head, body = clauses.split_clause(reading.term)
         predicate = database.predicate(key_of(head))
         predicate.is_library = True
-        predicate.append(compiled_clause(head, body, database))
+        predicate.append(compiled_clause(head, body, database) if is_compiled else plain_clause(head, body))
     return database
 
 

@@ -21,7 +21,7 @@ from coincide_logic.prolog.terms.term import DOT, MINUS, NIL, Term, deref, funct
 from coincide_logic.prolog.text.numbers import format_float, format_integer
 from coincide_logic.prolog.text.operators import Operators
 from coincide_logic.prolog.text.parser import parse
-from coincide_logic.prolog.text.tokens import character, syntax_error
+from coincide_logic.prolog.text.tokens import character, syntax_error, tokens
 
 _NUMBER_OPERATORS = Operators()
 
@@ -77,7 +77,7 @@ def _codes(text: str) -> list[Term]:
 
 
 def read_number(text: str) -> Term:
-    """The number that a text spells, with white space before it.
+    """The number that a text spells: white space and comments may stand before it, and nothing after it.
 
     Raises
     ------
@@ -85,7 +85,8 @@ def read_number(text: str) -> Term:
     """
     term: Term = None
     try:
-        if text.strip() == text.lstrip():
+        *before, end = tokens(text)
+        if not end.after_space and all(token.kind != "end" for token in before):
             term = parse(text, _NUMBER_OPERATORS).term
     except PrologError as error:
         if error.term[1].__class__ is tuple and error.term[1][0].name == "representation_error":
@@ -134,7 +135,10 @@ def _char_code(machine: Any, char: Term, code: Term) -> bool:
         return machine.unify(char, character(an_integer(code)), machine.trail)
     if char.__class__ is not str or len(char) != 1:
         raise type_error("character", char)
-    return machine.unify(open_or_integer(code), ord(char), machine.trail)
+    code = open_or_integer(code)
+    if code.__class__ is int:
+        character(code)
+    return machine.unify(code, ord(char), machine.trail)
 
 
 def _atom_number(machine: Any, atom: Term, number: Term) -> bool:

@@ -9,9 +9,11 @@ from coincide_logic.errors import PrologError
 from coincide_logic.prolog.builtins.atoms import text_of
 from coincide_logic.prolog.builtins.writing import as_text
 from coincide_logic.prolog.numbers.evaluate import evaluate
+from coincide_logic.prolog.numbers.functions import Number, to_float
 from coincide_logic.prolog.terms.raising import an_integer, error
 from coincide_logic.prolog.terms.term import NIL, Term, compound, deref, split_list
 from coincide_logic.prolog.text.numbers import format_integer
+from coincide_logic.prolog.text.tokens import character
 
 _DIRECTIVE = re.compile(r"~(\*|`.|\d*)([\s\S])")
 _STYLES = {"w": "write", "p": "print", "q": "writeq", "k": "write_canonical"}
@@ -63,13 +65,19 @@ def _directive(machine: Any, letter: str, number: int | None, argument: Term) ->
     if letter in ("d", "D"):
         return _integer(an_integer(argument), number or 0, "," if letter == "D" else "")
     if letter in ("e", "f", "g"):
-        return f"{evaluate(argument):.{6 if number is None else number}{letter}}"
+        return _decimal(evaluate(argument), 6 if number is None else number, letter)
     if letter == "c":
-        return chr(an_integer(argument)) * (1 if number is None else number)
+        return character(an_integer(argument)) * (1 if number is None else number)
     if letter in ("r", "R"):
         digits = _in_base(an_integer(argument), number or 8)
         return digits.upper() if letter == "R" else digits
     raise _wrong(f"there is no directive ~{letter}")
+
+
+def _decimal(number: Number, digits: int, letter: str) -> str:
+    if letter == "f" and isinstance(number, int):
+        return format_integer(number) + ("." + "0" * digits if digits else "")
+    return f"{to_float(number):.{digits}{letter}}"
 
 
 def _integer(number: int, decimals: int, separator: str) -> str:

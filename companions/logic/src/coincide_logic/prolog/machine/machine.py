@@ -18,7 +18,7 @@ from typing import Any
 from coincide_logic.errors import PrologError
 from coincide_logic.prolog.machine.database import Database, Frame
 from coincide_logic.prolog.machine.limits import Limits
-from coincide_logic.prolog.machine.plain import BODY, FAIL, as_body, builtin
+from coincide_logic.prolog.machine.plain import BODY, CALL, FAIL, as_body, builtin
 from coincide_logic.prolog.terms.copy import copy
 from coincide_logic.prolog.terms.raising import instantiation_error, resource_error, unknown_procedure
 from coincide_logic.prolog.terms.term import Term, deref, functor, indicator
@@ -198,11 +198,8 @@ def catch(machine: Machine, goal: Term, following: Frame) -> Frame:
     _, called, catcher, recovery = goal
     before, top = machine.choice, len(machine.trail)
     machine.push(FAIL)
-    return (
-        BODY,
-        (as_body(called), machine.choice),
-        (CATCH_EXIT, (catcher, recovery, before, top, machine.choice), following),
-    )
+    leave = (CATCH_EXIT, (catcher, recovery, before, top, machine.choice), following)
+    return (machine.database.predicate(CALL), (CALL, called), leave)  # that it cannot be called is caught, too
 
 
 def _leave_catch(machine: Machine, data: Any, following: Frame) -> Frame:

@@ -63,11 +63,13 @@ def as_body(term: Term) -> Term:
     """
     if deref(term).__class__ is list:
         raise instantiation_error()
-    stack = [term]
+    stack, seen = [term], set[int]()
     while stack:
         part = deref(stack.pop())
         if part.__class__ is tuple and part[0] in _CONNECTIVES:
-            stack += (part[2], part[1])
+            if id(part) not in seen:
+                seen.add(id(part))
+                stack += (part[2], part[1])
         elif part.__class__ is not list and not is_callable(part):
             raise type_error("callable", deref(term))
     return term

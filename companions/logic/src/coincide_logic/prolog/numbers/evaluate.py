@@ -15,16 +15,18 @@ def evaluate(term: Term) -> Number:
     PrologError : a variable, something that is no function, or a value that is not defined.
     """
     stack: list[tuple[Term, list[Number]]] = []
+    known: dict[int, Number] = {}  # values of parts, one in 61: enough for parts that are shared, see `unify.Pairs`
+    n_done = 0
     while True:
         while term.__class__ is list and term[0] is not None:
             term = term[0]
-        if term.__class__ is tuple:
+        if term.__class__ is tuple and id(term) not in known:
             if term[0] not in FUNCTIONS and not _is_single(term):
                 raise type_error("evaluable", indicator(term[0]))
             stack.append((term, []))
             term = term[1]
             continue
-        value = term if term.__class__ is int or term.__class__ is float else _constant(term)
+        value = known[id(term)] if term.__class__ is tuple else _simple(term)
         while stack:
             source, values = stack[-1]
             values.append(value)
@@ -33,11 +35,16 @@ def evaluate(term: Term) -> Number:
                 break
             stack.pop()
             value = value if source[0] is DOT else FUNCTIONS[source[0]](*values)
+            n_done += 1
+            if n_done % 61 == 0:
+                known[id(source)] = value
         else:
             return value
 
 
-def _constant(term: Term) -> Number:
+def _simple(term: Term) -> Number:
+    if term.__class__ is int or term.__class__ is float:
+        return term
     if term.__class__ is list:
         raise instantiation_error()
     if term not in CONSTANTS:

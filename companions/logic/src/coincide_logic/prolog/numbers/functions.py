@@ -7,11 +7,11 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from coincide_logic.prolog.terms.raising import evaluation_error, resource_error, type_error
+from coincide_logic.prolog.terms.raising import domain_error, evaluation_error, resource_error, type_error
 from coincide_logic.prolog.terms.term import functor
 
 Number = int | float
-_MOST_BITS = 100_000_000  # of a result
+_MOST_BITS = 1_000_000  # of a result: to write it, or the gcd of two such, takes about a second
 
 
 def checked(number: Any) -> Number:
@@ -125,9 +125,22 @@ def _shift(one: int, count: int) -> int:
 
 def _whole(function: Callable[[Any], Any]) -> Callable[[Any], int]:
     def apply(number: Any) -> int:
-        return number if number.__class__ is int else int(function(number))
+        return number if number.__class__ is int else int(function(_finite(number)))
 
     return apply
+
+
+def _finite(number: Any) -> Any:
+    """A number that has a whole part: `inf` and `nan` have none."""
+    if number.__class__ is float and not math.isfinite(number):
+        raise evaluation_error("undefined")
+    return number
+
+
+def _most_significant_bit(number: int) -> int:
+    if number < 1:
+        raise domain_error("not_less_than_one", number)
+    return number.bit_length() - 1
 
 
 def _round(number: float) -> int:
@@ -150,14 +163,20 @@ def _extreme(choose: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Number]
     return lambda one, other: other if choose(other, one) else one
 
 
-def _float(number: Any) -> Number:
+def to_float(number: Any) -> float:
     try:
         return float(number)
     except OverflowError:
         raise evaluation_error("float_overflow") from None
 
 
-add, subtract, multiply = _mixed(operator.add), _mixed(operator.sub), _mixed(operator.mul)
+def _product(one: Any, other: Any) -> Any:
+    if one.__class__ is int and other.__class__ is int:
+        _limited(one.bit_length() + other.bit_length())
+    return one * other
+
+
+add, subtract, multiply = _mixed(operator.add), _mixed(operator.sub), _mixed(_product)
 
 _BINARY: dict[str, Callable[..., Number]] = {
     "+": add,
@@ -189,15 +208,15 @@ _UNARY: dict[str, Callable[..., Number]] = {
     "abs": abs,
     "sign": _sign,
     "\\": _integers(operator.invert),
-    "msb": _integers(lambda number: number.bit_length() - 1),
-    "float": _float,
+    "msb": _integers(_most_significant_bit),
+    "float": to_float,
     "integer": _whole(_round),
     "round": _whole(_round),
     "truncate": _whole(math.trunc),
     "floor": _whole(math.floor),
     "ceiling": _whole(math.ceil),
-    "float_integer_part": lambda number: float(math.trunc(number)),
-    "float_fractional_part": lambda number: number - math.trunc(number),
+    "float_integer_part": lambda number: to_float(math.trunc(_finite(number))),
+    "float_fractional_part": lambda number: number - math.trunc(_finite(number)),
     "sqrt": _real(math.sqrt),
     "exp": _real(math.exp),
     "log": _logarithm,

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
-from coincide_logic.prolog.terms.term import Term, number_of
+from coincide_logic.prolog.terms.term import Term, deref, number_of
+from coincide_logic.prolog.terms.unify import Pairs
+
+_MANY = 100_000  # pairs of parts, of which most terms have fewer
 
 _RANK = {list: 0, float: 1, int: 1, str: 3, tuple: 4}
 
@@ -17,25 +20,46 @@ _RANK = {list: 0, float: 1, int: 1, str: 3, tuple: 4}
 def compare(one: Term, other: Term) -> int:
     """-1, 0 or 1: where the first of two terms stands to the second."""
     stack: list[tuple[Term, Term]] = []
-    while True:
+    for _ in range(_MANY):
         while one.__class__ is list and one[0] is not None:
             one = one[0]
         while other.__class__ is list and other[0] is not None:
             other = other[0]
         if one is not other:
-            if one.__class__ is tuple and other.__class__ is tuple:
-                if one[0] is not other[0]:
-                    first, second = one[0], other[0]
-                    return -1 if (first.arity, first.name) < (second.arity, second.name) else 1
+            if one.__class__ is tuple and other.__class__ is tuple and one[0] is other[0]:
                 stack.extend(zip(one[:1:-1], other[:1:-1], strict=True))
                 one, other = one[1], other[1]
                 continue
-            difference = _compare_simple(one, other)
+            difference = _compare_parts(one, other)
             if difference != 0:
                 return difference
         if not stack:
             return 0
         one, other = stack.pop()
+    return _compare_many([*stack, (one, other)])
+
+
+def _compare_many(stack: list[tuple[Term, Term]]) -> int:
+    """Go on with pairs that are many, as `unify` does."""
+    met = Pairs()
+    while stack:
+        one, other = (deref(term) for term in stack.pop())
+        if one is other:
+            continue
+        if one.__class__ is tuple and other.__class__ is tuple and one[0] is other[0]:
+            if met.is_new(one, other):
+                stack.extend(zip(one[:0:-1], other[:0:-1], strict=True))
+            continue
+        difference = _compare_parts(one, other)
+        if difference != 0:
+            return difference
+    return 0
+
+
+def _compare_parts(one: Term, other: Term) -> int:
+    if one.__class__ is tuple and other.__class__ is tuple:
+        return -1 if (one[0].arity, one[0].name) < (other[0].arity, other[0].name) else 1
+    return _compare_simple(one, other)
 
 
 def _compare_simple(one: Term, other: Term) -> int:

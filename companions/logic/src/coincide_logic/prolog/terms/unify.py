@@ -6,13 +6,15 @@ list takes no more of that stack than one cell does.
 
 from __future__ import annotations
 
-from coincide_logic.prolog.terms.term import Term
+from coincide_logic.prolog.terms.term import Term, deref
+
+_MANY = 100_000  # pairs of parts, of which most terms have fewer
 
 
 def unify(one: Term, other: Term, trail: list[Term]) -> bool:
     """Make two terms equal; if that fails, bindings made on the way stay on the trail, for the machine to undo."""
     stack: list[Term] = []
-    while True:
+    for _ in range(_MANY):
         while one.__class__ is list and one[0] is not None:
             one = one[0]
         while other.__class__ is list and other[0] is not None:
@@ -36,6 +38,49 @@ def unify(one: Term, other: Term, trail: list[Term]) -> bool:
         if not stack:
             return True
         one, other = stack.pop()
+    return _unify_many([*stack, (one, other)], trail)
+
+
+def _unify_many(stack: list[tuple[Term, Term]], trail: list[Term]) -> bool:
+    """Go on with pairs that are many: parts that are shared are not made equal again each time they are met."""
+    met = Pairs()
+    while stack:
+        one, other = (deref(term) for term in stack.pop())
+        if one is other:
+            continue
+        if one.__class__ is list or other.__class__ is list:
+            variable, value = (one, other) if one.__class__ is list else (other, one)
+            variable[0] = value
+            trail.append(variable)
+        elif one.__class__ is tuple:
+            if other.__class__ is not tuple or one[0] is not other[0]:
+                return False
+            if met.is_new(one, other):
+                stack.extend(zip(one[:0:-1], other[:0:-1], strict=True))
+        elif one.__class__ is not other.__class__ or one != other:
+            return False
+    return True
+
+
+class Pairs:
+    """Pairs of compounds that a walk met before, as far as it noted them.
+
+    `f(X, X)` inside `f(Y, Y)` and so on has few parts and many ways to them. To note one pair in 61 is enough to be
+    done soon, and takes little memory for terms that are just long; a cycle comes to an end, too.
+    """
+
+    def __init__(self) -> None:
+        self._noted: set[tuple[int, int]] = set()
+        self._count = 0
+
+    def is_new(self, one: Term, other: Term) -> bool:
+        pair = id(one), id(other)
+        if pair in self._noted:
+            return False
+        self._count += 1
+        if self._count % 61 == 0:
+            self._noted.add(pair)
+        return True
 
 
 def unify_with_occurs_check(one: Term, other: Term, trail: list[Term]) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from coincide_logic.prolog.terms.raising import resource_error
 from coincide_logic.prolog.terms.term import CURLY, DOT, NIL, Term, deref, functor, number_of
 from coincide_logic.prolog.text.numbers import format_float, format_integer
 from coincide_logic.prolog.text.operators import Operators, left_limit, right_limit
 from coincide_logic.prolog.text.tokens import SYMBOLS
 
+_MOST_PIECES = 10_000_000  # a term with a cycle has no end
 _MINUS, _PREFIX, _INFIX = "\0minus", "\0prefix", "\0infix"  # no pieces, but marks between them
 _PLAIN = re.compile(rf"[^\W\d_A-Z]\w*|[{re.escape(SYMBOLS)}]+|\[\]|!|;|\{{\}}")
 _ESCAPES = {
@@ -83,6 +85,8 @@ class _Writer:
                 piece += " " * (kind == _INFIX)
             self.pieces.append(piece)
             self.last = piece
+            if len(self.pieces) > _MOST_PIECES:
+                raise resource_error("memory")
 
     def _parts(self, term: Term, limit: int) -> list[str | tuple[Term, int]]:
         if term.__class__ is str:
