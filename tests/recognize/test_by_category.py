@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from coincide.categorize import Categorizer, CategorizeSettings, fit_categories
 from coincide.categorize.one_kind import in_one_category
+from coincide.label import distances_to_others
 from coincide.recognize import CategoryRecognizer
+from coincide.recognize.by_category import seldom_reached
 from coincide.records import UNSURE
 
 N_KINDS, N_EACH, DIM = 4, 30, 16
@@ -58,3 +60,26 @@ def test_where_all_calls_are_one_category_other_sounds_are_in_none(categorizer: 
 
 def test_no_events_have_no_categories(categorizer: Categorizer) -> None:
     assert CategoryRecognizer.of(categorizer).assign(np.zeros((0, DIM), dtype=np.float32)).numbers == []
+
+
+def test_a_few_calls_of_no_kind_do_not_make_what_is_far_usual() -> None:
+    calls = np.concatenate([_calls(0), _calls(2), _units(np.random.default_rng(3).standard_normal((6, DIM)))])
+    assert np.percentile(distances_to_others(calls), 99) > 0.4
+    assert seldom_reached(calls) == pytest.approx(0.35)
+
+
+def test_where_calls_are_near_to_each_other_all_but_one_in_a_hundred_count() -> None:
+    farthest = float(np.percentile(distances_to_others(_calls(0)), 99))
+    assert farthest < 0.35
+    assert seldom_reached(_calls(0)) == pytest.approx(farthest)
+
+
+def test_where_most_calls_are_far_from_each_other_that_is_usual() -> None:
+    calls = _units(np.random.default_rng(3).standard_normal((100, DIM)))
+    most = float(np.percentile(distances_to_others(calls), 95))
+    assert most > 0.35
+    assert seldom_reached(calls) == pytest.approx(most)
+
+
+def test_of_a_lone_call_only_the_same_sound_is_near() -> None:
+    assert seldom_reached(_calls(0)[:1]) == 0.0

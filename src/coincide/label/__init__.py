@@ -25,6 +25,7 @@ In: embeddings (n, dim), and a person's answers about some of them. Out: the nex
 from coincide.label.classifier import Classifier as Classifier
 from coincide.label.classifier import Prediction as Prediction
 from coincide.label.classifier import distance_away as distance_away
+from coincide.label.classifier import distances_to_others as distances_to_others
 from coincide.label.classifier import familiarity_at as familiarity_at
 from coincide.label.classifier import nearest_distance as nearest_distance
 from coincide.label.classifier import usual_distance as usual_distance

@@ -164,14 +164,17 @@ def nearest_distance(embeddings: NDArray[np.float32], reference: NDArray[np.floa
 
 def usual_distance(embeddings: NDArray[np.float32]) -> float:
     """Return the mean cosine distance to the nearest others that 99% of unit rows (n, dim) stay below."""
-    if len(embeddings) < 2:
-        return 0.0
+    return float(np.percentile(distances_to_others(embeddings), FAR_PERCENTILE)) if len(embeddings) > 1 else 0.0
+
+
+def distances_to_others(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean cosine distance (n,) of unit rows (n, dim), n ≥ 2, to the nearest others."""
     parts: list[NDArray[np.float32]] = []
     for start in range(0, len(embeddings), _BLOCK):
         similarity = embeddings[start : start + _BLOCK] @ embeddings.T
         similarity[np.arange(len(similarity)), np.arange(start, start + len(similarity))] = -np.inf
         parts.append(1 - _nearest(similarity)[1].mean(axis=1))
-    return float(np.percentile(np.concatenate(parts), FAR_PERCENTILE))
+    return np.concatenate(parts)
 
 
 def distance_away(

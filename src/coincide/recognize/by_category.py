@@ -2,6 +2,10 @@
 
 A categorizer only compares categories with each other: a frog's call is more like one syllable of a finch than like the
 others. So certainty falls with the distance from all events that were learned from, as it does for names.
+
+Without labels, false events and kinds with few calls are among these events. They lie far from all others, so that
+foreign sounds would seem to be usual. Hence the farthest events do not say what is far where distances are large. See
+docs/decisions/0087-what-far-means-without-labels.md.
 """
 
 from __future__ import annotations
@@ -13,8 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import Assignment, Categorizer
-from coincide.label import familiarity_at, nearest_distance, usual_distance
+from coincide.label import distances_to_others, familiarity_at, nearest_distance
 from coincide.records import UNSURE
+
+_ALL_BUT_FAR, _MOST = 99.0, 95.0
+"""Percentiles of the distances of known events."""
+_WIDE = 0.35
+"""Cosine distance from which on only most known events count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class CategoryRecognizer:
 
     Attributes
     ----------
-    far : cosine distance to the nearest others, on average, that 99% of the known events stay below.
+    far : a cosine distance that known events seldom have from the nearest others, see `seldom_reached`.
     """
 
     categorizer: Categorizer
@@ -32,7 +41,7 @@ class CategoryRecognizer:
     @classmethod
     def of(cls, categorizer: Categorizer) -> Self:
         """Measure what is far among the events that the categorizer knows."""
-        return cls(categorizer, usual_distance(categorizer.smoother.reference))
+        return cls(categorizer, seldom_reached(categorizer.smoother.reference))
 
     def assign(self, embeddings: NDArray[np.float32], *, is_placed: bool | NDArray[np.bool_] = True) -> Assignment:
         """Assign unit rows (n, dim).
@@ -47,3 +56,14 @@ class CategoryRecognizer:
         certainty = found.certainty * np.where(is_placed, familiarity_at(distances, far=self.far), np.float32(1))
         is_unsure = certainty < self.categorizer.unsure_below
         return Assignment(np.where(is_unsure, UNSURE, found.categories).astype(np.int64), certainty)
+
+
+def seldom_reached(embeddings: NDArray[np.float32]) -> float:
+    """Return the mean cosine distance to the nearest others that 99% of unit rows (n, dim) stay below, if it is small.
+
+    If it is more than 0.35, that of 95% counts, but 0.35 at least.
+    """
+    if len(embeddings) < 2:
+        return 0.0
+    most, farthest = np.percentile(distances_to_others(embeddings), (_MOST, _ALL_BUT_FAR))
+    return min(float(farthest), max(float(most), _WIDE))
