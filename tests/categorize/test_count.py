@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from coincide.categorize import cosine_silhouette
-from coincide.categorize.count import choose_cut
+from coincide.categorize.count import choose_cut, count_categories
 
 
 def _rows(n: int, seed: int = 1) -> np.ndarray:
@@ -77,3 +77,40 @@ def test_the_silhouette_of_a_cut_is_that_of_the_embeddings(
     smooth, _ = blobs([20, 20, 20], spread=0.01)
     cut = choose_cut(rows, smooth, n_categories=3, max_categories=60)
     assert cut.silhouette == cosine_silhouette(rows, cut.assignment)
+
+
+def _kinds(n_kinds: int, n_each: int) -> np.ndarray:
+    """Calls around random directions in 48 dimensions, kind by kind."""
+    rng = np.random.default_rng(4)
+    rows = np.repeat(rng.standard_normal((n_kinds, 48)), n_each, axis=0)
+    rows += 0.2 * rng.standard_normal(rows.shape)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _count(rows: np.ndarray, *, n_categories: int | None = None, max_categories: int | None = None) -> tuple[int, int]:
+    """Return the number of categories and that of neighbors over which rows are smoothed."""
+    rng = np.random.default_rng(0)
+    smoother, cut = count_categories(rows, n_categories=n_categories, max_categories=max_categories, rng=rng)
+    return cut.n_categories, smoother.n_neighbors
+
+
+def test_many_kinds_of_few_calls_are_counted() -> None:
+    n_categories, n_neighbors = _count(_kinds(110, 4))
+    assert 105 <= n_categories <= 115
+    assert n_neighbors == 3
+
+
+def test_where_kinds_have_many_calls_all_usual_neighbors_count() -> None:
+    assert _count(_kinds(8, 60)) == (8, 12)
+
+
+def test_a_given_limit_holds_for_many_kinds() -> None:
+    assert _count(_kinds(110, 4), max_categories=60)[0] <= 60
+
+
+def test_a_wanted_number_beyond_the_usual_ones_is_cut_sharply() -> None:
+    assert _count(_kinds(110, 4), n_categories=110) == (110, 3)
+
+
+def test_pairs_of_equal_calls_are_no_categories_beyond_the_usual_number() -> None:
+    assert _count(_kinds(200, 2))[0] <= 133

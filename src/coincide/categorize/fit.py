@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from coincide.categorize.assign import Categorizer
 from coincide.categorize.communities import find_communities
-from coincide.categorize.count import choose_cut
+from coincide.categorize.count import count_categories
 from coincide.categorize.head import Head
 from coincide.categorize.head_fitting import fit_head
 from coincide.categorize.numbering import biggest_first
 from coincide.categorize.settings import UNSURE_BELOW, CategorizeSettings
-from coincide.categorize.smooth import fit_smoother, reference_rows
+from coincide.categorize.smooth import Smoother, fit_smoother, reference_rows
 from coincide.seeds import generator
 
 _TWIN_COSINE = 0.98
@@ -39,11 +39,10 @@ def fit_categories(
     A categorizer with the requested number of categories (fewer if some would get no event), or with the number found
     in the data; the biggest category comes first.
     """
-    smoother = fit_smoother(embeddings, rng=generator(seed, "reference"))
-    smoothed = smoother.apply(smoother.reference)
     rows = reference_rows(len(embeddings), rng=generator(seed, "reference"))
     near = None if copies is None else copies[:, rows]
-    groups = _count(smoother.reference, smoothed, settings, share, seed, near)
+    smoother, groups = _count(embeddings[rows], settings, share, seed, near)
+    smoothed = smoother.apply(smoother.reference)
     means = np.stack([smoothed[groups == number].mean(axis=0) for number in range(int(groups.max()) + 1)])
     head = fit_head(
         smoothed,
@@ -66,21 +65,23 @@ def fit_categories(
 
 def _count(
     reference: NDArray[np.float32],
-    smoothed: NDArray[np.float32],
     settings: CategorizeSettings,
     share: float,
     seed: int,
     copies: NDArray[np.float32] | None,
-) -> NDArray[np.int64]:
+) -> tuple[Smoother, NDArray[np.int64]]:
+    rng = generator(seed, "reference")
     if share > 0.0:
-        return find_communities(reference, share=share, rng=generator(seed, "communities"))
-    return choose_cut(
+        communities = find_communities(reference, share=share, rng=generator(seed, "communities"))
+        return fit_smoother(reference, rng=rng), communities
+    smoother, cut = count_categories(
         reference,
-        smoothed,
         n_categories=settings.categories,
         max_categories=settings.max_categories,
         copies=copies,
-    ).assignment
+        rng=rng,
+    )
+    return smoother, cut.assignment
 
 
 def _merge_twins(head: Head) -> Head:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 UNSURE_BELOW = 0.3
 """The limit for `unsure` if none is given; it falls where certainties are lowered, see `coincide.categorize.soften`."""
+USUAL_MOST = 60
+"""The largest number of categories that is tried first."""
 
 
 class CategorizeSettings(BaseModel):
@@ -22,7 +24,12 @@ class CategorizeSettings(BaseModel):
         default="auto",
         description="Count categories by cutting a tree, or by communities of neighbors; auto chooses.",
     )
-    max_categories: int = Field(default=60, ge=2, le=1000, description="Largest number of categories to consider.")
+    max_categories: int | None = Field(
+        default=None,
+        ge=2,
+        le=1000,
+        description="Largest number of categories to consider; if not given, 60, or more where needed.",
+    )
     gamma: float = Field(
         default=0.5,
         ge=0.0,

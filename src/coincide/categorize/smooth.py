@@ -38,6 +38,10 @@ class Smoother:
             return embeddings
         return _average(embeddings, self.reference, self.averaged, self.n_neighbors)
 
+    def with_neighbors(self, n_neighbors: int) -> Smoother:
+        """Return a smoother over another number of neighbors, at least 1."""
+        return _over(self.reference, n_neighbors)
+
 
 def reference_rows(n: int, *, rng: np.random.Generator) -> NDArray[np.int64]:
     """Choose the rows of the reference among `n`: all of them, or a random 3,000, in order."""
@@ -51,6 +55,10 @@ def fit_smoother(embeddings: NDArray[np.float32], *, rng: np.random.Generator) -
     rows = reference_rows(len(embeddings), rng=rng)
     reference = embeddings if len(rows) == len(embeddings) else embeddings[rows]
     n_neighbors = min(_MAX_NEIGHBORS, max(1, len(reference) // _EVENTS_PER_NEIGHBOR))
+    return _over(reference, n_neighbors)
+
+
+def _over(reference: NDArray[np.float32], n_neighbors: int) -> Smoother:
     averaged = reference if n_neighbors == 1 else _average(reference, reference, reference, n_neighbors)
     return Smoother(reference=reference, averaged=averaged, n_neighbors=n_neighbors)
 

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from coincide.categorize.chance import silhouettes_beside_chance
 from coincide.categorize.communities import find_communities
-from coincide.categorize.count import SHARP, choose_cut, cosine_silhouette
-from coincide.categorize.settings import CategorizeSettings
-from coincide.categorize.smooth import fit_smoother
+from coincide.categorize.count import SHARP, cosine_silhouette, count_categories
+from coincide.categorize.settings import USUAL_MOST, CategorizeSettings
 from coincide.seeds import generator
 
 SHARES = (0.01, 0.02, 0.04, 0.08)
@@ -101,18 +100,18 @@ def group_by(
     Parameters
     ----------
     share : see `Candidate`.
-    copies : (copies, n, dim), see `coincide.categorize.count.choose_cut`.
+    copies : (copies, n, dim), see `coincide.categorize.count.count_categories`.
     """
     if share > 0.0:
         return find_communities(embeddings, share=share, rng=rng)
-    smoothed = fit_smoother(embeddings, rng=rng).apply(embeddings)
-    return choose_cut(
+    _, cut = count_categories(
         embeddings,
-        smoothed,
         n_categories=settings.categories,
         max_categories=settings.max_categories,
         copies=copies,
-    ).assignment
+        rng=rng,
+    )
+    return cut.assignment
 
 
 def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:
@@ -137,7 +136,7 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
 
 def _beside_chance(rows: NDArray[np.float32], settings: CategorizeSettings, seed: int) -> tuple[float, float]:
     rng = generator(seed, "chance")
-    return silhouettes_beside_chance(rows, max_categories=settings.max_categories, rng=rng)
+    return silhouettes_beside_chance(rows, max_categories=settings.max_categories or USUAL_MOST, rng=rng)
 
 
 def _candidate(rows: NDArray[np.float32], share: float, settings: CategorizeSettings, seed: int) -> Candidate:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from coincide.categorize.settings import UNSURE_BELOW, CategorizeSettings
+from coincide.categorize.settings import UNSURE_BELOW, USUAL_MOST, CategorizeSettings
 from coincide.embed.settings import STEPS_PER_MINUTE, EmbedSettings
 from coincide.errors import SettingsError
 from coincide.events.settings import EventSettings
@@ -84,9 +84,14 @@ def kept_values(stored: Mapping[str, Any]) -> dict[str, Any]:
         **stored,
         "features": {"hearing": "fixed", **stored.get("features", {})},
         "events": {"overlaps": "joined", "edges": "drawn", **stored.get("events", {})},
+        "categorize": {
+            name: None if _ONCE.get(name) == value else value for name, value in stored.get("categorize", {}).items()
+        },
     }
 
 
+_ONCE = {"unsure_below": UNSURE_BELOW, "max_categories": USUAL_MOST}
+"""Defaults of categorizing in earlier versions, where none is a default now."""
 _LATER = {"compare", "partners", "centering", "space", "counting"}
 """Settings that came after catalogs were first kept."""
 
@@ -99,10 +104,11 @@ def recipe_values(settings: LearnSettings) -> tuple[dict[str, Any], dict[str, An
     """
     embed = _without_later(settings.embed, EmbedSettings(recipe=settings.embed.recipe))
     categorize = _without_later(settings.categorize, CategorizeSettings())
-    limit = categorize["unsure_below"]
-    # Once, the usual limit was the default; if a person sets it, the model is another one.
-    kept = {None: UNSURE_BELOW, UNSURE_BELOW: f"always {UNSURE_BELOW}"}.get(limit, limit)
-    return embed | {"negatives": embed["negatives"] or "same"}, categorize | {"unsure_below": kept}
+    for name, once in _ONCE.items():
+        given = categorize[name]
+        # If a person sets what was the default, the model is another one.
+        categorize[name] = {None: once, once: f"always {once}"}.get(given, given)
+    return embed | {"negatives": embed["negatives"] or "same"}, categorize
 
 
 def _without_later(settings: BaseModel, default: BaseModel) -> dict[str, Any]:
