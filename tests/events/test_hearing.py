@@ -15,7 +15,8 @@ from benchmarks.events.noises import colored
 from benchmarks.events.scenes import Scene, lay_scene
 from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
 from coincide.events.hearing import hearing_on
-from coincide.events.listening import FINER, SHARED_DB, over_background, white_spread
+from coincide.events.listening import FINER, over_background, white_spread
+from coincide.events.rain import SHARED_DB
 from coincide.features import FeatureSettings, Spectrograph
 
 FIT, FIXED = FeatureSettings(hearing="fit"), FeatureSettings(hearing="fixed")
@@ -63,6 +64,27 @@ def test_few_whales_in_dense_rain_are_heard_as_narrow() -> None:
 @pytest.mark.parametrize("snr_db", [10.0, 15.0, 25.0])
 def test_between_drops_of_rain_loud_words_are_found_as_well_as_faint_ones(snr_db: float) -> None:
     assert measure(_scene("speech", noise="rain", snr_db=snr_db, echo_s=0.13)).f1 > 0.9
+
+
+def test_words_that_fill_most_bands_are_found_between_drops_of_rain() -> None:
+    scene = _scene("speech", noise="rain", snr_db=30.0, seed=1)
+    assert not _chosen(scene).is_narrow
+    assert measure(scene).f1 > 0.85
+
+
+def test_drops_that_are_loudest_in_some_bands_are_no_narrow_calls() -> None:
+    scene = _scene("frogs", noise="rain", snr_db=30.0, seed=1)
+    assert _chosen(scene).is_narrow
+    assert measure(scene).f1 > 0.85
+
+
+def test_abrupt_notes_of_song_are_no_rain() -> None:
+    rng = np.random.default_rng(0)
+    sound = np.float32(0.001) * _noise(32_000)
+    for start in range(16_000, 600_000, 8_000):
+        note = rng.standard_normal(2_500) * np.exp(-np.arange(2_500) / 600) * rng.choice([0.05, 0.1, 0.3])
+        sound[start : start + 2_500] += note.astype(np.float32)
+    assert not choose_hearing(sound, 32_000, features=FIT, settings=SETTINGS).in_rain
 
 
 def test_tones_that_are_lost_in_usual_bands_are_looked_for_in_fine_ones() -> None:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from naive import n_apart_at_all_places
 from properties import examples
 
-from coincide.events.rain import are_drops, n_apart, n_apart_by_chance
+from coincide.events.rain import (
+    are_drops,
+    are_drops_beside,
+    drop_bursts,
+    left_of_drops,
+    moment_frames,
+    momentary,
+    n_apart,
+    n_apart_by_chance,
+)
+from coincide.features import FeatureSettings, frame_grid
 
 N_FRAMES = 3_000
 
@@ -64,3 +74,61 @@ def test_calls_are_apart_by_chance_as_often_as_at_all_places(drops: set[int], ca
     narrow = _spans(np.array(sorted(calls)), 2)
     assert n_apart_by_chance(narrow, broad) == pytest.approx(n_apart_at_all_places(narrow, broad))
     assert n_apart(narrow, broad) == sum(not np.any((broad[:, 1] > a) & (broad[:, 0] < b)) for a, b in narrow)
+
+
+def _rises(rng: np.random.Generator, n: int = 100) -> np.ndarray:
+    rises = np.zeros(N_FRAMES, dtype=np.float32)
+    rises[np.sort(rng.choice(N_FRAMES // 3, n, replace=False)) * 3] = 4.0 + rng.exponential(3.0, n)
+    return rises
+
+
+LASTING = _spans(np.arange(100, N_FRAMES, 300), 60)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_moments_of_all_levels_at_all_times_are_drops(seed: int) -> None:
+    rises = _rises(np.random.default_rng(seed))
+    assert are_drops_beside(drop_bursts(rises), rises, LASTING)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_moments_about_equally_loud_are_no_drops(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rises = _rises(rng)
+    rises[rises > 0.0] = rng.uniform(8.0, 14.0, 100)
+    assert not are_drops_beside(drop_bursts(rises), rises, LASTING)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_moments_that_are_more_frequent_in_calls_are_no_drops(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rises = _rises(rng)
+    rises[(LASTING[:, :1] + 3 * np.arange(20)).ravel()] = 8.0
+    assert not are_drops_beside(drop_bursts(rises), rises, LASTING)
+
+
+def test_what_lasts_is_no_rise_for_a_moment() -> None:
+    grid = frame_grid(16_000, FeatureSettings())
+    shared = np.zeros(400, dtype=np.float32)
+    shared[100 : 101 + moment_frames(grid)] = 20.0
+    shared[200 : 200 + moment_frames(grid)] = 20.0
+    rises = momentary(shared, grid)
+    assert drop_bursts(rises).tolist() == [[200, 200 + moment_frames(grid)]]
+
+
+def test_what_drops_leave_reaches_over_many_bands_and_is_no_tone() -> None:
+    rng = np.random.default_rng(0)
+    rises = np.where(rng.random(600) < 0.1, 8.0, 0.0).astype(np.float32)
+    excess = rng.normal(0.0, 1.0, (600, 40)).astype(np.float32)
+    excess[rises > 0.0, 20:32] += 9.0
+    excess[rises > 0.0, 5] += 20.0
+
+    left = left_of_drops(excess, rises)
+
+    assert left[22:30].min() > 7.0
+    assert left[:16].max() == pytest.approx(0.0, abs=0.1)
+
+
+def test_few_drops_do_not_tell_what_they_sound_like() -> None:
+    rises = np.where(np.arange(600) < 19, 8.0, 0.0).astype(np.float32)
+    assert not left_of_drops(np.full((600, 40), 9.0, dtype=np.float32), rises).any()

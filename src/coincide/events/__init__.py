@@ -6,7 +6,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `floor`: the running background and the activity over it.
 - `echoes`: sound that only dies away, taken off.
 - `hearing`: which bands and frames fit the calls of a recording.
-- `rain`: broad sounds that are drops, and no calls.
+- `rain`: drops, which are no calls, and what is left of a recording without them.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
 - `overlaps`: calls at once that differ in frequency.

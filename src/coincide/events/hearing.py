@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
-from coincide.events.listening import FINER, Heard, Hearing, has_gusts, over_background, segment_heard, weigh
+from coincide.events.listening import FINER, Heard, Hearing, has_gusts, medians, over_background, segment_heard, weigh
 from coincide.events.pieces import Pieces, pieces
-from coincide.events.rain import are_drops, n_apart
+from coincide.events.rain import are_drops, are_drops_beside, are_many, drop_bursts, momentary, n_apart
 from coincide.events.segment import typical_length
 from coincide.features import FrameGrid, Spectrograph, frame_grid
 
@@ -168,11 +168,13 @@ def look(
     coarse = _coarse(as_narrow)
     levels = _levels(sound, coarse.grid)
     excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
-    whole = _look(excess, replace(coarse, is_narrow=False, is_fine=False, pick_frames=0.0), settings)
+    whole = _look(excess, _as_broad(coarse), settings)
     narrow = _look(excess, coarse, settings)
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
+    if _is_audible(hearing.grid):
+        hearing = replace(hearing, in_rain=_is_in_rain(excess, coarse, hearing, settings))
     are_broad = _are_broad(whole, coarse.grid)
     return FirstLook(
         hearing,
@@ -225,6 +227,10 @@ def _chosen(
 
 def _is_audible(grid: FrameGrid) -> bool:
     return not grid.is_infrasonic and not grid.is_ultrasonic
+
+
+def _as_broad(hearing: Hearing) -> Hearing:
+    return replace(hearing, is_narrow=False, is_fine=False, pick_frames=0.0)
 
 
 def _as_narrow(grid: FrameGrid) -> Hearing:
@@ -341,6 +347,16 @@ def _are_drops(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     are_broad = _are_broad(whole, grid)
     calls = narrow.around_loudest[narrow.widths <= _MOST_NARROW * grid.n_bands]
     return _fill_most(whole, grid) and are_drops(whole.spans[are_broad], whole.heights_db[are_broad], calls)
+
+
+def _is_in_rain(excess: NDArray[np.float32], coarse: Hearing, chosen: Hearing, settings: EventSettings) -> bool:
+    """Say whether it rains: where calls are narrow, what all bands share is none anyway; else drops must be rain."""
+    rises = momentary(medians(excess.T), coarse.grid)
+    bursts = drop_bursts(rises)
+    if chosen.is_narrow or not are_many(bursts):
+        return are_many(bursts)
+    lasting = _look(excess, replace(_as_broad(coarse), in_rain=True), settings)
+    return are_drops_beside(bursts, rises, lasting.spans)
 
 
 def _fill_most(found: _Pass, grid: FrameGrid) -> bool:

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from coincide import kernels
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
+from coincide.events.rain import SHARED_DB, left_of_drops, momentary, share_of_drop
 from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
 from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
@@ -40,8 +41,6 @@ SPREAD_MARGIN = 1.1
 """By how much the spread of a band may exceed that of white noise for nothing: calls add to it, and luck does."""
 MOST_SPREAD = 1.5
 """Where most bands spread by more, calls fill more than half of the time, and bands are compared with most of them."""
-SHARED_DB = 1.5
-"""Bands of steady noise have a median excess of about this much or less; only what is above is shared."""
 NARROW_ONSET = 1.2
 """The loudest two of 40 bands of noise are further out, more often, than the loudest eight: in white noise an event
 every few minutes would pass the threshold for eight."""
@@ -102,6 +101,7 @@ class Hearing:
         calls are then hardly louder than noise, so the evidence is that of the smoothed bands.
     is_fixed : all bands count the same, and events keep their tails, as in early versions.
     pick_frames : standard deviation, in frames, of the smoothing of bands before the loudest are picked; 0 for none.
+    in_rain : it rains, and drops are no calls.
     """
 
     grid: FrameGrid
@@ -110,6 +110,7 @@ class Hearing:
     is_fine: bool = False
     is_fixed: bool = False
     pick_frames: float = 0.0
+    in_rain: bool = False
 
     @property
     def n_low(self) -> int:
@@ -241,10 +242,9 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     if hearing.is_fixed or len(excess) == 0:
         curve = activity(excess)
         return Heard(excess, np.ones(excess.shape[1], dtype=np.float32), curve, curve)
-    if hearing.is_narrow:
-        shared = np.maximum(_medians(excess.T) - np.float32(SHARED_DB), np.float32(0.0))
-        excess = excess - shared[:, None]
-    spread = _medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
+    if hearing.is_narrow or hearing.in_rain:
+        excess = _without_shared(excess, hearing)
+    spread = medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
     ratio = _without_calls(spread / (SPREAD_MARGIN * white_spread(hearing.grid)))
     if hearing.is_fine and hearing.n_low > 0:
         ratio[0] /= np.clip(SPREAD_MARGIN * np.median(ratio), LEAST_RATIO, 1.0)
@@ -261,6 +261,19 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
         excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud
     )
     return Heard(excess, weights, evidence, level)
+
+
+def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
+    """Take off what bands share in a frame, and what else is left of drops; of broad calls, what is for a moment."""
+    median = medians(excess.T)
+    rises = momentary(median, hearing.grid) if hearing.in_rain else None
+    if hearing.is_narrow:
+        shared = np.maximum(median - np.float32(SHARED_DB), np.float32(0.0))
+        excess = excess - shared[:, None]
+        if rises is None:
+            return excess
+        return np.asarray(excess - share_of_drop(rises)[:, None] * left_of_drops(excess, rises), dtype=np.float32)
+    return excess if rises is None else excess - rises[:, None]
 
 
 def segment_heard(
@@ -384,7 +397,7 @@ def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.floa
     return np.asarray(scipy.ndimage.gaussian_filter1d(bands, width, axis=0, truncate=PICK_REACH), dtype=np.float32)
 
 
-def _medians(columns: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the median of each of many columns (n, columns): NumPy's is six times as slow."""
+def medians(columns: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the median of each of many columns (n, columns), (columns,): NumPy's is six times as slow."""
     n = len(columns)
     return kernels.percentiles_around(np.ascontiguousarray(columns), apart=n, half=n, stride=1, share=0.5)[0]

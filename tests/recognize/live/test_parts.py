@@ -115,7 +115,7 @@ def test_curves_are_those_of_the_detector(share_on: float, rate_hz: int, pick_fr
     heard, spread = weigh(excess, hearing), torch.from_numpy(white_spread(hearing.grid))
 
     over = torch.from_numpy(excess)
-    over = without_shared(over) if hearing.is_narrow else over
+    over = without_shared(over, torch.tensor(300.0), hearing) if hearing.is_narrow else over
     over, weights = weighed(over, torch.tensor(300.0), hearing, spread)
     level, evidence = curves_of(over, weights, hearing)
 
@@ -151,12 +151,30 @@ def test_lowest_bands_that_wander_slowly_count_less_as_for_the_detector(
     heard = weigh(excess[-n_heard:], hearing)
 
     over, spread = torch.from_numpy(excess), torch.from_numpy(white_spread(grid))
-    over = without_shared(over) if is_narrow else over
+    over = without_shared(over, torch.tensor(float(n_heard)), hearing) if is_narrow else over
     over, weights = weighed(over, torch.tensor(float(n_heard)), hearing, spread)
     _, evidence = curves_of(over, weights, hearing)
 
     assert evidence is not None
     assert evidence.numpy()[-n_heard:] == pytest.approx(heard.evidence, rel=0.01)
+
+
+@pytest.mark.parametrize("n_heard", [640, 400])
+@pytest.mark.parametrize("is_narrow", [True, False])
+def test_drops_of_rain_are_taken_off_as_for_the_detector(n_heard: int, is_narrow: bool) -> None:
+    grid = replace(usual_hearing(22_050, FeatureSettings(hearing="fit")).grid, spacing="linear")
+    hearing = Hearing(grid, 2, is_narrow=is_narrow, in_rain=True)
+    rng = np.random.default_rng(0)
+    excess = rng.gamma(2.0, 1.0, (640, grid.n_bands)).astype(np.float32)
+    drops = 2 + np.flatnonzero(rng.random(600) < 0.08)
+    excess[drops] += np.where(np.arange(grid.n_bands) < 30, 10.0, 18.0).astype(np.float32)
+    excess[:-n_heard] = 0.0
+    expected = weigh(excess[-n_heard:], hearing).excess
+
+    over = without_shared(torch.from_numpy(excess), torch.tensor(float(n_heard)), hearing).numpy()[-n_heard:]
+
+    # At the beginning, one repeats what the other does not know.
+    assert over[8:] == pytest.approx(expected[8:], abs=1e-4)
 
 
 def test_bands_full_of_calls_count_fully_as_for_the_detector() -> None:

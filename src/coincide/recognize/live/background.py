@@ -28,13 +28,20 @@ from coincide.events.listening import (
     MOST_SPREAD,
     PICK_REACH,
     QUANTILE_50_20,
-    SHARED_DB,
     SPREAD_MARGIN,
     WIND_POWER,
     gusty_from_db,
     is_lower_range,
     white_block_spread,
     windy_from,
+)
+from coincide.events.rain import (
+    DROP_DB,
+    DROP_PERCENTILE,
+    FEWEST_DROP_FRAMES,
+    SHARED_DB,
+    drop_bands,
+    moment_frames,
 )
 from coincide.features import FLOOR_POWER, FrameGrid
 
@@ -57,9 +64,36 @@ def excess_of(levels: Tensor, n_heard: Tensor, leaks: Tensor | None = None) -> T
     return torch.where(is_heard[:, None], levels - floor, 0.0)
 
 
-def without_shared(excess: Tensor) -> Tensor:
-    """Take off what most bands of a frame share, as far as it is more than noise; (frames, bands)."""
-    return excess - torch.clamp(_median(excess) - SHARED_DB, min=0.0)
+def without_shared(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
+    """Take off what most bands of a frame share, as far as it is more than noise, and drops of rain; (frames, bands).
+
+    Of broad calls, only drops.
+    """
+    median = _median(excess)
+    shared = torch.clamp(median - SHARED_DB, min=0.0)  # (frames, 1)
+    if not hearing.in_rain:
+        return excess - shared
+    rises = torch.clamp(median[:, 0] - _medians_around(median[:, 0], moment_frames(hearing.grid)) - SHARED_DB, min=0.0)
+    if not hearing.is_narrow:
+        return excess - rises[:, None]
+    excess = excess - shared
+    return excess - torch.clamp(rises, max=1.0)[:, None] * _left_of_drops(excess, rises, n_heard)
+
+
+def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
+    """Return what stays of drops in each band, (bands,); see `events.rain`."""
+    n_frames, n_bands = excess.shape
+    is_heard = torch.arange(n_frames - 1, -1, -1, dtype=torch.float32) < n_heard
+    is_drop = is_heard & (rises > DROP_DB)
+    are_enough = is_drop.sum() >= FEWEST_DROP_FRAMES
+    left = percentile(excess.T, torch.where(are_enough, is_drop, is_heard), DROP_PERCENTILE)
+    return are_enough * torch.clamp(_medians_around(left, drop_bands(n_bands)), min=0.0)
+
+
+def _medians_around(values: Tensor, reach: int) -> Tensor:
+    """Return the median of so many values (n,) to either side and each itself, (n,); the outermost are repeated."""
+    padded = pad(values[None, None], (reach, reach), mode="replicate")[0, 0]
+    return _median(torch.stack([padded[k : k + len(values)] for k in range(2 * reach + 1)], dim=1))[:, 0]
 
 
 def activity_of(excess: Tensor) -> Tensor:

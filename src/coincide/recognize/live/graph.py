@@ -139,8 +139,8 @@ class LiveGraph(nn.Module):
         excess = excess_of(levels, n_counted, None if plan.hearing.is_fixed else self.leaks)
         if plan.echo is not None:
             excess = without_echoes(excess, plan.echo)
-        if plan.hearing.is_narrow:
-            excess = without_shared(excess)
+        if plan.hearing.is_narrow or plan.hearing.in_rain:
+            excess = without_shared(excess, n_counted, plan.hearing)
         excess, weights = weighed(excess, n_counted, plan.hearing, self.white_spread)
         curve, evidence = curves_of(excess, weights, plan.hearing)
         probability = None if self.belief is None else self.belief(excess, activity_of(excess))
