@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError
-from coincide.survey import Season, make_season
+from coincide.survey import EventTable, Season, make_season, place
 from coincide.workflow.survey.season_catalog import store_season
+from coincide.workflow.survey.table import Survey
+from coincide.workflow.validate.sample_store import hours_of
 from coincide.workflow.validate.session import Validation
 
 
@@ -128,6 +133,50 @@ def test_sentence_holds_the_numbers(season: Season, catalog: Path) -> None:
     sentence = validation.result().sentence
     assert f"a random sample of 30 of {len(season.truth):,} detected events" in sentence
     assert "Events named trill" in sentence
+
+
+def test_sentence_tells_how_many_events_could_not_be_identified(season: Season, catalog: Path) -> None:
+    validation = Validation(catalog, names=["trill"], n=30)
+    validation.answer("skip")
+    _answer_all(validation, season)
+    told = validation.result()
+    assert f"sample of 29 of {len(season.truth):,}" in told.sentence
+    assert "1 more event could not be identified and was left out." in told.sentence
+
+
+def test_sentence_claims_no_spread_over_sites_that_are_not_known(season: Season, tmp_path: Path) -> None:
+    first = season.deployments[0]
+    alone = season.detections.recording < sum(each.name.startswith(first.folder) for each in season.recordings)
+    table = season.detections
+    kept = replace(
+        table,
+        **{name: getattr(table, name)[alone] for name in ("recording", "onset_s", "name", "confidence")},
+    )
+    recordings = tuple(
+        replace(each, started_at=None) for each in season.recordings if each.name.startswith(first.folder)
+    )
+    store_season(replace(season, deployments=(), recordings=recordings, detections=kept), tmp_path / "s.coincide")
+    validation = Validation(tmp_path / "s.coincide", names=["trill"], n=10)
+    while validation.ask() is not None:
+        validation.answer("no")
+    assert "stratified by name and score (seed 0)" in validation.result().sentence
+
+
+def test_events_of_long_recordings_are_spread_by_their_own_hours(season: Season) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    recording = replace(season.recordings[0], n_samples=6 * 3600 * season.recordings[0].sample_rate_hz)
+    placed = replace(
+        place([recording], season.deployments).recordings[0],
+        began_at=datetime(2024, 5, 1, 20, 30, tzinfo=UTC),
+        zone=zone,
+    )
+    events = EventTable(np.zeros(3, int), np.array([0.0, 5400.0, 7200.0]), np.zeros(3, int), np.ones(3), ("trill",))
+    assert hours_of(Survey([placed], events, {}, [])).tolist() == [22, 0, 0]
+
+
+def test_earlier_sample_is_said_to_be_continued(catalog: Path) -> None:
+    first, second = (Validation(catalog, names=["trill"], n=n) for n in (10, 20))
+    assert (first.is_continued, second.is_continued) == (False, True)
 
 
 def test_yes_to_an_event_of_another_name_asks_which(catalog: Path) -> None:

@@ -73,6 +73,11 @@ def command(
     validation = Validation(
         catalog, names=wanted, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone, on_wait=page.say
     )
+    items = validation.sample.items
+    if validation.is_continued and not is_only_result and (n, seed) != (len(items), validation.sample.seed):
+        page.say(
+            f"This continues the sample of {count(len(items), 'event')} that was drawn earlier; `--new` draws another."
+        )
     if not is_only_result:
         check_in_person(page, validation, is_silent=no_sound)
     told = validation.result(wanted_precision=precision, is_of_anyone=is_only_result and not who)

@@ -12,6 +12,7 @@ from pathlib import Path
 from coincide.catalog import CatalogStore, StoredCheck
 from coincide.errors import InputError
 from coincide.survey import Agreement, CheckedItem, Estimates, Interval, NameEstimate, compare_people, estimate
+from coincide.wording import count, listing
 from coincide.workflow.validate.sample_store import KnownSample
 
 NONE_OF_THEM = "none of the names"
@@ -75,6 +76,7 @@ def validation_result(
         for check in mine
         if check.answer != "skip"
     ]
+    n_skipped = len(mine) - len(items)
     estimates = estimate(sample.names, sample.strata, items, wanted_precision=wanted_precision)
     compared = [compare_people(first, second, by_person) for first, second in combinations(sorted(by_person), 2)]
     return ValidationResult(
@@ -84,11 +86,11 @@ def validation_result(
         who=who,
         n_items=len(sample.items),
         n_answered=len(mine),
-        n_skipped=sum(check.answer == "skip" for check in mine),
+        n_skipped=n_skipped,
         estimates=estimates,
         others=[each for each in counted if each not in (who, "")],
         agreements=[each for each in compared if each.n_items],
-        sentence=methods_sentence(estimates, seed=sample.seed),
+        sentence=methods_sentence(estimates, sample, n_skipped=n_skipped),
     )
 
 
@@ -99,14 +101,17 @@ def truth_of(check: StoredCheck, names: Sequence[str]) -> str:
     return by_case.get(said.casefold(), "")
 
 
-def methods_sentence(estimates: Estimates, *, seed: int) -> str:
+def methods_sentence(estimates: Estimates, sample: KnownSample, *, n_skipped: int) -> str:
     """Say in the words of a paper what was checked, and what came out."""
     if not estimates.n_checked:
         return "Nothing has been checked yet."
     parts = [_in_words(each) for each in estimates.names]
+    spread = f" and spread over {listing(list(sample.spread))}" if sample.spread else ""
+    were = "was" if n_skipped == 1 else "were"
+    skipped = f"{count(n_skipped, 'more event')} could not be identified and {were} left out. " if n_skipped else ""
     return (
         f"We checked a random sample of {estimates.n_checked:,} of {estimates.n_events:,} detected events, stratified "
-        f"by name and score and spread over sites and hours (seed {seed}). {' '.join(parts)} Recall is among detected "
+        f"by name and score{spread} (seed {sample.seed}). {skipped}{' '.join(parts)} Recall is among detected "
         "events; counts are corrected for misclassification; intervals are 95% confidence intervals."
     )
 

@@ -42,6 +42,7 @@ class KnownSample:
     ----------
     names : that it is about.
     model_id : the model whose events were drawn from.
+    spread : by what the sample is spread evenly, in words; nothing where no sites, recorders or times are known.
     """
 
     id: int
@@ -50,11 +51,21 @@ class KnownSample:
     items: tuple[SampleItem, ...]
     model_id: str
     seed: int
+    spread: tuple[str, ...]
 
 
 def hours_of(survey: Survey) -> np.ndarray:
-    """Return the local hour in which each recording began, (n_recordings,); -1 where unknown."""
-    return np.array([-1 if each.began_local is None else each.began_local.hour for each in survey.recordings])
+    """Return the local hour in which each event begins, (n_events,); -1 where unknown.
+
+    Clocks that change inside of a recording are not followed.
+    """
+    starts_s = np.array([_since_midnight_s(each.began_local) for each in survey.recordings], dtype=np.float64)
+    at_s = starts_s[survey.events.recording] + survey.events.onset_s
+    return np.where(np.isnan(at_s), -1, np.floor(np.nan_to_num(at_s) / 3600) % 24).astype(np.int64)
+
+
+def _since_midnight_s(at: datetime | None) -> float:
+    return np.nan if at is None else at.hour * 3600.0 + at.minute * 60 + at.second
 
 
 def sites_of(survey: Survey) -> np.ndarray:
@@ -77,8 +88,16 @@ def stored_sample(design: SampleDesign, survey: Survey, *, model_id: str, seed: 
         ]
         for row, stratum in zip(design.rows.tolist(), design.stratum.tolist(), strict=True)
     ]
-    facts = {"names": list(design.names), "strata": [asdict(each) for each in design.strata], "items": items}
+    strata = [asdict(each) for each in design.strata]
+    facts = {"names": list(design.names), "strata": strata, "items": items, "spread": _spread(survey)}
     return StoredSample(model_id, seed, facts, who, datetime.now(UTC))
+
+
+def _spread(survey: Survey) -> list[str]:
+    """Say by what a sample of a survey is spread: places and hours, where there are several."""
+    places = "sites" if any(each.site for each in survey.recordings) else "recorders"
+    has_hours = len({*hours_of(survey).tolist(), -1}) > 2
+    return [*([places] if len(set(sites_of(survey).tolist())) > 1 else []), *(["hours"] if has_hours else [])]
 
 
 def read_sample(stored: StoredSample) -> KnownSample:
@@ -92,4 +111,5 @@ def read_sample(stored: StoredSample) -> KnownSample:
         tuple(SampleItem(number, Span(*each[:4]), *each[4:]) for number, each in enumerate(items)),
         stored.model_id,
         stored.seed,
+        tuple(facts.get("spread", ("sites", "hours"))),  # earlier versions did not tell
     )

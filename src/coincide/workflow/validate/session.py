@@ -65,6 +65,10 @@ class Validation:
     is_new : draw a new sample even if there is one of these names.
     timezone : of recorders whose time zone is not known otherwise; the sample is spread over hours.
 
+    Attributes
+    ----------
+    is_continued : whether the sample was drawn earlier, so that `n`, `seed` and `timezone` changed nothing.
+
     Raises
     ------
     InputError : a name is unknown, or there is neither a name nor a sample.
@@ -89,6 +93,7 @@ class Validation:
         with writing(self.catalog, on_wait, command=_COMMAND) as store:
             learned = LearnedCatalog(store)
             known = None if is_new else find_sample(store, names, model_id=learned.record.id)
+            self.is_continued: bool = known is not None
             if known is None:
                 known = new_sample(learned, names, n=n, seed=seed, who=who, timezone=timezone)
             self.sample: KnownSample = known
@@ -176,9 +181,7 @@ def new_sample(
     """Draw a sample and store it; see `Validation`."""
     survey = open_survey(learned, timezone=timezone)
     recording = survey.events.recording
-    design = draw_sample(
-        survey.events, names, n=n, site=sites_of(survey)[recording], hour=hours_of(survey)[recording], seed=seed
-    )
+    design = draw_sample(survey.events, names, n=n, site=sites_of(survey)[recording], hour=hours_of(survey), seed=seed)
     stored = stored_sample(design, survey, model_id=learned.record.id, seed=seed, who=who)
     learned.store.samples.put(stored)
     return read_sample(learned.store.samples.all()[-1])
