@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,6 +108,20 @@ def test_a_matrix_has_a_row_for_each_site() -> None:
     np.testing.assert_array_equal(data.rates, [[0.0, 1.0], [1.5, 0.5]])
 
 
+def test_sites_of_a_matrix_are_in_the_order_of_their_numbers() -> None:
+    survey = _survey(CALLS)
+    named = [replace(each, site=f"site{10 - 8 * row}") for row, each in enumerate(survey.recordings[:2])]
+    data = matrix_data(Shown(replace(survey, recordings=[*named, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
+    assert data.sites == ["moor", "site2", "site10"]
+
+
+def test_a_site_on_both_sides_of_the_date_line_stays_there() -> None:
+    survey = _survey(CALLS)
+    pair = [replace(each, longitude=east) for each, east in zip(survey.recordings, (179.9, -179.9), strict=False)]
+    data = map_data(Shown(replace(survey, recordings=[*pair, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
+    assert abs(data.longitude[0]) == pytest.approx(180)
+
+
 def test_a_site_without_position_is_told_and_not_on_the_map() -> None:
     data, notices = map_data(_shown())
     assert (data.sites, data.rates.tolist()) == (["pond"], [2.0])
@@ -161,6 +176,10 @@ def test_a_survey_of_noise_only_is_told() -> None:
 
 def test_a_title_says_names_and_sites() -> None:
     assert title_of(["tit", "wren"], ["pond"]) == "tit and wren at pond"
+
+
+def test_a_title_does_not_claim_calls_that_are_not_counted() -> None:
+    assert title_of([], ["pond"]) == "All but unsure calls at pond"
 
 
 def test_sunrise_is_told_by_the_clocks_of_the_place() -> None:

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from workflow_examples import RATE_HZ, quick_learn, write_folder
 
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, FileRow, ScannedFile
 from coincide.errors import CatalogError, InputError
 from coincide.workflow.report.cards import N_EXAMPLES
 from coincide.workflow.report.report import report
@@ -65,6 +65,30 @@ def test_speech_is_counted_and_neither_shown_nor_heard(learned: Path, tmp_path: 
     page = report(copy).read_text(encoding="utf-8")
     assert "1: Speech" in page
     assert len(re.findall("data:audio", page)) <= N_EXAMPLES  # only the unsure ones, which nobody named
+
+
+def test_recordings_without_calls_were_listened_to_as_well(learned: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    with CatalogStore.open(copy, write=True) as store:
+        recordings, model = store.recordings.all(), store.models.current()
+        assert model is not None
+        calm = replace(
+            recordings[0], content_hash="f" * 64, path="/calm.wav", name="calm.wav", n_samples=3_600 * 16_000
+        )
+        row = FileRow(calm.path, "/", calm.name, 1, 0, None, "present", 1)
+        store.files.put_scanned([ScannedFile(row, calm)], run_id=1)
+        calm_id = next(each.id for each in store.recordings.all() if each.name == "calm.wav")
+        store.detections.put(calm_id, model.event_digest, [], info={})
+    assert f"In {len(recordings) + 1} recordings (1 h" in report(copy).read_text(encoding="utf-8")
+
+
+def test_a_figure_says_which_recordings_are_left_out(learned: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
+    with CatalogStore.open(copy, write=True) as store:
+        for recording in store.recordings.all()[:1]:
+            at = datetime(2026, 6, 12, 3, tzinfo=UTC)
+            store.recordings.put(replace(recording, started_at=at, started_at_source="name"))
+    assert "They are left out." in report(copy).read_text(encoding="utf-8")
 
 
 def test_times_and_sites_become_figures(learned: Path, tmp_path: Path) -> None:

@@ -241,6 +241,12 @@ def test_site_without_a_recording_is_told(catalog: Path, tmp_path: Path) -> None
     assert "Site `fen` has no recording." in " ".join(sites(catalog, table).notices)
 
 
+def test_site_of_several_silent_recorders_is_told_once(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "sites.csv"
+    table.write_text("site,recorder\nfen,REC98\nfen,REC99\n", encoding="utf-8")
+    assert " ".join(sites(catalog, table).notices).count("Site `fen` has no recording.") == 1
+
+
 def test_pattern_finds_sites_in_folders(catalog: Path) -> None:
     told = sites(catalog, pattern="{site}/{recorder}/")
     assert [(each.name, each.latitude is not None) for each in told.sites] == [(f"site0{n}", True) for n in (1, 2, 3)]
@@ -255,7 +261,7 @@ def test_shift_moves_the_hours_of_one_recorder(catalog: Path) -> None:
 
 
 def test_shift_of_an_unknown_recorder_is_refused(catalog: Path) -> None:
-    with pytest.raises(InputError, match=r"no recorder or site is called `REC9`; there are `REC01`"):
+    with pytest.raises(InputError, match=r"no recorder or site is called `REC9`\. The recorders and sites are: REC01"):
         sites(catalog, shift_s=60, recorder="REC9")
 
 

@@ -20,7 +20,7 @@ from coincide.records import NOISE, is_private
 from coincide.survey import Counts
 from coincide.survey.groups import NO_SITE
 from coincide.wording import each_of, listing, some
-from coincide.workflow.plot.nights import nights_of
+from coincide.workflow.plot.nights import middle_of, nights_of
 from coincide.workflow.survey.table import UNSURE_NAME, Survey
 
 _MOST_COLUMNS = 40
@@ -67,7 +67,7 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
 def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
     """Say in a few words what a figure is about."""
     names, sites = each_of(names), each_of(sites)
-    what = "All calls" if not names else listing(list(names)) if len(names) <= 3 else f"{len(names)} names"
+    what = "All but unsure calls" if not names else listing(list(names)) if len(names) <= 3 else f"{len(names)} names"
     where = "" if not sites else f" at {listing(list(sites))}" if len(sites) <= 3 else f" at {len(sites)} sites"
     return what + where
 
@@ -112,11 +112,12 @@ def matrix_data(shown: Shown) -> tuple[MatrixData, list[str]]:
     counts = shown.count("site", "name")
     totals = _totals(counts)
     names = [name for name, _ in totals.most_common(_MOST_COLUMNS)]
-    sites = sorted({str(key[0]) for key in counts.keys})
+    sites = list(dict.fromkeys(str(key[0]) for key in counts.keys))
+    row_of, column_of = ({each: place for place, each in enumerate(axis)} for axis in (sites, names))
     rates = np.full((len(sites), len(names)), np.nan)
     for (site, name), rate in zip(counts.keys, counts.rate_per_h.tolist(), strict=True):
-        if name in names:
-            rates[sites.index(str(site)), names.index(str(name))] = rate
+        if name in column_of:
+            rates[row_of[str(site)], column_of[str(name)]] = rate
     data = MatrixData(sites, names, rates, shown.title)
     return data, [*counts.notices, *left_out(len(totals), len(names))]
 
@@ -217,12 +218,9 @@ def left_out(n_all: int, n_shown: int) -> list[str]:
 
 
 def _places(survey: Survey) -> dict[str, tuple[float, float]]:
-    """Return the position of each site, the mean over its recordings."""
+    """Return the position of each site, the middle of those of its recordings."""
     found: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for each in survey.recordings:
         if each.latitude is not None and each.longitude is not None:
             found[each.site or NO_SITE].append((each.latitude, each.longitude))
-    return {
-        site: (float(np.mean([p[0] for p in places])), float(np.mean([p[1] for p in places])))
-        for site, places in sorted(found.items())
-    }
+    return {site: middle_of(places) for site, places in sorted(found.items())}

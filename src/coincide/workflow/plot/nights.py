@@ -42,7 +42,7 @@ def nights_of(recordings: Sequence[PlacedRecording], days: Sequence[date]) -> tu
     if not known:
         return None, "No night is shaded, since no recording has a position. `coincide sites SITES.csv` gives them one."
     zone = Counter(each.zone or UTC for each in recordings).most_common(1)[0][0]
-    middle = _middle(known)
+    middle = middle_of(known)
     first, last = (datetime.combine(day, time(12), zone).timestamp() for day in (days[0], days[-1]))
     try:
         rise, down = (
@@ -59,7 +59,7 @@ def nights_of(recordings: Sequence[PlacedRecording], days: Sequence[date]) -> tu
     return Nights(rise, down, is_dark), ""
 
 
-def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def middle_of(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return the middle of positions, also of those on both sides of the date line."""
     north = float(np.mean([place[0] for place in places]))
     angles = np.deg2rad([place[1] for place in places])

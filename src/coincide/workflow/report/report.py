@@ -26,6 +26,7 @@ from coincide.workflow.report.cards import describe_categories
 from coincide.workflow.report.labels_section import last_curves
 from coincide.workflow.report.structure_section import describe_structure
 from coincide.workflow.report.survey_section import survey_figures
+from coincide.workflow.survey.table import counted_recordings
 
 REPORT_FILE = "report.html"
 
@@ -86,8 +87,7 @@ def report(catalog: Path | None = None, out: str | Path | None = None, *, speech
 def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
     store, record, contents, run = learned.store, learned.record, learned.contents, learned.run
     judged = last_evaluation(store.runs.all(), record.id)
-    heard = set(np.unique(contents.events.recording_ids).tolist())
-    recordings = [recording for recording in contents.recordings.values() if recording.id in heard]
+    recordings = counted_recordings(store, record)
     private = private_events(store, contents) & (not speech)
     cards, unsure = describe_categories(contents, learned.embeddings, learned.originals, private)
     return ReportData(

@@ -21,16 +21,19 @@ def survey_figures(learned: LearnedCatalog) -> list[SurveyFigure]:
     """Draw what can be drawn; nothing without matplotlib, and nothing that would need a guess."""
     survey = open_survey(learned, whole=False, confidence=False)
     figures: list[SurveyFigure] = []
+    told: list[str] = []
     try:
         shown = Shown(survey, names_shown(survey, ()), 0.0, title_of((), ()))
     except InputError:  # nothing has a name or a category
         return []
     for kind in worthwhile(survey):
         try:
-            png, _ = draw_counts(kind, shown, ".png")
+            png, notices = draw_counts(kind, shown, ".png")
         except InputError:  # a zone or a position is missing; `coincide plot` says what to do
             continue
         except MissingPackageError:
             return []
-        figures.append(SurveyFigure(kind, _CAPTIONS[kind], png))
+        new = [notice for notice in notices if notice not in told]
+        told += new
+        figures.append(SurveyFigure(kind, " ".join((_CAPTIONS[kind], *new)), png))
     return figures

@@ -16,7 +16,7 @@ from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
 from coincide.survey import PlacedRecording, by_pattern, read_sites
 from coincide.survey.site_table import check_together
-from coincide.wording import by_number, count
+from coincide.wording import by_number, count, some
 from coincide.workflow.survey.table import counted_recordings, placed_recordings
 
 _SHIFT = re.compile(r"([+-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)(?:m|min))?(?:(\d+(?:\.\d+)?)s)?")
@@ -156,7 +156,7 @@ def _check_recorder(store: CatalogStore, found: Sequence[Deployment], recorder: 
     names = {*(each.casefold() for each in known), *(each.recorder.casefold() for each in deployments)}
     if recorder.casefold() not in names:
         raise InputError(
-            f"no recorder or site is called `{recorder}`; there are {', '.join(f'`{each}`' for each in known[:10])}."
+            f"no recorder or site is called `{recorder}`. The recorders and sites are: {some(known) or 'none'}."
         )
 
 
@@ -181,10 +181,9 @@ def _told(store: CatalogStore) -> SitesResult:
     for each in placed:
         by_site[each.site].append(each)
     heard = {name.casefold() for name in by_site}
-    silent = [each for each in store.deployments.all() if each.site.casefold() not in heard]
+    silent = dict.fromkeys(each.site for each in store.deployments.all() if each.site.casefold() not in heard)
     rows = [_row(name, by_site[name]) for name in sorted(by_site, key=lambda name: (not name, by_number(name)))]
-    for each in silent:
-        notices.append(f"Site `{each.site}` has no recording. Check `recorder`, `folder`, `start` and `end`.")
+    notices += [f"Site `{site}` has no recording. Check `recorder`, `folder`, `start` and `end`." for site in silent]
     return SitesResult(store.folder, rows, store.clocks.all(), notices)
 
 
