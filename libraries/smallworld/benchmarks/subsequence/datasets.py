@@ -12,7 +12,7 @@ from benchmarks.options import Options
 from benchmarks.sound import is_readable, sessions, split
 
 Series = npt.NDArray[np.float64]
-_N, _N_QUICK, _SOUND_FRAMES = 200_000, 20_000, 200
+_SIZES, _QUICK_SIZES, _N_SOUND, _SOUND_FRAMES = (20_000, 200_000), (20_000,), 100_000, 200
 # How much of a planted query is noise, and how far its time runs ahead and lags.
 _NOISE, _SWAY = 0.1, 0.03
 
@@ -36,18 +36,19 @@ class Hunt:
 
 def hunts(options: Options) -> Iterator[Hunt]:
     """Yield all that are asked for; smaller with `quick`."""
-    rng = np.random.default_rng(0)
-    n = _N_QUICK if options.quick else _N
-    walk, elsewhere = rng.standard_normal((2, n)).cumsum(axis=1)
-    for length in (128, 256, 512):
-        planted = swayed(walk[n // 3 : n // 3 + length], rng=rng)
-        for kind, query in (("planted", planted), ("not planted", elsewhere[n // 2 : n // 2 + length])):
-            yield from _hunts(f"walk of {n:,}, {kind}, {length} frames", walk, query, options)
+    for n in _QUICK_SIZES if options.quick else _SIZES:
+        rng = np.random.default_rng(0)
+        walk, elsewhere = rng.standard_normal((2, n)).cumsum(axis=1)
+        for length in (128, 256, 512):
+            planted = swayed(walk[n // 3 : n // 3 + length], rng=rng)
+            for kind, query in (("planted", planted), ("not planted", elsewhere[n // 2 : n // 2 + length])):
+                yield from _hunts(f"walk of {n:,}, {kind}, {length} frames", walk, query, options)
     if options.data is None or not is_readable():
         return
+    rng = np.random.default_rng(0)
     levels_of = [each.mean(axis=1, dtype=np.float64) for each in sessions(options.data / "audio", n_bands=8)]
     indexed, held_out = split(len(levels_of), held_out=0.2, rng=rng)
-    levels = np.concatenate([levels_of[i] for i in indexed])[: n // 2]
+    levels = np.concatenate([levels_of[i] for i in indexed])[:_N_SOUND]
     longest = max((levels_of[i] for i in held_out), key=len)
     inside = len(levels) // 3
     for kind, query in (

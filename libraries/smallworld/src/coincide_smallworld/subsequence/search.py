@@ -30,8 +30,8 @@ Starts = npt.NDArray[np.int64]
 # only if its bound exceeds the limit by more than this share of the limit and of the query's sum of squares.
 SHARE_OF_LIMIT, SHARE_OF_QUERY = 1e-5, 1e-7
 BATCH_WINDOWS, BATCH_VALUES = 1 << 10, 1 << 20
-# Before there is a limit, one of so many windows is bounded, and of these so many compared, as many as there are lanes.
-SAMPLE_STEP, N_SEEDS = 16, 32
+# Before there is a limit, one of so many windows is bounded closely, and of these so many are compared.
+SAMPLE_STEP, N_SEEDS = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _search(pool: Pool, piece: Piece, query: Query, comparison: Comparison, *, b
 
     closer, n_compared = comparison.closer(piece, bounds), 0
     if not np.isfinite(pool.limit):
-        some = np.flatnonzero(is_open)[::SAMPLE_STEP]
+        some = np.flatnonzero(is_open)[::SAMPLE_STEP].copy()
         some = some[_lowest_apart(closer(some, np.inf), some, n=max(n_limiting, N_SEEDS), spacing=pool.spacing)]
         pool, n_compared, is_open[some] = compared(pool, some), len(some), False
     rest = np.flatnonzero(is_open & (bounds.lower <= _tolerant(pool.limit, query)))

@@ -19,7 +19,7 @@ from coincide_smallworld.distances.bounds import envelope_of
 from coincide_smallworld.distances.one_to_many import squared_to_rows
 from coincide_smallworld.distances.series import Series
 from coincide_smallworld.subsequence.bounds import Bounds, Closer
-from coincide_smallworld.subsequence.windows import Floats, Piece, Query, scales_of
+from coincide_smallworld.subsequence.windows import Floats, Piece, Query, Scales, scales_of
 from coincide_smallworld.switch import is_plain
 
 # A window with a less certain mean or deviation is not ruled out by a bound. The search allows for what is less.
@@ -51,7 +51,7 @@ class Warping:
         scales = scales_of(piece, self.query)
         lower = np.empty(piece.n_windows)
         _loops().bound_corners(piece.centered, scales.means, scales.deviations, self.query.values, lower)
-        lower[(scales.errors > LARGEST_ERROR).any(axis=0)] = 0.0
+        lower[~_are_certain(scales)] = 0.0
         is_known = np.logical_and.reduce(scales.is_flat)
         lower[is_known] = self.query.energies.sum()  # a path along the diagonal meets each frame just once
         return Bounds(lower, is_known, np.zeros_like(is_known), scales)
@@ -61,15 +61,14 @@ class Warping:
         scales, query = bounds.scales, (self.query.values, self.low, self.high)
         low, high = _around(piece.centered, width=width_of(self.band, piece.n_frames))
 
+        is_certain = _are_certain(scales)
+
         def bound(starts: npt.NDArray[np.int64], limit: float) -> Floats:
-            lower = bounds.lower[starts]
-            certain = np.flatnonzero((scales.errors[:, starts] <= LARGEST_ERROR).all(axis=0))
-            found = np.empty(len(certain))
+            closer = np.empty(len(starts))
             _loops().bound_windows(
-                piece.centered, low, high, starts[certain], scales.means, scales.deviations, *query, limit, found
+                piece.centered, low, high, starts, scales.means, scales.deviations, *query, limit, closer
             )
-            lower[certain] = np.maximum(lower[certain], found)
-            return lower
+            return np.maximum(bounds.lower[starts], np.where(is_certain[starts], closer, 0.0))
 
         return bound
 
@@ -99,6 +98,11 @@ def warping_of(query: Query, *, band: Band) -> Warping:
     low, high = envelope_of(query.values.T, query.n_frames, band=band)
     frames = np.ascontiguousarray(query.values.T, dtype=np.float32)
     return Warping(query, band, frames, np.ascontiguousarray(low.T), np.ascontiguousarray(high.T))
+
+
+def _are_certain(scales: Scales) -> npt.NDArray[np.bool_]:
+    """(n,) whether means and deviations are so near to the true ones that a window may be ruled out by a bound."""
+    return (scales.errors <= LARGEST_ERROR).all(axis=0)
 
 
 def _around(samples: Floats, *, width: int) -> tuple[Floats, Floats]:

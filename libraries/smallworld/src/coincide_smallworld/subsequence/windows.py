@@ -130,8 +130,14 @@ def scales_of(piece: Piece, query: Query) -> Scales:
     means = window_sums(piece.centered, m) / m
     variances = energies / m - means**2
     is_lost = variances <= 0
-    variances[is_flat | is_lost] = 1.0
-    errors = np.where(is_lost, np.inf, 2 * rounding_of(m) * np.maximum(energies / m / variances, 1.0))
+    is_usual = not is_flat.any() and not is_lost.any()
+    if not is_usual:
+        variances[is_flat | is_lost] = 1.0
+    errors = np.maximum(energies / variances, float(m))
+    errors *= 2 * rounding_of(m) / m
+    if is_usual:
+        return Scales(means, np.sqrt(variances), is_flat, np.full_like(means, m), errors)
+    errors[is_lost] = np.inf
     return Scales(
         means=np.where(is_flat, piece.centered[:, : piece.n_windows], means),
         deviations=np.sqrt(variances),
@@ -182,13 +188,16 @@ def window_sums(values: Floats, m: int) -> Floats:
 
 
 def _are_flat(samples: Floats, m: int) -> npt.NDArray[np.bool_]:
+    is_change = samples[:, 1:] != samples[:, :-1]
+    if m > 1 and is_change.all():
+        return np.zeros((len(samples), samples.shape[1] - m + 1), dtype=np.bool_)
     changes = np.zeros(samples.shape, dtype=np.int64)
-    np.cumsum(samples[:, 1:] != samples[:, :-1], axis=1, out=changes[:, 1:])
+    np.cumsum(is_change, axis=1, out=changes[:, 1:])
     return changes[:, m - 1 :] == changes[:, : samples.shape[1] - m + 1]
 
 
 def _check_values(samples: Floats, *, first: int, name: str) -> None:
-    if np.abs(samples).max() <= LARGEST:  # false for NaN
+    if samples.min() >= -LARGEST and samples.max() <= LARGEST:  # false for NaN
         return
     channel, at = np.unravel_index(int(np.argmax(~(np.abs(samples) <= LARGEST))), samples.shape)
     raise InputError(
