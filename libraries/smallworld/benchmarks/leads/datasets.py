@@ -1,4 +1,4 @@
-"""The vectors of the table of leads: from 50 to 1,024 numbers, generated, images and words."""
+"""The vectors of the table of leads: from 50 to 1,024 numbers, generated, images, words and sound."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.options import Options, say
-from benchmarks.search.datasets import Dataset, Vectors, clustered, embeddings, with_truth, word_vectors
+from benchmarks.search.datasets import (
+    Dataset,
+    Vectors,
+    clustered,
+    embeddings,
+    sound_vectors,
+    with_truth,
+    word_vectors,
+)
+from benchmarks.sound import is_readable
 
 Made = tuple[Vectors, Vectors] | None
 """Vectors and queries; None where they cannot be made here."""
@@ -52,10 +62,15 @@ def _sets(options: Options) -> Iterator[tuple[str, int, Callable[[int], Made]]]:
     if options.data is not None:
         folder = options.data / "ann" / "glove50"
         yield "GloVe, {} × 50", 60_000, lambda n: word_vectors(folder, n)
+        yield "sound, {} × 128", 100_000, partial(_sound, options.data / "audio")
 
 
 def _embeddings(dim: int, n: int) -> tuple[Vectors, Vectors]:
     return embeddings(n, dim, rng=np.random.default_rng(dim))
+
+
+def _sound(folder: Path, n: int) -> Made:
+    return sound_vectors(folder, n, rng=np.random.default_rng(1)) if is_readable() else None
 
 
 def _shifted_images(n: int) -> Made:

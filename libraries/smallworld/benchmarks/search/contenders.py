@@ -206,19 +206,25 @@ def _build_voyager(base: Vectors) -> Search:
 
 
 def _build_symphony(base: Vectors) -> Search:
-    rabitqlib = _peer("rabitqlib")
-    room = max(0, _FEWEST_ROTATED - base.shape[1])
-
-    def wide(vectors: Vectors) -> Vectors:
-        return np.pad(vectors, ((0, 0), (0, room))) if room > 0 else vectors
-
-    index = rabitqlib.SymqgIndex(base.shape[1] + room, 2 * _LINKS, "l2")
-    index.build(wide(base), ef_construction=_POOL_WHILE_BUILDING, num_threads=1)
+    index = symphony_index(base)
 
     def search(queries: Vectors, effort: float) -> Ids:
-        return index.search_batch(wide(queries), K, int(effort), num_threads=1)[0].astype(np.int64)
+        return index.search_batch(_widened(queries), K, int(effort), num_threads=1)[0].astype(np.int64)
 
     return search
+
+
+def symphony_index(base: Vectors) -> Any:
+    """Return SymphonyQG's own index, filled."""
+    wide = _widened(base)
+    index = _peer("rabitqlib").SymqgIndex(wide.shape[1], 2 * _LINKS, "l2")
+    index.build(wide, ef_construction=_POOL_WHILE_BUILDING, num_threads=1)
+    return index
+
+
+def _widened(vectors: Vectors) -> Vectors:
+    room = max(0, _FEWEST_ROTATED - vectors.shape[1])
+    return np.pad(vectors, ((0, 0), (0, room))) if room > 0 else vectors
 
 
 def _build_pynndescent(base: Vectors) -> Search:

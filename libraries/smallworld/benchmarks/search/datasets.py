@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import sound
 from benchmarks.options import Options
+from benchmarks.sound import HOP_S, is_readable, sessions, split
 
 K = 10
 N_QUERIES = 1_000
@@ -57,8 +57,8 @@ def vector_sets(options: Options) -> Iterator[Dataset]:
     if options.data is None:
         return
     name = f"sound, {n:,} × 128"
-    if options.wants(name) and sound.is_readable():
-        yield with_truth(name, *_sound_vectors(options.data / "audio", n, rng=np.random.default_rng(1)))
+    if options.wants(name) and is_readable():
+        yield with_truth(name, *sound_vectors(options.data / "audio", n, rng=np.random.default_rng(1)))
     n = N_QUICK if options.quick else 60_000
     name = f"GloVe, {n:,} × 50"
     if options.wants(name):
@@ -110,17 +110,17 @@ def exact_neighbors(base: Vectors, queries: Vectors, *, k: int) -> npt.NDArray[n
     return found
 
 
-def _sound_vectors(folder: Path, n: int, *, rng: np.random.Generator) -> tuple[Vectors, Vectors]:
+def sound_vectors(folder: Path, n: int, *, rng: np.random.Generator) -> tuple[Vectors, Vectors]:
     """Mean and deviation of 64 log-mel bands over half a second, every 10 ms; queries from sessions not indexed."""
-    sessions = sound.sessions(folder, n_bands=64)
-    indexed, held_out = sound.split(len(sessions), held_out=0.1, rng=rng)
-    base = np.concatenate([_moments(sessions[i]) for i in indexed])
-    queries = np.concatenate([_moments(sessions[i]) for i in held_out])
+    levels = sessions(folder, n_bands=64)
+    indexed, held_out = split(len(levels), held_out=0.1, rng=rng)
+    base = np.concatenate([_moments(levels[i]) for i in indexed])
+    queries = np.concatenate([_moments(levels[i]) for i in held_out])
     return _drawn(base, n, rng=rng), _drawn(queries, N_QUERIES, rng=rng)
 
 
 def _moments(levels: Vectors) -> Vectors:
-    n_frames = round(_WINDOW_S / sound.HOP_S)
+    n_frames = round(_WINDOW_S / HOP_S)
     if len(levels) < n_frames:
         return np.empty((0, 2 * levels.shape[1]), dtype=np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(levels, n_frames, axis=0)  # (windows, bands, frames)

@@ -22,11 +22,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.options import say
-from benchmarks.search.contenders import contenders, hnswlib_index, our_index
+from benchmarks.search.contenders import contenders, hnswlib_index, our_index, symphony_index
 from benchmarks.search.datasets import Dataset, K, Vectors
 from benchmarks.table import Row
 
-NAMES = ("float32", "float16", "int8", "hnswlib")
+PEERS = ("SymphonyQG", "hnswlib")
+NAMES = ("defaults", "without codes", "float16", *PEERS)
 _STATUS = Path("/proc/self/statm")
 _ROOT = Path(__file__).parents[2]
 _FEWEST_FOR_MEMORY = 50_000
@@ -34,7 +35,7 @@ _CHILD = "import sys; from benchmarks.search.footprint import print_footprint; p
 
 
 def footprint_rows(dataset: Dataset, *, names: Collection[str] = NAMES) -> list[Row]:
-    """Ours and hnswlib after building, or some of these."""
+    """Ours beside SymphonyQG and hnswlib after building, or some of these."""
     has_memory = len(dataset.base) >= _FEWEST_FOR_MEMORY and _STATUS.exists()
     if not _STATUS.exists():
         say("memory is left out: this system does not tell it in /proc/self/statm")
@@ -42,14 +43,18 @@ def footprint_rows(dataset: Dataset, *, names: Collection[str] = NAMES) -> list[
         path = Path(folder) / "vectors.npy"
         np.save(path, dataset.base)
         measured = {name: _in_process(name, path) for name in _builders() if name in names}
-    peer = measured.pop("hnswlib", None)
+    peers = {name: measured.pop(name) for name in PEERS if name in measured}
     rows: list[Row] = []
     for name, facts in measured.items():
         for place in ("memory", "file") if has_memory else ("file",):
-            against = {} if peer is None else {"against": "hnswlib", "against_value": peer[place]}
-            goal = "≤ 160, aim 140" if name == "float32" else ""
             title = f"bytes per vector beyond it, {place}, {name}"
-            rows.append(Row(dataset.name, title, facts[place], 0.0, 1, goal=goal, **against))
+            rows += [
+                Row(dataset.name, title, facts[place], 0.0, 1, against=peer, against_value=theirs[place])
+                for peer, theirs in peers.items()
+            ] or [Row(dataset.name, title, facts[place], 0.0, 1)]
+            if name == "defaults" and "SymphonyQG" in peers:
+                share = facts[place] / peers["SymphonyQG"][place]
+                rows.append(Row(dataset.name, f"{title} / SymphonyQG's", share, 0.0, 1, goal="≤ 0.5, aim 0.25"))
     return rows
 
 
@@ -60,13 +65,12 @@ def print_footprint(name: str, vectors: str) -> None:
 
 def _builders() -> dict[str, Callable[[Vectors], Any]]:
     builders: dict[str, Callable[[Vectors], Any]] = {
-        "float32": _fitted,
+        "defaults": _fitted,
+        "without codes": partial(_fitted, quantize=None),
         "float16": partial(_fitted, dtype="float16"),
-        "int8": partial(_fitted, quantize="int8"),
     }
-    if any(not each.is_ours for each in contenders("hnswlib")):
-        builders["hnswlib"] = hnswlib_index
-    return builders
+    of_peers = {"hnswlib": hnswlib_index, "SymphonyQG": symphony_index}
+    return builders | {each.name: of_peers[each.name] for each in contenders(*PEERS) if not each.is_ours}
 
 
 def _fitted(vectors: Vectors, **parameters: Any) -> Any:
@@ -91,7 +95,8 @@ def _measure(name: str, path: Path) -> dict[str, float]:
     in_memory = _resident_bytes() - before
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "index"
-        (index.save if hasattr(index, "save") else index.save_index)(str(file))
+        save = index.save if hasattr(index, "save") else index.save_index
+        save(str(file))
         in_file = file.stat().st_size
     of_vector = dim * (2 if name == "float16" else 4)
     return {"memory": in_memory / n - of_vector, "file": in_file / n - of_vector}
@@ -102,6 +107,8 @@ def _use(index: Any, dim: int) -> None:
     query = np.zeros((1, dim), dtype=np.float32)
     if hasattr(index, "kneighbors"):
         index.search(query, k=K)
+    elif hasattr(index, "search_batch"):
+        index.search_batch(np.zeros((1, index.dim), dtype=np.float32), K, K, num_threads=1)
     else:
         index.knn_query(query, k=K)
 

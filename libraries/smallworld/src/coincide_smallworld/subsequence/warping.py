@@ -102,7 +102,7 @@ def warping_of(query: Query, *, band: Band) -> Warping:
 
 def _are_certain(scales: Scales) -> npt.NDArray[np.bool_]:
     """(n,) whether means and deviations are so near to the true ones that a window may be ruled out by a bound."""
-    return (scales.errors <= LARGEST_ERROR).all(axis=0)
+    return np.logical_and.reduce(scales.errors <= LARGEST_ERROR)
 
 
 def _around(samples: Floats, *, width: int) -> tuple[Floats, Floats]:

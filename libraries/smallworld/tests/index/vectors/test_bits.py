@@ -1,3 +1,4 @@
+# pyright: basic, reportOperatorIssue=false, reportAttributeAccessIssue=false
 """Codes of one bit a number: the rotation, the estimate and its error, and rows filled with links."""
 
 from __future__ import annotations
@@ -218,3 +219,13 @@ def test_longer_vectors_later_move_all_codes_under_the_inner_product():
     index = NavigableSmallWorld(metric="inner_product", algorithm="graph").fit(x[:1000])
     index.add(10.0 * x[1000:])
     assert recall(index, embeddings(50, seed=3)) >= 0.95
+
+
+def test_rows_stay_filled_while_all_vectors_are_replaced_bit_by_bit() -> None:
+    x, queries = embeddings(12_000, rank=40), embeddings(300, rank=40, seed=1)
+    index, ids = NavigableSmallWorld(metric="euclidean", algorithm="graph", ef=32).fit(x[:3000]), np.arange(3000)
+    for first in range(3000, 12_000, 300):
+        index.remove(ids[:300])
+        ids = np.concatenate([ids[300:], index.add(x[first : first + 300])])
+    fresh = NavigableSmallWorld(metric="euclidean", algorithm="graph", ef=32).fit(x[9000:])
+    assert recall(index, queries) >= recall(fresh, queries) - 0.006

@@ -158,7 +158,9 @@ class VectorEngine:
         codes = None if self.codes is None else self.codes[rows]
         graph, extra = self.graph, _extra_column(self)
         if graph is not None:
-            graph = grouped(kept(graph, self.points, rows, extra=extra, is_returned=is_returned), points, extra=extra)
+            is_filled = self.bits is not None
+            left = kept(graph, self.points, rows, extra=extra, is_returned=is_returned, is_filled=is_filled)
+            graph = grouped(left, points, extra=extra)
         bits = None if self.bits is None else self.bits.of(rows)
         return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph)
 
@@ -429,7 +431,9 @@ def _with_rows_linked(engine: VectorEngine, settings: GraphSettings | None) -> V
         return _without_graph(engine)
     graph = empty_graph(settings.max_degree) if engine.graph is None else engine.graph
     rng, extra = seeds.generator(settings.seed, "index", graph.n), _extra_column(engine)
-    larger = grown(graph, engine.points, engine.n, extra=extra, settings=settings, rng=rng)
+    larger = grown(
+        graph, engine.points, engine.n, extra=extra, settings=settings, rng=rng, is_filled=engine.bits is not None
+    )
     coded = _with_codes(engine, n_coded=graph.n, n_threads=settings.n_threads)
     if coded.bits is not None:
         larger = filled(larger, engine.points, coded.bits, n_before=graph.n, n_threads=settings.n_threads)

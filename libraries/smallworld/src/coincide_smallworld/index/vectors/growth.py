@@ -57,10 +57,18 @@ class _Draft:
     entries: Ids
     n_nodes: int
     groups: EntryGroups | None
+    is_filled: bool = False
 
 
 def grown(
-    graph: VectorGraph, points: Stored, n: int, *, extra: int, settings: GraphSettings, rng: np.random.Generator
+    graph: VectorGraph,
+    points: Stored,
+    n: int,
+    *,
+    extra: int,
+    settings: GraphSettings,
+    rng: np.random.Generator,
+    is_filled: bool = False,
 ) -> VectorGraph:
     """Return a graph that holds the rows up to `n` too.
 
@@ -69,6 +77,7 @@ def grown(
     points : (>= n, width) padded rows, those of the graph first.
     extra : the first column that the inner product adds, or -1.
     rng : draws the order of insertion.
+    is_filled : whether rows are filled with near nodes, and stay so where few come; many are followed by `filled`.
     """
     stored, points, entries = points, as_numbers(points), enough_entries(graph)
     n_fresh = n - graph.n
@@ -83,7 +92,7 @@ def grown(
     else:
         fresh = np.full((n_fresh, graph.links.shape[1]), -1, dtype=np.int32)
         links = extended(graph.links, graph.n, fresh)
-        draft = _Draft(stored, points, extra, links, twin_of, entries, graph.n_nodes, graph.groups)
+        draft = _Draft(stored, points, extra, links, twin_of, entries, graph.n_nodes, graph.groups, is_filled)
         try:
             _insert(draft, order, n=n, settings=settings)
         except BaseException:
@@ -228,6 +237,7 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
             starts[first : last + 1],
             sources,
             settings.max_degree,
+            draft.is_filled,
         )
 
     in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE, pool=pool)

@@ -24,6 +24,9 @@ from coincide_smallworld.index.vectors.intrinsics import (
 from coincide_smallworld.index.vectors.walk import offer
 from coincide_smallworld.scratch import empty
 
+# Rows that are filled keep so small a part of their places free, or every link back would have them pruned.
+FREE_PART = 16
+
 
 @inner
 def asked_distance(points: Any, dim: Any, asking: Any, other: Any, extra: Any) -> Any:
@@ -84,6 +87,22 @@ def _prune(
         other = np.int64(row[i])
         offer(ids, squared, i, count, other, asked_distance(points, dim, node, other, extra))
     return _choose(points, dim, extra, node, ids, squared, count, most, row)
+
+
+@inner
+def _fill_up(row: Any, left: Any, ids: Any, count: Any, most: Any) -> Any:
+    """Put the nearest of sorted candidates that are not in a row behind its links; return how many there are then."""
+    n_chosen, i = left, 0
+    while left < most and i < count:
+        is_there = False
+        for j in range(n_chosen):
+            if row[j] == ids[i]:
+                is_there = True
+        if not is_there:
+            row[left] = ids[i]
+            left += 1
+        i += 1
+    return left
 
 
 @inner
@@ -174,10 +193,18 @@ def link(
 
 
 @entries(
-    *(types.void(points, types.int64, _LINKS, _IDS, read_only(types.int64, 1), _IDS, types.int64) for points in _POINTS)
+    *(
+        types.void(points, types.int64, _LINKS, _IDS, read_only(types.int64, 1), _IDS, types.int64, types.boolean)
+        for points in _POINTS
+    )
 )
-def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, sources: Any, most: Any) -> None:
-    """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`."""
+def link_back(
+    points: Any, extra: Any, links: Any, targets: Any, starts: Any, sources: Any, most: Any, is_filled: Any
+) -> None:
+    """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`.
+
+    If rows are filled, the nearest of what is pruned stays in the places that are left.
+    """
     dim, width = points.shape[1], links.shape[1]
     # One place more than a row has, for the link that no longer fits.
     wide_row, id_row = empty(width + 1, np.int32), empty(width + 1, np.int32)
@@ -201,6 +228,8 @@ def link_back(points: Any, extra: Any, links: Any, targets: Any, starts: Any, so
                 wide[i] = row[i]
             wide[count] = sources[s]
             left = _prune(start, dim, extra, node, wide, count + 1, most, scratch_ids, scratch_squared)
+            if is_filled:
+                left = _fill_up(wide, left, scratch_ids, count + 1, most - most // FREE_PART)
             for i in range(left):
                 row[i] = wide[i]
             _end_row(row, left, width)
@@ -223,8 +252,8 @@ def shrink(points: Any, extra: Any, links: Any, first: Any, last: Any, most: Any
             _end_row(row, left, width)
 
 
-@entries(*(types.void(points, types.int64, _POOL_IDS, _IDS, _IDS, _LINKS) for points in _POINTS))
-def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: Any) -> None:
+@entries(*(types.void(points, types.int64, _POOL_IDS, _IDS, _IDS, _LINKS, types.boolean) for points in _POINTS))
+def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: Any, is_filled: Any) -> None:
     """Link nodes anew, where a neighbor is gone, with that one's own neighbors among the candidates.
 
     Parameters
@@ -232,6 +261,7 @@ def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: A
     links : rows before.
     stands : (n,) negative for nodes that are gone.
     nodes : none of them gone; row i of `mended` is written for nodes[i], ids as before.
+    is_filled : whether the nearest candidates take the places that diverse ones leave.
     """
     dim, width = points.shape[1], links.shape[1]
     room = width * (width + 1)
@@ -243,7 +273,10 @@ def mend(points: Any, extra: Any, links: Any, stands: Any, nodes: Any, mended: A
         count, n_gone = _survivors(pointer(links), width, pointer(stands), node, candidates)
         row = shifted(pointer(mended), i * width)
         if n_gone > 0:
-            count = _prune(start, dim, extra, node, candidates, count, width, scratch_ids, scratch_squared)
+            n_candidates = count
+            count = _prune(start, dim, extra, node, candidates, n_candidates, width, scratch_ids, scratch_squared)
+            if is_filled:
+                count = _fill_up(candidates, count, scratch_ids, n_candidates, width)
         for j in range(count):
             row[j] = candidate_row[j]
         _end_row(row, count, width)

@@ -12,7 +12,9 @@ from coincide_smallworld.index.vectors.reach import connected
 from coincide_smallworld.index.vectors.stored import Stored, as_numbers
 
 
-def kept(graph: VectorGraph, points: Stored, rows: Rows, *, extra: int, is_returned: bool) -> VectorGraph:
+def kept(
+    graph: VectorGraph, points: Stored, rows: Rows, *, extra: int, is_returned: bool, is_filled: bool
+) -> VectorGraph:
     """Return a graph of only these rows (increasing), renumbered.
 
     Parameters
@@ -20,6 +22,7 @@ def kept(graph: VectorGraph, points: Stored, rows: Rows, *, extra: int, is_retur
     points : padded rows, numbered as before.
     extra : the first column that the inner product adds, or -1.
     is_returned : whether links that take the place of others lead both ways.
+    is_filled : whether near nodes, diverse or not, fill the places of rows that are chosen anew.
     """
     stands = _stands(graph, rows)
     # Survivors are the nodes somebody stands for; they keep their links and may hand them to a twin.
@@ -29,7 +32,7 @@ def kept(graph: VectorGraph, points: Stored, rows: Rows, *, extra: int, is_retur
     links = aligned((len(rows), graph.links.shape[1]), np.int32)
     links[:] = -1
     links[number[stands[nodes]]] = _renumbered(
-        _mended(graph, points, stands, nodes, extra, is_returned=is_returned), number[stands]
+        _mended(graph, points, stands, nodes, extra, is_returned=is_returned, is_filled=is_filled), number[stands]
     )
     twin_of = number[stands[graph.twin_of[rows]]]
     entries = _entries(graph, stands, number, nodes)
@@ -47,19 +50,21 @@ def _stands(graph: VectorGraph, rows: Rows) -> Ids:
     return stands
 
 
-def _mended(graph: VectorGraph, points: Stored, stands: Ids, nodes: Ids, extra: int, *, is_returned: bool) -> Ids:
+def _mended(
+    graph: VectorGraph, points: Stored, stands: Ids, nodes: Ids, extra: int, *, is_returned: bool, is_filled: bool
+) -> Ids:
     from coincide_smallworld.index.vectors import linking
 
     points, width = as_numbers(points), graph.links.shape[1]
     mended = np.empty((len(nodes), width), dtype=np.int32)
-    linking.mend(points, extra, graph.links, stands, nodes, mended)
+    linking.mend(points, extra, graph.links, stands, nodes, mended, is_filled)
     if not is_returned:
         return mended
     links = aligned(graph.links[: graph.n].shape, np.int32)
     links[nodes] = mended
     # Links are made both ways when nodes come; a node to which nothing leads is no longer found.
     targets, starts, sources = by_target(*_not_returned(links, nodes))
-    linking.link_back(points, extra, links, targets, starts, sources, width)
+    linking.link_back(points, extra, links, targets, starts, sources, width, is_filled)
     return links[nodes]
 
 
