@@ -32,7 +32,7 @@ export class LabelQuestion {
     this.#question = question;
     const typical = typicalPicture(question);
     this.#played = typical;
-    const others = question.members.filter((member) => member.id !== question.event.id).slice(0, MOST_MEMBERS - 1);
+    const beside = others(question);
     fill(
       this.element,
       h("header", { class: "row spread" }, h("h2", null, speaksFor(question)), slowdown(question.event)),
@@ -42,17 +42,17 @@ export class LabelQuestion {
         { class: "soft small" },
         `${where(question.event)}, ${band(question.event.low_hz, question.event.high_hz)}`,
       ),
-      others.length > 0 &&
+      beside.length > 0 &&
         h(
           "h3",
           { class: "soft small" },
-          others.length === question.size - 1 ? "The others" : "Some of the others; the last one is the least typical",
+          beside.length === question.size - 1 ? "The others" : "Some of the others; the last one is the least typical",
         ),
-      others.length > 0 &&
+      beside.length > 0 &&
         h(
           "div",
           { class: "label-members" },
-          others.map((member) => thumbnail(member, { height: SMALL })),
+          beside.map((member) => thumbnail(member, { height: SMALL })),
         ),
     );
     this.element.style.setProperty("--k", colorOf(question.event.category));
@@ -81,7 +81,7 @@ export function prefetch(questions: readonly DeskQuestion[]): void {
   for (const question of questions) {
     for (const address of [
       largePicture(question),
-      ...question.members.map((member) => pictureUrl(member.id, SMALL, member.version)),
+      ...others(question).map((member) => pictureUrl(member.id, SMALL, member.version)),
     ]) {
       if (fetched.has(address)) continue;
       const image = new Image();
@@ -90,6 +90,11 @@ export function prefetch(questions: readonly DeskQuestion[]): void {
       if (fetched.size > MOST_FETCHED) fetched.delete(fetched.keys().next().value ?? "");
     }
   }
+}
+
+/** The members that are shown beside the typical one; a clip that was kept has none. */
+function others({ members, event }: DeskQuestion): ShownEvent[] {
+  return members.filter((member) => member.id !== event.id).slice(0, MOST_MEMBERS - 1);
 }
 
 const MOST_FETCHED = 120;
@@ -123,7 +128,7 @@ function keptPicture(question: DeskQuestion): HTMLElement {
 function speaksFor(question: DeskQuestion): string {
   if (question.kind === "kept") return "A clip that you kept";
   if (question.size === 1) return "This call only";
-  const recordings = new Set(question.members.map((member) => member.recording_id)).size;
+  const recordings = new S...others(question).map((member) => member.recording_id)).size;
   return `One answer names ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
 }
 
