@@ -93,6 +93,11 @@ def test_unsure_events_can_be_left_out(catalog: Path, tmp_path: Path) -> None:
     assert all(one.category is not None for one in read_table(tmp_path / "x.csv", "csv"))
 
 
+def test_noise_in_capitals_is_noise(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "said.csv").write_text("recording,start_s,end_s,label\nr0.wav,0.1,0.2,Noise\n")
+    assert import_annotations(catalog, tmp_path / "said.csv").names == ("noise",)
+
+
 def _named(catalog: Path, name: str) -> Path:
     """Call the biggest category of a catalog by a name."""
     with CatalogStore.open(catalog, write=True) as store:

@@ -23,7 +23,7 @@ from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
 from coincide.paths import given_path
-from coincide.records import UNKNOWN, Annotation, Event, Recording, event_key, is_private
+from coincide.records import NOISE, UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
@@ -344,7 +344,7 @@ def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) 
         recording_id=recording.id,
         onset_s=annotation.onset_s,
         offset_s=min(annotation.offset_s, recording.duration_s),
-        label=annotation.label,
+        label=NOISE if annotation.label.casefold() == NOISE else annotation.label,
         low_hz=annotation.low_hz,
         high_hz=annotation.high_hz,
         channel=annotation.channel,
