@@ -49,9 +49,11 @@ def word_vectors(words: list[str], *, dim: int = DIM) -> NDArray[np.float32]:
 def parse_sentences(
     sentences: list[list[str]], model: Merger | None = None, *, n_epochs: int = 30, seed: int = 0
 ) -> list[Tree]:
-    """Parse sentences; without a model, an unfolding autoencoder learns from them first."""
+    """Parse sentences; without a model, an unfolding autoencoder learns first, from those of two words or more."""
     vectors = [word_vectors(words, dim=DIM if model is None else model.dim) for words in sentences]
     if model is None:
         model = RecursiveAutoencoder(DIM, is_unfolding=True, seed=seed)
-        fit_autoencoder(model, vectors, pace=Pace(n_epochs=n_epochs), seed=seed)
+        joined = [each for each in vectors if len(each) > 1]
+        if joined:
+            fit_autoencoder(model, joined, pace=Pace(n_epochs=n_epochs), seed=seed)
     return parse_batch(vectors, model, names=sentences)

@@ -20,7 +20,7 @@ from tree_examples import trees
 from coincide_trees import FileError, InputError, RecursiveAutoencoder, Tree, save_model
 from coincide_trees.command import app
 from coincide_trees.drawing.layout import places_of
-from coincide_trees.drawing.png import to_png
+from coincide_trees.drawing.png import read_picture, to_png
 from coincide_trees.drawing.sketch import sketch_tree, stack
 from coincide_trees.drawing.svg import to_svg
 from coincide_trees.drawing.text import to_text
@@ -147,6 +147,29 @@ def test_bytes_that_are_no_text_are_an_error(tmp_path: Path):
 def test_an_empty_text_is_an_error(tmp_path: Path):
     (tmp_path / "a.txt").write_text("\n")
     assert "expected at least one sentence in" in str(run(tmp_path / "a.txt").exception)
+
+
+def test_a_text_of_single_words_is_parsed(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("hello\n\nworld\n")
+    assert run(tmp_path / "a.txt").output.split() == ["hello", "world"]
+
+
+def test_gray_levels_of_16_bits_are_not_cut_off(tmp_path: Path):
+    levels = np.array([[0, 255], [256 * 100, 65535]], dtype=np.uint16)
+    Image.fromarray(levels).save(tmp_path / "a.png")
+    assert read_picture(tmp_path / "a.png")[..., 0].tolist() == [[0, 0], [100, 255]]
+
+
+def test_gray_levels_that_are_floats_have_their_whole_range(tmp_path: Path):
+    Image.fromarray(np.array([[0.0, 0.5], [1.0, 0.25]], dtype=np.float32)).save(tmp_path / "a.tiff")
+    assert read_picture(tmp_path / "a.tiff")[..., 1].tolist() == [[0, 127], [255, 63]]
+
+
+def test_a_photograph_stands_as_it_was_taken(tmp_path: Path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned
+    Image.new("RGB", (30, 20)).save(tmp_path / "a.jpg", exif=exif)
+    assert read_picture(tmp_path / "a.jpg").shape == (30, 20, 3)
 
 
 def test_another_kind_of_drawing_is_an_error(sentences: Path):

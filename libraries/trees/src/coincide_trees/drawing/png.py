@@ -51,18 +51,36 @@ def encode(pixels: Pixels) -> bytes:
 def read_picture(path: Path, *, longest: int = 320) -> Pixels:
     """Read a picture as (rows, columns, 3), scaled so that its longer side has at most `longest` pixels.
 
+    It stands as its EXIF orientation says. Gray levels of 16 bits are divided by 256; of other numbers, the range of
+    the picture becomes black to white.
+
     Raises
     ------
     FileError : it cannot be read.
     MissingPackageError : Pillow is not installed.
     """
     pillow = _pillow()
+    from PIL.ImageOps import exif_transpose as upright
+
     try:
-        with pillow.open(path) as image:
+        with pillow.open(path) as opened:
+            image = upright(_in_8_bits(opened))
             image.thumbnail((longest, longest))
             return np.asarray(image.convert("RGB"), dtype=np.uint8)
     except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as cause:
         raise FileError(f"expected a picture in `{path}`, which cannot be read: {cause}. Save it as PNG.") from None
+
+
+def _in_8_bits(image: Any) -> Any:
+    """A picture of larger numbers with 8 bits; Pillow alone would cut them off at 255."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
+    if image.mode.startswith("I") and values.min() >= 0 and values.max() < 65536:
+        scaled = values / 256
+    else:
+        scaled = (values - values.min()) * (255 / (np.ptp(values) or 1.0))
+    return _pillow().fromarray(scaled.astype(np.uint8))
 
 
 def _encoded(image: Any) -> bytes:
