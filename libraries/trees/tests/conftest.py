@@ -1,4 +1,4 @@
-"""One thread for torch: the tests are small, and machines differ in how many cores they have."""
+"""One thread for torch, since machines differ in how many cores they have, and all the time that an example needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from hypothesis import settings
+
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(autouse=True, scope="session")
