@@ -66,8 +66,10 @@ def frequency(hz: float) -> str:
 
 
 def band(low_hz: float, high_hz: float) -> str:
-    """Say a frequency band with its unit once: ``2.4–9.8 kHz``."""
+    """Say a frequency band with its unit once: ``2.4–9.8 kHz``; edges of a narrow one differ: ``1.01–1.04 kHz``."""
     low, high = frequency(low_hz), frequency(high_hz)
+    if low == high and low.endswith(" kHz"):
+        low, high = (f"{hz / 1000:.2f} kHz" for hz in (low_hz, high_hz))
     shared = " kHz" if low.endswith(" kHz") and high.endswith(" kHz") else ""
     shared = shared or (" Hz" if low.endswith(" Hz") and high.endswith(" Hz") else "")
     return f"{low.removesuffix(shared) if shared else low}–{high}"

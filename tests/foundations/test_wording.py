@@ -62,6 +62,7 @@ def test_a_frequency_takes_the_unit_that_fits(hz: float, words: str) -> None:
 
 def test_a_band_names_a_shared_unit_once() -> None:
     assert (band(2400, 9800), band(20, 80), band(800, 1500)) == ("2.4–9.8 kHz", "20–80 Hz", "800 Hz–1.5 kHz")
+    assert band(1010, 1040) == "1.01–1.04 kHz"
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.87, "87%"), (0.999, "over 99%"), (0.001, "under 1%"), (1, "100%")])

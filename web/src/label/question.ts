@@ -128,7 +128,7 @@ function keptPicture(question: DeskQuestion): HTMLElement {
 function speaksFor(question: DeskQuestion): string {
   if (question.kind === "kept") return "A clip that you kept";
   if (question.size === 1) return "This call only";
-  const recordings = new S...others(question).map((member) => member.recording_id)).size;
+  const recordings = new Set(question.members.map((member) => member.recording_id)).size;
   return `One answer names ${counted(question.size, "call")}${recordings > 1 ? ` from ${counted(recordings, "recording")}` : ""}`;
 }
 

@@ -2,6 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { band, certain, clock, counted, duration, estimated, eventName, frequency, partsOfLongWords, percent, scoreOrMore } from "./wording.ts";
 
+test("a narrow band has two edges", () => {
+  assert.deepEqual(
+    [band(101_000, 104_000), band(95_200, 104_000), band(12_300, 12_400), band(490, 8100), band(38_200, 82_400)],
+    ["101–104 kHz", "95.2–104 kHz", "12.3–12.4 kHz", "0.49–8.1 kHz", "38–82 kHz"],
+  );
+});
+
 test("durations change their unit with their size", () => {
   assert.deepEqual([0.0712, 12.3, 111, 7260].map(duration), ["71.2 ms", "12.3 s", "1 min 51 s", "2 h 1 min"]);
 });

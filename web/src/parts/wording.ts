@@ -39,10 +39,12 @@ export function frequency(hz: number): string {
   return hz < 1000 ? `${Math.round(hz)}${THIN}Hz` : `${digits(hz / 1000)}${THIN}kHz`;
 }
 
-/** (1500, 4500) → "1.5–4.5 kHz". */
+/** (1500, 4500) → "1.5–4.5 kHz"; (101000, 104000) → "101–104 kHz": the narrower, the more decimals. */
 export function band(low_hz: number, high_hz: number): string {
   if (high_hz < 1000) return `${Math.round(low_hz)}–${Math.round(high_hz)}${THIN}Hz`;
-  const short = (hz: number): string => String(Number((hz / 1000).toPrecision(2)));
+  const width = (high_hz - low_hz) / 1000;
+  const decimals = width >= 10 ? 0 : width >= 1 ? 1 : 2;
+  const short = (hz: number): string => String(Number(hz < 1000 ? (hz / 1000).toPrecision(2) : (hz / 1000).toFixed(decimals)));
   return `${short(low_hz)}–${short(high_hz)}${THIN}kHz`;
 }
 
