@@ -1,8 +1,5 @@
 """Slow and obvious twins of the fast algorithms, for comparison in tests: every pair, one number at a time."""
 
-# They take whatever counts as numbers, so they have no types.
-# pyright: basic
-
 import math
 
 import numpy as np

@@ -1,4 +1,3 @@
-# pyright: basic, reportOperatorIssue=false
 """Matches of a query inside long recordings: as if all windows were compared, on hard numbers, with unusable input."""
 
 from __future__ import annotations

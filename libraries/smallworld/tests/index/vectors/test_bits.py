@@ -1,4 +1,3 @@
-# pyright: basic, reportOperatorIssue=false, reportAttributeAccessIssue=false
 """Codes of one bit a number: the rotation, the estimate and its error, and rows filled with links."""
 
 from __future__ import annotations
