@@ -142,3 +142,8 @@ def test_same_scene_gives_the_same_picture_by_both_renderers():
     assert scene.camera is not None
     plain, compiled = render(scene.camera, scene.world), scene.camera.render(scene.world)
     assert np.abs(plain.pixels - compiled.pixels).max() < 1e-9
+
+
+def test_a_scene_of_many_brackets_is_an_error_with_its_name():
+    with pytest.raises(SceneError, match=r"deep\.yml: `scene` is too deep"):
+        parse_scene("[" * 3000, name="deep.yml")

@@ -107,6 +107,8 @@ def read_values(text: str, name: str) -> Value:
         line = f":{mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise SceneError(f"{name}{line}: expected YAML, got an error: {problem}") from None
+    except RecursionError:  # PyYAML calls itself for each level
+        raise SceneError(f"{name}: `scene` is too deep; a scene has values at most {MAX_DEPTH} deep") from None
     if node is None:
         raise SceneError(f"{name}: expected a list of `add:` and `define:` entries, got an empty file")
     return _Converter(name).convert(node, "scene", 0)
