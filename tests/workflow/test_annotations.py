@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +18,7 @@ from workflow_examples import Watch, quick_learn
 
 from coincide.annotations import RecordingSpan, write_annotations
 from coincide.catalog import CatalogStore
+from coincide.catalog.integrity.seal import remove_seal
 from coincide.errors import AnnotationError, CatalogError
 from coincide.records import Deployment
 from coincide.workflow.annotations import export_annotations, import_annotations, read_table
@@ -91,6 +94,16 @@ def test_all_events_are_exported(catalog: Path, tmp_path: Path) -> None:
 def test_unsure_events_can_be_left_out(catalog: Path, tmp_path: Path) -> None:
     export_annotations(catalog, tmp_path / "x.csv", format="csv", unsure=False)
     assert all(one.category is not None for one in read_table(tmp_path / "x.csv", "csv"))
+
+
+def test_unsure_events_that_a_person_named_stay(catalog: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(catalog / "catalog.sqlite")) as tables, tables:
+        typical = "(SELECT medoid_event_id FROM categories)"
+        tables.execute(f"UPDATE memberships SET category = NULL WHERE event_id NOT IN {typical}")
+    remove_seal(catalog)
+    export_annotations(catalog, tmp_path / "x.csv", format="csv", unsure=False)
+    named = [one for one in read_table(tmp_path / "x.csv", "csv") if one.label]
+    assert (len(named), named[0].category) == (3, None)
 
 
 def test_noise_in_capitals_is_noise(catalog: Path, tmp_path: Path) -> None:

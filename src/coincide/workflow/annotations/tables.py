@@ -80,7 +80,7 @@ def export_annotations(
     format : one of `coincide.annotations.WRITTEN_FORMATS`.
     layout : one table for all recordings, or one per recording. If not given, ``one``, but ``many`` if `out` is a
         folder, or if there are several recordings and the format cannot name them (``audacity``, ``textgrid``).
-    unsure : False leaves out events that are in no category.
+    unsure : False leaves out events that are in no category, unless a person named them.
     speech : True also writes events named ``speech``, which are private.
     timezone : of recorders whose time zone is not known otherwise.
     progress : says how many private events were left out.
@@ -98,7 +98,7 @@ def export_annotations(
     out = given_path(out)
     with open_learned(catalog) as learned:
         contents = learned.contents
-        annotations = [one for one in _annotations(learned) if unsure or one.category is not None]
+        annotations = [one for one in _annotations(learned) if unsure or one.category is not None or one.label]
         heard = set(contents.events.recording_ids.tolist())
         named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
         placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
