@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import configparser
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -260,33 +259,14 @@ def test_what_runs_alone_sees_packages_but_no_links_to_what_is_ours(tmp_path: Pa
     assert outputs == [["bought", "ours"], ["bought", "part"]]
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A product without tests, whose scripts use this Python as it is."""
-    for folder in ("scripts", "tests"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\ntestpaths = ['tests']\n", encoding="utf-8")
-    shutil.copy(ROOT / "scripts" / "test", tmp_path / "scripts" / "test")
-    setup = (ROOT / "scripts" / "setup").read_text(encoding="utf-8")
-    installed = "set_up() { :; }; set_up_part() { :; }; make_alone() { :; }"
-    alone = 'run_alone() { (cd "$1" && "$python" "${@:2}"); }'
-    (tmp_path / "scripts" / "setup").write_text(
-        f"{setup}\n{installed}\n{alone}\npython={sys.executable!r}\n", encoding="utf-8"
-    )
-    return tmp_path
-
-
-def _test(house: Path) -> subprocess.CompletedProcess[str]:
-    # Others take longer to load than the tests to run.
-    plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "-p xdist"}
-    return subprocess.run(
-        ["bash", "scripts/test"], cwd=house, env={**os.environ, **plugins}, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize(("fails", "code"), [("once", 0), ("always", 1)])
-def test_what_fails_beside_others_gets_one_more_try(house: Path, fails: str, code: int) -> None:
-    (house / "tests" / "test_unsteady.py").write_text(
+def test_what_fails_beside_others_gets_one_more_try(tmp_path: Path, fails: str, code: int) -> None:
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    scripts.joinpath("test").write_bytes((ROOT / "scripts" / "test").read_bytes())
+    nothing = "set_up() { :; }; make_alone() { :; }; parts() { :; }; part_folder() { return 1; }"
+    scripts.joinpath("setup").write_text(f"python={sys.executable!r} root=$PWD; {nothing}", encoding="utf-8")
+    tmp_path.joinpath("test_unsteady.py").write_text(
         "from pathlib import Path\n"
         "def test_it():\n"
         f"    is_first = {fails == 'always'} or not Path('tried').exists()\n"
@@ -294,17 +274,16 @@ def test_what_fails_beside_others_gets_one_more_try(house: Path, fails: str, cod
         "    assert not is_first\n",
         encoding="utf-8",
     )
-    result = _test(house)
+    # Others take longer to load than the test to run.
+    plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "-p xdist"}
+    result = subprocess.run(
+        ["bash", "scripts/test"],
+        cwd=tmp_path,
+        env={**os.environ, **plugins},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == code
-    assert result.stdout.count("FAILED tests/test_unsteady.py::test_it") == 1 + code
+    assert result.stdout.count("FAILED test_unsteady.py::test_it") == 1 + code
     assert "once more, one after another" in result.stderr
-
-
-def test_libraries_are_tested_beside_the_product_and_give_way(house: Path) -> None:
-    shutil.copytree(house / "tests", house / "libraries" / "near" / "tests")
-    shutil.copy(house / "pyproject.toml", house / "libraries" / "near")
-    for part, way in ((".", os.nice(0)), ("libraries/near", min(19, os.nice(0) + 10))):
-        text = f"import os\ndef test_it(): assert os.nice(0) == {way}\n"
-        (house / part / "tests" / "test_way.py").write_text(text, encoding="utf-8")
-    result = _test(house)
-    assert (result.returncode, result.stdout.count("1 passed")) == (0, 2)

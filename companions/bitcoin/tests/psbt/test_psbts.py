@@ -64,13 +64,21 @@ def test_a_signature_says_what_it_covers():
     assert more.verify([funding.outputs[0]], flags=STANDARD)[0].is_valid
 
 
-@pytest.mark.parametrize("hash_type", [0x02, 0x03, 0x81, 0x82, 0x83, 0x101, 0xFFFFFFFF])
+@pytest.mark.parametrize("hash_type", [0x02, 0x03, 0x81, 0x82, 0x83])
 @pytest.mark.parametrize("name", ["pay to public key hash", "witness key hash", "Taproot, by a script"])
 def test_a_psbt_cannot_ask_for_a_signature_that_leaves_something_open(name, hash_type):
     psbt, _ = updated(DESCRIPTORS[name])
     psbt = psbt.with_input(0, psbt.inputs[0].having(fields.SIGHASH_TYPE, hash_type.to_bytes(4, "little")))
     with pytest.raises(InputError, match=f"input 0: the PSBT asks for a signature of hash type {hash_type:#04x}"):
         sign(psbt, KEYS[2:])
+
+
+@pytest.mark.parametrize(("name", "hash_type"), [("witness key hash", 0), ("Taproot, by a script", 0x101)])
+def test_a_hash_type_that_a_signature_cannot_have_is_refused(name, hash_type):
+    psbt, _ = updated(DESCRIPTORS[name])
+    psbt = psbt.with_input(0, psbt.inputs[0].having(fields.SIGHASH_TYPE, hash_type.to_bytes(4, "little")))
+    with pytest.raises(InputError, match=f"asks for hash type {hash_type:#04x}, which such a signature cannot have"):
+        sign(psbt, KEYS[2:], hash_types=[hash_type])
 
 
 def test_nobody_signs_the_number_one():

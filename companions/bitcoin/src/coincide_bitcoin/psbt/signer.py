@@ -88,8 +88,8 @@ def sign(
 
     Parameters
     ----------
-    hash_types : those that an input may ask for. Others than these two leave inputs or outputs for somebody else to
-        change, who might send the coins elsewhere (BIP 174: "the signer must check that the sighash is acceptable").
+    hash_types : those that an input may ask for. All but DEFAULT and ALL let somebody else change inputs or outputs,
+        and perhaps send the coins elsewhere (BIP 174: "the signer must check that the sighash is acceptable").
     main_net, backend : as for `PrivateKey.sign`.
 
     Raises
@@ -110,7 +110,7 @@ def sign(
             raise InputError(
                 f"input {index}: a Taproot signature covers all outputs that are spent, and some are not known"
             )
-        hash_type = _hash_type(psbt, index, hash_types, DEFAULT if spending.version == 1 else ALL)
+        hash_type = _hash_type(psbt, index, hash_types, is_taproot=spending.version == 1)
         signer = _InputSigner(hasher, index, one, hash_type, main_net, backend)
         signed = signer.taproot(keys) if spending.version == 1 else signer.ecdsa(keys, spending)
         psbt = psbt.with_input(index, signed)
@@ -145,13 +145,15 @@ def spending_script(one: PsbtMap, output: Output, index: int) -> SpendingScript:
     return SpendingScript(script, program[0])
 
 
-def _hash_type(psbt: Psbt, index: int, accepted: Collection[int], default: int) -> int:
+def _hash_type(psbt: Psbt, index: int, accepted: Collection[int], *, is_taproot: bool) -> int:
     """The hash type that an input asks for.
 
     Before segwit, SINGLE without an output signs the number 1, which is a signature for whatever else the key has.
     """
-    found = psbt.inputs[index].number(fields.SIGHASH_TYPE, default)
-    if found not in accepted or found > 0xFF:
+    found = psbt.inputs[index].number(fields.SIGHASH_TYPE, DEFAULT if is_taproot else ALL)
+    if found > 0xFF or (found == DEFAULT and not is_taproot):
+        raise InputError(f"input {index}: the PSBT asks for hash type {found:#04x}, which such a signature cannot have")
+    if found not in accepted:
         raise InputError(
             f"input {index}: the PSBT asks for a signature of hash type {found:#04x}, which is not among `hash_types`; "
             "add it there if you know what such a signature leaves open"
