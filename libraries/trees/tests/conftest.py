@@ -1,4 +1,4 @@
-"""One thread for torch, since machines differ in how many cores they have, and all the time that an example needs."""
+"""One thread for torch, since machines differ in how many cores they have, and no deadline for examples."""
 
 from __future__ import annotations
 

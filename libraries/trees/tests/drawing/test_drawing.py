@@ -165,11 +165,12 @@ def test_gray_levels_that_are_floats_have_their_whole_range(tmp_path: Path):
     assert read_picture(tmp_path / "a.tiff")[..., 1].tolist() == [[0, 127], [255, 63]]
 
 
-def test_a_photograph_stands_as_it_was_taken(tmp_path: Path):
+@pytest.mark.parametrize(("mode", "name"), [("RGB", "a.jpg"), ("I;16", "a.png")])
+def test_a_photograph_stands_as_it_was_taken(tmp_path: Path, mode: str, name: str):
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was turned
-    Image.new("RGB", (30, 20)).save(tmp_path / "a.jpg", exif=exif)
-    assert read_picture(tmp_path / "a.jpg").shape == (30, 20, 3)
+    Image.new(mode, (30, 20)).save(tmp_path / name, exif=exif)
+    assert read_picture(tmp_path / name).shape == (30, 20, 3)
 
 
 def test_another_kind_of_drawing_is_an_error(sentences: Path):

@@ -51,8 +51,8 @@ def encode(pixels: Pixels) -> bytes:
 def read_picture(path: Path, *, longest: int = 320) -> Pixels:
     """Read a picture as (rows, columns, 3), scaled so that its longer side has at most `longest` pixels.
 
-    It stands as its EXIF orientation says. Gray levels of 16 bits are divided by 256; of other numbers, the range of
-    the picture becomes black to white.
+    It is turned as its EXIF orientation says. Gray levels of 16 bits are divided by 256; other levels beyond 8 bits are
+    scaled so that the lowest is black and the highest white.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def read_picture(path: Path, *, longest: int = 320) -> Pixels:
 
     try:
         with pillow.open(path) as opened:
-            image = upright(_in_8_bits(opened))
+            image = _in_8_bits(upright(opened))  # whose array would have no EXIF data any more
             image.thumbnail((longest, longest))
             return np.asarray(image.convert("RGB"), dtype=np.uint8)
     except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as cause:
