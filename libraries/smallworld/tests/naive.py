@@ -23,7 +23,7 @@ def nearest_neighbors(vectors, query, *, k, distance):
 
 
 def slack_of(n, m, *, width) -> int:
-    """How far frames may lie from the diagonal, in steps of which it takes n - 1 to a frame of m."""
+    """How far frames may lie from the diagonal, in steps of 1 / (n - 1) frame of m."""
     return max(width * (min(n, m) - 1), max(n, m) - 1 if n != m else 0)
 
 
@@ -33,7 +33,7 @@ def is_in_band(i, j, *, n, m, width) -> bool:
 
 
 def near(i, *, n, m, width) -> range:
-    """Frames of m among which are all that i may meet: comparing it with each other one takes the longest by far."""
+    """A range that holds all frames of m that frame i of n may meet; trying all m would take most of the time."""
     middle, reach = (steps / max(n - 1, 1) for steps in (i * (m - 1), slack_of(n, m, width=width)))
     return range(max(0, math.floor(middle - reach) - 1), min(m, math.ceil(middle + reach) + 2))
 

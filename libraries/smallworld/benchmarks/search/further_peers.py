@@ -1,7 +1,7 @@
 """Builders of further peers: SVS, and three that take one query in a call: VSAG, NGT and zvec.
 
-Links and pools while building are those of the other graphs. The latter three answer many queries in a loop over
-Python, as their users have to; NGT's batch search takes no effort.
+Links and pools while building are those of the other graphs. The last three answer many queries in a loop in Python, as
+their users have to; the effort of NGT's batch search cannot be set.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def build_vsag(base: Vectors) -> Search:
     index.build(vectors=base.ravel(), ids=np.arange(n), num_elements=n, dim=dim)
 
     def search(queries: Vectors, effort: float) -> Ids:
-        # It answers with ids, then distances, the other way round than its documentation says.
+        # It returns ids, then distances; its documentation says the reverse.
         told = json.dumps({"hgraph": {"ef_search": int(effort)}})
         return np.array([_padded(index.knn_search(vector=query, k=K, parameters=told)[0]) for query in queries])
 

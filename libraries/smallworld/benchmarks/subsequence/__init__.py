@@ -1,8 +1,8 @@
 """Where a query occurs in a long series under dynamic time warping, beside the UCR suite: `scripts/bench subsequence`.
 
-One thread; CPU times of interleaved rounds in one process. Both find the same window.
+One thread; CPU times of interleaved rounds in one process. Each row says whether both find the same window.
 
-- `datasets`: random walks and the level of sound, with queries that occur there and such that do not.
+- `datasets`: random walks and the level of sound, with queries that occur there and queries that do not.
 - `suite`: the UCR suite's method in C, built where there is a compiler.
 """
 

@@ -1,4 +1,4 @@
-"""Our own peer in C, after the UCR suite (`suite.c`), built where there is a compiler."""
+"""Our own peer in C: the method of the UCR suite (`suite.c`), built where there is a compiler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The peer in C finds the nearest window, else a lead over it would say nothing."""
+"""The peer in C finds the nearest window; otherwise, a lead over it would mean nothing."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def restricted(state: State, where: npt.ArrayLike) -> State:
             "Pass a mask of that length, or ids."
         )
     else:
-        is_hidden = np.logical_not(given[state.ids_of(np.arange(len(state.engine), dtype=np.int64))])
+        is_hidden = np.logical_not(given[: len(state.engine)] if state.ids is None else given[state.ids])
         if state.is_dead is not None:
             is_hidden |= state.is_dead
     return replace(state, is_dead=is_hidden, n_dead=int(np.count_nonzero(is_hidden)))

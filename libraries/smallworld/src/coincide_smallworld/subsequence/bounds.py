@@ -31,8 +31,8 @@ class Bounds:
 
 
 Closer = Callable[[npt.NDArray[np.int64], float], Floats]
-"""From windows (r,) and a squared limit to bounds (r,), no lower than before; one above the limit may be lower than
-need be."""
+"""From windows (r,) and a squared limit to bounds (r,), no lower than before; a bound that exceeds the limit may not be
+the closest."""
 
 
 class Comparison(Protocol):
@@ -48,7 +48,7 @@ class Comparison(Protocol):
         ...
 
     def closer(self, piece: Piece, bounds: Bounds) -> Closer:
-        """Return what bounds some windows of a piece more closely."""
+        """Return a function that bounds some windows of a piece more closely."""
         ...
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:

@@ -51,7 +51,7 @@ class Euclidean:
         return Bounds(lower, is_known, is_nearly_known, scales)
 
     def closer(self, piece: Piece, bounds: Bounds) -> Closer:  # noqa: ARG002  all is known that can be
-        """Return what gives the same bounds."""
+        """Return a function that gives the same bounds."""
         return lambda starts, limit: bounds.lower[starts]  # noqa: ARG005
 
     def squared(self, piece: Piece, starts: npt.NDArray[np.int64], *, limit: float) -> Floats:  # noqa: ARG002

@@ -57,10 +57,9 @@ class Warping:
         return Bounds(lower, is_known, np.zeros_like(is_known), scales)
 
     def closer(self, piece: Piece, bounds: Bounds) -> Closer:
-        """Return what bounds windows by envelopes, where means and deviations are certain."""
+        """Return a function that bounds windows by envelopes, where means and deviations are certain."""
         scales, query = bounds.scales, (self.query.values, self.low, self.high)
         low, high = _around(piece.centered, width=width_of(self.band, piece.n_frames))
-
         is_certain = _are_certain(scales)
 
         def bound(starts: npt.NDArray[np.int64], limit: float) -> Floats:
@@ -111,7 +110,7 @@ def _around(samples: Floats, *, width: int) -> tuple[Floats, Floats]:
 
 
 def _extremes(samples: Floats, width: int, extreme: Callable[..., Floats], beyond: float) -> Floats:
-    """From two ranges of a power of two, which cover 2 width + 1 samples; `beyond` stands outside of all."""
+    """The extreme of 2 width + 1 samples, from two ranges of a power of two that cover them; `beyond` pads the ends."""
     size, step = 2 * width + 1, 1
     table = np.full((len(samples), samples.shape[1] + 2 * width), beyond)
     table[:, width : table.shape[1] - width] = samples

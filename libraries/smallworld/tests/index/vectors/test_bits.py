@@ -220,7 +220,7 @@ def test_longer_vectors_later_move_all_codes_under_the_inner_product():
     assert recall(index, embeddings(50, seed=3)) >= 0.95
 
 
-def test_rows_stay_filled_while_all_vectors_are_replaced_bit_by_bit() -> None:
+def test_rows_stay_filled_while_all_vectors_are_replaced_a_few_at_a_time() -> None:
     x, queries = embeddings(12_000, rank=40), embeddings(300, rank=40, seed=1)
     index, ids = NavigableSmallWorld(metric="euclidean", algorithm="graph", ef=32).fit(x[:3000]), np.arange(3000)
     for first in range(3000, 12_000, 300):

@@ -178,13 +178,25 @@ def test_links_are_the_nearest_diverse_candidates():
     assert links[0][links[0] >= 0].tolist() == naive.diverse(points, 0, range(1, 65), most=6)
 
 
-def test_a_full_row_is_chosen_anew_when_a_link_comes_back():
-    points, _ = world()
+def linked_back(points: Any, *, most: int, is_filled: bool) -> list[int]:
+    """The row of node 0, which was full, after a link came back to it."""
     links = np.full((300, 8), -1, dtype=np.int32)
     links[0] = np.arange(1, 9)
     starts, sources = np.array([0, 1], dtype=np.int64), np.array([9], dtype=np.int32)
-    linking.link_back(points, -1, links, np.zeros(1, dtype=np.int32), starts, sources, 5)
-    assert links[0][links[0] >= 0].tolist() == naive.diverse(points, 0, range(1, 10), most=5)
+    linking.link_back(points, -1, links, np.zeros(1, dtype=np.int32), starts, sources, most, is_filled)
+    return links[0][links[0] >= 0].tolist()
+
+
+def test_a_full_row_is_chosen_anew_when_a_link_comes_back():
+    points, _ = world()
+    assert linked_back(points, most=5, is_filled=False) == naive.diverse(points, 0, range(1, 10), most=5)
+
+
+def test_a_row_that_is_filled_keeps_a_place_free():
+    points, _ = world()
+    chosen = naive.diverse(points, 0, range(1, 10), most=8)
+    row = linked_back(points, most=8, is_filled=True)
+    assert (row[: len(chosen)], len(row), len(chosen) < 7) == (chosen, 7, True)
 
 
 def test_whoever_lost_a_neighbor_gets_that_ones_neighbors():
@@ -193,7 +205,7 @@ def test_whoever_lost_a_neighbor_gets_that_ones_neighbors():
     stands = np.arange(300, dtype=np.int32)
     stands[gone] = -1
     mended = np.empty((1, 4), dtype=np.int32)
-    linking.mend(points, -1, links, stands, np.zeros(1, dtype=np.int32), mended)
+    linking.mend(points, -1, links, stands, np.zeros(1, dtype=np.int32), mended, False)
     candidates = {int(node) for row in (0, gone) for node in links[row] if node >= 0} - {gone, 0}
     assert mended[0][mended[0] >= 0].tolist() == naive.diverse(points, 0, candidates, most=4)
 

@@ -77,7 +77,7 @@ def grown(
     points : (>= n, width) padded rows, those of the graph first.
     extra : the first column that the inner product adds, or -1.
     rng : draws the order of insertion.
-    is_filled : whether rows are filled with near nodes, and stay so where few come; many are followed by `filled`.
+    is_filled : whether full rows keep near nodes where few rows are added; after many, `filled` fills them.
     """
     stored, points, entries = points, as_numbers(points), enough_entries(graph)
     n_fresh = n - graph.n

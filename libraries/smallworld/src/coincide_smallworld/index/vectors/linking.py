@@ -24,7 +24,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
 from coincide_smallworld.index.vectors.walk import offer
 from coincide_smallworld.scratch import empty
 
-# Rows that are filled keep so small a part of their places free, or every link back would have them pruned.
+# Filled rows keep one place in so many free; otherwise, each link back would have them pruned.
 FREE_PART = 16
 
 
@@ -91,7 +91,7 @@ def _prune(
 
 @inner
 def _fill_up(row: Any, left: Any, ids: Any, count: Any, most: Any) -> Any:
-    """Put the nearest of sorted candidates that are not in a row behind its links; return how many there are then."""
+    """Append the nearest of sorted candidates to a row that lacks them; return how many links it then has."""
     n_chosen, i = left, 0
     while left < most and i < count:
         is_there = False
@@ -203,7 +203,7 @@ def link_back(
 ) -> None:
     """Link each target to its sources (those from starts[t] to starts[t + 1]); a full row is pruned to `most`.
 
-    If rows are filled, the nearest of what is pruned stays in the places that are left.
+    If rows are filled, the nearest of the pruned links stay, but for one place in `FREE_PART`, at least one.
     """
     dim, width = points.shape[1], links.shape[1]
     # One place more than a row has, for the link that no longer fits.
@@ -229,7 +229,7 @@ def link_back(
             wide[count] = sources[s]
             left = _prune(start, dim, extra, node, wide, count + 1, most, scratch_ids, scratch_squared)
             if is_filled:
-                left = _fill_up(wide, left, scratch_ids, count + 1, most - most // FREE_PART)
+                left = _fill_up(wide, left, scratch_ids, count + 1, most - max(1, most // FREE_PART))
             for i in range(left):
                 row[i] = wide[i]
             _end_row(row, left, width)
