@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coincide.errors import SettingsError
-from coincide.learned.settings import kept_values, load_settings, recipe_values
+from coincide.learned.settings import load_settings, recipe_values
 
 
 def test_settings_that_came_later_change_nothing_at_their_defaults() -> None:
@@ -41,11 +41,6 @@ def test_the_usual_largest_number_counts_if_a_person_sets_it() -> None:
         recipe_values(load_settings(overrides={"categorize": values}))[1] for values in ({}, {"max_categories": 60})
     )
     assert usual["max_categories"] == 60 != chosen["max_categories"]
-
-
-def test_what_was_once_the_default_was_not_given() -> None:
-    kept = kept_values({"categorize": {"max_categories": 60, "unsure_below": 0.2}})["categorize"]
-    assert kept == {"max_categories": None, "unsure_below": 0.2}
 
 
 def test_a_setting_without_its_stage_is_told() -> None:

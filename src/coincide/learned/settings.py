@@ -84,14 +84,12 @@ def kept_values(stored: Mapping[str, Any]) -> dict[str, Any]:
         **stored,
         "features": {"hearing": "fixed", **stored.get("features", {})},
         "events": {"overlaps": "joined", "edges": "drawn", **stored.get("events", {})},
-        "categorize": {
-            name: None if _ONCE.get(name) == value else value for name, value in stored.get("categorize", {}).items()
-        },
     }
 
 
-_ONCE = {"unsure_below": UNSURE_BELOW, "max_categories": USUAL_MOST}
-"""Defaults of categorizing in earlier versions, where none is a default now."""
+FORMER_DEFAULTS = {"unsure_below": UNSURE_BELOW, "max_categories": USUAL_MOST}
+"""Defaults of categorizing in earlier versions, which stored them like values that a person gave; None is the default
+now."""
 _LATER = {"compare", "partners", "centering", "space", "counting"}
 """Settings that came after catalogs were first kept."""
 
@@ -104,7 +102,7 @@ def recipe_values(settings: LearnSettings) -> tuple[dict[str, Any], dict[str, An
     """
     embed = _without_later(settings.embed, EmbedSettings(recipe=settings.embed.recipe))
     categorize = _without_later(settings.categorize, CategorizeSettings())
-    for name, once in _ONCE.items():
+    for name, once in FORMER_DEFAULTS.items():
         given = categorize[name]
         # If a person sets what was the default, the model is another one.
         categorize[name] = {None: once, once: f"always {once}"}.get(given, given)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from workflow_examples import quick, quick_learn, write_folder
 
 from coincide.catalog import CatalogStore, Span, StoredAnswer
+from coincide.catalog.integrity.seal import remove_seal
 from coincide.learned.settings import LearnSettings
 from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.other_settings import other_settings, why_again
@@ -51,6 +54,24 @@ def test_all_settings_that_differ_are_told_with_the_remedy(place: Path) -> None:
         "`recordings.channels` was mix and is each now, `features.low_hz` was not set and is 300.0 now and `seed` was "
         "0 and is 2 now. To keep its categories, stop now and give the earlier settings."
     )
+
+
+def _stored(place: Path, catalog: Path, **categorize: object) -> Path:
+    """Copy the catalog, as if its run had been given, or had by default, other settings of categorizing."""
+    shutil.copytree(place, catalog)
+    with closing(sqlite3.connect(catalog / "c.coincide" / "catalog.sqlite")) as tables, tables:
+        for name, value in categorize.items():
+            tables.execute(
+                f"UPDATE runs SET settings_json = json_set(settings_json, '$.categorize.{name}', ?)", (value,)
+            )
+    remove_seal(catalog / "c.coincide")
+    return catalog
+
+
+def test_a_former_default_is_a_reason_only_if_there_is_no_other(place: Path, tmp_path: Path) -> None:
+    earlier = _stored(place, tmp_path / "earlier", max_categories=60)
+    alone = ["`categorize.max_categories` was 60 and is not set now"]
+    assert (differ(earlier, quick()), differ(earlier, quick(), seed=2)) == (alone, ["`seed` was 0 and is 2 now"])
 
 
 def test_a_valley_that_answers_speak_for_is_none_that_a_person_forgot(place: Path, tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coincide.catalog import CatalogStore
-from coincide.learned.settings import LearnSettings, kept_values
+from coincide.learned.settings import FORMER_DEFAULTS, LearnSettings, kept_values
 from coincide.wording import listing
 from coincide.workflow.learn.valley import heard_valley_db
 
 _STAGES = ("recordings", "features", "events", "embed", "categorize")
 """All but the index, which is rebuilt without learning again."""
+_NO_LONGER_DEFAULT = [(f"categorize.{name}", value, None) for name, value in FORMER_DEFAULTS.items()]
 _HARMLESS = {("recordings", "timezone"), ("recordings", "truncated")}
 
 
@@ -24,12 +25,11 @@ def other_settings(settings: LearnSettings, store: CatalogStore, *, seed: int) -
     before, now = _values(kept_values(run.settings)), _values(settings.model_dump(mode="json"))
     if heard_valley_db(store.answers.all(), default=settings.events.valley_db) is not None:
         now.pop("events.valley_db")  # set by answers, so nobody forgot it
-    pairs = [(name, before[name], value) for name, value in now.items()]
-    return [
-        f"`{name}` was {_said(earlier)} and is {_said(given)} now"
-        for name, earlier, given in [*pairs, ("seed", run.seed, seed)]
-        if earlier != given
-    ]
+    pairs = [*((name, before[name], value) for name, value in now.items()), ("seed", run.seed, seed)]
+    differ = [pair for pair in pairs if pair[1] != pair[2]]
+    # Of a former default, nobody knows whether a person gave it: it is a reason only if there is no other.
+    surely = [pair for pair in differ if pair not in _NO_LONGER_DEFAULT] or differ
+    return [f"`{name}` was {_said(earlier)} and is {_said(given)} now" for name, earlier, given in surely]
 
 
 def why_again(differ: Sequence[str]) -> str:
